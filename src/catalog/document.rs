@@ -1,0 +1,83 @@
+//! One document into one resource.
+
+use super::schema::Schema;
+use super::{Entry, Origin};
+use crate::diagnostic::{Code, Diagnostic, Part, Pointer, one_of};
+use crate::kinds::{self, KINDS, Kind, kind_schema};
+use crate::source::{Data, Document, Mention, ReadError};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static SCHEMAS: LazyLock<BTreeMap<&'static str, Schema>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, Schema::new(kind_schema(kind)))).collect());
+
+/// What reading one document gave.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// The resource, when the document is valid.
+    pub entry: Option<Entry>,
+    /// The kind and name, even of a document that is not valid, so that references to it are not reported too.
+    pub identity: Option<(&'static Kind, String)>,
+    /// The references in it.
+    pub mentions: Vec<Mention>,
+    /// What is wrong with it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads a document: its kind, its schema, its types.
+pub fn read(document: &Document) -> Read {
+    let kind = match kind(document) {
+        Ok(kind) => kind,
+        Err(finding) => return Read { findings: vec![*finding], ..Read::default() },
+    };
+    let mut read = Read { identity: identity(document, kind), ..Read::default() };
+    read.findings = SCHEMAS[kind.name].check(document);
+    if read.findings.is_empty() {
+        match (kind.read)(document) {
+            Ok((resource, mentions)) => {
+                let origin = Origin { file: document.file.clone(), document: document.index };
+                read.entry = Some(Entry { kind, origin, resource });
+                read.mentions = mentions;
+            }
+            Err(error) => read.findings.push(type_error(document, error)),
+        }
+    }
+    read
+}
+
+/// A type's refusal as a finding.
+pub fn type_error(document: &Document, error: ReadError) -> Diagnostic {
+    let (pointer, part) = error.pointer.unwrap_or((Pointer::root(), Part::Value));
+    let place = match part {
+        Part::Key => document.key_at(pointer),
+        Part::Value => document.at(pointer),
+    };
+    Diagnostic::new(Code::WrongValue, place, error.message).help("see the field's documentation in the schema")
+}
+
+fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
+    let names = || KINDS.iter().map(|kind| kind.name);
+    let fault = |code, place, message: String, help| Err(Box::new(Diagnostic::new(code, place, message).help(help)));
+    if !matches!(document.root.data, Data::Mapping(_)) {
+        let message = format!("a document is a mapping that describes one resource; this is {}", document.root.type_name());
+        return fault(Code::WrongType, document.at(Pointer::root()), message, "begin with `kind: package`".to_owned());
+    }
+    let Some(node) = document.root.get("kind") else {
+        let help = format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default());
+        return fault(Code::MissingKey, document.at(Pointer::root()), "the document does not say its kind".to_owned(), help);
+    };
+    let place = document.at(Pointer::parse("/kind"));
+    let Some(name) = node.as_text() else {
+        let message = format!("a kind is a text; this is {}", node.type_name());
+        return fault(Code::WrongType, place, message, one_of("", names()).unwrap_or_default());
+    };
+    match kinds::find(name) {
+        Some(kind) => Ok(kind),
+        None => fault(Code::UnknownKind, place, format!("there is no kind `{name}`"), one_of(name, names()).unwrap_or_default()),
+    }
+}
+
+fn identity(document: &Document, kind: &'static Kind) -> Option<(&'static Kind, String)> {
+    let field = kind.root.column(kind.root.key[0]).words;
+    Some((kind, document.root.get(field)?.as_text()?.to_owned()))
+}

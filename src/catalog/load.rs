@@ -1,0 +1,139 @@
+//! Reads a catalog's files.
+
+use super::document::{Read, read};
+use super::{Catalog, Entry, resolve};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use crate::kinds::{Ignored, manifest_schema};
+use crate::model::Manifest;
+use crate::source::{Document, Files, Sources};
+use rayon::prelude::*;
+use std::sync::LazyLock;
+
+/// The file that marks the root of a catalog.
+pub const MANIFEST: &str = "wares.yaml";
+
+/// What reading a catalog found.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Every file that was read, for the places of findings.
+    pub sources: Sources,
+    /// What is wrong, in the order of the files.
+    pub findings: Vec<Diagnostic>,
+    /// How many documents there are.
+    pub documents: usize,
+    /// The catalog, when nothing is wrong.
+    pub catalog: Option<Catalog>,
+}
+
+/// Reads a catalog and reports all that can be known without a database.
+pub fn load(files: &dyn Files) -> Loaded {
+    let (mut sources, mut findings) = Sources::load(files, &[MANIFEST.to_owned()]);
+    let manifest = read_manifest(&sources, &mut findings);
+    let (documents, found) = load_documents(files, &mut findings);
+    findings.extend(found);
+    let reads: Vec<Read> = documents.documents().collect::<Vec<_>>().into_par_iter().map(read).collect();
+    sources.extend(documents.clone());
+    let entries = collect(reads, manifest.as_ref(), &documents, &mut findings);
+    sort(&mut findings, &sources);
+    let catalog = manifest.filter(|_| findings.is_empty()).map(|manifest| Catalog { manifest, entries });
+    Loaded { findings, documents: documents.documents().count(), sources, catalog }
+}
+
+fn load_documents(files: &dyn Files, findings: &mut Vec<Diagnostic>) -> (Sources, Vec<Diagnostic>) {
+    let mut paths = files.list().unwrap_or_else(|reason| {
+        let message = format!("the catalog's files cannot be listed: {reason}");
+        let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
+        findings.push(Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help));
+        Vec::new()
+    });
+    paths.retain(|path| path != MANIFEST);
+    paths.sort();
+    Sources::load(files, &paths)
+}
+
+fn collect(
+    reads: Vec<Read>,
+    manifest: Option<&Manifest>,
+    documents: &Sources,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut mentions = Vec::new();
+    let mut names = resolve::Names::default();
+    for (read, document) in reads.into_iter().zip(documents.documents()) {
+        findings.extend(read.findings);
+        if let Some((kind, name)) = &read.identity {
+            names.add(kind, name, document, findings);
+        }
+        if let Some(entry) = read.entry {
+            mentions.push((document, read.mentions));
+            entries.push((entry, document));
+        }
+    }
+    if let Some(manifest) = manifest {
+        resolve::external(manifest, &names, findings);
+        for (document, mentions) in &mentions {
+            resolve::mentions(document, mentions, manifest, &names, findings);
+        }
+        for (entry, document) in &entries {
+            findings.extend(super::lower::faults(entry, document, manifest));
+        }
+    }
+    entries.into_iter().map(|(entry, _)| entry).collect()
+}
+
+fn read_manifest(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    static VALIDATOR: LazyLock<super::schema::Schema> = LazyLock::new(|| super::schema::Schema::new(manifest_schema()));
+    let documents: Vec<&Document> = sources.documents().collect();
+    let [document] = documents.as_slice() else {
+        if findings.is_empty() {
+            let message = format!("{MANIFEST} holds {} documents; a manifest is one", documents.len());
+            let place = Location::bytes(MANIFEST, 0..0);
+            findings.push(Diagnostic::new(Code::Manifest, place, message).help("see `wares init` for a manifest to start from"));
+        }
+        return None;
+    };
+    let before = findings.len();
+    findings.extend(VALIDATOR.check(document));
+    if findings.len() > before {
+        return None;
+    }
+    let manifest = match document.read::<Manifest>() {
+        Ok((manifest, _)) => manifest,
+        Err(error) => {
+            findings.push(super::document::type_error(document, error));
+            return None;
+        }
+    };
+    findings.extend(manifest_faults(document, &manifest));
+    Some(manifest)
+}
+
+fn manifest_faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    if manifest.requires.as_ref().is_some_and(|requires| !requires.is_met()) {
+        let place = document.at(Pointer::parse("/requires"));
+        let message = format!("the catalog requires another version of Wares than {}", env!("CARGO_PKG_VERSION"));
+        findings.push(Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"));
+    }
+    for (field, values) in [("currencies", &manifest.currencies), ("languages", &manifest.languages)] {
+        for (index, value) in values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value)) {
+            let place = document.at(Pointer::root().child(field).child(index));
+            let message = format!("`{value}` stands twice among the {field}");
+            findings.push(Diagnostic::new(Code::Duplicate, place, message).help("keep one of the two"));
+        }
+    }
+    for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
+        let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
+        let message = format!("this is not a pattern: {reason}");
+        findings.push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
+    }
+    findings
+}
+
+fn sort(findings: &mut [Diagnostic], sources: &Sources) {
+    findings.sort_by_cached_key(|finding| {
+        let place = finding.primary();
+        (place.file().to_owned(), sources.span(place).start, finding.code, finding.message.clone())
+    });
+}

@@ -1,0 +1,125 @@
+//! Names into resources, over the whole catalog and the manifest.
+
+use super::MANIFEST;
+use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, one_of};
+use crate::kinds::{KINDS, Kind};
+use crate::model::{Article, Category, Currency, Language, Manifest, Service, Target};
+use crate::source::{Document, Mention};
+use std::collections::BTreeMap;
+
+/// Every resource by name, one space of names for each root table.
+#[derive(Debug, Default)]
+pub struct Names {
+    names: BTreeMap<String, Vec<Named>>,
+}
+
+#[derive(Debug)]
+struct Named {
+    kind: &'static Kind,
+    place: Location,
+}
+
+impl Names {
+    /// Adds a resource; one of the same name and table is a finding at both places.
+    pub fn add(&mut self, kind: &'static Kind, name: &str, document: &Document, findings: &mut Vec<Diagnostic>) {
+        let field = kind.root.column(kind.root.key[0]).words;
+        let place = document.at(Pointer::root().child(field));
+        let same = self.names.entry(name.to_owned()).or_default();
+        if let Some(first) = same.iter().find(|other| other.kind.root == kind.root) {
+            let message = format!("`{name}` is described twice");
+            let finding = Diagnostic::new(Code::DuplicateResource, place, message)
+                .labelled("again")
+                .also(first.place.clone(), "first")
+                .help(format!("rename one of the two, or take one out: the {field} is what everything refers to"));
+            findings.push(finding);
+        } else {
+            same.push(Named { kind, place });
+        }
+    }
+
+    fn find(&self, name: &str) -> &[Named] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn that_fit<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a str> + Clone {
+        let fits = move |named: &&Named| named.kind.targets.contains(&target);
+        self.names.iter().filter(move |(_, all)| all.iter().any(|named| fits(&named))).map(|(name, _)| name.as_str())
+    }
+}
+
+/// Checks the manifest's lists of names against the files.
+pub fn external(manifest: &Manifest, names: &Names, findings: &mut Vec<Diagnostic>) {
+    let external = manifest.external.iter().enumerate().map(|(i, name)| ("external", i, name.as_str()));
+    let release = manifest.release.iter().enumerate().map(|(i, name)| ("release", i, name.as_str()));
+    for (list, index, name) in external.chain(release) {
+        let sells = |named: &&Named| list == "release" || named.kind.targets.contains(&Article::word());
+        let Some(found) = names.find(name).iter().find(sells) else { continue };
+        let place = Location::value(MANIFEST, 0, Pointer::root().child(list).child(index));
+        let message = format!("`{name}` is listed under `{list}` and described in {}", found.place.file());
+        let help = match list {
+            "external" => "take it out of `external`, which is for articles that exist in the database alone",
+            _ => "take its document out of the files, or the name out of `release`",
+        };
+        let finding = Diagnostic::new(Code::Conflict, place, message).also(found.place.clone(), "described here");
+        findings.push(finding.help(help));
+    }
+}
+
+/// Checks the references of a document.
+pub fn mentions(
+    document: &Document,
+    mentions: &[Mention],
+    manifest: &Manifest,
+    names: &Names,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for mention in mentions {
+        let place = match mention.part {
+            Part::Key => document.key_at(mention.pointer.clone()),
+            Part::Value => document.at(mention.pointer.clone()),
+        };
+        findings.extend(resolve(mention, place, manifest, names));
+    }
+}
+
+fn resolve(mention: &Mention, place: Location, manifest: &Manifest, names: &Names) -> Option<Diagnostic> {
+    if mention.target == Currency::word() {
+        return declared(mention, place, &manifest.currencies, Code::UndeclaredCurrency);
+    }
+    if mention.target == Language::word() {
+        return declared(mention, place, &manifest.languages, Code::UndeclaredLanguage);
+    }
+    // Categories and services exist in the database alone: plan looks them up.
+    if [Category::word(), Service::word()].contains(&mention.target) {
+        return None;
+    }
+    resource(mention, place, manifest, names)
+}
+
+fn declared(mention: &Mention, place: Location, declared: &[String], code: Code) -> Option<Diagnostic> {
+    let Mention { name, target, .. } = mention;
+    let message = format!("the {target} `{name}` is not one of the manifest's");
+    let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
+    let help = format!("{help}; or add `{name}` to {MANIFEST}");
+    (!declared.contains(name)).then(|| Diagnostic::new(code, place, message).help(help))
+}
+
+fn resource(mention: &Mention, place: Location, manifest: &Manifest, names: &Names) -> Option<Diagnostic> {
+    let Mention { name, target, .. } = mention;
+    let found = names.find(name);
+    let fits = found.iter().any(|named| named.kind.targets.contains(target));
+    let is_external = manifest.external.iter().any(|article| article.as_str() == name);
+    let sells = KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
+    if fits || is_external && sells {
+        return None;
+    }
+    let near = one_of(name, names.that_fit(target)).unwrap_or_else(|| format!("describe a {target} of this name"));
+    if let Some(wrong) = found.first() {
+        let message = format!("`{name}` is a {}, and a {target} is needed here", wrong.kind.name);
+        let finding = Diagnostic::new(Code::WrongReference, place, message);
+        return Some(finding.also(wrong.place.clone(), "described here").help(near));
+    }
+    let message = format!("there is no {target} `{name}`");
+    let help = format!("{near}; an article that exists in the database alone belongs in the manifest's `external`");
+    Some(Diagnostic::new(Code::UnknownReference, place, message).help(help))
+}

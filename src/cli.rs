@@ -1,0 +1,118 @@
+//! The command line: one file for each command.
+
+mod apply;
+mod check;
+mod database;
+mod files;
+mod init;
+mod output;
+mod plan;
+mod project;
+mod schema;
+
+pub use files::Disk;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use output::Output;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// How a command ended, as its exit code (design.md §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// There are findings, a prompt was declined, or something generated is stale.
+    Findings = 1,
+    /// There are changes.
+    Changes = 2,
+    /// The plan is stale: what was read has changed.
+    Stale = 3,
+    /// A guard refused.
+    Refused = 4,
+    /// The database failed, or its state stops the plan.
+    Database = 5,
+    /// The command was called wrongly.
+    Usage = 64,
+}
+
+/// Compiles a catalog of YAML files into one migration of a billing database.
+#[derive(Debug, Parser)]
+#[command(name = "wares", version, propagate_version = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Global {
+    /// The catalog's folder [default: the nearest one upwards that has a wares.yaml].
+    #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
+    dir: Option<PathBuf>,
+    /// Whether to use colours; NO_COLOR is honoured.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "WARES_COLOR")]
+    color: ColorChoice,
+    /// Prints nothing but the data and what is wrong.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Says what is being done.
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    Check(check::Check),
+    Schema(schema::Schema),
+    Plan(plan::Plan),
+    Apply(apply::Apply),
+    Db(database::Db),
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+struct Connection {
+    /// The database: postgresql://user:password@host:port/name [default: WARES_DATABASE_URL, DATABASE_URL, then
+    /// the PG* variables].
+    #[arg(long, value_name = "URL", conflicts_with = "local")]
+    database_url: Option<String>,
+    /// Uses Wares' own private PostgreSQL server, made on first use and kept for this catalog.
+    #[arg(long)]
+    local: bool,
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TextOrJson {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Runs a command line and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; there is nothing to do when they cannot be printed.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 };
+        }
+    };
+    let mut output = Output::new(&cli.global);
+    let exit = match &cli.command {
+        Command::Init(command) => command.run(&cli.global, &mut output),
+        Command::Check(command) => command.run(&cli.global, &mut output),
+        Command::Schema(command) => command.run(&mut output),
+        Command::Plan(command) => command.run(&cli.global, &mut output),
+        Command::Apply(command) => command.run(&cli.global, &mut output),
+        Command::Db(command) => command.run(&cli.global, &mut output),
+    };
+    exit as u8
+}

@@ -1,0 +1,118 @@
+//! `wares db`: the tables, and the private server.
+
+use super::output::Trouble;
+use super::project::{self, Project};
+use super::{Connection, Exit, Global, Output, TextOrJson};
+use crate::db::{Created, Server};
+use crate::kinds;
+use crate::source::Sources;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+/// Prepares a database, and runs the private server.
+#[derive(Debug, Args)]
+pub struct Db {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Makes the billing tables in an empty database; in any other only what Wares itself needs.
+    Init {
+        #[command(flatten)]
+        connection: Connection,
+    },
+    /// Starts the private server; makes it first if need be.
+    Start,
+    /// Stops the private server. Its data stay.
+    Stop,
+    /// Says whether the private server runs, and where.
+    Status {
+        /// How it is printed.
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: TextOrJson,
+    },
+}
+
+impl Db {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let done = match &self.action {
+            Action::Init { connection } => return init(global, connection, output),
+            Action::Start => server(global).and_then(|server| {
+                server.start()?;
+                output.data(&format!("{}\n", server.url()));
+                Ok(())
+            }),
+            Action::Stop => server(global).and_then(|server| {
+                let text = if server.stop()? { "The private server has stopped." } else { "The private server was not running." };
+                output.tell(text);
+                Ok(())
+            }),
+            Action::Status { format } => return status(global, *format, output),
+        };
+        match done {
+            Ok(()) => Exit::Done,
+            Err(trouble) => output.trouble(&trouble, &Sources::default()),
+        }
+    }
+}
+
+fn server(global: &Global) -> Result<Server, Trouble> {
+    Ok(Server::of(&project::root(global)?)?)
+}
+
+fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
+    let project = match Project::load(global, output) {
+        Ok(project) => project,
+        Err(trouble) => return output.trouble(&trouble, &Sources::default()),
+    };
+    let created = project.catalog().and_then(|catalog| {
+        let mut database = crate::db::Database::connect(
+            &connection.location(&project.root),
+            catalog.manifest().database.schema.as_str(),
+        )?;
+        Ok(database.init(catalog.manifest(), &catalog.lower(), &kinds::tables())?)
+    });
+    match created {
+        Ok(created) => {
+            output.tell(&describe(created));
+            Exit::Done
+        }
+        Err(trouble) => output.trouble(&trouble, project.sources()),
+    }
+}
+
+fn describe(created: Created) -> String {
+    let parts = [
+        (created.billing, "the billing tables, with the rows that the catalog looks up"),
+        (created.own, "the table `extra_service_limit`"),
+        (created.ledger, "the ledger (schema `wares`)"),
+    ];
+    let made: Vec<&str> = parts.iter().filter(|(made, _)| *made).map(|(_, what)| *what).collect();
+    if made.is_empty() { "Everything was there already.".to_owned() } else { format!("Made {}.", made.join("; ")) }
+}
+
+fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
+    let server = match server(global) {
+        Ok(server) => server,
+        Err(trouble) if format == TextOrJson::Json => {
+            output.data(&output.envelope("db status", trouble.exit(), &trouble, &Sources::default()).render());
+            return trouble.exit();
+        }
+        Err(trouble) => return output.trouble(&trouble, &Sources::default()),
+    };
+    let (running, url, data) = (server.is_running(), server.url(), server.data().display().to_string());
+    match format {
+        TextOrJson::Text if running => output.data(&format!("running at {url}\ndata in {data}\n")),
+        TextOrJson::Text if server.exists() => output.data(&format!("stopped; data in {data}\n")),
+        TextOrJson::Text => output.data("not made yet; `wares db start` makes it\n"),
+        TextOrJson::Json => {
+            let mut envelope = output.envelope("db status", Exit::Done, &Trouble::default(), &Sources::default());
+            envelope.data =
+                vec![("running", json!(running)), ("made", json!(server.exists())), ("url", json!(url)), ("data", json!(data))];
+            output.data(&envelope.render());
+        }
+    }
+    Exit::Done
+}

@@ -1,0 +1,57 @@
+//! `wares init`: a small catalog to start from.
+
+use super::{Exit, Global, Output, schema};
+use clap::Args;
+use std::path::Path;
+
+const FILES: &[(&str, &str)] = &[
+    ("wares.yaml", include_str!("init/wares.yaml")),
+    ("packages.yaml", include_str!("init/packages.yaml")),
+    ("services.yaml", include_str!("init/services.yaml")),
+    ("upgrades.yaml", include_str!("init/upgrades.yaml")),
+    (".gitignore", ".wares/\n"),
+];
+
+/// Writes a small catalog that passes `check`, with its schemas for editors.
+#[derive(Debug, Args)]
+pub struct Init {}
+
+impl Init {
+    #[expect(clippy::unused_self, reason = "commands are called alike")]
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let dir = global.dir.clone().unwrap_or_else(|| ".".into());
+        let present: Vec<&str> = FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
+        if !present.is_empty() {
+            let names = crate::diagnostic::list(&present, "and");
+            output.warn(&format!("error: {} has {names} already\n  help: use an empty folder; nothing was written", dir.display()));
+            return Exit::Findings;
+        }
+        match write(&dir) {
+            Ok(()) => {
+                output.tell("Wrote a small catalog. Next: `wares check`, then `wares plan --local`.");
+                Exit::Done
+            }
+            Err(error) => {
+                output.warn(&format!("error: {}: {error}\n  help: name a folder that can be written", dir.display()));
+                Exit::Usage
+            }
+        }
+    }
+}
+
+/// A `.gitignore` that is there already is added to, not replaced.
+fn is_in_the_way(dir: &Path, name: &str) -> bool {
+    name != ".gitignore" && dir.join(name).exists()
+}
+
+fn write(dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    for (name, text) in FILES {
+        let path = dir.join(name);
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        if !before.lines().any(|line| line == text.trim_end()) {
+            std::fs::write(path, before + text)?;
+        }
+    }
+    schema::write(&dir.join("schemas"))
+}

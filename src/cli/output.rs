@@ -1,0 +1,134 @@
+//! Where output goes: data to stdout, everything else to stderr.
+
+use super::{Exit, Global};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::Refusal;
+use crate::report::{Envelope, Style, finding_json, findings};
+use crate::source::Sources;
+use clap::ColorChoice;
+use std::io::{IsTerminal, Write};
+
+/// How wide a line is where no terminal says otherwise.
+const WIDTH: usize = 100;
+
+/// The two streams, and how text looks on each.
+pub struct Output {
+    choice: ColorChoice,
+    quiet: bool,
+    verbose: bool,
+}
+
+/// Why a command could not go on.
+#[derive(Debug, Default)]
+pub struct Trouble {
+    pub findings: Vec<Diagnostic>,
+    pub refusals: Vec<Refusal>,
+    pub stale: Vec<String>,
+    pub error: Option<Refusal>,
+}
+
+impl Trouble {
+    /// The exit code: what is found in the files comes first, then the database, then guards.
+    pub fn exit(&self) -> Exit {
+        if self.error.is_some() {
+            Exit::Database
+        } else if !self.findings.is_empty() {
+            Exit::Findings
+        } else if !self.stale.is_empty() {
+            Exit::Stale
+        } else if !self.refusals.is_empty() {
+            Exit::Refused
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+impl Output {
+    pub fn new(global: &Global) -> Self {
+        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// Writes data to stdout. A reader that has gone away wants no more.
+    pub fn data(&self, text: &str) {
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// Tells a person something, unless nothing is to be told.
+    pub fn tell(&self, text: &str) {
+        if !self.quiet {
+            self.warn(text);
+        }
+    }
+
+    /// Tells a person who asked for it what is being done.
+    pub fn detail(&self, text: &str) {
+        if self.verbose {
+            self.warn(text);
+        }
+    }
+
+    /// Tells a person what is wrong.
+    pub fn warn(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
+    /// How text looks on stdout.
+    pub fn style(&self) -> Style {
+        Style { color: self.color(std::io::stdout().is_terminal()), width: WIDTH }
+    }
+
+    fn style_of_stderr(&self) -> Style {
+        Style { color: self.color(std::io::stderr().is_terminal()), width: WIDTH }
+    }
+
+    fn color(&self, terminal: bool) -> bool {
+        match self.choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        }
+    }
+
+    /// Reports on stderr why a command could not go on.
+    pub fn trouble(&self, trouble: &Trouble, sources: &Sources) -> Exit {
+        let refs: Vec<&Diagnostic> = trouble.findings.iter().collect();
+        if !refs.is_empty() {
+            self.warn(findings(&refs, sources, self.style_of_stderr()).trim_end());
+            self.warn(&count(&refs));
+        }
+        for refusal in &trouble.refusals {
+            self.warn(&format!("refused: {}\n  help: {}", refusal.message, refusal.help));
+        }
+        if !trouble.stale.is_empty() {
+            self.warn("Nothing was written: what was read has changed meanwhile.");
+            trouble.stale.iter().for_each(|line| self.warn(&format!("  {line}")));
+            self.warn("  help: plan again, and look at what changed");
+        }
+        if let Some(error) = &trouble.error {
+            self.warn(&format!("error: {}\n  help: {}", error.message, error.help));
+        }
+        trouble.exit()
+    }
+
+    /// The JSON of a command, whatever became of it.
+    pub fn envelope(&self, command: &str, exit: Exit, trouble: &Trouble, sources: &Sources) -> Envelope {
+        Envelope {
+            command: command.to_owned(),
+            exit_code: exit as u8,
+            findings: trouble.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
+            refusals: trouble.refusals.clone(),
+            stale: trouble.stale.clone(),
+            error: trouble.error.clone(),
+            data: Vec::new(),
+        }
+    }
+}
+
+/// How many findings there are.
+pub fn count(findings: &[&Diagnostic]) -> String {
+    let of = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let say = |count: usize, word: &str| (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
+    let counts = [say(of(Severity::Error), "error"), say(of(Severity::Warning), "warning")];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,144 @@
+//! What the commands share: the catalog, the database, and the way from one to a plan.
+
+use super::output::Trouble;
+use super::{Connection, Disk, Global, Output};
+use crate::catalog::{Catalog, Loaded, MANIFEST, load};
+use crate::db::{Database, Error, Location};
+use crate::diff::{Problems, Refusal, diff};
+use crate::kinds;
+use crate::plan::{self, Header, Plan};
+use crate::source::Sources;
+use crate::table::Tables;
+use std::path::{Path, PathBuf};
+
+/// The folder of the catalog that is meant.
+pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
+    if let Some(dir) = &global.dir {
+        let found = dir.join(MANIFEST).is_file();
+        return if found { Ok(dir.clone()) } else { Err(no_catalog(&format!("{} has no {MANIFEST}", dir.display()))) };
+    }
+    let here = std::env::current_dir().map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}")))?;
+    let found = here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned);
+    found.ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}")))
+}
+
+fn no_catalog(message: &str) -> Trouble {
+    use crate::diagnostic::{Code, Diagnostic};
+    let place = crate::diagnostic::Location::bytes(MANIFEST, 0..0);
+    let finding = Diagnostic::new(Code::Manifest, place, message).help("`wares init` makes a catalog; --dir names another folder");
+    Trouble { findings: vec![finding], ..Trouble::default() }
+}
+
+/// A catalog that was read, and its folder.
+pub struct Project {
+    pub root: PathBuf,
+    pub loaded: Loaded,
+}
+
+impl Project {
+    /// Reads the catalog.
+    pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
+        let root = root(global)?;
+        let start = std::time::Instant::now();
+        let loaded = load(&Disk::new(&root));
+        let (files, documents) = (loaded.sources.len(), loaded.documents);
+        output.detail(&format!("read {documents} documents of {files} files in {} ms", start.elapsed().as_millis()));
+        Ok(Self { root, loaded })
+    }
+
+    /// Every file that was read.
+    pub fn sources(&self) -> &Sources {
+        &self.loaded.sources
+    }
+
+    /// The catalog, or what is wrong with it.
+    pub fn catalog(&self) -> Result<&Catalog, Trouble> {
+        let findings = || Trouble { findings: self.loaded.findings.clone(), ..Trouble::default() };
+        self.loaded.catalog.as_ref().ok_or_else(findings)
+    }
+
+    /// Connects to the database that is meant; prepares the private server's.
+    pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
+        let catalog = self.catalog()?;
+        let location = connection.location(&self.root);
+        let schema = catalog.manifest().database.schema.as_str();
+        let mut database = Database::connect(&location, schema)?;
+        output.detail(&format!("connected to {}", database.name()));
+        if connection.local {
+            database.init(catalog.manifest(), &catalog.lower(), &kinds::tables())?;
+        }
+        Ok(database)
+    }
+
+    /// Plans: reads the database, compares, looks for what refers to what goes, orders.
+    pub fn plan(&self, database: &mut Database, count_foreign: bool, output: &Output) -> Result<Plan, Trouble> {
+        let catalog = self.catalog()?;
+        let (manifest, tables) = (catalog.manifest(), kinds::tables());
+        let desired = catalog.lower();
+        let start = std::time::Instant::now();
+        let base = database.base(manifest, &desired, &tables, count_foreign)?;
+        output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
+        let mut changes = diff(manifest, &desired, &base.live, &tables);
+        if changes.problems.is_empty() {
+            settle(database, &mut changes, &base.live.scopes, &desired.catalog, &tables)?;
+        }
+        let header = Header {
+            catalog: desired.catalog.clone(),
+            schema: manifest.database.schema.as_str().to_owned(),
+            database: base.database,
+            base: base.live.migration,
+            unlimited: manifest.database.unlimited.into(),
+        };
+        plan::plan(changes, &base.live, header, &tables).map_err(Trouble::from)
+    }
+}
+
+/// Adds what goes with the deleted rows, and what refuses to let them go.
+fn settle(
+    database: &mut Database,
+    changes: &mut crate::diff::Changes,
+    scopes: &crate::diff::Scopes,
+    catalog: &str,
+    tables: &Tables,
+) -> Result<(), Trouble> {
+    let deleted = plan::deleted(changes);
+    if deleted.rows.is_empty() && deleted.roots.is_empty() {
+        return Ok(());
+    }
+    let referrers = database.referrers(&deleted, scopes, tables)?;
+    plan::settle(changes, referrers, catalog);
+    Ok(())
+}
+
+impl Connection {
+    /// Where the database is said to be.
+    pub fn location(&self, root: &Path) -> Location {
+        if self.local {
+            return Location::Local(root.to_owned());
+        }
+        let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        let url = self.database_url.clone().or_else(|| variable("WARES_DATABASE_URL")).or_else(|| variable("DATABASE_URL"));
+        url.map_or(Location::Environment, Location::Url)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Failed { message, help } => Self { error: Some(Refusal { message, help }), ..Self::default() },
+            Error::Stale(stale) => Self { stale, ..Self::default() },
+            Error::Findings(findings) => Self { findings, ..Self::default() },
+        }
+    }
+}
+
+impl From<Problems> for Trouble {
+    fn from(problems: Problems) -> Self {
+        let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| stops.iter().map(part).collect::<Vec<_>>().join("; ");
+        let error = (!problems.stops.is_empty()).then(|| Refusal {
+            message: join(&problems.stops, |stop| &stop.message),
+            help: join(&problems.stops, |stop| &stop.help),
+        });
+        Self { findings: problems.findings, refusals: problems.refusals, stale: Vec::new(), error }
+    }
+}

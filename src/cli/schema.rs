@@ -1,0 +1,68 @@
+//! `wares schema`: the JSON schemas of the files.
+
+use super::{Exit, Output};
+use crate::kinds::{KINDS, catalog_schema, kind_schema, manifest_schema};
+use clap::Args;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// Prints the JSON schema of catalog files, or writes all schemas into a folder.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Writes catalog.json, wares.json and one file for each kind.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Writes nothing; fails if the files in the folder are not what would be written.
+    #[arg(long, requires = "out")]
+    check: bool,
+}
+
+impl Schema {
+    pub fn run(&self, output: &mut Output) -> Exit {
+        let Some(dir) = &self.out else {
+            output.data(&text(&catalog_schema()));
+            return Exit::Done;
+        };
+        if self.check {
+            return check(dir, output);
+        }
+        match write(dir) {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                output.warn(&format!("error: {}: {error}\n  help: name a folder that can be written", dir.display()));
+                Exit::Usage
+            }
+        }
+    }
+}
+
+/// Every schema, with the name of its file.
+pub fn schemas() -> Vec<(String, String)> {
+    let kinds = KINDS.iter().map(|kind| (format!("{}.json", kind.name), text(&kind_schema(kind))));
+    let both = [("catalog.json", catalog_schema()), ("wares.json", manifest_schema())];
+    both.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(kinds).collect()
+}
+
+/// Writes every schema.
+pub fn write(dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    schemas().into_iter().try_for_each(|(name, text)| std::fs::write(dir.join(name), text))
+}
+
+fn check(dir: &Path, output: &Output) -> Exit {
+    let schemas = schemas();
+    let is_stale = |(name, text): &&(String, String)| std::fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text);
+    let stale: Vec<&(String, String)> = schemas.iter().filter(is_stale).collect();
+    for (name, _) in &stale {
+        output.warn(&format!("{} is stale", dir.join(name).display()));
+    }
+    if stale.is_empty() {
+        return Exit::Done;
+    }
+    output.warn(&format!("  help: run `wares schema --out {}`", dir.display()));
+    Exit::Findings
+}
+
+fn text(schema: &Value) -> String {
+    format!("{schema:#}\n")
+}

@@ -1,0 +1,23 @@
+//! The database: the only module that speaks to PostgreSQL.
+//!
+//! [`Database::base`] reads in one read-only transaction; [`Database::apply`] writes in one
+//! transaction, or not at all.
+
+mod apply;
+mod connect;
+mod copy;
+mod error;
+mod init;
+mod introspect;
+mod ledger;
+mod local;
+mod read;
+mod referrers;
+mod scope;
+
+pub use apply::{Applied, Timeouts};
+pub use connect::{Database, Location};
+pub use error::Error;
+pub use init::Created;
+pub use local::Server;
+pub use read::Base;

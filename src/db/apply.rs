@@ -1,0 +1,328 @@
+//! Applies a plan: one transaction, or nothing (design.md §5).
+
+use super::connect::Database;
+use super::copy::{Cell, Fill, fill};
+use super::error::{During, Error};
+use super::read::Reader;
+use super::{ledger, referrers};
+use crate::diff::{Action, Roots};
+use crate::plan::{Operation, Plan, differences, identifier, snapshot};
+use crate::table::{Tables, Type};
+use postgres::error::SqlState;
+use postgres::{Client, Transaction};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How long apply waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For locks that others hold.
+    pub lock: Duration,
+    /// For one statement.
+    pub statement: Duration,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The migration.
+    pub migration: Uuid,
+    /// How many rows were written.
+    pub rows: u64,
+}
+
+/// The number of the advisory lock: one for each database and billing schema.
+const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";
+
+impl Database {
+    /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
+    pub fn apply(&mut self, plan: &Plan, tables: &Tables, timeouts: Timeouts) -> Result<Applied, Error> {
+        let schema = self.schema.clone();
+        let mut transaction = self.client.transaction().during("starting the migration")?;
+        let outcome = Apply { transaction: &mut transaction, schema: &schema, plan, tables }.run(timeouts);
+        let rows = match outcome {
+            Ok(rows) => rows,
+            Err(Failed::Locked) => {
+                drop(transaction);
+                return Err(self.locked(&schema, timeouts));
+            }
+            Err(Failed::Counted(what)) => {
+                drop(transaction);
+                return Err(self.moved(plan, tables, &what));
+            }
+            Err(Failed::Error(error)) => return Err(error),
+        };
+        match transaction.commit() {
+            Ok(()) => Ok(Applied { migration: plan.id, rows }),
+            Err(error) if error.as_db_error().is_none() => self.resolve(plan, rows, &error),
+            Err(error) => Err(Error::during("committing the migration", &error)),
+        }
+    }
+
+    /// Who holds the lock that apply needs.
+    fn locked(&mut self, schema: &str, timeouts: Timeouts) -> Error {
+        let select = format!(
+            "SELECT a.pid, a.usename::text, coalesce(host(a.client_addr), 'this machine'), a.application_name, \
+             to_char(a.xact_start, 'HH24:MI:SS') FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+             AND (l.classid::bigint << 32 | l.objid::bigint) = {LOCK}"
+        );
+        let holder = self.client.query_opt(&select, &[&schema]).ok().flatten().map(|row| {
+            let (pid, user, host): (i32, Option<String>, String) = (row.get(0), row.get(1), row.get(2));
+            let since: Option<String> = row.get(4);
+            format!("{} from {host} (process {pid}, since {})", user.unwrap_or_default(), since.unwrap_or_default())
+        });
+        let holder = holder.unwrap_or_else(|| "another process".to_owned());
+        Error::new(
+            format!("another apply is at work: {holder}; waited {} s", timeouts.lock.as_secs()),
+            "nothing was written; wait for it, then plan again, or raise --lock-timeout",
+        )
+    }
+
+    /// Says what somebody else changed between the reading and the writing.
+    fn moved(&mut self, plan: &Plan, tables: &Tables, what: &str) -> Error {
+        let schema = self.schema.clone();
+        let lines = self.client.transaction().during("reading again").and_then(|mut transaction| {
+            let mut reader = Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
+            let rows = crate::plan::relevant(&reader.rows(&plan.roots)?, &plan.roots, tables);
+            Ok(differences(plan, &snapshot(&plan.before), &snapshot(&rows), tables))
+        });
+        match lines {
+            Ok(lines) if !lines.is_empty() => Error::Stale(lines),
+            Ok(_) => Error::Stale(vec![what.to_owned()]),
+            Err(error) => error,
+        }
+    }
+
+    /// The connection was lost during COMMIT: finds out whether the migration is there. The lost transaction
+    /// holds the lock until it has ended.
+    fn resolve(&self, plan: &Plan, rows: u64, lost: &postgres::Error) -> Result<Applied, Error> {
+        let committed = self.reconnect().and_then(|mut client: Client| {
+            let mut transaction = client.transaction()?;
+            transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&self.schema])?;
+            Ok(ledger::has(&mut transaction, plan.id))
+        });
+        match committed {
+            Ok(Ok(true)) => Ok(Applied { migration: plan.id, rows }),
+            Ok(Ok(false)) => Err(Error::new(
+                format!("the connection was lost during COMMIT ({lost}), and the migration was not committed"),
+                "nothing was written; apply again",
+            )),
+            Ok(Err(error)) => Err(error),
+            Err(error) => Err(Error::new(
+                format!("the connection was lost during COMMIT, and the database cannot be reached: {error}; the outcome is unknown"),
+                format!("look for the migration {} in wares.migration: if it is there, it was applied", plan.id),
+            )),
+        }
+    }
+}
+
+/// Why a transaction did not get to its end.
+enum Failed {
+    /// Another apply holds the lock.
+    Locked,
+    /// A statement wrote another number of rows than planned.
+    Counted(String),
+    Error(Error),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+struct Apply<'a, 'b> {
+    transaction: &'a mut Transaction<'b>,
+    schema: &'a str,
+    plan: &'a Plan,
+    tables: &'a Tables,
+}
+
+impl Apply<'_, '_> {
+    fn run(&mut self, timeouts: Timeouts) -> Result<u64, Failed> {
+        self.prepare(timeouts)?;
+        self.lock(timeouts)?;
+        self.compare_before()?;
+        let mut rows = 0;
+        for (number, operation) in self.plan.operations.iter().enumerate() {
+            rows += self.write(number, operation)?;
+        }
+        ledger::write(self.transaction, self.plan)?;
+        self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").during("checking the constraints")?;
+        self.compare_after()?;
+        Ok(rows)
+    }
+
+    fn prepare(&mut self, timeouts: Timeouts) -> Result<(), Error> {
+        let settings = format!(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
+             SET LOCAL statement_timeout = {}; SET LOCAL \"TimeZone\" = 'UTC'; SET CONSTRAINTS ALL DEFERRED",
+            timeouts.lock.as_millis(),
+            timeouts.statement.as_millis()
+        );
+        self.transaction.batch_execute(&settings).during("starting the migration")?;
+        match ledger::exists(self.transaction)? {
+            true => Ok(()),
+            false => Err(Error::new("the database has no ledger", "make it once with `wares db init`, then plan again")),
+        }
+    }
+
+    /// First the advisory lock, so that two applies never interleave, then the roots that change.
+    fn lock(&mut self, _: Timeouts) -> Result<(), Failed> {
+        let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
+        if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
+            return match error.code() {
+                Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => Err(Failed::Locked),
+                _ => Err(Error::during("taking the lock", &error).into()),
+            };
+        }
+        let last = ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
+        if last != self.plan.header.base {
+            let last = last.map_or_else(|| "none".to_owned(), |id| id.to_string());
+            return Err(Error::Stale(vec![format!("another migration of this catalog was applied meanwhile: {last}")]).into());
+        }
+        self.lock_roots(true)?;
+        self.lock_roots(false)
+    }
+
+    /// Locks the roots of changed resources, in the order of their ids: against anything that would come to
+    /// refer to them where something is deleted, against changes otherwise.
+    fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
+        for table in self.tables.roots() {
+            let changed = self.plan.resources.iter().filter(|r| r.root == table && r.deletes() == deletes);
+            let ids: Vec<Uuid> = changed.filter_map(|resource| resource.id).collect();
+            let mode = if deletes { "UPDATE" } else { "NO KEY UPDATE" };
+            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
+            let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR {mode}");
+            if !ids.is_empty() {
+                self.transaction.query(&select, &[&ids]).during(&format!("locking rows of `{}`", table.physical))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the changed resources again, whole, absences included.
+    fn compare_before(&mut self) -> Result<(), Failed> {
+        let found = self.read(&self.plan.roots.clone())?;
+        let moved = differences(self.plan, &snapshot(&self.plan.before), &found, self.tables);
+        if !moved.is_empty() {
+            return Err(Error::Stale(moved).into());
+        }
+        let found = referrers::find(self.transaction, self.schema, &self.plan.deleted, &self.plan.scopes, self.tables)?;
+        let new = found.foreign.iter().map(|r| format!("{} rows of `{}` came to refer to a deleted row of `{}`", r.count, r.table, r.target));
+        match new.collect::<Vec<_>>() {
+            none if none.is_empty() => Ok(()),
+            some => Err(Error::Stale(some).into()),
+        }
+    }
+
+    /// Reads back what was written, whole resources: a trigger may have had a say.
+    fn compare_after(&mut self) -> Result<(), Failed> {
+        let expected = self.plan.after(self.tables);
+        let mut roots = self.plan.roots.clone();
+        for row in expected.iter().filter(|row| row.parent.is_none()) {
+            roots.ids.entry(row.table.name).or_default().insert(row.id);
+        }
+        let found = self.read(&roots)?;
+        let wrong = differences(self.plan, &snapshot(&expected), &found, self.tables);
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Error::new(
+                format!("what was written is not what was planned: {}", wrong.join("; ")),
+                "nothing was kept; a trigger or a rule of the database changes rows as they are written",
+            )
+            .into()),
+        }
+    }
+
+    fn read(&mut self, roots: &Roots) -> Result<crate::plan::Snapshot, Error> {
+        let mut reader =
+            Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes: &self.plan.scopes };
+        let rows = reader.rows(roots)?;
+        Ok(snapshot(&crate::plan::relevant(&rows, roots, self.tables)))
+    }
+
+    /// Writes one slice: its rows go by COPY into a temporary table, and from there by one statement.
+    fn write(&mut self, number: usize, operation: &Operation) -> Result<u64, Failed> {
+        let temporary = format!("wares_rows_{number}");
+        self.fill(&temporary, operation)?;
+        let statement = statement(self.schema, &temporary, operation);
+        let what = format!("writing `{}`", operation.table.physical);
+        let written = self.transaction.execute(&statement, &[]).during(&what)?;
+        let planned = operation.targets.len() as u64;
+        match written == planned {
+            true => Ok(written),
+            false => Err(Failed::Counted(format!(
+                "{} of {planned} rows of `{}` were not as planned any more",
+                planned - written.min(planned),
+                operation.table.physical
+            ))),
+        }
+    }
+
+    fn fill(&mut self, temporary: &str, operation: &Operation) -> Result<(), Error> {
+        let images: &[&str] = match operation.action {
+            Action::Insert => &["new"],
+            Action::Update => &["old", "new"],
+            Action::Delete => &["old"],
+        };
+        let kinds: Vec<Fill> = operation.columns.iter().map(|name| kind(operation, name)).collect();
+        let names: Vec<(String, Fill)> = images
+            .iter()
+            .flat_map(|image| operation.columns.iter().zip(&kinds).map(move |(name, kind)| (format!("{image}_{name}"), *kind)))
+            .collect();
+        let columns: Vec<(&str, Fill)> =
+            std::iter::once(("id", Fill::Id)).chain(names.iter().map(|(name, kind)| (name.as_str(), *kind))).collect();
+        let rows = operation.targets.iter().map(|target| {
+            let cells = target.before.iter().zip(&kinds).chain(target.after.iter().zip(&kinds));
+            std::iter::once(Cell::Id(Some(target.id))).chain(cells.map(|(value, kind)| kind.cell(value))).collect()
+        });
+        fill(self.transaction, temporary, &columns, rows)
+    }
+}
+
+/// The type of an operation's column: a column of the slice, or a constant, a scope or a link.
+fn kind(operation: &Operation, name: &str) -> Fill {
+    if let Some(column) = operation.table.columns.iter().find(|column| column.name == name) {
+        return Fill::of(column.kind);
+    }
+    match operation.table.constants.iter().find(|(constant, _)| *constant == name) {
+        Some((_, crate::table::Constant::Bool(_))) => Fill::Bool,
+        Some(_) => Fill::of(Type::Text),
+        None => Fill::Id,
+    }
+}
+
+fn statement(schema: &str, temporary: &str, operation: &Operation) -> String {
+    let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
+    let each = |form: &dyn Fn(&str) -> String| operation.columns.iter().map(|name| form(name)).collect::<Vec<_>>();
+    let same = each(&|name| format!("t.{} IS NOT DISTINCT FROM s.{}", identifier(name), identifier(&format!("old_{name}"))));
+    let stamps = operation.stamps();
+    match operation.action {
+        Action::Insert => {
+            let names = ["id"].iter().chain(&operation.columns).chain(&stamps).map(|name| identifier(name));
+            let values = std::iter::once("s.id".to_owned())
+                .chain(each(&|name| format!("s.{}", identifier(&format!("new_{name}")))))
+                .chain(stamps.iter().map(|_| "now()".to_owned()));
+            format!(
+                "INSERT INTO {table} ({}) SELECT {} FROM pg_temp.{temporary} s ORDER BY s.id",
+                names.collect::<Vec<_>>().join(", "),
+                values.collect::<Vec<_>>().join(", ")
+            )
+        }
+        Action::Update => {
+            let sets = each(&|name| format!("{} = s.{}", identifier(name), identifier(&format!("new_{name}"))));
+            let stamps = stamps.iter().map(|name| format!("{} = now()", identifier(name)));
+            format!(
+                "UPDATE {table} t SET {} FROM pg_temp.{temporary} s WHERE t.id = s.id AND {}",
+                sets.into_iter().chain(stamps).collect::<Vec<_>>().join(", "),
+                same.join(" AND ")
+            )
+        }
+        Action::Delete => {
+            let same = std::iter::once("t.id = s.id".to_owned()).chain(same).collect::<Vec<_>>();
+            format!("DELETE FROM {table} t USING pg_temp.{temporary} s WHERE {}", same.join(" AND "))
+        }
+    }
+}

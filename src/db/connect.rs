@@ -1,0 +1,177 @@
+//! Connects to a database.
+
+use super::error::Error;
+use super::local::Server;
+use postgres::config::{Host, SslMode};
+use postgres::{Client, Config, NoTls};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where a database is said to be.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// Wares' own private server, kept for this project.
+    Local(PathBuf),
+    /// A connection string.
+    Url(String),
+    /// What the `PG*` variables say.
+    Environment,
+}
+
+/// A database and the schema of its billing tables.
+pub struct Database {
+    pub(super) client: Client,
+    pub(super) schema: String,
+    config: Config,
+    name: String,
+}
+
+/// What libpq knows and this version does not, by the environment variable that asks for it.
+const REFUSED_VARIABLES: &[&str] = &[
+    "PGSERVICE",
+    "PGSERVICEFILE",
+    "PGPASSFILE",
+    "PGSSLROOTCERT",
+    "PGSSLCERT",
+    "PGSSLKEY",
+    "PGSSLCRL",
+    "PGREQUIRESSL",
+    "PGCHANNELBINDING",
+    "PGREQUIREAUTH",
+    "PGKRBSRVNAME",
+    "PGGSSENCMODE",
+    "PGTARGETSESSIONATTRS",
+];
+
+impl Database {
+    /// Connects. The billing tables are looked for in the schema.
+    pub fn connect(location: &Location, schema: &str) -> Result<Self, Error> {
+        let config = config(location)?;
+        let name = describe(&config);
+        let client = config.connect(NoTls).map_err(|error| {
+            let reason = match error.as_db_error() {
+                Some(db) => db.message().to_owned(),
+                None => std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
+            };
+            let help = "check --database-url, WARES_DATABASE_URL, DATABASE_URL or the PG* variables; --local uses a private server";
+            Error::new(format!("cannot connect to {name}: {reason}"), help)
+        })?;
+        Ok(Self { client, schema: schema.to_owned(), config, name })
+    }
+
+    /// The database as a person would name it, without its password.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Connects once more, after the connection was lost.
+    pub(super) fn reconnect(&self) -> Result<Client, postgres::Error> {
+        self.config.connect(NoTls)
+    }
+}
+
+fn config(location: &Location) -> Result<Config, Error> {
+    let mut config = match location {
+        Location::Local(root) => return local(root),
+        Location::Url(url) => parse(url)?,
+        Location::Environment => Config::new(),
+    };
+    fill(&mut config, matches!(location, Location::Environment))?;
+    config.application_name("wares");
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(10));
+    }
+    match config.get_ssl_mode() {
+        SslMode::Disable | SslMode::Prefer => Ok(config),
+        _ => Err(refused("sslmode=require")),
+    }
+}
+
+fn local(root: &std::path::Path) -> Result<Config, Error> {
+    let server = Server::of(root)?;
+    server.start()?;
+    let mut config = parse(&server.url())?;
+    config.application_name("wares");
+    Ok(config)
+}
+
+fn refused(what: &str) -> Error {
+    Error::new(
+        format!("`{what}` is not supported by this version of Wares"),
+        "connect by a URL or the PG* variables, with sslmode disable or prefer; through a tunnel if the network is not trusted",
+    )
+}
+
+fn parse(url: &str) -> Result<Config, Error> {
+    for mode in ["require", "verify-ca", "verify-full", "allow"] {
+        if url.contains(&format!("sslmode={mode}")) {
+            return Err(refused(&format!("sslmode={mode}")));
+        }
+    }
+    for word in ["service=", "passfile=", "sslrootcert=", "sslcert=", "sslkey="] {
+        if url.contains(word) {
+            return Err(refused(word.trim_end_matches('=')));
+        }
+    }
+    url.parse::<Config>().map_err(|error| {
+        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+        Error::new(
+            format!("the database's URL cannot be read: {error}{cause}"),
+            "write it as postgresql://user:password@host:5432/database",
+        )
+    })
+}
+
+/// Fills what the URL leaves open from the `PG*` variables, as libpq does.
+fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
+    if let Some(name) = REFUSED_VARIABLES.iter().find(|name| std::env::var_os(name).is_some()) {
+        return Err(refused(name));
+    }
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if from_environment && !["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"].iter().any(|n| variable(n).is_some()) {
+        return Err(Error::new(
+            "no database is named",
+            "give --database-url URL, set WARES_DATABASE_URL or PGHOST and PGDATABASE, or use --local for a private server",
+        ));
+    }
+    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        config.host(variable("PGHOST").as_deref().unwrap_or("/var/run/postgresql"));
+    }
+    if let (true, Some(port)) = (config.get_ports().is_empty(), variable("PGPORT")) {
+        config.port(port.parse().map_err(|_| Error::new(format!("PGPORT is `{port}`, which is no port"), "set it to a number"))?);
+    }
+    if config.get_user().is_none() {
+        config.user(&variable("PGUSER").or_else(user).unwrap_or_else(|| "postgres".to_owned()));
+    }
+    if let (None, Some(password)) = (config.get_password(), variable("PGPASSWORD")) {
+        config.password(password);
+    }
+    if let (None, Some(database)) = (config.get_dbname(), variable("PGDATABASE")) {
+        config.dbname(&database);
+    }
+    if let (None, Some(options)) = (config.get_options(), variable("PGOPTIONS")) {
+        config.options(&options);
+    }
+    match variable("PGSSLMODE").as_deref() {
+        None | Some("prefer") => Ok(()),
+        Some("disable") => {
+            config.ssl_mode(SslMode::Disable);
+            Ok(())
+        }
+        Some(other) => Err(refused(&format!("PGSSLMODE={other}"))),
+    }
+}
+
+fn user() -> Option<String> {
+    nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.name)
+}
+
+/// The database by name and host, without a password.
+fn describe(config: &Config) -> String {
+    let host = config.get_hosts().first().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(path) => path.display().to_string(),
+    });
+    let database = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
+    format!("`{database}` on {}", host.unwrap_or_else(|| "its host".to_owned()))
+}

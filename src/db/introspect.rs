@@ -1,0 +1,118 @@
+//! Looks at the tables before anything is read: what is not as Wares knows it stops the run.
+
+use super::error::{During, Error};
+use crate::table::{Link, Role, Scope, Table, Tables, Type};
+use postgres::Transaction;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A column as the database has it.
+struct Live {
+    family: String,
+    mandatory: bool,
+}
+
+type Columns = BTreeMap<String, BTreeMap<String, Live>>;
+
+/// The columns of ordinary tables: type by family, and whether an insert must name them. `pg_attribute`
+/// shows what one may not read and knows identity, domains and generated columns.
+const QUERY: &str = "
+    SELECT c.relname::text, a.attname::text, coalesce(b.typname, t.typname)::text,
+           a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = '' AND t.typdefault IS NULL
+      FROM pg_attribute a
+      JOIN pg_class c ON c.oid = a.attrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_type b ON b.oid = t.typbasetype AND t.typtype = 'd'
+     WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped
+       AND c.relkind IN ('r', 'p')";
+
+/// Checks every table that is read or written. Everything that is wrong is named at once.
+pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<(), Error> {
+    let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
+    let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
+    let live = columns(transaction, schema, &names)?;
+    let mut faults = Vec::new();
+    for name in &names {
+        let slices: Vec<&&Table> = wanted.iter().filter(|table| table.physical == *name).collect();
+        match live.get(*name) {
+            Some(columns) => faults.extend(table_faults(name, columns, &slices)),
+            None => faults.push(format!("table `{name}` does not exist")),
+        }
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let help = match live.is_empty() {
+        true => format!("make the billing tables with `wares db init`, or name another schema than `{schema}` in the manifest"),
+        false => "`wares db init` adds what Wares itself needs; the rest must be as database.md says, or Wares must learn it".to_owned(),
+    };
+    Err(Error::new(format!("the schema `{schema}` is not as Wares knows it: {}", faults.join("; ")), help))
+}
+
+/// The tables of the schema, among those named.
+pub fn existing(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<&str>) -> Result<BTreeSet<String>, Error> {
+    Ok(columns(transaction, schema, names)?.into_keys().collect())
+}
+
+fn columns(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<&str>) -> Result<Columns, Error> {
+    let names: Vec<&str> = names.iter().copied().collect();
+    let rows = transaction.query(QUERY, &[&schema, &names]).during("looking at the tables")?;
+    let mut columns = Columns::new();
+    for row in rows {
+        let live = Live { family: row.get(2), mandatory: row.get(3) };
+        columns.entry(row.get(0)).or_default().insert(row.get(1), live);
+    }
+    Ok(columns)
+}
+
+fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&&Table]) -> Vec<String> {
+    let mut known: BTreeMap<&str, &[&str]> = BTreeMap::new();
+    slices.iter().for_each(|table| known.extend(expected(table)));
+    let mut faults = Vec::new();
+    for (column, family) in &known {
+        match columns.get(*column) {
+            None => faults.push(format!("column `{name}.{column}` does not exist")),
+            Some(live) if !family.contains(&live.family.as_str()) => {
+                faults.push(format!("column `{name}.{column}` is of type {}, not {}", live.family, family[0]));
+            }
+            Some(_) => {}
+        }
+    }
+    let managed = slices.iter().any(|table| table.role == Role::Managed);
+    let unknown = columns.iter().filter(|(column, live)| managed && live.mandatory && !known.contains_key(column.as_str()));
+    faults.extend(unknown.map(|(column, _)| {
+        format!("column `{name}.{column}` must have a value in every row, and Wares does not know it")
+    }));
+    faults
+}
+
+/// The columns that a slice needs, and the types that each may have.
+fn expected(table: &Table) -> Vec<(&'static str, &'static [&'static str])> {
+    let mut columns: Vec<(&'static str, &'static [&'static str])> = vec![("id", UUID)];
+    if let Some(Link::Child(column)) = table.parent.as_ref().map(|parent| parent.link) {
+        columns.push((column, UUID));
+    }
+    columns.extend(table.constants.iter().map(|(name, constant)| {
+        let boolean = matches!(constant, crate::table::Constant::Bool(_));
+        (*name, if boolean { BOOLEAN } else { TEXT })
+    }));
+    columns.extend(table.scopes.iter().filter(|(_, s)| matches!(s, Scope::Reseller | Scope::Shop)).map(|(name, _)| (*name, UUID)));
+    columns.extend(table.columns.iter().map(|column| (column.name, family(column.kind))));
+    columns
+}
+
+const UUID: &[&str] = &["uuid"];
+const BOOLEAN: &[&str] = &["bool"];
+const TEXT: &[&str] = &["text", "varchar", "bpchar", "name", "citext"];
+
+fn family(kind: Type) -> &'static [&'static str] {
+    match kind {
+        Type::Text => TEXT,
+        Type::Integer => &["int4", "int8", "int2"],
+        Type::Boolean => BOOLEAN,
+        Type::Decimal => &["numeric"],
+        Type::Double => &["float8", "float4", "numeric"],
+        Type::Timestamp => &["timestamptz", "timestamp"],
+        Type::Reference(_) => UUID,
+    }
+}

@@ -1,0 +1,226 @@
+//! Wares' own private PostgreSQL server, one for each project.
+//!
+//! It is a real server of the installed version. It listens on a Unix socket alone, in a folder that only
+//! its user may enter; a socket's path may have 107 bytes, so that folder is not below the project.
+//! PostgreSQL refuses root, and an unprivileged user cannot enter root's home: for root the data lie under
+//! `/var/lib/wares`, and the server runs as `postgres` or `nobody`.
+
+use super::error::Error;
+use nix::unistd::{Gid, Uid, User};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The role and the database of the private server.
+const NAME: &str = "wares";
+
+/// A project's private server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    data: PathBuf,
+    socket: PathBuf,
+    log: PathBuf,
+    bin: PathBuf,
+    user: Option<(Uid, Gid)>,
+}
+
+impl Server {
+    /// The server of a project.
+    pub fn of(project: &Path) -> Result<Self, Error> {
+        let project = project.canonicalize().unwrap_or_else(|_| project.to_owned());
+        let digest = Sha256::digest(project.as_os_str().as_encoded_bytes());
+        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let bin = find_bin()?;
+        if Uid::effective().is_root() {
+            let home = PathBuf::from("/var/lib/wares").join(hash);
+            let user = unprivileged()?;
+            return Ok(Self {
+                data: home.join("postgres"),
+                socket: home.join("run"),
+                log: home.join("postgres.log"),
+                bin,
+                user: Some(user),
+            });
+        }
+        let home = project.join(".wares");
+        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir());
+        let runtime = runtime.unwrap_or_else(std::env::temp_dir).join(format!("wares-{}-{hash}", Uid::effective()));
+        Ok(Self { data: home.join("postgres"), socket: runtime, log: home.join("postgres.log"), bin, user: None })
+    }
+
+    /// A connection string that `psql` takes.
+    pub fn url(&self) -> String {
+        let socket = self.socket.display().to_string();
+        let escape = |byte: u8| match byte {
+            b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        };
+        format!("postgresql://{NAME}@/{NAME}?host={}", socket.bytes().map(escape).collect::<String>())
+    }
+
+    /// Where its data lie.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        self.exists() && self.pg("pg_ctl", &["status".as_ref(), "-D".as_ref(), self.data.as_os_str()]).is_ok_and(|out| out.status.success())
+    }
+
+    /// Whether it has been made.
+    pub fn exists(&self) -> bool {
+        self.data.join("PG_VERSION").exists()
+    }
+
+    /// Starts it; makes it first if need be. Two runs at once do it one after the other.
+    pub fn start(&self) -> Result<(), Error> {
+        self.folders()?;
+        let lock = fs::File::create(self.log.with_extension("lock")).map_err(|e| self.io("lock the server", &e))?;
+        let _lock = nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive)
+            .map_err(|(_, errno)| Error::new(format!("cannot lock the private server: {errno}"), "try again"))?;
+        if !self.exists() {
+            self.make()?;
+        }
+        if !self.is_running() {
+            self.launch()?;
+        }
+        self.create_database()
+    }
+
+    /// Stops it, if it runs.
+    pub fn stop(&self) -> Result<bool, Error> {
+        if !self.is_running() {
+            return Ok(false);
+        }
+        let arguments = ["stop".as_ref(), "-w".as_ref(), "-m".as_ref(), "fast".as_ref(), "-D".as_ref(), self.data.as_os_str()];
+        self.run("stop the private server", "pg_ctl", &arguments).map(|()| true)
+    }
+
+    fn folders(&self) -> Result<(), Error> {
+        let home = self.log.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(home).map_err(|e| self.io("make its folder", &e))?;
+        for folder in [&self.data, &self.socket] {
+            if !folder.exists() {
+                fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("make its folder", &e))?;
+            }
+            if let Some((uid, gid)) = self.user {
+                chown(folder, Some(uid.as_raw()), Some(gid.as_raw())).map_err(|e| self.io("hand over its folder", &e))?;
+            }
+        }
+        let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
+        if mode.map_err(|e| self.io("look at its socket's folder", &e))? != 0o700 {
+            let message = format!("{} may be entered by others", self.socket.display());
+            return Err(Error::new(message, "remove that folder, then try again"));
+        }
+        if self.user.is_some() && !self.log.exists() {
+            fs::write(&self.log, "").map_err(|e| self.io("make its log", &e))?;
+        }
+        match self.user.filter(|_| self.log.exists()) {
+            Some((uid, gid)) => chown(&self.log, Some(uid.as_raw()), Some(gid.as_raw())).map_err(|e| self.io("hand over its log", &e)),
+            None => Ok(()),
+        }
+    }
+
+    fn make(&self) -> Result<(), Error> {
+        let options = ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
+        let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([self.data.as_os_str()]).collect();
+        self.run("make a private server", "initdb", &arguments)
+    }
+
+    fn launch(&self) -> Result<(), Error> {
+        let settings = format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.socket.display());
+        let arguments: [&std::ffi::OsStr; 9] = [
+            "start".as_ref(),
+            "-w".as_ref(),
+            "-D".as_ref(),
+            self.data.as_os_str(),
+            "-l".as_ref(),
+            self.log.as_os_str(),
+            "-o".as_ref(),
+            settings.as_ref(),
+            "-s".as_ref(),
+        ];
+        self.run("start the private server", "pg_ctl", &arguments)
+    }
+
+    fn create_database(&self) -> Result<(), Error> {
+        use super::error::During;
+        let url = self.url().replacen(&format!("/{NAME}?"), "/postgres?", 1);
+        let mut client = postgres::Client::connect(&url, postgres::NoTls).during("connecting to the private server")?;
+        let exists = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&NAME]).during("looking for its database")?;
+        match exists {
+            Some(_) => Ok(()),
+            None => client.batch_execute(&format!("CREATE DATABASE {NAME}")).during("making its database"),
+        }
+    }
+
+    fn run(&self, what: &str, program: &str, arguments: &[&std::ffi::OsStr]) -> Result<(), Error> {
+        let output = self.pg(program, arguments)?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = [output.stderr, output.stdout].map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        let said = said.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+        let help = format!("see {}", self.log.display());
+        Err(Error::new(format!("could not {what}: {said}"), help))
+    }
+
+    fn pg(&self, program: &str, arguments: &[&std::ffi::OsStr]) -> Result<Output, Error> {
+        let mut command = Command::new(self.bin.join(program));
+        command.args(arguments).stdin(Stdio::null()).current_dir("/").env_remove("PGDATA");
+        // The server must not hold the caller's pipes open, nor die with the caller's terminal.
+        command.process_group(0);
+        if let Some((uid, gid)) = self.user {
+            command.uid(uid.as_raw()).gid(gid.as_raw());
+        }
+        command.output().map_err(|e| self.io(&format!("run {program}"), &e))
+    }
+
+    fn io(&self, what: &str, error: &std::io::Error) -> Error {
+        Error::new(format!("the private server could not {what}: {error}"), format!("look at {}", self.data.display()))
+    }
+}
+
+/// The folder of `initdb` and `pg_ctl`: on the path, by `pg_config`, or in the usual places.
+fn find_bin() -> Result<PathBuf, Error> {
+    let has = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&path).find(has);
+    let by_config = || {
+        let output = Command::new("pg_config").arg("--bindir").stdin(Stdio::null()).output().ok()?;
+        Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())).filter(has)
+    };
+    on_path.or_else(by_config).or_else(|| usual_places().into_iter().rev().find(has)).ok_or_else(|| {
+        Error::new(
+            "PostgreSQL's `initdb` and `pg_ctl` are not on this machine",
+            "install PostgreSQL (on Debian `apt-get install postgresql`), or name a database by --database-url",
+        )
+    })
+}
+
+fn usual_places() -> Vec<PathBuf> {
+    let mut places: Vec<PathBuf> = ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"]
+        .iter()
+        .filter_map(|dir| fs::read_dir(dir).ok())
+        .flat_map(|entries| entries.flatten().map(|entry| entry.path().join("bin")))
+        .collect();
+    let version = |path: &PathBuf| {
+        let name = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        name.unwrap_or_default().trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<f64>().unwrap_or(0.0)
+    };
+    places.sort_by(|a, b| version(a).total_cmp(&version(b)));
+    places
+}
+
+fn unprivileged() -> Result<(Uid, Gid), Error> {
+    let find = |name| User::from_name(name).ok().flatten();
+    let user = find("postgres").or_else(|| find("nobody")).ok_or_else(|| {
+        Error::new("PostgreSQL refuses root, and there is no user `postgres` or `nobody`", "run Wares as an ordinary user")
+    })?;
+    Ok((user.uid, user.gid))
+}

@@ -1,0 +1,155 @@
+//! Looks for rows that refer to what is deleted.
+
+use super::connect::Database;
+use super::error::{During, Error};
+use super::introspect;
+use super::read::Reader;
+use crate::diff::{LiveRow, Scopes};
+use crate::kinds::{KNOWN_REFERENCES, companions, dependents};
+use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
+use crate::table::{Key, Link, Tables, Type, Value};
+use postgres::Transaction;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A column that refers to a table.
+type Reference = (String, String, String);
+
+impl Database {
+    /// Who refers to what a set of changes deletes.
+    pub fn referrers(&mut self, deleted: &Deleted, scopes: &Scopes, tables: &Tables) -> Result<Referrers, Error> {
+        let schema = self.schema.clone();
+        let mut transaction =
+            self.client.build_transaction().read_only(true).start().during("looking for references")?;
+        let referrers = find(&mut transaction, &schema, deleted, scopes, tables)?;
+        transaction.commit().during("looking for references")?;
+        Ok(referrers)
+    }
+}
+
+/// Who refers to deleted rows: by every foreign key, by the references that the tables' descriptors know, and
+/// by those that are known of the billing system.
+pub fn find(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    deleted: &Deleted,
+    scopes: &Scopes,
+    tables: &Tables,
+) -> Result<Referrers, Error> {
+    let mut referrers = Referrers::default();
+    if !deleted.rows.is_empty() {
+        for (table, column, target) in references(transaction, schema, tables)? {
+            referrers.foreign.extend(count(transaction, schema, deleted, &table, &column, &target)?);
+        }
+    }
+    let mut reader = Reader { transaction, schema, tables, scopes };
+    let gone: Vec<Uuid> = deleted.rows.values().flatten().copied().collect();
+    if !gone.is_empty() {
+        for (table, column) in companions() {
+            let rows = reader.by_ids(table, column, gone.clone())?;
+            referrers.companions.extend(rows.into_iter().filter_map(|row| {
+                let id = id_of(&row, column)?;
+                Some((row, id))
+            }));
+        }
+    }
+    for (root, ids) in deleted.roots.values() {
+        for (table, column) in root.map(dependents).unwrap_or_default() {
+            let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
+            referrers.dependents.extend(held(&mut reader, rows, column)?);
+        }
+    }
+    Ok(referrers)
+}
+
+fn id_of(row: &LiveRow, column: &str) -> Option<Uuid> {
+    match row.get(column) {
+        Value::Id(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// Adds to each dependent row who holds it, and who owns the holder.
+fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result<Vec<Dependent>, Error> {
+    let mut dependents = Vec::new();
+    let Some(parent) = rows.first().and_then(|row| row.table.parent.as_ref()).map(|parent| parent.table) else {
+        return Ok(dependents);
+    };
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.parent).collect();
+    let holders = reader.by_ids(parent, "id", ids.clone())?;
+    let owners = super::ledger::read_others(reader.transaction, reader.schema, "", &ids, reader.tables)?;
+    for row in rows {
+        let Some(root) = id_of(&row, column) else { continue };
+        let holder = holders.iter().find(|holder| Some(holder.id) == row.parent).map(LiveRow::root_key);
+        let owner = owners.iter().find(|owner| Some(owner.id) == row.parent).map(|owner| owner.catalog.clone());
+        dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
+    }
+    Ok(dependents)
+}
+
+/// The columns that refer to managed tables, each once.
+fn references(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<BTreeSet<Reference>, Error> {
+    const KEYS: &str = "
+        SELECT c.relname::text, a.attname::text, t.relname::text
+          FROM pg_constraint k
+          JOIN pg_class c ON c.oid = k.conrelid
+          JOIN pg_class t ON t.oid = k.confrelid
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+         WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND n.nspname = $1";
+    let rows = transaction.query(KEYS, &[&schema]).during("looking at the foreign keys")?;
+    let mut found: BTreeSet<Reference> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+    let owned = |(a, b, c): (&str, &str, &str)| (a.to_owned(), b.to_owned(), c.to_owned());
+    for table in tables.managed() {
+        if let Some(parent) = &table.parent {
+            found.insert(match parent.link {
+                Link::Child(column) => owned((table.physical, column, parent.table.physical)),
+                Link::Shared(column) => owned((parent.table.physical, column, table.physical)),
+            });
+        }
+        for column in table.columns {
+            if let Type::Reference(target) = column.kind {
+                found.insert(owned((table.physical, column.name, target.physical)));
+            }
+        }
+    }
+    let known: BTreeSet<&str> = KNOWN_REFERENCES.iter().map(|(table, ..)| *table).collect();
+    let existing = introspect::existing(transaction, schema, &known)?;
+    found.extend(KNOWN_REFERENCES.iter().filter(|(table, ..)| existing.contains(*table)).copied().map(owned));
+    // What hangs on something by an id alone goes with it: those are the companions.
+    let goes_with: BTreeSet<(&str, &str)> = companions().iter().map(|(table, column)| (table.physical, *column)).collect();
+    found.retain(|(table, column, _)| !goes_with.contains(&(table.as_str(), column.as_str())));
+    Ok(found)
+}
+
+/// How many rows refer to each deleted row, without those that the plan deletes or updates itself.
+fn count(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    deleted: &Deleted,
+    table: &str,
+    column: &str,
+    target: &str,
+) -> Result<Vec<Referrer>, Error> {
+    let Some(ids) = deleted.rows.get(target) else { return Ok(Vec::new()) };
+    let ids: Vec<Uuid> = ids.iter().copied().collect();
+    let own = |rows: Option<&BTreeSet<Uuid>>| rows.into_iter().flatten().copied().collect::<Vec<Uuid>>();
+    let mut spared = own(deleted.rows.get(table));
+    spared.extend(own(deleted.updated.get(table)));
+    let sparing = if spared.is_empty() { "cardinality($2::uuid[]) = 0" } else { "NOT (id = ANY($2))" };
+    let column_name = identifier(column);
+    let select = format!(
+        "SELECT {column_name}, count(*) FROM {}.{} WHERE {column_name} = ANY($1) AND {sparing} GROUP BY 1 ORDER BY 1",
+        identifier(schema),
+        identifier(table)
+    );
+    let rows = transaction.query(&select, &[&ids, &spared]).during(&format!("looking for references in `{table}`"))?;
+    let referrer = |row: &postgres::Row| Referrer {
+        target: target.to_owned(),
+        id: row.get(0),
+        table: table.to_owned(),
+        column: column.to_owned(),
+        count: row.get(1),
+    };
+    Ok(rows.iter().map(referrer).collect())
+}

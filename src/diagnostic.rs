@@ -1,0 +1,67 @@
+//! What is wrong, where it stands, and what to write instead.
+
+mod code;
+mod location;
+mod near;
+
+pub use code::{Code, Severity};
+pub use location::{Location, Part, Pointer};
+pub use near::{list, near, one_of};
+
+/// A finding: one thing that is wrong, at its place, with the way to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What sort of fault it is.
+    pub code: Code,
+    /// One sentence that names the thing and the reason.
+    pub message: String,
+    /// The places that belong to it, the primary one first.
+    pub labels: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+/// A place that a finding points to, and the words beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub location: Location,
+    /// What is to be seen there; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A finding at one place.
+    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
+        let labels = vec![Label { location, text: String::new() }];
+        Self { code, message: message.into(), labels, help: None }
+    }
+
+    /// Puts words beside the primary place.
+    pub fn labelled(mut self, text: impl Into<String>) -> Self {
+        self.labels[0].text = text.into();
+        self
+    }
+
+    /// Adds a further place.
+    pub fn also(mut self, location: Location, text: impl Into<String>) -> Self {
+        self.labels.push(Label { location, text: text.into() });
+        self
+    }
+
+    /// Says what to write instead.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// How grave it is, which its code decides.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// The place it is reported at.
+    pub fn primary(&self) -> &Location {
+        &self.labels[0].location
+    }
+}

@@ -1,0 +1,40 @@
+//! What somebody who misspelt a word may have meant.
+
+use similar::TextDiff;
+
+/// How much of two words must agree for one to be offered in place of the other.
+const LIKENESS: f32 = 0.6;
+
+/// Up to three of the candidates that are nearest to a word, the nearest first.
+pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let lower = word.to_lowercase();
+    let likeness = |other: &str| TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio();
+    let mut scored: Vec<(f32, &str)> = candidates.into_iter().map(|other| (likeness(other), other)).collect();
+    scored.retain(|(score, _)| *score >= LIKENESS);
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup();
+    scored.into_iter().take(3).map(|(_, other)| other).collect()
+}
+
+/// Help that offers the nearest candidates, or else lists them when they are few.
+pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
+    let close = near(word, candidates.clone());
+    if !close.is_empty() {
+        return Some(format!("did you mean {}?", list(&close, "or")));
+    }
+    let mut all: Vec<&str> = candidates.into_iter().collect();
+    all.sort_unstable();
+    let shown = all.len().min(12);
+    let more = if all.len() > shown { format!(" and {} more", all.len() - shown) } else { String::new() };
+    (!all.is_empty()).then(|| format!("there are {}{more}", list(&all[..shown], "and")))
+}
+
+/// Names in backticks, joined as in a sentence.
+pub fn list(names: &[&str], joint: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} {joint} {last}", init.join(", ")),
+    }
+}

@@ -1,0 +1,227 @@
+//! What the files want, what the database holds and what was last applied, compared.
+//!
+//! [`diff`] is a function from values to values. It finds for each resource its live row, compares
+//! row by row and field by field, and says of every difference whose doing it is: the author's,
+//! somebody's edit in the database (drift), or both.
+
+mod assemble;
+pub mod compare;
+mod find;
+mod live;
+mod resource;
+mod shared;
+mod verify;
+
+pub use live::{Foreign, Live, LiveRow, Lookups, Resident, Roots, Scopes, SharedBy, Stored};
+pub use resource::diff;
+
+use crate::catalog::Origin;
+use crate::diagnostic::{Diagnostic, Pointer};
+use crate::table::{Column, Key, Table, Value};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Everything that has to change, and everything that stands in the way.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// What changes, in the order of the files, deletions last.
+    pub resources: Vec<ResourceChange>,
+    /// How many of the catalog's resources are as the files want them.
+    pub unchanged: usize,
+    /// What stands in the way.
+    pub problems: Problems,
+    /// The keys of the roots that references may lead to, by id.
+    pub names: BTreeMap<Uuid, Key>,
+    /// The same the other way round.
+    pub roots: BTreeMap<(&'static str, Key), Uuid>,
+}
+
+/// What stands in the way of a plan.
+#[derive(Debug, Default)]
+pub struct Problems {
+    /// What has its place in a file, though it was found in the database.
+    pub findings: Vec<Diagnostic>,
+    /// What a guard refuses.
+    pub refusals: Vec<Refusal>,
+    /// States of the database that stop the plan.
+    pub stops: Vec<Refusal>,
+}
+
+/// Something that is refused, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What, and why.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl Problems {
+    /// Whether nothing stands in the way.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty() && self.refusals.is_empty() && self.stops.is_empty()
+    }
+}
+
+/// What happens to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// It is new.
+    Create,
+    /// It exists, unowned, and comes under the catalog's care.
+    Adopt,
+    /// It was deleted softly and returns.
+    Revive,
+    /// It changes.
+    Change,
+    /// It goes.
+    Delete,
+    /// It stays as it is and leaves the catalog's care.
+    Release,
+    /// Nothing a person would see; the ledger is brought up to date.
+    Refresh,
+}
+
+impl Verb {
+    /// The verb as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Revive => "revive",
+            Self::Change => "change",
+            Self::Delete => "delete",
+            Self::Release => "release",
+            Self::Refresh => "refresh",
+        }
+    }
+}
+
+/// What changes about one resource.
+#[derive(Clone, Debug)]
+pub struct ResourceChange {
+    /// What happens to it.
+    pub verb: Verb,
+    /// The name of its kind.
+    pub kind: String,
+    /// The kind it had when it was last applied, if that was another.
+    pub former_kind: Option<String>,
+    /// Whether it is protected, and was when it was last applied.
+    pub protect: (bool, bool),
+    /// Its root table.
+    pub root: &'static Table,
+    /// Its natural key.
+    pub key: Key,
+    /// The document that describes it.
+    pub origin: Option<Origin>,
+    /// The id of its live root.
+    pub id: Option<Uuid>,
+    /// Its rows that change.
+    pub rows: Vec<RowChange>,
+    /// Its rows as they were read.
+    pub before: Vec<Stored>,
+    /// Its rows as the files want them, for the ledger; none where the ledger forgets it.
+    pub desired: Option<Vec<crate::table::Row>>,
+    /// Whether somebody else removed or deleted it since the last apply.
+    pub drifted: bool,
+    /// What somebody edited of a resource that is deleted now, by row.
+    pub edits: Vec<(String, FieldChange)>,
+}
+
+impl ResourceChange {
+    /// Whether a person has to see it.
+    pub fn is_visible(&self) -> bool {
+        self.verb != Verb::Refresh
+    }
+}
+
+/// What happens to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is inserted.
+    Insert,
+    /// Some of its columns change.
+    Update,
+    /// It is deleted.
+    Delete,
+}
+
+/// Whose doing a difference is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The author of the files.
+    Files,
+    /// Somebody who edited the database; apply undoes it.
+    Drift,
+    /// Both; the files win.
+    Both,
+}
+
+/// What changes about one row.
+#[derive(Clone, Debug)]
+pub struct RowChange {
+    /// What happens to it.
+    pub action: Action,
+    /// Its table.
+    pub table: &'static Table,
+    /// Its natural key.
+    pub key: Key,
+    /// Its id, once it has one.
+    pub id: Option<Uuid>,
+    /// The id of the live row it hangs on, of a row that lives.
+    pub parent: Option<Uuid>,
+    /// Its values before.
+    pub before: Option<Vec<Option<Value>>>,
+    /// Its values afterwards.
+    pub after: Option<Vec<Option<Value>>>,
+    /// The columns that differ.
+    pub fields: Vec<FieldChange>,
+    /// Whose doing the difference is.
+    pub cause: Cause,
+    /// Why a row is deleted that no file ever named.
+    pub note: Option<Note>,
+    /// The place in the document that asks for it.
+    pub pointer: Option<Pointer>,
+}
+
+/// Why a row is deleted that no file ever named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The same thing stands there twice.
+    Duplicate,
+    /// It refers to something that is missing or deleted.
+    Dangling,
+    /// It belongs to something that is deleted.
+    GoesWith,
+}
+
+/// What changes about one column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The column.
+    pub column: ColumnRef,
+    /// The live value.
+    pub before: Value,
+    /// The value that the files want.
+    pub after: Value,
+    /// The value as last applied, when it was another than both.
+    pub applied: Option<Value>,
+    /// Whose doing the difference is.
+    pub cause: Cause,
+}
+
+/// A column of a descriptor.
+#[derive(Clone, Copy)]
+pub struct ColumnRef(pub &'static Column);
+
+impl PartialEq for ColumnRef {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl std::fmt::Debug for ColumnRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name)
+    }
+}

@@ -1,0 +1,170 @@
+//! The three-way comparison of rows and fields (design.md §2).
+
+use super::live::Stored;
+use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
+use crate::kinds::Defaults;
+use crate::table::{Column, Key, Row, Table, Value};
+
+/// What the ledger says of a resource's fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied<'a> {
+    /// The value that was last applied.
+    Value(&'a Value),
+    /// Nothing: the column was not managed, or the ledger does not know the row.
+    Unknown,
+}
+
+/// Compares one field. None where there is nothing to do.
+pub fn field(column: &'static Column, wanted: &Value, live: &Value, applied: Applied<'_>) -> Option<FieldChange> {
+    let same = |a: &Value, b: &Value| if column.folded { a.folded() == b.folded() } else { a == b };
+    if same(wanted, live) {
+        return None;
+    }
+    let (cause, applied) = match applied {
+        Applied::Unknown => (Cause::Files, None),
+        Applied::Value(applied) if same(applied, live) => (Cause::Files, None),
+        Applied::Value(applied) if same(applied, wanted) => (Cause::Drift, None),
+        Applied::Value(applied) => (Cause::Both, Some(applied.clone())),
+    };
+    Some(FieldChange { column: ColumnRef(column), before: live.clone(), after: wanted.clone(), applied, cause })
+}
+
+/// The three states of one row.
+#[derive(Clone, Copy)]
+pub struct States<'a> {
+    /// What the files want.
+    pub files: Option<&'a Row>,
+    /// What lives.
+    pub live: Option<&'a Stored>,
+    /// What was last applied.
+    pub applied: Option<&'a Row>,
+    /// Whether the catalog owned the resource before.
+    pub owned: bool,
+}
+
+/// Compares one row. None where there is nothing to do.
+pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
+    match (states.files, states.live) {
+        (Some(files), Some(live)) => update(files, live, states.applied, defaults),
+        (Some(files), None) => Some(insert(files, states.applied.is_some(), defaults)),
+        (None, Some(live)) => delete(live, states),
+        (None, None) => None,
+    }
+}
+
+fn update(files: &Row, live: &Stored, applied: Option<&Row>, defaults: &Defaults) -> Option<RowChange> {
+    let mut after = live.row.values.clone();
+    let mut fields = Vec::new();
+    for (index, column) in files.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed()) {
+        let known = applied.and_then(|row| row.values[index].as_ref());
+        let wanted = match (&files.values[index], known) {
+            (Some(wanted), _) => wanted.clone(),
+            // The file has let go of a field that it once set: the column returns to its default.
+            (None, Some(_)) => defaults.get(files.table, column.name),
+            (None, None) => continue,
+        };
+        let live = live.row.values[index].as_ref().unwrap_or(&Value::Null);
+        if let Some(change) = field(column, &wanted, live, known.map_or(Applied::Unknown, Applied::Value)) {
+            after[index] = Some(wanted);
+            fields.push(change);
+        }
+    }
+    let cause = fields.iter().map(|field| field.cause).max()?;
+    Some(RowChange {
+        action: Action::Update,
+        table: files.table,
+        key: files.key.clone(),
+        id: Some(live.id),
+        parent: live.parent,
+        before: Some(live.row.values.clone()),
+        after: Some(after),
+        fields,
+        cause,
+        note: None,
+        pointer: files.pointer.clone(),
+    })
+}
+
+fn insert(files: &Row, was_applied: bool, defaults: &Defaults) -> RowChange {
+    let fill = |(index, column): (usize, &Column)| {
+        Some(files.values[index].clone().unwrap_or_else(|| defaults.get(files.table, column.name)))
+    };
+    RowChange {
+        action: Action::Insert,
+        table: files.table,
+        key: files.key.clone(),
+        id: None,
+        parent: None,
+        before: None,
+        after: Some(files.table.columns.iter().enumerate().map(fill).collect()),
+        fields: Vec::new(),
+        cause: if was_applied { Cause::Drift } else { Cause::Files },
+        note: None,
+        pointer: files.pointer.clone(),
+    }
+}
+
+fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
+    let values: Vec<Option<&Value>> = live.row.values.iter().map(Option::as_ref).collect();
+    if (live.row.table.counts_as_absent)(&values) {
+        return None;
+    }
+    let cause = match states.applied {
+        Some(applied) if super::assemble::equals(applied, &live.row) => Cause::Files,
+        Some(_) => Cause::Both,
+        None if states.owned => Cause::Drift,
+        None => Cause::Files,
+    };
+    let dangling = live.row.key.parts().iter().any(|part| matches!(part, Value::Id(_)));
+    let edits = states.applied.map(|applied| row_edits(applied, &live.row)).unwrap_or_default();
+    Some(RowChange { fields: edits, ..removal(live, cause, dangling.then_some(Note::Dangling)) })
+}
+
+/// What somebody edited of a row since it was last applied.
+pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
+    let columns = applied.table.columns.iter().zip(applied.values.iter().zip(&live.values));
+    let edit = |(column, (applied, live)): (&'static Column, (&Option<Value>, &Option<Value>))| {
+        let (applied, live) = (applied.as_ref()?, live.as_ref()?);
+        let change = column.is_managed().then(|| field(column, applied, live, Applied::Value(applied)))??;
+        Some(FieldChange { after: Value::Null, applied: Some(applied.clone()), cause: Cause::Both, ..change })
+    };
+    columns.filter_map(edit).collect()
+}
+
+/// The deletion of a live row.
+pub fn removal(live: &Stored, cause: Cause, note: Option<Note>) -> RowChange {
+    RowChange {
+        action: Action::Delete,
+        table: live.row.table,
+        key: live.row.key.clone(),
+        id: Some(live.id),
+        parent: live.parent,
+        before: Some(live.row.values.clone()),
+        after: None,
+        fields: Vec::new(),
+        cause,
+        note,
+        pointer: None,
+    }
+}
+
+/// The soft deletion of a root.
+pub fn soft_removal(table: &'static Table, key: &Key, live: &Stored, column: &'static Column) -> RowChange {
+    let mut after = live.row.values.clone();
+    after[table.position(column.name)] = Some(Value::Bool(true));
+    let change = FieldChange {
+        column: ColumnRef(column),
+        before: Value::Bool(false),
+        after: Value::Bool(true),
+        applied: None,
+        cause: Cause::Files,
+    };
+    RowChange {
+        action: Action::Update,
+        table,
+        key: key.clone(),
+        after: Some(after),
+        fields: vec![change],
+        ..removal(live, Cause::Files, None)
+    }
+}

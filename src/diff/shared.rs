@@ -1,0 +1,124 @@
+//! Rows that several resources share: limits.
+//!
+//! A shared configuration changes only if every live holder is in the catalog and asks for the same;
+//! it is deleted only when nothing holds it any more.
+
+use super::live::{Live, SharedBy};
+use super::{Action, Changes, ResourceChange, RowChange, Verb};
+use crate::catalog::{Desired, DesiredResource};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use crate::table::{Key, Link, Rows, Table, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Takes out the deletion of what others still hold, and refuses changes that they do not ask for.
+pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
+    let leaving: BTreeSet<(Uuid, Uuid)> = changes.resources.iter().flat_map(leavers).collect();
+    let deleted: BTreeSet<Uuid> =
+        changes.resources.iter().filter(|c| c.verb == Verb::Delete).filter_map(|c| c.id).collect();
+    let by_key: BTreeMap<(&str, &Key), &DesiredResource> =
+        desired.resources.iter().map(|r| ((r.kind.root.name, &r.key), r)).collect();
+    let mut findings = Vec::new();
+    for change in &mut changes.resources {
+        for (id, table) in shared_rows(change) {
+            let others: Vec<&SharedBy> = live
+                .shared
+                .iter()
+                .filter(|other| other.id == id && Some(other.holder) != change.id)
+                .filter(|other| !leaving.contains(&(id, other.holder)))
+                .collect();
+            if drops(change, id) {
+                if !others.is_empty() {
+                    change.rows.retain(|row| !belongs(row.table, table));
+                }
+                continue;
+            }
+            let live_others = others.iter().filter(|other| !other.deleted && !deleted.contains(&other.holder));
+            let disagree: Vec<&str> = live_others
+                .filter(|other| !agrees(change, table, by_key.get(&(change.root.name, &other.key)).copied(), &changes.names, other))
+                .map(|other| other.key.parts()[0].as_text().unwrap_or_default())
+                .collect();
+            findings.extend(refusal(change, table, &disagree));
+        }
+    }
+    changes.problems.findings.extend(findings);
+}
+
+/// The shared rows that a resource changes or drops, each with its table.
+fn shared_rows(change: &ResourceChange) -> Vec<(Uuid, &'static Table)> {
+    let mut rows = BTreeMap::new();
+    for row in &change.rows {
+        let Some(table) = shared_root(row.table) else { continue };
+        let stored = change.before.iter().find(|stored| stored.row.table == table);
+        if let Some(stored) = stored {
+            rows.insert(stored.id, table);
+        }
+    }
+    rows.into_iter().collect()
+}
+
+/// The resource and each shared row that it lets go of.
+fn leavers(change: &ResourceChange) -> Vec<(Uuid, Uuid)> {
+    let Some(holder) = change.id else { return Vec::new() };
+    let dropped = change.rows.iter().filter(|row| is_shared(row.table) && row.action == Action::Delete);
+    dropped.filter_map(|row| Some((row.id?, holder))).collect()
+}
+
+fn drops(change: &ResourceChange, id: Uuid) -> bool {
+    change.rows.iter().any(|row: &RowChange| row.id == Some(id) && row.action == Action::Delete)
+}
+
+fn is_shared(table: &Table) -> bool {
+    table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)))
+}
+
+/// The shared table that a table's rows belong to.
+fn shared_root(table: &'static Table) -> Option<&'static Table> {
+    if is_shared(table) {
+        return Some(table);
+    }
+    shared_root(table.parent.as_ref()?.table)
+}
+
+fn belongs(table: &'static Table, shared: &Table) -> bool {
+    shared_root(table).is_some_and(|root| root == shared)
+}
+
+fn agrees(
+    change: &ResourceChange,
+    table: &Table,
+    other: Option<&DesiredResource>,
+    names: &BTreeMap<Uuid, Key>,
+    holder: &SharedBy,
+) -> bool {
+    let Some(other) = other else { return false };
+    // Another live row of the same key is not the one that the files mean.
+    if names.get(&holder.holder) != Some(&other.key) {
+        return false;
+    }
+    let Some(own) = &change.desired else { return false };
+    let mut wanted = Rows::default();
+    own.iter().for_each(|row| wanted.add(row.clone()));
+    tails(&wanted, table) == tails(&other.rows, table)
+}
+
+/// The rows below a shared table, without the part of their keys that says whose they are.
+fn tails(rows: &Rows, table: &Table) -> BTreeMap<(&'static str, Vec<Value>), Vec<Option<Value>>> {
+    let below = rows.iter().filter(|row| belongs(row.table, table) && row.table != table);
+    below
+        .map(|row| {
+            let tail = row.key.parts()[table.key_length()..].to_vec();
+            ((row.table.name, tail), row.values.clone())
+        })
+        .collect()
+}
+
+fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<Diagnostic> {
+    let origin = change.origin.as_ref()?;
+    let pointer = change.desired.iter().flatten().find(|row| row.table == table).and_then(|row| row.pointer.clone());
+    let place: Location = origin.at(pointer.unwrap_or_else(Pointer::root));
+    let names = crate::diagnostic::list(disagree, "and");
+    let message = format!("`{}` shares its limits with {names}, which the files do not change alike", change.key);
+    let help = format!("ask for the same limits in {names}, or give `{}` a configuration of its own in the database", change.key);
+    (!disagree.is_empty()).then(|| Diagnostic::new(Code::SharedLimits, place, message).help(help))
+}

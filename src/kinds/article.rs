@@ -1,0 +1,226 @@
+//! The part that every kind which sells an article shares: its YAML shape.
+
+mod lower;
+pub(super) mod tables;
+
+pub use tables::ITEM;
+pub(super) use lower::{WholeArticle, defaults, lower, validate};
+pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY};
+
+use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, Text};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What every article that is sold has.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ArticlePart {
+    /// The article number: the unique short name by which everything refers to this article.
+    pub article: Article,
+    /// The name that customers see.
+    pub name: Text,
+    /// A longer text for customers.
+    #[serde(default)]
+    pub description: Option<Text>,
+    /// The article's category, under which the shop shows it unless `shop` says otherwise. Extra services
+    /// have the manifest's `extra_service_category` when they name none.
+    #[serde(default)]
+    pub category: Option<Name>,
+    /// The renewal periods of a recurring article, with the prices of each.
+    #[serde(default)]
+    pub periods: Vec<RenewalPeriod>,
+    /// The prices of an article that is paid once. A recurring one has its prices under `periods`.
+    #[serde(default)]
+    pub prices: Prices,
+    /// "Other data" that has no field of its own: names and values. Values are texts.
+    #[serde(default)]
+    pub properties: BTreeMap<Name, Prose>,
+    /// Words by which the billing system's users group articles.
+    #[serde(default)]
+    pub tags: Vec<Name>,
+    /// Articles that are sold together with this one.
+    #[serde(default)]
+    pub bundle: Vec<BundledItem>,
+    /// What is counted and charged by use.
+    #[serde(default)]
+    pub counters: Vec<Counter>,
+    /// The taxes that apply.
+    #[serde(default)]
+    pub taxes: Option<Taxes>,
+    /// The service that provisions the article.
+    #[serde(default)]
+    pub provisioning_service: Option<Prose>,
+    /// The article that a subscription becomes when it renews. Absent: it stays what it is.
+    #[serde(default)]
+    pub renewal_item: Option<Ref<Article>>,
+    /// What happens to a subscription of an article that is discontinued.
+    #[serde(default)]
+    pub expiry_action: Option<ExpireAction>,
+    /// What happens to a subscription that is not paid.
+    #[serde(default)]
+    pub unpaid_action: Option<ExpireAction>,
+    /// Where the shop shows the article. Absent: under `category`; `false`: nowhere.
+    #[serde(default)]
+    pub shop: Option<Shop>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default)]
+    pub protect: bool,
+}
+
+/// A renewal period and its prices.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct RenewalPeriod {
+    /// How often the article renews, such as `1 month` or `1 year`.
+    pub every: Period,
+    /// What it costs for this period, by currency.
+    #[serde(default)]
+    pub prices: Prices,
+}
+
+/// An article that is sold together with another.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct BundledItem {
+    /// The article.
+    pub item: Ref<Article>,
+    /// How many of it; 1 unless given.
+    #[serde(default)]
+    pub quantity: Option<Amount>,
+}
+
+/// Something that is counted and charged by use.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Counter {
+    /// The counter's name in the billing system.
+    pub id: Name,
+    /// The name that customers see.
+    #[serde(default)]
+    pub name: Option<Text>,
+    /// The unit that customers see, such as GB.
+    #[serde(default)]
+    pub unit: Option<Text>,
+    /// How much of what is counted makes one unit; 1 unless given.
+    #[serde(default)]
+    pub unit_value: Option<Amount>,
+    /// Whether only the use of subscribers counts.
+    #[serde(default)]
+    pub requires_subscription: bool,
+    /// The prices by amount.
+    #[serde(default)]
+    pub ranges: Vec<CounterRange>,
+}
+
+/// The prices of a range of amounts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CounterRange {
+    /// Where the range begins.
+    pub from: Amount,
+    /// Where it ends.
+    pub to: Amount,
+    /// The name that customers see.
+    #[serde(default)]
+    pub name: Option<Text>,
+    /// What a unit costs within the range, by currency.
+    #[serde(default)]
+    pub prices: Prices,
+}
+
+/// The taxes of an article.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Taxes {
+    /// The first tax.
+    #[serde(default)]
+    pub tax1: Option<Name>,
+    /// The second tax.
+    #[serde(default)]
+    pub tax2: Option<Name>,
+    /// How the second tax applies, as the billing system numbers it.
+    #[serde(default)]
+    pub tax2_mode: Option<i32>,
+}
+
+/// What happens to a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpireAction {
+    /// Nothing.
+    None,
+    /// It is suspended.
+    Suspend,
+    /// It ends.
+    Terminate,
+    /// It is moved to a lower article of its upgrade group.
+    Downgrade,
+}
+
+/// Where the shop shows an article.
+#[derive(Clone, Debug)]
+pub enum Shop {
+    /// Nowhere.
+    Nowhere,
+    /// As the placement says.
+    Placed(Box<Placement>),
+}
+
+/// An article's place in the shop.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Placement {
+    /// The categories that show the article. Absent: its own category.
+    #[serde(default)]
+    pub categories: Option<Vec<Ref<Category>>>,
+    /// Its position among the others; where none is given, the database's own order stays.
+    #[serde(default)]
+    pub order: Option<i32>,
+    /// A name that replaces the article's in the shop.
+    #[serde(default)]
+    pub name: Option<Text>,
+    /// Names and values that belong to the placement.
+    #[serde(default)]
+    pub properties: BTreeMap<Name, Prose>,
+}
+
+impl<'de> Deserialize<'de> for Shop {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ShopVisitor)
+    }
+}
+
+struct ShopVisitor;
+
+impl<'de> Visitor<'de> for ShopVisitor {
+    type Value = Shop;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`false`, or a placement such as { categories: [HostingPackage], order: 10 }")
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Shop, E> {
+        match value {
+            false => Ok(Shop::Nowhere),
+            true => Err(E::custom("an article is in the shop unless `shop: false` stands there; leave the key out")),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Shop, A::Error> {
+        Placement::deserialize(de::value::MapAccessDeserializer::new(map)).map(|p| Shop::Placed(Box::new(p)))
+    }
+}
+
+impl JsonSchema for Shop {
+    fn schema_name() -> Cow<'static, str> {
+        "Shop".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let placement = generator.subschema_for::<Placement>();
+        json_schema!({ "anyOf": [{ "type": "boolean", "const": false }, placement] })
+    }
+}

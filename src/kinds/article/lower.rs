@@ -1,0 +1,279 @@
+//! The rows that the shared part of an article stands for, and what its fields say against each other.
+
+use super::tables as t;
+use super::{ArticlePart, Counter, CounterRange, Placement, RenewalPeriod, Shop};
+use crate::diagnostic::{Code, Pointer};
+use crate::kinds::fault::Fault;
+use crate::kinds::property::{Property, TypedProperty};
+use crate::model::{Amount, Manifest, Prices, Text};
+use crate::table::{Key, Row, Rows, Table, Value, from_json};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// An article with what its kind adds to it.
+pub struct WholeArticle<'a> {
+    /// The shared part.
+    pub part: &'a ArticlePart,
+    /// The category that holds when the file names none.
+    pub default_category: Option<&'a str>,
+    /// The properties that fields of the kind stand for.
+    pub properties: Vec<Property>,
+    /// Whether the kind's fields set limits.
+    pub has_limits: bool,
+}
+
+/// The rows of an article, without those that belong to its kind alone.
+pub fn lower(article: &WholeArticle<'_>, manifest: &Manifest) -> Rows {
+    let mut lowering = Lowering { part: article.part, manifest, key: article.part.key(), rows: Rows::default() };
+    lowering.item(article);
+    lowering.texts();
+    lowering.periods();
+    lowering.prices(&t::ITEM_PRICE, &lowering.key.clone(), &article.part.prices, &at("prices"));
+    lowering.properties(article);
+    lowering.tags();
+    lowering.bundle();
+    lowering.counters();
+    lowering.shop(article.category());
+    lowering.rows
+}
+
+impl WholeArticle<'_> {
+    fn category(&self) -> Option<&str> {
+        self.part.category.as_ref().map(|name| name.as_str()).or(self.default_category)
+    }
+}
+
+impl ArticlePart {
+    /// The article's natural key.
+    pub fn key(&self) -> Key {
+        Key::of(self.article.as_str())
+    }
+
+    /// Whether the article renews.
+    pub fn is_recurring(&self) -> bool {
+        !self.periods.is_empty()
+    }
+}
+
+fn at(field: &str) -> Pointer {
+    Pointer::root().child(field)
+}
+
+fn text(text: impl AsRef<str>) -> Value {
+    Value::text(text.as_ref())
+}
+
+fn reference(name: &str) -> Value {
+    Value::Key(Key::of(name))
+}
+
+struct Lowering<'a> {
+    part: &'a ArticlePart,
+    manifest: &'a Manifest,
+    key: Key,
+    rows: Rows,
+}
+
+impl Lowering<'_> {
+    fn item(&mut self, article: &WholeArticle<'_>) {
+        let part = self.part;
+        let taxes = part.taxes.as_ref();
+        let first = part.periods.first().map(|period| period.every);
+        let configuration = if article.has_limits { Value::Key(self.key.clone()) } else { Value::Null };
+        let row = Row::new(&t::ITEM, &Key::new(Vec::new()), vec![text(part.article.as_str())])
+            .set("deleted", Value::Bool(false))
+            .set("recurring", Value::Bool(part.is_recurring()))
+            .set("fk_package_configuration_id", configuration)
+            .set_some("category", article.category().map(text))
+            .set_some("renewal_period", first.map(|period| Value::Int(period.value.into())))
+            .set_some("renewal_period_unit", first.map(|period| text(period.unit.as_sql())))
+            .set_some("renewal_item_id", part.renewal_item.as_ref().map(|item| reference(item.name())))
+            .set_some("provisioning_service", part.provisioning_service.as_ref().map(|s| text(s.as_str())))
+            .set_some("tax1", taxes.and_then(|t| t.tax1.as_ref()).map(|tax| text(tax.as_str())))
+            .set_some("tax2", taxes.and_then(|t| t.tax2.as_ref()).map(|tax| text(tax.as_str())))
+            .set_some("tax2_mode", taxes.and_then(|t| t.tax2_mode).map(|mode| Value::Int(mode.into())))
+            .set_some("discontinued_expire_action", part.expiry_action.map(|a| Value::Int(a as i64)))
+            .set_some("not_paid_expire_action", part.unpaid_action.map(|a| Value::Int(a as i64)));
+        self.rows.add(row.at(Pointer::root()));
+    }
+
+    fn texts(&mut self) {
+        let key = self.key.clone();
+        self.text(&t::ITEM_NAME, &key, Some(&self.part.name), &at("name"));
+        self.text(&t::ITEM_DESCRIPTION, &key, self.part.description.as_ref(), &at("description"));
+    }
+
+    fn text(&mut self, table: &'static Table, parent: &Key, value: Option<&Text>, pointer: &Pointer) {
+        let Some(value) = value else { return };
+        for (language, translation) in value.translations(self.manifest.default_language()) {
+            let place = match value {
+                Text::Default(_) => pointer.clone(),
+                Text::ByLanguage(_) => pointer.child(language),
+            };
+            let row = Row::new(table, parent, vec![reference(language)]).set("value", text(translation));
+            self.rows.add(row.at(place));
+        }
+    }
+
+    fn prices(&mut self, table: &'static Table, parent: &Key, prices: &Prices, pointer: &Pointer) {
+        for (currency, money) in prices {
+            let row = Row::new(table, parent, vec![reference(currency.name())])
+                .set("value", Value::Decimal(money.value.decimal()))
+                .set("enabled", Value::Bool(money.enabled));
+            self.rows.add(row.at(pointer.child(currency)));
+        }
+    }
+
+    fn periods(&mut self) {
+        for (index, RenewalPeriod { every, prices }) in self.part.periods.iter().enumerate() {
+            let pointer = at("periods").child(index);
+            let own = vec![Value::Int(every.value.into()), text(every.unit.as_sql())];
+            let row = Row::new(&t::RENEWAL_PERIOD, &self.key, own).at(pointer.child("every"));
+            let key = row.key.clone();
+            self.rows.add(row);
+            self.prices(&t::RENEWAL_PRICE, &key, prices, &pointer.child("prices"));
+        }
+    }
+
+    fn properties(&mut self, article: &WholeArticle<'_>) {
+        let free = self.part.properties.iter().map(|(name, value)| {
+            let pointer = at("properties").child(name);
+            Property { name: name.as_str().to_owned(), value: value.as_str().to_owned(), pointer }
+        });
+        for property in article.properties.iter().cloned().chain(free) {
+            let row = Row::new(&t::ITEM_PROPERTY, &self.key, vec![text(&property.name)]);
+            self.rows.add(row.set("value", text(&property.value)).at(property.pointer));
+        }
+    }
+
+    fn tags(&mut self) {
+        for (index, tag) in self.part.tags.iter().enumerate() {
+            let row = Row::new(&t::ITEM_TAG, &self.key, vec![text(tag.as_str())]);
+            self.rows.add(row.at(at("tags").child(index)));
+        }
+    }
+
+    fn bundle(&mut self) {
+        for (index, bundled) in self.part.bundle.iter().enumerate() {
+            let quantity = bundled.quantity.map_or(Decimal::ONE, Amount::decimal);
+            let row = Row::new(&t::ITEM_RELATION, &self.key, vec![reference(bundled.item.name())])
+                .set("quantity", Value::Decimal(quantity));
+            self.rows.add(row.at(at("bundle").child(index)));
+        }
+    }
+
+    fn counters(&mut self) {
+        for (index, counter) in self.part.counters.iter().enumerate() {
+            self.counter(counter, &at("counters").child(index));
+        }
+    }
+
+    fn counter(&mut self, counter: &Counter, pointer: &Pointer) {
+        let unit_value = counter.unit_value.map_or(Decimal::ONE, Amount::decimal);
+        let row = Row::new(&t::COUNTER_TYPE, &self.key, vec![text(counter.id.as_str())])
+            .set("unit_value", Value::Decimal(unit_value))
+            .set("require_subscription", Value::Bool(counter.requires_subscription))
+            .at(pointer.clone());
+        let key = row.key.clone();
+        self.rows.add(row);
+        self.text(&t::COUNTER_NAME, &key, counter.name.as_ref(), &pointer.child("name"));
+        self.text(&t::COUNTER_UNIT, &key, counter.unit.as_ref(), &pointer.child("unit"));
+        for (index, range) in counter.ranges.iter().enumerate() {
+            self.range(&key, range, &pointer.child("ranges").child(index));
+        }
+    }
+
+    fn range(&mut self, counter: &Key, range: &CounterRange, pointer: &Pointer) {
+        let row = Row::new(&t::COUNTER_RANGE, counter, vec![Value::Decimal(range.from.decimal())])
+            .set("upper_margin", Value::Decimal(range.to.decimal()))
+            .at(pointer.clone());
+        let key = row.key.clone();
+        self.rows.add(row);
+        self.text(&t::RANGE_NAME, &key, range.name.as_ref(), &pointer.child("name"));
+        self.prices(&t::COUNTER_PRICE, &key, &range.prices, &pointer.child("prices"));
+    }
+
+    fn shop(&mut self, category: Option<&str>) {
+        let placement = match &self.part.shop {
+            Some(Shop::Nowhere) => return,
+            Some(Shop::Placed(placement)) => Some(&**placement),
+            None => None,
+        };
+        let pointer = at("shop");
+        let order = placement.and_then(|p| p.order).map(|order| Value::Int(order.into()));
+        let row = Row::new(&t::SHOP_ITEM, &self.key, Vec::new()).set_some("order_by", order);
+        self.rows.add(row.at(pointer.clone()));
+        for (name, place) in categories(placement, category) {
+            let row = Row::new(&t::SHOP_ITEM_CATEGORY, &self.key, vec![reference(name)]);
+            self.rows.add(row.at(place));
+        }
+        let Some(placement) = placement else { return };
+        let key = self.key.clone();
+        self.text(&t::SHOP_NAME, &key, placement.name.as_ref(), &pointer.child("name"));
+        for (name, value) in &placement.properties {
+            let row = Row::new(&t::SHOP_ITEM_PROPERTY, &key, vec![text(name.as_str())]);
+            let place = pointer.child("properties").child(name);
+            self.rows.add(row.set("value", text(value.as_str())).at(place));
+        }
+    }
+}
+
+/// The categories that show an article, each with its place.
+fn categories<'a>(placement: Option<&'a Placement>, category: Option<&'a str>) -> Vec<(&'a str, Pointer)> {
+    match placement.and_then(|placement| placement.categories.as_ref()) {
+        Some(names) => {
+            let place = |index| at("shop").child("categories").child(index);
+            names.iter().enumerate().map(|(index, name)| (name.name(), place(index))).collect()
+        }
+        None => category.map(|name| (name, at("category"))).into_iter().collect(),
+    }
+}
+
+/// What the fields of an article say against each other.
+pub fn validate(article: &WholeArticle<'_>, manifest: &Manifest, typed: &[TypedProperty]) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = prices_twice(article.part).into_iter().collect();
+    faults.extend(default_language(article.part, manifest));
+    faults.extend(placement(article));
+    faults.extend(article.part.properties.iter().filter_map(|(name, value)| {
+        let typed = typed.iter().find(|typed| typed.name.eq_ignore_ascii_case(name.as_str()))?;
+        let pointer = at("properties").child(name);
+        let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
+        let help = format!("write `{}` and take the property out", typed.field);
+        (typed.holds)(value.as_str()).then(|| Fault::at_key(Code::Conflict, pointer, message, help))
+    }));
+    faults
+}
+
+fn prices_twice(part: &ArticlePart) -> Option<Fault> {
+    let message = format!("`{}` has both `periods` and `prices`", part.article);
+    let help = "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
+    let both = part.is_recurring() && !part.prices.is_empty();
+    both.then(|| Fault::at_key(Code::Conflict, at("prices"), message, help))
+}
+
+fn default_language(part: &ArticlePart, manifest: &Manifest) -> Option<Fault> {
+    let default = manifest.default_language();
+    let missing = !part.name.translations(default).iter().any(|(language, _)| *language == default);
+    let message = format!("`{}` has no name in the default language `{default}`", part.article);
+    let help = format!("add `{default}:` to the name");
+    missing.then(|| Fault::at_key(Code::UndeclaredLanguage, at("name"), message, help))
+}
+
+fn placement(article: &WholeArticle<'_>) -> Option<Fault> {
+    let placed = match &article.part.shop {
+        Some(Shop::Nowhere) => return None,
+        Some(Shop::Placed(placement)) => categories(Some(placement), article.category()),
+        None => categories(None, article.category()),
+    };
+    let message = format!("no category says where the shop shows `{}`", article.part.article);
+    let help = "add `category`, or `shop: { categories: […] }`, or `shop: false` to keep it out of the shop";
+    placed.is_empty().then(|| Fault::at_key(Code::NoPlacement, at("article"), message, help))
+}
+
+/// What new items have in columns that no field sets.
+pub fn defaults(manifest: &Manifest) -> BTreeMap<(&'static str, &'static str), Value> {
+    let settings = serde_json::to_value(&manifest.database.item_defaults).unwrap_or_default();
+    let value = |name: &'static str, kind| from_json(kind, settings.get(name)?);
+    let columns = t::ITEM.columns.iter().filter_map(|c| Some(((t::ITEM.name, c.name), value(c.name, c.kind)?)));
+    columns.collect()
+}

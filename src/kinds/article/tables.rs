@@ -1,0 +1,320 @@
+//! The tables of articles (database.md §A).
+
+use crate::kinds::lookup::{CURRENCY, LANGUAGE, PROVISIONING_PACKAGE, SERVICE, SHOP_CATEGORY};
+use crate::table::{Column, Constant, Fill, Link, Parent, Scope, Table, Type, Value};
+
+const EXPIRE_ACTIONS: &[(i64, &str)] = &[(0, "none"), (1, "suspend"), (2, "terminate"), (3, "downgrade")];
+
+/// Articles: one row for each, deleted softly.
+pub static ITEM: Table = Table {
+    key: &["article_number"],
+    columns: &[
+        Column::new("article_number", Type::Text, "article"),
+        Column::new("category", Type::Text, "category"),
+        Column::new("deleted", Type::Boolean, "deleted").default(Constant::Bool(false)).hidden(),
+        Column::new("recurring", Type::Boolean, "recurring").default(Constant::Bool(false)).hidden(),
+        Column::new("renewal_period", Type::Integer, "").filled(Fill::Insert).default(Constant::Int(0)),
+        Column::new("renewal_period_unit", Type::Text, "").filled(Fill::Insert),
+        Column::new("renewal_item_id", Type::Reference(&ITEM), "renewal_item"),
+        Column::new("provisioning_service", Type::Text, "provisioning_service"),
+        Column::new("tax1", Type::Text, "taxes.tax1"),
+        Column::new("tax2", Type::Text, "taxes.tax2"),
+        Column::new("tax2_mode", Type::Integer, "taxes.tax2_mode"),
+        Column::new("discontinued_expire_action", Type::Integer, "expiry_action")
+            .default(Constant::Int(0))
+            .names(EXPIRE_ACTIONS),
+        Column::new("not_paid_expire_action", Type::Integer, "unpaid_action")
+            .default(Constant::Int(0))
+            .names(EXPIRE_ACTIONS),
+        Column::new("fk_package_configuration_id", Type::Reference(&PACKAGE_CONFIGURATION), "limits").hidden(),
+        Column::new("delivery_date", Type::Integer, "").filled(Fill::Insert),
+        Column::new("provisioning_allowed_type", Type::Integer, "").filled(Fill::Insert),
+        Column::new("renewing_allowed_type", Type::Integer, "").filled(Fill::Insert),
+        Column::new("upgrading_allowed_type", Type::Integer, "").filled(Fill::Insert),
+        Column::new("reprovision", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("defferedrevenue", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("allow_to_subresellers", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("renewal_invoice_period", Type::Integer, "").filled(Fill::Insert),
+        Column::new("termination_notice_period", Type::Integer, "").filled(Fill::Insert),
+        Column::new("force_renewal", Type::Integer, "").filled(Fill::Insert),
+        Column::new("auto_credit", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("allow_autocredit_if_provisioned", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("usage_formula_plugin_name", Type::Text, "").filled(Fill::Insert),
+        Column::new("align_with_main_subscription", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("set_status", Type::Integer, "").filled(Fill::Insert),
+        Column::new("separate_renewal_invoice", Type::Boolean, "").filled(Fill::Insert),
+        Column::new("created_time", Type::Timestamp, "").filled(Fill::Created),
+        Column::new("last_change_time", Type::Timestamp, "").filled(Fill::Changed),
+    ],
+    ..Table::root("item")
+};
+
+/// "Other data": name-value pairs. Names are matched without regard to case; a boolean option that is
+/// `false` counts as absent.
+pub static ITEM_PROPERTY: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::new("name", Type::Text, "").hidden().folded(),
+        Column::new("value", Type::Text, ""),
+        Column::new("suffix", Type::Text, "").filled(Fill::Insert).default(Constant::Text("")),
+    ],
+    counts_as_absent: is_false_option,
+    words: "properties.{0}",
+    ..Table::child("item_property", &ITEM, "fk_item_id")
+};
+
+/// The boolean options of seed 000.
+const BOOLEANS: &[&str] = &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
+
+fn is_false_option(row: &crate::table::LiveValues<'_>) -> bool {
+    let text = |column: &str| row[ITEM_PROPERTY.position(column)].and_then(Value::as_text);
+    let named = text("name").is_some_and(|name| BOOLEANS.contains(&name.to_lowercase().as_str()));
+    named && text("value").is_some_and(|value| value.eq_ignore_ascii_case("false"))
+}
+
+/// Tags.
+pub static ITEM_TAG: Table = Table {
+    key: &["value"],
+    columns: &[Column::new("value", Type::Text, "").hidden()],
+    words: "tags[{0}]",
+    ..Table::child("item_tag", &ITEM, "fk_item_id")
+};
+
+/// Bundles: the articles that are sold with another.
+pub static ITEM_RELATION: Table = Table {
+    key: &["fk_child_item_id"],
+    columns: &[
+        Column::new("fk_child_item_id", Type::Reference(&ITEM), "").hidden(),
+        Column::new("quantity", Type::Double, "quantity"),
+    ],
+    words: "bundle[{0}]",
+    ..Table::child("item_relation", &ITEM, "fk_parent_item_id")
+};
+
+/// Renewal periods.
+pub static RENEWAL_PERIOD: Table = Table {
+    key: &["renewal_period_value", "renewal_period_unit"],
+    columns: &[
+        Column::new("renewal_period_value", Type::Integer, "").hidden(),
+        Column::new("renewal_period_unit", Type::Text, "").hidden().folded(),
+    ],
+    words: "periods[{0} {1}]",
+    ..Table::child("renewal_period", &ITEM, "fk_item_id")
+};
+
+static PRICE_COLUMNS: [Column; 3] = [
+    Column::new("fk_currency_id", Type::Reference(&CURRENCY), "").hidden(),
+    Column::new("value", Type::Decimal, ""),
+    Column::new("enabled", Type::Boolean, "enabled").default(Constant::Bool(true)),
+];
+
+const fn price(
+    name: &'static str,
+    parent: &'static Table,
+    column: &'static str,
+    discriminator: &'static [(&'static str, Constant)],
+) -> Table {
+    Table {
+        physical: "item_price",
+        key: &["fk_currency_id"],
+        columns: &PRICE_COLUMNS,
+        constants: discriminator,
+        scopes: &[("fk_reseller_id", Scope::Reseller), ("fk_currency_id", Scope::Currencies)],
+        words: "{parent}.prices.{0}",
+        ..Table::child(name, parent, column)
+    }
+}
+
+/// Prices of articles that are paid once.
+pub static ITEM_PRICE: Table = Table {
+    words: "prices.{0}",
+    ..price("item_price", &ITEM, "fk_item_id", &[("discriminator", Constant::Text("ItemPrice"))])
+};
+/// Prices of renewal periods.
+pub static RENEWAL_PRICE: Table = price(
+    "renewal_item_price",
+    &RENEWAL_PERIOD,
+    "fk_renewal_period_id",
+    &[("discriminator", Constant::Text("RenewalItemPrice"))],
+);
+/// Prices of counter ranges.
+pub static COUNTER_PRICE: Table =
+    price("counter_price", &COUNTER_RANGE, "fk_counter_range_id", &[("discriminator", Constant::Text("CounterPrice"))]);
+
+/// What is counted and charged by use.
+pub static COUNTER_TYPE: Table = Table {
+    key: &["counter_id"],
+    columns: &[
+        Column::new("counter_id", Type::Text, "").hidden(),
+        Column::new("unit_value", Type::Decimal, "unit_value"),
+        Column::new("require_subscription", Type::Boolean, "requires_subscription").default(Constant::Bool(false)),
+    ],
+    words: "counters[{0}]",
+    ..Table::child("counter_type", &ITEM, "fk_item_id")
+};
+
+/// Ranges of counted amounts.
+pub static COUNTER_RANGE: Table = Table {
+    key: &["lower_margin"],
+    columns: &[
+        Column::new("lower_margin", Type::Decimal, "").hidden(),
+        Column::new("upper_margin", Type::Decimal, "to"),
+    ],
+    words: "{parent}.ranges[{0}]",
+    ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id")
+};
+
+static TEXT_COLUMNS: [Column; 2] = [
+    Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
+    Column::new("value", Type::Text, ""),
+];
+
+const fn translation(
+    name: &'static str,
+    parent: &'static Table,
+    words: &'static str,
+    field: &'static [(&'static str, Constant)],
+) -> Table {
+    Table {
+        physical: "international",
+        key: &["fk_language_id"],
+        columns: &TEXT_COLUMNS,
+        constants: field,
+        scopes: &[("fk_language_id", Scope::Languages)],
+        words,
+        ..Table::child(name, parent, "external_id")
+    }
+}
+
+/// Names of articles.
+pub static ITEM_NAME: Table =
+    translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))]);
+/// Descriptions of articles.
+pub static ITEM_DESCRIPTION: Table =
+    translation("item_description", &ITEM, "description.{0}", &[("entity_field_name", Constant::Text("Item.Description"))]);
+/// Names of counters.
+pub static COUNTER_NAME: Table = translation(
+    "counter_type_name",
+    &COUNTER_TYPE,
+    "{parent}.name.{0}",
+    &[("entity_field_name", Constant::Text("CounterType.Name"))],
+);
+/// Units of counters.
+pub static COUNTER_UNIT: Table = translation(
+    "counter_type_unit_name",
+    &COUNTER_TYPE,
+    "{parent}.unit.{0}",
+    &[("entity_field_name", Constant::Text("CounterType.UnitName"))],
+);
+/// Names of counter ranges.
+pub static RANGE_NAME: Table = translation(
+    "counter_range_name",
+    &COUNTER_RANGE,
+    "{parent}.name.{0}",
+    &[("entity_field_name", Constant::Text("CounterRange.Name"))],
+);
+/// Names that replace an article's in the shop.
+pub static SHOP_NAME: Table = Table {
+    survives: false,
+    ..translation("shop_item_name", &SHOP_ITEM, "shop.name.{0}", &[("entity_field_name", Constant::Text("ShopItem.Name"))])
+};
+
+/// Any text of anything: for those that go with what is deleted.
+pub static ANY_TEXT: Table = Table {
+    physical: "international",
+    key: &["external_id", "entity_field_name", "fk_language_id"],
+    columns: &[
+        Column::new("external_id", Type::Reference(&ITEM), "").hidden(),
+        Column::new("entity_field_name", Type::Text, "").hidden(),
+        Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
+        Column::new("value", Type::Text, ""),
+    ],
+    words: "texts[{1}, {2}]",
+    ..Table::root("international")
+};
+
+/// Placements in the manifest's shop.
+pub static SHOP_ITEM: Table = Table {
+    columns: &[Column::new("order_by", Type::Integer, "order").default(Constant::Int(0))],
+    scopes: &[("fk_shop_id", Scope::Shop)],
+    survives: false,
+    words: "shop",
+    ..Table::child("shop_item", &ITEM, "fk_item_id")
+};
+
+/// The categories that show a placement.
+pub static SHOP_ITEM_CATEGORY: Table = Table {
+    key: &["fk_category_id"],
+    columns: &[Column::new("fk_category_id", Type::Reference(&SHOP_CATEGORY), "").hidden()],
+    survives: false,
+    words: "shop.categories[{0}]",
+    ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id")
+};
+
+/// Name-value pairs of a placement.
+pub static SHOP_ITEM_PROPERTY: Table = Table {
+    key: &["name"],
+    columns: &[Column::new("name", Type::Text, "").hidden().folded(), Column::new("value", Type::Text, "")],
+    survives: false,
+    words: "shop.properties.{0}",
+    ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id")
+};
+
+/// The configurations that hold limits; several articles may share one.
+pub static PACKAGE_CONFIGURATION: Table = Table {
+    parent: Some(Parent { table: &ITEM, link: Link::Shared("fk_package_configuration_id") }),
+    columns: &[
+        Column::new("name", Type::Text, "").filled(Fill::Insert),
+        Column::new("fk_provisioning_package_id", Type::Reference(&PROVISIONING_PACKAGE), "").filled(Fill::Insert),
+    ],
+    words: "limits",
+    ..Table::root("package_configuration")
+};
+
+/// How much of a service a configuration includes.
+pub static SERVICE_LIMITATION: Table = Table {
+    key: &["fk_service_id"],
+    columns: &[
+        Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
+        Column::new("limitation", Type::Integer, ""),
+    ],
+    words: "limits.{0}",
+    ..Table::child("service_limitation", &PACKAGE_CONFIGURATION, "fk_package_configuration_id")
+};
+
+/// What one unit of an extra service adds to a package's limits: Wares' own table (database.md §C).
+pub static EXTRA_SERVICE_LIMIT: Table = Table {
+    key: &["fk_service_id"],
+    columns: &[
+        Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
+        Column::new("limitation", Type::Integer, ""),
+    ],
+    words: "adds.{0}",
+    ..Table::child("extra_service_limit", &ITEM, "fk_item_id")
+};
+
+/// The tables of every kind that sells an article.
+pub static ALL: &[&Table] = &[
+    &ITEM,
+    &ITEM_PROPERTY,
+    &ITEM_TAG,
+    &ITEM_RELATION,
+    &ITEM_PRICE,
+    &ITEM_NAME,
+    &ITEM_DESCRIPTION,
+    &RENEWAL_PERIOD,
+    &RENEWAL_PRICE,
+    &COUNTER_TYPE,
+    &COUNTER_NAME,
+    &COUNTER_UNIT,
+    &COUNTER_RANGE,
+    &RANGE_NAME,
+    &COUNTER_PRICE,
+    &SHOP_ITEM,
+    &SHOP_NAME,
+    &SHOP_ITEM_CATEGORY,
+    &SHOP_ITEM_PROPERTY,
+    &PACKAGE_CONFIGURATION,
+    &SERVICE_LIMITATION,
+    &EXTRA_SERVICE_LIMIT,
+];

@@ -1,0 +1,140 @@
+//! JSON schemas, generated from the kinds' types: their documentation is the user's.
+
+use super::{KINDS, Kind};
+use crate::model::Manifest;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The schema of any document of a catalog file: `kind` decides, by `if` and `then`, so that an editor
+/// reports the right branch.
+pub fn catalog_schema() -> Value {
+    let mut generator = generator();
+    let branches: Vec<Value> = KINDS
+        .iter()
+        .map(|kind| {
+            let is_kind = json!({ "properties": { "kind": { "const": kind.name } }, "required": ["kind"] });
+            json!({ "if": is_kind, "then": document(kind, &mut generator) })
+        })
+        .collect();
+    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    let schema = json!({
+        "$schema": DIALECT,
+        "title": "A resource of a Wares catalog",
+        "type": "object",
+        "properties": { "kind": { "description": "What the document describes.", "enum": kinds } },
+        "required": ["kind"],
+        "allOf": branches,
+    });
+    finish(schema, generator)
+}
+
+/// The schema of one kind's documents.
+pub fn kind_schema(kind: &Kind) -> Value {
+    let mut generator = generator();
+    let mut schema = json!({ "$schema": DIALECT, "title": kind.name });
+    let body = document(kind, &mut generator);
+    if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
+        schema.extend(body);
+    }
+    finish(schema, generator)
+}
+
+/// The schema of the manifest.
+pub fn manifest_schema() -> Value {
+    let mut generator = generator();
+    let mut schema = json!({ "$schema": DIALECT, "title": "The manifest of a Wares catalog" });
+    let body = Manifest::json_schema(&mut generator).to_value();
+    if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
+        schema.extend(body);
+    }
+    finish(schema, generator)
+}
+
+/// Adds the properties and required keys of one object's schema to another's.
+pub(super) fn merge(into: &mut Schema, from: Schema) {
+    let Value::Object(from) = from.to_value() else { return };
+    let into = into.ensure_object();
+    for key in ["properties", "required"] {
+        match (into.get_mut(key), from.get(key)) {
+            (Some(Value::Object(into)), Some(Value::Object(from))) => into.extend(from.clone()),
+            (Some(Value::Array(into)), Some(Value::Array(from))) => into.extend(from.iter().cloned()),
+            (None, Some(from)) => drop(into.insert(key.to_owned(), from.clone())),
+            _ => {}
+        }
+    }
+}
+
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12().for_deserialize().into_generator()
+}
+
+/// A kind's schema with the key that names the kind.
+fn document(kind: &Kind, generator: &mut SchemaGenerator) -> Value {
+    let mut schema = (kind.schema)(generator);
+    let object = schema.ensure_object();
+    let mut properties = Map::new();
+    properties.insert("kind".to_owned(), json!({ "const": kind.name, "description": kind.about }));
+    if let Some(Value::Object(own)) = object.remove("properties") {
+        properties.extend(own);
+    }
+    let required = object.remove("required").and_then(|required| required.as_array().cloned()).unwrap_or_default();
+    let required: Vec<Value> = std::iter::once(json!("kind")).chain(required).collect();
+    json!({
+        "description": kind.about,
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
+    let definitions = generator.take_definitions(true);
+    if !definitions.is_empty() {
+        schema["$defs"] = Value::Object(definitions);
+    }
+    tidy(&mut schema);
+    schema
+}
+
+/// Takes out what editors and other validators stumble over: Rust's formats, and null, which the files
+/// do not know.
+fn tidy(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(tidy),
+        Value::Object(object) => {
+            // A property that is called `format` is an object; the keyword is a text.
+            if object.get("format").is_some_and(Value::is_string) {
+                object.remove("format");
+            }
+            forget_null(object);
+            object.values_mut().for_each(tidy);
+        }
+        _ => {}
+    }
+}
+
+fn forget_null(object: &mut Map<String, Value>) {
+    if object.get("default") == Some(&Value::Null) {
+        object.remove("default");
+    }
+    if let Some(Value::Array(types)) = object.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            object.insert("type".to_owned(), only);
+        }
+    }
+    let Some(Value::Array(branches)) = object.get_mut("anyOf") else { return };
+    branches.retain(|branch| *branch != json!({ "type": "null" }));
+    if let [Value::Object(only)] = branches.as_slice() {
+        let only = only.clone();
+        object.remove("anyOf");
+        for (key, value) in only {
+            object.entry(key).or_insert(value);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Kinds that sell an article: the shared part and what each adds to it.
+
+use super::article::{self, ArticlePart};
+use super::property::{Property, TypedProperty};
+use super::{Fault, Loaded, Resource};
+use crate::model::{Manifest, Target};
+use crate::source::{Document, ReadError};
+use crate::table::{Key, Rows};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+
+/// What a kind adds to the shared part of an article.
+pub trait SoldKind: DeserializeOwned + JsonSchema + Debug + Send + Sync + 'static {
+    /// The properties that fields of this kind stand for.
+    const PROPERTIES: &'static [TypedProperty];
+
+    /// The category of articles that name none.
+    fn default_category(_: &Manifest) -> Option<&str> {
+        None
+    }
+
+    /// The properties that the fields ask for.
+    fn properties(&self) -> Vec<Property>;
+
+    /// Whether the fields set limits.
+    fn has_limits(&self) -> bool {
+        false
+    }
+
+    /// Adds the rows that belong to this kind alone.
+    fn lower(&self, key: &Key, manifest: &Manifest, rows: &mut Rows);
+}
+
+/// An article of some kind.
+#[derive(Debug)]
+pub struct Sold<K> {
+    /// The shared part.
+    pub part: ArticlePart,
+    /// What the kind adds.
+    pub own: K,
+}
+
+/// Reads an article: its two parts come from the same mapping, one after the other.
+pub fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
+    let (part, mut mentions) = document.read::<ArticlePart>()?;
+    let (own, more) = document.read::<K>()?;
+    mentions.extend(more);
+    Ok((Box::new(Sold { part, own }), mentions))
+}
+
+/// The schema of both parts, as one.
+pub fn schema<K: SoldKind>(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = ArticlePart::json_schema(generator);
+    super::schema::merge(&mut schema, K::json_schema(generator));
+    schema
+}
+
+impl<K: SoldKind> Sold<K> {
+    fn article<'a>(&'a self, manifest: &'a Manifest) -> article::WholeArticle<'a> {
+        article::WholeArticle {
+            part: &self.part,
+            default_category: K::default_category(manifest),
+            properties: self.own.properties(),
+            has_limits: self.own.has_limits(),
+        }
+    }
+}
+
+impl<K: SoldKind> Resource for Sold<K> {
+    fn name(&self) -> &str {
+        self.part.article.as_str()
+    }
+
+    fn name_field(&self) -> &'static str {
+        "article"
+    }
+
+    fn protect(&self) -> bool {
+        self.part.protect
+    }
+
+    fn validate(&self, manifest: &Manifest) -> Vec<Fault> {
+        article::validate(&self.article(manifest), manifest, K::PROPERTIES)
+    }
+
+    fn lower(&self, manifest: &Manifest) -> Rows {
+        let mut rows = article::lower(&self.article(manifest), manifest);
+        self.own.lower(&self.part.key(), manifest, &mut rows);
+        rows
+    }
+}
+
+/// The word of a target, for the list of what may lead to a kind.
+pub const fn word<T: Target>() -> &'static str {
+    let (_, word) = T::TAG.split_at(crate::source::REF.len());
+    word
+}

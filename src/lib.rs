@@ -1,0 +1,38 @@
+//! Wares compiles a catalog of YAML files into one migration of a billing database.
+//!
+//! The modules stand in the order in which data passes through them; each may import only those
+//! above it, and a test holds them to that.
+//!
+//! 1. [`diagnostic`]: what is wrong, where, and what to write instead. A place is a JSON pointer
+//!    into a document; nothing but [`source`] knows bytes.
+//! 2. [`source`]: YAML text into [`source::Document`]s whose every node knows its span, a serde
+//!    deserializer over them, and pointers back into spans.
+//! 3. [`model`]: the words that kinds share: article numbers, money, periods, texts, limits and
+//!    typed references.
+//! 4. [`table`]: tables as slices of physical tables, rows, and natural keys.
+//! 5. [`kinds`]: one file per kind of resource: its YAML shape and the rows it stands for.
+//! 6. [`catalog`]: load, validate, resolve, lower. A [`catalog::Catalog`] exists only when every
+//!    document is valid and every reference resolves; only a catalog can be lowered to rows.
+//! 7. [`diff`]: what the files want, what the database holds and what was last applied, compared
+//!    field by field into [`diff::Changes`].
+//! 8. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
+//!    says all that apply will do.
+//! 9. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
+//!    the ledger.
+//! 10. [`report`]: findings and plans as text, JSON and SQL.
+//! 11. [`cli`]: one file per command.
+//!
+//! The stages are functions from values to values. Files are read through [`source::Files`] and
+//! the database through [`db`]; everything between is pure.
+
+pub mod diagnostic;
+pub mod source;
+pub mod model;
+pub mod table;
+pub mod kinds;
+pub mod catalog;
+pub mod diff;
+pub mod plan;
+pub mod db;
+pub mod report;
+pub mod cli;

@@ -1,0 +1,17 @@
+//! The words that kinds share.
+
+mod limit;
+mod manifest;
+mod money;
+mod names;
+mod period;
+mod reference;
+mod text;
+
+pub use limit::Limit;
+pub use manifest::{Database, ItemDefaults, Manifest, Requirement};
+pub use money::{Amount, MAX_PLACES, Money, Prices};
+pub use names::{Article, Name, Prose};
+pub use period::{Period, Unit};
+pub use reference::{Category, Currency, Language, Ref, Service, Target};
+pub use text::Text;

@@ -1,0 +1,60 @@
+//! How much of a service an article includes.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A limit of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// So many.
+    Of(u32),
+    /// As many as one likes; how that is written is a setting of the manifest.
+    Unlimited,
+}
+
+/// The largest limit: the database keeps a signed 32-bit integer.
+const MAX: u32 = i32::MAX as u32;
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LimitVisitor)
+    }
+}
+
+struct LimitVisitor;
+
+impl Visitor<'_> for LimitVisitor {
+    type Value = Limit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number, or `unlimited`")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Limit, E> {
+        let limit = u32::try_from(value).ok().filter(|limit| *limit <= MAX);
+        limit.map(Limit::Of).ok_or_else(|| E::custom(format!("a limit is between 0 and {MAX}, or `unlimited`")))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
+        match text {
+            "unlimited" => Ok(Limit::Unlimited),
+            _ => Err(E::custom(format!("`{text}` is not a limit; write a whole number, or `unlimited`"))),
+        }
+    }
+}
+
+impl JsonSchema for Limit {
+    fn schema_name() -> Cow<'static, str> {
+        "Limit".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A whole number, or `unlimited`.",
+            "anyOf": [{ "type": "integer", "minimum": 0, "maximum": MAX }, { "type": "string", "enum": ["unlimited"] }]
+        })
+    }
+}

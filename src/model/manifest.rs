@@ -1,0 +1,151 @@
+//! `wares.yaml`: what holds for the whole catalog.
+
+use crate::model::{Article, Name};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use std::borrow::Cow;
+
+/// The manifest of a catalog: `wares.yaml`, which marks the catalog's root.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The version of the file format. This version of Wares reads format 1.
+    #[schemars(extend("const" = 1))]
+    pub format: u32,
+    /// The versions of Wares that may work on this catalog, such as `>=0.1`.
+    #[serde(default)]
+    pub requires: Option<Requirement>,
+    /// The catalog's name. What it creates or adopts in a database is owned under this name.
+    pub catalog: Name,
+    /// The reseller whose prices and shop are managed. Absent: the only one there is.
+    #[serde(default)]
+    pub reseller: Option<Name>,
+    /// The currencies that are managed, the default one first. Prices in others are left alone.
+    #[schemars(length(min = 1), inner(pattern(r"^[A-Z]{3}$")))]
+    pub currencies: Vec<String>,
+    /// The languages that are managed, the default one first. Texts in others are left alone.
+    #[schemars(length(min = 1), inner(length(min = 1)))]
+    pub languages: Vec<String>,
+    /// The shop in which articles are placed. Absent: the reseller's default shop.
+    #[serde(default)]
+    pub shop: Option<Name>,
+    /// Articles that exist in the database alone and may be referred to; plan verifies that they do.
+    #[serde(default)]
+    pub external: Vec<Article>,
+    /// Resources to disown without touching them, by article or name.
+    #[serde(default)]
+    pub release: Vec<Name>,
+    /// How the catalog is written into the database.
+    #[serde(default)]
+    pub database: Database,
+}
+
+/// How the catalog is written into the database.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// The PostgreSQL schema of the billing tables.
+    pub schema: Name,
+    /// The shop category of extra services. Both `ExtraServices` and `ExtraService` occur in the field.
+    pub extra_service_category: Name,
+    /// The number that stands for an unlimited amount of a service.
+    pub unlimited: i32,
+    /// The base provisioning package of new package configurations.
+    pub provisioning_package: Name,
+    /// Properties that others own, as patterns such as `x-*`. They are neither compared nor deleted.
+    pub ignore_properties: Vec<Name>,
+    /// What new articles have in columns that no field sets. Existing articles are never changed by it.
+    pub item_defaults: ItemDefaults,
+}
+
+/// What a new `item` row has in the columns that no field sets, by column (domain.md §1, database.md §A).
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ItemDefaults {
+    /// When an article is delivered: 0 when invoiced, 1 when the renewal is invoiced.
+    pub delivery_date: i32,
+    /// When an article is provisioned: 0 without payment, 1 after payment, 2 by the reseller's and 3 by the
+    /// customer's credit.
+    pub provisioning_allowed_type: i32,
+    /// When an article is renewed, as the billing system numbers it (0, 1 or 2).
+    pub renewing_allowed_type: i32,
+    /// When an article is upgraded, as the billing system numbers it (0 or 1).
+    pub upgrading_allowed_type: i32,
+    /// Whether an article is provisioned again when it renews.
+    pub reprovision: bool,
+    /// Whether its revenue is deferred. The column's name is misspelt in the billing system.
+    pub defferedrevenue: bool,
+    /// Whether subresellers may sell it.
+    pub allow_to_subresellers: bool,
+    /// How many days before the renewal its invoice is made.
+    pub renewal_invoice_period: Option<i32>,
+    /// How many days before the renewal a customer must give notice.
+    pub termination_notice_period: Option<i32>,
+    /// Whether renewal is forced, as the billing system numbers it.
+    pub force_renewal: Option<i32>,
+    /// Whether what remains is credited when a customer leaves.
+    pub auto_credit: bool,
+    /// Whether it is credited even when it has been provisioned.
+    pub allow_autocredit_if_provisioned: bool,
+    /// The plugin that counts its use.
+    pub usage_formula_plugin_name: Option<String>,
+    /// Whether it renews together with the customer's main subscription.
+    pub align_with_main_subscription: bool,
+    /// The status that a new subscription gets, as the billing system numbers it.
+    pub set_status: Option<i32>,
+    /// Whether its renewals are invoiced separately.
+    pub separate_renewal_invoice: bool,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            schema: Name::fixed("public"),
+            extra_service_category: Name::fixed("ExtraServices"),
+            unlimited: -1,
+            provisioning_package: Name::fixed("GenericConfigurablePackage"),
+            ignore_properties: Vec::new(),
+            item_defaults: ItemDefaults::default(),
+        }
+    }
+}
+
+impl Manifest {
+    /// The language of texts that name none.
+    pub fn default_language(&self) -> &str {
+        self.languages.first().map_or("", String::as_str)
+    }
+}
+
+/// A requirement on the version of Wares.
+#[derive(Clone, Debug)]
+pub struct Requirement(semver::VersionReq);
+
+impl Requirement {
+    /// Whether this version of Wares meets it.
+    pub fn is_met(&self) -> bool {
+        semver::Version::parse(env!("CARGO_PKG_VERSION")).is_ok_and(|version| self.0.matches(&version))
+    }
+}
+
+impl<'de> Deserialize<'de> for Requirement {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let fault = |error| de::Error::custom(format!("`{text}` is not a requirement such as `>=0.1`: {error}"));
+        semver::VersionReq::parse(&text).map(Self).map_err(fault)
+    }
+}
+
+impl JsonSchema for Requirement {
+    fn schema_name() -> Cow<'static, str> {
+        "Requirement".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "examples": [">=0.1"] })
+    }
+}

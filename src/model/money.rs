@@ -1,0 +1,171 @@
+//! Exact amounts.
+
+use crate::model::{Currency, Ref};
+use crate::source::RAW;
+use rust_decimal::Decimal;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// How many decimal places the database keeps: `decimal(25,4)` (database.md §A).
+pub const MAX_PLACES: u32 = 4;
+/// How many digits it keeps before them.
+const MAX_DIGITS: usize = 21;
+
+/// An exact amount that is not negative, with up to four decimal places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(Decimal);
+
+/// A price, and whether it is on offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Money {
+    /// The amount, in its currency's unit.
+    pub value: Amount,
+    /// Whether the price is enabled; true unless the file says otherwise.
+    pub enabled: bool,
+}
+
+/// A price in each currency.
+pub type Prices = BTreeMap<Ref<Currency>, Money>;
+
+impl Amount {
+    /// The amount as a decimal.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+}
+
+impl FromStr for Amount {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.starts_with('-') {
+            return Err(format!("`{text}` is negative"));
+        }
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) {
+            return Err(format!("`{text}` is not an amount such as 9.90"));
+        }
+        if fraction.len() > MAX_PLACES as usize {
+            return Err(format!("`{text}` has {} decimal places; the database keeps {MAX_PLACES}", fraction.len()));
+        }
+        if whole.len() > MAX_DIGITS {
+            return Err(format!("`{text}` has {} digits; the database keeps {MAX_DIGITS}", whole.len()));
+        }
+        Decimal::from_str(text).map(Self).map_err(|_| format!("`{text}` is not an amount such as 9.90"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW, AmountVisitor)
+    }
+}
+
+struct AmountVisitor;
+
+impl Visitor<'_> for AmountVisitor {
+    type Value = Amount;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an amount such as 9.90")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Amount, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+impl JsonSchema for Amount {
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "An exact amount with up to four decimal places, such as 9.90.",
+            "anyOf": [
+                { "type": "number", "minimum": 0 },
+                { "type": "string", "pattern": "^[0-9]{1,21}(\\.[0-9]{1,4})?$" },
+            ]
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW, MoneyVisitor)
+    }
+}
+
+struct MoneyVisitor;
+
+impl<'de> Visitor<'de> for MoneyVisitor {
+    type Value = Money;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a price such as 9.90, or { value: 9.90, enabled: false }")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Money, E> {
+        AmountVisitor.visit_str(text).map(|value| Money { value, enabled: true })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Money, A::Error> {
+        let (mut value, mut enabled) = (None, true);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "value" => value = Some(map.next_value()?),
+                "enabled" => enabled = map.next_value()?,
+                _ => return Err(de::Error::unknown_field(&key, &["value", "enabled"])),
+            }
+        }
+        let value = value.ok_or_else(|| de::Error::missing_field("value"))?;
+        Ok(Money { value, enabled })
+    }
+}
+
+impl JsonSchema for Money {
+    fn schema_name() -> Cow<'static, str> {
+        "Money".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let amount = generator.subschema_for::<Amount>();
+        json_schema!({
+            "description": "A price: an exact amount, or `{ value, enabled }`.",
+            "anyOf": [
+                { "type": "number", "minimum": 0 },
+                { "type": "string", "pattern": "^[0-9]{1,21}(\\.[0-9]{1,4})?$" },
+                {
+                    "type": "object",
+                    "properties": {
+                        "value": amount,
+                        "enabled": { "type": "boolean", "default": true, "description": "Whether the price is on offer." },
+                    },
+                    "required": ["value"],
+                    "additionalProperties": false,
+                },
+            ]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact_and_bounded() {
+        assert_eq!("9.9500".parse::<Amount>().unwrap().decimal(), Decimal::new(995, 2));
+        assert!("123456789012345678901.1234".parse::<Amount>().is_ok());
+        for text in ["-1", "1e3", "NaN", "1.23456", "1234567890123456789012", "", ".", "1.", ".5", "+1", "0x10", "1_000"] {
+            assert!(text.parse::<Amount>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Texts with rules: article numbers, names, prose.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+use std::borrow::Cow;
+use std::fmt;
+
+/// How long a name may be: the width of the billing system's columns (database.md §A).
+const MAX_NAME: usize = 512;
+
+macro_rules! text_type {
+    ($type:ident, $check:path, $schema:expr, $doc:literal) => {
+        #[doc = $doc]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(String);
+
+        impl $type {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// A text that is known to keep the rules.
+            pub(crate) fn fixed(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                $check(&text).map_err(de::Error::custom)?;
+                Ok(Self(text))
+            }
+        }
+
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    };
+}
+
+text_type!(
+    Article,
+    check_name,
+    json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "\\S" }),
+    "An article number: the short name by which everything refers to an article."
+);
+text_type!(
+    Name,
+    check_name,
+    json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "\\S" }),
+    "A name of at most 512 characters."
+);
+text_type!(Prose, check_prose, json_schema!({ "type": "string" }), "Any text that a database can hold.");
+
+pub(super) fn check_name(text: &str) -> Result<(), String> {
+    check_prose(text)?;
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        return Err("the name is empty".to_owned());
+    }
+    if length > MAX_NAME {
+        return Err(format!("the name has {length} characters; the database takes {MAX_NAME}"));
+    }
+    Ok(())
+}
+
+pub(super) fn check_prose(text: &str) -> Result<(), String> {
+    match text.contains('\0') {
+        true => Err("the text contains a NUL character, which no PostgreSQL text can hold".to_owned()),
+        false => Ok(()),
+    }
+}

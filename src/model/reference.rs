@@ -1,0 +1,139 @@
+//! Names that must lead somewhere.
+
+use super::names::check_name;
+use crate::model::Article;
+use crate::source::REF;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// What a reference can lead to.
+pub trait Target {
+    /// The newtype's name under which the reader records such references: [`REF`] and the target's word.
+    const TAG: &'static str;
+
+    /// The target's word, as schemas and messages have it.
+    fn word() -> &'static str {
+        &Self::TAG[REF.len()..]
+    }
+}
+
+/// A currency's ISO 4217 code, declared in the manifest.
+#[derive(Debug)]
+pub enum Currency {}
+/// A language's ISO 639 code, declared in the manifest.
+#[derive(Debug)]
+pub enum Language {}
+/// A category of the shop, which exists in the database.
+#[derive(Debug)]
+pub enum Category {}
+/// A service whose amount can be limited, which exists in the database.
+#[derive(Debug)]
+pub enum Service {}
+
+impl Target for Currency {
+    const TAG: &'static str = "wares:ref:currency";
+}
+impl Target for Language {
+    const TAG: &'static str = "wares:ref:language";
+}
+impl Target for Category {
+    const TAG: &'static str = "wares:ref:category";
+}
+impl Target for Service {
+    const TAG: &'static str = "wares:ref:service";
+}
+impl Target for Article {
+    const TAG: &'static str = "wares:ref:article";
+}
+
+/// A reference by name to a `T`. Reading a document records it with its place, so that the catalog can
+/// resolve every reference without knowing where kinds keep theirs.
+pub struct Ref<T> {
+    name: String,
+    target: PhantomData<fn() -> T>,
+}
+
+impl<T> Ref<T> {
+    /// The name that is referred to.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl<T> Clone for Ref<T> {
+    fn clone(&self) -> Self {
+        Self { name: self.name.clone(), target: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for Ref<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ref({})", self.name)
+    }
+}
+
+impl<T> fmt::Display for Ref<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl<T> PartialEq for Ref<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl<T> Eq for Ref<T> {}
+
+impl<T> PartialOrd for Ref<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Ref<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(&other.name)
+    }
+}
+
+impl<'de, T: Target> Deserialize<'de> for Ref<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(T::TAG, RefVisitor(PhantomData))
+    }
+}
+
+struct RefVisitor<T>(PhantomData<fn() -> T>);
+
+impl<T: Target> Visitor<'_> for RefVisitor<T> {
+    type Value = Ref<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the name of a {}", T::word())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Ref<T>, E> {
+        check_name(text).map_err(E::custom)?;
+        Ok(Ref { name: text.to_owned(), target: PhantomData })
+    }
+}
+
+impl<T: Target> JsonSchema for Ref<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Ref_{}", T::word()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": 512, "pattern": "\\S", "x-ref": T::word() })
+    }
+}

@@ -1,0 +1,70 @@
+//! Texts in languages.
+
+use super::names::check_prose;
+use crate::model::{Language, Prose, Ref};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A text in the catalog's default language, or one in each of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// In the default language.
+    Default(String),
+    /// By language.
+    ByLanguage(BTreeMap<Ref<Language>, Prose>),
+}
+
+impl Text {
+    /// The texts with their languages and, within the field, their place.
+    pub fn translations<'a>(&'a self, default: &'a str) -> Vec<(&'a str, &'a str)> {
+        match self {
+            Self::Default(text) => vec![(default, text)],
+            Self::ByLanguage(texts) => texts.iter().map(|(lang, text)| (lang.name(), text.as_str())).collect(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, or a text for each language")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+        check_prose(text).map_err(E::custom)?;
+        Ok(Text::Default(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
+        BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(Text::ByLanguage)
+    }
+}
+
+impl JsonSchema for Text {
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A text in the default language, or a text for each language: `{ en: Gold, de: Gold }`.",
+            "anyOf": [
+                { "type": "string" },
+                { "type": "object", "minProperties": 1, "additionalProperties": { "type": "string" }, "x-keys": "language" },
+            ]
+        })
+    }
+}

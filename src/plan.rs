@@ -1,0 +1,154 @@
+//! Changes in order: a value that says everything apply will do.
+//!
+//! A [`Plan`] holds every row with its before- and after-image, ids included, the ledger's entries and
+//! the migration's own id. `db` executes it and adds nothing.
+
+mod ids;
+mod ledger;
+mod operation;
+mod referrer;
+mod snapshot;
+mod sql;
+
+pub use ledger::{Entry, Record, records};
+pub use operation::{Operation, Target};
+pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
+pub use snapshot::{Snapshot, differences, relevant, snapshot};
+pub use sql::{identifier, literal, script};
+
+use crate::diff::{Changes, Foreign, Live, LiveRow, Problems, ResourceChange, Roots, Scopes, Verb};
+use crate::table::Tables;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What the catalog is and which database it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The catalog's name.
+    pub catalog: String,
+    /// The schema of the billing tables.
+    pub schema: String,
+    /// The database, as a person would name it.
+    pub database: String,
+    /// The catalog's last migration.
+    pub base: Option<Uuid>,
+    /// The number that stands for an unlimited amount.
+    pub unlimited: i64,
+}
+
+/// A migration, complete in itself.
+#[derive(Debug)]
+pub struct Plan {
+    /// What is compared with what.
+    pub header: Header,
+    /// The migration's id.
+    pub id: Uuid,
+    /// The hash of the changes and of what they are based on.
+    pub hash: String,
+    /// What changes, resource by resource.
+    pub resources: Vec<ResourceChange>,
+    /// How many resources are as the files want them.
+    pub unchanged: usize,
+    /// What is done to rows, in order.
+    pub operations: Vec<Operation>,
+    /// What the ledger gains or renews.
+    pub remember: Vec<Entry>,
+    /// What the ledger forgets: root table and id.
+    pub forget: Vec<(&'static str, Uuid)>,
+    /// What the scopes are bound to.
+    pub scopes: Scopes,
+    /// Live roots that the catalog does not name.
+    pub foreign: Option<Foreign>,
+    /// The roots that change, as they are read again.
+    pub roots: Roots,
+    /// The rows of the resources that change, as they were read.
+    pub before: Vec<LiveRow>,
+    /// What is deleted, for the search of what refers to it.
+    pub deleted: Deleted,
+}
+
+/// What a plan does, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Resources that are new or return.
+    pub create: usize,
+    /// Resources that come under the catalog's care.
+    pub adopt: usize,
+    /// Resources that change.
+    pub change: usize,
+    /// Resources that go.
+    pub delete: usize,
+    /// Resources that leave the catalog's care.
+    pub release: usize,
+    /// Resources that are as the files want them.
+    pub unchanged: usize,
+    /// Rows that are written.
+    pub rows: usize,
+}
+
+/// Puts changes in order. The problems that stand in the way are returned instead, if there are any.
+pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) -> Result<Plan, Problems> {
+    if !changes.problems.is_empty() {
+        return Err(changes.problems);
+    }
+    let hash = ids::hash(&header, &changes.resources);
+    let mut known = ids::known(&changes, live);
+    ids::assign(&mut changes.resources, &mut known, &hash, tables);
+    let operations = operation::operations(&changes.resources, &known, live, tables);
+    let roots = snapshot::roots(&changes.resources);
+    let before = snapshot::relevant(&live.rows, &roots, tables);
+    let deleted = deleted(&changes);
+    let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
+    Ok(Plan {
+        id: ids::id(&hash, 0),
+        header,
+        hash,
+        resources: changes.resources,
+        unchanged: changes.unchanged,
+        operations,
+        remember,
+        forget,
+        scopes: live.scopes.clone(),
+        foreign: live.foreign,
+        roots,
+        before,
+        deleted,
+    })
+}
+
+impl Plan {
+    /// Whether a person would say that there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        !self.resources.iter().any(ResourceChange::is_visible)
+    }
+
+    /// Whether apply has nothing to write, not even in the ledger.
+    pub fn is_settled(&self) -> bool {
+        self.operations.is_empty() && self.remember.is_empty() && self.forget.is_empty()
+    }
+
+    /// What it does, counted.
+    pub fn totals(&self) -> Totals {
+        let mut count: BTreeMap<Verb, usize> = BTreeMap::new();
+        for resource in &self.resources {
+            *count.entry(resource.verb).or_default() += 1;
+        }
+        let of = |verb| count.get(&verb).copied().unwrap_or_default();
+        Totals {
+            create: of(Verb::Create) + of(Verb::Revive),
+            adopt: of(Verb::Adopt),
+            change: of(Verb::Change),
+            delete: of(Verb::Delete),
+            release: of(Verb::Release),
+            unchanged: self.unchanged,
+            rows: self.operations.iter().map(|operation| operation.targets.len()).sum(),
+        }
+    }
+
+    /// What has to be done by hand once it is applied (domain.md §0.7).
+    pub fn by_hand(&self) -> Vec<&'static str> {
+        let flush = "flush the billing system's item cache, or it goes on selling the old catalog: run \
+                     `iisreset` on its server, or call FlushItemsCache of its API";
+        if self.operations.is_empty() { Vec::new() } else { vec![flush] }
+    }
+}

@@ -1,0 +1,137 @@
+//! Who refers to what is deleted.
+
+use crate::diff::compare::removal;
+use crate::diff::{Action, Cause, Changes, LiveRow, Note, Refusal, ResourceChange, Stored, Verb};
+use crate::table::{Key, Row, Table, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// What a set of changes deletes, for the search of what refers to it.
+#[derive(Clone, Debug, Default)]
+pub struct Deleted {
+    /// Rows that are deleted for real, by physical table.
+    pub rows: BTreeMap<&'static str, BTreeSet<Uuid>>,
+    /// Roots that are deleted softly, by table.
+    pub roots: BTreeMap<&'static str, (Option<&'static Table>, BTreeSet<Uuid>)>,
+    /// Rows that are updated, by physical table: they may be letting go of what is deleted.
+    pub updated: BTreeMap<&'static str, BTreeSet<Uuid>>,
+}
+
+/// Rows elsewhere that refer to a deleted row.
+#[derive(Clone, Debug)]
+pub struct Referrer {
+    /// The table that is referred to.
+    pub target: String,
+    /// The row that is referred to.
+    pub id: Uuid,
+    /// The table that refers.
+    pub table: String,
+    /// By this column.
+    pub column: String,
+    /// How many rows do.
+    pub count: i64,
+}
+
+/// What the database says about references to what is deleted.
+#[derive(Debug, Default)]
+pub struct Referrers {
+    /// Rows that nobody manages and that refer to deleted rows.
+    pub foreign: Vec<Referrer>,
+    /// Rows that go with what is deleted: the row, and the id that it refers to.
+    pub companions: Vec<(LiveRow, Uuid)>,
+    /// Memberships of deleted articles: the row, the id of the article, the group's name and its owner.
+    pub dependents: Vec<Dependent>,
+}
+
+/// A row that refers to a softly deleted root and goes with it.
+#[derive(Debug)]
+pub struct Dependent {
+    /// The row.
+    pub row: LiveRow,
+    /// The deleted root.
+    pub root: Uuid,
+    /// The key of the resource that holds the row.
+    pub holder: Key,
+    /// The catalog that owns it, if one does.
+    pub owner: Option<String>,
+}
+
+/// What a set of changes deletes.
+pub fn deleted(changes: &Changes) -> Deleted {
+    let mut deleted = Deleted::default();
+    for resource in &changes.resources {
+        for row in &resource.rows {
+            let Some(id) = row.id else { continue };
+            match row.action {
+                Action::Delete => drop(deleted.rows.entry(row.table.physical).or_default().insert(id)),
+                Action::Update => drop(deleted.updated.entry(row.table.physical).or_default().insert(id)),
+                Action::Insert => {}
+            }
+        }
+        if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete()) {
+            let roots = deleted.roots.entry(resource.root.name).or_insert((Some(resource.root), BTreeSet::new()));
+            roots.1.insert(id);
+        }
+    }
+    deleted
+}
+
+/// Adds to the changes what goes with the deleted rows, and refuses to delete what others refer to.
+pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
+    for referrer in &referrers.foreign {
+        changes.problems.refusals.push(refusal(changes, referrer));
+    }
+    for (row, id) in referrers.companions {
+        if changes.resources.iter().any(|resource| deletes(resource, row.id)) {
+            continue;
+        }
+        let Some(resource) = changes.resources.iter_mut().find(|r| deletes(r, id)) else { continue };
+        let own = row.table.key.iter().map(|column| row.get(column).clone());
+        let key = Key::new(own.collect());
+        go_with(resource, row, key);
+    }
+    for dependent in referrers.dependents {
+        let known = changes.resources.iter().flat_map(|r| &r.rows).any(|row| row.id == Some(dependent.row.id));
+        let Some(resource) = changes.resources.iter_mut().find(|r| r.id == Some(dependent.root)) else { continue };
+        match &dependent.owner {
+            _ if known => {}
+            Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
+                message: format!(
+                    "`{}` is a member of `{}`, which the catalog `{owner}` owns",
+                    resource.key, dependent.holder
+                ),
+                help: format!("take `{}` out of that group first", resource.key),
+            }),
+            _ => {
+                let key = dependent.holder.join([Value::Key(resource.key.clone())]);
+                go_with(resource, dependent.row, key);
+            }
+        }
+    }
+}
+
+fn deletes(resource: &ResourceChange, id: Uuid) -> bool {
+    resource.rows.iter().any(|row| row.action == Action::Delete && row.id == Some(id))
+}
+
+fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
+    let values = row.values.iter().cloned().map(Some).collect();
+    let stored = Stored { row: Row { table: row.table, key, values, pointer: None }, id: row.id, parent: row.parent };
+    resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
+}
+
+fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
+    let owner = changes.resources.iter().find_map(|resource| {
+        let row = resource.rows.iter().find(|row| row.action == Action::Delete && row.id == Some(referrer.id))?;
+        let words = row.table.words_for(&row.key);
+        let name = format!("{} `{}`", resource.kind, resource.key);
+        Some(if words.is_empty() { name } else { format!("`{words}` of {name}") })
+    });
+    let what = owner.unwrap_or_else(|| format!("{} {}", referrer.target, referrer.id));
+    let Referrer { table, column, count, .. } = referrer;
+    let rows = if *count == 1 { "1 row refers".to_owned() } else { format!("{count} rows refer") };
+    Refusal {
+        message: format!("{what} cannot be deleted: {rows} to it from `{table}` (`{column}`)"),
+        help: format!("put it back into the files, or move those rows of `{table}` to something else first"),
+    }
+}

@@ -1,0 +1,139 @@
+//! The rows of the resources that change, as a plan expects them before and after it is applied.
+
+use super::Plan;
+use crate::diff::{Action, LiveRow, ResourceChange, Roots};
+use crate::table::{Fill, Link, Table, Tables, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The managed values of rows, by table, id and the row that they hang on.
+pub type Snapshot = BTreeMap<(&'static str, Uuid, Option<Uuid>), Vec<Value>>;
+
+/// The roots of the resources that change.
+pub fn roots(resources: &[ResourceChange]) -> Roots {
+    let mut roots = Roots::default();
+    for resource in resources {
+        roots.keys.entry(resource.root.name).or_default().insert(resource.key.clone());
+        roots.ids.entry(resource.root.name).or_default().extend(resource.id);
+    }
+    roots
+}
+
+/// The rows that belong to some roots, of all that were read.
+pub fn relevant(rows: &[LiveRow], roots: &Roots, tables: &Tables) -> Vec<LiveRow> {
+    let mut found: Vec<LiveRow> = Vec::new();
+    let mut kept: BTreeMap<&'static str, BTreeMap<Uuid, &LiveRow>> = BTreeMap::new();
+    for table in tables.parents_first() {
+        let belongs = |row: &&LiveRow| match (&table.parent, row.parent) {
+            (Some(parent), Some(id)) => {
+                kept.get(parent.table.name).and_then(|rows| rows.get(&id)).is_some_and(|parent| is_held(row, parent))
+            }
+            _ => roots.contains(row),
+        };
+        let rows: Vec<&LiveRow> = rows.iter().filter(|row| row.table == table).filter(belongs).collect();
+        found.extend(rows.iter().copied().cloned());
+        kept.insert(table.name, rows.into_iter().map(|row| (row.id, row)).collect());
+    }
+    found
+}
+
+/// Whether the parent of a shared row still holds it.
+fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
+    match row.table.parent.as_ref().map(|parent| parent.link) {
+        Some(Link::Shared(column)) => *parent.get(column) == Value::Id(row.id),
+        _ => true,
+    }
+}
+
+/// What was read, for comparison.
+pub fn snapshot(rows: &[LiveRow]) -> Snapshot {
+    let managed = |row: &LiveRow| {
+        let columns = row.table.columns.iter().zip(&row.values).filter(|(column, _)| column.is_managed());
+        columns.map(|(_, value)| value.clone()).collect()
+    };
+    rows.iter().map(|row| ((row.table.name, row.id, row.parent), managed(row))).collect()
+}
+
+impl Plan {
+    /// The rows of the resources that change, as the plan leaves them.
+    pub fn after(&self, tables: &Tables) -> Vec<LiveRow> {
+        let mut rows = self.before.clone();
+        let mut roots = self.roots.clone();
+        for operation in &self.operations {
+            let by_id: BTreeMap<Uuid, &super::Target> = operation.targets.iter().map(|t| (t.id, t)).collect();
+            match operation.action {
+                Action::Delete => rows.retain(|row| !(row.table == operation.table && by_id.contains_key(&row.id))),
+                Action::Update => rows.iter_mut().filter(|row| row.table == operation.table).for_each(|row| {
+                    if let Some(target) = by_id.get(&row.id) {
+                        overwrite(row, &operation.columns, &target.after);
+                    }
+                }),
+                Action::Insert => {
+                    rows.extend(operation.targets.iter().map(|target| {
+                        let values = vec![Value::Null; operation.table.columns.len()];
+                        let mut row = LiveRow { table: operation.table, id: target.id, parent: target.parent, values };
+                        overwrite(&mut row, &operation.columns, &target.after);
+                        row
+                    }));
+                    if operation.table.parent.is_none() {
+                        roots.ids.entry(operation.table.name).or_default().extend(by_id.keys());
+                    }
+                }
+            }
+        }
+        relevant(&rows, &roots, tables)
+    }
+
+    /// The words for a row, if the plan knows it.
+    fn words(&self, table: &str, id: Uuid) -> Option<String> {
+        self.resources.iter().find_map(|resource| {
+            let stored = resource.before.iter().find(|stored| stored.id == id && stored.row.table.name == table);
+            let changed = || resource.rows.iter().find(|row| row.id == Some(id) && row.table.name == table);
+            let words = match stored {
+                Some(stored) => stored.row.table.words_for(&stored.row.key),
+                None => changed().map(|row| row.table.words_for(&row.key))?,
+            };
+            Some(format!("{} `{}`{}{words}", resource.kind, resource.key, if words.is_empty() { "" } else { ": " }))
+        })
+    }
+}
+
+fn overwrite(row: &mut LiveRow, columns: &[&'static str], values: &[Value]) {
+    for (name, value) in columns.iter().zip(values) {
+        if let Some(index) = row.table.columns.iter().position(|column| column.name == *name && is_kept(column.fill)) {
+            row.values[index] = value.clone();
+        }
+    }
+}
+
+fn is_kept(fill: Fill) -> bool {
+    matches!(fill, Fill::Files | Fill::Insert)
+}
+
+/// What differs between what a plan expects and what is there, a line for each field.
+pub fn differences(plan: &Plan, expected: &Snapshot, found: &Snapshot, tables: &Tables) -> Vec<String> {
+    let keys: BTreeSet<_> = expected.keys().chain(found.keys()).collect();
+    let mut lines = Vec::new();
+    for at in keys {
+        let Some(table) = tables.find(at.0) else { continue };
+        let name = plan.words(at.0, at.1).unwrap_or_else(|| format!("{} {}", table.physical, at.1));
+        match (expected.get(at), found.get(at)) {
+            (Some(expected), Some(found)) => lines.extend(fields(&name, table, expected, found)),
+            (Some(_), None) => lines.push(format!("{name} is gone")),
+            (None, Some(_)) => lines.push(format!("{name} is new")),
+            (None, None) => {}
+        }
+    }
+    lines
+}
+
+fn fields(name: &str, table: &Table, expected: &[Value], found: &[Value]) -> Vec<String> {
+    let columns = table.columns.iter().filter(|column| column.is_managed()).zip(expected.iter().zip(found));
+    let differs = columns.filter(|(_, (expected, found))| expected != found);
+    differs
+        .map(|(column, (expected, found))| {
+            let words = if column.words.is_empty() { column.name } else { column.words };
+            format!("{name}: {words} was {expected} and is {found}")
+        })
+        .collect()
+}

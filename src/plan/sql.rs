@@ -1,0 +1,170 @@
+//! A plan as a script that a database administrator can read and run.
+
+use super::{Entry, Operation, Plan, Target, ledger};
+use crate::diff::Action;
+use crate::table::Value;
+use std::fmt::Write;
+
+/// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
+pub fn script(plan: &Plan) -> String {
+    let mut body = String::new();
+    for operation in &plan.operations {
+        write_operation(&mut body, &plan.header.schema, operation);
+    }
+    write_ledger(&mut body, plan);
+    let tag = dollar_tag(&body, &plan.hash);
+    let mut script = header(plan);
+    if plan.is_settled() {
+        script.push_str("-- There is nothing to do.\n");
+        return script;
+    }
+    let _ = write!(script, "BEGIN;\nDO {tag}\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n");
+    for step in plan.by_hand() {
+        let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
+    }
+    script
+}
+
+/// An identifier in quotes.
+pub fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text in quotes.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn header(plan: &Plan) -> String {
+    let totals = plan.totals();
+    let base = plan.header.base.map_or_else(|| "none".to_owned(), |id| id.to_string());
+    let lines = [
+        format!("Wares migration {} of the catalog {}", plan.id, plan.header.catalog),
+        format!("follows migration {base}"),
+        format!("plan {}", plan.hash),
+        format!("{} rows; whole or not at all: a row that is not as planned raises an error", totals.rows),
+    ];
+    // A line break in a name must not end the comment.
+    lines.iter().map(|line| format!("-- {}\n", line.replace(['\n', '\r'], " "))).collect::<String>()
+        + "SET standard_conforming_strings = on;\n"
+}
+
+/// A dollar quote that the body does not contain.
+fn dollar_tag(body: &str, hash: &str) -> String {
+    let tags = (0..).map(|number| format!("$wares_{}_{number}$", &hash[..hash.len().min(8)]));
+    tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
+}
+
+fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
+    let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
+    for target in &operation.targets {
+        let statement = match operation.action {
+            Action::Insert => insert(&table, operation, target),
+            Action::Update => update(&table, operation, target),
+            Action::Delete => delete(&table, operation, target),
+        };
+        let _ = writeln!(out, "  {statement};");
+        if operation.action != Action::Insert {
+            let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
+            let _ = writeln!(out, "  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
+        }
+    }
+}
+
+fn insert(table: &str, operation: &Operation, target: &Target) -> String {
+    let stamps = operation.stamps();
+    let names = ["id"].iter().chain(&operation.columns).chain(&stamps).map(|name| identifier(name));
+    let values = std::iter::once(literal(&target.id.to_string()))
+        .chain(target.after.iter().map(value))
+        .chain(stamps.iter().map(|_| "now()".to_owned()));
+    format!("INSERT INTO {table} ({}) VALUES ({})", join(names, ", "), join(values, ", "))
+}
+
+fn update(table: &str, operation: &Operation, target: &Target) -> String {
+    let images = operation.columns.iter().zip(target.before.iter().zip(&target.after));
+    let changed = images.filter(|(_, (before, after))| before != after);
+    let sets = changed.map(|(name, (_, after))| format!("{} = {}", identifier(name), value(after)));
+    let stamps = operation.stamps().into_iter().map(|name| format!("{} = now()", identifier(name)));
+    format!("UPDATE {table} SET {} WHERE {}", join(sets.chain(stamps), ", "), as_planned(operation, target))
+}
+
+fn delete(table: &str, operation: &Operation, target: &Target) -> String {
+    format!("DELETE FROM {table} WHERE {}", as_planned(operation, target))
+}
+
+fn as_planned(operation: &Operation, target: &Target) -> String {
+    let id = format!("id = {}", literal(&target.id.to_string()));
+    let columns = operation.columns.iter().zip(&target.before);
+    let same = columns.map(|(name, before)| format!("{} IS NOT DISTINCT FROM {}", identifier(name), value(before)));
+    join(std::iter::once(id).chain(same), " AND ")
+}
+
+fn write_ledger(out: &mut String, plan: &Plan) {
+    let header = &plan.header;
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = writeln!(
+        out,
+        "  INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by) VALUES \
+         ('{}', {}, {}, '{}', '{version}', current_user);",
+        plan.id,
+        literal(&header.schema),
+        literal(&header.catalog),
+        plan.hash,
+    );
+    let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
+    for (root, id) in plan.forget.iter().copied().chain(renewed) {
+        let _ = writeln!(
+            out,
+            "  DELETE FROM wares.resource WHERE billing_schema = {} AND root_table = '{root}' AND root_id = '{id}';",
+            literal(&header.schema),
+        );
+    }
+    for entry in &plan.remember {
+        let _ = writeln!(out, "  {};", remember(entry, plan));
+    }
+    for record in ledger::records(plan) {
+        let _ = writeln!(
+            out,
+            "  INSERT INTO wares.migration_change (migration, sequence, slice, key, before, after) VALUES ('{}', {}, '{}', {}, {}, {});",
+            plan.id,
+            record.sequence,
+            record.slice,
+            literal(&record.key.to_string()),
+            record.before.map_or_else(|| "NULL".to_owned(), |json| literal(&json.to_string())),
+            record.after.map_or_else(|| "NULL".to_owned(), |json| literal(&json.to_string())),
+        );
+    }
+}
+
+fn remember(entry: &Entry, plan: &Plan) -> String {
+    format!(
+        "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, \
+         migration) VALUES ({}, '{}', '{}', '{}', {}, {}, {}, {}, '{}', {}, '{}')",
+        literal(&plan.header.schema),
+        entry.root,
+        entry.id,
+        entry.kind,
+        literal(&entry.key.to_string()),
+        literal(&entry.catalog),
+        literal(&entry.file),
+        entry.protect,
+        entry.hash,
+        literal(&entry.rows.to_string()),
+        plan.id,
+    )
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Key(_) => "NULL".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Decimal(value) => value.to_string(),
+        Value::Text(text) => literal(text),
+        Value::Id(id) => literal(&id.to_string()),
+    }
+}
+
+fn join(parts: impl Iterator<Item = String>, separator: &str) -> String {
+    parts.collect::<Vec<_>>().join(separator)
+}

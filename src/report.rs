@@ -1,0 +1,55 @@
+//! Findings and plans as bytes: pure maps, used by the command line alone.
+
+mod concise;
+mod finding;
+mod json;
+mod text;
+mod value;
+
+pub use concise::concise;
+pub use finding::findings;
+pub use json::{Envelope, finding_json, plan_json};
+pub use text::plan_text;
+
+/// How text may look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether colours are wanted.
+    pub color: bool,
+    /// How wide a line may be.
+    pub width: usize,
+}
+
+impl Style {
+    /// Paints a text, when colours are wanted.
+    fn paint(self, color: Color, text: &str) -> String {
+        match self.color {
+            true => format!("\u{1b}[{}m{text}\u{1b}[0m", color.code()),
+            false => text.to_owned(),
+        }
+    }
+}
+
+/// The colours of a plan.
+#[derive(Clone, Copy, Debug)]
+enum Color {
+    Green,
+    Yellow,
+    Red,
+    Blue,
+    Bold,
+    Dim,
+}
+
+impl Color {
+    fn code(self) -> u8 {
+        match self {
+            Self::Bold => 1,
+            Self::Dim => 2,
+            Self::Red => 31,
+            Self::Green => 32,
+            Self::Yellow => 33,
+            Self::Blue => 34,
+        }
+    }
+}

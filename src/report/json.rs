@@ -1,0 +1,159 @@
+//! Findings and plans as JSON: the same shape on every path, errors too.
+
+use crate::diagnostic::{Diagnostic, Pointer};
+use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
+use crate::kinds;
+use crate::plan::Plan;
+use crate::source::Sources;
+use crate::table::{Table, Value, to_json};
+use serde_json::{Map, Value as Json, json};
+
+/// The version of the output's shape.
+const FORMAT_VERSION: u32 = 1;
+
+/// What every command prints as JSON.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    /// The command.
+    pub command: String,
+    /// The exit code.
+    pub exit_code: u8,
+    /// The findings.
+    pub findings: Vec<Json>,
+    /// What was refused.
+    pub refusals: Vec<Refusal>,
+    /// What failed, and what to do about it.
+    pub error: Option<Refusal>,
+    /// The rows that moved since they were read.
+    pub stale: Vec<String>,
+    /// What the command is for, by name.
+    pub data: Vec<(&'static str, Json)>,
+}
+
+impl Envelope {
+    /// The text of the envelope.
+    pub fn render(&self) -> String {
+        let refusal = |r: &Refusal| json!({ "message": r.message, "help": r.help });
+        let mut object = json!({
+            "format_version": FORMAT_VERSION,
+            "command": self.command,
+            "exit_code": self.exit_code,
+            "findings": self.findings,
+            "refusals": self.refusals.iter().map(refusal).collect::<Vec<_>>(),
+            "stale": self.stale,
+            "error": self.error.as_ref().map(refusal),
+        });
+        for (name, data) in &self.data {
+            object[*name] = data.clone();
+        }
+        format!("{object:#}\n")
+    }
+}
+
+/// A finding.
+pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
+    let label = |label: &crate::diagnostic::Label| {
+        let at = sources.position(&label.location);
+        let span = sources.span(&label.location);
+        json!({
+            "file": label.location.file(), "line": at.line, "column": at.column,
+            "start": span.start, "end": span.end, "text": label.text,
+        })
+    };
+    json!({
+        "code": finding.code.as_str(),
+        "severity": finding.severity().to_string(),
+        "message": finding.message,
+        "labels": finding.labels.iter().map(label).collect::<Vec<_>>(),
+        "help": finding.help,
+    })
+}
+
+/// A plan.
+pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
+    let totals = plan.totals();
+    let resources = plan.resources.iter().filter(|resource| resource.is_visible());
+    json!({
+        "id": plan.id.to_string(),
+        "hash": plan.hash,
+        "catalog": plan.header.catalog,
+        "database": plan.header.database,
+        "base": plan.header.base.map(|id| id.to_string()),
+        "empty": plan.is_empty(),
+        "resources": resources.map(|resource| resource_json(resource, sources)).collect::<Vec<_>>(),
+        "by_hand": plan.by_hand(),
+        "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),
+        "totals": {
+            "create": totals.create, "adopt": totals.adopt, "change": totals.change, "delete": totals.delete,
+            "release": totals.release, "unchanged": totals.unchanged, "rows": totals.rows,
+        },
+    })
+}
+
+fn resource_json(resource: &ResourceChange, sources: &Sources) -> Json {
+    let origin = resource.origin.as_ref().map(|origin| {
+        let at = sources.position(&origin.at(Pointer::root()));
+        json!({ "file": origin.file, "line": at.line })
+    });
+    let edits = resource.edits.iter().map(|(words, edit)| json!({ "row": words, "field": field_json(edit) }));
+    json!({
+        "action": resource.verb.as_str(),
+        "kind": resource.kind,
+        "former_kind": resource.former_kind,
+        "key": resource.key.parts().iter().map(to_json).collect::<Vec<_>>(),
+        "id": resource.id.map(|id| id.to_string()),
+        "origin": origin,
+        "protect": resource.protect.0,
+        "drifted": resource.drifted,
+        "rows": resource.rows.iter().map(|row| row_json(resource, row)).collect::<Vec<_>>(),
+        "edits": edits.collect::<Vec<_>>(),
+    })
+}
+
+fn row_json(resource: &ResourceChange, row: &RowChange) -> Json {
+    json!({
+        "action": match row.action {
+            Action::Insert => "insert",
+            Action::Update => "update",
+            Action::Delete => "delete",
+        },
+        "table": row.table.name,
+        "field": kinds::words(&resource.kind, row.table, &row.key),
+        "key": row.key.parts().iter().map(to_json).collect::<Vec<_>>(),
+        "id": row.id.map(|id| id.to_string()),
+        "before": row.before.as_deref().map(|values| image(row.table, values)),
+        "after": row.after.as_deref().map(|values| image(row.table, values)),
+        "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
+        "cause": cause(row.cause),
+        "note": row.note.map(|note| match note {
+            Note::Duplicate => "duplicate",
+            Note::Dangling => "dangling",
+            Note::GoesWith => "goes_with",
+        }),
+    })
+}
+
+fn field_json(field: &FieldChange) -> Json {
+    json!({
+        "column": field.column.0.name,
+        "before": to_json(&field.before),
+        "after": to_json(&field.after),
+        "applied": field.applied.as_ref().map(to_json),
+        "cause": cause(field.cause),
+    })
+}
+
+fn image(table: &Table, values: &[Option<Value>]) -> Json {
+    let columns = table.columns.iter().zip(values).filter(|(column, _)| column.is_managed());
+    let values: Map<String, Json> =
+        columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?)))).collect();
+    Json::Object(values)
+}
+
+fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Files => "files",
+        Cause::Drift => "drift",
+        Cause::Both => "both",
+    }
+}

@@ -1,0 +1,218 @@
+//! A plan as a person reads it.
+
+use super::value::{percent, printable, show};
+use super::{Color, Style};
+use crate::diagnostic::Pointer;
+use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
+use crate::kinds;
+use crate::plan::Plan;
+use crate::source::Sources;
+use crate::table::{Column, Value};
+
+/// The plan, resource by resource, and a last line of totals.
+pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
+    if plan.is_empty() {
+        return nothing(plan);
+    }
+    let view = View { plan, sources, style };
+    let mut out = format!("Catalog `{}` against {}\n\n", plan.header.catalog, plan.header.database);
+    for resource in plan.resources.iter().filter(|resource| resource.is_visible()) {
+        out.push_str(&view.resource(resource));
+        out.push('\n');
+    }
+    for step in plan.by_hand() {
+        out.push_str(&format!("By hand, once this is applied: {step}.\n\n"));
+    }
+    out + &view.totals()
+}
+
+fn nothing(plan: &Plan) -> String {
+    format!("Nothing to do: {} in {} as the files say{}.\n", are(plan.unchanged), plan.header.database, foreign(plan))
+}
+
+fn are(count: usize) -> String {
+    if count == 1 { "1 resource is".to_owned() } else { format!("{count} resources are") }
+}
+
+fn foreign(plan: &Plan) -> String {
+    match plan.foreign {
+        Some(foreign) if foreign.counted => format!("; {} others are left alone", foreign.count),
+        Some(foreign) if foreign.count > 0 => format!("; about {} others are left alone", foreign.count),
+        _ => String::new(),
+    }
+}
+
+struct View<'a> {
+    plan: &'a Plan,
+    sources: &'a Sources,
+    style: Style,
+}
+
+impl View<'_> {
+    fn resource(&self, resource: &ResourceChange) -> String {
+        let (mark, color) = mark(resource.verb);
+        let title = format!("{mark} {} {} `{}`", resource.verb.as_str(), resource.kind, printable(&resource.key.to_string()));
+        let mut out = format!("{}{}\n", self.style.paint(color, &title), self.origin(resource));
+        if resource.drifted {
+            out.push_str(&self.note("    somebody deleted it in the database since it was last applied"));
+        }
+        if let Some(former) = &resource.former_kind {
+            out.push_str(&self.line(Color::Yellow, "~", &format!("kind: {former} → {}", resource.kind)));
+        }
+        if matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt) && resource.protect.0 != resource.protect.1 {
+            out.push_str(&self.line(Color::Yellow, "~", &format!("protect: {} → {}", resource.protect.1, resource.protect.0)));
+        }
+        for row in self.ordered(resource) {
+            out.push_str(&self.row(resource, row));
+        }
+        for (words, edit) in &resource.edits {
+            let words = join(words, edit.column.0.words);
+            let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();
+            let text = format!("    {words} was edited in the database: {} (last applied {applied})", edit.before);
+            out.push_str(&self.note(&printable(&text)));
+        }
+        out
+    }
+
+    /// The rows in the order of the document; what it does not name comes last.
+    fn ordered<'a>(&self, resource: &'a ResourceChange) -> Vec<&'a RowChange> {
+        let place = |row: &RowChange| {
+            let origin = resource.origin.as_ref().zip(row.pointer.clone());
+            origin.map_or(usize::MAX, |(origin, pointer)| self.sources.span(&origin.at(pointer)).start)
+        };
+        let mut rows: Vec<&RowChange> = resource.rows.iter().collect();
+        rows.sort_by_cached_key(|row| (place(row), row.key.clone(), row.table.name));
+        rows
+    }
+
+    fn origin(&self, resource: &ResourceChange) -> String {
+        let Some(origin) = &resource.origin else { return String::new() };
+        let at = self.sources.position(&origin.at(Pointer::root()));
+        self.style.paint(Color::Dim, &format!("  {}:{}", origin.file, at.line))
+    }
+
+    fn row(&self, resource: &ResourceChange, row: &RowChange) -> String {
+        let words = self.words(resource, row);
+        match row.action {
+            Action::Update => row.fields.iter().map(|field| self.field(row, &words, field)).collect(),
+            Action::Insert => self.whole(row, &words, row.after.as_deref(), Color::Green, "+"),
+            Action::Delete => self.whole(row, &words, row.before.as_deref(), Color::Red, "-"),
+        }
+    }
+
+    /// How the files name the row; one that belongs to something else is named with it.
+    fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
+        let words = kinds::words(&resource.kind, row.table, &row.key);
+        let root = row.table.root_table();
+        let elsewhere = root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
+        let words = if elsewhere { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words };
+        printable(&words)
+    }
+
+    fn field(&self, row: &RowChange, words: &str, field: &FieldChange) -> String {
+        let column = field.column.0;
+        if !column.shown {
+            return String::new();
+        }
+        let shown = |value| show(row.table, column, value, self.plan.header.unlimited);
+        let percent = percent(row.table, column, &field.before, &field.after).map(|p| format!(" ({p})"));
+        let why = match (field.cause, &field.applied) {
+            (Cause::Files, _) => String::new(),
+            (Cause::Drift, _) => "  [drift: somebody edited it in the database]".to_owned(),
+            (Cause::Both, Some(applied)) => format!("  [edited in the database too: last applied {}]", shown(applied)),
+            (Cause::Both, None) => "  [edited in the database too]".to_owned(),
+        };
+        let words = join(words, column.words);
+        let text = format!("{words}: {} → {}{}{why}", shown(&field.before), shown(&field.after), percent.unwrap_or_default());
+        self.line(Color::Yellow, "~", &text)
+    }
+
+    fn whole(&self, row: &RowChange, words: &str, values: Option<&[Option<Value>]>, color: Color, mark: &str) -> String {
+        let columns = row.table.columns.iter().zip(values.unwrap_or_default());
+        let told: Vec<(&Column, &Value)> =
+            columns.filter_map(|(column, value)| tells(row, column, value.as_ref()?)).collect();
+        let why = self.why(row);
+        if row.table.parent.is_none() && row.note.is_none() {
+            let line = |(column, value): (&Column, &Value)| {
+                let text = format!("{}: {}", join(words, column.words), show(row.table, column, value, self.plan.header.unlimited));
+                self.line(color, mark, &text)
+            };
+            return told.into_iter().map(line).collect();
+        }
+        let told = told.iter().map(|(column, value)| {
+            let value = show(row.table, column, value, self.plan.header.unlimited);
+            if column.words.is_empty() { value } else { format!("{} {value}", column.words) }
+        });
+        let told = told.collect::<Vec<_>>().join(", ");
+        let separator = if told.is_empty() { "" } else { ": " };
+        if words.is_empty() || (!row.table.words.contains('{') && told.is_empty()) {
+            return String::new();
+        }
+        self.line(color, mark, &format!("{words}{separator}{told}{why}"))
+    }
+
+    fn why(&self, row: &RowChange) -> &'static str {
+        match (row.note, row.cause, row.action) {
+            (Some(Note::Duplicate), ..) => "  [stands there twice]",
+            (Some(Note::Dangling), ..) => "  [refers to something missing]",
+            (Some(Note::GoesWith), ..) => "  [goes with it]",
+            (None, Cause::Drift, Action::Insert) => "  [drift: somebody deleted it in the database]",
+            (None, Cause::Drift, _) => "  [drift: somebody added it in the database]",
+            (None, Cause::Both, _) => "  [edited in the database too]",
+            (None, Cause::Files, _) => "",
+        }
+    }
+
+    fn line(&self, color: Color, mark: &str, text: &str) -> String {
+        format!("    {} {text}\n", self.style.paint(color, mark))
+    }
+
+    fn note(&self, text: &str) -> String {
+        format!("{}\n", self.style.paint(Color::Dim, text))
+    }
+
+    fn totals(&self) -> String {
+        let totals = self.plan.totals();
+        let counts = [
+            (totals.create, "to create"),
+            (totals.adopt, "to adopt"),
+            (totals.change, "to change"),
+            (totals.delete, "to delete"),
+            (totals.release, "to release"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        let rows = if totals.rows == 1 { "1 row".to_owned() } else { format!("{} rows", totals.rows) };
+        let line = format!(
+            "{}, {} unchanged; {rows} to write{}.",
+            counts.collect::<Vec<_>>().join(", "),
+            totals.unchanged,
+            foreign(self.plan)
+        );
+        format!("{}\n", self.style.paint(Color::Bold, &line))
+    }
+}
+
+/// A column of a whole row that says something: shown, given, and not what every new row has.
+fn tells<'a>(row: &RowChange, column: &'static Column, value: &'a Value) -> Option<(&'static Column, &'a Value)> {
+    let is_default = !column.words.is_empty() && column.default.value(column.kind) == *value;
+    let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
+    (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name).then_some((column, value))
+}
+
+fn join(words: &str, column: &str) -> String {
+    match (words.is_empty(), column.is_empty()) {
+        (true, _) => column.to_owned(),
+        (_, true) => words.to_owned(),
+        _ => format!("{words}.{column}"),
+    }
+}
+
+fn mark(verb: Verb) -> (&'static str, Color) {
+    match verb {
+        Verb::Create | Verb::Revive => ("+", Color::Green),
+        Verb::Adopt => (">", Color::Blue),
+        Verb::Change | Verb::Refresh => ("~", Color::Yellow),
+        Verb::Delete => ("-", Color::Red),
+        Verb::Release => ("<", Color::Blue),
+    }
+}

@@ -1,0 +1,156 @@
+//! The tree of a document.
+
+use crate::diagnostic::{Location, Part, Pointer};
+use crate::source::read::{Error, Mention, Reader};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The bytes of a node, from the first to the one after the last.
+pub type Span = std::ops::Range<usize>;
+
+/// One YAML document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file it stands in, relative to the catalog's root.
+    pub file: String,
+    /// Its number within the file, from 0.
+    pub index: usize,
+    /// What it holds.
+    pub root: Node,
+}
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub data: Data,
+}
+
+/// A value of YAML's core schema.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as it is written.
+    Number(Box<str>),
+    /// A text.
+    Text(Box<str>),
+    /// A sequence.
+    Sequence(Vec<Node>),
+    /// A mapping, in the order of the file.
+    Mapping(Vec<Entry>),
+}
+
+/// A key and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key, as text.
+    pub key: Box<str>,
+    /// Where the key stands.
+    pub span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.data == other.data
+    }
+}
+
+impl Document {
+    /// Reads the document as a type, with every reference that was met on the way.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<(T, Vec<Mention>), Error> {
+        let mentions = std::cell::RefCell::default();
+        let value = T::deserialize(Reader::new(&self.root, &mentions))?;
+        Ok((value, mentions.into_inner()))
+    }
+
+    /// The place of the value at a pointer.
+    pub fn at(&self, pointer: Pointer) -> Location {
+        Location::value(&self.file, self.index, pointer)
+    }
+
+    /// The place of the key at a pointer.
+    pub fn key_at(&self, pointer: Pointer) -> Location {
+        Location::key(&self.file, self.index, pointer)
+    }
+
+    /// The bytes that a pointer names, or those of the nearest ancestor that exists.
+    pub fn span(&self, pointer: &Pointer, part: Part) -> Span {
+        let mut node = &self.root;
+        let mut span = self.heading();
+        for (depth, name) in pointer.parts().iter().enumerate() {
+            let Some((key, child)) = node.child(name) else { break };
+            let last = depth + 1 == pointer.parts().len();
+            let wants_key = last && part == Part::Key;
+            span = if wants_key { key.unwrap_or_else(|| child.span.clone()) } else { child.span.clone() };
+            node = child;
+        }
+        span
+    }
+
+    /// The bytes that stand for the whole document: its first key and that key's value.
+    fn heading(&self) -> Span {
+        match &self.root.data {
+            Data::Mapping(entries) if !entries.is_empty() => entries[0].span.start..entries[0].value.span.end,
+            _ => self.root.span.clone(),
+        }
+    }
+}
+
+impl Node {
+    /// The value of a key of a mapping.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let Data::Mapping(entries) = &self.data else { return None };
+        entries.iter().find(|entry| &*entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// The text of a text.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What YAML calls this sort of value.
+    pub fn type_name(&self) -> &'static str {
+        match self.data {
+            Data::Null => "null",
+            Data::Bool(_) => "a boolean",
+            Data::Number(_) => "a number",
+            Data::Text(_) => "a text",
+            Data::Sequence(_) => "a list",
+            Data::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// The value as JSON, for the schema. Numbers may lose digits there; the types read them exactly.
+    pub fn to_json(&self) -> Value {
+        match &self.data {
+            Data::Null => Value::Null,
+            Data::Bool(value) => Value::Bool(*value),
+            Data::Number(text) => super::scalar::json_number(text),
+            Data::Text(text) => Value::String(text.to_string()),
+            Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
+            Data::Mapping(entries) => {
+                Value::Object(entries.iter().map(|e| (e.key.to_string(), e.value.to_json())).collect())
+            }
+        }
+    }
+
+    fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {
+        match &self.data {
+            Data::Mapping(entries) => {
+                entries.iter().find(|e| &*e.key == name).map(|e| (Some(e.span.clone()), &e.value))
+            }
+            Data::Sequence(items) => items.get(name.parse::<usize>().ok()?).map(|item| (None, item)),
+            _ => None,
+        }
+    }
+}

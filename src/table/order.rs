@@ -1,0 +1,95 @@
+//! The tables of the whole catalog, in the order of writing.
+
+use super::descriptor::{Link, Role, Table, Type};
+
+/// Every managed table, referenced ones before those that refer to them, and every lookup.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    managed: Vec<&'static Table>,
+    lookups: Vec<&'static Table>,
+}
+
+impl Tables {
+    /// Orders tables by their references and finds what they look up.
+    pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
+        let mut all = Self { managed: Vec::new(), lookups: Vec::new() };
+        let given: Vec<&'static Table> = tables.into_iter().collect();
+        for table in &given {
+            all.visit(table, &given);
+        }
+        all
+    }
+
+    /// The managed tables, in the order of insertion.
+    pub fn managed(&self) -> &[&'static Table] {
+        &self.managed
+    }
+
+    /// The tables that are only looked up.
+    pub fn lookups(&self) -> &[&'static Table] {
+        &self.lookups
+    }
+
+    /// The managed tables, each after the table that it hangs on.
+    pub fn parents_first(&self) -> Vec<&'static Table> {
+        let mut tables = self.managed.clone();
+        tables.sort_by_key(|table| depth(table));
+        tables
+    }
+
+    /// The roots.
+    pub fn roots(&self) -> impl Iterator<Item = &'static Table> {
+        self.managed.iter().copied().filter(|table| table.parent.is_none())
+    }
+
+    /// A table's rank in the order of insertion.
+    pub fn rank(&self, table: &Table) -> usize {
+        self.managed.iter().position(|other| *other == table).unwrap_or(usize::MAX)
+    }
+
+    /// A managed table by name.
+    pub fn find(&self, name: &str) -> Option<&'static Table> {
+        self.managed.iter().copied().find(|table| table.name == name)
+    }
+
+    fn visit(&mut self, table: &'static Table, given: &[&'static Table]) {
+        let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
+        if known.contains(&table) {
+            return;
+        }
+        if table.role == Role::Lookup {
+            known.push(table);
+            return;
+        }
+        for before in referenced(table, given) {
+            self.visit(before, given);
+        }
+        if !self.managed.contains(&table) {
+            self.managed.push(table);
+        }
+    }
+}
+
+/// The tables whose rows a table's rows refer to, itself left out.
+fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static Table> {
+    let mut before: Vec<&'static Table> = Vec::new();
+    if let Some(parent) = &table.parent
+        && matches!(parent.link, Link::Child(_))
+    {
+        before.push(parent.table);
+    }
+    before.extend(table.columns.iter().filter_map(|column| match column.kind {
+        Type::Reference(target) => Some(target),
+        _ => None,
+    }));
+    let shared = |other: &&&'static Table| {
+        other.parent.as_ref().is_some_and(|p| p.table == table && matches!(p.link, Link::Shared(_)))
+    };
+    before.extend(given.iter().filter(shared).copied());
+    before.retain(|other| *other != table);
+    before
+}
+
+fn depth(table: &Table) -> usize {
+    table.parent.as_ref().map_or(0, |parent| 1 + depth(parent.table))
+}

@@ -1,0 +1,118 @@
+//! Values of columns, and natural keys.
+
+use rust_decimal::Decimal;
+use std::fmt;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A value of a column.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// NULL.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// An exact number; equal by value, whatever its scale.
+    Decimal(Decimal),
+    /// A text.
+    Text(Arc<str>),
+    /// A row of another table, by its natural key.
+    Key(Key),
+    /// A row of another table that has no natural key here: it dangles.
+    Id(Uuid),
+}
+
+impl Value {
+    /// A text.
+    pub fn text(text: &str) -> Self {
+        Self::Text(Arc::from(text))
+    }
+
+    /// The value as it takes part in a comparison without regard to case.
+    pub fn folded(&self) -> Self {
+        match self {
+            Self::Text(text) if text.chars().any(char::is_uppercase) => Self::text(&text.to_lowercase()),
+            other => other.clone(),
+        }
+    }
+
+    /// The text of a text.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number of a decimal.
+    pub fn as_decimal(&self) -> Option<Decimal> {
+        match self {
+            Self::Decimal(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("none"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Decimal(value) => value.normalize().fmt(f),
+            Self::Text(value) => value.fmt(f),
+            Self::Key(key) => key.fmt(f),
+            Self::Id(id) => id.fmt(f),
+        }
+    }
+}
+
+/// A natural key: the path from the root, as a list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(Arc<[Value]>);
+
+impl Key {
+    /// A key of these parts.
+    pub fn new(parts: Vec<Value>) -> Self {
+        Self(parts.into())
+    }
+
+    /// A key of one text: an article number or a name.
+    pub fn of(name: &str) -> Self {
+        Self::new(vec![Value::text(name)])
+    }
+
+    /// A key below this one.
+    pub fn join(&self, parts: impl IntoIterator<Item = Value>) -> Self {
+        Self(self.0.iter().cloned().chain(parts).collect())
+    }
+
+    /// The first so many parts.
+    pub fn prefix(&self, length: usize) -> Self {
+        Self(self.0[..length].into())
+    }
+
+    /// The parts, from the root.
+    pub fn parts(&self) -> &[Value] {
+        &self.0
+    }
+
+    /// How many parts there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no part.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts: Vec<String> = self.0.iter().map(Value::to_string).collect();
+        f.write_str(&parts.join(", "))
+    }
+}

@@ -1,1 +1,14 @@
+//! Wares from outside: the program as its user runs it, against a real private server.
 
+mod support;
+
+mod adopt;
+mod check;
+mod concurrency;
+mod example;
+mod generated;
+mod laws;
+mod local;
+mod speed;
+mod stories;
+mod three_way;

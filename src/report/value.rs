@@ -25,7 +25,8 @@ pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> St
 pub fn percent(table: &Table, column: &Column, before: &Value, after: &Value) -> Option<String> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
     let hundred = Decimal::ONE_HUNDRED;
-    let change = (after - before).checked_mul(hundred)?.checked_div(before)?.round_dp(1);
+    let mut change = (after - before).checked_mul(hundred)?.checked_div(before)?;
+    change.rescale(1);
     (is_money(table) && column.words.is_empty()).then(|| format!("{change:+} %"))
 }
 

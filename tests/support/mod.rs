@@ -1,0 +1,7 @@
+//! A project in a folder of its own, with a database of its own.
+
+mod project;
+mod server;
+
+pub use project::{Project, Run};
+pub use server::server;

@@ -1,0 +1,214 @@
+//! A catalog in a temporary folder, and what the program says about it.
+
+use super::server;
+use postgres::{Client, NoTls};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+/// The manifest of a project that does not say otherwise.
+const MANIFEST: &str = "\
+format: 1
+catalog: test
+reseller: Acme
+currencies: [EUR, USD]
+languages: [en, de]
+";
+
+/// A catalog in a folder of its own, with a database of its own, made when it is first needed.
+pub struct Project {
+    dir: TempDir,
+    url: OnceLock<String>,
+}
+
+impl Project {
+    /// A catalog with a manifest and nothing else.
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        Self { dir, url: OnceLock::new() }.file("wares.yaml", MANIFEST)
+    }
+
+    /// A copy of one of the examples.
+    pub fn example(name: &str) -> Self {
+        let project = Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new() };
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+        copy(&source, project.dir.path());
+        project
+    }
+
+    /// Writes a file.
+    pub fn file(self, path: &str, text: &str) -> Self {
+        self.write(path, text);
+        self
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+
+    /// A file's text.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).expect("a file")
+    }
+
+    /// Replaces a text that stands exactly once in a file.
+    pub fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(from).count(), 1, "`{from}` must stand exactly once in {path}:\n{text}");
+        self.write(path, &text.replacen(from, to, 1));
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, path: &str) {
+        std::fs::remove_file(self.path(path)).expect("a file");
+    }
+
+    /// A path in the project.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// The URL of the project's database.
+    pub fn url(&self) -> &str {
+        self.url.get_or_init(|| server().database())
+    }
+
+    /// Uses the database of another project.
+    pub fn sharing(self, other: &Project) -> Self {
+        self.url.set(other.url().to_owned()).expect("no database yet");
+        self
+    }
+
+    /// Prepares the database: billing tables, ledger.
+    pub fn init(self) -> Self {
+        self.run("db init").code(0);
+        self
+    }
+
+    /// A connection to the project's database.
+    pub fn client(&self) -> Client {
+        Client::connect(self.url(), NoTls).expect("a connection")
+    }
+
+    /// Runs SQL that somebody typed by hand.
+    pub fn sql(&self, statements: &str) {
+        self.client().batch_execute(statements).expect(statements);
+    }
+
+    /// The rows of a query, as text; NULL is `∅`.
+    pub fn query(&self, select: &str) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for message in self.client().simple_query(select).expect(select) {
+            if let postgres::SimpleQueryMessage::Row(row) = message {
+                rows.push((0..row.len()).map(|index| row.get(index).unwrap_or("∅").to_owned()).collect());
+            }
+        }
+        rows
+    }
+
+    /// The only value of a query.
+    pub fn value(&self, select: &str) -> String {
+        let rows = self.query(select);
+        assert_eq!((rows.len(), rows.first().map(Vec::len)), (1, Some(1)), "{select}: {rows:?}");
+        rows[0][0].clone()
+    }
+
+    /// The program with arguments, its environment emptied of everything that could tell it of a database.
+    pub fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wares"));
+        command.args(arguments.split_whitespace()).current_dir(self.dir.path()).stdin(Stdio::null());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+    }
+
+    /// Runs the program with the project's database.
+    pub fn run(&self, arguments: &str) -> Run {
+        let mut command = self.command(arguments);
+        if !arguments.starts_with("check") && !arguments.contains("--local") {
+            command.env("WARES_DATABASE_URL", self.url());
+        }
+        Run::new(arguments, &command.output().expect("the program runs"))
+    }
+
+    /// Applies, and holds that the next plan is empty.
+    pub fn apply(&self) -> Run {
+        let run = self.run("apply --auto-approve").code(0);
+        self.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+        run
+    }
+
+    /// The plan as JSON.
+    pub fn plan(&self) -> serde_json::Value {
+        serde_json::from_str(&self.run("plan --format json").code(0).stdout).expect("JSON")
+    }
+}
+
+/// What a run of the program came to.
+#[derive(Debug)]
+pub struct Run {
+    arguments: String,
+    /// What it printed.
+    pub stdout: String,
+    /// What it said besides.
+    pub stderr: String,
+    code: i32,
+}
+
+impl Run {
+    /// What a process left.
+    pub fn new(arguments: &str, output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self {
+            arguments: arguments.to_owned(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+            code: output.status.code().expect("an exit code"),
+        }
+    }
+
+    /// Holds that it ended so.
+    #[track_caller]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "wares {}\n--- stdout\n{}\n--- stderr\n{}", self.arguments, self.stdout, self.stderr);
+        self
+    }
+
+    /// Holds that it said something, on either stream.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Self {
+        let said = self.stdout.contains(text) || self.stderr.contains(text);
+        assert!(said, "wares {} should say `{text}`\n--- stdout\n{}\n--- stderr\n{}", self.arguments, self.stdout, self.stderr);
+        self
+    }
+
+    /// Holds that it did not say something.
+    #[track_caller]
+    pub fn does_not_say(self, text: &str) -> Self {
+        let said = self.stdout.contains(text) || self.stderr.contains(text);
+        assert!(!said, "wares {} should not say `{text}`\n--- stdout\n{}\n--- stderr\n{}", self.arguments, self.stdout, self.stderr);
+        self
+    }
+
+    /// The lines of a plan that say what happens: those that begin, after blanks, with a mark.
+    pub fn changes(&self) -> Vec<String> {
+        let marked = |line: &&str| line.trim_start().starts_with(['+', '-', '~', '>', '<']);
+        self.stdout.lines().filter(marked).map(|line| line.trim_end().to_owned()).collect()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the example").flatten() {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            // A private server that somebody started in the example is no part of it.
+            true if entry.file_name() == ".wares" => {}
+            true => copy(&entry.path(), &target),
+            false => drop(std::fs::copy(entry.path(), target).expect("a copy")),
+        }
+    }
+}

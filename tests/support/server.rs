@@ -1,0 +1,54 @@
+//! One private server for all tests of a run. It ends with them, however they end: a watchdog reads a pipe
+//! that closes when the test process goes.
+
+use postgres::{Client, NoTls};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use wares::db::Server;
+
+/// The server of this run.
+pub struct Shared {
+    server: Server,
+    databases: AtomicUsize,
+}
+
+/// Starts the server on first use.
+pub fn server() -> &'static Shared {
+    static SERVER: OnceLock<Shared> = OnceLock::new();
+    SERVER.get_or_init(start)
+}
+
+fn start() -> Shared {
+    let dir = tempfile::tempdir().expect("a folder").keep();
+    std::fs::write(dir.join("wares.yaml"), "").expect("a manifest");
+    let server = Server::of(&dir).expect("PostgreSQL is installed");
+    server.start().expect("the server starts");
+    let home = server.data().parent().expect("a folder").to_owned();
+    let mut watchdog = Command::new("sh")
+        .args(["-c", "cat >/dev/null; \"$0\" --dir \"$1\" db stop -q; rm -rf \"$1\" \"$2\""])
+        .arg(env!("CARGO_BIN_EXE_wares"))
+        .args([&dir, &home])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a shell");
+    // The pipe stays open until this process ends.
+    std::mem::forget(watchdog.stdin.take());
+    let mut client = Client::connect(&server.url(), NoTls).expect("a connection");
+    // Durability is not what these tests are about, and a test run should not wait for the disk.
+    client.batch_execute("ALTER SYSTEM SET fsync = off").expect("a setting");
+    client.batch_execute("SELECT pg_reload_conf()").expect("a reload");
+    Shared { server, databases: AtomicUsize::new(0) }
+}
+
+impl Shared {
+    /// Makes an empty database and returns its URL.
+    pub fn database(&self) -> String {
+        let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let mut client = Client::connect(&self.server.url(), NoTls).expect("a connection");
+        client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
+        self.server.url().replacen("/wares?", &format!("/{name}?"), 1)
+    }
+}

@@ -93,7 +93,8 @@ pub fn tables() -> Tables {
 
 /// How the files of a kind name a row: by the field that stands for a property, or as the table does.
 pub fn words(kind: &str, table: &Table, key: &crate::table::Key) -> String {
-    let name = (table == &article::ITEM_PROPERTY).then(|| key.parts().last().map(ToString::to_string)).flatten();
+    let name =
+        (table == &article::ITEM_PROPERTY).then(|| key.parts().last().map(ToString::to_string)).flatten();
     let typed = find(kind).and_then(|kind| {
         let name = name?;
         kind.properties.iter().find(|property| property.name.eq_ignore_ascii_case(&name))

@@ -9,6 +9,7 @@ mod example;
 mod generated;
 mod laws;
 mod local;
+mod robust;
 mod speed;
 mod stories;
 mod three_way;

@@ -1,1 +1,292 @@
-//! To be written.
+//! What is generated is up to date, and fields and columns answer to one another.
+
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use wares::catalog::load;
+use wares::kinds::{self, KINDS};
+use wares::source::Files;
+use wares::table::{Fill, Link, Role, Table};
+
+/// Files in memory.
+struct Strings(BTreeMap<String, String>);
+
+impl Files for Strings {
+    fn list(&self) -> Result<Vec<String>, String> {
+        Ok(self.0.keys().cloned().collect())
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+/// What a catalog's rows come to; none when something is wrong with it.
+fn lowered(documents: &[Value]) -> Option<String> {
+    let manifest = json!({
+        "format": 1, "catalog": "test", "currencies": ["EUR", "USD"], "languages": ["en", "de"], "external": ["DMN-COM"],
+    });
+    let mut files = BTreeMap::from([("wares.yaml".to_owned(), manifest.to_string())]);
+    // JSON is YAML.
+    files.extend(
+        documents.iter().enumerate().map(|(i, document)| (format!("{i:02}.yaml"), document.to_string())),
+    );
+    let loaded = load(&Strings(files));
+    let catalog = loaded.catalog?;
+    let resources = catalog.lower().resources;
+    let rows = resources
+        .iter()
+        .flat_map(|r| r.rows.iter().map(move |row| (r.protect, row.table, &row.key, &row.values)));
+    let rows: Vec<String> = rows.map(|row| format!("{row:?}")).collect();
+    Some(rows.join("\n"))
+}
+
+/// A catalog in which every field of every kind says something.
+fn everything() -> Vec<Value> {
+    let part = json!({
+        "name": { "en": "Gold", "de": "Gold" },
+        "description": { "en": "Much", "de": "Viel" },
+        "category": "Things",
+        "periods": [{ "every": "1 year", "prices": { "EUR": 99.00, "USD": { "value": 109.00, "enabled": false } } }],
+        "properties": { "tos": "defaultTOS" },
+        "tags": ["popular"],
+        "bundle": [{ "item": "DMN-COM", "quantity": 2 }],
+        "counters": [{
+            "id": "traffic", "name": "Traffic", "unit": "GB", "unit_value": 1024, "requires_subscription": true,
+            "ranges": [{ "from": 0, "to": 50, "name": "Included", "prices": { "EUR": 0.5 } }],
+        }],
+        "taxes": { "tax1": "VAT", "tax2": "City", "tax2_mode": 1 },
+        "provisioning_service": "Hosting",
+        "renewal_item": "DMN-COM",
+        "expiry_action": "suspend",
+        "unpaid_action": "terminate",
+        "shop": { "categories": ["A", "B"], "order": 10, "name": "Golden", "properties": { "colour": "gold" } },
+        "protect": true,
+    });
+    let with = |kind: &str, article: &str, own: Value| {
+        let mut document = json!({ "kind": kind, "article": article });
+        for fields in [&part, &own] {
+            let fields = fields.as_object().expect("an object").clone();
+            document.as_object_mut().expect("an object").extend(fields);
+        }
+        document
+    };
+    let mut paid_once = with("item", "FEE", json!({ "prices": { "EUR": 5 } }));
+    paid_once.as_object_mut().expect("an object").remove("periods");
+    let limits = json!({ "space_mb": 3072, "databases": "unlimited" });
+    vec![
+        with(
+            "package",
+            "HST-GLDY",
+            json!({ "extra_services": true, "check_duration": true, "limits": limits }),
+        ),
+        with(
+            "extra_service",
+            "XSV-MYSQL",
+            json!({
+                "packages": ["HST-GLDY"], "requires": ["DMN-COM"], "allow_multiple": true, "exclusive_group": "mysql",
+                "domain": { "must_exist": true, "tlds": ["com"] },
+                "amount": { "min": 1, "max": 10, "step": 1.5, "unit": "dbs" }, "adds": { "databases": 1 },
+            }),
+        ),
+        with("item", "DMN-NET", json!({})),
+        paid_once,
+        json!({ "kind": "upgrade_group", "name": "Hosting", "protect": true, "members": [{
+            "item": "HST-GLDY", "level": 1, "upgradeable": false, "downgradeable": false, "upgradeable_from": false,
+            "downgradeable_from": false,
+        }] }),
+    ]
+}
+
+#[test]
+fn schemas_are_up_to_date() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let mut arguments = vec!["wares", "schema", "--quiet", "--out", dir.to_str().expect("UTF-8")];
+    if std::env::var_os("UPDATE").is_none() {
+        arguments.push("--check");
+    }
+    let code = wares::cli::run(arguments.iter().map(std::ffi::OsString::from));
+    assert_eq!(code, 0, "schemas/ is stale: run `make schemas`");
+    let known: BTreeSet<String> =
+        KINDS.iter().map(|kind| kind.name).chain(["catalog", "wares"]).map(|n| format!("{n}.json")).collect();
+    let present = std::fs::read_dir(dir).expect("schemas").flatten();
+    assert_eq!(
+        present.map(|entry| entry.file_name().into_string().expect("UTF-8")).collect::<BTreeSet<_>>(),
+        known
+    );
+}
+
+#[test]
+fn the_catalog_that_says_everything_is_valid() {
+    assert!(lowered(&everything()).is_some());
+}
+
+#[test]
+fn every_field_of_a_schema_stands_in_the_catalog_that_says_everything() {
+    for kind in KINDS {
+        let mut fields = BTreeSet::new();
+        properties(&kinds::kind_schema(kind), &mut fields);
+        let mut said = BTreeSet::new();
+        everything()
+            .iter()
+            .filter(|document| document["kind"] == kind.name)
+            .for_each(|document| keys(document, &mut said));
+        let silent: Vec<_> = fields.difference(&said).collect();
+        assert!(silent.is_empty(), "{}: {silent:?} would not be tested", kind.name);
+    }
+}
+
+/// The names of all properties of a schema, those of its definitions included.
+fn properties(schema: &Value, fields: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => object.iter().for_each(|(keyword, value)| match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(named)) => {
+                fields.extend(named.keys().filter(|_| keyword == "properties").cloned());
+                named.values().for_each(|schema| properties(schema, fields));
+            }
+            _ => properties(value, fields),
+        }),
+        Value::Array(items) => items.iter().for_each(|value| properties(value, fields)),
+        _ => {}
+    }
+}
+
+/// The names of all keys of a document.
+fn keys(value: &Value, said: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            said.extend(object.keys().cloned());
+            object.values().for_each(|value| keys(value, said));
+        }
+        Value::Array(items) => items.iter().for_each(|value| keys(value, said)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_reaches_a_column() {
+    let documents = everything();
+    let whole = lowered(&documents).expect("a valid catalog");
+    for (number, document) in documents.iter().enumerate() {
+        for pointer in pointers(document, String::new()) {
+            let mut documents = documents.clone();
+            take_out(&mut documents[number], &pointer);
+            assert_ne!(
+                lowered(&documents).as_ref(),
+                Some(&whole),
+                "{}{pointer} reaches no column",
+                document["kind"]
+            );
+        }
+    }
+}
+
+/// The pointers to every key of a document.
+fn pointers(value: &Value, at: String) -> Vec<String> {
+    match value {
+        Value::Object(object) => {
+            let below = object.iter().flat_map(|(key, value)| {
+                let pointer = format!("{at}/{key}");
+                std::iter::once(pointer.clone()).chain(pointers(value, pointer))
+            });
+            below.collect()
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(i, value)| pointers(value, format!("{at}/{i}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn take_out(document: &mut Value, pointer: &str) {
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+    let parent = document.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+    *parent = parent
+        .iter()
+        .filter(|(name, _)| *name != key)
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect::<Map<_, _>>();
+}
+
+#[test]
+fn every_column_is_reached_by_a_field_or_has_a_default_in_the_manifest() {
+    let rows = lowered_columns();
+    let defaults: BTreeSet<String> = serde_json::to_value(wares::model::ItemDefaults::default())
+        .expect("JSON")
+        .as_object()
+        .expect("an object")
+        .keys()
+        .cloned()
+        .collect();
+    let mut unreached = Vec::new();
+    for table in kinds::tables().managed() {
+        for column in table.columns {
+            let reached = rows.contains(&(table.name, column.name));
+            let filled = matches!(column.fill, Fill::Created | Fill::Changed)
+                || column.default != wares::table::Constant::Null;
+            let has_default = *table == &kinds::ITEM && defaults.contains(column.name);
+            let fine = reached || column.fill != Fill::Files && (filled || has_default);
+            if !fine {
+                unreached.push(format!("{}.{}", table.name, column.name));
+            }
+        }
+    }
+    assert_eq!(unreached, Vec::<String>::new());
+}
+
+fn lowered_columns() -> BTreeSet<(&'static str, &'static str)> {
+    let manifest = json!({
+        "format": 1, "catalog": "test", "currencies": ["EUR", "USD"], "languages": ["en", "de"], "external": ["DMN-COM"],
+    });
+    let mut files = BTreeMap::from([("wares.yaml".to_owned(), manifest.to_string())]);
+    files.extend(
+        everything().iter().enumerate().map(|(i, document)| (format!("{i:02}.yaml"), document.to_string())),
+    );
+    let loaded = load(&Strings(files));
+    let resources = loaded.catalog.expect("a valid catalog").lower().resources;
+    let rows = resources.iter().flat_map(|resource| resource.rows.iter());
+    rows.flat_map(|row| {
+        row.table.columns.iter().zip(&row.values).map(|(column, value)| (row.table.name, column.name, value))
+    })
+    .filter(|(.., value)| value.is_some())
+    .map(|(table, column, _)| (table, column))
+    .collect()
+}
+
+/// The columns of the tables that `db init` makes, read from the database itself.
+#[test]
+fn every_column_of_a_managed_table_is_described() {
+    let project = crate::support::Project::new().init();
+    // Nobody but the billing system fills these.
+    let left_alone = BTreeSet::from([("item_price", "description"), ("shop_item_property", "value_prefix")]);
+    let tables = kinds::tables();
+    let physical: BTreeSet<&str> = tables.managed().iter().map(|table| table.physical).collect();
+    for name in physical {
+        let slices: Vec<&&Table> = tables.managed().iter().filter(|table| table.physical == name).collect();
+        let described: BTreeSet<&str> = slices.iter().flat_map(|table| described(table)).collect();
+        let select = format!(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = '{name}' AND table_schema = 'public'"
+        );
+        let columns = project.query(&select);
+        let unknown: Vec<&String> = columns
+            .iter()
+            .map(|row| &row[0])
+            .filter(|column| {
+                !described.contains(column.as_str()) && !left_alone.contains(&(name, column.as_str()))
+            })
+            .collect();
+        assert!(unknown.is_empty(), "{name}: {unknown:?} belong to no descriptor");
+        assert_eq!(slices[0].role, Role::Managed);
+    }
+}
+
+fn described(table: &Table) -> Vec<&'static str> {
+    let link = table.parent.as_ref().and_then(|parent| match parent.link {
+        Link::Child(column) => Some(column),
+        Link::Shared(_) => None,
+    });
+    let columns = table.columns.iter().map(|column| column.name);
+    let fixed =
+        table.constants.iter().map(|(name, _)| *name).chain(table.scopes.iter().map(|(name, _)| *name));
+    columns.chain(fixed).chain(link).chain(["id"]).collect()
+}

@@ -1,1 +1,141 @@
-//! To be written.
+//! The laws of the house, held by reading the source.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A source file: the module it belongs to, its path, its text without tests.
+struct File {
+    module: String,
+    path: String,
+    text: String,
+}
+
+fn files() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    paths.sort();
+    let file = |path: &PathBuf| {
+        let relative =
+            path.strip_prefix(&root).expect("a path below src").to_str().expect("UTF-8").to_owned();
+        let module = relative.split(['/', '.']).next().expect("a name").to_owned();
+        let text = std::fs::read_to_string(path).expect("a source file");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        File { module, path: relative, text }
+    };
+    paths.iter().map(file).filter(|file| !["lib", "main"].contains(&file.module.as_str())).collect()
+}
+
+fn walk(dir: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).expect("a folder").flatten() {
+        match entry.path() {
+            path if path.is_dir() => walk(&path, paths),
+            path if path.extension().is_some_and(|extension| extension == "rs") => paths.push(path),
+            _ => {}
+        }
+    }
+}
+
+/// The modules in the order in which `lib.rs` declares them.
+fn order() -> Vec<String> {
+    let lib =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("lib.rs");
+    let declared = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    declared.map(str::to_owned).collect()
+}
+
+/// The modules that a file names by `crate::`.
+fn imports(file: &File) -> BTreeSet<String> {
+    let names = file.text.split("crate::").skip(1);
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    names.map(word).filter(|word| !word.is_empty()).collect()
+}
+
+/// Lines of files outside some modules that hold one of some words.
+fn lines_with(words: &[&str], allowed: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files().iter().filter(|file| !allowed.contains(&file.module.as_str())) {
+        let code = file.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let named = code.filter(|line| words.iter().any(|word| line.contains(word)));
+        found.extend(named.map(|line| format!("{}: {}", file.path, line.trim())));
+    }
+    found
+}
+
+#[test]
+fn a_module_imports_only_modules_above_it() {
+    let order = order();
+    let rank = |module: &str| order.iter().position(|name| name == module);
+    let mut broken = Vec::new();
+    for file in files() {
+        let own = rank(&file.module).unwrap_or_else(|| panic!("lib.rs does not declare {}", file.module));
+        for import in imports(&file) {
+            let Some(other) = rank(&import) else { continue };
+            if other > own || (import == "report" && !["report", "cli"].contains(&file.module.as_str())) {
+                broken.push(format!("{} imports {import}", file.path));
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn lib_rs_declares_every_module() {
+    let declared: BTreeSet<String> = order().into_iter().collect();
+    let present: BTreeSet<String> = files().into_iter().map(|file| file.module).collect();
+    assert_eq!(declared, present);
+}
+
+#[test]
+fn only_kinds_name_a_concrete_kind() {
+    let mut words: Vec<String> =
+        ["Package", "ExtraService", "UpgradeGroup"].iter().map(|w| format!("kinds::{w}")).collect();
+    words.extend(wares::kinds::KINDS.iter().map(|kind| format!("\"{}\"", kind.name)));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    assert_eq!(lines_with(&words, &["kinds"]), Vec::<String>::new());
+}
+
+#[test]
+fn only_db_speaks_to_postgres() {
+    assert_eq!(lines_with(&["postgres::", "use postgres"], &["db"]), Vec::<String>::new());
+}
+
+#[test]
+fn only_cli_writes_to_the_streams() {
+    let words = ["println!", "print!", "stdout()", "stderr()"];
+    assert_eq!(lines_with(&words, &["cli"]), Vec::<String>::new());
+}
+
+#[test]
+fn only_report_names_a_look() {
+    assert_eq!(lines_with(&["miette::", "\\u{1b}"], &["report"]), Vec::<String>::new());
+}
+
+#[test]
+fn the_stages_between_files_and_database_are_pure() {
+    let words = [
+        "std::fs",
+        "std::net",
+        "std::process",
+        "std::thread",
+        "std::env::",
+        "std::time",
+        "SystemTime",
+        "Instant",
+    ];
+    assert_eq!(lines_with(&words, &["db", "cli"]), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_left_undone() {
+    let words = ["todo!", "unimplemented!", "dbg!", "FIXME", "TODO", "XXX"];
+    assert_eq!(lines_with(&words, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn codes_are_unique() {
+    let codes: Vec<&str> = wares::diagnostic::Code::ALL.iter().map(|code| code.as_str()).collect();
+    let unique: BTreeSet<&str> = codes.iter().copied().collect();
+    assert_eq!(unique.len(), codes.len());
+    insta::assert_snapshot!(codes.join(" "), @"S01 S02 S03 S04 S05 T01 T02 T03 T04 T05 T06 T07 M01 X02 A34 A01 A02 X01 A07 A08 L01 L02 L03 X06");
+}

@@ -21,7 +21,10 @@ fn a_price() {
     let run = project.run("plan --detailed-exitcode").code(2);
     assert_eq!(
         run.changes(),
-        ["~ change package `HST-GLDY`  package.yaml:1", "    ~ periods[1 year].prices.EUR: 99.00 → 108.90 (+10.0 %)"]
+        [
+            "~ change package `HST-GLDY`  package.yaml:1",
+            "    ~ periods[1 year].prices.EUR: 99.00 → 108.90 (+10.0 %)"
+        ]
     );
     project.apply();
 }

@@ -2,7 +2,7 @@
 
 use super::schema::Schema;
 use super::{Entry, Origin};
-use crate::diagnostic::{Code, Diagnostic, Part, Pointer, one_of};
+use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, one_of};
 use crate::kinds::{self, KINDS, Kind, kind_schema};
 use crate::source::{Data, Document, Mention, ReadError};
 use std::collections::BTreeMap;
@@ -32,17 +32,31 @@ pub fn read(document: &Document) -> Read {
     };
     let mut read = Read { identity: identity(document, kind), ..Read::default() };
     read.findings = SCHEMAS[kind.name].check(document);
-    if read.findings.is_empty() {
-        match (kind.read)(document) {
-            Ok((resource, mentions)) => {
-                let origin = Origin { file: document.file.clone(), document: document.index };
-                read.entry = Some(Entry { kind, origin, resource });
-                read.mentions = mentions;
-            }
-            Err(error) => read.findings.push(type_error(document, error)),
+    match (kind.read)(document) {
+        Ok((resource, mentions)) if read.findings.is_empty() => {
+            let origin = Origin { file: document.file.clone(), document: document.index };
+            read.entry = Some(Entry { kind, origin, resource });
+            read.mentions = mentions;
         }
+        Ok(_) => {}
+        Err(error) => add_type_error(document, error, &mut read.findings),
     }
     read
+}
+
+/// Adds what the types refuse, unless the schema has refused it already.
+fn add_type_error(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>) {
+    let finding = type_error(document, error);
+    let pointer = |location: &Location| match location {
+        Location::In { pointer, .. } => pointer.to_string(),
+        Location::Bytes { .. } => String::new(),
+    };
+    let place = pointer(finding.primary());
+    let known = findings.iter().map(|known| pointer(known.primary()));
+    let told = known.into_iter().any(|known| place.starts_with(&known) || known.starts_with(&place));
+    if !told {
+        findings.push(finding);
+    }
 }
 
 /// A type's refusal as a finding.
@@ -52,19 +66,34 @@ pub fn type_error(document: &Document, error: ReadError) -> Diagnostic {
         Part::Key => document.key_at(pointer),
         Part::Value => document.at(pointer),
     };
-    Diagnostic::new(Code::WrongValue, place, error.message).help("see the field's documentation in the schema")
+    Diagnostic::new(Code::WrongValue, place, error.message)
+        .help("see the field's documentation in the schema")
 }
 
 fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
     let names = || KINDS.iter().map(|kind| kind.name);
-    let fault = |code, place, message: String, help| Err(Box::new(Diagnostic::new(code, place, message).help(help)));
+    let fault =
+        |code, place, message: String, help| Err(Box::new(Diagnostic::new(code, place, message).help(help)));
     if !matches!(document.root.data, Data::Mapping(_)) {
-        let message = format!("a document is a mapping that describes one resource; this is {}", document.root.type_name());
-        return fault(Code::WrongType, document.at(Pointer::root()), message, "begin with `kind: package`".to_owned());
+        let message = format!(
+            "a document is a mapping that describes one resource; this is {}",
+            document.root.type_name()
+        );
+        return fault(
+            Code::WrongType,
+            document.at(Pointer::root()),
+            message,
+            "begin with `kind: package`".to_owned(),
+        );
     }
     let Some(node) = document.root.get("kind") else {
         let help = format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default());
-        return fault(Code::MissingKey, document.at(Pointer::root()), "the document does not say its kind".to_owned(), help);
+        return fault(
+            Code::MissingKey,
+            document.at(Pointer::root()),
+            "the document does not say its kind".to_owned(),
+            help,
+        );
     };
     let place = document.at(Pointer::parse("/kind"));
     let Some(name) = node.as_text() else {
@@ -73,7 +102,12 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
     };
     match kinds::find(name) {
         Some(kind) => Ok(kind),
-        None => fault(Code::UnknownKind, place, format!("there is no kind `{name}`"), one_of(name, names()).unwrap_or_default()),
+        None => fault(
+            Code::UnknownKind,
+            place,
+            format!("there is no kind `{name}`"),
+            one_of(name, names()).unwrap_or_default(),
+        ),
     }
 }
 

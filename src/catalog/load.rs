@@ -83,13 +83,17 @@ fn collect(
 }
 
 fn read_manifest(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
-    static VALIDATOR: LazyLock<super::schema::Schema> = LazyLock::new(|| super::schema::Schema::new(manifest_schema()));
+    static VALIDATOR: LazyLock<super::schema::Schema> =
+        LazyLock::new(|| super::schema::Schema::new(manifest_schema()));
     let documents: Vec<&Document> = sources.documents().collect();
     let [document] = documents.as_slice() else {
         if findings.is_empty() {
             let message = format!("{MANIFEST} holds {} documents; a manifest is one", documents.len());
             let place = Location::bytes(MANIFEST, 0..0);
-            findings.push(Diagnostic::new(Code::Manifest, place, message).help("see `wares init` for a manifest to start from"));
+            findings.push(
+                Diagnostic::new(Code::Manifest, place, message)
+                    .help("see `wares init` for a manifest to start from"),
+            );
         }
         return None;
     };
@@ -113,11 +117,15 @@ fn manifest_faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> 
     let mut findings = Vec::new();
     if manifest.requires.as_ref().is_some_and(|requires| !requires.is_met()) {
         let place = document.at(Pointer::parse("/requires"));
-        let message = format!("the catalog requires another version of Wares than {}", env!("CARGO_PKG_VERSION"));
-        findings.push(Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"));
+        let message =
+            format!("the catalog requires another version of Wares than {}", env!("CARGO_PKG_VERSION"));
+        findings
+            .push(Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"));
     }
     for (field, values) in [("currencies", &manifest.currencies), ("languages", &manifest.languages)] {
-        for (index, value) in values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value)) {
+        for (index, value) in
+            values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value))
+        {
             let place = document.at(Pointer::root().child(field).child(index));
             let message = format!("`{value}` stands twice among the {field}");
             findings.push(Diagnostic::new(Code::Duplicate, place, message).help("keep one of the two"));
@@ -126,7 +134,8 @@ fn manifest_faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> 
     for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
         let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
         let message = format!("this is not a pattern: {reason}");
-        findings.push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
+        findings
+            .push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
     }
     findings
 }

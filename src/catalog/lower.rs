@@ -87,10 +87,14 @@ pub fn faults(entry: &Entry, document: &Document, manifest: &Manifest) -> Vec<Di
     let rows = entry.resource.lower(manifest);
     findings.extend(rows.duplicates().iter().map(|duplicate| {
         let place = |pointer: &Option<Pointer>| document.at(pointer.clone().unwrap_or_default());
-        Diagnostic::new(Code::Duplicate, place(&duplicate.again), format!("`{}` is given twice", duplicate.words))
-            .labelled("again")
-            .also(place(&duplicate.first), "first")
-            .help("keep one of the two")
+        Diagnostic::new(
+            Code::Duplicate,
+            place(&duplicate.again),
+            format!("`{}` is given twice", duplicate.words),
+        )
+        .labelled("again")
+        .also(place(&duplicate.first), "first")
+        .help("keep one of the two")
     }));
     findings.extend(ignored(entry, document, manifest, &rows));
     findings
@@ -100,9 +104,14 @@ pub fn faults(entry: &Entry, document: &Document, manifest: &Manifest) -> Vec<Di
 fn ignored(entry: &Entry, document: &Document, manifest: &Manifest, rows: &Rows) -> Vec<Diagnostic> {
     let Ok(ignored) = Ignored::new(manifest) else { return Vec::new() };
     let finding = |row: &crate::table::Row| {
-        let message = format!("`{}` of `{}` is left to others by the manifest", row.table.words_for(&row.key), entry.resource.name());
+        let message = format!(
+            "`{}` of `{}` is left to others by the manifest",
+            row.table.words_for(&row.key),
+            entry.resource.name()
+        );
         let place = document.at(row.pointer.clone().unwrap_or_default());
-        Diagnostic::new(Code::Conflict, place, message).help("take it out, or take its pattern out of `ignore_properties`")
+        Diagnostic::new(Code::Conflict, place, message)
+            .help("take it out, or take its pattern out of `ignore_properties`")
     };
     rows.iter().filter(|row| ignored.contains(row)).map(finding).collect()
 }

@@ -21,7 +21,13 @@ struct Named {
 
 impl Names {
     /// Adds a resource; one of the same name and table is a finding at both places.
-    pub fn add(&mut self, kind: &'static Kind, name: &str, document: &Document, findings: &mut Vec<Diagnostic>) {
+    pub fn add(
+        &mut self,
+        kind: &'static Kind,
+        name: &str,
+        document: &Document,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         let field = kind.root.column(kind.root.key[0]).words;
         let place = document.at(Pointer::root().child(field));
         let same = self.names.entry(name.to_owned()).or_default();
@@ -30,7 +36,9 @@ impl Names {
             let finding = Diagnostic::new(Code::DuplicateResource, place, message)
                 .labelled("again")
                 .also(first.place.clone(), "first")
-                .help(format!("rename one of the two, or take one out: the {field} is what everything refers to"));
+                .help(format!(
+                    "rename one of the two, or take one out: the {field} is what everything refers to"
+                ));
             findings.push(finding);
         } else {
             same.push(Named { kind, place });
@@ -43,7 +51,10 @@ impl Names {
 
     fn that_fit<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a str> + Clone {
         let fits = move |named: &&Named| named.kind.targets.contains(&target);
-        self.names.iter().filter(move |(_, all)| all.iter().any(|named| fits(&named))).map(|(name, _)| name.as_str())
+        self.names
+            .iter()
+            .filter(move |(_, all)| all.iter().any(|named| fits(&named)))
+            .map(|(name, _)| name.as_str())
     }
 }
 
@@ -60,7 +71,8 @@ pub fn external(manifest: &Manifest, names: &Names, findings: &mut Vec<Diagnosti
             "external" => "take it out of `external`, which is for articles that exist in the database alone",
             _ => "take its document out of the files, or the name out of `release`",
         };
-        let finding = Diagnostic::new(Code::Conflict, place, message).also(found.place.clone(), "described here");
+        let finding =
+            Diagnostic::new(Code::Conflict, place, message).also(found.place.clone(), "described here");
         findings.push(finding.help(help));
     }
 }
@@ -100,7 +112,7 @@ fn declared(mention: &Mention, place: Location, declared: &[String], code: Code)
     let Mention { name, target, .. } = mention;
     let message = format!("the {target} `{name}` is not one of the manifest's");
     let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
-    let help = format!("{help}; or add `{name}` to {MANIFEST}");
+    let help = format!("{help}\nto use it, add it to {MANIFEST}");
     (!declared.contains(name)).then(|| Diagnostic::new(code, place, message).help(help))
 }
 
@@ -109,17 +121,26 @@ fn resource(mention: &Mention, place: Location, manifest: &Manifest, names: &Nam
     let found = names.find(name);
     let fits = found.iter().any(|named| named.kind.targets.contains(target));
     let is_external = manifest.external.iter().any(|article| article.as_str() == name);
-    let sells = KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
+    let sells =
+        KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
     if fits || is_external && sells {
         return None;
     }
-    let near = one_of(name, names.that_fit(target)).unwrap_or_else(|| format!("describe a {target} of this name"));
+    let near =
+        one_of(name, names.that_fit(target)).unwrap_or_else(|| format!("describe a {target} of this name"));
     if let Some(wrong) = found.first() {
-        let message = format!("`{name}` is a {}, and a {target} is needed here", wrong.kind.name);
+        let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name), a(target));
         let finding = Diagnostic::new(Code::WrongReference, place, message);
         return Some(finding.also(wrong.place.clone(), "described here").help(near));
     }
     let message = format!("there is no {target} `{name}`");
-    let help = format!("{near}; an article that exists in the database alone belongs in the manifest's `external`");
+    let help =
+        format!("{near}\nan article that exists in the database alone belongs in the manifest's `external`");
     Some(Diagnostic::new(Code::UnknownReference, place, message).help(help))
+}
+
+/// A word with its article.
+fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} `{word}`")
 }

@@ -61,15 +61,23 @@ impl Schema {
     ) {
         let here = error.instance_path().as_str();
         let is_type = |inner: &ValidationError<'_>| {
-            inner.instance_path().as_str() == here && matches!(inner.kind(), Kind::Type { .. } | Kind::Constant { .. })
+            inner.instance_path().as_str() == here
+                && matches!(inner.kind(), Kind::Type { .. } | Kind::Constant { .. })
         };
-        if let Some(meant) = branches.iter().find(|errors| !errors.iter().any(is_type)) {
-            return meant.iter().for_each(|inner| self.explain(document, inner, findings));
-        }
         let forms: Vec<String> = branches.iter().flatten().filter(|inner| is_type(inner)).map(form).collect();
-        let message = format!("{} stands where {} is expected", describe(error.instance()), join(forms));
+        if let Some(meant) = branches.iter().find(|errors| !errors.iter().any(is_type)) {
+            let before = findings.len();
+            meant.iter().for_each(|inner| self.explain(document, inner, findings));
+            for finding in findings.iter_mut().skip(before).filter(|_| meant.iter().any(is_one_of)) {
+                finding.help = finding.help.take().map(|help| format!("{help}, or {}", join(forms.clone())));
+            }
+            return;
+        }
+        let message =
+            format!("{} stands where {} is expected", describe(error.instance()), join(forms.clone()));
         let place = document.at(Pointer::parse(here));
-        findings.push(Diagnostic::new(Code::WrongType, place, message).help(help_for(error.instance())));
+        let help = help_for(error.instance(), &forms);
+        findings.push(Diagnostic::new(Code::WrongType, place, message).help(help));
     }
 
     /// The keys that the schema at hand knows.
@@ -91,7 +99,8 @@ fn unknown_key(place: Location, key: &str, known: &[String]) -> Diagnostic {
 
 /// The finding for a fault that stands alone.
 fn single(kind: &Kind, value: &Value, place: Location, pointer: &Pointer) -> Diagnostic {
-    let wrong = |message: String, help: String| Diagnostic::new(Code::WrongValue, place.clone(), message).help(help);
+    let wrong =
+        |message: String, help: String| Diagnostic::new(Code::WrongValue, place.clone(), message).help(help);
     let shown = describe(value);
     match kind {
         Kind::Required { property } => {
@@ -101,25 +110,38 @@ fn single(kind: &Kind, value: &Value, place: Location, pointer: &Pointer) -> Dia
                 .help(format!("add `{key}: …`"))
         }
         Kind::Type { kind } => {
-            let message = format!("{shown} stands where {} is expected", join(type_names(kind)));
-            Diagnostic::new(Code::WrongType, place.clone(), message).help(help_for(value))
+            let names = type_names(kind);
+            let help = help_for(value, &names);
+            let message = format!("{shown} stands where {} is expected", join(names));
+            Diagnostic::new(Code::WrongType, place.clone(), message).help(help)
         }
         Kind::Enum { options } => {
-            let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let help = one_of(value.as_str().unwrap_or_default(), options.iter().copied());
-            wrong(format!("{shown} is not one of the values this key takes"), help.unwrap_or_default())
+            let options: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let help = format!("write {}", crate::diagnostic::list(&options, "or"));
+            wrong(format!("{shown} is not one of the values this key takes"), help)
         }
-        Kind::Constant { expected_value } => {
-            wrong(format!("{shown} stands where only `{expected_value}` may"), format!("write `{expected_value}`"))
-        }
+        Kind::Constant { expected_value } => wrong(
+            format!("{shown} stands where only `{expected_value}` may"),
+            format!("write `{expected_value}`"),
+        ),
         Kind::Pattern { .. } => pattern(place, value, pointer),
-        Kind::MinLength { .. } => wrong("the text is empty".to_owned(), "write a text, or leave the key out".to_owned()),
+        Kind::MinLength { .. } => {
+            wrong("the text is empty".to_owned(), "write a text, or leave the key out".to_owned())
+        }
         Kind::MaxLength { limit } => {
             let length = value.as_str().map_or(0, |text| text.chars().count());
-            wrong(format!("the text has {length} characters; the database takes {limit}"), "shorten it".to_owned())
+            wrong(
+                format!("the text has {length} characters; the database takes {limit}"),
+                "shorten it".to_owned(),
+            )
         }
-        Kind::Minimum { limit } => wrong(format!("{shown} is less than {limit}"), format!("the least value is {limit}")),
-        Kind::Maximum { limit } => wrong(format!("{shown} is more than {limit}"), format!("the greatest value is {limit}")),
+        Kind::Minimum { limit } => {
+            wrong(format!("{shown} is less than {limit}"), format!("the least value is {limit}"))
+        }
+        Kind::Maximum { limit } => {
+            wrong(format!("{shown} is more than {limit}"), format!("the greatest value is {limit}"))
+        }
         Kind::MinItems { limit } => {
             wrong(format!("the list has fewer than {limit} elements"), "add one".to_owned())
         }
@@ -129,7 +151,8 @@ fn single(kind: &Kind, value: &Value, place: Location, pointer: &Pointer) -> Dia
 
 /// A text that is not of the form which its key asks for.
 fn pattern(place: Location, value: &Value, pointer: &Pointer) -> Diagnostic {
-    let field = pointer.parts().iter().rev().find(|part| part.parse::<usize>().is_err()).map_or("", String::as_str);
+    let field =
+        pointer.parts().iter().rev().find(|part| part.parse::<usize>().is_err()).map_or("", String::as_str);
     let parents = pointer.parts().iter().any(|part| part == "prices");
     let help = match field {
         "every" => "write a period such as `1 month`, `3 months` or `1 year`",
@@ -137,9 +160,15 @@ fn pattern(place: Location, value: &Value, pointer: &Pointer) -> Diagnostic {
         _ if parents => "write an amount such as 9.90, with at most four decimal places and without a sign",
         _ => "write at least one character that is not a blank",
     };
-    Diagnostic::new(Code::WrongValue, place, format!("{} is not of the form that `{field}` takes", describe(value))).help(help)
+    Diagnostic::new(
+        Code::WrongValue,
+        place,
+        format!("{} is not of the form that `{field}` takes", describe(value)),
+    )
+    .help(help)
 }
 
+/// What a form of a value would have been.
 fn form(error: &ValidationError<'_>) -> String {
     match error.kind() {
         Kind::Type { kind } => join(type_names(kind)),
@@ -188,14 +217,24 @@ fn describe(value: &Value) -> String {
     }
 }
 
-fn help_for(value: &Value) -> String {
+/// What to write instead of a value of the wrong type.
+fn help_for(value: &Value, expected: &[String]) -> String {
+    let takes = |name: &str| expected.iter().any(|form| form == name);
     match value {
         Value::Null => "leave the key out, or give it a value".to_owned(),
-        Value::String(text) if matches!(text.as_str(), "yes" | "no" | "on" | "off") => {
+        Value::String(text) if matches!(text.as_str(), "yes" | "no" | "on" | "off") && takes("a boolean") => {
             format!("`{text}` is a text in YAML 1.2; booleans are `true` and `false`")
         }
-        Value::String(_) => "take the quotes away if a number or a boolean is meant".to_owned(),
-        Value::Number(_) | Value::Bool(_) => "put it in quotes if it is meant as text".to_owned(),
-        Value::Array(_) | Value::Object(_) => "see the field's documentation in the schema".to_owned(),
+        Value::String(_) if takes("a number") || takes("a whole number") || takes("a boolean") => {
+            format!("write {}, without quotes", join(expected.to_vec()))
+        }
+        Value::Number(_) | Value::Bool(_) if takes("a text") => {
+            "put it in quotes if it is meant as text".to_owned()
+        }
+        _ => format!("write {}", join(expected.to_vec())),
     }
+}
+
+fn is_one_of(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), Kind::Enum { .. })
 }

@@ -4,6 +4,7 @@ use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Applied, Database, Timeouts};
+use crate::diff::Refusal;
 use crate::kinds;
 use crate::plan::Plan;
 use crate::report::{plan_json, plan_text};
@@ -34,7 +35,7 @@ pub struct Apply {
 
 /// What became of a plan.
 enum Outcome {
-    Applied(Plan, Option<Applied>),
+    Applied(Box<Plan>, Option<Applied>),
     Declined,
     NoTerminal,
 }
@@ -45,8 +46,9 @@ impl Apply {
             Ok(project) => project,
             Err(trouble) => return self.fail(&trouble, &Sources::default(), output),
         };
-        let outcome =
-            project.connect(&self.connection, output).and_then(|mut database| self.apply(&project, &mut database, output));
+        let outcome = project
+            .connect(&self.connection, output)
+            .and_then(|mut database| self.apply(&project, &mut database, output));
         match outcome {
             Ok(outcome) => self.print(outcome, project.sources(), output),
             Err(trouble) => self.fail(&trouble, project.sources(), output),
@@ -59,7 +61,7 @@ impl Apply {
             output.data(&plan_text(&plan, project.sources(), output.style()));
         }
         if plan.is_settled() {
-            return Ok(Outcome::Applied(plan, None));
+            return Ok(Outcome::Applied(Box::new(plan), None));
         }
         if !plan.is_empty() && !self.auto_approve {
             if !std::io::stdin().is_terminal() {
@@ -70,9 +72,10 @@ impl Apply {
             }
         }
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
-        let timeouts = Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) };
+        let timeouts =
+            Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) };
         let applied = database.apply(&plan, &kinds::tables(), timeouts)?;
-        Ok(Outcome::Applied(plan, Some(applied)))
+        Ok(Outcome::Applied(Box::new(plan), Some(applied)))
     }
 
     fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
@@ -89,20 +92,26 @@ impl Apply {
         let (plan, applied) = match outcome {
             Outcome::Applied(plan, applied) => (plan, applied),
             Outcome::Declined => {
-                output.warn("Nothing was written.");
-                return Exit::Findings;
+                return self.unapplied(
+                    "the plan was declined",
+                    "nothing was written",
+                    Exit::Findings,
+                    output,
+                );
             }
             Outcome::NoTerminal => {
-                output.warn("error: there is no terminal to ask on\n  help: look at the plan, then apply with --auto-approve");
-                return Exit::Usage;
+                let help = "look at the plan, then apply with --auto-approve";
+                return self.unapplied("there is no terminal to ask on", help, Exit::Usage, output);
             }
         };
         match self.format {
             TextOrJson::Text => tell(&plan, applied, output),
             TextOrJson::Json => {
                 let mut envelope = output.envelope("apply", Exit::Done, &Trouble::default(), sources);
-                let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
-                envelope.data = vec![("apply", json!({ "plan": plan_json(&plan, sources), "applied": applied }))];
+                let applied =
+                    applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
+                envelope.data =
+                    vec![("apply", json!({ "plan": plan_json(&plan, sources), "applied": applied }))];
                 output.data(&envelope.render());
             }
         }
@@ -110,11 +119,29 @@ impl Apply {
     }
 }
 
+impl Apply {
+    /// Says why a plan was not applied though nothing is wrong with it.
+    fn unapplied(&self, message: &str, help: &str, exit: Exit, output: &Output) -> Exit {
+        let error = Refusal { message: message.to_owned(), help: help.to_owned() };
+        let trouble = Trouble { error: Some(error), ..Trouble::default() };
+        match self.format {
+            TextOrJson::Text => drop(output.trouble(&trouble, &Sources::default())),
+            TextOrJson::Json => {
+                output.data(&output.envelope("apply", exit, &trouble, &Sources::default()).render())
+            }
+        }
+        exit
+    }
+}
+
 fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     match applied {
         None => {}
-        Some(_) if plan.is_empty() => output.tell("The ledger was brought up to date; no billing row changed."),
-        Some(applied) => output.tell(&format!("Applied as migration {}: {} rows written.", applied.migration, applied.rows)),
+        Some(_) if plan.is_empty() => {
+            output.tell("The ledger was brought up to date; no billing row changed.")
+        }
+        Some(applied) => output
+            .tell(&format!("Applied as migration {}: {} rows written.", applied.migration, applied.rows)),
     }
 }
 

@@ -64,11 +64,13 @@ impl Check {
         let mut wanted = Vec::new();
         for path in &self.paths {
             let path = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
-            let inside = path.strip_prefix(&root).map_err(|_| format!("{} is not in the catalog", path.display()))?;
+            let inside =
+                path.strip_prefix(&root).map_err(|_| format!("{} is not in the catalog", path.display()))?;
             wanted.push(inside.to_owned());
         }
         let asked = |finding: &&Diagnostic| {
-            wanted.is_empty() || wanted.iter().any(|path| Path::new(finding.primary().file()).starts_with(path))
+            wanted.is_empty()
+                || wanted.iter().any(|path| Path::new(finding.primary().file()).starts_with(path))
         };
         Ok(project.loaded.findings.iter().filter(asked).collect())
     }
@@ -79,7 +81,8 @@ impl Check {
             Format::Text => output.data(&findings(shown, sources, output.style())),
             Format::Concise => output.data(&concise(shown, sources)),
             Format::Json => {
-                let trouble = Trouble { findings: shown.iter().copied().cloned().collect(), ..Trouble::default() };
+                let trouble =
+                    Trouble { findings: shown.iter().copied().cloned().collect(), ..Trouble::default() };
                 let mut envelope = output.envelope("check", exit, &trouble, sources);
                 let (files, documents) = (sources.len(), project.loaded.documents);
                 envelope.data = vec![("checked", json!({ "files": files, "documents": documents }))];

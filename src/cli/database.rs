@@ -45,7 +45,11 @@ impl Db {
                 Ok(())
             }),
             Action::Stop => server(global).and_then(|server| {
-                let text = if server.stop()? { "The private server has stopped." } else { "The private server was not running." };
+                let text = if server.stop()? {
+                    "The private server has stopped."
+                } else {
+                    "The private server was not running."
+                };
                 output.tell(text);
                 Ok(())
             }),
@@ -90,14 +94,19 @@ fn describe(created: Created) -> String {
         (created.ledger, "the ledger (schema `wares`)"),
     ];
     let made: Vec<&str> = parts.iter().filter(|(made, _)| *made).map(|(_, what)| *what).collect();
-    if made.is_empty() { "Everything was there already.".to_owned() } else { format!("Made {}.", made.join("; ")) }
+    if made.is_empty() {
+        "Everything was there already.".to_owned()
+    } else {
+        format!("Made {}.", made.join("; "))
+    }
 }
 
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
     let server = match server(global) {
         Ok(server) => server,
         Err(trouble) if format == TextOrJson::Json => {
-            output.data(&output.envelope("db status", trouble.exit(), &trouble, &Sources::default()).render());
+            output
+                .data(&output.envelope("db status", trouble.exit(), &trouble, &Sources::default()).render());
             return trouble.exit();
         }
         Err(trouble) => return output.trouble(&trouble, &Sources::default()),
@@ -108,9 +117,14 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
         TextOrJson::Text if server.exists() => output.data(&format!("stopped; data in {data}\n")),
         TextOrJson::Text => output.data("not made yet; `wares db start` makes it\n"),
         TextOrJson::Json => {
-            let mut envelope = output.envelope("db status", Exit::Done, &Trouble::default(), &Sources::default());
-            envelope.data =
-                vec![("running", json!(running)), ("made", json!(server.exists())), ("url", json!(url)), ("data", json!(data))];
+            let mut envelope =
+                output.envelope("db status", Exit::Done, &Trouble::default(), &Sources::default());
+            envelope.data = vec![
+                ("running", json!(running)),
+                ("made", json!(server.exists())),
+                ("url", json!(url)),
+                ("data", json!(data)),
+            ];
             output.data(&envelope.render());
         }
     }

@@ -30,7 +30,8 @@ impl Files for Disk {
         let mut paths = Vec::new();
         for entry in walk {
             let entry = entry.map_err(|error| error.to_string())?;
-            let is_yaml = entry.path().extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+            let is_yaml =
+                entry.path().extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
             if is_yaml && !entry.path().is_dir() {
                 paths.push(relative(&self.root, entry.path())?);
             }

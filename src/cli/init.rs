@@ -20,10 +20,14 @@ impl Init {
     #[expect(clippy::unused_self, reason = "commands are called alike")]
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
-        let present: Vec<&str> = FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
+        let present: Vec<&str> =
+            FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
         if !present.is_empty() {
             let names = crate::diagnostic::list(&present, "and");
-            output.warn(&format!("error: {} has {names} already\n  help: use an empty folder; nothing was written", dir.display()));
+            output.warn(&format!(
+                "error: {} has {names} already\n  help: use an empty folder; nothing was written",
+                dir.display()
+            ));
             return Exit::Findings;
         }
         match write(&dir) {
@@ -32,7 +36,10 @@ impl Init {
                 Exit::Done
             }
             Err(error) => {
-                output.warn(&format!("error: {}: {error}\n  help: name a folder that can be written", dir.display()));
+                output.warn(&format!(
+                    "error: {}: {error}\n  help: name a folder that can be written",
+                    dir.display()
+                ));
                 Exit::Usage
             }
         }

@@ -40,9 +40,9 @@ impl Plan {
             Ok(project) => project,
             Err(trouble) => return self.fail(&trouble, &Sources::default(), output),
         };
-        let planned = project.connect(&self.connection, output).and_then(|mut database| {
-            project.plan(&mut database, self.count_foreign, output)
-        });
+        let planned = project
+            .connect(&self.connection, output)
+            .and_then(|mut database| project.plan(&mut database, self.count_foreign, output));
         match planned {
             Ok(plan) => self.print(&plan, project.sources(), output),
             Err(trouble) => self.fail(&trouble, project.sources(), output),

@@ -15,9 +15,14 @@ use std::path::{Path, PathBuf};
 pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     if let Some(dir) = &global.dir {
         let found = dir.join(MANIFEST).is_file();
-        return if found { Ok(dir.clone()) } else { Err(no_catalog(&format!("{} has no {MANIFEST}", dir.display()))) };
+        return if found {
+            Ok(dir.clone())
+        } else {
+            Err(no_catalog(&format!("{} has no {MANIFEST}", dir.display())))
+        };
     }
-    let here = std::env::current_dir().map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}")))?;
+    let here = std::env::current_dir()
+        .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}")))?;
     let found = here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned);
     found.ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}")))
 }
@@ -25,7 +30,8 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
 fn no_catalog(message: &str) -> Trouble {
     use crate::diagnostic::{Code, Diagnostic};
     let place = crate::diagnostic::Location::bytes(MANIFEST, 0..0);
-    let finding = Diagnostic::new(Code::Manifest, place, message).help("`wares init` makes a catalog; --dir names another folder");
+    let finding = Diagnostic::new(Code::Manifest, place, message)
+        .help("`wares init` makes a catalog; --dir names another folder");
     Trouble { findings: vec![finding], ..Trouble::default() }
 }
 
@@ -42,7 +48,10 @@ impl Project {
         let start = std::time::Instant::now();
         let loaded = load(&Disk::new(&root));
         let (files, documents) = (loaded.sources.len(), loaded.documents);
-        output.detail(&format!("read {documents} documents of {files} files in {} ms", start.elapsed().as_millis()));
+        output.detail(&format!(
+            "read {documents} documents of {files} files in {} ms",
+            start.elapsed().as_millis()
+        ));
         Ok(Self { root, loaded })
     }
 
@@ -71,13 +80,21 @@ impl Project {
     }
 
     /// Plans: reads the database, compares, looks for what refers to what goes, orders.
-    pub fn plan(&self, database: &mut Database, count_foreign: bool, output: &Output) -> Result<Plan, Trouble> {
+    pub fn plan(
+        &self,
+        database: &mut Database,
+        count_foreign: bool,
+        output: &Output,
+    ) -> Result<Plan, Trouble> {
         let catalog = self.catalog()?;
         let (manifest, tables) = (catalog.manifest(), kinds::tables());
         let desired = catalog.lower();
         let start = std::time::Instant::now();
         let base = database.base(manifest, &desired, &tables, count_foreign)?;
         output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
+        if !base.unindexed.is_empty() {
+            output.tell(&format!("warning: no index on {}: reading is slow", base.unindexed.join(", ")));
+        }
         let mut changes = diff(manifest, &desired, &base.live, &tables);
         if changes.problems.is_empty() {
             settle(database, &mut changes, &base.live.scopes, &desired.catalog, &tables)?;
@@ -117,7 +134,11 @@ impl Connection {
             return Location::Local(root.to_owned());
         }
         let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-        let url = self.database_url.clone().or_else(|| variable("WARES_DATABASE_URL")).or_else(|| variable("DATABASE_URL"));
+        let url = self
+            .database_url
+            .clone()
+            .or_else(|| variable("WARES_DATABASE_URL"))
+            .or_else(|| variable("DATABASE_URL"));
         url.map_or(Location::Environment, Location::Url)
     }
 }
@@ -125,7 +146,9 @@ impl Connection {
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         match error {
-            Error::Failed { message, help } => Self { error: Some(Refusal { message, help }), ..Self::default() },
+            Error::Failed { message, help } => {
+                Self { error: Some(Refusal { message, help }), ..Self::default() }
+            }
             Error::Stale(stale) => Self { stale, ..Self::default() },
             Error::Findings(findings) => Self { findings, ..Self::default() },
         }
@@ -134,7 +157,9 @@ impl From<Error> for Trouble {
 
 impl From<Problems> for Trouble {
     fn from(problems: Problems) -> Self {
-        let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| stops.iter().map(part).collect::<Vec<_>>().join("; ");
+        let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| {
+            stops.iter().map(part).collect::<Vec<_>>().join("; ")
+        };
         let error = (!problems.stops.is_empty()).then(|| Refusal {
             message: join(&problems.stops, |stop| &stop.message),
             help: join(&problems.stops, |stop| &stop.help),

@@ -29,7 +29,10 @@ impl Schema {
         match write(dir) {
             Ok(()) => Exit::Done,
             Err(error) => {
-                output.warn(&format!("error: {}: {error}\n  help: name a folder that can be written", dir.display()));
+                output.warn(&format!(
+                    "error: {}: {error}\n  help: name a folder that can be written",
+                    dir.display()
+                ));
                 Exit::Usage
             }
         }
@@ -51,7 +54,9 @@ pub fn write(dir: &Path) -> std::io::Result<()> {
 
 fn check(dir: &Path, output: &Output) -> Exit {
     let schemas = schemas();
-    let is_stale = |(name, text): &&(String, String)| std::fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text);
+    let is_stale = |(name, text): &&(String, String)| {
+        std::fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text)
+    };
     let stale: Vec<&(String, String)> = schemas.iter().filter(is_stale).collect();
     for (name, _) in &stale {
         output.warn(&format!("{} is stale", dir.join(name).display()));

@@ -70,7 +70,11 @@ impl Database {
         let holder = self.client.query_opt(&select, &[&schema]).ok().flatten().map(|row| {
             let (pid, user, host): (i32, Option<String>, String) = (row.get(0), row.get(1), row.get(2));
             let since: Option<String> = row.get(4);
-            format!("{} from {host} (process {pid}, since {})", user.unwrap_or_default(), since.unwrap_or_default())
+            format!(
+                "{} from {host} (process {pid}, since {})",
+                user.unwrap_or_default(),
+                since.unwrap_or_default()
+            )
         });
         let holder = holder.unwrap_or_else(|| "another process".to_owned());
         Error::new(
@@ -83,7 +87,8 @@ impl Database {
     fn moved(&mut self, plan: &Plan, tables: &Tables, what: &str) -> Error {
         let schema = self.schema.clone();
         let lines = self.client.transaction().during("reading again").and_then(|mut transaction| {
-            let mut reader = Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
+            let mut reader =
+                Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
             let rows = crate::plan::relevant(&reader.rows(&plan.roots)?, &plan.roots, tables);
             Ok(differences(plan, &snapshot(&plan.before), &snapshot(&rows), tables))
         });
@@ -105,13 +110,20 @@ impl Database {
         match committed {
             Ok(Ok(true)) => Ok(Applied { migration: plan.id, rows }),
             Ok(Ok(false)) => Err(Error::new(
-                format!("the connection was lost during COMMIT ({lost}), and the migration was not committed"),
+                format!(
+                    "the connection was lost during COMMIT ({lost}), and the migration was not committed"
+                ),
                 "nothing was written; apply again",
             )),
             Ok(Err(error)) => Err(error),
             Err(error) => Err(Error::new(
-                format!("the connection was lost during COMMIT, and the database cannot be reached: {error}; the outcome is unknown"),
-                format!("look for the migration {} in wares.migration: if it is there, it was applied", plan.id),
+                format!(
+                    "the connection was lost during COMMIT, and the database cannot be reached: {error}; the outcome is unknown"
+                ),
+                format!(
+                    "look for the migration {} in wares.migration: if it is there, it was applied",
+                    plan.id
+                ),
             )),
         }
     }
@@ -164,7 +176,10 @@ impl Apply<'_, '_> {
         self.transaction.batch_execute(&settings).during("starting the migration")?;
         match ledger::exists(self.transaction)? {
             true => Ok(()),
-            false => Err(Error::new("the database has no ledger", "make it once with `wares db init`, then plan again")),
+            false => Err(Error::new(
+                "the database has no ledger",
+                "make it once with `wares db init`, then plan again",
+            )),
         }
     }
 
@@ -180,7 +195,10 @@ impl Apply<'_, '_> {
         let last = ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
         if last != self.plan.header.base {
             let last = last.map_or_else(|| "none".to_owned(), |id| id.to_string());
-            return Err(Error::Stale(vec![format!("another migration of this catalog was applied meanwhile: {last}")]).into());
+            return Err(Error::Stale(vec![format!(
+                "another migration of this catalog was applied meanwhile: {last}"
+            )])
+            .into());
         }
         self.lock_roots(true)?;
         self.lock_roots(false)
@@ -196,7 +214,9 @@ impl Apply<'_, '_> {
             let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
             let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR {mode}");
             if !ids.is_empty() {
-                self.transaction.query(&select, &[&ids]).during(&format!("locking rows of `{}`", table.physical))?;
+                self.transaction
+                    .query(&select, &[&ids])
+                    .during(&format!("locking rows of `{}`", table.physical))?;
             }
         }
         Ok(())
@@ -209,8 +229,16 @@ impl Apply<'_, '_> {
         if !moved.is_empty() {
             return Err(Error::Stale(moved).into());
         }
-        let found = referrers::find(self.transaction, self.schema, &self.plan.deleted, &self.plan.scopes, self.tables)?;
-        let new = found.foreign.iter().map(|r| format!("{} rows of `{}` came to refer to a deleted row of `{}`", r.count, r.table, r.target));
+        let found = referrers::find(
+            self.transaction,
+            self.schema,
+            &self.plan.deleted,
+            &self.plan.scopes,
+            self.tables,
+        )?;
+        let new = found.foreign.iter().map(|r| {
+            format!("{} rows of `{}` came to refer to a deleted row of `{}`", r.count, r.table, r.target)
+        });
         match new.collect::<Vec<_>>() {
             none if none.is_empty() => Ok(()),
             some => Err(Error::Stale(some).into()),
@@ -237,8 +265,12 @@ impl Apply<'_, '_> {
     }
 
     fn read(&mut self, roots: &Roots) -> Result<crate::plan::Snapshot, Error> {
-        let mut reader =
-            Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes: &self.plan.scopes };
+        let mut reader = Reader {
+            transaction: self.transaction,
+            schema: self.schema,
+            tables: self.tables,
+            scopes: &self.plan.scopes,
+        };
         let rows = reader.rows(roots)?;
         Ok(snapshot(&crate::plan::relevant(&rows, roots, self.tables)))
     }
@@ -270,13 +302,22 @@ impl Apply<'_, '_> {
         let kinds: Vec<Fill> = operation.columns.iter().map(|name| kind(operation, name)).collect();
         let names: Vec<(String, Fill)> = images
             .iter()
-            .flat_map(|image| operation.columns.iter().zip(&kinds).map(move |(name, kind)| (format!("{image}_{name}"), *kind)))
+            .flat_map(|image| {
+                operation
+                    .columns
+                    .iter()
+                    .zip(&kinds)
+                    .map(move |(name, kind)| (format!("{image}_{name}"), *kind))
+            })
             .collect();
-        let columns: Vec<(&str, Fill)> =
-            std::iter::once(("id", Fill::Id)).chain(names.iter().map(|(name, kind)| (name.as_str(), *kind))).collect();
+        let columns: Vec<(&str, Fill)> = std::iter::once(("id", Fill::Id))
+            .chain(names.iter().map(|(name, kind)| (name.as_str(), *kind)))
+            .collect();
         let rows = operation.targets.iter().map(|target| {
             let cells = target.before.iter().zip(&kinds).chain(target.after.iter().zip(&kinds));
-            std::iter::once(Cell::Id(Some(target.id))).chain(cells.map(|(value, kind)| kind.cell(value))).collect()
+            std::iter::once(Cell::Id(Some(target.id)))
+                .chain(cells.map(|(value, kind)| kind.cell(value)))
+                .collect()
         });
         fill(self.transaction, temporary, &columns, rows)
     }
@@ -296,8 +337,11 @@ fn kind(operation: &Operation, name: &str) -> Fill {
 
 fn statement(schema: &str, temporary: &str, operation: &Operation) -> String {
     let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
-    let each = |form: &dyn Fn(&str) -> String| operation.columns.iter().map(|name| form(name)).collect::<Vec<_>>();
-    let same = each(&|name| format!("t.{} IS NOT DISTINCT FROM s.{}", identifier(name), identifier(&format!("old_{name}"))));
+    let each =
+        |form: &dyn Fn(&str) -> String| operation.columns.iter().map(|name| form(name)).collect::<Vec<_>>();
+    let same = each(&|name| {
+        format!("t.{} IS NOT DISTINCT FROM s.{}", identifier(name), identifier(&format!("old_{name}")))
+    });
     let stamps = operation.stamps();
     match operation.action {
         Action::Insert => {
@@ -312,7 +356,8 @@ fn statement(schema: &str, temporary: &str, operation: &Operation) -> String {
             )
         }
         Action::Update => {
-            let sets = each(&|name| format!("{} = s.{}", identifier(name), identifier(&format!("new_{name}"))));
+            let sets =
+                each(&|name| format!("{} = s.{}", identifier(name), identifier(&format!("new_{name}"))));
             let stamps = stamps.iter().map(|name| format!("{} = now()", identifier(name)));
             format!(
                 "UPDATE {table} t SET {} FROM pg_temp.{temporary} s WHERE t.id = s.id AND {}",

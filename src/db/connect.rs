@@ -128,7 +128,9 @@ fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
         return Err(refused(name));
     }
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if from_environment && !["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"].iter().any(|n| variable(n).is_some()) {
+    if from_environment
+        && !["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"].iter().any(|n| variable(n).is_some())
+    {
         return Err(Error::new(
             "no database is named",
             "give --database-url URL, set WARES_DATABASE_URL or PGHOST and PGDATABASE, or use --local for a private server",
@@ -138,7 +140,9 @@ fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
         config.host(variable("PGHOST").as_deref().unwrap_or("/var/run/postgresql"));
     }
     if let (true, Some(port)) = (config.get_ports().is_empty(), variable("PGPORT")) {
-        config.port(port.parse().map_err(|_| Error::new(format!("PGPORT is `{port}`, which is no port"), "set it to a number"))?);
+        config.port(port.parse().map_err(|_| {
+            Error::new(format!("PGPORT is `{port}`, which is no port"), "set it to a number")
+        })?);
     }
     if config.get_user().is_none() {
         config.user(&variable("PGUSER").or_else(user).unwrap_or_else(|| "postgres".to_owned()));

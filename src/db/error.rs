@@ -28,8 +28,12 @@ impl Error {
     /// A failure of a statement, with what was being done.
     pub(super) fn during(what: &str, error: &postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {
-            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            return Self::new(format!("{what} failed: {error}{cause}"), "nothing was written; check the connection and try again");
+            let cause =
+                std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            return Self::new(
+                format!("{what} failed: {error}{cause}"),
+                "nothing was written; check the connection and try again",
+            );
         };
         let mut message = format!("{what} failed: {} ({})", db.message(), db.code().code());
         if let Some(detail) = db.detail() {
@@ -44,7 +48,8 @@ impl Error {
 
 /// What to do about a fault that the database names.
 fn help(code: &SqlState) -> String {
-    let transient = [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE, SqlState::LOCK_NOT_AVAILABLE];
+    let transient =
+        [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE, SqlState::LOCK_NOT_AVAILABLE];
     let text = if transient.contains(code) {
         "nothing was written: others are at work on the same rows; try again"
     } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {

@@ -28,7 +28,12 @@ pub struct Created {
 
 impl Database {
     /// Prepares the database for a catalog. What is there already is left alone.
-    pub fn init(&mut self, manifest: &Manifest, desired: &Desired, tables: &Tables) -> Result<Created, Error> {
+    pub fn init(
+        &mut self,
+        manifest: &Manifest,
+        desired: &Desired,
+        tables: &Tables,
+    ) -> Result<Created, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.client.transaction().during("preparing the database")?;
         let created = init(&mut transaction, &schema, manifest, desired, tables)?;
@@ -46,7 +51,9 @@ fn init(
 ) -> Result<Created, Error> {
     let what = "making the tables";
     // Two runs at once prepare one after the other.
-    transaction.execute("SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))", &[]).during(what)?;
+    transaction
+        .execute("SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))", &[])
+        .during(what)?;
     let all = tables.managed().iter().chain(tables.lookups());
     let names: BTreeSet<&str> = all.map(|table| table.physical).collect();
     let existing = introspect::existing(transaction, schema, &names)?;
@@ -75,7 +82,8 @@ fn init(
 /// Adds the rows that the catalog looks up.
 fn seed(transaction: &mut Transaction<'_>, manifest: &Manifest, desired: &Desired) -> Result<(), Error> {
     let what = "filling the tables that the catalog looks up";
-    let name = |given: &Option<crate::model::Name>| given.as_ref().map_or("Default".to_owned(), ToString::to_string);
+    let name =
+        |given: &Option<crate::model::Name>| given.as_ref().map_or("Default".to_owned(), ToString::to_string);
     let reseller = "INSERT INTO reseller (id, name) VALUES (gen_random_uuid(), $1)";
     transaction.execute(reseller, &[&name(&manifest.reseller)]).during(what)?;
     let shop = "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
@@ -83,16 +91,29 @@ fn seed(transaction: &mut Transaction<'_>, manifest: &Manifest, desired: &Desire
                 now(), false FROM reseller";
     transaction.execute(shop, &[&name(&manifest.shop)]).during(what)?;
     let statements = [
-        (manifest.currencies.iter().cloned().collect(), "INSERT INTO currency (id, code, symbol, name, \
-          place_symbol_before, active) SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n"),
-        (manifest.languages.iter().cloned().collect(),
-         "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n"),
-        (looked_up(desired, &SHOP_CATEGORY), "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
-          SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, reseller r"),
-        (looked_up(desired, &SERVICE),
-         "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n"),
-        (BTreeSet::from([manifest.database.provisioning_package.to_string()]), "INSERT INTO \
-          provisioning_description_package (id, name, description) SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n"),
+        (
+            manifest.currencies.iter().cloned().collect(),
+            "INSERT INTO currency (id, code, symbol, name, \
+          place_symbol_before, active) SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n",
+        ),
+        (
+            manifest.languages.iter().cloned().collect(),
+            "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n",
+        ),
+        (
+            looked_up(desired, &SHOP_CATEGORY),
+            "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
+          SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, reseller r",
+        ),
+        (
+            looked_up(desired, &SERVICE),
+            "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n",
+        ),
+        (
+            BTreeSet::from([manifest.database.provisioning_package.to_string()]),
+            "INSERT INTO \
+          provisioning_description_package (id, name, description) SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n",
+        ),
     ];
     for (names, insert) in statements {
         let names: Vec<String> = names.into_iter().collect();

@@ -49,12 +49,50 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -
     Err(Error::new(format!("the schema `{schema}` is not as Wares knows it: {}", faults.join("; ")), help))
 }
 
+/// The columns by which rows are looked for and that no index begins with: reading becomes slow.
+pub fn unindexed(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    tables: &Tables,
+) -> Result<Vec<String>, Error> {
+    const INDEXED: &str = "
+        SELECT DISTINCT c.relname::text || '.' || a.attname::text
+          FROM pg_index i
+          JOIN pg_class c ON c.oid = i.indrelid
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+         WHERE n.nspname = $1 AND i.indpred IS NULL";
+    let rows = transaction.query(INDEXED, &[&schema]).during("looking at the indexes")?;
+    let indexed: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    let roots = tables
+        .roots()
+        .filter(|table| table.soft_delete().is_some())
+        .map(|table| (table.physical, table.key[0]));
+    let links = tables.managed().iter().filter_map(|table| match table.parent.as_ref()?.link {
+        Link::Child(column) => Some((table.physical, column)),
+        Link::Shared(column) => Some((table.parent.as_ref()?.table.physical, column)),
+    });
+    let dependents =
+        tables.roots().flat_map(crate::kinds::dependents).map(|(table, column)| (table.physical, column));
+    let wanted: BTreeSet<String> =
+        roots.chain(links).chain(dependents).map(|(table, column)| format!("{table}.{column}")).collect();
+    Ok(wanted.difference(&indexed).cloned().collect())
+}
+
 /// The tables of the schema, among those named.
-pub fn existing(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<&str>) -> Result<BTreeSet<String>, Error> {
+pub fn existing(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    names: &BTreeSet<&str>,
+) -> Result<BTreeSet<String>, Error> {
     Ok(columns(transaction, schema, names)?.into_keys().collect())
 }
 
-fn columns(transaction: &mut Transaction<'_>, schema: &str, names: &BTreeSet<&str>) -> Result<Columns, Error> {
+fn columns(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    names: &BTreeSet<&str>,
+) -> Result<Columns, Error> {
     let names: Vec<&str> = names.iter().copied().collect();
     let rows = transaction.query(QUERY, &[&schema, &names]).during("looking at the tables")?;
     let mut columns = Columns::new();
@@ -73,13 +111,16 @@ fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&&Table]
         match columns.get(*column) {
             None => faults.push(format!("column `{name}.{column}` does not exist")),
             Some(live) if !family.contains(&live.family.as_str()) => {
-                faults.push(format!("column `{name}.{column}` is of type {}, not {}", live.family, family[0]));
+                faults
+                    .push(format!("column `{name}.{column}` is of type {}, not {}", live.family, family[0]));
             }
             Some(_) => {}
         }
     }
     let managed = slices.iter().any(|table| table.role == Role::Managed);
-    let unknown = columns.iter().filter(|(column, live)| managed && live.mandatory && !known.contains_key(column.as_str()));
+    let unknown = columns
+        .iter()
+        .filter(|(column, live)| managed && live.mandatory && !known.contains_key(column.as_str()));
     faults.extend(unknown.map(|(column, _)| {
         format!("column `{name}.{column}` must have a value in every row, and Wares does not know it")
     }));
@@ -96,7 +137,13 @@ fn expected(table: &Table) -> Vec<(&'static str, &'static [&'static str])> {
         let boolean = matches!(constant, crate::table::Constant::Bool(_));
         (*name, if boolean { BOOLEAN } else { TEXT })
     }));
-    columns.extend(table.scopes.iter().filter(|(_, s)| matches!(s, Scope::Reseller | Scope::Shop)).map(|(name, _)| (*name, UUID)));
+    columns.extend(
+        table
+            .scopes
+            .iter()
+            .filter(|(_, s)| matches!(s, Scope::Reseller | Scope::Shop))
+            .map(|(name, _)| (*name, UUID)),
+    );
     columns.extend(table.columns.iter().map(|column| (column.name, family(column.kind))));
     columns
 }

@@ -13,16 +13,19 @@ use uuid::Uuid;
 /// The version of the schema `wares` that this program works with.
 const VERSION: i32 = 1;
 
-const SELECT: &str = "SELECT root_table, root_id, kind, key::text, catalog, file, protect, rows::text FROM wares.resource";
+const SELECT: &str =
+    "SELECT root_table, root_id, kind, key::text, catalog, file, protect, rows::text FROM wares.resource";
 
 /// Whether the database has a ledger; one of a newer version stops the run.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
     let what = "looking for the ledger";
-    let found: bool = transaction.query_one("SELECT to_regclass('wares.version') IS NOT NULL", &[]).during(what)?.get(0);
+    let found: bool =
+        transaction.query_one("SELECT to_regclass('wares.version') IS NOT NULL", &[]).during(what)?.get(0);
     if !found {
         return Ok(false);
     }
-    let version: i32 = transaction.query_one("SELECT max(version) FROM wares.version", &[]).during(what)?.get(0);
+    let version: i32 =
+        transaction.query_one("SELECT max(version) FROM wares.version", &[]).during(what)?.get(0);
     match version {
         VERSION => Ok(true),
         other => Err(Error::new(
@@ -33,7 +36,12 @@ pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
 }
 
 /// What a catalog owns.
-pub fn read_own(transaction: &mut Transaction<'_>, schema: &str, catalog: &str, tables: &Tables) -> Result<Vec<Resident>, Error> {
+pub fn read_own(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    catalog: &str,
+    tables: &Tables,
+) -> Result<Vec<Resident>, Error> {
     let select = format!("{SELECT} WHERE billing_schema = $1 AND catalog = $2 ORDER BY root_table, key");
     read(transaction, &select, &[&schema, &catalog], tables)
 }
@@ -46,7 +54,9 @@ pub fn read_others(
     roots: &[Uuid],
     tables: &Tables,
 ) -> Result<Vec<Resident>, Error> {
-    let select = format!("{SELECT} WHERE billing_schema = $1 AND catalog <> $2 AND root_id = ANY($3) ORDER BY root_id");
+    let select = format!(
+        "{SELECT} WHERE billing_schema = $1 AND catalog <> $2 AND root_id = ANY($3) ORDER BY root_id"
+    );
     read(transaction, &select, &[&schema, &catalog, &roots], tables)
 }
 
@@ -66,7 +76,12 @@ pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(row.during("looking for the migration")?.is_some())
 }
 
-fn read(transaction: &mut Transaction<'_>, select: &str, parameters: &[&(dyn ToSql + Sync)], tables: &Tables) -> Result<Vec<Resident>, Error> {
+fn read(
+    transaction: &mut Transaction<'_>,
+    select: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+    tables: &Tables,
+) -> Result<Vec<Resident>, Error> {
     if !exists(transaction)? {
         return Ok(Vec::new());
     }
@@ -145,7 +160,14 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> 
             record.after.as_ref().map_or(Cell::Text(None), json),
         ]
     });
-    let columns = [("migration", Fill::Id), ("sequence", Fill::Int), ("slice", Fill::Text), ("key", Fill::Text), ("before", Fill::Text), ("after", Fill::Text)];
+    let columns = [
+        ("migration", Fill::Id),
+        ("sequence", Fill::Int),
+        ("slice", Fill::Text),
+        ("key", Fill::Text),
+        ("before", Fill::Text),
+        ("after", Fill::Text),
+    ];
     fill(transaction, "wares_changes", &columns, rows)?;
     let insert = "INSERT INTO wares.migration_change (migration, sequence, slice, key, before, after) \
                   SELECT migration, sequence, slice, key::jsonb, before::jsonb, after::jsonb FROM pg_temp.wares_changes";

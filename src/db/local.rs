@@ -47,8 +47,15 @@ impl Server {
         }
         let home = project.join(".wares");
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir());
-        let runtime = runtime.unwrap_or_else(std::env::temp_dir).join(format!("wares-{}-{hash}", Uid::effective()));
-        Ok(Self { data: home.join("postgres"), socket: runtime, log: home.join("postgres.log"), bin, user: None })
+        let runtime =
+            runtime.unwrap_or_else(std::env::temp_dir).join(format!("wares-{}-{hash}", Uid::effective()));
+        Ok(Self {
+            data: home.join("postgres"),
+            socket: runtime,
+            log: home.join("postgres.log"),
+            bin,
+            user: None,
+        })
     }
 
     /// A connection string that `psql` takes.
@@ -69,7 +76,10 @@ impl Server {
 
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
-        self.exists() && self.pg("pg_ctl", &["status".as_ref(), "-D".as_ref(), self.data.as_os_str()]).is_ok_and(|out| out.status.success())
+        self.exists()
+            && self
+                .pg("pg_ctl", &["status".as_ref(), "-D".as_ref(), self.data.as_os_str()])
+                .is_ok_and(|out| out.status.success())
     }
 
     /// Whether it has been made.
@@ -80,9 +90,12 @@ impl Server {
     /// Starts it; makes it first if need be. Two runs at once do it one after the other.
     pub fn start(&self) -> Result<(), Error> {
         self.folders()?;
-        let lock = fs::File::create(self.log.with_extension("lock")).map_err(|e| self.io("lock the server", &e))?;
-        let _lock = nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive)
-            .map_err(|(_, errno)| Error::new(format!("cannot lock the private server: {errno}"), "try again"))?;
+        let lock =
+            fs::File::create(self.log.with_extension("lock")).map_err(|e| self.io("lock the server", &e))?;
+        let _lock =
+            nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive).map_err(|(_, errno)| {
+                Error::new(format!("cannot lock the private server: {errno}"), "try again")
+            })?;
         if !self.exists() {
             self.make()?;
         }
@@ -97,7 +110,14 @@ impl Server {
         if !self.is_running() {
             return Ok(false);
         }
-        let arguments = ["stop".as_ref(), "-w".as_ref(), "-m".as_ref(), "fast".as_ref(), "-D".as_ref(), self.data.as_os_str()];
+        let arguments = [
+            "stop".as_ref(),
+            "-w".as_ref(),
+            "-m".as_ref(),
+            "fast".as_ref(),
+            "-D".as_ref(),
+            self.data.as_os_str(),
+        ];
         self.run("stop the private server", "pg_ctl", &arguments).map(|()| true)
     }
 
@@ -106,10 +126,14 @@ impl Server {
         fs::create_dir_all(home).map_err(|e| self.io("make its folder", &e))?;
         for folder in [&self.data, &self.socket] {
             if !folder.exists() {
-                fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("make its folder", &e))?;
+                fs::DirBuilder::new()
+                    .mode(0o700)
+                    .create(folder)
+                    .map_err(|e| self.io("make its folder", &e))?;
             }
             if let Some((uid, gid)) = self.user {
-                chown(folder, Some(uid.as_raw()), Some(gid.as_raw())).map_err(|e| self.io("hand over its folder", &e))?;
+                chown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
+                    .map_err(|e| self.io("hand over its folder", &e))?;
             }
         }
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
@@ -121,19 +145,22 @@ impl Server {
             fs::write(&self.log, "").map_err(|e| self.io("make its log", &e))?;
         }
         match self.user.filter(|_| self.log.exists()) {
-            Some((uid, gid)) => chown(&self.log, Some(uid.as_raw()), Some(gid.as_raw())).map_err(|e| self.io("hand over its log", &e)),
+            Some((uid, gid)) => chown(&self.log, Some(uid.as_raw()), Some(gid.as_raw()))
+                .map_err(|e| self.io("hand over its log", &e)),
             None => Ok(()),
         }
     }
 
     fn make(&self) -> Result<(), Error> {
-        let options = ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
+        let options =
+            ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
         let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([self.data.as_os_str()]).collect();
         self.run("make a private server", "initdb", &arguments)
     }
 
     fn launch(&self) -> Result<(), Error> {
-        let settings = format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.socket.display());
+        let settings =
+            format!("-c listen_addresses='' -c unix_socket_directories='{}'", self.socket.display());
         let arguments: [&std::ffi::OsStr; 9] = [
             "start".as_ref(),
             "-w".as_ref(),
@@ -151,8 +178,11 @@ impl Server {
     fn create_database(&self) -> Result<(), Error> {
         use super::error::During;
         let url = self.url().replacen(&format!("/{NAME}?"), "/postgres?", 1);
-        let mut client = postgres::Client::connect(&url, postgres::NoTls).during("connecting to the private server")?;
-        let exists = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&NAME]).during("looking for its database")?;
+        let mut client =
+            postgres::Client::connect(&url, postgres::NoTls).during("connecting to the private server")?;
+        let exists = client
+            .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&NAME])
+            .during("looking for its database")?;
         match exists {
             Some(_) => Ok(()),
             None => client.batch_execute(&format!("CREATE DATABASE {NAME}")).during("making its database"),
@@ -164,7 +194,8 @@ impl Server {
         if output.status.success() {
             return Ok(());
         }
-        let said = [output.stderr, output.stdout].map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        let said =
+            [output.stderr, output.stdout].map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
         let said = said.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
         let help = format!("see {}", self.log.display());
         Err(Error::new(format!("could not {what}: {said}"), help))
@@ -182,7 +213,10 @@ impl Server {
     }
 
     fn io(&self, what: &str, error: &std::io::Error) -> Error {
-        Error::new(format!("the private server could not {what}: {error}"), format!("look at {}", self.data.display()))
+        Error::new(
+            format!("the private server could not {what}: {error}"),
+            format!("look at {}", self.data.display()),
+        )
     }
 }
 
@@ -204,14 +238,18 @@ fn find_bin() -> Result<PathBuf, Error> {
 }
 
 fn usual_places() -> Vec<PathBuf> {
-    let mut places: Vec<PathBuf> = ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"]
-        .iter()
-        .filter_map(|dir| fs::read_dir(dir).ok())
-        .flat_map(|entries| entries.flatten().map(|entry| entry.path().join("bin")))
-        .collect();
+    let mut places: Vec<PathBuf> =
+        ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"]
+            .iter()
+            .filter_map(|dir| fs::read_dir(dir).ok())
+            .flat_map(|entries| entries.flatten().map(|entry| entry.path().join("bin")))
+            .collect();
     let version = |path: &PathBuf| {
         let name = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-        name.unwrap_or_default().trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<f64>().unwrap_or(0.0)
+        name.unwrap_or_default()
+            .trim_start_matches(|c: char| !c.is_ascii_digit())
+            .parse::<f64>()
+            .unwrap_or(0.0)
     };
     places.sort_by(|a, b| version(a).total_cmp(&version(b)));
     places
@@ -220,7 +258,10 @@ fn usual_places() -> Vec<PathBuf> {
 fn unprivileged() -> Result<(Uid, Gid), Error> {
     let find = |name| User::from_name(name).ok().flatten();
     let user = find("postgres").or_else(|| find("nobody")).ok_or_else(|| {
-        Error::new("PostgreSQL refuses root, and there is no user `postgres` or `nobody`", "run Wares as an ordinary user")
+        Error::new(
+            "PostgreSQL refuses root, and there is no user `postgres` or `nobody`",
+            "run Wares as an ordinary user",
+        )
     })?;
     Ok((user.uid, user.gid))
 }

@@ -27,6 +27,8 @@ pub struct Base {
     pub live: Live,
     /// The database, as a person would name it.
     pub database: String,
+    /// Columns by which rows are looked for and that have no index.
+    pub unindexed: Vec<String>,
 }
 
 /// What the files name.
@@ -41,7 +43,13 @@ fn wanted(desired: &Desired) -> Roots {
 
 impl Database {
     /// Reads, in one read-only transaction, all that a plan is based on.
-    pub fn base(&mut self, manifest: &Manifest, desired: &Desired, tables: &Tables, count: bool) -> Result<Base, Error> {
+    pub fn base(
+        &mut self,
+        manifest: &Manifest,
+        desired: &Desired,
+        tables: &Tables,
+        count: bool,
+    ) -> Result<Base, Error> {
         let schema = self.schema.clone();
         let database = format!("{}, schema `{schema}`", self.name());
         let mut transaction = self
@@ -52,6 +60,7 @@ impl Database {
             .start()
             .during("starting to read")?;
         introspect::check(&mut transaction, &schema, tables)?;
+        let unindexed = introspect::unindexed(&mut transaction, &schema, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
         let mut ledger = ledger::read_own(&mut transaction, &schema, &desired.catalog, tables)?;
         let mut request = wanted(desired);
@@ -67,7 +76,11 @@ impl Database {
         ledger.extend(ledger::read_others(&mut transaction, &schema, &desired.catalog, &roots, tables)?);
         let migration = ledger::last(&mut transaction, &schema, &desired.catalog)?;
         transaction.commit().during("reading")?;
-        Ok(Base { live: Live { rows, lookups, shared, ledger, migration, scopes, foreign }, database })
+        Ok(Base {
+            live: Live { rows, lookups, shared, ledger, migration, scopes, foreign },
+            database,
+            unindexed,
+        })
     }
 }
 
@@ -124,7 +137,12 @@ impl Reader<'_, '_> {
         self.select(table, None, &Filter::Keys(names, ids.iter().copied().collect()))
     }
 
-    fn children(&mut self, table: &'static Table, column: &'static str, parents: Option<&HashSet<Uuid>>) -> Result<Vec<LiveRow>, Error> {
+    fn children(
+        &mut self,
+        table: &'static Table,
+        column: &'static str,
+        parents: Option<&HashSet<Uuid>>,
+    ) -> Result<Vec<LiveRow>, Error> {
         let Some(parents) = parents.filter(|parents| !parents.is_empty()) else { return Ok(Vec::new()) };
         if self.prefers_scan(table, parents.len())? {
             let mut rows = self.select(table, Some(column), &Filter::All)?;
@@ -137,7 +155,13 @@ impl Reader<'_, '_> {
     }
 
     /// Rows whose id their parents hold: one for each parent.
-    fn shared_rows(&mut self, table: &'static Table, parent: &Table, column: &str, rows: &[LiveRow]) -> Result<Vec<LiveRow>, Error> {
+    fn shared_rows(
+        &mut self,
+        table: &'static Table,
+        parent: &Table,
+        column: &str,
+        rows: &[LiveRow],
+    ) -> Result<Vec<LiveRow>, Error> {
         let holders: Vec<(Uuid, Uuid)> = holders(parent, column, rows).collect();
         let ids: BTreeSet<Uuid> = holders.iter().map(|(_, id)| *id).collect();
         if ids.is_empty() {
@@ -145,7 +169,9 @@ impl Reader<'_, '_> {
         }
         let found = self.select(table, None, &Filter::Ids("id", ids.into_iter().collect()))?;
         let found: BTreeMap<Uuid, LiveRow> = found.into_iter().map(|row| (row.id, row)).collect();
-        let held = holders.into_iter().filter_map(|(holder, id)| Some(LiveRow { parent: Some(holder), ..found.get(&id)?.clone() }));
+        let held = holders
+            .into_iter()
+            .filter_map(|(holder, id)| Some(LiveRow { parent: Some(holder), ..found.get(&id)?.clone() }));
         Ok(held.collect())
     }
 
@@ -154,7 +180,8 @@ impl Reader<'_, '_> {
         let mut found = Vec::new();
         let tables: Vec<&'static Table> = self.tables.roots().collect();
         for table in tables {
-            let known: HashSet<Uuid> = rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
+            let known: HashSet<Uuid> =
+                rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
             let ids: BTreeSet<Uuid> =
                 rows.iter().flat_map(|row| references(row, table)).filter(|id| !known.contains(id)).collect();
             if !ids.is_empty() {
@@ -170,13 +197,16 @@ impl Reader<'_, '_> {
         for table in self.tables.managed().to_vec() {
             let Some(parent) = &table.parent else { continue };
             let Link::Shared(column) = parent.link else { continue };
-            let ids: BTreeSet<Uuid> = rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
+            let ids: BTreeSet<Uuid> =
+                rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
             if ids.is_empty() {
                 continue;
             }
             let holders = self.select(parent.table, None, &Filter::Ids(column, ids.into_iter().collect()))?;
             shared.extend(holders.iter().filter_map(|row| match row.get(column) {
-                Value::Id(id) => Some(SharedBy { id: *id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() }),
+                Value::Id(id) => {
+                    Some(SharedBy { id: *id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
+                }
                 _ => None,
             }));
         }
@@ -188,10 +218,14 @@ impl Reader<'_, '_> {
         let mut total = 0;
         for table in self.tables.roots() {
             let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-            let live = table.soft_delete().map_or(String::new(), |column| format!(" WHERE NOT {}", identifier(column.name)));
+            let live = table
+                .soft_delete()
+                .map_or(String::new(), |column| format!(" WHERE NOT {}", identifier(column.name)));
             let select = match count {
                 true => format!("SELECT count(*) FROM {name}{live}"),
-                false => format!("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{name}'::regclass"),
+                false => format!(
+                    "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{name}'::regclass"
+                ),
             };
             total += self.transaction.query_one(&select, &[]).during("counting")?.get::<_, i64>(0);
         }
@@ -201,7 +235,12 @@ impl Reader<'_, '_> {
     }
 
     /// Rows of a table by a column of ids, whatever their scopes.
-    pub fn by_ids(&mut self, table: &'static Table, column: &'static str, ids: Vec<Uuid>) -> Result<Vec<LiveRow>, Error> {
+    pub fn by_ids(
+        &mut self,
+        table: &'static Table,
+        column: &'static str,
+        ids: Vec<Uuid>,
+    ) -> Result<Vec<LiveRow>, Error> {
         let link = table.parent.as_ref().and_then(|parent| match parent.link {
             Link::Child(column) => Some(column),
             Link::Shared(_) => None,
@@ -211,12 +250,18 @@ impl Reader<'_, '_> {
 
     fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
         let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-        let select = format!("SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = '{name}'::regclass");
+        let select =
+            format!("SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = '{name}'::regclass");
         let rows: f64 = self.transaction.query_one(&select, &[]).during("looking at a table's size")?.get(0);
         Ok(wanted as f64 > rows / 3.0)
     }
 
-    fn select(&mut self, table: &'static Table, link: Option<&str>, filter: &Filter) -> Result<Vec<LiveRow>, Error> {
+    fn select(
+        &mut self,
+        table: &'static Table,
+        link: Option<&str>,
+        filter: &Filter,
+    ) -> Result<Vec<LiveRow>, Error> {
         let what = format!("reading `{}`", table.physical);
         let (condition, keys, ids) = condition(table, filter);
         let columns = std::iter::once("id".to_owned())
@@ -288,8 +333,12 @@ fn expression(column: &Column) -> String {
 fn live_row(table: &'static Table, row: &Row, interner: &mut Interner) -> Result<LiveRow, Error> {
     let mut values = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
-        let value = value(column, row, index + 2, interner)
-            .map_err(|reason| Error::new(format!("`{}.{}` holds what Wares cannot read: {reason}", table.physical, column.name), "mend the row"))?;
+        let value = value(column, row, index + 2, interner).map_err(|reason| {
+            Error::new(
+                format!("`{}.{}` holds what Wares cannot read: {reason}", table.physical, column.name),
+                "mend the row",
+            )
+        })?;
         values.push(value);
     }
     Ok(LiveRow { table, id: row.get(0), parent: row.get(1), values })
@@ -298,9 +347,10 @@ fn live_row(table: &'static Table, row: &Row, interner: &mut Interner) -> Result
 fn value(column: &Column, row: &Row, index: usize, interner: &mut Interner) -> Result<Value, String> {
     let fault = |error: postgres::Error| error.to_string();
     let value = match column.kind {
-        Type::Text | Type::Timestamp => {
-            row.try_get::<_, Option<&str>>(index).map_err(fault)?.map(|text| Value::Text(interner.intern(text)))
-        }
+        Type::Text | Type::Timestamp => row
+            .try_get::<_, Option<&str>>(index)
+            .map_err(fault)?
+            .map(|text| Value::Text(interner.intern(text))),
         Type::Integer => row.try_get::<_, Option<i64>>(index).map_err(fault)?.map(Value::Int),
         Type::Boolean => row.try_get::<_, Option<bool>>(index).map_err(fault)?.map(Value::Bool),
         Type::Decimal => row.try_get::<_, Option<Decimal>>(index).map_err(fault)?.map(Value::Decimal),
@@ -314,7 +364,9 @@ fn value(column: &Column, row: &Row, index: usize, interner: &mut Interner) -> R
 }
 
 fn double(text: &str) -> Result<Decimal, String> {
-    Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text)).map_err(|error| format!("{text}: {error}"))
+    Decimal::from_str(text)
+        .or_else(|_| Decimal::from_scientific(text))
+        .map_err(|error| format!("{text}: {error}"))
 }
 
 /// Keeps one copy of each text: catalogs repeat theirs.
@@ -333,7 +385,11 @@ impl Interner {
 }
 
 /// The rows of a table that hold an id in a column, with that id.
-fn holders<'a>(parent: &'a Table, column: &'a str, rows: &'a [LiveRow]) -> impl Iterator<Item = (Uuid, Uuid)> + 'a {
+fn holders<'a>(
+    parent: &'a Table,
+    column: &'a str,
+    rows: &'a [LiveRow],
+) -> impl Iterator<Item = (Uuid, Uuid)> + 'a {
     let of_parent = rows.iter().filter(move |row| row.table == parent);
     of_parent.filter_map(move |row| match row.get(column) {
         Value::Id(id) => Some((row.id, *id)),

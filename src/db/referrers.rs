@@ -17,7 +17,12 @@ type Reference = (String, String, String);
 
 impl Database {
     /// Who refers to what a set of changes deletes.
-    pub fn referrers(&mut self, deleted: &Deleted, scopes: &Scopes, tables: &Tables) -> Result<Referrers, Error> {
+    pub fn referrers(
+        &mut self,
+        deleted: &Deleted,
+        scopes: &Scopes,
+        tables: &Tables,
+    ) -> Result<Referrers, Error> {
         let schema = self.schema.clone();
         let mut transaction =
             self.client.build_transaction().read_only(true).start().during("looking for references")?;
@@ -72,7 +77,8 @@ fn id_of(row: &LiveRow, column: &str) -> Option<Uuid> {
 /// Adds to each dependent row who holds it, and who owns the holder.
 fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result<Vec<Dependent>, Error> {
     let mut dependents = Vec::new();
-    let Some(parent) = rows.first().and_then(|row| row.table.parent.as_ref()).map(|parent| parent.table) else {
+    let Some(parent) = rows.first().and_then(|row| row.table.parent.as_ref()).map(|parent| parent.table)
+    else {
         return Ok(dependents);
     };
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.parent).collect();
@@ -81,14 +87,19 @@ fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result
     for row in rows {
         let Some(root) = id_of(&row, column) else { continue };
         let holder = holders.iter().find(|holder| Some(holder.id) == row.parent).map(LiveRow::root_key);
-        let owner = owners.iter().find(|owner| Some(owner.id) == row.parent).map(|owner| owner.catalog.clone());
+        let owner =
+            owners.iter().find(|owner| Some(owner.id) == row.parent).map(|owner| owner.catalog.clone());
         dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
     }
     Ok(dependents)
 }
 
 /// The columns that refer to managed tables, each once.
-fn references(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<BTreeSet<Reference>, Error> {
+fn references(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    tables: &Tables,
+) -> Result<BTreeSet<Reference>, Error> {
     const KEYS: &str = "
         SELECT c.relname::text, a.attname::text, t.relname::text
           FROM pg_constraint k
@@ -98,7 +109,8 @@ fn references(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) 
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
          WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND n.nspname = $1";
     let rows = transaction.query(KEYS, &[&schema]).during("looking at the foreign keys")?;
-    let mut found: BTreeSet<Reference> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+    let mut found: BTreeSet<Reference> =
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
     let owned = |(a, b, c): (&str, &str, &str)| (a.to_owned(), b.to_owned(), c.to_owned());
     for table in tables.managed() {
         if let Some(parent) = &table.parent {
@@ -117,7 +129,8 @@ fn references(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) 
     let existing = introspect::existing(transaction, schema, &known)?;
     found.extend(KNOWN_REFERENCES.iter().filter(|(table, ..)| existing.contains(*table)).copied().map(owned));
     // What hangs on something by an id alone goes with it: those are the companions.
-    let goes_with: BTreeSet<(&str, &str)> = companions().iter().map(|(table, column)| (table.physical, *column)).collect();
+    let goes_with: BTreeSet<(&str, &str)> =
+        companions().iter().map(|(table, column)| (table.physical, *column)).collect();
     found.retain(|(table, column, _)| !goes_with.contains(&(table.as_str(), column.as_str())));
     Ok(found)
 }
@@ -143,7 +156,9 @@ fn count(
         identifier(schema),
         identifier(table)
     );
-    let rows = transaction.query(&select, &[&ids, &spared]).during(&format!("looking for references in `{table}`"))?;
+    let rows = transaction
+        .query(&select, &[&ids, &spared])
+        .during(&format!("looking for references in `{table}`"))?;
     let referrer = |row: &postgres::Row| Referrer {
         target: target.to_owned(),
         id: row.get(0),

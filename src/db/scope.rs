@@ -38,7 +38,8 @@ fn reseller(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest
     let found = names(transaction, schema, &RESELLER, Uuid::nil())?;
     let all: Vec<String> = found.iter().map(|(key, _)| key.to_string()).collect();
     let wanted = manifest.reseller.as_ref().map(|name| Key::of(name.as_str()));
-    let fits: Vec<&(Key, Uuid)> = found.iter().filter(|(key, _)| wanted.as_ref().is_none_or(|w| w == key)).collect();
+    let fits: Vec<&(Key, Uuid)> =
+        found.iter().filter(|(key, _)| wanted.as_ref().is_none_or(|w| w == key)).collect();
     match (fits.as_slice(), wanted) {
         ([(_, id)], _) => Ok(*id),
         ([], Some(wanted)) => Err(missing("reseller", &wanted, &all)),
@@ -57,14 +58,20 @@ fn reseller(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest
     }
 }
 
-fn shop(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest, reseller: Uuid) -> Result<Uuid, Error> {
+fn shop(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    manifest: &Manifest,
+    reseller: Uuid,
+) -> Result<Uuid, Error> {
     let table = format!("{}.{}", identifier(schema), identifier(SHOP.physical));
     let select = format!(
         "SELECT id, name::text, default_shop FROM {table} \
          WHERE fk_reseller_id = $1 AND NOT deleted AND now() BETWEEN active_from AND active_to ORDER BY id"
     );
     let rows = transaction.query(&select, &[&reseller]).during("looking for the shop")?;
-    let shops: Vec<(Uuid, String, bool)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+    let shops: Vec<(Uuid, String, bool)> =
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
     let names: Vec<String> = shops.iter().map(|(_, name, _)| name.clone()).collect();
     let fits = |(_, name, default): &&(Uuid, String, bool)| match &manifest.shop {
         Some(wanted) => name == wanted.as_str(),
@@ -87,12 +94,18 @@ fn shop(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest, re
 fn missing(field: &str, wanted: &Key, names: &[String]) -> Error {
     let place = Location::value(MANIFEST, 0, Pointer::root().child(field));
     let message = format!("the database has no {field} `{wanted}`");
-    let help = one_of(&wanted.to_string(), names.iter().map(String::as_str)).unwrap_or_else(|| "there is none at all".to_owned());
+    let help = one_of(&wanted.to_string(), names.iter().map(String::as_str))
+        .unwrap_or_else(|| "there is none at all".to_owned());
     Error::Findings(vec![Diagnostic::new(Code::MissingLive, place, message).help(help)])
 }
 
 /// The names and ids of a looked-up table.
-fn names(transaction: &mut Transaction<'_>, schema: &str, table: &'static Table, reseller: Uuid) -> Result<Vec<(Key, Uuid)>, Error> {
+fn names(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    table: &'static Table,
+    reseller: Uuid,
+) -> Result<Vec<(Key, Uuid)>, Error> {
     let mut conditions: Vec<String> = table
         .constants
         .iter()

@@ -85,19 +85,22 @@ impl Assembly<'_> {
     }
 
     fn child_tables(&self, table: &Table) -> Vec<&'static Table> {
-        let hangs = |child: &&&'static Table| child.parent.as_ref().is_some_and(|parent| parent.table == table);
+        let hangs =
+            |child: &&&'static Table| child.parent.as_ref().is_some_and(|parent| parent.table == table);
         self.tables.managed().iter().filter(hangs).copied().collect()
     }
 
     fn child(&self, live: &LiveRow, parent: &Key) -> Row {
-        let own: Vec<Value> = live.table.key.iter().map(|column| named(live.get(column), self.names)).collect();
+        let own: Vec<Value> =
+            live.table.key.iter().map(|column| named(live.get(column), self.names)).collect();
         let key = Row::new(live.table, parent, own).key;
         keyed(live, key, self.names)
     }
 
     /// References to rows of the resource itself that have no name of their own: a shared configuration.
     fn link_shared(&mut self) {
-        let keys: BTreeMap<Uuid, Key> = self.out.rows.values().map(|stored| (stored.id, stored.row.key.clone())).collect();
+        let keys: BTreeMap<Uuid, Key> =
+            self.out.rows.values().map(|stored| (stored.id, stored.row.key.clone())).collect();
         for stored in self.out.rows.values_mut() {
             for (column, value) in stored.row.table.columns.iter().zip(&mut stored.row.values) {
                 let Type::Reference(target) = column.kind else { continue };

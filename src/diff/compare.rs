@@ -15,7 +15,12 @@ pub enum Applied<'a> {
 }
 
 /// Compares one field. None where there is nothing to do.
-pub fn field(column: &'static Column, wanted: &Value, live: &Value, applied: Applied<'_>) -> Option<FieldChange> {
+pub fn field(
+    column: &'static Column,
+    wanted: &Value,
+    live: &Value,
+    applied: Applied<'_>,
+) -> Option<FieldChange> {
     let same = |a: &Value, b: &Value| if column.folded { a.folded() == b.folded() } else { a == b };
     if same(wanted, live) {
         return None;
@@ -26,7 +31,13 @@ pub fn field(column: &'static Column, wanted: &Value, live: &Value, applied: App
         Applied::Value(applied) if same(applied, wanted) => (Cause::Drift, None),
         Applied::Value(applied) => (Cause::Both, Some(applied.clone())),
     };
-    Some(FieldChange { column: ColumnRef(column), before: live.clone(), after: wanted.clone(), applied, cause })
+    Some(FieldChange {
+        column: ColumnRef(column),
+        before: live.clone(),
+        after: wanted.clone(),
+        applied,
+        cause,
+    })
 }
 
 /// The three states of one row.

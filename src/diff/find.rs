@@ -80,7 +80,8 @@ pub fn find<'a>(
     if let Some(row) = resident.and_then(|resident| index.roots.get(&resident.id)) {
         return if row.is_deleted() { Found::Deleted(row, true) } else { Found::Owned(row) };
     }
-    let (deleted, live): (Vec<_>, Vec<_>) = index.by_key(table, key).iter().copied().partition(|row| row.is_deleted());
+    let (deleted, live): (Vec<_>, Vec<_>) =
+        index.by_key(table, key).iter().copied().partition(|row| row.is_deleted());
     match (live.as_slice(), deleted.as_slice()) {
         ([row], _) => Found::Unowned(row),
         ([], [row]) => Found::Deleted(row, false),
@@ -104,7 +105,12 @@ fn ambiguous<'a>(
     }
     let ids: Vec<String> = several.iter().map(|row| row.id.to_string()).collect();
     problems.stops.push(Refusal {
-        message: format!("{} live rows of `{}` have the key `{key}`: {}", several.len(), several[0].table.physical, ids.join(" and ")),
+        message: format!(
+            "{} live rows of `{}` have the key `{key}`: {}",
+            several.len(),
+            several[0].table.physical,
+            ids.join(" and ")
+        ),
         help: "delete or rename all but one of them in the database, then plan again".to_owned(),
     });
     Found::Nothing(false)

@@ -108,7 +108,8 @@ impl<'a> Differ<'a> {
 
     fn compare(&mut self, resource: &DesiredResource, found: Found<'a>) {
         let resident = self.resident(resource.kind.root, &resource.key);
-        let live = found.row().map(|row| self.assemble(row, &resource.key, Some(resource))).unwrap_or_default();
+        let live =
+            found.row().map(|row| self.assemble(row, &resource.key, Some(resource))).unwrap_or_default();
         let rows = self.rows(resource, resident, &live);
         let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name);
         let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
@@ -116,7 +117,9 @@ impl<'a> Differ<'a> {
             Found::Nothing(drifted) => (Verb::Create, drifted),
             Found::Unowned(_) => (Verb::Adopt, resident.is_some()),
             Found::Deleted(_, drifted) => (Verb::Revive, drifted),
-            Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => (Verb::Change, false),
+            Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
+                (Verb::Change, false)
+            }
             Found::Owned(_) if is_current(resident, resource, &live) => {
                 self.changes.unchanged += 1;
                 return;
@@ -144,8 +147,14 @@ impl<'a> Differ<'a> {
     }
 
     /// The rows of a resource that change.
-    fn rows(&self, resource: &DesiredResource, resident: Option<&Resident>, live: &LiveResource) -> Vec<RowChange> {
-        let files: BTreeMap<_, &Row> = resource.rows.iter().map(|row| ((row.table.name, row.key.clone()), row)).collect();
+    fn rows(
+        &self,
+        resource: &DesiredResource,
+        resident: Option<&Resident>,
+        live: &LiveResource,
+    ) -> Vec<RowChange> {
+        let files: BTreeMap<_, &Row> =
+            resource.rows.iter().map(|row| ((row.table.name, row.key.clone()), row)).collect();
         let applied = applied(resident);
         let keys: BTreeSet<_> = files.keys().chain(live.rows.keys()).cloned().collect();
         let mut rows: Vec<RowChange> = keys
@@ -204,7 +213,9 @@ fn is_current(resident: Option<&Resident>, resource: &DesiredResource, live: &Li
         let lives = live.rows.get(&(row.table.name, row.key.clone())).is_some_and(|stored| stored.id == *id);
         lives && wanted.is_some_and(|wanted| recorded(wanted) == recorded(row))
     };
-    resident.rows.len() == resource.rows.len() && resident.rows.iter().all(same) && resident.file == resource.origin.file
+    resident.rows.len() == resource.rows.len()
+        && resident.rows.iter().all(same)
+        && resident.file == resource.origin.file
 }
 
 /// The values of a row that the ledger records: those that the files decide for good.

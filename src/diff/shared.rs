@@ -33,9 +33,18 @@ pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
                 }
                 continue;
             }
-            let live_others = others.iter().filter(|other| !other.deleted && !deleted.contains(&other.holder));
+            let live_others =
+                others.iter().filter(|other| !other.deleted && !deleted.contains(&other.holder));
             let disagree: Vec<&str> = live_others
-                .filter(|other| !agrees(change, table, by_key.get(&(change.root.name, &other.key)).copied(), &changes.names, other))
+                .filter(|other| {
+                    !agrees(
+                        change,
+                        table,
+                        by_key.get(&(change.root.name, &other.key)).copied(),
+                        &changes.names,
+                        other,
+                    )
+                })
                 .map(|other| other.key.parts()[0].as_text().unwrap_or_default())
                 .collect();
             findings.extend(refusal(change, table, &disagree));
@@ -115,10 +124,15 @@ fn tails(rows: &Rows, table: &Table) -> BTreeMap<(&'static str, Vec<Value>), Vec
 
 fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<Diagnostic> {
     let origin = change.origin.as_ref()?;
-    let pointer = change.desired.iter().flatten().find(|row| row.table == table).and_then(|row| row.pointer.clone());
+    let pointer =
+        change.desired.iter().flatten().find(|row| row.table == table).and_then(|row| row.pointer.clone());
     let place: Location = origin.at(pointer.unwrap_or_else(Pointer::root));
     let names = crate::diagnostic::list(disagree, "and");
-    let message = format!("`{}` shares its limits with {names}, which the files do not change alike", change.key);
-    let help = format!("ask for the same limits in {names}, or give `{}` a configuration of its own in the database", change.key);
+    let message =
+        format!("`{}` shares its limits with {names}, which the files do not change alike", change.key);
+    let help = format!(
+        "ask for the same limits in {names}, or give `{}` a configuration of its own in the database",
+        change.key
+    );
     (!disagree.is_empty()).then(|| Diagnostic::new(Code::SharedLimits, place, message).help(help))
 }

@@ -26,7 +26,8 @@ pub fn verify(manifest: &Manifest, desired: &Desired, live: &Live, index: &Index
 
 /// The manifest's currencies and languages.
 fn declared(manifest: &Manifest, live: &Live, problems: &mut Problems) {
-    let lists = [("currencies", &CURRENCY, &manifest.currencies), ("languages", &LANGUAGE, &manifest.languages)];
+    let lists =
+        [("currencies", &CURRENCY, &manifest.currencies), ("languages", &LANGUAGE, &manifest.languages)];
     for (field, table, names) in lists {
         for (index, name) in names.iter().enumerate() {
             let place = Location::value(MANIFEST, 0, Pointer::root().child(field).child(index));
@@ -38,12 +39,24 @@ fn declared(manifest: &Manifest, live: &Live, problems: &mut Problems) {
 /// The articles that the manifest says exist in the database alone.
 fn external(manifest: &Manifest, index: &Index<'_>, problems: &mut Problems) {
     for (number, article) in manifest.external.iter().enumerate() {
-        let exists = index.by_key(&ITEM, &Key::of(article.as_str())).iter().any(|row| !row.is_deleted());
-        if !exists {
-            let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
-            let message = format!("the database has no article `{article}`");
-            let help = "correct the article number, or describe the article in a file";
-            problems.findings.push(Diagnostic::new(Code::MissingLive, place, message).help(help));
+        let rows = index.by_key(&ITEM, &Key::of(article.as_str()));
+        let live = rows.iter().filter(|row| !row.is_deleted());
+        match live.map(|row| row.id.to_string()).collect::<Vec<_>>().as_slice() {
+            [_] => {}
+            [] => {
+                let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
+                let message = format!("the database has no article `{article}`");
+                let help = "correct the article number, or describe the article in a file";
+                problems.findings.push(Diagnostic::new(Code::MissingLive, place, message).help(help));
+            }
+            several => problems.stops.push(Refusal {
+                message: format!(
+                    "{} live articles are called `{article}`: {}",
+                    several.len(),
+                    several.join(" and ")
+                ),
+                help: "rename all but one of them in the database, then plan again".to_owned(),
+            }),
         }
     }
 }
@@ -95,10 +108,13 @@ fn lookup(table: &'static Table, key: &Key, place: Location, live: &Live, proble
 /// Resources that another catalog owns.
 fn owners(desired: &Desired, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
-    let others: BTreeMap<Uuid, &str> = others.map(|resident| (resident.id, resident.catalog.as_str())).collect();
+    let others: BTreeMap<Uuid, &str> =
+        others.map(|resident| (resident.id, resident.catalog.as_str())).collect();
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
     for change in taken {
-        let (Some(owner), Some(origin)) = (change.id.and_then(|id| others.get(&id)), &change.origin) else { continue };
+        let (Some(owner), Some(origin)) = (change.id.and_then(|id| others.get(&id)), &change.origin) else {
+            continue;
+        };
         let field = change.root.column(change.root.key[0]).words;
         let message = format!("the catalog `{owner}` owns `{}`", change.key);
         let help = format!("take the document out, or release it there first: `release: [{}]`", change.key);

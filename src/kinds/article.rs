@@ -3,8 +3,8 @@
 mod lower;
 pub(super) mod tables;
 
-pub use tables::ITEM;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
+pub use tables::ITEM;
 pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY};
 
 use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, Text};
@@ -205,7 +205,9 @@ impl<'de> Visitor<'de> for ShopVisitor {
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Shop, E> {
         match value {
             false => Ok(Shop::Nowhere),
-            true => Err(E::custom("an article is in the shop unless `shop: false` stands there; leave the key out")),
+            true => Err(E::custom(
+                "an article is in the shop unless `shop: false` stands there; leave the key out",
+            )),
         }
     }
 

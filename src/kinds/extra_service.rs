@@ -94,7 +94,11 @@ impl SoldKind for ExtraService {
         TypedProperty::text("acceptableDomainTlds", "domain.tlds"),
         TypedProperty::integer("minimalproductvalue", "amount.min"),
         TypedProperty::integer("maximalproductvalue", "amount.max"),
-        TypedProperty { name: "productvaluestep", field: "amount.step", holds: |v| v.parse::<Amount>().is_ok() },
+        TypedProperty {
+            name: "productvaluestep",
+            field: "amount.step",
+            holds: |v| v.parse::<Amount>().is_ok(),
+        },
         TypedProperty { name: "productvalueunit", field: "amount.unit", holds: |_| true },
     ];
 
@@ -108,7 +112,10 @@ impl SoldKind for ExtraService {
         };
         let packages = self.packages.iter().map(Ref::name).collect();
         let requires = self.requires.iter().map(Ref::name).collect();
-        let group = self.exclusive_group.as_ref().map(|g| Property::new("productValue", g.as_str(), "/exclusive_group"));
+        let group = self
+            .exclusive_group
+            .as_ref()
+            .map(|g| Property::new("productValue", g.as_str(), "/exclusive_group"));
         let properties = [
             list("packages", packages, "/packages"),
             list("applicableToArticleNumbers", requires, "/requires"),
@@ -133,7 +140,8 @@ impl SoldKind for ExtraService {
 impl Domain {
     fn properties(&self) -> Vec<Property> {
         let tlds: Vec<&str> = self.tlds.iter().map(Name::as_str).collect();
-        let tlds = (!tlds.is_empty()).then(|| Property::new("acceptableDomainTlds", tlds.join("|"), "/domain/tlds"));
+        let tlds =
+            (!tlds.is_empty()).then(|| Property::new("acceptableDomainTlds", tlds.join("|"), "/domain/tlds"));
         let exists = Property::flag("checkIfDomainExists", self.must_exist, "/domain/must_exist");
         [Some(Property::new("domainBased", "true", "/domain")), exists, tlds].into_iter().flatten().collect()
     }
@@ -141,7 +149,8 @@ impl Domain {
 
 impl Choice {
     fn properties(&self) -> Vec<Property> {
-        let property = |name, value: Option<String>, pointer| value.map(|value| Property::new(name, value, pointer));
+        let property =
+            |name, value: Option<String>, pointer| value.map(|value| Property::new(name, value, pointer));
         let step = self.step.map(|step| step.decimal().to_string());
         let unit = self.unit.as_ref().map(|unit| unit.as_str().to_owned());
         [

@@ -1,9 +1,9 @@
 //! Any other article: a top-level domain, a setup fee, prepaid credit.
 
+use super::Kind;
 use super::article::{ITEM, TABLES};
 use super::property::{Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
-use super::Kind;
 use crate::model::{Article, Manifest};
 use crate::table::{Key, Rows};
 use schemars::JsonSchema;

@@ -4,10 +4,12 @@ use crate::diagnostic::Code;
 use crate::table::{Column, Constant, Scope, Table, Type};
 
 /// The companies that sell.
-pub static RESELLER: Table = Table::lookup("reseller", &["name"], &[Column::new("name", Type::Text, "")], &[]);
+pub static RESELLER: Table =
+    Table::lookup("reseller", &["name"], &[Column::new("name", Type::Text, "")], &[]);
 
 /// Currencies, by ISO 4217 code.
-pub static CURRENCY: Table = Table::lookup("currency", &["code"], &[Column::new("code", Type::Text, "")], &[]);
+pub static CURRENCY: Table =
+    Table::lookup("currency", &["code"], &[Column::new("code", Type::Text, "")], &[]);
 
 /// Languages, by ISO 639 code.
 pub static LANGUAGE: Table =
@@ -16,7 +18,12 @@ pub static LANGUAGE: Table =
 /// A reseller's shops.
 pub static SHOP: Table = Table {
     scopes: &[("fk_reseller_id", Scope::Reseller)],
-    ..Table::lookup("shop", &["name"], &[Column::new("name", Type::Text, "")], &[("deleted", Constant::Bool(false))])
+    ..Table::lookup(
+        "shop",
+        &["name"],
+        &[Column::new("name", Type::Text, "")],
+        &[("deleted", Constant::Bool(false))],
+    )
 };
 
 /// The categories by which a reseller's shop is ordered.
@@ -34,12 +41,8 @@ pub static SHOP_CATEGORY: Table = Table {
 pub static SERVICE: Table = Table::lookup("service", &["name"], &[Column::new("name", Type::Text, "")], &[]);
 
 /// The base packages that configurations build upon.
-pub static PROVISIONING_PACKAGE: Table = Table::lookup(
-    "provisioning_description_package",
-    &["name"],
-    &[Column::new("name", Type::Text, "")],
-    &[],
-);
+pub static PROVISIONING_PACKAGE: Table =
+    Table::lookup("provisioning_description_package", &["name"], &[Column::new("name", Type::Text, "")], &[]);
 
 /// Every table that is looked up.
 pub(super) static ALL: &[&Table] =

@@ -1,9 +1,9 @@
 //! Packages: what a customer has one of, and what its limits are.
 
+use super::Kind;
 use super::article::{ITEM, TABLES, tables};
 use super::property::{Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
-use super::Kind;
 use crate::diagnostic::Pointer;
 use crate::model::{Article, Limit, Manifest, Ref, Service, Target};
 use crate::table::{Key, Row, Rows, Value};

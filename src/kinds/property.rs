@@ -26,7 +26,11 @@ impl TypedProperty {
 
     /// A property of a field that holds a whole number.
     pub const fn integer(name: &'static str, field: &'static str) -> Self {
-        Self { name, field, holds: |value| value.parse::<i64>().is_ok_and(|number| number.to_string() == value) }
+        Self {
+            name,
+            field,
+            holds: |value| value.parse::<i64>().is_ok_and(|number| number.to_string() == value),
+        }
     }
 }
 

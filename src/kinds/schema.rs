@@ -80,7 +80,8 @@ fn document(kind: &Kind, generator: &mut SchemaGenerator) -> Value {
     if let Some(Value::Object(own)) = object.remove("properties") {
         properties.extend(own);
     }
-    let required = object.remove("required").and_then(|required| required.as_array().cloned()).unwrap_or_default();
+    let required =
+        object.remove("required").and_then(|required| required.as_array().cloned()).unwrap_or_default();
     let required: Vec<Value> = std::iter::once(json!("kind")).chain(required).collect();
     json!({
         "description": kind.about,

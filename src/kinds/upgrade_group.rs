@@ -106,7 +106,8 @@ impl Resource for UpgradeGroup {
     fn lower(&self, _: &Manifest) -> Rows {
         let mut rows = Rows::default();
         let root = Key::new(Vec::new());
-        let group = Row::new(&UPGRADE_GROUP, &root, vec![Value::text(self.name.as_str())]).at(Pointer::root());
+        let group =
+            Row::new(&UPGRADE_GROUP, &root, vec![Value::text(self.name.as_str())]).at(Pointer::root());
         let key = group.key.clone();
         rows.add(group);
         for (index, member) in self.members.iter().enumerate() {

@@ -35,7 +35,9 @@ impl Visitor<'_> for LimitVisitor {
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Limit, E> {
         let limit = u32::try_from(value).ok().filter(|limit| *limit <= MAX);
-        limit.map(Limit::Of).ok_or_else(|| E::custom(format!("a limit is between 0 and {MAX}, or `unlimited`")))
+        limit
+            .map(Limit::Of)
+            .ok_or_else(|| E::custom(format!("a limit is between 0 and {MAX}, or `unlimited`")))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {

@@ -131,7 +131,8 @@ impl Requirement {
 impl<'de> Deserialize<'de> for Requirement {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let fault = |error| de::Error::custom(format!("`{text}` is not a requirement such as `>=0.1`: {error}"));
+        let fault =
+            |error| de::Error::custom(format!("`{text}` is not a requirement such as `>=0.1`: {error}"));
         semver::VersionReq::parse(&text).map(Self).map_err(fault)
     }
 }

@@ -52,7 +52,10 @@ impl FromStr for Amount {
             return Err(format!("`{text}` is not an amount such as 9.90"));
         }
         if fraction.len() > MAX_PLACES as usize {
-            return Err(format!("`{text}` has {} decimal places; the database keeps {MAX_PLACES}", fraction.len()));
+            return Err(format!(
+                "`{text}` has {} decimal places; the database keeps {MAX_PLACES}",
+                fraction.len()
+            ));
         }
         if whole.len() > MAX_DIGITS {
             return Err(format!("`{text}` has {} digits; the database keeps {MAX_DIGITS}", whole.len()));
@@ -164,7 +167,20 @@ mod tests {
     fn amounts_are_exact_and_bounded() {
         assert_eq!("9.9500".parse::<Amount>().unwrap().decimal(), Decimal::new(995, 2));
         assert!("123456789012345678901.1234".parse::<Amount>().is_ok());
-        for text in ["-1", "1e3", "NaN", "1.23456", "1234567890123456789012", "", ".", "1.", ".5", "+1", "0x10", "1_000"] {
+        for text in [
+            "-1",
+            "1e3",
+            "NaN",
+            "1.23456",
+            "1234567890123456789012",
+            "",
+            ".",
+            "1.",
+            ".5",
+            "+1",
+            "0x10",
+            "1_000",
+        ] {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
     }

@@ -19,11 +19,6 @@ macro_rules! text_type {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-
-            /// A text that is known to keep the rules.
-            pub(crate) fn fixed(text: &str) -> Self {
-                Self(text.to_owned())
-            }
         }
 
         impl fmt::Display for $type {
@@ -69,6 +64,13 @@ text_type!(
     "A name of at most 512 characters."
 );
 text_type!(Prose, check_prose, json_schema!({ "type": "string" }), "Any text that a database can hold.");
+
+impl Name {
+    /// A name that is known to keep the rules.
+    pub(super) fn fixed(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
 
 pub(super) fn check_name(text: &str) -> Result<(), String> {
     check_prose(text)?;

@@ -23,7 +23,9 @@ impl Text {
     pub fn translations<'a>(&'a self, default: &'a str) -> Vec<(&'a str, &'a str)> {
         match self {
             Self::Default(text) => vec![(default, text)],
-            Self::ByLanguage(texts) => texts.iter().map(|(lang, text)| (lang.name(), text.as_str())).collect(),
+            Self::ByLanguage(texts) => {
+                texts.iter().map(|(lang, text)| (lang.name(), text.as_str())).collect()
+            }
         }
     }
 }

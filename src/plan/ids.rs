@@ -21,7 +21,8 @@ pub fn hash(header: &Header, resources: &[ResourceChange]) -> String {
     let base = header.base.map(|id| id.to_string());
     hasher.update(json!([header.catalog, header.schema, base]).to_string());
     for resource in resources {
-        let about = json!([format!("{:?}", resource.verb), resource.root.name, key(&resource.key), resource.kind]);
+        let about =
+            json!([format!("{:?}", resource.verb), resource.root.name, key(&resource.key), resource.kind]);
         hasher.update(about.to_string());
         for row in &resource.rows {
             hasher.update(line(row));
@@ -51,7 +52,8 @@ fn values(values: &[Option<Value>]) -> Vec<serde_json::Value> {
 pub fn id(hash: &str, ordinal: u32) -> Uuid {
     let mut bytes = [0; 16];
     for (index, byte) in bytes.iter_mut().take(6).enumerate() {
-        *byte = u8::from_str_radix(hash.get(index * 2..index * 2 + 2).unwrap_or_default(), 16).unwrap_or_default();
+        *byte = u8::from_str_radix(hash.get(index * 2..index * 2 + 2).unwrap_or_default(), 16)
+            .unwrap_or_default();
     }
     bytes[12..].copy_from_slice(&ordinal.to_be_bytes());
     Uuid::new_v8(bytes)

@@ -31,7 +31,11 @@ pub struct Entry {
 }
 
 /// What the ledger gains or renews, and what it forgets.
-pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (Vec<Entry>, Vec<(&'static str, Uuid)>) {
+pub fn entries(
+    resources: &[ResourceChange],
+    known: &Known,
+    catalog: &str,
+) -> (Vec<Entry>, Vec<(&'static str, Uuid)>) {
     let remember = resources.iter().filter_map(|resource| entry(resource, known, catalog)).collect();
     let gone = |resource: &&ResourceChange| resource.desired.is_none();
     let forget = resources.iter().filter(gone).filter_map(|r| Some((r.root.name, r.id?))).collect();
@@ -59,8 +63,9 @@ fn entry(resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entr
 /// A row as the ledger keeps it: what the files decide, by natural key.
 fn recorded(row: &Row, known: &Known) -> Json {
     let columns = row.table.columns.iter().zip(&row.values).filter(|(column, _)| column.is_managed());
-    let values: Map<String, Json> =
-        columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?)))).collect();
+    let values: Map<String, Json> = columns
+        .filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))))
+        .collect();
     let id = known.get(&(row.table.name, row.key.clone())).map(Uuid::to_string);
     json!({ "table": row.table.name, "key": key(&row.key), "id": id, "values": values })
 }
@@ -100,7 +105,8 @@ pub fn records(plan: &super::Plan) -> Vec<Record> {
 fn image(table: &Table, id: Option<Uuid>, values: &[Option<Value>]) -> Json {
     let id = std::iter::once(("id".to_owned(), json!(id.map(|id| id.to_string()))));
     let columns = table.columns.iter().zip(values);
-    let columns = columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))));
+    let columns =
+        columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))));
     Json::Object(id.chain(columns).collect())
 }
 

@@ -45,7 +45,12 @@ pub struct Target {
 }
 
 /// Orders the rows that change, by the references between their tables.
-pub fn operations(resources: &[ResourceChange], known: &Known, live: &Live, tables: &Tables) -> Vec<Operation> {
+pub fn operations(
+    resources: &[ResourceChange],
+    known: &Known,
+    live: &Live,
+    tables: &Tables,
+) -> Vec<Operation> {
     let mut by_table: BTreeMap<(Action, usize, &'static str), Operation> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for row in resources.iter().flat_map(|resource| &resource.rows) {
@@ -87,7 +92,8 @@ fn fixed(table: &'static Table) -> impl Iterator<Item = (&'static str, Fixed)> {
         Link::Child(column) => Some((column, Fixed::Parent)),
         Link::Shared(_) => None,
     });
-    let constants = table.constants.iter().map(|(name, constant)| (*name, Fixed::Value(constant.value(Type::Text))));
+    let constants =
+        table.constants.iter().map(|(name, constant)| (*name, Fixed::Value(constant.value(Type::Text))));
     let scopes = table.scopes.iter().filter_map(|(name, scope)| Some((*name, Fixed::scope(*scope)?)));
     link.into_iter().chain(constants).chain(scopes)
 }
@@ -121,7 +127,8 @@ fn target(row: &RowChange, id: Uuid, known: &Known, live: &Live) -> Target {
         }));
     }
     after.extend(image(row, row.after.as_deref(), known));
-    let before = if row.action == Action::Insert { Vec::new() } else { image(row, row.before.as_deref(), known) };
+    let before =
+        if row.action == Action::Insert { Vec::new() } else { image(row, row.before.as_deref(), known) };
     Target { id, parent: row.parent, before, after }
 }
 

@@ -69,7 +69,8 @@ pub fn deleted(changes: &Changes) -> Deleted {
             }
         }
         if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete()) {
-            let roots = deleted.roots.entry(resource.root.name).or_insert((Some(resource.root), BTreeSet::new()));
+            let roots =
+                deleted.roots.entry(resource.root.name).or_insert((Some(resource.root), BTreeSet::new()));
             roots.1.insert(id);
         }
     }
@@ -91,8 +92,11 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
         go_with(resource, row, key);
     }
     for dependent in referrers.dependents {
-        let known = changes.resources.iter().flat_map(|r| &r.rows).any(|row| row.id == Some(dependent.row.id));
-        let Some(resource) = changes.resources.iter_mut().find(|r| r.id == Some(dependent.root)) else { continue };
+        let known =
+            changes.resources.iter().flat_map(|r| &r.rows).any(|row| row.id == Some(dependent.row.id));
+        let Some(resource) = changes.resources.iter_mut().find(|r| r.id == Some(dependent.root)) else {
+            continue;
+        };
         match &dependent.owner {
             _ if known => {}
             Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
@@ -116,13 +120,15 @@ fn deletes(resource: &ResourceChange, id: Uuid) -> bool {
 
 fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
     let values = row.values.iter().cloned().map(Some).collect();
-    let stored = Stored { row: Row { table: row.table, key, values, pointer: None }, id: row.id, parent: row.parent };
+    let stored =
+        Stored { row: Row { table: row.table, key, values, pointer: None }, id: row.id, parent: row.parent };
     resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
 }
 
 fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
     let owner = changes.resources.iter().find_map(|resource| {
-        let row = resource.rows.iter().find(|row| row.action == Action::Delete && row.id == Some(referrer.id))?;
+        let row =
+            resource.rows.iter().find(|row| row.action == Action::Delete && row.id == Some(referrer.id))?;
         let words = row.table.words_for(&row.key);
         let name = format!("{} `{}`", resource.kind, resource.key);
         Some(if words.is_empty() { name } else { format!("`{words}` of {name}") })

@@ -25,9 +25,10 @@ pub fn relevant(rows: &[LiveRow], roots: &Roots, tables: &Tables) -> Vec<LiveRow
     let mut kept: BTreeMap<&'static str, BTreeMap<Uuid, &LiveRow>> = BTreeMap::new();
     for table in tables.parents_first() {
         let belongs = |row: &&LiveRow| match (&table.parent, row.parent) {
-            (Some(parent), Some(id)) => {
-                kept.get(parent.table.name).and_then(|rows| rows.get(&id)).is_some_and(|parent| is_held(row, parent))
-            }
+            (Some(parent), Some(id)) => kept
+                .get(parent.table.name)
+                .and_then(|rows| rows.get(&id))
+                .is_some_and(|parent| is_held(row, parent)),
             _ => roots.contains(row),
         };
         let rows: Vec<&LiveRow> = rows.iter().filter(|row| row.table == table).filter(belongs).collect();
@@ -62,16 +63,21 @@ impl Plan {
         for operation in &self.operations {
             let by_id: BTreeMap<Uuid, &super::Target> = operation.targets.iter().map(|t| (t.id, t)).collect();
             match operation.action {
-                Action::Delete => rows.retain(|row| !(row.table == operation.table && by_id.contains_key(&row.id))),
-                Action::Update => rows.iter_mut().filter(|row| row.table == operation.table).for_each(|row| {
-                    if let Some(target) = by_id.get(&row.id) {
-                        overwrite(row, &operation.columns, &target.after);
-                    }
-                }),
+                Action::Delete => {
+                    rows.retain(|row| !(row.table == operation.table && by_id.contains_key(&row.id)))
+                }
+                Action::Update => {
+                    rows.iter_mut().filter(|row| row.table == operation.table).for_each(|row| {
+                        if let Some(target) = by_id.get(&row.id) {
+                            overwrite(row, &operation.columns, &target.after);
+                        }
+                    })
+                }
                 Action::Insert => {
                     rows.extend(operation.targets.iter().map(|target| {
                         let values = vec![Value::Null; operation.table.columns.len()];
-                        let mut row = LiveRow { table: operation.table, id: target.id, parent: target.parent, values };
+                        let mut row =
+                            LiveRow { table: operation.table, id: target.id, parent: target.parent, values };
                         overwrite(&mut row, &operation.columns, &target.after);
                         row
                     }));
@@ -87,20 +93,28 @@ impl Plan {
     /// The words for a row, if the plan knows it.
     fn words(&self, table: &str, id: Uuid) -> Option<String> {
         self.resources.iter().find_map(|resource| {
-            let stored = resource.before.iter().find(|stored| stored.id == id && stored.row.table.name == table);
+            let stored =
+                resource.before.iter().find(|stored| stored.id == id && stored.row.table.name == table);
             let changed = || resource.rows.iter().find(|row| row.id == Some(id) && row.table.name == table);
             let words = match stored {
                 Some(stored) => stored.row.table.words_for(&stored.row.key),
                 None => changed().map(|row| row.table.words_for(&row.key))?,
             };
-            Some(format!("{} `{}`{}{words}", resource.kind, resource.key, if words.is_empty() { "" } else { ": " }))
+            Some(format!(
+                "{} `{}`{}{words}",
+                resource.kind,
+                resource.key,
+                if words.is_empty() { "" } else { ": " }
+            ))
         })
     }
 }
 
 fn overwrite(row: &mut LiveRow, columns: &[&'static str], values: &[Value]) {
     for (name, value) in columns.iter().zip(values) {
-        if let Some(index) = row.table.columns.iter().position(|column| column.name == *name && is_kept(column.fill)) {
+        if let Some(index) =
+            row.table.columns.iter().position(|column| column.name == *name && is_kept(column.fill))
+        {
             row.values[index] = value.clone();
         }
     }

@@ -95,7 +95,8 @@ fn delete(table: &str, operation: &Operation, target: &Target) -> String {
 fn as_planned(operation: &Operation, target: &Target) -> String {
     let id = format!("id = {}", literal(&target.id.to_string()));
     let columns = operation.columns.iter().zip(&target.before);
-    let same = columns.map(|(name, before)| format!("{} IS NOT DISTINCT FROM {}", identifier(name), value(before)));
+    let same =
+        columns.map(|(name, before)| format!("{} IS NOT DISTINCT FROM {}", identifier(name), value(before)));
     join(std::iter::once(id).chain(same), " AND ")
 }
 

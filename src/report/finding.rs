@@ -3,7 +3,9 @@
 use super::Style;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, SourceCode,
+};
 use std::fmt;
 
 /// The findings, one after the other.
@@ -26,7 +28,8 @@ fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sour
 
 fn report(finding: &Diagnostic, sources: &Sources) -> MietteDiagnostic {
     let file = finding.primary().file();
-    let (here, elsewhere): (Vec<_>, Vec<_>) = finding.labels.iter().partition(|label| label.location.file() == file);
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        finding.labels.iter().partition(|label| label.location.file() == file);
     let labels = here.iter().map(|label| {
         let span = sources.span(&label.location);
         let text = (!label.text.is_empty()).then(|| label.text.clone());

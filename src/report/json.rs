@@ -145,8 +145,9 @@ fn field_json(field: &FieldChange) -> Json {
 
 fn image(table: &Table, values: &[Option<Value>]) -> Json {
     let columns = table.columns.iter().zip(values).filter(|(column, _)| column.is_managed());
-    let values: Map<String, Json> =
-        columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?)))).collect();
+    let values: Map<String, Json> = columns
+        .filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))))
+        .collect();
     Json::Object(values)
 }
 

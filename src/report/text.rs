@@ -27,7 +27,12 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
 }
 
 fn nothing(plan: &Plan) -> String {
-    format!("Nothing to do: {} in {} as the files say{}.\n", are(plan.unchanged), plan.header.database, foreign(plan))
+    format!(
+        "Nothing to do: {} in {} as the files say{}.\n",
+        are(plan.unchanged),
+        plan.header.database,
+        foreign(plan)
+    )
 }
 
 fn are(count: usize) -> String {
@@ -51,7 +56,12 @@ struct View<'a> {
 impl View<'_> {
     fn resource(&self, resource: &ResourceChange) -> String {
         let (mark, color) = mark(resource.verb);
-        let title = format!("{mark} {} {} `{}`", resource.verb.as_str(), resource.kind, printable(&resource.key.to_string()));
+        let title = format!(
+            "{mark} {} {} `{}`",
+            resource.verb.as_str(),
+            resource.kind,
+            printable(&resource.key.to_string())
+        );
         let mut out = format!("{}{}\n", self.style.paint(color, &title), self.origin(resource));
         if resource.drifted {
             out.push_str(&self.note("    somebody deleted it in the database since it was last applied"));
@@ -59,8 +69,14 @@ impl View<'_> {
         if let Some(former) = &resource.former_kind {
             out.push_str(&self.line(Color::Yellow, "~", &format!("kind: {former} → {}", resource.kind)));
         }
-        if matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt) && resource.protect.0 != resource.protect.1 {
-            out.push_str(&self.line(Color::Yellow, "~", &format!("protect: {} → {}", resource.protect.1, resource.protect.0)));
+        if matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt)
+            && resource.protect.0 != resource.protect.1
+        {
+            out.push_str(&self.line(
+                Color::Yellow,
+                "~",
+                &format!("protect: {} → {}", resource.protect.1, resource.protect.0),
+            ));
         }
         for row in self.ordered(resource) {
             out.push_str(&self.row(resource, row));
@@ -68,7 +84,8 @@ impl View<'_> {
         for (words, edit) in &resource.edits {
             let words = join(words, edit.column.0.words);
             let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();
-            let text = format!("    {words} was edited in the database: {} (last applied {applied})", edit.before);
+            let text =
+                format!("    {words} was edited in the database: {} (last applied {applied})", edit.before);
             out.push_str(&self.note(&printable(&text)));
         }
         out
@@ -104,8 +121,10 @@ impl View<'_> {
     fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
         let words = kinds::words(&resource.kind, row.table, &row.key);
         let root = row.table.root_table();
-        let elsewhere = root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
-        let words = if elsewhere { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words };
+        let elsewhere =
+            root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
+        let words =
+            if elsewhere { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words };
         printable(&words)
     }
 
@@ -119,22 +138,40 @@ impl View<'_> {
         let why = match (field.cause, &field.applied) {
             (Cause::Files, _) => String::new(),
             (Cause::Drift, _) => "  [drift: somebody edited it in the database]".to_owned(),
-            (Cause::Both, Some(applied)) => format!("  [edited in the database too: last applied {}]", shown(applied)),
+            (Cause::Both, Some(applied)) => {
+                format!("  [edited in the database too: last applied {}]", shown(applied))
+            }
             (Cause::Both, None) => "  [edited in the database too]".to_owned(),
         };
         let words = join(words, column.words);
-        let text = format!("{words}: {} → {}{}{why}", shown(&field.before), shown(&field.after), percent.unwrap_or_default());
+        let text = format!(
+            "{words}: {} → {}{}{why}",
+            shown(&field.before),
+            shown(&field.after),
+            percent.unwrap_or_default()
+        );
         self.line(Color::Yellow, "~", &text)
     }
 
-    fn whole(&self, row: &RowChange, words: &str, values: Option<&[Option<Value>]>, color: Color, mark: &str) -> String {
+    fn whole(
+        &self,
+        row: &RowChange,
+        words: &str,
+        values: Option<&[Option<Value>]>,
+        color: Color,
+        mark: &str,
+    ) -> String {
         let columns = row.table.columns.iter().zip(values.unwrap_or_default());
         let told: Vec<(&Column, &Value)> =
             columns.filter_map(|(column, value)| tells(row, column, value.as_ref()?)).collect();
         let why = self.why(row);
         if row.table.parent.is_none() && row.note.is_none() {
             let line = |(column, value): (&Column, &Value)| {
-                let text = format!("{}: {}", join(words, column.words), show(row.table, column, value, self.plan.header.unlimited));
+                let text = format!(
+                    "{}: {}",
+                    join(words, column.words),
+                    show(row.table, column, value, self.plan.header.unlimited)
+                );
                 self.line(color, mark, &text)
             };
             return told.into_iter().map(line).collect();
@@ -180,7 +217,8 @@ impl View<'_> {
             (totals.delete, "to delete"),
             (totals.release, "to release"),
         ];
-        let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        let counts =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         let rows = if totals.rows == 1 { "1 row".to_owned() } else { format!("{} rows", totals.rows) };
         let line = format!(
             "{}, {} unchanged; {rows} to write{}.",
@@ -193,10 +231,15 @@ impl View<'_> {
 }
 
 /// A column of a whole row that says something: shown, given, and not what every new row has.
-fn tells<'a>(row: &RowChange, column: &'static Column, value: &'a Value) -> Option<(&'static Column, &'a Value)> {
+fn tells<'a>(
+    row: &RowChange,
+    column: &'static Column,
+    value: &'a Value,
+) -> Option<(&'static Column, &'a Value)> {
     let is_default = !column.words.is_empty() && column.default.value(column.kind) == *value;
     let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
-    (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name).then_some((column, value))
+    (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name)
+        .then_some((column, value))
 }
 
 fn join(words: &str, column: &str) -> String {

@@ -10,7 +10,9 @@ const LONGEST: usize = 72;
 pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> String {
     match (column.kind, value) {
         (Type::Decimal, Value::Decimal(number)) if is_money(table) => money(*number),
-        (Type::Integer, Value::Int(number)) if *number == unlimited && is_limit(table) => "unlimited".to_owned(),
+        (Type::Integer, Value::Int(number)) if *number == unlimited && is_limit(table) => {
+            "unlimited".to_owned()
+        }
         (_, Value::Int(number)) => match column.names.iter().find(|(named, _)| named == number) {
             Some((_, name)) => (*name).to_owned(),
             None => number.to_string(),
@@ -42,7 +44,11 @@ fn is_money(table: &Table) -> bool {
 
 /// Whether a table's rows hang on a shared row: those are limits.
 fn is_limit(table: &Table) -> bool {
-    table.parent.as_ref().and_then(|p| p.table.parent.as_ref()).is_some_and(|p| matches!(p.link, Link::Shared(_)))
+    table
+        .parent
+        .as_ref()
+        .and_then(|p| p.table.parent.as_ref())
+        .is_some_and(|p| matches!(p.link, Link::Shared(_)))
 }
 
 /// An amount with at least two decimal places.

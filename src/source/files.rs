@@ -120,11 +120,19 @@ fn text(files: &dyn Files, path: &str) -> Result<String, Box<Diagnostic>> {
         Box::new(Diagnostic::new(code, Location::bytes(path, 0..0), message).help(help))
     };
     let bytes = files.read(path).map_err(|reason| {
-        fault(Code::Unreadable, format!("`{path}` cannot be read: {reason}"), "mend its permissions, or list it in .waresignore")
+        fault(
+            Code::Unreadable,
+            format!("`{path}` cannot be read: {reason}"),
+            "mend its permissions, or list it in .waresignore",
+        )
     })?;
     if bytes.len() > MAX_BYTES {
         let message = format!("`{path}` has {} bytes; a catalog file may have {MAX_BYTES}", bytes.len());
-        return Err(fault(Code::TooLarge, message, "split it, or list it in .waresignore if it is no catalog file"));
+        return Err(fault(
+            Code::TooLarge,
+            message,
+            "split it, or list it in .waresignore if it is no catalog file",
+        ));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

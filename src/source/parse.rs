@@ -93,11 +93,19 @@ impl<'a> Builder<'a> {
                 if self.stack.last().is_some_and(Open::expects_key) {
                     return self.key(&text, style, span);
                 }
-                let data = if style == ScalarStyle::Plain { scalar::resolve(&text) } else { Data::Text(text.into()) };
+                let data = if style == ScalarStyle::Plain {
+                    scalar::resolve(&text)
+                } else {
+                    Data::Text(text.into())
+                };
                 self.value(Node { span, data }, anchor);
             }
-            Event::SequenceStart(_, anchor, tag) => return self.open(Data::Sequence(Vec::new()), anchor, tag.is_some(), span),
-            Event::MappingStart(_, anchor, tag) => return self.open(Data::Mapping(Vec::new()), anchor, tag.is_some(), span),
+            Event::SequenceStart(_, anchor, tag) => {
+                return self.open(Data::Sequence(Vec::new()), anchor, tag.is_some(), span);
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                return self.open(Data::Mapping(Vec::new()), anchor, tag.is_some(), span);
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(&span),
             Event::Alias(anchor) => return self.alias(anchor, span),
             _ => {}
@@ -119,7 +127,11 @@ impl<'a> Builder<'a> {
 
     fn key(&mut self, text: &str, style: ScalarStyle, span: Span) -> bool {
         if text == "<<" && style == ScalarStyle::Plain {
-            self.unsupported(span.clone(), "a merge key (`<<`)", "write the keys out; aliases (`*name`) are supported");
+            self.unsupported(
+                span.clone(),
+                "a merge key (`<<`)",
+                "write the keys out; aliases (`*name`) are supported",
+            );
         }
         if let Some(open) = self.stack.last_mut() {
             open.key = Some((text.into(), span));
@@ -136,7 +148,9 @@ impl<'a> Builder<'a> {
         if self.stack.len() >= MAX_DEPTH {
             let message = format!("values are nested more than {MAX_DEPTH} deep");
             let location = Location::bytes(self.file, span);
-            self.findings.push(Diagnostic::new(Code::TooLarge, location, message).help("no part of a catalog needs that"));
+            self.findings.push(
+                Diagnostic::new(Code::TooLarge, location, message).help("no part of a catalog needs that"),
+            );
             return false;
         }
         self.stack.push(Open { start: span.start, anchor, data, key: None });
@@ -162,7 +176,10 @@ impl<'a> Builder<'a> {
         self.aliased += size(&node);
         if self.aliased > MAX_ALIASED {
             let message = format!("the aliases of this file stand for more than {MAX_ALIASED} values");
-            self.findings.push(Diagnostic::new(Code::TooLarge, Location::bytes(self.file, span), message).help("write the values out, or split the file"));
+            self.findings.push(
+                Diagnostic::new(Code::TooLarge, Location::bytes(self.file, span), message)
+                    .help("write the values out, or split the file"),
+            );
             return false;
         }
         self.value(node, 0);
@@ -210,10 +227,14 @@ impl Open {
 }
 
 fn duplicate(file: &str, key: &str, first: Span, second: Span) -> Diagnostic {
-    Diagnostic::new(Code::DuplicateKey, Location::bytes(file, second), format!("the key `{key}` stands twice"))
-        .labelled("again")
-        .also(Location::bytes(file, first), "first")
-        .help("keep one of the two")
+    Diagnostic::new(
+        Code::DuplicateKey,
+        Location::bytes(file, second),
+        format!("the key `{key}` stands twice"),
+    )
+    .labelled("again")
+    .also(Location::bytes(file, first), "first")
+    .help("keep one of the two")
 }
 
 fn size(node: &Node) -> usize {

@@ -110,9 +110,12 @@ impl<'a> Reader<'a> {
             Data::Bool(value) => visitor.visit_bool(*value),
             Data::Number(text) => Self::number(text, visitor),
             Data::Text(text) => visitor.visit_str(text),
-            Data::Sequence(items) => {
-                visitor.visit_seq(Items { items: items.iter(), index: 0, path: self.path, mentions: self.mentions })
-            }
+            Data::Sequence(items) => visitor.visit_seq(Items {
+                items: items.iter(),
+                index: 0,
+                path: self.path,
+                mentions: self.mentions,
+            }),
             Data::Mapping(entries) => visitor.visit_map(Entries {
                 entries: entries.iter(),
                 current: None,
@@ -139,11 +142,16 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         let path = self.path;
         let result = match (name.strip_prefix(REF), self.raw()) {
             (Some(target), Some(text)) => {
-                let mention = Mention { target, name: text.into(), pointer: path.pointer(), part: Part::Value };
+                let mention =
+                    Mention { target, name: text.into(), pointer: path.pointer(), part: Part::Value };
                 self.mentions.borrow_mut().push(mention);
                 visitor.visit_str(text)
             }
@@ -231,7 +239,11 @@ impl<'de> de::Deserializer<'de> for KeyReader<'_> {
         visitor.visit_str(self.key)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         if let Some(target) = name.strip_prefix(REF) {
             let pointer = self.path.pointer();
             let mention = Mention { target, name: self.key.to_owned(), pointer, part: Part::Key };

@@ -28,13 +28,16 @@ pub(super) fn json_number(text: &str) -> Value {
 
 fn is_number(text: &str) -> bool {
     let radix = |prefix, valid: fn(&u8) -> bool| {
-        text.strip_prefix(prefix).is_some_and(|rest: &str| !rest.is_empty() && rest.bytes().all(|b| valid(&b)))
+        text.strip_prefix(prefix)
+            .is_some_and(|rest: &str| !rest.is_empty() && rest.bytes().all(|b| valid(&b)))
     };
     if radix("0x", u8::is_ascii_hexdigit) || radix("0o", |b| (b'0'..=b'7').contains(b)) {
         return true;
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") || is_decimal(unsigned)
+    matches!(unsigned, ".inf" | ".Inf" | ".INF")
+        || matches!(text, ".nan" | ".NaN" | ".NAN")
+        || is_decimal(unsigned)
 }
 
 fn is_decimal(text: &str) -> bool {
@@ -58,10 +61,13 @@ mod tests {
 
     #[test]
     fn plain_scalars_resolve_as_the_core_schema_says() {
-        for text in ["0", "-1", "+1", "9.90", "1.", ".5", "1e3", "1E-3", "0x1F", "0o17", ".inf", "-.inf", ".nan"] {
+        for text in
+            ["0", "-1", "+1", "9.90", "1.", ".5", "1e3", "1E-3", "0x1F", "0o17", ".inf", "-.inf", ".nan"]
+        {
             assert!(matches!(resolve(text), Data::Number(_)), "{text} is a number");
         }
-        for text in ["no", "yes", "on", "NaN", "1_000", "0b1", "1.2.3", "e3", "-", "+", ".", "0x", "12 MONTH"] {
+        for text in ["no", "yes", "on", "NaN", "1_000", "0b1", "1.2.3", "e3", "-", "+", ".", "0x", "12 MONTH"]
+        {
             assert!(matches!(resolve(text), Data::Text(_)), "{text} is a text");
         }
     }

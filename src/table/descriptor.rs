@@ -270,13 +270,20 @@ impl Table {
 
     /// How the files name a row, within its resource.
     pub fn words_for(&self, key: &Key) -> String {
-        let own = key.len() - self.key.len();
-        let mut words = self.words.to_owned();
-        if let Some(parent) = &self.parent {
-            words = words.replace("{parent}", &parent.table.words_for(&key.prefix(own)));
-        }
-        for (index, part) in key.parts()[own..].iter().enumerate() {
-            words = words.replace(&format!("{{{index}}}"), &part.to_string());
+        let own = key.len().saturating_sub(self.key.len());
+        let mut words = String::new();
+        // What stands between two braces is a part of the key, or the parent's words.
+        for (index, piece) in self.words.split(['{', '}']).enumerate() {
+            match (index % 2, &self.parent) {
+                (0, _) => words.push_str(piece),
+                (_, Some(parent)) if piece == "parent" => {
+                    words.push_str(&parent.table.words_for(&key.prefix(own)))
+                }
+                _ => {
+                    let part = piece.parse::<usize>().ok().and_then(|part| key.parts().get(own + part));
+                    words.push_str(&part.map(ToString::to_string).unwrap_or_default());
+                }
+            }
         }
         words
     }

@@ -26,7 +26,9 @@ pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
         (_, Json::Null) => Some(Value::Null),
         (Type::Boolean, Json::Bool(value)) => Some(Value::Bool(*value)),
         (Type::Integer, Json::Number(value)) => value.as_i64().map(Value::Int),
-        (Type::Decimal | Type::Double, Json::String(text)) => Decimal::from_str(text).ok().map(Value::Decimal),
+        (Type::Decimal | Type::Double, Json::String(text)) => {
+            Decimal::from_str(text).ok().map(Value::Decimal)
+        }
         (Type::Text | Type::Timestamp, Json::String(text)) => Some(Value::text(text)),
         (Type::Reference(target), Json::Array(parts)) => key_from_json(target, parts).map(Value::Key),
         (Type::Reference(_), Json::Object(object)) => {

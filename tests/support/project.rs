@@ -173,7 +173,11 @@ impl Run {
     /// Holds that it ended so.
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "wares {}\n--- stdout\n{}\n--- stderr\n{}", self.arguments, self.stdout, self.stderr);
+        assert_eq!(
+            self.code, code,
+            "wares {}\n--- stdout\n{}\n--- stderr\n{}",
+            self.arguments, self.stdout, self.stderr
+        );
         self
     }
 
@@ -181,7 +185,11 @@ impl Run {
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
         let said = self.stdout.contains(text) || self.stderr.contains(text);
-        assert!(said, "wares {} should say `{text}`\n--- stdout\n{}\n--- stderr\n{}", self.arguments, self.stdout, self.stderr);
+        assert!(
+            said,
+            "wares {} should say `{text}`\n--- stdout\n{}\n--- stderr\n{}",
+            self.arguments, self.stdout, self.stderr
+        );
         self
     }
 
@@ -189,7 +197,11 @@ impl Run {
     #[track_caller]
     pub fn does_not_say(self, text: &str) -> Self {
         let said = self.stdout.contains(text) || self.stderr.contains(text);
-        assert!(!said, "wares {} should not say `{text}`\n--- stdout\n{}\n--- stderr\n{}", self.arguments, self.stdout, self.stderr);
+        assert!(
+            !said,
+            "wares {} should not say `{text}`\n--- stdout\n{}\n--- stderr\n{}",
+            self.arguments, self.stdout, self.stderr
+        );
         self
     }
 

@@ -19,6 +19,7 @@ pub fn server() -> &'static Shared {
     SERVER.get_or_init(start)
 }
 
+#[expect(clippy::zombie_processes, reason = "the watchdog outlives this process")]
 fn start() -> Shared {
     let dir = tempfile::tempdir().expect("a folder").keep();
     std::fs::write(dir.join("wares.yaml"), "").expect("a manifest");

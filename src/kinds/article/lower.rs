@@ -24,7 +24,8 @@ pub struct WholeArticle<'a> {
 
 /// The rows of an article, without those that belong to its kind alone.
 pub fn lower(article: &WholeArticle<'_>, manifest: &Manifest) -> Rows {
-    let mut lowering = Lowering { part: article.part, manifest, key: article.part.key(), rows: Rows::default() };
+    let mut lowering =
+        Lowering { part: article.part, manifest, key: article.part.key(), rows: Rows::default() };
     lowering.item(article);
     lowering.texts();
     lowering.periods();
@@ -246,7 +247,8 @@ pub fn validate(article: &WholeArticle<'_>, manifest: &Manifest, typed: &[TypedP
 
 fn prices_twice(part: &ArticlePart) -> Option<Fault> {
     let message = format!("`{}` has both `periods` and `prices`", part.article);
-    let help = "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
+    let help =
+        "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
     let both = part.is_recurring() && !part.prices.is_empty();
     both.then(|| Fault::at_key(Code::Conflict, at("prices"), message, help))
 }
@@ -274,6 +276,7 @@ fn placement(article: &WholeArticle<'_>) -> Option<Fault> {
 pub fn defaults(manifest: &Manifest) -> BTreeMap<(&'static str, &'static str), Value> {
     let settings = serde_json::to_value(&manifest.database.item_defaults).unwrap_or_default();
     let value = |name: &'static str, kind| from_json(kind, settings.get(name)?);
-    let columns = t::ITEM.columns.iter().filter_map(|c| Some(((t::ITEM.name, c.name), value(c.name, c.kind)?)));
+    let columns =
+        t::ITEM.columns.iter().filter_map(|c| Some(((t::ITEM.name, c.name), value(c.name, c.kind)?)));
     columns.collect()
 }

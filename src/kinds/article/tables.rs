@@ -26,7 +26,8 @@ pub static ITEM: Table = Table {
         Column::new("not_paid_expire_action", Type::Integer, "unpaid_action")
             .default(Constant::Int(0))
             .names(EXPIRE_ACTIONS),
-        Column::new("fk_package_configuration_id", Type::Reference(&PACKAGE_CONFIGURATION), "limits").hidden(),
+        Column::new("fk_package_configuration_id", Type::Reference(&PACKAGE_CONFIGURATION), "limits")
+            .hidden(),
         Column::new("delivery_date", Type::Integer, "").filled(Fill::Insert),
         Column::new("provisioning_allowed_type", Type::Integer, "").filled(Fill::Insert),
         Column::new("renewing_allowed_type", Type::Integer, "").filled(Fill::Insert),
@@ -64,7 +65,8 @@ pub static ITEM_PROPERTY: Table = Table {
 };
 
 /// The boolean options of seed 000.
-const BOOLEANS: &[&str] = &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
+const BOOLEANS: &[&str] =
+    &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
 
 fn is_false_option(row: &crate::table::LiveValues<'_>) -> bool {
     let text = |column: &str| row[ITEM_PROPERTY.position(column)].and_then(Value::as_text);
@@ -138,8 +140,12 @@ pub static RENEWAL_PRICE: Table = price(
     &[("discriminator", Constant::Text("RenewalItemPrice"))],
 );
 /// Prices of counter ranges.
-pub static COUNTER_PRICE: Table =
-    price("counter_price", &COUNTER_RANGE, "fk_counter_range_id", &[("discriminator", Constant::Text("CounterPrice"))]);
+pub static COUNTER_PRICE: Table = price(
+    "counter_price",
+    &COUNTER_RANGE,
+    "fk_counter_range_id",
+    &[("discriminator", Constant::Text("CounterPrice"))],
+);
 
 /// What is counted and charged by use.
 pub static COUNTER_TYPE: Table = Table {
@@ -147,7 +153,8 @@ pub static COUNTER_TYPE: Table = Table {
     columns: &[
         Column::new("counter_id", Type::Text, "").hidden(),
         Column::new("unit_value", Type::Decimal, "unit_value"),
-        Column::new("require_subscription", Type::Boolean, "requires_subscription").default(Constant::Bool(false)),
+        Column::new("require_subscription", Type::Boolean, "requires_subscription")
+            .default(Constant::Bool(false)),
     ],
     words: "counters[{0}]",
     ..Table::child("counter_type", &ITEM, "fk_item_id")
@@ -190,8 +197,12 @@ const fn translation(
 pub static ITEM_NAME: Table =
     translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))]);
 /// Descriptions of articles.
-pub static ITEM_DESCRIPTION: Table =
-    translation("item_description", &ITEM, "description.{0}", &[("entity_field_name", Constant::Text("Item.Description"))]);
+pub static ITEM_DESCRIPTION: Table = translation(
+    "item_description",
+    &ITEM,
+    "description.{0}",
+    &[("entity_field_name", Constant::Text("Item.Description"))],
+);
 /// Names of counters.
 pub static COUNTER_NAME: Table = translation(
     "counter_type_name",
@@ -216,7 +227,12 @@ pub static RANGE_NAME: Table = translation(
 /// Names that replace an article's in the shop.
 pub static SHOP_NAME: Table = Table {
     survives: false,
-    ..translation("shop_item_name", &SHOP_ITEM, "shop.name.{0}", &[("entity_field_name", Constant::Text("ShopItem.Name"))])
+    ..translation(
+        "shop_item_name",
+        &SHOP_ITEM,
+        "shop.name.{0}",
+        &[("entity_field_name", Constant::Text("ShopItem.Name"))],
+    )
 };
 
 /// Any text of anything: for those that go with what is deleted.
@@ -265,7 +281,8 @@ pub static PACKAGE_CONFIGURATION: Table = Table {
     parent: Some(Parent { table: &ITEM, link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
         Column::new("name", Type::Text, "").filled(Fill::Insert),
-        Column::new("fk_provisioning_package_id", Type::Reference(&PROVISIONING_PACKAGE), "").filled(Fill::Insert),
+        Column::new("fk_provisioning_package_id", Type::Reference(&PROVISIONING_PACKAGE), "")
+            .filled(Fill::Insert),
     ],
     words: "limits",
     ..Table::root("package_configuration")

@@ -1,0 +1,31 @@
+# The targets install what they need and start what they use.
+
+CARGO ?= cargo
+WARES  = $(or $(CARGO_TARGET_DIR),target)/debug/wares
+PREFIX ?= $(HOME)/.local
+
+.PHONY: demo test lint install schemas
+
+demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
+	@scripts/need.sh cargo postgres
+	@$(CARGO) build --locked --quiet
+	@scripts/demo.sh "$(WARES)"
+
+test: ## Every test, against a real private server.
+	@scripts/need.sh cargo postgres
+	$(CARGO) test --locked
+
+lint: ## Formatting, lints, documentation, licences.
+	@scripts/need.sh cargo
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check licenses bans sources; \
+	else echo "cargo deny is not installed: licences are not checked"; fi
+
+schemas: ## Writes schemas/ anew from the Rust types.
+	$(CARGO) run --locked --quiet -- schema --out schemas
+
+install: ## Installs the program into $(PREFIX)/bin.
+	@scripts/need.sh cargo
+	$(CARGO) install --locked --path . --root "$(PREFIX)"

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Sees to it that what is named is on this machine: cargo, postgres.
+set -eu
+
+has_postgres() {
+    command -v initdb >/dev/null 2>&1 && return 0
+    command -v pg_config >/dev/null 2>&1 && [ -x "$(pg_config --bindir)/initdb" ] && return 0
+    ls /usr/lib/postgresql/*/bin/initdb /usr/pgsql-*/bin/initdb /opt/homebrew/opt/postgresql*/bin/initdb \
+        /usr/local/opt/postgresql*/bin/initdb >/dev/null 2>&1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Only the programs are needed. RUNLEVEL=1 keeps Debian from starting a server of its own.
+install_postgres() {
+    echo "Installing PostgreSQL with the system's package manager." >&2
+    if command -v apt-get >/dev/null 2>&1; then
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends postgresql
+    elif command -v dnf >/dev/null 2>&1; then
+        as_root dnf install -y -q postgresql-server
+    elif command -v apk >/dev/null 2>&1; then
+        as_root apk add --quiet postgresql
+    elif command -v pacman >/dev/null 2>&1; then
+        as_root pacman -S --noconfirm --quiet postgresql
+    elif command -v brew >/dev/null 2>&1; then
+        brew install --quiet postgresql
+    else
+        echo "There is no package manager that this script knows: install PostgreSQL, then try again." >&2
+        exit 1
+    fi
+}
+
+for need in "$@"; do
+    case "$need" in
+    cargo)
+        command -v cargo >/dev/null 2>&1 || {
+            echo "Rust is not installed: install it with rustup (version 1.89 or newer), then try again." >&2
+            exit 1
+        }
+        ;;
+    postgres)
+        has_postgres || install_postgres >&2
+        has_postgres || {
+            echo "PostgreSQL was installed, but its programs (initdb, pg_ctl) are not where they are looked for." >&2
+            exit 1
+        }
+        ;;
+    esac
+done

@@ -1,0 +1,86 @@
+//! No input makes the checker panic, and every place it names exists.
+
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use wares::catalog::load;
+use wares::source::Files;
+
+/// A manifest and one file, in memory.
+struct Two<'a>(&'a str, &'a [u8]);
+
+impl Files for Two<'_> {
+    fn list(&self) -> Result<Vec<String>, String> {
+        Ok(vec!["wares.yaml".to_owned(), "a.yaml".to_owned()])
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        Ok(if path == "wares.yaml" { self.0.as_bytes() } else { self.1 }.to_vec())
+    }
+}
+
+const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
+
+/// Checks, and looks up every place that a finding names.
+fn check(bytes: &[u8]) {
+    let loaded = load(&Two(MANIFEST, bytes));
+    for finding in &loaded.findings {
+        for label in &finding.labels {
+            let text = loaded.sources.text(label.location.file()).unwrap_or_default();
+            let span = loaded.sources.span(&label.location);
+            assert!(
+                text.get(span.clone()).is_some() || text.is_empty(),
+                "{span:?} is no part of the text: {finding:?}"
+            );
+            assert!(loaded.sources.position(&label.location).line >= 1);
+        }
+    }
+}
+
+fn examples() -> BTreeMap<String, Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hosting");
+    let disk = wares::cli::Disk::new(&root);
+    let paths = disk.list().expect("the example").into_iter();
+    paths.map(|path| (path.clone(), disk.read(&path).expect("a file"))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_text_is_checked(text in "(?s).{0,200}") {
+        check(text.as_bytes());
+    }
+
+    #[test]
+    fn text_that_looks_like_yaml_is_checked(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|&a |\\*a|<<: ){0,40}") {
+        check(text.as_bytes());
+    }
+
+    #[test]
+    fn a_damaged_example_is_checked(file in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), length in 0usize..20, instead in "[ -~\u{e9}\n\t]{0,6}") {
+        let examples = examples();
+        let text = file.get(&examples.values().collect::<Vec<_>>()).to_vec();
+        let start = at.index(text.len());
+        let end = (start + length).min(text.len());
+        let damaged = [&text[..start], instead.as_bytes(), &text[end..]].concat();
+        check(&damaged);
+    }
+}
+
+#[test]
+fn extremes_are_refused_with_a_finding() {
+    let deep = "[".repeat(10_000);
+    let bomb: String = (0..30)
+        .map(|n: i32| {
+            format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", ")).replace("*a-1", "x")
+        })
+        .collect();
+    for text in
+        [deep, bomb, "\u{0}".to_owned(), "a: [".to_owned(), "\ta: 1".to_owned(), "a: &a [*a]".to_owned()]
+    {
+        let loaded = load(&Two(MANIFEST, text.as_bytes()));
+        assert!(!loaded.findings.is_empty(), "{} is refused", &text[..text.len().min(40)]);
+    }
+    check(&[0xff, 0xfe, 0x00]);
+}

@@ -50,7 +50,7 @@ struct Cli {
 /// What every command takes.
 #[derive(Debug, Args)]
 struct Global {
-    /// The catalog's folder [default: the nearest one upwards that has a wares.yaml].
+    /// The catalog's folder [default: the nearest one upwards that has a wares.yaml; for init, this one].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
     dir: Option<PathBuf>,
     /// Whether to use colours; NO_COLOR is honoured.

@@ -70,8 +70,10 @@ pub struct Plan {
 /// What a plan does, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Resources that are new or return.
+    /// Resources that are new.
     pub create: usize,
+    /// Resources that were deleted softly and return.
+    pub revive: usize,
     /// Resources that come under the catalog's care.
     pub adopt: usize,
     /// Resources that change.
@@ -135,7 +137,8 @@ impl Plan {
         }
         let of = |verb| count.get(&verb).copied().unwrap_or_default();
         Totals {
-            create: of(Verb::Create) + of(Verb::Revive),
+            create: of(Verb::Create),
+            revive: of(Verb::Revive),
             adopt: of(Verb::Adopt),
             change: of(Verb::Change),
             delete: of(Verb::Delete),

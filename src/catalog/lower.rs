@@ -21,6 +21,11 @@ impl Origin {
     pub fn at(&self, pointer: Pointer) -> Location {
         Location::value(&self.file, self.document, pointer)
     }
+
+    /// A key in the document.
+    pub fn key_at(&self, pointer: Pointer) -> Location {
+        Location::key(&self.file, self.document, pointer)
+    }
 }
 
 /// All that the files ask for.

@@ -36,6 +36,24 @@ impl Schema {
     }
 
     fn explain(&self, document: &Document, error: &ValidationError<'_>, findings: &mut Vec<Diagnostic>) {
+        let before = findings.len();
+        self.explain_as_is(document, error, findings);
+        // `USD: 10,90` is an entry `USD: 10` and a key `90` without a value.
+        let key = Pointer::parse(error.instance_path().as_str()).parts().last().cloned().unwrap_or_default();
+        if error.instance().is_null() && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit()) {
+            for finding in findings.iter_mut().skip(before) {
+                finding.help =
+                    Some("a comma separates entries; decimals take a point, as in 10.90".to_owned());
+            }
+        }
+    }
+
+    fn explain_as_is(
+        &self,
+        document: &Document,
+        error: &ValidationError<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         let pointer = Pointer::parse(error.instance_path().as_str());
         let place = document.at(pointer.clone());
         match error.kind() {

@@ -1,6 +1,6 @@
 //! `wares apply`: one transaction, or nothing.
 
-use super::output::Trouble;
+use super::output::{Trouble, plural};
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Applied, Database, Timeouts};
@@ -20,7 +20,7 @@ pub struct Apply {
     #[command(flatten)]
     connection: Connection,
     /// Applies without asking, as CI must.
-    #[arg(long, env = "WARES_AUTO_APPROVE")]
+    #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
     auto_approve: bool,
     /// How long to wait for locks that others hold, in seconds.
     #[arg(long, value_name = "SECONDS", default_value = "10", env = "WARES_LOCK_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
@@ -140,8 +140,10 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
         Some(_) if plan.is_empty() => {
             output.tell("The ledger was brought up to date; no billing row changed.")
         }
-        Some(applied) => output
-            .tell(&format!("Applied as migration {}: {} rows written.", applied.migration, applied.rows)),
+        Some(applied) => {
+            let rows = plural(usize::try_from(applied.rows).unwrap_or(usize::MAX), "row");
+            output.tell(&format!("Applied as migration {}: {rows} written.", applied.migration));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `wares check`: everything that can be known without a database.
 
-use super::output::{Trouble, count};
+use super::output::{Trouble, count, plural};
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -89,10 +89,14 @@ impl Check {
                 return output.data(&envelope.render());
             }
         }
-        let checked = format!("{} resources in {} files", project.loaded.documents, sources.len());
-        match shown.is_empty() {
-            true => output.tell(&format!("{checked}: nothing is wrong.")),
-            false => output.tell(&format!("{checked}: {}.", count(shown))),
+        let (documents, files) =
+            (plural(project.loaded.documents, "resource"), plural(sources.len(), "file"));
+        let elsewhere = project.loaded.findings.len() - shown.len();
+        let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
+        match (self.paths.is_empty(), elsewhere) {
+            (true, _) => output.tell(&format!("{documents} in {files}: {found}.")),
+            (false, 0) => output.tell(&format!("{found} here, and nothing elsewhere.")),
+            (false, more) => output.tell(&format!("{found} here; {} elsewhere.", plural(more, "finding"))),
         }
     }
 }

@@ -23,7 +23,13 @@ impl Files for Disk {
     fn list(&self) -> Result<Vec<String>, String> {
         let root = self.root.clone();
         let walk = WalkBuilder::new(&self.root)
+            // Only what lies in the catalog itself may decide what belongs to it: a file that one machine leaves
+            // out would be planned as a deletion there.
             .require_git(false)
+            .git_global(false)
+            .git_exclude(false)
+            .ignore(false)
+            .parents(false)
             .add_custom_ignore_filename(".waresignore")
             .filter_entry(move |entry| entry.path() == root || !entry.path().join(MANIFEST).is_file())
             .build();

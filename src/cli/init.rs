@@ -20,8 +20,11 @@ impl Init {
     #[expect(clippy::unused_self, reason = "commands are called alike")]
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
-        let present: Vec<&str> =
+        let mut present: Vec<&str> =
             FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
+        if schema::differs(&dir.join("schemas")) {
+            present.push("schemas");
+        }
         if !present.is_empty() {
             let names = crate::diagnostic::list(&present, "and");
             output.warn(&format!(

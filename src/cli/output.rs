@@ -127,12 +127,15 @@ impl Output {
     }
 }
 
+/// A count with its word.
+pub fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// How many findings there are.
 pub fn count(findings: &[&Diagnostic]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
-    let say = |count: usize, word: &str| {
-        (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
-    };
+    let say = |count: usize, word: &str| (count > 0).then(|| plural(count, word));
     let counts = [say(of(Severity::Error), "error"), say(of(Severity::Warning), "warning")];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

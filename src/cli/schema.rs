@@ -52,6 +52,14 @@ pub fn write(dir: &Path) -> std::io::Result<()> {
     schemas().into_iter().try_for_each(|(name, text)| std::fs::write(dir.join(name), text))
 }
 
+/// Whether a folder has a schema that is not what would be written.
+pub fn differs(dir: &Path) -> bool {
+    let other = |(name, text): &(String, String)| {
+        std::fs::read_to_string(dir.join(name)).is_ok_and(|found| found != *text)
+    };
+    schemas().iter().any(other)
+}
+
 fn check(dir: &Path, output: &Output) -> Exit {
     let schemas = schemas();
     let is_stale = |(name, text): &&(String, String)| {

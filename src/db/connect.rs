@@ -103,23 +103,36 @@ fn refused(what: &str) -> Error {
 }
 
 fn parse(url: &str) -> Result<Config, Error> {
-    for mode in ["require", "verify-ca", "verify-full", "allow"] {
-        if url.contains(&format!("sslmode={mode}")) {
-            return Err(refused(&format!("sslmode={mode}")));
+    let fault = |reason: String| {
+        let message = format!("the database's URL cannot be read: {reason}");
+        Error::new(message, "write it as postgresql://user:password@host:5432/database")
+    };
+    for (name, value) in parameters(url) {
+        match (name, value) {
+            ("sslmode", "disable" | "prefer") => {}
+            ("sslmode", mode) => return Err(refused(&format!("sslmode={mode}"))),
+            ("service" | "passfile" | "sslrootcert" | "sslcert" | "sslkey" | "sslcrl" | "requiressl", _) => {
+                return Err(refused(name));
+            }
+            _ => {}
         }
     }
-    for word in ["service=", "passfile=", "sslrootcert=", "sslcert=", "sslkey="] {
-        if url.contains(word) {
-            return Err(refused(word.trim_end_matches('=')));
-        }
+    let is_url = url.starts_with("postgresql://") || url.starts_with("postgres://");
+    if !is_url && !url.contains('=') {
+        return Err(fault("it does not begin with postgresql://".to_owned()));
     }
     url.parse::<Config>().map_err(|error| {
         let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-        Error::new(
-            format!("the database's URL cannot be read: {error}{cause}"),
-            "write it as postgresql://user:password@host:5432/database",
-        )
+        fault(format!("{error}{cause}"))
     })
+}
+
+/// The parameters of a URL, or the words of a key-value string.
+fn parameters(url: &str) -> Vec<(&str, &str)> {
+    let is_url = url.starts_with("postgresql://") || url.starts_with("postgres://");
+    let query = if is_url { url.split_once('?').map_or("", |(_, query)| query) } else { url };
+    let pairs = query.split(|c: char| if is_url { c == '&' } else { c.is_whitespace() });
+    pairs.filter_map(|pair| pair.split_once('=')).collect()
 }
 
 /// Fills what the URL leaves open from the `PG*` variables, as libpq does.
@@ -133,8 +146,14 @@ fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
     {
         return Err(Error::new(
             "no database is named",
-            "give --database-url URL, set WARES_DATABASE_URL or PGHOST and PGDATABASE, or use --local for a private server",
+            "give --database-url URL, set WARES_DATABASE_URL, DATABASE_URL or the PG* variables, or use --local for a private server",
         ));
+    }
+    if let (true, Some(address)) = (config.get_hosts().is_empty(), variable("PGHOSTADDR")) {
+        let fault = |_| {
+            Error::new(format!("PGHOSTADDR is `{address}`, which is no address"), "set it to an IP address")
+        };
+        config.hostaddr(address.parse().map_err(fault)?);
     }
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host(variable("PGHOST").as_deref().unwrap_or("/var/run/postgresql"));

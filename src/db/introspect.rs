@@ -42,10 +42,11 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -
     if faults.is_empty() {
         return Ok(());
     }
-    let help = match live.is_empty() {
-        true => format!("make the billing tables with `wares db init`, or name another schema than `{schema}` in the manifest"),
-        false => "`wares db init` adds what Wares itself needs; the rest must be as database.md says, or Wares must learn it".to_owned(),
-    };
+    if live.is_empty() {
+        let help = "make the billing tables with `wares db init`, or name their schema in the manifest: `database: { schema: … }`";
+        return Err(Error::new(format!("the schema `{schema}` has no billing tables"), help));
+    }
+    let help = "`wares db init` adds what Wares itself needs; the rest must be as a billing database of release 16.3 has it";
     Err(Error::new(format!("the schema `{schema}` is not as Wares knows it: {}", faults.join("; ")), help))
 }
 

@@ -26,7 +26,11 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     all.sort_unstable();
     let shown = all.len().min(12);
     let more = if all.len() > shown { format!(" and {} more", all.len() - shown) } else { String::new() };
-    (!all.is_empty()).then(|| format!("there are {}{more}", list(&all[..shown], "and")))
+    match all.as_slice() {
+        [] => None,
+        [only] => Some(format!("there is only `{only}`")),
+        _ => Some(format!("there are {}{more}", list(&all[..shown], "and"))),
+    }
 }
 
 /// Names in backticks, joined as in a sentence.

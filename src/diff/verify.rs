@@ -67,7 +67,10 @@ fn lookups(row: &Row, origin: &Origin, live: &Live, problems: &mut Problems, fil
         let (Type::Reference(target), Some(Value::Key(key))) = (column.kind, value) else { continue };
         let is_declared = [&CURRENCY, &LANGUAGE].contains(&target);
         if target.role == Role::Lookup && column.fill == fill && !is_declared {
-            let place = origin.at(row.pointer.clone().unwrap_or_default());
+            let pointer = row.pointer.clone().unwrap_or_default();
+            // A name that is a key is shown there, not at what stands behind it.
+            let is_key = pointer.parts().last().is_some_and(|last| *last == key.to_string());
+            let place = if is_key { origin.key_at(pointer) } else { origin.at(pointer) };
             lookup(target, key, place, live, problems);
         }
     }

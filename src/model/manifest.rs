@@ -58,7 +58,7 @@ pub struct Database {
     pub item_defaults: ItemDefaults,
 }
 
-/// What a new `item` row has in the columns that no field sets, by column (domain.md §1, database.md §A).
+/// What a new `item` row has in the columns that no field sets, by column.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ItemDefaults {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
 pub fn script(plan: &Plan) -> String {
-    let mut body = String::new();
+    let mut body = guard(plan);
     for operation in &plan.operations {
         write_operation(&mut body, &plan.header.schema, operation);
     }
@@ -49,6 +49,18 @@ fn header(plan: &Plan) -> String {
         + "SET standard_conforming_strings = on;\n"
 }
 
+/// The lock of apply, and the check that no other migration of the catalog was applied since the plan was made.
+fn guard(plan: &Plan) -> String {
+    let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
+    let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
+    format!(
+        "  PERFORM pg_advisory_xact_lock(hashtextextended('wares.apply.' || {schema}, 0));\n  \
+         IF (SELECT id FROM wares.migration WHERE billing_schema = {schema} AND catalog = {catalog} \
+         ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM {base} THEN\n    \
+         RAISE EXCEPTION 'another migration of this catalog was applied since this script was made'; END IF;\n"
+    )
+}
+
 /// A dollar quote that the body does not contain.
 fn dollar_tag(body: &str, hash: &str) -> String {
     let tags = (0..).map(|number| format!("$wares_{}_{number}$", &hash[..hash.len().min(8)]));
@@ -58,6 +70,7 @@ fn dollar_tag(body: &str, hash: &str) -> String {
 fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
     let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
     for target in &operation.targets {
+        out.push_str(&absent(&table, operation, target));
         let statement = match operation.action {
             Action::Insert => insert(&table, operation, target),
             Action::Update => update(&table, operation, target),
@@ -69,6 +82,22 @@ fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
             let _ = writeln!(out, "  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
         }
     }
+}
+
+/// The check that a new root's key is still free.
+fn absent(table: &str, operation: &Operation, target: &Target) -> String {
+    let key = operation.table.key.first().filter(|_| operation.table.parent.is_none());
+    let at = key.and_then(|key| operation.columns.iter().position(|column| column == key));
+    let (Some(at), Action::Insert) = (at, operation.action) else { return String::new() };
+    let live =
+        operation.table.soft_delete().map_or(String::new(), |c| format!(" AND NOT {}", identifier(c.name)));
+    let (name, key) = (identifier(operation.columns[at]), value(&target.after[at]));
+    let message = literal(
+        &format!("{} {} exists by now", operation.table.physical, target.after[at]).replace('%', "%%"),
+    );
+    format!(
+        "  IF EXISTS (SELECT FROM {table} WHERE {name} = {key}{live}) THEN RAISE EXCEPTION {message}; END IF;\n"
+    )
 }
 
 fn insert(table: &str, operation: &Operation, target: &Target) -> String {

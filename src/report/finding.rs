@@ -30,10 +30,11 @@ fn report(finding: &Diagnostic, sources: &Sources) -> MietteDiagnostic {
     let file = finding.primary().file();
     let (here, elsewhere): (Vec<_>, Vec<_>) =
         finding.labels.iter().partition(|label| label.location.file() == file);
-    let labels = here.iter().map(|label| {
+    let is_read = sources.text(file).is_some();
+    let labels = here.iter().filter(|_| is_read).map(|label| {
         let span = sources.span(&label.location);
         let text = (!label.text.is_empty()).then(|| label.text.clone());
-        LabeledSpan::new(text.or_else(|| Some("here".to_owned())), span.start, span.len())
+        LabeledSpan::new(text, span.start, span.len())
     });
     let places = elsewhere.iter().map(|label| {
         let at = sources.position(&label.location);

@@ -84,7 +84,7 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
         "by_hand": plan.by_hand(),
         "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),
         "totals": {
-            "create": totals.create, "adopt": totals.adopt, "change": totals.change, "delete": totals.delete,
+            "create": totals.create, "revive": totals.revive, "adopt": totals.adopt, "change": totals.change, "delete": totals.delete,
             "release": totals.release, "unchanged": totals.unchanged, "rows": totals.rows,
         },
     })

@@ -15,11 +15,17 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
         return nothing(plan);
     }
     let view = View { plan, sources, style };
-    let mut out = format!("Catalog `{}` against {}\n\n", plan.header.catalog, plan.header.database);
+    let mut out = format!("Catalog `{}` against {}\n", plan.header.catalog, plan.header.database);
+    let mut was_long = true;
     for resource in plan.resources.iter().filter(|resource| resource.is_visible()) {
-        out.push_str(&view.resource(resource));
-        out.push('\n');
+        let text = view.resource(resource);
+        let is_long = text.lines().count() > 1;
+        // Resources about which there is nothing to tell stand together.
+        out.push_str(if is_long || was_long { "\n" } else { "" });
+        out.push_str(&text);
+        was_long = is_long;
     }
+    out.push('\n');
     for step in plan.by_hand() {
         out.push_str(&format!("By hand, once this is applied: {step}.\n\n"));
     }
@@ -27,16 +33,9 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
 }
 
 fn nothing(plan: &Plan) -> String {
-    format!(
-        "Nothing to do: {} in {} as the files say{}.\n",
-        are(plan.unchanged),
-        plan.header.database,
-        foreign(plan)
-    )
-}
-
-fn are(count: usize) -> String {
-    if count == 1 { "1 resource is".to_owned() } else { format!("{count} resources are") }
+    let all = if plan.unchanged == 1 { "the only resource is" } else { "the resources are" };
+    let (count, database) = (plan.unchanged, &plan.header.database);
+    format!("Nothing to do: {all} as the files say ({count} in {database}{}).\n", foreign(plan))
 }
 
 fn foreign(plan: &Plan) -> String {
@@ -65,6 +64,9 @@ impl View<'_> {
         let mut out = format!("{}{}\n", self.style.paint(color, &title), self.origin(resource));
         if resource.drifted {
             out.push_str(&self.note("    somebody deleted it in the database since it was last applied"));
+        }
+        if resource.verb == Verb::Delete && resource.root.soft_delete().is_some() {
+            out.push_str(&self.note("    it stays, marked as deleted, with all that subscriptions renew by"));
         }
         if let Some(former) = &resource.former_kind {
             out.push_str(&self.line(Color::Yellow, "~", &format!("kind: {former} → {}", resource.kind)));
@@ -212,6 +214,7 @@ impl View<'_> {
         let totals = self.plan.totals();
         let counts = [
             (totals.create, "to create"),
+            (totals.revive, "to revive"),
             (totals.adopt, "to adopt"),
             (totals.change, "to change"),
             (totals.delete, "to delete"),

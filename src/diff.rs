@@ -7,6 +7,7 @@
 mod assemble;
 pub mod compare;
 mod find;
+mod leave;
 mod live;
 mod resource;
 mod shared;
@@ -30,11 +31,14 @@ pub struct Changes {
     pub unchanged: usize,
     /// What stands in the way.
     pub problems: Problems,
-    /// The keys of the roots that references may lead to, by id.
-    pub names: BTreeMap<Uuid, Key>,
+    /// The keys of what references may lead to, by table and id.
+    pub names: Names,
     /// The same the other way round.
     pub roots: BTreeMap<(&'static str, Key), Uuid>,
 }
+
+/// Natural keys by table and id.
+pub type Names = BTreeMap<(&'static str, Uuid), Key>;
 
 /// What stands in the way of a plan.
 #[derive(Debug, Default)]
@@ -116,6 +120,8 @@ pub struct ResourceChange {
     pub origin: Option<Origin>,
     /// The id of its live root.
     pub id: Option<Uuid>,
+    /// The root that the ledger named for it, when that is another one now.
+    pub former_id: Option<Uuid>,
     /// Its rows that change.
     pub rows: Vec<RowChange>,
     /// Its rows as they were read.
@@ -126,6 +132,8 @@ pub struct ResourceChange {
     pub drifted: bool,
     /// What somebody edited of a resource that is deleted now, by row.
     pub edits: Vec<(String, FieldChange)>,
+    /// What a person should know besides.
+    pub notes: Vec<String>,
 }
 
 impl ResourceChange {

@@ -23,7 +23,7 @@ pub use upgrade_group::{UPGRADE_GROUP, UPGRADE_GROUP_MEMBER};
 
 use crate::model::Manifest;
 use crate::source::{Document, Mention, ReadError};
-use crate::table::{Row, Rows, Table, Tables, Value};
+use crate::table::{Key, Row, Rows, Table, Tables, Value};
 use schemars::{Schema, SchemaGenerator};
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -59,8 +59,6 @@ pub type Loaded = (Box<dyn Resource>, Vec<Mention>);
 pub trait Resource: Any + Send + Sync + fmt::Debug {
     /// The article or name by which it is referred to.
     fn name(&self) -> &str;
-    /// The field that holds the name.
-    fn name_field(&self) -> &'static str;
     /// Whether a plan must not delete it.
     fn protect(&self) -> bool;
     /// What its fields say against each other.
@@ -92,14 +90,18 @@ pub fn tables() -> Tables {
 }
 
 /// How the files of a kind name a row: by the field that stands for a property, or as the table does.
-pub fn words(kind: &str, table: &Table, key: &crate::table::Key) -> String {
-    let name =
-        (table == &article::ITEM_PROPERTY).then(|| key.parts().last().map(ToString::to_string)).flatten();
-    let typed = find(kind).and_then(|kind| {
-        let name = name?;
-        kind.properties.iter().find(|property| property.name.eq_ignore_ascii_case(&name))
+pub fn words(kind: &str, table: &Table, key: &Key, values: &[Option<Value>]) -> String {
+    if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {
+        return table.words_for(key);
+    }
+    // Keys fold the case of names; a person should see them as they are spelled.
+    let spelled = values.get(table.position("name")).cloned().flatten();
+    let Some(name) = spelled.or_else(|| key.parts().last().cloned()) else { return table.words_for(key) };
+    let typed = find(kind).filter(|_| table == &article::ITEM_PROPERTY).and_then(|kind| {
+        kind.properties.iter().find(|property| property.name.eq_ignore_ascii_case(&name.to_string()))
     });
-    typed.map_or_else(|| table.words_for(key), |property| property.field.to_owned())
+    let key = key.prefix(key.len() - 1).join([name]);
+    typed.map_or_else(|| table.words_for(&key), |property| property.field.to_owned())
 }
 
 /// The tables whose rows refer to softly deleted rows of another, and go with them: the column that refers.

@@ -11,7 +11,7 @@ mod text;
 pub use limit::Limit;
 pub use manifest::{Database, ItemDefaults, Manifest, Requirement};
 pub use money::{Amount, MAX_PLACES, Money, Prices};
-pub use names::{Article, Name, Prose};
+pub use names::{Article, Name, Prose, ShortName};
 pub use period::{Period, Unit};
 pub use reference::{Category, Currency, Language, Ref, Service, Target};
 pub use text::Text;

@@ -18,7 +18,7 @@ pub use sql::{identifier, literal, script};
 
 use crate::diff::{Changes, Foreign, Live, LiveRow, Problems, ResourceChange, Roots, Scopes, Verb};
 use crate::table::Tables;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What the catalog is and which database it is compared with.
@@ -65,6 +65,8 @@ pub struct Plan {
     pub before: Vec<LiveRow>,
     /// What is deleted, for the search of what refers to it.
     pub deleted: Deleted,
+    /// The shared rows that the plan is about: each with a row that holds it.
+    pub holders: BTreeSet<(Uuid, Uuid)>,
 }
 
 /// What a plan does, counted.
@@ -100,6 +102,9 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
     let roots = snapshot::roots(&changes.resources);
     let before = snapshot::relevant(&live.rows, &roots, tables);
     let deleted = deleted(&changes);
+    let holders = live.shared.iter().map(|shared| (shared.id, shared.holder));
+    let touched: BTreeSet<Uuid> = before.iter().map(|row| row.id).collect();
+    let holders = holders.filter(|(id, _)| touched.contains(id)).collect();
     let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
     Ok(Plan {
         id: ids::id(&hash, 0),
@@ -115,6 +120,7 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
         roots,
         before,
         deleted,
+        holders,
     })
 }
 

@@ -1,1 +1,289 @@
-//! To be written.
+//! What `check` finds, line by line, and how the program answers to being called wrongly.
+
+use crate::support::{Project, Run};
+
+const PACKAGE: &str = "\
+kind: package
+article: HST-GLDY
+name: Gold
+category: HostingPackage
+extra_services: true
+periods:
+  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
+limits: { space_mb: 3072 }
+";
+
+/// The findings of a catalog of these files, one line each.
+#[track_caller]
+fn findings(files: &[(&str, &str)]) -> Vec<String> {
+    let project = files.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
+    lines(&project.run("check --format concise").code(1))
+}
+
+fn lines(run: &Run) -> Vec<String> {
+    run.stdout.lines().map(str::to_owned).collect()
+}
+
+/// The findings of a package with one text of it replaced.
+#[track_caller]
+fn package(from: &str, to: &str) -> Vec<String> {
+    assert_eq!(PACKAGE.matches(from).count(), 1, "{from}");
+    findings(&[("a.yaml", &PACKAGE.replacen(from, to, 1))])
+}
+
+#[test]
+fn a_sound_catalog_passes_in_silence() {
+    let run = Project::new().file("a.yaml", PACKAGE).run("check --format concise").code(0);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("nothing is wrong"), "{}", run.stderr);
+}
+
+#[test]
+fn an_unknown_key_is_named_with_the_one_that_was_meant() {
+    assert_eq!(
+        package("extra_services", "extra_servises"),
+        ["a.yaml:5:1: error[T02] `extra_servises` has no meaning here"]
+    );
+    let project = Project::new().file("a.yaml", &PACKAGE.replace("extra_services", "extra_servises"));
+    project.run("check").code(1).says("did you mean `extra_services`?");
+}
+
+#[test]
+fn an_unknown_key_inside_a_period_is_found_at_its_key() {
+    assert_eq!(package("prices:", "price:"), ["a.yaml:7:22: error[T02] `price` has no meaning here"]);
+}
+
+#[test]
+fn an_unknown_kind_is_named_with_the_one_that_was_meant() {
+    assert_eq!(
+        package("kind: package", "kind: pakage"),
+        ["a.yaml:1:7: error[T01] there is no kind `pakage`"]
+    );
+    let project = Project::new().file("a.yaml", &PACKAGE.replace("kind: package", "kind: pakage"));
+    project.run("check").code(1).says("did you mean `package`?");
+}
+
+#[test]
+fn a_document_without_a_kind() {
+    assert_eq!(package("kind: package\n", ""), ["a.yaml:1:1: error[T03] the document does not say its kind"]);
+}
+
+#[test]
+fn a_missing_key() {
+    assert_eq!(package("name: Gold\n", ""), ["a.yaml:1:1: error[T03] `name` is missing"]);
+}
+
+#[test]
+fn a_wrong_type() {
+    let found =
+        package("periods:\n  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "periods: 1 year");
+    assert_eq!(found, ["a.yaml:6:10: error[T04] the text `1 year` stands where a list is expected"]);
+}
+
+#[test]
+fn a_null_is_an_error() {
+    assert_eq!(package("category: HostingPackage", "category:").len(), 1);
+    assert_eq!(package("extra_services: true", "extra_services: ~").len(), 1);
+}
+
+#[test]
+fn yes_is_a_text_in_yaml() {
+    let found = package("extra_services: true", "extra_services: yes");
+    assert_eq!(found, ["a.yaml:5:17: error[T04] the text `yes` stands where a boolean is expected"]);
+    let project =
+        Project::new().file("a.yaml", &PACKAGE.replace("extra_services: true", "extra_services: yes"));
+    project.run("check").code(1).says("`yes` is a text in YAML 1.2; booleans are `true` and `false`");
+}
+
+#[test]
+fn an_article_has_periods_or_prices() {
+    let found = package("limits:", "prices: { EUR: 5.00 }\nlimits:");
+    assert_eq!(found, ["a.yaml:8:1: error[T06] `HST-GLDY` has both `periods` and `prices`"]);
+}
+
+#[test]
+fn an_undeclared_currency() {
+    let found = package("USD: 109.00", "GBP: 109.00");
+    assert_eq!(found, ["a.yaml:7:44: error[X02] the currency `GBP` is not one of the manifest's"]);
+}
+
+#[test]
+fn an_undeclared_language() {
+    let found = package("name: Gold", "name: { en: Gold, fr: Or }");
+    assert_eq!(found, ["a.yaml:3:19: error[A34] the language `fr` is not one of the manifest's"]);
+}
+
+#[test]
+fn a_name_needs_the_default_language() {
+    let found = package("name: Gold", "name: { de: Gold }");
+    assert_eq!(found, ["a.yaml:3:1: error[A34] `HST-GLDY` has no name in the default language `en`"]);
+}
+
+#[test]
+fn an_unknown_reference_is_named_with_the_one_that_was_meant() {
+    let group = "kind: upgrade_group\nname: Web\nmembers:\n  - { item: HST-GLDX, level: 1 }\n";
+    let files = [("a.yaml", PACKAGE), ("b.yaml", group)];
+    assert_eq!(findings(&files), ["b.yaml:4:13: error[A02] there is no article `HST-GLDX`"]);
+    let project = Project::new().file("a.yaml", PACKAGE).file("b.yaml", group);
+    project.run("check").code(1).says("did you mean `HST-GLDY`?");
+}
+
+#[test]
+fn a_reference_of_the_wrong_kind() {
+    let service = "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\n";
+    let other =
+        "kind: extra_service\narticle: XSV-B\nname: B\nprices: { EUR: 1.00 }\npackages: [HST-GLDY, XSV-A]\n";
+    let found = findings(&[("a.yaml", PACKAGE), ("b.yaml", service), ("c.yaml", other)]);
+    assert_eq!(
+        found,
+        ["c.yaml:5:22: error[X01] `XSV-A` is an `extra_service`, and a `package` is needed here"]
+    );
+}
+
+#[test]
+fn an_article_described_twice_is_shown_at_both_places() {
+    let item = "kind: item\narticle: HST-GLDY\nname: Setup\ncategory: Fees\nprices: { EUR: 1.00 }\n";
+    let files = [("a.yaml", PACKAGE), ("sub/b.yaml", item)];
+    assert_eq!(findings(&files), ["sub/b.yaml:2:10: error[A01] `HST-GLDY` is described twice"]);
+    let project = Project::new().file("a.yaml", PACKAGE).file("sub/b.yaml", item);
+    project.run("check").code(1).says("a.yaml:2:10").says("sub/b.yaml:2:10");
+}
+
+#[test]
+fn a_key_given_twice_is_shown_at_both_places() {
+    let project = Project::new().file("a.yaml", &PACKAGE.replace("category:", "name: Or\ncategory:"));
+    let run = project.run("check --format json").code(1);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let lines: Vec<u64> = json["findings"][0]["labels"]
+        .as_array()
+        .expect("labels")
+        .iter()
+        .filter_map(|label| label["line"].as_u64())
+        .collect();
+    assert_eq!(lines, [4, 3]);
+    assert_eq!(
+        self::lines(&project.run("check --format concise").code(1)),
+        ["a.yaml:4:1: error[S03] the key `name` stands twice"]
+    );
+}
+
+#[test]
+fn a_syntax_error_is_found_and_the_other_files_are_checked_all_the_same() {
+    let found = findings(&[
+        ("a.yaml", "kind: package\nname: [Gold\n"),
+        ("b.yaml", &PACKAGE.replace("name: Gold\n", "")),
+    ]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("a.yaml:2:7: error[S02] this is not YAML: "), "{found:?}");
+    assert_eq!(found[1], "b.yaml:1:1: error[T03] `name` is missing");
+}
+
+#[test]
+fn a_period_given_twice() {
+    let found = package("limits:", "  - { every: 1 year }\nlimits:");
+    assert_eq!(found, ["a.yaml:8:14: error[T07] `periods[1 year]` is given twice"]);
+}
+
+#[test]
+fn a_price_has_four_decimal_places_at_most() {
+    let found = package("99.00,", "99.00001,");
+    assert_eq!(found, ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places; the database keeps 4"]);
+    let found = package("99.00,", "'99.00001',");
+    assert_eq!(found, ["a.yaml:7:37: error[T05] the text `99.00001` is not of the form that `EUR` takes"]);
+}
+
+#[test]
+fn a_price_is_not_negative() {
+    assert_eq!(package("99.00,", "-99.00,"), ["a.yaml:7:37: error[T05] the number `-99.0` is less than 0"]);
+}
+
+#[test]
+fn a_property_that_has_a_field_of_its_own_is_written_by_that_field() {
+    let found = package("extra_services: true", "properties: { hasExtraServices: 'true', tos: defaultTOS }");
+    assert_eq!(
+        found,
+        ["a.yaml:5:15: error[T06] the property `hasExtraServices` has a field of its own: `extra_services`"]
+    );
+}
+
+#[test]
+fn what_a_typed_field_cannot_hold_may_stand_under_properties() {
+    let text = PACKAGE.replace("extra_services: true", "properties: { HasExtraServices: banana }");
+    Project::new().file("a.yaml", &text).run("check").code(0);
+}
+
+#[test]
+fn every_finding_of_a_run_is_reported_in_the_order_of_the_files() {
+    let broken = PACKAGE.replace("extra_services: true", "extra_services: yes").replace("name: Gold\n", "");
+    let other = PACKAGE.replace("HST-GLDY", "HST-SLVY").replace("EUR", "XXX");
+    let found = findings(&[("b.yaml", &broken), ("a.yaml", &other)]);
+    let codes: Vec<&str> = found.iter().map(|line| line.split(": ").next().expect("a place")).collect();
+    assert_eq!(codes, ["a.yaml:7:32", "b.yaml:1:1", "b.yaml:4:17"]);
+}
+
+#[test]
+fn json_has_a_format_version_and_the_places() {
+    let project = Project::new().file("a.yaml", &PACKAGE.replace("name: Gold\n", ""));
+    let run = project.run("check --format json").code(1);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(
+        (&json["format_version"], &json["command"], &json["exit_code"]),
+        (&1.into(), &"check".into(), &1.into())
+    );
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["code"], &finding["severity"]), (&"T03".into(), &"error".into()));
+    assert_eq!((&finding["labels"][0]["file"], &finding["labels"][0]["line"]), (&"a.yaml".into(), &1.into()));
+}
+
+#[test]
+fn json_is_alike_when_there_is_no_catalog() {
+    let empty = tempfile::tempdir().expect("a folder");
+    let project = Project::new();
+    let run = project.run(&format!("check --format json --dir {}", empty.path().display())).code(1);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&json["format_version"], &json["findings"][0]["code"]), (&1.into(), &"M01".into()));
+}
+
+#[test]
+fn a_path_chooses_what_is_reported() {
+    let broken = PACKAGE.replace("name: Gold\n", "");
+    let project = Project::new().file("a.yaml", &broken).file("sub/b.yaml", &broken.replace("GLDY", "SLVY"));
+    assert_eq!(
+        lines(&project.run("check --format concise sub").code(1)),
+        ["sub/b.yaml:1:1: error[T03] `name` is missing"]
+    );
+    assert_eq!(
+        lines(&project.run("check --format concise a.yaml").code(1)),
+        ["a.yaml:1:1: error[T03] `name` is missing"]
+    );
+    assert_eq!(lines(&project.run("check --format concise a.yaml sub").code(1)).len(), 2);
+    project.run("check --format concise wares.yaml").code(0);
+    project.run("check nowhere.yaml").code(64);
+}
+
+#[test]
+fn init_makes_a_catalog_that_passes_and_refuses_to_do_so_twice() {
+    let project = Project::new();
+    project.remove("wares.yaml");
+    project.run("init").code(0);
+    project.run("check").code(0);
+    project.write("packages.yaml", "kind: package\n");
+    project.run("init").code(1).says("wares.yaml").says("nothing was written");
+    assert_eq!(project.read("packages.yaml"), "kind: package\n");
+}
+
+#[test]
+fn wrong_usage_exits_with_64() {
+    let project = Project::new();
+    for arguments in [
+        "",
+        "frobnicate",
+        "check --format yaml",
+        "plan --local --database-url postgresql://x",
+        "apply --lock-timeout 0",
+    ] {
+        project.run(arguments).code(64);
+    }
+    project.run("--help").code(0);
+    project.run("--version").code(0);
+}

@@ -1,1 +1,336 @@
-//! To be written.
+//! Others at work in the same database: nothing is written over what somebody else changed meanwhile.
+
+use crate::adopt;
+use crate::support::{Project, Run};
+use postgres::Client;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+const PACKAGE: &str = "\
+kind: package
+article: HST-GLDY
+name: Gold
+category: HostingPackage
+periods:
+  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
+limits: { space_mb: 3072 }
+";
+
+const GROUP: &str = "\
+kind: upgrade_group
+name: Web hosting
+members:
+  - { item: HST-GLDY, level: 2 }
+";
+
+/// A package that was applied, and a change of it that was not.
+fn changed() -> Project {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.apply();
+    project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
+    project
+}
+
+/// The program at work.
+struct Running(Child);
+
+fn start(project: &Project, arguments: &str) -> Running {
+    let mut command = project.command(arguments);
+    command.env("WARES_DATABASE_URL", project.url()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    Running(command.spawn().expect("the program runs"))
+}
+
+impl Running {
+    fn end(self) -> Run {
+        Run::new("apply, in the background", &self.0.wait_with_output().expect("the program ends"))
+    }
+}
+
+/// Waits until so many runs of the program wait for a lock.
+fn until_waiting(project: &Project, count: usize) {
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                   AND application_name = 'wares' AND wait_event_type = 'Lock'";
+    let begin = Instant::now();
+    while project.value(waiting) != count.to_string() {
+        assert!(begin.elapsed() < Duration::from_secs(20), "apply should wait for a lock");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Holds the lock that every apply takes first.
+const HOLD: &str = "SELECT pg_advisory_xact_lock(hashtextextended('wares.apply.public', 0));";
+
+/// Applies while somebody else, who came first, does this between its reading and its writing.
+fn meanwhile(project: &Project, hold: &str, edit: &str) -> Run {
+    let mut other: Client = project.client();
+    other.batch_execute(&format!("BEGIN; {hold}")).expect("a lock");
+    let apply = start(project, "apply --auto-approve");
+    until_waiting(project, 1);
+    other.batch_execute(&format!("{edit}; COMMIT")).expect(edit);
+    apply.end()
+}
+
+/// What the database holds, as one text.
+fn everything(project: &Project) -> Vec<Vec<String>> {
+    let tables = [
+        "item",
+        "item_property",
+        "item_price",
+        "renewal_period",
+        "international",
+        "shop_item",
+        "service_limitation",
+        "upgrade_group",
+        "upgrade_group_member",
+        "wares.resource",
+        "wares.migration",
+    ];
+    let selects = tables.map(|table| format!("SELECT '{table}', t::text FROM {table} t"));
+    project.query(&format!("{} ORDER BY 1, 2", selects.join(" UNION ALL ")))
+}
+
+#[test]
+fn an_edit_between_reading_and_writing_is_refused_by_the_name_of_the_field() {
+    let edits = [
+        ("UPDATE item_price SET value = 50 WHERE value = 99", "periods[1 year].prices.EUR: "),
+        ("UPDATE international SET value = 'Or'", "name.en: "),
+        ("UPDATE item SET category = 'Other'", "category was HostingPackage and is Other"),
+        ("DELETE FROM item_price WHERE value = 99", "periods[1 year].prices.EUR is gone"),
+        ("INSERT INTO item_property SELECT gen_random_uuid(), id, 'tos', 'x', '' FROM item", " is new"),
+    ];
+    for lock in ["UPDATE item SET delivery_date = 1", "SELECT FROM item FOR UPDATE"] {
+        for (edit, said) in edits {
+            let project = changed();
+            let ledger = project.query("SELECT r::text FROM wares.resource r");
+            meanwhile(&project, lock, edit)
+                .code(3)
+                .says("package `HST-GLDY`")
+                .says(said)
+                .says("Nothing was written");
+            assert_eq!(project.query("SELECT r::text FROM wares.resource r"), ledger);
+            assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "0");
+            assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
+        }
+    }
+}
+
+#[test]
+fn an_edit_of_what_is_not_managed_is_in_nobodys_way() {
+    let project = changed();
+    meanwhile(&project, "SELECT FROM item FOR UPDATE", "UPDATE item SET delivery_date = 1").code(0);
+    assert_eq!(project.query("SELECT delivery_date FROM item"), [["1"]]);
+    assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "1");
+}
+
+#[test]
+fn an_article_that_somebody_makes_meanwhile_is_not_made_twice() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    meanwhile(&project, HOLD, &adopt::item(1, "HST-GLDY")).code(3).says(" is new");
+    assert_eq!(project.query("SELECT id FROM item"), [[adopt::id(1)]]);
+    assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "0");
+}
+
+#[test]
+fn a_group_that_somebody_makes_meanwhile_is_not_made_twice() {
+    let project = changed();
+    project.write("group.yaml", GROUP);
+    meanwhile(&project, HOLD, "INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Web hosting')")
+        .code(3)
+        .says(" is new");
+    assert_eq!(project.value("SELECT count(*) FROM upgrade_group"), "1");
+}
+
+#[test]
+fn a_subscription_that_comes_meanwhile_saves_its_period() {
+    let project = Project::new().file(
+        "package.yaml",
+        &PACKAGE.replace("limits:", "  - { every: 1 month, prices: { EUR: 9.90 } }\nlimits:"),
+    );
+    let project = project.init();
+    project.apply();
+    project.write("package.yaml", PACKAGE);
+    let subscribe = "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
+                     next_renewal_date) SELECT gen_random_uuid(), fk_item_id, id, 1, true, 1, now(), now() \
+                     FROM renewal_period WHERE renewal_period_unit = 'MONTH'";
+    meanwhile(&project, HOLD, subscribe).code(3).says("`subscription`");
+    assert_eq!(project.value("SELECT count(*) FROM renewal_period"), "2");
+}
+
+#[test]
+fn an_article_that_comes_into_a_group_meanwhile_is_not_deleted() {
+    let project = changed();
+    project.remove("package.yaml");
+    let edit = [
+        "INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Other')",
+        "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), g.id, i.id, 1, true, true, true, true FROM upgrade_group g, item i",
+    ];
+    meanwhile(&project, HOLD, &edit.join("; ")).code(3);
+    assert_eq!(project.value("SELECT deleted FROM item"), "f");
+    assert_eq!(project.value("SELECT count(*) FROM upgrade_group_member"), "1");
+}
+
+#[test]
+fn limits_that_another_article_comes_to_share_meanwhile_are_not_changed() {
+    let project = changed();
+    project.replace("package.yaml", "space_mb: 3072", "space_mb: 4096");
+    let edit = format!(
+        "{}; UPDATE item SET fk_package_configuration_id = (SELECT id FROM package_configuration)",
+        adopt::item(1, "HST-PLTY")
+    );
+    meanwhile(&project, HOLD, &edit).code(3);
+    assert_eq!(project.value("SELECT limitation FROM service_limitation"), "3072");
+}
+
+#[test]
+fn a_lock_that_is_not_given_up_ends_the_run_with_nothing_written() {
+    let project = changed();
+    let before = everything(&project);
+    let mut other = project.client();
+    other.batch_execute("BEGIN; SELECT FROM item FOR UPDATE").expect("a lock");
+    project.run("apply --auto-approve --lock-timeout 1").code(5).says("`item`");
+    other.batch_execute("ROLLBACK").expect("the end");
+    assert_eq!(everything(&project), before);
+}
+
+#[test]
+fn of_two_applies_at_once_the_second_names_the_first() {
+    let project = changed();
+    let mut other = project.client();
+    other.batch_execute("BEGIN; SELECT FROM item FOR UPDATE").expect("a lock");
+    let first = start(&project, "apply --auto-approve");
+    until_waiting(&project, 1);
+    let holder = project.value("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+    let second = project.run("apply --auto-approve --lock-timeout 1").code(5);
+    second
+        .says("another apply is at work: wares")
+        .says(&format!("process {holder}"))
+        .says("nothing was written");
+    other.batch_execute("ROLLBACK").expect("the end");
+    first.end().code(0);
+    assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "2");
+}
+
+#[test]
+fn of_two_applies_of_one_plan_the_second_waits_and_finds_it_stale() {
+    let project = changed();
+    let mut other = project.client();
+    other.batch_execute("BEGIN; SELECT FROM item FOR UPDATE").expect("a lock");
+    let first = start(&project, "apply --auto-approve");
+    until_waiting(&project, 1);
+    let second = start(&project, "apply --auto-approve");
+    until_waiting(&project, 2);
+    other.batch_execute("ROLLBACK").expect("the end");
+    first.end().code(0);
+    second.end().code(3).says("another migration of this catalog was applied meanwhile");
+    assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "2");
+}
+
+/// Makes a trigger of a table.
+fn trigger(project: &Project, when: &str, body: &str) {
+    project.sql(&format!(
+        "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$; \
+         CREATE TRIGGER meddle {when} FOR EACH ROW EXECUTE FUNCTION meddle()"
+    ));
+}
+
+#[test]
+fn what_a_trigger_makes_of_written_rows_is_noticed_and_nothing_is_kept() {
+    let meddlers = [
+        (
+            "BEFORE INSERT ON item_price",
+            "NEW.value := NEW.value + 1; RETURN NEW;",
+            "periods[1 year].prices.EUR",
+        ),
+        ("BEFORE INSERT ON item", "NEW.category := 'Other'; RETURN NEW;", "category"),
+        (
+            "AFTER INSERT ON item",
+            "INSERT INTO item_property VALUES (gen_random_uuid(), NEW.id, 'audit', 'x', ''); RETURN NEW;",
+            "item_property",
+        ),
+    ];
+    for (when, body, said) in meddlers {
+        let project = Project::new().file("package.yaml", PACKAGE).init();
+        let before = everything(&project);
+        trigger(&project, when, body);
+        project.run("apply --auto-approve").code(5).says(said);
+        assert_eq!(everything(&project), before, "{when}");
+    }
+}
+
+#[test]
+fn a_row_that_a_trigger_swallows_is_no_stale_plan() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    let before = everything(&project);
+    trigger(&project, "BEFORE INSERT ON shop_item", "RETURN NULL;");
+    project
+        .run("apply --auto-approve")
+        .code(5)
+        .says("`shop_item`")
+        .says("trigger")
+        .does_not_say("plan again");
+    assert_eq!(everything(&project), before);
+}
+
+#[test]
+fn what_a_trigger_makes_of_an_update_is_noticed_and_nothing_is_kept() {
+    let project = changed();
+    let before = everything(&project);
+    trigger(&project, "BEFORE UPDATE ON item_price", "NEW.enabled := false; RETURN NEW;");
+    project
+        .run("apply --auto-approve")
+        .code(5)
+        .says("periods[1 year].prices.USD: enabled was true and is false");
+    assert_eq!(everything(&project), before);
+}
+
+#[test]
+fn without_a_ledger_plan_adopts_and_apply_names_what_makes_one() {
+    let project = changed();
+    project.sql("DROP SCHEMA wares CASCADE");
+    let lines = project.run("plan --detailed-exitcode").code(2).changes();
+    assert_eq!(lines[0], "> adopt package `HST-GLDY`  package.yaml:1");
+    project.run("apply --auto-approve").code(5).says("`wares db init`");
+    assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "0");
+    project.run("db init").code(0);
+    project.apply();
+}
+
+#[test]
+fn a_database_that_is_not_as_wares_knows_it_stops_the_run_by_name() {
+    let project = changed();
+    let cases = [
+        ("ALTER TABLE item_price ADD audit integer NOT NULL", "item_price.audit"),
+        ("ALTER TABLE item_price ALTER value TYPE double precision", "item_price.value"),
+        ("ALTER TABLE item DROP category", "item.category"),
+        ("ALTER TABLE item_tag RENAME TO tag", "`item_tag`"),
+        ("ALTER TABLE service RENAME TO services", "`service`"),
+    ];
+    project.sql("DELETE FROM item_price");
+    for (sql, said) in cases {
+        project.sql(sql);
+        project.run("plan").code(5).says(said);
+        project.run("apply --auto-approve").code(5).says(said);
+    }
+    // Everything that is wrong is named at once.
+    let run = project.run("plan").code(5);
+    cases.iter().fold(run, |run, (_, said)| run.says(said));
+}
+
+#[test]
+fn columns_that_may_be_left_out_are_in_nobodys_way() {
+    let project = changed();
+    project.sql(
+        "CREATE DOMAIN amount AS numeric(25, 4); ALTER TABLE item_price ALTER value TYPE amount; \
+         ALTER TABLE item_price ADD a integer, ADD b integer NOT NULL DEFAULT 1, \
+         ADD c integer GENERATED ALWAYS AS IDENTITY, ADD d text GENERATED ALWAYS AS (description) STORED",
+    );
+    project.apply();
+}
+
+#[test]
+fn without_a_terminal_apply_needs_to_be_told() {
+    let project = changed();
+    let before = everything(&project);
+    project.run("apply").code(64).says("--auto-approve");
+    assert_eq!(everything(&project), before);
+}

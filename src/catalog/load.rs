@@ -75,8 +75,9 @@ fn collect(
         for (document, mentions) in &mentions {
             resolve::mentions(document, mentions, manifest, &names, findings);
         }
+        let ignored = Ignored::new(manifest).ok();
         for (entry, document) in &entries {
-            findings.extend(super::lower::faults(entry, document, manifest));
+            findings.extend(super::lower::faults(entry, document, manifest, ignored.as_ref()));
         }
     }
     entries.into_iter().map(|(entry, _)| entry).collect()

@@ -86,28 +86,39 @@ impl Catalog {
 }
 
 /// What is wrong within one resource: its fields against each other, and rows that it asks for twice.
-pub fn faults(entry: &Entry, document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
+pub fn faults(
+    entry: &Entry,
+    document: &Document,
+    manifest: &Manifest,
+    ignored: Option<&Ignored>,
+) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> =
         entry.resource.validate(manifest).into_iter().map(|fault| fault.in_document(document)).collect();
     let rows = entry.resource.lower(manifest);
-    findings.extend(rows.duplicates().iter().map(|duplicate| {
-        let place = |pointer: &Option<Pointer>| document.at(pointer.clone().unwrap_or_default());
-        Diagnostic::new(
-            Code::Duplicate,
-            place(&duplicate.again),
-            format!("`{}` is given twice", duplicate.words),
-        )
-        .labelled("again")
-        .also(place(&duplicate.first), "first")
-        .help("keep one of the two")
+    // What is at fault already need not be told to be there twice.
+    let told: Vec<Location> = findings.iter().map(|finding| finding.primary().clone()).collect();
+    let places = |pointer: &Option<Pointer>| {
+        let pointer = pointer.clone().unwrap_or_default();
+        [document.key_at(pointer.clone()), document.at(pointer)]
+    };
+    let twice =
+        rows.duplicates().iter().filter(|d| !places(&d.again).iter().any(|place| told.contains(place)));
+    findings.extend(twice.map(|duplicate| {
+        let [_, again] = places(&duplicate.again);
+        let [_, first] = places(&duplicate.first);
+        Diagnostic::new(Code::Duplicate, again, format!("`{}` is given twice", duplicate.words))
+            .labelled("again")
+            .also(first, "first")
+            .help("keep one of the two")
     }));
-    findings.extend(ignored(entry, document, manifest, &rows));
+    if let Some(patterns) = ignored {
+        findings.extend(left_to_others(entry, document, patterns, &rows));
+    }
     findings
 }
 
 /// A property that the manifest leaves to others cannot be set here.
-fn ignored(entry: &Entry, document: &Document, manifest: &Manifest, rows: &Rows) -> Vec<Diagnostic> {
-    let Ok(ignored) = Ignored::new(manifest) else { return Vec::new() };
+fn left_to_others(entry: &Entry, document: &Document, patterns: &Ignored, rows: &Rows) -> Vec<Diagnostic> {
     let finding = |row: &crate::table::Row| {
         let message = format!(
             "`{}` of `{}` is left to others by the manifest",
@@ -118,5 +129,5 @@ fn ignored(entry: &Entry, document: &Document, manifest: &Manifest, rows: &Rows)
         Diagnostic::new(Code::Conflict, place, message)
             .help("take it out, or take its pattern out of `ignore_properties`")
     };
-    rows.iter().filter(|row| ignored.contains(row)).map(finding).collect()
+    rows.iter().filter(|row| patterns.contains(row)).map(finding).collect()
 }

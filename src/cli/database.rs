@@ -76,7 +76,7 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
             &connection.location(&project.root),
             catalog.manifest().database.schema.as_str(),
         )?;
-        Ok(database.init(catalog.manifest(), &catalog.lower(), &kinds::tables())?)
+        Ok(database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), connection.local)?)
     });
     match created {
         Ok(created) => {

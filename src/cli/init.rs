@@ -2,6 +2,7 @@
 
 use super::{Exit, Global, Output, schema};
 use clap::Args;
+use std::io::Write;
 use std::path::Path;
 
 const FILES: &[(&str, &str)] = &[
@@ -57,11 +58,23 @@ fn is_in_the_way(dir: &Path, name: &str) -> bool {
 fn write(dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     for (name, text) in FILES {
-        let path = dir.join(name);
-        let before = std::fs::read_to_string(&path).unwrap_or_default();
-        if !before.lines().any(|line| line == text.trim_end()) {
-            std::fs::write(path, before + text)?;
+        match *name {
+            ".gitignore" => add_line(&dir.join(name), text)?,
+            _ => std::fs::write(dir.join(name), text)?,
         }
     }
     schema::write(&dir.join("schemas"))
+}
+
+/// Adds a line to a file, unless it is there already; what the file holds is not touched.
+fn add_line(path: &Path, line: &str) -> std::io::Result<()> {
+    let before = if path.exists() { std::fs::read(path)? } else { Vec::new() };
+    if before.split(|byte| *byte == b'\n').any(|known| known == line.trim_end().as_bytes()) {
+        return Ok(());
+    }
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+    if before.last().is_some_and(|byte| *byte != b'\n') {
+        file.write_all(b"\n")?;
+    }
+    file.write_all(line.as_bytes())
 }

@@ -28,7 +28,7 @@ pub struct Trouble {
 }
 
 impl Trouble {
-    /// The exit code: what is found in the files comes first, then the database, then guards.
+    /// The exit code: the database comes first, then what is found in the files, then guards.
     pub fn exit(&self) -> Exit {
         if self.error.is_some() {
             Exit::Database

@@ -8,7 +8,6 @@ use crate::diff::{Problems, Refusal, diff};
 use crate::kinds;
 use crate::plan::{self, Header, Plan};
 use crate::source::Sources;
-use crate::table::Tables;
 use std::path::{Path, PathBuf};
 
 /// The folder of the catalog that is meant.
@@ -74,7 +73,7 @@ impl Project {
         let mut database = Database::connect(&location, schema)?;
         output.detail(&format!("connected to {}", database.name()));
         if connection.local {
-            database.init(catalog.manifest(), &catalog.lower(), &kinds::tables())?;
+            database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), true)?;
         }
         Ok(database)
     }
@@ -90,15 +89,20 @@ impl Project {
         let (manifest, tables) = (catalog.manifest(), kinds::tables());
         let desired = catalog.lower();
         let start = std::time::Instant::now();
-        let base = database.base(manifest, &desired, &tables, count_foreign)?;
+        let mut found = None;
+        let base = database.base(manifest, &desired, &tables, count_foreign, |live| {
+            let changes = diff(manifest, &desired, live, &tables);
+            let deleted =
+                if changes.problems.is_empty() { plan::deleted(&changes) } else { plan::Deleted::default() };
+            found = Some(changes);
+            deleted
+        })?;
         output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
         if !base.unindexed.is_empty() {
             output.tell(&format!("warning: no index on {}: reading is slow", base.unindexed.join(", ")));
         }
-        let mut changes = diff(manifest, &desired, &base.live, &tables);
-        if changes.problems.is_empty() {
-            settle(database, &mut changes, &base.live.scopes, &desired.catalog, &tables)?;
-        }
+        let mut changes = found.unwrap_or_default();
+        plan::settle(&mut changes, base.referrers, &desired.catalog);
         let header = Header {
             catalog: desired.catalog.clone(),
             schema: manifest.database.schema.as_str().to_owned(),
@@ -108,23 +112,6 @@ impl Project {
         };
         plan::plan(changes, &base.live, header, &tables).map_err(Trouble::from)
     }
-}
-
-/// Adds what goes with the deleted rows, and what refuses to let them go.
-fn settle(
-    database: &mut Database,
-    changes: &mut crate::diff::Changes,
-    scopes: &crate::diff::Scopes,
-    catalog: &str,
-    tables: &Tables,
-) -> Result<(), Trouble> {
-    let deleted = plan::deleted(changes);
-    if deleted.rows.is_empty() && deleted.roots.is_empty() {
-        return Ok(());
-    }
-    let referrers = database.referrers(&deleted, scopes, tables)?;
-    plan::settle(changes, referrers, catalog);
-    Ok(())
 }
 
 impl Connection {

@@ -5,11 +5,12 @@ use super::copy::{Cell, Fill, fill};
 use super::error::{During, Error};
 use super::read::Reader;
 use super::{ledger, referrers};
-use crate::diff::{Action, Roots};
+use crate::diff::{Action, LiveRow, Roots};
 use crate::plan::{Operation, Plan, differences, identifier, snapshot};
-use crate::table::{Tables, Type};
+use crate::table::{Link, Tables, Type};
 use postgres::error::SqlState;
 use postgres::{Client, Transaction};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -65,6 +66,7 @@ impl Database {
             "SELECT a.pid, a.usename::text, coalesce(host(a.client_addr), 'this machine'), a.application_name, \
              to_char(a.xact_start, 'HH24:MI:SS') FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
              AND (l.classid::bigint << 32 | l.objid::bigint) = {LOCK}"
         );
         let holder = self.client.query_opt(&select, &[&schema]).ok().flatten().map(|row| {
@@ -90,7 +92,7 @@ impl Database {
             let mut reader =
                 Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
             let rows = crate::plan::relevant(&reader.rows(&plan.roots)?, &plan.roots, tables);
-            Ok(differences(plan, &snapshot(&plan.before), &snapshot(&rows), tables))
+            Ok(differences(plan, &plain(&plan.before), &plain(&rows), tables))
         });
         match lines {
             Ok(lines) if !lines.is_empty() => Error::Stale(lines),
@@ -154,7 +156,7 @@ struct Apply<'a, 'b> {
 impl Apply<'_, '_> {
     fn run(&mut self, timeouts: Timeouts) -> Result<u64, Failed> {
         self.prepare(timeouts)?;
-        self.lock(timeouts)?;
+        self.lock()?;
         self.compare_before()?;
         let mut rows = 0;
         for (number, operation) in self.plan.operations.iter().enumerate() {
@@ -169,7 +171,7 @@ impl Apply<'_, '_> {
     fn prepare(&mut self, timeouts: Timeouts) -> Result<(), Error> {
         let settings = format!(
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
-             SET LOCAL statement_timeout = {}; SET LOCAL \"TimeZone\" = 'UTC'; SET CONSTRAINTS ALL DEFERRED",
+             SET LOCAL statement_timeout = {}; SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL row_security = off; SET CONSTRAINTS ALL DEFERRED",
             timeouts.lock.as_millis(),
             timeouts.statement.as_millis()
         );
@@ -184,7 +186,7 @@ impl Apply<'_, '_> {
     }
 
     /// First the advisory lock, so that two applies never interleave, then the roots that change.
-    fn lock(&mut self, _: Timeouts) -> Result<(), Failed> {
+    fn lock(&mut self) -> Result<(), Failed> {
         let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
         if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
             return match error.code() {
@@ -201,7 +203,25 @@ impl Apply<'_, '_> {
             .into());
         }
         self.lock_roots(true)?;
-        self.lock_roots(false)
+        self.lock_roots(false)?;
+        self.lock_shared()
+    }
+
+    /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
+    fn lock_shared(&mut self) -> Result<(), Failed> {
+        let ids: Vec<Uuid> = self.plan.holders.iter().map(|(id, _)| *id).collect();
+        for table in self.tables.managed() {
+            let is_shared =
+                table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)));
+            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
+            let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR UPDATE");
+            if is_shared && !ids.is_empty() {
+                self.transaction
+                    .query(&select, &[&ids])
+                    .during(&format!("locking rows of `{}`", table.physical))?;
+            }
+        }
+        Ok(())
     }
 
     /// Locks the roots of changed resources, in the order of their ids: against anything that would come to
@@ -224,25 +244,45 @@ impl Apply<'_, '_> {
 
     /// Reads the changed resources again, whole, absences included.
     fn compare_before(&mut self) -> Result<(), Failed> {
-        let found = self.read(&self.plan.roots.clone())?;
-        let moved = differences(self.plan, &snapshot(&self.plan.before), &found, self.tables);
+        let found = self.read(&self.plan.roots.clone(), &BTreeSet::new())?;
+        let moved = differences(self.plan, &plain(&self.plan.before), &found, self.tables);
         if !moved.is_empty() {
             return Err(Error::Stale(moved).into());
         }
-        let found = referrers::find(
-            self.transaction,
-            self.schema,
-            &self.plan.deleted,
-            &self.plan.scopes,
-            self.tables,
-        )?;
-        let new = found.foreign.iter().map(|r| {
-            format!("{} rows of `{}` came to refer to a deleted row of `{}`", r.count, r.table, r.target)
-        });
-        match new.collect::<Vec<_>>() {
+        match self.newcomers()? {
             none if none.is_empty() => Ok(()),
             some => Err(Error::Stale(some).into()),
         }
+    }
+
+    /// What came, since the plan was made, to refer to what it deletes or to share what it changes.
+    fn newcomers(&mut self) -> Result<Vec<String>, Error> {
+        let (deleted, scopes) = (&self.plan.deleted, &self.plan.scopes);
+        let found = referrers::find(self.transaction, self.schema, deleted, scopes, self.tables)?;
+        let planned =
+            |row: &LiveRow| deleted.rows.get(row.table.physical).is_some_and(|ids| ids.contains(&row.id));
+        let foreign = found.foreign.iter().map(|referrer| {
+            format!(
+                "{} of `{}` came to refer to a deleted row of `{}`",
+                referrer.count, referrer.table, referrer.target
+            )
+        });
+        let companions = found.companions.iter().map(|(row, _)| row);
+        let rows = companions
+            .chain(found.dependents.iter().map(|dependent| &dependent.row))
+            .filter(|row| !planned(row));
+        let rows =
+            rows.map(|row| format!("{} {} came to refer to what is deleted", row.table.physical, row.id));
+        let mut lines: Vec<String> = foreign.chain(rows).collect();
+        let mut reader =
+            Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes };
+        let holders: BTreeSet<(Uuid, Uuid)> =
+            reader.shared(&self.plan.before)?.iter().map(|shared| (shared.id, shared.holder)).collect();
+        let new = holders.symmetric_difference(&self.plan.holders);
+        lines.extend(
+            new.map(|(id, holder)| format!("the shared row {id} is held by others than before: {holder}")),
+        );
+        Ok(lines)
     }
 
     /// Reads back what was written, whole resources: a trigger may have had a say.
@@ -252,8 +292,9 @@ impl Apply<'_, '_> {
         for row in expected.iter().filter(|row| row.parent.is_none()) {
             roots.ids.entry(row.table.name).or_default().insert(row.id);
         }
-        let found = self.read(&roots)?;
-        let wrong = differences(self.plan, &snapshot(&expected), &found, self.tables);
+        let new = self.plan.new_ids();
+        let found = self.read(&roots, &new)?;
+        let wrong = differences(self.plan, &snapshot(&expected, &new), &found, self.tables);
         match wrong.is_empty() {
             true => Ok(()),
             false => Err(Error::new(
@@ -264,7 +305,7 @@ impl Apply<'_, '_> {
         }
     }
 
-    fn read(&mut self, roots: &Roots) -> Result<crate::plan::Snapshot, Error> {
+    fn read(&mut self, roots: &Roots, new: &BTreeSet<Uuid>) -> Result<crate::plan::Snapshot, Error> {
         let mut reader = Reader {
             transaction: self.transaction,
             schema: self.schema,
@@ -272,7 +313,7 @@ impl Apply<'_, '_> {
             scopes: &self.plan.scopes,
         };
         let rows = reader.rows(roots)?;
-        Ok(snapshot(&crate::plan::relevant(&rows, roots, self.tables)))
+        Ok(snapshot(&crate::plan::relevant(&rows, roots, self.tables), new))
     }
 
     /// Writes one slice: its rows go by COPY into a temporary table, and from there by one statement.
@@ -285,6 +326,12 @@ impl Apply<'_, '_> {
         let planned = operation.targets.len() as u64;
         match written == planned {
             true => Ok(written),
+            // A new row cannot have been changed by others: the database itself did not take it.
+            false if operation.action == Action::Insert => Err(Error::new(
+                format!("{written} of {planned} new rows of `{}` were taken", operation.table.physical),
+                "nothing was kept; a trigger or a rule of the database keeps rows from being inserted",
+            )
+            .into()),
             false => Err(Failed::Counted(format!(
                 "{} of {planned} rows of `{}` were not as planned any more",
                 planned - written.min(planned),
@@ -321,6 +368,11 @@ impl Apply<'_, '_> {
         });
         fill(self.transaction, temporary, &columns, rows)
     }
+}
+
+/// What was read, for comparison with what was planned.
+fn plain(rows: &[LiveRow]) -> crate::plan::Snapshot {
+    snapshot(rows, &BTreeSet::new())
 }
 
 /// The type of an operation's column: a column of the slice, or a constant, a scope or a link.

@@ -27,28 +27,27 @@ pub struct Created {
 }
 
 impl Database {
-    /// Prepares the database for a catalog. What is there already is left alone.
+    /// Prepares the database for a catalog. What is there already is left alone. In tables that it makes, and
+    /// where it is asked to, it adds the rows that the catalog looks up.
     pub fn init(
         &mut self,
         manifest: &Manifest,
         desired: &Desired,
         tables: &Tables,
+        fill: bool,
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.client.transaction().during("preparing the database")?;
-        let created = init(&mut transaction, &schema, manifest, desired, tables)?;
+        let created = init(&mut transaction, &schema, tables)?;
+        if created.billing || fill {
+            seed(&mut transaction, &schema, manifest, desired)?;
+        }
         transaction.commit().during("preparing the database")?;
         Ok(created)
     }
 }
 
-fn init(
-    transaction: &mut Transaction<'_>,
-    schema: &str,
-    manifest: &Manifest,
-    desired: &Desired,
-    tables: &Tables,
-) -> Result<Created, Error> {
+fn init(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<Created, Error> {
     let what = "making the tables";
     // Two runs at once prepare one after the other.
     transaction
@@ -68,7 +67,6 @@ fn init(
     }
     if created.billing {
         transaction.batch_execute(BILLING).during(what)?;
-        seed(transaction, manifest, desired)?;
     }
     if created.own {
         transaction.batch_execute(OWN).during(what)?;
@@ -79,56 +77,63 @@ fn init(
     Ok(created)
 }
 
-/// Adds the rows that the catalog looks up.
-fn seed(transaction: &mut Transaction<'_>, manifest: &Manifest, desired: &Desired) -> Result<(), Error> {
+/// Adds the rows that the catalog looks up and that are not there yet.
+fn seed(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    manifest: &Manifest,
+    desired: &Desired,
+) -> Result<(), Error> {
     let what = "filling the tables that the catalog looks up";
-    let name =
-        |given: &Option<crate::model::Name>| given.as_ref().map_or("Default".to_owned(), ToString::to_string);
-    let reseller = "INSERT INTO reseller (id, name) VALUES (gen_random_uuid(), $1)";
-    transaction.execute(reseller, &[&name(&manifest.reseller)]).during(what)?;
-    let shop = "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
-                last_update_time, deleted) SELECT gen_random_uuid(), id, true, '2000-01-01', '9999-12-31', $1, now(), \
-                now(), false FROM reseller";
-    transaction.execute(shop, &[&name(&manifest.shop)]).during(what)?;
-    let statements = [
-        (
-            manifest.currencies.iter().cloned().collect(),
-            "INSERT INTO currency (id, code, symbol, name, \
-          place_symbol_before, active) SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n",
-        ),
-        (
-            manifest.languages.iter().cloned().collect(),
-            "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n",
-        ),
-        (
-            looked_up(desired, &SHOP_CATEGORY),
-            "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
-          SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, reseller r",
-        ),
-        (
-            looked_up(desired, &SERVICE),
-            "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n",
-        ),
-        (
-            BTreeSet::from([manifest.database.provisioning_package.to_string()]),
-            "INSERT INTO \
-          provisioning_description_package (id, name, description) SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n",
-        ),
+    transaction.batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema))).during(what)?;
+    let name = |given: &Option<crate::model::Name>| given.as_ref().map(ToString::to_string);
+    let (reseller, shop) = (name(&manifest.reseller), name(&manifest.shop));
+    transaction.execute(RESELLER, &[&reseller]).during(what)?;
+    transaction.execute(SHOP, &[&reseller, &shop]).during(what)?;
+    transaction.execute(CATEGORIES, &[&reseller, &looked_up(desired, &SHOP_CATEGORY)]).during(what)?;
+    let lists = [
+        (CURRENCIES, manifest.currencies.clone()),
+        (LANGUAGES, manifest.languages.clone()),
+        (SERVICES, looked_up(desired, &SERVICE)),
+        (PACKAGES, vec![manifest.database.provisioning_package.to_string()]),
     ];
-    for (names, insert) in statements {
-        let names: Vec<String> = names.into_iter().collect();
+    for (insert, names) in lists {
         transaction.execute(insert, &[&names]).during(what)?;
     }
     Ok(())
 }
 
+const RESELLER: &str = "INSERT INTO reseller (id, name) SELECT gen_random_uuid(), coalesce($1, 'Default') \
+    WHERE NOT EXISTS (SELECT FROM reseller WHERE $1 IS NULL OR name = $1)";
+const SHOP: &str = "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
+    last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM shop d \
+    WHERE d.fk_reseller_id = r.id AND d.default_shop), '2000-01-01', '9999-12-31', coalesce($2, 'Default'), now(), now(), false \
+    FROM reseller r WHERE ($1::text IS NULL OR r.name = $1) AND NOT EXISTS (SELECT FROM shop s \
+    WHERE s.fk_reseller_id = r.id AND NOT s.deleted AND ($2::text IS NULL OR s.name = $2))";
+const CATEGORIES: &str = "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
+    SELECT gen_random_uuid(), r.id, n, false FROM unnest($2::text[]) n, reseller r \
+    WHERE ($1::text IS NULL OR r.name = $1) AND NOT EXISTS (SELECT FROM shop_item_category c \
+    WHERE c.fk_reseller_id = r.id AND c.category_name = n AND NOT c.deleted)";
+const CURRENCIES: &str = "INSERT INTO currency (id, code, symbol, name, place_symbol_before, active) \
+    SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n \
+    WHERE NOT EXISTS (SELECT FROM currency WHERE code = n)";
+const LANGUAGES: &str = "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
+    WHERE NOT EXISTS (SELECT FROM language WHERE iso_639_name = n)";
+const SERVICES: &str = "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
+    WHERE NOT EXISTS (SELECT FROM service WHERE name = n)";
+const PACKAGES: &str = "INSERT INTO provisioning_description_package (id, name, description) \
+    SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n \
+    WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n)";
+
 /// The names of a table that the files look up.
-fn looked_up(desired: &Desired, table: &Table) -> BTreeSet<String> {
+fn looked_up(desired: &Desired, table: &Table) -> Vec<String> {
     let rows = desired.resources.iter().flat_map(|resource| resource.rows.iter());
     rows.flat_map(|row| row.table.columns.iter().zip(&row.values))
         .filter_map(|(column, value)| match (column.kind, value) {
             (Type::Reference(target), Some(Value::Key(key))) if target == table => Some(key.to_string()),
             _ => None,
         })
+        .collect::<BTreeSet<String>>()
+        .into_iter()
         .collect()
 }

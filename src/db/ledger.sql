@@ -14,6 +14,7 @@ CREATE TABLE wares.resource (
     billing_schema text NOT NULL, root_table text NOT NULL, root_id uuid NOT NULL, kind text NOT NULL,
     key jsonb NOT NULL, catalog text NOT NULL, file text NOT NULL, protect boolean NOT NULL, hash text NOT NULL,
     rows jsonb NOT NULL, migration uuid NOT NULL REFERENCES wares.migration,
-    PRIMARY KEY (billing_schema, root_table, root_id) DEFERRABLE);
+    PRIMARY KEY (billing_schema, root_table, root_id) DEFERRABLE,
+    UNIQUE (billing_schema, root_table, catalog, key) DEFERRABLE);
 CREATE INDEX ON wares.resource (billing_schema, catalog);
 CREATE INDEX ON wares.resource (migration);

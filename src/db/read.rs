@@ -6,11 +6,11 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
-use super::{introspect, ledger, scope};
+use super::{introspect, ledger, referrers, scope};
 use crate::catalog::Desired;
 use crate::diff::{Foreign, Live, LiveRow, Roots, Scopes, SharedBy};
 use crate::model::Manifest;
-use crate::plan::identifier;
+use crate::plan::{Deleted, Referrers, identifier, literal};
 use crate::table::{Column, Fill, Link, Scope, Table, Tables, Type, Value};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
@@ -25,6 +25,8 @@ use uuid::Uuid;
 pub struct Base {
     /// What was read.
     pub live: Live,
+    /// Who refers to what is deleted.
+    pub referrers: Referrers,
     /// The database, as a person would name it.
     pub database: String,
     /// Columns by which rows are looked for and that have no index.
@@ -42,13 +44,15 @@ fn wanted(desired: &Desired) -> Roots {
 }
 
 impl Database {
-    /// Reads, in one read-only transaction, all that a plan is based on.
+    /// Reads, in one read-only transaction, all that a plan is based on. What the changes delete is asked for in
+    /// the midst of it, so that what refers to it is looked for in the same state of the database.
     pub fn base(
         &mut self,
         manifest: &Manifest,
         desired: &Desired,
         tables: &Tables,
         count: bool,
+        deleted: impl FnOnce(&Live) -> Deleted,
     ) -> Result<Base, Error> {
         let schema = self.schema.clone();
         let database = format!("{}, schema `{schema}`", self.name());
@@ -59,6 +63,8 @@ impl Database {
             .read_only(true)
             .start()
             .during("starting to read")?;
+        // Row security would hide rows: better to fail than to plan on half of them.
+        transaction.batch_execute("SET LOCAL row_security = off").during("starting to read")?;
         introspect::check(&mut transaction, &schema, tables)?;
         let unindexed = introspect::unindexed(&mut transaction, &schema, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
@@ -75,12 +81,10 @@ impl Database {
         let roots = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.id).collect::<Vec<_>>();
         ledger.extend(ledger::read_others(&mut transaction, &schema, &desired.catalog, &roots, tables)?);
         let migration = ledger::last(&mut transaction, &schema, &desired.catalog)?;
+        let live = Live { rows, lookups, shared, ledger, migration, scopes, foreign };
+        let referrers = referrers::find(&mut transaction, &schema, &deleted(&live), &live.scopes, tables)?;
         transaction.commit().during("reading")?;
-        Ok(Base {
-            live: Live { rows, lookups, shared, ledger, migration, scopes, foreign },
-            database,
-            unindexed,
-        })
+        Ok(Base { live, referrers, database, unindexed })
     }
 }
 
@@ -224,12 +228,14 @@ impl Reader<'_, '_> {
             let select = match count {
                 true => format!("SELECT count(*) FROM {name}{live}"),
                 false => format!(
-                    "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = '{name}'::regclass"
+                    "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = {}::regclass",
+                    literal(&name)
                 ),
             };
             total += self.transaction.query_one(&select, &[]).during("counting")?.get::<_, i64>(0);
         }
-        let named = rows.iter().filter(|row| row.parent.is_none() && !row.is_deleted()).count();
+        // The estimate counts deleted rows too.
+        let named = rows.iter().filter(|row| row.parent.is_none() && !(count && row.is_deleted())).count();
         let total = u64::try_from(total).unwrap_or_default();
         Ok(Foreign { count: total.saturating_sub(named as u64), counted: count })
     }
@@ -250,8 +256,10 @@ impl Reader<'_, '_> {
 
     fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
         let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-        let select =
-            format!("SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = '{name}'::regclass");
+        let select = format!(
+            "SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = {}::regclass",
+            literal(&name)
+        );
         let rows: f64 = self.transaction.query_one(&select, &[]).during("looking at a table's size")?.get(0);
         Ok(wanted as f64 > rows / 3.0)
     }

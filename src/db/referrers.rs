@@ -1,36 +1,18 @@
 //! Looks for rows that refer to what is deleted.
 
-use super::connect::Database;
 use super::error::{During, Error};
 use super::introspect;
 use super::read::Reader;
 use crate::diff::{LiveRow, Scopes};
 use crate::kinds::{KNOWN_REFERENCES, companions, dependents};
 use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
-use crate::table::{Key, Link, Tables, Type, Value};
+use crate::table::{Key, Link, Scope, Tables, Type, Value};
 use postgres::Transaction;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// A column that refers to a table.
-type Reference = (String, String, String);
-
-impl Database {
-    /// Who refers to what a set of changes deletes.
-    pub fn referrers(
-        &mut self,
-        deleted: &Deleted,
-        scopes: &Scopes,
-        tables: &Tables,
-    ) -> Result<Referrers, Error> {
-        let schema = self.schema.clone();
-        let mut transaction =
-            self.client.build_transaction().read_only(true).start().during("looking for references")?;
-        let referrers = find(&mut transaction, &schema, deleted, scopes, tables)?;
-        transaction.commit().during("looking for references")?;
-        Ok(referrers)
-    }
-}
+/// A column that refers to a table of the billing schema: its schema, table and name, and the table.
+type Reference = (String, String, String, String);
 
 /// Who refers to deleted rows: by every foreign key, by the references that the tables' descriptors know, and
 /// by those that are known of the billing system.
@@ -43,8 +25,8 @@ pub fn find(
 ) -> Result<Referrers, Error> {
     let mut referrers = Referrers::default();
     if !deleted.rows.is_empty() {
-        for (table, column, target) in references(transaction, schema, tables)? {
-            referrers.foreign.extend(count(transaction, schema, deleted, &table, &column, &target)?);
+        for reference in references(transaction, schema, tables)? {
+            referrers.foreign.extend(count(transaction, schema, deleted, &reference)?);
         }
     }
     let mut reader = Reader { transaction, schema, tables, scopes };
@@ -63,6 +45,8 @@ pub fn find(
             let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
             referrers.dependents.extend(held(&mut reader, rows, column)?);
         }
+        let ids: Vec<Uuid> = ids.iter().copied().collect();
+        referrers.elsewhere.extend(elsewhere(reader.transaction, schema, &ids, scopes.shop, tables)?);
     }
     Ok(referrers)
 }
@@ -101,17 +85,18 @@ fn references(
     tables: &Tables,
 ) -> Result<BTreeSet<Reference>, Error> {
     const KEYS: &str = "
-        SELECT c.relname::text, a.attname::text, t.relname::text
+        SELECT s.nspname::text, c.relname::text, a.attname::text, t.relname::text
           FROM pg_constraint k
           JOIN pg_class c ON c.oid = k.conrelid
           JOIN pg_class t ON t.oid = k.confrelid
-          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_namespace s ON s.oid = c.relnamespace
+          JOIN pg_namespace n ON n.oid = t.relnamespace
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
          WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND n.nspname = $1";
     let rows = transaction.query(KEYS, &[&schema]).during("looking at the foreign keys")?;
     let mut found: BTreeSet<Reference> =
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
-    let owned = |(a, b, c): (&str, &str, &str)| (a.to_owned(), b.to_owned(), c.to_owned());
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect();
+    let owned = |(a, b, c): (&str, &str, &str)| (schema.to_owned(), a.to_owned(), b.to_owned(), c.to_owned());
     for table in tables.managed() {
         if let Some(parent) = &table.parent {
             found.insert(match parent.link {
@@ -131,7 +116,7 @@ fn references(
     // What hangs on something by an id alone goes with it: those are the companions.
     let goes_with: BTreeSet<(&str, &str)> =
         companions().iter().map(|(table, column)| (table.physical, *column)).collect();
-    found.retain(|(table, column, _)| !goes_with.contains(&(table.as_str(), column.as_str())));
+    found.retain(|(_, table, column, _)| !goes_with.contains(&(table.as_str(), column.as_str())));
     Ok(found)
 }
 
@@ -140,31 +125,58 @@ fn count(
     transaction: &mut Transaction<'_>,
     schema: &str,
     deleted: &Deleted,
-    table: &str,
-    column: &str,
-    target: &str,
+    (of, table, column, target): &Reference,
 ) -> Result<Vec<Referrer>, Error> {
-    let Some(ids) = deleted.rows.get(target) else { return Ok(Vec::new()) };
+    let Some(ids) = deleted.rows.get(target.as_str()) else { return Ok(Vec::new()) };
     let ids: Vec<Uuid> = ids.iter().copied().collect();
     let own = |rows: Option<&BTreeSet<Uuid>>| rows.into_iter().flatten().copied().collect::<Vec<Uuid>>();
-    let mut spared = own(deleted.rows.get(table));
-    spared.extend(own(deleted.updated.get(table)));
+    let mut spared = Vec::new();
+    if of == schema {
+        spared.extend(own(deleted.rows.get(table.as_str())));
+        spared.extend(own(deleted.updated.get(table.as_str())));
+    }
     let sparing = if spared.is_empty() { "cardinality($2::uuid[]) = 0" } else { "NOT (id = ANY($2))" };
-    let column_name = identifier(column);
+    let (name, column_name) = (format!("{}.{}", identifier(of), identifier(table)), identifier(column));
     let select = format!(
-        "SELECT {column_name}, count(*) FROM {}.{} WHERE {column_name} = ANY($1) AND {sparing} GROUP BY 1 ORDER BY 1",
-        identifier(schema),
-        identifier(table)
+        "SELECT {column_name}, count(*) FROM {name} WHERE {column_name} = ANY($1) AND {sparing} GROUP BY 1 ORDER BY 1"
     );
     let rows = transaction
         .query(&select, &[&ids, &spared])
         .during(&format!("looking for references in `{table}`"))?;
     let referrer = |row: &postgres::Row| Referrer {
-        target: target.to_owned(),
+        target: target.clone(),
         id: row.get(0),
-        table: table.to_owned(),
-        column: column.to_owned(),
+        table: if of == schema { table.clone() } else { format!("{of}.{table}") },
+        column: column.clone(),
         count: row.get(1),
     };
     Ok(rows.iter().map(referrer).collect())
+}
+
+/// How often softly deleted roots are placed in shops other than the manifest's.
+fn elsewhere(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    ids: &[Uuid],
+    shop: Uuid,
+    tables: &Tables,
+) -> Result<Vec<(Uuid, i64)>, Error> {
+    let mut found = Vec::new();
+    for table in tables.managed() {
+        let in_shop = table.scopes.iter().find(|(_, scope)| *scope == Scope::Shop);
+        let (Some((shop_column, _)), Some(Link::Child(link))) =
+            (in_shop, table.parent.as_ref().map(|p| p.link))
+        else {
+            continue;
+        };
+        let (link, shop_column) = (identifier(link), identifier(shop_column));
+        let select = format!(
+            "SELECT {link}, count(*) FROM {}.{} WHERE {link} = ANY($1) AND {shop_column} <> $2 GROUP BY 1 ORDER BY 1",
+            identifier(schema),
+            identifier(table.physical)
+        );
+        let rows = transaction.query(&select, &[&ids, &shop]).during("looking at other shops")?;
+        found.extend(rows.iter().map(|row| (row.get(0), row.get(1))));
+    }
+    Ok(found)
 }

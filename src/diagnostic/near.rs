@@ -9,11 +9,23 @@ const LIKENESS: f32 = 0.6;
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
     let likeness = |other: &str| TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio();
-    let mut scored: Vec<(f32, &str)> = candidates.into_iter().map(|other| (likeness(other), other)).collect();
+    let close = candidates.into_iter().filter(|other| may_be_near(&lower, other));
+    let mut scored: Vec<(f32, &str)> = close.map(|other| (likeness(other), other)).collect();
     scored.retain(|(score, _)| *score >= LIKENESS);
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup();
     scored.into_iter().take(3).map(|(_, other)| other).collect()
+}
+
+/// Whether two words share enough letters to be alike at all: cheap, and true of most that are not.
+fn may_be_near(word: &str, other: &str) -> bool {
+    let (short, long) =
+        if word.len() < other.len() { (word.len(), other.len()) } else { (other.len(), word.len()) };
+    let mut letters = [0_i32; 256];
+    word.bytes().for_each(|byte| letters[usize::from(byte)] += 1);
+    other.bytes().for_each(|byte| letters[usize::from(byte.to_ascii_lowercase())] -= 1);
+    let apart: i32 = letters.iter().map(|count| count.abs()).sum();
+    short * 3 >= long && usize::try_from(apart).is_ok_and(|apart| apart * 5 <= (short + long) * 2)
 }
 
 /// Help that offers the nearest candidates, or else lists them when they are few.

@@ -1,8 +1,9 @@
 //! Live rows into resources: natural keys from ids, and one row for each key.
 
+use super::Names;
 use super::find::Index;
 use super::live::{LiveRow, Stored};
-use crate::table::{Key, Row, Rows, Table, Tables, Type, Value};
+use crate::table::{Column, Key, Row, Rows, Table, Tables, Type, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -28,7 +29,7 @@ pub fn assemble(
     root: &LiveRow,
     key: &Key,
     index: &Index<'_>,
-    names: &BTreeMap<Uuid, Key>,
+    names: &Names,
     tables: &Tables,
     desired: Option<&Rows>,
 ) -> LiveResource {
@@ -42,7 +43,7 @@ pub fn assemble(
 
 struct Assembly<'a> {
     index: &'a Index<'a>,
-    names: &'a BTreeMap<Uuid, Key>,
+    names: &'a Names,
     tables: &'a Tables,
     desired: Option<&'a Rows>,
     out: LiveResource,
@@ -91,8 +92,12 @@ impl Assembly<'_> {
     }
 
     fn child(&self, live: &LiveRow, parent: &Key) -> Row {
-        let own: Vec<Value> =
-            live.table.key.iter().map(|column| named(live.get(column), self.names)).collect();
+        let own: Vec<Value> = live
+            .table
+            .key
+            .iter()
+            .map(|column| named(live.table.column(column), live.get(column), self.names))
+            .collect();
         let key = Row::new(live.table, parent, own).key;
         keyed(live, key, self.names)
     }
@@ -125,14 +130,22 @@ pub fn equals(wanted: &Row, live: &Row) -> bool {
 }
 
 /// A live row under its natural key.
-pub fn keyed(live: &LiveRow, key: Key, names: &BTreeMap<Uuid, Key>) -> Row {
-    let values = live.values.iter().map(|value| Some(named(value, names))).collect();
+pub fn keyed(live: &LiveRow, key: Key, names: &Names) -> Row {
+    let values = live
+        .table
+        .columns
+        .iter()
+        .zip(&live.values)
+        .map(|(column, value)| Some(named(column, value, names)))
+        .collect();
     Row { table: live.table, key, values, pointer: None }
 }
 
-fn named(value: &Value, names: &BTreeMap<Uuid, Key>) -> Value {
-    match value {
-        Value::Id(id) => names.get(id).cloned().map_or_else(|| value.clone(), Value::Key),
-        other => other.clone(),
+fn named(column: &Column, value: &Value, names: &Names) -> Value {
+    match (column.kind, value) {
+        (Type::Reference(target), Value::Id(id)) => {
+            names.get(&(target.name, *id)).cloned().map_or_else(|| value.clone(), Value::Key)
+        }
+        _ => value.clone(),
     }
 }

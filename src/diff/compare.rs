@@ -51,28 +51,33 @@ pub struct States<'a> {
     pub applied: Option<&'a Row>,
     /// Whether the catalog owned the resource before.
     pub owned: bool,
+    /// Whether it was deleted and returns: what the files do not set is as in a new row.
+    pub returns: bool,
 }
 
 /// Compares one row. None where there is nothing to do.
 pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     match (states.files, states.live) {
-        (Some(files), Some(live)) => update(files, live, states.applied, defaults),
+        (Some(files), Some(live)) => update(files, live, states, defaults),
         (Some(files), None) => Some(insert(files, states.applied.is_some(), defaults)),
         (None, Some(live)) => delete(live, states),
         (None, None) => None,
     }
 }
 
-fn update(files: &Row, live: &Stored, applied: Option<&Row>, defaults: &Defaults) -> Option<RowChange> {
+fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
+    let returns = states.returns && files.table.parent.is_none();
     let mut after = live.row.values.clone();
     let mut fields = Vec::new();
     for (index, column) in files.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed()) {
-        let known = applied.and_then(|row| row.values[index].as_ref());
+        let known = states.applied.and_then(|row| row.values[index].as_ref());
         let wanted = match (&files.values[index], known) {
             (Some(wanted), _) => wanted.clone(),
-            // The file has let go of a field that it once set: the column returns to its default.
-            (None, Some(_)) => defaults.get(files.table, column.name),
-            (None, None) => continue,
+            // The file has let go of a field that it once set: the column returns to its default, unless what
+            // stands there is the database's own affair.
+            (None, Some(_)) if !column.sticky => defaults.get(files.table, column.name),
+            (None, None) if returns => defaults.get(files.table, column.name),
+            (None, _) => continue,
         };
         let live = live.row.values[index].as_ref().unwrap_or(&Value::Null);
         if let Some(change) = field(column, &wanted, live, known.map_or(Applied::Unknown, Applied::Value)) {

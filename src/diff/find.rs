@@ -2,14 +2,15 @@
 
 use super::live::{Live, LiveRow, Resident};
 use super::{Problems, Refusal};
-use crate::table::{Key, Link, Table};
-use std::collections::BTreeMap;
+use crate::table::{Key, Link, Table, Type, Value};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The live rows by the ways in which they are looked for.
 pub struct Index<'a> {
-    /// Roots by id.
-    pub roots: BTreeMap<Uuid, &'a LiveRow>,
+    /// Roots by table and id.
+    pub roots: BTreeMap<(&'static str, Uuid), &'a LiveRow>,
     /// Roots by table and key.
     by_key: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>>,
     /// Children by table and parent.
@@ -24,7 +25,7 @@ impl<'a> Index<'a> {
             match row.parent {
                 Some(parent) => index.children.entry((row.table.name, parent)).or_default().push(row),
                 None => {
-                    index.roots.insert(row.id, row);
+                    index.roots.insert((row.table.name, row.id), row);
                     index.by_key.entry((row.table.name, row.root_key())).or_default().push(row);
                 }
             }
@@ -37,6 +38,11 @@ impl<'a> Index<'a> {
         let mut rows = self.children.get(&(table.name, parent)).cloned().unwrap_or_default();
         rows.sort_by_key(|row| row.id);
         rows
+    }
+
+    /// A root.
+    pub fn root(&self, table: &Table, id: Uuid) -> Option<&'a LiveRow> {
+        self.roots.get(&(table.name, id)).copied()
     }
 
     /// The roots of a key.
@@ -68,25 +74,127 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Finds a resource's live root (design.md §2, "Finding the live row").
-pub fn find<'a>(
-    index: &Index<'a>,
-    table: &'static Table,
-    key: &Key,
-    resident: Option<&Resident>,
-    shop: &[&'static Table],
-    problems: &mut Problems,
-) -> Found<'a> {
-    if let Some(row) = resident.and_then(|resident| index.roots.get(&resident.id)) {
-        return if row.is_deleted() { Found::Deleted(row, true) } else { Found::Owned(row) };
+/// A resource's live root, and the ledger's entry that speaks of it.
+#[derive(Debug)]
+pub struct Located<'a> {
+    /// The root.
+    pub found: Found<'a>,
+    /// The entry.
+    pub resident: Option<Cow<'a, Resident>>,
+}
+
+/// What is needed to find live roots.
+pub struct Finder<'a, 'b> {
+    /// The live rows.
+    pub index: &'b Index<'a>,
+    /// The resources that the files name.
+    pub wanted: &'b BTreeSet<(&'static str, Key)>,
+    /// What the catalog owns, by root.
+    pub owned: &'b BTreeMap<(&'static str, Uuid), &'a Resident>,
+    /// The tables that tell whether a root is placed in the shop.
+    pub shop: Vec<&'static Table>,
+}
+
+impl<'a> Finder<'a, '_> {
+    /// Finds a resource's live root (design.md §2, "Finding the live row").
+    pub fn find(
+        &self,
+        table: &'static Table,
+        key: &Key,
+        resident: Option<&'a Resident>,
+        problems: &mut Problems,
+    ) -> Located<'a> {
+        if let Some(row) = resident.and_then(|resident| self.index.root(table, resident.id)) {
+            self.twin(row, key, problems);
+            let found = if row.is_deleted() { Found::Deleted(row, true) } else { Found::Owned(row) };
+            return Located { found, resident: resident.map(Cow::Borrowed) };
+        }
+        let free = self.free(table, key);
+        let (deleted, live): (Vec<_>, Vec<_>) = free.into_iter().partition(|row| row.is_deleted());
+        let found = match (live.as_slice(), deleted.as_slice()) {
+            ([row], _) => Found::Unowned(row),
+            ([], [row]) => Found::Deleted(row, false),
+            ([], _) => Found::Nothing(resident.is_some()),
+            (several, _) => ambiguous(self.index, key, several, &self.shop, problems),
+        };
+        // The catalog owns the row under another key: it was renamed in the database, and now in the files.
+        let renamed = found.row().and_then(|row| self.owned.get(&(table.name, row.id)));
+        match renamed {
+            Some(former) => Located {
+                found: found.row().filter(|row| !row.is_deleted()).map_or(found, Found::Owned),
+                resident: Some(Cow::Owned(former.under(key))),
+            },
+            None => Located { found, resident: resident.map(Cow::Borrowed) },
+        }
     }
-    let (deleted, live): (Vec<_>, Vec<_>) =
-        index.by_key(table, key).iter().copied().partition(|row| row.is_deleted());
-    match (live.as_slice(), deleted.as_slice()) {
-        ([row], _) => Found::Unowned(row),
-        ([], [row]) => Found::Deleted(row, false),
-        ([], _) => Found::Nothing(resident.is_some()),
-        (several, _) => ambiguous(index, key, several, shop, problems),
+
+    /// The only live root of a key that stands in no file.
+    pub fn external(&self, table: &'static Table, key: &Key, problems: &mut Problems) -> Option<&'a LiveRow> {
+        let rows: Vec<_> =
+            self.index.by_key(table, key).iter().copied().filter(|row| !row.is_deleted()).collect();
+        match rows.as_slice() {
+            [] => None,
+            [row] => Some(row),
+            several => ambiguous(self.index, key, several, &self.shop, problems).row(),
+        }
+    }
+
+    /// The rows of a key that no other resource of the files owns.
+    fn free(&self, table: &'static Table, key: &Key) -> Vec<&'a LiveRow> {
+        let taken = |row: &LiveRow| {
+            let owner = self.owned.get(&(table.name, row.id));
+            owner.is_some_and(|owner| {
+                owner.key != *key && self.wanted.contains(&(table.name, owner.key.clone()))
+            })
+        };
+        self.index.by_key(table, key).iter().copied().filter(|row| !taken(row)).collect()
+    }
+
+    /// Refuses to bring back a row, or to give it its name back, beside another that lives under that name.
+    fn twin(&self, row: &LiveRow, key: &Key, problems: &mut Problems) {
+        let free = self.free(row.table, key);
+        let twins: Vec<String> = free
+            .iter()
+            .filter(|other| other.id != row.id && !other.is_deleted())
+            .map(|other| other.id.to_string())
+            .collect();
+        if twins.is_empty() || (!row.is_deleted() && row.root_key() == *key) {
+            return;
+        }
+        let state = if row.is_deleted() { "is deleted" } else { "was renamed" };
+        problems.stops.push(Refusal {
+            message: format!(
+                "the catalog's `{key}` ({}) {state} in the database, where {} has that key now",
+                row.id,
+                twins.join(" and ")
+            ),
+            help: "delete or rename one of them in the database, then plan again".to_owned(),
+        });
+    }
+}
+
+impl Resident {
+    /// The entry as it would be, had the resource had another key.
+    fn under(&self, key: &Key) -> Self {
+        let length = self.key.len();
+        let moved = |old: &Key| match old.len() >= length && old.prefix(length) == self.key {
+            true => key.join(old.parts()[length..].iter().cloned()),
+            false => old.clone(),
+        };
+        let mut renamed = self.clone();
+        renamed.key = key.clone();
+        for (_, row) in &mut renamed.rows {
+            row.key = moved(&row.key);
+            for (column, value) in row.table.columns.iter().zip(&mut row.values) {
+                // What refers to a part of the resource itself moves with it.
+                if let (Type::Reference(target), Some(Value::Key(old))) = (column.kind, &value)
+                    && target.parent.is_some()
+                {
+                    *value = Some(Value::Key(moved(old)));
+                }
+            }
+        }
+        renamed
     }
 }
 

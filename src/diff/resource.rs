@@ -1,43 +1,51 @@
 //! Compares resource by resource.
 
 use super::assemble::{LiveResource, assemble};
-use super::compare::{self, States, removal, soft_removal};
-use super::find::{Found, Index, find, shop_tables};
-use super::live::{Live, LiveRow, Resident, Stored};
-use super::{Action, Cause, Changes, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
+use super::compare::{self, States, removal};
+use super::find::{Finder, Found, Index, Located, shop_tables};
+use super::live::{Live, LiveRow, Resident};
+use super::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
 use crate::catalog::{Desired, DesiredResource};
+use crate::kinds::ITEM;
 use crate::model::Manifest;
-use crate::table::{Key, Row, Table, Tables};
+use crate::table::{Key, Link, Row, Table, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Compares what the files want with what lives and with what was last applied.
 pub fn diff(manifest: &Manifest, desired: &Desired, live: &Live, tables: &Tables) -> Changes {
     let mut differ = Differ::new(desired, live, tables);
-    let found = differ.find();
-    differ.name(&found);
-    for (resource, found) in desired.resources.iter().zip(&found) {
-        differ.compare(resource, *found);
+    let located = differ.find();
+    differ.name(&located);
+    for (resource, located) in desired.resources.iter().zip(&located) {
+        differ.compare(resource, located);
     }
-    for resident in live.ledger.iter().filter(|resident| resident.catalog == desired.catalog) {
-        if !differ.wanted.contains(&(resident.root.name, resident.key.clone())) {
+    let kept: BTreeSet<(&str, Uuid)> = located
+        .iter()
+        .filter_map(|l| l.resident.as_ref())
+        .map(|resident| (resident.root.name, resident.id))
+        .collect();
+    for resident in differ.owned.values().copied().collect::<Vec<_>>() {
+        if !kept.contains(&(resident.root.name, resident.id)) {
             differ.leave(resident);
         }
     }
-    let Differ { mut changes, index, .. } = differ;
+    differ.refuse_twice();
+    let mut changes = differ.changes;
     shared::settle(&mut changes, desired, live);
-    verify::verify(manifest, desired, live, &index, &mut changes);
+    verify::verify(manifest, desired, live, &mut changes);
     changes
 }
 
-struct Differ<'a> {
-    desired: &'a Desired,
+/// The comparison under way.
+pub(super) struct Differ<'a> {
+    pub(super) desired: &'a Desired,
+    pub(super) index: Index<'a>,
+    pub(super) changes: Changes,
     tables: &'a Tables,
     live: &'a Live,
-    index: Index<'a>,
     wanted: BTreeSet<(&'static str, Key)>,
-    residents: BTreeMap<(&'static str, Key), &'a Resident>,
-    changes: Changes,
+    owned: BTreeMap<(&'static str, Uuid), &'a Resident>,
 }
 
 impl<'a> Differ<'a> {
@@ -49,56 +57,77 @@ impl<'a> Differ<'a> {
             live,
             index: Index::new(live),
             wanted: desired.resources.iter().map(|r| (r.kind.root.name, r.key.clone())).collect(),
-            residents: own.map(|resident| ((resident.root.name, resident.key.clone()), resident)).collect(),
+            owned: own.map(|resident| ((resident.root.name, resident.id), resident)).collect(),
             changes: Changes::default(),
         }
     }
 
-    fn resident(&self, table: &Table, key: &Key) -> Option<&'a Resident> {
-        self.residents.get(&(table.name, key.clone())).copied()
-    }
-
-    /// Finds the live root of every resource in the files.
-    fn find(&mut self) -> Vec<Found<'a>> {
-        let shop = shop_tables(self.tables);
-        let mut found = Vec::with_capacity(self.desired.resources.len());
+    /// Finds the live root of every resource in the files, and of every article that they say is elsewhere.
+    fn find(&mut self) -> Vec<Located<'a>> {
+        let residents: BTreeMap<(&str, &Key), &'a Resident> =
+            self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();
+        let finder = Finder {
+            index: &self.index,
+            wanted: &self.wanted,
+            owned: &self.owned,
+            shop: shop_tables(self.tables),
+        };
+        let problems = &mut self.changes.problems;
+        let mut located = Vec::with_capacity(self.desired.resources.len());
         for resource in &self.desired.resources {
             let (root, key) = (resource.kind.root, &resource.key);
-            let resident = self.resident(root, key);
-            found.push(find(&self.index, root, key, resident, &shop, &mut self.changes.problems));
+            located.push(finder.find(root, key, residents.get(&(root.name, key)).copied(), problems));
         }
-        found
+        for key in &self.desired.external {
+            if let Some(row) = finder.external(&ITEM, key, problems) {
+                self.changes.roots.insert((ITEM.name, key.clone()), row.id);
+            }
+        }
+        located
     }
 
-    /// Gives every root that can be referred to its natural key.
-    fn name(&mut self, found: &[Found<'a>]) {
-        let mut names = BTreeMap::new();
-        for (id, row) in &self.index.roots {
-            let key = row.root_key();
-            // A twin of a resource's root, or a deleted row, is not what a reference by key means.
-            if !row.is_deleted() && !self.wanted.contains(&(row.table.name, key.clone())) {
-                names.insert(*id, key);
+    /// Gives every row that can be referred to its natural key, and every key one row.
+    fn name(&mut self, located: &[Located<'a>]) {
+        let mut roots = std::mem::take(&mut self.changes.roots);
+        let mut foreign: BTreeMap<(&'static str, Key), Vec<Uuid>> = BTreeMap::new();
+        for ((table, id), row) in
+            self.index.roots.iter().filter(|(at, row)| !row.is_deleted() && !self.owned.contains_key(at))
+        {
+            foreign.entry((table, row.root_key())).or_default().push(*id);
+        }
+        for resident in self.owned.values() {
+            if self.index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted()) {
+                roots.insert((resident.root.name, resident.key.clone()), resident.id);
             }
         }
-        for resident in self.residents.values() {
-            if self.index.roots.get(&resident.id).is_some_and(|row| !row.is_deleted()) {
-                names.insert(resident.id, resident.key.clone());
+        for (resource, located) in self.desired.resources.iter().zip(located) {
+            let at = (resource.kind.root.name, resource.key.clone());
+            roots.remove(&at);
+            roots.extend(located.found.row().map(|row| (at, row.id)));
+        }
+        for (at, ids) in foreign {
+            // Twins that nobody chose between are not what a reference by key means.
+            if let ([id], false, false) = (ids.as_slice(), roots.contains_key(&at), self.wanted.contains(&at))
+            {
+                roots.insert(at, *id);
             }
         }
-        for (resource, found) in self.desired.resources.iter().zip(found) {
-            if let Some(row) = found.row() {
-                names.insert(row.id, resource.key.clone());
+        let mut names: Names = roots.iter().map(|((table, key), id)| ((*table, *id), key.clone())).collect();
+        for ((table, key), ids) in self.live.lookups.iter() {
+            if let [id] = ids.as_slice() {
+                names.insert((table, *id), key.clone());
             }
         }
-        let table = |id: &Uuid| self.index.roots[id].table.name;
-        self.changes.roots = names.iter().map(|(id, key)| ((table(id), key.clone()), *id)).collect();
-        for ((_, key), ids) in self.live.lookups.iter() {
-            names.extend(ids.iter().map(|id| (*id, key.clone())));
-        }
+        self.changes.roots = roots;
         self.changes.names = names;
     }
 
-    fn assemble(&self, root: &LiveRow, key: &Key, desired: Option<&DesiredResource>) -> LiveResource {
+    pub(super) fn assemble(
+        &self,
+        root: &LiveRow,
+        key: &Key,
+        desired: Option<&DesiredResource>,
+    ) -> LiveResource {
         let rows = desired.map(|resource| &resource.rows);
         let mut resource = assemble(root, key, &self.index, &self.changes.names, self.tables, rows);
         resource.rows.retain(|_, stored| !self.desired.ignored.contains(&stored.row));
@@ -106,11 +135,12 @@ impl<'a> Differ<'a> {
         resource
     }
 
-    fn compare(&mut self, resource: &DesiredResource, found: Found<'a>) {
-        let resident = self.resident(resource.kind.root, &resource.key);
+    fn compare(&mut self, resource: &DesiredResource, located: &Located<'a>) {
+        let (found, resident) = (located.found, located.resident.as_deref());
         let live =
             found.row().map(|row| self.assemble(row, &resource.key, Some(resource))).unwrap_or_default();
-        let rows = self.rows(resource, resident, &live);
+        let returns = resident.is_none() && matches!(found, Found::Deleted(..));
+        let rows = self.rows(resource, resident, &live, returns);
         let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name);
         let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
         let (verb, drifted) = match found {
@@ -120,15 +150,15 @@ impl<'a> Differ<'a> {
             Found::Owned(_) if !rows.is_empty() || former_kind.is_some() || protect.0 != protect.1 => {
                 (Verb::Change, false)
             }
-            Found::Owned(_) if is_current(resident, resource, &live) => {
-                self.changes.unchanged += 1;
-                return;
-            }
             Found::Owned(_) => (Verb::Refresh, false),
         };
         if verb == Verb::Refresh {
             self.changes.unchanged += 1;
+            if is_current(resident, resource, &live) {
+                return;
+            }
         }
+        let id = found.row().map(|row| row.id);
         self.changes.resources.push(ResourceChange {
             verb,
             kind: resource.kind.name.to_owned(),
@@ -137,12 +167,14 @@ impl<'a> Differ<'a> {
             root: resource.kind.root,
             key: resource.key.clone(),
             origin: Some(resource.origin.clone()),
-            id: found.row().map(|row| row.id),
+            id,
+            former_id: resident.map(|resident| resident.id).filter(|former| Some(*former) != id),
             rows,
             before: live.all().cloned().collect(),
             desired: Some(resource.rows.iter().cloned().collect()),
             drifted,
             edits: Vec::new(),
+            notes: Vec::new(),
         });
     }
 
@@ -152,11 +184,14 @@ impl<'a> Differ<'a> {
         resource: &DesiredResource,
         resident: Option<&Resident>,
         live: &LiveResource,
+        returns: bool,
     ) -> Vec<RowChange> {
         let files: BTreeMap<_, &Row> =
             resource.rows.iter().map(|row| ((row.table.name, row.key.clone()), row)).collect();
         let applied = applied(resident);
-        let keys: BTreeSet<_> = files.keys().chain(live.rows.keys()).cloned().collect();
+        let speaks = |row: &Row| returns || speaks_of(row.table, &resource.key, [&files, &applied]);
+        let mut keys: BTreeSet<_> = files.keys().cloned().collect();
+        keys.extend(live.rows.iter().filter(|(_, stored)| speaks(&stored.row)).map(|(at, _)| at.clone()));
         let mut rows: Vec<RowChange> = keys
             .iter()
             .filter_map(|at| {
@@ -165,38 +200,42 @@ impl<'a> Differ<'a> {
                     live: live.rows.get(at),
                     applied: applied.get(at).copied(),
                     owned: resident.is_some(),
+                    returns,
                 };
                 compare::row(states, &self.desired.defaults)
             })
             .collect();
-        let duplicate = |stored: &Stored| removal(stored, Cause::Files, Some(Note::Duplicate));
-        rows.extend(live.duplicates.iter().map(duplicate));
+        let duplicates = live.duplicates.iter().filter(|stored| speaks(&stored.row));
+        rows.extend(duplicates.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))));
         rows
     }
 
-    /// A resource that the ledger owns and the files no longer name.
-    fn leave(&mut self, resident: &Resident) {
-        let root = self.index.roots.get(&resident.id).copied().filter(|row| !row.is_deleted());
-        let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
-        let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
-        if self.desired.release.contains(&resident.key) {
-            return self.changes.resources.push(untouched(Verb::Release));
+    /// No live row can be two resources.
+    fn refuse_twice(&mut self) {
+        let mut seen: BTreeMap<(&str, Uuid), Key> = BTreeMap::new();
+        for change in &self.changes.resources {
+            let Some(id) = change.id else { continue };
+            if let Some(other) = seen.insert((change.root.name, id), change.key.clone()) {
+                self.changes.problems.stops.push(Refusal {
+                    message: format!(
+                        "`{other}` and `{}` are one row of `{}`: {id}",
+                        change.key, change.root.physical
+                    ),
+                    help: "somebody renamed it in the database: give it its name back there, then plan again"
+                        .to_owned(),
+                });
+            }
         }
-        let live = self.assemble(root, &resident.key, None);
-        if resident.protect {
-            self.changes.problems.refusals.push(Refusal {
-                message: format!("{} `{}` is protected and has left the files", resident.kind, resident.key),
-                help: format!(
-                    "restore it ({} described it), or apply it once with `protect: false`, then remove it",
-                    resident.file
-                ),
-            });
-        }
-        let rows = removals(resident, &live);
-        let mut change = departure(resident, Verb::Delete, rows, &live);
-        change.edits = edits(resident, &live);
-        self.changes.resources.push(change);
     }
+}
+
+/// Whether the files, or what was last applied, say anything of rows of a table. Rows that an article may share
+/// are managed only where the column that leads to them is.
+fn speaks_of(table: &Table, key: &Key, rows: [&BTreeMap<(&'static str, Key), &Row>; 2]) -> bool {
+    let Some(parent) = &table.parent else { return true };
+    let Link::Shared(column) = parent.link else { return speaks_of(parent.table, key, rows) };
+    let at = (parent.table.name, key.clone());
+    rows.iter().any(|rows| rows.get(&at).is_some_and(|row| row.get(column).is_some()))
 }
 
 /// The last applied rows by table and key.
@@ -224,48 +263,12 @@ fn recorded(row: &Row) -> Vec<Option<&crate::table::Value>> {
     columns.map(|(column, value)| value.as_ref().filter(|_| column.is_managed())).collect()
 }
 
-fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveResource) -> ResourceChange {
-    ResourceChange {
-        verb,
-        kind: resident.kind.clone(),
-        former_kind: None,
-        protect: (resident.protect, resident.protect),
-        root: resident.root,
-        key: resident.key.clone(),
-        origin: None,
-        id: Some(resident.id),
-        rows,
-        before: live.all().cloned().collect(),
-        desired: None,
-        drifted: false,
-        edits: Vec::new(),
-    }
-}
-
-/// How a resource is deleted: softly, with the rows that do not survive; or for real, with all its rows.
-fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
-    let Some(column) = resident.root.soft_delete() else {
-        return live.all().map(|stored| removal(stored, Cause::Files, None)).collect();
-    };
-    let root = live.rows.get(&(resident.root.name, resident.key.clone()));
-    let soft = root.map(|stored| soft_removal(resident.root, &resident.key, stored, column));
-    let gone = live.all().filter(|stored| !stored.row.table.survives);
-    soft.into_iter().chain(gone.map(|stored| removal(stored, Cause::Files, None))).collect()
-}
-
-/// What somebody edited since the last apply of a resource that goes.
-fn edits(resident: &Resident, live: &LiveResource) -> Vec<(String, super::FieldChange)> {
-    let mut edits = Vec::new();
-    for (_, applied) in &resident.rows {
-        let Some(stored) = live.rows.get(&(applied.table.name, applied.key.clone())) else { continue };
-        let words = applied.table.words_for(&applied.key);
-        let change = compare::row_edits(applied, &stored.row);
-        edits.extend(change.into_iter().map(|edit| (words.clone(), edit)));
-    }
-    edits
-}
-
 impl RowChange {
+    /// The row's values: those that it will have, or else had.
+    pub fn values(&self) -> &[Option<crate::table::Value>] {
+        self.after.as_deref().or(self.before.as_deref()).unwrap_or_default()
+    }
+
     /// Whether the row is deleted from the table.
     pub fn is_delete(&self) -> bool {
         self.action == Action::Delete

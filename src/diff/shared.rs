@@ -4,7 +4,7 @@
 //! it is deleted only when nothing holds it any more.
 
 use super::live::{Live, SharedBy};
-use super::{Action, Changes, ResourceChange, RowChange, Verb};
+use super::{Action, Changes, Names, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
 use crate::table::{Key, Link, Rows, Table, Value};
@@ -97,12 +97,12 @@ fn agrees(
     change: &ResourceChange,
     table: &Table,
     other: Option<&DesiredResource>,
-    names: &BTreeMap<Uuid, Key>,
+    names: &Names,
     holder: &SharedBy,
 ) -> bool {
     let Some(other) = other else { return false };
     // Another live row of the same key is not the one that the files mean.
-    if names.get(&holder.holder) != Some(&other.key) {
+    if names.get(&(change.root.name, holder.holder)) != Some(&other.key) {
         return false;
     }
     let Some(own) = &change.desired else { return false };

@@ -1,6 +1,5 @@
 //! What the files name and the database must have.
 
-use super::find::Index;
 use super::live::Live;
 use super::{Action, Changes, Problems, Refusal, Verb};
 use crate::catalog::{Desired, MANIFEST, Origin};
@@ -12,9 +11,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Reports what the files name and the database lacks, and resources that another catalog owns.
-pub fn verify(manifest: &Manifest, desired: &Desired, live: &Live, index: &Index<'_>, changes: &mut Changes) {
+pub fn verify(manifest: &Manifest, desired: &Desired, live: &Live, changes: &mut Changes) {
     declared(manifest, live, &mut changes.problems);
-    external(manifest, index, &mut changes.problems);
+    external(manifest, changes);
     for resource in &desired.resources {
         for row in resource.rows.iter() {
             lookups(row, &resource.origin, live, &mut changes.problems, Fill::Files);
@@ -37,27 +36,15 @@ fn declared(manifest: &Manifest, live: &Live, problems: &mut Problems) {
 }
 
 /// The articles that the manifest says exist in the database alone.
-fn external(manifest: &Manifest, index: &Index<'_>, problems: &mut Problems) {
+fn external(manifest: &Manifest, changes: &mut Changes) {
     for (number, article) in manifest.external.iter().enumerate() {
-        let rows = index.by_key(&ITEM, &Key::of(article.as_str()));
-        let live = rows.iter().filter(|row| !row.is_deleted());
-        match live.map(|row| row.id.to_string()).collect::<Vec<_>>().as_slice() {
-            [_] => {}
-            [] => {
-                let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
-                let message = format!("the database has no article `{article}`");
-                let help = "correct the article number, or describe the article in a file";
-                problems.findings.push(Diagnostic::new(Code::MissingLive, place, message).help(help));
-            }
-            several => problems.stops.push(Refusal {
-                message: format!(
-                    "{} live articles are called `{article}`: {}",
-                    several.len(),
-                    several.join(" and ")
-                ),
-                help: "rename all but one of them in the database, then plan again".to_owned(),
-            }),
+        if changes.roots.contains_key(&(ITEM.name, Key::of(article.as_str()))) {
+            continue;
         }
+        let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
+        let message = format!("the database has no article `{article}`");
+        let help = "correct the article number, or describe the article in a file";
+        changes.problems.findings.push(Diagnostic::new(Code::MissingLive, place, message).help(help));
     }
 }
 
@@ -111,11 +98,13 @@ fn lookup(table: &'static Table, key: &Key, place: Location, live: &Live, proble
 /// Resources that another catalog owns.
 fn owners(desired: &Desired, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
-    let others: BTreeMap<Uuid, &str> =
-        others.map(|resident| (resident.id, resident.catalog.as_str())).collect();
+    let others: BTreeMap<(&str, Uuid), &str> =
+        others.map(|resident| ((resident.root.name, resident.id), resident.catalog.as_str())).collect();
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
     for change in taken {
-        let (Some(owner), Some(origin)) = (change.id.and_then(|id| others.get(&id)), &change.origin) else {
+        let (Some(owner), Some(origin)) =
+            (change.id.and_then(|id| others.get(&(change.root.name, id))), &change.origin)
+        else {
             continue;
         };
         let field = change.root.column(change.root.key[0]).words;

@@ -5,9 +5,9 @@ pub(super) mod tables;
 
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
 pub use tables::ITEM;
-pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY};
+pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 
-use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, Text};
+use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, ShortName, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -40,7 +40,7 @@ pub struct ArticlePart {
     pub properties: BTreeMap<Name, Prose>,
     /// Words by which the billing system's users group articles.
     #[serde(default)]
-    pub tags: Vec<Name>,
+    pub tags: Vec<ShortName>,
     /// Articles that are sold together with this one.
     #[serde(default)]
     pub bundle: Vec<BundledItem>,
@@ -97,7 +97,7 @@ pub struct BundledItem {
 #[schemars(deny_unknown_fields)]
 pub struct Counter {
     /// The counter's name in the billing system.
-    pub id: Name,
+    pub id: ShortName,
     /// The name that customers see.
     #[serde(default)]
     pub name: Option<Text>,

@@ -3,8 +3,8 @@
 use super::article::{ITEM, TABLES, tables};
 use super::property::{Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
-use super::{Kind, Package};
-use crate::diagnostic::Pointer;
+use super::{Fault, Kind, Package};
+use crate::diagnostic::{Code, Pointer};
 use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service};
 use crate::table::{Key, Row, Rows, Value};
 use schemars::JsonSchema;
@@ -29,9 +29,11 @@ pub struct ExtraService {
     /// The packages whose customers see the service; every package with extra services unless given
     /// (Other data `packages`).
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub packages: Vec<Ref<Package>>,
     /// The articles that a customer must have to order the service (Other data `applicableToArticleNumbers`).
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub requires: Vec<Ref<Article>>,
     /// Whether a customer may order the service more than once (Other data `allowMultiple`).
     #[serde(default)]
@@ -61,6 +63,7 @@ pub struct Domain {
     /// The top-level domains that are accepted, without a dot; any unless given (Other data
     /// `acceptableDomainTlds`).
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub tlds: Vec<Name>,
 }
 
@@ -125,6 +128,27 @@ impl SoldKind for ExtraService {
         let domain = self.domain.iter().flat_map(Domain::properties);
         let amount = self.amount.iter().flat_map(Choice::properties);
         properties.into_iter().flatten().chain(domain).chain(amount).collect()
+    }
+
+    fn validate(&self) -> Vec<Fault> {
+        let packages =
+            self.packages.iter().map(Ref::name).enumerate().map(|(i, name)| ("/packages", i, name));
+        let requires =
+            self.requires.iter().map(Ref::name).enumerate().map(|(i, name)| ("/requires", i, name));
+        let tlds = self.domain.iter().flat_map(|domain| &domain.tlds).map(Name::as_str).enumerate();
+        let named = packages.chain(requires).chain(tlds.map(|(i, name)| ("/domain/tlds", i, name)));
+        let fault = |(list, index, name): (&str, usize, &str)| {
+            let message = format!(
+                "`{name}` contains `|`, which separates names where the billing system keeps this list"
+            );
+            Fault::at_key(
+                Code::WrongValue,
+                Pointer::parse(list).child(index),
+                message,
+                "use a name without `|`",
+            )
+        };
+        named.filter(|(.., name)| name.contains('|')).map(fault).collect()
     }
 
     fn lower(&self, key: &Key, _: &Manifest, rows: &mut Rows) {

@@ -53,8 +53,8 @@ impl SoldKind for Package {
         has.into_iter().chain(check).collect()
     }
 
-    fn has_limits(&self) -> bool {
-        !self.limits.is_empty()
+    fn has_limits(&self) -> Option<bool> {
+        Some(!self.limits.is_empty())
     }
 
     fn lower(&self, key: &Key, manifest: &Manifest, rows: &mut Rows) {

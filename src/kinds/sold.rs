@@ -23,9 +23,14 @@ pub trait SoldKind: DeserializeOwned + JsonSchema + Debug + Send + Sync + 'stati
     /// The properties that the fields ask for.
     fn properties(&self) -> Vec<Property>;
 
-    /// Whether the fields set limits.
-    fn has_limits(&self) -> bool {
-        false
+    /// Whether the fields set limits; none for a kind that has no field for them, and leaves them alone.
+    fn has_limits(&self) -> Option<bool> {
+        None
+    }
+
+    /// What the kind's fields say against each other.
+    fn validate(&self) -> Vec<Fault> {
+        Vec::new()
     }
 
     /// Adds the rows that belong to this kind alone.
@@ -72,16 +77,14 @@ impl<K: SoldKind> Resource for Sold<K> {
         self.part.article.as_str()
     }
 
-    fn name_field(&self) -> &'static str {
-        "article"
-    }
-
     fn protect(&self) -> bool {
         self.part.protect
     }
 
     fn validate(&self, manifest: &Manifest) -> Vec<Fault> {
-        article::validate(&self.article(manifest), manifest, K::PROPERTIES)
+        let mut faults = article::validate(&self.article(manifest), manifest, K::PROPERTIES);
+        faults.extend(self.own.validate());
+        faults
     }
 
     fn lower(&self, manifest: &Manifest) -> Rows {

@@ -91,10 +91,6 @@ impl Resource for UpgradeGroup {
         self.name.as_str()
     }
 
-    fn name_field(&self) -> &'static str {
-        "name"
-    }
-
     fn protect(&self) -> bool {
         self.protect
     }

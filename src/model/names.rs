@@ -7,6 +7,8 @@ use std::fmt;
 
 /// How long a name may be: the width of the billing system's columns (database.md §A).
 const MAX_NAME: usize = 512;
+/// How long the names of tags and counters may be.
+const MAX_SHORT_NAME: usize = 255;
 
 macro_rules! text_type {
     ($type:ident, $check:path, $schema:expr, $doc:literal) => {
@@ -63,6 +65,12 @@ text_type!(
     json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "\\S" }),
     "A name of at most 512 characters."
 );
+text_type!(
+    ShortName,
+    check_short_name,
+    json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_SHORT_NAME, "pattern": "\\S" }),
+    "A name of at most 255 characters."
+);
 text_type!(Prose, check_prose, json_schema!({ "type": "string" }), "Any text that a database can hold.");
 
 impl Name {
@@ -82,6 +90,14 @@ pub(super) fn check_name(text: &str) -> Result<(), String> {
         return Err(format!("the name has {length} characters; the database takes {MAX_NAME}"));
     }
     Ok(())
+}
+
+fn check_short_name(text: &str) -> Result<(), String> {
+    let length = text.chars().count();
+    match length > MAX_SHORT_NAME {
+        true => Err(format!("the name has {length} characters; the database takes {MAX_SHORT_NAME}")),
+        false => check_name(text),
+    }
 }
 
 pub(super) fn check_prose(text: &str) -> Result<(), String> {

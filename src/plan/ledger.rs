@@ -38,8 +38,9 @@ pub fn entries(
 ) -> (Vec<Entry>, Vec<(&'static str, Uuid)>) {
     let remember = resources.iter().filter_map(|resource| entry(resource, known, catalog)).collect();
     let gone = |resource: &&ResourceChange| resource.desired.is_none();
-    let forget = resources.iter().filter(gone).filter_map(|r| Some((r.root.name, r.id?))).collect();
-    (remember, forget)
+    let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root.name, r.id?)));
+    let replaced = resources.iter().filter_map(|r| Some((r.root.name, r.former_id?)));
+    (remember, forgotten.chain(replaced).collect())
 }
 
 fn entry(resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {

@@ -1,8 +1,8 @@
 //! Who refers to what is deleted.
 
 use crate::diff::compare::removal;
-use crate::diff::{Action, Cause, Changes, LiveRow, Note, Refusal, ResourceChange, Stored, Verb};
-use crate::table::{Key, Row, Table, Value};
+use crate::diff::{Action, Cause, Changes, LiveRow, Names, Note, Refusal, ResourceChange, Stored, Verb};
+use crate::table::{Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -41,6 +41,8 @@ pub struct Referrers {
     pub companions: Vec<(LiveRow, Uuid)>,
     /// Memberships of deleted articles: the row, the id of the article, the group's name and its owner.
     pub dependents: Vec<Dependent>,
+    /// How often softly deleted articles are placed in shops that the catalog does not manage.
+    pub elsewhere: Vec<(Uuid, i64)>,
 }
 
 /// A row that refers to a softly deleted root and goes with it.
@@ -82,23 +84,35 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
     for referrer in &referrers.foreign {
         changes.problems.refusals.push(refusal(changes, referrer));
     }
-    for (row, id) in referrers.companions {
-        if changes.resources.iter().any(|resource| deletes(resource, row.id)) {
+    let deleting: BTreeMap<Uuid, usize> = deletions(changes);
+    let roots: BTreeMap<Uuid, usize> = changes
+        .resources
+        .iter()
+        .enumerate()
+        .filter_map(|(index, resource)| Some((resource.id?, index)))
+        .collect();
+    for (row, id) in referrers.companions.into_iter().filter(|(row, _)| !deleting.contains_key(&row.id)) {
+        let Some(resource) = deleting.get(&id).and_then(|index| changes.resources.get_mut(*index)) else {
             continue;
-        }
-        let Some(resource) = changes.resources.iter_mut().find(|r| deletes(r, id)) else { continue };
-        let own = row.table.key.iter().map(|column| row.get(column).clone());
-        let key = Key::new(own.collect());
+        };
+        let key = named_key(&row, &changes.names);
         go_with(resource, row, key);
     }
-    for dependent in referrers.dependents {
-        let known =
-            changes.resources.iter().flat_map(|r| &r.rows).any(|row| row.id == Some(dependent.row.id));
-        let Some(resource) = changes.resources.iter_mut().find(|r| r.id == Some(dependent.root)) else {
+    for (root, count) in referrers.elsewhere {
+        let Some(resource) = roots.get(&root).and_then(|index| changes.resources.get_mut(*index)) else {
+            continue;
+        };
+        let shops = if count == 1 { "another shop".to_owned() } else { format!("{count} other shops") };
+        resource.notes.push(format!("it is still placed in {shops}, which this catalog does not manage"));
+    }
+    for dependent in
+        referrers.dependents.into_iter().filter(|dependent| !deleting.contains_key(&dependent.row.id))
+    {
+        let Some(resource) = roots.get(&dependent.root).and_then(|index| changes.resources.get_mut(*index))
+        else {
             continue;
         };
         match &dependent.owner {
-            _ if known => {}
             Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
                 message: format!(
                     "`{}` is a member of `{}`, which the catalog `{owner}` owns",
@@ -114,8 +128,27 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
     }
 }
 
-fn deletes(resource: &ResourceChange, id: Uuid) -> bool {
-    resource.rows.iter().any(|row| row.action == Action::Delete && row.id == Some(id))
+/// The key of a row that goes with another, with names where there are any.
+fn named_key(row: &LiveRow, names: &Names) -> Key {
+    let named = |column: &&str| match (row.table.column(column).kind, row.get(column)) {
+        (Type::Reference(target), Value::Id(id)) => {
+            names.get(&(target.name, *id)).cloned().map_or(Value::Id(*id), Value::Key)
+        }
+        (_, value) => value.clone(),
+    };
+    Key::new(row.table.key.iter().map(named).collect())
+}
+
+/// The rows that are deleted, with the resource that each belongs to.
+fn deletions(changes: &Changes) -> BTreeMap<Uuid, usize> {
+    let rows = changes
+        .resources
+        .iter()
+        .enumerate()
+        .flat_map(|(index, r)| r.rows.iter().map(move |row| (index, row)));
+    rows.filter(|(_, row)| row.action == Action::Delete)
+        .filter_map(|(index, row)| Some((row.id?, index)))
+        .collect()
 }
 
 fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {

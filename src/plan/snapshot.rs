@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::diff::{Action, LiveRow, ResourceChange, Roots};
-use crate::table::{Fill, Link, Table, Tables, Value};
+use crate::table::{Column, Fill, Link, Table, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -46,16 +46,27 @@ fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
     }
 }
 
-/// What was read, for comparison.
-pub fn snapshot(rows: &[LiveRow]) -> Snapshot {
-    let managed = |row: &LiveRow| {
-        let columns = row.table.columns.iter().zip(&row.values).filter(|(column, _)| column.is_managed());
+/// What was read, for comparison. Of new rows also the columns that are set on insert alone.
+pub fn snapshot(rows: &[LiveRow], new: &BTreeSet<Uuid>) -> Snapshot {
+    let told = |row: &LiveRow| {
+        let columns = row.table.columns.iter().zip(&row.values);
+        let columns = columns.filter(|(column, _)| is_compared(column, new.contains(&row.id)));
         columns.map(|(_, value)| value.clone()).collect()
     };
-    rows.iter().map(|row| ((row.table.name, row.id, row.parent), managed(row))).collect()
+    rows.iter().map(|row| ((row.table.name, row.id, row.parent), told(row))).collect()
+}
+
+fn is_compared(column: &Column, new: bool) -> bool {
+    column.fill == Fill::Files || new && column.fill == Fill::Insert
 }
 
 impl Plan {
+    /// The ids of the rows that are new.
+    pub fn new_ids(&self) -> BTreeSet<Uuid> {
+        let inserts = self.operations.iter().filter(|operation| operation.action == Action::Insert);
+        inserts.flat_map(|operation| &operation.targets).map(|target| target.id).collect()
+    }
+
     /// The rows of the resources that change, as the plan leaves them.
     pub fn after(&self, tables: &Tables) -> Vec<LiveRow> {
         let mut rows = self.before.clone();
@@ -142,7 +153,9 @@ pub fn differences(plan: &Plan, expected: &Snapshot, found: &Snapshot, tables: &
 }
 
 fn fields(name: &str, table: &Table, expected: &[Value], found: &[Value]) -> Vec<String> {
-    let columns = table.columns.iter().filter(|column| column.is_managed()).zip(expected.iter().zip(found));
+    let managed = table.columns.iter().filter(|column| column.is_managed()).count();
+    let columns = table.columns.iter().filter(|column| is_compared(column, expected.len() > managed));
+    let columns = columns.zip(expected.iter().zip(found));
     let differs = columns.filter(|(_, (expected, found))| expected != found);
     differs
         .map(|(column, (expected, found))| {

@@ -46,7 +46,7 @@ fn header(plan: &Plan) -> String {
     ];
     // A line break in a name must not end the comment.
     lines.iter().map(|line| format!("-- {}\n", line.replace(['\n', '\r'], " "))).collect::<String>()
-        + "SET standard_conforming_strings = on;\n"
+        + "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n"
 }
 
 /// The lock of apply, and the check that no other migration of the catalog was applied since the plan was made.
@@ -69,44 +69,48 @@ fn dollar_tag(body: &str, hash: &str) -> String {
 
 fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
     let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
+    if operation.action == Action::Insert {
+        operation.targets.iter().for_each(|target| out.push_str(&absent(&table, operation, target)));
+        let _ = writeln!(out, "  {};", insert(&table, operation));
+        return;
+    }
     for target in &operation.targets {
-        out.push_str(&absent(&table, operation, target));
         let statement = match operation.action {
-            Action::Insert => insert(&table, operation, target),
-            Action::Update => update(&table, operation, target),
             Action::Delete => delete(&table, operation, target),
+            _ => update(&table, operation, target),
         };
-        let _ = writeln!(out, "  {statement};");
-        if operation.action != Action::Insert {
-            let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
-            let _ = writeln!(out, "  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
-        }
+        let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
+        let _ = writeln!(out, "  {statement};\n  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
     }
 }
 
-/// The check that a new root's key is still free.
+/// The check that the place of a new row is still free: no row has its parent, its constants and its key.
 fn absent(table: &str, operation: &Operation, target: &Target) -> String {
-    let key = operation.table.key.first().filter(|_| operation.table.parent.is_none());
-    let at = key.and_then(|key| operation.columns.iter().position(|column| column == key));
-    let (Some(at), Action::Insert) = (at, operation.action) else { return String::new() };
-    let live =
-        operation.table.soft_delete().map_or(String::new(), |c| format!(" AND NOT {}", identifier(c.name)));
-    let (name, key) = (identifier(operation.columns[at]), value(&target.after[at]));
-    let message = literal(
-        &format!("{} {} exists by now", operation.table.physical, target.after[at]).replace('%', "%%"),
-    );
-    format!(
-        "  IF EXISTS (SELECT FROM {table} WHERE {name} = {key}{live}) THEN RAISE EXCEPTION {message}; END IF;\n"
-    )
+    let values = operation.columns.iter().zip(&target.after);
+    let is_own = |name: &str| operation.table.columns.iter().any(|column| column.name == name);
+    let place = values.filter(|(name, _)| operation.table.key.contains(name) || !is_own(name));
+    let mut conditions: Vec<String> = place
+        .map(|(name, key)| format!("{} IS NOT DISTINCT FROM {}", identifier(name), value(key)))
+        .collect();
+    if conditions.is_empty() {
+        return String::new();
+    }
+    conditions.extend(operation.table.soft_delete().map(|column| format!("NOT {}", identifier(column.name))));
+    let conditions = conditions.join(" AND ");
+    let message = literal(&format!("a row of {} exists by now: {}", operation.table.physical, target.id));
+    format!("  IF EXISTS (SELECT FROM {table} WHERE {conditions}) THEN RAISE EXCEPTION {message}; END IF;\n")
 }
 
-fn insert(table: &str, operation: &Operation, target: &Target) -> String {
+fn insert(table: &str, operation: &Operation) -> String {
     let stamps = operation.stamps();
     let names = ["id"].iter().chain(&operation.columns).chain(&stamps).map(|name| identifier(name));
-    let values = std::iter::once(literal(&target.id.to_string()))
-        .chain(target.after.iter().map(value))
-        .chain(stamps.iter().map(|_| "now()".to_owned()));
-    format!("INSERT INTO {table} ({}) VALUES ({})", join(names, ", "), join(values, ", "))
+    let rows = operation.targets.iter().map(|target| {
+        let values = std::iter::once(literal(&target.id.to_string()))
+            .chain(target.after.iter().map(value))
+            .chain(stamps.iter().map(|_| "now()".to_owned()));
+        format!("\n    ({})", join(values, ", "))
+    });
+    format!("INSERT INTO {table} ({}) VALUES{}", join(names, ", "), join(rows, ","))
 }
 
 fn update(table: &str, operation: &Operation, target: &Target) -> String {

@@ -5,7 +5,7 @@ use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, Row
 use crate::kinds;
 use crate::plan::Plan;
 use crate::source::Sources;
-use crate::table::{Table, Value, to_json};
+use crate::table::{Fill, Value, to_json};
 use serde_json::{Map, Value as Json, json};
 
 /// The version of the output's shape.
@@ -107,6 +107,7 @@ fn resource_json(resource: &ResourceChange, sources: &Sources) -> Json {
         "drifted": resource.drifted,
         "rows": resource.rows.iter().map(|row| row_json(resource, row)).collect::<Vec<_>>(),
         "edits": edits.collect::<Vec<_>>(),
+        "notes": resource.notes,
     })
 }
 
@@ -118,11 +119,11 @@ fn row_json(resource: &ResourceChange, row: &RowChange) -> Json {
             Action::Delete => "delete",
         },
         "table": row.table.name,
-        "field": kinds::words(&resource.kind, row.table, &row.key),
+        "field": kinds::words(&resource.kind, row.table, &row.key, row.values()),
         "key": row.key.parts().iter().map(to_json).collect::<Vec<_>>(),
         "id": row.id.map(|id| id.to_string()),
-        "before": row.before.as_deref().map(|values| image(row.table, values)),
-        "after": row.after.as_deref().map(|values| image(row.table, values)),
+        "before": row.before.as_deref().map(|values| image(row, values)),
+        "after": row.after.as_deref().map(|values| image(row, values)),
         "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
         "cause": cause(row.cause),
         "note": row.note.map(|note| match note {
@@ -143,8 +144,10 @@ fn field_json(field: &FieldChange) -> Json {
     })
 }
 
-fn image(table: &Table, values: &[Option<Value>]) -> Json {
-    let columns = table.columns.iter().zip(values).filter(|(column, _)| column.is_managed());
+/// The values that the files decide; of a new row also those that are set on insert alone.
+fn image(row: &RowChange, values: &[Option<Value>]) -> Json {
+    let told = |fill: Fill| fill == Fill::Files || row.action == Action::Insert && fill == Fill::Insert;
+    let columns = row.table.columns.iter().zip(values).filter(|(column, _)| told(column.fill));
     let values: Map<String, Json> = columns
         .filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))))
         .collect();

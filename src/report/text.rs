@@ -83,6 +83,9 @@ impl View<'_> {
         for row in self.ordered(resource) {
             out.push_str(&self.row(resource, row));
         }
+        for note in &resource.notes {
+            out.push_str(&self.note(&format!("    {note}")));
+        }
         for (words, edit) in &resource.edits {
             let words = join(words, edit.column.0.words);
             let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();
@@ -113,15 +116,23 @@ impl View<'_> {
     fn row(&self, resource: &ResourceChange, row: &RowChange) -> String {
         let words = self.words(resource, row);
         match row.action {
-            Action::Update => row.fields.iter().map(|field| self.field(row, &words, field)).collect(),
-            Action::Insert => self.whole(row, &words, row.after.as_deref(), Color::Green, "+"),
-            Action::Delete => self.whole(row, &words, row.before.as_deref(), Color::Red, "-"),
+            Action::Update => {
+                row.fields.iter().map(|field| self.field(resource, row, &words, field)).collect()
+            }
+            Action::Insert => self.whole(resource, row, &words, row.after.as_deref(), Color::Green, "+"),
+            Action::Delete => self.whole(resource, row, &words, row.before.as_deref(), Color::Red, "-"),
         }
+    }
+
+    /// Whether other lines say what the change of a column means.
+    fn is_explained(&self, resource: &ResourceChange, column: &Column) -> bool {
+        let by_verb = column.name == "deleted" && matches!(resource.verb, Verb::Delete | Verb::Revive);
+        by_verb || column.explained_by.is_some_and(|words| has_rows_below(resource, words))
     }
 
     /// How the files name the row; one that belongs to something else is named with it.
     fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
-        let words = kinds::words(&resource.kind, row.table, &row.key);
+        let words = kinds::words(&resource.kind, row.table, &row.key, row.values());
         let root = row.table.root_table();
         let elsewhere =
             root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
@@ -130,9 +141,9 @@ impl View<'_> {
         printable(&words)
     }
 
-    fn field(&self, row: &RowChange, words: &str, field: &FieldChange) -> String {
+    fn field(&self, resource: &ResourceChange, row: &RowChange, words: &str, field: &FieldChange) -> String {
         let column = field.column.0;
-        if !column.shown {
+        if self.is_explained(resource, column) {
             return String::new();
         }
         let shown = |value| show(row.table, column, value, self.plan.header.unlimited);
@@ -157,6 +168,7 @@ impl View<'_> {
 
     fn whole(
         &self,
+        resource: &ResourceChange,
         row: &RowChange,
         words: &str,
         values: Option<&[Option<Value>]>,
@@ -184,7 +196,7 @@ impl View<'_> {
         });
         let told = told.collect::<Vec<_>>().join(", ");
         let separator = if told.is_empty() { "" } else { ": " };
-        if words.is_empty() || (!row.table.words.contains('{') && told.is_empty()) {
+        if words.is_empty() || (told.is_empty() && has_rows_below(resource, row.table.words)) {
             return String::new();
         }
         self.line(color, mark, &format!("{words}{separator}{told}{why}"))
@@ -193,7 +205,7 @@ impl View<'_> {
     fn why(&self, row: &RowChange) -> &'static str {
         match (row.note, row.cause, row.action) {
             (Some(Note::Duplicate), ..) => "  [stands there twice]",
-            (Some(Note::Dangling), ..) => "  [refers to something missing]",
+            (Some(Note::Dangling), ..) => "  [refers to something missing, deleted or ambiguous]",
             (Some(Note::GoesWith), ..) => "  [goes with it]",
             (None, Cause::Drift, Action::Insert) => "  [drift: somebody deleted it in the database]",
             (None, Cause::Drift, _) => "  [drift: somebody added it in the database]",
@@ -231,6 +243,14 @@ impl View<'_> {
         );
         format!("{}\n", self.style.paint(Color::Bold, &line))
     }
+}
+
+/// Whether rows below some words change: those explain what happens to what they hang on.
+fn has_rows_below(resource: &ResourceChange, words: &str) -> bool {
+    let below = |row: &RowChange| {
+        row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '[']))
+    };
+    resource.rows.iter().any(below)
 }
 
 /// A column of a whole row that says something: shown, given, and not what every new row has.

@@ -17,6 +17,9 @@ pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> St
             Some((_, name)) => (*name).to_owned(),
             None => number.to_string(),
         },
+        (_, Value::Null) => "unset".to_owned(),
+        // What hangs on the row that refers to it is known by its own lines.
+        (Type::Reference(target), Value::Key(_)) if target.parent.is_some() => "set".to_owned(),
         (_, Value::Text(text)) if text.is_empty() => "\"\"".to_owned(),
         (_, Value::Text(text)) => cut(&printable(text)),
         (_, other) => printable(&other.to_string()),

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 64;
-/// How many nodes the aliases of one file may add.
-const MAX_ALIASED: usize = 100_000;
+/// How many bytes the aliases of one file may stand for.
+const MAX_ALIASED: usize = 8 * 1024 * 1024;
 
 /// Parses a file. What is wrong is reported, and documents before it are kept.
 pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
@@ -38,7 +38,10 @@ struct Open {
     start: usize,
     anchor: usize,
     data: Data,
+    /// The key whose value comes next.
     key: Option<(Box<str>, Span)>,
+    /// Where each key of a mapping stands first.
+    keys: HashMap<Box<str>, Span>,
 }
 
 impl<'a> Builder<'a> {
@@ -153,7 +156,7 @@ impl<'a> Builder<'a> {
             );
             return false;
         }
-        self.stack.push(Open { start: span.start, anchor, data, key: None });
+        self.stack.push(Open { start: span.start, anchor, data, key: None, keys: HashMap::new() });
         true
     }
 
@@ -175,7 +178,7 @@ impl<'a> Builder<'a> {
         };
         self.aliased += size(&node);
         if self.aliased > MAX_ALIASED {
-            let message = format!("the aliases of this file stand for more than {MAX_ALIASED} values");
+            let message = format!("the aliases of this file stand for more than {MAX_ALIASED} bytes");
             self.findings.push(
                 Diagnostic::new(Code::TooLarge, Location::bytes(self.file, span), message)
                     .help("write the values out, or split the file"),
@@ -200,10 +203,11 @@ impl<'a> Builder<'a> {
             Data::Sequence(items) => items.push(node),
             Data::Mapping(entries) => {
                 let Some((key, span)) = open.key.take() else { return };
-                if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                    let finding = duplicate(self.file, &key, first.span.clone(), span);
+                if let Some(first) = open.keys.get(&key) {
+                    let finding = duplicate(self.file, &key, first.clone(), span);
                     self.findings.push(finding);
                 } else {
+                    open.keys.insert(key.clone(), span.clone());
                     entries.push(Entry { key, span, value: node });
                 }
             }
@@ -237,10 +241,13 @@ fn duplicate(file: &str, key: &str, first: Span, second: Span) -> Diagnostic {
     .help("keep one of the two")
 }
 
+/// About how many bytes a value takes.
 fn size(node: &Node) -> usize {
-    1 + match &node.data {
+    const NODE: usize = size_of::<Entry>();
+    NODE + match &node.data {
         Data::Sequence(items) => items.iter().map(size).sum(),
-        Data::Mapping(entries) => entries.iter().map(|entry| size(&entry.value)).sum(),
-        _ => 0,
+        Data::Mapping(entries) => entries.iter().map(|entry| entry.key.len() + size(&entry.value)).sum(),
+        Data::Text(text) | Data::Number(text) => text.len(),
+        Data::Null | Data::Bool(_) => 0,
     }
 }

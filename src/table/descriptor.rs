@@ -71,10 +71,14 @@ pub struct Column {
     pub default: Constant,
     /// How the files name it within its row; empty when it is the row's only value.
     pub words: &'static str,
-    /// Whether a person should see it; ids that other rows explain are hidden.
+    /// Whether a person should see its value in a whole row.
     pub shown: bool,
+    /// The words of rows that explain a change of it, so that it need not be shown too.
+    pub explained_by: Option<&'static str>,
     /// Whether it is compared without regard to case.
     pub folded: bool,
+    /// Whether it stays as it is when a file that set it lets it go.
+    pub sticky: bool,
     /// The words that stand for its numbers.
     pub names: &'static [(i64, &'static str)],
 }
@@ -160,7 +164,9 @@ impl Column {
             default: Constant::Null,
             words,
             shown: true,
+            explained_by: None,
             folded: false,
+            sticky: false,
             names: &[],
         }
     }
@@ -183,9 +189,22 @@ impl Column {
         self
     }
 
+    /// Hides the column where rows with these words change too.
+    pub const fn explained_by(mut self, words: &'static str) -> Self {
+        self.shown = false;
+        self.explained_by = Some(words);
+        self
+    }
+
     /// Compares without regard to case.
     pub const fn folded(mut self) -> Self {
         self.folded = true;
+        self
+    }
+
+    /// Leaves the column as it is when a file that set it lets it go.
+    pub const fn sticky(mut self) -> Self {
+        self.sticky = true;
         self
     }
 
@@ -291,7 +310,8 @@ impl Table {
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        // Descriptors are statics: each is one place.
+        std::ptr::eq(self, other)
     }
 }
 

@@ -18,8 +18,8 @@ pub struct WholeArticle<'a> {
     pub default_category: Option<&'a str>,
     /// The properties that fields of the kind stand for.
     pub properties: Vec<Property>,
-    /// Whether the kind's fields set limits.
-    pub has_limits: bool,
+    /// Whether the kind's fields set limits; none for a kind that has no field for them.
+    pub has_limits: Option<bool>,
 }
 
 /// The rows of an article, without those that belong to its kind alone.
@@ -80,11 +80,12 @@ impl Lowering<'_> {
         let part = self.part;
         let taxes = part.taxes.as_ref();
         let first = part.periods.first().map(|period| period.every);
-        let configuration = if article.has_limits { Value::Key(self.key.clone()) } else { Value::Null };
+        let configuration =
+            article.has_limits.map(|has| if has { Value::Key(self.key.clone()) } else { Value::Null });
         let row = Row::new(&t::ITEM, &Key::new(Vec::new()), vec![text(part.article.as_str())])
             .set("deleted", Value::Bool(false))
             .set("recurring", Value::Bool(part.is_recurring()))
-            .set("fk_package_configuration_id", configuration)
+            .set_some("fk_package_configuration_id", configuration)
             .set_some("category", article.category().map(text))
             .set_some("renewal_period", first.map(|period| Value::Int(period.value.into())))
             .set_some("renewal_period_unit", first.map(|period| text(period.unit.as_sql())))
@@ -235,6 +236,7 @@ pub fn validate(article: &WholeArticle<'_>, manifest: &Manifest, typed: &[TypedP
     let mut faults: Vec<Fault> = prices_twice(article.part).into_iter().collect();
     faults.extend(default_language(article.part, manifest));
     faults.extend(placement(article));
+    faults.extend(quantities(article.part));
     faults.extend(article.part.properties.iter().filter_map(|(name, value)| {
         let typed = typed.iter().find(|typed| typed.name.eq_ignore_ascii_case(name.as_str()))?;
         let pointer = at("properties").child(name);
@@ -251,6 +253,22 @@ fn prices_twice(part: &ArticlePart) -> Option<Fault> {
         "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
     let both = part.is_recurring() && !part.prices.is_empty();
     both.then(|| Fault::at_key(Code::Conflict, at("prices"), message, help))
+}
+
+/// The database keeps the quantities of bundles as doubles: 15 digits survive that.
+fn quantities(part: &ArticlePart) -> Vec<Fault> {
+    let digits = |amount: Amount| amount.decimal().normalize().mantissa().unsigned_abs().to_string().len();
+    let too_long = part
+        .bundle
+        .iter()
+        .enumerate()
+        .filter(|(_, bundled)| bundled.quantity.is_some_and(|q| digits(q) > 15));
+    let fault = |(index, _)| {
+        let pointer = at("bundle").child(index).child("quantity");
+        let message = format!("the quantity in the bundle of `{}` has more than 15 digits", part.article);
+        Fault::at_key(Code::WrongValue, pointer, message, "the database keeps no more: shorten it")
+    };
+    too_long.map(fault).collect()
 }
 
 fn default_language(part: &ArticlePart, manifest: &Manifest) -> Option<Fault> {

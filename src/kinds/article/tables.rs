@@ -12,7 +12,9 @@ pub static ITEM: Table = Table {
         Column::new("article_number", Type::Text, "article"),
         Column::new("category", Type::Text, "category"),
         Column::new("deleted", Type::Boolean, "deleted").default(Constant::Bool(false)).hidden(),
-        Column::new("recurring", Type::Boolean, "recurring").default(Constant::Bool(false)).hidden(),
+        Column::new("recurring", Type::Boolean, "recurring")
+            .default(Constant::Bool(false))
+            .explained_by("periods"),
         Column::new("renewal_period", Type::Integer, "").filled(Fill::Insert).default(Constant::Int(0)),
         Column::new("renewal_period_unit", Type::Text, "").filled(Fill::Insert),
         Column::new("renewal_item_id", Type::Reference(&ITEM), "renewal_item"),
@@ -27,7 +29,7 @@ pub static ITEM: Table = Table {
             .default(Constant::Int(0))
             .names(EXPIRE_ACTIONS),
         Column::new("fk_package_configuration_id", Type::Reference(&PACKAGE_CONFIGURATION), "limits")
-            .hidden(),
+            .explained_by("limits"),
         Column::new("delivery_date", Type::Integer, "").filled(Fill::Insert),
         Column::new("provisioning_allowed_type", Type::Integer, "").filled(Fill::Insert),
         Column::new("renewing_allowed_type", Type::Integer, "").filled(Fill::Insert),
@@ -251,7 +253,7 @@ pub static ANY_TEXT: Table = Table {
 
 /// Placements in the manifest's shop.
 pub static SHOP_ITEM: Table = Table {
-    columns: &[Column::new("order_by", Type::Integer, "order").default(Constant::Int(0))],
+    columns: &[Column::new("order_by", Type::Integer, "order").default(Constant::Int(0)).sticky()],
     scopes: &[("fk_shop_id", Scope::Shop)],
     survives: false,
     words: "shop",

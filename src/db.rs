@@ -13,7 +13,9 @@ mod ledger;
 mod local;
 mod read;
 mod referrers;
+mod row;
 mod scope;
+mod write;
 
 pub use apply::{Applied, Timeouts};
 pub use connect::{Database, Location};

@@ -4,13 +4,15 @@
 //! it. A row is found by its natural [`Key`], the path from its root: the parent's key and then the
 //! row's own key columns. After lowering nothing knows kinds, only these.
 
+mod column;
 mod descriptor;
 mod json;
 mod order;
 mod row;
 mod value;
 
-pub use descriptor::{Column, Constant, Fill, Link, LiveValues, Parent, Role, Scope, Table, Type};
+pub use column::{Column, Constant, Fill, Type};
+pub use descriptor::{Link, LiveValues, Parent, Role, Scope, Table};
 pub use json::{from_json, to_json};
 pub use order::Tables;
 pub use row::{Duplicate, Row, Rows};

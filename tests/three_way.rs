@@ -166,7 +166,8 @@ fn each_edit_of_a_database_and_of_the_files_has_one_meaning() {
     const TOS: &str = "properties.tos";
     let dearer: Edit = Some(("EUR: 99.00", "EUR: 108.90"));
     let gone: Edit = Some(("properties: { tos: defaultTOS }\n", ""));
-    let cases: [(&str, &str, Edit, &[(&str, &str, &str)]); 12] = [
+    type Case = (&'static str, &'static str, Edit, &'static [(&'static str, &'static str, &'static str)]);
+    let cases: [Case; 12] = [
         ("nothing", "", None, &[]),
         ("the author's change", "", dearer, &[("update", EUR, "files")]),
         ("drift", "UPDATE item_price SET value = 50 WHERE value = 99", None, &[("update", EUR, "drift")]),

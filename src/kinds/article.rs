@@ -1,7 +1,8 @@
 //! The part that every kind which sells an article shares: its YAML shape.
 
+pub(super) mod limits;
 mod lower;
-pub(super) mod tables;
+mod tables;
 
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
 pub use tables::ITEM;

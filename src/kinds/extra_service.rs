@@ -1,6 +1,6 @@
 //! Extra services: what a customer can add to a package.
 
-use super::article::{ITEM, TABLES, tables};
+use super::article::{ITEM, TABLES, limits};
 use super::property::{Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
 use super::{Fault, Kind, Package};
@@ -154,7 +154,7 @@ impl SoldKind for ExtraService {
     fn lower(&self, key: &Key, _: &Manifest, rows: &mut Rows) {
         for (service, amount) in &self.adds {
             let own = vec![Value::Key(Key::of(service.name()))];
-            let row = Row::new(&tables::EXTRA_SERVICE_LIMIT, key, own)
+            let row = Row::new(&limits::EXTRA_SERVICE_LIMIT, key, own)
                 .set("limitation", Value::Int(i64::from(*amount)));
             rows.add(row.at(Pointer::parse("/adds").child(service)));
         }

@@ -1,7 +1,7 @@
 //! Packages: what a customer has one of, and what its limits are.
 
 use super::Kind;
-use super::article::{ITEM, TABLES, tables};
+use super::article::{ITEM, TABLES, limits};
 use super::property::{Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
 use crate::diagnostic::Pointer;
@@ -63,7 +63,7 @@ impl SoldKind for Package {
         }
         let base = Key::of(manifest.database.provisioning_package.as_str());
         let pointer = Pointer::parse("/limits");
-        let configuration = Row::new(&tables::PACKAGE_CONFIGURATION, key, Vec::new())
+        let configuration = Row::new(&limits::PACKAGE_CONFIGURATION, key, Vec::new())
             .set("name", key.parts()[0].clone())
             .set("fk_provisioning_package_id", Value::Key(base));
         rows.add(configuration.at(pointer.clone()));
@@ -73,7 +73,7 @@ impl SoldKind for Package {
                 Limit::Unlimited => manifest.database.unlimited.into(),
             };
             let own = vec![Value::Key(Key::of(service.name()))];
-            let row = Row::new(&tables::SERVICE_LIMITATION, key, own).set("limitation", Value::Int(amount));
+            let row = Row::new(&limits::SERVICE_LIMITATION, key, own).set("limitation", Value::Int(amount));
             rows.add(row.at(pointer.child(service)));
         }
     }

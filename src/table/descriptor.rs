@@ -1,7 +1,7 @@
 //! Descriptors of tables and their columns.
 
+use super::column::{Column, Constant};
 use super::value::{Key, Value};
-use rust_decimal::Decimal;
 use std::fmt;
 
 /// A slice of a physical table.
@@ -59,62 +59,6 @@ pub enum Link {
     Shared(&'static str),
 }
 
-/// A column of a table.
-pub struct Column {
-    /// Its name in the database.
-    pub name: &'static str,
-    /// What it holds.
-    pub kind: Type,
-    /// Who decides its value.
-    pub fill: Fill,
-    /// Its value in a new row where the files give none.
-    pub default: Constant,
-    /// How the files name it within its row; empty when it is the row's only value.
-    pub words: &'static str,
-    /// Whether a person should see its value in a whole row.
-    pub shown: bool,
-    /// The words of rows that explain a change of it, so that it need not be shown too.
-    pub explained_by: Option<&'static str>,
-    /// Whether it is compared without regard to case.
-    pub folded: bool,
-    /// Whether it stays as it is when a file that set it lets it go.
-    pub sticky: bool,
-    /// The words that stand for its numbers.
-    pub names: &'static [(i64, &'static str)],
-}
-
-/// What a column holds.
-#[derive(Clone, Copy)]
-pub enum Type {
-    /// A text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// True or false.
-    Boolean,
-    /// An exact number.
-    Decimal,
-    /// A double, handled by its shortest decimal form.
-    Double,
-    /// A time.
-    Timestamp,
-    /// A row of another table, by its natural key.
-    Reference(&'static Table),
-}
-
-/// Who decides a column's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fill {
-    /// The files; compared wherever they say something.
-    Files,
-    /// The files, when the row is inserted; never compared afterwards.
-    Insert,
-    /// The time of the insertion.
-    Created,
-    /// The time of the last change.
-    Changed,
-}
-
 /// What the manifest decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -126,98 +70,6 @@ pub enum Scope {
     Languages,
     /// The ids of the currencies.
     Currencies,
-}
-
-/// A value that a descriptor can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Constant {
-    /// NULL.
-    Null,
-    /// A boolean.
-    Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// A text.
-    Text(&'static str),
-}
-
-impl Constant {
-    /// The constant as a value of a column.
-    pub fn value(self, kind: Type) -> Value {
-        match (self, kind) {
-            (Self::Null, _) => Value::Null,
-            (Self::Bool(value), _) => Value::Bool(value),
-            (Self::Int(value), Type::Decimal | Type::Double) => Value::Decimal(Decimal::from(value)),
-            (Self::Int(value), _) => Value::Int(value),
-            (Self::Text(value), _) => Value::text(value),
-        }
-    }
-}
-
-impl Column {
-    /// A column that the files decide.
-    pub const fn new(name: &'static str, kind: Type, words: &'static str) -> Self {
-        Self {
-            name,
-            kind,
-            fill: Fill::Files,
-            default: Constant::Null,
-            words,
-            shown: true,
-            explained_by: None,
-            folded: false,
-            sticky: false,
-            names: &[],
-        }
-    }
-
-    /// A column that is filled by somebody else than the files.
-    pub const fn filled(mut self, fill: Fill) -> Self {
-        self.fill = fill;
-        self
-    }
-
-    /// Gives new rows a value.
-    pub const fn default(mut self, default: Constant) -> Self {
-        self.default = default;
-        self
-    }
-
-    /// Hides the column from people.
-    pub const fn hidden(mut self) -> Self {
-        self.shown = false;
-        self
-    }
-
-    /// Hides the column where rows with these words change too.
-    pub const fn explained_by(mut self, words: &'static str) -> Self {
-        self.shown = false;
-        self.explained_by = Some(words);
-        self
-    }
-
-    /// Compares without regard to case.
-    pub const fn folded(mut self) -> Self {
-        self.folded = true;
-        self
-    }
-
-    /// Leaves the column as it is when a file that set it lets it go.
-    pub const fn sticky(mut self) -> Self {
-        self.sticky = true;
-        self
-    }
-
-    /// Names the column's numbers.
-    pub const fn names(mut self, names: &'static [(i64, &'static str)]) -> Self {
-        self.names = names;
-        self
-    }
-
-    /// Whether the files decide the value of existing rows.
-    pub fn is_managed(&self) -> bool {
-        self.fill == Fill::Files
-    }
 }
 
 impl Table {

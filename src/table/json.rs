@@ -1,6 +1,7 @@
 //! Values as JSON, for the ledger and for output. The column says what a JSON value means.
 
-use super::descriptor::{Table, Type};
+use super::column::Type;
+use super::descriptor::Table;
 use super::value::{Key, Value};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};

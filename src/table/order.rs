@@ -1,6 +1,7 @@
 //! The tables of the whole catalog, in the order of writing.
 
-use super::descriptor::{Link, Role, Table, Type};
+use super::column::Type;
+use super::descriptor::{Link, Role, Table};
 
 /// Every managed table, referenced ones before those that refer to them, and every lookup.
 #[derive(Clone, Debug)]

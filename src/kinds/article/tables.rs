@@ -1,7 +1,8 @@
 //! The tables of articles (database.md §A).
 
-use crate::kinds::lookup::{CURRENCY, LANGUAGE, PROVISIONING_PACKAGE, SERVICE, SHOP_CATEGORY};
-use crate::table::{Column, Constant, Fill, Link, Parent, Scope, Table, Type, Value};
+use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
+use crate::kinds::lookup::{CURRENCY, LANGUAGE, SHOP_CATEGORY};
+use crate::table::{Column, Constant, Fill, Scope, Table, Type, Value};
 
 const EXPIRE_ACTIONS: &[(i64, &str)] = &[(0, "none"), (1, "suspend"), (2, "terminate"), (3, "downgrade")];
 
@@ -276,40 +277,6 @@ pub static SHOP_ITEM_PROPERTY: Table = Table {
     survives: false,
     words: "shop.properties.{0}",
     ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id")
-};
-
-/// The configurations that hold limits; several articles may share one.
-pub static PACKAGE_CONFIGURATION: Table = Table {
-    parent: Some(Parent { table: &ITEM, link: Link::Shared("fk_package_configuration_id") }),
-    columns: &[
-        Column::new("name", Type::Text, "").filled(Fill::Insert),
-        Column::new("fk_provisioning_package_id", Type::Reference(&PROVISIONING_PACKAGE), "")
-            .filled(Fill::Insert),
-    ],
-    words: "limits",
-    ..Table::root("package_configuration")
-};
-
-/// How much of a service a configuration includes.
-pub static SERVICE_LIMITATION: Table = Table {
-    key: &["fk_service_id"],
-    columns: &[
-        Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
-        Column::new("limitation", Type::Integer, ""),
-    ],
-    words: "limits.{0}",
-    ..Table::child("service_limitation", &PACKAGE_CONFIGURATION, "fk_package_configuration_id")
-};
-
-/// What one unit of an extra service adds to a package's limits: Wares' own table (database.md §C).
-pub static EXTRA_SERVICE_LIMIT: Table = Table {
-    key: &["fk_service_id"],
-    columns: &[
-        Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
-        Column::new("limitation", Type::Integer, ""),
-    ],
-    words: "adds.{0}",
-    ..Table::child("extra_service_limit", &ITEM, "fk_item_id")
 };
 
 /// The tables of every kind that sells an article.

@@ -33,7 +33,7 @@ pub struct Label {
 impl Diagnostic {
     /// A finding at one place.
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
-        let labels = vec![Label { location, text: String::new() }];
+        let labels = vec![Label { location, text: code.label().to_owned() }];
         Self { code, message: message.into(), labels, help: None }
     }
 

@@ -107,7 +107,6 @@ pub fn faults(
         let [_, again] = places(&duplicate.again);
         let [_, first] = places(&duplicate.first);
         Diagnostic::new(Code::Duplicate, again, format!("`{}` is given twice", duplicate.words))
-            .labelled("again")
             .also(first, "first")
             .help("keep one of the two")
     }));

@@ -34,7 +34,6 @@ impl Names {
         if let Some(first) = same.iter().find(|other| other.kind.root == kind.root) {
             let message = format!("`{name}` is described twice");
             let finding = Diagnostic::new(Code::DuplicateResource, place, message)
-                .labelled("again")
                 .also(first.place.clone(), "first")
                 .help(format!(
                     "rename one of the two, or take one out: the {field} is what everything refers to"

@@ -21,7 +21,7 @@ impl fmt::Display for Severity {
 }
 
 macro_rules! codes {
-    ($($variant:ident $text:literal $severity:ident $doc:literal;)*) => {
+    ($($variant:ident $text:literal $severity:ident $label:literal $doc:literal;)*) => {
         /// What sort of fault a finding reports.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $doc] $variant,)* }
@@ -40,6 +40,11 @@ macro_rules! codes {
                 match self { $(Code::$variant => $doc,)* }
             }
 
+            /// What to write beside the place.
+            pub fn label(self) -> &'static str {
+                match self { $(Code::$variant => $label,)* }
+            }
+
             /// How grave it is.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
@@ -49,30 +54,30 @@ macro_rules! codes {
 }
 
 codes! {
-    Unreadable "S01" Error "The file cannot be read, or is not UTF-8 text.";
-    Syntax "S02" Error "The text is not YAML.";
-    DuplicateKey "S03" Error "A key stands twice in one mapping.";
-    Unsupported "S04" Error "The YAML feature is not part of the catalog language.";
-    TooLarge "S05" Error "The file is larger or nested deeper than a catalog needs.";
-    UnknownKind "T01" Error "No kind of resource has this name.";
-    UnknownKey "T02" Error "The key has no meaning here.";
-    MissingKey "T03" Error "A key that must be given is not there.";
-    WrongType "T04" Error "The value is of another type than the key takes.";
-    WrongValue "T05" Error "The value is of the right type, and still none that the key takes.";
-    Conflict "T06" Error "Two keys exclude each other.";
-    Duplicate "T07" Error "The same thing is given twice.";
-    Manifest "M01" Error "The manifest is missing, or asks for what this version cannot do.";
-    UndeclaredCurrency "X02" Error "The currency is not one of the manifest's.";
-    UndeclaredLanguage "A34" Error "The language is not one of the manifest's, or the default language is missing.";
-    DuplicateResource "A01" Error "Two resources have the same name.";
-    UnknownReference "A02" Error "The reference leads to nothing.";
-    WrongReference "X01" Error "The reference leads to a resource of the wrong kind.";
-    NoPlacement "A07" Error "The resource has no category under which the shop could show it.";
-    UnknownCategory "A08" Error "The database has no shop category of this name.";
-    UnknownService "L01" Error "The database has no service of this name.";
-    MissingLive "L02" Error "Something that the files name does not exist in the database.";
-    SharedLimits "L03" Error "The limits are shared with an article that does not ask for the same.";
-    OwnedElsewhere "X06" Error "Another catalog owns the resource.";
+    Unreadable "S01" Error "cannot be read" "The file cannot be read, or is not UTF-8 text.";
+    Syntax "S02" Error "here" "The text is not YAML.";
+    DuplicateKey "S03" Error "again" "A key stands twice in one mapping.";
+    Unsupported "S04" Error "not part of the language" "The YAML feature is not part of the catalog language.";
+    TooLarge "S05" Error "too much" "The file is larger or nested deeper than a catalog needs.";
+    UnknownKind "T01" Error "unknown kind" "No kind of resource has this name.";
+    UnknownKey "T02" Error "unknown key" "The key has no meaning here.";
+    MissingKey "T03" Error "incomplete" "A key that must be given is not there.";
+    WrongType "T04" Error "of the wrong type" "The value is of another type than the key takes.";
+    WrongValue "T05" Error "not a value of this key" "The value is of the right type, and still none that the key takes.";
+    Conflict "T06" Error "excluded by another" "Two keys exclude each other.";
+    Duplicate "T07" Error "again" "The same thing is given twice.";
+    Manifest "M01" Error "asks for too much" "The manifest is missing, or asks for what this version cannot do.";
+    UndeclaredCurrency "X02" Error "not in the manifest" "The currency is not one of the manifest's.";
+    UndeclaredLanguage "A34" Error "see the manifest's languages" "The language is not one of the manifest's, or the default language is missing.";
+    DuplicateResource "A01" Error "again" "Two resources have the same name.";
+    UnknownReference "A02" Error "leads to nothing" "The reference leads to nothing.";
+    WrongReference "X01" Error "of another kind" "The reference leads to a resource of the wrong kind.";
+    NoPlacement "A07" Error "shown nowhere" "The resource has no category under which the shop could show it.";
+    UnknownCategory "A08" Error "not in the database" "The database has no shop category of this name.";
+    UnknownService "L01" Error "not in the database" "The database has no service of this name.";
+    MissingLive "L02" Error "not in the database" "Something that the files name does not exist in the database.";
+    SharedLimits "L03" Error "shared with others" "The limits are shared with an article that does not ask for the same.";
+    OwnedElsewhere "X06" Error "owned by another catalog" "Another catalog owns the resource.";
 }
 
 impl fmt::Display for Code {

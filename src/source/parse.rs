@@ -81,7 +81,6 @@ impl<'a> Builder<'a> {
         let at = (error.marker().byte_offset().unwrap_or(0) + self.offset).min(self.text.len() + self.offset);
         let message = format!("this is not YAML: {error}");
         let finding = Diagnostic::new(Code::Syntax, Location::bytes(self.file, at..at), message)
-            .labelled("here")
             .help("mend the YAML; an editor with the catalog's schema shows such faults while you type");
         self.findings.push(finding);
     }
@@ -236,7 +235,6 @@ fn duplicate(file: &str, key: &str, first: Span, second: Span) -> Diagnostic {
         Location::bytes(file, second),
         format!("the key `{key}` stands twice"),
     )
-    .labelled("again")
     .also(Location::bytes(file, first), "first")
     .help("keep one of the two")
 }

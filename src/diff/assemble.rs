@@ -52,7 +52,7 @@ struct Assembly<'a> {
 impl Assembly<'_> {
     /// Adds what hangs on a row.
     fn below(&mut self, table: &Table, key: &Key, id: Uuid) {
-        for child in self.child_tables(table) {
+        for child in self.tables.children(table) {
             let mut by_key: BTreeMap<Key, Vec<(&LiveRow, Row)>> = BTreeMap::new();
             for live in self.index.children(child, id) {
                 let row = self.child(live, key);
@@ -77,18 +77,12 @@ impl Assembly<'_> {
     fn duplicate(&mut self, live: &LiveRow, row: Row) {
         let key = row.key.clone();
         self.out.duplicates.push(Stored { row, id: live.id, parent: live.parent });
-        for table in self.child_tables(live.table) {
+        for table in self.tables.children(live.table) {
             for child in self.index.children(table, live.id) {
                 let row = self.child(child, &key);
                 self.duplicate(child, row);
             }
         }
-    }
-
-    fn child_tables(&self, table: &Table) -> Vec<&'static Table> {
-        let hangs =
-            |child: &&&'static Table| child.parent.as_ref().is_some_and(|parent| parent.table == table);
-        self.tables.managed().iter().filter(hangs).copied().collect()
     }
 
     fn child(&self, live: &LiveRow, parent: &Key) -> Row {

@@ -18,13 +18,17 @@ pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
         changes.resources.iter().filter(|c| c.verb == Verb::Delete).filter_map(|c| c.id).collect();
     let by_key: BTreeMap<(&str, &Key), &DesiredResource> =
         desired.resources.iter().map(|r| ((r.kind.root.name, &r.key), r)).collect();
+    let mut holders: BTreeMap<Uuid, Vec<&SharedBy>> = BTreeMap::new();
+    live.shared.iter().for_each(|shared| holders.entry(shared.id).or_default().push(shared));
     let mut findings = Vec::new();
     for change in &mut changes.resources {
         for (id, table) in shared_rows(change) {
-            let others: Vec<&SharedBy> = live
-                .shared
-                .iter()
-                .filter(|other| other.id == id && Some(other.holder) != change.id)
+            let others: Vec<&SharedBy> = holders
+                .get(&id)
+                .into_iter()
+                .flatten()
+                .copied()
+                .filter(|other| Some(other.holder) != change.id)
                 .filter(|other| !leaving.contains(&(id, other.holder)))
                 .collect();
             if drops(change, id) {

@@ -2,21 +2,27 @@
 
 use super::column::Type;
 use super::descriptor::{Link, Role, Table};
+use std::collections::BTreeMap;
 
 /// Every managed table, referenced ones before those that refer to them, and every lookup.
 #[derive(Clone, Debug)]
 pub struct Tables {
     managed: Vec<&'static Table>,
     lookups: Vec<&'static Table>,
+    children: BTreeMap<&'static str, Vec<&'static Table>>,
 }
 
 impl Tables {
     /// Orders tables by their references and finds what they look up.
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
-        let mut all = Self { managed: Vec::new(), lookups: Vec::new() };
+        let mut all = Self { managed: Vec::new(), lookups: Vec::new(), children: BTreeMap::new() };
         let given: Vec<&'static Table> = tables.into_iter().collect();
         for table in &given {
             all.visit(table, &given);
+        }
+        for table in &all.managed {
+            let Some(parent) = &table.parent else { continue };
+            all.children.entry(parent.table.name).or_default().push(table);
         }
         all
     }
@@ -36,6 +42,11 @@ impl Tables {
         let mut tables = self.managed.clone();
         tables.sort_by_key(|table| depth(table));
         tables
+    }
+
+    /// The tables that hang directly on a table.
+    pub fn children(&self, table: &Table) -> &[&'static Table] {
+        self.children.get(table.name).map_or(&[], Vec::as_slice)
     }
 
     /// The roots.

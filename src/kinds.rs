@@ -116,6 +116,13 @@ pub fn companions() -> Vec<(&'static Table, &'static str)> {
     vec![(&article::ANY_TEXT, "external_id")]
 }
 
+/// Whether a text, by the field it is of, belongs to rows of a table: `CounterType.Name` to `counter_type`.
+/// Ids alone do not tell: rows of two tables may have the same.
+pub fn is_text_of(field: &str, physical: &str) -> bool {
+    let entity = field.split('.').next().unwrap_or_default();
+    entity.eq_ignore_ascii_case(&physical.replace('_', ""))
+}
+
 /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the
 /// table referred to. A foreign key need not exist (database.md §A).
 pub static KNOWN_REFERENCES: &[(&str, &str, &str)] =

@@ -10,7 +10,7 @@ mod referrer;
 mod snapshot;
 mod sql;
 
-pub use ledger::{Entry, Record, records};
+pub use ledger::{Entry, Record, header as migration_header, records};
 pub use operation::{Operation, Target};
 pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
 pub use snapshot::{Snapshot, differences, relevant, snapshot};

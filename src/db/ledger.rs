@@ -133,9 +133,7 @@ fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
 /// Writes the migration and what the ledger gains, renews and forgets.
 pub fn write(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
     let what = "writing the ledger";
-    let header = serde_json::json!({
-        "database": plan.header.database, "base": plan.header.base.map(|id| id.to_string()),
-    });
+    let header = crate::plan::migration_header(&plan.header);
     let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
                   VALUES ($1, $2, $3, $4, $5, current_user, $6::text::jsonb)";
     let (schema, catalog) = (&plan.header.schema, &plan.header.catalog);

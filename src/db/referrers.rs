@@ -4,7 +4,7 @@ use super::error::{During, Error};
 use super::introspect;
 use super::read::Reader;
 use crate::diff::{LiveRow, Scopes};
-use crate::kinds::{KNOWN_REFERENCES, companions, dependents};
+use crate::kinds::{KNOWN_REFERENCES, companions, dependents, is_text_of};
 use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
 use crate::table::{Key, Link, Scope, Tables, Type, Value};
 use postgres::Transaction;
@@ -30,13 +30,13 @@ pub fn find(
         }
     }
     let mut reader = Reader { transaction, schema, tables, scopes };
-    let gone: Vec<Uuid> = deleted.rows.values().flatten().copied().collect();
-    if !gone.is_empty() {
+    for (physical, ids) in &deleted.rows {
         for (table, column) in companions() {
-            let rows = reader.by_ids(table, column, gone.clone())?;
+            let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
             referrers.companions.extend(rows.into_iter().filter_map(|row| {
+                let field = row.get("entity_field_name").as_text()?;
                 let id = id_of(&row, column)?;
-                Some((row, id))
+                is_text_of(field, physical).then_some((row, (*physical, id)))
             }));
         }
     }
@@ -71,8 +71,10 @@ fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result
     for row in rows {
         let Some(root) = id_of(&row, column) else { continue };
         let holder = holders.iter().find(|holder| Some(holder.id) == row.parent).map(LiveRow::root_key);
-        let owner =
-            owners.iter().find(|owner| Some(owner.id) == row.parent).map(|owner| owner.catalog.clone());
+        let owner = owners
+            .iter()
+            .find(|owner| owner.root == parent && Some(owner.id) == row.parent)
+            .map(|owner| owner.catalog.clone());
         dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
     }
     Ok(dependents)

@@ -14,8 +14,9 @@ use uuid::Uuid;
 /// Takes out the deletion of what others still hold, and refuses changes that they do not ask for.
 pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
     let leaving: BTreeSet<(Uuid, Uuid)> = changes.resources.iter().flat_map(leavers).collect();
-    let deleted: BTreeSet<Uuid> =
-        changes.resources.iter().filter(|c| c.verb == Verb::Delete).filter_map(|c| c.id).collect();
+    let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
+    let deleted: BTreeSet<(&str, Uuid)> =
+        gone.filter_map(|change| Some((change.root.name, change.id?))).collect();
     let by_key: BTreeMap<(&str, &Key), &DesiredResource> =
         desired.resources.iter().map(|r| ((r.kind.root.name, &r.key), r)).collect();
     let mut holders: BTreeMap<Uuid, Vec<&SharedBy>> = BTreeMap::new();
@@ -37,8 +38,9 @@ pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
                 }
                 continue;
             }
-            let live_others =
-                others.iter().filter(|other| !other.deleted && !deleted.contains(&other.holder));
+            let live_others = others
+                .iter()
+                .filter(|other| !other.deleted && !deleted.contains(&(change.root.name, other.holder)));
             let disagree: Vec<&str> = live_others
                 .filter(|other| {
                     !agrees(

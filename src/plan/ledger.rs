@@ -75,6 +75,11 @@ fn key(key: &Key) -> Json {
     to_json(&Value::Key(key.clone()))
 }
 
+/// What a migration says of itself.
+pub fn header(header: &super::Header) -> Json {
+    json!({ "database": header.database, "base": header.base.map(|id| id.to_string()) })
+}
+
 /// What a migration did to one row, by natural key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {

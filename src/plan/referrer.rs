@@ -37,8 +37,8 @@ pub struct Referrer {
 pub struct Referrers {
     /// Rows that nobody manages and that refer to deleted rows.
     pub foreign: Vec<Referrer>,
-    /// Rows that go with what is deleted: the row, and the id that it refers to.
-    pub companions: Vec<(LiveRow, Uuid)>,
+    /// Rows that go with what is deleted: the row, and the table and id that it refers to.
+    pub companions: Vec<(LiveRow, (&'static str, Uuid))>,
     /// Memberships of deleted articles: the row, the id of the article, the group's name and its owner.
     pub dependents: Vec<Dependent>,
     /// How often softly deleted articles are placed in shops that the catalog does not manage.
@@ -84,15 +84,18 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
     for referrer in &referrers.foreign {
         changes.problems.refusals.push(refusal(changes, referrer));
     }
-    let deleting: BTreeMap<Uuid, usize> = deletions(changes);
+    let deleting = deletions(changes);
+    let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
+    // Only softly deleted roots have dependents and placements; other roots may have the same ids.
     let roots: BTreeMap<Uuid, usize> = changes
         .resources
         .iter()
         .enumerate()
+        .filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete().is_some())
         .filter_map(|(index, resource)| Some((resource.id?, index)))
         .collect();
-    for (row, id) in referrers.companions.into_iter().filter(|(row, _)| !deleting.contains_key(&row.id)) {
-        let Some(resource) = deleting.get(&id).and_then(|index| changes.resources.get_mut(*index)) else {
+    for (row, of) in referrers.companions.into_iter().filter(|(row, _)| !is_going(row)) {
+        let Some(resource) = deleting.get(&of).and_then(|index| changes.resources.get_mut(*index)) else {
             continue;
         };
         let key = named_key(&row, &changes.names);
@@ -105,9 +108,7 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
         let shops = if count == 1 { "another shop".to_owned() } else { format!("{count} other shops") };
         resource.notes.push(format!("it is still placed in {shops}, which this catalog does not manage"));
     }
-    for dependent in
-        referrers.dependents.into_iter().filter(|dependent| !deleting.contains_key(&dependent.row.id))
-    {
+    for dependent in referrers.dependents.into_iter().filter(|dependent| !is_going(&dependent.row)) {
         let Some(resource) = roots.get(&dependent.root).and_then(|index| changes.resources.get_mut(*index))
         else {
             continue;
@@ -140,14 +141,14 @@ fn named_key(row: &LiveRow, names: &Names) -> Key {
 }
 
 /// The rows that are deleted, with the resource that each belongs to.
-fn deletions(changes: &Changes) -> BTreeMap<Uuid, usize> {
+fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Uuid), usize> {
     let rows = changes
         .resources
         .iter()
         .enumerate()
         .flat_map(|(index, r)| r.rows.iter().map(move |row| (index, row)));
     rows.filter(|(_, row)| row.action == Action::Delete)
-        .filter_map(|(index, row)| Some((row.id?, index)))
+        .filter_map(|(index, row)| Some(((row.table.physical, row.id?), index)))
         .collect()
 }
 
@@ -160,8 +161,11 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
 
 fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
     let owner = changes.resources.iter().find_map(|resource| {
-        let row =
-            resource.rows.iter().find(|row| row.action == Action::Delete && row.id == Some(referrer.id))?;
+        let row = resource.rows.iter().find(|row| {
+            row.action == Action::Delete
+                && row.table.physical == referrer.target
+                && row.id == Some(referrer.id)
+        })?;
         let words = row.table.words_for(&row.key);
         let name = format!("{} `{}`", resource.kind, resource.key);
         Some(if words.is_empty() { name } else { format!("`{words}` of {name}") })

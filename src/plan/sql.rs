@@ -11,6 +11,7 @@ pub fn script(plan: &Plan) -> String {
     for operation in &plan.operations {
         write_operation(&mut body, &plan.header.schema, operation);
     }
+    body.push_str(&left_alone(&plan.header.schema, plan));
     write_ledger(&mut body, plan);
     let tag = dollar_tag(&body, &plan.hash);
     let mut script = header(plan);
@@ -18,7 +19,10 @@ pub fn script(plan: &Plan) -> String {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
-    let _ = write!(script, "BEGIN;\nDO {tag}\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n");
+    let _ = write!(
+        script,
+        "BEGIN;\nDO {tag}\nDECLARE\n  wares_key record;\n  wares_held boolean;\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n"
+    );
     for step in plan.by_hand() {
         let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
     }
@@ -74,6 +78,9 @@ fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
         let _ = writeln!(out, "  {};", insert(&table, operation));
         return;
     }
+    if operation.action == Action::Delete {
+        out.push_str(&unreferred(schema, operation));
+    }
     for target in &operation.targets {
         let statement = match operation.action {
             Action::Delete => delete(&table, operation, target),
@@ -84,13 +91,53 @@ fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
     }
 }
 
+/// The check that nothing refers to what is deleted. By now the plan's own rows that did are gone or let go of it,
+/// so what is left came meanwhile, and a foreign key might take it along.
+fn unreferred(schema: &str, operation: &Operation) -> String {
+    let ids = join(operation.targets.iter().map(|target| literal(&target.id.to_string())), ", ");
+    let table = literal(&format!("{}.{}", identifier(schema), identifier(operation.table.physical)));
+    format!(
+        "  FOR wares_key IN SELECT k.conrelid::regclass AS name, a.attname AS field FROM pg_constraint k \
+         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] WHERE k.contype = 'f' \
+         AND cardinality(k.conkey) = 1 AND k.confrelid = {table}::regclass LOOP\n    \
+         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I = ANY ($1))', wares_key.name, wares_key.field) INTO wares_held \
+         USING ARRAY[{ids}]::uuid[];\n    \
+         IF wares_held THEN RAISE EXCEPTION 'rows of % came to refer to what is deleted', wares_key.name; END IF;\n  END LOOP;\n"
+    )
+}
+
+/// The check that no row of another resource refers to what is deleted softly.
+fn left_alone(schema: &str, plan: &Plan) -> String {
+    let deleted = plan.deleted.roots.values().filter_map(|(root, ids)| Some(((*root)?, ids)));
+    let checks = deleted.flat_map(|(root, ids)| {
+        let ids = join(ids.iter().map(|id| literal(&id.to_string())), ", ");
+        crate::kinds::dependents(root).into_iter().map(move |(table, column)| {
+            let name = format!("{}.{}", identifier(schema), identifier(table.physical));
+            let message = literal(&format!("rows of {} came to refer to what is deleted", table.physical));
+            format!(
+                "  IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN RAISE EXCEPTION {message}; END IF;\n",
+                identifier(column)
+            )
+        })
+    });
+    checks.collect()
+}
+
 /// The check that the place of a new row is still free: no row has its parent, its constants and its key.
 fn absent(table: &str, operation: &Operation, target: &Target) -> String {
     let values = operation.columns.iter().zip(&target.after);
     let is_own = |name: &str| operation.table.columns.iter().any(|column| column.name == name);
     let place = values.filter(|(name, _)| operation.table.key.contains(name) || !is_own(name));
     let mut conditions: Vec<String> = place
-        .map(|(name, key)| format!("{} IS NOT DISTINCT FROM {}", identifier(name), value(key)))
+        .map(|(name, key)| {
+            let is_folded =
+                operation.table.columns.iter().any(|column| column.name == *name && column.folded);
+            let (name, key) = (identifier(name), value(key));
+            match is_folded {
+                true => format!("lower({name}) IS NOT DISTINCT FROM lower({key})"),
+                false => format!("{name} IS NOT DISTINCT FROM {key}"),
+            }
+        })
         .collect();
     if conditions.is_empty() {
         return String::new();
@@ -138,12 +185,13 @@ fn write_ledger(out: &mut String, plan: &Plan) {
     let version = env!("CARGO_PKG_VERSION");
     let _ = writeln!(
         out,
-        "  INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by) VALUES \
-         ('{}', {}, {}, '{}', '{version}', current_user);",
+        "  INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) VALUES \
+         ('{}', {}, {}, '{}', '{version}', current_user, {});",
         plan.id,
         literal(&header.schema),
         literal(&header.catalog),
         plan.hash,
+        literal(&ledger::header(header).to_string()),
     );
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     for (root, id) in plan.forget.iter().copied().chain(renewed) {

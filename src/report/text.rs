@@ -7,7 +7,7 @@ use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, V
 use crate::kinds;
 use crate::plan::Plan;
 use crate::source::Sources;
-use crate::table::{Column, Value};
+use crate::table::{Column, Link, Value};
 
 /// The plan, resource by resource, and a last line of totals.
 pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
@@ -196,7 +196,9 @@ impl View<'_> {
         });
         let told = told.collect::<Vec<_>>().join(", ");
         let separator = if told.is_empty() { "" } else { ": " };
-        if words.is_empty() || (told.is_empty() && has_rows_below(resource, row.table.words)) {
+        // The column that leads to a shared row tells of it.
+        let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
+        if words.is_empty() || (told.is_empty() && (is_shared || has_rows_below(resource, row.table.words))) {
             return String::new();
         }
         self.line(color, mark, &format!("{words}{separator}{told}{why}"))

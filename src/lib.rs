@@ -19,7 +19,8 @@
 //!    says all that apply will do.
 //! 9. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
 //!    the ledger.
-//! 10. [`report`]: findings and plans as text, JSON and SQL.
+//! 10. [`report`]: findings and plans as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
+//!     not how that looks.
 //! 11. [`cli`]: one file per command.
 //!
 //! The stages are functions from values to values. Files are read through [`source::Files`] and

@@ -4,6 +4,7 @@ use super::output::{Trouble, count, plural};
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::Refusal;
 use crate::report::{concise, findings};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
@@ -34,12 +35,14 @@ impl Check {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let project = match Project::load(global, output) {
             Ok(project) => project,
-            Err(trouble) => return self.fail(&trouble, output),
+            Err(trouble) => return self.fail(&trouble, trouble.exit(), output),
         };
         let shown = match self.shown(&project) {
             Ok(shown) => shown,
             Err(message) => {
-                output.warn(&format!("error: {message}"));
+                let help = "name files and folders of the catalog".to_owned();
+                let trouble = Trouble { error: Some(Refusal { message, help }), ..Trouble::default() };
+                self.fail(&trouble, Exit::Usage, output);
                 return Exit::Usage;
             }
         };
@@ -49,11 +52,11 @@ impl Check {
         exit
     }
 
-    fn fail(&self, trouble: &Trouble, output: &Output) -> Exit {
+    fn fail(&self, trouble: &Trouble, exit: Exit, output: &Output) -> Exit {
         let sources = Sources::default();
         if self.format == Format::Json {
-            output.data(&output.envelope("check", trouble.exit(), trouble, &sources).render());
-            return trouble.exit();
+            output.data(&output.envelope("check", exit, trouble, &sources).render());
+            return exit;
         }
         output.trouble(trouble, &sources)
     }

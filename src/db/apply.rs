@@ -202,9 +202,24 @@ impl Apply<'_, '_> {
             )])
             .into());
         }
+        self.still_ours()?;
         self.lock_roots(true)?;
         self.lock_roots(false)?;
         self.lock_shared()
+    }
+
+    /// No other catalog came to own what the plan is about.
+    fn still_ours(&mut self) -> Result<(), Failed> {
+        let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
+        let roots: BTreeSet<(&str, Uuid)> = remembered.chain(self.plan.forget.iter().copied()).collect();
+        let ids: Vec<Uuid> = roots.iter().map(|(_, id)| *id).collect();
+        let catalog = &self.plan.header.catalog;
+        let others = ledger::read_others(self.transaction, self.schema, catalog, &ids, self.tables)?;
+        let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
+        let lines: Vec<String> = taken
+            .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
+            .collect();
+        if lines.is_empty() { Ok(()) } else { Err(Error::Stale(lines).into()) }
     }
 
     /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
@@ -267,13 +282,19 @@ impl Apply<'_, '_> {
                 referrer.count, referrer.table, referrer.target
             )
         });
+        let catalog = &self.plan.header.catalog;
+        let owned_elsewhere =
+            found.dependents.iter().filter(|d| d.owner.as_ref().is_some_and(|owner| owner != catalog));
+        let taken = owned_elsewhere
+            .map(|d| format!("`{}` came to be owned by another catalog", d.holder))
+            .collect::<Vec<_>>();
         let companions = found.companions.iter().map(|(row, _)| row);
         let rows = companions
             .chain(found.dependents.iter().map(|dependent| &dependent.row))
             .filter(|row| !planned(row));
         let rows =
             rows.map(|row| format!("{} {} came to refer to what is deleted", row.table.physical, row.id));
-        let mut lines: Vec<String> = foreign.chain(rows).collect();
+        let mut lines: Vec<String> = foreign.chain(rows).chain(taken).collect();
         let mut reader =
             Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes };
         let holders: BTreeSet<(Uuid, Uuid)> =

@@ -177,8 +177,11 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     let (tables, ids): (Vec<&str>, Vec<Uuid>) = plan.forget.iter().copied().chain(renewed).unzip();
     let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::uuid[]) AS gone(root_table, root_id) \
-                  WHERE r.billing_schema = $1 AND r.root_table = gone.root_table AND r.root_id = gone.root_id";
-    transaction.execute(delete, &[&plan.header.schema, &tables, &ids]).during("writing the ledger").map(drop)
+                  WHERE r.billing_schema = $1 AND r.root_table = gone.root_table AND r.root_id = gone.root_id AND r.catalog = $4";
+    transaction
+        .execute(delete, &[&plan.header.schema, &tables, &ids, &plan.header.catalog])
+        .during("writing the ledger")
+        .map(drop)
 }
 
 fn remember(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {

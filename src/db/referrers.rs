@@ -8,7 +8,7 @@ use crate::kinds::{KNOWN_REFERENCES, companions, dependents, is_text_of};
 use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
 use crate::table::{Key, Link, Scope, Tables, Type, Value};
 use postgres::Transaction;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A column that refers to a table of the billing schema: its schema, table and name, and the table.
@@ -68,13 +68,16 @@ fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.parent).collect();
     let holders = reader.by_ids(parent, "id", ids.clone())?;
     let owners = super::ledger::read_others(reader.transaction, reader.schema, "", &ids, reader.tables)?;
+    let keys: BTreeMap<Uuid, Key> = holders.iter().map(|holder| (holder.id, holder.root_key())).collect();
+    let owners: BTreeMap<Uuid, String> = owners
+        .into_iter()
+        .filter(|owner| owner.root == parent)
+        .map(|owner| (owner.id, owner.catalog))
+        .collect();
     for row in rows {
         let Some(root) = id_of(&row, column) else { continue };
-        let holder = holders.iter().find(|holder| Some(holder.id) == row.parent).map(LiveRow::root_key);
-        let owner = owners
-            .iter()
-            .find(|owner| owner.root == parent && Some(owner.id) == row.parent)
-            .map(|owner| owner.catalog.clone());
+        let holder = row.parent.and_then(|parent| keys.get(&parent)).cloned();
+        let owner = row.parent.and_then(|parent| owners.get(&parent)).cloned();
         dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
     }
     Ok(dependents)
@@ -94,6 +97,7 @@ fn references(
           JOIN pg_namespace s ON s.oid = c.relnamespace
           JOIN pg_namespace n ON n.oid = t.relnamespace
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+          JOIN pg_attribute r ON r.attrelid = t.oid AND r.attnum = k.confkey[1] AND r.attname = 'id'
          WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND n.nspname = $1";
     let rows = transaction.query(KEYS, &[&schema]).during("looking at the foreign keys")?;
     let mut found: BTreeSet<Reference> =

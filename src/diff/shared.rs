@@ -54,6 +54,11 @@ pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
                 .map(|other| other.key.parts()[0].as_text().unwrap_or_default())
                 .collect();
             findings.extend(refusal(change, table, &disagree));
+            let deleted: Vec<String> =
+                others.iter().filter(|other| other.deleted).map(|o| format!("`{}`", o.key)).collect();
+            if !deleted.is_empty() {
+                change.notes.push(format!("deleted articles share these limits: {}", deleted.join(", ")));
+            }
         }
     }
     changes.problems.findings.extend(findings);

@@ -101,23 +101,21 @@ impl Plan {
         relevant(&rows, &roots, tables)
     }
 
-    /// The words for a row, if the plan knows it.
-    fn words(&self, table: &str, id: Uuid) -> Option<String> {
-        self.resources.iter().find_map(|resource| {
-            let stored =
-                resource.before.iter().find(|stored| stored.id == id && stored.row.table.name == table);
-            let changed = || resource.rows.iter().find(|row| row.id == Some(id) && row.table.name == table);
-            let words = match stored {
-                Some(stored) => stored.row.table.words_for(&stored.row.key),
-                None => changed().map(|row| row.table.words_for(&row.key))?,
-            };
-            Some(format!(
-                "{} `{}`{}{words}",
-                resource.kind,
-                resource.key,
-                if words.is_empty() { "" } else { ": " }
-            ))
-        })
+    /// The words for each row that the plan knows, by table and id.
+    fn words(&self) -> BTreeMap<(&'static str, Uuid), String> {
+        let mut words = BTreeMap::new();
+        for resource in &self.resources {
+            let stored = resource.before.iter().map(|stored| (stored.row.table, stored.id, &stored.row.key));
+            let changed = resource.rows.iter().filter_map(|row| Some((row.table, row.id?, &row.key)));
+            for (table, id, key) in stored.chain(changed) {
+                let row = table.words_for(key);
+                let separator = if row.is_empty() { "" } else { ": " };
+                words
+                    .entry((table.name, id))
+                    .or_insert_with(|| format!("{} `{}`{separator}{row}", resource.kind, resource.key));
+            }
+        }
+        words
     }
 }
 
@@ -138,15 +136,20 @@ fn is_kept(fill: Fill) -> bool {
 /// What differs between what a plan expects and what is there, a line for each field.
 pub fn differences(plan: &Plan, expected: &Snapshot, found: &Snapshot, tables: &Tables) -> Vec<String> {
     let keys: BTreeSet<_> = expected.keys().chain(found.keys()).collect();
+    let moved: Vec<_> = keys.into_iter().filter(|at| expected.get(*at) != found.get(*at)).collect();
+    if moved.is_empty() {
+        return Vec::new();
+    }
+    let words = plan.words();
     let mut lines = Vec::new();
-    for at in keys {
+    for at in moved {
         let Some(table) = tables.find(at.0) else { continue };
-        let name = plan.words(at.0, at.1).unwrap_or_else(|| format!("{} {}", table.physical, at.1));
+        let name =
+            words.get(&(at.0, at.1)).cloned().unwrap_or_else(|| format!("{} {}", table.physical, at.1));
         match (expected.get(at), found.get(at)) {
             (Some(expected), Some(found)) => lines.extend(fields(&name, table, expected, found)),
             (Some(_), None) => lines.push(format!("{name} is gone")),
-            (None, Some(_)) => lines.push(format!("{name} is new")),
-            (None, None) => {}
+            _ => lines.push(format!("{name} is new")),
         }
     }
     lines

@@ -3,11 +3,13 @@
 use super::{Entry, Operation, Plan, Target, ledger};
 use crate::diff::Action;
 use crate::table::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use uuid::Uuid;
 
 /// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
 pub fn script(plan: &Plan) -> String {
-    let mut body = guard(plan);
+    let mut body = guard(plan) + &locks(plan);
     for operation in &plan.operations {
         write_operation(&mut body, &plan.header.schema, operation);
     }
@@ -21,7 +23,7 @@ pub fn script(plan: &Plan) -> String {
     }
     let _ = write!(
         script,
-        "BEGIN;\nDO {tag}\nDECLARE\n  wares_key record;\n  wares_held boolean;\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n"
+        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL row_security = off;\nDO {tag}\nDECLARE\n  wares_key record;\n  wares_held boolean;\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n"
     );
     for step in plan.by_hand() {
         let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
@@ -65,6 +67,21 @@ fn guard(plan: &Plan) -> String {
     )
 }
 
+/// The locks of apply on the roots that change, against what would come to refer to them.
+fn locks(plan: &Plan) -> String {
+    let mut ids: BTreeMap<&str, BTreeSet<Uuid>> = BTreeMap::new();
+    for resource in &plan.resources {
+        ids.entry(resource.root.physical).or_default().extend(resource.id);
+    }
+    let held = ids.into_iter().filter(|(_, ids)| !ids.is_empty());
+    let locks = held.map(|(table, ids)| {
+        let table = format!("{}.{}", identifier(&plan.header.schema), identifier(table));
+        let ids = join(ids.iter().map(|id| literal(&id.to_string())), ", ");
+        format!("  PERFORM id FROM {table} WHERE id IN ({ids}) ORDER BY id FOR UPDATE;\n")
+    });
+    locks.collect()
+}
+
 /// A dollar quote that the body does not contain.
 fn dollar_tag(body: &str, hash: &str) -> String {
     let tags = (0..).map(|number| format!("$wares_{}_{number}$", &hash[..hash.len().min(8)]));
@@ -80,6 +97,7 @@ fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
     }
     if operation.action == Action::Delete {
         out.push_str(&unreferred(schema, operation));
+        out.push_str(&unreferred_by_custom(schema, operation));
     }
     for target in &operation.targets {
         let statement = match operation.action {
@@ -98,12 +116,31 @@ fn unreferred(schema: &str, operation: &Operation) -> String {
     let table = literal(&format!("{}.{}", identifier(schema), identifier(operation.table.physical)));
     format!(
         "  FOR wares_key IN SELECT k.conrelid::regclass AS name, a.attname AS field FROM pg_constraint k \
-         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] WHERE k.contype = 'f' \
+         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = k.confkey[1] \
+         AND r.attname = 'id' WHERE k.contype = 'f' \
          AND cardinality(k.conkey) = 1 AND k.confrelid = {table}::regclass LOOP\n    \
          EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I = ANY ($1))', wares_key.name, wares_key.field) INTO wares_held \
          USING ARRAY[{ids}]::uuid[];\n    \
          IF wares_held THEN RAISE EXCEPTION 'rows of % came to refer to what is deleted', wares_key.name; END IF;\n  END LOOP;\n"
     )
+}
+
+/// The same for references that no foreign key keeps: the table need not exist.
+fn unreferred_by_custom(schema: &str, operation: &Operation) -> String {
+    let ids = join(operation.targets.iter().map(|target| literal(&target.id.to_string())), ", ");
+    let known =
+        crate::kinds::KNOWN_REFERENCES.iter().filter(|(.., target)| *target == operation.table.physical);
+    let checks = known.map(|(table, column, _)| {
+        let name = format!("{}.{}", identifier(schema), identifier(table));
+        let message = literal(&format!("rows of {table} refer to what is deleted"));
+        format!(
+            "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN \
+             RAISE EXCEPTION {message}; END IF;\n  END IF;\n",
+            literal(&name),
+            identifier(column)
+        )
+    });
+    checks.collect()
 }
 
 /// The check that no row of another resource refers to what is deleted softly.
@@ -197,8 +234,10 @@ fn write_ledger(out: &mut String, plan: &Plan) {
     for (root, id) in plan.forget.iter().copied().chain(renewed) {
         let _ = writeln!(
             out,
-            "  DELETE FROM wares.resource WHERE billing_schema = {} AND root_table = '{root}' AND root_id = '{id}';",
+            "  DELETE FROM wares.resource WHERE billing_schema = {} AND root_table = '{root}' AND root_id = '{id}' \
+             AND catalog = {};",
             literal(&header.schema),
+            literal(&header.catalog),
         );
     }
     for entry in &plan.remember {

@@ -1,6 +1,6 @@
 //! A plan as a person reads it.
 
-use super::value::{percent, printable, show};
+use super::value::{apart, percent, printable, show};
 use super::{Color, Style};
 use crate::diagnostic::Pointer;
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
@@ -71,7 +71,7 @@ impl View<'_> {
         if let Some(former) = &resource.former_kind {
             out.push_str(&self.line(Color::Yellow, "~", &format!("kind: {former} → {}", resource.kind)));
         }
-        if matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt)
+        if matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt | Verb::Revive)
             && resource.protect.0 != resource.protect.1
         {
             out.push_str(&self.line(
@@ -125,9 +125,11 @@ impl View<'_> {
     }
 
     /// Whether other lines say what the change of a column means.
-    fn is_explained(&self, resource: &ResourceChange, column: &Column) -> bool {
+    fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
+        let column = field.column.0;
         let by_verb = column.name == "deleted" && matches!(resource.verb, Verb::Delete | Verb::Revive);
-        by_verb || column.explained_by.is_some_and(|words| has_rows_below(resource, words))
+        let explained = || column.explained_by.is_some_and(|words| has_rows_below(resource, words));
+        by_verb || (field.cause == Cause::Files && explained())
     }
 
     /// How the files name the row; one that belongs to something else is named with it.
@@ -143,10 +145,11 @@ impl View<'_> {
 
     fn field(&self, resource: &ResourceChange, row: &RowChange, words: &str, field: &FieldChange) -> String {
         let column = field.column.0;
-        if self.is_explained(resource, column) {
+        if self.is_explained(resource, field) {
             return String::new();
         }
         let shown = |value| show(row.table, column, value, self.plan.header.unlimited);
+        let (before, after) = apart(shown(&field.before), shown(&field.after), &field.before, &field.after);
         let percent = percent(row.table, column, &field.before, &field.after).map(|p| format!(" ({p})"));
         let why = match (field.cause, &field.applied) {
             (Cause::Files, _) => String::new(),
@@ -157,12 +160,7 @@ impl View<'_> {
             (Cause::Both, None) => "  [edited in the database too]".to_owned(),
         };
         let words = join(words, column.words);
-        let text = format!(
-            "{words}: {} → {}{}{why}",
-            shown(&field.before),
-            shown(&field.after),
-            percent.unwrap_or_default()
-        );
+        let text = format!("{words}: {before} → {after}{}{why}", percent.unwrap_or_default());
         self.line(Color::Yellow, "~", &text)
     }
 

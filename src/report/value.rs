@@ -30,7 +30,7 @@ pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> St
 pub fn percent(table: &Table, column: &Column, before: &Value, after: &Value) -> Option<String> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
     let hundred = Decimal::ONE_HUNDRED;
-    let mut change = (after - before).checked_mul(hundred)?.checked_div(before)?;
+    let mut change = after.checked_sub(before)?.checked_mul(hundred)?.checked_div(before)?;
     change.rescale(1);
     (is_money(table) && column.words.is_empty()).then(|| format!("{change:+} %"))
 }
@@ -39,6 +39,17 @@ pub fn percent(table: &Table, column: &Column, before: &Value, after: &Value) ->
 pub fn printable(text: &str) -> String {
     let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(shown).collect()
+}
+
+/// Two values as they are shown; where that cuts two texts down to the same, the parts in which they differ.
+pub fn apart(before: String, after: String, old: &Value, new: &Value) -> (String, String) {
+    let (Some(old), Some(new)) = (old.as_text(), new.as_text()) else { return (before, after) };
+    if before != after {
+        return (before, after);
+    }
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count().saturating_sub(10);
+    let part = |text: &str| format!("…{}", cut(&printable(&text.chars().skip(same).collect::<String>())));
+    (part(old), part(new))
 }
 
 fn is_money(table: &Table) -> bool {

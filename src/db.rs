@@ -12,6 +12,7 @@ mod introspect;
 mod ledger;
 mod local;
 mod read;
+mod reader;
 mod referrers;
 mod row;
 mod scope;

@@ -10,6 +10,7 @@ mod generated;
 mod identity;
 mod laws;
 mod local;
+mod readme;
 mod robust;
 mod script;
 mod speed;

@@ -1,8 +1,8 @@
 //! Applies a plan: one transaction, or nothing (design.md §5).
 
 use super::connect::Database;
-use super::error::{During, Error};
-use super::read::Reader;
+use super::error::{During, Error, Failed};
+use super::reader::Reader;
 use super::write::write;
 use super::{ledger, referrers};
 use crate::diff::{LiveRow, Roots};
@@ -128,21 +128,6 @@ impl Database {
                 ),
             )),
         }
-    }
-}
-
-/// Why a transaction did not get to its end.
-pub(super) enum Failed {
-    /// Another apply holds the lock.
-    Locked,
-    /// A statement wrote another number of rows than planned.
-    Counted(String),
-    Error(Error),
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
     }
 }
 

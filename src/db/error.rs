@@ -73,3 +73,18 @@ impl<T> During<T> for Result<T, postgres::Error> {
         self.map_err(|error| Error::during(what, &error))
     }
 }
+
+/// Why a transaction did not get to its end.
+pub(super) enum Failed {
+    /// Another apply holds the lock.
+    Locked,
+    /// A statement wrote another number of rows than planned.
+    Counted(String),
+    Error(Error),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::error::{During, Error};
 use super::introspect;
-use super::read::Reader;
+use super::reader::Reader;
 use crate::diff::{LiveRow, Scopes};
 use crate::kinds::{KNOWN_REFERENCES, companions, dependents, is_text_of};
 use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};

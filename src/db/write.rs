@@ -1,8 +1,7 @@
 //! Writes the rows of one slice.
 
-use super::apply::Failed;
 use super::copy::{Cell, Fill, fill};
-use super::error::{During, Error};
+use super::error::{During, Error, Failed};
 use crate::diff::Action;
 use crate::plan::{Operation, identifier};
 use crate::table::Type;

@@ -334,3 +334,16 @@ fn without_a_terminal_apply_needs_to_be_told() {
     project.run("apply").code(64).says("--auto-approve");
     assert_eq!(everything(&project), before);
 }
+
+/// An article that nobody owned when the plan was made.
+#[test]
+fn what_another_catalog_comes_to_own_meanwhile_is_not_taken_from_it() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.apply();
+    project.sql("DELETE FROM wares.resource");
+    let adopt = "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, migration) \
+                 SELECT 'public', 'item', i.id, 'package', '[\"HST-GLDY\"]', 'other', 'x.yaml', false, '', '[]', m.id \
+                 FROM item i, wares.migration m";
+    meanwhile(&project, HOLD, adopt).code(3).says("the catalog `other` came to own `HST-GLDY`");
+    assert_eq!(project.value("SELECT catalog FROM wares.resource"), "other");
+}

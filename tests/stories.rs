@@ -1031,3 +1031,48 @@ fn an_item_that_returns_without_its_taxes_has_none() {
     project.apply();
     assert_eq!(project.value("SELECT tax1 FROM item WHERE article_number = 'DMN-COM'"), "∅");
 }
+
+#[test]
+fn drift_of_what_other_lines_explain_is_shown_all_the_same() {
+    let project = applied(PACKAGE);
+    project.sql("UPDATE item SET recurring = false WHERE article_number = 'HST-GLDY'");
+    project.replace(
+        "catalog.yaml",
+        "periods:\n",
+        "periods:\n  - { every: 2 years, prices: { EUR: 190.00 } }\n",
+    );
+    let run = project.run("plan --detailed-exitcode").code(2);
+    run.says("+ periods[2 year]").says("recurring: false → true  [drift");
+    project.apply();
+}
+
+#[test]
+fn a_resource_that_returns_shows_that_it_is_protected() {
+    let project = applied(PACKAGE);
+    project.sql("UPDATE item SET deleted = true WHERE article_number = 'HST-GLDY'");
+    project.write("catalog.yaml", &format!("{PACKAGE}protect: true\n"));
+    project.run("plan --detailed-exitcode").code(2).says("revive").says("protect: false → true");
+    project.apply();
+}
+
+#[test]
+fn limits_that_a_deleted_article_shares_are_told_of() {
+    let project = applied(PACKAGE);
+    project.sql(
+        "INSERT INTO item SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'article_number', 'OLD', 'deleted', true))).* \
+         FROM item i WHERE article_number = 'HST-GLDY'",
+    );
+    project.replace("catalog.yaml", "space_mb: 3072", "space_mb: 4096");
+    project.run("plan --detailed-exitcode").code(2).says("deleted articles share these limits: `OLD`");
+    project.apply();
+}
+
+#[test]
+fn texts_that_are_cut_alike_are_shown_where_they_differ() {
+    let long = "x".repeat(100);
+    let project = applied(&format!("{ITEM}description: {long} one\n"));
+    project.replace("catalog.yaml", &format!("{long} one"), &format!("{long} two"));
+    let run = project.run("plan --detailed-exitcode").code(2);
+    run.says("…xxxxxxxxx one → …xxxxxxxxx two");
+    project.apply();
+}

@@ -12,20 +12,21 @@ pub struct Schema {
     /// Writes catalog.json, wares.json and one file for each kind.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Writes nothing; fails if the files in the folder are not what would be written.
-    #[arg(long, requires = "out")]
+    /// Writes nothing; fails if the files in the folder (schemas, unless --out names another) are not what would
+    /// be written.
+    #[arg(long)]
     check: bool,
 }
 
 impl Schema {
     pub fn run(&self, output: &mut Output) -> Exit {
+        if self.check {
+            return check(self.out.as_deref().unwrap_or(Path::new("schemas")), output);
+        }
         let Some(dir) = &self.out else {
             output.data(&text(&catalog_schema()));
             return Exit::Done;
         };
-        if self.check {
-            return check(dir, output);
-        }
         match write(dir) {
             Ok(()) => Exit::Done,
             Err(error) => {

@@ -11,6 +11,7 @@ mod init;
 mod introspect;
 mod ledger;
 mod local;
+mod lock;
 mod read;
 mod reader;
 mod referrers;
@@ -24,3 +25,6 @@ pub use error::Error;
 pub use init::Created;
 pub use local::Server;
 pub use read::Base;
+
+/// The number of the advisory lock: one for each database and billing schema.
+const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";

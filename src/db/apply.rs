@@ -4,11 +4,10 @@ use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::write::write;
-use super::{ledger, referrers};
+use super::{LOCK, ledger, referrers};
 use crate::diff::{LiveRow, Roots};
-use crate::plan::{Plan, differences, identifier, snapshot};
-use crate::table::{Link, Tables};
-use postgres::error::SqlState;
+use crate::plan::{Plan, differences, snapshot};
+use crate::table::Tables;
 use postgres::{Client, Transaction};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -31,9 +30,6 @@ pub struct Applied {
     /// How many rows were written.
     pub rows: u64,
 }
-
-/// The number of the advisory lock: one for each database and billing schema.
-const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";
 
 impl Database {
     /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
@@ -131,11 +127,12 @@ impl Database {
     }
 }
 
-struct Apply<'a, 'b> {
-    transaction: &'a mut Transaction<'b>,
-    schema: &'a str,
-    plan: &'a Plan,
-    tables: &'a Tables,
+/// A transaction under way.
+pub(super) struct Apply<'a, 'b> {
+    pub(super) transaction: &'a mut Transaction<'b>,
+    pub(super) schema: &'a str,
+    pub(super) plan: &'a Plan,
+    pub(super) tables: &'a Tables,
 }
 
 impl Apply<'_, '_> {
@@ -168,78 +165,6 @@ impl Apply<'_, '_> {
                 "make it once with `wares db init`, then plan again",
             )),
         }
-    }
-
-    /// First the advisory lock, so that two applies never interleave, then the roots that change.
-    fn lock(&mut self) -> Result<(), Failed> {
-        let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
-        if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
-            return match error.code() {
-                Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => Err(Failed::Locked),
-                _ => Err(Error::during("taking the lock", &error).into()),
-            };
-        }
-        let last = ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
-        if last != self.plan.header.base {
-            let last = last.map_or_else(|| "none".to_owned(), |id| id.to_string());
-            return Err(Error::Stale(vec![format!(
-                "another migration of this catalog was applied meanwhile: {last}"
-            )])
-            .into());
-        }
-        self.still_ours()?;
-        self.lock_roots(true)?;
-        self.lock_roots(false)?;
-        self.lock_shared()
-    }
-
-    /// No other catalog came to own what the plan is about.
-    fn still_ours(&mut self) -> Result<(), Failed> {
-        let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
-        let roots: BTreeSet<(&str, Uuid)> = remembered.chain(self.plan.forget.iter().copied()).collect();
-        let ids: Vec<Uuid> = roots.iter().map(|(_, id)| *id).collect();
-        let catalog = &self.plan.header.catalog;
-        let others = ledger::read_others(self.transaction, self.schema, catalog, &ids, self.tables)?;
-        let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
-        let lines: Vec<String> = taken
-            .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
-            .collect();
-        if lines.is_empty() { Ok(()) } else { Err(Error::Stale(lines).into()) }
-    }
-
-    /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
-    fn lock_shared(&mut self) -> Result<(), Failed> {
-        let ids: Vec<Uuid> = self.plan.holders.iter().map(|(id, _)| *id).collect();
-        for table in self.tables.managed() {
-            let is_shared =
-                table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)));
-            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-            let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR UPDATE");
-            if is_shared && !ids.is_empty() {
-                self.transaction
-                    .query(&select, &[&ids])
-                    .during(&format!("locking rows of `{}`", table.physical))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Locks the roots of changed resources, in the order of their ids: against anything that would come to
-    /// refer to them where something is deleted, against changes otherwise.
-    fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
-        for table in self.tables.roots() {
-            let changed = self.plan.resources.iter().filter(|r| r.root == table && r.deletes() == deletes);
-            let ids: Vec<Uuid> = changed.filter_map(|resource| resource.id).collect();
-            let mode = if deletes { "UPDATE" } else { "NO KEY UPDATE" };
-            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-            let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR {mode}");
-            if !ids.is_empty() {
-                self.transaction
-                    .query(&select, &[&ids])
-                    .during(&format!("locking rows of `{}`", table.physical))?;
-            }
-        }
-        Ok(())
     }
 
     /// Reads the changed resources again, whole, absences included.

@@ -4,7 +4,7 @@ use super::assemble::{LiveResource, assemble};
 use super::compare::{self, States, removal};
 use super::find::{Finder, Found, Index, Located, shop_tables};
 use super::live::{Live, LiveRow, Resident};
-use super::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
+use super::{Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::ITEM;
 use crate::model::Manifest;
@@ -267,10 +267,5 @@ impl RowChange {
     /// The row's values: those that it will have, or else had.
     pub fn values(&self) -> &[Option<crate::table::Value>] {
         self.after.as_deref().or(self.before.as_deref()).unwrap_or_default()
-    }
-
-    /// Whether the row is deleted from the table.
-    pub fn is_delete(&self) -> bool {
-        self.action == Action::Delete
     }
 }

@@ -56,11 +56,6 @@ impl Row {
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.values[self.table.position(column)].as_ref()
     }
-
-    /// The parent's key, for a row that has one.
-    pub fn parent_key(&self) -> Key {
-        self.key.prefix(self.key.len() - self.table.key.len())
-    }
 }
 
 /// The rows of a resource.

@@ -6,10 +6,11 @@
 mod document;
 mod load;
 mod lower;
+mod manifest;
 mod resolve;
 mod schema;
 
-pub use load::{Loaded, MANIFEST, load};
+pub use load::{Loaded, MANIFEST, load, load_in};
 pub use lower::{Desired, DesiredResource, Origin};
 
 use crate::kinds::{Kind, Resource};

@@ -4,7 +4,9 @@ mod apply;
 mod check;
 mod database;
 mod files;
+mod import;
 mod init;
+mod list;
 mod output;
 mod plan;
 mod project;
@@ -48,11 +50,14 @@ struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct Global {
     /// The catalog's folder [default: the nearest one upwards that has a wares.yaml; for init, this one].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
     dir: Option<PathBuf>,
+    /// The environment of the manifest that is meant: another database of the same catalog.
+    #[arg(long, global = true, value_name = "NAME", env = "WARES_ENV")]
+    env: Option<String>,
     /// Whether to use colours; NO_COLOR is honoured.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "WARES_COLOR")]
     color: ColorChoice,
@@ -71,6 +76,8 @@ enum Command {
     Schema(schema::Schema),
     Plan(plan::Plan),
     Apply(apply::Apply),
+    Import(Box<import::Import>),
+    List(list::List),
     Db(database::Db),
 }
 
@@ -112,6 +119,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Schema(command) => command.run(&mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),
         Command::Apply(command) => command.run(&cli.global, &mut output),
+        Command::Import(command) => command.run(&cli.global, &mut output),
+        Command::List(command) => command.run(&cli.global, &mut output),
         Command::Db(command) => command.run(&cli.global, &mut output),
     };
     exit as u8

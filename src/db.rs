@@ -17,14 +17,17 @@ mod reader;
 mod referrers;
 mod row;
 mod scope;
+mod whole;
 mod write;
 
 pub use apply::{Applied, Timeouts};
 pub use connect::{Database, Location};
 pub use error::Error;
 pub use init::Created;
+pub use ledger::Owned;
 pub use local::Server;
 pub use read::Base;
+pub use whole::Survey;
 
 /// The number of the advisory lock: one for each database and billing schema.
 const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";

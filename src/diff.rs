@@ -12,9 +12,11 @@ mod live;
 mod resource;
 mod shared;
 mod verify;
+mod whole;
 
 pub use live::{Foreign, Live, LiveRow, Lookups, Resident, Roots, Scopes, SharedBy, Stored};
 pub use resource::diff;
+pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
 use crate::catalog::Origin;
 use crate::diagnostic::{Diagnostic, Pointer};
@@ -140,6 +142,11 @@ impl ResourceChange {
     /// Whether a person has to see it.
     pub fn is_visible(&self) -> bool {
         self.verb != Verb::Refresh
+    }
+
+    /// Whether it only comes under the catalog's care, as it is.
+    pub fn is_bare_adoption(&self) -> bool {
+        self.verb == Verb::Adopt && self.rows.is_empty()
     }
 }
 

@@ -3,9 +3,11 @@
 //! [`KINDS`] is the only list. Everything after this module works on [`Kind`] values and rows.
 
 mod article;
+mod claim;
 mod extra_service;
 mod fault;
 mod item;
+mod lift;
 mod lookup;
 mod package;
 mod property;
@@ -14,7 +16,9 @@ mod sold;
 mod upgrade_group;
 
 pub use article::{ArticlePart, ITEM};
+pub use claim::{Candidate, Claim, classify};
 pub use fault::Fault;
+pub use lift::{Lifting, Unsaid};
 pub use lookup::{CURRENCY, LANGUAGE, PROVISIONING_PACKAGE, RESELLER, SERVICE, SHOP, SHOP_CATEGORY, missing};
 pub use package::Package;
 pub use property::TypedProperty;
@@ -25,6 +29,7 @@ use crate::model::Manifest;
 use crate::source::{Document, Mention, ReadError};
 use crate::table::{Key, Row, Rows, Table, Tables, Value};
 use schemars::{Schema, SchemaGenerator};
+use serde_yaml::Mapping;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -50,6 +55,11 @@ pub struct Kind {
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Reads a document of this kind.
     pub read: fn(&Document) -> Result<Loaded, ReadError>,
+    /// How sure it is that a live resource is of this kind.
+    pub claim: fn(&Candidate<'_>) -> Claim,
+    /// The way back: the document of a live resource, without the key `kind`; none when it lacks what the
+    /// kind must have.
+    pub lift: fn(&mut Lifting<'_>) -> Option<Mapping>,
 }
 
 /// A resource that was read, and the references in it.
@@ -147,7 +157,7 @@ impl Defaults {
 }
 
 /// Says which live rows belong to others by the manifest's `ignore_properties`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ignored(globset::GlobSet);
 
 impl Ignored {

@@ -17,11 +17,13 @@
 //!    field by field into [`diff::Changes`].
 //! 8. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
 //!    says all that apply will do.
-//! 9. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
+//! 9. [`import`]: the way back, from what lives to documents. What it makes is loaded and compared
+//!    before it is written.
+//! 10. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
 //!    the ledger.
-//! 10. [`report`]: findings and plans as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
+//! 11. [`report`]: findings and plans as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
 //!     not how that looks.
-//! 11. [`cli`]: one file per command.
+//! 12. [`cli`]: one file per command.
 //!
 //! The stages are functions from values to values. Files are read through [`source::Files`] and
 //! the database through [`db`]; everything between is pure.
@@ -34,6 +36,7 @@ pub mod kinds;
 pub mod catalog;
 pub mod diff;
 pub mod plan;
+pub mod import;
 pub mod db;
 pub mod report;
 pub mod cli;

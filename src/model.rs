@@ -9,7 +9,7 @@ mod reference;
 mod text;
 
 pub use limit::Limit;
-pub use manifest::{Database, ItemDefaults, Manifest, Requirement};
+pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement};
 pub use money::{Amount, MAX_PLACES, Money, Prices};
 pub use names::{Article, Name, Prose, ShortName};
 pub use period::{Period, Unit};

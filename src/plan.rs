@@ -125,9 +125,15 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
 }
 
 impl Plan {
-    /// Whether a person would say that there is nothing to do.
+    /// Whether every resource is as the files say. Some may still have to come under the catalog's care, which
+    /// writes the ledger alone.
     pub fn is_empty(&self) -> bool {
-        !self.resources.iter().any(ResourceChange::is_visible)
+        self.resources.iter().all(|resource| !resource.is_visible() || resource.is_bare_adoption())
+    }
+
+    /// Whether there is something that a person has to agree to.
+    pub fn needs_approval(&self) -> bool {
+        self.resources.iter().any(ResourceChange::is_visible)
     }
 
     /// Whether apply has nothing to write, not even in the ledger.

@@ -3,12 +3,14 @@
 mod concise;
 mod finding;
 mod json;
+mod table;
 mod text;
 mod value;
 
 pub use concise::concise;
 pub use finding::findings;
 pub use json::{Envelope, finding_json, plan_json};
+pub use table::table;
 pub use text::plan_text;
 
 /// How text may look.

@@ -430,7 +430,8 @@ fn a_group_made_again_by_hand_is_adopted_and_the_ledger_knows_it_once() {
          INSERT INTO upgrade_group VALUES ('{again}', 'Web hosting'); \
          INSERT INTO upgrade_group_member SELECT gen_random_uuid(), '{again}', id, 2, true, true, true, true FROM item"
     ));
-    assert_eq!(changes(&project), ["> adopt upgrade_group `Web hosting`  group.yaml:1"]);
+    let adopted = project.run("plan --detailed-exitcode").code(0).changes();
+    assert_eq!(adopted, ["> adopt upgrade_group `Web hosting`  group.yaml:1"]);
     project.apply();
     let ledger = "SELECT root_id FROM wares.resource WHERE kind = 'upgrade_group'";
     assert_eq!(project.query(ledger), [[again]]);

@@ -906,7 +906,10 @@ fn a_released_package_that_comes_back_is_adopted_as_it_is() {
     project.apply();
     project.write("wares.yaml", &manifest);
     project.write("catalog.yaml", PACKAGE);
-    planned(&project, &["> adopt package `HST-GLDY`  catalog.yaml:1"]);
+    let adopted = project.run("plan --detailed-exitcode").code(0).changes();
+    assert_eq!(adopted, ["> adopt package `HST-GLDY`  catalog.yaml:1"]);
+    project.run("apply").code(64).says("--auto-approve");
+    project.apply();
     assert_eq!(rows(&project), before);
 }
 

@@ -1,13 +1,12 @@
 //! Reads a catalog's files.
 
 use super::document::{Read, read};
-use super::{Catalog, Entry, resolve};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
-use crate::kinds::{Ignored, manifest_schema};
+use super::{Catalog, Entry, manifest, resolve};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::kinds::Ignored;
 use crate::model::Manifest;
-use crate::source::{Document, Files, Sources};
+use crate::source::{Files, Sources};
 use rayon::prelude::*;
-use std::sync::LazyLock;
 
 /// The file that marks the root of a catalog.
 pub const MANIFEST: &str = "wares.yaml";
@@ -27,8 +26,13 @@ pub struct Loaded {
 
 /// Reads a catalog and reports all that can be known without a database.
 pub fn load(files: &dyn Files) -> Loaded {
+    load_in(files, None)
+}
+
+/// Reads a catalog as it is in one of its environments, if one is named.
+pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     let (mut sources, mut findings) = Sources::load(files, &[MANIFEST.to_owned()]);
-    let manifest = read_manifest(&sources, &mut findings);
+    let manifest = manifest::read(&mut sources, environment, &mut findings);
     let (documents, found) = load_documents(files, &mut findings);
     findings.extend(found);
     let reads: Vec<Read> = documents.documents().collect::<Vec<_>>().into_par_iter().map(read).collect();
@@ -81,64 +85,6 @@ fn collect(
         }
     }
     entries.into_iter().map(|(entry, _)| entry).collect()
-}
-
-fn read_manifest(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
-    static VALIDATOR: LazyLock<super::schema::Schema> =
-        LazyLock::new(|| super::schema::Schema::new(manifest_schema()));
-    let documents: Vec<&Document> = sources.documents().collect();
-    let [document] = documents.as_slice() else {
-        if findings.is_empty() {
-            let message = format!("{MANIFEST} holds {} documents; a manifest is one", documents.len());
-            let place = Location::bytes(MANIFEST, 0..0);
-            findings.push(
-                Diagnostic::new(Code::Manifest, place, message)
-                    .help("see `wares init` for a manifest to start from"),
-            );
-        }
-        return None;
-    };
-    let before = findings.len();
-    findings.extend(VALIDATOR.check(document));
-    if findings.len() > before {
-        return None;
-    }
-    let manifest = match document.read::<Manifest>() {
-        Ok((manifest, _)) => manifest,
-        Err(error) => {
-            findings.push(super::document::type_error(document, error));
-            return None;
-        }
-    };
-    findings.extend(manifest_faults(document, &manifest));
-    Some(manifest)
-}
-
-fn manifest_faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    if manifest.requires.as_ref().is_some_and(|requires| !requires.is_met()) {
-        let place = document.at(Pointer::parse("/requires"));
-        let message =
-            format!("the catalog requires another version of Wares than {}", env!("CARGO_PKG_VERSION"));
-        findings
-            .push(Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"));
-    }
-    for (field, values) in [("currencies", &manifest.currencies), ("languages", &manifest.languages)] {
-        for (index, value) in
-            values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value))
-        {
-            let place = document.at(Pointer::root().child(field).child(index));
-            let message = format!("`{value}` stands twice among the {field}");
-            findings.push(Diagnostic::new(Code::Duplicate, place, message).help("keep one of the two"));
-        }
-    }
-    for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
-        let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
-        let message = format!("this is not a pattern: {reason}");
-        findings
-            .push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
-    }
-    findings
 }
 
 fn sort(findings: &mut [Diagnostic], sources: &Sources) {

@@ -63,7 +63,7 @@ impl Apply {
         if plan.is_settled() {
             return Ok(Outcome::Applied(Box::new(plan), None));
         }
-        if !plan.is_empty() && !self.auto_approve {
+        if plan.needs_approval() && !self.auto_approve {
             if !std::io::stdin().is_terminal() {
                 return Ok(Outcome::NoTerminal);
             }
@@ -137,7 +137,7 @@ impl Apply {
 fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     match applied {
         None => {}
-        Some(_) if plan.is_empty() => {
+        Some(_) if !plan.needs_approval() => {
             output.tell("The ledger was brought up to date; no billing row changed.")
         }
         Some(applied) => {

@@ -73,7 +73,7 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
     };
     let created = project.catalog().and_then(|catalog| {
         let mut database = crate::db::Database::connect(
-            &connection.location(&project.root),
+            &connection.location(&project.root, Some(catalog.manifest()))?,
             catalog.manifest().database.schema.as_str(),
         )?;
         Ok(database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), connection.local)?)

@@ -2,10 +2,11 @@
 
 use super::output::Trouble;
 use super::{Connection, Disk, Global, Output};
-use crate::catalog::{Catalog, Loaded, MANIFEST, load};
+use crate::catalog::{Catalog, Loaded, MANIFEST, load_in};
 use crate::db::{Database, Error, Location};
 use crate::diff::{Problems, Refusal, diff};
 use crate::kinds;
+use crate::model::Manifest;
 use crate::plan::{self, Header, Plan};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ fn no_catalog(message: &str) -> Trouble {
 pub struct Project {
     pub root: PathBuf,
     pub loaded: Loaded,
+    pub environment: Option<String>,
 }
 
 impl Project {
@@ -45,13 +47,13 @@ impl Project {
     pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
         let root = root(global)?;
         let start = std::time::Instant::now();
-        let loaded = load(&Disk::new(&root));
+        let loaded = load_in(&Disk::new(&root), global.env.as_deref());
         let (files, documents) = (loaded.sources.len(), loaded.documents);
         output.detail(&format!(
             "read {documents} documents of {files} files in {} ms",
             start.elapsed().as_millis()
         ));
-        Ok(Self { root, loaded })
+        Ok(Self { root, loaded, environment: global.env.clone() })
     }
 
     /// Every file that was read.
@@ -68,7 +70,7 @@ impl Project {
     /// Connects to the database that is meant; prepares the private server's.
     pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
         let catalog = self.catalog()?;
-        let location = connection.location(&self.root);
+        let location = connection.location(&self.root, Some(catalog.manifest()))?;
         let schema = catalog.manifest().database.schema.as_str();
         let mut database = Database::connect(&location, schema)?;
         output.detail(&format!("connected to {}", database.name()));
@@ -106,7 +108,10 @@ impl Project {
         let header = Header {
             catalog: desired.catalog.clone(),
             schema: manifest.database.schema.as_str().to_owned(),
-            database: base.database,
+            database: match &self.environment {
+                Some(name) => format!("environment `{name}`: {}", base.database),
+                None => base.database,
+            },
             base: base.live.migration,
             unlimited: manifest.database.unlimited.into(),
         };
@@ -115,19 +120,31 @@ impl Project {
 }
 
 impl Connection {
-    /// Where the database is said to be.
-    pub fn location(&self, root: &Path) -> Location {
+    /// Where the database is said to be. A variable that the manifest names is never replaced by another: that
+    /// could be another database.
+    pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, Trouble> {
         if self.local {
-            return Location::Local(root.to_owned());
+            return Ok(Location::Local(root.to_owned()));
         }
-        let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        if let (None, Some(name)) =
+            (&self.database_url, manifest.and_then(|manifest| manifest.database.url_from.as_ref()))
+        {
+            return variable(name.as_str()).map(Location::Url).ok_or_else(|| unset(name.as_str()));
+        }
         let url = self
             .database_url
             .clone()
             .or_else(|| variable("WARES_DATABASE_URL"))
             .or_else(|| variable("DATABASE_URL"));
-        url.map_or(Location::Environment, Location::Url)
+        Ok(url.map_or(Location::Environment, Location::Url))
     }
+}
+
+fn unset(variable: &str) -> Trouble {
+    let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
+    let help = "set it to the database's URL, or give --database-url".to_owned();
+    Trouble { error: Some(Refusal { message, help }), ..Trouble::default() }
 }
 
 impl From<Error> for Trouble {

@@ -1,5 +1,6 @@
 //! Reads and writes the ledger.
 
+use super::connect::Database;
 use super::copy::{Cell, Fill, fill};
 use super::error::{During, Error};
 use crate::diff::Resident;
@@ -32,6 +33,44 @@ pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
             format!("the ledger is of version {other}; this program works with version {VERSION}"),
             "use the version of Wares that wrote it, or a newer one",
         )),
+    }
+}
+
+/// What a catalog owns, as a list names it.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    /// The name of its kind.
+    pub kind: String,
+    /// Its natural key.
+    pub key: Key,
+    /// The file that described it.
+    pub file: String,
+    /// The migration that wrote it last.
+    pub migration: Uuid,
+    /// When that was, in UTC.
+    pub since: String,
+}
+
+impl Database {
+    /// What a catalog owns, by kind and key.
+    pub fn owned(&mut self, catalog: &str, tables: &Tables) -> Result<Vec<Owned>, Error> {
+        const SELECT: &str = "SELECT r.root_table, r.key::text, r.kind, r.file, r.migration, \
+            to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' \
+            FROM wares.resource r JOIN wares.migration m ON m.id = r.migration \
+            WHERE r.billing_schema = $1 AND r.catalog = $2 ORDER BY r.kind, r.key";
+        let schema = self.schema.clone();
+        let mut transaction = self.reading()?;
+        if !exists(&mut transaction)? {
+            return Ok(Vec::new());
+        }
+        let rows = transaction.query(SELECT, &[&schema, &catalog]).during("reading the ledger")?;
+        let owned = |row: &postgres::Row| {
+            let (table, key): (String, String) = (row.get(0), row.get(1));
+            let key = tables.find(&table).and_then(|table| key_of(table, &serde_json::from_str(&key).ok()?));
+            let key = key.unwrap_or_else(|| Key::of(&row.get::<_, String>(1)));
+            Owned { key, kind: row.get(2), file: row.get(3), migration: row.get(4), since: row.get(5) }
+        };
+        Ok(rows.iter().map(owned).collect())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diff::{Live, Roots};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Referrers};
 use crate::table::Tables;
-use postgres::IsolationLevel;
+use postgres::{IsolationLevel, Transaction};
 
 /// What a plan is based on.
 pub struct Base {
@@ -34,6 +34,15 @@ fn wanted(desired: &Desired) -> Roots {
 }
 
 impl Database {
+    /// Starts to read: one state of the database, in which nothing can be written.
+    pub(super) fn reading(&mut self) -> Result<Transaction<'_>, Error> {
+        let reading = self.client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
+        let mut transaction = reading.read_only(true).start().during("starting to read")?;
+        // Row security would hide rows: better to fail than to work on half of them.
+        transaction.batch_execute("SET LOCAL row_security = off").during("starting to read")?;
+        Ok(transaction)
+    }
+
     /// Reads, in one read-only transaction, all that a plan is based on. What the changes delete is asked for in
     /// the midst of it, so that what refers to it is looked for in the same state of the database.
     pub fn base(
@@ -46,15 +55,7 @@ impl Database {
     ) -> Result<Base, Error> {
         let schema = self.schema.clone();
         let database = format!("{}, schema `{schema}`", self.name());
-        let mut transaction = self
-            .client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()
-            .during("starting to read")?;
-        // Row security would hide rows: better to fail than to plan on half of them.
-        transaction.batch_execute("SET LOCAL row_security = off").during("starting to read")?;
+        let mut transaction = self.reading()?;
         introspect::check(&mut transaction, &schema, tables)?;
         let unindexed = introspect::unindexed(&mut transaction, &schema, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;

@@ -33,11 +33,27 @@ enum Filter {
 impl Reader<'_, '_> {
     /// The requested roots, all that hangs on them, and the roots that these refer to.
     pub fn rows(&mut self, request: &Roots) -> Result<Vec<LiveRow>, Error> {
+        self.with_roots(|reader, table| reader.roots(table, request))
+    }
+
+    /// Every root that is not deleted, all that hangs on it, and the roots that these refer to.
+    pub fn everything(&mut self) -> Result<Vec<LiveRow>, Error> {
+        self.with_roots(|reader, table| {
+            let mut rows = reader.select(table, None, &Filter::All)?;
+            rows.retain(|row| !row.is_deleted());
+            Ok(rows)
+        })
+    }
+
+    fn with_roots(
+        &mut self,
+        roots: impl Fn(&mut Self, &'static Table) -> Result<Vec<LiveRow>, Error>,
+    ) -> Result<Vec<LiveRow>, Error> {
         let mut rows: Vec<LiveRow> = Vec::new();
         let mut ids: BTreeMap<&'static str, HashSet<Uuid>> = BTreeMap::new();
         for table in self.tables.parents_first() {
             let found = match &table.parent {
-                None => self.roots(table, request)?,
+                None => roots(self, table)?,
                 Some(parent) => match parent.link {
                     Link::Child(column) => self.children(table, column, ids.get(parent.table.name))?,
                     Link::Shared(column) => self.shared_rows(table, parent.table, column, &rows)?,

@@ -1,123 +1,128 @@
 //! The part that every kind which sells an article shares: its YAML shape.
 
 pub(super) mod limits;
+mod lift;
 mod lower;
 mod tables;
 
+pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
 pub use tables::ITEM;
 pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 
+use super::lift::is_false;
 use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, ShortName, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// What every article that is sold has.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct ArticlePart {
     /// The article number: the unique short name by which everything refers to this article.
     pub article: Article,
     /// The name that customers see.
     pub name: Text,
     /// A longer text for customers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
     /// The article's category, under which the shop shows it unless `shop` says otherwise. Extra services
     /// have the manifest's `extra_service_category` when they name none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Name>,
     /// The renewal periods of a recurring article, with the prices of each.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<RenewalPeriod>,
     /// The prices of an article that is paid once. A recurring one has its prices under `periods`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub prices: Prices,
     /// "Other data" that has no field of its own: names and values. Values are texts.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<Name, Prose>,
     /// Words by which the billing system's users group articles.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
     /// Articles that are sold together with this one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bundle: Vec<BundledItem>,
     /// What is counted and charged by use.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<Counter>,
     /// The taxes that apply.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Taxes>,
     /// The service that provisions the article.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisioning_service: Option<Prose>,
     /// The article that a subscription becomes when it renews. Absent: it stays what it is.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal_item: Option<Ref<Article>>,
     /// What happens to a subscription of an article that is discontinued.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiry_action: Option<ExpireAction>,
     /// What happens to a subscription that is not paid.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpaid_action: Option<ExpireAction>,
     /// Where the shop shows the article. Absent: under `category`; `false`: nowhere.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shop: Option<Shop>,
     /// Makes any plan that deletes this resource an error.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub protect: bool,
 }
 
 /// A renewal period and its prices.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct RenewalPeriod {
     /// How often the article renews, such as `1 month` or `1 year`.
     pub every: Period,
     /// What it costs for this period, by currency.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub prices: Prices,
 }
 
 /// An article that is sold together with another.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct BundledItem {
     /// The article.
     pub item: Ref<Article>,
     /// How many of it; 1 unless given.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<Amount>,
 }
 
 /// Something that is counted and charged by use.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Counter {
     /// The counter's name in the billing system.
     pub id: ShortName,
     /// The name that customers see.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// The unit that customers see, such as GB.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
     /// How much of what is counted makes one unit; 1 unless given.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_value: Option<Amount>,
     /// Whether only the use of subscribers counts.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub requires_subscription: bool,
     /// The prices by amount.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ranges: Vec<CounterRange>,
 }
 
 /// The prices of a range of amounts.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct CounterRange {
     /// Where the range begins.
@@ -125,30 +130,30 @@ pub struct CounterRange {
     /// Where it ends.
     pub to: Amount,
     /// The name that customers see.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// What a unit costs within the range, by currency.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub prices: Prices,
 }
 
 /// The taxes of an article.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Taxes {
     /// The first tax.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax1: Option<Name>,
     /// The second tax.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2: Option<Name>,
     /// How the second tax applies, as the billing system numbers it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2_mode: Option<i32>,
 }
 
 /// What happens to a subscription.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExpireAction {
     /// Nothing.
@@ -171,20 +176,20 @@ pub enum Shop {
 }
 
 /// An article's place in the shop.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Placement {
     /// The categories that show the article. Absent: its own category.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<Ref<Category>>>,
     /// Its position among the others; where none is given, the database's own order stays.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
     /// A name that replaces the article's in the shop.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// Names and values that belong to the placement.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<Name, Prose>,
 }
 
@@ -214,6 +219,15 @@ impl<'de> Visitor<'de> for ShopVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Shop, A::Error> {
         Placement::deserialize(de::value::MapAccessDeserializer::new(map)).map(|p| Shop::Placed(Box::new(p)))
+    }
+}
+
+impl Serialize for Shop {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nowhere => serializer.serialize_bool(false),
+            Self::Placed(placement) => placement.serialize(serializer),
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! Extra services: what a customer can add to a package.
 
 use super::article::{ITEM, TABLES, limits};
-use super::property::{Property, TypedProperty};
+use super::lift::{Lifting, is_false};
+use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
-use super::{Fault, Kind, Package};
+use super::{Candidate, Claim, Fault, Kind, Package};
 use crate::diagnostic::{Code, Pointer};
 use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service};
 use crate::table::{Key, Row, Rows, Value};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The kind `extra_service`.
@@ -21,88 +22,88 @@ pub static KIND: Kind = Kind {
     properties: ExtraService::PROPERTIES,
     schema: sold::schema::<ExtraService>,
     read: sold::read::<ExtraService>,
+    claim,
+    lift: sold::lift::<ExtraService>,
 };
 
 /// An extra service: what a customer can add to a package.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct ExtraService {
     /// The packages whose customers see the service; every package with extra services unless given
     /// (Other data `packages`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1))]
     pub packages: Vec<Ref<Package>>,
     /// The articles that a customer must have to order the service (Other data `applicableToArticleNumbers`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1))]
     pub requires: Vec<Ref<Article>>,
     /// Whether a customer may order the service more than once (Other data `allowMultiple`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub allow_multiple: bool,
     /// A name shared by services that exclude each other, such as a basic, pro and enterprise variant
     /// (Other data `productValue`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclusive_group: Option<Name>,
     /// The customer names a domain with the order. Present, even as `{}`: Other data `domainBased`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
     /// The amounts that a customer can choose from.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Choice>,
     /// What one unit adds to the limits of a package. For analysis alone: the extension service provisions it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub adds: BTreeMap<Ref<Service>, u16>,
 }
 
 /// What the domain named with an order must be.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Domain {
     /// The domain must be among the customer's subscriptions (Other data `checkIfDomainExists`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub must_exist: bool,
     /// The top-level domains that are accepted, without a dot; any unless given (Other data
     /// `acceptableDomainTlds`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1))]
     pub tlds: Vec<Name>,
 }
 
 /// The amounts that a customer can choose from: `min`, `min + step`, up to `max`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Choice {
     /// The least (Other data `minimalproductvalue`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<u32>,
     /// The most (Other data `maximalproductvalue`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
     /// The step between two choices (Other data `productvaluestep`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
     /// The unit's resource key in the theme. An empty text is a unit without a name; without the key
     /// nothing is written (Other data `productvalueunit`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,
 }
 
 impl SoldKind for ExtraService {
     const PROPERTIES: &'static [TypedProperty] = &[
-        TypedProperty::text("packages", "packages"),
-        TypedProperty::text("applicableToArticleNumbers", "requires"),
+        TypedProperty::list("packages", "packages"),
+        TypedProperty::list("applicableToArticleNumbers", "requires"),
         TypedProperty::boolean("allowMultiple", "allow_multiple"),
         TypedProperty::text("productValue", "exclusive_group"),
         TypedProperty::boolean("domainBased", "domain"),
         TypedProperty::boolean("checkIfDomainExists", "domain.must_exist"),
-        TypedProperty::text("acceptableDomainTlds", "domain.tlds"),
+        TypedProperty::list("acceptableDomainTlds", "domain.tlds"),
         TypedProperty::integer("minimalproductvalue", "amount.min"),
         TypedProperty::integer("maximalproductvalue", "amount.max"),
-        TypedProperty {
-            name: "productvaluestep",
-            field: "amount.step",
-            holds: |v| v.parse::<Amount>().is_ok(),
-        },
-        TypedProperty { name: "productvalueunit", field: "amount.unit", holds: |_| true },
+        TypedProperty::amount("productvaluestep", "amount.step"),
+        TypedProperty::any("productvalueunit", "amount.unit"),
     ];
 
     fn default_category(manifest: &Manifest) -> Option<&str> {
@@ -151,6 +152,22 @@ impl SoldKind for ExtraService {
         named.filter(|(.., name)| name.contains('|')).map(fault).collect()
     }
 
+    fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self {
+        let list = |text: Option<String>| text.into_iter().flat_map(|text| split(&text)).collect::<Vec<_>>();
+        let packages = list(other.take(Self::PROPERTIES, "packages"));
+        let requires = list(other.take(Self::PROPERTIES, "requires"));
+        let group = other.take(Self::PROPERTIES, "exclusive_group");
+        Self {
+            packages: packages.iter().filter_map(|name| Ref::new(name).ok()).collect(),
+            requires: requires.iter().filter_map(|name| Ref::new(name).ok()).collect(),
+            allow_multiple: other.take_flag(Self::PROPERTIES, "allow_multiple"),
+            exclusive_group: group.and_then(|group| group.parse().ok()),
+            domain: Domain::lift(other),
+            amount: Choice::lift(other),
+            adds: adds(lifting),
+        }
+    }
+
     fn lower(&self, key: &Key, _: &Manifest, rows: &mut Rows) {
         for (service, amount) in &self.adds {
             let own = vec![Value::Key(Key::of(service.name()))];
@@ -161,7 +178,56 @@ impl SoldKind for ExtraService {
     }
 }
 
+/// An extra service is what stands in the manifest's category of extra services, or has the options of one.
+/// `productValue` alone says nothing: top-level domains have it too.
+fn claim(candidate: &Candidate<'_>) -> Claim {
+    let category = candidate.lifting.manifest.database.extra_service_category.as_str();
+    if candidate.category() == Some(category) {
+        return Claim::Certain;
+    }
+    let properties = candidate.lifting.other_data();
+    let mut options = ExtraService::PROPERTIES.iter().filter(|property| property.field != "exclusive_group");
+    match options.any(|property| properties.has(property.name)) {
+        true => Claim::Likely,
+        false => Claim::Never,
+    }
+}
+
+/// The packages that the "Other data" of an article names.
+pub(super) fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
+    let named = lifting.other_data().take(ExtraService::PROPERTIES, "packages");
+    named.map(|text| split(&text)).unwrap_or_default()
+}
+
+/// The names of a list, as the billing system keeps them.
+fn split(text: &str) -> Vec<String> {
+    text.split('|').map(str::to_owned).collect()
+}
+
+fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, u16> {
+    let mut adds = BTreeMap::new();
+    for row in lifting.below(&limits::EXTRA_SERVICE_LIMIT, lifting.key) {
+        let service = lifting.reference(row, "fk_service_id");
+        let amount = match row.get("limitation") {
+            Some(Value::Int(amount)) => u16::try_from(*amount).map_err(|_| format!("it is {amount}")),
+            _ => Err("it has no amount".to_owned()),
+        };
+        adds.extend(service.zip(lifting.say(row, "limitation", amount)));
+    }
+    adds
+}
+
 impl Domain {
+    /// What asks for no domain has no options for one.
+    fn lift(other: &mut OtherData) -> Option<Self> {
+        other.take(ExtraService::PROPERTIES, "domain")?;
+        let tlds = other.take(ExtraService::PROPERTIES, "domain.tlds").map(|text| split(&text));
+        Some(Self {
+            must_exist: other.take_flag(ExtraService::PROPERTIES, "domain.must_exist"),
+            tlds: tlds.into_iter().flatten().filter_map(|tld| tld.parse().ok()).collect(),
+        })
+    }
+
     fn properties(&self) -> Vec<Property> {
         let tlds: Vec<&str> = self.tlds.iter().map(Name::as_str).collect();
         let tlds =
@@ -172,6 +238,19 @@ impl Domain {
 }
 
 impl Choice {
+    fn lift(other: &mut OtherData) -> Option<Self> {
+        let mut take = |field| other.take(ExtraService::PROPERTIES, field);
+        let choice = Self {
+            min: take("amount.min").and_then(|text| text.parse().ok()),
+            max: take("amount.max").and_then(|text| text.parse().ok()),
+            step: take("amount.step").and_then(|text| text.parse().ok()),
+            unit: take("amount.unit").and_then(|text| text.parse().ok()),
+        };
+        let none =
+            choice.min.is_none() && choice.max.is_none() && choice.step.is_none() && choice.unit.is_none();
+        (!none).then_some(choice)
+    }
+
     fn properties(&self) -> Vec<Property> {
         let property =
             |name, value: Option<String>, pointer| value.map(|value| Property::new(name, value, pointer));

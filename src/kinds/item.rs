@@ -1,13 +1,14 @@
 //! Any other article: a top-level domain, a setup fee, prepaid credit.
 
-use super::Kind;
 use super::article::{ITEM, TABLES};
-use super::property::{Property, TypedProperty};
+use super::lift::Lifting;
+use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
+use super::{Claim, Kind};
 use crate::model::{Article, Manifest};
 use crate::table::{Key, Rows};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The kind `item`.
 pub static KIND: Kind = Kind {
@@ -19,10 +20,12 @@ pub static KIND: Kind = Kind {
     properties: Item::PROPERTIES,
     schema: sold::schema::<Item>,
     read: sold::read::<Item>,
+    claim: |_| Claim::Any,
+    lift: sold::lift::<Item>,
 };
 
 /// Any other article: a top-level domain, a setup fee, prepaid credit.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Item {}
 
 impl SoldKind for Item {
@@ -30,6 +33,10 @@ impl SoldKind for Item {
 
     fn properties(&self) -> Vec<Property> {
         Vec::new()
+    }
+
+    fn lift(_: &mut Lifting<'_>, _: &mut OtherData) -> Self {
+        Self {}
     }
 
     fn lower(&self, _: &Key, _: &Manifest, _: &mut Rows) {}

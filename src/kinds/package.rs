@@ -1,14 +1,15 @@
 //! Packages: what a customer has one of, and what its limits are.
 
-use super::Kind;
 use super::article::{ITEM, TABLES, limits};
-use super::property::{Property, TypedProperty};
+use super::lift::{Lifting, is_false};
+use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
+use super::{Candidate, Claim, Kind};
 use crate::diagnostic::Pointer;
 use crate::model::{Article, Limit, Manifest, Ref, Service, Target};
 use crate::table::{Key, Row, Rows, Value};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The kind `package`.
@@ -21,19 +22,23 @@ pub static KIND: Kind = Kind {
     properties: Package::PROPERTIES,
     schema: sold::schema::<Package>,
     read: sold::read::<Package>,
+    claim,
+    lift: sold::lift::<Package>,
 };
 
 /// A package: the main product of a customer, such as web hosting.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Package {
     /// Lets customers of this package order extra services (Other data `HasExtraServices`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub extra_services: bool,
     /// Offers only the extra services that have the package's renewal period (Other data `CheckDuration`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub check_duration: bool,
     /// How much of each service the package includes: a whole number, or `unlimited`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub limits: BTreeMap<Ref<Service>, Limit>,
 }
 
@@ -57,6 +62,14 @@ impl SoldKind for Package {
         Some(!self.limits.is_empty())
     }
 
+    fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self {
+        Self {
+            extra_services: other.take_flag(Self::PROPERTIES, "extra_services"),
+            check_duration: other.take_flag(Self::PROPERTIES, "check_duration"),
+            limits: lift_limits(lifting),
+        }
+    }
+
     fn lower(&self, key: &Key, manifest: &Manifest, rows: &mut Rows) {
         if self.limits.is_empty() {
             return;
@@ -77,4 +90,39 @@ impl SoldKind for Package {
             rows.add(row.at(pointer.child(service)));
         }
     }
+}
+
+/// Categories in which the vendor's own catalogs keep packages (domain.md §1, "Shop").
+const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
+
+/// A package is what has extra services or limits, or what an extra service names as one.
+fn claim(candidate: &Candidate<'_>) -> Claim {
+    let properties = candidate.lifting.other_data();
+    let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));
+    if has_option || candidate.is_named_as_package {
+        return Claim::Sure;
+    }
+    let has_limits =
+        !candidate.lifting.below(&limits::PACKAGE_CONFIGURATION, candidate.lifting.key).is_empty();
+    match has_limits || candidate.category().is_some_and(|category| CATEGORIES.contains(&category)) {
+        true => Claim::Likely,
+        false => Claim::Never,
+    }
+}
+
+fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
+    let unlimited = i64::from(lifting.manifest.database.unlimited);
+    let mut lifted = BTreeMap::new();
+    for row in lifting.below(&limits::SERVICE_LIMITATION, lifting.key) {
+        let service = lifting.reference(row, "fk_service_id");
+        let limit = match row.get("limitation") {
+            Some(Value::Int(number)) if *number == unlimited => Ok(Limit::Unlimited),
+            Some(Value::Int(number)) => {
+                u32::try_from(*number).map(Limit::Of).map_err(|_| format!("it is {number}"))
+            }
+            _ => Err("it has no amount".to_owned()),
+        };
+        lifted.extend(service.zip(lifting.say(row, "limitation", limit)));
+    }
+    lifted
 }

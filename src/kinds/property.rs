@@ -1,6 +1,8 @@
 //! "Other data": name-value pairs of an article, some of which have fields of their own.
 
 use crate::diagnostic::Pointer;
+use crate::model::Amount;
+use std::collections::BTreeMap;
 
 /// A property that a field stands for (seed 000).
 #[derive(Debug)]
@@ -24,13 +26,32 @@ impl TypedProperty {
         Self { name, field, holds: |value| !value.is_empty() }
     }
 
+    /// A property of a field that can hold a list of names.
+    pub const fn list(name: &'static str, field: &'static str) -> Self {
+        Self { name, field, holds: |value| value.split('|').all(|part| !part.trim().is_empty()) }
+    }
+
     /// A property of a field that holds a whole number.
     pub const fn integer(name: &'static str, field: &'static str) -> Self {
         Self {
             name,
             field,
-            holds: |value| value.parse::<i64>().is_ok_and(|number| number.to_string() == value),
+            holds: |value| value.parse::<u32>().is_ok_and(|number| number.to_string() == value),
         }
+    }
+
+    /// A property of a field that holds an exact number.
+    pub const fn amount(name: &'static str, field: &'static str) -> Self {
+        Self {
+            name,
+            field,
+            holds: |value| value.parse::<Amount>().is_ok_and(|it| it.decimal().to_string() == value),
+        }
+    }
+
+    /// A property of a field that can hold any text.
+    pub const fn any(name: &'static str, field: &'static str) -> Self {
+        Self { name, field, holds: |_| true }
     }
 }
 
@@ -54,5 +75,42 @@ impl Property {
     /// `true`, when the field is true: a false one writes no property.
     pub fn flag(name: &str, value: bool, pointer: &str) -> Option<Self> {
         value.then(|| Self::new(name, "true", pointer))
+    }
+}
+
+/// The properties of a live article, from which a kind takes those that its fields can say.
+#[derive(Debug)]
+pub struct OtherData {
+    /// Names as they are spelled, and values, by names without case.
+    rest: BTreeMap<String, (String, String)>,
+}
+
+impl OtherData {
+    /// Properties by name.
+    pub fn new(properties: impl Iterator<Item = (String, String)>) -> Self {
+        Self { rest: properties.map(|(name, value)| (name.to_lowercase(), (name, value))).collect() }
+    }
+
+    /// Whether a property is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.rest.contains_key(&name.to_lowercase())
+    }
+
+    /// Takes the value of a field's property, if the field can hold it.
+    pub fn take(&mut self, typed: &[TypedProperty], field: &str) -> Option<String> {
+        let property = typed.iter().find(|property| property.field == field)?;
+        let name = property.name.to_lowercase();
+        let held = self.rest.get(&name).is_some_and(|(_, value)| (property.holds)(value));
+        if held { self.rest.remove(&name).map(|(_, value)| value) } else { None }
+    }
+
+    /// Takes the value of a boolean field.
+    pub fn take_flag(&mut self, typed: &[TypedProperty], field: &str) -> bool {
+        self.take(typed, field).is_some()
+    }
+
+    /// What no field took: names as they are spelled, and values.
+    pub fn rest(self) -> impl Iterator<Item = (String, String)> {
+        self.rest.into_values()
     }
 }

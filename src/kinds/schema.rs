@@ -1,7 +1,7 @@
 //! JSON schemas, generated from the kinds' types: their documentation is the user's.
 
 use super::{KINDS, Kind};
-use crate::model::Manifest;
+use crate::model::{Environment, Manifest};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -46,11 +46,23 @@ pub fn kind_schema(kind: &Kind) -> Value {
 pub fn manifest_schema() -> Value {
     let mut generator = generator();
     let mut schema = json!({ "$schema": DIALECT, "title": "The manifest of a Wares catalog" });
-    let body = Manifest::json_schema(&mut generator).to_value();
+    let body = with_environments(Manifest::json_schema(&mut generator).to_value());
     if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
         schema.extend(body);
     }
     finish(schema, generator)
+}
+
+/// Lets an environment replace whatever a manifest says, but for what makes it this catalog.
+fn with_environments(mut body: Value) -> Value {
+    let mut keys = body["properties"].as_object().cloned().unwrap_or_default();
+    keys.retain(|key, _| !Environment::FIXED.contains(&key.as_str()));
+    let environment = json!({ "type": "object", "properties": keys, "additionalProperties": false });
+    let environments = &mut body["properties"]["environments"];
+    let description = environments["description"].take();
+    *environments =
+        json!({ "description": description, "type": "object", "additionalProperties": environment });
+    body
 }
 
 /// Adds the properties and required keys of one object's schema to another's.
@@ -101,8 +113,8 @@ fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
     schema
 }
 
-/// Takes out what editors and other validators stumble over: Rust's formats, and null, which the files
-/// do not know.
+/// Takes out what editors and other validators stumble over: Rust's formats; null, which the files do not
+/// know; and empty lists and objects as defaults, which an editor would write into the file.
 fn tidy(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(tidy),
@@ -119,7 +131,10 @@ fn tidy(schema: &mut Value) {
 }
 
 fn forget_null(object: &mut Map<String, Value>) {
-    if object.get("default") == Some(&Value::Null) {
+    // A property that is called `default` stands in an object without a type.
+    let is_schema = ["type", "$ref"].iter().any(|key| object.get(*key).is_some_and(Value::is_string));
+    if object.get("default").is_some_and(|it| it.is_null() || is_schema && (it.is_array() || it.is_object()))
+    {
         object.remove("default");
     }
     if let Some(Value::Array(types)) = object.get_mut("type") {

@@ -1,17 +1,20 @@
 //! Kinds that sell an article: the shared part and what each adds to it.
 
 use super::article::{self, ArticlePart};
-use super::property::{Property, TypedProperty};
+use super::lift::{Lifting, mapping};
+use super::property::{OtherData, Property, TypedProperty};
 use super::{Fault, Loaded, Resource};
 use crate::model::{Manifest, Target};
 use crate::source::{Document, ReadError};
 use crate::table::{Key, Rows};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_yaml::Mapping;
 use std::fmt::Debug;
 
 /// What a kind adds to the shared part of an article.
-pub trait SoldKind: DeserializeOwned + JsonSchema + Debug + Send + Sync + 'static {
+pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + Sync + 'static {
     /// The properties that fields of this kind stand for.
     const PROPERTIES: &'static [TypedProperty];
 
@@ -33,6 +36,9 @@ pub trait SoldKind: DeserializeOwned + JsonSchema + Debug + Send + Sync + 'stati
         Vec::new()
     }
 
+    /// The fields back from the rows of a live article, and from what they say of its "Other data".
+    fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
+
     /// Adds the rows that belong to this kind alone.
     fn lower(&self, key: &Key, manifest: &Manifest, rows: &mut Rows);
 }
@@ -52,6 +58,19 @@ pub fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     let (own, more) = document.read::<K>()?;
     mentions.extend(more);
     Ok((Box::new(Sold { part, own }), mentions))
+}
+
+/// The document of a live article; none when it lacks what an article must have.
+pub fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
+    let mut other = lifting.other_data();
+    let own = K::lift(lifting, &mut other);
+    let part = mapping(&article::lift(lifting, K::default_category(lifting.manifest), other)?);
+    // What makes it of its kind stands below what names it.
+    let is_head = |key: &serde_yaml::Value| {
+        ["article", "name", "description", "category"].contains(&key.as_str().unwrap_or_default())
+    };
+    let (head, tail): (Vec<_>, Vec<_>) = part.into_iter().partition(|(key, _)| is_head(key));
+    Some(head.into_iter().chain(mapping(&own)).chain(tail).collect())
 }
 
 /// The schema of both parts, as one.

@@ -1,13 +1,15 @@
 //! Upgrade groups: the ladders on which articles are exchanged for one another (seed 001).
 
 use super::article::ITEM;
-use super::{Fault, Kind, Loaded, Resource};
+use super::lift::{Lifting, is_false, is_true, mapping};
+use super::{Claim, Fault, Kind, Loaded, Resource};
 use crate::diagnostic::Pointer;
 use crate::model::{Article, Manifest, Name, Ref};
 use crate::source::{Document, ReadError};
 use crate::table::{Column, Constant, Key, Row, Rows, Table, Type, Value};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_yaml::Mapping;
 
 /// The kind `upgrade_group`.
 pub static KIND: Kind = Kind {
@@ -19,6 +21,8 @@ pub static KIND: Kind = Kind {
     properties: &[],
     schema: UpgradeGroup::json_schema,
     read,
+    claim: |_| Claim::Certain,
+    lift,
 };
 
 /// Groups of articles that can be exchanged for one another.
@@ -44,19 +48,20 @@ pub static UPGRADE_GROUP_MEMBER: Table = Table {
 };
 
 /// An upgrade group: articles that a customer can exchange for one another.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct UpgradeGroup {
     /// The group's name.
     pub name: Name,
     /// The articles of the group.
     pub members: Vec<Member>,
     /// Makes any plan that deletes this resource an error.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
     pub protect: bool,
 }
 
 /// An article of an upgrade group.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Member {
     /// The article.
@@ -64,16 +69,20 @@ pub struct Member {
     /// Its step on the ladder: a higher level is more. Members of equal level are not exchanged for one another.
     pub level: i32,
     /// Whether the article can be upgraded.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[schemars(extend("default" = true))]
     pub upgradeable: bool,
     /// Whether the article can be downgraded.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[schemars(extend("default" = true))]
     pub downgradeable: bool,
     /// Whether other members can be upgraded to it.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[schemars(extend("default" = true))]
     pub upgradeable_from: bool,
     /// Whether other members can be downgraded to it.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[schemars(extend("default" = true))]
     pub downgradeable_from: bool,
 }
 
@@ -84,6 +93,15 @@ fn yes() -> bool {
 fn read(document: &Document) -> Result<Loaded, ReadError> {
     let (group, mentions) = document.read::<UpgradeGroup>()?;
     Ok((Box::new(group), mentions))
+}
+
+fn lift(lifting: &mut Lifting<'_>) -> Option<Mapping> {
+    let row = lifting.root(&UPGRADE_GROUP)?;
+    let name = lifting.text(row, "name")?;
+    let rows = lifting.below(&UPGRADE_GROUP_MEMBER, lifting.key);
+    let mut members: Vec<Member> = rows.into_iter().filter_map(|row| Member::lift(lifting, row)).collect();
+    members.sort_by(|a, b| (a.level, &a.item).cmp(&(b.level, &b.item)));
+    Some(mapping(&UpgradeGroup { name, members, protect: lifting.protect }))
 }
 
 impl Resource for UpgradeGroup {
@@ -114,6 +132,22 @@ impl Resource for UpgradeGroup {
 }
 
 impl Member {
+    fn lift(lifting: &mut Lifting<'_>, row: &Row) -> Option<Self> {
+        let flag = |column| row.get(column) != Some(&Value::Bool(false));
+        let level = match row.get("upgrade_level") {
+            Some(Value::Int(level)) => i32::try_from(*level).map_err(|_| format!("{level} is too large")),
+            _ => Err("it has no level".to_owned()),
+        };
+        Some(Self {
+            item: lifting.reference(row, "fk_item_id")?,
+            level: lifting.say(row, "upgrade_level", level)?,
+            upgradeable: flag("upgradeable"),
+            downgradeable: flag("downgradeable"),
+            upgradeable_from: flag("upgradeable_from"),
+            downgradeable_from: flag("downgradeable_from"),
+        })
+    }
+
     fn row(&self, group: &Key) -> Row {
         Row::new(&UPGRADE_GROUP_MEMBER, group, vec![Value::Key(Key::of(self.item.name()))])
             .set("upgrade_level", Value::Int(self.level.into()))

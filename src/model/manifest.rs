@@ -2,8 +2,10 @@
 
 use crate::model::{Article, Name};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::de::{self, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The manifest of a catalog: `wares.yaml`, which marks the catalog's root.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -38,12 +40,28 @@ pub struct Manifest {
     /// How the catalog is written into the database.
     #[serde(default)]
     pub database: Database,
+    /// Other databases of the same catalog, by name: what stands under one replaces what stands above when
+    /// `--env` names it.
+    #[serde(default)]
+    pub environments: BTreeMap<Name, Environment>,
+}
+
+/// What one environment replaces of the manifest. It is laid over the manifest's document before that is read.
+#[derive(Clone, Debug)]
+pub struct Environment;
+
+impl Environment {
+    /// What no environment can replace: it is the catalog itself.
+    pub const FIXED: &[&str] = &["format", "requires", "catalog", "environments"];
 }
 
 /// How the catalog is written into the database.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
+    /// The environment variable that holds the database's URL. Without it, `--database-url`,
+    /// `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables name the database.
+    pub url_from: Option<Name>,
     /// The PostgreSQL schema of the billing tables.
     pub schema: Name,
     /// The shop category of extra services. Both `ExtraServices` and `ExtraService` occur in the field.
@@ -100,6 +118,7 @@ pub struct ItemDefaults {
 impl Default for Database {
     fn default() -> Self {
         Self {
+            url_from: None,
             schema: Name::fixed("public"),
             extra_service_category: Name::fixed("ExtraServices"),
             unlimited: -1,
@@ -114,6 +133,27 @@ impl Manifest {
     /// The language of texts that name none.
     pub fn default_language(&self) -> &str {
         self.languages.first().map_or("", String::as_str)
+    }
+}
+
+impl<'de> Deserialize<'de> for Environment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+impl JsonSchema for Environment {
+    fn schema_name() -> Cow<'static, str> {
+        "Environment".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    /// An object; which keys it may have is known where the manifest's whole schema is.
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object" })
     }
 }
 

@@ -5,7 +5,8 @@ use crate::source::RAW;
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,6 +40,14 @@ impl Amount {
     }
 }
 
+impl TryFrom<Decimal> for Amount {
+    type Error = String;
+
+    fn try_from(number: Decimal) -> Result<Self, String> {
+        number.to_string().parse()
+    }
+}
+
 impl FromStr for Amount {
     type Err = String;
 
@@ -67,6 +76,18 @@ impl FromStr for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(RAW, AmountVisitor)
+    }
+}
+
+impl Serialize for Amount {
+    /// As a number where the nearest double is written with the same digits, else as a text.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.0.to_string();
+        match (text.parse::<u64>(), text.parse::<f64>()) {
+            (Ok(whole), _) if whole.to_string() == text => serializer.serialize_u64(whole),
+            (_, Ok(double)) if double.to_string() == text => serializer.serialize_f64(double),
+            _ => serializer.serialize_str(&text),
+        }
     }
 }
 
@@ -103,6 +124,18 @@ impl JsonSchema for Amount {
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(RAW, MoneyVisitor)
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.enabled {
+            return self.value.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("value", &self.value)?;
+        map.serialize_entry("enabled", &self.enabled)?;
+        map.end()
     }
 }
 

@@ -1,9 +1,10 @@
 //! Texts with rules: article numbers, names, prose.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 /// How long a name may be: the width of the billing system's columns (database.md §A).
 const MAX_NAME: usize = 512;
@@ -13,7 +14,7 @@ const MAX_SHORT_NAME: usize = 255;
 macro_rules! text_type {
     ($type:ident, $check:path, $schema:expr, $doc:literal) => {
         #[doc = $doc]
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub struct $type(String);
 
         impl $type {
@@ -31,9 +32,15 @@ macro_rules! text_type {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                $check(&text).map_err(de::Error::custom)?;
-                Ok(Self(text))
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                $check(text).map(|()| Self(text.to_owned()))
             }
         }
 

@@ -1,7 +1,7 @@
 //! Renewal periods.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +22,16 @@ pub enum Unit {
     Month,
     /// Years.
     Year,
+}
+
+impl Period {
+    /// How many months it lasts.
+    pub fn months(self) -> u32 {
+        match self.unit {
+            Unit::Month => self.value.into(),
+            Unit::Year => u32::from(self.value) * 12,
+        }
+    }
 }
 
 impl Unit {
@@ -60,6 +70,12 @@ impl FromStr for Period {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::Article;
 use crate::source::REF;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -59,6 +59,11 @@ pub struct Ref<T> {
 }
 
 impl<T> Ref<T> {
+    /// A reference by this name.
+    pub fn new(name: &str) -> Result<Self, String> {
+        check_name(name).map(|()| Self { name: name.to_owned(), target: PhantomData })
+    }
+
     /// The name that is referred to.
     pub fn name(&self) -> &str {
         &self.name
@@ -109,6 +114,12 @@ impl<'de, T: Target> Deserialize<'de> for Ref<T> {
     }
 }
 
+impl<T> Serialize for Ref<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name)
+    }
+}
+
 struct RefVisitor<T>(PhantomData<fn() -> T>);
 
 impl<T: Target> Visitor<'_> for RefVisitor<T> {
@@ -119,8 +130,7 @@ impl<T: Target> Visitor<'_> for RefVisitor<T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Ref<T>, E> {
-        check_name(text).map_err(E::custom)?;
-        Ok(Ref { name: text.to_owned(), target: PhantomData })
+        Ref::new(text).map_err(E::custom)
     }
 }
 

@@ -11,11 +11,11 @@ use crate::table::{Column, Link, Value};
 
 /// The plan, resource by resource, and a last line of totals.
 pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
-    if plan.is_empty() {
+    if !plan.needs_approval() {
         return nothing(plan);
     }
     let view = View { plan, sources, style };
-    let mut out = format!("Catalog `{}` against {}\n", plan.header.catalog, plan.header.database);
+    let mut out = heading(plan);
     let mut was_long = true;
     for resource in plan.resources.iter().filter(|resource| resource.is_visible()) {
         let text = view.resource(resource);
@@ -30,6 +30,17 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
         out.push_str(&format!("By hand, once this is applied: {step}.\n\n"));
     }
     out + &view.totals()
+}
+
+/// What is compared with what. Where nothing but adoptions is left, no billing row is written.
+fn heading(plan: &Plan) -> String {
+    let (catalog, database) = (&plan.header.catalog, &plan.header.database);
+    if !plan.is_empty() {
+        return format!("Catalog `{catalog}` against {database}\n");
+    }
+    format!(
+        "Nothing to change in {database}.\nApply would take this into the care of catalog `{catalog}`, as it is:\n"
+    )
 }
 
 fn nothing(plan: &Plan) -> String {

@@ -57,6 +57,15 @@ impl Sources {
         self.files.extend(other.files);
     }
 
+    /// Puts a document in the place of the one that has its file and number.
+    pub fn replace(&mut self, document: Document) {
+        let documents =
+            self.files.get_mut(&document.file).into_iter().flat_map(|source| &mut source.documents);
+        for known in documents.filter(|known| known.index == document.index) {
+            *known = document.clone();
+        }
+    }
+
     /// The documents of every file, in the order of the paths.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         self.files.values().flat_map(|source| &source.documents)

@@ -80,6 +80,21 @@ impl Document {
         Location::key(&self.file, self.index, pointer)
     }
 
+    /// The text that a pointer names: of a key, or of a value that is a scalar.
+    pub fn text_at(&self, pointer: &Pointer, part: Part) -> Option<String> {
+        if part == Part::Key {
+            return pointer.parts().last().cloned();
+        }
+        let mut node = &self.root;
+        for name in pointer.parts() {
+            node = node.child(name)?.1;
+        }
+        match &node.data {
+            Data::Text(text) | Data::Number(text) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
     /// The bytes that a pointer names, or those of the nearest ancestor that exists.
     pub fn span(&self, pointer: &Pointer, part: Part) -> Span {
         let mut node = &self.root;
@@ -108,6 +123,25 @@ impl Node {
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Data::Mapping(entries) = &self.data else { return None };
         entries.iter().find(|entry| &*entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// The value with another laid over it: mappings are joined key by key, anything else is replaced. Each
+    /// part keeps its own place.
+    pub fn overlaid(&self, over: &Node) -> Node {
+        let (Data::Mapping(below), Data::Mapping(above)) = (&self.data, &over.data) else {
+            return over.clone();
+        };
+        let mut entries = below.clone();
+        for entry in above {
+            match entries.iter_mut().find(|known| known.key == entry.key) {
+                Some(known) => {
+                    let value = known.value.overlaid(&entry.value);
+                    *known = Entry { value, ..entry.clone() };
+                }
+                None => entries.push(entry.clone()),
+            }
+        }
+        Node { span: self.span.clone(), data: Data::Mapping(entries) }
     }
 
     /// The text of a text.

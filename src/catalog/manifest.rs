@@ -1,0 +1,131 @@
+//! Reads the manifest, and lays one of its environments over it.
+
+use super::document::type_error;
+use super::load::MANIFEST;
+use super::schema::Schema;
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
+use crate::kinds::{Ignored, manifest_schema};
+use crate::model::{Manifest, Name};
+use crate::source::{Document, Sources};
+use std::sync::LazyLock;
+
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()));
+
+/// The manifest as it is in an environment, or as it stands where none is named. The sources then hold the
+/// document as it was read, so that its places lead to what the environment says.
+pub fn read(
+    sources: &mut Sources,
+    environment: Option<&str>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Manifest> {
+    let document = only_document(sources, findings)?;
+    let before = findings.len();
+    findings.extend(SCHEMA.check(&document));
+    if findings.len() > before {
+        return None;
+    }
+    let manifest = read_document(&document, findings)?;
+    let Some(name) = environment else {
+        // What is wrong of itself would be wrong in each environment again.
+        if findings.len() == before {
+            manifest.environments.keys().for_each(|name| check_environment(&document, name, findings));
+        }
+        return Some(manifest);
+    };
+    if !manifest.environments.keys().any(|known| known.as_str() == name) {
+        findings.push(unknown_environment(&document, name, &manifest));
+        return None;
+    }
+    let laid = in_environment(&document, name);
+    sources.replace(laid.clone());
+    read_document(&laid, findings)
+}
+
+fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
+    let documents: Vec<&Document> = sources.documents().collect();
+    if let [document] = documents.as_slice() {
+        return Some((*document).clone());
+    }
+    if findings.is_empty() {
+        let message = format!("{MANIFEST} holds {} documents; a manifest is one", documents.len());
+        let place = Location::bytes(MANIFEST, 0..0);
+        let help = "see `wares init` for a manifest to start from";
+        findings.push(Diagnostic::new(Code::Manifest, place, message).help(help));
+    }
+    None
+}
+
+fn read_document(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    match document.read::<Manifest>() {
+        Ok((manifest, _)) => {
+            findings.extend(faults(document, &manifest));
+            Some(manifest)
+        }
+        Err(error) => {
+            findings.push(type_error(document, error));
+            None
+        }
+    }
+}
+
+/// The manifest's document with one of its environments laid over it.
+fn in_environment(document: &Document, name: &str) -> Document {
+    let over = document.root.get("environments").and_then(|environments| environments.get(name));
+    let root = over.map_or_else(|| document.root.clone(), |over| document.root.overlaid(over));
+    Document { root, ..document.clone() }
+}
+
+/// Reports what would be wrong in an environment, at the bytes that the document as it stands has no pointer to.
+fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagnostic>) {
+    let laid = in_environment(document, name.as_str());
+    let mut found = Vec::new();
+    drop(read_document(&laid, &mut found));
+    for mut finding in found {
+        for label in &mut finding.labels {
+            if let Location::In { file, pointer, part, .. } = &label.location {
+                label.location = Location::bytes(file, laid.span(pointer, *part));
+            }
+        }
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}
+
+fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> Diagnostic {
+    let place = document.key_at(Pointer::parse("/environments"));
+    let help = one_of(name, manifest.environments.keys().map(Name::as_str));
+    Diagnostic::new(Code::Manifest, place, format!("the manifest has no environment `{name}`"))
+        .labelled("not among its environments")
+        .help(help.unwrap_or_else(|| format!("describe it there: `environments: {{ {name}: {{ … }} }}`")))
+}
+
+fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> = version(document, manifest).into_iter().collect();
+    findings.extend(repeated(document, "currencies", &manifest.currencies));
+    findings.extend(repeated(document, "languages", &manifest.languages));
+    for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
+        let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
+        let message = format!("this is not a pattern: {reason}");
+        findings
+            .push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
+    }
+    findings
+}
+
+fn version(document: &Document, manifest: &Manifest) -> Option<Diagnostic> {
+    let met = manifest.requires.as_ref().is_none_or(|requires| requires.is_met());
+    let place = document.at(Pointer::parse("/requires"));
+    let message = format!("the catalog requires another version of Wares than {}", env!("CARGO_PKG_VERSION"));
+    (!met).then(|| Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"))
+}
+
+fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnostic> {
+    let again = values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value));
+    let finding = |(index, value)| {
+        let place = document.at(Pointer::root().child(field).child(index));
+        let message = format!("`{value}` stands twice among the {field}");
+        Diagnostic::new(Code::Duplicate, place, message).help("keep one of the two")
+    };
+    again.map(finding).collect()
+}

@@ -1,0 +1,98 @@
+//! Every live resource, whether a file names it or not: what import turns into documents.
+
+use super::Names;
+use super::assemble::assemble;
+use super::find::{Index, shop_tables};
+use super::live::{Live, LiveRow, Resident};
+use crate::kinds::Ignored;
+use crate::table::{Key, Rows, Table, Tables, Value};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Every live resource of a database, and those that no name leads to.
+#[derive(Debug, Default)]
+pub struct Whole<'a> {
+    /// The resources, by root table and key.
+    pub resources: Vec<WholeResource<'a>>,
+    /// Names under which several live, and rows without a name.
+    pub ambiguous: Vec<Ambiguous>,
+}
+
+/// A live resource with all its rows.
+#[derive(Debug)]
+pub struct WholeResource<'a> {
+    /// Its root table.
+    pub root: &'static Table,
+    /// Its natural key.
+    pub key: Key,
+    /// Its rows, duplicates left out.
+    pub rows: Rows,
+    /// The ledger's entry, of whichever catalog.
+    pub owner: Option<&'a Resident>,
+}
+
+/// Live roots that cannot be told apart by name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// Their table.
+    pub root: &'static Table,
+    /// The name that they share; none where they have none.
+    pub key: Option<Key>,
+    /// Their ids.
+    pub ids: Vec<Uuid>,
+}
+
+/// Gathers the rows of everything that was read. Rows that the manifest leaves to others are left out.
+pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
+    let index = Index::new(live);
+    let owners: BTreeMap<(&str, Uuid), &Resident> =
+        live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
+    let mut named: BTreeMap<(&'static str, Key), Vec<&LiveRow>> = BTreeMap::new();
+    for row in index.roots.values().filter(|row| !row.is_deleted()) {
+        named.entry((row.table.name, row.root_key())).or_default().push(row);
+    }
+    let owned = |row: &&&LiveRow| owners.get(&(row.table.name, row.id)).is_some_and(|r| r.catalog == catalog);
+    let shop = shop_tables(tables);
+    let placed = |row: &&&LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
+    let mut out = Whole::default();
+    let mut roots: Vec<(Key, &LiveRow)> = Vec::new();
+    for ((_, key), rows) in &named {
+        let has_name = key.parts().iter().all(|part| *part != Value::Null);
+        match only(rows, owned).or_else(|| only(rows, placed)).or_else(|| only(rows, |_| true)) {
+            Some(row) if has_name => roots.push((key.clone(), row)),
+            _ => out.ambiguous.push(Ambiguous {
+                root: rows[0].table,
+                key: has_name.then(|| key.clone()),
+                ids: rows.iter().map(|row| row.id).collect(),
+            }),
+        }
+    }
+    let names = names(&roots, live);
+    for (key, root) in roots {
+        let assembled = assemble(root, &key, &index, &names, tables, None);
+        let mut rows = Rows::default();
+        let kept = assembled.rows.into_values().filter(|stored| !ignored.contains(&stored.row));
+        kept.for_each(|stored| rows.add(stored.row));
+        let owner = owners.get(&(root.table.name, root.id)).copied();
+        out.resources.push(WholeResource { root: root.table, key, rows, owner });
+    }
+    out
+}
+
+/// The only one of several rows for which something holds.
+fn only<'a>(rows: &[&'a LiveRow], holds: impl Fn(&&&LiveRow) -> bool) -> Option<&'a LiveRow> {
+    let mut held = rows.iter().filter(|row| holds(row));
+    let first = held.next();
+    first.filter(|_| held.next().is_none()).copied()
+}
+
+/// What references may lead to: the resources, and what is looked up by a name of its own.
+fn names(roots: &[(Key, &LiveRow)], live: &Live) -> Names {
+    let mut names: Names = roots.iter().map(|(key, row)| ((row.table.name, row.id), key.clone())).collect();
+    for ((table, key), ids) in live.lookups.iter() {
+        if let [id] = ids.as_slice() {
+            names.insert((table, *id), key.clone());
+        }
+    }
+    names
+}

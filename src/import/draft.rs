@@ -1,0 +1,195 @@
+//! Live resources as documents that nobody has read yet.
+
+use super::{Imported, LeftOut, Request};
+use crate::diff::{Ambiguous, Live, Whole, WholeResource, whole};
+use crate::kinds::{Candidate, Ignored, Kind, Lifting, Unsaid, classify};
+use crate::model::Manifest;
+use crate::table::{Key, Table, Tables};
+use serde_yaml::{Mapping, Value};
+use std::collections::BTreeSet;
+
+/// A document of a live resource.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// The resource's key.
+    pub key: Key,
+    /// The category that says in which file it belongs.
+    pub category: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// What the language has no words for.
+    pub unsaid: Vec<Unsaid>,
+}
+
+/// Lifts every resource that is wanted; what has no name, or not what its kind must have, is left out at once.
+pub fn drafts(whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
+    let mut out = Imported::default();
+    out.left_out.extend(whole.ambiguous.iter().filter(|_| request.names.is_none()).map(nameless));
+    let lifted: Vec<(&'static Table, Lifting<'_>)> =
+        whole.resources.iter().map(|resource| (resource.root, lifting(resource, request))).collect();
+    let kinds = classify(&lifted);
+    let mut drafts = Vec::new();
+    for ((resource, (_, lifting)), guessed) in whole.resources.iter().zip(lifted).zip(kinds) {
+        let recorded = resource.owner.and_then(|owner| crate::kinds::find(&owner.kind));
+        let Some(kind) = recorded.or(guessed) else { continue };
+        if !is_wanted(resource, kind, request) {
+            continue;
+        }
+        if let Some(other) = resource.owner.filter(|owner| owner.catalog != request.manifest.catalog.as_str())
+        {
+            *out.owned_elsewhere.entry(other.catalog.clone()).or_default() += 1;
+            continue;
+        }
+        match draft(kind, lifting) {
+            Ok(draft) => drafts.push(draft),
+            Err(left_out) => out.left_out.push(left_out),
+        }
+    }
+    (drafts, out)
+}
+
+/// A live resource, as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its kind, or its table where it has no name.
+    pub kind: String,
+    /// Its name, or its ids where it has none.
+    pub name: String,
+    /// The catalog that owns it.
+    pub owner: Option<String>,
+}
+
+/// Every live resource, each with the kind that it would be imported as.
+pub fn listing(live: &Live, manifest: &Manifest, tables: &Tables) -> Vec<Listed> {
+    let ignored = Ignored::new(manifest).unwrap_or_default();
+    let whole = whole(live, manifest.catalog.as_str(), &ignored, tables);
+    let each = whole.resources.iter();
+    let lifted: Vec<_> = each.map(|it| (it.root, Lifting::new(&it.rows, &it.key, manifest, false))).collect();
+    let listed = whole.resources.iter().zip(classify(&lifted)).map(|(resource, guessed)| Listed {
+        kind: match (resource.owner, guessed) {
+            (Some(owner), _) => owner.kind.clone(),
+            (None, Some(kind)) => kind.name.to_owned(),
+            (None, None) => resource.root.name.to_owned(),
+        },
+        name: resource.key.to_string(),
+        owner: resource.owner.map(|owner| owner.catalog.clone()),
+    });
+    let nameless = whole.ambiguous.iter().map(nameless);
+    listed.chain(nameless.map(|it| Listed { kind: it.kind, name: it.name, owner: None })).collect()
+}
+
+/// What the manifest's catalog owns, of what lives.
+pub fn owned(whole: &Whole<'_>, request: &Request<'_>) -> BTreeSet<(&'static str, Key)> {
+    let catalog = request.manifest.catalog.as_str();
+    let is_new = request.existing.is_none();
+    let own = |resource: &&WholeResource<'_>| resource.owner.is_some_and(|owner| owner.catalog == catalog);
+    let owned = whole.resources.iter().filter(|_| is_new).filter(own);
+    owned.map(|resource| (resource.root.name, resource.key.clone())).collect()
+}
+
+fn lifting<'a>(resource: &'a WholeResource<'_>, request: &'a Request<'_>) -> Lifting<'a> {
+    let protect = resource.owner.is_some_and(|owner| owner.protect);
+    Lifting::new(&resource.rows, &resource.key, &request.manifest, protect)
+}
+
+fn is_wanted(resource: &WholeResource<'_>, kind: &'static Kind, request: &Request<'_>) -> bool {
+    let known = request
+        .existing
+        .as_ref()
+        .is_some_and(|existing| existing.known.contains(&(resource.root.name, resource.key.clone())));
+    let name = resource.key.to_string();
+    !known
+        && (request.kinds.is_empty() || request.kinds.contains(&kind))
+        && request.names.as_ref().is_none_or(|names| names.is_match(&name))
+        && !(request.unowned && resource.owner.is_some())
+}
+
+fn draft(kind: &'static Kind, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
+    let candidate = Candidate { lifting: &lifting, is_named_as_package: false };
+    let category = candidate.category().filter(|category| !category.is_empty()).map(str::to_owned);
+    let (key, manifest) = (lifting.key.clone(), lifting.manifest);
+    let lifted = (kind.lift)(&mut lifting);
+    let draft = |text| Draft { kind, key: key.clone(), category, text, unsaid: lifting.unsaid };
+    match lifted.map(|body| text(kind, in_order(body, manifest))) {
+        Some(Ok(text)) => Ok(draft(text)),
+        Some(Err(reason)) => Err(draft(String::new()).left_out(&[reason])),
+        None => Err(draft(String::new()).left_out(&[])),
+    }
+}
+
+/// The text of a document, which must be one that can be read.
+fn text(kind: &Kind, body: Mapping) -> Result<String, String> {
+    let named = std::iter::once((Value::from("kind"), Value::from(kind.name)));
+    let document: Mapping = named.chain(body).collect();
+    let text = serde_yaml::to_string(&document).map_err(|error| error.to_string())?;
+    let (documents, findings) = crate::source::parse("", &text);
+    match (documents.as_slice(), findings.first()) {
+        ([_], None) => Ok(text),
+        (_, Some(finding)) => Err(finding.message.clone()),
+        _ => Err("it cannot be written as one document".to_owned()),
+    }
+}
+
+/// A mapping in which languages and currencies stand in the manifest's order.
+fn in_order(mapping: Mapping, manifest: &Manifest) -> Mapping {
+    let place =
+        |names: &[String], key: &Value| names.iter().position(|name| Some(name.as_str()) == key.as_str());
+    let lists = [&manifest.languages, &manifest.currencies];
+    let list = lists.into_iter().find(|names| mapping.keys().all(|key| place(names, key).is_some()));
+    let mut entries: Vec<(Value, Value)> =
+        mapping.into_iter().map(|(key, value)| (key, value_in_order(value, manifest))).collect();
+    if let Some(names) = list {
+        entries.sort_by_key(|(key, _)| place(names, key));
+    }
+    entries.into_iter().collect()
+}
+
+fn value_in_order(value: Value, manifest: &Manifest) -> Value {
+    match value {
+        Value::Mapping(mapping) => Value::Mapping(in_order(mapping, manifest)),
+        Value::Sequence(items) => items.into_iter().map(|item| value_in_order(item, manifest)).collect(),
+        other => other,
+    }
+}
+
+fn nameless(ambiguous: &Ambiguous) -> LeftOut {
+    let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
+    let reason = match &ambiguous.key {
+        Some(_) => format!("{} live rows have this name: {}", ids.len(), ids.join(", ")),
+        None => "it has no name".to_owned(),
+    };
+    let name = ambiguous.key.as_ref().map_or_else(|| ids.join(", "), Key::to_string);
+    LeftOut { kind: ambiguous.root.name.to_owned(), name, reasons: vec![reason] }
+}
+
+impl Draft {
+    /// The resource by table and key.
+    pub fn at(&self) -> (&'static str, Key) {
+        (self.kind.root.name, self.key.clone())
+    }
+
+    /// The draft as something that is left out.
+    pub fn left_out(&self, reasons: &[String]) -> LeftOut {
+        let told = self.unsaid_reasons();
+        let more = reasons.iter().filter(|reason| !told.iter().any(|told| same_row(told, reason)));
+        let reasons = told.iter().chain(more).cloned().collect();
+        LeftOut { kind: self.kind.name.to_owned(), name: self.key.to_string(), reasons }
+    }
+
+    /// What is missing of it, though it is imported.
+    pub fn incomplete(&self) -> LeftOut {
+        self.left_out(&[])
+    }
+
+    fn unsaid_reasons(&self) -> Vec<String> {
+        self.unsaid.iter().map(|unsaid| format!("`{}`: {}", unsaid.words, unsaid.reason)).collect()
+    }
+}
+
+/// Whether two reasons are about the same row: both begin with its words.
+fn same_row(a: &str, b: &str) -> bool {
+    let words = |reason: &str| reason.split('`').nth(1).map(str::to_owned);
+    words(a) == words(b)
+}

@@ -1,0 +1,153 @@
+//! Reads what was drafted as a catalog, and compares it with the database.
+
+use super::Request;
+use super::layout::{Layout, Overlay};
+use crate::catalog::{Loaded, load_in};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diff::{Action, Live, Note, Refusal, ResourceChange, RowChange, Verb, Whole, diff};
+use crate::kinds::{self, ITEM};
+use crate::table::{Key, Tables};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands against drafts.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Why drafts cannot stay, by number.
+    pub faults: BTreeMap<usize, Vec<String>>,
+    /// Articles that the manifest has to name as external.
+    pub external: BTreeSet<String>,
+}
+
+impl Verdict {
+    /// Whether nothing has to change, given the articles that are named as external already.
+    pub fn is_settled(&self, external: &BTreeSet<String>) -> bool {
+        self.faults.is_empty() && self.external.is_subset(external)
+    }
+}
+
+/// Loads the catalog as it would be and compares it with what lives.
+///
+/// # Errors
+/// What would stop every plan of a new catalog.
+pub fn judge(
+    layout: &Layout,
+    live: &Live,
+    whole: &Whole<'_>,
+    request: &Request<'_>,
+    external: &BTreeSet<String>,
+    tables: &Tables,
+) -> Result<Verdict, Vec<Refusal>> {
+    let below = request.existing.as_ref().map(|existing| existing.files);
+    let loaded = load_in(&Overlay::new(below, &layout.files), request.environment);
+    let lives =
+        whole.resources.iter().filter(|resource| resource.root == &ITEM).map(|resource| &resource.key);
+    let judge = Judge {
+        origins: layout.origins(&loaded.sources),
+        lives: lives.collect(),
+        loaded: &loaded,
+        external,
+        is_new: request.existing.is_none(),
+    };
+    let mut verdict = Verdict::default();
+    match &loaded.catalog {
+        None => {
+            let unplaced = judge.findings(&loaded.findings, &mut verdict);
+            if verdict.faults.is_empty() && verdict.external.is_empty() {
+                return Err(unplaced);
+            }
+        }
+        Some(catalog) => {
+            let changes = diff(catalog.manifest(), &catalog.lower(), live, tables);
+            if request.existing.is_none() && !changes.problems.stops.is_empty() {
+                return Err(changes.problems.stops);
+            }
+            judge.findings(&changes.problems.findings, &mut verdict);
+            changes.resources.iter().for_each(|change| judge.change(change, &mut verdict));
+        }
+    }
+    Ok(verdict)
+}
+
+struct Judge<'a> {
+    /// The draft that each document came from.
+    origins: BTreeMap<(String, usize), usize>,
+    /// The articles that live.
+    lives: BTreeSet<&'a Key>,
+    loaded: &'a Loaded,
+    external: &'a BTreeSet<String>,
+    is_new: bool,
+}
+
+impl Judge<'_> {
+    fn draft(&self, file: &str, document: usize) -> Option<usize> {
+        self.origins.get(&(file.to_owned(), document)).copied()
+    }
+
+    /// Lays findings at the drafts that they point into; those that point into none are returned.
+    fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Refusal> {
+        let mut unplaced = Vec::new();
+        for finding in findings {
+            let places = finding.labels.iter().filter_map(|label| match &label.location {
+                Location::In { file, document, .. } => self.draft(file, *document),
+                Location::Bytes { .. } => None,
+            });
+            let Some(number) = places.max() else {
+                let help = finding.help.clone().unwrap_or_default();
+                unplaced.push(Refusal { message: finding.message.clone(), help });
+                continue;
+            };
+            match self.live_article(finding).filter(|_| self.is_new) {
+                Some(article) => drop(verdict.external.insert(article)),
+                None => verdict.faults.entry(number).or_default().push(finding.message.clone()),
+            }
+        }
+        unplaced
+    }
+
+    /// The article that a finding says is described nowhere, if it lives in the database.
+    fn live_article(&self, finding: &Diagnostic) -> Option<String> {
+        let Location::In { file, document, pointer, part } = finding.primary() else { return None };
+        let mut documents = self.loaded.sources.documents();
+        let document = documents.find(|other| other.file == *file && other.index == *document)?;
+        let name = document.text_at(pointer, *part)?;
+        let lives = self.lives.contains(&Key::of(&name)) && !self.external.contains(&name);
+        (finding.code == Code::UnknownReference && lives).then_some(name)
+    }
+
+    /// A draft whose plan would write anything does not say what lives.
+    fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
+        let Some(origin) = &change.origin else { return };
+        let Some(number) = self.draft(&origin.file, origin.document) else { return };
+        let stays = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
+        let mut reasons: Vec<String> = change.rows.iter().flat_map(|row| row_reasons(change, row)).collect();
+        if !stays {
+            reasons.push(format!("a plan would {} it", change.verb.as_str()));
+        }
+        if !reasons.is_empty() {
+            verdict.faults.entry(number).or_default().extend(reasons);
+        }
+    }
+}
+
+/// Why a row would change.
+fn row_reasons(change: &ResourceChange, row: &RowChange) -> Vec<String> {
+    let words = kinds::words(&change.kind, row.table, &row.key, row.values());
+    match (row.action, row.note) {
+        (Action::Insert, _) => vec![format!("`{words}`: the database has no such row")],
+        (Action::Delete, Some(Note::Duplicate)) => vec![format!("`{words}`: it stands there twice")],
+        (Action::Delete, _) => vec![format!("`{words}`: a document cannot say it")],
+        (Action::Update, _) => row
+            .fields
+            .iter()
+            .map(|field| {
+                let column = field.column.0;
+                let words = match (words.is_empty(), column.words.is_empty()) {
+                    (true, false) => column.words.to_owned(),
+                    (true, true) => column.name.to_owned(),
+                    (false, _) => words.clone(),
+                };
+                format!("`{words}`: it is {} there; a document would make it {}", field.before, field.after)
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The manifest of a catalog that import makes.
+
+use crate::model::{Database, Manifest, Name};
+use serde_yaml::{Mapping, Value};
+use std::collections::BTreeSet;
+
+/// What a manifest for a database would name.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The catalog's name.
+    pub catalog: String,
+    /// The reseller, where there are several.
+    pub reseller: Option<String>,
+    /// The shop, unless it is the default one.
+    pub shop: Option<String>,
+    /// The schema of the billing tables.
+    pub schema: Option<String>,
+    /// The currencies in use.
+    pub currencies: Vec<String>,
+    /// The languages in use.
+    pub languages: Vec<String>,
+    /// The categories of the shop.
+    pub categories: Vec<String>,
+}
+
+/// A manifest from what was found in a database.
+///
+/// # Errors
+/// What of it no manifest can say.
+pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
+    let name = |text: &Option<String>| text.as_deref().map(str::parse::<Name>).transpose();
+    let is_code = |code: &&String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let currencies: Vec<String> = found.currencies.iter().filter(is_code).cloned().collect();
+    let languages: Vec<String> = found.languages.iter().filter(|name| !name.is_empty()).cloned().collect();
+    if currencies.is_empty() || languages.is_empty() {
+        return Err("the database has no currency, or no language, that a manifest can name".to_owned());
+    }
+    let mut database = Database::default();
+    if let Some(schema) = name(&found.schema)? {
+        database.schema = schema;
+    }
+    database.extra_service_category =
+        extra_service_category(&found.categories, database.extra_service_category);
+    Ok(Manifest {
+        format: 1,
+        requires: None,
+        catalog: found.catalog.parse()?,
+        reseller: name(&found.reseller)?,
+        currencies,
+        languages,
+        shop: name(&found.shop)?,
+        external: Vec::new(),
+        release: Vec::new(),
+        database,
+        environments: std::collections::BTreeMap::new(),
+    })
+}
+
+/// Of the two names that occur in the field (domain.md §0.2), the one that the shop has.
+fn extra_service_category(categories: &[String], default: Name) -> Name {
+    let is_there = |name: &str| categories.iter().any(|category| category == name);
+    let other =
+        "ExtraService".parse().ok().filter(|_| !is_there(default.as_str()) && is_there("ExtraService"));
+    other.unwrap_or(default)
+}
+
+/// The text of a manifest with what it names as external and released.
+pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSet<String>) -> String {
+    let mut keys = Mapping::new();
+    let list = |names: &mut dyn Iterator<Item = &String>| {
+        Some(Value::Sequence(names.map(|name| name.as_str().into()).collect::<Vec<Value>>()))
+            .filter(|list| list.as_sequence().is_some_and(|names| !names.is_empty()))
+    };
+    let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().into());
+    let entries: [(&str, Option<Value>); 9] = [
+        ("format", Some(manifest.format.into())),
+        ("catalog", Some(manifest.catalog.as_str().into())),
+        ("reseller", name(&manifest.reseller)),
+        ("currencies", list(&mut manifest.currencies.iter())),
+        ("languages", list(&mut manifest.languages.iter())),
+        ("shop", name(&manifest.shop)),
+        ("external", list(&mut external.iter())),
+        ("release", list(&mut released.iter())),
+        ("database", settings(&manifest.database)),
+    ];
+    keys.extend(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))));
+    let text = serde_yaml::to_string(&keys).unwrap_or_default();
+    format!("# yaml-language-server: $schema=schemas/wares.json\n\n{text}")
+}
+
+/// The settings that are not the default.
+fn settings(database: &Database) -> Option<Value> {
+    let of = |database: &Database| serde_yaml::to_value(database).unwrap_or_default();
+    differing(&of(database), &of(&Database::default()))
+}
+
+/// What of a value is not as in another: of mappings only the entries that differ.
+fn differing(value: &Value, default: &Value) -> Option<Value> {
+    match (value, default) {
+        _ if value == default => None,
+        (Value::Mapping(value), Value::Mapping(default)) => {
+            let null = Value::Null;
+            let entries = value.iter().filter_map(|(key, value)| {
+                Some((key.clone(), differing(value, default.get(key).unwrap_or(&null))?))
+            });
+            Some(Value::Mapping(entries.collect()))
+        }
+        _ => Some(value.clone()),
+    }
+}

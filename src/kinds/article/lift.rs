@@ -1,0 +1,208 @@
+//! The rows of an article back into its shared part.
+
+use super::tables as t;
+use super::{
+    ArticlePart, BundledItem, Counter, CounterRange, ExpireAction, Placement, RenewalPeriod, Shop, Taxes,
+};
+use crate::kinds::lift::Lifting;
+use crate::kinds::property::OtherData;
+use crate::model::{Amount, Article, Money, Name, Period, Prices, Prose, ShortName};
+use crate::table::{Key, Row, Table, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+impl Lifting<'_> {
+    /// The "Other data" of the article; options that count as absent are left out.
+    pub fn other_data(&self) -> OtherData {
+        let absent = |row: &Row| {
+            let values: Vec<Option<&Value>> = row.values.iter().map(Option::as_ref).collect();
+            (t::ITEM_PROPERTY.counts_as_absent)(&values)
+        };
+        let rows = self.below(&t::ITEM_PROPERTY, self.key).into_iter().filter(|row| !absent(row));
+        let text =
+            |row: &Row, column| row.get(column).and_then(Value::as_text).unwrap_or_default().to_owned();
+        OtherData::new(rows.map(|row| (text(row, "name"), text(row, "value"))))
+    }
+}
+
+/// The shared part of an article; none when it has no article number or no name.
+pub fn lift(
+    lifting: &mut Lifting<'_>,
+    default_category: Option<&str>,
+    other: OtherData,
+) -> Option<ArticlePart> {
+    let row = lifting.root(&t::ITEM)?;
+    let key = lifting.key.clone();
+    let article: Article = lifting.text(row, "article_number")?;
+    let Some(name) = lifting.translations(&t::ITEM_NAME, &key) else {
+        lifting.cannot(row, "article_number", "the article has no name in a language of the manifest");
+        return None;
+    };
+    let category: Option<Name> = lifting.text(row, "category");
+    let shown = category.as_ref().map(Name::as_str).or(default_category).map(str::to_owned);
+    Some(ArticlePart {
+        article,
+        name,
+        description: lifting.translations(&t::ITEM_DESCRIPTION, &key),
+        shop: shop(lifting, shown.as_deref()),
+        category: category.filter(|category| Some(category.as_str()) != default_category),
+        periods: periods(lifting, row),
+        prices: prices(lifting, &t::ITEM_PRICE, &key),
+        properties: properties(lifting, other),
+        tags: lifting
+            .below(&t::ITEM_TAG, &key)
+            .into_iter()
+            .filter_map(|tag| lifting.text(tag, "value"))
+            .collect(),
+        bundle: bundle(lifting),
+        counters: counters(lifting),
+        taxes: taxes(lifting, row),
+        provisioning_service: lifting.text(row, "provisioning_service"),
+        renewal_item: lifting.reference(row, "renewal_item_id"),
+        expiry_action: action(lifting, row, "discontinued_expire_action"),
+        unpaid_action: action(lifting, row, "not_paid_expire_action"),
+        protect: lifting.protect,
+    })
+}
+
+fn decimal(row: &Row, column: &str) -> Decimal {
+    row.get(column).and_then(Value::as_decimal).unwrap_or_default().normalize()
+}
+
+fn integer(row: &Row, column: &str) -> Option<i64> {
+    match row.get(column) {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    }
+}
+
+/// The renewal periods: first the one by which the article renews unless a customer chooses another, then from
+/// short to long.
+fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
+    let mut periods = Vec::new();
+    for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
+        let unit = row.get("renewal_period_unit").and_then(Value::as_text).unwrap_or_default().to_lowercase();
+        let text = format!("{} {unit}", integer(row, "renewal_period_value").unwrap_or_default());
+        let Some(every) = lifting.say(row, "renewal_period_value", text.parse::<Period>()) else { continue };
+        periods.push(RenewalPeriod { every, prices: prices(lifting, &t::RENEWAL_PRICE, &row.key) });
+    }
+    let unit = item.get("renewal_period_unit").and_then(Value::as_text).unwrap_or_default();
+    let is_first = |every: Period| {
+        every.unit.as_sql().eq_ignore_ascii_case(unit)
+            && Some(i64::from(every.value)) == integer(item, "renewal_period")
+    };
+    periods.sort_by_key(|period| (!is_first(period.every), period.every.months()));
+    periods
+}
+
+fn prices(lifting: &mut Lifting<'_>, table: &'static Table, parent: &Key) -> Prices {
+    let mut prices = Prices::new();
+    for row in lifting.below(table, parent) {
+        let currency = lifting.reference(row, "fk_currency_id");
+        let value = lifting.say(row, "value", Amount::try_from(decimal(row, "value")));
+        let enabled = row.get("enabled") != Some(&Value::Bool(false));
+        prices.extend(currency.zip(value).map(|(currency, value)| (currency, Money { value, enabled })));
+    }
+    prices
+}
+
+fn properties(lifting: &mut Lifting<'_>, other: OtherData) -> BTreeMap<Name, Prose> {
+    let rows = lifting.below(&t::ITEM_PROPERTY, lifting.key);
+    let mut properties = BTreeMap::new();
+    for (name, value) in other.rest() {
+        let Some(row) = rows.iter().find(|row| row.get("name").and_then(Value::as_text) == Some(&name))
+        else {
+            continue;
+        };
+        let name = lifting.say(row, "value", name.parse());
+        let value = lifting.say(row, "value", value.parse());
+        properties.extend(name.zip(value));
+    }
+    properties
+}
+
+fn bundle(lifting: &mut Lifting<'_>) -> Vec<BundledItem> {
+    let rows = lifting.below(&t::ITEM_RELATION, &lifting.key.clone());
+    let bundled = |row: &Row| {
+        let item = lifting.reference(row, "fk_child_item_id");
+        let quantity = lifting.say(row, "quantity", Amount::try_from(decimal(row, "quantity")));
+        let (item, quantity) = item.zip(quantity)?;
+        Some(BundledItem { item, quantity: Some(quantity).filter(|q| q.decimal() != Decimal::ONE) })
+    };
+    rows.into_iter().filter_map(bundled).collect()
+}
+
+fn counters(lifting: &mut Lifting<'_>) -> Vec<Counter> {
+    let rows = lifting.below(&t::COUNTER_TYPE, &lifting.key.clone());
+    rows.into_iter().filter_map(|row| counter(lifting, row)).collect()
+}
+
+fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
+    let id: ShortName = lifting.text(row, "counter_id")?;
+    let unit_value = lifting.say(row, "unit_value", Amount::try_from(decimal(row, "unit_value")))?;
+    let ranges = lifting.below(&t::COUNTER_RANGE, &row.key);
+    Some(Counter {
+        id,
+        name: lifting.translations(&t::COUNTER_NAME, &row.key),
+        unit: lifting.translations(&t::COUNTER_UNIT, &row.key),
+        unit_value: Some(unit_value).filter(|value| value.decimal() != Decimal::ONE),
+        requires_subscription: row.get("require_subscription") == Some(&Value::Bool(true)),
+        ranges: ranges.into_iter().filter_map(|range| counter_range(lifting, range)).collect(),
+    })
+}
+
+fn counter_range(lifting: &mut Lifting<'_>, row: &Row) -> Option<CounterRange> {
+    let from = lifting.say(row, "lower_margin", Amount::try_from(decimal(row, "lower_margin")))?;
+    let to = lifting.say(row, "upper_margin", Amount::try_from(decimal(row, "upper_margin")))?;
+    let name = lifting.translations(&t::RANGE_NAME, &row.key);
+    Some(CounterRange { from, to, name, prices: prices(lifting, &t::COUNTER_PRICE, &row.key) })
+}
+
+fn taxes(lifting: &mut Lifting<'_>, row: &Row) -> Option<Taxes> {
+    let (tax1, tax2) = (lifting.text(row, "tax1"), lifting.text(row, "tax2"));
+    let tax2_mode = integer(row, "tax2_mode").and_then(|mode| {
+        lifting.say(row, "tax2_mode", i32::try_from(mode).map_err(|_| format!("{mode} is too large")))
+    });
+    let none = tax1.is_none() && tax2.is_none() && tax2_mode.is_none();
+    (!none).then_some(Taxes { tax1, tax2, tax2_mode })
+}
+
+/// What happens to a subscription; nothing is what happens unless a file says otherwise.
+fn action(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<ExpireAction> {
+    let number = integer(row, column)?;
+    let known = [ExpireAction::Suspend, ExpireAction::Terminate, ExpireAction::Downgrade];
+    match known.into_iter().find(|action| *action as i64 == number) {
+        None if number != ExpireAction::None as i64 => {
+            lifting.cannot(row, column, format!("no action has the number {number}"));
+            None
+        }
+        action => action,
+    }
+}
+
+/// The placement in the shop, as far as it is not what the category says.
+fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
+    let key = lifting.key.clone();
+    let Some(row) = lifting.below(&t::SHOP_ITEM, &key).into_iter().next() else { return Some(Shop::Nowhere) };
+    let mut categories = Vec::new();
+    for shown in lifting.below(&t::SHOP_ITEM_CATEGORY, &key) {
+        categories.extend(lifting.reference(shown, "fk_category_id"));
+    }
+    let is_default = matches!(categories.as_slice(), [only] if Some(only.name()) == category);
+    let order = integer(row, "order_by").filter(|order| *order != 0);
+    let order = order.and_then(|order| {
+        lifting.say(row, "order_by", i32::try_from(order).map_err(|_| format!("{order} is too large")))
+    });
+    let mut properties = BTreeMap::new();
+    for property in lifting.below(&t::SHOP_ITEM_PROPERTY, &key) {
+        let name = lifting.text(property, "name");
+        let value = property.get("value").and_then(Value::as_text).unwrap_or_default().parse();
+        properties.extend(name.zip(lifting.say(property, "value", value)));
+    }
+    let name = lifting.translations(&t::SHOP_NAME, &key);
+    if is_default && order.is_none() && name.is_none() && properties.is_empty() {
+        return None;
+    }
+    let categories = Some(categories).filter(|_| !is_default);
+    Some(Shop::Placed(Box::new(Placement { categories, order, name, properties })))
+}

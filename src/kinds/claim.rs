@@ -1,0 +1,52 @@
+//! Which kind a live resource is of: rows do not say it.
+
+use super::extra_service::named_packages;
+use super::{KINDS, Kind, Lifting};
+use crate::table::{Table, Value};
+use std::collections::BTreeSet;
+
+/// A live resource that is of some kind.
+pub struct Candidate<'a> {
+    /// Its rows.
+    pub lifting: &'a Lifting<'a>,
+    /// Whether an extra service names it among its packages.
+    pub is_named_as_package: bool,
+}
+
+/// How sure a kind is that a resource is one of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// It cannot be.
+    Never,
+    /// It is if no other kind wants it.
+    Any,
+    /// It looks like one.
+    Likely,
+    /// It has what only this kind has, or is used as one.
+    Sure,
+    /// It stands where only this kind stands.
+    Certain,
+}
+
+impl Candidate<'_> {
+    /// The category of its root row.
+    pub fn category(&self) -> Option<&str> {
+        let root = self.lifting.rows.iter().find(|row| row.table.parent.is_none())?;
+        let column = root.table.columns.iter().position(|column| column.words == "category")?;
+        root.values[column].as_ref().and_then(Value::as_text)
+    }
+}
+
+/// The kinds of live resources, each with its root table: the one that is surest, the first of several.
+pub fn classify(resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<&'static Kind>> {
+    let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();
+    let of = |(root, lifting): &(&'static Table, Lifting<'_>)| {
+        let is_named_as_package = named.contains(&lifting.key.to_string());
+        let candidate = Candidate { lifting, is_named_as_package };
+        let kinds = KINDS.iter().copied().filter(|kind| kind.root == *root);
+        let claims = kinds.map(|kind| ((kind.claim)(&candidate), kind));
+        let surest = claims.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+        (surest.0 != Claim::Never).then_some(surest.1)
+    };
+    resources.iter().map(of).collect()
+}

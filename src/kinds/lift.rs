@@ -1,0 +1,128 @@
+//! The way back: live rows into documents (design.md §2, "What is managed is exact").
+//!
+//! Lifting says what it can in the simplest form and notes what it cannot. Whether what it said stands for
+//! the rows is not its business: whoever lifts lowers the result again and compares.
+
+use crate::model::{Language, Manifest, Prose, Ref, Text};
+use crate::table::{Key, Row, Rows, Table, Value};
+use serde::Serialize;
+use serde_yaml::{Mapping, Value as Yaml};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// A live resource on its way back to a document.
+pub struct Lifting<'a> {
+    /// Its rows, with natural keys.
+    pub rows: &'a Rows,
+    /// Its key.
+    pub key: &'a Key,
+    /// The manifest that it will stand under.
+    pub manifest: &'a Manifest,
+    /// Whether the ledger protects it.
+    pub protect: bool,
+    /// What the language has no words for.
+    pub unsaid: Vec<Unsaid>,
+}
+
+/// A value of a live row that the language cannot say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaid {
+    /// The row, in the words of the files.
+    pub words: String,
+    /// Why it cannot be said.
+    pub reason: String,
+}
+
+impl<'a> Lifting<'a> {
+    /// A resource before anything of it is said.
+    pub fn new(rows: &'a Rows, key: &'a Key, manifest: &'a Manifest, protect: bool) -> Self {
+        Self { rows, key, manifest, protect, unsaid: Vec::new() }
+    }
+
+    /// The row of the resource itself.
+    pub fn root(&self, table: &'static Table) -> Option<&'a Row> {
+        self.rows.get(table, self.key)
+    }
+
+    /// The rows of a table below a key.
+    pub fn below(&self, table: &'static Table, parent: &Key) -> Vec<&'a Row> {
+        let below = |row: &&Row| row.key.len() >= parent.len() && row.key.prefix(parent.len()) == *parent;
+        self.rows.iter().filter(|row| row.table == table).filter(below).collect()
+    }
+
+    /// A value, or a note that it cannot be said.
+    pub fn say<T>(&mut self, row: &Row, column: &str, value: Result<T, impl Display>) -> Option<T> {
+        value.map_err(|reason| self.cannot(row, column, reason)).ok()
+    }
+
+    /// Notes that a row's column cannot be said.
+    pub fn cannot(&mut self, row: &Row, column: &str, reason: impl Display) {
+        let column = row.table.column(column);
+        let words = if column.words.is_empty() { column.name } else { column.words };
+        let row = row.table.words_for(&row.key);
+        let words = if row.is_empty() { words.to_owned() } else { row };
+        self.unsaid.push(Unsaid { words, reason: reason.to_string() });
+    }
+
+    /// A column's text as a type with rules; an empty one counts as none.
+    pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
+        let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
+        self.say(row, column, text.parse())
+    }
+
+    /// A reference that a column holds.
+    pub fn reference<T>(&mut self, row: &Row, column: &str) -> Option<Ref<T>> {
+        match row.get(column)? {
+            Value::Null => None,
+            value => self.say(row, column, name_of(value).and_then(Ref::new)),
+        }
+    }
+
+    /// The texts below a key, in the simplest form.
+    pub fn translations(&mut self, table: &'static Table, parent: &Key) -> Option<Text> {
+        let mut texts: BTreeMap<Ref<Language>, Prose> = BTreeMap::new();
+        for row in self.below(table, parent) {
+            let language = self.reference(row, table.key[0]);
+            let prose = row.get("value").and_then(Value::as_text).unwrap_or_default().parse();
+            let prose = self.say(row, "value", prose);
+            texts.extend(language.zip(prose));
+        }
+        let default = self.manifest.default_language();
+        match texts.iter().next() {
+            Some((language, text)) if texts.len() == 1 && language.name() == default => {
+                Some(Text::Default(text.as_str().to_owned()))
+            }
+            Some(_) => Some(Text::ByLanguage(texts)),
+            None => None,
+        }
+    }
+}
+
+/// The name by which a reference's value leads somewhere.
+fn name_of(value: &Value) -> Result<&str, String> {
+    match value {
+        Value::Key(key) => {
+            key.parts().last().and_then(Value::as_text).ok_or_else(|| "it has no name".to_owned())
+        }
+        other => Err(format!("it leads to {other}, which is missing, deleted or without a name of its own")),
+    }
+}
+
+/// A serializable value as a mapping.
+pub fn mapping(value: &impl Serialize) -> Mapping {
+    match serde_yaml::to_value(value) {
+        Ok(Yaml::Mapping(mapping)) => mapping,
+        _ => Mapping::new(),
+    }
+}
+
+/// Whether a flag that is off unless given is off.
+pub fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// Whether a flag that is on unless given is on.
+pub fn is_true(flag: &bool) -> bool {
+    *flag
+}

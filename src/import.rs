@@ -14,7 +14,7 @@ pub use draft::{Listed, listing};
 pub use layout::{NewFile, Overlay};
 pub use manifest::{Found, new_manifest};
 
-use crate::diff::{Live, Refusal, whole};
+use crate::diff::{Live, Problems, whole};
 use crate::kinds::{Ignored, Kind};
 use crate::model::Manifest;
 use crate::source::Files;
@@ -92,7 +92,7 @@ pub struct LeftOut {
 ///
 /// # Errors
 /// What in the database would stop every plan of the catalog.
-pub fn import(live: &Live, request: &Request<'_>, tables: &Tables) -> Result<Imported, Vec<Refusal>> {
+pub fn import(live: &Live, request: &Request<'_>, tables: &Tables) -> Result<Imported, Problems> {
     let ignored = Ignored::new(&request.manifest).unwrap_or_default();
     let whole = whole(live, request.manifest.catalog.as_str(), &ignored, tables);
     let (mut drafts, mut out) = draft::drafts(&whole, request);

@@ -3,7 +3,7 @@
 use super::document::{Read, read};
 use super::{Catalog, Entry, manifest, resolve};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::kinds::Ignored;
+use crate::kinds::{Ignored, Kind};
 use crate::model::Manifest;
 use crate::source::{Files, Sources};
 use rayon::prelude::*;
@@ -20,6 +20,10 @@ pub struct Loaded {
     pub findings: Vec<Diagnostic>,
     /// How many documents there are.
     pub documents: usize,
+    /// The manifest, when nothing is wrong with it.
+    pub manifest: Option<Manifest>,
+    /// The resources by kind and name, also those with which something is wrong.
+    pub names: Vec<(&'static Kind, String)>,
     /// The catalog, when nothing is wrong.
     pub catalog: Option<Catalog>,
 }
@@ -37,10 +41,12 @@ pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     findings.extend(found);
     let reads: Vec<Read> = documents.documents().collect::<Vec<_>>().into_par_iter().map(read).collect();
     sources.extend(documents.clone());
+    let names = reads.iter().filter_map(|read| read.identity.clone()).collect();
     let entries = collect(reads, manifest.as_ref(), &documents, &mut findings);
     sort(&mut findings, &sources);
-    let catalog = manifest.filter(|_| findings.is_empty()).map(|manifest| Catalog { manifest, entries });
-    Loaded { findings, documents: documents.documents().count(), sources, catalog }
+    let sound = manifest.clone().filter(|_| findings.is_empty());
+    let catalog = sound.map(|manifest| Catalog { manifest, entries });
+    Loaded { findings, documents: documents.documents().count(), sources, manifest, names, catalog }
 }
 
 fn load_documents(files: &dyn Files, findings: &mut Vec<Diagnostic>) -> (Sources, Vec<Diagnostic>) {

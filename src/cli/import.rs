@@ -3,13 +3,14 @@
 use super::output::{Trouble, plural};
 use super::project::{self, Project};
 use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
-use crate::catalog::{Catalog, MANIFEST};
+use crate::catalog::{Loaded, MANIFEST};
 use crate::db::Database;
+use crate::diagnostic::Code;
 use crate::diff::Refusal;
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest};
 use crate::kinds::{self, KINDS, Kind};
 use crate::model::Manifest;
-use crate::source::Sources;
+use crate::source::{Files, Sources};
 use crate::table::Key;
 use clap::Args;
 use serde_json::json;
@@ -83,16 +84,23 @@ impl Import {
             Ok(project) => project,
             Err(trouble) => return (Err(trouble), Sources::default()),
         };
-        let imported = project.catalog().and_then(|catalog| {
-            let disk = Disk::new(&project.root);
-            let existing = Existing { files: &disk, known: known(catalog) };
-            let mut database = project.connect(&self.connection, output)?;
-            let request = self.request(catalog.manifest().clone(), Some(existing), global.env.as_deref());
-            let imported = read(&mut database, &request)?;
-            write(&project.root, &imported.files)?;
-            Ok(imported)
-        });
+        let imported = self.add(&project, output);
         (imported, project.loaded.sources)
+    }
+
+    /// What the files refer to and lack is no reason not to add it.
+    fn add(&self, project: &Project, output: &Output) -> Result<Imported, Trouble> {
+        let lacks = project.loaded.findings.iter().all(|finding| finding.code == Code::UnknownReference);
+        let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| lacks) else {
+            return Err(project.trouble());
+        };
+        let disk = Disk::new(&project.root);
+        let existing = Existing { files: &disk, known: known(&project.loaded, manifest) };
+        let mut database = project.connect_for(manifest, &self.connection, output)?;
+        let request = self.request(manifest.clone(), Some(existing), project.environment.as_deref());
+        let imported = read(&mut database, &request)?;
+        write(&project.root, &imported.files)?;
+        Ok(imported)
     }
 
     /// Makes a catalog.
@@ -157,7 +165,9 @@ impl Import {
     fn name(&self, dir: &Path, owners: &[String]) -> String {
         let is_part = !self.kind.is_empty() || self.article.is_some() || self.unowned;
         let owner = owners.first().filter(|_| owners.len() == 1 && !is_part);
-        let folder = dir.file_name().map(|name| name.to_string_lossy().into_owned());
+        let folder = std::path::absolute(dir).ok();
+        let folder =
+            folder.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         self.catalog.clone().or_else(|| owner.cloned()).or(folder).unwrap_or_else(|| "catalog".to_owned())
     }
 
@@ -202,12 +212,12 @@ impl Import {
 }
 
 /// What a catalog describes, and what it says is none of its business.
-fn known(catalog: &Catalog) -> BTreeSet<(&'static str, Key)> {
-    let described = catalog.entries().iter().map(|entry| (entry.kind.root.name, entry.resource.name()));
-    let external = catalog.manifest().external.iter().map(|article| (kinds::ITEM.name, article.as_str()));
+fn known(loaded: &Loaded, manifest: &Manifest) -> BTreeSet<(&'static str, Key)> {
+    let described = loaded.names.iter().map(|(kind, name)| (kind.root.name, name.as_str()));
+    let external = manifest.external.iter().map(|article| (kinds::ITEM.name, article.as_str()));
     let mut known: BTreeSet<(&'static str, Key)> =
         described.chain(external).map(|(table, name)| (table, Key::of(name))).collect();
-    for name in &catalog.manifest().release {
+    for name in &manifest.release {
         known.extend(KINDS.iter().map(|kind| (kind.root.name, Key::of(name.as_str()))));
     }
     known
@@ -216,15 +226,12 @@ fn known(catalog: &Catalog) -> BTreeSet<(&'static str, Key)> {
 fn read(database: &mut Database, request: &Request<'_>) -> Result<Imported, Trouble> {
     let tables = kinds::tables();
     let live = database.whole(&request.manifest, &tables)?;
-    import(&live, request, &tables).map_err(|stops| {
-        let problems = crate::diff::Problems { stops, ..crate::diff::Problems::default() };
-        Trouble::from(problems)
-    })
+    import(&live, request, &tables).map_err(Trouble::from)
 }
 
 fn failure(message: impl Into<String>, help: &str) -> Trouble {
     let error = Refusal { message: message.into(), help: help.to_owned() };
-    Trouble { error: Some(error), ..Trouble::default() }
+    Trouble { error: Some(error), usage: true, ..Trouble::default() }
 }
 
 fn unwritable(dir: &Path, error: &std::io::Error) -> Trouble {
@@ -239,23 +246,34 @@ fn write(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         let before = std::fs::read(&path).ok();
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
         if let Err(error) = made.and_then(|()| std::fs::write(&path, &file.text)) {
-            for (path, before) in written.iter().rev() {
-                // What cannot be taken back is named by the error all the same.
-                let _ = before
-                    .as_ref()
-                    .map_or_else(|| std::fs::remove_file(path), |text| std::fs::write(path, text));
-            }
+            take_back(&written);
             return Err(unwritable(&path, &error));
         }
         written.push((path, before));
     }
-    Ok(())
+    let listed = Disk::new(root).list().unwrap_or_default();
+    match files.iter().find(|file| file.path != MANIFEST && !listed.contains(&file.path)) {
+        None => Ok(()),
+        Some(file) => {
+            take_back(&written);
+            let message = format!("{} would be left out by .gitignore or .waresignore", file.path);
+            Err(failure(message, "let the folder in there; nothing was written"))
+        }
+    }
+}
+
+/// Takes back what was written; what cannot be taken back is named by the error all the same.
+fn take_back(written: &[(PathBuf, Option<Vec<u8>>)]) {
+    for (path, before) in written.iter().rev() {
+        let _ = before.as_ref().map_or_else(|| std::fs::remove_file(path), |text| std::fs::write(path, text));
+    }
 }
 
 fn tell(imported: &Imported, output: &Output) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     imported.resources.iter().for_each(|resource| *kinds.entry(resource.kind).or_default() += 1);
-    let counts: Vec<String> = kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
+    let counts: Vec<String> =
+        kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
     for file in &imported.files {
         output.data(&format!("{}\n", file.path));
     }

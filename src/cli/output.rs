@@ -25,12 +25,16 @@ pub struct Trouble {
     pub refusals: Vec<Refusal>,
     pub stale: Vec<String>,
     pub error: Option<Refusal>,
+    /// Whether the command was called wrongly.
+    pub usage: bool,
 }
 
 impl Trouble {
     /// The exit code: the database comes first, then what is found in the files, then guards.
     pub fn exit(&self) -> Exit {
-        if self.error.is_some() {
+        if self.usage {
+            Exit::Usage
+        } else if self.error.is_some() {
             Exit::Database
         } else if !self.findings.is_empty() {
             Exit::Findings

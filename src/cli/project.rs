@@ -63,20 +63,34 @@ impl Project {
 
     /// The catalog, or what is wrong with it.
     pub fn catalog(&self) -> Result<&Catalog, Trouble> {
-        let findings = || Trouble { findings: self.loaded.findings.clone(), ..Trouble::default() };
-        self.loaded.catalog.as_ref().ok_or_else(findings)
+        self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
+    }
+
+    /// What is wrong with the catalog.
+    pub fn trouble(&self) -> Trouble {
+        Trouble { findings: self.loaded.findings.clone(), ..Trouble::default() }
     }
 
     /// Connects to the database that is meant; prepares the private server's.
     pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
         let catalog = self.catalog()?;
-        let location = connection.location(&self.root, Some(catalog.manifest()))?;
-        let schema = catalog.manifest().database.schema.as_str();
-        let mut database = Database::connect(&location, schema)?;
-        output.detail(&format!("connected to {}", database.name()));
+        let mut database = self.connect_for(catalog.manifest(), connection, output)?;
         if connection.local {
             database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), true)?;
         }
+        Ok(database)
+    }
+
+    /// Connects to the database that a manifest means, as it is.
+    pub fn connect_for(
+        &self,
+        manifest: &Manifest,
+        connection: &Connection,
+        output: &Output,
+    ) -> Result<Database, Trouble> {
+        let location = connection.location(&self.root, Some(manifest))?;
+        let database = Database::connect(&location, manifest.database.schema.as_str())?;
+        output.detail(&format!("connected to {}", database.name()));
         Ok(database)
     }
 
@@ -144,7 +158,7 @@ impl Connection {
 fn unset(variable: &str) -> Trouble {
     let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
     let help = "set it to the database's URL, or give --database-url".to_owned();
-    Trouble { error: Some(Refusal { message, help }), ..Trouble::default() }
+    Trouble { error: Some(Refusal { message, help }), usage: true, ..Trouble::default() }
 }
 
 impl From<Error> for Trouble {
@@ -168,6 +182,6 @@ impl From<Problems> for Trouble {
             message: join(&problems.stops, |stop| &stop.message),
             help: join(&problems.stops, |stop| &stop.help),
         });
-        Self { findings: problems.findings, refusals: problems.refusals, stale: Vec::new(), error }
+        Self { findings: problems.findings, refusals: problems.refusals, error, ..Self::default() }
     }
 }

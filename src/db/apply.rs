@@ -4,7 +4,7 @@ use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::write::write;
-use super::{LOCK, ledger, referrers};
+use super::{LOCK, introspect, ledger, referrers};
 use crate::diff::{LiveRow, Roots};
 use crate::plan::{Plan, differences, snapshot};
 use crate::table::Tables;
@@ -158,12 +158,21 @@ impl Apply<'_, '_> {
             timeouts.statement.as_millis()
         );
         self.transaction.batch_execute(&settings).during("starting the migration")?;
-        match ledger::exists(self.transaction)? {
-            true => Ok(()),
-            false => Err(Error::new(
-                "the database has no ledger",
+        let missing = |what: &str| {
+            Error::new(
+                format!("the database has no {what}"),
                 "make it once with `wares db init`, then plan again",
-            )),
+            )
+        };
+        if !ledger::exists(self.transaction)? {
+            return Err(missing("ledger"));
+        }
+        let own: BTreeSet<&str> =
+            self.tables.managed().iter().filter(|table| table.own).map(|table| table.physical).collect();
+        let existing = introspect::existing(self.transaction, self.schema, &own)?;
+        match own.into_iter().find(|table| !existing.contains(*table)) {
+            Some(table) => Err(missing(&format!("table `{table}`"))),
+            None => Ok(()),
         }
     }
 

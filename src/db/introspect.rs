@@ -26,21 +26,24 @@ const QUERY: &str = "
      WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped
        AND c.relkind IN ('r', 'p')";
 
-/// Checks every table that is read or written. Everything that is wrong is named at once.
-pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<(), Error> {
+/// Checks every table that is read or written. Everything that is wrong is named at once. Returns those that
+/// are there: a table of Wares' own that is not made yet holds nothing.
+pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<Tables, Error> {
     let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
     let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
     let live = columns(transaction, schema, &names)?;
     let mut faults = Vec::new();
+    let mut absent = Vec::new();
     for name in &names {
         let slices: Vec<&&Table> = wanted.iter().filter(|table| table.physical == *name).collect();
         match live.get(*name) {
             Some(columns) => faults.extend(table_faults(name, columns, &slices)),
+            None if slices.iter().all(|table| table.own) => absent.extend(slices.into_iter().copied()),
             None => faults.push(format!("table `{name}` does not exist")),
         }
     }
     if faults.is_empty() {
-        return Ok(());
+        return Ok(tables.without(&absent));
     }
     if live.is_empty() {
         let help = "make the billing tables with `wares db init`, or name their schema in the manifest: `database: { schema: … }`";

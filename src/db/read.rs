@@ -56,7 +56,7 @@ impl Database {
         let schema = self.schema.clone();
         let database = format!("{}, schema `{schema}`", self.name());
         let mut transaction = self.reading()?;
-        introspect::check(&mut transaction, &schema, tables)?;
+        let tables = &introspect::check(&mut transaction, &schema, tables)?;
         let unindexed = introspect::unindexed(&mut transaction, &schema, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
         let mut ledger = ledger::read_own(&mut transaction, &schema, &desired.catalog, tables)?;

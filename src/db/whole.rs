@@ -32,7 +32,7 @@ impl Database {
         let schema = self.schema.clone();
         let catalog = manifest.catalog.as_str();
         let mut transaction = self.reading()?;
-        introspect::check(&mut transaction, &schema, tables)?;
+        let tables = &introspect::check(&mut transaction, &schema, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
         let mut ledger = ledger::read_own(&mut transaction, &schema, catalog, tables)?;
         let mut reader = Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &scopes };

@@ -188,8 +188,9 @@ impl Draft {
     }
 }
 
-/// Whether two reasons are about the same row: both begin with its words.
-fn same_row(a: &str, b: &str) -> bool {
-    let words = |reason: &str| reason.split('`').nth(1).map(str::to_owned);
-    words(a) == words(b)
+/// Whether a reason is about a row that another tells of, or about one below it: reasons begin with the words
+/// of their rows.
+fn same_row(told: &str, reason: &str) -> bool {
+    let words = |reason: &str| reason.split('`').nth(1).unwrap_or_default().to_owned();
+    words(reason).starts_with(&words(told))
 }

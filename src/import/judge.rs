@@ -4,9 +4,9 @@ use super::Request;
 use super::layout::{Layout, Overlay};
 use crate::catalog::{Loaded, load_in};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::diff::{Action, Live, Note, Refusal, ResourceChange, RowChange, Verb, Whole, diff};
+use crate::diff::{Action, FieldChange, Live, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff};
 use crate::kinds::{self, ITEM};
-use crate::table::{Key, Tables};
+use crate::table::{Column, Key, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands against drafts.
@@ -36,7 +36,7 @@ pub fn judge(
     request: &Request<'_>,
     external: &BTreeSet<String>,
     tables: &Tables,
-) -> Result<Verdict, Vec<Refusal>> {
+) -> Result<Verdict, Problems> {
     let below = request.existing.as_ref().map(|existing| existing.files);
     let loaded = load_in(&Overlay::new(below, &layout.files), request.environment);
     let lives =
@@ -53,13 +53,13 @@ pub fn judge(
         None => {
             let unplaced = judge.findings(&loaded.findings, &mut verdict);
             if verdict.faults.is_empty() && verdict.external.is_empty() {
-                return Err(unplaced);
+                return Err(Problems { findings: unplaced, ..Problems::default() });
             }
         }
         Some(catalog) => {
             let changes = diff(catalog.manifest(), &catalog.lower(), live, tables);
             if request.existing.is_none() && !changes.problems.stops.is_empty() {
-                return Err(changes.problems.stops);
+                return Err(Problems { stops: changes.problems.stops, ..Problems::default() });
             }
             judge.findings(&changes.problems.findings, &mut verdict);
             changes.resources.iter().for_each(|change| judge.change(change, &mut verdict));
@@ -84,7 +84,7 @@ impl Judge<'_> {
     }
 
     /// Lays findings at the drafts that they point into; those that point into none are returned.
-    fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Refusal> {
+    fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
         for finding in findings {
             let places = finding.labels.iter().filter_map(|label| match &label.location {
@@ -92,8 +92,7 @@ impl Judge<'_> {
                 Location::Bytes { .. } => None,
             });
             let Some(number) = places.max() else {
-                let help = finding.help.clone().unwrap_or_default();
-                unplaced.push(Refusal { message: finding.message.clone(), help });
+                unplaced.push(finding.clone());
                 continue;
             };
             match self.live_article(finding).filter(|_| self.is_new) {
@@ -119,7 +118,9 @@ impl Judge<'_> {
         let Some(origin) = &change.origin else { return };
         let Some(number) = self.draft(&origin.file, origin.document) else { return };
         let stays = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
-        let mut reasons: Vec<String> = change.rows.iter().flat_map(|row| row_reasons(change, row)).collect();
+        let words: Vec<String> = change.rows.iter().map(|row| words(change, row)).collect();
+        let rows = change.rows.iter().zip(&words);
+        let mut reasons: Vec<String> = rows.flat_map(|(row, own)| row_reasons(row, own, &words)).collect();
         if !stays {
             reasons.push(format!("a plan would {} it", change.verb.as_str()));
         }
@@ -129,25 +130,29 @@ impl Judge<'_> {
     }
 }
 
-/// Why a row would change.
-fn row_reasons(change: &ResourceChange, row: &RowChange) -> Vec<String> {
-    let words = kinds::words(&change.kind, row.table, &row.key, row.values());
+fn words(change: &ResourceChange, row: &RowChange) -> String {
+    kinds::words(&change.kind, row.table, &row.key, row.values())
+}
+
+/// Why a row would change. A column that other rows explain is not told of beside them.
+fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<String> {
+    let is_explained =
+        |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));
+    let field = |field: &FieldChange| {
+        let column = field.column.0;
+        let words = match (words.is_empty(), column.words.is_empty()) {
+            (true, false) => column.words,
+            (true, true) => column.name,
+            (false, _) => words,
+        };
+        format!("`{words}`: it is {} there; a document would make it {}", field.before, field.after)
+    };
     match (row.action, row.note) {
         (Action::Insert, _) => vec![format!("`{words}`: the database has no such row")],
         (Action::Delete, Some(Note::Duplicate)) => vec![format!("`{words}`: it stands there twice")],
         (Action::Delete, _) => vec![format!("`{words}`: a document cannot say it")],
-        (Action::Update, _) => row
-            .fields
-            .iter()
-            .map(|field| {
-                let column = field.column.0;
-                let words = match (words.is_empty(), column.words.is_empty()) {
-                    (true, false) => column.words.to_owned(),
-                    (true, true) => column.name.to_owned(),
-                    (false, _) => words.clone(),
-                };
-                format!("`{words}`: it is {} there; a document would make it {}", field.before, field.after)
-            })
-            .collect(),
+        (Action::Update, _) => {
+            row.fields.iter().filter(|change| !is_explained(change.column.0)).map(field).collect()
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::{Request, Resource};
 use crate::catalog::MANIFEST;
-use crate::source::{Files, Sources, parse};
+use crate::source::{Files, Sources};
 use std::collections::BTreeMap;
 
 /// A file to write.
@@ -71,9 +71,10 @@ impl Layout {
             layout.files.push(file);
         }
         let below = request.existing.as_ref().map(|existing| existing.files);
+        let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, numbers) in by_path {
             let texts: Vec<&str> = numbers.iter().map(|number| drafts[*number].text.as_str()).collect();
-            let file = file(below, &path, &texts);
+            let file = file(below, &listed, &path, &texts);
             layout.drafts.insert(file.path.clone(), numbers);
             layout.files.push(file);
         }
@@ -133,9 +134,9 @@ fn slug(category: &str) -> String {
     if slug.is_empty() { "other".to_owned() } else { slug.to_owned() }
 }
 
-/// A file of documents: a new one, or one that is there and grows; where growing would change what it says
-/// already, a new one beside it.
-fn file(below: Option<&dyn Files>, path: &str, texts: &[&str]) -> NewFile {
+/// A file of documents: a new one, or a file of the catalog that grows. A file that the catalog leaves out is
+/// left alone.
+fn file(below: Option<&dyn Files>, listed: &[String], path: &str, texts: &[&str]) -> NewFile {
     let documents = texts.join("---\n");
     let mut number = 1;
     loop {
@@ -148,13 +149,9 @@ fn file(below: Option<&dyn Files>, path: &str, texts: &[&str]) -> NewFile {
             let text = format!("{}\n{documents}", modeline(&path));
             return NewFile { path, text, grows: false };
         };
-        let Ok(old) = String::from_utf8(old) else { continue };
-        let line = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
-        let text = format!("{old}{line}---\n{documents}");
-        let said =
-            |text: &str| parse(&path, text).0.into_iter().map(|document| document.root).collect::<Vec<_>>();
-        if said(&text).starts_with(&said(&old)) {
-            return NewFile { path, text, grows: true };
+        if let (true, Ok(old)) = (listed.contains(&path), String::from_utf8(old)) {
+            let line = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
+            return NewFile { path, text: format!("{old}{line}---\n{documents}"), grows: true };
         }
     }
 }

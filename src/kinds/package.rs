@@ -113,7 +113,13 @@ fn claim(candidate: &Candidate<'_>) -> Claim {
 fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
     let unlimited = i64::from(lifting.manifest.database.unlimited);
     let mut lifted = BTreeMap::new();
-    for row in lifting.below(&limits::SERVICE_LIMITATION, lifting.key) {
+    let rows = lifting.below(&limits::SERVICE_LIMITATION, lifting.key);
+    for configuration in lifting.below(&limits::PACKAGE_CONFIGURATION, lifting.key) {
+        if rows.is_empty() {
+            lifting.cannot(configuration, "name", "a configuration without limits");
+        }
+    }
+    for row in rows {
         let service = lifting.reference(row, "fk_service_id");
         let limit = match row.get("limitation") {
             Some(Value::Int(number)) if *number == unlimited => Ok(Limit::Unlimited),

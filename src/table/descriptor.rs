@@ -26,6 +26,8 @@ pub struct Table {
     pub survives: bool,
     /// A live row for which this holds counts as absent: `false` is how some spell it.
     pub counts_as_absent: fn(&LiveValues<'_>) -> bool,
+    /// Whether Wares makes the table itself: a database that lacks it has no such rows.
+    pub own: bool,
     /// How the files name such a row: `{0}` is its first key column, `{parent}` the parent's words.
     pub words: &'static str,
 }
@@ -86,6 +88,7 @@ impl Table {
             scopes: &[],
             survives: true,
             counts_as_absent: |_| false,
+            own: false,
             words: "",
         }
     }

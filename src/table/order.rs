@@ -27,6 +27,12 @@ impl Tables {
         all
     }
 
+    /// The same without some tables and what hangs on them.
+    pub fn without(&self, absent: &[&'static Table]) -> Self {
+        let all = self.managed.iter().chain(&self.lookups).copied();
+        Self::new(all.filter(|table| !absent.contains(table)))
+    }
+
     /// The managed tables, in the order of insertion.
     pub fn managed(&self) -> &[&'static Table] {
         &self.managed

@@ -29,6 +29,11 @@ impl Project {
         Self { dir, url: OnceLock::new() }.file("wares.yaml", MANIFEST)
     }
 
+    /// An empty folder that sees the database of a project.
+    pub fn beside(other: &Project) -> Self {
+        Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new() }.sharing(other)
+    }
+
     /// A copy of one of the examples.
     pub fn example(name: &str) -> Self {
         let project = Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new() };

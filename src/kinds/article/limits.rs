@@ -34,6 +34,7 @@ pub static EXTRA_SERVICE_LIMIT: Table = Table {
         Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
         Column::new("limitation", Type::Integer, ""),
     ],
+    own: true,
     words: "adds.{0}",
     ..Table::child("extra_service_limit", &ITEM, "fk_item_id")
 };

@@ -1,0 +1,141 @@
+//! One catalog, several databases.
+
+use crate::support::{Project, Run};
+
+const MANIFEST: &str = "\
+format: 1
+catalog: acme
+reseller: Acme
+currencies: [EUR]
+languages: [en]
+database: { url_from: PRODUCTION }
+environments:
+  staging:
+    reseller: Acme test
+    currencies: [EUR, USD]
+    database: { url_from: STAGING, extra_service_category: Extras }
+  empty: {}
+";
+
+const SERVICE: &str = "\
+kind: extra_service
+article: XSV
+name: Service
+periods: [{ every: 1 month, prices: { EUR: 1 } }]
+";
+
+fn project() -> Project {
+    Project::new().file("wares.yaml", MANIFEST).file("a.yaml", SERVICE)
+}
+
+/// Runs with the URLs of two databases at hand, and a third that must not be used.
+#[track_caller]
+fn run(project: &Project, other: &Project, arguments: &str) -> Run {
+    let mut command = project.command(arguments);
+    command.env("PRODUCTION", project.url()).env("STAGING", other.url());
+    command.env("WARES_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none");
+    Run::new(arguments, &command.output().expect("the program runs"))
+}
+
+#[test]
+fn each_environment_has_its_own_database_and_the_plan_says_which() {
+    let (project, staging) = (project(), Project::new());
+    run(&project, &staging, "db init").code(0);
+    run(&project, &staging, "db init --env staging").code(0);
+    let database = |project: &Project| project.value("SELECT current_database()");
+    let plan = run(&project, &staging, "plan").code(0);
+    assert!(
+        plan.stdout.starts_with(&format!("Catalog `acme` against `{}` on ", database(&project))),
+        "{}",
+        plan.stdout
+    );
+    run(&project, &staging, "apply --auto-approve --env staging").code(0);
+    let plan = run(&project, &staging, "plan --env staging").code(0);
+    plan.says(&format!("in environment `staging`: `{}` on ", database(&staging)));
+    assert_eq!(project.value("SELECT count(*) FROM item"), "0");
+    assert_eq!(staging.value("SELECT count(*) FROM item"), "1");
+    assert_eq!(staging.value("SELECT name FROM reseller"), "Acme test");
+    assert_eq!(staging.value("SELECT category_name FROM shop_item_category"), "Extras");
+}
+
+#[test]
+fn the_environment_can_be_named_by_a_variable_and_a_database_on_the_command_line() {
+    let (project, staging) = (project(), Project::new());
+    let mut command = project.command("db init");
+    let run =
+        command.env("WARES_ENV", "staging").env("STAGING", staging.url()).output().expect("the program runs");
+    Run::new("db init", &run).code(0);
+    assert_eq!(staging.value("SELECT name FROM reseller"), "Acme test");
+    let arguments = format!("plan --env staging --database-url {}", staging.url());
+    Run::new("plan", &project.command(&arguments).output().expect("the program runs"))
+        .code(0)
+        .says("environment `staging`");
+}
+
+#[test]
+fn a_variable_that_is_not_set_is_not_replaced_by_another() {
+    let project = project();
+    for (arguments, variable) in
+        [("plan", "PRODUCTION"), ("plan --env staging", "STAGING"), ("plan --env empty", "PRODUCTION")]
+    {
+        let run = project
+            .command(arguments)
+            .env("WARES_DATABASE_URL", project.url())
+            .output()
+            .expect("the program runs");
+        Run::new(arguments, &run).code(64).says(&format!("the variable `{variable}`"));
+    }
+}
+
+#[test]
+fn an_environment_that_is_not_there_is_named_with_the_one_that_was_meant() {
+    project()
+        .run("check --env stagin")
+        .code(1)
+        .says("no environment `stagin`")
+        .says("did you mean `staging`?");
+    Project::new().run("check --env staging").code(1).says("describe it there");
+}
+
+#[test]
+fn what_holds_in_one_environment_alone_is_checked_there() {
+    let project = project();
+    project.write("a.yaml", &SERVICE.replace("EUR: 1", "USD: 1"));
+    project.run("check --format concise").code(1).says("X02");
+    project.run("check --env staging").code(0);
+}
+
+#[test]
+fn check_looks_into_every_environment_and_finds_the_place() {
+    let lines = |from: &str, to: &str| {
+        let project = Project::new().file("wares.yaml", &MANIFEST.replacen(from, to, 1));
+        project.run("check --format concise").code(1).stdout
+    };
+    assert_eq!(
+        lines("currencies: [EUR, USD]", "currencies: [EUR, EUR]"),
+        "wares.yaml:10:23: error[T07] `EUR` stands twice among the currencies\n"
+    );
+    assert_eq!(
+        lines("reseller: Acme test", "resseler: Acme"),
+        "wares.yaml:9:5: error[T02] `resseler` has no meaning here\n"
+    );
+    assert_eq!(
+        lines("reseller: Acme test", "catalog: other"),
+        "wares.yaml:9:5: error[T02] `catalog` has no meaning here\n"
+    );
+    assert_eq!(
+        lines("STAGING, extra", "STAGING, unlimted: 0, extra"),
+        "wares.yaml:11:36: error[T02] `unlimted` has no meaning here\n"
+    );
+}
+
+#[test]
+fn what_the_database_lacks_is_shown_in_the_environment_that_names_it() {
+    let (project, staging) = (project(), Project::new());
+    run(&project, &staging, "db init --env staging").code(0);
+    staging.sql("UPDATE reseller SET name = 'Somebody'");
+    run(&project, &staging, "plan --env staging")
+        .code(1)
+        .says("wares.yaml:9:15")
+        .says("the database has no reseller `Acme test`");
+}

@@ -1,0 +1,482 @@
+//! What lives comes back as files that leave it as it is.
+
+use crate::support::Project;
+use serde_json::Value;
+
+/// A manifest, tables, and what `tests/import/live.sql` puts into them.
+fn live() -> Project {
+    let project = Project::new().init();
+    project.sql(include_str!("import/live.sql"));
+    project
+}
+
+/// Imports a project's database into an empty folder.
+#[track_caller]
+fn import(from: &Project, options: &str) -> (Project, Value) {
+    let folder = Project::beside(from);
+    let run = folder.run(&format!("import --out . --format json {options}")).code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    folder.run("check").code(0).says("nothing is wrong");
+    // FMT folder.run("fmt --check").code(0);
+    (folder, outcome["import"].clone())
+}
+
+/// What was left out, or is incomplete, with the reasons.
+fn told(outcome: &Value, list: &str) -> Vec<String> {
+    let all = outcome[list].as_array().expect("a list").iter();
+    let reasons = |it: &Value| {
+        let reasons = it["reasons"].as_array().expect("reasons").iter();
+        reasons.map(|reason| reason.as_str().expect("a text").to_owned()).collect::<Vec<_>>().join("; ")
+    };
+    let told = all.map(|it| {
+        format!("{} {}: {}", it["kind"].as_str().unwrap(), it["name"].as_str().unwrap(), reasons(it))
+    });
+    told.collect()
+}
+
+/// Every row of the billing tables that a catalog manages.
+fn rows(project: &Project) -> Vec<Vec<Vec<String>>> {
+    let tables = [
+        "item",
+        "item_property",
+        "item_tag",
+        "item_relation",
+        "item_price",
+        "international",
+        "renewal_period",
+        "counter_type",
+        "counter_range",
+        "shop_item",
+        "shop_item_shop_item_category",
+        "shop_item_property",
+        "package_configuration",
+        "service_limitation",
+        "extra_service_limit",
+        "upgrade_group",
+        "upgrade_group_member",
+    ];
+    tables.iter().map(|table| project.query(&format!("SELECT * FROM {table} ORDER BY id"))).collect()
+}
+
+#[track_caller]
+fn plans_empty(folder: &Project) {
+    assert_eq!(folder.plan()["plan"]["empty"], true, "{}", folder.run("plan").stdout);
+    folder.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
+fn each_example_comes_back_from_its_database() {
+    let examples = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"))
+        .expect("examples");
+    for example in examples.flatten() {
+        let example = Project::example(&example.file_name().into_string().expect("UTF-8")).init();
+        example.apply();
+        let before = rows(&example);
+        let (folder, outcome) = import(&example, "");
+        assert_eq!(told(&outcome, "left_out"), [""; 0]);
+        assert_eq!(told(&outcome, "incomplete"), [""; 0]);
+        assert_eq!(outcome["external"], serde_json::json!([]));
+        folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+        let counted = |project: &Project| project.run("list").code(0).stdout.lines().count();
+        assert_eq!(counted(&folder), counted(&example));
+        folder.apply();
+        assert_eq!(rows(&example), before);
+    }
+}
+
+#[test]
+fn what_was_filled_by_plain_sql_comes_back_and_nothing_of_it_changes() {
+    let project = live();
+    let before = rows(&project);
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(told(&outcome, "incomplete"), [""; 0]);
+    plans_empty(&folder);
+    assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "0", "import writes nothing");
+    folder.apply();
+    assert_eq!(rows(&project), before);
+    assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "10");
+}
+
+#[test]
+fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
+    let project = live();
+    project.sql("DROP SCHEMA wares CASCADE; DROP TABLE extra_service_limit");
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    plans_empty(&folder);
+    folder.run("apply --auto-approve").code(5).says("the database has no ledger").says("wares db init");
+    let with_ledger = "CREATE SCHEMA wares; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)";
+    project.sql(with_ledger);
+    project.sql("CREATE TABLE wares.migration (id uuid, billing_schema text, catalog text, sequence bigint); \
+                 CREATE TABLE wares.resource (billing_schema text, root_table text, root_id uuid, kind text, key jsonb, \
+                 catalog text, file text, protect boolean, rows jsonb)");
+    folder.run("apply --auto-approve").code(5).says("the database has no table `extra_service_limit`");
+}
+
+#[test]
+fn the_files_are_laid_out_by_kind_and_category() {
+    let project = live();
+    let (folder, outcome) = import(&project, "--catalog live");
+    assert_eq!(
+        outcome["files"],
+        serde_json::json!([
+            "wares.yaml",
+            "extra_services/a-b-c.yaml",
+            "extra_services/extra-service.yaml",
+            "items.yaml",
+            "items/setup-fee.yaml",
+            "items/tld.yaml",
+            "packages/hosting-package.yaml",
+            "upgrade_groups.yaml"
+        ])
+    );
+    insta::assert_snapshot!(folder.read("wares.yaml"));
+    insta::assert_snapshot!(folder.read("packages/hosting-package.yaml"));
+    insta::assert_snapshot!(folder.read("extra_services/extra-service.yaml"));
+    insta::assert_snapshot!(folder.read("items.yaml"));
+    insta::assert_snapshot!(folder.read("upgrade_groups.yaml"));
+    folder.run("schema --check").code(0);
+}
+
+#[test]
+fn a_person_is_told_what_came_and_where_it_went() {
+    let project = live();
+    project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3");
+    let run = Project::beside(&project).run("import --out new").code(0);
+    insta::assert_snapshot!(run.stdout + "--- stderr\n" + &run.stderr);
+}
+
+#[test]
+fn what_cannot_be_said_is_left_out_with_the_reason() {
+    let cases = [
+        (
+            "UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3",
+            "extra_service MAIL: `periods[3 day]`: `3 day` is not a period such as `1 month`, `3 months` or `1 year`",
+        ),
+        (
+            "UPDATE item_price SET value = -1 WHERE value = 9.9001",
+            "package WEB-L: `periods[1 month].prices.EUR`: `-1` is negative",
+        ),
+        (
+            "UPDATE service_limitation SET limitation = -7 WHERE limitation = 0; \
+             UPDATE item SET fk_package_configuration_id = NULL WHERE article_number = 'WEB-S'",
+            "package WEB-L: `limits.no`: it is -7",
+        ),
+        (
+            "DELETE FROM service_limitation; UPDATE item SET fk_package_configuration_id = NULL WHERE article_number = 'WEB-S'",
+            "package WEB-L: `limits`: a configuration without limits",
+        ),
+        (
+            "UPDATE item SET recurring = true WHERE article_number = 'no'",
+            "item no: `recurring`: it is true there; a document would make it false",
+        ),
+        (
+            "UPDATE international SET fk_language_id = (SELECT id FROM language WHERE iso_639_name = 'de') \
+             WHERE value = '~'",
+            "item no: `no` has no name in the default language `en`",
+        ),
+        (
+            "DELETE FROM international WHERE value = '~'",
+            "item no: `article`: the article has no name in a language of the manifest",
+        ),
+        (
+            "INSERT INTO item_tag SELECT gen_random_uuid(), fk_item_id, value FROM item_tag WHERE value = 'web'",
+            "package WEB-S: `tags[web]`: it stands there twice",
+        ),
+        (
+            "UPDATE item_property SET value = 'WEB-S|GONE' WHERE name = 'packages'",
+            "extra_service MAIL: there is no package `GONE`",
+        ),
+        (
+            "UPDATE item_property SET value = 'true' WHERE name = 'checkIfDomainExists'; \
+             UPDATE item_property SET value = 'perhaps' WHERE name = 'domainBased'",
+            "extra_service MAIL: the property `acceptableDomainTlds` has a field of its own: `domain.tlds`; \
+             the property `checkIfDomainExists` has a field of its own: `domain.must_exist`",
+        ),
+        (
+            "DELETE FROM shop_item_shop_item_category WHERE fk_shop_item_id = \
+             (SELECT p.id FROM shop_item p JOIN item i ON i.id = p.fk_item_id WHERE i.article_number = 'DISK')",
+            "extra_service DISK: no category says where the shop shows `DISK`",
+        ),
+        (
+            "UPDATE upgrade_group_member SET upgrade_level = NULL WHERE upgrade_level = 2",
+            "upgrade_group Web: small to large: `members[WEB-L]`: it has no level",
+        ),
+        (
+            "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, '00000000-0000-4000-8000-0000000000ff', 9, true, true, true, true \
+             FROM upgrade_group WHERE name = 'Nobody'",
+            "upgrade_group Nobody: `members[00000000-0000-4000-8000-0000000000ff]`: it leads to \
+             00000000-0000-4000-8000-0000000000ff, which is missing, deleted or without a name of its own",
+        ),
+        (
+            "INSERT INTO upgrade_group VALUES ('00000000-0000-4000-8000-0000000000fe', 'Nobody')",
+            "upgrade_group Nobody: 2 live rows have this name: 00000000-0000-4000-8000-00000000000b, \
+             00000000-0000-4000-8000-0000000000fe",
+        ),
+        (
+            "UPDATE item SET article_number = ' ' WHERE article_number = 'BARE'",
+            "item  : `article`: the name is empty",
+        ),
+    ];
+    for (statements, reason) in cases {
+        let project = live();
+        project.sql(statements);
+        let (folder, outcome) = import(&project, "");
+        assert_eq!(told(&outcome, "left_out"), [reason], "{statements}");
+        plans_empty(&folder);
+    }
+}
+
+#[test]
+fn a_row_without_a_name_is_told_by_its_id() {
+    let project = live();
+    project.sql("UPDATE item SET article_number = NULL WHERE article_number = 'BARE'");
+    let id = project.value("SELECT id FROM item WHERE article_number IS NULL");
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "left_out"), [format!("item {id}: it has no name")]);
+    plans_empty(&folder);
+}
+
+#[test]
+fn a_value_that_cannot_be_said_and_is_not_managed_is_told_and_left_alone() {
+    let project = live();
+    project.sql("UPDATE item SET not_paid_expire_action = 9 WHERE article_number = 'WEB-S'");
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(told(&outcome, "incomplete"), ["package WEB-S: `unpaid_action`: no action has the number 9"]);
+    folder.apply();
+    assert_eq!(project.value("SELECT not_paid_expire_action FROM item WHERE article_number = 'WEB-S'"), "9");
+}
+
+#[test]
+fn what_is_left_out_and_referred_to_is_external() {
+    let project = live();
+    project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_unit = 'Year'");
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(
+        told(&outcome, "left_out"),
+        [
+            "package WEB-S: `periods[2 day]`: `2 day` is not a period such as `1 month`, `3 months` or `1 year`"
+        ]
+    );
+    assert_eq!(outcome["external"], serde_json::json!(["WEB-S"]));
+    assert!(folder.read("wares.yaml").contains("external:\n- WEB-S\n"));
+    plans_empty(&folder);
+}
+
+#[test]
+fn a_deleted_article_is_not_imported() {
+    let project = live();
+    project.sql("UPDATE item SET deleted = true WHERE article_number = 'BARE'");
+    let (folder, outcome) = import(&project, "");
+    assert!(!outcome.to_string().contains("BARE"), "{outcome}");
+    plans_empty(&folder);
+}
+
+#[test]
+fn of_two_live_articles_the_one_in_the_shop_is_imported() {
+    let project = live();
+    project.sql(
+        "INSERT INTO item SELECT (jsonb_populate_record(i, '{\"id\": \"00000000-0000-4000-8000-0000000000ee\"}')).* \
+         FROM item i WHERE article_number = 'no'",
+    );
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    plans_empty(&folder);
+}
+
+#[test]
+fn a_kind_or_a_pattern_or_what_nobody_owns_can_be_asked_for() {
+    let project = live();
+    let names = |options: &str| -> Vec<String> {
+        let (folder, outcome) = import(&project, options);
+        plans_empty(&folder);
+        let resources = outcome["resources"].as_array().expect("resources").iter();
+        resources.map(|resource| resource["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(
+        names("--kind upgrade_group --kind package"),
+        ["WEB-L", "WEB-S", "Nobody", "Web: small to large"]
+    );
+    assert_eq!(names("--article WEB-*"), ["WEB-L", "WEB-S"]);
+    assert_eq!(names("--article WEB-* --kind item"), [""; 0]);
+    let (mine, outcome) = import(&project, "--kind package --catalog mine");
+    assert_eq!(outcome["external"], serde_json::json!(["007", "FEE"]));
+    mine.apply();
+    assert_eq!(names("--unowned").len(), 8);
+}
+
+#[test]
+fn what_another_catalog_owns_stays_with_it() {
+    let project = live();
+    import(&project, "--kind package --catalog packages").0.apply();
+    let (folder, outcome) = import(&project, "--catalog rest");
+    assert_eq!(outcome["owned_elsewhere"], serde_json::json!({ "packages": 2 }));
+    assert_eq!(outcome["external"], serde_json::json!(["WEB-L", "WEB-S"]));
+    plans_empty(&folder);
+    folder.apply();
+}
+
+#[test]
+fn what_is_owned_and_left_out_is_let_go_of_rather_than_deleted() {
+    let project = live();
+    import(&project, "--catalog mine").0.apply();
+    project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3");
+    let folder = Project::beside(&project);
+    let run = folder.run("import --out . --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(outcome["import"]["released"], serde_json::json!(["MAIL"]));
+    assert!(
+        folder
+            .read("wares.yaml")
+            .starts_with("# yaml-language-server: $schema=schemas/wares.json\n\nformat: 1\ncatalog: mine\n")
+    );
+    assert_eq!(folder.run("plan --detailed-exitcode").code(2).changes(), ["< release extra_service `MAIL`"]);
+}
+
+#[test]
+fn a_renamed_article_comes_back_under_the_name_that_it_has() {
+    let project = live();
+    import(&project, "--catalog mine").0.apply();
+    project.sql("UPDATE item SET article_number = 'FEE2' WHERE article_number = 'FEE'");
+    let (folder, _) = import(&project, "--catalog mine");
+    plans_empty(&folder);
+}
+
+#[test]
+fn protection_comes_back() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine");
+    folder.replace("items/setup-fee.yaml", "kind: item\n", "kind: item\nprotect: true\n");
+    folder.apply();
+    let (again, _) = import(&project, "--catalog mine");
+    assert!(again.read("items/setup-fee.yaml").contains("protect: true\n"));
+    again.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+}
+
+#[test]
+fn a_catalog_gets_what_its_files_lack_and_no_line_of_it_changes() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine");
+    let whole = folder.read("packages/hosting-package.yaml");
+    let (small, large) = whole.split_once("---\n").expect("two packages");
+    // The last line has no end, as some editors leave it.
+    folder.write("packages/hosting-package.yaml", small.trim_end());
+    folder.remove("items/tld.yaml");
+    folder.replace("items.yaml", "A number for a name", "Another name");
+    let items = folder.read("items.yaml");
+    let run = folder.run("import --into . --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(
+        outcome["import"]["files"],
+        serde_json::json!(["items/tld.yaml", "packages/hosting-package.yaml"])
+    );
+    let grown = folder.read("packages/hosting-package.yaml");
+    assert!(grown.starts_with(small.trim_end()), "{grown}");
+    assert_eq!(grown, format!("{}\n---\n{large}", small.trim_end()));
+    assert_eq!(folder.read("items.yaml"), items);
+    assert_eq!(
+        folder.run("plan").code(0).changes().len(),
+        11,
+        "ten adoptions and the name that the author changed"
+    );
+    folder.run("import --into .").code(0).says("Imported nothing");
+}
+
+#[test]
+fn a_file_that_the_catalog_leaves_out_is_left_alone() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine --kind item");
+    folder.write(".waresignore", "packages/hosting-package.yaml\n");
+    folder.write("packages/hosting-package.yaml", "notes: mine\n");
+    folder.run("import --into . --kind package").code(0);
+    assert_eq!(folder.read("packages/hosting-package.yaml"), "notes: mine\n");
+    assert!(folder.read("packages/hosting-package-2.yaml").contains("WEB-S"));
+    folder.write(".waresignore", "packages/hosting-package.yaml\nupgrade_groups.yaml\n");
+    folder
+        .run("import --into . --kind upgrade_group")
+        .code(64)
+        .says("upgrade_groups.yaml would be left out by");
+    assert!(!folder.path("upgrade_groups.yaml").exists());
+}
+
+#[test]
+fn what_the_manifest_leaves_to_others_is_not_imported_into_it() {
+    let project = live();
+    let folder = Project::beside(&project).file(
+        "wares.yaml",
+        "format: 1\ncatalog: mine\ncurrencies: [EUR, SEK]\nlanguages: [en, de]\nexternal: [WEB-S, '007']\nrelease: [Nobody, FEE]\n\
+         database: { extra_service_category: ExtraService }\n",
+    );
+    let run = folder.run("import --into . --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let names: Vec<&str> = outcome["import"]["resources"]
+        .as_array()
+        .expect("resources")
+        .iter()
+        .map(|it| it["name"].as_str().expect("a name"))
+        .collect();
+    assert_eq!(names, ["BARE", "DISK", "MAIL", "WEB-L", "no", "Web: small to large"]);
+    plans_empty(&folder);
+}
+
+#[test]
+fn what_refers_to_something_that_the_files_lack_is_not_added() {
+    let project = live();
+    let folder = Project::beside(&project)
+        .file("wares.yaml", "format: 1\ncatalog: mine\ncurrencies: [EUR]\nlanguages: [en]\n");
+    let run = folder.run("import --into . --kind upgrade_group --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(
+        told(&outcome["import"], "left_out"),
+        ["upgrade_group Web: small to large: there is no article `WEB-S`; there is no article `WEB-L`"]
+    );
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_not_written_to() {
+    let project = live();
+    let folder = Project::beside(&project).file("notes.txt", "mine");
+    folder.run("import --out .").code(64).says("is not an empty folder").says("--into");
+    assert_eq!(std::fs::read_dir(folder.path("")).expect("the folder").count(), 1);
+}
+
+#[test]
+fn a_catalog_with_findings_is_not_added_to() {
+    let project = live().file("a.yaml", "kind: item\narticle: X\nnmae: X\n");
+    project.run("import --into .").code(1).says("did you mean `name`?");
+}
+
+#[test]
+fn a_reseller_must_be_named_where_there_are_several() {
+    let project = live();
+    project.sql("INSERT INTO reseller VALUES (gen_random_uuid(), 'Other')");
+    let folder = Project::beside(&project);
+    folder
+        .run("import --out new")
+        .code(5)
+        .says("several resellers: `Acme` and `Other`")
+        .says("--reseller NAME");
+    assert!(!folder.path("new").exists());
+    folder.run("import --out new --reseller Nobody").code(5).says("no reseller `Nobody`");
+    folder.run("import --out new --reseller Acme").code(0);
+    assert!(folder.read("new/wares.yaml").contains("reseller: Acme\n"));
+}
+
+#[test]
+fn nothing_is_made_of_a_database_that_cannot_be_read() {
+    let project = live();
+    project.sql("ALTER TABLE item DROP COLUMN tax1");
+    let folder = Project::beside(&project);
+    folder.run("import --out new").code(5).says("column `item.tax1` does not exist");
+    assert!(!folder.path("new").exists());
+}
+
+#[test]
+fn a_manifest_at_hand_is_taken_as_the_pattern() {
+    let project = live();
+    project.run("import --out new").code(0).says("The manifest is made like");
+    let manifest = project.read("new/wares.yaml");
+    assert!(manifest.contains("catalog: test\n") && manifest.contains("- USD\n"), "{manifest}");
+}

@@ -1,0 +1,75 @@
+//! What resources there are.
+
+use crate::support::Project;
+
+const FILE: &str = "\
+kind: package
+article: PK
+name: Package
+category: HostingPackage
+prices: { EUR: 1 }
+---
+kind: upgrade_group
+name: Group
+members: [{ item: PK, level: 1 }]
+";
+
+fn project() -> Project {
+    let project = Project::new().file("a/b.yaml", FILE).init();
+    project.apply();
+    project.sql("INSERT INTO upgrade_group VALUES ('00000000-0000-4000-8000-000000000001', 'Nobody''s')");
+    project.sql("INSERT INTO upgrade_group VALUES ('00000000-0000-4000-8000-000000000002', 'Twice'), ('00000000-0000-4000-8000-000000000003', 'Twice')");
+    project
+}
+
+#[test]
+fn the_files_are_listed_without_a_database() {
+    let project = Project::new().file("a/b.yaml", FILE);
+    let run = project.command("list").output().expect("the program runs");
+    let text = String::from_utf8(run.stdout).expect("UTF-8");
+    assert_eq!(
+        text,
+        "KIND           NAME   FILE\npackage        PK     a/b.yaml:1\nupgrade_group  Group  a/b.yaml:7\n"
+    );
+    assert_eq!(project.run("list --files --kind package").code(0).stdout.lines().count(), 2);
+    project.run("list --kind item").code(0).says("There are none.");
+    project.run("list --kind packages").code(64).says("did you mean `package`?");
+}
+
+#[test]
+fn what_is_owned_is_listed_with_the_migration_that_wrote_it() {
+    let project = project();
+    let migration = project.value("SELECT id FROM wares.migration");
+    let since = project
+        .value("SELECT to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM wares.migration");
+    let text = project.run("list --owned").code(0).stdout;
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split("  ").filter(|cell| !cell.is_empty()).map(str::trim).collect())
+        .collect();
+    assert_eq!(lines[0], ["KIND", "NAME", "FILE", "SINCE", "MIGRATION"]);
+    let since = format!("{since} UTC");
+    assert_eq!(lines[1], ["package", "PK", "a/b.yaml", &since, &migration]);
+    assert_eq!(lines[2], ["upgrade_group", "Group", "a/b.yaml", &since, &migration]);
+}
+
+#[test]
+fn what_nobody_owns_is_listed_with_the_kind_that_it_would_be() {
+    let text = project().run("list --unowned").code(0).stdout;
+    assert_eq!(text, "KIND           NAME\nupgrade_group  Nobody's\nupgrade_group  Twice\n");
+}
+
+#[test]
+fn lists_are_json_too() {
+    let json: serde_json::Value =
+        serde_json::from_str(&project().run("list --owned --format json").code(0).stdout).expect("JSON");
+    assert_eq!(json["resources"][0]["key"], "PK");
+    assert_eq!(json["format_version"], 1);
+}
+
+#[test]
+fn a_database_that_wares_never_wrote_owns_nothing() {
+    let project = Project::new().init();
+    project.sql("DROP SCHEMA wares CASCADE");
+    project.run("list --owned").code(0).says("There are none.");
+}

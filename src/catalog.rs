@@ -15,6 +15,7 @@ pub use lower::{Desired, DesiredResource, Origin};
 
 use crate::kinds::{Kind, Resource};
 use crate::model::Manifest;
+use crate::source::Mention;
 
 /// A catalog in which every document is valid and every reference resolves.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct Entry {
     pub origin: Origin,
     /// The resource.
     pub resource: Box<dyn Resource>,
+    /// The references in it that lead to resources.
+    pub mentions: Vec<Mention>,
 }
 
 impl Catalog {

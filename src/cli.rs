@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod database;
+mod describe;
 mod files;
 mod import;
 mod init;
@@ -74,6 +75,7 @@ enum Command {
     Init(init::Init),
     Check(check::Check),
     Schema(schema::Schema),
+    Describe(describe::Describe),
     Plan(plan::Plan),
     Apply(apply::Apply),
     Import(Box<import::Import>),
@@ -117,6 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(command) => command.run(&cli.global, &mut output),
         Command::Check(command) => command.run(&cli.global, &mut output),
         Command::Schema(command) => command.run(&mut output),
+        Command::Describe(command) => command.run(&cli.global, &mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),
         Command::Apply(command) => command.run(&cli.global, &mut output),
         Command::Import(command) => command.run(&cli.global, &mut output),

@@ -15,15 +15,17 @@ mod schema;
 mod sold;
 mod upgrade_group;
 
-pub use article::{ArticlePart, ITEM};
+pub use article::{ArticlePart, ITEM, RenewalPeriod};
 pub use claim::{Candidate, Claim, classify};
+pub use extra_service::{Choice, ExtraService};
 pub use fault::Fault;
 pub use lift::{Lifting, Unsaid};
 pub use lookup::{CURRENCY, LANGUAGE, PROVISIONING_PACKAGE, RESELLER, SERVICE, SHOP, SHOP_CATEGORY, missing};
 pub use package::Package;
 pub use property::TypedProperty;
 pub use schema::{catalog_schema, kind_schema, manifest_schema};
-pub use upgrade_group::{UPGRADE_GROUP, UPGRADE_GROUP_MEMBER};
+pub use sold::{Sale, Sold};
+pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};
 
 use crate::model::Manifest;
 use crate::source::{Document, Mention, ReadError};
@@ -75,6 +77,21 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     fn validate(&self, manifest: &Manifest) -> Vec<Fault>;
     /// The rows it stands for.
     fn lower(&self, manifest: &Manifest) -> Rows;
+    /// The article it sells, if it sells one.
+    fn sale<'a>(&'a self, _: &'a Manifest) -> Option<Sale<'a>> {
+        None
+    }
+    /// The fields that the manifest decides where the document leaves them out, each with the manifest's own.
+    fn inherited(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+}
+
+impl dyn Resource {
+    /// The resource as a type, if it is of that type.
+    pub fn of<T: Resource>(&self) -> Option<&T> {
+        (self as &dyn Any).downcast_ref()
+    }
 }
 
 impl PartialEq for Kind {
@@ -112,6 +129,12 @@ pub fn words(kind: &str, table: &Table, key: &Key, values: &[Option<Value>]) -> 
     });
     let key = key.prefix(key.len() - 1).join([name]);
     typed.map_or_else(|| table.words_for(&key), |property| property.field.to_owned())
+}
+
+/// The property that a row stands for, if a field of its kind does.
+pub fn property_of(kind: &Kind, row: &Row) -> Option<&'static TypedProperty> {
+    let name = (row.table == &article::ITEM_PROPERTY).then(|| row.get("name")).flatten()?.as_text()?;
+    kind.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name))
 }
 
 /// The tables whose rows refer to softly deleted rows of another, and go with them: the column that refers.

@@ -13,17 +13,19 @@
 //! 5. [`kinds`]: one file per kind of resource: its YAML shape and the rows it stands for.
 //! 6. [`catalog`]: load, validate, resolve, lower. A [`catalog::Catalog`] exists only when every
 //!    document is valid and every reference resolves; only a catalog can be lowered to rows.
-//! 7. [`diff`]: what the files want, what the database holds and what was last applied, compared
+//! 7. [`offer`]: who may see, order and move to what, and what it costs: shared by rules,
+//!    descriptions and quotes.
+//! 8. [`diff`]: what the files want, what the database holds and what was last applied, compared
 //!    field by field into [`diff::Changes`].
-//! 8. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
+//! 9. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
 //!    says all that apply will do.
-//! 9. [`import`]: the way back, from what lives to documents. What it makes is loaded and compared
-//!    before it is written.
-//! 10. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
-//!    the ledger.
-//! 11. [`report`]: findings and plans as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
+//! 10. [`import`]: the way back, from what lives to documents. What it makes is loaded and compared
+//!     before it is written.
+//! 11. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
+//!     the ledger.
+//! 12. [`report`]: findings, plans and descriptions as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
 //!     not how that looks.
-//! 12. [`cli`]: one file per command.
+//! 13. [`cli`]: one file per command.
 //!
 //! The stages are functions from values to values. Files are read through [`source::Files`] and
 //! the database through [`db`]; everything between is pure.
@@ -34,6 +36,7 @@ pub mod model;
 pub mod table;
 pub mod kinds;
 pub mod catalog;
+pub mod offer;
 pub mod diff;
 pub mod plan;
 pub mod import;

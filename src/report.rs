@@ -1,17 +1,23 @@
-//! Findings and plans as bytes: pure maps, used by the command line alone.
+//! Findings, plans and descriptions as bytes: pure maps, used by the command line alone.
 
+mod columns;
 mod concise;
+mod describe;
 mod finding;
 mod json;
 mod table;
+mod ladder;
 mod text;
 mod value;
 
 pub use concise::concise;
+pub use describe::{describe_json, describe_text};
 pub use finding::findings;
 pub use json::{Envelope, finding_json, plan_json};
 pub use table::table;
+pub use ladder::{dot, mermaid};
 pub use text::plan_text;
+pub use value::printable;
 
 /// How text may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +38,7 @@ impl Style {
     }
 }
 
-/// The colours of a plan.
+/// The colours of plans and descriptions.
 #[derive(Clone, Copy, Debug)]
 enum Color {
     Green,

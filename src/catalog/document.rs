@@ -35,7 +35,9 @@ pub fn read(document: &Document) -> Read {
     match (kind.read)(document) {
         Ok((resource, mentions)) if read.findings.is_empty() => {
             let origin = Origin { file: document.file.clone(), document: document.index };
-            read.entry = Some(Entry { kind, origin, resource });
+            let to_resources = |mention: &&Mention| KINDS.iter().any(|k| k.targets.contains(&mention.target));
+            let leading = mentions.iter().filter(to_resources).cloned().collect();
+            read.entry = Some(Entry { kind, origin, resource, mentions: leading });
             read.mentions = mentions;
         }
         Ok(_) => {}

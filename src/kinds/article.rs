@@ -11,6 +11,7 @@ pub use tables::ITEM;
 pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 
 use super::lift::is_false;
+use crate::diagnostic::Pointer;
 use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, ShortName, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
@@ -191,6 +192,24 @@ pub struct Placement {
     /// Names and values that belong to the placement.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<Name, Prose>,
+}
+
+impl ArticlePart {
+    /// The categories under which the shop shows the article, each with its place; none when it does not.
+    /// `category` is the one that holds where the placement names none.
+    pub(super) fn shown_under<'a>(&'a self, category: Option<&'a str>) -> Vec<(&'a str, Pointer)> {
+        let placement = match &self.shop {
+            Some(Shop::Nowhere) => return Vec::new(),
+            Some(Shop::Placed(placement)) => placement.categories.as_ref(),
+            None => None,
+        };
+        let root = Pointer::root();
+        let Some(names) = placement else {
+            return category.map(|name| (name, root.child("category"))).into_iter().collect();
+        };
+        let place = |index| root.child("shop").child("categories").child(index);
+        names.iter().enumerate().map(|(index, name)| (name.name(), place(index))).collect()
+    }
 }
 
 impl<'de> Deserialize<'de> for Shop {

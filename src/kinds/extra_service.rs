@@ -106,6 +106,9 @@ impl SoldKind for ExtraService {
         TypedProperty::any("productvalueunit", "amount.unit"),
     ];
 
+    const INHERITED: &'static [(&'static str, &'static str)] =
+        &[("category", "/database/extra_service_category")];
+
     fn default_category(manifest: &Manifest) -> Option<&str> {
         Some(manifest.database.extra_service_category.as_str())
     }

@@ -4,7 +4,7 @@ use super::article::{self, ArticlePart};
 use super::lift::{Lifting, mapping};
 use super::property::{OtherData, Property, TypedProperty};
 use super::{Fault, Loaded, Resource};
-use crate::model::{Manifest, Target};
+use crate::model::{Manifest, Name, Target};
 use crate::source::{Document, ReadError};
 use crate::table::{Key, Rows};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -22,6 +22,9 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     fn default_category(_: &Manifest) -> Option<&str> {
         None
     }
+
+    /// The fields that the manifest decides where the document leaves them out, each with the manifest's own.
+    const INHERITED: &'static [(&'static str, &'static str)] = &[];
 
     /// The properties that the fields ask for.
     fn properties(&self) -> Vec<Property>;
@@ -50,6 +53,22 @@ pub struct Sold<K> {
     pub part: ArticlePart,
     /// What the kind adds.
     pub own: K,
+}
+
+/// The article that a resource sells, whatever its kind.
+#[derive(Clone, Debug)]
+pub struct Sale<'a> {
+    /// What every article has.
+    pub part: &'a ArticlePart,
+    /// The categories under which the shop shows it; none when the shop does not.
+    pub categories: Vec<&'a str>,
+}
+
+impl Sale<'_> {
+    /// Whether the shop shows the article.
+    pub fn is_shown(&self) -> bool {
+        !self.categories.is_empty()
+    }
 }
 
 /// Reads an article: its two parts come from the same mapping, one after the other.
@@ -110,6 +129,17 @@ impl<K: SoldKind> Resource for Sold<K> {
         let mut rows = article::lower(&self.article(manifest), manifest);
         self.own.lower(&self.part.key(), manifest, &mut rows);
         rows
+    }
+
+    fn sale<'a>(&'a self, manifest: &'a Manifest) -> Option<Sale<'a>> {
+        let category =
+            self.part.category.as_ref().map(Name::as_str).or_else(|| K::default_category(manifest));
+        let shown = self.part.shown_under(category).into_iter();
+        Some(Sale { part: &self.part, categories: shown.map(|(name, _)| name).collect() })
+    }
+
+    fn inherited(&self) -> &'static [(&'static str, &'static str)] {
+        K::INHERITED
     }
 }
 

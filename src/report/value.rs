@@ -6,8 +6,14 @@ use rust_decimal::Decimal;
 /// How long a text may be before it is cut.
 const LONGEST: usize = 72;
 
-/// A column's value as the files would have it.
+/// A column's value as the files would have it, cut when it is long.
 pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> String {
+    let shown = spell(table, column, value, unlimited);
+    if value.as_text().is_some() { cut(&shown) } else { shown }
+}
+
+/// A column's value as the files would have it, whole.
+pub fn spell(table: &Table, column: &Column, value: &Value, unlimited: i64) -> String {
     match (column.kind, value) {
         (Type::Decimal, Value::Decimal(number)) if is_money(table) => money(*number),
         (Type::Integer, Value::Int(number)) if *number == unlimited && is_limit(table) => {
@@ -21,7 +27,7 @@ pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> St
         // What hangs on the row that refers to it is known by its own lines.
         (Type::Reference(target), Value::Key(_)) if target.parent.is_some() => "set".to_owned(),
         (_, Value::Text(text)) if text.is_empty() => "\"\"".to_owned(),
-        (_, Value::Text(text)) => cut(&printable(text)),
+        (_, Value::Text(text)) => printable(text),
         (_, other) => printable(&other.to_string()),
     }
 }
@@ -66,7 +72,7 @@ fn is_limit(table: &Table) -> bool {
 }
 
 /// An amount with at least two decimal places.
-fn money(number: Decimal) -> String {
+pub fn money(number: Decimal) -> String {
     let mut number = number.normalize();
     if number.scale() < 2 {
         number.rescale(2);

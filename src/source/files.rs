@@ -1,6 +1,6 @@
 //! The files of a catalog, and places in them.
 
-use super::node::{Document, Span};
+use super::node::{Document, Node, Span};
 use super::parse::{MAX_BYTES, parse};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use rayon::prelude::*;
@@ -86,16 +86,25 @@ impl Sources {
         self.files.get(file).map(|source| source.text.as_str())
     }
 
+    /// The node at a place, if the document says something there.
+    pub fn node(&self, location: &Location) -> Option<&Node> {
+        let Location::In { pointer, .. } = location else { return None };
+        self.document(location)?.find(pointer)
+    }
+
     /// The bytes that a place names.
     pub fn span(&self, location: &Location) -> Span {
         match location {
             Location::Bytes { range, .. } => range.start..range.end,
-            Location::In { file, document, pointer, part } => self
-                .files
-                .get(file)
-                .and_then(|source| source.documents.iter().find(|d| d.index == *document))
-                .map_or(0..0, |document| document.span(pointer, *part)),
+            Location::In { pointer, part, .. } => {
+                self.document(location).map_or(0..0, |document| document.span(pointer, *part))
+            }
         }
+    }
+
+    fn document(&self, location: &Location) -> Option<&Document> {
+        let Location::In { file, document, .. } = location else { return None };
+        self.files.get(file)?.documents.iter().find(|found| found.index == *document)
     }
 
     /// The line and column where a place begins.

@@ -85,14 +85,15 @@ impl Document {
         if part == Part::Key {
             return pointer.parts().last().cloned();
         }
-        let mut node = &self.root;
-        for name in pointer.parts() {
-            node = node.child(name)?.1;
-        }
-        match &node.data {
+        match &self.find(pointer)?.data {
             Data::Text(text) | Data::Number(text) => Some(text.to_string()),
             _ => None,
         }
+    }
+
+    /// The node at a pointer, if there is one.
+    pub fn find(&self, pointer: &Pointer) -> Option<&Node> {
+        pointer.parts().iter().try_fold(&self.root, |node, part| node.child(part).map(|(_, child)| child))
     }
 
     /// The bytes that a pointer names, or those of the nearest ancestor that exists.

@@ -3,6 +3,7 @@
 use super::descriptor::Table;
 use super::value::Value;
 use rust_decimal::Decimal;
+use std::fmt;
 
 /// A column of a table.
 pub struct Column {
@@ -83,6 +84,12 @@ impl Constant {
             (Self::Int(value), _) => Value::Int(value),
             (Self::Text(value), _) => Value::text(value),
         }
+    }
+}
+
+impl fmt::Debug for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 

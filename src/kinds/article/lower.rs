@@ -1,7 +1,7 @@
 //! The rows that the shared part of an article stands for, and what its fields say against each other.
 
 use super::tables as t;
-use super::{ArticlePart, Counter, CounterRange, Placement, RenewalPeriod, Shop};
+use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
 use crate::diagnostic::{Code, Pointer};
 use crate::kinds::fault::Fault;
 use crate::kinds::property::{Property, TypedProperty};
@@ -205,7 +205,7 @@ impl Lowering<'_> {
         let order = placement.and_then(|p| p.order).map(|order| Value::Int(order.into()));
         let row = Row::new(&t::SHOP_ITEM, &self.key, Vec::new()).set_some("order_by", order);
         self.rows.add(row.at(pointer.clone()));
-        for (name, place) in categories(placement, category) {
+        for (name, place) in self.part.shown_under(category) {
             let row = Row::new(&t::SHOP_ITEM_CATEGORY, &self.key, vec![reference(name)]);
             self.rows.add(row.at(place));
         }
@@ -217,17 +217,6 @@ impl Lowering<'_> {
             let place = pointer.child("properties").child(name);
             self.rows.add(row.set("value", text(value.as_str())).at(place));
         }
-    }
-}
-
-/// The categories that show an article, each with its place.
-fn categories<'a>(placement: Option<&'a Placement>, category: Option<&'a str>) -> Vec<(&'a str, Pointer)> {
-    match placement.and_then(|placement| placement.categories.as_ref()) {
-        Some(names) => {
-            let place = |index| at("shop").child("categories").child(index);
-            names.iter().enumerate().map(|(index, name)| (name.name(), place(index))).collect()
-        }
-        None => category.map(|name| (name, at("category"))).into_iter().collect(),
     }
 }
 
@@ -280,14 +269,11 @@ fn default_language(part: &ArticlePart, manifest: &Manifest) -> Option<Fault> {
 }
 
 fn placement(article: &WholeArticle<'_>) -> Option<Fault> {
-    let placed = match &article.part.shop {
-        Some(Shop::Nowhere) => return None,
-        Some(Shop::Placed(placement)) => categories(Some(placement), article.category()),
-        None => categories(None, article.category()),
-    };
+    let kept_out = matches!(article.part.shop, Some(Shop::Nowhere));
+    let placed = article.part.shown_under(article.category());
     let message = format!("no category says where the shop shows `{}`", article.part.article);
     let help = "add `category`, or `shop: { categories: […] }`, or `shop: false` to keep it out of the shop";
-    placed.is_empty().then(|| Fault::at_key(Code::NoPlacement, at("article"), message, help))
+    (placed.is_empty() && !kept_out).then(|| Fault::at_key(Code::NoPlacement, at("article"), message, help))
 }
 
 /// What new items have in columns that no field sets.

@@ -1,0 +1,151 @@
+//! `wares describe`: one resource, with everything that the catalog says about it.
+
+use super::output::Trouble;
+use super::project::Project;
+use super::{Exit, Global, Output};
+use crate::catalog::Entry;
+use crate::diagnostic::one_of;
+use crate::diff::Refusal;
+use crate::kinds::{KINDS, Kind, find};
+use crate::offer::{Description, Ladder, Offer, Section, describe};
+use crate::report::{describe_json, describe_text, dot, mermaid, printable};
+use crate::source::Sources;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+/// Shows one resource: what it says and where, who refers to it, what follows for customers.
+#[derive(Debug, Args)]
+pub struct Describe {
+    /// What sort of resource it is.
+    #[arg(value_parser = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name)))]
+    kind: String,
+    /// Its article number, or its name.
+    name: String,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// The ladder of an upgrade group as a Mermaid flowchart.
+    Mermaid,
+    /// The ladder of an upgrade group as a Graphviz graph.
+    Dot,
+}
+
+/// Why a resource is not described, though nothing is wrong with the catalog.
+struct Refused {
+    exit: Exit,
+    message: String,
+    help: String,
+}
+
+impl Describe {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let project = match Project::load(global, output) {
+            Ok(project) => project,
+            Err(trouble) => return self.fail(&trouble, trouble.exit(), &Sources::default(), output),
+        };
+        let catalog = match project.catalog() {
+            Ok(catalog) => catalog,
+            Err(trouble) => return self.fail(&trouble, trouble.exit(), project.sources(), output),
+        };
+        let offer = Offer::new(catalog);
+        let printed = self
+            .entry(&offer)
+            .and_then(|entry| self.print(&describe(&offer, entry), &offer, project.sources(), output));
+        match printed {
+            Ok(()) => Exit::Done,
+            Err(Refused { exit, message, help }) => {
+                let trouble = Trouble { error: Some(Refusal { message, help }), ..Trouble::default() };
+                self.fail(&trouble, exit, project.sources(), output)
+            }
+        }
+    }
+
+    fn fail(&self, trouble: &Trouble, exit: Exit, sources: &Sources, output: &Output) -> Exit {
+        match self.format {
+            Format::Json => output.data(&output.envelope("describe", exit, trouble, sources).render()),
+            Format::Text | Format::Mermaid | Format::Dot => drop(output.trouble(trouble, sources)),
+        }
+        exit
+    }
+
+    fn entry<'a>(&self, offer: &Offer<'a>) -> Result<&'a Entry, Refused> {
+        let found = find(&self.kind).and_then(|kind| offer.find(kind, &self.name));
+        found.ok_or_else(|| self.missing(offer))
+    }
+
+    /// There is no such resource: another kind may have one of this name, or the database.
+    fn missing(&self, offer: &Offer<'_>) -> Refused {
+        let (kind, name) = (&self.kind, &self.name);
+        let others = |other: &&Entry| other.resource.name() == name;
+        let refused = |message: String, help: String| Refused {
+            exit: Exit::Findings,
+            message: printable(&message),
+            help: printable(&help),
+        };
+        if let Some(other) = offer.entries().iter().find(others) {
+            let Kind { name: actual, .. } = other.kind;
+            let message = format!("there is no {kind} `{name}`; there is one of the kind `{actual}`");
+            return refused(message, format!("write `wares describe {actual} {}`", quoted(name)));
+        }
+        if offer.is_external(name) {
+            let message = format!("`{name}` is known to the database alone: the manifest calls it external");
+            return refused(message, "only what the files describe can be described".to_owned());
+        }
+        let same_kind = offer.entries().iter().filter(|entry| entry.kind.name == *kind);
+        let near = one_of(name, same_kind.map(|entry| entry.resource.name()));
+        let help = near.unwrap_or_else(|| format!("the catalog has no {kind}"));
+        refused(format!("there is no {kind} `{name}`"), help)
+    }
+
+    fn print(
+        &self,
+        description: &Description<'_>,
+        offer: &Offer<'_>,
+        sources: &Sources,
+        output: &Output,
+    ) -> Result<(), Refused> {
+        match self.format {
+            Format::Text => {
+                output.data(&describe_text(description, offer.manifest(), sources, output.style()));
+            }
+            Format::Json => {
+                let mut envelope = output.envelope("describe", Exit::Done, &Trouble::default(), sources);
+                envelope.data = vec![("describe", describe_json(description, sources))];
+                output.data(&envelope.render());
+            }
+            Format::Mermaid => output.data(&mermaid(self.ladder(description)?)),
+            Format::Dot => output.data(&dot(self.ladder(description)?)),
+        }
+        Ok(())
+    }
+
+    /// What can be drawn.
+    fn ladder<'d, 'a>(&self, description: &'d Description<'a>) -> Result<&'d Ladder<'a>, Refused> {
+        let ladder = description.sections.iter().find_map(|section| match section {
+            Section::Ladder(ladder) => Some(ladder),
+            _ => None,
+        });
+        ladder.ok_or_else(|| Refused {
+            exit: Exit::Usage,
+            message: format!(
+                "`{}` has no ladder that could be drawn: it is of the kind `{}`",
+                self.name, self.kind
+            ),
+            help: "mermaid and dot draw the ladders of upgrade groups; use --format text or json".to_owned(),
+        })
+    }
+}
+
+/// A name as it is typed into a shell.
+fn quoted(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+}

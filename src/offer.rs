@@ -1,0 +1,141 @@
+//! Who may see, order and move to what, and what it costs.
+//!
+//! Pure answers over a checked catalog, for everything that has to know them: descriptions, rules, quotes.
+//! What the files cannot tell is said to be unknown: an article that the manifest calls external is
+//! [known to the database alone](Offer::is_external).
+
+mod amounts;
+mod choices;
+mod description;
+mod flags;
+mod ladder;
+mod link;
+mod visibility;
+
+pub use amounts::{Amounts, NoAmounts};
+pub use choices::{Choices, Rate, rates};
+pub use description::{Description, External, Part, Referrer, Section, Values, describe};
+pub use flags::{Flag, Verdict};
+pub use ladder::{Direction, Ladder, Move, Rung, Shared};
+pub use link::{Link, Requirement};
+pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
+
+use crate::catalog::{Catalog, Entry};
+use crate::kinds::{ExtraService, Kind, Package, Sale, Sold, UpgradeGroup};
+use crate::model::Manifest;
+use std::collections::BTreeMap;
+
+/// A catalog by what is on offer in it.
+#[derive(Debug)]
+pub struct Offer<'a> {
+    catalog: &'a Catalog,
+    articles: BTreeMap<&'a str, Article<'a>>,
+    packages: Vec<Sells<'a, Package>>,
+    services: Vec<Sells<'a, ExtraService>>,
+    groups: Vec<(&'a Entry, &'a UpgradeGroup)>,
+}
+
+/// An article that the catalog describes.
+#[derive(Clone, Debug)]
+pub struct Article<'a> {
+    /// The resource.
+    pub entry: &'a Entry,
+    /// What it sells, and where the shop shows that.
+    pub sale: Sale<'a>,
+    /// Its name in the default language.
+    pub name: &'a str,
+}
+
+/// An article of a certain kind.
+#[derive(Clone, Debug)]
+pub struct Sells<'a, K> {
+    /// What every article has.
+    pub article: Article<'a>,
+    /// What the kind adds.
+    pub own: &'a K,
+}
+
+impl<'a> Offer<'a> {
+    /// The offer of a catalog.
+    pub fn new(catalog: &'a Catalog) -> Self {
+        let manifest = catalog.manifest();
+        let mut offer = Self {
+            catalog,
+            articles: BTreeMap::new(),
+            packages: Vec::new(),
+            services: Vec::new(),
+            groups: Vec::new(),
+        };
+        for entry in catalog.entries() {
+            let article = Article::new(entry, manifest);
+            offer.packages.extend(sells::<Package>(entry, article.as_ref()));
+            offer.services.extend(sells::<ExtraService>(entry, article.as_ref()));
+            offer.groups.extend(entry.resource.of::<UpgradeGroup>().map(|group| (entry, group)));
+            offer.articles.extend(article.map(|article| (article.number(), article)));
+        }
+        offer
+    }
+
+    /// The manifest of the catalog.
+    pub fn manifest(&self) -> &'a Manifest {
+        self.catalog.manifest()
+    }
+
+    /// Every resource, in the order of the files.
+    pub fn entries(&self) -> &'a [Entry] {
+        self.catalog.entries()
+    }
+
+    /// A resource by kind and name.
+    pub fn find(&self, kind: &Kind, name: &str) -> Option<&'a Entry> {
+        self.entries().iter().find(|entry| entry.kind == kind && entry.resource.name() == name)
+    }
+
+    /// An article by number, if the catalog describes it.
+    pub fn article(&self, number: &str) -> Option<&Article<'a>> {
+        self.articles.get(number)
+    }
+
+    /// The packages, in the order of the files.
+    pub fn packages(&self) -> &[Sells<'a, Package>] {
+        &self.packages
+    }
+
+    /// The extra services, in the order of the files.
+    pub fn services(&self) -> &[Sells<'a, ExtraService>] {
+        &self.services
+    }
+
+    /// The upgrade groups, in the order of the files.
+    pub fn groups(&self) -> &[(&'a Entry, &'a UpgradeGroup)] {
+        &self.groups
+    }
+
+    /// Whether the manifest says that an article exists in the database alone. Nothing but its number is known.
+    pub fn is_external(&self, number: &str) -> bool {
+        self.manifest().external.iter().any(|article| article.as_str() == number)
+    }
+}
+
+impl<'a> Article<'a> {
+    fn new(entry: &'a Entry, manifest: &'a Manifest) -> Option<Self> {
+        let sale = entry.resource.sale(manifest)?;
+        let default = manifest.default_language();
+        let names = sale.part.name.translations(default);
+        let name = names.iter().find(|(language, _)| *language == default).map_or("", |(_, name)| name);
+        Some(Self { entry, sale, name })
+    }
+
+    /// The article number.
+    pub fn number(&self) -> &'a str {
+        self.sale.part.article.as_str()
+    }
+}
+
+fn sells<'a, K>(entry: &'a Entry, article: Option<&Article<'a>>) -> Option<Sells<'a, K>>
+where
+    Sold<K>: crate::kinds::Resource,
+{
+    let sold = entry.resource.of::<Sold<K>>()?;
+    Some(Sells { article: article?.clone(), own: &sold.own })
+}

@@ -1,0 +1,154 @@
+//! The amounts that a customer can choose from (seed 000): `min`, `min + step`, up to `max`.
+
+use crate::kinds::Choice;
+use crate::model::MAX_PLACES;
+use rust_decimal::Decimal;
+
+/// How many of these parts make one: every amount is a whole number of them.
+const PARTS: i128 = 10_i128.pow(MAX_PLACES);
+
+/// A list of amounts, kept as its rule: it may have billions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amounts {
+    min: i128,
+    max: i128,
+    step: i128,
+}
+
+/// Why there is no list of amounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoAmounts {
+    /// These fields are missing.
+    Missing(Vec<&'static str>),
+    /// The step is zero: the list would never end.
+    NoStep,
+    /// The least is more than the most.
+    Empty,
+}
+
+impl Amounts {
+    /// The amounts that a choice stands for. `max` need not be among them: 1, 2 and 1.1 leave 1 alone.
+    pub fn new(choice: &Choice) -> Result<Self, NoAmounts> {
+        let (Some(min), Some(max), Some(step)) = (choice.min, choice.max, choice.step) else {
+            let fields = [
+                ("amount.min", choice.min.is_none()),
+                ("amount.max", choice.max.is_none()),
+                ("amount.step", choice.step.is_none()),
+            ];
+            let missing = fields.iter().filter(|(_, missing)| *missing).map(|(field, _)| *field);
+            return Err(NoAmounts::Missing(missing.collect()));
+        };
+        let amounts =
+            Self { min: i128::from(min) * PARTS, max: i128::from(max) * PARTS, step: parts(step.decimal()) };
+        match amounts {
+            Self { step: ..=0, .. } => Err(NoAmounts::NoStep),
+            Self { min, max, .. } if min > max => Err(NoAmounts::Empty),
+            _ => Ok(amounts),
+        }
+    }
+
+    /// How many there are: at least one.
+    pub fn count(&self) -> u64 {
+        u64::try_from((self.max - self.min) / self.step + 1).unwrap_or(u64::MAX)
+    }
+
+    /// The amounts, the least first.
+    pub fn iter(&self) -> impl Iterator<Item = Decimal> {
+        let Self { min, step, .. } = *self;
+        (0..self.count()).map(move |index| whole(min + i128::from(index) * step))
+    }
+
+    /// The least.
+    pub fn first(&self) -> Decimal {
+        whole(self.min)
+    }
+
+    /// The greatest that the step reaches.
+    pub fn last(&self) -> Decimal {
+        whole(self.min + i128::from(self.count() - 1) * self.step)
+    }
+
+    /// The step between two.
+    pub fn step(&self) -> Decimal {
+        whole(self.step)
+    }
+
+    /// The upper bound of the list, whether the step reaches it or not.
+    pub fn bound(&self) -> Decimal {
+        whole(self.max)
+    }
+
+    /// Whether an amount is one of the list.
+    pub fn contains(&self, amount: Decimal) -> bool {
+        let is_exact = amount.normalize().scale() <= MAX_PLACES;
+        let amount = parts(amount);
+        is_exact && (self.min..=self.max).contains(&amount) && (amount - self.min) % self.step == 0
+    }
+}
+
+fn parts(number: Decimal) -> i128 {
+    let number = number.normalize();
+    let places = MAX_PLACES.saturating_sub(number.scale());
+    number.mantissa().saturating_mul(10_i128.pow(places))
+}
+
+fn whole(parts: i128) -> Decimal {
+    Decimal::try_from_i128_with_scale(parts, MAX_PLACES).unwrap_or(Decimal::MAX).normalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amounts(min: u32, max: u32, step: &str) -> Result<Amounts, NoAmounts> {
+        let step = step.parse().expect("an amount");
+        Amounts::new(&Choice { min: Some(min), max: Some(max), step: Some(step), unit: None })
+    }
+
+    fn list(min: u32, max: u32, step: &str) -> Vec<String> {
+        amounts(min, max, step).expect("a list").iter().map(|amount| amount.to_string()).collect()
+    }
+
+    #[test]
+    fn amounts_go_from_the_least_up_to_the_most() {
+        assert_eq!(list(1, 3, "1"), ["1", "2", "3"]);
+        assert_eq!(list(5, 20, "5"), ["5", "10", "15", "20"]);
+        assert_eq!(list(0, 0, "7"), ["0"]);
+    }
+
+    #[test]
+    fn a_step_beyond_the_most_leaves_the_least_alone() {
+        assert_eq!(list(1, 2, "1.1"), ["1"]);
+    }
+
+    #[test]
+    fn fractions_are_exact() {
+        assert_eq!(list(0, 1, "0.3"), ["0", "0.3", "0.6", "0.9"]);
+        let tenths = amounts(0, 4_000_000_000, "0.1").expect("a list");
+        assert_eq!((tenths.count(), tenths.last()), (40_000_000_001, Decimal::from(4_000_000_000_u64)));
+        assert!(tenths.contains(Decimal::new(3, 1)) && !tenths.contains(Decimal::new(35, 2)));
+    }
+
+    #[test]
+    fn the_count_is_computed_and_never_counted() {
+        let all = amounts(0, u32::MAX, "0.0001").expect("a list");
+        assert_eq!(all.count(), 42_949_672_950_001);
+        assert_eq!(all.iter().take(2).last(), Some(Decimal::new(1, 4)));
+    }
+
+    #[test]
+    fn a_huge_step_and_a_huge_amount_are_no_trouble() {
+        assert_eq!(list(1, u32::MAX, "999999999999999999999.9999"), ["1"]);
+        let amounts = amounts(1, 10, "1").expect("a list");
+        assert!(!amounts.contains(Decimal::MAX) && !amounts.contains(Decimal::MIN));
+        assert!(!amounts.contains(Decimal::new(100_001, 5)));
+    }
+
+    #[test]
+    fn what_is_no_list_says_why() {
+        assert_eq!(amounts(1, 2, "0"), Err(NoAmounts::NoStep));
+        assert_eq!(amounts(3, 2, "1"), Err(NoAmounts::Empty));
+        let nothing = Choice { min: None, max: Some(1), step: None, unit: None };
+        assert_eq!(Amounts::new(&nothing), Err(NoAmounts::Missing(vec!["amount.min", "amount.step"])));
+    }
+}

@@ -1,0 +1,101 @@
+//! What can be chosen of an article, and what each choice costs.
+
+use super::{Amounts, NoAmounts, Sells};
+use crate::kinds::{ArticlePart, ExtraService};
+use crate::model::{Manifest, Period, Prices};
+use rust_decimal::Decimal;
+
+/// What a customer can choose of an extra service.
+#[derive(Clone, Debug)]
+pub struct Choices<'a> {
+    /// The amounts; none when the customer names none, and orders one.
+    pub amounts: Option<Result<Amounts, NoAmounts>>,
+    /// The key of the unit's name in the theme; an empty one is a unit without a name.
+    pub unit: Option<&'a str>,
+    /// The prices of one.
+    pub rates: Vec<Rate<'a>>,
+}
+
+/// What one of an article costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate<'a> {
+    /// For how long; none of an article that is paid once.
+    pub period: Option<Period>,
+    /// In which currency.
+    pub currency: &'a str,
+    /// How much.
+    pub price: Decimal,
+    /// Whether the price is on offer.
+    pub enabled: bool,
+}
+
+impl<'a> Choices<'a> {
+    /// The choices of a service.
+    pub fn new(service: &Sells<'a, ExtraService>, manifest: &'a Manifest) -> Self {
+        let choice = service.own.amount.as_ref();
+        Self {
+            amounts: choice.map(Amounts::new),
+            unit: choice.and_then(|choice| choice.unit.as_ref()).map(|unit| unit.as_str()),
+            rates: rates(service.article.sale.part, manifest),
+        }
+    }
+
+    /// The list of amounts, when there is one.
+    pub fn list(&self) -> Option<&Amounts> {
+        self.amounts.as_ref()?.as_ref().ok()
+    }
+}
+
+impl Rate<'_> {
+    /// What an amount costs: the amount times the price of one; none where that has more digits than can be
+    /// told exactly.
+    ///
+    /// Seed 000 speaks of amounts and of products with prices, and does not say how the two go together. An
+    /// amount is taken to be the quantity of the order, so that the price of one is multiplied by it; nothing
+    /// is rounded, since nothing says to how many places the billing system rounds.
+    pub fn of(&self, amount: Decimal) -> Option<Decimal> {
+        let (amount, price) = (amount.normalize(), self.price.normalize());
+        let product = amount.checked_mul(price)?;
+        // A product that does not fit loses places, and says so by its scale alone.
+        (product.is_zero() || product.scale() == amount.scale() + price.scale()).then(|| product.normalize())
+    }
+}
+
+/// The prices of an article: by period as the file has them, then by currency as the manifest has them.
+pub fn rates<'a>(part: &'a ArticlePart, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+    let periods = part.periods.iter().map(|period| (Some(period.every), &period.prices));
+    let once = (!part.is_recurring()).then_some((None, &part.prices));
+    periods.chain(once).flat_map(|(period, prices)| of_period(period, prices, manifest)).collect()
+}
+
+fn of_period<'a>(period: Option<Period>, prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+    let rate = |currency: &'a String| {
+        let (_, money) = prices.iter().find(|(name, _)| name.name() == currency)?;
+        Some(Rate { period, currency, price: money.value.decimal(), enabled: money.enabled })
+    };
+    manifest.currencies.iter().filter_map(rate).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(price: &str, amount: &str) -> Option<String> {
+        let price = price.parse().expect("a price");
+        let rate = Rate { period: None, currency: "EUR", price, enabled: true };
+        rate.of(amount.parse().expect("an amount")).map(|cost| cost.to_string())
+    }
+
+    #[test]
+    fn an_amount_costs_so_many_times_the_price_of_one() {
+        assert_eq!(cost("0.10", "3").as_deref(), Some("0.3"));
+        assert_eq!(cost("9.95", "1.1").as_deref(), Some("10.945"));
+        assert_eq!(cost("0.00", "4294967295").as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn a_cost_that_cannot_be_told_exactly_is_not_told() {
+        assert_eq!(cost("123456789012345678901.1234", "4294967295"), None);
+        assert_eq!(cost("123456789012345678901.1234", "1.0001"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! One resource, with everything that the catalog says about it.
+
+use super::{Choices, Ladder, Link, Offer, Sells, Sight, seen_by, sees};
+use crate::catalog::{Entry, MANIFEST};
+use crate::diagnostic::{Location, Pointer};
+use crate::kinds;
+use crate::model::Manifest;
+use crate::table::{Column, Key, Row, Rows, Table, Value};
+
+/// Everything about a resource.
+#[derive(Clone, Debug)]
+pub struct Description<'a> {
+    /// The resource.
+    pub entry: &'a Entry,
+    /// What it says, row by row.
+    pub parts: Vec<Part>,
+    /// The articles that it refers to and that exist in the database alone.
+    pub external: Vec<External<'a>>,
+    /// What refers to it.
+    pub referrers: Vec<Referrer<'a>>,
+    /// What follows for customers.
+    pub sections: Vec<Section<'a>>,
+}
+
+/// Something that a resource says.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The field, in the words of the files.
+    pub field: String,
+    /// What it says.
+    pub values: Values,
+    /// The property ("Other data") that the field stands for.
+    pub property: Option<&'static str>,
+    /// Where the document says so, if it does.
+    pub place: Location,
+    /// Where the manifest decides if the document does not.
+    pub inherited: Option<Location>,
+}
+
+/// What a part says.
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// The values of a row.
+    Row {
+        /// Its table.
+        table: &'static Table,
+        /// Its natural key.
+        key: Key,
+        /// The columns that say something.
+        columns: Vec<(&'static Column, Value)>,
+    },
+    /// A word of the files for which there is no row.
+    Word(&'static str),
+}
+
+/// An article that a resource refers to and that exists in the database alone.
+#[derive(Clone, Debug)]
+pub struct External<'a> {
+    /// Its number: all that is known of it.
+    pub number: &'a str,
+    /// Where it is referred to.
+    pub place: Location,
+}
+
+/// A resource that refers to another.
+#[derive(Clone, Debug)]
+pub struct Referrer<'a> {
+    /// The resource.
+    pub entry: &'a Entry,
+    /// The field that refers, such as `members.item`.
+    pub field: String,
+    /// Where.
+    pub place: Location,
+}
+
+/// Something that follows from a resource for customers, whatever its kind.
+#[derive(Clone, Debug)]
+pub enum Section<'a> {
+    /// Which extra services the customers of a package see.
+    Services(Vec<Sight<'a>>),
+    /// The customers of which packages see an extra service.
+    Packages(Vec<Sight<'a>>),
+    /// What can be chosen, and what that costs.
+    Choices(Choices<'a>),
+    /// How to select it by a link.
+    Link(Link<'a>),
+    /// Who can move where.
+    Ladder(Ladder<'a>),
+}
+
+/// What adds sections to the resources of a kind, and nothing to others.
+type Describer = for<'a> fn(&Offer<'a>, &'a Entry) -> Vec<Section<'a>>;
+
+/// What each kind adds. A kind that is not here is described by its rows and by what refers to it.
+const DESCRIBERS: &[Describer] = &[package, extra_service, upgrade_group];
+
+/// Everything about a resource.
+pub fn describe<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Description<'a> {
+    Description {
+        entry,
+        parts: parts(entry, offer.manifest()),
+        external: external(offer, entry),
+        referrers: referrers(offer, entry),
+        sections: DESCRIBERS.iter().flat_map(|describer| describer(offer, entry)).collect(),
+    }
+}
+
+fn package<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let package = of(offer.packages(), entry);
+    package.map(|package| Section::Services(sees(package, offer))).into_iter().collect()
+}
+
+fn extra_service<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let Some(service) = of(offer.services(), entry) else { return Vec::new() };
+    vec![
+        Section::Packages(seen_by(service, offer)),
+        Section::Choices(Choices::new(service, offer.manifest())),
+        Section::Link(Link::new(service, offer)),
+    ]
+}
+
+fn upgrade_group<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let group = offer.groups().iter().find(|(other, _)| std::ptr::eq(*other, entry));
+    group.map(|(entry, group)| Section::Ladder(Ladder::new(entry, group, offer))).into_iter().collect()
+}
+
+fn of<'o, 'a, K>(articles: &'o [Sells<'a, K>], entry: &Entry) -> Option<&'o Sells<'a, K>> {
+    articles.iter().find(|sells| std::ptr::eq(sells.article.entry, entry))
+}
+
+fn parts(entry: &Entry, manifest: &Manifest) -> Vec<Part> {
+    let rows = entry.resource.lower(manifest);
+    let mut parts: Vec<Part> = rows.iter().flat_map(|row| of_row(entry, row, &rows)).collect();
+    let sale = entry.resource.sale(manifest);
+    let word = |field: &str, value| Part {
+        field: field.to_owned(),
+        values: Values::Word(value),
+        property: None,
+        place: entry.origin.at(Pointer::root().child(field)),
+        inherited: None,
+    };
+    parts.extend(sale.filter(|sale| !sale.is_shown()).map(|_| word("shop", "false")));
+    parts.extend(entry.resource.protect().then(|| word("protect", "true")));
+    parts
+}
+
+/// A root's columns are fields of their own; of any other row they belong together.
+fn of_row(entry: &Entry, row: &Row, rows: &Rows) -> Vec<Part> {
+    let columns = told(row);
+    let part = |field: String, columns, pointer: Pointer| {
+        let property = kinds::property_of(entry.kind, row).map(|property| property.name);
+        let values = Values::Row { table: row.table, key: row.key.clone(), columns };
+        let inherited = inherited(entry, &pointer);
+        Part { field, values, property, place: entry.origin.at(pointer), inherited }
+    };
+    let pointer = row.pointer.clone().unwrap_or_default();
+    if row.table.parent.is_none() {
+        let pointer = |field: &str| Pointer::parse(&format!("/{}", field.replace('.', "/")));
+        let field = |(column, value): (&'static Column, Value)| {
+            part(column.words.to_owned(), vec![(column, value)], pointer(column.words))
+        };
+        return columns.into_iter().map(field).collect();
+    }
+    if columns.is_empty() && rows.iter().any(|other| is_below(other.table, row.table)) {
+        return Vec::new();
+    }
+    vec![part(kinds::words(entry.kind.name, row.table, &row.key, &row.values), columns, pointer)]
+}
+
+/// Whether the rows of a table tell of another's too: where there are limits, there is a set of limits.
+fn is_below(table: &Table, other: &Table) -> bool {
+    table.words.strip_prefix(other.words).is_some_and(|rest| rest.starts_with(['.', '[']))
+}
+
+/// The columns that the files decide, without the name and without what goes without saying.
+fn told(row: &Row) -> Vec<(&'static Column, Value)> {
+    let is_root = row.table.parent.is_none();
+    let tells = |column: &Column, value: &Value| {
+        let is_default = !column.words.is_empty() && column.default.value(column.kind) == *value;
+        let goes_without = if is_root { row.table.is_key(column) } else { is_default };
+        column.is_managed() && column.shown && *value != Value::Null && !goes_without
+    };
+    let given = row.table.columns.iter().zip(&row.values);
+    let given = given.filter_map(|(column, value)| Some((column, value.clone()?)));
+    given.filter(|(column, value)| tells(column, value)).collect()
+}
+
+fn inherited(entry: &Entry, pointer: &Pointer) -> Option<Location> {
+    let fields = entry.resource.inherited().iter();
+    let (_, from) = fields.into_iter().find(|(field, _)| pointer.parts() == [*field])?;
+    Some(Location::value(MANIFEST, 0, Pointer::parse(from)))
+}
+
+fn external<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<External<'a>> {
+    let unknown = |name: &str| offer.article(name).is_none() && offer.is_external(name);
+    let mentions = entry.mentions.iter().filter(|mention| unknown(&mention.name));
+    let external = mentions
+        .map(|mention| External { number: &mention.name, place: entry.origin.at(mention.pointer.clone()) });
+    external.collect()
+}
+
+fn referrers<'a>(offer: &Offer<'a>, entry: &Entry) -> Vec<Referrer<'a>> {
+    let leads_here =
+        |target: &str, name: &str| name == entry.resource.name() && entry.kind.targets.contains(&target);
+    let of_entry = |other: &'a Entry| {
+        let mentions = other.mentions.iter().filter(|mention| leads_here(mention.target, &mention.name));
+        mentions.map(|mention| Referrer {
+            entry: other,
+            field: field(&mention.pointer),
+            place: other.origin.at(mention.pointer.clone()),
+        })
+    };
+    offer.entries().iter().flat_map(of_entry).collect()
+}
+
+/// A pointer as a field, without the numbers of elements.
+fn field(pointer: &Pointer) -> String {
+    let names = pointer.parts().iter().filter(|part| part.parse::<usize>().is_err());
+    names.map(String::as_str).collect::<Vec<_>>().join(".")
+}

@@ -1,0 +1,123 @@
+//! Which extra services the customers of a package see (seed 000).
+
+use super::{Article, Offer, Sells};
+use crate::catalog::Entry;
+use crate::diagnostic::{Location, Pointer};
+use crate::kinds::{ArticlePart, ExtraService, Package};
+use crate::model::Period;
+
+/// Whether the customers of a package see an extra service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// They see it.
+    Shown,
+    /// They do not.
+    Hidden(Hidden),
+    /// The package exists in the database alone: nothing is known but that the service lists it.
+    Unknown,
+}
+
+/// The first reason why a service is not shown, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// The package does not sell extra services (`HasExtraServices`).
+    NoExtraServices,
+    /// The service lists the packages that it is for, and this is not one of them (`packages`).
+    NotListed,
+    /// The package checks durations (`CheckDuration`), and the service has none of its renewal periods.
+    NoSharedPeriod,
+    /// The shop does not show the service.
+    NotInShop,
+    /// The shop shows the service under other categories than the one of extra services.
+    OtherCategory,
+}
+
+/// A package, an extra service, and whether the one's customers see the other.
+#[derive(Clone, Debug)]
+pub struct Sight<'a> {
+    /// The number of the article that is looked at: a package, or a service.
+    pub number: &'a str,
+    /// That article; none if it exists in the database alone.
+    pub article: Option<Article<'a>>,
+    /// Whether it is seen.
+    pub visibility: Visibility,
+    /// Whether the shop still sells the package. If not, those who have it see its services all the same.
+    pub is_sold: bool,
+    /// The place that decides.
+    pub place: Location,
+}
+
+/// For every package, whether its customers see a service. Packages that the service lists and that exist in
+/// the database alone come last.
+pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
+    let category = offer.manifest().database.extra_service_category.as_str();
+    let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
+    let listed = service.own.packages.iter().enumerate();
+    let external = listed.filter(|(_, package)| offer.is_external(package.name()));
+    let unknown = external.map(|(index, package)| Sight {
+        number: package.name(),
+        article: None,
+        visibility: Visibility::Unknown,
+        is_sold: true,
+        place: service.article.entry.origin.at(Pointer::parse("/packages").child(index)),
+    });
+    known.chain(unknown).collect()
+}
+
+/// For every extra service, whether the customers of a package see it.
+pub fn sees<'a>(package: &Sells<'a, Package>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
+    let category = offer.manifest().database.extra_service_category.as_str();
+    offer.services().iter().map(|service| sight(&service.article, package, service, category)).collect()
+}
+
+fn sight<'a>(
+    other: &Article<'a>,
+    package: &Sells<'a, Package>,
+    service: &Sells<'a, ExtraService>,
+    category: &str,
+) -> Sight<'a> {
+    let hidden = hidden(package, service, category);
+    Sight {
+        number: other.number(),
+        article: Some(other.clone()),
+        visibility: hidden.map_or(Visibility::Shown, Visibility::Hidden),
+        is_sold: package.article.sale.is_shown(),
+        place: place(hidden, package.article.entry, service.article.entry),
+    }
+}
+
+/// Seed 000 asks for the default shop and for its category of extra services. Whether the manifest's shop is
+/// the default one, only the database knows.
+fn hidden(package: &Sells<'_, Package>, service: &Sells<'_, ExtraService>, category: &str) -> Option<Hidden> {
+    let (listed, sale) = (&service.own.packages, &service.article.sale);
+    let number = package.article.number();
+    let reasons = [
+        (!package.own.extra_services, Hidden::NoExtraServices),
+        (!listed.is_empty() && listed.iter().all(|listed| listed.name() != number), Hidden::NotListed),
+        (
+            package.own.check_duration && shared(package.article.sale.part, sale.part).is_empty(),
+            Hidden::NoSharedPeriod,
+        ),
+        (!sale.is_shown(), Hidden::NotInShop),
+        (!sale.categories.contains(&category), Hidden::OtherCategory),
+    ];
+    reasons.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
+}
+
+fn place(hidden: Option<Hidden>, package: &Entry, service: &Entry) -> Location {
+    let (entry, pointer) = match hidden {
+        None => (service, ""),
+        Some(Hidden::NoExtraServices) => (package, "/extra_services"),
+        Some(Hidden::NotListed) => (service, "/packages"),
+        Some(Hidden::NoSharedPeriod) => (package, "/check_duration"),
+        Some(Hidden::NotInShop | Hidden::OtherCategory) => (service, "/shop"),
+    };
+    entry.origin.at(Pointer::parse(pointer))
+}
+
+/// The renewal periods that two articles share, in the order of the first. Periods are the same when number
+/// and unit are: whether the billing system takes 12 months for 1 year is not known.
+pub(super) fn shared(one: &ArticlePart, other: &ArticlePart) -> Vec<Period> {
+    let has = |period: &Period| other.periods.iter().any(|p| p.every == *period);
+    one.periods.iter().map(|period| period.every).filter(has).collect()
+}

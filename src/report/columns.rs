@@ -1,0 +1,120 @@
+//! Lines of cells, one below the other.
+
+use super::{Color, Style};
+use textwrap::core::display_width;
+use textwrap::{Options, WordSplitter, wrap};
+
+/// How narrow a wrapped column may become.
+const NARROWEST: usize = 24;
+/// What stands before the first cell of a line.
+const INDENT: &str = "  ";
+/// What stands between two cells.
+const GAP: usize = 2;
+
+/// A text in a line.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    text: String,
+    color: Option<Color>,
+    is_right: bool,
+}
+
+impl Cell {
+    /// A plain cell.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), color: None, is_right: false }
+    }
+
+    /// A cell of a colour.
+    pub fn painted(color: Color, text: impl Into<String>) -> Self {
+        Self { color: Some(color), ..Self::new(text) }
+    }
+
+    /// Puts the text to the right of its column, as numbers are written.
+    pub fn right(mut self) -> Self {
+        self.is_right = true;
+        self
+    }
+
+    /// How many columns of a terminal the text takes.
+    pub fn width(&self) -> usize {
+        display_width(&self.text)
+    }
+}
+
+/// The lines, each column as wide as its widest cell. The texts of one column are wrapped where that makes the
+/// lines fit.
+pub fn columns(rows: &[Vec<Cell>], wrapped: usize, style: Style) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let widest = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.width())).max();
+    let mut widths: Vec<usize> = (0..count).map(|column| widest(column).unwrap_or_default()).collect();
+    let gaps = INDENT.len() + GAP * count.saturating_sub(1);
+    let others: usize = widths.iter().enumerate().filter(|(at, _)| *at != wrapped).map(|(_, w)| w).sum();
+    let room = style.width.saturating_sub(gaps + others).max(NARROWEST);
+    if let Some(width) = widths.get_mut(wrapped) {
+        *width = room.min(*width);
+    }
+    rows.iter().map(|row| lines(row, wrapped, &widths, style)).collect()
+}
+
+/// One row: the cells, and below them what is left of the wrapped one.
+fn lines(row: &[Cell], wrapped: usize, widths: &[usize], style: Style) -> String {
+    let options = |width| Options::new(width).word_splitter(WordSplitter::NoHyphenation);
+    let rest = row.get(wrapped).map(|cell| wrap(&cell.text, options(widths[wrapped]))).unwrap_or_default();
+    let line = |index: usize| {
+        let cells = row.iter().enumerate().map(|(at, cell)| {
+            let text = match (at == wrapped, index) {
+                (true, _) => rest.get(index).map(|text| text.to_string()).unwrap_or_default(),
+                (false, 0) => cell.text.clone(),
+                (false, _) => String::new(),
+            };
+            Cell { text, ..cell.clone() }
+        });
+        line(&cells.collect::<Vec<_>>(), widths, style)
+    };
+    (0..rest.len().max(1)).map(line).collect()
+}
+
+fn line(cells: &[Cell], widths: &[usize], style: Style) -> String {
+    let last = cells.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |last| last + 1);
+    let cell = |(at, cell): (usize, &Cell)| {
+        let blank = " ".repeat(widths[at].saturating_sub(cell.width()));
+        let text = cell.color.map_or(cell.text.clone(), |color| style.paint(color, &cell.text));
+        match (cell.is_right, at + 1 == last) {
+            (true, _) => blank + &text,
+            (false, true) => text,
+            (false, false) => text + &blank,
+        }
+    };
+    let cells: Vec<String> = cells[..last].iter().enumerate().map(cell).collect();
+    format!("{INDENT}{}\n", cells.join(&" ".repeat(GAP)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STYLE: Style = Style { color: false, width: 40 };
+
+    #[test]
+    fn cells_stand_below_each_other_by_their_width_on_a_terminal() {
+        let rows = [
+            vec![Cell::new("一"), Cell::new("b"), Cell::new("1").right()],
+            vec![Cell::new("a"), Cell::new(""), Cell::new("22").right()],
+        ];
+        assert_eq!(columns(&rows, 9, STYLE), "  一  b   1\n  a      22\n");
+    }
+
+    #[test]
+    fn a_long_text_goes_on_below_itself() {
+        let rows = [vec![Cell::new("key"), Cell::new("some words that do not fit here"), Cell::new("end")]];
+        let text = columns(&rows, 1, STYLE);
+        assert_eq!(text, "  key  some words that do not fit  end\n       here\n");
+    }
+
+    #[test]
+    fn nothing_is_no_trouble() {
+        assert_eq!(columns(&[], 0, STYLE), "");
+        assert_eq!(columns(&[Vec::new()], 3, STYLE), "  \n");
+    }
+}

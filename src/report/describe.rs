@@ -1,0 +1,149 @@
+//! A description as a person reads it: what the resource says, who refers to it, what follows for customers.
+
+mod json;
+mod sections;
+
+pub use json::describe_json;
+
+use super::columns::{Cell, columns};
+use super::value::{printable, spell};
+use super::{Color, Style};
+use crate::diagnostic::{Location, Pointer};
+use crate::model::Manifest;
+use crate::offer::{Description, Part, Values};
+use crate::source::{Data, Node, Sources};
+
+/// The description as text.
+pub fn describe_text(
+    description: &Description<'_>,
+    manifest: &Manifest,
+    sources: &Sources,
+    style: Style,
+) -> String {
+    let view = View { manifest, sources, style };
+    let mut out = view.title(description) + "\n" + &view.parts(description);
+    out.push_str(&view.external(description));
+    out.push_str(&view.referrers(description));
+    description.sections.iter().for_each(|section| out.push_str(&view.section(section)));
+    out
+}
+
+/// What a description is seen with.
+struct View<'a> {
+    manifest: &'a Manifest,
+    sources: &'a Sources,
+    style: Style,
+}
+
+/// Who decides what a part says.
+enum Origin<'a> {
+    /// The document.
+    Document(&'a Location),
+    /// The manifest.
+    Manifest(&'a Location),
+    /// What the manifest is when it says nothing.
+    ManifestDefault,
+    /// What a document is when it says nothing.
+    Default,
+}
+
+/// Who decides what a part says.
+fn origin<'a>(part: &'a Part, sources: &Sources) -> Origin<'a> {
+    match &part.inherited {
+        _ if sources.node(&part.place).is_some() => Origin::Document(&part.place),
+        Some(place) if sources.node(place).is_some() => Origin::Manifest(place),
+        Some(_) => Origin::ManifestDefault,
+        None => Origin::Default,
+    }
+}
+
+/// The parts in the order of the document; what it does not say comes last.
+fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a Part> {
+    let at = |part: &Part| match origin(part, sources) {
+        Origin::Document(place) => sources.span(place).start,
+        _ => usize::MAX,
+    };
+    let mut parts: Vec<&Part> = description.parts.iter().collect();
+    parts.sort_by_cached_key(|part| (at(part), part.field.clone()));
+    parts
+}
+
+impl View<'_> {
+    fn title(&self, description: &Description<'_>) -> String {
+        let entry = description.entry;
+        let title = format!("{} `{}`", entry.kind.name, printable(entry.resource.name()));
+        let place = self.place(&entry.origin.at(Pointer::root()));
+        format!("{}  {}\n", self.style.paint(Color::Bold, &title), self.style.paint(Color::Dim, &place))
+    }
+
+    /// A place, so that an editor or a terminal can follow it.
+    fn place(&self, location: &Location) -> String {
+        let at = self.sources.position(location);
+        printable(&format!("{}:{}:{}", location.file(), at.line, at.column))
+    }
+
+    fn parts(&self, description: &Description<'_>) -> String {
+        let line = |part: &Part| {
+            let place = match origin(part, self.sources) {
+                Origin::Document(place) | Origin::Manifest(place) => self.place(place),
+                Origin::ManifestDefault => "default of the manifest".to_owned(),
+                Origin::Default => "default".to_owned(),
+            };
+            let value = self.value(part);
+            vec![Cell::new(printable(&part.field)), Cell::new(value), Cell::painted(Color::Dim, place)]
+        };
+        let parts: Vec<Vec<Cell>> = ordered(description, self.sources).into_iter().map(line).collect();
+        columns(&parts, 1, self.style)
+    }
+
+    fn value(&self, part: &Part) -> String {
+        let value = match &part.values {
+            Values::Word(word) => (*word).to_owned(),
+            Values::Row { table, columns, .. } => {
+                let unlimited = self.manifest.database.unlimited.into();
+                let told = columns.iter().map(|(column, value)| {
+                    let value = spell(table, column, value, unlimited);
+                    let is_field = column.words.is_empty() || table.parent.is_none();
+                    if is_field { value } else { format!("{} {value}", column.words) }
+                });
+                told.collect::<Vec<_>>().join(", ")
+            }
+        };
+        let Some(property) = part.property else { return value };
+        // The billing system keeps a list as one text.
+        let is_list = |node: &Node| matches!(node.data, Data::Sequence(_));
+        let is_list = self.sources.node(&part.place).is_some_and(is_list);
+        let value = if is_list { value.replace('|', ", ") } else { value };
+        format!("{value} ({property})")
+    }
+
+    fn external(&self, description: &Description<'_>) -> String {
+        let line = |external: &crate::offer::External<'_>| {
+            let place = Cell::painted(Color::Dim, self.place(&external.place));
+            vec![Cell::new(printable(external.number)), Cell::new("known to the database alone"), place]
+        };
+        self.block("External articles", &description.external.iter().map(line).collect::<Vec<_>>(), 1)
+    }
+
+    fn referrers(&self, description: &Description<'_>) -> String {
+        let line = |referrer: &crate::offer::Referrer<'_>| {
+            let entry = referrer.entry;
+            let name = format!("{} `{}`", entry.kind.name, printable(entry.resource.name()));
+            let place = Cell::painted(Color::Dim, self.place(&referrer.place));
+            vec![Cell::new(name), Cell::new(printable(&referrer.field)), place]
+        };
+        self.block("Referred to by", &description.referrers.iter().map(line).collect::<Vec<_>>(), 0)
+    }
+
+    /// A heading with lines, if there are any.
+    fn block(&self, heading: &str, rows: &[Vec<Cell>], wrapped: usize) -> String {
+        match rows {
+            [] => String::new(),
+            _ => self.heading(heading) + &columns(rows, wrapped, self.style),
+        }
+    }
+
+    fn heading(&self, text: &str) -> String {
+        format!("\n{}\n", self.style.paint(Color::Bold, text))
+    }
+}

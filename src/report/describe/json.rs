@@ -1,0 +1,201 @@
+//! A description as JSON.
+
+use super::sections::LISTED;
+use super::{Origin, ordered, origin};
+use crate::diagnostic::{Location, Pointer};
+use crate::offer::{
+    Amounts, Choices, Description, Flag, Hidden, Ladder, Link, Move, NoAmounts, Part, Rate, Requirement,
+    Rung, Section, Shared, Sight, Values, Visibility,
+};
+use crate::report::ladder;
+use crate::source::Sources;
+use crate::table::to_json;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value as Json, json};
+
+/// The description.
+pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
+    let entry = description.entry;
+    let mut json = json!({
+        "kind": entry.kind.name,
+        "name": entry.resource.name(),
+        "protect": entry.resource.protect(),
+        "place": place(&entry.origin.at(Pointer::root()), sources),
+        "parts": ordered(description, sources).into_iter().map(|p| part(p, sources)).collect::<Vec<_>>(),
+        "external": description.external.iter().map(|external| {
+            json!({ "name": external.number, "place": place(&external.place, sources) })
+        }).collect::<Vec<_>>(),
+        "referrers": description.referrers.iter().map(|referrer| json!({
+            "kind": referrer.entry.kind.name,
+            "name": referrer.entry.resource.name(),
+            "field": referrer.field,
+            "place": place(&referrer.place, sources),
+        })).collect::<Vec<_>>(),
+    });
+    for item in &description.sections {
+        let (name, value) = section(item, sources);
+        json[name] = value;
+    }
+    json
+}
+
+fn place(location: &Location, sources: &Sources) -> Json {
+    let at = sources.position(location);
+    json!({ "file": location.file(), "line": at.line, "column": at.column })
+}
+
+fn part(part: &Part, sources: &Sources) -> Json {
+    let (origin, place) = match origin(part, sources) {
+        Origin::Document(at) => ("document", place(at, sources)),
+        Origin::Manifest(at) => ("manifest", place(at, sources)),
+        Origin::ManifestDefault => ("manifest_default", Json::Null),
+        Origin::Default => ("default", Json::Null),
+    };
+    let (table, key, values) = match &part.values {
+        Values::Word(_) => (Json::Null, Json::Null, Json::Null),
+        Values::Row { table, key, columns } => {
+            let values = columns.iter().map(|(column, value)| (column.name.to_owned(), to_json(value)));
+            let key: Vec<Json> = key.parts().iter().map(to_json).collect();
+            (json!(table.name), json!(key), Json::Object(values.collect::<Map<_, _>>()))
+        }
+    };
+    let word = match part.values {
+        Values::Word(word) => Some(word),
+        Values::Row { .. } => None,
+    };
+    json!({
+        "field": part.field, "property": part.property, "table": table, "key": key, "values": values,
+        "word": word, "origin": origin, "place": place,
+    })
+}
+
+fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
+    let sights = |sights: &[Sight<'_>]| sights.iter().map(|s| sight(s, sources)).collect::<Json>();
+    match section {
+        Section::Services(list) => ("services", sights(list)),
+        Section::Packages(list) => ("packages", sights(list)),
+        Section::Choices(list) => ("choices", choices(list)),
+        Section::Link(item) => ("link", link(item)),
+        Section::Ladder(item) => ("ladder", ladder(item, sources)),
+    }
+}
+
+fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
+    let (shown, reason) = match sight.visibility {
+        Visibility::Shown => (json!(true), None),
+        Visibility::Hidden(hidden) => (json!(false), Some(reason(hidden))),
+        Visibility::Unknown => (Json::Null, Some("external")),
+    };
+    json!({
+        "article": sight.number,
+        "name": sight.article.as_ref().map(|article| article.name),
+        "shown": shown,
+        "reason": reason,
+        "package_in_shop": sight.article.as_ref().map(|_| sight.is_sold),
+        "place": place(&sight.place, sources),
+    })
+}
+
+fn reason(hidden: Hidden) -> &'static str {
+    match hidden {
+        Hidden::NoExtraServices => "no_extra_services",
+        Hidden::NotListed => "not_listed",
+        Hidden::NoSharedPeriod => "no_shared_period",
+        Hidden::NotInShop => "not_in_shop",
+        Hidden::OtherCategory => "other_category",
+    }
+}
+
+fn choices(choices: &Choices<'_>) -> Json {
+    let lack = match &choices.amounts {
+        Some(Err(NoAmounts::Missing(fields))) => json!({ "missing": fields }),
+        Some(Err(NoAmounts::NoStep)) => json!({ "no_step": true }),
+        Some(Err(NoAmounts::Empty)) => json!({ "empty": true }),
+        Some(Ok(_)) | None => Json::Null,
+    };
+    let amounts = choices.list().map(|list| amounts(list, &choices.rates));
+    json!({ "unit": choices.unit, "amounts": amounts, "no_amounts": lack, "one": prices(&choices.rates, Decimal::ONE) })
+}
+
+fn amounts(amounts: &Amounts, rates: &[Rate<'_>]) -> Json {
+    let listed = amounts.iter().take(LISTED);
+    json!({
+        "count": amounts.count(),
+        "first": amounts.first().to_string(),
+        "last": amounts.last().to_string(),
+        "step": amounts.step().to_string(),
+        "listed": listed.map(|amount| {
+            json!({ "amount": amount.to_string(), "prices": prices(rates, amount) })
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
+    let price = |rate: &Rate<'_>| {
+        json!({
+            "period": rate.period.map(|period| period.to_string()),
+            "currency": rate.currency,
+            "enabled": rate.enabled,
+            "price": rate.of(amount).map(|price| price.to_string()),
+        })
+    };
+    rates.iter().map(price).collect()
+}
+
+fn link(link: &Link<'_>) -> Json {
+    let missing = |requirement: &Requirement| match requirement {
+        Requirement::Property { name, field } => json!({ "property": name, "field": field }),
+        Requirement::Customers => json!({ "customers": true }),
+    };
+    let last = link.amounts.as_ref().map(Amounts::last);
+    json!({
+        "works": link.works(),
+        "missing": link.missing.iter().map(missing).collect::<Vec<_>>(),
+        "query": link.query(None),
+        "query_with_amount": last.map(|last| link.query(Some(last))),
+    })
+}
+
+fn ladder(item: &Ladder<'_>, sources: &Sources) -> Json {
+    let moves: Vec<Json> = item.moves().take(ladder::LISTED).map(|step| one_move(&step)).collect();
+    json!({
+        "members": item.rungs.iter().map(|rung| member(rung, sources)).collect::<Vec<_>>(),
+        "pairs": item.pairs(),
+        "moves": moves,
+    })
+}
+
+fn member(rung: &Rung<'_>, sources: &Sources) -> Json {
+    let member = rung.member;
+    json!({
+        "article": rung.item(),
+        "name": rung.article.as_ref().map(|article| article.name),
+        "level": member.level,
+        "upgradeable": member.upgradeable,
+        "downgradeable": member.downgradeable,
+        "upgradeable_from": member.upgradeable_from,
+        "downgradeable_from": member.downgradeable_from,
+        "external": rung.article.is_none(),
+        "in_shop": rung.article.as_ref().map(|article| article.sale.is_shown()),
+        "place": place(&rung.place, sources),
+    })
+}
+
+fn one_move(step: &Move<'_, '_>) -> Json {
+    let flag = |flag: &Flag<'_>| json!({ "flag": flag.name, "article": flag.item });
+    let periods = match &step.periods {
+        Shared::Periods(periods) => json!(periods.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Shared::Unknown => Json::Null,
+    };
+    json!({
+        "from": step.from.item(),
+        "to": step.to.item(),
+        "direction": step.direction.as_str(),
+        "possible": step.is_possible(),
+        "certain": step.is_certain(),
+        "skips": step.skips,
+        "periods": periods,
+        "against": step.verdict.against.iter().map(flag).collect::<Vec<_>>(),
+        "against_otherwise": step.verdict.otherwise.iter().map(flag).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,229 @@
+//! What follows from a resource for customers, as text.
+
+use super::View;
+use crate::offer::{
+    Amounts, Choices, Hidden, Link, NoAmounts, Rate, Requirement, Section, Sight, Visibility,
+};
+use crate::report::Color;
+use crate::report::columns::{Cell, columns};
+use crate::report::ladder;
+use crate::report::value::{money, printable};
+use rust_decimal::Decimal;
+
+/// How many amounts are listed; how many there are is always said.
+pub const LISTED: usize = 200;
+
+impl View<'_> {
+    pub(super) fn section(&self, section: &Section<'_>) -> String {
+        match section {
+            Section::Services(sights) => self.services(sights),
+            Section::Packages(sights) => self.packages(sights),
+            Section::Choices(choices) => self.choices(choices),
+            Section::Link(link) => self.link(link),
+            Section::Ladder(ladder) => {
+                let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
+                let moves = ladder::moves(ladder);
+                self.block("Ladder", &rungs, 4)
+                    + &self.heading("Moves")
+                    + &columns(&moves.lines, 2, self.style)
+                    + &self.remarks(&moves.remarks)
+            }
+        }
+    }
+
+    fn rung(&self, rung: &crate::offer::Rung<'_>) -> Vec<Cell> {
+        let mut cells = ladder::rung(rung);
+        cells.push(Cell::painted(Color::Dim, self.place(&rung.place)));
+        cells
+    }
+
+    fn remarks(&self, remarks: &[String]) -> String {
+        let remark = |text: &String| {
+            let lines = textwrap::wrap(text, self.style.width.saturating_sub(2));
+            let line = |line| format!("  {}\n", self.style.paint(Color::Dim, line));
+            lines.iter().map(|text| line(text)).collect::<String>()
+        };
+        remarks.iter().map(remark).collect()
+    }
+
+    fn services(&self, sights: &[Sight<'_>]) -> String {
+        let no_services = Visibility::Hidden(Hidden::NoExtraServices);
+        let heading = self.heading("Extra services that its customers see");
+        if sights.is_empty() {
+            return heading + "  none: the catalog has none\n";
+        }
+        if sights.iter().all(|sight| sight.visibility == no_services) {
+            return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
+        }
+        let unsold = if sights[0].is_sold { "" } else { "  those who have it: the shop does not sell it\n" };
+        let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "yes")).collect();
+        heading + unsold + &columns(&rows, 2, self.style)
+    }
+
+    fn packages(&self, sights: &[Sight<'_>]) -> String {
+        let heading = self.heading("Packages whose customers see it");
+        if sights.is_empty() {
+            return heading + "  none: the catalog has no packages\n";
+        }
+        let row = |sight: &Sight<'_>| match sight.is_sold {
+            true => self.sight(sight, "yes"),
+            false => self.sight(sight, "yes, those who have the package: the shop does not sell it"),
+        };
+        heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), 2, self.style)
+    }
+
+    fn sight(&self, sight: &Sight<'_>, yes: &str) -> Vec<Cell> {
+        let name = sight.article.as_ref().map_or("", |article| article.name);
+        let (color, verdict) = match sight.visibility {
+            Visibility::Shown => (Color::Green, yes.to_owned()),
+            Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(hidden))),
+            Visibility::Unknown => (Color::Yellow, "known to the database alone".to_owned()),
+        };
+        let place = match sight.visibility {
+            Visibility::Shown => String::new(),
+            Visibility::Hidden(_) | Visibility::Unknown => self.place(&sight.place),
+        };
+        vec![
+            Cell::new(printable(sight.number)),
+            Cell::new(printable(name)),
+            Cell::painted(color, verdict),
+            Cell::painted(Color::Dim, place),
+        ]
+    }
+
+    fn choices(&self, choices: &Choices<'_>) -> String {
+        let unit = match choices.unit {
+            None => String::new(),
+            Some("") => "; the unit has no name".to_owned(),
+            Some(unit) => format!("; the unit is `{}` of the theme", printable(unit)),
+        };
+        let mut out = self.heading("Amounts to choose from");
+        match &choices.amounts {
+            None => out.push_str("  none: a customer orders one, at the prices above\n"),
+            Some(Err(why)) => out.push_str(&format!("  none: {}{unit}\n", lack(why))),
+            Some(Ok(amounts)) => {
+                out.push_str(&format!("  {}{unit}\n", self.count(amounts)));
+                out.push_str(&self.costs(amounts, &choices.rates));
+            }
+        }
+        out
+    }
+
+    fn count(&self, amounts: &Amounts) -> String {
+        let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
+        let beyond = match last == amounts.bound() {
+            true => String::new(),
+            false => format!(", which does not reach {}", amounts.bound()),
+        };
+        match amounts.count() {
+            1 => format!("1: {first}, in steps of {step}{beyond}"),
+            count => format!("{count}: from {first} to {last} in steps of {step}{beyond}"),
+        }
+    }
+
+    /// What each amount costs, as many prices beside each other as there is room for.
+    fn costs(&self, amounts: &Amounts, rates: &[Rate<'_>]) -> String {
+        let listed: Vec<Decimal> = amounts.iter().take(LISTED).collect();
+        let amount = listed.iter().map(|amount| Cell::new(amount.to_string()).right());
+        let amount: Vec<Cell> =
+            std::iter::once(Cell::painted(Color::Dim, "amount").right()).chain(amount).collect();
+        let columns: Vec<Vec<Cell>> = rates.iter().map(|rate| costs(rate, &listed)).collect();
+        let mut out: String = if rates.is_empty() {
+            self.side_by_side(&[&amount])
+        } else {
+            self.fitting(&amount, &columns).iter().map(|group| self.side_by_side(group)).collect()
+        };
+        let more = amounts.count() - listed.len() as u64;
+        if more > 0 {
+            out.push_str(&format!("  … and {more} more, up to {}\n", amounts.last()));
+        }
+        if rates.is_empty() {
+            out.push_str("  there is no price\n");
+        }
+        out
+    }
+
+    /// The columns in groups that fit on a line, each with the amounts before it.
+    fn fitting<'c>(&self, amount: &'c [Cell], prices: &'c [Vec<Cell>]) -> Vec<Vec<&'c [Cell]>> {
+        let width = |column: &[Cell]| column.iter().map(Cell::width).max().unwrap_or_default() + 2;
+        let mut groups: Vec<Vec<&[Cell]>> = Vec::new();
+        let mut used = usize::MAX;
+        for column in prices {
+            if used.saturating_add(width(column)) > self.style.width {
+                groups.push(vec![amount]);
+                used = width(amount);
+            }
+            used += width(column);
+            groups.last_mut().into_iter().for_each(|group| group.push(column));
+        }
+        groups
+    }
+
+    fn side_by_side(&self, group: &[&[Cell]]) -> String {
+        let height = group.iter().map(|column| column.len()).max().unwrap_or_default();
+        let row = |at: usize| group.iter().filter_map(|column| column.get(at).cloned()).collect();
+        columns(&(0..height).map(row).collect::<Vec<_>>(), usize::MAX, self.style)
+    }
+
+    fn link(&self, link: &Link<'_>) -> String {
+        let heading = self.heading("Link that selects it on the page of extra services");
+        if !link.works() {
+            let lines = link.missing.iter().map(|requirement| format!("  no: {}\n", need(*requirement)));
+            return heading + &lines.collect::<String>();
+        }
+        let mut rows = Vec::new();
+        match &link.amounts {
+            None => rows.push((link.query(None), "there is no amount to select".to_owned())),
+            Some(amounts) => {
+                let (first, last) = (amounts.first(), amounts.last());
+                rows.push((link.query(None), format!("selects {first}, the least")));
+                let which = if amounts.count() == 1 { "the only amount" } else { "or any other amount" };
+                rows.push((link.query(Some(last)), format!("selects {last}, {which}")));
+            }
+        }
+        let rows: Vec<Vec<Cell>> = rows
+            .into_iter()
+            .map(|(query, what)| vec![Cell::new(query), Cell::painted(Color::Dim, what)])
+            .collect();
+        heading + &columns(&rows, usize::MAX, self.style)
+    }
+}
+
+/// Why a service is not shown.
+fn reason(hidden: Hidden) -> &'static str {
+    match hidden {
+        Hidden::NoExtraServices => "the package sells no extra services",
+        Hidden::NotListed => "`packages` lists others",
+        Hidden::NoSharedPeriod => "`check_duration`, and no period in common",
+        Hidden::NotInShop => "the shop does not show the service",
+        Hidden::OtherCategory => "the shop shows it, but not among the extra services",
+    }
+}
+
+fn lack(why: &NoAmounts) -> String {
+    match why {
+        NoAmounts::Missing(fields) => {
+            let are = if fields.len() == 1 { "is" } else { "are" };
+            format!("{} {are} missing", crate::diagnostic::list(fields, "and"))
+        }
+        NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
+        NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
+    }
+}
+
+fn need(requirement: Requirement) -> String {
+    match requirement {
+        Requirement::Property { name, field } => format!("Other data `{name}` is missing (`{field}`)"),
+        Requirement::Customers => "no package of this catalog shows it".to_owned(),
+    }
+}
+
+/// What some amounts cost, below the period and the currency.
+fn costs(rate: &Rate<'_>, amounts: &[Decimal]) -> Vec<Cell> {
+    let period = rate.period.map(|period| format!("{period} ")).unwrap_or_default();
+    let off = if rate.enabled { "" } else { " (off)" };
+    let heading = Cell::painted(Color::Dim, format!("{period}{}{off}", printable(rate.currency))).right();
+    let cost = |amount: &Decimal| rate.of(*amount).map_or("too large".to_owned(), money);
+    let costs = amounts.iter().map(|amount| Cell::new(cost(amount)).right());
+    std::iter::once(heading).chain(costs).collect()
+}

@@ -1,0 +1,132 @@
+//! The ladder of an upgrade group: as text, and as a picture.
+
+mod graph;
+
+pub use graph::{dot, mermaid};
+
+use super::Color;
+use super::columns::Cell;
+use super::value::printable;
+use crate::offer::{Flag, Ladder, Move, Rung, Shared};
+
+/// How many moves are listed; how many there are is always said.
+pub const LISTED: usize = 1000;
+
+/// The moves as lines, and what has to be said about them.
+pub struct Moves {
+    pub lines: Vec<Vec<Cell>>,
+    pub remarks: Vec<String>,
+}
+
+/// A member as cells: its level, number, name, and what there is to know.
+pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
+    let name = rung.article.as_ref().map_or("", |article| article.name);
+    vec![
+        Cell::new(format!("level {}", rung.member.level)).right(),
+        Cell::new(printable(rung.item())),
+        Cell::new(printable(name)),
+        Cell::new(periods_of(rung)),
+        Cell::painted(Color::Yellow, notes(rung).join(", ")),
+    ]
+}
+
+/// What is unusual about a member.
+fn notes(rung: &Rung<'_>) -> Vec<String> {
+    let member = rung.member;
+    let flags = [
+        ("upgradeable", member.upgradeable),
+        ("downgradeable", member.downgradeable),
+        ("upgradeable_from", member.upgradeable_from),
+        ("downgradeable_from", member.downgradeable_from),
+    ];
+    let off = flags.iter().filter(|(_, set)| !set).map(|(name, _)| format!("{name}: false"));
+    let shop = match &rung.article {
+        None => Some("known to the database alone"),
+        Some(article) if !article.sale.is_shown() => Some("not in the shop"),
+        Some(_) => None,
+    };
+    off.chain(shop.map(str::to_owned)).collect()
+}
+
+fn periods_of(rung: &Rung<'_>) -> String {
+    let Some(article) = &rung.article else { return String::new() };
+    let periods: Vec<String> = article.sale.part.periods.iter().map(|p| p.every.to_string()).collect();
+    if periods.is_empty() { "paid once".to_owned() } else { periods.join(", ") }
+}
+
+/// Who can move where.
+pub fn moves(ladder: &Ladder<'_>) -> Moves {
+    let shown: Vec<Move<'_, '_>> = ladder.moves().take(LISTED).collect();
+    let lines = shown.iter().map(line).collect();
+    let mut remarks = Vec::new();
+    let more = ladder.pairs() - shown.len();
+    if shown.is_empty() {
+        remarks.push("none: there are no two levels, and members of one level are not exchanged".to_owned());
+    }
+    if more > 0 {
+        remarks.push(format!("… and {more} more"));
+    }
+    if shown.iter().any(|step| !step.is_certain()) {
+        remarks.push(UNCERTAIN.to_owned());
+    }
+    if shown.iter().any(|step| step.skips && step.is_possible()) {
+        remarks.push(SKIPS.to_owned());
+    }
+    Moves { lines, remarks }
+}
+
+const UNCERTAIN: &str = "The billing system's manual lets the flags be read in two ways. Wares takes \
+    `upgradeable` and `downgradeable` for those of the article that is left, `upgradeable_from` and \
+    `downgradeable_from` for those of the article that is reached; the other reading swaps them.";
+const SKIPS: &str = "The manual does not settle whether moves that skip a level are offered.";
+
+fn line(step: &Move<'_, '_>) -> Vec<Cell> {
+    let color = match (step.is_certain(), step.is_possible()) {
+        (false, _) => Color::Yellow,
+        (true, true) => Color::Green,
+        (true, false) => Color::Red,
+    };
+    vec![
+        Cell::new(format!("{} → {}", printable(step.from.item()), printable(step.to.item()))),
+        Cell::new(step.direction.as_str()),
+        Cell::painted(color, verdict(step)),
+    ]
+}
+
+/// Whether a move can be made, over which periods, and what is not certain about it.
+fn verdict(step: &Move<'_, '_>) -> String {
+    let mut verdict = match (&step.periods, step.verdict.allows()) {
+        (_, false) => format!("no: {}", flags(&step.verdict.against)),
+        (Shared::Periods(periods), true) if periods.is_empty() => {
+            "no: they share no renewal period".to_owned()
+        }
+        (Shared::Periods(_) | Shared::Unknown, true) => periods(&step.periods),
+    };
+    if step.skips && step.is_possible() {
+        verdict.push_str("; skips a level");
+    }
+    if !step.is_certain() {
+        let other = match step.verdict.otherwise.as_slice() {
+            [] => periods(&step.periods),
+            against => format!("no: {}", flags(against)),
+        };
+        verdict.push_str(&format!(" (under the other reading of the flags: {other})"));
+    }
+    verdict
+}
+
+/// The periods over which a move goes.
+pub fn periods(shared: &Shared) -> String {
+    match shared {
+        Shared::Unknown => "yes; the periods are known to the database alone".to_owned(),
+        Shared::Periods(periods) => {
+            let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            format!("yes: {}", periods.join(", "))
+        }
+    }
+}
+
+fn flags(flags: &[Flag<'_>]) -> String {
+    let flag = |flag: &Flag<'_>| format!("`{}` of {} is false", flag.name, printable(flag.item));
+    flags.iter().map(flag).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,159 @@
+//! The ladder as a picture: Mermaid and Graphviz.
+//!
+//! What is possible under one reading of the flags alone, or whose periods are not known, is drawn dashed.
+//! Names become labels only, never identifiers: a node is called by its number.
+
+use super::LISTED;
+use crate::offer::{Ladder, Move, Rung, Shared};
+use crate::report::value::printable;
+
+/// A line between two members, from the lower to the higher.
+struct Edge {
+    low: usize,
+    high: usize,
+    ends: Ends,
+    is_dashed: bool,
+    label: String,
+}
+
+/// In which direction a line leads.
+#[derive(Clone, Copy)]
+enum Ends {
+    Up,
+    Down,
+    Both,
+}
+
+/// The ladder as a Mermaid flowchart.
+pub fn mermaid(ladder: &Ladder<'_>) -> String {
+    let title = serde_json::Value::from(printable(ladder.name));
+    let mut out = format!("---\ntitle: {title}\n---\nflowchart BT\n");
+    for (step, rungs) in levels(ladder).into_iter().enumerate() {
+        let level = rungs.first().map_or(0, |(_, rung)| rung.member.level);
+        out.push_str(&format!("    subgraph level{step}[\"level {level}\"]\n"));
+        for (node, rung) in rungs {
+            let lines: Vec<String> = label(rung).iter().map(|line| for_mermaid(line)).collect();
+            out.push_str(&format!("        n{node}[\"{}\"]\n", lines.join("<br/>")));
+        }
+        out.push_str("    end\n");
+    }
+    let (edges, more) = edges(ladder);
+    edges.iter().for_each(|edge| out.push_str(&mermaid_edge(edge)));
+    out + &left_out("    %%", more)
+}
+
+fn mermaid_edge(edge: &Edge) -> String {
+    let Edge { low, high, .. } = edge;
+    let line = if edge.is_dashed { "-.->" } else { "-->" };
+    let label = format!("|\"{}\"|", for_mermaid(&edge.label));
+    match edge.ends {
+        Ends::Up => format!("    n{low} {line}{label} n{high}\n"),
+        Ends::Down => format!("    n{high} {line}{label} n{low}\n"),
+        Ends::Both => format!("    n{low} <{line}{label} n{high}\n"),
+    }
+}
+
+/// A text for a quoted label of Mermaid. All that its grammar might read becomes a character code.
+fn for_mermaid(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || " -_.,/()+".contains(c);
+    let escape = |c: char| if plain(c) { c.to_string() } else { format!("#{};", u32::from(c)) };
+    printable(text).chars().map(escape).collect()
+}
+
+/// The ladder as a Graphviz graph.
+pub fn dot(ladder: &Ladder<'_>) -> String {
+    let mut out = format!(
+        "digraph ladder {{\n    rankdir=BT;\n    label={};\n    node [shape=box];\n",
+        for_dot(&[ladder.name.to_owned()])
+    );
+    for rungs in levels(ladder) {
+        for (node, rung) in &rungs {
+            let mut lines = label(rung);
+            lines.push(format!("level {}", rung.member.level));
+            out.push_str(&format!("    n{node} [label={}];\n", for_dot(&lines)));
+        }
+        let nodes: Vec<String> = rungs.iter().map(|(node, _)| format!("n{node};")).collect();
+        out.push_str(&format!("    {{ rank=same; {} }}\n", nodes.join(" ")));
+    }
+    let (edges, more) = edges(ladder);
+    edges.iter().for_each(|edge| out.push_str(&dot_edge(edge)));
+    out + &left_out("    //", more) + "}\n"
+}
+
+fn dot_edge(edge: &Edge) -> String {
+    let ends = match edge.ends {
+        Ends::Up => "forward",
+        Ends::Down => "back",
+        Ends::Both => "both",
+    };
+    let style = if edge.is_dashed { ", style=dashed" } else { "" };
+    let label = for_dot(std::slice::from_ref(&edge.label));
+    format!("    n{} -> n{} [dir={ends}{style}, label={label}];\n", edge.low, edge.high)
+}
+
+/// Lines as a quoted label of Graphviz, which also reads character entities there.
+fn for_dot(lines: &[String]) -> String {
+    let escape =
+        |line: &String| printable(line).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;");
+    format!("\"{}\"", lines.iter().map(escape).collect::<Vec<_>>().join("\\n"))
+}
+
+fn left_out(comment: &str, more: usize) -> String {
+    if more == 0 { String::new() } else { format!("{comment} {more} more pairs of members are left out\n") }
+}
+
+/// The members by level, each with its number.
+fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
+    let mut levels: Vec<Vec<(usize, &Rung<'_>)>> = Vec::new();
+    for (node, rung) in ladder.rungs.iter().enumerate() {
+        match levels.last_mut() {
+            Some(level) if level[0].1.step == rung.step => level.push((node, rung)),
+            _ => levels.push(vec![(node, rung)]),
+        }
+    }
+    levels
+}
+
+fn label(rung: &Rung<'_>) -> Vec<String> {
+    let name = rung.article.as_ref().map_or("known to the database alone", |article| article.name);
+    vec![rung.item().to_owned(), name.to_owned()]
+}
+
+/// The lines of a picture, and how many pairs of members it leaves out.
+fn edges(ladder: &Ladder<'_>) -> (Vec<Edge>, usize) {
+    let rungs = &ladder.rungs;
+    let above = |low: usize| (low + 1..rungs.len()).map(move |high| (low, high));
+    let pairs = (0..rungs.len()).flat_map(above).filter(|(low, high)| rungs[*low].step != rungs[*high].step);
+    let drawn = (ladder.pairs() / 2).min(LISTED);
+    let edges = pairs.take(drawn).flat_map(|(low, high)| between(ladder, low, high)).collect();
+    (edges, ladder.pairs() / 2 - drawn)
+}
+
+/// The lines between two members: one with two ends where up and down are alike.
+fn between(ladder: &Ladder<'_>, low: usize, high: usize) -> Vec<Edge> {
+    let (lower, higher) = (&ladder.rungs[low], &ladder.rungs[high]);
+    let up = Move::new(lower, higher).and_then(|step| look(&step));
+    let down = Move::new(higher, lower).and_then(|step| look(&step));
+    let edge = |ends, (is_dashed, label)| Edge { low, high, ends, is_dashed, label };
+    match (up, down) {
+        (Some(up), Some(down)) if up == down => vec![edge(Ends::Both, up)],
+        (up, down) => {
+            let up = up.map(|up| edge(Ends::Up, up));
+            up.into_iter().chain(down.map(|down| edge(Ends::Down, down))).collect()
+        }
+    }
+}
+
+/// Whether a move is drawn dashed, and its label; none when it is not possible at all.
+fn look(step: &Move<'_, '_>) -> Option<(bool, String)> {
+    let periods = match &step.periods {
+        Shared::Unknown => "periods not known".to_owned(),
+        Shared::Periods(periods) => periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    };
+    match (step.is_possible(), step.is_certain()) {
+        (false, true) => None,
+        (true, true) => Some((step.periods == Shared::Unknown, periods)),
+        (true, false) => Some((true, format!("{periods} (not under the other reading of the flags)"))),
+        (false, false) => Some((true, format!("{periods} (only under the other reading of the flags)"))),
+    }
+}

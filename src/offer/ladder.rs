@@ -118,7 +118,8 @@ impl<'l, 'a> Move<'l, 'a> {
         Some(Self { from, to, direction, verdict, periods: Shared::between(from, to), skips })
     }
 
-    /// Whether customers can make the move, as far as the files can tell.
+    /// Whether customers can make the move, as far as the files can tell: where the periods are
+    /// [unknown](Shared::Unknown), it may turn out that none is shared.
     pub fn is_possible(&self) -> bool {
         self.verdict.allows() && self.periods.is_any()
     }

@@ -81,7 +81,7 @@ const UNCERTAIN: &str = "The billing system's manual lets the flags be read in t
 const SKIPS: &str = "The manual does not settle whether moves that skip a level are offered.";
 
 fn line(step: &Move<'_, '_>) -> Vec<Cell> {
-    let color = match (step.is_certain(), step.is_possible()) {
+    let color = match (step.is_certain() && step.periods != Shared::Unknown, step.is_possible()) {
         (false, _) => Color::Yellow,
         (true, true) => Color::Green,
         (true, false) => Color::Red,
@@ -118,7 +118,7 @@ fn verdict(step: &Move<'_, '_>) -> String {
 /// The periods over which a move goes.
 pub fn periods(shared: &Shared) -> String {
     match shared {
-        Shared::Unknown => "yes; the periods are known to the database alone".to_owned(),
+        Shared::Unknown => "if they share a period, known to the database alone".to_owned(),
         Shared::Periods(periods) => {
             let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
             format!("yes: {}", periods.join(", "))

@@ -187,11 +187,12 @@ fn one_move(step: &Move<'_, '_>) -> Json {
         Shared::Periods(periods) => json!(periods.iter().map(ToString::to_string).collect::<Vec<_>>()),
         Shared::Unknown => Json::Null,
     };
+    let is_known = step.periods != Shared::Unknown || !step.is_possible();
     json!({
         "from": step.from.item(),
         "to": step.to.item(),
         "direction": step.direction.as_str(),
-        "possible": step.is_possible(),
+        "possible": is_known.then(|| step.is_possible()),
         "certain": step.is_certain(),
         "skips": step.skips,
         "periods": periods,

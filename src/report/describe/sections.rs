@@ -23,10 +23,12 @@ impl View<'_> {
             Section::Ladder(ladder) => {
                 let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
                 let moves = ladder::moves(ladder);
+                let remark = |text: &String| self.paragraph(Cell::painted(Color::Dim, text.as_str()));
+                let remarks: String = moves.remarks.iter().map(remark).collect();
                 self.block("Ladder", &rungs, 4)
                     + &self.heading("Moves")
                     + &columns(&moves.lines, 2, self.style)
-                    + &self.remarks(&moves.remarks)
+                    + &remarks
             }
         }
     }
@@ -37,13 +39,9 @@ impl View<'_> {
         cells
     }
 
-    fn remarks(&self, remarks: &[String]) -> String {
-        let remark = |text: &String| {
-            let lines = textwrap::wrap(text, self.style.width.saturating_sub(2));
-            let line = |line| format!("  {}\n", self.style.paint(Color::Dim, line));
-            lines.iter().map(|text| line(text)).collect::<String>()
-        };
-        remarks.iter().map(remark).collect()
+    /// A text that goes on below itself.
+    fn paragraph(&self, text: Cell) -> String {
+        columns(&[vec![text]], 0, self.style)
     }
 
     fn services(&self, sights: &[Sight<'_>]) -> String {
@@ -102,23 +100,11 @@ impl View<'_> {
             None => out.push_str("  none: a customer orders one, at the prices above\n"),
             Some(Err(why)) => out.push_str(&format!("  none: {}{unit}\n", lack(why))),
             Some(Ok(amounts)) => {
-                out.push_str(&format!("  {}{unit}\n", self.count(amounts)));
+                out.push_str(&self.paragraph(Cell::new(count(amounts) + &unit)));
                 out.push_str(&self.costs(amounts, &choices.rates));
             }
         }
         out
-    }
-
-    fn count(&self, amounts: &Amounts) -> String {
-        let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
-        let beyond = match last == amounts.bound() {
-            true => String::new(),
-            false => format!(", which does not reach {}", amounts.bound()),
-        };
-        match amounts.count() {
-            1 => format!("1: {first}, in steps of {step}{beyond}"),
-            count => format!("{count}: from {first} to {last} in steps of {step}{beyond}"),
-        }
     }
 
     /// What each amount costs, as many prices beside each other as there is room for.
@@ -192,10 +178,10 @@ impl View<'_> {
 /// Why a service is not shown.
 fn reason(hidden: Hidden) -> &'static str {
     match hidden {
-        Hidden::NoExtraServices => "the package sells no extra services",
+        Hidden::NoExtraServices => "it sells no extra services",
         Hidden::NotListed => "`packages` lists others",
         Hidden::NoSharedPeriod => "`check_duration`, and no period in common",
-        Hidden::NotInShop => "the shop does not show the service",
+        Hidden::NotInShop => "the shop does not show it",
         Hidden::OtherCategory => "the shop shows it, but not among the extra services",
     }
 }
@@ -215,6 +201,18 @@ fn need(requirement: Requirement) -> String {
     match requirement {
         Requirement::Property { name, field } => format!("Other data `{name}` is missing (`{field}`)"),
         Requirement::Customers => "no package of this catalog shows it".to_owned(),
+    }
+}
+
+fn count(amounts: &Amounts) -> String {
+    let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
+    let beyond = match last == amounts.bound() {
+        true => String::new(),
+        false => format!(", which does not reach {}", amounts.bound()),
+    };
+    match amounts.count() {
+        1 => format!("1: {first}, in steps of {step}{beyond}"),
+        count => format!("{count}: from {first} to {last} in steps of {step}{beyond}"),
     }
 }
 

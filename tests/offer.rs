@@ -1,0 +1,198 @@
+//! What is on offer in a catalog: who sees what, what it costs, who can move where.
+
+use std::collections::BTreeMap;
+use wares::catalog::{Loaded, load};
+use wares::offer::{Hidden, Ladder, Link, Offer, Requirement, Visibility, seen_by, sees};
+use wares::source::Files;
+
+/// Files that are nowhere but here.
+struct Texts(BTreeMap<String, String>);
+
+impl Files for Texts {
+    fn list(&self) -> Result<Vec<String>, String> {
+        Ok(self.0.keys().cloned().collect())
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| "there is none".to_owned())
+    }
+}
+
+const MANIFEST: &str =
+    "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [OLD-PACK]\n";
+
+/// A catalog of these documents, in which nothing is wrong.
+fn loaded(documents: &[&str]) -> Loaded {
+    let files = [("wares.yaml", MANIFEST.to_owned()), ("a.yaml", documents.join("\n---\n"))];
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
+    let loaded = load(&Texts(files));
+    assert_eq!(loaded.findings, []);
+    loaded
+}
+
+fn package(article: &str, more: &str) -> String {
+    format!("kind: package\narticle: {article}\nname: {article}\ncategory: Hosting\n{more}")
+}
+
+fn service(article: &str, more: &str) -> String {
+    format!("kind: extra_service\narticle: {article}\nname: {article}\n{more}")
+}
+
+/// Whether the customers of a package see a service, each given by what it says besides its name.
+fn visibility(of_package: &str, of_service: &str) -> Visibility {
+    let loaded = loaded(&[&package("P", of_package), &service("S", of_service)]);
+    let catalog = loaded.catalog.as_ref().expect("a catalog");
+    let offer = Offer::new(catalog);
+    let seen = seen_by(&offer.services()[0], &offer);
+    let sees = sees(&offer.packages()[0], &offer);
+    assert_eq!(seen[0].visibility, sees[0].visibility, "both sides tell the same");
+    seen[0].visibility
+}
+
+#[test]
+fn the_first_reason_that_holds_is_the_one_that_is_told() {
+    const ALL: &str = "extra_services: true\ncheck_duration: true\nperiods: [{ every: 1 month }]";
+    let others = "packages: [OLD-PACK]";
+    let yearly = "periods: [{ every: 1 year }, { every: 12 months }]";
+    let monthly = "periods: [{ every: 1 year }, { every: 1 month }]";
+    let hidden = |reason| Visibility::Hidden(reason);
+    assert_eq!(visibility("", &format!("{others}\nshop: false")), hidden(Hidden::NoExtraServices));
+    assert_eq!(visibility(ALL, &format!("{others}\n{yearly}\nshop: false")), hidden(Hidden::NotListed));
+    assert_eq!(visibility(ALL, &format!("{yearly}\nshop: false")), hidden(Hidden::NoSharedPeriod));
+    assert_eq!(visibility(ALL, "prices: { EUR: 1 }"), hidden(Hidden::NoSharedPeriod));
+    assert_eq!(visibility(ALL, &format!("{monthly}\nshop: false")), hidden(Hidden::NotInShop));
+    assert_eq!(visibility(ALL, &format!("{monthly}\ncategory: Other")), hidden(Hidden::OtherCategory));
+    assert_eq!(visibility(ALL, monthly), Visibility::Shown);
+    assert_eq!(visibility(ALL, &format!("{monthly}\npackages: [P]")), Visibility::Shown);
+    assert_eq!(visibility("extra_services: true", yearly), Visibility::Shown, "durations are not checked");
+}
+
+#[test]
+fn a_package_that_is_no_longer_sold_shows_services_to_those_who_have_it() {
+    let loaded = loaded(&[
+        &package("P", "extra_services: true\nshop: false"),
+        &service("S", "packages: [P, OLD-PACK]"),
+    ]);
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let seen = seen_by(&offer.services()[0], &offer);
+    let told: Vec<_> = seen.iter().map(|sight| (sight.number, sight.visibility, sight.is_sold)).collect();
+    assert_eq!(told, [("P", Visibility::Shown, false), ("OLD-PACK", Visibility::Unknown, true)]);
+}
+
+/// What the link of a service lacks.
+fn missing(of_package: &str, of_service: &str) -> Vec<String> {
+    let loaded = loaded(&[&package("P", of_package), &service("S", of_service)]);
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let link = Link::new(&offer.services()[0], &offer);
+    let word = |requirement: &Requirement| match requirement {
+        Requirement::Property { name, .. } => (*name).to_owned(),
+        Requirement::Customers => "customers".to_owned(),
+    };
+    link.missing.iter().map(word).collect()
+}
+
+#[test]
+fn a_link_needs_the_four_properties_and_somebody_who_sees_the_service() {
+    const SEES: &str = "extra_services: true";
+    assert_eq!(missing(SEES, "amount: { min: 1, max: 2, step: 1.1, unit: \"\" }"), Vec::<String>::new());
+    assert_eq!(missing(SEES, "amount: { min: 1, max: 2, step: 1 }"), ["productvalueunit"]);
+    assert_eq!(
+        missing(SEES, "amount: { unit: GB, step: 1 }"),
+        ["minimalproductvalue", "maximalproductvalue"]
+    );
+    assert_eq!(missing("", "amount: { min: 1, max: 2, step: 1, unit: GB }"), ["customers"]);
+    assert_eq!(missing(SEES, "").len(), 4);
+}
+
+/// The moves in a group of articles that all renew by the month, each as `from>to`, with `?` where the other
+/// reading of the flags says something else and `!` where the move is not possible.
+fn moves(members: &[&str]) -> Vec<String> {
+    let items: Vec<&str> = members
+        .iter()
+        .map(|member| member.split("item: ").nth(1).and_then(|rest| rest.split(',').next()).expect("an item"))
+        .collect();
+    let mut documents: Vec<String> =
+        items.iter().map(|item| package(item, "periods: [{ every: 1 month }]")).collect();
+    let list: String = members.iter().map(|member| format!("\n  - {{ {member} }}")).collect();
+    documents.push(format!("kind: upgrade_group\nname: G\nmembers:{list}"));
+    let loaded = loaded(&documents.iter().map(String::as_str).collect::<Vec<_>>());
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let (entry, group) = offer.groups()[0];
+    let ladder = Ladder::new(entry, group, &offer);
+    assert_eq!(ladder.pairs(), ladder.moves().count(), "pairs are computed as they are counted");
+    let told = ladder.moves().map(|step| {
+        let possible = if step.is_possible() { "" } else { "!" };
+        let certain = if step.is_certain() { "" } else { "?" };
+        let skips = if step.skips { ">>" } else { ">" };
+        format!("{}{skips}{}{possible}{certain}", step.from.item(), step.to.item())
+    });
+    told.collect()
+}
+
+#[test]
+fn everybody_moves_where_no_flag_forbids_it() {
+    assert_eq!(moves(&["item: A, level: 1", "item: B, level: 5"]), ["A>B", "B>A"]);
+}
+
+#[test]
+fn levels_are_skipped_whatever_their_numbers() {
+    let members = ["item: C, level: 30", "item: A, level: -1", "item: B, level: 7"];
+    assert_eq!(moves(&members), ["A>B", "A>>C", "B>A", "B>C", "C>>A", "C>B"]);
+}
+
+#[test]
+fn members_of_one_level_are_not_exchanged() {
+    assert_eq!(moves(&["item: A, level: 1", "item: B, level: 1"]), Vec::<String>::new());
+    let members = ["item: A, level: 1", "item: B, level: 1", "item: C, level: 2"];
+    assert_eq!(moves(&members), ["A>C", "B>C", "C>A", "C>B"]);
+}
+
+#[test]
+fn a_flag_forbids_under_one_reading_what_it_allows_under_the_other() {
+    // Wares reads `upgradeable` on the article that is left: A is left by A>B alone.
+    let members = ["item: A, level: 1, upgradeable: false", "item: B, level: 2"];
+    assert_eq!(moves(&members), ["A>B!?", "B>A"]);
+    // The other reading takes `upgradeable_from` for the article that is left.
+    let members = ["item: A, level: 1, upgradeable_from: false", "item: B, level: 2"];
+    assert_eq!(moves(&members), ["A>B?", "B>A"]);
+    let members = ["item: A, level: 1", "item: B, level: 2, downgradeable: false"];
+    assert_eq!(moves(&members), ["A>B", "B>A!?"]);
+    let members = ["item: A, level: 1, downgradeable_from: false", "item: B, level: 2"];
+    assert_eq!(moves(&members), ["A>B", "B>A!?"]);
+}
+
+#[test]
+fn two_flags_that_agree_leave_no_doubt() {
+    let members = ["item: A, level: 1", "item: B, level: 2, downgradeable: false, downgradeable_from: false"];
+    assert_eq!(moves(&members), ["A>B", "B>A!"]);
+}
+
+#[test]
+fn a_move_needs_a_period_in_common() {
+    let group = "kind: upgrade_group\nname: G\nmembers: [{ item: A, level: 1 }, { item: B, level: 2 }]";
+    let loaded = loaded(&[
+        &package("A", "periods: [{ every: 1 month }, { every: 12 months }]"),
+        &package("B", "periods: [{ every: 1 year }]"),
+        group,
+    ]);
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let (entry, group) = offer.groups()[0];
+    let ladder = Ladder::new(entry, group, &offer);
+    assert!(ladder.moves().all(|step| step.verdict.allows() && !step.is_possible() && step.is_certain()));
+}
+
+#[test]
+fn a_large_group_is_counted_before_it_is_walked() {
+    let list: String =
+        (0..3000).map(|level| format!("\n  - {{ item: OLD-{level}, level: {level} }}")).collect();
+    let external: Vec<String> = (0..3000).map(|number| format!("OLD-{number}")).collect();
+    let manifest = MANIFEST.replace("OLD-PACK", &external.join(", "));
+    let group = format!("kind: upgrade_group\nname: G\nmembers:{list}");
+    let files = [("wares.yaml".to_owned(), manifest), ("a.yaml".to_owned(), group)];
+    let loaded = load(&Texts(files.into_iter().collect()));
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let (entry, group) = offer.groups()[0];
+    let ladder = Ladder::new(entry, group, &offer);
+    assert_eq!(ladder.pairs(), 3000 * 2999);
+    assert!(ladder.moves().take(10).all(|step| step.is_possible()), "what is not known may be");
+}

@@ -82,7 +82,7 @@ fn a_step_beyond_the_most_leaves_one_amount() {
     let text = hosting("extra_service", "XSV-DBPACK");
     insta::assert_snapshot!(block(&text, "Amounts to choose from"), @r"
     Amounts to choose from
-      1: 1, in steps of 1.1, which does not reach 2; the unit has no name
+      1 amount: 1, since the step of 1.1 leads beyond 2; the unit has no name
       amount  1 month EUR  1 month USD  1 year EUR  1 year USD
            1         3.50         3.90       39.00       43.00
     ");
@@ -218,7 +218,7 @@ fn more_amounts_than_anybody_would_list() {
     assert_eq!(amounts.len(), 3 + 200 + 1);
     insta::assert_snapshot!(format!("{head}\n…\n{tail}"), @r"
     Amounts to choose from
-      13330000000001: from 1000000 to 4000000000 in steps of 0.0003; the unit is `GB` of the theme
+      13330000000001 amounts: from 1000000 to 4000000000 in steps of 0.0003; unit `GB`
             amount  1 month USD  1 month EUR (off)
            1000000    too large         2000000.00
       1000000.0003    too large       2000000.0006

@@ -35,11 +35,27 @@ fn every_example_is_valid() {
 }
 
 #[test]
+fn the_description_in_the_readme_is_the_one_of_the_example() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let command = "describe extra_service XSV-DBPACK";
+    let (_, rest) = readme.split_once(&format!("$ wares {command}\n")).expect("the command");
+    let shown = rest.split("```").next().unwrap_or_default();
+    let project = Project::example("hosting");
+    let output = project.command(command).output().expect("the program runs");
+    let told = String::from_utf8(output.stdout).expect("UTF-8");
+    // What is left out is marked.
+    for part in shown.split("…\n") {
+        assert!(told.contains(part), "the README shows\n{part}\nand the program says\n{told}");
+    }
+}
+
+#[test]
 fn every_option_is_told_of_in_the_readme() {
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
     let project = Project::new();
-    for command in ["check", "schema", "plan", "apply", "import", "list", "db init", "db status"] {
+    for command in ["check", "describe", "schema", "plan", "apply", "import", "list", "db init", "db status"] {
         let output = project.command(&format!("{command} --help")).output().expect("the program runs");
         let help = String::from_utf8(output.stdout).expect("UTF-8");
         let words = help.split_whitespace().map(|word| word.trim_matches([',', '.', ':', ')', '(', '`']));

@@ -93,7 +93,7 @@ impl View<'_> {
         let unit = match choices.unit {
             None => String::new(),
             Some("") => "; the unit has no name".to_owned(),
-            Some(unit) => format!("; the unit is `{}` of the theme", printable(unit)),
+            Some(unit) => format!("; unit `{}`", printable(unit)),
         };
         let mut out = self.heading("Amounts to choose from");
         match &choices.amounts {
@@ -205,14 +205,15 @@ fn need(requirement: Requirement) -> String {
 }
 
 fn count(amounts: &Amounts) -> String {
-    let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
-    let beyond = match last == amounts.bound() {
-        true => String::new(),
-        false => format!(", which does not reach {}", amounts.bound()),
-    };
-    match amounts.count() {
-        1 => format!("1: {first}, in steps of {step}{beyond}"),
-        count => format!("{count}: from {first} to {last} in steps of {step}{beyond}"),
+    let (first, last) = (amounts.first(), amounts.last());
+    let (step, bound) = (amounts.step(), amounts.bound());
+    match (amounts.count(), last == bound) {
+        (1, true) => format!("1 amount: {first}"),
+        (1, false) => format!("1 amount: {first}, since the step of {step} leads beyond {bound}"),
+        (count, true) => format!("{count} amounts: from {first} to {last} in steps of {step}"),
+        (count, false) => {
+            format!("{count} amounts: from {first} to {last} in steps of {step}, which do not reach {bound}")
+        }
     }
 }
 

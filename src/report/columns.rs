@@ -109,7 +109,7 @@ mod tests {
     fn a_long_text_goes_on_below_itself() {
         let rows = [vec![Cell::new("key"), Cell::new("some words that do not fit here"), Cell::new("end")]];
         let text = columns(&rows, 1, STYLE);
-        assert_eq!(text, "  key  some words that do not fit  end\n       here\n");
+        assert_eq!(text, "  key  some words that do not fit    end\n       here\n");
     }
 
     #[test]

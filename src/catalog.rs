@@ -4,6 +4,8 @@
 //! [`Catalog`] exists only when nothing is wrong; only a catalog can be [lowered](Catalog::lower).
 
 mod document;
+mod faults;
+mod found;
 mod load;
 mod lower;
 mod manifest;

@@ -191,7 +191,7 @@ impl Ignored {
         for (index, pattern) in manifest.database.ignore_properties.iter().enumerate() {
             match globset::GlobBuilder::new(pattern.as_str()).case_insensitive(true).build() {
                 Ok(glob) => drop(set.add(glob)),
-                Err(error) => faults.push((index, error.to_string())),
+                Err(error) => faults.push((index, error.kind().to_string())),
             }
         }
         match set.build() {

@@ -3,6 +3,7 @@
 mod columns;
 mod concise;
 mod describe;
+mod excerpt;
 mod finding;
 mod json;
 mod table;
@@ -14,8 +15,8 @@ pub use concise::concise;
 pub use describe::{describe_json, describe_text};
 pub use finding::findings;
 pub use json::{Envelope, finding_json, plan_json};
-pub use table::table;
 pub use ladder::{dot, mermaid};
+pub use table::table;
 pub use text::plan_text;
 pub use value::printable;
 

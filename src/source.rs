@@ -4,13 +4,17 @@
 //! nodes know their bytes, [`Document::read`] turns a document into types, and [`Sources::span`]
 //! turns a [`Location`](crate::diagnostic::Location) back into bytes.
 
+mod error;
 mod files;
 mod node;
+mod notes;
 mod parse;
 mod read;
 mod scalar;
+mod syntax;
 
+pub use error::{Error as ReadFault, Errors as ReadError};
 pub use files::{Files, Position, Source, Sources};
 pub use node::{Data, Document, Entry, Node, Span};
 pub use parse::{MAX_BYTES, parse};
-pub use read::{Error as ReadError, Mention, RAW, REF};
+pub use read::{Mention, RAW, REF};

@@ -92,7 +92,7 @@ fn yes_is_a_text_in_yaml() {
     assert_eq!(found, ["a.yaml:5:17: error[T04] the text `yes` stands where a boolean is expected"]);
     let project =
         Project::new().file("a.yaml", &PACKAGE.replace("extra_services: true", "extra_services: yes"));
-    project.run("check").code(1).says("`yes` is a text in YAML 1.2; booleans are `true` and `false`");
+    project.run("check").code(1).says("write `true`: in YAML 1.2, `yes` is a text");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_syntax_error_is_found_and_the_other_files_are_checked_all_the_same() {
         ("b.yaml", &PACKAGE.replace("name: Gold\n", "")),
     ]);
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].starts_with("a.yaml:2:7: error[S02] this is not YAML: "), "{found:?}");
+    assert_eq!(found[0], "a.yaml:2:7: error[S02] this `[` is not closed");
     assert_eq!(found[1], "b.yaml:1:1: error[T03] `name` is missing");
 }
 
@@ -189,12 +189,12 @@ fn a_price_has_four_decimal_places_at_most() {
     let found = package("99.00,", "99.00001,");
     assert_eq!(found, ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places; the database keeps 4"]);
     let found = package("99.00,", "'99.00001',");
-    assert_eq!(found, ["a.yaml:7:37: error[T05] the text `99.00001` is not of the form that `EUR` takes"]);
+    assert_eq!(found, ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places; the database keeps 4"]);
 }
 
 #[test]
 fn a_price_is_not_negative() {
-    assert_eq!(package("99.00,", "-99.00,"), ["a.yaml:7:37: error[T05] the number `-99.0` is less than 0"]);
+    assert_eq!(package("99.00,", "-99.00,"), ["a.yaml:7:37: error[T05] `-99.00` is negative"]);
 }
 
 #[test]

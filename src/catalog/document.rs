@@ -1,10 +1,10 @@
 //! One document into one resource.
 
 use super::schema::Schema;
-use super::{Entry, Origin};
+use super::{Entry, Origin, faults};
 use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, one_of};
 use crate::kinds::{self, KINDS, Kind, kind_schema};
-use crate::source::{Data, Document, Mention, ReadError};
+use crate::source::{Data, Document, Mention};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ pub struct Read {
     pub entry: Option<Entry>,
     /// The kind and name, even of a document that is not valid, so that references to it are not reported too.
     pub identity: Option<(&'static Kind, String)>,
-    /// The references in it.
+    /// The references in it, even when it is not valid.
     pub mentions: Vec<Mention>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
@@ -30,46 +30,26 @@ pub fn read(document: &Document) -> Read {
         Ok(kind) => kind,
         Err(finding) => return Read { findings: vec![*finding], ..Read::default() },
     };
-    let mut read = Read { identity: identity(document, kind), ..Read::default() };
-    read.findings = SCHEMAS[kind.name].check(document);
-    match (kind.read)(document) {
-        Ok((resource, mentions)) if read.findings.is_empty() => {
-            let origin = Origin { file: document.file.clone(), document: document.index };
-            let to_resources = |mention: &&Mention| KINDS.iter().any(|k| k.targets.contains(&mention.target));
-            let leading = mentions.iter().filter(to_resources).cloned().collect();
-            read.entry = Some(Entry { kind, origin, resource, mentions: leading });
-            read.mentions = mentions;
-        }
-        Ok(_) => {}
-        Err(error) => add_type_error(document, error, &mut read.findings),
-    }
-    read
+    let mut findings = SCHEMAS[kind.name].check(document);
+    let (resource, mut mentions) = match (kind.read)(document) {
+        Ok((resource, mentions)) => (Some(resource), mentions),
+        Err(error) => (None, faults::add(document, error, &mut findings)),
+    };
+    mentions.retain(|mention| !findings.iter().any(|finding| *finding.primary() == place(document, mention)));
+    let to_resources = |mention: &&Mention| KINDS.iter().any(|k| k.targets.contains(&mention.target));
+    let leading = mentions.iter().filter(to_resources).cloned().collect();
+    let origin = Origin { file: document.file.clone(), document: document.index };
+    let resource = resource.filter(|_| findings.is_empty());
+    let entry = resource.map(|resource| Entry { kind, origin, resource, mentions: leading });
+    Read { entry, identity: identity(document, kind), mentions, findings }
 }
 
-/// Adds what the types refuse, unless the schema has refused it already.
-fn add_type_error(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>) {
-    let finding = type_error(document, error);
-    let pointer = |location: &Location| match location {
-        Location::In { pointer, .. } => pointer.to_string(),
-        Location::Bytes { .. } => String::new(),
-    };
-    let place = pointer(finding.primary());
-    let known = findings.iter().map(|known| pointer(known.primary()));
-    let told = known.into_iter().any(|known| place.starts_with(&known) || known.starts_with(&place));
-    if !told {
-        findings.push(finding);
+/// Where a reference stands.
+pub fn place(document: &Document, mention: &Mention) -> Location {
+    match mention.part {
+        Part::Key => document.key_at(mention.pointer.clone()),
+        Part::Value => document.at(mention.pointer.clone()),
     }
-}
-
-/// A type's refusal as a finding.
-pub fn type_error(document: &Document, error: ReadError) -> Diagnostic {
-    let (pointer, part) = error.pointer.unwrap_or((Pointer::root(), Part::Value));
-    let place = match part {
-        Part::Key => document.key_at(pointer),
-        Part::Value => document.at(pointer),
-    };
-    Diagnostic::new(Code::WrongValue, place, error.message)
-        .help("see the field's documentation in the schema")
 }
 
 fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {

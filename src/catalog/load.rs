@@ -69,16 +69,15 @@ fn collect(
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut mentions = Vec::new();
-    let mut names = resolve::Names::default();
+    let mut names = resolve::Names::new(documents);
     for (read, document) in reads.into_iter().zip(documents.documents()) {
         findings.extend(read.findings);
-        if let Some((kind, name)) = &read.identity {
-            names.add(kind, name, document, findings);
+        match &read.identity {
+            Some((kind, name)) => names.add(kind, name, document, findings),
+            None => names.add_unclear(document),
         }
-        if let Some(entry) = read.entry {
-            mentions.push((document, read.mentions));
-            entries.push((entry, document));
-        }
+        mentions.push((document, read.mentions));
+        entries.extend(read.entry.map(|entry| (entry, document)));
     }
     if let Some(manifest) = manifest {
         resolve::external(manifest, &names, findings);

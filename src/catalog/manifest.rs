@@ -1,12 +1,11 @@
 //! Reads the manifest, and lays one of its environments over it.
 
-use super::document::type_error;
 use super::load::MANIFEST;
 use super::schema::Schema;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
 use crate::kinds::{Ignored, manifest_schema};
 use crate::model::{Manifest, Name};
-use crate::source::{Document, Sources};
+use crate::source::{Data, Document, Sources};
 use std::sync::LazyLock;
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()));
@@ -19,17 +18,17 @@ pub fn read(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Manifest> {
     let document = only_document(sources, findings)?;
-    let before = findings.len();
-    findings.extend(SCHEMA.check(&document));
-    if findings.len() > before {
-        return None;
-    }
-    let manifest = read_document(&document, findings)?;
+    let mut found = SCHEMA.check(&document);
+    let manifest = read_types(&document, &mut found).filter(|_| found.is_empty());
+    findings.extend(found);
+    let manifest = manifest?;
     let Some(name) = environment else {
+        let faults = faults(&document, &manifest);
         // What is wrong of itself would be wrong in each environment again.
-        if findings.len() == before {
+        if faults.is_empty() {
             manifest.environments.keys().for_each(|name| check_environment(&document, name, findings));
         }
+        findings.extend(faults);
         return Some(manifest);
     };
     if !manifest.environments.keys().any(|known| known.as_str() == name) {
@@ -38,31 +37,43 @@ pub fn read(
     }
     let laid = in_environment(&document, name);
     sources.replace(laid.clone());
-    read_document(&laid, findings)
+    let manifest = read_types(&laid, findings)?;
+    findings.extend(faults(&laid, &manifest));
+    Some(manifest)
 }
 
 fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
     let documents: Vec<&Document> = sources.documents().collect();
-    if let [document] = documents.as_slice() {
-        return Some((*document).clone());
-    }
-    if findings.is_empty() {
-        let message = format!("{MANIFEST} holds {} documents; a manifest is one", documents.len());
-        let place = Location::bytes(MANIFEST, 0..0);
-        let help = "see `wares init` for a manifest to start from";
-        findings.push(Diagnostic::new(Code::Manifest, place, message).help(help));
-    }
+    let finding = match documents.as_slice() {
+        [document] if matches!(document.root.data, Data::Mapping(_)) => return Some((*document).clone()),
+        _ if !findings.is_empty() => return None,
+        [] => no_manifest(Location::bytes(MANIFEST, 0..0), "is empty"),
+        [document] => {
+            let is = format!("is {} and no mapping", document.root.type_name());
+            no_manifest(document.at(Pointer::root()), &is).labelled("no mapping")
+        }
+        [_, second, ..] => {
+            let message = format!("{MANIFEST} holds more than one document");
+            Diagnostic::new(Code::Manifest, second.at(Pointer::root()), message)
+                .labelled("one too many")
+                .help("a manifest is one document: take the others out")
+        }
+    };
+    findings.push(finding);
     None
 }
 
-fn read_document(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
+fn no_manifest(place: Location, is: &str) -> Diagnostic {
+    let message = format!("{MANIFEST} {is}; a manifest says what holds for the whole catalog");
+    let help = "write one, such as:\nformat: 1\ncatalog: acme\ncurrencies: [EUR]\nlanguages: [en]";
+    Diagnostic::new(Code::Manifest, place, message).help(help)
+}
+
+fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
     match document.read::<Manifest>() {
-        Ok((manifest, _)) => {
-            findings.extend(faults(document, &manifest));
-            Some(manifest)
-        }
+        Ok((manifest, _)) => Some(manifest),
         Err(error) => {
-            findings.push(type_error(document, error));
+            super::faults::add(document, error, findings);
             None
         }
     }
@@ -79,7 +90,9 @@ fn in_environment(document: &Document, name: &str) -> Document {
 fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagnostic>) {
     let laid = in_environment(document, name.as_str());
     let mut found = Vec::new();
-    drop(read_document(&laid, &mut found));
+    if let Some(manifest) = read_types(&laid, &mut found) {
+        found.extend(faults(&laid, &manifest));
+    }
     for mut finding in found {
         for label in &mut finding.labels {
             if let Location::In { file, pointer, part, .. } = &label.location {
@@ -106,7 +119,7 @@ fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
     findings.extend(repeated(document, "languages", &manifest.languages));
     for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
         let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
-        let message = format!("this is not a pattern: {reason}");
+        let message = format!("the pattern cannot be read: {reason}");
         findings
             .push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
     }
@@ -114,10 +127,10 @@ fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
 }
 
 fn version(document: &Document, manifest: &Manifest) -> Option<Diagnostic> {
-    let met = manifest.requires.as_ref().is_none_or(|requires| requires.is_met());
+    let requires = manifest.requires.as_ref().filter(|requires| !requires.is_met())?;
     let place = document.at(Pointer::parse("/requires"));
-    let message = format!("the catalog requires another version of Wares than {}", env!("CARGO_PKG_VERSION"));
-    (!met).then(|| Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"))
+    let message = format!("the catalog requires Wares `{requires}`; this is {}", env!("CARGO_PKG_VERSION"));
+    Some(Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"))
 }
 
 fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnostic> {

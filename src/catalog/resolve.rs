@@ -1,16 +1,20 @@
 //! Names into resources, over the whole catalog and the manifest.
 
 use super::MANIFEST;
-use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, one_of};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
 use crate::kinds::{KINDS, Kind};
 use crate::model::{Article, Category, Currency, Language, Manifest, Service, Target};
-use crate::source::{Document, Mention};
-use std::collections::BTreeMap;
+use crate::source::{Data, Document, Mention, Sources};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every resource by name, one space of names for each root table.
-#[derive(Debug, Default)]
-pub struct Names {
+#[derive(Debug)]
+pub struct Names<'a> {
     names: BTreeMap<String, Vec<Named>>,
+    /// The texts of documents that do not say clearly what they describe.
+    unclear: BTreeSet<&'a str>,
+    /// The texts of files that could not be read whole; empty where nothing at all could be read.
+    torn: Vec<&'a str>,
 }
 
 #[derive(Debug)]
@@ -19,7 +23,23 @@ struct Named {
     place: Location,
 }
 
-impl Names {
+impl<'a> Names<'a> {
+    /// No names yet, but those that files may hold which could not be read whole.
+    pub fn new(sources: &'a Sources) -> Self {
+        Self { names: BTreeMap::new(), unclear: BTreeSet::new(), torn: sources.torn().collect() }
+    }
+
+    /// Adds what a document may describe that does not say so clearly.
+    pub fn add_unclear(&mut self, document: &'a Document) {
+        let Data::Mapping(entries) = &document.root.data else { return };
+        self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));
+    }
+
+    /// Whether a name may be described by what could not be read: then it is no second mistake.
+    fn may_be_lost(&self, name: &str) -> bool {
+        self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
+    }
+
     /// Adds a resource; one of the same name and table is a finding at both places.
     pub fn add(
         &mut self,
@@ -48,7 +68,7 @@ impl Names {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn that_fit<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a str> + Clone {
+    fn that_fit<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> + Clone {
         let fits = move |named: &&Named| named.kind.targets.contains(&target);
         self.names
             .iter()
@@ -58,7 +78,7 @@ impl Names {
 }
 
 /// Checks the manifest's lists of names against the files.
-pub fn external(manifest: &Manifest, names: &Names, findings: &mut Vec<Diagnostic>) {
+pub fn external(manifest: &Manifest, names: &Names<'_>, findings: &mut Vec<Diagnostic>) {
     let external = manifest.external.iter().enumerate().map(|(i, name)| ("external", i, name.as_str()));
     let release = manifest.release.iter().enumerate().map(|(i, name)| ("release", i, name.as_str()));
     for (list, index, name) in external.chain(release) {
@@ -81,19 +101,15 @@ pub fn mentions(
     document: &Document,
     mentions: &[Mention],
     manifest: &Manifest,
-    names: &Names,
+    names: &Names<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
     for mention in mentions {
-        let place = match mention.part {
-            Part::Key => document.key_at(mention.pointer.clone()),
-            Part::Value => document.at(mention.pointer.clone()),
-        };
-        findings.extend(resolve(mention, place, manifest, names));
+        findings.extend(resolve(mention, super::document::place(document, mention), manifest, names));
     }
 }
 
-fn resolve(mention: &Mention, place: Location, manifest: &Manifest, names: &Names) -> Option<Diagnostic> {
+fn resolve(mention: &Mention, place: Location, manifest: &Manifest, names: &Names<'_>) -> Option<Diagnostic> {
     if mention.target == Currency::word() {
         return declared(mention, place, &manifest.currencies, Code::UndeclaredCurrency);
     }
@@ -111,22 +127,28 @@ fn declared(mention: &Mention, place: Location, declared: &[String], code: Code)
     let Mention { name, target, .. } = mention;
     let message = format!("the {target} `{name}` is not one of the manifest's");
     let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
-    let help = format!("{help}\nto use it, add it to {MANIFEST}");
+    let plural = if code == Code::UndeclaredCurrency { "currencies" } else { "languages" };
+    let help = format!("{help}\nto use `{name}`, add it to `{plural}` in {MANIFEST}");
     (!declared.contains(name)).then(|| Diagnostic::new(code, place, message).help(help))
 }
 
-fn resource(mention: &Mention, place: Location, manifest: &Manifest, names: &Names) -> Option<Diagnostic> {
+fn resource(
+    mention: &Mention,
+    place: Location,
+    manifest: &Manifest,
+    names: &Names<'_>,
+) -> Option<Diagnostic> {
     let Mention { name, target, .. } = mention;
     let found = names.find(name);
     let fits = found.iter().any(|named| named.kind.targets.contains(target));
     let is_external = manifest.external.iter().any(|article| article.as_str() == name);
     let sells =
         KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
-    if fits || is_external && sells {
+    if fits || is_external && sells || found.is_empty() && names.may_be_lost(name) {
         return None;
     }
-    let near =
-        one_of(name, names.that_fit(target)).unwrap_or_else(|| format!("describe a {target} of this name"));
+    let near = one_of(name, names.that_fit(target))
+        .unwrap_or_else(|| format!("describe {} of this name", a(target)));
     if let Some(wrong) = found.first() {
         let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name), a(target));
         let finding = Diagnostic::new(Code::WrongReference, place, message);

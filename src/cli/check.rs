@@ -1,6 +1,6 @@
 //! `wares check`: everything that can be known without a database.
 
-use super::output::{Trouble, count, plural};
+use super::output::{MAX_FINDINGS, Trouble, count, gravest, plural};
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,6 +19,9 @@ pub struct Check {
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// How many findings are printed, errors first; 0 prints all [default: 100; all of them as JSON].
+    #[arg(long, value_name = "N", env = "WARES_MAX_FINDINGS")]
+    max_findings: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,19 +81,34 @@ impl Check {
         Ok(project.loaded.findings.iter().filter(asked).collect())
     }
 
+    /// How many findings are printed. A program that reads JSON gets all, unless it asks for fewer.
+    fn max_findings(&self, all: usize) -> usize {
+        match (self.max_findings, self.format) {
+            (Some(0), _) | (None, Format::Json) => all,
+            (Some(most), _) => most,
+            (None, _) => MAX_FINDINGS,
+        }
+    }
+
     fn print(&self, project: &Project, shown: &[&Diagnostic], exit: Exit, output: &Output) {
         let sources = project.sources();
+        let printed = gravest(shown, self.max_findings(shown.len()));
         match self.format {
-            Format::Text => output.data(&findings(shown, sources, output.style())),
-            Format::Concise => output.data(&concise(shown, sources)),
+            Format::Text => output.data(&findings(&printed, sources, output.style())),
+            Format::Concise => output.data(&concise(&printed, sources)),
             Format::Json => {
                 let trouble =
-                    Trouble { findings: shown.iter().copied().cloned().collect(), ..Trouble::default() };
+                    Trouble { findings: printed.iter().copied().cloned().collect(), ..Trouble::default() };
                 let mut envelope = output.envelope("check", exit, &trouble, sources);
                 let (files, documents) = (sources.len(), project.loaded.documents);
-                envelope.data = vec![("checked", json!({ "files": files, "documents": documents }))];
+                let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });
+                envelope.data = vec![("checked", checked)];
                 return output.data(&envelope.render());
             }
+        }
+        if printed.len() < shown.len() {
+            let (printed, all) = (printed.len(), shown.len());
+            output.warn(&format!("{printed} of {all} findings are shown; `--max-findings 0` shows all."));
         }
         let (documents, files) =
             (plural(project.loaded.documents, "resource"), plural(sources.len(), "file"));

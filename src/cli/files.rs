@@ -1,8 +1,9 @@
 //! The files of a catalog on a disk.
 
 use crate::catalog::MANIFEST;
-use crate::source::Files;
+use crate::source::{Files, MAX_BYTES};
 use ignore::WalkBuilder;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// A catalog's folder on a disk. `.gitignore` and `.waresignore` are honoured; a folder with a manifest of its
@@ -35,11 +36,14 @@ impl Files for Disk {
             .build();
         let mut paths = Vec::new();
         for entry in walk {
-            let entry = entry.map_err(|error| error.to_string())?;
-            let is_yaml =
-                entry.path().extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-            if is_yaml && !entry.path().is_dir() {
-                paths.push(relative(&self.root, entry.path())?);
+            match entry {
+                Ok(entry) if is_yaml(entry.path()) => paths.push(relative(&self.root, entry.path())),
+                Ok(_) => {}
+                // What is wrong with one folder does not keep the others from being read.
+                Err(error) => match place(&error) {
+                    Some(path) => paths.push(relative(&self.root, path)),
+                    None => return Err(error.to_string()),
+                },
             }
         }
         Ok(paths)
@@ -47,21 +51,56 @@ impl Files for Disk {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let path = self.root.join(path);
-        let size = std::fs::metadata(&path).map_err(|error| error.to_string())?.len();
-        // One byte more than is allowed is enough to see that it is too many.
-        if size > crate::source::MAX_BYTES as u64 {
-            use std::io::Read;
-            let mut bytes = Vec::new();
-            let file = std::fs::File::open(&path).map_err(|error| error.to_string())?;
-            let limit = crate::source::MAX_BYTES as u64 + 1;
-            file.take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-            return Ok(bytes);
+        let meta = std::fs::metadata(&path).map_err(|error| reason(&path, &error))?;
+        if meta.is_dir() {
+            let error = std::fs::read_dir(&path).err().map(|error| error.to_string());
+            return Err(error.unwrap_or_else(|| "it is a folder".to_owned()));
         }
-        std::fs::read(path).map_err(|error| error.to_string())
+        if !meta.is_file() {
+            return Err("it is no ordinary file".to_owned());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0).min(MAX_BYTES));
+        // A file may grow while it is read; one byte more than is allowed is enough to see that it is too many.
+        let file = std::fs::File::open(&path).map_err(|error| error.to_string())?;
+        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        std::fs::metadata(self.root.join(path)).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
     }
 }
 
-fn relative(root: &Path, path: &Path) -> Result<String, String> {
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") && !path.is_dir()
+}
+
+/// What the walk stumbled over.
+fn place(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
+        _ => None,
+    }
+}
+
+/// Why a file cannot be read. A link that leads nowhere is there all the same.
+fn reason(path: &Path, error: &std::io::Error) -> String {
+    match std::fs::read_link(path) {
+        Ok(target) if error.kind() == std::io::ErrorKind::NotFound => {
+            format!("it is a link to `{}`, which does not exist", target.display())
+        }
+        _ if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {
+            "its name is not UTF-8".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// A path below the root; bytes that are not UTF-8 are replaced, so that a finding can name it.
+fn relative(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
-    path.to_str().map(str::to_owned).ok_or_else(|| format!("the name of {} is not UTF-8", path.display()))
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    path.to_string_lossy().into_owned()
 }

@@ -11,6 +11,9 @@ use std::io::{IsTerminal, Write};
 /// How wide a line is where no terminal says otherwise.
 const WIDTH: usize = 100;
 
+/// How many findings are printed where nothing else is asked for.
+pub const MAX_FINDINGS: usize = 100;
+
 /// The two streams, and how text looks on each.
 pub struct Output {
     choice: ColorChoice,
@@ -100,7 +103,15 @@ impl Output {
     pub fn trouble(&self, trouble: &Trouble, sources: &Sources) -> Exit {
         let refs: Vec<&Diagnostic> = trouble.findings.iter().collect();
         if !refs.is_empty() {
-            self.warn(findings(&refs, sources, self.style_of_stderr()).trim_end());
+            let printed = gravest(&refs, MAX_FINDINGS);
+            self.warn(findings(&printed, sources, self.style_of_stderr()).trim_end());
+            if printed.len() < refs.len() {
+                let (printed, all) = (printed.len(), refs.len());
+                self.warn(&format!(
+                    "{printed} of {all} findings are shown; `wares check --max-findings 0` shows all that need no \
+                     database, and `wares plan --format json` has all."
+                ));
+            }
             self.warn(&count(&refs));
         }
         for refusal in &trouble.refusals {
@@ -129,6 +140,15 @@ impl Output {
             data: Vec::new(),
         }
     }
+}
+
+/// The gravest of the findings, at most so many; they stay in their order.
+pub fn gravest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnostic> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|index| findings[*index].severity());
+    order.truncate(most);
+    order.sort_unstable();
+    order.into_iter().map(|index| findings[index]).collect()
 }
 
 /// A count with its word.

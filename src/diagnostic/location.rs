@@ -92,6 +92,16 @@ impl Pointer {
         Self(parts)
     }
 
+    /// What it names a part of; the root is a part of itself.
+    pub fn parent(&self) -> Self {
+        Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
+    }
+
+    /// Whether it names something inside of what another names.
+    pub fn is_below(&self, other: &Self) -> bool {
+        self.0.len() > other.0.len() && self.0.starts_with(&other.0)
+    }
+
     /// The parts, from the root.
     pub fn parts(&self) -> &[String] {
         &self.0

@@ -36,6 +36,7 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     }
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
+    all.dedup();
     let shown = all.len().min(12);
     let more = if all.len() > shown { format!(" and {} more", all.len() - shown) } else { String::new() };
     match all.as_slice() {

@@ -231,7 +231,8 @@ impl<'de> Visitor<'de> for ShopVisitor {
         match value {
             false => Ok(Shop::Nowhere),
             true => Err(E::custom(
-                "an article is in the shop unless `shop: false` stands there; leave the key out",
+                "`true` is no placement: every article is in the shop unless `shop: false` stands there\n\
+                 leave the key out, or write a placement such as `{ order: 10 }`",
             )),
         }
     }

@@ -5,7 +5,7 @@ use super::lift::{Lifting, mapping};
 use super::property::{OtherData, Property, TypedProperty};
 use super::{Fault, Loaded, Resource};
 use crate::model::{Manifest, Name, Target};
-use crate::source::{Document, ReadError};
+use crate::source::{Document, Mention, ReadError};
 use crate::table::{Key, Rows};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -73,10 +73,21 @@ impl Sale<'_> {
 
 /// Reads an article: its two parts come from the same mapping, one after the other.
 pub fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
-    let (part, mut mentions) = document.read::<ArticlePart>()?;
-    let (own, more) = document.read::<K>()?;
-    mentions.extend(more);
-    Ok((Box::new(Sold { part, own }), mentions))
+    match (document.read::<ArticlePart>(), document.read::<K>()) {
+        (Ok((part, mut mentions)), Ok((own, more))) => {
+            mentions.extend(more);
+            Ok((Box::new(Sold { part, own }), mentions))
+        }
+        (part, own) => Err(errors(part).and(errors(own))),
+    }
+}
+
+/// What is wrong with one part; of a part that is sound, the references in it.
+fn errors<T>(read: Result<(T, Vec<Mention>), ReadError>) -> ReadError {
+    match read {
+        Ok((_, mentions)) => ReadError { mentions, ..ReadError::default() },
+        Err(errors) => errors,
+    }
 }
 
 /// The document of a live article; none when it lacks what an article must have.

@@ -44,17 +44,23 @@ impl Visitor<'_> for LimitVisitor {
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Limit, E> {
         let limit = u32::try_from(value).ok().filter(|limit| *limit <= MAX);
-        limit
-            .map(Limit::Of)
-            .ok_or_else(|| E::custom(format!("a limit is between 0 and {MAX}, or `unlimited`")))
+        limit.map(Limit::Of).ok_or_else(|| refused(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Limit, E> {
+        Err(refused(value))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
         match text {
             "unlimited" => Ok(Limit::Unlimited),
-            _ => Err(E::custom(format!("`{text}` is not a limit; write a whole number, or `unlimited`"))),
+            _ => Err(refused(text)),
         }
     }
+}
+
+fn refused<E: de::Error>(value: impl fmt::Display) -> E {
+    E::custom(format!("`{value}` is not a limit\nwrite a whole number from 0 to {MAX}, or `unlimited`"))
 }
 
 impl JsonSchema for Limit {

@@ -6,13 +6,15 @@ use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The manifest of a catalog: `wares.yaml`, which marks the catalog's root.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of the file format. This version of Wares reads format 1.
-    #[schemars(extend("const" = 1))]
+    #[serde(deserialize_with = "format_version")]
+    #[schemars(with = "u32", extend("const" = 1))]
     pub format: u32,
     /// The versions of Wares that may work on this catalog, such as `>=0.1`.
     #[serde(default)]
@@ -157,6 +159,22 @@ impl JsonSchema for Environment {
     }
 }
 
+/// The version of the file format that this version of Wares reads.
+const FORMAT: u32 = 1;
+
+fn format_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let format = u32::deserialize(deserializer)?;
+    let version = env!("CARGO_PKG_VERSION");
+    match format {
+        FORMAT => Ok(format),
+        0 => Err(de::Error::custom(format!("there is no format 0\nwrite `format: {FORMAT}`"))),
+        _ => Err(de::Error::custom(format!(
+            "this catalog has format {format}, and Wares {version} reads format {FORMAT}\n\
+             install a newer Wares; if the number is a mistake, write `format: {FORMAT}`"
+        ))),
+    }
+}
+
 /// A requirement on the version of Wares.
 #[derive(Clone, Debug)]
 pub struct Requirement(semver::VersionReq);
@@ -168,11 +186,20 @@ impl Requirement {
     }
 }
 
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<'de> Deserialize<'de> for Requirement {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let fault =
-            |error| de::Error::custom(format!("`{text}` is not a requirement such as `>=0.1`: {error}"));
+        let fault = |error| {
+            de::Error::custom(format!(
+                "`{text}` is no range of versions: {error}\nwrite a range such as `>=0.1`"
+            ))
+        };
         semver::VersionReq::parse(&text).map(Self).map_err(fault)
     }
 }

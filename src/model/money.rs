@@ -51,26 +51,64 @@ impl TryFrom<Decimal> for Amount {
 impl FromStr for Amount {
     type Err = String;
 
+    /// Reads an amount. Of a fault, the first line is the reason, and the rest what to write instead.
     fn from_str(text: &str) -> Result<Self, String> {
-        if text.starts_with('-') {
-            return Err(format!("`{text}` is negative"));
-        }
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(whole) || !digits(fraction) {
-            return Err(format!("`{text}` is not an amount such as 9.90"));
-        }
-        if fraction.len() > MAX_PLACES as usize {
-            return Err(format!(
-                "`{text}` has {} decimal places; the database keeps {MAX_PLACES}",
-                fraction.len()
-            ));
-        }
-        if whole.len() > MAX_DIGITS {
-            return Err(format!("`{text}` has {} digits; the database keeps {MAX_DIGITS}", whole.len()));
-        }
-        Decimal::from_str(text).map(Self).map_err(|_| format!("`{text}` is not an amount such as 9.90"))
+        exact(text).map(Self).ok_or_else(|| refusal(text))
     }
+}
+
+/// Digits, and perhaps a point and more digits.
+fn exact(text: &str) -> Option<Decimal> {
+    let (whole, fraction) = parts(text)?;
+    let fits = fraction.len() <= MAX_PLACES as usize && whole.len() <= MAX_DIGITS;
+    fits.then(|| Decimal::from_str(text).ok()).flatten()
+}
+
+fn parts(text: &str) -> Option<(&str, &str)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole) && digits(fraction)).then_some((whole, fraction))
+}
+
+/// Why a text is not an amount, and on a second line what to write instead.
+fn refusal(text: &str) -> String {
+    if let Some((whole, fraction)) = parts(text) {
+        let (digits, places) = (whole.len(), fraction.len());
+        return match text.get(..digits + 1 + MAX_PLACES as usize) {
+            Some(short) if digits <= MAX_DIGITS => format!(
+                "`{text}` has {places} decimal places; the database keeps {MAX_PLACES}\nround it, to `{short}` for instance"
+            ),
+            _ => format!(
+                "`{text}` has {digits} digits before the point; the database keeps {MAX_DIGITS}\nwrite a smaller amount"
+            ),
+        };
+    }
+    match (meant(text), text.strip_prefix('-').and_then(exact)) {
+        (Some(meant), Some(_)) => format!("`{text}` is negative\nan amount has no sign: write `{meant}`"),
+        (Some(meant), None) => format!("`{text}` is not an amount\nwrite `{meant}`"),
+        (None, _) => format!(
+            "`{text}` is not an amount\nwrite an amount such as 9.90: digits, and at most {MAX_PLACES} of them after a point"
+        ),
+    }
+}
+
+/// The amount that was meant by something like `10,90`, `1e3`, `.50` or `99.00 EUR`.
+fn meant(text: &str) -> Option<String> {
+    let bare = text.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || "€$£+-".contains(c));
+    let scientific = Decimal::from_scientific(text).ok().map(|number| number.normalize().abs().to_string());
+    let amount = match bare.split_once(',') {
+        _ if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') => return None,
+        _ if bare.contains(['e', 'E']) => scientific?,
+        Some((whole, decimals)) if decimals.len() <= 2 && !bare.contains('.') => {
+            format!("{whole}.{decimals}")
+        }
+        Some(_) => bare.replace(',', ""),
+        None => bare.to_owned(),
+    };
+    let amount = if amount.starts_with('.') { format!("0{amount}") } else { amount };
+    let amount = amount.trim_end_matches('.');
+    let says = text.bytes().any(|byte| byte.is_ascii_digit());
+    (says && exact(amount).is_some()).then(|| amount.to_owned())
 }
 
 impl<'de> Deserialize<'de> for Amount {

@@ -91,25 +91,34 @@ pub(super) fn check_name(text: &str) -> Result<(), String> {
     check_prose(text)?;
     let length = text.chars().count();
     if text.trim().is_empty() {
-        return Err("the name is empty".to_owned());
+        return Err("the name is empty\nwrite at least one character that is not a space".to_owned());
     }
-    if length > MAX_NAME {
-        return Err(format!("the name has {length} characters; the database takes {MAX_NAME}"));
+    at_most(length, MAX_NAME)
+}
+
+fn at_most(length: usize, most: usize) -> Result<(), String> {
+    match length.saturating_sub(most) {
+        0 => Ok(()),
+        1 => Err(format!(
+            "the name has {length} characters; the database takes {most}\nshorten it by one character"
+        )),
+        over => Err(format!(
+            "the name has {length} characters; the database takes {most}\nshorten it by {over} characters"
+        )),
     }
-    Ok(())
 }
 
 fn check_short_name(text: &str) -> Result<(), String> {
-    let length = text.chars().count();
-    match length > MAX_SHORT_NAME {
-        true => Err(format!("the name has {length} characters; the database takes {MAX_SHORT_NAME}")),
-        false => check_name(text),
-    }
+    at_most(text.chars().count(), MAX_SHORT_NAME)?;
+    check_name(text)
 }
 
 pub(super) fn check_prose(text: &str) -> Result<(), String> {
     match text.contains('\0') {
-        true => Err("the text contains a NUL character, which no PostgreSQL text can hold".to_owned()),
+        true => {
+            Err("the text contains a NUL character, which no PostgreSQL text can hold\ntake `\\0` out"
+                .to_owned())
+        }
         false => Ok(()),
     }
 }

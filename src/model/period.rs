@@ -1,7 +1,10 @@
 //! Renewal periods.
 
+use crate::diagnostic::near;
+use crate::source::RAW;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -54,10 +57,12 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = String;
 
+    /// Reads a period. Of a fault, the first line is the reason, and the rest what to write instead.
     fn from_str(text: &str) -> Result<Self, String> {
-        let fault = || format!("`{text}` is not a period such as `1 month`, `3 months` or `1 year`");
+        let fault = || not_a_period(text);
         let (value, unit) = text.split_once(' ').ok_or_else(fault)?;
-        let value = value.parse().ok().filter(|value| *value > 0).ok_or_else(fault)?;
+        let canonical = !value.starts_with(['0', '+']);
+        let value = value.parse().ok().filter(|value| *value > 0 && canonical).ok_or_else(fault)?;
         let unit = match unit {
             "month" | "months" => Unit::Month,
             "year" | "years" => Unit::Year,
@@ -67,9 +72,51 @@ impl FromStr for Period {
     }
 }
 
+fn not_a_period(text: &str) -> String {
+    let help = match meant(text) {
+        Some(period) => format!("did you mean `{period}`?"),
+        None => format!(
+            "write a whole number of months or years, up to {}, such as `1 month`, `3 months` or `1 year`",
+            u16::MAX
+        ),
+    };
+    format!("`{text}` is not a period\n{help}")
+}
+
+/// The period that was meant by something like `1month`, `P1Y`, `12` or `1 yaer`.
+fn meant(text: &str) -> Option<Period> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+    let value = if digits.is_empty() { 1 } else { digits.parse().ok().filter(|value| *value > 0)? };
+    let of = |value, unit| Some(Period { value, unit });
+    match letters.as_str() {
+        "quarterly" => of(3, Unit::Month),
+        "monthly" | "pm" | "m" | "mo" | "" => of(value, Unit::Month),
+        "yearly" | "annually" | "py" | "y" | "yr" => of(value, Unit::Year),
+        other => match near(other, ["month", "months", "year", "years"]).first()? {
+            unit if unit.starts_with("month") => of(value, Unit::Month),
+            _ => of(value, Unit::Year),
+        },
+    }
+}
+
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        deserializer.deserialize_newtype_struct(RAW, PeriodVisitor)
+    }
+}
+
+struct PeriodVisitor;
+
+impl Visitor<'_> for PeriodVisitor {
+    type Value = Period;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a period such as `1 month`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Period, E> {
+        text.parse().map_err(E::custom)
     }
 }
 

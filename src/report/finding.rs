@@ -1,11 +1,11 @@
 //! Findings as a person reads them: the place, underlined, and what to write instead.
 
 use super::Style;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::excerpt::{Excerpt, Mark};
+use super::value::printable;
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::Sources;
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, SourceCode,
-};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, SourceCode};
 use std::fmt;
 
 /// The findings, one after the other.
@@ -16,9 +16,7 @@ pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> St
 }
 
 fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sources) -> String {
-    let file = finding.primary().file();
-    let source = NamedSource::new(file, sources.text(file).unwrap_or_default().to_owned());
-    let report = Report { inner: report(finding, sources), source };
+    let report = report(finding, sources);
     let mut out = String::new();
     match handler.render_report(&mut out, &report) {
         Ok(()) => out + "\n",
@@ -26,35 +24,43 @@ fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sour
     }
 }
 
-fn report(finding: &Diagnostic, sources: &Sources) -> MietteDiagnostic {
-    let file = finding.primary().file();
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
-        finding.labels.iter().partition(|label| label.location.file() == file);
-    let is_read = sources.text(file).is_some();
-    let labels = here.iter().filter(|_| is_read).map(|label| {
-        let span = sources.span(&label.location);
-        let text = (!label.text.is_empty()).then(|| label.text.clone());
-        LabeledSpan::new(text, span.start, span.len())
+fn report(finding: &Diagnostic, sources: &Sources) -> Report {
+    let primary = finding.primary();
+    let file = primary.file();
+    let text = sources.text(file).unwrap_or_default();
+    let is_shown = |label: &&Label| label.location.file() == file && !text.is_empty();
+    let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(is_shown);
+    let mark =
+        |label: &&Label| Mark { span: sources.span(&label.location), at: sources.position(&label.location) };
+    let excerpt = Excerpt::new(file, text, &here.iter().map(mark).collect::<Vec<_>>());
+    let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
+        let words = (!label.text.is_empty()).then(|| printable(&label.text));
+        match label.location == *primary {
+            true => LabeledSpan::new_primary_with_span(words, span.clone()),
+            false => LabeledSpan::new_with_span(words, span.clone()),
+        }
     });
-    let places = elsewhere.iter().map(|label| {
+    let places = elsewhere.iter().filter(|label| label.location != *primary).map(|label| {
         let at = sources.position(&label.location);
         format!("\n{}: {}:{}:{}", label.text, label.location.file(), at.line, at.column)
     });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
+    let help: Vec<String> = help.lines().map(printable).collect();
     let severity = match finding.severity() {
         Severity::Error => miette::Severity::Error,
         Severity::Warning => miette::Severity::Warning,
     };
-    let mut report = MietteDiagnostic::new(finding.message.clone()).with_code(finding.code.as_str());
-    report = report.with_severity(severity).with_labels(labels);
-    if help.is_empty() { report } else { report.with_help(help) }
+    let mut inner = MietteDiagnostic::new(printable(&finding.message)).with_code(finding.code.as_str());
+    inner = inner.with_severity(severity).with_labels(labels.collect::<Vec<_>>());
+    let inner = if help.is_empty() { inner } else { inner.with_help(help.join("\n")) };
+    Report { inner, excerpt }
 }
 
 /// A report with its text.
 #[derive(Debug)]
 struct Report {
     inner: MietteDiagnostic,
-    source: NamedSource<String>,
+    excerpt: Excerpt,
 }
 
 impl fmt::Display for Report {
@@ -83,6 +89,6 @@ impl miette::Diagnostic for Report {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        Some(&self.excerpt)
     }
 }

@@ -8,19 +8,26 @@ use std::collections::BTreeMap;
 
 /// Where files come from: a disk, an editor's buffers, a test's strings.
 pub trait Files: Sync {
-    /// The paths of the YAML files below the root, relative to it, with `/` between their parts.
+    /// The paths of the YAML files below the root, relative to it, with `/` between their parts. A folder that
+    /// cannot be looked into is among them; reading it fails, and says why.
     fn list(&self) -> Result<Vec<String>, String>;
     /// A file's bytes.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// How many bytes a file has, where that is known before it is read.
+    fn size(&self, _: &str) -> Option<u64> {
+        None
+    }
 }
 
 /// A file that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    /// Its text.
+    /// Its text; of a file that is not UTF-8 what can be shown of it.
     pub text: String,
     /// Its documents.
     pub documents: Vec<Document>,
+    /// Whether something in it could not be read, so that documents may be missing.
+    pub torn: bool,
 }
 
 /// Every file that was read, by path.
@@ -69,6 +76,11 @@ impl Sources {
     /// The documents of every file, in the order of the paths.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         self.files.values().flat_map(|source| &source.documents)
+    }
+
+    /// The texts of the files that could not be read whole; empty where nothing at all could be read.
+    pub fn torn(&self) -> impl Iterator<Item = &str> {
+        self.files.values().filter(|source| source.torn).map(|source| source.text.as_str())
     }
 
     /// How many files there are.
@@ -124,36 +136,78 @@ impl Sources {
 }
 
 fn load(files: &dyn Files, path: &str) -> (String, Source, Vec<Diagnostic>) {
-    match text(files, path) {
+    const TORN: [Code; 4] = [Code::Unreadable, Code::Syntax, Code::Unsupported, Code::TooLarge];
+    let (text, documents, findings) = match text(files, path) {
         Ok(text) => {
             let (documents, findings) = parse(path, &text);
-            (path.to_owned(), Source { text, documents }, findings)
+            (text, documents, findings)
         }
-        Err(finding) => (path.to_owned(), Source::default(), vec![*finding]),
+        Err((shown, finding)) => (shown, Vec::new(), vec![*finding]),
+    };
+    let torn = findings.iter().any(|finding| TORN.contains(&finding.code));
+    (path.to_owned(), Source { text, documents, torn }, findings)
+}
+
+/// A file's text; or what can be shown of it, and what is wrong.
+fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
+    if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
+        return Err((String::new(), too_large(path, size)));
+    }
+    let bytes = files.read(path).map_err(|reason| {
+        let message = format!("`{path}` cannot be read: {reason}");
+        let help = "see to it that it can be read; if it is no part of the catalog, list it in .waresignore";
+        (String::new(), unreadable(path, 0..0, message, help.to_owned()))
+    })?;
+    if bytes.len() > MAX_BYTES {
+        return Err((String::new(), too_large(path, bytes.len() as u64)));
+    }
+    match (encoding(&bytes), String::from_utf8(bytes)) {
+        (None, Ok(text)) => Ok(text),
+        (Some(encoding), _) => {
+            let message = format!("`{path}` is {encoding} text; a catalog file is UTF-8");
+            let help = format!("save it as UTF-8, as `iconv -f {encoding} -t UTF-8` does");
+            Err((String::new(), unreadable(path, 0..0, message, help)))
+        }
+        (None, Err(error)) => Err(not_utf8(path, &error)),
     }
 }
 
-fn text(files: &dyn Files, path: &str) -> Result<String, Box<Diagnostic>> {
-    let fault = |code, message: String, help: &str| {
-        Box::new(Diagnostic::new(code, Location::bytes(path, 0..0), message).help(help))
-    };
-    let bytes = files.read(path).map_err(|reason| {
-        fault(
-            Code::Unreadable,
-            format!("`{path}` cannot be read: {reason}"),
-            "mend its permissions, or list it in .waresignore",
-        )
-    })?;
-    if bytes.len() > MAX_BYTES {
-        let message = format!("`{path}` has {} bytes; a catalog file may have {MAX_BYTES}", bytes.len());
-        return Err(fault(
-            Code::TooLarge,
-            message,
-            "split it, or list it in .waresignore if it is no catalog file",
-        ));
+fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(Code::Unreadable, Location::bytes(path, span), message).help(help))
+}
+
+fn too_large(path: &str, size: u64) -> Box<Diagnostic> {
+    const MIB: u64 = 1024 * 1024;
+    let message = format!(
+        "`{path}` has {} MiB; a catalog file may have {} MiB",
+        size.div_ceil(MIB),
+        MAX_BYTES as u64 / MIB
+    );
+    Box::new(
+        Diagnostic::new(Code::TooLarge, Location::bytes(path, 0..0), message)
+            .help("split it into several files; if it is no part of the catalog, list it in .waresignore"),
+    )
+}
+
+/// The encoding of a text that is not UTF-8, where its first bytes tell: they are a byte-order mark, or every
+/// other of them is zero.
+fn encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Some("UTF-16LE"),
+        [0, a, 0, b, ..] if *a != 0 && *b != 0 => Some("UTF-16BE"),
+        _ => None,
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        fault(Code::Unreadable, format!("`{path}` is not UTF-8 text (byte {at})"), "save it as UTF-8")
-    })
+}
+
+/// What can be shown of a text that is not UTF-8, and the finding at its first bad byte.
+fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> (String, Box<Diagnostic>) {
+    let at = error.utf8_error().valid_up_to();
+    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+    let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let message = format!("`{path}` is not UTF-8 text: the byte 0x{byte:02X} stands here");
+    let help = "save it as UTF-8, as `iconv -f WINDOWS-1252 -t UTF-8` does with a text of Western Europe";
+    let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+    (shown, unreadable(path, span, message, help.to_owned()))
 }

@@ -1,9 +1,10 @@
 //! The tree of a document.
 
 use crate::diagnostic::{Location, Part, Pointer};
-use crate::source::read::{Error, Mention, Reader};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+/// The key by which YAML 1.1 merged a mapping into another.
+pub(super) const MERGE: &str = "<<";
 
 /// The bytes of a node, from the first to the one after the last.
 pub type Span = std::ops::Range<usize>;
@@ -63,13 +64,6 @@ impl PartialEq for Node {
 }
 
 impl Document {
-    /// Reads the document as a type, with every reference that was met on the way.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<(T, Vec<Mention>), Error> {
-        let mentions = std::cell::RefCell::default();
-        let value = T::deserialize(Reader::new(&self.root, &mentions))?;
-        Ok((value, mentions.into_inner()))
-    }
-
     /// The place of the value at a pointer.
     pub fn at(&self, pointer: Pointer) -> Location {
         Location::value(&self.file, self.index, pointer)
@@ -104,7 +98,9 @@ impl Document {
             let Some((key, child)) = node.child(name) else { break };
             let last = depth + 1 == pointer.parts().len();
             let wants_key = last && part == Part::Key;
-            span = if wants_key { key.unwrap_or_else(|| child.span.clone()) } else { child.span.clone() };
+            // A value that is not there is underlined at its key.
+            let by_key = key.filter(|_| wants_key || child.span.is_empty());
+            span = by_key.unwrap_or_else(|| child.span.clone());
             node = child;
         }
         span
@@ -145,6 +141,11 @@ impl Node {
         Node { span: self.span.clone(), data: Data::Mapping(entries) }
     }
 
+    /// What a text would be without quotes around it.
+    pub fn plain(text: &str) -> Node {
+        Node { span: 0..text.len(), data: super::scalar::resolve(text) }
+    }
+
     /// The text of a text.
     pub fn as_text(&self) -> Option<&str> {
         match &self.data {
@@ -179,7 +180,31 @@ impl Node {
         }
     }
 
-    fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {
+    /// Takes in what merge keys name. They are refused where they stand; what was meant by them is read on,
+    /// so that keys which come by them are not missed too.
+    pub(super) fn merge(&mut self) {
+        let Data::Mapping(entries) = &mut self.data else { return };
+        let Some(at) = entries.iter().position(|entry| &*entry.key == MERGE) else { return };
+        let merged = match entries.remove(at).value.data {
+            Data::Mapping(merged) => merged,
+            Data::Sequence(items) => items.into_iter().flat_map(Node::into_entries).collect(),
+            _ => Vec::new(),
+        };
+        for entry in merged {
+            if entries.iter().all(|known| known.key != entry.key) {
+                entries.push(entry);
+            }
+        }
+    }
+
+    fn into_entries(self) -> Vec<Entry> {
+        match self.data {
+            Data::Mapping(entries) => entries,
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {
         match &self.data {
             Data::Mapping(entries) => {
                 entries.iter().find(|e| &*e.key == name).map(|e| (Some(e.span.clone()), &e.value))

@@ -1,7 +1,7 @@
 //! Text into documents.
 
-use super::node::{Data, Document, Entry, Node, Span};
-use super::scalar;
+use super::node::{Data, Document, Entry, MERGE, Node, Span};
+use super::{scalar, syntax};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use granit_parser::{Event, Parser, ScalarStyle};
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 64;
 /// How many bytes the aliases of one file may stand for.
 const MAX_ALIASED: usize = 8 * 1024 * 1024;
 
-/// Parses a file. What is wrong is reported, and documents before it are kept.
+/// Parses a file. What is wrong is reported; of a document that cannot be read to its end nothing is kept.
 pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
     let mut builder = Builder::new(file, text);
     builder.run();
@@ -22,9 +22,12 @@ pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
 
 struct Builder<'a> {
     file: &'a str,
-    /// Bytes before the text that the parser sees: a byte-order mark.
-    offset: usize,
     text: &'a str,
+    /// Where the text begins that the parser sees: behind a byte-order mark, or behind a document that it
+    /// could not read.
+    offset: usize,
+    /// The end of what the parser has taken in.
+    seen: usize,
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     aliased: usize,
@@ -42,15 +45,18 @@ struct Open {
     key: Option<(Box<str>, Span)>,
     /// Where each key of a mapping stands first.
     keys: HashMap<Box<str>, Span>,
+    /// Whether it has a merge key.
+    merges: bool,
 }
 
 impl<'a> Builder<'a> {
     fn new(file: &'a str, text: &'a str) -> Self {
-        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let offset = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         Self {
             file,
-            offset: text.len() - body.len(),
-            text: body,
+            text,
+            offset,
+            seen: offset,
             stack: Vec::new(),
             anchors: HashMap::new(),
             aliased: 0,
@@ -60,29 +66,41 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Reads one document after the other; one that cannot be read does not keep the next from being read.
     fn run(&mut self) {
-        let options = granit_parser::options! { emit_comments: false };
-        let mut parser = Parser::new_from_str_with_options(self.text, options);
-        while let Some(next) = parser.next_event() {
-            match next {
-                Ok((event, span)) => {
-                    let range = span.byte_range().unwrap_or(0..0);
-                    let range = range.start + self.offset..range.end + self.offset;
-                    if !self.event(event, range) {
-                        return;
-                    }
-                }
-                Err(error) => return self.syntax(&error),
-            }
+        while let Err(stop) = self.read() {
+            let from = stop.max(self.seen).max(self.offset + 1);
+            let Some(next) = syntax::next_document(self.text, from) else { return };
+            (self.offset, self.seen) = (next, next);
+            self.index += 1;
+            self.stack.clear();
         }
     }
 
-    fn syntax(&mut self, error: &granit_parser::ScanError) {
-        let at = (error.marker().byte_offset().unwrap_or(0) + self.offset).min(self.text.len() + self.offset);
-        let message = format!("this is not YAML: {error}");
-        let finding = Diagnostic::new(Code::Syntax, Location::bytes(self.file, at..at), message)
-            .help("mend the YAML; an editor with the catalog's schema shows such faults while you type");
-        self.findings.push(finding);
+    /// Reads until the end, or until what cannot be read.
+    fn read(&mut self) -> Result<(), usize> {
+        let options = granit_parser::options! { emit_comments: false };
+        let mut parser = Parser::new_from_str_with_options(&self.text[self.offset..], options);
+        while let Some(next) = parser.next_event() {
+            let (event, span) = next.map_err(|error| self.syntax(&error))?;
+            let range = span.byte_range().unwrap_or(0..0);
+            let range = range.start + self.offset..range.end + self.offset;
+            let end = range.end;
+            if !self.event(event, range) {
+                return Err(end);
+            }
+            self.seen = self.seen.max(end);
+        }
+        Ok(())
+    }
+
+    fn syntax(&mut self, error: &granit_parser::ScanError) -> usize {
+        let at = (error.marker().byte_offset().unwrap_or(0) + self.offset).min(self.text.len());
+        let brackets = self.stack.iter().rev().map(|open| open.start);
+        let bracket = brackets.into_iter().find(|at| self.text[*at..].starts_with(['[', '{']));
+        let place = syntax::Place { file: self.file, text: self.text, at, seen: self.seen, bracket };
+        self.findings.push(syntax::explain(&place, error.kind(), MAX_DEPTH));
+        at
     }
 
     /// Takes one event; false when the rest of the file cannot be read.
@@ -95,10 +113,11 @@ impl<'a> Builder<'a> {
                 if self.stack.last().is_some_and(Open::expects_key) {
                     return self.key(&text, style, span);
                 }
-                let data = if style == ScalarStyle::Plain {
-                    scalar::resolve(&text)
-                } else {
-                    Data::Text(text.into())
+                let data = match style {
+                    // A tag alone is a text that lacks its quotes, as a rule.
+                    ScalarStyle::Plain if text.is_empty() && tag.is_some() => Data::Text("!".into()),
+                    ScalarStyle::Plain => scalar::resolve(&text),
+                    _ => Data::Text(text.into()),
                 };
                 self.value(Node { span, data }, anchor);
             }
@@ -117,7 +136,9 @@ impl<'a> Builder<'a> {
 
     fn tag(&mut self, tagged: bool, span: &Span) {
         if tagged {
-            self.unsupported(span.clone(), "a tag", "leave it out; quote a value that is meant as text");
+            let tag = syntax::tag(self.text, self.seen, span);
+            let what = format!("the tag `{}`", &self.text[tag.clone()]);
+            self.unsupported(tag, &what, "take it out; a value that is meant as text is written in quotes");
         }
     }
 
@@ -128,14 +149,15 @@ impl<'a> Builder<'a> {
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, span: Span) -> bool {
-        if text == "<<" && style == ScalarStyle::Plain {
+        if text == MERGE && style == ScalarStyle::Plain {
             self.unsupported(
                 span.clone(),
                 "a merge key (`<<`)",
-                "write the keys out; aliases (`*name`) are supported",
+                "write the keys out; an alias (`key: *name`) may stand for a whole value",
             );
         }
         if let Some(open) = self.stack.last_mut() {
+            open.merges |= text == MERGE && style == ScalarStyle::Plain;
             open.key = Some((text.into(), span));
         }
         true
@@ -148,21 +170,28 @@ impl<'a> Builder<'a> {
             return false;
         }
         if self.stack.len() >= MAX_DEPTH {
-            let message = format!("values are nested more than {MAX_DEPTH} deep");
-            let location = Location::bytes(self.file, span);
-            self.findings.push(
-                Diagnostic::new(Code::TooLarge, location, message).help("no part of a catalog needs that"),
-            );
+            let start = self.text[span.start..].chars().next().map_or(0, char::len_utf8);
+            self.findings.push(syntax::too_deep(self.file, span.start..span.start + start, MAX_DEPTH));
             return false;
         }
-        self.stack.push(Open { start: span.start, anchor, data, key: None, keys: HashMap::new() });
+        self.stack.push(Open {
+            start: span.start,
+            anchor,
+            data,
+            key: None,
+            keys: HashMap::new(),
+            merges: false,
+        });
         true
     }
 
     fn close(&mut self, span: &Span) {
         let Some(open) = self.stack.pop() else { return };
         let end = open.data_end().filter(|end| *end > span.end || span.is_empty()).unwrap_or(span.end);
-        let node = Node { span: open.start..end.max(open.start), data: open.data };
+        let mut node = Node { span: open.start..end.max(open.start), data: open.data };
+        if open.merges {
+            node.merge();
+        }
         self.value(node, open.anchor);
     }
 
@@ -177,7 +206,8 @@ impl<'a> Builder<'a> {
         };
         self.aliased += size(&node);
         if self.aliased > MAX_ALIASED {
-            let message = format!("the aliases of this file stand for more than {MAX_ALIASED} bytes");
+            let message =
+                format!("the aliases of this file stand for more than {} MiB", MAX_ALIASED / 1024 / 1024);
             self.findings.push(
                 Diagnostic::new(Code::TooLarge, Location::bytes(self.file, span), message)
                     .help("write the values out, or split the file"),

@@ -1,11 +1,11 @@
 //! A serde deserializer over nodes, which knows where it is.
 
+use super::error::Error;
 use super::node::{Data, Entry, Node};
+use super::notes::Notes;
 use crate::diagnostic::{Part, Pointer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
-use std::cell::RefCell;
-use std::fmt;
 
 /// A newtype of this name receives the text of a scalar as it is written: so money is never a float.
 pub const RAW: &str = "wares:raw";
@@ -13,7 +13,7 @@ pub const RAW: &str = "wares:raw";
 pub const REF: &str = "wares:ref:";
 
 /// A reference that was met while reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
     /// What it must lead to: the newtype's name without [`REF`].
     pub target: &'static str,
@@ -25,45 +25,15 @@ pub struct Mention {
     pub part: Part,
 }
 
-/// Why a document is not of a type, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// The innermost node that is at fault.
-    pub pointer: Option<(Pointer, Part)>,
-    /// The reason.
-    pub message: String,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl de::Error for Error {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { pointer: None, message: message.to_string() }
-    }
-}
-
-impl Error {
-    fn at(mut self, path: &Path<'_>, part: Part) -> Self {
-        self.pointer.get_or_insert_with(|| (path.pointer(), part));
-        self
-    }
-}
-
 /// The way from the root to a node, on the stack.
-enum Path<'a> {
+pub(super) enum Path<'a> {
     Root,
     Key(&'a Path<'a>, &'a str),
     Index(&'a Path<'a>, usize),
 }
 
 impl Path<'_> {
-    fn pointer(&self) -> Pointer {
+    pub(super) fn pointer(&self) -> Pointer {
         match self {
             Path::Root => Pointer::root(),
             Path::Key(parent, key) => parent.pointer().child(key),
@@ -72,18 +42,16 @@ impl Path<'_> {
     }
 }
 
-type Mentions = RefCell<Vec<Mention>>;
-
 /// Deserializes one node.
 pub(super) struct Reader<'a> {
     node: &'a Node,
     path: &'a Path<'a>,
-    mentions: &'a Mentions,
+    notes: &'a Notes,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(node: &'a Node, mentions: &'a Mentions) -> Self {
-        Self { node, path: &Path::Root, mentions }
+    pub(super) fn new(node: &'a Node, notes: &'a Notes) -> Self {
+        Self { node, path: &Path::Root, notes }
     }
 
     fn raw(&self) -> Option<&'a str> {
@@ -106,21 +74,18 @@ impl<'a> Reader<'a> {
 
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.data {
-            Data::Null => Err(de::Error::custom("null is not a value; leave the key out")),
+            Data::Null => Err(Error::no_value()),
             Data::Bool(value) => visitor.visit_bool(*value),
             Data::Number(text) => Self::number(text, visitor),
             Data::Text(text) => visitor.visit_str(text),
-            Data::Sequence(items) => visitor.visit_seq(Items {
-                items: items.iter(),
-                index: 0,
-                path: self.path,
-                mentions: self.mentions,
-            }),
+            Data::Sequence(items) => {
+                visitor.visit_seq(Items { items: items.iter(), index: 0, path: self.path, notes: self.notes })
+            }
             Data::Mapping(entries) => visitor.visit_map(Entries {
                 entries: entries.iter(),
                 current: None,
                 path: self.path,
-                mentions: self.mentions,
+                notes: self.notes,
             }),
         }
     }
@@ -152,11 +117,12 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
             (Some(target), Some(text)) => {
                 let mention =
                     Mention { target, name: text.into(), pointer: path.pointer(), part: Part::Value };
-                self.mentions.borrow_mut().push(mention);
+                self.notes.mention(mention);
                 visitor.visit_str(text)
             }
             (None, Some(text)) if name == RAW => visitor.visit_str(text),
-            _ if name == RAW || name.starts_with(REF) => self.any(visitor),
+            _ if name == RAW => self.any(visitor).map_err(Error::of_a_form),
+            _ if name.starts_with(REF) => self.any(visitor),
             _ => visitor.visit_newtype_struct(self),
         };
         result.map_err(|error| error.at(path, Part::Value))
@@ -184,18 +150,30 @@ struct Items<'a> {
     items: std::slice::Iter<'a, Node>,
     index: usize,
     path: &'a Path<'a>,
-    mentions: &'a Mentions,
+    notes: &'a Notes,
 }
 
 impl<'de> de::SeqAccess<'de> for Items<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let Some(node) = self.items.next() else { return Ok(None) };
+        let passed = self.items.as_slice().iter().take_while(|node| self.notes.passes_over(node)).count();
+        self.index += passed;
+        let Some(node) = self.items.nth(passed) else { return Ok(None) };
         let path = Path::Index(self.path, self.index);
         self.index += 1;
-        let reader = Reader { node, path: &path, mentions: self.mentions };
+        let reader = Reader { node, path: &path, notes: self.notes };
         seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Value))
+    }
+
+    /// An element that is at fault does not keep the next from being read.
+    fn next_element<T: de::Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
+        loop {
+            match self.next_element_seed(std::marker::PhantomData) {
+                Err(error) => self.notes.fault(error),
+                read => return read,
+            }
+        }
     }
 }
 
@@ -203,25 +181,37 @@ struct Entries<'a> {
     entries: std::slice::Iter<'a, Entry>,
     current: Option<&'a Entry>,
     path: &'a Path<'a>,
-    mentions: &'a Mentions,
+    notes: &'a Notes,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        self.current = self.entries.next();
+        self.current = self.entries.by_ref().find(|entry| !self.notes.passes_over(&entry.value));
         let Some(entry) = self.current else { return Ok(None) };
         let path = Path::Key(self.path, &entry.key);
-        let reader = KeyReader { key: &entry.key, path: &path, mentions: self.mentions };
+        let reader = KeyReader { key: &entry.key, path: &path, notes: self.notes };
         seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Key))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let Some(entry) = self.current else { return Err(de::Error::custom("a value without a key")) };
         let path = Path::Key(self.path, &entry.key);
-        let reader = Reader { node: &entry.value, path: &path, mentions: self.mentions };
+        let reader = Reader { node: &entry.value, path: &path, notes: self.notes };
         seed.deserialize(reader).map_err(|error| error.at(&path, Part::Value))
+    }
+
+    /// An entry that is at fault does not keep the next from being read.
+    fn next_entry<K: de::Deserialize<'de>, V: de::Deserialize<'de>>(
+        &mut self,
+    ) -> Result<Option<(K, V)>, Error> {
+        loop {
+            match self.next_entry_seed(std::marker::PhantomData, std::marker::PhantomData) {
+                Err(error) => self.notes.fault(error),
+                read => return read,
+            }
+        }
     }
 }
 
@@ -229,7 +219,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
 struct KeyReader<'a> {
     key: &'a str,
     path: &'a Path<'a>,
-    mentions: &'a Mentions,
+    notes: &'a Notes,
 }
 
 impl<'de> de::Deserializer<'de> for KeyReader<'_> {
@@ -247,7 +237,7 @@ impl<'de> de::Deserializer<'de> for KeyReader<'_> {
         if let Some(target) = name.strip_prefix(REF) {
             let pointer = self.path.pointer();
             let mention = Mention { target, name: self.key.to_owned(), pointer, part: Part::Key };
-            self.mentions.borrow_mut().push(mention);
+            self.notes.mention(mention);
         }
         visitor.visit_str(self.key)
     }

@@ -1,0 +1,227 @@
+//! A value that a schema refuses: what it is, and what to write instead.
+
+use crate::diagnostic::{Code, Diagnostic, Pointer, one_of};
+use crate::source::{Data, Document, Node};
+use jsonschema::ValidationError;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+
+/// A value and its place.
+pub struct Found<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The value.
+    pub node: &'a Node,
+    /// Where it stands.
+    pub pointer: &'a Pointer,
+}
+
+impl Found<'_> {
+    fn finding(&self, code: Code, message: String, help: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.document.at(self.pointer.clone()), message).help(help)
+    }
+
+    /// The finding for a key without a value.
+    pub fn nothing(&self) -> Diagnostic {
+        let key = self.pointer.parts().last().map_or("", String::as_str);
+        let in_mapping = self.parent().is_some_and(|parent| matches!(parent.data, Data::Mapping(_)));
+        let unwritten = self.node.span.is_empty() && in_mapping;
+        let message = match unwritten {
+            true => format!("`{key}` has no value"),
+            false => "null is no value in a catalog".to_owned(),
+        };
+        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or leave it out".to_owned());
+        let place = match unwritten {
+            true => self.document.key_at(self.pointer.clone()),
+            false => self.document.at(self.pointer.clone()),
+        };
+        Diagnostic::new(Code::WrongType, place, message).labelled("no value").help(help)
+    }
+
+    fn parent(&self) -> Option<&Node> {
+        self.document.node(&self.pointer.parent())
+    }
+
+    /// What was meant by a key without a value: `USD: 10,90` is an entry `USD: 10` and a key `90`.
+    fn missing_value(&self, key: &str) -> Option<String> {
+        if let Some((name, value)) = key.split_once(':') {
+            return Some(format!("write a space after the colon: `{name}: {}`", value.trim_start()));
+        }
+        let decimals = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+        let Data::Mapping(entries) = &self.parent()?.data else { return None };
+        let at = entries.iter().position(|entry| &*entry.key == key).filter(|_| decimals)?;
+        let before = entries.get(at.checked_sub(1)?)?;
+        let Data::Number(whole) = &before.value.data else { return None };
+        Some(format!("a comma separates entries; decimals take a point: `{}: {whole}.{key}`", before.key))
+    }
+
+    /// The finding for a value of another type than any that is expected.
+    pub fn wrong_type(&self, expected: &[String], list_of_texts: bool) -> Diagnostic {
+        let message = format!("{} stands where {} is expected", self.describe(), join(expected));
+        self.finding(Code::WrongType, message, self.instead(expected, list_of_texts))
+    }
+
+    /// The finding for a fault that stands alone.
+    pub fn single(&self, kind: &Kind, list_of_texts: bool) -> Diagnostic {
+        let wrong = |message: String, help: String| self.finding(Code::WrongValue, message, help);
+        let shown = self.describe();
+        match kind {
+            Kind::Required { property } => {
+                let key = property.as_str().unwrap_or_default();
+                self.finding(Code::MissingKey, format!("`{key}` is missing"), format!("add `{key}: …`"))
+                    .labelled(format!("`{key}` belongs in this mapping"))
+            }
+            Kind::Type { kind } => self.wrong_type(&type_names(kind), list_of_texts),
+            Kind::Enum { options } => {
+                let options = options.as_array().into_iter().flatten().filter_map(|option| option.as_str());
+                let help = one_of(self.node.as_text().unwrap_or_default(), options.collect::<Vec<_>>());
+                wrong(format!("{shown} is not one of the values this key takes"), help.unwrap_or_default())
+            }
+            Kind::Constant { expected_value } => {
+                wrong(format!("{shown} is no value of this key"), format!("write `{expected_value}`"))
+            }
+            Kind::Pattern { .. } => self.pattern(),
+            Kind::MinLength { .. } => {
+                wrong("the text is empty".to_owned(), "write a text, or leave the key out".to_owned())
+            }
+            Kind::MaxLength { limit } => {
+                let length = self.node.as_text().map_or(0, |text| text.chars().count());
+                wrong(
+                    format!("the text has {length} characters; the database takes {limit}"),
+                    "shorten it".to_owned(),
+                )
+            }
+            Kind::Minimum { limit } => {
+                wrong(format!("{shown} is less than {limit}"), format!("the least value is {limit}"))
+            }
+            Kind::Maximum { limit } => {
+                wrong(format!("{shown} is more than {limit}"), format!("the greatest value is {limit}"))
+            }
+            Kind::MinItems { .. } => {
+                wrong("the list is empty".to_owned(), "write at least one element".to_owned())
+            }
+            Kind::MinProperties { .. } => {
+                wrong("the mapping is empty".to_owned(), "write at least one entry".to_owned())
+            }
+            other => {
+                wrong(format!("{shown} does not fit (`{}`)", other.keyword()), "see the schema".to_owned())
+            }
+        }
+    }
+
+    /// A text that is not of the form which its key asks for, and whose type has no better words.
+    fn pattern(&self) -> Diagnostic {
+        let parts = self.pointer.parts().iter().rev();
+        let field = parts.into_iter().find(|part| part.parse::<usize>().is_err()).map_or("", String::as_str);
+        let text = self.node.as_text().unwrap_or_default();
+        let upper = text.to_ascii_uppercase();
+        let code = upper.len() == 3 && upper.bytes().all(|byte| byte.is_ascii_uppercase());
+        let (message, help) = match field {
+            "currencies" if code => (format!("`{text}` is no currency code"), format!("write `{upper}`")),
+            "currencies" => (
+                format!("`{text}` is no currency code"),
+                "write an ISO 4217 code of three capital letters, such as `EUR`".to_owned(),
+            ),
+            _ => (
+                format!("{} is not of the form that `{field}` takes", self.describe()),
+                "write at least one character that is not a space".to_owned(),
+            ),
+        };
+        self.finding(Code::WrongValue, message, help)
+    }
+
+    /// The value as the file has it.
+    fn describe(&self) -> String {
+        match &self.node.data {
+            Data::Bool(value) => format!("the boolean `{value}`"),
+            Data::Number(text) => format!("the number `{text}`"),
+            Data::Text(text) if text.is_empty() => "an empty text".to_owned(),
+            Data::Text(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
+            Data::Text(_) => "a long text".to_owned(),
+            Data::Null | Data::Sequence(_) | Data::Mapping(_) => self.node.type_name().to_owned(),
+        }
+    }
+
+    /// What to write instead of a value of the wrong type.
+    fn instead(&self, expected: &[String], list_of_texts: bool) -> String {
+        let takes = |name: &str| expected.iter().any(|form| form == name);
+        let write = format!("write {}", join(expected));
+        match &self.node.data {
+            Data::Text(text) if takes("a boolean") && word(text).is_some() => {
+                format!("write `{}`: in YAML 1.2, `{text}` is a text", word(text).unwrap_or_default())
+            }
+            Data::Text(text) => match Node::plain(text).type_name() {
+                plain if takes(plain) || plain == "a number" && takes("a whole number") => {
+                    format!("write `{text}`, without quotes")
+                }
+                _ if list_of_texts => format!("write a list, even of one: `[{text}]`"),
+                _ => write,
+            },
+            Data::Number(text) if takes("a text") => {
+                format!("put it in quotes if it is meant as text: `\"{text}\"`")
+            }
+            Data::Bool(value) if takes("a text") => {
+                format!("put it in quotes if it is meant as text: `\"{value}\"`")
+            }
+            Data::Mapping(_) if takes("a list") => {
+                "write a list: begin each of its elements with `- `".to_owned()
+            }
+            _ => write,
+        }
+    }
+}
+
+/// What a form of a value would have been.
+pub fn form(errors: &[ValidationError<'_>]) -> Option<String> {
+    let options = errors.iter().find_map(|error| match error.kind() {
+        Kind::Enum { options } => {
+            Some(options.as_array()?.iter().filter_map(|o| o.as_str()).collect::<Vec<_>>())
+        }
+        _ => None,
+    });
+    if let Some(options) = options {
+        return Some(crate::diagnostic::list(&options, "or"));
+    }
+    errors.iter().find_map(|error| match error.kind() {
+        Kind::Constant { expected_value } => Some(format!("`{expected_value}`")),
+        Kind::Type { kind } => Some(join(&type_names(kind))),
+        _ => None,
+    })
+}
+
+/// The boolean that YAML 1.1 had by this word.
+fn word(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "y" => Some(true),
+        "no" | "off" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+fn type_names(kind: &TypeKind) -> Vec<String> {
+    let name = |json: jsonschema::JsonType| {
+        match json {
+            jsonschema::JsonType::Array => "a list",
+            jsonschema::JsonType::Boolean => "a boolean",
+            jsonschema::JsonType::Integer => "a whole number",
+            jsonschema::JsonType::Null => "nothing",
+            jsonschema::JsonType::Number => "a number",
+            jsonschema::JsonType::Object => "a mapping",
+            jsonschema::JsonType::String => "a text",
+        }
+        .to_owned()
+    };
+    match kind {
+        TypeKind::Single(single) => vec![name(*single)],
+        TypeKind::Multiple(several) => several.iter().map(name).collect(),
+    }
+}
+
+fn join(names: &[String]) -> String {
+    let mut names = names.to_vec();
+    names.dedup();
+    match names.as_slice() {
+        [] => "another value".to_owned(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}

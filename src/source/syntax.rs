@@ -1,0 +1,116 @@
+//! Why a text is not YAML, in the words of those who write it.
+//!
+//! The parser says what it expected; these words say what the author did, and what to write instead.
+
+mod brackets;
+mod line;
+mod words;
+
+use super::node::Span;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use granit_parser::ErrorKind;
+use line::Line;
+
+/// Where the parser stopped.
+pub(super) struct Place<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// Where the parser noticed that something is wrong.
+    pub at: usize,
+    /// The end of what it had taken in before.
+    pub seen: usize,
+    /// The innermost bracket that is open.
+    pub bracket: Option<usize>,
+}
+
+/// What is wrong, and what to write instead.
+struct Fault {
+    span: Span,
+    message: String,
+    help: String,
+    also: Option<(Span, &'static str)>,
+}
+
+impl Fault {
+    fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: help.into(), also: None }
+    }
+
+    fn also(mut self, span: Span, text: &'static str) -> Self {
+        self.also = Some((span, text));
+        self
+    }
+}
+
+/// A parser's error as a finding.
+pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> Diagnostic {
+    if *kind == ErrorKind::RecursionLimitExceeded {
+        return too_deep(place.file, place.token(place.at), max_depth);
+    }
+    let fault = words::of(place, kind);
+    let code = if words::is_of_a_tag(kind) { Code::Unsupported } else { Code::Syntax };
+    let finding = Diagnostic::new(code, Location::bytes(place.file, fault.span), fault.message);
+    let finding = match fault.also {
+        Some((span, text)) => finding.also(Location::bytes(place.file, span), text),
+        None => finding,
+    };
+    finding.help(fault.help)
+}
+
+/// The finding for what is nested too deeply.
+pub(super) fn too_deep(file: &str, span: Span, max_depth: usize) -> Diagnostic {
+    let message = format!("values are nested more than {max_depth} deep");
+    Diagnostic::new(Code::TooLarge, Location::bytes(file, span), message)
+        .help("no key of a catalog takes values as deep as that: take out the brackets, dashes or keys that are too many")
+}
+
+/// Where the next document begins, at or behind a place: no text can hold a line that begins with `---`.
+pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
+    let from = (from.saturating_sub(1)..=from.min(text.len())).find(|at| text.is_char_boundary(*at))?;
+    let starts = text[from..].match_indices("\n---").map(|(at, _)| from + at + 1);
+    starts.into_iter().find(|at| text[at + 3..].chars().next().is_none_or(char::is_whitespace))
+}
+
+/// The tag of a value: it stands between what was read before and the value.
+pub(super) fn tag(text: &str, seen: usize, value: &Span) -> Span {
+    let begins = |at: &usize| text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let found = text[seen.min(value.start)..value.start].match_indices('!').map(|(at, _)| seen + at);
+    match found.into_iter().find(begins) {
+        Some(start) => start..line::end_of_word(text, start),
+        None => value.clone(),
+    }
+}
+
+impl Place<'_> {
+    /// The line in which the parser stopped.
+    fn line(&self) -> Line<'_> {
+        Line::at(self.text, self.at)
+    }
+
+    /// The word at a place; at the end of a line the last character before it, so that something can be
+    /// underlined.
+    fn token(&self, at: usize) -> Span {
+        let end = line::end_of_word(self.text, at);
+        if end > at {
+            return at..end;
+        }
+        let before = self.text[..at].trim_end();
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        before.len() - last..before.len()
+    }
+
+    /// The quote that began the text in which the parser stopped.
+    fn quote(&self) -> Option<usize> {
+        let mut rest = self.text.get(self.seen..)?.char_indices();
+        while let Some((at, c)) = rest.next() {
+            match c {
+                '"' | '\'' => return Some(self.seen + at),
+                '#' => drop(rest.by_ref().find(|(_, c)| *c == '\n')),
+                _ => {}
+            }
+        }
+        None
+    }
+}

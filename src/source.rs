@@ -12,9 +12,11 @@ mod parse;
 mod read;
 mod scalar;
 mod syntax;
+mod write;
 
 pub use error::{Error as ReadFault, Errors as ReadError};
 pub use files::{Files, Position, Source, Sources};
 pub use node::{Data, Document, Entry, Node, Span};
 pub use parse::{MAX_BYTES, parse};
 pub use read::{Mention, RAW, REF};
+pub use write::write;

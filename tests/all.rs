@@ -15,6 +15,7 @@ mod laws;
 mod list;
 mod local;
 mod offer;
+mod random;
 mod readme;
 mod robust;
 mod script;

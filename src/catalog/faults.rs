@@ -26,7 +26,7 @@ fn add_one(document: &Document, fault: ReadFault, findings: &mut Vec<Diagnostic>
     let is_of_value = |finding: &Diagnostic| [Code::WrongType, Code::WrongValue].contains(&finding.code);
     let same = |finding: &&mut Diagnostic| is_of_value(finding) && at(finding).as_ref() == Some(&pointer);
     if let Some(known) = findings.iter_mut().find(same) {
-        if fault.exact && document.node(&pointer).is_some_and(|node| node.type_name() != "null") {
+        if fault.exact && document.find(&pointer).is_some_and(|node| node.type_name() != "null") {
             *known = finding(document, fault, known.code, (pointer, part));
         }
         return;

@@ -38,7 +38,7 @@ impl Found<'_> {
     }
 
     fn parent(&self) -> Option<&Node> {
-        self.document.node(&self.pointer.parent())
+        self.document.find(&self.pointer.parent())
     }
 
     /// What was meant by a key without a value: `USD: 10,90` is an entry `USD: 10` and a key `90`.

@@ -39,7 +39,7 @@ impl Schema {
 
     fn explain(&self, document: &Document, error: &ValidationError<'_>, findings: &mut Vec<Diagnostic>) {
         let pointer = Pointer::parse(error.instance_path().as_str());
-        let Some(node) = document.node(&pointer) else { return };
+        let Some(node) = document.find(&pointer) else { return };
         let found = Found { document, node, pointer: &pointer };
         match error.kind() {
             _ if node.data == Data::Null => findings.push(found.nothing()),

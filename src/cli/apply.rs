@@ -4,7 +4,6 @@ use super::output::{Trouble, plural};
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Applied, Database, Timeouts};
-use crate::diff::Refusal;
 use crate::kinds;
 use crate::plan::Plan;
 use crate::report::{plan_json, plan_text};
@@ -122,8 +121,7 @@ impl Apply {
 impl Apply {
     /// Says why a plan was not applied though nothing is wrong with it.
     fn unapplied(&self, message: &str, help: &str, exit: Exit, output: &Output) -> Exit {
-        let error = Refusal { message: message.to_owned(), help: help.to_owned() };
-        let trouble = Trouble { error: Some(error), ..Trouble::default() };
+        let trouble = Trouble::failed(message, help);
         match self.format {
             TextOrJson::Text => drop(output.trouble(&trouble, &Sources::default())),
             TextOrJson::Json => {

@@ -4,7 +4,6 @@ use super::output::{MAX_FINDINGS, Trouble, count, gravest, plural};
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::diff::Refusal;
 use crate::report::{concise, findings};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
@@ -43,8 +42,7 @@ impl Check {
         let shown = match self.shown(&project) {
             Ok(shown) => shown,
             Err(message) => {
-                let help = "name files and folders of the catalog".to_owned();
-                let trouble = Trouble { error: Some(Refusal { message, help }), ..Trouble::default() };
+                let trouble = Trouble::misused(message, "name files and folders of the catalog");
                 self.fail(&trouble, Exit::Usage, output);
                 return Exit::Usage;
             }

@@ -5,7 +5,6 @@ use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
 use crate::diagnostic::one_of;
-use crate::diff::Refusal;
 use crate::kinds::{KINDS, Kind, find};
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid, printable};
@@ -62,7 +61,7 @@ impl Describe {
         match printed {
             Ok(()) => Exit::Done,
             Err(Refused { exit, message, help }) => {
-                let trouble = Trouble { error: Some(Refusal { message, help }), ..Trouble::default() };
+                let trouble = Trouble::failed(message, help);
                 self.fail(&trouble, exit, project.sources(), output)
             }
         }

@@ -6,7 +6,6 @@ use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
 use crate::catalog::{Loaded, MANIFEST};
 use crate::db::Database;
 use crate::diagnostic::Code;
-use crate::diff::Refusal;
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest};
 use crate::kinds::{self, KINDS, Kind};
 use crate::model::Manifest;
@@ -107,7 +106,7 @@ impl Import {
     fn out(&self, dir: &Path, global: &Global, output: &Output) -> Result<Imported, Trouble> {
         if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
             let message = format!("{} is not an empty folder", dir.display());
-            return Err(failure(message, "name another, or add to the catalog there with --into"));
+            return Err(Trouble::misused(message, "name another, or add to the catalog there with --into"));
         }
         let (mut database, manifest) = self.database(dir, global, output)?;
         let imported = read(&mut database, &self.request(manifest, None, None))?;
@@ -156,8 +155,9 @@ impl Import {
             languages: survey.languages,
             categories: survey.categories,
         };
-        let manifest = new_manifest(&found)
-            .map_err(|reason| failure(reason, "write the manifest by hand, then import with --into"))?;
+        let manifest = new_manifest(&found).map_err(|reason| {
+            Trouble::misused(reason, "write the manifest by hand, then import with --into")
+        })?;
         Ok((database, manifest))
     }
 
@@ -229,13 +229,11 @@ fn read(database: &mut Database, request: &Request<'_>) -> Result<Imported, Trou
     import(&live, request, &tables).map_err(Trouble::from)
 }
 
-fn failure(message: impl Into<String>, help: &str) -> Trouble {
-    let error = Refusal { message: message.into(), help: help.to_owned() };
-    Trouble { error: Some(error), usage: true, ..Trouble::default() }
-}
-
 fn unwritable(dir: &Path, error: &std::io::Error) -> Trouble {
-    failure(format!("{} cannot be written: {error}", dir.display()), "name a folder that can be written")
+    Trouble::misused(
+        format!("{} cannot be written: {error}", dir.display()),
+        "name a folder that can be written",
+    )
 }
 
 /// Writes the files; those that could be written go again when one cannot.
@@ -257,7 +255,7 @@ fn write(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         Some(file) => {
             take_back(&written);
             let message = format!("{} would be left out by .gitignore or .waresignore", file.path);
-            Err(failure(message, "let the folder in there; nothing was written"))
+            Err(Trouble::misused(message, "let the folder in there; nothing was written"))
         }
     }
 }

@@ -27,12 +27,23 @@ pub struct Trouble {
     pub findings: Vec<Diagnostic>,
     pub refusals: Vec<Refusal>,
     pub stale: Vec<String>,
-    pub error: Option<Refusal>,
+    pub error: Option<Box<Refusal>>,
     /// Whether the command was called wrongly.
     pub usage: bool,
 }
 
 impl Trouble {
+    /// A failure, and what to do about it.
+    pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
+        let error = Refusal { message: message.into(), help: help.into() };
+        Self { error: Some(Box::new(error)), ..Self::default() }
+    }
+
+    /// A call that is wrong, and how to call instead.
+    pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { usage: true, ..Self::failed(message, help) }
+    }
+
     /// The exit code: the database comes first, then what is found in the files, then guards.
     pub fn exit(&self) -> Exit {
         if self.usage {
@@ -136,7 +147,7 @@ impl Output {
             findings: trouble.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
             refusals: trouble.refusals.clone(),
             stale: trouble.stale.clone(),
-            error: trouble.error.clone(),
+            error: trouble.error.as_deref().cloned(),
             data: Vec::new(),
         }
     }

@@ -157,16 +157,13 @@ impl Connection {
 
 fn unset(variable: &str) -> Trouble {
     let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
-    let help = "set it to the database's URL, or give --database-url".to_owned();
-    Trouble { error: Some(Refusal { message, help }), usage: true, ..Trouble::default() }
+    Trouble::misused(message, "set it to the database's URL, or give --database-url")
 }
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         match error {
-            Error::Failed { message, help } => {
-                Self { error: Some(Refusal { message, help }), ..Self::default() }
-            }
+            Error::Failed { message, help } => Self::failed(message, help),
             Error::Stale(stale) => Self { stale, ..Self::default() },
             Error::Findings(findings) => Self { findings, ..Self::default() },
         }
@@ -182,6 +179,7 @@ impl From<Problems> for Trouble {
             message: join(&problems.stops, |stop| &stop.message),
             help: join(&problems.stops, |stop| &stop.help),
         });
+        let error = error.map(Box::new);
         Self { findings: problems.findings, refusals: problems.refusals, error, ..Self::default() }
     }
 }

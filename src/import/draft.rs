@@ -4,6 +4,7 @@ use super::{Imported, LeftOut, Request};
 use crate::diff::{Ambiguous, Live, Whole, WholeResource, whole};
 use crate::kinds::{Candidate, Ignored, Kind, Lifting, Unsaid, classify};
 use crate::model::Manifest;
+use crate::source::{parse, write};
 use crate::table::{Key, Table, Tables};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
@@ -123,8 +124,8 @@ fn draft(kind: &'static Kind, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut
 fn text(kind: &Kind, body: Mapping) -> Result<String, String> {
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name)));
     let document: Mapping = named.chain(body).collect();
-    let text = serde_yaml::to_string(&document).map_err(|error| error.to_string())?;
-    let (documents, findings) = crate::source::parse("", &text);
+    let text = write(&document)?;
+    let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {
         ([_], None) => Ok(text),
         (_, Some(finding)) => Err(finding.message.clone()),

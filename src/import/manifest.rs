@@ -1,6 +1,7 @@
 //! The manifest of a catalog that import makes.
 
 use crate::model::{Database, Manifest, Name};
+use crate::source::write;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
 
@@ -84,7 +85,7 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSe
         ("database", settings(&manifest.database)),
     ];
     keys.extend(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))));
-    let text = serde_yaml::to_string(&keys).unwrap_or_default();
+    let text = write(&keys).unwrap_or_default();
     format!("# yaml-language-server: $schema=schemas/wares.json\n\n{text}")
 }
 

@@ -62,7 +62,9 @@ impl<'a> Lifting<'a> {
         let words = if column.words.is_empty() { column.name } else { column.words };
         let row = row.table.words_for(&row.key);
         let words = if row.is_empty() { words.to_owned() } else { row };
-        self.unsaid.push(Unsaid { words, reason: reason.to_string() });
+        // What to write instead, on the lines below a type's refusal, is of no use for what lives already.
+        let reason = reason.to_string().lines().next().unwrap_or_default().to_owned();
+        self.unsaid.push(Unsaid { words, reason });
     }
 
     /// A column's text as a type with rules; an empty one counts as none.

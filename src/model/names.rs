@@ -90,7 +90,8 @@ impl Name {
 pub(super) fn check_name(text: &str) -> Result<(), String> {
     check_prose(text)?;
     let length = text.chars().count();
-    if text.trim().is_empty() {
+    // A schema's `\S` takes a byte-order mark for a blank.
+    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err("the name is empty\nwrite at least one character that is not a space".to_owned());
     }
     at_most(length, MAX_NAME)

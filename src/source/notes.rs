@@ -60,7 +60,7 @@ impl Document {
             let inside = |known: &Error| known.pointer.as_ref().is_some_and(|(p, _)| p.is_below(&pointer));
             // What lacks a part that was passed over is not at fault itself.
             let follows = found.iter().any(inside);
-            if let Some(node) = self.node(&pointer).filter(|_| pointer != Pointer::root()) {
+            if let Some(node) = self.find(&pointer).filter(|_| pointer != Pointer::root()) {
                 notes.passed_over.insert(std::ptr::from_ref(node));
             }
             if !follows {
@@ -68,15 +68,6 @@ impl Document {
             }
         }
         notes.passed_over.len() > before
-    }
-
-    /// The node at a pointer.
-    pub fn node(&self, pointer: &Pointer) -> Option<&Node> {
-        let mut node = &self.root;
-        for part in pointer.parts() {
-            node = node.child(part)?.1;
-        }
-        Some(node)
     }
 }
 

@@ -1,0 +1,114 @@
+//! Values into text.
+//!
+//! The emitter leaves unquoted what is a text in YAML 1.2 and something else elsewhere (`no`, `<<`), and
+//! breaks lines at separators that are none in YAML 1.2. Such texts stand in its output as tokens, which are
+//! then replaced by the texts in double quotes.
+
+use serde_yaml::{Mapping, Value};
+
+/// The text of a document.
+///
+/// # Errors
+/// When the emitter refuses a value.
+pub fn write(document: &Mapping) -> Result<String, String> {
+    let mut quoted = Quoted { token: token(document), texts: Vec::new() };
+    let tokens = quoted.mapping(document);
+    let mut text = serde_yaml::to_string(&tokens).map_err(|error| error.to_string())?;
+    // From the last to the first: no token is the beginning of a later one.
+    for (number, original) in quoted.texts.iter().enumerate().rev() {
+        text = text.replace(&format!("{}{number}", quoted.token), &in_quotes(original));
+    }
+    Ok(text)
+}
+
+/// Words that stand for booleans in YAML 1.1, and the merge key.
+const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "<<", "="];
+
+/// Texts that the emitter must not see.
+struct Quoted {
+    token: String,
+    texts: Vec<String>,
+}
+
+impl Quoted {
+    fn mapping(&mut self, mapping: &Mapping) -> Mapping {
+        mapping.iter().map(|(key, value)| (self.value(key), self.value(value))).collect()
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        match value {
+            Value::String(text) if needs_quotes(text) => {
+                self.texts.push(text.clone());
+                Value::String(format!("{}{}", self.token, self.texts.len() - 1))
+            }
+            Value::Sequence(items) => items.iter().map(|item| self.value(item)).collect(),
+            Value::Mapping(mapping) => Value::Mapping(self.mapping(mapping)),
+            other => other.clone(),
+        }
+    }
+}
+
+fn needs_quotes(text: &str) -> bool {
+    let is_odd = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    text.chars().any(is_odd) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// A word that stands nowhere in a document.
+fn token(document: &Mapping) -> String {
+    let all = format!("{document:?}");
+    let mut token = "quoted".to_owned();
+    while all.contains(&token) {
+        token.push('x');
+    }
+    token
+}
+
+/// A text in double quotes, everything odd in it escaped.
+fn in_quotes(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '"' | '\\' => format!("\\{c}"),
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\r' => "\\r".to_owned(),
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            format!("\\u{:04X}", u32::from(c))
+        }
+        c => c.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use crate::source::parse;
+    use serde_yaml::Mapping;
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let odd = [
+            "no",
+            "<<",
+            "quoted0",
+            "quoted",
+            "\u{2028}",
+            "a\u{85}b\n",
+            "\t",
+            "\"\\\r\u{0}",
+            "plain",
+            "two\nlines\n",
+            "",
+        ];
+        for text in odd {
+            let document: Mapping = [(text.into(), vec![text, "quoted1"].into())].into_iter().collect();
+            let written = write(&document).expect("it can be written");
+            let (documents, findings) = parse("", &written);
+            assert!(findings.is_empty(), "{written}: {findings:?}");
+            assert_eq!(
+                documents[0].root.to_json(),
+                serde_json::json!({ text: [text, "quoted1"] }),
+                "{written}"
+            );
+        }
+    }
+}

@@ -3,6 +3,8 @@
 mod support;
 
 mod adopt;
+mod bad_database;
+mod bad_input;
 mod check;
 mod concurrency;
 mod describe;

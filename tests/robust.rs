@@ -35,6 +35,17 @@ fn check(bytes: &[u8]) {
             assert!(loaded.sources.position(&label.location).line >= 1);
         }
     }
+    look(&loaded);
+}
+
+/// Shows every finding to a person: nothing is shown that a terminal would obey.
+fn look(loaded: &wares::catalog::Loaded) {
+    let style = wares::report::Style { color: false, width: 100 };
+    for finding in &loaded.findings {
+        let shown = wares::report::findings(&[finding], &loaded.sources, style);
+        assert!(shown.starts_with(finding.code.as_str()), "{shown}");
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    }
 }
 
 fn examples() -> BTreeMap<String, Vec<u8>> {
@@ -53,7 +64,7 @@ proptest! {
     }
 
     #[test]
-    fn text_that_looks_like_yaml_is_checked(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|&a |\\*a|<<: ){0,40}") {
+    fn text_that_looks_like_yaml_is_checked(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|&a |\\*a|<<: |!x |\u{7}|\u{e9}|\r\n|\"|prices: |- ){0,40}") {
         check(text.as_bytes());
     }
 
@@ -81,6 +92,7 @@ fn extremes_are_refused_with_a_finding() {
     {
         let loaded = load(&Two(MANIFEST, text.as_bytes()));
         assert!(!loaded.findings.is_empty(), "{} is refused", &text[..text.len().min(40)]);
+        look(&loaded);
     }
     check(&[0xff, 0xfe, 0x00]);
 }

@@ -5,7 +5,7 @@ use super::{Entry, Origin, faults};
 use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, one_of};
 use crate::kinds::{self, KINDS, Kind, kind_schema};
 use crate::source::{Data, Document, Mention};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 static SCHEMAS: LazyLock<BTreeMap<&'static str, Schema>> =
@@ -35,7 +35,8 @@ pub fn read(document: &Document) -> Read {
         Ok((resource, mentions)) => (Some(resource), mentions),
         Err(error) => (None, faults::add(document, error, &mut findings)),
     };
-    mentions.retain(|mention| !findings.iter().any(|finding| *finding.primary() == place(document, mention)));
+    let told: BTreeSet<&Location> = findings.iter().map(Diagnostic::primary).collect();
+    mentions.retain(|mention| !told.contains(&place(document, mention)));
     let to_resources = |mention: &&Mention| KINDS.iter().any(|k| k.targets.contains(&mention.target));
     let leading = mentions.iter().filter(to_resources).cloned().collect();
     let origin = Origin { file: document.file.clone(), document: document.index };

@@ -1,39 +1,40 @@
 //! What the types refuse, beside what the schema has refused.
 
 use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer};
-use crate::source::{Document, Mention, ReadError, ReadFault};
+use crate::source::{Data, Document, Mention, ReadError, ReadFault};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Adds what the types refuse to what the schema refuses. A mistake is told once, by the one who knows more
 /// of it. Returns the references of the document.
 pub fn add(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>) -> Vec<Mention> {
+    let told: BTreeSet<Pointer> = findings.iter().filter_map(|known| pointer(known).cloned()).collect();
+    let is_of_value = |known: &Diagnostic| [Code::WrongType, Code::WrongValue].contains(&known.code);
+    let values = findings.iter().enumerate().filter(|(_, known)| is_of_value(known));
+    let values: BTreeMap<Pointer, usize> =
+        values.filter_map(|(index, known)| Some((pointer(known)?.clone(), index))).collect();
     // What two parts of a kind refuse alike is one fault.
-    let mut told: Vec<ReadFault> = Vec::new();
+    let mut seen = BTreeSet::new();
     for fault in error.all {
-        if !told.contains(&fault) {
-            told.push(fault.clone());
-            add_one(document, fault, findings);
+        let (pointer, part) = fault.pointer.clone().unwrap_or((Pointer::root(), Part::Value));
+        let is_null = document.find(&pointer).is_some_and(|node| node.data == Data::Null);
+        if !seen.insert(pointer.clone()) || is_null && told.contains(&pointer) {
+            continue;
+        }
+        match values.get(&pointer) {
+            Some(known) if fault.exact => {
+                findings[*known] = finding(document, fault, findings[*known].code, (pointer, part));
+            }
+            _ if pointer.holds_any(&told) => {}
+            _ => findings.push(finding(document, fault, Code::WrongValue, (pointer, part))),
         }
     }
     error.mentions
 }
 
-fn add_one(document: &Document, fault: ReadFault, findings: &mut Vec<Diagnostic>) {
-    let (pointer, part) = fault.pointer.clone().unwrap_or((Pointer::root(), Part::Value));
-    let at = |finding: &Diagnostic| match finding.primary() {
-        Location::In { pointer, .. } => Some(pointer.clone()),
+fn pointer(finding: &Diagnostic) -> Option<&Pointer> {
+    match finding.primary() {
+        Location::In { pointer, .. } => Some(pointer),
         Location::Bytes { .. } => None,
-    };
-    let is_of_value = |finding: &Diagnostic| [Code::WrongType, Code::WrongValue].contains(&finding.code);
-    let same = |finding: &&mut Diagnostic| is_of_value(finding) && at(finding).as_ref() == Some(&pointer);
-    if let Some(known) = findings.iter_mut().find(same) {
-        if fault.exact && document.find(&pointer).is_some_and(|node| node.type_name() != "null") {
-            *known = finding(document, fault, known.code, (pointer, part));
-        }
-        return;
-    }
-    let is_told = |known: &Diagnostic| at(known).is_some_and(|at| at == pointer || at.is_below(&pointer));
-    if !findings.iter().any(is_told) {
-        findings.push(finding(document, fault, Code::WrongValue, (pointer, part)));
     }
 }
 

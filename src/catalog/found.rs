@@ -29,7 +29,7 @@ impl Found<'_> {
             true => format!("`{key}` has no value"),
             false => "null is no value in a catalog".to_owned(),
         };
-        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or leave it out".to_owned());
+        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or take the key out".to_owned());
         let place = match unwritten {
             true => self.document.key_at(self.pointer.clone()),
             false => self.document.at(self.pointer.clone()),

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::local::Server;
 use postgres::config::{Host, SslMode};
+use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -48,14 +49,7 @@ impl Database {
     pub fn connect(location: &Location, schema: &str) -> Result<Self, Error> {
         let config = config(location)?;
         let name = describe(&config);
-        let client = config.connect(NoTls).map_err(|error| {
-            let reason = match error.as_db_error() {
-                Some(db) => db.message().to_owned(),
-                None => std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
-            };
-            let help = "check --database-url, WARES_DATABASE_URL, DATABASE_URL or the PG* variables; --local uses a private server";
-            Error::new(format!("cannot connect to {name}: {reason}"), help)
-        })?;
+        let client = config.connect(NoTls).map_err(|error| unconnected(&config, &name, &error))?;
         Ok(Self { client, schema: schema.to_owned(), config, name })
     }
 
@@ -67,6 +61,44 @@ impl Database {
     /// Connects once more, after the connection was lost.
     pub(super) fn reconnect(&self) -> Result<Client, postgres::Error> {
         self.config.connect(NoTls)
+    }
+}
+
+/// Why no connection came about, and what to look at first.
+fn unconnected(config: &Config, name: &str, error: &postgres::Error) -> Error {
+    let reason = match error.as_db_error() {
+        Some(db) => db.message().to_owned(),
+        None => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
+    };
+    let port = match (config.get_hosts().first(), config.get_ports().first()) {
+        (Some(Host::Tcp(_)), port) => format!(", port {}", port.unwrap_or(&5432)),
+        _ => String::new(),
+    };
+    let lacks_password = config.get_password().is_none() && reason.contains("password");
+    let help = remedy(error.code(), lacks_password);
+    let from =
+        "the database is named by --database-url, WARES_DATABASE_URL, DATABASE_URL or the PG* variables";
+    Error::new(format!("cannot connect to {name}{port}: {reason}"), format!("{help}; {from}"))
+}
+
+fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
+    match code {
+        Some(&SqlState::INVALID_CATALOG_NAME) => {
+            "create it (`createdb`) and prepare it (`wares db init`), or name another database"
+        }
+        Some(&SqlState::INVALID_PASSWORD) => {
+            "mend the password in the URL or in PGPASSWORD; `%` and `@` in a URL's password are written `%25` and `%40`"
+        }
+        Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
+            "name a user that the server knows and lets in, in the URL or in PGUSER"
+        }
+        Some(_) => "the message is the server's own",
+        None if lacks_password => {
+            "give the password in the URL (postgresql://user:password@host/database) or in PGPASSWORD"
+        }
+        None => {
+            "see whether the server runs and whether host and port are right; --local uses a private server"
+        }
     }
 }
 

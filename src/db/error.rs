@@ -53,7 +53,10 @@ fn help(code: &SqlState) -> String {
     let text = if transient.contains(code) {
         "nothing was written: others are at work on the same rows; try again"
     } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        "nothing was written; grant the privilege to the user that Wares connects as"
+        "nothing was written; the user needs SELECT on the billing tables and those of the schema `wares` to plan, \
+         INSERT, UPDATE and DELETE besides to apply, and USAGE on both schemas"
+    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        "nothing was written: the database takes no writes; it is a replica, or `default_transaction_read_only` is set"
     } else if *code == SqlState::QUERY_CANCELED {
         "nothing was written: the statement took longer than it may; raise --statement-timeout"
     } else {

@@ -1,5 +1,6 @@
 //! Places, symbolic until a person has to see them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -97,9 +98,10 @@ impl Pointer {
         Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
     }
 
-    /// Whether it names something inside of what another names.
-    pub fn is_below(&self, other: &Self) -> bool {
-        self.0.len() > other.0.len() && self.0.starts_with(&other.0)
+    /// Whether one of some pointers names what this one names, or something inside of it.
+    pub fn holds_any(&self, pointers: &BTreeSet<Self>) -> bool {
+        // In order, what is inside follows at once.
+        pointers.range(self..).next().is_some_and(|next| next.0.starts_with(&self.0))
     }
 
     /// The parts, from the root.

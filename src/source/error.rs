@@ -60,8 +60,12 @@ impl de::Error for Error {
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        let expected = expected.to_string();
-        Self::roughly(format!("{} is not {}", words(&found), range(&expected)))
+        let (expected, found) = (expected.to_string(), words(&found));
+        let (message, help) = match range(&expected) {
+            Some(range) => (format!("{found} is out of range"), format!("write a whole number {range}")),
+            None => (format!("{found} cannot stand here"), format!("write {expected}")),
+        };
+        Self { help: Some(help), ..Self::roughly(message) }
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -111,12 +115,12 @@ fn words(found: &Unexpected<'_>) -> String {
 }
 
 /// The range of a Rust integer, where that is what is expected.
-fn range(expected: &str) -> String {
-    let between = |least: i64, greatest: i64| format!("between {least} and {greatest}");
-    match expected {
-        "u16" => between(0, u16::MAX.into()),
-        "u32" => between(0, u32::MAX.into()),
-        "i32" => between(i32::MIN.into(), i32::MAX.into()),
-        other => other.to_owned(),
-    }
+fn range(expected: &str) -> Option<String> {
+    let (least, greatest): (i64, i64) = match expected {
+        "u16" => (0, u16::MAX.into()),
+        "u32" => (0, u32::MAX.into()),
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        _ => return None,
+    };
+    Some(format!("between {least} and {greatest}"))
 }

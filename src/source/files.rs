@@ -30,6 +30,21 @@ pub struct Source {
     pub torn: bool,
 }
 
+impl Source {
+    /// What stands outside of the documents.
+    fn rest(&self) -> Vec<&str> {
+        if self.text.is_empty() {
+            return vec![""];
+        }
+        let starts = self.documents.iter().map(|document| document.root.span.start).chain([self.text.len()]);
+        let ends = [0].into_iter().chain(self.documents.iter().map(|document| document.root.span.end));
+        ends.zip(starts)
+            .filter_map(|(end, start)| self.text.get(end..start))
+            .filter(|rest| !rest.is_empty())
+            .collect()
+    }
+}
+
 /// Every file that was read, by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -78,9 +93,10 @@ impl Sources {
         self.files.values().flat_map(|source| &source.documents)
     }
 
-    /// The texts of the files that could not be read whole; empty where nothing at all could be read.
+    /// What stands outside of the documents that were read, in files that could not be read whole; an empty
+    /// text for a file of which nothing at all could be read.
     pub fn torn(&self) -> impl Iterator<Item = &str> {
-        self.files.values().filter(|source| source.torn).map(|source| source.text.as_str())
+        self.files.values().filter(|source| source.torn).flat_map(Source::rest)
     }
 
     /// How many files there are.

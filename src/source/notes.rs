@@ -9,7 +9,7 @@ use super::read::{Mention, Reader};
 use crate::diagnostic::Pointer;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What is noted while a document is read.
 #[derive(Default)]
@@ -18,6 +18,13 @@ pub(super) struct Notes {
     faults: RefCell<Vec<Error>>,
     /// The nodes that are known to be at fault, by address.
     passed_over: HashSet<*const Node>,
+}
+
+/// The faults of every round, and where they are.
+#[derive(Default)]
+struct Found {
+    all: Vec<Error>,
+    pointers: BTreeSet<Pointer>,
 }
 
 impl Notes {
@@ -38,36 +45,33 @@ impl Document {
     /// Reads the document as a type, with every reference that was met on the way.
     pub fn read<T: DeserializeOwned>(&self) -> Result<(T, Vec<Mention>), Errors> {
         let mut notes = Notes::default();
-        let mut found: Vec<Error> = Vec::new();
+        let mut found = Found::default();
         loop {
             let read = T::deserialize(Reader::new(&self.root, &notes));
             let mut faults = notes.faults.take();
             let value = read.map_err(|error| faults.push(error)).ok();
-            if let (Some(value), true, true) = (value, faults.is_empty(), found.is_empty()) {
+            if let (Some(value), true, true) = (value, faults.is_empty(), found.all.is_empty()) {
                 return Ok((value, notes.mentions.into_inner()));
             }
-            if !self.note(faults, &mut found, &mut notes) {
-                return Err(Errors { all: found, mentions: once(notes.mentions.into_inner()) });
+            let before = notes.passed_over.len();
+            faults.into_iter().for_each(|fault| self.note(fault, &mut found, &mut notes));
+            if notes.passed_over.len() == before {
+                return Err(Errors { all: found.all, mentions: once(notes.mentions.into_inner()) });
             }
         }
     }
 
-    /// Notes what was found in one round; whether there may be more.
-    fn note(&self, faults: Vec<Error>, found: &mut Vec<Error>, notes: &mut Notes) -> bool {
-        let before = notes.passed_over.len();
-        for fault in faults {
-            let pointer = fault.pointer.as_ref().map(|(pointer, _)| pointer.clone()).unwrap_or_default();
-            let inside = |known: &Error| known.pointer.as_ref().is_some_and(|(p, _)| p.is_below(&pointer));
-            // What lacks a part that was passed over is not at fault itself.
-            let follows = found.iter().any(inside);
-            if let Some(node) = self.find(&pointer).filter(|_| pointer != Pointer::root()) {
-                notes.passed_over.insert(std::ptr::from_ref(node));
-            }
-            if !follows {
-                found.push(fault);
-            }
+    /// Notes a fault, and passes over its node from now on.
+    fn note(&self, fault: Error, found: &mut Found, notes: &mut Notes) {
+        let pointer = fault.pointer.as_ref().map(|(pointer, _)| pointer.clone()).unwrap_or_default();
+        if let Some(node) = self.find(&pointer).filter(|_| pointer != Pointer::root()) {
+            notes.passed_over.insert(std::ptr::from_ref(node));
         }
-        notes.passed_over.len() > before
+        // What lacks a part that was passed over is not at fault itself.
+        if !pointer.holds_any(&found.pointers) {
+            found.all.push(fault);
+        }
+        found.pointers.insert(pointer);
     }
 }
 

@@ -175,6 +175,11 @@ impl Run {
         }
     }
 
+    /// How it ended.
+    pub fn exit_code(&self) -> i32 {
+        self.code
+    }
+
     /// Holds that it ended so.
     #[track_caller]
     pub fn code(self, code: i32) -> Self {

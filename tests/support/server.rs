@@ -3,8 +3,8 @@
 
 use postgres::{Client, NoTls};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use wares::db::Server;
 
 /// The server of this run.
@@ -48,8 +48,39 @@ impl Shared {
     /// Makes an empty database and returns its URL.
     pub fn database(&self) -> String {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let mut client = Client::connect(&self.server.url(), NoTls).expect("a connection");
-        client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
+        self.client().batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
         self.server.url().replacen("/wares?", &format!("/{name}?"), 1)
+    }
+
+    /// Makes a role that may log in. `password` is what the server asks for from now on; without one it asks
+    /// for none.
+    pub fn role(&self, name: &str, password: Option<&str>) {
+        let secret = password.map(|password| format!("PASSWORD '{password}'")).unwrap_or_default();
+        self.client().batch_execute(&format!("CREATE ROLE {name} LOGIN {secret}")).expect("a role");
+        if password.is_some() {
+            self.rule(&format!("local all {name} scram-sha-256"));
+        }
+    }
+
+    /// Adds a rule for who may log in how, and waits until the server goes by it.
+    fn rule(&self, rule: &str) {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _guard = ONE_AT_A_TIME.lock().expect("no rule failed");
+        let path = self.server.data().join("pg_hba.conf");
+        let rules = std::fs::read_to_string(&path).expect("the server's rules");
+        std::fs::write(&path, format!("{rule}\n{rules}")).expect("the server's rules");
+        let loaded = |client: &mut Client| -> std::time::SystemTime {
+            client.query_one("SELECT pg_conf_load_time()", &[]).expect("a time").get(0)
+        };
+        let mut client = self.client();
+        let before = loaded(&mut client);
+        client.batch_execute("SELECT pg_reload_conf()").expect("a reload");
+        while loaded(&mut self.client()) <= before {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    }
+
+    fn client(&self) -> Client {
+        Client::connect(&self.server.url(), NoTls).expect("a connection")
     }
 }

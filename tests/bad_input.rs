@@ -1,0 +1,466 @@
+//! Bad input, each case with all that `check` says of it. Whoever has never seen the code must be able to mend
+//! the mistake by these words alone.
+
+use crate::support::{Project, Run};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const PACKAGE: &str = "\
+kind: package
+article: HST-GLDY
+name: Gold
+category: HostingPackage
+extra_services: true
+periods:
+  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
+limits: { space_mb: 3072 }
+";
+
+const GROUP: &str = "\
+kind: upgrade_group
+name: Web
+members:
+  - { item: HST-GLDY, level: 1 }
+";
+
+const MANIFEST: &str = "\
+format: 1
+catalog: test
+currencies: [EUR, USD]
+languages: [en, de]
+";
+
+/// A text with one part of it replaced.
+#[track_caller]
+fn with(text: &str, from: &str, to: &str) -> String {
+    assert_eq!(text.matches(from).count(), 1, "{from}");
+    text.replacen(from, to, 1)
+}
+
+/// A catalog of a package, of which one part is replaced.
+#[track_caller]
+fn package(from: &str, to: &str) -> Project {
+    Project::new().file("a.yaml", &with(PACKAGE, from, to))
+}
+
+/// A catalog of a package whose yearly price in euros is another.
+fn price(text: &str) -> Project {
+    package("99.00", text)
+}
+
+/// A catalog of a package whose period is another.
+fn period(text: &str) -> Project {
+    package("1 year", text)
+}
+
+/// A sound package, and an upgrade group of which one part is replaced.
+fn group(from: &str, to: &str) -> Project {
+    Project::new().file("a.yaml", PACKAGE).file("b.yaml", &with(GROUP, from, to))
+}
+
+/// A sound package under a manifest of which one part is replaced.
+fn manifest(from: &str, to: &str) -> Project {
+    Project::new().file("wares.yaml", &with(MANIFEST, from, to)).file("a.yaml", PACKAGE)
+}
+
+/// A sound package, and a file of these bytes.
+fn bytes(bytes: &[u8]) -> Project {
+    let project = Project::new().file("b.yaml", PACKAGE);
+    std::fs::write(project.path("a.yaml"), bytes).expect("a file");
+    project
+}
+
+/// A sound package beside something else of the disk.
+fn disk(make: impl Fn(&Project) -> std::io::Result<()>) -> Project {
+    let project = Project::new().file("b.yaml", PACKAGE);
+    make(&project).expect("the file system takes it");
+    project
+}
+
+fn mode(project: &Project, path: &str, mode: u32) -> std::io::Result<()> {
+    std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(mode))
+}
+
+/// Runs `check`, bound by the permissions of files even when the tests run as root.
+fn check(project: &Project, format: &str) -> Run {
+    let mut command = project.command(&format!("check --format {format}"));
+    if nix::unistd::Uid::effective().is_root() {
+        let mut bound = Command::new("setpriv");
+        bound.args(["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]);
+        bound.arg(command.get_program()).args(command.get_args());
+        bound.current_dir(project.path(".")).env_clear();
+        bound.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command = bound;
+    }
+    Run::new(
+        "check",
+        &command.output().expect("the program runs, under `setpriv` where the tests run as root"),
+    )
+}
+
+/// All that `check` says.
+fn shown(project: &Project) -> String {
+    let run = check(project, "text");
+    format!("{}{}exit code {}\n", run.stdout, run.stderr, run.exit_code())
+}
+
+/// One test for each case, and the list of all.
+macro_rules! cases {
+    ($($name:ident: $project:expr;)*) => {
+        $(#[test] fn $name() { insta::assert_snapshot!(stringify!($name), shown(&$project)); })*
+
+        /// Every case by name.
+        fn all() -> Vec<(&'static str, Project)> {
+            vec![$((stringify!($name), $project)),*]
+        }
+    };
+}
+
+cases! {
+    // YAML
+    a_double_quote_that_is_not_closed: package("name: Gold", "name: \"Gold");
+    a_single_quote_that_is_not_closed: package("name: Gold", "name: 'Gold");
+    a_bracket_that_is_not_closed: package("limits: { space_mb: 3072 }", "tags: [a, b\nprotect: true");
+    a_brace_that_is_not_closed: package("3072 }", "3072");
+    a_brace_too_many: package("109.00 } }", "109.00 } } }");
+    a_brace_closed_by_a_bracket: package("109.00 } }", "109.00 ] }");
+    a_line_indented_too_far: package("name: Gold\n", "name: Gold\n  description: Best\n");
+    a_line_indented_unlike_its_neighbours: package("  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "  - every: 1 year\n   prices: { EUR: 1.00 }");
+    a_colon_in_a_text: package("name: Gold", "name: Gold: the best");
+    no_space_after_a_colon: package("name: Gold", "name:Gold");
+    no_space_after_a_colon_in_braces: package("EUR: 99", "EUR:99");
+    no_space_after_a_dash: package("  - {", "  -{");
+    no_comma: package("99.00, USD", "99.00 USD");
+    a_line_that_is_no_key: package("name: Gold", "Gold");
+    a_list_behind_a_key: package("limits: { space_mb: 3072 }", "tags: - a");
+    a_dash_in_brackets: package("limits: { space_mb: 3072 }", "tags: [- a, b]");
+    an_apostrophe_in_single_quotes: package("name: Gold", "name: 'It's gold'");
+    a_quote_in_double_quotes: package("name: Gold", "name: \"17\" wide\"");
+    a_backslash_in_double_quotes: package("name: Gold", "name: \"C:\\Gold\"");
+    a_text_that_begins_with_an_at_sign: package("name: Gold", "name: @Gold");
+    a_text_that_begins_with_stars: package("name: Gold", "name: **Gold**");
+    a_comment_within_a_text: package("name: Gold", "name: Gold # or not\n  plated");
+    a_tab_as_indentation: package("  - {", "\t- {");
+    a_tab_before_a_key: package("limits: { space_mb: 3072 }", "limits:\n\tspace_mb: 3072");
+    a_control_character: package("name: Gold", "name: Go\u{7}ld");
+    a_nul_byte: package("name: Gold", "name: Go\0ld");
+    a_syntax_error_in_each_of_two_documents: Project::new()
+        .file("a.yaml", &format!("{}---\n{}---\n{}", PACKAGE.replace("Gold", "\"Gold"), PACKAGE.replace("Gold", "@Gold").replace("GLDY", "SLVY"), PACKAGE.replace("GLDY", "PLTY").replace("category", "categry")))
+        .file("b.yaml", GROUP);
+    a_duplicate_key: package("category:", "name: Or\ncategory:");
+    a_tag: package("name: Gold", "name: !text Gold");
+    a_tag_of_yaml: package("name: Gold", "name: !!str Gold");
+    a_tag_alone: package("name: Gold", "name: !Gold");
+    a_merge_key: package("  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "  - &year { every: 1 year, prices: { EUR: 99.00 } }\n  - { <<: *year, every: 2 years }");
+    an_alias_of_nothing: package("name: Gold", "name: *gold");
+    an_alias_inside_its_anchor: package("name: Gold", "name: &a [*a]");
+    a_list_as_a_key: package("name: Gold", "[a, b]: Gold");
+    an_alias_bomb: Project::new().file("a.yaml", &bomb());
+    ten_thousand_brackets: Project::new().file("a.yaml", &format!("{PACKAGE}tags: {}{}\n", "[".repeat(10_000), "]".repeat(10_000)));
+    ten_thousand_brackets_that_are_not_closed: Project::new().file("a.yaml", &"[".repeat(10_000));
+    ten_thousand_braces: Project::new().file("a.yaml", &format!("{}{}\n", "{a: ".repeat(10_000), "}".repeat(10_000)));
+    ten_thousand_dashes: Project::new().file("a.yaml", &format!("{}x\n", "- ".repeat(10_000)));
+    ten_thousand_indentations: Project::new().file("a.yaml", &(0..10_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>());
+
+    // Keys and kinds
+    an_unknown_key: package("extra_services", "extra_servises");
+    an_unknown_key_in_a_period: package("every", "evry");
+    an_unknown_kind: Project::new().file("a.yaml", &with(PACKAGE, "kind: package", "kind: pakage")).file("b.yaml", GROUP);
+    no_kind: package("kind: package\n", "");
+    a_missing_key: package("name: Gold\n", "");
+    a_missing_key_of_a_member: group(", level: 1", "");
+    a_list_as_a_document: Project::new().file("a.yaml", "- kind: package\n");
+
+    // Types
+    a_text_as_a_price: price("ten");
+    a_list_as_a_price: price("[99.00]");
+    a_boolean_as_a_price: price("true");
+    no_price: price("~");
+    a_text_as_a_level: group("level: 1", "level: \"2\"");
+    a_level_out_of_range: group("level: 1", "level: 99999999999");
+    yes: package("extra_services: true", "extra_services: yes");
+    off: package("extra_services: true", "extra_services: Off");
+    a_boolean_in_quotes: package("extra_services: true", "extra_services: \"true\"");
+    a_text_as_a_list: Project::new().file("a.yaml", PACKAGE).file("b.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\npackages: HST-GLDY\n");
+    a_mapping_as_a_list: package("  - { every", "  { every");
+    a_number_as_an_article: package("HST-GLDY", "12345");
+    a_key_without_a_value: package("category: HostingPackage", "category:");
+    a_number_as_a_text: package("limits: { space_mb: 3072 }", "properties: { tos: 1 }");
+    true_as_the_shop: package("limits: { space_mb: 3072 }", "shop: true");
+
+    // Values
+    a_price_with_five_decimals: price("99.00001");
+    three_prices_with_five_decimals: Project::new().file("a.yaml", &with(PACKAGE, "99.00, USD: 109.00", "99.00001, USD: 1.234567").replace("limits:", "  - { every: 1 month, prices: { EUR: \"9.00001\" } }\nlimits:"));
+    a_fault_of_each_sort_at_once: Project::new().file("a.yaml", &PACKAGE.replace("99.00", "99.00001").replace("USD", "GBP").replace("Gold", "\"Go\\0ld\"").replace("1 year", "1 yaer").replace("extra_services", "extra_servises").replace("3072", "-1"));
+    a_negative_price: price("-99.00");
+    a_price_with_an_exponent: price("1e3");
+    a_price_that_is_not_a_number: price("NaN");
+    a_price_that_is_yamls_not_a_number: price(".nan");
+    a_price_without_end: price(".inf");
+    a_price_with_a_decimal_comma: price("10,90");
+    a_price_with_a_decimal_comma_in_quotes: price("\"10,90\"");
+    a_price_with_a_thousands_comma: price("\"1,099.00\"");
+    a_price_with_its_currency: price("99.00 EUR");
+    a_price_without_a_whole_part: price(".50");
+    a_price_with_a_plus: price("+5.00");
+    a_price_of_22_digits: price("1234567890123456789012.00");
+    a_period_misspelt: period("1 yaer");
+    a_period_of_iso_8601: period("P1Y");
+    a_period_of_nothing: period("0 months");
+    a_period_without_a_unit: period("12");
+    a_period_of_weeks: period("2 weeks");
+    a_period_too_long: period("99999 years");
+    a_period_given_twice: package("limits:", "  - { every: 1 year }\nlimits:");
+    a_limit_that_is_a_word: package("3072", "lots");
+    a_limit_that_is_negative: package("3072", "-1");
+    a_limit_with_decimals: package("3072", "1.5");
+    nul_in_a_name: package("name: Gold", "name: \"Go\\0ld\"");
+    nul_in_an_article: package("HST-GLDY", "\"HST\\0GLDY\"");
+    an_article_of_513_characters: package("HST-GLDY", &"X".repeat(513));
+    an_empty_article: package("HST-GLDY", "\"\"");
+    an_escape_sequence_in_a_kind: package("kind: package", "kind: \"pa\\e[31mkage\"");
+
+    // References
+    a_currency_that_the_manifest_lacks: package("USD: 109", "GBP: 109");
+    a_currency_in_small_letters: package("EUR: 99", "eur: 99");
+    a_reference_to_nothing: group("HST-GLDY", "HST-GLDX");
+    a_reference_to_the_wrong_kind: Project::new()
+        .file("a.yaml", PACKAGE)
+        .file("b.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\n")
+        .file("c.yaml", "kind: extra_service\narticle: XSV-B\nname: B\nprices: { EUR: 1.00 }\npackages: [HST-GLDY, XSV-A]\n");
+    one_article_in_two_files: Project::new()
+        .file("a.yaml", PACKAGE)
+        .file("sub/b.yaml", "kind: item\narticle: HST-GLDY\nname: Setup\ncategory: Fees\nprices: { EUR: 1.00 }\n");
+    a_reference_into_a_file_that_cannot_be_read: Project::new().file("a.yaml", &with(PACKAGE, "limits: {", "limits: {{")).file("b.yaml", GROUP);
+
+    a_reference_to_nothing_beside_a_document_that_cannot_be_read: Project::new()
+        .file("a.yaml", &format!("{PACKAGE}---\n{}---\n{}", with(GROUP, "HST-GLDY", "HST-GLDX"), PACKAGE.replace("Gold", "@Gold")));
+
+    // Files
+    a_file_of_200_megabytes: disk(|project| std::fs::File::create(project.path("a.yaml"))?.set_len(200_000_000));
+    latin_1: bytes(b"kind: package\narticle: HST-GLDM\nname: Gr\xfcn\n");
+    latin_1_after_other_letters: bytes("kind: package\narticle: HST-GLDM\nname: ééé ".as_bytes().iter().chain(b"\xfc\n").copied().collect::<Vec<u8>>().as_slice());
+    utf_16: bytes(&"\u{feff}kind: package\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    utf_16_without_a_mark: bytes(&"kind: package\n".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
+    a_byte_order_mark_and_a_mistake: package("kind: package", "\u{feff}kind: pakage");
+    line_ends_of_windows_and_a_mistake: Project::new().file("a.yaml", &PACKAGE.replace("USD", "GBP").replace('\n', "\r\n"));
+    letters_of_several_bytes_before_a_mistake: package("  - { every", "  - { \"füür\": 1, every");
+    a_mistake_in_a_long_line: package("name: Gold", &format!("name: Gold\ntags: [{}3, last]", "\"tag\", ".repeat(60)));
+    a_file_that_may_not_be_read: disk(|project| { project.write("a.yaml", PACKAGE); mode(project, "a.yaml", 0o000) });
+    a_folder_that_may_not_be_read: disk(|project| { project.write("sub/a.yaml", PACKAGE); mode(project, "sub", 0o000) });
+    a_reference_into_a_folder_that_may_not_be_read: disk(|project| {
+        project.write("sub/a.yaml", PACKAGE);
+        project.write("b.yaml", GROUP);
+        mode(project, "sub", 0o000)
+    });
+    a_link_to_nothing: disk(|project| symlink("gone.yaml", project.path("a.yaml")));
+    a_link_to_itself: disk(|project| symlink("a.yaml", project.path("a.yaml")));
+    a_pipe: disk(|project| Ok(nix::unistd::mkfifo(&project.path("a.yaml"), nix::sys::stat::Mode::S_IRWXU)?));
+
+    // The manifest
+    no_manifest: { let project = Project::new().file("a.yaml", PACKAGE); project.remove("wares.yaml"); project };
+    a_manifest_that_is_no_yaml: manifest("USD]", "USD");
+    a_manifest_with_an_unknown_key: manifest("catalog: test", "catalog: test\nshops: Default");
+    a_manifest_without_a_name: manifest("catalog: test\n", "");
+    a_manifest_with_a_currency_that_is_none: manifest("EUR", "Euro");
+    a_manifest_with_a_currency_in_small_letters: manifest("EUR", "eur");
+    a_manifest_with_a_currency_given_twice: manifest("EUR, USD", "EUR, USD, EUR");
+    a_manifest_without_currencies: manifest("EUR, USD", "");
+    a_manifest_of_a_later_format: manifest("format: 1", "format: 2");
+    a_manifest_with_its_format_in_quotes: manifest("format: 1", "format: \"1\"");
+    a_manifest_for_a_later_version: manifest("catalog: test", "catalog: test\nrequires: \">=9\"");
+    a_manifest_with_a_version_that_is_none: manifest("catalog: test", "catalog: test\nrequires: banana");
+    a_manifest_with_a_pattern_that_is_none: manifest("catalog: test", "catalog: test\ndatabase: { ignore_properties: ['[x'] }");
+    an_empty_manifest: Project::new().file("wares.yaml", "").file("a.yaml", PACKAGE);
+    a_manifest_that_is_a_list: Project::new().file("wares.yaml", "- EUR\n").file("a.yaml", PACKAGE);
+    two_manifests_in_one: Project::new().file("wares.yaml", &format!("{MANIFEST}---\n{MANIFEST}")).file("a.yaml", PACKAGE);
+    a_manifest_that_may_not_be_read: disk(|project| mode(project, "wares.yaml", 0o000));
+}
+
+fn bomb() -> String {
+    let level = |n: usize| match n {
+        0 => format!("  a0: &a0 [{}]\n", ["lol"; 10].join(", ")),
+        _ => format!("  a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", ")),
+    };
+    format!("{PACKAGE}properties:\n{}", (0..12).map(level).collect::<String>())
+}
+
+/// What other programs write and a person does not see is no mistake.
+#[test]
+fn what_is_accepted() {
+    let accepted = [
+        ("a byte-order mark", format!("\u{feff}{PACKAGE}")),
+        ("line ends of Windows", PACKAGE.replace('\n', "\r\n")),
+        ("both", format!("\u{feff}{}", PACKAGE.replace('\n', "\r\n"))),
+        ("nothing", String::new()),
+        ("a byte-order mark and nothing else", "\u{feff}".to_owned()),
+        ("comments alone", "# nothing\n# yet\n".to_owned()),
+        ("a document marker and nothing else", "---\n".to_owned()),
+        ("no line end at the end", PACKAGE.trim_end().to_owned()),
+    ];
+    for (what, text) in accepted {
+        let run = Project::new().file("a.yaml", &text).run("check --format concise");
+        assert_eq!((run.exit_code(), run.stdout.as_str()), (0, ""), "{what}: {run:?}");
+    }
+}
+
+#[test]
+fn a_folder_may_have_the_name_of_a_file() {
+    let project = Project::new().file("a.yaml", PACKAGE).file("x.yaml/b.yaml", GROUP);
+    project.run("check").code(0).says("2 resources in 3 files");
+}
+
+#[test]
+fn links_that_lead_in_a_circle_end() {
+    let project = Project::new().file("sub/a.yaml", PACKAGE);
+    symlink("..", project.path("sub/up")).expect("a link");
+    symlink(".", project.path("sub/here.yaml")).expect("a link");
+    project.run("check").code(0).says("1 resource in 2 files");
+}
+
+/// A program that reads the output sees what a person sees.
+#[test]
+fn json_has_the_findings_of_every_case() {
+    for (name, project) in all() {
+        let run = check(&project, "json");
+        let json: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{name}: {run:?}"));
+        assert_eq!((&json["format_version"], &json["exit_code"]), (&1.into(), &1.into()), "{name}");
+        let json: Vec<&str> = json["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .filter_map(|f| f["code"].as_str())
+            .collect();
+        let text = shown(&project);
+        let is_code = |line: &&str| wares::diagnostic::Code::ALL.iter().any(|code| code.as_str() == *line);
+        let text: Vec<&str> = text.lines().filter(is_code).collect();
+        assert_eq!(json, text, "{name}");
+        assert!(!json.is_empty(), "{name}");
+    }
+}
+
+/// Nothing is underlined that is not there, but where a whole file cannot be shown.
+#[test]
+fn every_finding_underlines_something() {
+    for (name, project) in all() {
+        let run = check(&project, "json");
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        for finding in json["findings"].as_array().expect("findings") {
+            let label = &finding["labels"][0];
+            let file = label["file"].as_str().expect("a file");
+            let message = finding["message"].as_str().expect("a message");
+            let is_whole = message.starts_with(&format!("`{file}`")) || finding["code"] == "M01";
+            assert!(label["end"].as_u64() > label["start"].as_u64() || is_whole, "{name}: {finding:#}");
+            assert!(!finding["help"].as_str().unwrap_or_default().is_empty(), "{name}: {finding:#}");
+        }
+    }
+}
+
+#[test]
+fn a_large_file_is_refused_without_being_read() {
+    let project = Project::new().file("b.yaml", PACKAGE);
+    // Were it read, this would take minutes, and more memory than most machines have.
+    let sparse = std::fs::File::create(project.path("a.yaml")).and_then(|file| file.set_len(200_000_000_000));
+    sparse.expect("a sparse file");
+    let start = Instant::now();
+    project.run("check").code(1).says("S05");
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+/// A catalog of one file, in memory.
+struct Memory(String);
+
+impl wares::source::Files for Memory {
+    fn list(&self) -> Result<Vec<String>, String> {
+        Ok(vec!["a.yaml".to_owned()])
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        Ok(if path == "a.yaml" { self.0.clone() } else { MANIFEST.to_owned() }.into_bytes())
+    }
+}
+
+#[test]
+fn what_is_nested_deeply_needs_no_deep_stack() {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(512 * 1024).build().expect("threads");
+    let braces = |depth: usize| format!("{}x{}", "{ a: ".repeat(depth), " }".repeat(depth));
+    let anchored = format!("{PACKAGE}x: &x {}\ny: {}*x{}\n", braces(60), "{ b: ".repeat(60), " }".repeat(60));
+    for text in [
+        "[".repeat(1_000_000),
+        "{a: ".repeat(1_000_000),
+        "- ".repeat(1_000_000),
+        "? ".repeat(1_000_000),
+        (0..3_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect(),
+        format!("{PACKAGE}x: {}\n", braces(60)),
+        anchored,
+        bomb(),
+    ] {
+        let loaded = pool.install(|| wares::catalog::load(&Memory(text)));
+        assert!(!loaded.findings.is_empty());
+    }
+}
+
+/// A catalog of so many packages with an unknown key and a price with five decimals each.
+fn many(count: usize) -> Project {
+    let package = |n: usize| {
+        let text = PACKAGE.replace("GLDY", &format!("{n:04}")).replace("99.00,", "99.00001,");
+        text.replace("extra_services", "extra_servises") + "---\n"
+    };
+    Project::new().file("a.yaml", &(0..count).map(package).collect::<String>())
+}
+
+#[test]
+fn of_many_findings_the_first_hundred_are_shown_with_the_number_of_all() {
+    let project = many(75);
+    let lines = |arguments: &str| project.run(arguments).code(1).stdout.lines().count();
+    assert_eq!(lines("check --format concise"), 100);
+    assert_eq!(lines("check --format concise --max-findings 0"), 150);
+    assert_eq!(lines("check --format concise --max-findings 3"), 3);
+    project
+        .run("check")
+        .code(1)
+        .says("100 of 150 findings are shown; `--max-findings 0` shows all.")
+        .says("75 resources in 2 files: 150 errors.");
+    project.run("check --max-findings 150").code(1).does_not_say("are shown");
+    let mut command = project.command("check --format concise");
+    let output = command.env("WARES_MAX_FINDINGS", "7").output().expect("the program runs");
+    assert_eq!(Run::new("check", &output).code(1).stdout.lines().count(), 7);
+}
+
+#[test]
+fn json_has_all_findings_unless_fewer_are_asked_for() {
+    let project = many(75);
+    let count = |arguments: &str| {
+        let run = project.run(arguments).code(1);
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        assert_eq!(json["checked"]["findings"], 150);
+        json["findings"].as_array().expect("findings").len()
+    };
+    assert_eq!(count("check --format json"), 150);
+    assert_eq!(count("check --format json --max-findings 0"), 150);
+    assert_eq!(count("check --format json --max-findings 2"), 2);
+}
+
+#[test]
+fn every_command_shows_the_first_hundred_findings() {
+    let project = many(75);
+    for command in ["plan", "apply --auto-approve", "db init"] {
+        let run = project.run(command).code(1).says("100 of 150 findings are shown").says("150 errors");
+        assert_eq!(run.stderr.lines().filter(|line| ["T02", "T05"].contains(line)).count(), 100, "{command}");
+    }
+}
+
+/// A document with many faults is read once more for a few of them, not for each.
+#[test]
+fn thousands_of_faults_in_one_document_are_found_in_little_time() {
+    let period =
+        |n: usize| format!("  - {{ every: {n} months, prices: {{ EUR: 1.00001, USD: 1.00001 }} }}\n");
+    let text = with(PACKAGE, "limits:", &((1..=5_000).map(period).collect::<String>() + "limits:"));
+    let start = Instant::now();
+    let loaded = wares::catalog::load(&Memory(text));
+    assert_eq!(loaded.findings.len(), 10_000);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}

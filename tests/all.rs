@@ -6,6 +6,7 @@ mod adopt;
 mod bad_database;
 mod bad_input;
 mod check;
+mod cloud;
 mod concurrency;
 mod describe;
 mod environments;

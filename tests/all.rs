@@ -21,6 +21,7 @@ mod offer;
 mod random;
 mod readme;
 mod robust;
+mod schemas;
 mod script;
 mod speed;
 mod stories;

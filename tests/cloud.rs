@@ -1,9 +1,8 @@
 //! The cloud example arrives in the database, with the figures of the provider that it is modelled on.
 
-use crate::support::Project;
+use crate::support::{Project, real};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// The provider's classes, and the tags that the example has for them.
 const CLASSES: &[(&str, &str)] = &[
@@ -110,12 +109,7 @@ fn every_machine_is_on_one_ladder_and_a_higher_level_costs_more() {
 
 /// The provider's own list, where it lies beside the project.
 fn provider(list: &str) -> Option<Vec<Value>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real/linode").join(list);
-    let text = std::fs::read_to_string(&path).ok();
-    if text.is_none() {
-        eprintln!("{} is not there: nothing to hold the example to", path.display());
-    }
-    let list: Value = serde_json::from_str(&text?).expect("JSON");
+    let list: Value = serde_json::from_slice(&real(&format!("linode/{list}"))?).expect("JSON");
     Some(list["data"].as_array().expect("a list").clone())
 }
 

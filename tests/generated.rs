@@ -42,7 +42,7 @@ fn lowered(documents: &[Value]) -> Option<String> {
 }
 
 /// A catalog in which every field of every kind says something.
-fn everything() -> Vec<Value> {
+pub fn everything() -> Vec<Value> {
     let part = json!({
         "name": { "en": "Gold", "de": "Gold" },
         "description": { "en": "Much", "de": "Viel" },

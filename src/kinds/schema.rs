@@ -113,20 +113,34 @@ fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
     schema
 }
 
-/// Takes out what editors and other validators stumble over: Rust's formats; null, which the files do not
-/// know; and empty lists and objects as defaults, which an editor would write into the file.
+/// Takes out what editors and other validators stumble over: Rust's formats, whose bounds are written out
+/// instead; null, which the files do not know; and empty lists and objects as defaults, which an editor would
+/// write into the file.
 fn tidy(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(tidy),
         Value::Object(object) => {
-            // A property that is called `format` is an object; the keyword is a text.
-            if object.get("format").is_some_and(Value::is_string) {
-                object.remove("format");
-            }
+            bound(object);
             forget_null(object);
             object.values_mut().for_each(tidy);
         }
         _ => {}
+    }
+}
+
+fn bound(object: &mut Map<String, Value>) {
+    // A property that is called `format` is an object; the keyword is a text.
+    if !object.get("format").is_some_and(Value::is_string) {
+        return;
+    }
+    let format = object.shift_remove("format");
+    let bounds = match format.as_ref().and_then(Value::as_str) {
+        Some("int32") => [("minimum", i64::from(i32::MIN)), ("maximum", i64::from(i32::MAX))],
+        Some("uint32") => [("minimum", 0), ("maximum", i64::from(u32::MAX))],
+        _ => return,
+    };
+    for (keyword, limit) in bounds {
+        object.entry(keyword).or_insert(limit.into());
     }
 }
 

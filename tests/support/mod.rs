@@ -1,7 +1,9 @@
 //! A project in a folder of its own, with a database of its own.
 
 mod project;
+mod real;
 mod server;
 
 pub use project::{Project, Run};
+pub use real::real;
 pub use server::server;

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod database;
 mod describe;
+mod explain;
 mod files;
 mod import;
 mod init;
@@ -74,6 +75,7 @@ struct Global {
 enum Command {
     Init(init::Init),
     Check(check::Check),
+    Explain(explain::Explain),
     Schema(schema::Schema),
     Describe(describe::Describe),
     Plan(plan::Plan),
@@ -118,6 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let exit = match &cli.command {
         Command::Init(command) => command.run(&cli.global, &mut output),
         Command::Check(command) => command.run(&cli.global, &mut output),
+        Command::Explain(command) => command.run(&mut output),
         Command::Schema(command) => command.run(&mut output),
         Command::Describe(command) => command.run(&cli.global, &mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),

@@ -1,10 +1,12 @@
 //! What is wrong, where it stands, and what to write instead.
 
 mod code;
+mod explain;
 mod location;
 mod near;
 
 pub use code::{Code, Severity};
+pub use explain::{Block, Example, Explanation};
 pub use location::{Location, Part, Pointer};
 pub use near::{list, near, one_of};
 

@@ -4,6 +4,7 @@ mod columns;
 mod concise;
 mod describe;
 mod excerpt;
+mod explain;
 mod finding;
 mod json;
 mod table;
@@ -13,6 +14,7 @@ mod value;
 
 pub use concise::concise;
 pub use describe::{describe_json, describe_text};
+pub use explain::{Topic, codes_json, codes_text, topic_json, topic_text};
 pub use finding::findings;
 pub use json::{Envelope, finding_json, plan_json};
 pub use ladder::{dot, mermaid};

@@ -11,6 +11,7 @@ mod concurrency;
 mod describe;
 mod environments;
 mod example;
+mod explain;
 mod generated;
 mod identity;
 mod import;

@@ -117,5 +117,8 @@ impl Check {
             (false, 0) => output.tell(&format!("{found} here, and nothing elsewhere.")),
             (false, more) => output.tell(&format!("{found} here; {} elsewhere.", plural(more, "finding"))),
         }
+        if let (Format::Text, Some(first)) = (self.format, shown.first()) {
+            output.tell(&format!("`wares explain {}` tells more.", first.code));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The code of every finding.
 
+use super::Explanation;
 use std::fmt;
 
 /// How grave a finding is.
@@ -38,6 +39,17 @@ macro_rules! codes {
             /// One sentence on what it means.
             pub fn meaning(self) -> &'static str {
                 match self { $(Code::$variant => $doc,)* }
+            }
+
+            /// The code in words, such as `unknown-key`.
+            pub fn name(self) -> String {
+                match self { $(Code::$variant => kebab(stringify!($variant)),)* }
+            }
+
+            /// What it means, why it matters, an example, and how to mend it.
+            pub fn explanation(self) -> Explanation {
+                // A code without its file does not compile.
+                match self { $(Code::$variant => Explanation::parse(include_str!(concat!("explain/", $text, ".md"))),)* }
             }
 
             /// What to write beside the place.
@@ -84,4 +96,16 @@ impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// `UnknownKey` as `unknown-key`.
+fn kebab(variant: &str) -> String {
+    let mut name = String::new();
+    for letter in variant.chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
 }

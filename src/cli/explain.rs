@@ -1,0 +1,166 @@
+//! `wares explain`: what a finding means, what a kind is, what a field says.
+
+use super::output::Trouble;
+use super::{Exit, Output, TextOrJson};
+use crate::diagnostic::{Code, list, near};
+use crate::diff::Refusal;
+use crate::kinds::{Field, Shape, shapes};
+use crate::report::{Topic, codes_json, codes_text, topic_json, topic_text};
+use crate::source::Sources;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// Explains a code, a kind or a key; lists all codes when none is named.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A code (T02) or its name (unknown-key), a kind (package), a key (periods, package.periods).
+    #[arg(value_name = "CODE|NAME")]
+    name: Option<String>,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: TextOrJson,
+}
+
+impl Explain {
+    pub fn run(&self, output: &mut Output) -> Exit {
+        let Some(name) = &self.name else {
+            match self.format {
+                TextOrJson::Text => output.data(&codes_text(output.style())),
+                TextOrJson::Json => self.json(Exit::Done, ("codes", codes_json()), None, output),
+            }
+            return Exit::Done;
+        };
+        let shapes = shapes();
+        let topics = topics(name, &shapes);
+        if topics.is_empty() {
+            return self.unknown(name, &shapes, output);
+        }
+        match self.format {
+            TextOrJson::Text => {
+                let texts: Vec<String> =
+                    topics.iter().map(|topic| topic_text(topic, output.style())).collect();
+                output.data(&texts.join("\n"));
+                also(name, &topics, &shapes, output);
+            }
+            TextOrJson::Json => {
+                let topics = topics.iter().map(topic_json).collect();
+                self.json(Exit::Done, ("topics", topics), None, output);
+            }
+        }
+        Exit::Done
+    }
+
+    fn unknown(&self, name: &str, shapes: &[Shape], output: &Output) -> Exit {
+        let message = format!("there is no code, kind or key `{name}`");
+        let close = candidates(shapes);
+        let close = near(name, close.iter().map(String::as_str));
+        let help = match close.as_slice() {
+            [] => "`wares explain` lists all codes".to_owned(),
+            close => format!("did you mean {}?", list(close, "or")),
+        };
+        match self.format {
+            TextOrJson::Text => output.warn(&format!("error: {message}\n  help: {help}")),
+            TextOrJson::Json => {
+                let nothing = ("topics", json!([]));
+                self.json(Exit::Findings, nothing, Some(Refusal { message, help }), output);
+            }
+        }
+        Exit::Findings
+    }
+
+    #[expect(clippy::unused_self, reason = "it is the command that answers")]
+    fn json(&self, exit: Exit, data: (&'static str, Value), error: Option<Refusal>, output: &Output) {
+        let trouble = Trouble { error, ..Trouble::default() };
+        let mut envelope = output.envelope("explain", exit, &trouble, &Sources::default());
+        envelope.data = vec![data];
+        output.data(&envelope.render());
+    }
+}
+
+/// What a name may mean: a code, a kind; only where there is neither, a field.
+fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
+    let kebab = name.to_lowercase().replace('_', "-");
+    let code = Code::ALL
+        .iter()
+        .find(|code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name))
+        .map(|code| Topic::Code(*code));
+    let snake = kebab.replace('-', "_");
+    let shape = shapes.iter().find(|shape| shape.name == snake).map(|shape| Topic::Shape(shape.clone()));
+    let found: Vec<Topic> = code.into_iter().chain(shape).collect();
+    if found.is_empty() { fields(&snake, shapes) } else { found }
+}
+
+/// The fields of a path, or else those whose path ends with it. What is alike in several shapes is one.
+fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
+    let (only, path) = match name.split_once('.') {
+        Some((shape, path)) if shapes.iter().any(|known| known.name == shape) => (Some(shape), path),
+        _ => (None, name),
+    };
+    let every = || {
+        let asked = shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
+        asked.flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)))
+    };
+    let mut found: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
+    if found.is_empty() {
+        found = every().filter(|(_, field)| ends_with(field, path)).collect();
+    }
+    let mut topics: Vec<Topic> = Vec::new();
+    for (shape, field) in found {
+        let same = topics.iter_mut().find_map(|topic| match topic {
+            Topic::Field { shapes, field: known, .. } if known == field => Some(shapes),
+            _ => None,
+        });
+        match same {
+            Some(shapes) => shapes.push(shape.name),
+            None => topics.push(Topic::Field {
+                shapes: vec![shape.name],
+                field: field.clone(),
+                below: shape.below(&field.path).cloned().collect(),
+            }),
+        }
+    }
+    topics
+}
+
+/// A field's path without the keys that the author chooses.
+fn plain(field: &Field) -> String {
+    field.path.replace(".*", "")
+}
+
+fn ends_with(field: &Field, path: &str) -> bool {
+    plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
+}
+
+/// Names the fields that are called alike and were not explained.
+fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
+    let explained = |field: &Field| {
+        topics
+            .iter()
+            .any(|topic| matches!(topic, Topic::Field { field: known, .. } if known.path == field.path))
+    };
+    let mut others: Vec<String> = shapes
+        .iter()
+        .flat_map(|shape| &shape.fields)
+        .filter(|field| ends_with(field, name) && !explained(field))
+        .map(plain)
+        .collect();
+    others.sort();
+    others.dedup();
+    if !others.is_empty() {
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        output.tell(&format!("See also {}.", list(&others, "and")));
+    }
+}
+
+/// All that can be asked for.
+fn candidates(shapes: &[Shape]) -> Vec<String> {
+    let codes = Code::ALL.iter().flat_map(|code| [code.as_str().to_owned(), code.name()]);
+    let shape = |shape: &Shape| {
+        let fields = shape.fields.iter().flat_map(|field| [plain(field), field.key().to_owned()]);
+        fields.chain([shape.name.to_owned()]).collect::<Vec<_>>()
+    };
+    let mut all: Vec<String> = codes.chain(shapes.iter().flat_map(shape)).collect();
+    all.sort();
+    all.dedup();
+    all
+}

@@ -1,0 +1,197 @@
+//! Codes, kinds and fields explained, as text and JSON.
+
+use super::{Color, Style};
+use crate::diagnostic::{Block, Code, Example, list};
+use crate::kinds::{Field, Shape};
+use serde_json::{Value, json};
+use textwrap::{Options, WordSplitter};
+
+/// Something that can be explained.
+#[derive(Clone, Debug)]
+pub enum Topic {
+    /// The code of a finding.
+    Code(Code),
+    /// A kind, or the manifest.
+    Shape(Shape),
+    /// A field, alike in one or more shapes.
+    Field {
+        /// The names of the shapes.
+        shapes: Vec<&'static str>,
+        /// The field.
+        field: Field,
+        /// The fields right below it.
+        below: Vec<Field>,
+    },
+}
+
+/// All codes, a line or two for each.
+pub fn codes_text(style: Style) -> String {
+    let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or_default();
+    let line = |code: &Code| {
+        let first = format!("{code}  {:width$}  ", code.name());
+        wrap(code.meaning(), &first, &" ".repeat(first.len()), style)
+    };
+    Code::ALL.iter().map(line).collect()
+}
+
+/// All codes for programs.
+pub fn codes_json() -> Value {
+    let code = |code: &Code| {
+        json!({
+            "code": code.as_str(), "name": code.name(), "severity": code.severity().to_string(),
+            "meaning": code.meaning(),
+        })
+    };
+    Code::ALL.iter().map(code).collect()
+}
+
+/// A topic for people.
+pub fn topic_text(topic: &Topic, style: Style) -> String {
+    match topic {
+        Topic::Code(code) => code_text(*code, style),
+        Topic::Shape(shape) => shape_text(shape, style),
+        Topic::Field { shapes, field, below } => field_text(shapes, field, below, style),
+    }
+}
+
+fn code_text(code: Code, style: Style) -> String {
+    let explanation = code.explanation();
+    let title = format!("{code} {} ({})", code.name(), code.severity());
+    let mut out = format!("{}\n\n", style.paint(Color::Bold, &title));
+    out += &wrap(code.meaning(), "", "", style);
+    let parts = [
+        ("What it means", &explanation.meaning),
+        ("Why it matters", &explanation.why),
+        ("Example", &explanation.example),
+        ("How to mend it", &explanation.remedy),
+    ];
+    for (heading, blocks) in parts {
+        out += &format!("\n{}\n", style.paint(Color::Bold, heading));
+        out.extend(blocks.iter().map(|block| block_text(block, style)));
+    }
+    out
+}
+
+fn block_text(block: &Block, style: Style) -> String {
+    match block {
+        Block::Text(text) => wrap(text, "  ", "  ", style),
+        Block::Yaml(Example { is_right, file, text }) => {
+            let (word, color) = if *is_right { ("right", Color::Green) } else { ("wrong", Color::Red) };
+            let file = file.as_ref().map_or_else(String::new, |file| format!(", in {file}"));
+            let lines: String = text.lines().map(|line| format!("      {line}\n")).collect();
+            format!("  {}\n{lines}", style.paint(color, &format!("{word}{file}:")))
+        }
+    }
+}
+
+fn shape_text(shape: &Shape, style: Style) -> String {
+    let mut out = format!("{}\n\n", style.paint(Color::Bold, shape.name));
+    out += &wrap(&shape.about, "", "", style);
+    let (kind, keys): (Vec<&Field>, Vec<&Field>) = shape.below("").partition(|field| field.key() == "kind");
+    let begin = if kind.is_empty() { String::new() } else { format!(" beside `kind: {}`", shape.name) };
+    let heading = format!("Keys{begin} (* must be given)");
+    out += &format!("\n{}\n", style.paint(Color::Bold, &heading));
+    out + &fields_text(&keys, style)
+}
+
+fn field_text(shapes: &[&str], field: &Field, below: &[Field], style: Style) -> String {
+    let mut out = format!("{} of {}\n\n", style.paint(Color::Bold, &field.path), list(shapes, "and"));
+    out += &wrap(&field.about, "", "", style);
+    out += "\n";
+    out += &wrap(&field.form, "  type     ", "           ", style);
+    match &field.default {
+        Some(default) => out += &format!("  default  {default}\n"),
+        None if field.required => out += "  default  none: it must be given\n",
+        None => out += "  default  none: it may be left out\n",
+    }
+    if !field.values.is_empty() {
+        out += &format!("\n{}\n", style.paint(Color::Bold, "Values"));
+        out += &table(field.values.iter().map(|(value, about)| (value.clone(), about.as_str())), style);
+    }
+    if !below.is_empty() {
+        out += &format!("\n{}\n", style.paint(Color::Bold, "Keys below it (* must be given)"));
+        out += &fields_text(&below.iter().collect::<Vec<_>>(), style);
+    }
+    out
+}
+
+fn fields_text(fields: &[&Field], style: Style) -> String {
+    let mark = |field: &&Field| format!("{}{}", field.key(), if field.required { " *" } else { "" });
+    table(fields.iter().map(|field| (mark(field), field.about.as_str())), style)
+}
+
+/// Words and what each means, in two columns.
+fn table<'a>(rows: impl Iterator<Item = (String, &'a str)>, style: Style) -> String {
+    let rows: Vec<(String, &str)> = rows.collect();
+    let width = rows.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
+    let line = |(word, about): &(String, &str)| {
+        wrap(about, &format!("  {word:width$}  "), &" ".repeat(width + 4), style)
+    };
+    rows.iter().map(line).collect()
+}
+
+/// A topic for programs.
+pub fn topic_json(topic: &Topic) -> Value {
+    match topic {
+        Topic::Code(code) => code_json(*code),
+        Topic::Shape(shape) => json!({
+            "topic": "kind", "name": shape.name, "about": shape.about,
+            "fields": shape.fields.iter().map(field_json).collect::<Vec<_>>(),
+        }),
+        Topic::Field { shapes, field, below } => {
+            let mut object = field_json(field);
+            object["topic"] = json!("field");
+            object["kinds"] = json!(shapes);
+            object["fields"] = below.iter().map(field_json).collect();
+            object
+        }
+    }
+}
+
+fn code_json(code: Code) -> Value {
+    let explanation = code.explanation();
+    let prose = |blocks: &[Block]| {
+        let text = |block: &Block| match block {
+            Block::Text(text) => Some(text.clone()),
+            Block::Yaml(_) => None,
+        };
+        blocks.iter().filter_map(text).collect::<Vec<_>>().join("\n")
+    };
+    let lines = |is_right| {
+        explanation.lines(is_right).map(|example| json!({ "file": example.file, "text": example.text }))
+    };
+    json!({
+        "topic": "code",
+        "code": code.as_str(),
+        "name": code.name(),
+        "severity": code.severity().to_string(),
+        "summary": code.meaning(),
+        "meaning": prose(&explanation.meaning),
+        "why": prose(&explanation.why),
+        "example": { "about": prose(&explanation.example), "wrong": lines(false), "right": lines(true) },
+        "remedy": prose(&explanation.remedy),
+    })
+}
+
+fn field_json(field: &Field) -> Value {
+    let values = field.values.iter().map(|(value, about)| json!({ "value": value, "about": about }));
+    json!({
+        "path": field.path,
+        "about": field.about,
+        "type": field.form,
+        "required": field.required,
+        "default": field.default,
+        "values": values.collect::<Vec<_>>(),
+    })
+}
+
+/// A paragraph in lines, the first of which begins otherwise than the rest.
+fn wrap(text: &str, first: &str, rest: &str, style: Style) -> String {
+    let options = Options::new(style.width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false)
+        // Article numbers have hyphens.
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options).trim_end().to_owned() + "\n"
+}

@@ -1,0 +1,300 @@
+//! Every code is explained, and the examples of the explanations are what they say.
+
+use crate::support::{Project, Run};
+use std::collections::BTreeSet;
+use std::path::Path;
+use wares::diagnostic::{Block, Code, Example};
+
+/// What an example leaves out: a fragment of a document or a manifest is completed from these lines.
+const PACKAGE: &str = "\
+kind: package
+article: HST-GLDY
+name: Gold yearly
+category: HostingPackage
+periods: [{ every: 1 year, prices: { EUR: 99.00 } }]
+";
+const MANIFEST: &str = "\
+format: 1
+catalog: acme
+reseller: Acme
+currencies: [EUR, USD]
+languages: [en, de]
+";
+/// What the examples refer to.
+const KNOWN: &str = "\
+kind: package
+article: HST-SLVY
+name: Silver yearly
+category: HostingPackage
+---
+kind: item
+article: DMN-COM
+name: .com domain
+category: TLD
+";
+
+/// Codes that are found in a database alone.
+const LIVE: &[Code] = &[
+    Code::UnknownCategory,
+    Code::UnknownService,
+    Code::MissingLive,
+    Code::SharedLimits,
+    Code::OwnedElsewhere,
+];
+
+/// Writes an example into a project, and what it leaves out.
+fn write(project: &Project, example: &Example) {
+    let manifest = example.file.as_deref() == Some("wares.yaml");
+    let whole = |fragment: &str, base: &str| {
+        let has = |key: &str| fragment.lines().any(|line| line.starts_with(key));
+        let given = |line: &str| has(line.split_once(' ').expect("a key").0);
+        let kept = base.lines().filter(|line| !given(line));
+        kept.map(|line| format!("{line}\n")).collect::<String>() + fragment
+    };
+    project.write("known.yaml", KNOWN);
+    project.write("wares.yaml", &if manifest { whole(&example.text, MANIFEST) } else { MANIFEST.to_owned() });
+    let is_whole = example.text.starts_with("kind:") && example.text.lines().count() > 1;
+    let document = match (manifest, is_whole) {
+        (true, _) => String::new(),
+        (false, true) => example.text.clone(),
+        (false, false) => whole(&example.text, PACKAGE),
+    };
+    project.write("example.yaml", &document);
+}
+
+/// The codes that `check` finds, each once.
+fn codes(run: &Run) -> BTreeSet<String> {
+    let code = |line: &str| Some(line.split_once('[')?.1.split_once(']')?.0.to_owned());
+    run.stdout.lines().filter_map(code).collect()
+}
+
+#[test]
+fn every_code_is_explained_in_four_parts() {
+    let mut files: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
+    for code in Code::ALL {
+        let explanation = code.explanation();
+        for (part, blocks) in [
+            ("meaning", &explanation.meaning),
+            ("why", &explanation.why),
+            ("example", &explanation.example),
+            ("remedy", &explanation.remedy),
+        ] {
+            let words = |block: &Block| match block {
+                Block::Text(text) => text.split_whitespace().count(),
+                Block::Yaml(example) => example.text.split_whitespace().count(),
+            };
+            let words: usize = blocks.iter().map(words).sum();
+            assert!(words >= 4, "{code}: {part} says too little: {blocks:?}");
+        }
+        let both = [explanation.lines(false), explanation.lines(true)].map(|lines| lines.is_some());
+        assert!(both[0] == both[1], "{code}: an example shows what is wrong and what is right");
+        assert!(both[0] || *code == Code::Unreadable, "{code} has no lines as an example");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/explain");
+    for file in std::fs::read_dir(folder).expect("a folder").flatten() {
+        assert!(files.remove(file.file_name().to_str().expect("UTF-8")), "{file:?} explains no code");
+    }
+}
+
+#[test]
+fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
+    for code in Code::ALL.iter().filter(|code| !LIVE.contains(code)) {
+        let explanation = code.explanation();
+        let (Some(wrong), Some(right)) = (explanation.lines(false), explanation.lines(true)) else {
+            continue;
+        };
+        let project = Project::new();
+        write(&project, wrong);
+        let found = codes(&project.run("check --format concise").code(1));
+        assert_eq!(found, BTreeSet::from([code.to_string()]), "{code}: {}", wrong.text);
+        write(&project, right);
+        project.run("check --format concise").code(0);
+    }
+}
+
+#[test]
+fn a_file_in_another_encoding_is_unreadable() {
+    let project = Project::new();
+    std::fs::write(project.path("a.yaml"), b"name: Gr\xf6\xdfe\n").expect("a file");
+    assert_eq!(
+        codes(&project.run("check --format concise").code(1)),
+        BTreeSet::from([Code::Unreadable.to_string()])
+    );
+}
+
+/// A database that was prepared for, and has, what the example calls right.
+fn lived(right: &Example) -> Project {
+    let project = Project::new();
+    write(&project, right);
+    let project = project.init();
+    project.apply();
+    project
+}
+
+#[test]
+fn what_is_wrong_against_a_database_gives_its_code_there() {
+    for code in [Code::UnknownCategory, Code::UnknownService, Code::MissingLive] {
+        let explanation = code.explanation();
+        let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
+        let project = lived(right);
+        write(&project, wrong);
+        project.run("check").code(0);
+        project.run("plan").code(1).says(code.as_str());
+        write(&project, right);
+        project.run("plan --detailed-exitcode").code(0);
+    }
+}
+
+#[test]
+fn limits_that_are_shared_change_in_all_packages_or_in_none() {
+    let explanation = Code::SharedLimits.explanation();
+    let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
+    let project = lived(right);
+    project.sql(
+        "UPDATE item SET fk_package_configuration_id = (SELECT fk_package_configuration_id FROM item \
+         WHERE article_number = 'HST-GLDY') WHERE article_number = 'HST-GLDM'; UPDATE service_limitation SET limitation = 3072",
+    );
+    write(&project, wrong);
+    project.run("plan").code(1).says(Code::SharedLimits.as_str());
+    write(&project, right);
+    project.run("plan").code(0);
+}
+
+#[test]
+fn an_article_of_another_catalog_is_left_to_it() {
+    let explanation = Code::OwnedElsewhere.explanation();
+    let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
+    let alone = |project: &Project, example| {
+        write(project, example);
+        project.remove("known.yaml");
+    };
+    let other = Project::new();
+    alone(&other, wrong);
+    other.write("wares.yaml", &MANIFEST.replace("acme", "acme-brands"));
+    let other = other.init();
+    other.apply();
+    let project = Project::new().sharing(&other);
+    alone(&project, wrong);
+    project.run("plan").code(1).says(Code::OwnedElsewhere.as_str());
+    alone(&project, right);
+    project.run("plan").code(0);
+}
+
+#[test]
+fn explanations_fit_a_hundred_columns() {
+    let project = Project::new();
+    let kinds = wares::kinds::KINDS.iter().map(|kind| kind.name.to_owned());
+    let fields = wares::kinds::shapes().into_iter().flat_map(|shape| {
+        let path = |field: &wares::kinds::Field| format!("{}.{}", shape.name, field.path.replace(".*", ""));
+        shape.fields.iter().map(path).collect::<Vec<_>>()
+    });
+    let codes = Code::ALL.iter().flat_map(|code| [code.to_string(), code.name()]);
+    for name in codes.chain(kinds).chain(fields).chain([String::new(), "manifest".to_owned()]) {
+        let run = project.run(&format!("explain {name}")).code(0);
+        assert!(!run.stdout.is_empty(), "{name}");
+        let long: Vec<&str> = run.stdout.lines().filter(|line| line.chars().count() > 100).collect();
+        assert!(long.is_empty(), "{name}: {long:#?}");
+    }
+}
+
+#[test]
+fn codes_are_found_by_number_and_by_name() {
+    let project = Project::new();
+    let explained = project.run("explain T02").code(0).stdout;
+    for name in ["t02", "unknown-key", "unknown_key", "Unknown-Key"] {
+        assert_eq!(project.run(&format!("explain {name}")).code(0).stdout, explained);
+    }
+    insta::assert_snapshot!(explained, @r#"
+    T02 unknown-key (error)
+
+    The key has no meaning here.
+
+    What it means
+      The key is none of those that may stand at this place. Mostly it is misspelt, or it is a good key
+      one level too high or too low.
+
+    Why it matters
+      Passed over in silence, it would be a setting that you believe in and that nobody reads: a package
+      without its extra services, a price that never changes.
+
+    Example
+      wrong:
+          extra_servises: true
+      right:
+          extra_services: true
+
+    How to mend it
+      Take the key that the message offers. Otherwise look which keys there are: `wares explain package`
+      lists those of a package, `wares explain extra_services` tells where one belongs. What the billing
+      system calls "Other data" and Wares has no key for goes under `properties`.
+    "#);
+}
+
+#[test]
+fn a_key_is_explained_in_every_kind_that_has_it() {
+    let project = Project::new();
+    insta::assert_snapshot!(project.run("explain periods").code(0).stdout, @r#"
+    periods of `package`, `extra_service` and `item`
+
+    The renewal periods of a recurring article, with the prices of each.
+
+      type     a list; each element is a renewal period and its prices
+      default  none: it may be left out
+
+    Keys below it (* must be given)
+      every *  How often the article renews, such as `1 month` or `1 year`.
+      prices   What it costs for this period, by currency.
+    "#);
+    insta::assert_snapshot!(project.run("explain expiry_action").code(0).stdout, @r#"
+    expiry_action of `package`, `extra_service` and `item`
+
+    What happens to a subscription of an article that is discontinued.
+
+      type     one of `none`, `suspend`, `terminate`, `downgrade`
+      default  none: it may be left out
+
+    Values
+      none       Nothing.
+      suspend    It is suspended.
+      terminate  It ends.
+      downgrade  It is moved to a lower article of its upgrade group.
+    "#);
+    let run = project.run("explain package.name").code(0);
+    assert!(!run.stdout.contains("upgrade_group"), "{}", run.stdout);
+    project.run("explain name").code(0).says("of `upgrade_group`").says("See also `counters.name`");
+    project.run("explain upgrade-group").code(0).says("members *");
+    project.run("explain manifest").code(0).says("M01").says("currencies *");
+}
+
+#[test]
+fn a_name_that_means_nothing_gets_a_suggestion() {
+    let project = Project::new();
+    let run = project.run("explain extra_servises").code(1).says("did you mean `extra_services`");
+    assert_eq!(run.stdout, "");
+    project.run("explain package.perods").code(1).says("error: there is no code, kind or key");
+    project.run("explain nothing-of-the-sort").code(1).says("`wares explain` lists all codes");
+}
+
+#[test]
+fn explanations_are_there_for_programs() {
+    let project = Project::new();
+    let json = |arguments: &str, code: i32| -> serde_json::Value {
+        let run = project.run(&format!("explain {arguments} --format json")).code(code);
+        serde_json::from_str(&run.stdout).expect("JSON")
+    };
+    let code = json("T02", 0);
+    assert_eq!((&code["command"], &code["topics"][0]["name"]), (&"explain".into(), &"unknown-key".into()));
+    assert_eq!(code["topics"][0]["example"]["wrong"]["text"], "extra_servises: true\n");
+    let field = &json("package.periods", 0)["topics"][0];
+    assert_eq!((&field["topic"], &field["kinds"][0]), (&"field".into(), &"package".into()));
+    assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(Code::ALL.len()));
+    let unknown = json("no-such-thing-at-all", 1);
+    assert_eq!((&unknown["exit_code"], unknown["error"]["message"].is_string()), (&1.into(), true));
+}
+
+#[test]
+fn check_points_to_the_explanation() {
+    let project = Project::new().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
+    project.run("check").code(1).says("`wares explain T02` tells more.");
+    project.run("check --format concise").code(1).does_not_say("wares explain");
+}

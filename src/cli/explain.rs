@@ -70,7 +70,7 @@ impl Explain {
 
     #[expect(clippy::unused_self, reason = "it is the command that answers")]
     fn json(&self, exit: Exit, data: (&'static str, Value), error: Option<Refusal>, output: &Output) {
-        let trouble = Trouble { error, ..Trouble::default() };
+        let trouble = Trouble { error: error.map(Box::new), ..Trouble::default() };
         let mut envelope = output.envelope("explain", exit, &trouble, &Sources::default());
         envelope.data = vec![data];
         output.data(&envelope.render());

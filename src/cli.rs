@@ -6,6 +6,7 @@ mod database;
 mod describe;
 mod explain;
 mod files;
+mod fmt;
 mod import;
 mod init;
 mod list;
@@ -76,6 +77,7 @@ enum Command {
     Init(init::Init),
     Check(check::Check),
     Explain(explain::Explain),
+    Fmt(fmt::Fmt),
     Schema(schema::Schema),
     Describe(describe::Describe),
     Plan(plan::Plan),
@@ -121,6 +123,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(command) => command.run(&cli.global, &mut output),
         Command::Check(command) => command.run(&cli.global, &mut output),
         Command::Explain(command) => command.run(&mut output),
+        Command::Fmt(command) => command.run(&cli.global, &mut output),
         Command::Schema(command) => command.run(&mut output),
         Command::Describe(command) => command.run(&cli.global, &mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),

@@ -6,7 +6,7 @@
 //! 1. [`diagnostic`]: what is wrong, where, and what to write instead. A place is a JSON pointer
 //!    into a document; nothing but [`source`] knows bytes.
 //! 2. [`source`]: YAML text into [`source::Document`]s whose every node knows its span, a serde
-//!    deserializer over them, and pointers back into spans.
+//!    deserializer over them, pointers back into spans, and the layout of files.
 //! 3. [`model`]: the words that kinds share: article numbers, money, periods, texts, limits and
 //!    typed references.
 //! 4. [`table`]: tables as slices of physical tables, rows, and natural keys.

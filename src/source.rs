@@ -2,10 +2,11 @@
 //!
 //! One parser serves values, spans and the editor: [`parse`] turns a file into [`Document`]s whose
 //! nodes know their bytes, [`Document::read`] turns a document into types, and [`Sources::span`]
-//! turns a [`Location`](crate::diagnostic::Location) back into bytes.
+//! turns a [`Location`](crate::diagnostic::Location) back into bytes. [`format()`] lays text out anew.
 
 mod error;
 mod files;
+mod format;
 mod node;
 mod notes;
 mod parse;
@@ -16,6 +17,7 @@ mod write;
 
 pub use error::{Error as ReadFault, Errors as ReadError};
 pub use files::{Files, Position, Source, Sources};
+pub use format::{FormatError, format};
 pub use node::{Data, Document, Entry, Node, Span};
 pub use parse::{MAX_BYTES, parse};
 pub use read::{Mention, RAW, REF};

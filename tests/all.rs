@@ -12,6 +12,7 @@ mod describe;
 mod environments;
 mod example;
 mod explain;
+mod format;
 mod generated;
 mod identity;
 mod import;

@@ -59,7 +59,7 @@ fn upgrade_groups_have_their_members_by_level() {
         [
             ["HST-SLVY", "1", "t", "t", "t", "t"],
             ["HST-GLDY", "2", "t", "t", "t", "t"],
-            ["HST-PLTY", "3", "t", "t", "t", "f"],
+            ["HST-PLTY", "3", "t", "f", "t", "f"],
         ]
     );
     assert_eq!(

@@ -1,7 +1,7 @@
 //! `wares check`: everything that can be known without a database.
 
 use super::output::{MAX_FINDINGS, Trouble, count, gravest, plural};
-use super::project::Project;
+use super::project::{Project, within};
 use super::{Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{concise, findings};
@@ -64,14 +64,7 @@ impl Check {
 
     /// The findings in the files that are asked for.
     fn shown<'a>(&self, project: &'a Project) -> Result<Vec<&'a Diagnostic>, String> {
-        let root = project.root.canonicalize().map_err(|error| error.to_string())?;
-        let mut wanted = Vec::new();
-        for path in &self.paths {
-            let path = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
-            let inside =
-                path.strip_prefix(&root).map_err(|_| format!("{} is not in the catalog", path.display()))?;
-            wanted.push(inside.to_owned());
-        }
+        let wanted = within(&project.root, &self.paths)?;
         let asked = |finding: &&Diagnostic| {
             wanted.is_empty()
                 || wanted.iter().any(|path| Path::new(finding.primary().file()).starts_with(path))

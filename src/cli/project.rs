@@ -35,6 +35,28 @@ fn no_catalog(message: &str) -> Trouble {
     Trouble { findings: vec![finding], ..Trouble::default() }
 }
 
+/// Paths that somebody typed, relative to the catalog's folder.
+pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let root = root.canonicalize().map_err(|error| error.to_string())?;
+    let inside = |path: &PathBuf| {
+        let whole = whole(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let inside = whole.strip_prefix(&root);
+        inside.map(Path::to_owned).map_err(|_| format!("{} is not in the catalog", path.display()))
+    };
+    paths.iter().map(inside).collect()
+}
+
+/// The whole path of what exists. A link to a file is in the catalog if it stands there, wherever it leads.
+fn whole(path: &Path) -> std::io::Result<PathBuf> {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if path.is_symlink() => {
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            Ok(parent.canonicalize()?.join(name))
+        }
+        _ => path.canonicalize(),
+    }
+}
+
 /// A catalog that was read, and its folder.
 pub struct Project {
     pub root: PathBuf,

@@ -1,0 +1,225 @@
+//! `wares fmt`: the files in one layout.
+
+use super::output::{Trouble, plural};
+use super::project::{root, within};
+use super::{Disk, Exit, Global, Output};
+use crate::catalog::MANIFEST;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
+use clap::Args;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What stdin is called in findings.
+const STDIN: &str = "stdin";
+
+/// Lays files out in one manner; comments, the order of keys and every value stay as they are.
+#[derive(Debug, Args)]
+pub struct Fmt {
+    /// Formats these files and folders of the catalog alone.
+    #[arg(conflicts_with = "stdin")]
+    paths: Vec<PathBuf>,
+    /// Writes nothing; lists the files that are not formatted, and fails if there are any.
+    #[arg(long)]
+    check: bool,
+    /// Formats stdin to stdout; no catalog is needed.
+    #[arg(long)]
+    stdin: bool,
+}
+
+/// A file that was looked at.
+struct Formatted<'a> {
+    path: &'a str,
+    /// Its new text, where that is not what it has; or why it was not formatted.
+    text: Result<Option<String>, FormatError>,
+}
+
+/// What became of the files.
+struct Tally {
+    files: usize,
+    failed: usize,
+    stale: usize,
+}
+
+impl Fmt {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        if self.stdin {
+            return self.filter(output);
+        }
+        let root = match root(global) {
+            Ok(root) => root,
+            Err(trouble) => return output.trouble(&trouble, &Sources::default()),
+        };
+        let disk = Disk::new(&root);
+        let listed = disk.list().map_err(|reason| unlisted(&reason));
+        let paths = match listed {
+            Ok(paths) => self.wanted(&root, paths),
+            Err(trouble) => return output.trouble(&trouble, &Sources::default()),
+        };
+        match paths {
+            Ok(paths) => self.files(&root, &disk, &paths, output),
+            Err(message) => {
+                let trouble = Trouble::misused(message, "name files and folders of the catalog");
+                output.trouble(&trouble, &Sources::default())
+            }
+        }
+    }
+
+    /// The files that are asked for.
+    fn wanted(&self, root: &Path, mut paths: Vec<String>) -> Result<Vec<String>, String> {
+        // The manifest is read even where an ignore file leaves it out.
+        paths.push(MANIFEST.to_owned());
+        paths.sort();
+        paths.dedup();
+        let wanted = within(root, &self.paths)?;
+        for (inside, typed) in wanted.iter().zip(&self.paths) {
+            if !paths.iter().any(|path| Path::new(path).starts_with(inside)) {
+                return Err(format!("{} holds no file of the catalog", typed.display()));
+            }
+        }
+        let asked = |path: &String| {
+            wanted.is_empty() || wanted.iter().any(|inside| Path::new(path).starts_with(inside))
+        };
+        Ok(paths.into_iter().filter(asked).collect())
+    }
+
+    fn files(&self, root: &Path, disk: &Disk, paths: &[String], output: &Output) -> Exit {
+        let (sources, findings) = Sources::load(disk, paths);
+        let faulty: BTreeSet<&str> = findings.iter().map(|finding| finding.primary().file()).collect();
+        let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
+        let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
+        let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources)).collect();
+        output.trouble(&Trouble { findings, ..Trouble::default() }, &sources);
+        for file in &files {
+            self.settle(root, file, &sources, &mut tally, output);
+        }
+        output.tell(&self.summary(&tally));
+        if tally.failed > 0 || self.check && tally.stale > 0 { Exit::Findings } else { Exit::Done }
+    }
+
+    /// Writes a file, or tells what is to be told of it.
+    fn settle(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
+        match &file.text {
+            Ok(None) => {}
+            Ok(Some(text)) if self.check || is_written(root, file.path, text, output) => {
+                output.data(&format!("{}\n", file.path));
+                tally.stale += 1;
+            }
+            Ok(Some(_)) => tally.failed += 1,
+            Err(error) => {
+                refuse(file.path, error, sources, output);
+                tally.failed += 1;
+            }
+        }
+    }
+
+    fn summary(&self, tally: &Tally) -> String {
+        let files = plural(tally.files, "file");
+        let failed = match tally.failed {
+            0 => String::new(),
+            failed => format!(" {failed} could not be formatted."),
+        };
+        match (self.check, tally.stale) {
+            (true, 0) => format!("{files}: nothing to format.{failed}"),
+            (true, stale) => format!("{stale} of {files} not formatted: run `wares fmt`.{failed}"),
+            (false, stale) => format!("{stale} of {files} formatted anew.{failed}"),
+        }
+    }
+
+    fn filter(&self, output: &Output) -> Exit {
+        let (sources, findings) = Sources::load(&Stdin, &[STDIN.to_owned()]);
+        if !findings.is_empty() {
+            return output.trouble(&Trouble { findings, ..Trouble::default() }, &sources);
+        }
+        let text = sources.text(STDIN).unwrap_or_default();
+        match format(text) {
+            Ok(new) if self.check => {
+                if new == text {
+                    Exit::Done
+                } else {
+                    Exit::Findings
+                }
+            }
+            Ok(new) => {
+                output.data(&new);
+                Exit::Done
+            }
+            Err(error) => {
+                refuse(STDIN, &error, &sources, output);
+                Exit::Findings
+            }
+        }
+    }
+}
+
+fn look<'a>(path: &'a str, sources: &Sources) -> Formatted<'a> {
+    let text = sources.text(path).unwrap_or_default();
+    Formatted { path, text: format(text).map(|new| (new != text).then_some(new)) }
+}
+
+fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
+    let at = sources.position(&Location::bytes(path, error.span.clone()));
+    output.warn(&format!(
+        "error: {path}:{}:{}: {error}\n  help: it was left as it is; write this place in a plainer way",
+        at.line, at.column
+    ));
+}
+
+fn unlisted(reason: &str) -> Trouble {
+    let message = format!("the catalog's files cannot be listed: {reason}");
+    let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
+    let finding = Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help);
+    Trouble { findings: vec![finding], ..Trouble::default() }
+}
+
+/// Whether a file was written; why not is told.
+fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
+    let outcome = replace(&root.join(path), text);
+    if let Err(error) = &outcome {
+        output.warn(&format!(
+            "error: {path} cannot be written: {error}\n  help: mend the permissions of the file and its folder"
+        ));
+    }
+    outcome.is_ok()
+}
+
+/// Puts a new file in the place of an old one, with its permissions and, where that is allowed, its owner.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    // A link stays a link: what it leads to is replaced.
+    let path = path.canonicalize()?;
+    let old = std::fs::metadata(&path)?;
+    // Whoever may write into the folder could replace a file that they must not write; opening it tells.
+    std::fs::OpenOptions::new().write(true).open(&path)?;
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    keep_owner(file.path(), &old);
+    file.as_file().set_permissions(old.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
+}
+
+/// Only an administrator may give a file away; for anyone else the new file is their own.
+fn keep_owner(path: &Path, old: &std::fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let _ = chown(path, Some(old.uid()), Some(old.gid()));
+}
+
+/// Stdin as the only file.
+struct Stdin;
+
+impl Files for Stdin {
+    fn list(&self) -> Result<Vec<String>, String> {
+        Ok(vec![STDIN.to_owned()])
+    }
+
+    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        // One byte more than is allowed is enough to see that it is too many.
+        let limit = MAX_BYTES as u64 + 1;
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,165 @@
+//! Text into the same text, laid out in one manner.
+//!
+//! The layout is a library's; that it is harmless is held here. What comes out has the values and the
+//! comments of what went in, and formatting it again changes nothing. Anything else is refused.
+
+mod blocks;
+
+use super::node::{Data, Document, Node, Span};
+use super::parse::parse;
+use crate::diagnostic::{Diagnostic, Location};
+use blocks::Outline;
+use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
+use std::fmt;
+
+/// How wide a list or mapping in brackets may be before it is broken into lines.
+const WIDTH: usize = 120;
+/// How often a text is formatted until nothing changes any more.
+const ROUNDS: usize = 4;
+
+/// Why a text was not formatted, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormatError {
+    /// The bytes at fault.
+    pub span: Span,
+    /// The reason.
+    pub message: String,
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+impl FormatError {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into() }
+    }
+}
+
+/// Formats the text of a YAML file without changing what it says.
+///
+/// Comments, the order of keys and the spelling of values stay, and so does a byte-order mark. Every
+/// line ends as the first one does, the last one too.
+pub fn format(text: &str) -> Result<String, FormatError> {
+    let documents = read(text)?;
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
+    let before = body.replace("\r\n", "\n");
+    let after = settle(&before)
+        .map_err(|error| FormatError { span: original(text, &before, error.span), ..error })?;
+    let after = if is_crlf { after.replace('\n', "\r\n") } else { after };
+    let after = text[..text.len() - body.len()].to_owned() + &after;
+    let lost = |_| FormatError::new(0..0, "formatting would make this file unreadable");
+    match difference(&documents, &read(&after).map_err(lost)?) {
+        Some(span) => Err(FormatError::new(span, "formatting would change this value")),
+        None => Ok(after),
+    }
+}
+
+/// The documents of a text that the reader accepts whole.
+fn read(text: &str) -> Result<Vec<Document>, FormatError> {
+    let place = |finding: &Diagnostic| match finding.primary() {
+        Location::Bytes { range, .. } => range.start..range.end,
+        Location::In { .. } => 0..0,
+    };
+    let (documents, findings) = parse("", text);
+    match findings.first() {
+        Some(finding) => Err(FormatError::new(place(finding), finding.message.clone())),
+        None => Ok(documents),
+    }
+}
+
+/// Lays a text out until nothing changes any more.
+fn settle(text: &str) -> Result<String, FormatError> {
+    let mut current = lay_out(text)?;
+    for _ in 1..ROUNDS {
+        // What comes out as it went in has been shown to stay as it is.
+        let next = if current == text { return Ok(current) } else { lay_out(&current)? };
+        if next == current {
+            return Ok(current);
+        }
+        current = next;
+    }
+    Err(FormatError::new(0..0, "formatting this a second time would change it again"))
+}
+
+fn lay_out(text: &str) -> Result<String, FormatError> {
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+    let lost = || FormatError::new(0..0, "formatting would change the structure of this file");
+    let outline = Outline::of(&text).ok_or_else(lost)?;
+    let formatted = pretty_yaml::format_text(&outline.shelter(&text), &options()).map_err(|error| {
+        FormatError::new(error.offset()..error.offset(), "the formatter cannot read this")
+    })?;
+    let new = Outline::of(&formatted).ok_or_else(lost)?;
+    if let Some(span) = outline.first_lost_comment(&new) {
+        return Err(FormatError::new(span, "formatting would lose or move this comment"));
+    }
+    outline.restore(&new, &formatted).ok_or_else(lost)
+}
+
+fn options() -> FormatOptions {
+    FormatOptions {
+        layout: LayoutOptions { print_width: WIDTH, ..LayoutOptions::default() },
+        language: LanguageOptions {
+            trailing_comma: false,
+            // Blanks at the end of a line can be part of a text.
+            trim_trailing_whitespaces: false,
+            // No comment can hold this: a file has one layout, and no way around it.
+            ignore_comment_directive: "\0".to_owned(),
+            ..LanguageOptions::default()
+        },
+    }
+}
+
+/// Where in the original text a place stands: its line and column are the same in both.
+fn original(text: &str, normalized: &str, span: Span) -> Span {
+    let before = &normalized.as_bytes()[..span.start.min(normalized.len())];
+    let line = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.len() - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let mut at = (start + column).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at..at
+}
+
+/// The first value that is not the same in both.
+fn difference(before: &[Document], after: &[Document]) -> Option<Span> {
+    let mut after = after.iter();
+    for document in before {
+        let Some(other) = after.next().filter(|other| other.index == document.index) else {
+            return Some(document.root.span.clone());
+        };
+        if let Some(span) = first_unequal(&document.root, &other.root) {
+            return Some(span);
+        }
+    }
+    after.next().map(|_| 0..0)
+}
+
+fn first_unequal(before: &Node, after: &Node) -> Option<Span> {
+    if before == after {
+        return None;
+    }
+    let inner = match (&before.data, &after.data) {
+        (Data::Sequence(old), Data::Sequence(new)) if old.len() == new.len() => {
+            old.iter().zip(new).find_map(|(old, new)| first_unequal(old, new))
+        }
+        (Data::Mapping(old), Data::Mapping(new)) if old.len() == new.len() => {
+            old.iter().zip(new).find_map(|(old, new)| match old.key == new.key {
+                true => first_unequal(&old.value, &new.value),
+                false => Some(old.span.clone()),
+            })
+        }
+        _ => None,
+    };
+    inner.or_else(|| Some(before.span.clone()))
+}

@@ -1,0 +1,512 @@
+//! `fmt`: one layout, and nothing else changes.
+
+use crate::support::{Project, Run};
+use proptest::prelude::*;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use wares::source::{Document, Node, format, parse};
+
+/// Formats, and holds what has to hold of every text that is formatted.
+#[track_caller]
+fn formatted(text: &str) -> String {
+    let new = format(text).unwrap_or_else(|error| panic!("{error}, at {:?} of\n{text}", error.span));
+    assert_eq!(values(&new), values(text), "the values of\n{text}\nare not those of\n{new}");
+    assert_eq!(format(&new).as_ref(), Ok(&new), "formatting twice changes\n{text}");
+    new
+}
+
+/// What a text says, without its places.
+fn values(text: &str) -> Vec<(usize, Node)> {
+    let (documents, findings) = parse("a.yaml", text);
+    assert!(findings.is_empty(), "{findings:?}\n{text}");
+    documents.into_iter().map(|Document { index, root, .. }| (index, root)).collect()
+}
+
+fn is_valid(text: &str) -> bool {
+    parse("a.yaml", text).1.is_empty()
+}
+
+/// Runs `fmt --stdin` without a catalog.
+fn filter(arguments: &str, text: &[u8]) -> Run {
+    let mut command = Project::new().command(&format!("fmt --stdin {arguments}"));
+    command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    child.stdin.take().expect("stdin").write_all(text).expect("it reads");
+    Run::new(arguments, &child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn the_layout() {
+    let text = "\
+# yaml-language-server: $schema=x
+
+kind:   package  # a kind
+article:    HST
+name: {en: 'Gold',   de: Gold }
+periods:
+- {every: 1 year, prices: {EUR: 99.00, USD: 109.00}}
+-   every: 1 month
+    prices: { EUR: 9.90 }
+
+
+tags: [ a,b , c]
+limits: {
+  a: 1, # one
+  b: 2 }
+   # the end
+---
+kind: item";
+    insta::assert_snapshot!(formatted(text), @r#"
+    # yaml-language-server: $schema=x
+
+    kind: package # a kind
+    article: HST
+    name: { en: "Gold", de: Gold }
+    periods:
+      - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
+      - every: 1 month
+        prices: { EUR: 9.90 }
+
+    tags: [a, b, c]
+    limits: {
+      a: 1, # one
+      b: 2
+    }
+    # the end
+    ---
+    kind: item
+    "#);
+}
+
+#[test]
+fn scalars_stay_as_they_are_written() {
+    let values = [
+        "007",
+        "\"1.0\"",
+        "9.90",
+        "1e3",
+        "0x1F",
+        ".inf",
+        "~",
+        "null",
+        "True",
+        "no",
+        "1_000",
+        "''",
+        "\"\"",
+        "12.",
+        "'it''s'",
+        r#"'say "hi"'"#,
+        r#""a\tb\u00e9""#,
+        r"'a\b'",
+        "a b  c",
+        "http://x.y/#z",
+        "-1",
+        "- 1",
+        "'- 1'",
+        "\"#\"",
+        "a#b",
+        "*a",
+        "&a x",
+        "\u{e4}\u{f6} \u{1f600}",
+        "'  x  '",
+        "\"  x  \"",
+        "?",
+        "2001-01-01",
+        "!",
+    ];
+    for value in values.iter().filter(|value| is_valid(&format!("k: {value}\n"))) {
+        let kept = match *value {
+            "''" => "\"\"",
+            "'- 1'" => "\"- 1\"",
+            "'  x  '" => "\"  x  \"",
+            value => value,
+        };
+        assert_eq!(formatted(&format!("k:   {value}")), format!("k: {kept}\n"));
+    }
+}
+
+#[test]
+fn block_scalars_keep_every_blank() {
+    for style in ["|", ">", "|-", ">-", "|+", ">+", "|2", ">2-", "|+2", "|1", ">3"] {
+        for body in [
+            "      x\n",
+            "      x\n\n\n",
+            "      x\n    \n      \n          \n      y  \n",
+            "\n\n      x\n         y\n\n      z\n",
+            "      \tx\n       y",
+            "\n\n",
+            "",
+            "      # no comment\n      - no list\n      a: | # no header\n      ---\n",
+            "      x\n          ",
+        ] {
+            for (before, after) in [
+                ("a:\n  b: ", "  c: 1\n"),
+                ("- ", "- x\n"),
+                ("a: 1\nb: ", "\n\n# end\n"),
+                ("--- ", "\n...\n"),
+            ] {
+                let text = format!(
+                    "{before}{style} # c\n{body}{}{after}",
+                    if body.ends_with('\n') || body.is_empty() { "" } else { "\n" }
+                );
+                if is_valid(&text) {
+                    formatted(&text);
+                }
+            }
+        }
+    }
+    let text = "a: |1-\n   x\n  y\nb: &b |\n        x\n\n         \n        y\n\n\n\"c | d\": >+ # e | f\n x\n\n\nd: |\n x";
+    insta::assert_snapshot!(formatted(text).replace(' ', "·"), @r#"
+    a:·|2-
+    ····x
+    ···y
+    b:·&b·|
+    ··x
+
+    ···
+    ··y
+
+    "c·|·d":·>+·#·e·|·f
+    ··x
+
+
+    d:·|
+    ··x
+    "#);
+}
+
+#[test]
+fn odd_texts_keep_their_values() {
+    let long = format!("a: {}\nb: [{}]\n", "word ".repeat(100), "entry, ".repeat(100));
+    let nested = format!("a: {}1{}", "[".repeat(60), "]".repeat(60));
+    let deep: String = (0..60).map(|depth| format!("{}k:\n", " ".repeat(3 * depth))).collect();
+    let right = format!("a: [\n{}1]{} # c\n{}# d\n", " ".repeat(90), " ".repeat(90), " ".repeat(150));
+    for text in [
+        "",
+        "\n \n",
+        "# alone",
+        "---\n---\n# c\n---\na: 1\n...\n# d\n",
+        "%YAML 1.2\n---\na: 1\n",
+        "a: &x {b: 1}\nc: *x\nd: &y\n  - 1\ne: *y",
+        "? a\n: b\n? c\n",
+        "? |\n  a\n  b\n: - 1\n",
+        "- - - a\n    - b\n  - c\n",
+        "-\n  -\n    - x\n-   a: 1\n    b: 2\n",
+        "a:\n- 1\n- 2\nb:\n      c: 1\n#odd\n    # odder\nd: 1\n",
+        "a: [1, 2 # c\n  , 3]\nb: {x: , y}\nc: [a: 1, {b: 2}, ]\n",
+        "a: \"x\n\n  y\\\n  z\"\nb: 'x\n\n\n  y'\nc: x\n  y\n\n  z\n",
+        "{a: 1, 'b': \"c\"}",
+        "\"a | b\": |\n x\n'c > d': >\n x\n",
+        "[]",
+        "x",
+        "\t\n# tab above\na: 1\n",
+        "a: |\n  x\n   \n# c\nb: 1",
+        "|\n\n   x\n # c\n",
+        &long,
+        &nested,
+        &deep,
+        &right,
+    ] {
+        formatted(text);
+    }
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_stay() {
+    assert_eq!(
+        formatted("a:   1\r\nb: |\r\n    x\r\n\r\n    y\r\n# c"),
+        "a: 1\r\nb: |\r\n  x\r\n\r\n  y\r\n# c\r\n"
+    );
+    assert_eq!(formatted("a: 1\r\nb: 2\n"), "a: 1\r\nb: 2\r\n", "the first line decides");
+    assert_eq!(formatted("a: 1\nb: 2\r\n"), "a: 1\nb: 2\n");
+    assert_eq!(formatted("\u{feff}a:  1"), "\u{feff}a: 1\n");
+    assert_eq!(formatted("\u{feff}"), "\u{feff}");
+}
+
+#[test]
+fn what_the_reader_refuses_is_refused_at_its_place() {
+    for (text, at) in [("a: 1\na: 2", 5), ("a: !t 1", 6), ("\u{feff}a: [", 6), ("x: 1\ny: *z", 8)] {
+        let error = format(text).expect_err(text);
+        assert_eq!(error.span.start, at, "{text}: {error}");
+    }
+}
+
+/// What the formatter's own parser cannot read, though it is YAML.
+const UNFORMATTABLE: &str = "# c\r\nb: |\r\n    x\r\na:\r\n  - :,\r\n";
+
+#[test]
+fn what_the_formatter_cannot_keep_is_refused_at_its_place() {
+    assert!(is_valid(UNFORMATTABLE));
+    let error = format(UNFORMATTABLE).expect_err("refused");
+    assert_eq!(&UNFORMATTABLE[error.span.start..], ",\r\n", "{error}");
+}
+
+#[test]
+fn examples_and_new_catalogs_are_formatted() {
+    Project::example("hosting").run("fmt --check").code(0).says("18 files: nothing to format");
+    let fresh = Project::new();
+    fresh.remove("wares.yaml");
+    fresh.command("init").output().expect("the program runs");
+    fresh.run("fmt --check").code(0).says("4 files: nothing to format");
+}
+
+/// Real files that lie beside the repository on some machines.
+fn real() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real/jelastic-jps");
+    let Ok(entries) = std::fs::read_dir(&root) else { return Vec::new() };
+    let tiers = std::fs::read_dir(root.join("wordpress-tiers")).into_iter().flatten();
+    entries.chain(tiers).flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect()
+}
+
+#[test]
+fn real_files_keep_their_values() {
+    for path in real().iter().filter(|path| path.extension().is_none_or(|extension| extension != "md")) {
+        let text = std::fs::read_to_string(path).expect("a file");
+        if is_valid(&text) {
+            formatted(&text);
+        }
+    }
+}
+
+#[test]
+fn only_what_changes_is_written() {
+    let project = Project::new()
+        .file("a.yaml", "kind:   item\n")
+        .file("b/b.yml", "# x\nkind: item\n")
+        .file("c.yaml", "kind: item")
+        .file(".waresignore", "left.yaml\n")
+        .file("left.yaml", "kind:   item\n")
+        .file("other/wares.yaml", "format:   1\n");
+    let time = |path| std::fs::metadata(project.path(path)).expect("a file").modified().expect("a time");
+    let (a, b) = (time("a.yaml"), time("b/b.yml"));
+    let run = project.run("fmt --check").code(1).says("2 of 4 files not formatted: run `wares fmt`");
+    assert_eq!(run.stdout, "a.yaml\nc.yaml\n");
+    assert_eq!((time("a.yaml"), project.read("c.yaml").as_str()), (a, "kind: item"));
+
+    assert_eq!(project.run("fmt a.yaml b").code(0).says("1 of 2 files formatted anew").stdout, "a.yaml\n");
+    assert_eq!(project.run("fmt").code(0).stdout, "c.yaml\n");
+    assert_eq!(project.run("fmt").code(0).says("0 of 4 files").stdout, "");
+    project.run("fmt --check").code(0);
+    assert_eq!(
+        (project.read("a.yaml"), project.read("c.yaml")),
+        ("kind: item\n".into(), "kind: item\n".into())
+    );
+    assert_eq!(time("b/b.yml"), b);
+    assert_eq!(project.read("left.yaml"), "kind:   item\n");
+    assert_eq!(project.read("other/wares.yaml"), "format:   1\n");
+
+    project.run("fmt left.yaml").code(64).says("left.yaml holds no file of the catalog");
+    project.run("fmt nothing.yaml").code(64).says("nothing.yaml");
+    project.run("fmt /").code(64).says("is not in the catalog");
+    let leftover = std::fs::read_dir(project.path(".")).expect("a folder").flatten();
+    assert_eq!(leftover.filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")).count(), 0);
+}
+
+#[test]
+fn a_file_that_is_wrong_keeps_none_of_the_others() {
+    let project = Project::new()
+        .file("a.yaml", "kind:   item\n")
+        .file("bad.yaml", "kind: [\n")
+        .file("odd.yaml", UNFORMATTABLE)
+        .file("twice.yaml", "a: 1\na:   2\n");
+    let run = project.run("fmt").code(1).says("bad.yaml:").says("the key `a` stands twice");
+    assert_eq!(run.stdout, "a.yaml\n");
+    let run =
+        run.says("error: odd.yaml:5:6: the formatter cannot read this").says("1 of 5 files formatted anew");
+    run.says("3 could not be formatted");
+    assert_eq!(project.read("odd.yaml"), UNFORMATTABLE);
+    assert_eq!(project.read("twice.yaml"), "a: 1\na:   2\n");
+    project.run("fmt --check").code(1).says("nothing to format");
+}
+
+#[test]
+fn a_file_keeps_its_permissions_and_a_link_its_target() {
+    let project = Project::new().file("a.yaml", "kind:   item\n").file("kept/real.txt", "kind:   item\n");
+    let mode = |path: &Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o640)).expect("a mode");
+    std::os::unix::fs::symlink("kept/real.txt", project.path("link.yaml")).expect("a link");
+    project.run("fmt link.yaml").code(0);
+    project.run("fmt").code(0);
+    assert_eq!(mode(&project.path("a.yaml")), 0o640);
+    assert!(project.path("link.yaml").is_symlink());
+    assert_eq!(project.read("kept/real.txt"), "kind: item\n");
+}
+
+#[test]
+fn stdin_goes_to_stdout() {
+    assert_eq!(filter("", b"a:   1").code(0).stdout, "a: 1\n");
+    assert_eq!(filter("", b"").code(0).stdout, "");
+    assert_eq!(filter("--check", b"a:   1").code(1).stdout, "");
+    assert_eq!(filter("--check", b"a: 1\n").code(0).stdout, "");
+    assert_eq!(filter("", b"a: [").code(1).says("stdin:").stdout, "");
+    assert_eq!(filter("", b"a: \xff").code(1).says("not UTF-8").stdout, "");
+    assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:5:6").stdout, "");
+    filter("a.yaml", b"").code(64);
+}
+
+/// Writes YAML as odd choices say.
+struct Author<'a> {
+    choices: std::slice::Iter<'a, u8>,
+    keys: usize,
+}
+
+impl Author<'_> {
+    fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
+        from[self.below(from.len())]
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::from(self.choices.next().copied().unwrap_or_default()) % limit
+    }
+
+    fn file(&mut self) -> String {
+        let mut text = self.pick(&["", "---\n", "# first\n", "\u{feff}"]).to_owned();
+        text += &self.block(0, 3);
+        for _ in 0..self.below(3) {
+            text += self.pick(&["---\n", "--- # c\n", "...\n---\n", "# last\n---\n\n"]);
+            text += &self.block(0, 3);
+        }
+        text
+    }
+
+    /// A value below its key, from the start of a line.
+    fn block(&mut self, indent: usize, depth: usize) -> String {
+        let pad = " ".repeat(indent);
+        let count = 1 + self.below(3);
+        let is_list = self.below(3) == 0;
+        let mut text = String::new();
+        for _ in 0..count {
+            text += &self.trivia(indent);
+            text += &pad;
+            if is_list {
+                text += "-";
+            } else {
+                self.keys += 1;
+                let quote = self.pick(&["", "", "\"", "'"]);
+                text += &format!("{quote}k{}{quote}:", self.keys);
+            }
+            text += &self.value(indent, depth, is_list);
+        }
+        text
+    }
+
+    fn value(&mut self, indent: usize, depth: usize, is_list: bool) -> String {
+        let deeper = indent + 1 + self.below(4);
+        match self.below(6) {
+            0 if depth > 0 => format!("{}\n{}", self.comment(), self.block(deeper, depth - 1)),
+            1 if depth > 0 && is_list => {
+                let nested = self.block(indent + 2, depth - 1);
+                let at = nested.find(|c: char| c != ' ' && c != '\n').unwrap_or_default();
+                if nested[at..].starts_with('#') {
+                    format!("\n{nested}")
+                } else {
+                    format!(" {}", &nested[at..])
+                }
+            }
+            2 => self.scalar_block(deeper),
+            3 => format!(" {}{}\n", self.flow(2, deeper), self.comment()),
+            _ => format!("{}{}{}\n", self.pick(&[" ", "   "]), self.scalar(), self.comment()),
+        }
+    }
+
+    fn scalar_block(&mut self, indent: usize) -> String {
+        let head = self.pick(&["|", ">", "|-", ">-", "|+", ">+"]);
+        let mut text = format!(" {head}{}\n", self.comment());
+        for _ in 0..self.below(2) {
+            text += "\n";
+        }
+        text += &format!("{}{}\n", " ".repeat(indent), self.pick(&["x", "# x", "- x  ", "é", "\tx"]));
+        for _ in 0..self.below(4) {
+            let line = self.pick(&["", "y", "  y", "    ", "\t", "---", "z  "]);
+            text += &format!("{}{line}\n", if line.is_empty() { String::new() } else { " ".repeat(indent) });
+        }
+        text
+    }
+
+    fn flow(&mut self, depth: usize, indent: usize) -> String {
+        let space = match self.below(8) {
+            0 => format!("\n{}", " ".repeat(indent)),
+            1 | 2 => String::new(),
+            _ => " ".to_owned(),
+        };
+        let inner = |author: &mut Self| {
+            if depth > 0 && author.below(3) == 0 {
+                author.flow(depth - 1, indent)
+            } else {
+                author.pick(&["1", "9.90", "a b", "\"x, y\"", "'#'", "007", "~"]).to_owned()
+            }
+        };
+        let is_list = self.below(2) == 0;
+        let mut parts = Vec::new();
+        for _ in 0..self.below(4) {
+            self.keys += 1;
+            let value = inner(self);
+            parts.push(if is_list { value } else { format!("k{}: {value}", self.keys) });
+        }
+        let (open, close) = if is_list { ("[", "]") } else { ("{", "}") };
+        format!("{open}{space}{}{space}{close}", parts.join(&format!(",{space}")))
+    }
+
+    fn scalar(&mut self) -> &'static str {
+        self.pick(&[
+            "a",
+            "9.90",
+            "007",
+            "\"1.0\"",
+            "'it''s'",
+            "\"\\t\\\"\"",
+            "x y  z",
+            "~",
+            "",
+            "no",
+            "a#b",
+            "'\"'",
+            "1e3",
+            "http://a/b?c=d",
+            "'\\'",
+            "ä € 😀",
+        ])
+    }
+
+    fn comment(&mut self) -> &'static str {
+        self.pick(&["", "", "", " # c", "    #c"])
+    }
+
+    fn trivia(&mut self, indent: usize) -> String {
+        match self.below(8) {
+            0 => "\n".to_owned(),
+            1 => "\n\n   \n".to_owned(),
+            2 => format!("{}# above\n", " ".repeat(indent)),
+            3 => "# left\n".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A text, random and mostly YAML.
+fn author(choices: &[u8]) -> String {
+    Author { choices: choices.iter(), keys: 0 }.file()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn a_random_file_keeps_its_values(choices in proptest::collection::vec(any::<u8>(), 0..160), crlf in any::<bool>()) {
+        let text = author(&choices);
+        let text = if crlf { text.replace('\n', "\r\n") } else { text };
+        prop_assume!(is_valid(&text));
+        formatted(&text);
+    }
+
+    #[test]
+    fn no_text_is_bent(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t?]|: |\n  |- |\n---\n|&a |\\*a|>2\n|[|]+\n ){0,40}") {
+        if let Ok(new) = format(&text) {
+            assert_eq!(values(&new), values(&text));
+            assert_eq!(format(&new).as_ref(), Ok(&new));
+        }
+    }
+}

@@ -26,6 +26,12 @@ lint: ## Formatting, lints, documentation, licences.
 schemas: ## Writes schemas/ anew from the Rust types.
 	$(CARGO) run --locked --quiet -- schema --out schemas
 
-install: ## Installs the program into $(PREFIX)/bin.
+install: ## Installs the program, its completions and its man pages under $(PREFIX).
 	@scripts/need.sh cargo
 	$(CARGO) install --locked --path . --root "$(PREFIX)"
+	@mkdir -p "$(PREFIX)/share/bash-completion/completions" "$(PREFIX)/share/zsh/site-functions" \
+	    "$(PREFIX)/share/fish/vendor_completions.d" "$(PREFIX)/share/man/man1"
+	"$(PREFIX)/bin/wares" completions bash >"$(PREFIX)/share/bash-completion/completions/wares"
+	"$(PREFIX)/bin/wares" completions zsh >"$(PREFIX)/share/zsh/site-functions/_wares"
+	"$(PREFIX)/bin/wares" completions fish >"$(PREFIX)/share/fish/vendor_completions.d/wares.fish"
+	"$(PREFIX)/bin/wares" man --out "$(PREFIX)/share/man/man1"

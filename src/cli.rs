@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod completions;
 mod database;
 mod describe;
 mod explain;
@@ -10,6 +11,7 @@ mod fmt;
 mod import;
 mod init;
 mod list;
+mod man;
 mod output;
 mod plan;
 mod project;
@@ -85,6 +87,8 @@ enum Command {
     Import(Box<import::Import>),
     List(list::List),
     Db(database::Db),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Which database.
@@ -131,6 +135,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Import(command) => command.run(&cli.global, &mut output),
         Command::List(command) => command.run(&cli.global, &mut output),
         Command::Db(command) => command.run(&cli.global, &mut output),
+        Command::Completions(command) => command.run(&mut output),
+        Command::Man(command) => command.run(&mut output),
     };
     exit as u8
 }

@@ -7,6 +7,7 @@ mod bad_database;
 mod bad_input;
 mod check;
 mod cloud;
+mod command_line;
 mod concurrency;
 mod describe;
 mod environments;

@@ -17,7 +17,7 @@ fn import(from: &Project, options: &str) -> (Project, Value) {
     let run = folder.run(&format!("import --out . --format json {options}")).code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
     folder.run("check").code(0).says("nothing is wrong");
-    // FMT folder.run("fmt --check").code(0);
+    folder.run("fmt --check").code(0);
     (folder, outcome["import"].clone())
 }
 

@@ -55,19 +55,8 @@ fn every_option_is_told_of_in_the_readme() {
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
     let project = Project::new();
-    for command in [
-        "check",
-        "explain",
-        "describe",
-        "fmt",
-        "schema",
-        "plan",
-        "apply",
-        "import",
-        "list",
-        "db init",
-        "db status",
-    ] {
+    const COMMANDS: &str = "check explain describe fmt schema plan apply import list completions man";
+    for command in COMMANDS.split(' ').chain(["db init", "db status"]) {
         let output = project.command(&format!("{command} --help")).output().expect("the program runs");
         let help = String::from_utf8(output.stdout).expect("UTF-8");
         let words = help.split_whitespace().map(|word| word.trim_matches([',', '.', ':', ')', '(', '`']));

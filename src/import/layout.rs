@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::{Request, Resource};
 use crate::catalog::MANIFEST;
-use crate::source::{Files, Sources};
+use crate::source::{Files, Sources, format};
 use std::collections::BTreeMap;
 
 /// A file to write.
@@ -68,13 +68,13 @@ impl Layout {
         let mut layout = Self { files: Vec::new(), places: Vec::new(), drafts: BTreeMap::new() };
         if request.existing.is_none() {
             let file = NewFile { path: MANIFEST.to_owned(), text: manifest.to_owned(), grows: false };
-            layout.files.push(file);
+            layout.files.push(formatted(file));
         }
         let below = request.existing.as_ref().map(|existing| existing.files);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, numbers) in by_path {
             let texts: Vec<&str> = numbers.iter().map(|number| drafts[*number].text.as_str()).collect();
-            let file = file(below, &listed, &path, &texts);
+            let file = formatted(file(below, &listed, &path, &texts));
             layout.drafts.insert(file.path.clone(), numbers);
             layout.files.push(file);
         }
@@ -153,6 +153,14 @@ fn file(below: Option<&dyn Files>, listed: &[String], path: &str, texts: &[&str]
             let line = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
             return NewFile { path, text: format!("{old}{line}---\n{documents}"), grows: true };
         }
+    }
+}
+
+/// A new file as `fmt` would leave it; one that grows stays as it is.
+fn formatted(file: NewFile) -> NewFile {
+    match format(&file.text) {
+        Ok(text) if !file.grows => NewFile { text, ..file },
+        _ => file,
     }
 }
 

@@ -1,0 +1,39 @@
+//! `wares man`: the manual pages.
+
+use super::{Cli, Exit, Output};
+use clap::{Args, CommandFactory};
+use clap_mangen::Man as Page;
+use std::path::{Path, PathBuf};
+
+/// Prints the manual page of the program, or writes all pages into a folder.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Writes wares.1 and one page for each command.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Man {
+    pub fn run(&self, output: &mut Output) -> Exit {
+        let Some(dir) = &self.out else {
+            let mut page = Vec::new();
+            return match Page::new(Cli::command()).render(&mut page) {
+                Ok(()) => {
+                    output.data(&String::from_utf8_lossy(&page));
+                    Exit::Done
+                }
+                Err(error) => fail(Path::new("wares.1"), &error, output),
+            };
+        };
+        let write = || {
+            std::fs::create_dir_all(dir)?;
+            clap_mangen::generate_to(Cli::command(), dir)
+        };
+        write().map_or_else(|error| fail(dir, &error, output), |()| Exit::Done)
+    }
+}
+
+fn fail(path: &Path, error: &std::io::Error, output: &Output) -> Exit {
+    output.warn(&format!("error: {}: {error}\n  help: name a folder that can be written", path.display()));
+    Exit::Usage
+}

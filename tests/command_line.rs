@@ -1,0 +1,99 @@
+//! Completions and man pages name every command and are what their readers can read.
+
+use crate::support::Project;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// The commands that a help text lists.
+fn listed(help: &str) -> Vec<String> {
+    let list = help.split("Commands:\n").nth(1).unwrap_or_default();
+    // A line that only goes on with the one above is indented further.
+    let lines = list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));
+    let names = lines.filter(|line| !line.starts_with(' ')).filter_map(|line| line.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+/// Every command, those of commands too, as words.
+fn commands(project: &Project) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    let top = project.command("--help").output().expect("the program runs");
+    for name in listed(&String::from_utf8(top.stdout).expect("UTF-8")) {
+        let help = project.command(&format!("{name} --help")).output().expect("the program runs");
+        let inner = listed(&String::from_utf8(help.stdout).expect("UTF-8"));
+        all.extend(inner.into_iter().map(|inner| vec![name.clone(), inner]));
+        all.push(vec![name]);
+    }
+    assert!(
+        all.contains(&vec!["plan".to_owned()]) && all.contains(&vec!["db".to_owned(), "init".to_owned()])
+    );
+    all
+}
+
+/// Whether a program is on this machine.
+fn exists(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+/// What bash prints when it reads a script.
+fn bash(arguments: &[&str], script: &str) -> String {
+    let mut command = Command::new("bash");
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("bash runs");
+    child.stdin.take().expect("stdin").write_all(script.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn completions_name_every_command() {
+    let project = Project::new();
+    let commands = commands(&project);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = project.command(&format!("completions {shell}")).output().expect("the program runs");
+        assert!(output.status.success() && output.stderr.is_empty(), "{shell}");
+        let script = String::from_utf8(output.stdout).expect("UTF-8");
+        for name in commands.iter().flatten() {
+            assert!(script.contains(name.as_str()), "{shell} does not complete `{name}`");
+        }
+    }
+    project.run("completions tcsh").code(64);
+}
+
+#[test]
+fn bash_completes() {
+    if !exists("bash") {
+        return;
+    }
+    let script = Project::new().run("completions bash").code(0).stdout;
+    bash(&["-n"], &script);
+    let ask = "COMP_WORDS=(wares fmt --ch); COMP_CWORD=2; _wares wares --ch fmt; echo \"${COMPREPLY[@]}\"";
+    assert_eq!(bash(&[], &format!("{script}\n{ask}\n")).trim(), "--check");
+}
+
+#[test]
+fn every_command_has_a_man_page() {
+    let project = Project::new();
+    project.run("man --out pages").code(0);
+    let page = project.read("pages/wares.1");
+    assert_eq!(project.run("man").code(0).stdout, page);
+    for words in commands(&project) {
+        let name = words.join("-");
+        let own = project.read(&format!("pages/wares-{name}.1"));
+        assert!(own.contains(&words.join(" ")), "the page of {name} shows how to call it:\n{own}");
+        assert!(words.len() > 1 || page.contains(&format!("wares\\-{name}(1)")), "wares(1) names {name}");
+        if exists("man") {
+            let path = project.path(&format!("pages/wares-{name}.1"));
+            let mut man = Command::new("man");
+            man.args(["--warnings", "--local-file"]).arg(&path).env("MANPAGER", "cat");
+            let shown = man.output().expect("man runs");
+            assert!(
+                shown.status.success() && shown.stderr.is_empty(),
+                "{}",
+                String::from_utf8_lossy(&shown.stderr)
+            );
+        }
+    }
+    project.write("taken", "");
+    project.run("man --out taken").code(64).says("name a folder that can be written");
+}

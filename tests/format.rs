@@ -228,7 +228,7 @@ fn line_ends_and_a_byte_order_mark_stay() {
 
 #[test]
 fn what_the_reader_refuses_is_refused_at_its_place() {
-    for (text, at) in [("a: 1\na: 2", 5), ("a: !t 1", 6), ("\u{feff}a: [", 6), ("x: 1\ny: *z", 8)] {
+    for (text, at) in [("a: 1\na: 2", 5), ("a: !t 1", 3), ("\u{feff}a: [", 6), ("x: 1\ny: *z", 8)] {
         let error = format(text).expect_err(text);
         assert_eq!(error.span.start, at, "{text}: {error}");
     }

@@ -256,7 +256,7 @@ fn what_is_left_out_and_referred_to_is_external() {
     let (folder, outcome) = import(&project, "");
     assert_eq!(told(&outcome, "left_out"), ["package WEB-S: `periods[2 day]`: `2 day` is not a period"]);
     assert_eq!(outcome["external"], serde_json::json!(["WEB-S"]));
-    assert!(folder.read("wares.yaml").contains("external:\n- WEB-S\n"));
+    assert!(folder.read("wares.yaml").contains("external:\n  - WEB-S\n"));
     plans_empty(&folder);
 }
 

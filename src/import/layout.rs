@@ -67,14 +67,15 @@ impl Layout {
         }
         let mut layout = Self { files: Vec::new(), places: Vec::new(), drafts: BTreeMap::new() };
         if request.existing.is_none() {
-            let file = NewFile { path: MANIFEST.to_owned(), text: manifest.to_owned(), grows: false };
-            layout.files.push(formatted(file));
+            let file =
+                NewFile { path: MANIFEST.to_owned(), text: formatted(manifest.to_owned()), grows: false };
+            layout.files.push(file);
         }
         let below = request.existing.as_ref().map(|existing| existing.files);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, numbers) in by_path {
             let texts: Vec<&str> = numbers.iter().map(|number| drafts[*number].text.as_str()).collect();
-            let file = formatted(file(below, &listed, &path, &texts));
+            let file = file(below, &listed, &path, &texts);
             layout.drafts.insert(file.path.clone(), numbers);
             layout.files.push(file);
         }
@@ -137,7 +138,7 @@ fn slug(category: &str) -> String {
 /// A file of documents: a new one, or a file of the catalog that grows. A file that the catalog leaves out is
 /// left alone.
 fn file(below: Option<&dyn Files>, listed: &[String], path: &str, texts: &[&str]) -> NewFile {
-    let documents = texts.join("---\n");
+    let documents = formatted(texts.join("---\n"));
     let mut number = 1;
     loop {
         let path = match number {
@@ -156,12 +157,9 @@ fn file(below: Option<&dyn Files>, listed: &[String], path: &str, texts: &[&str]
     }
 }
 
-/// A new file as `fmt` would leave it; one that grows stays as it is.
-fn formatted(file: NewFile) -> NewFile {
-    match format(&file.text) {
-        Ok(text) if !file.grows => NewFile { text, ..file },
-        _ => file,
-    }
+/// A text as `fmt` would leave it; one that it refuses stays as it is.
+fn formatted(text: String) -> String {
+    format(&text).unwrap_or(text)
 }
 
 /// The line by which editors find the schema.

@@ -8,7 +8,7 @@ mod period;
 mod reference;
 mod text;
 
-pub use limit::Limit;
+pub use limit::{Limit, Units};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement};
 pub use money::{Amount, MAX_PLACES, Money, Prices};
 pub use names::{Article, Name, Prose, ShortName};

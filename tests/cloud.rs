@@ -1,5 +1,6 @@
 //! The cloud example arrives in the database, with the figures of the provider that it is modelled on.
 
+use crate::limits::{Reason, Unsaid};
 use crate::support::{Project, real};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,9 @@ const LIMITS: &[(&str, &str)] = &[
     ("transfer", "transfer_gb"),
     ("network_out", "network_out_mbps"),
 ];
+
+/// The provider's list of its machines.
+const TYPES: &str = "TestTypes_List.body.json";
 
 /// The example, applied.
 fn cloud() -> Project {
@@ -107,15 +111,42 @@ fn every_machine_is_on_one_ladder_and_a_higher_level_costs_more() {
     assert_eq!(ladders.len(), CLASSES.len(), "each class is on one ladder: {ladders:?}");
 }
 
-/// The provider's own list, where it lies beside the project.
+/// One of the provider's own lists, where it lies beside the project.
 fn provider(list: &str) -> Option<Vec<Value>> {
     let list: Value = serde_json::from_slice(&real(&format!("linode/{list}"))?).expect("JSON");
     Some(list["data"].as_array().expect("a list").clone())
 }
 
+/// What of the provider's machines and volumes cannot be said.
+pub fn unsaid() -> Option<Unsaid> {
+    let mut unsaid = Unsaid::default();
+    for machine in provider(TYPES)? {
+        count("", &machine, &mut unsaid);
+        count(" backups", &machine["addons"]["backups"], &mut unsaid);
+    }
+    provider("TestVolumeType_List.body.json")?.iter().for_each(|volume| count("", volume, &mut unsaid));
+    Some(unsaid)
+}
+
+fn count(what: &str, sold: &Value, unsaid: &mut Unsaid) {
+    let regions = sold["region_prices"].as_array().expect("a list");
+    for price in regions.iter().chain([&sold["price"]]) {
+        let place = format!("{}{what} {price}", sold["id"].as_str().unwrap_or("its"));
+        unsaid.add(Reason::Interval, &place);
+        if price["id"].is_string() {
+            unsaid.add(Reason::Region, &place);
+        }
+        let places =
+            |amount: &Value| amount.to_string().split_once('.').map_or(0, |(_, places)| places.len());
+        if [&price["hourly"], &price["monthly"]].iter().any(|amount| places(amount) > 4) {
+            unsaid.add(Reason::Decimals, &place);
+        }
+    }
+}
+
 #[test]
 fn every_type_of_the_provider_is_there_with_its_price_and_limits() {
-    let Some(types) = provider("TestTypes_List.body.json") else { return };
+    let Some(types) = provider(TYPES) else { return };
     let project = cloud();
     let (packages, backups) = (prices(&project, "package"), prices(&project, "extra_service"));
     let limits = limits(&project);

@@ -181,7 +181,7 @@ impl Catalog<'_> {
         let services = self.several(SERVICES, 0);
         let limit = |service: &str, this: &mut Self| {
             let number = json!(this.rng.u32(..=largest));
-            let limit = if largest > 65_535 && this.some() { json!("unlimited") } else { number };
+            let limit = if largest == i32::MAX as u32 && this.some() { json!("unlimited") } else { number };
             (service.to_owned(), limit)
         };
         services.into_iter().map(|service| limit(service, self)).collect::<Map<_, _>>().into()
@@ -314,7 +314,7 @@ impl Catalog<'_> {
             service[field] = json!(names);
         }
         service["allow_multiple"] = json!(self.rng.bool());
-        service["adds"] = self.limits(65_535);
+        service["adds"] = self.limits(i32::MAX as u32 - 1);
         if self.some() {
             service["exclusive_group"] = json!(self.name());
         }

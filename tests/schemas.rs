@@ -201,7 +201,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (PACKAGE, "HST-GLDY", "\"\""),
     (PACKAGE, "HST-GLDY", "\"  \""),
     (SERVICE, "suspend", "suspended"),
-    (SERVICE, "databases: 1", "databases: 65536"),
+    (SERVICE, "databases: 1", "databases: 2147483648"),
     (SERVICE, "step: 1.5", "step: -1"),
     (SERVICE, "max: 10", "max: 4294967296"),
     (GROUP, "level: 1", "level: 2147483648"),

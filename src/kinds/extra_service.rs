@@ -6,7 +6,7 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
 use super::{Candidate, Claim, Fault, Kind, Package};
 use crate::diagnostic::{Code, Pointer};
-use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service};
+use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service, Units};
 use crate::table::{Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub struct ExtraService {
     pub amount: Option<Choice>,
     /// What one unit adds to the limits of a package. For analysis alone: the extension service provisions it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub adds: BTreeMap<Ref<Service>, u16>,
+    pub adds: BTreeMap<Ref<Service>, Units>,
 }
 
 /// What the domain named with an order must be.
@@ -175,7 +175,7 @@ impl SoldKind for ExtraService {
         for (service, amount) in &self.adds {
             let own = vec![Value::Key(Key::of(service.name()))];
             let row = Row::new(&limits::EXTRA_SERVICE_LIMIT, key, own)
-                .set("limitation", Value::Int(i64::from(*amount)));
+                .set("limitation", Value::Int(i64::from(amount.count())));
             rows.add(row.at(Pointer::parse("/adds").child(service)));
         }
     }
@@ -207,12 +207,12 @@ fn split(text: &str) -> Vec<String> {
     text.split('|').map(str::to_owned).collect()
 }
 
-fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, u16> {
+fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
     let mut adds = BTreeMap::new();
     for row in lifting.below(&limits::EXTRA_SERVICE_LIMIT, lifting.key) {
         let service = lifting.reference(row, "fk_service_id");
         let amount = match row.get("limitation") {
-            Some(Value::Int(amount)) => u16::try_from(*amount).map_err(|_| format!("it is {amount}")),
+            Some(Value::Int(amount)) => Units::try_from(*amount),
             _ => Err("it has no amount".to_owned()),
         };
         adds.extend(service.zip(lifting.say(row, "limitation", amount)));

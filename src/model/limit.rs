@@ -75,3 +75,44 @@ impl JsonSchema for Limit {
         })
     }
 }
+
+/// How many units of a service something adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Units(u32);
+
+impl Units {
+    /// How many.
+    pub fn count(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Units {
+    type Error = String;
+
+    fn try_from(count: i64) -> Result<Self, String> {
+        let fits = u32::try_from(count).ok().filter(|count| *count <= MAX);
+        fits.map(Self)
+            .ok_or_else(|| format!("`{count}` is no number of units\nwrite a whole number from 0 to {MAX}"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Units {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(i64::from(u32::deserialize(deserializer)?)).map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Units {
+    fn schema_name() -> Cow<'static, str> {
+        "Units".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": MAX })
+    }
+}

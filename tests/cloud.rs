@@ -67,7 +67,7 @@ fn the_plan_after_the_first_apply_is_empty() {
         .run("plan --detailed-exitcode")
         .code(0)
         .says("Nothing to do: the resources are as the files say (79 in ");
-    // What the database holds should come back here by import, as files that plan empty.
+    project.comes_back();
     let kinds = "SELECT kind, count(*) FROM wares.resource GROUP BY 1 ORDER BY 1";
     assert_eq!(project.query(kinds), [["extra_service", "37"], ["package", "37"], ["upgrade_group", "5"]]);
 }

@@ -69,7 +69,7 @@ fn arrive(converted: &Converted) -> Project {
     project.run("check").code(0).says("nothing is wrong");
     let project = project.init();
     project.apply();
-    // What the database holds should come back here by import, as files that plan empty.
+    project.comes_back();
     project
 }
 

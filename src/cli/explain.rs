@@ -23,13 +23,7 @@ pub struct Explain {
 
 impl Explain {
     pub fn run(&self, output: &mut Output) -> Exit {
-        let Some(name) = &self.name else {
-            match self.format {
-                TextOrJson::Text => output.data(&codes_text(output.style())),
-                TextOrJson::Json => self.json(Exit::Done, ("codes", codes_json()), None, output),
-            }
-            return Exit::Done;
-        };
+        let Some(name) = &self.name else { return self.codes(output) };
         let shapes = shapes();
         let topics = topics(name, &shapes);
         if topics.is_empty() {
@@ -37,15 +31,21 @@ impl Explain {
         }
         match self.format {
             TextOrJson::Text => {
-                let texts: Vec<String> =
-                    topics.iter().map(|topic| topic_text(topic, output.style())).collect();
-                output.data(&texts.join("\n"));
+                let text = |topic| topic_text(topic, output.style());
+                output.data(&topics.iter().map(text).collect::<Vec<_>>().join("\n"));
                 also(name, &topics, &shapes, output);
             }
             TextOrJson::Json => {
-                let topics = topics.iter().map(topic_json).collect();
-                self.json(Exit::Done, ("topics", topics), None, output);
+                print_json(Exit::Done, ("topics", topics.iter().map(topic_json).collect()), None, output);
             }
+        }
+        Exit::Done
+    }
+
+    fn codes(&self, output: &Output) -> Exit {
+        match self.format {
+            TextOrJson::Text => output.data(&codes_text(output.style())),
+            TextOrJson::Json => print_json(Exit::Done, ("codes", codes_json()), None, output),
         }
         Exit::Done
     }
@@ -62,19 +62,18 @@ impl Explain {
             TextOrJson::Text => output.warn(&format!("error: {message}\n  help: {help}")),
             TextOrJson::Json => {
                 let nothing = ("topics", json!([]));
-                self.json(Exit::Findings, nothing, Some(Refusal { message, help }), output);
+                print_json(Exit::Findings, nothing, Some(Refusal { message, help }), output);
             }
         }
         Exit::Findings
     }
+}
 
-    #[expect(clippy::unused_self, reason = "it is the command that answers")]
-    fn json(&self, exit: Exit, data: (&'static str, Value), error: Option<Refusal>, output: &Output) {
-        let trouble = Trouble { error: error.map(Box::new), ..Trouble::default() };
-        let mut envelope = output.envelope("explain", exit, &trouble, &Sources::default());
-        envelope.data = vec![data];
-        output.data(&envelope.render());
-    }
+fn print_json(exit: Exit, data: (&'static str, Value), error: Option<Refusal>, output: &Output) {
+    let trouble = Trouble { error: error.map(Box::new), ..Trouble::default() };
+    let mut envelope = output.envelope("explain", exit, &trouble, &Sources::default());
+    envelope.data = vec![data];
+    output.data(&envelope.render());
 }
 
 /// What a name may mean: a code, a kind; only where there is neither, a field.
@@ -90,20 +89,21 @@ fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     if found.is_empty() { fields(&snake, shapes) } else { found }
 }
 
-/// The fields of a path, or else those whose path ends with it. What is alike in several shapes is one.
+/// The fields of a path, or else those whose path ends with it.
 fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let (only, path) = match name.split_once('.') {
         Some((shape, path)) if shapes.iter().any(|known| known.name == shape) => (Some(shape), path),
         _ => (None, name),
     };
-    let every = || {
-        let asked = shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
-        asked.flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)))
-    };
-    let mut found: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
-    if found.is_empty() {
-        found = every().filter(|(_, field)| ends_with(field, path)).collect();
-    }
+    let asked = || shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
+    let every = || asked().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
+    let exact: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
+    let ending = || every().filter(|(_, field)| ends_with(field, path)).collect();
+    together(if exact.is_empty() { ending() } else { exact })
+}
+
+/// Fields as topics; what is alike in several shapes is one.
+fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     for (shape, field) in found {
         let same = topics.iter_mut().find_map(|topic| match topic {

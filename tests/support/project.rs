@@ -146,6 +146,16 @@ impl Project {
         run
     }
 
+    /// Imports what is applied into an empty folder, and holds that it is all there and plans empty.
+    pub fn comes_back(&self) {
+        let folder = Self::beside(self);
+        folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("but for these values");
+        folder.run("check").code(0).says("nothing is wrong");
+        folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+        let resources = |project: &Self| project.run("list").code(0).stdout.lines().count();
+        assert_eq!(resources(&folder), resources(self));
+    }
+
     /// The plan as JSON.
     pub fn plan(&self) -> serde_json::Value {
         serde_json::from_str(&self.run("plan --format json").code(0).stdout).expect("JSON")

@@ -21,16 +21,18 @@ fn import(from: &Project, options: &str) -> (Project, Value) {
     (folder, outcome["import"].clone())
 }
 
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
 /// What was left out, or is incomplete, with the reasons.
 fn told(outcome: &Value, list: &str) -> Vec<String> {
     let all = outcome[list].as_array().expect("a list").iter();
     let reasons = |it: &Value| {
         let reasons = it["reasons"].as_array().expect("reasons").iter();
-        reasons.map(|reason| reason.as_str().expect("a text").to_owned()).collect::<Vec<_>>().join("; ")
+        reasons.map(text).collect::<Vec<_>>().join("; ")
     };
-    let told = all.map(|it| {
-        format!("{} {}: {}", it["kind"].as_str().unwrap(), it["name"].as_str().unwrap(), reasons(it))
-    });
+    let told = all.map(|it| format!("{} {}: {}", text(&it["kind"]), text(&it["name"]), reasons(it)));
     told.collect()
 }
 

@@ -378,10 +378,11 @@ fn catalog(rng: &mut Rng) -> (Json, Vec<Json>) {
     (manifest, documents)
 }
 
+/// What the files say of a resource's rows.
+type Told = BTreeMap<(&'static str, Key), Vec<Option<Value>>>;
+
 /// Rows by table and key, with what the files decide of each: what they leave open is as in a new row.
-fn lowered(
-    root: &std::path::Path,
-) -> BTreeMap<(String, Key), BTreeMap<(&'static str, Key), Vec<Option<Value>>>> {
+fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
     let loaded = load(&Disk::new(root));
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
     let desired = loaded.catalog.expect("a catalog").lower();
@@ -428,6 +429,7 @@ fn database() -> Project {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a catalog that fails must be seen")]
 fn random_catalogs_are_applied_one_after_another_and_come_back() {
     let setting =
         |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().expect(name));

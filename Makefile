@@ -3,8 +3,9 @@
 CARGO ?= cargo
 WARES  = $(or $(CARGO_TARGET_DIR),target)/debug/wares
 PREFIX ?= $(HOME)/.local
+FUZZ_SECONDS ?= 600
 
-.PHONY: demo test lint install schemas
+.PHONY: demo test lint fuzz install schemas
 
 demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
 	@scripts/need.sh cargo postgres
@@ -22,6 +23,10 @@ lint: ## Formatting, lints, documentation, licences.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check licenses bans sources; \
 	else echo "cargo deny is not installed: licences are not checked"; fi
+
+fuzz: ## Odd input for FUZZ_SECONDS: to the reader, to all of check, to the formatter.
+	@scripts/need.sh cargo cargo-fuzz
+	@scripts/fuzz.sh "$(FUZZ_SECONDS)"
 
 schemas: ## Writes schemas/ anew from the Rust types.
 	$(CARGO) run --locked --quiet -- schema --out schemas

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that what is named is on this machine: cargo, postgres.
+# Sees to it that what is named is on this machine: cargo, postgres, cargo-fuzz.
 set -eu
 
 has_postgres() {
@@ -40,6 +40,13 @@ for need in "$@"; do
             echo "Rust is not installed: install it with rustup (version 1.89 or newer), then try again." >&2
             exit 1
         }
+        ;;
+    cargo-fuzz)
+        command -v c++ >/dev/null 2>&1 || {
+            echo "There is no C++ compiler (c++), which the fuzzing engine is built with: install one, then try again." >&2
+            exit 1
+        }
+        command -v cargo-fuzz >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz >&2
         ;;
     postgres)
         has_postgres || install_postgres >&2

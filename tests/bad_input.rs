@@ -148,6 +148,8 @@ cases! {
     a_syntax_error_in_each_of_two_documents: Project::new()
         .file("a.yaml", &format!("{}---\n{}---\n{}", PACKAGE.replace("Gold", "\"Gold"), PACKAGE.replace("Gold", "@Gold").replace("GLDY", "SLVY"), PACKAGE.replace("GLDY", "PLTY").replace("category", "categry")))
         .file("b.yaml", GROUP);
+    a_tab_before_a_key_that_follows_a_text: package("category: HostingPackage", "\tcategory: HostingPackage");
+    no_line_between_two_documents: Project::new().file("a.yaml", &format!("{PACKAGE}{}", with(PACKAGE, "GLDY", "SLVY")));
     a_duplicate_key: package("category:", "name: Or\ncategory:");
     a_tag: package("name: Gold", "name: !text Gold");
     a_tag_of_yaml: package("name: Gold", "name: !!str Gold");
@@ -185,6 +187,8 @@ cases! {
     a_text_as_a_list: Project::new().file("a.yaml", PACKAGE).file("b.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\npackages: HST-GLDY\n");
     a_mapping_as_a_list: package("  - { every", "  { every");
     a_number_as_an_article: package("HST-GLDY", "12345");
+    a_list_as_limits: package("limits: { space_mb: 3072 }", "limits:\n  - space_mb: 3072");
+    no_colon_in_braces: package("EUR: 99.00", "EUR 99.00");
     a_key_without_a_value: package("category: HostingPackage", "category:");
     a_number_as_a_text: package("limits: { space_mb: 3072 }", "properties: { tos: 1 }");
     true_as_the_shop: package("limits: { space_mb: 3072 }", "shop: true");

@@ -46,6 +46,9 @@ impl Found<'_> {
         if let Some((name, value)) = key.split_once(':') {
             return Some(format!("write a space after the colon: `{name}: {}`", value.trim_start()));
         }
+        if let Some((name, value)) = key.split_once(' ') {
+            return Some(format!("write `{name}: {value}` if that is the value; otherwise take the key out"));
+        }
         let decimals = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
         let at = entries.iter().position(|entry| &*entry.key == key).filter(|_| decimals)?;
@@ -164,6 +167,9 @@ impl Found<'_> {
             }
             Data::Mapping(_) if takes("a list") => {
                 "write a list: begin each of its elements with `- `".to_owned()
+            }
+            Data::Sequence(_) if takes("a mapping") => {
+                "write a mapping: lines of `key: value`, without `- ` before them".to_owned()
             }
             _ => write,
         }

@@ -47,6 +47,8 @@ struct Open {
     keys: HashMap<Box<str>, Span>,
     /// Whether it has a merge key.
     merges: bool,
+    /// Whether its first key came again: then all of another document may follow.
+    begun_again: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -181,6 +183,7 @@ impl<'a> Builder<'a> {
             key: None,
             keys: HashMap::new(),
             merges: false,
+            begun_again: false,
         });
         true
     }
@@ -222,6 +225,7 @@ impl<'a> Builder<'a> {
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
+        let is_root = self.stack.len() == 1;
         let Some(open) = self.stack.last_mut() else {
             if node.data != Data::Null {
                 self.documents.push(Document { file: self.file.to_owned(), index: self.index, root: node });
@@ -233,8 +237,11 @@ impl<'a> Builder<'a> {
             Data::Mapping(entries) => {
                 let Some((key, span)) = open.key.take() else { return };
                 if let Some(first) = open.keys.get(&key) {
-                    let finding = duplicate(self.file, &key, first.clone(), span);
-                    self.findings.push(finding);
+                    let begins = is_root && entries.first().is_some_and(|entry| entry.key == key);
+                    if !open.begun_again {
+                        self.findings.push(duplicate(self.file, &key, first.clone(), span, begins));
+                    }
+                    open.begun_again |= begins;
                 } else {
                     open.keys.insert(key.clone(), span.clone());
                     entries.push(Entry { key, span, value: node });
@@ -259,14 +266,19 @@ impl Open {
     }
 }
 
-fn duplicate(file: &str, key: &str, first: Span, second: Span) -> Diagnostic {
+/// A key that stands twice. Where a document begins again, it is another one that lacks its separator.
+fn duplicate(file: &str, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
+    let help = match begins {
+        true => "if another document begins here, write a line `---` above it; otherwise keep one of the two",
+        false => "keep one of the two",
+    };
     Diagnostic::new(
         Code::DuplicateKey,
         Location::bytes(file, second),
         format!("the key `{key}` stands twice"),
     )
     .also(Location::bytes(file, first), "first")
-    .help("keep one of the two")
+    .help(help)
 }
 
 /// About how many bytes a value takes.

@@ -147,16 +147,17 @@ fn escape(place: &Place<'_>) -> Fault {
 fn tab(place: &Place<'_>) -> Fault {
     let line = place.line();
     let content = line.content();
-    let indented = place.text[line.start..content.start].contains('\t');
-    if indented {
+    let around = place.at.saturating_sub(1).max(line.start);
+    let found = place.text[around..].find('\t').map_or(place.at, |at| around + at);
+    // A text may go on in further lines; the tab stands in one of them, then.
+    let indents = |line: &Line<'_>| place.text[line.start..line.content().start].contains('\t');
+    if let Some(line) = [line, Line::at(place.text, found)].into_iter().find(indents) {
         return Fault::new(
-            line.start..content.start,
+            line.start..line.content().start,
             "a tab indents this line, and YAML takes only spaces there",
             TABS,
         );
     }
-    let around = place.at.saturating_sub(1).max(line.start);
-    let found = place.text[around..].find('\t').map_or(place.at, |at| around + at);
     let span = if found < content.end { found..found + 1 } else { place.token(place.at) };
     Fault::new(span, "a tab stands where YAML takes only spaces", TABS)
 }

@@ -238,8 +238,8 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
 
     The renewal periods of a recurring article, with the prices of each.
 
-      type     a list; each element is a renewal period and its prices
-      default  none: it may be left out
+      type      a list; each element is a renewal period and its prices
+      required  no
 
     Keys below it (* must be given)
       every *  How often the article renews, such as `1 month` or `1 year`.
@@ -250,8 +250,8 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
 
     What happens to a subscription of an article that is discontinued.
 
-      type     one of `none`, `suspend`, `terminate`, `downgrade`
-      default  none: it may be left out
+      type      one of `none`, `suspend`, `terminate`, `downgrade`
+      required  no
 
     Values
       none       Nothing.
@@ -297,4 +297,21 @@ fn check_points_to_the_explanation() {
     let project = Project::new().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
     project.run("check").code(1).says("`wares explain T02` tells more.");
     project.run("check --format concise").code(1).does_not_say("wares explain");
+}
+
+#[test]
+fn the_list_of_codes_says_what_else_can_be_asked_for() {
+    let project = Project::new();
+    project.run("explain").code(0).says("`wares explain CODE`").says("`upgrade_group`");
+    project.run("explain package").code(0).says("`wares explain package.article` tells more of a key.");
+    project.run("explain wares.yaml").code(0).says("currencies *").does_not_say("M01");
+    project.run("explain amount").code(0).says("a mapping of the keys below");
+    project.run("explain S04").code(0).says("(`!money`)");
+}
+
+#[test]
+fn what_stops_a_plan_is_explained_as_well() {
+    let project = Project::new().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
+    let told = project.run("plan").code(1).stderr;
+    assert!(told.ends_with("\n\n1 error.\n`wares explain T02` tells more.\n"), "{told}");
 }

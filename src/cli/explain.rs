@@ -2,6 +2,7 @@
 
 use super::output::Trouble;
 use super::{Exit, Output, TextOrJson};
+use crate::catalog::MANIFEST;
 use crate::diagnostic::{Code, list, near};
 use crate::diff::Refusal;
 use crate::kinds::{Field, Shape, shapes};
@@ -10,7 +11,7 @@ use crate::source::Sources;
 use clap::Args;
 use serde_json::{Value, json};
 
-/// Explains a code, a kind or a key; lists all codes when none is named.
+/// Explains a code, a kind or a key; lists all codes and kinds when none is named.
 #[derive(Debug, Args)]
 pub struct Explain {
     /// A code (T02) or its name (unknown-key), a kind (package), a key (periods, package.periods).
@@ -23,8 +24,8 @@ pub struct Explain {
 
 impl Explain {
     pub fn run(&self, output: &mut Output) -> Exit {
-        let Some(name) = &self.name else { return self.codes(output) };
         let shapes = shapes();
+        let Some(name) = &self.name else { return self.codes(&shapes, output) };
         let topics = topics(name, &shapes);
         if topics.is_empty() {
             return self.unknown(name, &shapes, output);
@@ -34,6 +35,7 @@ impl Explain {
                 let text = |topic| topic_text(topic, output.style());
                 output.data(&topics.iter().map(text).collect::<Vec<_>>().join("\n"));
                 also(name, &topics, &shapes, output);
+                keys(&topics, output);
             }
             TextOrJson::Json => {
                 print_json(Exit::Done, ("topics", topics.iter().map(topic_json).collect()), None, output);
@@ -42,9 +44,9 @@ impl Explain {
         Exit::Done
     }
 
-    fn codes(&self, output: &Output) -> Exit {
+    fn codes(&self, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
-            TextOrJson::Text => output.data(&codes_text(output.style())),
+            TextOrJson::Text => index(shapes, output),
             TextOrJson::Json => print_json(Exit::Done, ("codes", codes_json()), None, output),
         }
         Exit::Done
@@ -55,7 +57,7 @@ impl Explain {
         let close = candidates(shapes);
         let close = near(name, close.iter().map(String::as_str));
         let help = match close.as_slice() {
-            [] => "`wares explain` lists all codes".to_owned(),
+            [] => "`wares explain` lists all codes and kinds".to_owned(),
             close => format!("did you mean {}?", list(close, "or")),
         };
         match self.format {
@@ -76,6 +78,14 @@ fn print_json(exit: Exit, data: (&'static str, Value), error: Option<Refusal>, o
     output.data(&envelope.render());
 }
 
+/// All codes, and what else can be asked for.
+fn index(shapes: &[Shape], output: &Output) {
+    output.data(&codes_text(output.style()));
+    let names: Vec<&str> = shapes.iter().map(|shape| shape.name).collect();
+    output.tell("\n`wares explain CODE` tells more of one of them.");
+    output.tell(&format!("`wares explain KIND` lists the keys of a kind: {}.", list(&names, "or")));
+}
+
 /// What a name may mean: a code, a kind; only where there is neither, a field.
 fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let kebab = name.to_lowercase().replace('_', "-");
@@ -84,7 +94,8 @@ fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
         .find(|code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name))
         .map(|code| Topic::Code(*code));
     let snake = kebab.replace('-', "_");
-    let shape = shapes.iter().find(|shape| shape.name == snake).map(|shape| Topic::Shape(shape.clone()));
+    let named = if name == MANIFEST { "manifest" } else { snake.as_str() };
+    let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
     let found: Vec<Topic> = code.into_iter().chain(shape).collect();
     if found.is_empty() { fields(&snake, shapes) } else { found }
 }
@@ -149,6 +160,19 @@ fn also(name: &str, topics: &[Topic], shapes: &[Shape], output: &Output) {
     if !others.is_empty() {
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
         output.tell(&format!("See also {}.", list(&others, "and")));
+    }
+}
+
+/// Says how to ask for a key of what was explained.
+fn keys(topics: &[Topic], output: &Output) {
+    let shapes = topics.iter().filter_map(|topic| match topic {
+        Topic::Shape(shape) => Some(shape),
+        _ => None,
+    });
+    for shape in shapes {
+        if let Some(field) = shape.below("").find(|field| field.key() != "kind") {
+            output.tell(&format!("`wares explain {}.{}` tells more of a key.", shape.name, field.key()));
+        }
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
             let about = [schema, self.target(schema)].map(|schema| text(schema, "description"));
             self.fields.push(Field {
                 about: about.into_iter().find(|about| !about.is_empty()).unwrap_or_default(),
-                form: self.form(schema),
+                form: self.whole(schema),
                 required: required.iter().any(|name| name == key),
                 default: schema.get("default").filter(|value| !value.is_object()).cloned(),
                 values: values(self.target(schema)),
@@ -106,6 +106,14 @@ impl<'a> Reader<'a> {
     fn target(&self, schema: &'a Value) -> &'a Value {
         let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix('#'));
         name.and_then(|pointer| self.schema.pointer(pointer)).unwrap_or(schema)
+    }
+
+    /// What may stand behind a key, whose own keys are told beside it.
+    fn whole(&self, schema: &'a Value) -> String {
+        match self.target(schema)["properties"].is_object() {
+            true => "a mapping of the keys below".to_owned(),
+            false => self.form(schema),
+        }
     }
 
     /// What may stand there, in words.

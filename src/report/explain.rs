@@ -4,7 +4,7 @@ use super::{Color, Style};
 use crate::diagnostic::{Block, Code, Example, list};
 use crate::kinds::{Field, Shape};
 use serde_json::{Value, json};
-use textwrap::{Options, WordSplitter};
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// Something that can be explained.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub fn codes_json() -> Value {
     let code = |code: &Code| {
         json!({
             "code": code.as_str(), "name": code.name(), "severity": code.severity().to_string(),
-            "meaning": code.meaning(),
+            "summary": code.meaning(),
         })
     };
     Code::ALL.iter().map(code).collect()
@@ -98,12 +98,11 @@ fn field_text(shapes: &[&str], field: &Field, below: &[Field], style: Style) -> 
     let mut out = format!("{} of {}\n\n", style.paint(Color::Bold, &field.path), list(shapes, "and"));
     out += &wrap(&field.about, "", "", style);
     out += "\n";
-    out += &wrap(&field.form, "  type     ", "           ", style);
-    match &field.default {
-        Some(default) => out += &format!("  default  {default}\n"),
-        None if field.required => out += "  default  none: it must be given\n",
-        None => out += "  default  none: it may be left out\n",
-    }
+    out += &wrap(&field.form, "  type      ", "            ", style);
+    out += &match &field.default {
+        Some(default) => format!("  default   {default}\n"),
+        None => format!("  required  {}\n", if field.required { "yes" } else { "no" }),
+    };
     if !field.values.is_empty() {
         out += &format!("\n{}\n", style.paint(Color::Bold, "Values"));
         out += &table(field.values.iter().map(|(value, about)| (value.clone(), about.as_str())), style);
@@ -191,6 +190,8 @@ fn wrap(text: &str, first: &str, rest: &str, style: Style) -> String {
         .initial_indent(first)
         .subsequent_indent(rest)
         .break_words(false)
+        // A line breaks at blanks alone: `!text` is one word.
+        .word_separator(WordSeparator::AsciiSpace)
         // Article numbers have hyphens.
         .word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(text, options).trim_end().to_owned() + "\n"

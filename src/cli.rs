@@ -19,6 +19,8 @@ mod schema;
 
 pub use files::Disk;
 
+use crate::kinds::{self, KINDS, Kind};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::Output;
 use std::ffi::OsString;
@@ -46,7 +48,7 @@ pub enum Exit {
 
 /// Compiles a catalog of YAML files into one migration of a billing database.
 #[derive(Debug, Parser)]
-#[command(name = "wares", version, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "wares", version, propagate_version = true)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -56,6 +58,7 @@ struct Cli {
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 struct Global {
     /// The catalog's folder [default: the nearest one upwards that has a wares.yaml; for init, this one].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
@@ -78,10 +81,10 @@ struct Global {
 enum Command {
     Init(init::Init),
     Check(check::Check),
+    Describe(describe::Describe),
     Explain(explain::Explain),
     Fmt(fmt::Fmt),
     Schema(schema::Schema),
-    Describe(describe::Describe),
     Plan(plan::Plan),
     Apply(apply::Apply),
     Import(Box<import::Import>),
@@ -110,6 +113,19 @@ enum TextOrJson {
     Text,
     /// For programs.
     Json,
+}
+
+impl Connection {
+    /// Whether the command line names a database.
+    fn is_named(&self) -> bool {
+        self.local || self.database_url.is_some()
+    }
+}
+
+/// A kind by its name, as an argument.
+fn kind_parser() -> impl TypedValueParser<Value = &'static Kind> {
+    let names = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name));
+    names.try_map(|name| kinds::find(&name).ok_or("there is no such kind"))
 }
 
 /// Runs a command line and returns its exit code.

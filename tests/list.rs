@@ -33,7 +33,9 @@ fn the_files_are_listed_without_a_database() {
     );
     assert_eq!(project.run("list --files --kind package").code(0).stdout.lines().count(), 2);
     project.run("list --kind item").code(0).says("There are none.");
-    project.run("list --kind packages").code(64).says("did you mean `package`?");
+    project.run("list --kind packages").code(64).says("a similar value exists: 'package'");
+    assert_eq!(project.run("list --kind package --kind upgrade_group").code(0).stdout, text);
+    project.run("list --database-url postgresql://wares@/shop").code(64).says("--owned or --unowned");
 }
 
 #[test]
@@ -48,7 +50,7 @@ fn what_is_owned_is_listed_with_the_migration_that_wrote_it() {
         .map(|line| line.split("  ").filter(|cell| !cell.is_empty()).map(str::trim).collect())
         .collect();
     assert_eq!(lines[0], ["KIND", "NAME", "FILE", "SINCE", "MIGRATION"]);
-    let since = format!("{since} UTC");
+    let since = format!("{}Z", since.replace(' ', "T"));
     assert_eq!(lines[1], ["package", "PK", "a/b.yaml", &since, &migration]);
     assert_eq!(lines[2], ["upgrade_group", "Group", "a/b.yaml", &since, &migration]);
 }
@@ -63,7 +65,9 @@ fn what_nobody_owns_is_listed_with_the_kind_that_it_would_be() {
 fn lists_are_json_too() {
     let json: serde_json::Value =
         serde_json::from_str(&project().run("list --owned --format json").code(0).stdout).expect("JSON");
-    assert_eq!(json["resources"][0]["key"], "PK");
+    let first = &json["resources"][0];
+    assert_eq!((&first["kind"], &first["name"]), (&"package".into(), &"PK".into()));
+    assert_eq!(first["place"]["file"], "a/b.yaml");
     assert_eq!(json["format_version"], 1);
 }
 

@@ -5,20 +5,19 @@ use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
 use crate::diagnostic::one_of;
-use crate::kinds::{KINDS, Kind, find};
+use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid, printable};
 use crate::source::Sources;
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 /// Shows one resource: what it says and where, who refers to it, what follows for customers.
 #[derive(Debug, Args)]
 pub struct Describe {
     /// What sort of resource it is.
-    #[arg(value_parser = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name)))]
-    kind: String,
-    /// Its article number, or its name.
+    #[arg(value_parser = super::kind_parser())]
+    kind: &'static Kind,
+    /// Its article number; the name of an upgrade group.
     name: String,
     /// How it is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -76,13 +75,12 @@ impl Describe {
     }
 
     fn entry<'a>(&self, offer: &Offer<'a>) -> Result<&'a Entry, Refused> {
-        let found = find(&self.kind).and_then(|kind| offer.find(kind, &self.name));
-        found.ok_or_else(|| self.missing(offer))
+        offer.find(self.kind, &self.name).ok_or_else(|| self.missing(offer))
     }
 
     /// There is no such resource: another kind may have one of this name, or the database.
     fn missing(&self, offer: &Offer<'_>) -> Refused {
-        let (kind, name) = (&self.kind, &self.name);
+        let (kind, name) = (self.kind.name, &self.name);
         let others = |other: &&Entry| other.resource.name() == name;
         let refused = |message: String, help: String| Refused {
             exit: Exit::Findings,
@@ -98,7 +96,7 @@ impl Describe {
             let message = format!("`{name}` is known to the database alone: the manifest calls it external");
             return refused(message, "only what the files describe can be described".to_owned());
         }
-        let same_kind = offer.entries().iter().filter(|entry| entry.kind.name == *kind);
+        let same_kind = offer.entries().iter().filter(|entry| entry.kind.name == kind);
         let near = one_of(name, same_kind.map(|entry| entry.resource.name()));
         let help = near.unwrap_or_else(|| format!("the catalog has no {kind}"));
         refused(format!("there is no {kind} `{name}`"), help)
@@ -136,7 +134,7 @@ impl Describe {
             exit: Exit::Usage,
             message: format!(
                 "`{}` has no ladder that could be drawn: it is of the kind `{}`",
-                self.name, self.kind
+                self.name, self.kind.name
             ),
             help: "mermaid and dot draw the ladders of upgrade groups; use --format text or json".to_owned(),
         })

@@ -26,7 +26,7 @@ pub struct Import {
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
     /// Imports resources of this kind alone; may be given several times.
-    #[arg(long, value_name = "KIND", value_parser = kind)]
+    #[arg(long, value_name = "KIND", value_parser = super::kind_parser())]
     kind: Vec<&'static Kind>,
     /// Imports what has an article number or name that matches the pattern, such as `HST-*`.
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
@@ -51,12 +51,6 @@ pub struct Import {
     /// How the outcome is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextOrJson,
-}
-
-/// A kind by its name, as an argument.
-pub fn kind(name: &str) -> Result<&'static Kind, String> {
-    let names = KINDS.iter().map(|kind| kind.name);
-    kinds::find(name).ok_or_else(|| crate::diagnostic::one_of(name, names).unwrap_or_default())
 }
 
 fn pattern(text: &str) -> Result<globset::GlobMatcher, String> {

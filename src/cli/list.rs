@@ -9,11 +9,11 @@ use crate::diagnostic::Pointer;
 use crate::import::listing;
 use crate::kinds::{self, Kind};
 use crate::report::table;
-use crate::source::Sources;
+use crate::source::{Position, Sources};
 use clap::Args;
 use serde_json::{Value, json};
 
-/// Lists resources: those of the files, or with a database those that are owned there or that nobody owns.
+/// Lists the resources of the files, or those of the database that the catalog or nobody owns.
 #[derive(Debug, Args)]
 pub struct List {
     /// Lists what the files describe; no database is read. This is the default.
@@ -25,9 +25,9 @@ pub struct List {
     /// Lists what lives in the database and no catalog owns.
     #[arg(long, group = "which")]
     unowned: bool,
-    /// Lists resources of this kind alone.
-    #[arg(long, value_name = "KIND", value_parser = super::import::kind)]
-    kind: Option<&'static Kind>,
+    /// Lists resources of this kind alone; may be given several times.
+    #[arg(long, value_name = "KIND", value_parser = super::kind_parser())]
+    kind: Vec<&'static Kind>,
     #[command(flatten)]
     connection: Connection,
     /// How the list is printed.
@@ -38,9 +38,10 @@ pub struct List {
 /// A line of the list.
 struct Line {
     kind: String,
-    key: String,
+    name: String,
     file: Option<String>,
-    line: Option<usize>,
+    /// Where in the file; the ledger does not know it.
+    at: Option<Position>,
     migration: Option<String>,
     since: Option<String>,
 }
@@ -61,9 +62,17 @@ impl List {
         let mut lines = match (self.owned, self.unowned) {
             (true, _) => owned(&mut project.connect(&self.connection, output)?, catalog)?,
             (_, true) => unowned(&mut project.connect(&self.connection, output)?, catalog)?,
+            _ if self.connection.is_named() => {
+                let message = "a database is named, and the files are to be listed";
+                return Err(Trouble::misused(
+                    message,
+                    "say what to list of the database: --owned or --unowned",
+                ));
+            }
             _ => described(catalog, project.sources()),
         };
-        lines.retain(|line| self.kind.is_none_or(|kind| kind.name == line.kind));
+        let is_asked = |line: &Line| self.kind.iter().any(|kind| kind.name == line.kind);
+        lines.retain(|line| self.kind.is_empty() || is_asked(line));
         Ok(lines)
     }
 
@@ -97,18 +106,20 @@ impl List {
 
 impl Line {
     fn cells(&self) -> Vec<String> {
-        let place = match (&self.file, self.line) {
-            (Some(file), Some(line)) => format!("{file}:{line}"),
+        let place = match (&self.file, self.at) {
+            (Some(file), Some(at)) => format!("{file}:{}", at.line),
             (file, _) => file.clone().unwrap_or_default(),
         };
         let told = |text: &Option<String>| text.clone().unwrap_or_default();
-        vec![self.kind.clone(), self.key.clone(), place, told(&self.since), told(&self.migration)]
+        vec![self.kind.clone(), self.name.clone(), place, told(&self.since), told(&self.migration)]
     }
 
     fn json(&self) -> Value {
+        let (line, column) = self.at.map(|at| (at.line, at.column)).unzip();
+        let place = self.file.as_ref().map(|file| json!({ "file": file, "line": line, "column": column }));
         json!({
-            "kind": self.kind, "key": self.key, "file": self.file, "line": self.line,
-            "since": self.since, "migration": self.migration,
+            "kind": self.kind, "name": self.name, "place": place, "since": self.since,
+            "migration": self.migration,
         })
     }
 }
@@ -116,9 +127,9 @@ impl Line {
 fn described(catalog: &Catalog, sources: &Sources) -> Vec<Line> {
     let line = |entry: &crate::catalog::Entry| Line {
         kind: entry.kind.name.to_owned(),
-        key: entry.resource.name().to_owned(),
+        name: entry.resource.name().to_owned(),
         file: Some(entry.origin.file.clone()),
-        line: Some(sources.position(&entry.origin.at(Pointer::root())).line),
+        at: Some(sources.position(&entry.origin.at(Pointer::root()))),
         migration: None,
         since: None,
     };
@@ -129,9 +140,9 @@ fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Troubl
     let owned = database.owned(catalog.manifest().catalog.as_str(), &kinds::tables())?;
     let line = |entry: crate::db::Owned| Line {
         kind: entry.kind,
-        key: entry.key.to_string(),
+        name: entry.key.to_string(),
         file: Some(entry.file),
-        line: None,
+        at: None,
         migration: Some(entry.migration.to_string()),
         since: Some(entry.since),
     };
@@ -144,9 +155,9 @@ fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trou
     let listed = listing(&live, manifest, &tables).into_iter().filter(|listed| listed.owner.is_none());
     let line = |listed: crate::import::Listed| Line {
         kind: listed.kind,
-        key: listed.name,
+        name: listed.name,
         file: None,
-        line: None,
+        at: None,
         migration: None,
         since: None,
     };

@@ -47,7 +47,7 @@ pub struct Owned {
     pub file: String,
     /// The migration that wrote it last.
     pub migration: Uuid,
-    /// When that was, in UTC.
+    /// When that was, in UTC, as ISO 8601 writes it.
     pub since: String,
 }
 
@@ -55,7 +55,7 @@ impl Database {
     /// What a catalog owns, by kind and key.
     pub fn owned(&mut self, catalog: &str, tables: &Tables) -> Result<Vec<Owned>, Error> {
         const SELECT: &str = "SELECT r.root_table, r.key::text, r.kind, r.file, r.migration, \
-            to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' \
+            to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
             FROM wares.resource r JOIN wares.migration m ON m.id = r.migration \
             WHERE r.billing_schema = $1 AND r.catalog = $2 ORDER BY r.kind, r.key";
         let schema = self.schema.clone();

@@ -91,18 +91,19 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
 }
 
 fn resource_json(resource: &ResourceChange, sources: &Sources) -> Json {
-    let origin = resource.origin.as_ref().map(|origin| {
+    let place = resource.origin.as_ref().map(|origin| {
         let at = sources.position(&origin.at(Pointer::root()));
-        json!({ "file": origin.file, "line": at.line })
+        json!({ "file": origin.file, "line": at.line, "column": at.column })
     });
     let edits = resource.edits.iter().map(|(words, edit)| json!({ "row": words, "field": field_json(edit) }));
     json!({
         "action": resource.verb.as_str(),
         "kind": resource.kind,
         "former_kind": resource.former_kind,
+        "name": resource.key.to_string(),
         "key": resource.key.parts().iter().map(to_json).collect::<Vec<_>>(),
         "id": resource.id.map(|id| id.to_string()),
-        "origin": origin,
+        "place": place,
         "protect": resource.protect.0,
         "drifted": resource.drifted,
         "rows": resource.rows.iter().map(|row| row_json(resource, row)).collect::<Vec<_>>(),

@@ -258,7 +258,9 @@ fn a_path_chooses_what_is_reported() {
     );
     assert_eq!(lines(&project.run("check --format concise a.yaml sub").code(1)).len(), 2);
     project.run("check --format concise wares.yaml").code(0);
-    project.run("check nowhere.yaml").code(64);
+    project.run("check nowhere.yaml").code(64).says("there is no nowhere.yaml");
+    project.write("notes.txt", "kind: package");
+    project.run("check notes.txt").code(64).says("notes.txt is no file of the catalog");
 }
 
 #[test]

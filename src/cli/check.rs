@@ -65,6 +65,7 @@ impl Check {
     /// The findings in the files that are asked for.
     fn shown<'a>(&self, project: &'a Project) -> Result<Vec<&'a Diagnostic>, String> {
         let wanted = within(&project.root, &self.paths)?;
+        wanted.iter().zip(&self.paths).try_for_each(|(inside, path)| is_read(inside, path, project))?;
         let asked = |finding: &&Diagnostic| {
             wanted.is_empty()
                 || wanted.iter().any(|path| Path::new(finding.primary().file()).starts_with(path))
@@ -107,11 +108,28 @@ impl Check {
         let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
         match (self.paths.is_empty(), elsewhere) {
             (true, _) => output.tell(&format!("{documents} in {files}: {found}.")),
-            (false, 0) => output.tell(&format!("{found} here, and nothing elsewhere.")),
-            (false, more) => output.tell(&format!("{found} here; {} elsewhere.", plural(more, "finding"))),
+            (false, 0) => {
+                output.tell(&format!("{documents} in {files}: {found} here, and nothing elsewhere."))
+            }
+            (false, more) => {
+                let more = plural(more, "finding");
+                output.tell(&format!("{documents} in {files}: {found} here; {more} elsewhere."));
+            }
         }
-        if let (Format::Text, Some(first)) = (self.format, shown.first()) {
-            output.tell(&format!("`wares explain {}` tells more.", first.code));
+        if self.format == Format::Text {
+            output.tell_more(shown);
         }
     }
+}
+
+/// A path must be a file that was read, or a folder.
+fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> {
+    let reported =
+        || project.loaded.findings.iter().any(|finding| Path::new(finding.primary().file()) == inside);
+    let read = || inside.to_str().is_some_and(|inside| project.sources().text(inside).is_some());
+    if path.is_dir() || read() || reported() {
+        return Ok(());
+    }
+    let shown = path.display();
+    Err(format!("{shown} is no file of the catalog: it is hidden, ignored, or not called *.yaml or *.yml"))
 }

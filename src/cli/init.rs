@@ -30,13 +30,18 @@ impl Init {
             let names = crate::diagnostic::list(&present, "and");
             output.warn(&format!(
                 "error: {} has {names} already\n  help: use an empty folder; nothing was written",
-                dir.display()
+                called(&dir)
             ));
             return Exit::Findings;
         }
         match write(&dir) {
             Ok(()) => {
-                output.tell("Wrote a small catalog. Next: `wares check`, then `wares plan --local`.");
+                let place =
+                    global.dir.as_ref().map_or_else(String::new, |_| format!(" into {}", called(&dir)));
+                let next = if place.is_empty() { "Next" } else { "Next, there" };
+                output.tell(&format!(
+                    "Wrote a small catalog{place}. {next}: `wares check`, then `wares plan --local`."
+                ));
                 Exit::Done
             }
             Err(error) => {
@@ -48,6 +53,11 @@ impl Init {
             }
         }
     }
+}
+
+/// A folder as it is spoken of.
+fn called(dir: &Path) -> String {
+    if dir == Path::new(".") { "this folder".to_owned() } else { dir.display().to_string() }
 }
 
 /// A `.gitignore` that is there already is added to, not replaced.

@@ -123,7 +123,8 @@ impl Output {
                      database, and `wares plan --format json` has all."
                 ));
             }
-            self.warn(&count(&refs));
+            self.warn(&format!("\n{}.", count(&refs)));
+            self.tell_more(&refs);
         }
         for refusal in &trouble.refusals {
             self.warn(&format!("refused: {}\n  help: {}", refusal.message, refusal.help));
@@ -137,6 +138,13 @@ impl Output {
             self.warn(&format!("error: {}\n  help: {}", error.message, error.help));
         }
         trouble.exit()
+    }
+
+    /// Names the command that tells more of what was found.
+    pub fn tell_more(&self, findings: &[&Diagnostic]) {
+        if let Some(first) = findings.first() {
+            self.tell(&format!("`wares explain {}` tells more.", first.code));
+        }
     }
 
     /// The JSON of a command, whatever became of it.

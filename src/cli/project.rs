@@ -39,7 +39,10 @@ fn no_catalog(message: &str) -> Trouble {
 pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let root = root.canonicalize().map_err(|error| error.to_string())?;
     let inside = |path: &PathBuf| {
-        let whole = whole(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let whole = whole(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no {}", path.display()),
+            _ => format!("{}: {error}", path.display()),
+        })?;
         let inside = whole.strip_prefix(&root);
         inside.map(Path::to_owned).map_err(|_| format!("{} is not in the catalog", path.display()))
     };

@@ -1,5 +1,6 @@
 //! `wares schema`: the JSON schemas of the files.
 
+use super::output::plural;
 use super::{Exit, Output};
 use crate::kinds::{KINDS, catalog_schema, kind_schema, manifest_schema};
 use clap::Args;
@@ -28,7 +29,10 @@ impl Schema {
             return Exit::Done;
         };
         match write(dir) {
-            Ok(()) => Exit::Done,
+            Ok(()) => {
+                output.tell(&format!("Wrote {} into {}.", plural(schemas().len(), "schema"), dir.display()));
+                Exit::Done
+            }
             Err(error) => {
                 output.warn(&format!(
                     "error: {}: {error}\n  help: name a folder that can be written",
@@ -68,7 +72,9 @@ fn check(dir: &Path, output: &Output) -> Exit {
     };
     let stale: Vec<&(String, String)> = schemas.iter().filter(is_stale).collect();
     for (name, _) in &stale {
-        output.warn(&format!("{} is stale", dir.join(name).display()));
+        let path = dir.join(name);
+        let state = if path.exists() { "stale" } else { "missing" };
+        output.warn(&format!("{} is {state}", path.display()));
     }
     if stale.is_empty() {
         return Exit::Done;

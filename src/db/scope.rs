@@ -49,7 +49,8 @@ fn reseller(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest
             let message = format!("the database has several resellers: {}", list(&names, "and"));
             let place = Location::value(MANIFEST, 0, Pointer::root());
             let help = "name the one that the catalog is for: `reseller: …`";
-            Err(Error::Findings(vec![Diagnostic::new(Code::MissingLive, place, message).help(help)]))
+            let finding = Diagnostic::new(Code::MissingLive, place, message);
+            Err(Error::Findings(vec![finding.labelled("says no reseller").help(help)]))
         }
         (several, Some(wanted)) => {
             let message = format!("{} resellers have the name `{wanted}`", several.len());

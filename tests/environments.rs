@@ -83,7 +83,7 @@ fn a_variable_that_is_not_set_is_not_replaced_by_another() {
             .env("WARES_DATABASE_URL", project.url())
             .output()
             .expect("the program runs");
-        Run::new(arguments, &run).code(64).says(&format!("the variable `{variable}`"));
+        Run::new(arguments, &run).code(5).says(&format!("the variable `{variable}`"));
     }
 }
 

@@ -182,7 +182,7 @@ impl Connection {
 
 fn unset(variable: &str) -> Trouble {
     let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
-    Trouble::misused(message, "set it to the database's URL, or give --database-url")
+    Trouble::failed(message, "set it to the database's URL, or give --database-url")
 }
 
 impl From<Error> for Trouble {

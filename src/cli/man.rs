@@ -17,7 +17,7 @@ impl Man {
     pub fn run(&self, output: &mut Output) -> Exit {
         let Some(dir) = &self.out else {
             let mut page = Vec::new();
-            return match Page::new(Cli::command()).render(&mut page) {
+            return match Page::new(Cli::command().disable_help_subcommand(true)).render(&mut page) {
                 Ok(()) => {
                     output.data(&String::from_utf8_lossy(&page));
                     Exit::Done

@@ -18,5 +18,5 @@ for target in $targets; do
     # No sanitizer: they need a nightly compiler, and Wares has no unsafe code. Panics, overflows and failed
     # assertions are found without; the coverage that leads the search needs nothing from nightly either.
     cargo fuzz run --sanitizer none "$target" "fuzz/corpus/$target" fuzz/seeds examples src/cli/init -- \
-        -max_total_time="$each" -dict="$words" -rss_limit_mb=4096 -timeout=20 -max_len=16384 -print_final_stats=1
+        -max_total_time="$each" -dict="$words" -rss_limit_mb=4096 -timeout=20 -max_len=4096 -print_final_stats=1
 done

@@ -222,6 +222,8 @@ fn line_ends_and_a_byte_order_mark_stay() {
     );
     assert_eq!(formatted("a: 1\r\nb: 2\n"), "a: 1\r\nb: 2\r\n", "the first line decides");
     assert_eq!(formatted("a: 1\nb: 2\r\n"), "a: 1\nb: 2\n");
+    assert_eq!(formatted("a: |\n  x\n\n  y\r"), "a: |\n  x\n\n  y\n", "a carriage return ends a line too");
+    assert_eq!(formatted("a: 1\rb:   2"), "a: 1\nb: 2\n");
     assert_eq!(formatted("\u{feff}a:  1"), "\u{feff}a: 1\n");
     assert_eq!(formatted("\u{feff}"), "\u{feff}");
 }
@@ -235,13 +237,22 @@ fn what_the_reader_refuses_is_refused_at_its_place() {
 }
 
 /// What the formatter's own parser cannot read, though it is YAML.
-const UNFORMATTABLE: &str = "# c\r\nb: |\r\n    x\r\na:\r\n  - :,\r\n";
+const UNFORMATTABLE: &str = "# c\r\nb: |\r\n  x \r\n\r\n  é\r\na:\r\n  - :,\r\n";
 
 #[test]
 fn what_the_formatter_cannot_keep_is_refused_at_its_place() {
     assert!(is_valid(UNFORMATTABLE));
     let error = format(UNFORMATTABLE).expect_err("refused");
     assert_eq!(&UNFORMATTABLE[error.span.start..], ",\r\n", "{error}");
+}
+
+#[test]
+fn what_would_keep_the_formatter_busy_for_ever_is_refused_at_its_place() {
+    let text = format!("# c\n?x\n-\n{}\n", "[".repeat(60));
+    assert!(is_valid(&text));
+    let error = format(&text).expect_err("refused");
+    assert_eq!((error.span.start, error.message.contains("quote it")), (4, true), "{error}");
+    formatted(&format!("a: {0}1{1}\nb: '{0}\n  x'\nc: x {0}\n", "[".repeat(40), "]".repeat(40)));
 }
 
 #[test]
@@ -315,7 +326,7 @@ fn a_file_that_is_wrong_keeps_none_of_the_others() {
     let run = project.run("fmt").code(1).says("bad.yaml:").says("the key `a` stands twice");
     assert_eq!(run.stdout, "a.yaml\n");
     let run =
-        run.says("error: odd.yaml:5:6: the formatter cannot read this").says("1 of 5 files formatted anew");
+        run.says("error: odd.yaml:7:6: the formatter cannot read this").says("1 of 5 files formatted anew");
     run.says("3 could not be formatted");
     assert_eq!(project.read("odd.yaml"), UNFORMATTABLE);
     assert_eq!(project.read("twice.yaml"), "a: 1\na:   2\n");
@@ -343,7 +354,7 @@ fn stdin_goes_to_stdout() {
     assert_eq!(filter("--check", b"a: 1\n").code(0).stdout, "");
     assert_eq!(filter("", b"a: [").code(1).says("stdin:").stdout, "");
     assert_eq!(filter("", b"a: \xff").code(1).says("not UTF-8").stdout, "");
-    assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:5:6").stdout, "");
+    assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:7:6").stdout, "");
     filter("a.yaml", b"").code(64);
 }
 

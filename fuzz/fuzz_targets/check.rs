@@ -37,7 +37,10 @@ fuzz_target!(|bytes: &[u8]| {
     for label in found.iter().flat_map(|finding| &finding.labels) {
         let text = sources.text(label.location.file()).unwrap_or_default();
         let span = sources.span(&label.location);
-        assert!(text.is_empty() || text.get(span.clone()).is_some(), "{span:?} is no part of the text: {found:?}");
+        assert!(
+            text.is_empty() || text.get(span.clone()).is_some(),
+            "{span:?} is no part of the text: {found:?}"
+        );
     }
     findings(&found, sources, Style { color: true, width: 100 });
     assert_eq!(concise(&found, sources).lines().count(), found.len(), "a line for each finding");

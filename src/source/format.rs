@@ -43,16 +43,19 @@ impl FormatError {
 /// Formats the text of a YAML file without changing what it says.
 ///
 /// Comments, the order of keys and the spelling of values stay, and so does a byte-order mark. Every
-/// line ends as the first one does, the last one too.
+/// line ends in a line feed, or in both where the first line ends so.
 pub fn format(text: &str) -> Result<String, FormatError> {
     let documents = read(text)?;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mark = &text[..text.len() - body.len()];
     let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
-    let before = body.replace("\r\n", "\n");
-    let after = settle(&before)
-        .map_err(|error| FormatError { span: original(text, &before, error.span), ..error })?;
-    let after = if is_crlf { after.replace('\n', "\r\n") } else { after };
-    let after = text[..text.len() - body.len()].to_owned() + &after;
+    let before = body.replace("\r\n", "\n").replace('\r', "\n");
+    let at = |error: FormatError| FormatError {
+        span: mark.len() + original(body, error.span.start)..mark.len() + original(body, error.span.end),
+        ..error
+    };
+    let after = settle(&before).map_err(at)?;
+    let after = mark.to_owned() + &if is_crlf { after.replace('\n', "\r\n") } else { after };
     let lost = |_| FormatError::new(0..0, "formatting would make this file unreadable");
     match difference(&documents, &read(&after).map_err(lost)?) {
         Some(span) => Err(FormatError::new(span, "formatting would change this value")),
@@ -78,7 +81,11 @@ fn settle(text: &str) -> Result<String, FormatError> {
     let mut current = lay_out(text)?;
     for _ in 1..ROUNDS {
         // What comes out as it went in has been shown to stay as it is.
-        let next = if current == text { return Ok(current) } else { lay_out(&current)? };
+        if current == text {
+            return Ok(current);
+        }
+        // A place in a text that nobody wrote says nothing to its author.
+        let next = lay_out(&current).map_err(|error| FormatError { span: 0..0, ..error })?;
         if next == current {
             return Ok(current);
         }
@@ -94,8 +101,13 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
     let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     let lost = || FormatError::new(0..0, "formatting would change the structure of this file");
     let outline = Outline::of(&text).ok_or_else(lost)?;
-    let formatted = pretty_yaml::format_text(&outline.shelter(&text), &options()).map_err(|error| {
-        FormatError::new(error.offset()..error.offset(), "the formatter cannot read this")
+    if let Some(span) = outline.tangle {
+        return Err(FormatError::new(span, "this text has too many brackets for the formatter; quote it"));
+    }
+    let sheltered = outline.shelter(&text);
+    let formatted = pretty_yaml::format_text(&sheltered, &options()).map_err(|error| {
+        let at = same_line(&sheltered, error.offset(), &text);
+        FormatError::new(at..at, "the formatter cannot read this")
     })?;
     let new = Outline::of(&formatted).ok_or_else(lost)?;
     if let Some(span) = outline.first_lost_comment(&new) {
@@ -118,17 +130,21 @@ fn options() -> FormatOptions {
     }
 }
 
-/// Where in the original text a place stands: its line and column are the same in both.
-fn original(text: &str, normalized: &str, span: Span) -> Span {
-    let before = &normalized.as_bytes()[..span.start.min(normalized.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count();
-    let column = before.len() - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let mut at = (start + column).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at..at
+/// The place of the same line and column in another text with the same lines.
+fn same_line(from: &str, at: usize, to: &str) -> usize {
+    let before = &from.as_bytes()[..at.min(from.len())];
+    let lines = before.split(|byte| *byte == b'\n');
+    let (line, column) = (lines.clone().count() - 1, lines.last().map_or(0, <[u8]>::len));
+    let start: usize = to.split_inclusive('\n').take(line).map(str::len).sum();
+    let at = (start + column).min(to.len());
+    (0..=at).rev().find(|at| to.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// The place before every line end was made one byte.
+fn original(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let stays = |at: &usize| !bytes[*at..].starts_with(b"\r\n");
+    (0..bytes.len()).filter(stays).nth(at).unwrap_or(bytes.len())
 }
 
 /// The first value that is not the same in both.

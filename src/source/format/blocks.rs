@@ -11,11 +11,17 @@ use granit_parser::{Event, Parser, ScalarStyle};
 /// How much further than its parent the formatter indents a block scalar.
 const INDENT: &str = "2";
 
+/// How many opening brackets a text without quotes may have that takes several lines.
+const MAX_BRACKETS: usize = 8;
+
 /// What of a text the formatter is not trusted with.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     blocks: Vec<Block>,
     comments: Vec<(Span, String)>,
+    /// A text that may keep the formatter busy for ever: where it sees lists in such a text, each bracket that is
+    /// not closed makes it four times slower.
+    pub(super) tangle: Option<Span>,
 }
 
 /// A block scalar that is not empty.
@@ -49,7 +55,12 @@ impl Outline {
                     outline.blocks.extend(Block::find(text, end, &span, &value));
                     end = span.end;
                 }
-                Event::Scalar(..) | Event::Alias(..) => end = span.end,
+                Event::Scalar(_, style, ..) => {
+                    end = span.end;
+                    let is_tangled = style == ScalarStyle::Plain && is_tangled(&text[span.clone()]);
+                    outline.tangle = outline.tangle.or_else(|| is_tangled.then_some(span));
+                }
+                Event::Alias(..) => end = span.end,
                 Event::Comment(comment, _) => outline.comments.push((span, comment.trim_end().to_owned())),
                 _ => {}
             }
@@ -159,6 +170,10 @@ fn indent(raw: &[&str], value: &str) -> Option<usize> {
     let text = value.trim_start_matches('\n');
     let first = raw.get(value.len() - text.len()).filter(|_| !text.is_empty());
     first.map(|line| blanks(line).saturating_sub(blanks(text)))
+}
+
+fn is_tangled(text: &str) -> bool {
+    text.contains('\n') && text.bytes().filter(|byte| b"[{".contains(byte)).count() > MAX_BRACKETS
 }
 
 fn blanks(text: &str) -> usize {

@@ -10,7 +10,8 @@ fn listed(help: &str) -> Vec<String> {
     // A line that only goes on with the one above is indented further.
     let lines = list.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));
     let names = lines.filter(|line| !line.starts_with(' ')).filter_map(|line| line.split_whitespace().next());
-    names.map(str::to_owned).collect()
+    // `help` shows what the pages say.
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
 /// Every command, those of commands too, as words.

@@ -12,7 +12,7 @@ mod manifest;
 
 pub use draft::{Listed, listing};
 pub use layout::{NewFile, Overlay};
-pub use manifest::{Found, new_manifest};
+pub use manifest::{Found, new_manifest, unnameable};
 
 use crate::diff::{Live, Problems, whole};
 use crate::kinds::{Ignored, Kind};
@@ -97,9 +97,9 @@ pub fn import(live: &Live, request: &Request<'_>, tables: &Tables) -> Result<Imp
     let whole = whole(live, request.manifest.catalog.as_str(), &ignored, tables);
     let (mut drafts, mut out) = draft::drafts(&whole, request);
     loop {
-        let owned = draft::owned(&whole, request);
-        out.released =
-            owned.difference(&drafts.iter().map(Draft::at).collect()).map(|(_, k)| k.to_string()).collect();
+        if request.existing.is_none() {
+            out.released = draft::left_behind(&whole, &drafts);
+        }
         let manifest = manifest::with(&request.manifest, &out.external, &out.released);
         let layout = Layout::new(request, &manifest, &drafts);
         let verdict = judge::judge(&layout, live, &whole, request, &out.external, tables)?;

@@ -16,7 +16,7 @@ pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
 pub use snapshot::{Snapshot, differences, relevant, snapshot};
 pub use sql::{identifier, literal, script};
 
-use crate::diff::{Changes, Foreign, Live, LiveRow, Problems, ResourceChange, Roots, Scopes, Verb};
+use crate::diff::{Changes, Foreign, Live, LiveRow, Problems, Refusal, ResourceChange, Roots, Scopes, Verb};
 use crate::table::Tables;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -101,6 +101,10 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
     let operations = operation::operations(&changes.resources, &known, live, tables);
     let roots = snapshot::roots(&changes.resources);
     let before = snapshot::relevant(&live.rows, &roots, tables);
+    let odd = before.iter().find_map(odd_number);
+    if odd.is_some() {
+        return Err(Problems { stops: odd.into_iter().collect(), ..Problems::default() });
+    }
     let deleted = deleted(&changes);
     let holders = live.shared.iter().map(|shared| (shared.id, shared.holder));
     let touched: BTreeSet<Uuid> = before.iter().map(|row| row.id).collect();
@@ -121,6 +125,15 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
         before,
         deleted,
         holders,
+    })
+}
+
+/// A row that no plan can hold, since a number in it is none that a decimal can be.
+fn odd_number(row: &LiveRow) -> Option<Refusal> {
+    let (column, value) = row.odd_number()?;
+    Some(Refusal {
+        message: format!("`{}.{}` is {value} in the row {}", row.table.physical, column.name, row.id),
+        help: "write another number there, then plan again".to_owned(),
     })
 }
 

@@ -209,12 +209,45 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
             "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, '00000000-0000-4000-8000-0000000000ff', 9, true, true, true, true \
              FROM upgrade_group WHERE name = 'Nobody'",
             "upgrade_group Nobody: `members[00000000-0000-4000-8000-0000000000ff]`: it leads to \
-             00000000-0000-4000-8000-0000000000ff, which is missing, deleted or without a name of its own",
+             00000000-0000-4000-8000-0000000000ff, which is missing or deleted, or has no name of its own",
         ),
         (
             "INSERT INTO upgrade_group VALUES ('00000000-0000-4000-8000-0000000000fe', 'Nobody')",
             "upgrade_group Nobody: 2 live rows have this name: 00000000-0000-4000-8000-00000000000b, \
              00000000-0000-4000-8000-0000000000fe",
+        ),
+        (
+            "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, NULL, 9, true, true, true, true \
+             FROM upgrade_group WHERE name = 'Nobody'",
+            "upgrade_group Nobody: `members[none]`: it names no article",
+        ),
+        (
+            "UPDATE renewal_period SET renewal_period_unit = 'months' WHERE renewal_period_value = 3",
+            "extra_service MAIL: `periods[3 months]`: `3 months` is not a period: the billing system's unit is MONTH",
+        ),
+        (
+            "UPDATE item SET category = '' WHERE article_number = 'MAIL'",
+            "extra_service MAIL: `category`: it is empty there; a document would make it ExtraService",
+        ),
+        (
+            "UPDATE item_relation SET quantity = 0.1::float8 + 0.2::float8 WHERE quantity = 1",
+            "package WEB-S: `bundle[FEE]`: `0.30000000000000004` has 17 decimal places; an amount has at most 4",
+        ),
+        (
+            "UPDATE item_relation SET quantity = 1e300 WHERE quantity = 1",
+            "package WEB-S: `bundle[FEE]`: `1e+300` is no amount",
+        ),
+        (
+            "UPDATE item_price SET value = 'NaN' WHERE value = 9.9001",
+            "package WEB-L: `periods[1 month].prices.EUR`: `NaN` is no amount",
+        ),
+        (
+            "UPDATE currency SET code = 'kr' WHERE code = 'SEK'",
+            "currency kr: it is not three capital letters, so prices in it are left alone",
+        ),
+        (
+            "UPDATE language SET iso_639_name = ' ' WHERE iso_639_name = 'de'",
+            "language  : it has no name, so texts in it are left alone",
         ),
         (
             "UPDATE item SET article_number = ' ' WHERE article_number = 'BARE'",
@@ -232,11 +265,54 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
 
 #[test]
 fn a_row_without_a_name_is_told_by_its_id() {
+    for name in ["NULL", "''"] {
+        let project = live();
+        let id = project.value("SELECT id FROM item WHERE article_number = 'BARE'");
+        project.sql(&format!("UPDATE item SET article_number = {name} WHERE article_number = 'BARE'"));
+        let (folder, outcome) = import(&project, "");
+        assert_eq!(told(&outcome, "left_out"), [format!("item {id}: it has no name")]);
+        plans_empty(&folder);
+    }
+}
+
+#[test]
+fn twins_are_told_of_where_they_are_asked_for() {
     let project = live();
-    project.sql("UPDATE item SET article_number = NULL WHERE article_number = 'BARE'");
-    let id = project.value("SELECT id FROM item WHERE article_number IS NULL");
+    project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Nobody')");
+    let left_out = |options| import(&project, options).1["left_out"].as_array().expect("a list").len();
+    assert_eq!(left_out("--article Nobody"), 1);
+    assert_eq!(left_out("--article WEB-*"), 0);
+    assert_eq!(left_out("--kind package --kind item"), 0);
+}
+
+#[test]
+fn a_number_that_no_decimal_can_hold_stops_only_the_plans_that_would_change_it() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine");
+    project.sql("UPDATE item_relation SET quantity = 'NaN' WHERE quantity = 1");
+    let id = project.value("SELECT id FROM item_relation WHERE quantity = 'NaN'");
+    folder.run("plan").code(5).says(&format!("`item_relation.quantity` is NaN in the row {id}"));
+    folder.remove("packages/hosting-package.yaml");
+    folder.remove("upgrade_groups.yaml");
+    folder.remove("extra_services/extra-service.yaml");
+    plans_empty(&folder);
+}
+
+#[test]
+fn texts_that_yaml_does_not_print_come_back() {
+    let project = live();
+    project.sql("UPDATE item_property SET value = E'\\ufffe \\x01\\u2028\\r' WHERE name = 'tos'");
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), [format!("item {id}: it has no name")]);
+    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    plans_empty(&folder);
+}
+
+#[test]
+fn no_category_makes_a_manifest_of_its_file() {
+    let project = live();
+    project.sql("UPDATE item SET category = 'Wares' WHERE article_number = 'FEE'");
+    let (folder, outcome) = import(&project, "");
+    assert!(outcome["files"].to_string().contains("items/wares-category.yaml"), "{outcome}");
     plans_empty(&folder);
 }
 
@@ -332,6 +408,54 @@ fn what_is_owned_and_left_out_is_let_go_of_rather_than_deleted() {
     assert_eq!(folder.run("plan --detailed-exitcode").code(2).changes(), ["< release extra_service `MAIL`"]);
 }
 
+/// What each of these leaves behind goes by the ledger's name, under which a plan would delete it.
+#[test]
+fn what_is_owned_and_has_lost_its_name_is_let_go_of_too() {
+    let cases = [
+        (
+            "UPDATE item SET article_number = NULL WHERE article_number = 'BARE'",
+            vec!["< release item `BARE`"],
+        ),
+        (
+            "UPDATE item SET article_number = '007' WHERE article_number = 'BARE'",
+            vec![
+                "< release extra_service `DISK`",
+                "< release item `007`",
+                "< release item `BARE`",
+                "< release package `WEB-S`",
+            ],
+        ),
+        (
+            "UPDATE upgrade_group SET name = 'WEB-S' WHERE name = 'Nobody'; \
+             INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, NULL, 1, true, true, true, true \
+             FROM upgrade_group WHERE name = 'WEB-S'",
+            vec!["< release upgrade_group `Nobody`"],
+        ),
+    ];
+    for (statements, released) in cases {
+        let project = live();
+        import(&project, "--catalog mine").0.apply();
+        project.sql(statements);
+        let before = rows(&project);
+        let (folder, _) = import(&project, "");
+        let mut changes = folder.run("plan --detailed-exitcode").code(2).changes();
+        changes.sort();
+        assert_eq!(changes, released, "{statements}");
+        folder.apply();
+        assert_eq!(rows(&project), before, "{statements}");
+    }
+}
+
+#[test]
+fn a_kind_that_the_ledger_has_wrong_is_guessed() {
+    let project = live();
+    import(&project, "--catalog mine").0.apply();
+    project.sql("UPDATE wares.resource SET kind = 'upgrade_group' WHERE kind = 'item'");
+    let (_, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "left_out"), [""; 0]);
+    assert_eq!(outcome["resources"].as_array().expect("resources").len(), 10);
+}
+
 #[test]
 fn a_renamed_article_comes_back_under_the_name_that_it_has() {
     let project = live();
@@ -394,8 +518,86 @@ fn a_file_that_the_catalog_leaves_out_is_left_alone() {
     folder
         .run("import --into . --kind upgrade_group")
         .code(64)
-        .says("upgrade_groups.yaml would be left out by");
+        .says("upgrade_groups.yaml would be no part of the catalog");
     assert!(!folder.path("upgrade_groups.yaml").exists());
+}
+
+#[test]
+fn two_categories_never_get_one_file() {
+    let project = live();
+    project.sql("UPDATE item SET category = 'foo' WHERE article_number = 'FEE'");
+    project.sql("UPDATE item SET category = 'foo-2' WHERE article_number = 'BARE'");
+    let (folder, _) = import(&project, "--catalog mine --kind package");
+    folder.replace("wares.yaml", "external:\n- '007'\n- FEE\n", "");
+    folder.write("items/foo.yaml", "notes: mine\n");
+    folder.write(".waresignore", "items/foo.yaml\n");
+    folder.run("import --into . --kind item").code(0);
+    assert!(folder.read("items/foo-2.yaml").contains("BARE"));
+    assert!(folder.read("items/foo-3.yaml").contains("FEE"));
+    folder.run("import --into . --kind item").code(0).says("Imported nothing");
+}
+
+#[test]
+fn lines_end_as_the_others_of_the_file() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine --kind item");
+    folder.write("upgrade_groups.yaml", "# ours\r\nkind: upgrade_group\r\nname: Nobody\r\nmembers: []");
+    folder.run("import --into .").code(0);
+    let grown = folder.read("upgrade_groups.yaml");
+    assert_eq!(grown.matches('\n').count(), grown.matches("\r\n").count(), "{grown:?}");
+    plans_empty(&folder);
+}
+
+#[test]
+fn what_cannot_be_written_whole_is_not_written_at_all() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine --kind item");
+    std::fs::create_dir(folder.path("upgrade_groups.yaml")).expect("a folder in the way of a file");
+    let listed = |project: &Project| {
+        let entries = std::fs::read_dir(project.path("")).expect("the folder").flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = listed(&folder);
+    folder.run("import --into .").code(64).says("upgrade_groups.yaml cannot be written");
+    assert_eq!(listed(&folder), before);
+    // Not the folder alone: what stood in a file that had grown stays as it was.
+    folder.replace("items.yaml", "A number for a name", "Another name");
+    let items = folder.read("items.yaml");
+    project.sql("UPDATE item SET article_number = 'NEW' WHERE article_number = 'BARE'");
+    folder.run("import --into .").code(64);
+    assert_eq!(folder.read("items.yaml"), items);
+}
+
+#[test]
+fn an_environment_adds_nothing_that_is_wrong_without_it() {
+    let project = live();
+    let folder = Project::beside(&project).file(
+        "wares.yaml",
+        "format: 1\ncatalog: mine\ncurrencies: [EUR]\nlanguages: [en]\ndatabase: { extra_service_category: ExtraService }\n\
+         environments: { staging: { languages: [en, de] } }\n",
+    );
+    let run = folder.run("import --into . --env staging --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert!(
+        told(&outcome["import"], "left_out")[0].contains("the language `de` is not one of the manifest's")
+    );
+    folder.run("check").code(0);
+    folder.run("check --env staging").code(0);
+}
+
+#[test]
+fn an_environment_is_one_of_a_manifest() {
+    let project = live();
+    let folder = Project::beside(&project);
+    folder.run("import --out new --env staging").code(1).says("has a wares.yaml");
+    folder.run("import --out new --dir gone").code(1).says("gone has no wares.yaml");
+    project
+        .run("import --out new --env staging --catalog mine")
+        .code(64)
+        .says("--database-url names a database");
+    assert!(!folder.path("new").exists());
 }
 
 #[test]

@@ -1,20 +1,23 @@
 //! `wares import`: what lives in the database, as files.
 
-use super::output::{Trouble, plural};
+mod outcome;
+mod writing;
+
+use super::output::Trouble;
 use super::project::{self, Project};
 use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
 use crate::catalog::{Loaded, MANIFEST};
 use crate::db::Database;
 use crate::diagnostic::Code;
-use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest};
+use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
 use crate::kinds::{self, KINDS, Kind};
 use crate::model::Manifest;
-use crate::source::{Files, Sources};
+use crate::source::Sources;
 use crate::table::Key;
 use clap::Args;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use writing::Writing;
 
 /// Writes what lives in the database as files. Planning them afterwards finds nothing to do.
 #[derive(Debug, Args)]
@@ -52,6 +55,9 @@ pub struct Import {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextOrJson,
 }
+
+/// A database, the manifest of a catalog that is made of it, and what of it no manifest can name.
+type Made = (Database, Manifest, Vec<LeftOut>);
 
 fn pattern(text: &str) -> Result<globset::GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
@@ -92,7 +98,9 @@ impl Import {
         let mut database = project.connect_for(manifest, &self.connection, output)?;
         let request = self.request(manifest.clone(), Some(existing), project.environment.as_deref());
         let imported = read(&mut database, &request)?;
-        write(&project.root, &imported.files)?;
+        let mut writing = Writing::default();
+        writing.import(&project.root, &imported.files)?;
+        writing.finish();
         Ok(imported)
     }
 
@@ -102,39 +110,44 @@ impl Import {
             let message = format!("{} is not an empty folder", dir.display());
             return Err(Trouble::misused(message, "name another, or add to the catalog there with --into"));
         }
-        let (mut database, manifest) = self.database(dir, global, output)?;
-        let imported = read(&mut database, &self.request(manifest, None, None))?;
-        std::fs::create_dir_all(dir).map_err(|error| unwritable(dir, &error))?;
-        write(dir, &imported.files)?;
-        schema::write(&dir.join("schemas")).map_err(|error| unwritable(dir, &error))?;
-        std::fs::write(dir.join(".gitignore"), ".wares/\n").map_err(|error| unwritable(dir, &error))?;
+        let (mut database, manifest, unnameable) = self.database(dir, global, output)?;
+        let mut imported = read(&mut database, &self.request(manifest, None, None))?;
+        imported.left_out.extend(unnameable);
+        make(dir, &imported.files)?;
         Ok(imported)
     }
 
-    /// The database, and the manifest of the catalog that is made: like that of the catalog at hand, if there is
-    /// one and nothing else is said; else as the database suggests.
-    fn database(
-        &self,
-        dir: &Path,
-        global: &Global,
-        output: &Output,
-    ) -> Result<(Database, Manifest), Trouble> {
-        let said = [&self.catalog, &self.reseller, &self.shop, &self.schema];
-        let at_hand = project::root(global).is_ok();
-        if at_hand && said.iter().all(|given| given.is_none()) {
-            let project = Project::load(global, output)?;
-            let manifest = project.catalog()?.manifest().clone();
-            output.tell(&format!("The manifest is made like {}.", project.root.join(MANIFEST).display()));
-            let database = project.connect(&self.connection, output)?;
-            let manifest = Manifest {
-                requires: None,
-                external: Vec::new(),
-                release: Vec::new(),
-                environments: BTreeMap::new(),
-                ..manifest
-            };
-            return Ok((database, manifest));
+    /// The database, the manifest of the catalog that is made, and what of the database it cannot name: like that
+    /// of the catalog at hand, if there is one and nothing else is said; else as the database suggests.
+    fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
+        let said = [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
+        let names_one = global.dir.is_some() || global.env.is_some();
+        match (said, names_one || project::root(global).is_ok()) {
+            (false, true) => self.like_at_hand(global, output),
+            (true, _) if global.env.is_some() => Err(Trouble::misused(
+                "an environment is one of a manifest's, and --catalog, --reseller, --shop and --schema make a new manifest",
+                "leave out the one or the others; --database-url names a database",
+            )),
+            _ => self.as_found(dir, global, output),
         }
+    }
+
+    fn like_at_hand(&self, global: &Global, output: &Output) -> Result<Made, Trouble> {
+        let project = Project::load(global, output)?;
+        let manifest = project.catalog()?.manifest().clone();
+        output.tell(&format!("The manifest is made like {}.", project.root.join(MANIFEST).display()));
+        let database = project.connect_for(&manifest, &self.connection, output)?;
+        let manifest = Manifest {
+            requires: None,
+            external: Vec::new(),
+            release: Vec::new(),
+            environments: BTreeMap::new(),
+            ..manifest
+        };
+        Ok((database, manifest, Vec::new()))
+    }
+
+    fn as_found(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let root = if self.connection.local { project::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;
         let mut database = Database::connect(&location, self.schema.as_deref().unwrap_or("public"))?;
@@ -152,7 +165,7 @@ impl Import {
         let manifest = new_manifest(&found).map_err(|reason| {
             Trouble::misused(reason, "write the manifest by hand, then import with --into")
         })?;
-        Ok((database, manifest))
+        Ok((database, manifest, unnameable(&found)))
     }
 
     /// The new catalog's name. A part of what a catalog owns must not go by its name: the rest would be deleted.
@@ -193,11 +206,11 @@ impl Import {
 
     fn print(&self, imported: &Imported, output: &Output) -> Exit {
         match self.format {
-            TextOrJson::Text => tell(imported, output),
+            TextOrJson::Text => outcome::tell(imported, output),
             TextOrJson::Json => {
                 let mut envelope =
                     output.envelope("import", Exit::Done, &Trouble::default(), &Sources::default());
-                envelope.data = vec![("import", outcome(imported))];
+                envelope.data = vec![("import", outcome::json(imported))];
                 output.data(&envelope.render());
             }
         }
@@ -223,95 +236,19 @@ fn read(database: &mut Database, request: &Request<'_>) -> Result<Imported, Trou
     import(&live, request, &tables).map_err(Trouble::from)
 }
 
-fn unwritable(dir: &Path, error: &std::io::Error) -> Trouble {
-    Trouble::misused(
-        format!("{} cannot be written: {error}", dir.display()),
-        "name a folder that can be written",
-    )
-}
-
-/// Writes the files; those that could be written go again when one cannot.
-fn write(root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
-    let mut written: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
-    for file in files {
-        let path = root.join(&file.path);
-        let before = std::fs::read(&path).ok();
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        if let Err(error) = made.and_then(|()| std::fs::write(&path, &file.text)) {
-            take_back(&written);
-            return Err(unwritable(&path, &error));
-        }
-        written.push((path, before));
+/// Makes the folder of a catalog. The manifest comes last: what is interrupted before is no catalog, and cannot be
+/// planned.
+fn make(dir: &Path, files: &[NewFile]) -> Result<(), Trouble> {
+    let mut writing = Writing::default();
+    writing.folder(dir)?;
+    writing.add(&dir.join(".gitignore"), ".wares/\n")?;
+    for (name, text) in schema::schemas() {
+        writing.add(&dir.join("schemas").join(name), &text)?;
     }
-    let listed = Disk::new(root).list().unwrap_or_default();
-    match files.iter().find(|file| file.path != MANIFEST && !listed.contains(&file.path)) {
-        None => Ok(()),
-        Some(file) => {
-            take_back(&written);
-            let message = format!("{} would be left out by .gitignore or .waresignore", file.path);
-            Err(Trouble::misused(message, "let the folder in there; nothing was written"))
-        }
-    }
-}
-
-/// Takes back what was written; what cannot be taken back is named by the error all the same.
-fn take_back(written: &[(PathBuf, Option<Vec<u8>>)]) {
-    for (path, before) in written.iter().rev() {
-        let _ = before.as_ref().map_or_else(|| std::fs::remove_file(path), |text| std::fs::write(path, text));
-    }
-}
-
-fn tell(imported: &Imported, output: &Output) {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    imported.resources.iter().for_each(|resource| *kinds.entry(resource.kind).or_default() += 1);
-    let counts: Vec<String> =
-        kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
-    for file in &imported.files {
-        output.data(&format!("{}\n", file.path));
-    }
-    let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
-    output.tell(&format!("Imported {what} into {}.", plural(imported.files.len(), "file")));
-    list("Left out, since no document can say it:", &imported.left_out, output);
-    list("Imported but for these values, which no document can say:", &imported.incomplete, output);
-    for (catalog, count) in &imported.owned_elsewhere {
-        output.tell(&format!("{} of the catalog `{catalog}` stay with it.", plural(*count, "resource")));
-    }
-    for (names, why) in [
-        (&imported.external, "referred to and not imported: the manifest names them as external"),
-        (&imported.released, "owned and not imported: the manifest lets them go"),
-    ] {
-        if !names.is_empty() {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            output.tell(&format!("{}: {why}.", crate::diagnostic::list(&names, "and")));
-        }
-    }
-}
-
-fn list(title: &str, left_out: &[LeftOut], output: &Output) {
-    if left_out.is_empty() {
-        return;
-    }
-    output.warn(title);
-    for it in left_out {
-        output.warn(&format!("  {} `{}`", it.kind, it.name));
-        it.reasons.iter().for_each(|reason| output.warn(&format!("    {reason}")));
-    }
-}
-
-fn outcome(imported: &Imported) -> serde_json::Value {
-    let left_out = |all: &[LeftOut]| -> Vec<serde_json::Value> {
-        all.iter().map(|it| json!({ "kind": it.kind, "name": it.name, "reasons": it.reasons })).collect()
-    };
-    let resources = imported.resources.iter().map(
-        |resource| json!({ "kind": resource.kind, "name": resource.key.to_string(), "file": resource.file }),
-    );
-    json!({
-        "files": imported.files.iter().map(|file| &file.path).collect::<Vec<_>>(),
-        "resources": resources.collect::<Vec<_>>(),
-        "left_out": left_out(&imported.left_out),
-        "incomplete": left_out(&imported.incomplete),
-        "owned_elsewhere": imported.owned_elsewhere,
-        "external": imported.external,
-        "released": imported.released,
-    })
+    let (manifest, documents): (Vec<_>, Vec<_>) =
+        files.iter().cloned().partition(|file| file.path == MANIFEST);
+    writing.import(dir, &documents)?;
+    writing.import(dir, &manifest)?;
+    writing.finish();
+    Ok(())
 }

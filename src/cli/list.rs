@@ -60,20 +60,23 @@ impl List {
 
     fn lines(&self, catalog: &Catalog, project: &Project, output: &Output) -> Result<Vec<Line>, Trouble> {
         let mut lines = match (self.owned, self.unowned) {
-            (true, _) => owned(&mut project.connect(&self.connection, output)?, catalog)?,
-            (_, true) => unowned(&mut project.connect(&self.connection, output)?, catalog)?,
+            (true, _) => owned(&mut self.connect(catalog, project, output)?, catalog)?,
+            (_, true) => unowned(&mut self.connect(catalog, project, output)?, catalog)?,
             _ if self.connection.is_named() => {
                 let message = "a database is named, and the files are to be listed";
-                return Err(Trouble::misused(
-                    message,
-                    "say what to list of the database: --owned or --unowned",
-                ));
+                let help = "say what to list of the database: --owned or --unowned";
+                return Err(Trouble::misused(message, help));
             }
             _ => described(catalog, project.sources()),
         };
         let is_asked = |line: &Line| self.kind.iter().any(|kind| kind.name == line.kind);
         lines.retain(|line| self.kind.is_empty() || is_asked(line));
         Ok(lines)
+    }
+
+    /// The database as it is: a list prepares none.
+    fn connect(&self, catalog: &Catalog, project: &Project, output: &Output) -> Result<Database, Trouble> {
+        project.connect_for(catalog.manifest(), &self.connection, output)
     }
 
     fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {

@@ -1,12 +1,14 @@
 //! Rows of the database into rows as they are compared.
 
-use super::error::Error;
+use super::error::Error as Failure;
 use crate::diff::LiveRow;
 use crate::plan::identifier;
 use crate::table::{Column, Fill, Table, Type, Value};
 use postgres::Row;
+use postgres::types::FromSql;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
+use std::error::Error;
 use std::str::FromStr;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -22,11 +24,15 @@ pub(super) fn expression(column: &Column) -> String {
     }
 }
 
-pub(super) fn live_row(table: &'static Table, row: &Row, interner: &mut Interner) -> Result<LiveRow, Error> {
+pub(super) fn live_row(
+    table: &'static Table,
+    row: &Row,
+    interner: &mut Interner,
+) -> Result<LiveRow, Failure> {
     let mut values = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
         let value = value(column, row, index + 2, interner).map_err(|reason| {
-            Error::new(
+            Failure::new(
                 format!("`{}.{}` holds what Wares cannot read: {reason}", table.physical, column.name),
                 "mend the row",
             )
@@ -45,20 +51,34 @@ fn value(column: &Column, row: &Row, index: usize, interner: &mut Interner) -> R
             .map(|text| Value::Text(interner.intern(text))),
         Type::Integer => row.try_get::<_, Option<i64>>(index).map_err(fault)?.map(Value::Int),
         Type::Boolean => row.try_get::<_, Option<bool>>(index).map_err(fault)?.map(Value::Bool),
-        Type::Decimal => row.try_get::<_, Option<Decimal>>(index).map_err(fault)?.map(Value::Decimal),
+        Type::Decimal => row.try_get::<_, Option<Number>>(index).map_err(fault)?.map(|number| number.0),
         Type::Reference(_) => row.try_get::<_, Option<Uuid>>(index).map_err(fault)?.map(Value::Id),
-        Type::Double => match row.try_get::<_, Option<&str>>(index).map_err(fault)? {
-            Some(text) => Some(Value::Decimal(double(text)?)),
-            None => None,
-        },
+        Type::Double => row.try_get::<_, Option<&str>>(index).map_err(fault)?.map(double),
     };
     Ok(value.unwrap_or(Value::Null))
 }
 
-fn double(text: &str) -> Result<Decimal, String> {
-    Decimal::from_str(text)
-        .or_else(|_| Decimal::from_scientific(text))
-        .map_err(|error| format!("{text}: {error}"))
+/// A double; one that no decimal can hold, such as `NaN` or `1e+300`, stays a text.
+fn double(text: &str) -> Value {
+    let number = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
+    number.map_or_else(|_| Value::text(text), Value::Decimal)
+}
+
+/// An exact number; `NaN` stays a text.
+struct Number(Value);
+
+impl<'a> FromSql<'a> for Number {
+    fn from_sql(kind: &postgres::types::Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        // The sign stands behind the number of digits and the weight.
+        match raw.get(4..6) {
+            Some([0xc0, 0]) => Ok(Self(Value::text("NaN"))),
+            _ => Decimal::from_sql(kind, raw).map(|number| Self(Value::Decimal(number))),
+        }
+    }
+
+    fn accepts(kind: &postgres::types::Type) -> bool {
+        <Decimal as FromSql>::accepts(kind)
+    }
 }
 
 /// Keeps one copy of each text: catalogs repeat theirs.

@@ -83,11 +83,11 @@ fn shop(
         ([], Some(wanted)) => Err(missing("shop", &Key::of(wanted.as_str()), &names)),
         ([], None) => Err(Error::new(
             "the reseller has no default shop that is active now",
-            "name one in the manifest (`shop: …`), or make one the default in the database",
+            "name one (`shop: …` in the manifest, `--shop` where import makes it), or make one the default in the database",
         )),
         (several, _) => Err(Error::new(
             format!("{} active shops of the reseller fit the manifest", several.len()),
-            "name one of them in the manifest (`shop: …`), or end the others in the database",
+            "name one of them (`shop: …` in the manifest, `--shop` where import makes it), or end the others in the database",
         )),
     }
 }

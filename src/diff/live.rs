@@ -1,6 +1,6 @@
 //! What was read from the database.
 
-use crate::table::{Key, Row, Table, Value};
+use crate::table::{Column, Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -67,6 +67,14 @@ impl LiveRow {
     /// Whether the row is deleted softly.
     pub fn is_deleted(&self) -> bool {
         self.table.soft_delete().is_some_and(|column| *self.get(column.name) == Value::Bool(true))
+    }
+
+    /// A number that no decimal can hold, such as `NaN`, with its column.
+    pub fn odd_number(&self) -> Option<(&'static Column, &Value)> {
+        let is_odd = |(column, value): &(&Column, &Value)| {
+            matches!(column.kind, Type::Decimal | Type::Double) && value.as_text().is_some()
+        };
+        self.table.columns.iter().zip(&self.values).find(is_odd)
     }
 
     /// A root's natural key, as the database has it.

@@ -5,7 +5,7 @@ use super::assemble::assemble;
 use super::find::{Index, shop_tables};
 use super::live::{Live, LiveRow, Resident};
 use crate::kinds::Ignored;
-use crate::table::{Key, Rows, Table, Tables, Value};
+use crate::table::{Key, Rows, Table, Tables};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -16,6 +16,8 @@ pub struct Whole<'a> {
     pub resources: Vec<WholeResource<'a>>,
     /// Names under which several live, and rows without a name.
     pub ambiguous: Vec<Ambiguous>,
+    /// The ledger's entries, of the catalog, of what lives.
+    pub owned: Vec<&'a Resident>,
 }
 
 /// A live resource with all its rows.
@@ -23,6 +25,8 @@ pub struct Whole<'a> {
 pub struct WholeResource<'a> {
     /// Its root table.
     pub root: &'static Table,
+    /// The id of its root.
+    pub id: Uuid,
     /// Its natural key.
     pub key: Key,
     /// Its rows, duplicates left out.
@@ -40,6 +44,8 @@ pub struct Ambiguous {
     pub key: Option<Key>,
     /// Their ids.
     pub ids: Vec<Uuid>,
+    /// The catalog that owns one of them.
+    pub owner: Option<String>,
 }
 
 /// Gathers the rows of everything that was read. Rows that the manifest leaves to others are left out.
@@ -57,13 +63,17 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
     let mut out = Whole::default();
     let mut roots: Vec<(Key, &LiveRow)> = Vec::new();
     for ((_, key), rows) in &named {
-        let has_name = key.parts().iter().all(|part| *part != Value::Null);
+        let has_name = key.parts().iter().all(|part| !matches!(part.as_text(), None | Some("")));
         match only(rows, owned).or_else(|| only(rows, placed)).or_else(|| only(rows, |_| true)) {
             Some(row) if has_name => roots.push((key.clone(), row)),
             _ => out.ambiguous.push(Ambiguous {
                 root: rows[0].table,
                 key: has_name.then(|| key.clone()),
                 ids: rows.iter().map(|row| row.id).collect(),
+                owner: rows
+                    .iter()
+                    .find_map(|row| owners.get(&(row.table.name, row.id)))
+                    .map(|owner| owner.catalog.clone()),
             }),
         }
     }
@@ -74,8 +84,11 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
         let kept = assembled.rows.into_values().filter(|stored| !ignored.contains(&stored.row));
         kept.for_each(|stored| rows.add(stored.row));
         let owner = owners.get(&(root.table.name, root.id)).copied();
-        out.resources.push(WholeResource { root: root.table, key, rows, owner });
+        out.resources.push(WholeResource { root: root.table, id: root.id, key, rows, owner });
     }
+    let lives =
+        |resident: &&Resident| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
+    out.owned = live.ledger.iter().filter(|resident| resident.catalog == catalog).filter(lives).collect();
     out
 }
 

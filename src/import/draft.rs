@@ -4,16 +4,19 @@ use super::{Imported, LeftOut, Request};
 use crate::diff::{Ambiguous, Live, Whole, WholeResource, whole};
 use crate::kinds::{Candidate, Ignored, Kind, Lifting, Unsaid, classify};
 use crate::model::Manifest;
-use crate::source::{parse, write};
+use crate::source::{MAX_BYTES, format, parse, write};
 use crate::table::{Key, Table, Tables};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// A document of a live resource.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// Its kind.
     pub kind: &'static Kind,
+    /// The id of the resource's root.
+    pub id: Uuid,
     /// The resource's key.
     pub key: Key,
     /// The category that says in which file it belongs.
@@ -27,13 +30,14 @@ pub struct Draft {
 /// Lifts every resource that is wanted; what has no name, or not what its kind must have, is left out at once.
 pub fn drafts(whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
-    out.left_out.extend(whole.ambiguous.iter().filter(|_| request.names.is_none()).map(nameless));
+    out.left_out.extend(whole.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
     let lifted: Vec<(&'static Table, Lifting<'_>)> =
         whole.resources.iter().map(|resource| (resource.root, lifting(resource, request))).collect();
     let kinds = classify(&lifted);
     let mut drafts = Vec::new();
     for ((resource, (_, lifting)), guessed) in whole.resources.iter().zip(lifted).zip(kinds) {
         let recorded = resource.owner.and_then(|owner| crate::kinds::find(&owner.kind));
+        let recorded = recorded.filter(|kind| kind.root == resource.root);
         let Some(kind) = recorded.or(guessed) else { continue };
         if !is_wanted(resource, kind, request) {
             continue;
@@ -43,7 +47,7 @@ pub fn drafts(whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported
             *out.owned_elsewhere.entry(other.catalog.clone()).or_default() += 1;
             continue;
         }
-        match draft(kind, lifting) {
+        match draft(kind, resource.id, lifting) {
             Ok(draft) => drafts.push(draft),
             Err(left_out) => out.left_out.push(left_out),
         }
@@ -77,17 +81,19 @@ pub fn listing(live: &Live, manifest: &Manifest, tables: &Tables) -> Vec<Listed>
         name: resource.key.to_string(),
         owner: resource.owner.map(|owner| owner.catalog.clone()),
     });
-    let nameless = whole.ambiguous.iter().map(nameless);
-    listed.chain(nameless.map(|it| Listed { kind: it.kind, name: it.name, owner: None })).collect()
+    let nameless = whole.ambiguous.iter().map(|ambiguous| {
+        let LeftOut { kind, name, .. } = nameless(ambiguous);
+        Listed { kind, name, owner: ambiguous.owner.clone() }
+    });
+    listed.chain(nameless).collect()
 }
 
-/// What the manifest's catalog owns, of what lives.
-pub fn owned(whole: &Whole<'_>, request: &Request<'_>) -> BTreeSet<(&'static str, Key)> {
-    let catalog = request.manifest.catalog.as_str();
-    let is_new = request.existing.is_none();
-    let own = |resource: &&WholeResource<'_>| resource.owner.is_some_and(|owner| owner.catalog == catalog);
-    let owned = whole.resources.iter().filter(|_| is_new).filter(own);
-    owned.map(|resource| (resource.root.name, resource.key.clone())).collect()
+/// What the catalog owns that no draft describes, under the names by which the ledger knows it.
+pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<String> {
+    let drafted: BTreeSet<(&str, Uuid)> =
+        drafts.iter().map(|draft| (draft.kind.root.name, draft.id)).collect();
+    let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
+    left.map(|resident| resident.key.to_string()).collect()
 }
 
 fn lifting<'a>(resource: &'a WholeResource<'_>, request: &'a Request<'_>) -> Lifting<'a> {
@@ -107,12 +113,21 @@ fn is_wanted(resource: &WholeResource<'_>, kind: &'static Kind, request: &Reques
         && !(request.unowned && resource.owner.is_some())
 }
 
-fn draft(kind: &'static Kind, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
+/// Whether what has no name of its own could be meant.
+fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
+    let name = ambiguous.key.as_ref().map(Key::to_string).unwrap_or_default();
+    let known = request.existing.as_ref().zip(ambiguous.key.as_ref());
+    !known.is_some_and(|(existing, key)| existing.known.contains(&(ambiguous.root.name, key.clone())))
+        && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root == ambiguous.root))
+        && request.names.as_ref().is_none_or(|names| names.is_match(&name))
+}
+
+fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
     let candidate = Candidate { lifting: &lifting, is_named_as_package: false };
     let category = candidate.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
     let lifted = (kind.lift)(&mut lifting);
-    let draft = |text| Draft { kind, key: key.clone(), category, text, unsaid: lifting.unsaid };
+    let draft = |text| Draft { kind, id, key: key.clone(), category, text, unsaid: lifting.unsaid };
     match lifted.map(|body| text(kind, in_order(body, manifest))) {
         Some(Ok(text)) => Ok(draft(text)),
         Some(Err(reason)) => Err(draft(String::new()).left_out(&[reason])),
@@ -125,12 +140,20 @@ fn text(kind: &Kind, body: Mapping) -> Result<String, String> {
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name)));
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;
+    if text.len() > MAX_BYTES / 2 {
+        return Err(format!("its document would have {} bytes, too many for a file", text.len()));
+    }
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {
-        ([_], None) => Ok(text),
+        ([_], None) => Ok(formatted(&text)),
         (_, Some(finding)) => Err(finding.message.clone()),
         _ => Err("it cannot be written as one document".to_owned()),
     }
+}
+
+/// A text as `fmt` would leave it; one that it refuses stays as it is.
+pub fn formatted(text: &str) -> String {
+    format(text).unwrap_or_else(|_| text.to_owned())
 }
 
 /// A mapping in which languages and currencies stand in the manifest's order.
@@ -166,11 +189,6 @@ fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// The resource by table and key.
-    pub fn at(&self) -> (&'static str, Key) {
-        (self.kind.root.name, self.key.clone())
-    }
-
     /// The draft as something that is left out.
     pub fn left_out(&self, reasons: &[String]) -> LeftOut {
         let told = self.unsaid_reasons();

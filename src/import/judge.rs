@@ -6,7 +6,7 @@ use crate::catalog::{Loaded, load_in};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::diff::{Action, FieldChange, Live, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff};
 use crate::kinds::{self, ITEM};
-use crate::table::{Column, Key, Tables};
+use crate::table::{Column, Key, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands against drafts.
@@ -38,7 +38,8 @@ pub fn judge(
     tables: &Tables,
 ) -> Result<Verdict, Problems> {
     let below = request.existing.as_ref().map(|existing| existing.files);
-    let loaded = load_in(&Overlay::new(below, &layout.files), request.environment);
+    let files = Overlay::new(below, &layout.files);
+    let loaded = load_in(&files, request.environment);
     let lives =
         whole.resources.iter().filter(|resource| resource.root == &ITEM).map(|resource| &resource.key);
     let judge = Judge {
@@ -58,12 +59,19 @@ pub fn judge(
         }
         Some(catalog) => {
             let changes = diff(catalog.manifest(), &catalog.lower(), live, tables);
-            if request.existing.is_none() && !changes.problems.stops.is_empty() {
+            if judge.is_new && !changes.problems.stops.is_empty() {
                 return Err(Problems { stops: changes.problems.stops, ..Problems::default() });
             }
-            judge.findings(&changes.problems.findings, &mut verdict);
+            let unplaced = judge.findings(&changes.problems.findings, &mut verdict);
+            if judge.is_new && !unplaced.is_empty() && verdict.faults.is_empty() {
+                return Err(Problems { findings: unplaced, ..Problems::default() });
+            }
             changes.resources.iter().for_each(|change| judge.change(change, &mut verdict));
         }
+    }
+    if request.environment.is_some() {
+        // What one environment allows must not be wrong in the catalog as it stands.
+        judge.findings(&load_in(&files, None).findings, &mut verdict);
     }
     Ok(verdict)
 }
@@ -105,10 +113,8 @@ impl Judge<'_> {
 
     /// The article that a finding says is described nowhere, if it lives in the database.
     fn live_article(&self, finding: &Diagnostic) -> Option<String> {
-        let Location::In { file, document, pointer, part } = finding.primary() else { return None };
-        let mut documents = self.loaded.sources.documents();
-        let document = documents.find(|other| other.file == *file && other.index == *document)?;
-        let name = document.text_at(pointer, *part)?;
+        let Location::In { pointer, part, .. } = finding.primary() else { return None };
+        let name = self.loaded.sources.document(finding.primary())?.text_at(pointer, *part)?;
         let lives = self.lives.contains(&Key::of(&name)) && !self.external.contains(&name);
         (finding.code == Code::UnknownReference && lives).then_some(name)
     }
@@ -145,7 +151,11 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<String> {
             (true, true) => column.name,
             (false, _) => words,
         };
-        format!("`{words}`: it is {} there; a document would make it {}", field.before, field.after)
+        format!(
+            "`{words}`: it is {} there; a document would make it {}",
+            shown(&field.before),
+            shown(&field.after)
+        )
     };
     match (row.action, row.note) {
         (Action::Insert, _) => vec![format!("`{words}`: the database has no such row")],
@@ -154,5 +164,13 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<String> {
         (Action::Update, _) => {
             row.fields.iter().filter(|change| !is_explained(change.column.0)).map(field).collect()
         }
+    }
+}
+
+/// A value within a sentence.
+fn shown(value: &Value) -> String {
+    match value.as_text() {
+        Some("") => "empty".to_owned(),
+        _ => value.to_string(),
     }
 }

@@ -1,9 +1,9 @@
 //! In which files documents stand: one for each kind and category, as a team would keep them.
 
-use super::draft::Draft;
+use super::draft::{Draft, formatted};
 use super::{Request, Resource};
 use crate::catalog::MANIFEST;
-use crate::source::{Files, Sources, format};
+use crate::source::{Files, Sources};
 use std::collections::BTreeMap;
 
 /// A file to write.
@@ -13,8 +13,8 @@ pub struct NewFile {
     pub path: String,
     /// Its whole text.
     pub text: String,
-    /// Whether the file is there already and only grows at its end.
-    pub grows: bool,
+    /// How many bytes of it are there already; none of a file that is new.
+    pub old: Option<usize>,
 }
 
 /// Files that are not written yet, over those that are there.
@@ -67,20 +67,45 @@ impl Layout {
         }
         let mut layout = Self { files: Vec::new(), places: Vec::new(), drafts: BTreeMap::new() };
         if request.existing.is_none() {
-            let file =
-                NewFile { path: MANIFEST.to_owned(), text: formatted(manifest.to_owned()), grows: false };
-            layout.files.push(file);
+            let text = formatted(manifest);
+            layout.files.push(NewFile { path: MANIFEST.to_owned(), text, old: None });
         }
         let below = request.existing.as_ref().map(|existing| existing.files);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, numbers) in by_path {
-            let texts: Vec<&str> = numbers.iter().map(|number| drafts[*number].text.as_str()).collect();
-            let file = file(below, &listed, &path, &texts);
-            layout.drafts.insert(file.path.clone(), numbers);
-            layout.files.push(file);
+            for numbers in portions(&numbers, drafts) {
+                let texts: Vec<&str> = numbers.iter().map(|number| drafts[*number].text.as_str()).collect();
+                let file = layout.file(below, &listed, &path, &texts);
+                layout.drafts.insert(file.path.clone(), numbers);
+                layout.files.push(file);
+            }
         }
         layout.places = layout.places(drafts);
         layout
+    }
+
+    /// A file of documents: a new one, or a file of the catalog that grows. A file that the catalog leaves out is
+    /// left alone, and so is one that has got its documents already.
+    fn file(&self, below: Option<&dyn Files>, listed: &[String], first: &str, texts: &[&str]) -> NewFile {
+        let documents = texts.join("---\n");
+        let mut path = first.to_owned();
+        let mut number = 1;
+        loop {
+            let old = below.and_then(|files| files.read(&path).ok());
+            match old.map(String::from_utf8) {
+                _ if self.drafts.contains_key(&path) => {}
+                None => {
+                    let text = format!("{}\n{documents}", modeline(&path));
+                    return NewFile { path, text, old: None };
+                }
+                Some(Ok(old)) if listed.contains(&path) && old.len() + documents.len() < MAX_PORTION => {
+                    return NewFile { path, text: grown(&old, &documents), old: Some(old.len()) };
+                }
+                Some(_) => {}
+            }
+            number += 1;
+            path = numbered(first, number);
+        }
     }
 
     fn places(&self, drafts: &[Draft]) -> Vec<Resource> {
@@ -120,46 +145,61 @@ fn path(draft: &Draft) -> String {
     }
 }
 
+/// The path of the second, third and so on of files that would have the same one.
+fn numbered(path: &str, number: usize) -> String {
+    path.replace(".yaml", &format!("-{number}.yaml"))
+}
+
+/// Names of files that mean something else: a manifest to Wares, and devices to Windows.
+const RESERVED: &[&str] = &["wares", "con", "prn", "aux", "nul"];
+
 /// A category as the name of a file: `HostingPackage` becomes `hosting-package`.
 fn slug(category: &str) -> String {
     let mut slug = String::new();
     let mut was_lower = false;
-    for c in category.chars().take(60) {
+    for c in category.chars() {
         if c.is_uppercase() && was_lower || !c.is_alphanumeric() && !slug.ends_with('-') {
             slug.push('-');
         }
         was_lower = c.is_lowercase() || c.is_numeric();
         slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
-    }
-    let slug = slug.trim_matches('-');
-    if slug.is_empty() { "other".to_owned() } else { slug.to_owned() }
-}
-
-/// A file of documents: a new one, or a file of the catalog that grows. A file that the catalog leaves out is
-/// left alone.
-fn file(below: Option<&dyn Files>, listed: &[String], path: &str, texts: &[&str]) -> NewFile {
-    let documents = formatted(texts.join("---\n"));
-    let mut number = 1;
-    loop {
-        let path = match number {
-            1 => path.to_owned(),
-            _ => path.replace(".yaml", &format!("-{number}.yaml")),
-        };
-        number += 1;
-        let Some(old) = below.and_then(|files| files.read(&path).ok()) else {
-            let text = format!("{}\n{documents}", modeline(&path));
-            return NewFile { path, text, grows: false };
-        };
-        if let (true, Ok(old)) = (listed.contains(&path), String::from_utf8(old)) {
-            let line = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
-            return NewFile { path, text: format!("{old}{line}---\n{documents}"), grows: true };
+        // A file's name may have 255 bytes.
+        if slug.len() > 100 {
+            break;
         }
     }
+    match slug.trim_matches('-') {
+        "" => "other".to_owned(),
+        name if RESERVED.contains(&name) => format!("{name}-category"),
+        name => name.to_owned(),
+    }
 }
 
-/// A text as `fmt` would leave it; one that it refuses stays as it is.
-fn formatted(text: String) -> String {
-    format(&text).unwrap_or(text)
+/// How many bytes of documents one file gets, and how many it may grow to: far fewer than are read.
+const MAX_PORTION: usize = 8 * 1024 * 1024;
+
+/// The drafts of one path, as many at a time as one file holds.
+fn portions(numbers: &[usize], drafts: &[Draft]) -> Vec<Vec<usize>> {
+    let mut portions: Vec<Vec<usize>> = Vec::new();
+    let mut bytes = MAX_PORTION;
+    for number in numbers {
+        bytes += drafts[*number].text.len();
+        match portions.last_mut() {
+            Some(portion) if bytes < MAX_PORTION => portion.push(*number),
+            _ => {
+                bytes = drafts[*number].text.len();
+                portions.push(vec![*number]);
+            }
+        }
+    }
+    portions
+}
+
+/// A file's text with documents at its end, which end their lines as the others do.
+fn grown(old: &str, documents: &str) -> String {
+    let end = if old.contains("\r\n") { "\r\n" } else { "\n" };
+    let line = if old.is_empty() || old.ends_with('\n') { "" } else { end };
+    format!("{old}{line}{}", format!("---\n{documents}").replace('\n', end))
 }
 
 /// The line by which editors find the schema.
@@ -182,6 +222,8 @@ mod tests {
             ("Größe & Menge", "größe-menge"),
             ("///", "other"),
             ("SSL2", "ssl2"),
+            ("Wares", "wares-category"),
+            ("CON", "con-category"),
         ];
         for (category, name) in cases {
             assert_eq!(slug(category), name);

@@ -1,5 +1,6 @@
 //! The manifest of a catalog that import makes.
 
+use super::LeftOut;
 use crate::model::{Database, Manifest, Name};
 use crate::source::write;
 use serde_yaml::{Mapping, Value};
@@ -30,9 +31,8 @@ pub struct Found {
 /// What of it no manifest can say.
 pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
     let name = |text: &Option<String>| text.as_deref().map(str::parse::<Name>).transpose();
-    let is_code = |code: &&String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    let currencies: Vec<String> = found.currencies.iter().filter(is_code).cloned().collect();
-    let languages: Vec<String> = found.languages.iter().filter(|name| !name.is_empty()).cloned().collect();
+    let currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
+    let languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
     if currencies.is_empty() || languages.is_empty() {
         return Err("the database has no currency, or no language, that a manifest can name".to_owned());
     }
@@ -45,7 +45,10 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
     Ok(Manifest {
         format: 1,
         requires: None,
-        catalog: found.catalog.parse()?,
+        catalog: found
+            .catalog
+            .parse()
+            .map_err(|_| format!("no catalog can have the name `{}`", found.catalog))?,
         reseller: name(&found.reseller)?,
         currencies,
         languages,
@@ -55,6 +58,30 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
         database,
         environments: std::collections::BTreeMap::new(),
     })
+}
+
+/// The currencies and languages in use that no manifest can name.
+pub fn unnameable(found: &Found) -> Vec<LeftOut> {
+    let left_out = |kind: &str, name: &String, reason: &str| LeftOut {
+        kind: kind.to_owned(),
+        name: name.clone(),
+        reasons: vec![reason.to_owned()],
+    };
+    let currencies = found.currencies.iter().filter(|code| !is_code(code)).map(|code| {
+        left_out("currency", code, "it is not three capital letters, so prices in it are left alone")
+    });
+    let languages = found.languages.iter().filter(|name| !is_name(name));
+    let languages =
+        languages.map(|name| left_out("language", name, "it has no name, so texts in it are left alone"));
+    currencies.chain(languages).collect()
+}
+
+fn is_code(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_name(name: &str) -> bool {
+    name.parse::<Name>().is_ok()
 }
 
 /// Of the two names that occur in the field (domain.md §0.2), the one that the shop has.

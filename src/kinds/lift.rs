@@ -47,8 +47,7 @@ impl<'a> Lifting<'a> {
 
     /// The rows of a table below a key.
     pub fn below(&self, table: &'static Table, parent: &Key) -> Vec<&'a Row> {
-        let below = |row: &&Row| row.key.len() >= parent.len() && row.key.prefix(parent.len()) == *parent;
-        self.rows.iter().filter(|row| row.table == table).filter(below).collect()
+        self.rows.below(table, parent)
     }
 
     /// A value, or a note that it cannot be said.
@@ -107,7 +106,7 @@ fn name_of(value: &Value) -> Result<&str, String> {
         Value::Key(key) => {
             key.parts().last().and_then(Value::as_text).ok_or_else(|| "it has no name".to_owned())
         }
-        other => Err(format!("it leads to {other}, which is missing, deleted or without a name of its own")),
+        other => Err(format!("it leads to {other}, which is missing or deleted, or has no name of its own")),
     }
 }
 

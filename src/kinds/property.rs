@@ -81,17 +81,17 @@ impl Property {
 /// The properties of a live article, from which a kind takes those that its fields can say.
 #[derive(Debug)]
 pub struct OtherData {
-    /// Names as they are spelled, and values, by names without case.
-    rest: BTreeMap<String, (String, String)>,
+    /// Values by names without case.
+    rest: BTreeMap<String, String>,
 }
 
 impl OtherData {
     /// Properties by name.
     pub fn new(properties: impl Iterator<Item = (String, String)>) -> Self {
-        Self { rest: properties.map(|(name, value)| (name.to_lowercase(), (name, value))).collect() }
+        Self { rest: properties.map(|(name, value)| (name.to_lowercase(), value)).collect() }
     }
 
-    /// Whether a property is there.
+    /// Whether a property is there and no field took it.
     pub fn has(&self, name: &str) -> bool {
         self.rest.contains_key(&name.to_lowercase())
     }
@@ -100,17 +100,12 @@ impl OtherData {
     pub fn take(&mut self, typed: &[TypedProperty], field: &str) -> Option<String> {
         let property = typed.iter().find(|property| property.field == field)?;
         let name = property.name.to_lowercase();
-        let held = self.rest.get(&name).is_some_and(|(_, value)| (property.holds)(value));
-        if held { self.rest.remove(&name).map(|(_, value)| value) } else { None }
+        let held = self.rest.get(&name).is_some_and(|value| (property.holds)(value));
+        if held { self.rest.remove(&name) } else { None }
     }
 
     /// Takes the value of a boolean field.
     pub fn take_flag(&mut self, typed: &[TypedProperty], field: &str) -> bool {
         self.take(typed, field).is_some()
-    }
-
-    /// What no field took: names as they are spelled, and values.
-    pub fn rest(self) -> impl Iterator<Item = (String, String)> {
-        self.rest.into_values()
     }
 }

@@ -138,9 +138,14 @@ impl Member {
             Some(Value::Int(level)) => i32::try_from(*level).map_err(|_| format!("{level} is too large")),
             _ => Err("it has no level".to_owned()),
         };
+        let item = lifting.reference(row, "fk_item_id");
+        if row.get("fk_item_id") == Some(&Value::Null) {
+            lifting.cannot(row, "fk_item_id", "it names no article");
+        }
+        let level = lifting.say(row, "upgrade_level", level);
         Some(Self {
-            item: lifting.reference(row, "fk_item_id")?,
-            level: lifting.say(row, "upgrade_level", level)?,
+            item: item?,
+            level: level?,
             upgradeable: flag("upgradeable"),
             downgradeable: flag("downgradeable"),
             upgradeable_from: flag("upgradeable_from"),

@@ -43,8 +43,19 @@ impl Amount {
 impl TryFrom<Decimal> for Amount {
     type Error = String;
 
+    /// Takes over a number that a database holds. A fault is the reason alone: there is nothing to write instead.
     fn try_from(number: Decimal) -> Result<Self, String> {
-        number.to_string().parse()
+        let number = number.normalize();
+        exact(&number.to_string()).map(Self).ok_or_else(|| match number.scale() {
+            _ if number.is_sign_negative() => format!("`{number}` is negative"),
+            places if places > MAX_PLACES => {
+                format!("`{number}` has {places} decimal places; an amount has at most {MAX_PLACES}")
+            }
+            _ => {
+                let digits = number.trunc().to_string().len();
+                format!("`{number}` has {digits} digits before the point; an amount has at most {MAX_DIGITS}")
+            }
+        })
     }
 }
 

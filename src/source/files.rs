@@ -130,9 +130,12 @@ impl Sources {
         }
     }
 
-    fn document(&self, location: &Location) -> Option<&Document> {
+    /// The document that a place is in.
+    pub fn document(&self, location: &Location) -> Option<&Document> {
         let Location::In { file, document, .. } = location else { return None };
-        self.files.get(file)?.documents.iter().find(|found| found.index == *document)
+        let documents = &self.files.get(file)?.documents;
+        // They stand by number; a document that could not be read leaves a gap.
+        documents.binary_search_by_key(document, |found| found.index).ok().map(|at| &documents[at])
     }
 
     /// The line and column where a place begins.

@@ -49,8 +49,12 @@ impl Quoted {
 }
 
 fn needs_quotes(text: &str) -> bool {
-    let is_odd = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
-    text.chars().any(is_odd) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    text.chars().any(|c| is_odd(c) && c != '\n') || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a character is one that YAML does not print, or by which some break lines.
+fn is_odd(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A word that stands nowhere in a document.
@@ -70,9 +74,7 @@ fn in_quotes(text: &str) -> String {
         '\n' => "\\n".to_owned(),
         '\t' => "\\t".to_owned(),
         '\r' => "\\r".to_owned(),
-        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-            format!("\\u{:04X}", u32::from(c))
-        }
+        c if is_odd(c) => format!("\\u{:04X}", u32::from(c)),
         c => c.to_string(),
     };
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
@@ -97,6 +99,7 @@ mod tests {
             "\"\\\r\u{0}",
             "plain",
             "two\nlines\n",
+            "\u{fffe}a\u{ffff}",
             "",
         ];
         for text in odd {

@@ -98,6 +98,14 @@ impl Rows {
         self.rows.values()
     }
 
+    /// The rows of a table whose keys begin with a key, by key.
+    pub fn below(&self, table: &Table, parent: &Key) -> Vec<&Row> {
+        let rows = self.rows.range((table.name, parent.clone())..);
+        let below = rows
+            .take_while(|((name, key), _)| *name == table.name && key.parts().starts_with(parent.parts()));
+        below.map(|(_, row)| row).collect()
+    }
+
     /// What was asked for more than once.
     pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates

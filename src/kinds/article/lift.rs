@@ -19,9 +19,7 @@ impl Lifting<'_> {
             (t::ITEM_PROPERTY.counts_as_absent)(&values)
         };
         let rows = self.below(&t::ITEM_PROPERTY, self.key).into_iter().filter(|row| !absent(row));
-        let text =
-            |row: &Row, column| row.get(column).and_then(Value::as_text).unwrap_or_default().to_owned();
-        OtherData::new(rows.map(|row| (text(row, "name"), text(row, "value"))))
+        OtherData::new(rows.map(|row| (text(row, "name").to_owned(), text(row, "value").to_owned())))
     }
 }
 
@@ -48,7 +46,7 @@ pub fn lift(
         category: category.filter(|category| Some(category.as_str()) != default_category),
         periods: periods(lifting, row),
         prices: prices(lifting, &t::ITEM_PRICE, &key),
-        properties: properties(lifting, other),
+        properties: properties(lifting, &other),
         tags: lifting
             .below(&t::ITEM_TAG, &key)
             .into_iter()
@@ -65,8 +63,16 @@ pub fn lift(
     })
 }
 
-fn decimal(row: &Row, column: &str) -> Decimal {
-    row.get(column).and_then(Value::as_decimal).unwrap_or_default().normalize()
+fn text<'a>(row: &'a Row, column: &str) -> &'a str {
+    row.get(column).and_then(Value::as_text).unwrap_or_default()
+}
+
+fn amount(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<Amount> {
+    let amount = match row.get(column) {
+        Some(Value::Decimal(number)) => Amount::try_from(*number),
+        other => Err(format!("`{}` is no amount", other.unwrap_or(&Value::Null))),
+    };
+    lifting.say(row, column, amount)
 }
 
 fn integer(row: &Row, column: &str) -> Option<i64> {
@@ -81,41 +87,48 @@ fn integer(row: &Row, column: &str) -> Option<i64> {
 fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
-        let unit = row.get("renewal_period_unit").and_then(Value::as_text).unwrap_or_default().to_lowercase();
-        let text = format!("{} {unit}", integer(row, "renewal_period_value").unwrap_or_default());
-        let Some(every) = lifting.say(row, "renewal_period_value", text.parse::<Period>()) else { continue };
+        let Some(every) = lifting.say(row, "renewal_period_value", period(row)) else { continue };
         periods.push(RenewalPeriod { every, prices: prices(lifting, &t::RENEWAL_PRICE, &row.key) });
     }
-    let unit = item.get("renewal_period_unit").and_then(Value::as_text).unwrap_or_default();
     let is_first = |every: Period| {
-        every.unit.as_sql().eq_ignore_ascii_case(unit)
+        every.unit.as_sql().eq_ignore_ascii_case(text(item, "renewal_period_unit"))
             && Some(i64::from(every.value)) == integer(item, "renewal_period")
     };
     periods.sort_by_key(|period| (!is_first(period.every), period.every.months()));
     periods
 }
 
+/// A period, if its unit is spelled as the billing system spells it: a document may say `3 months`, a row may not.
+fn period(row: &Row) -> Result<Period, String> {
+    let (value, unit) =
+        (integer(row, "renewal_period_value").unwrap_or_default(), text(row, "renewal_period_unit"));
+    let said = format!("{value} {}", unit.to_lowercase());
+    let period: Period = said.parse()?;
+    match period.unit.as_sql().eq_ignore_ascii_case(unit) {
+        true => Ok(period),
+        false => {
+            Err(format!("`{said}` is not a period: the billing system's unit is {}", period.unit.as_sql()))
+        }
+    }
+}
+
 fn prices(lifting: &mut Lifting<'_>, table: &'static Table, parent: &Key) -> Prices {
     let mut prices = Prices::new();
     for row in lifting.below(table, parent) {
         let currency = lifting.reference(row, "fk_currency_id");
-        let value = lifting.say(row, "value", Amount::try_from(decimal(row, "value")));
+        let value = amount(lifting, row, "value");
         let enabled = row.get("enabled") != Some(&Value::Bool(false));
         prices.extend(currency.zip(value).map(|(currency, value)| (currency, Money { value, enabled })));
     }
     prices
 }
 
-fn properties(lifting: &mut Lifting<'_>, other: OtherData) -> BTreeMap<Name, Prose> {
+fn properties(lifting: &mut Lifting<'_>, other: &OtherData) -> BTreeMap<Name, Prose> {
     let rows = lifting.below(&t::ITEM_PROPERTY, lifting.key);
     let mut properties = BTreeMap::new();
-    for (name, value) in other.rest() {
-        let Some(row) = rows.iter().find(|row| row.get("name").and_then(Value::as_text) == Some(&name))
-        else {
-            continue;
-        };
-        let name = lifting.say(row, "value", name.parse());
-        let value = lifting.say(row, "value", value.parse());
+    for row in rows.into_iter().filter(|row| other.has(text(row, "name"))) {
+        let name = lifting.say(row, "value", text(row, "name").parse());
+        let value = lifting.say(row, "value", text(row, "value").parse());
         properties.extend(name.zip(value));
     }
     properties
@@ -125,7 +138,7 @@ fn bundle(lifting: &mut Lifting<'_>) -> Vec<BundledItem> {
     let rows = lifting.below(&t::ITEM_RELATION, &lifting.key.clone());
     let bundled = |row: &Row| {
         let item = lifting.reference(row, "fk_child_item_id");
-        let quantity = lifting.say(row, "quantity", Amount::try_from(decimal(row, "quantity")));
+        let quantity = amount(lifting, row, "quantity");
         let (item, quantity) = item.zip(quantity)?;
         Some(BundledItem { item, quantity: Some(quantity).filter(|q| q.decimal() != Decimal::ONE) })
     };
@@ -139,7 +152,7 @@ fn counters(lifting: &mut Lifting<'_>) -> Vec<Counter> {
 
 fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
     let id: ShortName = lifting.text(row, "counter_id")?;
-    let unit_value = lifting.say(row, "unit_value", Amount::try_from(decimal(row, "unit_value")))?;
+    let unit_value = amount(lifting, row, "unit_value")?;
     let ranges = lifting.below(&t::COUNTER_RANGE, &row.key);
     Some(Counter {
         id,
@@ -152,8 +165,8 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
 }
 
 fn counter_range(lifting: &mut Lifting<'_>, row: &Row) -> Option<CounterRange> {
-    let from = lifting.say(row, "lower_margin", Amount::try_from(decimal(row, "lower_margin")))?;
-    let to = lifting.say(row, "upper_margin", Amount::try_from(decimal(row, "upper_margin")))?;
+    let from = amount(lifting, row, "lower_margin")?;
+    let to = amount(lifting, row, "upper_margin")?;
     let name = lifting.translations(&t::RANGE_NAME, &row.key);
     Some(CounterRange { from, to, name, prices: prices(lifting, &t::COUNTER_PRICE, &row.key) })
 }
@@ -196,8 +209,7 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     let mut properties = BTreeMap::new();
     for property in lifting.below(&t::SHOP_ITEM_PROPERTY, &key) {
         let name = lifting.text(property, "name");
-        let value = property.get("value").and_then(Value::as_text).unwrap_or_default().parse();
-        properties.extend(name.zip(lifting.say(property, "value", value)));
+        properties.extend(name.zip(lifting.say(property, "value", text(property, "value").parse())));
     }
     let name = lifting.translations(&t::SHOP_NAME, &key);
     if is_default && order.is_none() && name.is_none() && properties.is_empty() {

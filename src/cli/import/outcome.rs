@@ -1,0 +1,64 @@
+//! What became of an import, as text and JSON.
+
+use crate::cli::Output;
+use crate::cli::output::plural;
+use crate::import::{Imported, LeftOut};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Tells a person.
+pub fn tell(imported: &Imported, output: &Output) {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    imported.resources.iter().for_each(|resource| *kinds.entry(resource.kind).or_default() += 1);
+    let counts: Vec<String> =
+        kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
+    for file in &imported.files {
+        output.data(&format!("{}\n", file.path));
+    }
+    let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
+    output.tell(&format!("Imported {what} into {}.", plural(imported.files.len(), "file")));
+    list("Left out, since no document can say it:", &imported.left_out, output);
+    list("Imported but for these values, which no document can say:", &imported.incomplete, output);
+    for (catalog, count) in &imported.owned_elsewhere {
+        output.tell(&format!("{} of the catalog `{catalog}` stay with it.", plural(*count, "resource")));
+    }
+    for (names, why) in [
+        (&imported.external, "referred to and not imported: the manifest names them as external"),
+        (&imported.released, "owned and not imported: the manifest lets them go"),
+    ] {
+        if !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            output.tell(&format!("{}: {why}.", crate::diagnostic::list(&names, "and")));
+        }
+    }
+}
+
+/// The same as JSON.
+pub fn json(imported: &Imported) -> Value {
+    let left_out = |all: &[LeftOut]| -> Vec<Value> {
+        all.iter().map(|it| json!({ "kind": it.kind, "name": it.name, "reasons": it.reasons })).collect()
+    };
+    let resources = imported.resources.iter().map(
+        |resource| json!({ "kind": resource.kind, "name": resource.key.to_string(), "file": resource.file }),
+    );
+    json!({
+        "files": imported.files.iter().map(|file| &file.path).collect::<Vec<_>>(),
+        "resources": resources.collect::<Vec<_>>(),
+        "left_out": left_out(&imported.left_out),
+        "incomplete": left_out(&imported.incomplete),
+        "owned_elsewhere": imported.owned_elsewhere,
+        "external": imported.external,
+        "released": imported.released,
+    })
+}
+
+fn list(title: &str, left_out: &[LeftOut], output: &Output) {
+    if left_out.is_empty() {
+        return;
+    }
+    output.warn(title);
+    for it in left_out {
+        output.warn(&format!("  {} `{}`", it.kind, it.name));
+        it.reasons.iter().for_each(|reason| output.warn(&format!("    {reason}")));
+    }
+}

@@ -1,0 +1,105 @@
+//! Files that are written together or not at all.
+
+use crate::cli::Disk;
+use crate::cli::output::Trouble;
+use crate::import::NewFile;
+use crate::source::Files;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What was written so far. Unless it is finished, it is taken back: the folders and files that were made go,
+/// and the files that grew are cut to what they were.
+#[derive(Debug, Default)]
+pub struct Writing {
+    folders: Vec<PathBuf>,
+    files: Vec<(PathBuf, Option<u64>)>,
+}
+
+impl Writing {
+    /// Makes a folder and those above it that are missing.
+    pub fn folder(&mut self, path: &Path) -> Result<(), Trouble> {
+        let missing: Vec<&Path> = path.ancestors().take_while(|path| !is_there(path)).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder).map_err(|error| unwritable(folder, &error))?;
+            self.folders.push(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Writes a new file. One that is there already is not written over.
+    pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Trouble> {
+        path.parent().map_or(Ok(()), |folder| self.folder(folder))?;
+        let made = OpenOptions::new().write(true).create_new(true).open(path);
+        let mut file = made.map_err(|error| unwritable(path, &error))?;
+        self.files.push((path.to_owned(), None));
+        file.write_all(text.as_bytes()).map_err(|error| unwritable(path, &error))
+    }
+
+    /// Writes at the end of a file that still begins with what was read of it.
+    fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), Trouble> {
+        let (old_text, more) = text.as_bytes().split_at(old);
+        if fs::read(path).map_err(|error| unwritable(path, &error))? != old_text {
+            let message = format!("{} changed while the database was read", path.display());
+            return Err(Trouble::misused(message, "import again; nothing was written"));
+        }
+        let opened = OpenOptions::new().append(true).open(path);
+        let mut file = opened.map_err(|error| unwritable(path, &error))?;
+        self.files.push((path.to_owned(), Some(old as u64)));
+        file.write_all(more).map_err(|error| unwritable(path, &error))
+    }
+
+    /// Writes what an import made, all of which must belong to the catalog afterwards.
+    pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
+        for file in files {
+            let path = root.join(&file.path);
+            match file.old {
+                Some(old) => self.grow(&path, &file.text, old)?,
+                None => self.add(&path, &file.text)?,
+            }
+        }
+        let listed = Disk::new(root).list().unwrap_or_default();
+        match files.iter().find(|file| !listed.contains(&file.path)) {
+            None => Ok(()),
+            Some(file) => {
+                let message = format!("{} would be no part of the catalog", file.path);
+                let help = "a .gitignore, a .waresignore, a link or another catalog keeps its folder out: \
+                            let it in; nothing was written";
+                Err(Trouble::misused(message, help))
+            }
+        }
+    }
+
+    /// Lets everything stay.
+    pub fn finish(mut self) {
+        self.files.clear();
+        self.folders.clear();
+    }
+}
+
+impl Drop for Writing {
+    /// What cannot be taken back is where the error that stopped the writing is, too.
+    fn drop(&mut self) {
+        for (path, old) in self.files.iter().rev() {
+            let _ = match old {
+                None => fs::remove_file(path),
+                Some(length) => {
+                    OpenOptions::new().write(true).open(path).and_then(|file| file.set_len(*length))
+                }
+            };
+        }
+        for path in self.folders.iter().rev() {
+            let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+/// Whether a path leads somewhere; the empty one is where the program runs.
+fn is_there(path: &Path) -> bool {
+    path.as_os_str().is_empty() || path.exists()
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+    let message = format!("{} cannot be written: {error}", path.display());
+    Trouble::misused(message, "see to it that it can be written; nothing was")
+}

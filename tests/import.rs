@@ -528,7 +528,7 @@ fn two_categories_never_get_one_file() {
     project.sql("UPDATE item SET category = 'foo' WHERE article_number = 'FEE'");
     project.sql("UPDATE item SET category = 'foo-2' WHERE article_number = 'BARE'");
     let (folder, _) = import(&project, "--catalog mine --kind package");
-    folder.replace("wares.yaml", "external:\n- '007'\n- FEE\n", "");
+    folder.replace("wares.yaml", "external:\n  - \"007\"\n  - FEE\n", "");
     folder.write("items/foo.yaml", "notes: mine\n");
     folder.write(".waresignore", "items/foo.yaml\n");
     folder.run("import --into . --kind item").code(0);
@@ -670,6 +670,14 @@ fn nothing_is_made_of_a_database_that_cannot_be_read() {
     let folder = Project::beside(&project);
     folder.run("import --out new").code(5).says("column `item.tax1` does not exist");
     assert!(!folder.path("new").exists());
+}
+
+#[test]
+fn a_part_does_not_go_by_the_name_of_the_catalog_at_hand() {
+    let project = live();
+    project.run("import --out new --kind package").code(0);
+    let manifest = project.read("new/wares.yaml");
+    assert!(manifest.contains("catalog: new\n") && !manifest.contains("release"), "{manifest}");
 }
 
 #[test]

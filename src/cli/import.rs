@@ -123,7 +123,7 @@ impl Import {
         let said = [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
         let names_one = global.dir.is_some() || global.env.is_some();
         match (said, names_one || project::root(global).is_ok()) {
-            (false, true) => self.like_at_hand(global, output),
+            (false, true) => self.like_at_hand(dir, global, output),
             (true, _) if global.env.is_some() => Err(Trouble::misused(
                 "an environment is one of a manifest's, and --catalog, --reseller, --shop and --schema make a new manifest",
                 "leave out the one or the others; --database-url names a database",
@@ -132,12 +132,14 @@ impl Import {
         }
     }
 
-    fn like_at_hand(&self, global: &Global, output: &Output) -> Result<Made, Trouble> {
+    fn like_at_hand(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let project = Project::load(global, output)?;
         let manifest = project.catalog()?.manifest().clone();
         output.tell(&format!("The manifest is made like {}.", project.root.join(MANIFEST).display()));
         let database = project.connect_for(&manifest, &self.connection, output)?;
+        let owner = [manifest.catalog.to_string()];
         let manifest = Manifest {
+            catalog: self.name(dir, &owner).parse().unwrap_or(manifest.catalog),
             requires: None,
             external: Vec::new(),
             release: Vec::new(),
@@ -168,7 +170,7 @@ impl Import {
         Ok((database, manifest, unnameable(&found)))
     }
 
-    /// The new catalog's name. A part of what a catalog owns must not go by its name: the rest would be deleted.
+    /// The new catalog's name. A part of what a catalog owns must not go by its name: the rest would be released.
     fn name(&self, dir: &Path, owners: &[String]) -> String {
         let is_part = !self.kind.is_empty() || self.article.is_some() || self.unowned;
         let owner = owners.first().filter(|_| owners.len() == 1 && !is_part);

@@ -139,6 +139,11 @@ impl Project {
             deleted
         })?;
         output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
+        if !base.has_ledger {
+            output.tell(
+                "note: the database has no ledger; `wares db init` has to make it before the first apply",
+            );
+        }
         if !base.unindexed.is_empty() {
             output.tell(&format!("warning: no index on {}: reading is slow", base.unindexed.join(", ")));
         }

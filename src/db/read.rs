@@ -19,6 +19,8 @@ pub struct Base {
     pub referrers: Referrers,
     /// The database, as a person would name it.
     pub database: String,
+    /// Whether the database has a ledger.
+    pub has_ledger: bool,
     /// Columns by which rows are looked for and that have no index.
     pub unindexed: Vec<String>,
 }
@@ -71,10 +73,11 @@ impl Database {
         let foreign = Some(reader.foreign(&rows, count)?);
         let roots = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.id).collect::<Vec<_>>();
         ledger.extend(ledger::read_others(&mut transaction, &schema, &desired.catalog, &roots, tables)?);
+        let has_ledger = ledger::exists(&mut transaction)?;
         let migration = ledger::last(&mut transaction, &schema, &desired.catalog)?;
         let live = Live { rows, lookups, shared, ledger, migration, scopes, foreign };
         let referrers = referrers::find(&mut transaction, &schema, &deleted(&live), &live.scopes, tables)?;
         transaction.commit().during("reading")?;
-        Ok(Base { live, referrers, database, unindexed })
+        Ok(Base { live, referrers, database, has_ledger, unindexed })
     }
 }

@@ -102,19 +102,30 @@ pub fn import(live: &Live, request: &Request<'_>, tables: &Tables) -> Result<Imp
         }
         let manifest = manifest::with(&request.manifest, &out.external, &out.released);
         let layout = Layout::new(request, &manifest, &drafts);
-        let verdict = judge::judge(&layout, live, &whole, request, &out.external, tables)?;
+        let mut verdict = judge::judge(&layout, live, &whole, request, &out.external, tables)?;
         if verdict.is_settled(&out.external) {
-            out.files = layout.files;
-            out.resources = layout.places;
-            out.incomplete =
-                drafts.iter().filter(|draft| !draft.unsaid.is_empty()).map(Draft::incomplete).collect();
-            return Ok(out);
+            return Ok(out.with(layout, &drafts));
         }
+        if request.existing.is_some() {
+            draft::add_referrers(&drafts, &mut verdict.faults);
+        }
+        drafts = out.leave_out(drafts, &verdict.faults);
         out.external.extend(verdict.external);
-        let (dropped, kept): (Vec<_>, Vec<_>) =
-            drafts.into_iter().enumerate().partition(|(number, _)| verdict.faults.contains_key(number));
-        drafts = kept.into_iter().map(|(_, draft)| draft).collect();
-        out.left_out
-            .extend(dropped.into_iter().map(|(number, draft)| draft.left_out(&verdict.faults[&number])));
+    }
+}
+
+impl Imported {
+    /// Leaves out the drafts that have faults; the others are returned.
+    fn leave_out(&mut self, drafts: Vec<Draft>, faults: &BTreeMap<usize, Vec<String>>) -> Vec<Draft> {
+        let (faulty, kept): (Vec<_>, Vec<_>) =
+            drafts.into_iter().enumerate().partition(|(number, _)| faults.contains_key(number));
+        self.left_out.extend(faulty.into_iter().map(|(number, draft)| draft.left_out(&faults[&number])));
+        kept.into_iter().map(|(_, draft)| draft).collect()
+    }
+
+    /// The outcome, with the files and all that is in them.
+    fn with(self, layout: Layout, drafts: &[Draft]) -> Self {
+        let incomplete = drafts.iter().filter(|draft| !draft.unsaid.is_empty()).map(Draft::incomplete);
+        Self { files: layout.files, resources: layout.places, incomplete: incomplete.collect(), ..self }
     }
 }

@@ -217,6 +217,17 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
              00000000-0000-4000-8000-0000000000fe",
         ),
         (
+            "UPDATE item SET article_number = ' ' WHERE article_number = 'BARE'",
+            "item  : `article`: the name is empty",
+        ),
+    ];
+    are_left_out(&cases);
+}
+
+#[test]
+fn what_no_author_could_write_is_left_out_with_the_reason() {
+    let cases = [
+        (
             "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), id, NULL, 9, true, true, true, true \
              FROM upgrade_group WHERE name = 'Nobody'",
             "upgrade_group Nobody: `members[none]`: it names no article",
@@ -249,16 +260,18 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
             "UPDATE language SET iso_639_name = ' ' WHERE iso_639_name = 'de'",
             "language  : it has no name, so texts in it are left alone",
         ),
-        (
-            "UPDATE item SET article_number = ' ' WHERE article_number = 'BARE'",
-            "item  : `article`: the name is empty",
-        ),
     ];
+    are_left_out(&cases);
+}
+
+/// Holds that after each of some statements one thing is left out, for a reason.
+#[track_caller]
+fn are_left_out(cases: &[(&str, &str)]) {
     for (statements, reason) in cases {
         let project = live();
         project.sql(statements);
         let (folder, outcome) = import(&project, "");
-        assert_eq!(told(&outcome, "left_out"), [reason], "{statements}");
+        assert_eq!(told(&outcome, "left_out"), [*reason], "{statements}");
         plans_empty(&folder);
     }
 }
@@ -580,9 +593,8 @@ fn an_environment_adds_nothing_that_is_wrong_without_it() {
     );
     let run = folder.run("import --into . --env staging --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert!(
-        told(&outcome["import"], "left_out")[0].contains("the language `de` is not one of the manifest's")
-    );
+    let left_out = told(&outcome["import"], "left_out").concat();
+    assert!(left_out.contains("the language `de` is not one of the manifest's"), "{left_out}");
     folder.run("check").code(0);
     folder.run("check --env staging").code(0);
 }
@@ -631,6 +643,27 @@ fn what_refers_to_something_that_the_files_lack_is_not_added() {
         told(&outcome["import"], "left_out"),
         ["upgrade_group Web: small to large: there is no article `WEB-S`; there is no article `WEB-L`"]
     );
+}
+
+#[test]
+fn what_refers_to_what_is_left_out_is_not_added_either() {
+    let project = live();
+    project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_unit = 'Year'");
+    let manifest = "format: 1\ncatalog: mine\ncurrencies: [EUR, SEK]\nlanguages: [en, de]\n\
+                    database: { extra_service_category: ExtraService }\n";
+    let folder = Project::beside(&project).file("wares.yaml", manifest);
+    let run = folder.run("import --into . --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(
+        told(&outcome["import"], "left_out"),
+        [
+            "extra_service MAIL: it refers to `WEB-S`, which is left out",
+            "package WEB-L: it refers to `WEB-S`, which is left out",
+            "package WEB-S: `periods[2 day]`: `2 day` is not a period",
+            "upgrade_group Web: small to large: it refers to `WEB-S`, which is left out",
+        ]
+    );
+    plans_empty(&folder);
 }
 
 #[test]

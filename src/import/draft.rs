@@ -7,8 +7,11 @@ use crate::model::Manifest;
 use crate::source::{MAX_BYTES, format, parse, write};
 use crate::table::{Key, Table, Tables};
 use serde_yaml::{Mapping, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// What a document refers to: targets and names.
+type Mentions = BTreeSet<(&'static str, String)>;
 
 /// A document of a live resource.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Draft {
     pub category: Option<String>,
     /// Its text.
     pub text: String,
+    /// What it refers to.
+    pub mentions: Mentions,
     /// What the language has no words for.
     pub unsaid: Vec<Unsaid>,
 }
@@ -113,6 +118,27 @@ fn is_wanted(resource: &WholeResource<'_>, kind: &'static Kind, request: &Reques
         && !(request.unowned && resource.owner.is_some())
 }
 
+/// Adds to faulty drafts those that refer to them, and those that refer to these: a chain of them ends here,
+/// rather than by one reading of the whole catalog for each.
+pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<String>>) {
+    let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        draft.mentions.iter().for_each(|mention| referrers.entry(mention).or_default().push(number));
+    }
+    let mut faulty: Vec<usize> = faults.keys().copied().collect();
+    while let Some(number) = faulty.pop() {
+        let name = drafts[number].key.to_string();
+        for target in drafts[number].kind.targets {
+            for referrer in referrers.remove(&(*target, name.clone())).unwrap_or_default() {
+                faults.entry(referrer).or_insert_with(|| {
+                    faulty.push(referrer);
+                    vec![format!("it refers to `{name}`, which is left out")]
+                });
+            }
+        }
+    }
+}
+
 /// Whether what has no name of its own could be meant.
 fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
     let name = ambiguous.key.as_ref().map(Key::to_string).unwrap_or_default();
@@ -127,16 +153,24 @@ fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draf
     let category = candidate.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
     let lifted = (kind.lift)(&mut lifting);
-    let draft = |text| Draft { kind, id, key: key.clone(), category, text, unsaid: lifting.unsaid };
+    let draft = |text, mentions| Draft {
+        kind,
+        id,
+        key: key.clone(),
+        category,
+        text,
+        mentions,
+        unsaid: lifting.unsaid,
+    };
     match lifted.map(|body| text(kind, in_order(body, manifest))) {
-        Some(Ok(text)) => Ok(draft(text)),
-        Some(Err(reason)) => Err(draft(String::new()).left_out(&[reason])),
-        None => Err(draft(String::new()).left_out(&[])),
+        Some(Ok((text, mentions))) => Ok(draft(text, mentions)),
+        Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[reason])),
+        None => Err(draft(String::new(), Mentions::new()).left_out(&[])),
     }
 }
 
-/// The text of a document, which must be one that can be read.
-fn text(kind: &Kind, body: Mapping) -> Result<String, String> {
+/// The text of a document, which must be one that can be read, and what it refers to.
+fn text(kind: &Kind, body: Mapping) -> Result<(String, Mentions), String> {
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name)));
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;
@@ -145,7 +179,12 @@ fn text(kind: &Kind, body: Mapping) -> Result<String, String> {
     }
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {
-        ([_], None) => Ok(formatted(&text)),
+        ([document], None) => {
+            let mentions =
+                (kind.read)(document).map_or_else(|error| error.mentions, |(_, mentions)| mentions);
+            let mentions = mentions.into_iter().map(|mention| (mention.target, mention.name)).collect();
+            Ok((formatted(&text), mentions))
+        }
         (_, Some(finding)) => Err(finding.message.clone()),
         _ => Err("it cannot be written as one document".to_owned()),
     }

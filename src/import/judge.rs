@@ -4,7 +4,9 @@ use super::Request;
 use super::layout::{Layout, Overlay};
 use crate::catalog::{Loaded, load_in};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::diff::{Action, FieldChange, Live, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff};
+use crate::diff::{
+    Action, Changes, FieldChange, Live, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
+};
 use crate::kinds::{self, ITEM};
 use crate::table::{Column, Key, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,26 +51,10 @@ pub fn judge(
         external,
         is_new: request.existing.is_none(),
     };
-    let mut verdict = Verdict::default();
-    match &loaded.catalog {
-        None => {
-            let unplaced = judge.findings(&loaded.findings, &mut verdict);
-            if verdict.faults.is_empty() && verdict.external.is_empty() {
-                return Err(Problems { findings: unplaced, ..Problems::default() });
-            }
-        }
-        Some(catalog) => {
-            let changes = diff(catalog.manifest(), &catalog.lower(), live, tables);
-            if judge.is_new && !changes.problems.stops.is_empty() {
-                return Err(Problems { stops: changes.problems.stops, ..Problems::default() });
-            }
-            let unplaced = judge.findings(&changes.problems.findings, &mut verdict);
-            if judge.is_new && !unplaced.is_empty() && verdict.faults.is_empty() {
-                return Err(Problems { findings: unplaced, ..Problems::default() });
-            }
-            changes.resources.iter().for_each(|change| judge.change(change, &mut verdict));
-        }
-    }
+    let mut verdict = match &loaded.catalog {
+        None => judge.unsound()?,
+        Some(catalog) => judge.compared(&diff(catalog.manifest(), &catalog.lower(), live, tables))?,
+    };
     if request.environment.is_some() {
         // What one environment allows must not be wrong in the catalog as it stands.
         judge.findings(&load_in(&files, None).findings, &mut verdict);
@@ -87,6 +73,30 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
+    /// What is wrong with the files themselves.
+    fn unsound(&self) -> Result<Verdict, Problems> {
+        let mut verdict = Verdict::default();
+        let unplaced = self.findings(&self.loaded.findings, &mut verdict);
+        match verdict.faults.is_empty() && verdict.external.is_empty() {
+            true => Err(Problems { findings: unplaced, ..Problems::default() }),
+            false => Ok(verdict),
+        }
+    }
+
+    /// What a plan would write or refuse. What an existing catalog has to mend anyway is not import's business.
+    fn compared(&self, changes: &Changes) -> Result<Verdict, Problems> {
+        let mut verdict = Verdict::default();
+        if self.is_new && !changes.problems.stops.is_empty() {
+            return Err(Problems { stops: changes.problems.stops.clone(), ..Problems::default() });
+        }
+        let unplaced = self.findings(&changes.problems.findings, &mut verdict);
+        if self.is_new && !unplaced.is_empty() && verdict.faults.is_empty() {
+            return Err(Problems { findings: unplaced, ..Problems::default() });
+        }
+        changes.resources.iter().for_each(|change| self.change(change, &mut verdict));
+        Ok(verdict)
+    }
+
     fn draft(&self, file: &str, document: usize) -> Option<usize> {
         self.origins.get(&(file.to_owned(), document)).copied()
     }

@@ -43,7 +43,7 @@ impl FormatError {
 /// Formats the text of a YAML file without changing what it says.
 ///
 /// Comments, the order of keys and the spelling of values stay, and so does a byte-order mark. Every
-/// line ends in a line feed, or in both where the first line ends so.
+/// line ends in a line feed, or in carriage return and line feed where the first line ends so.
 pub fn format(text: &str) -> Result<String, FormatError> {
     let documents = read(text)?;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -133,8 +133,8 @@ fn options() -> FormatOptions {
 /// The place of the same line and column in another text with the same lines.
 fn same_line(from: &str, at: usize, to: &str) -> usize {
     let before = &from.as_bytes()[..at.min(from.len())];
-    let lines = before.split(|byte| *byte == b'\n');
-    let (line, column) = (lines.clone().count() - 1, lines.last().map_or(0, <[u8]>::len));
+    let line = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
     let start: usize = to.split_inclusive('\n').take(line).map(str::len).sum();
     let at = (start + column).min(to.len());
     (0..=at).rev().find(|at| to.is_char_boundary(*at)).unwrap_or_default()

@@ -479,6 +479,16 @@ fn a_renamed_article_comes_back_under_the_name_that_it_has() {
 }
 
 #[test]
+fn a_renamed_article_that_the_files_describe_is_not_added_under_its_new_name() {
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine");
+    folder.apply();
+    project.sql("UPDATE item SET article_number = 'FEE2' WHERE article_number = 'FEE'");
+    folder.run("import --into .").code(0).says("Imported nothing").does_not_say("Left out");
+    folder.run("plan").code(0).says("article: FEE2 → FEE  [drift");
+}
+
+#[test]
 fn protection_comes_back() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine");

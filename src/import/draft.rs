@@ -107,10 +107,12 @@ fn lifting<'a>(resource: &'a WholeResource<'_>, request: &'a Request<'_>) -> Lif
 }
 
 fn is_wanted(resource: &WholeResource<'_>, kind: &'static Kind, request: &Request<'_>) -> bool {
-    let known = request
-        .existing
-        .as_ref()
-        .is_some_and(|existing| existing.known.contains(&(resource.root.name, resource.key.clone())));
+    // What was renamed in the database is described under the name that the ledger has.
+    let own = resource.owner.filter(|owner| owner.catalog == request.manifest.catalog.as_str());
+    let keys = [Some(&resource.key), own.map(|owner| &owner.key)];
+    let mut keys = keys.into_iter().flatten().map(|key| (resource.root.name, key.clone()));
+    let known =
+        request.existing.as_ref().is_some_and(|existing| keys.any(|key| existing.known.contains(&key)));
     let name = resource.key.to_string();
     !known
         && (request.kinds.is_empty() || request.kinds.contains(&kind))

@@ -32,25 +32,22 @@ pub struct Apply {
     format: TextOrJson,
 }
 
-/// What became of a plan.
-enum Outcome {
-    Applied(Box<Plan>, Option<Applied>),
-    Declined,
-    NoTerminal,
-}
+/// A plan, and what was written of it; nothing, where there was nothing to do.
+type Outcome = (Plan, Option<Applied>);
 
 impl Apply {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let as_json = self.format == TextOrJson::Json;
         let project = match Project::load(global, output) {
             Ok(project) => project,
-            Err(trouble) => return self.fail(&trouble, &Sources::default(), output),
+            Err(trouble) => return output.fail("apply", as_json, &trouble, &Sources::default()),
         };
         let outcome = project
             .connect(&self.connection, output)
             .and_then(|mut database| self.apply(&project, &mut database, output));
         match outcome {
-            Ok(outcome) => self.print(outcome, project.sources(), output),
-            Err(trouble) => self.fail(&trouble, project.sources(), output),
+            Ok((plan, applied)) => self.print(&plan, applied, project.sources(), output),
+            Err(trouble) => output.fail("apply", as_json, &trouble, project.sources()),
         }
     }
 
@@ -60,75 +57,26 @@ impl Apply {
             output.data(&plan_text(&plan, project.sources(), output.style()));
         }
         if plan.is_settled() {
-            return Ok(Outcome::Applied(Box::new(plan), None));
+            return Ok((plan, None));
         }
         if plan.needs_approval() && !self.auto_approve {
-            if !std::io::stdin().is_terminal() {
-                return Ok(Outcome::NoTerminal);
-            }
-            if !ask() {
-                return Ok(Outcome::Declined);
-            }
+            ask()?;
         }
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         let timeouts =
             Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) };
         let applied = database.apply(&plan, &kinds::tables(), timeouts)?;
-        Ok(Outcome::Applied(Box::new(plan), Some(applied)))
+        Ok((plan, Some(applied)))
     }
 
-    fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
-        match self.format {
-            TextOrJson::Json => {
-                output.data(&output.envelope("apply", trouble.exit(), trouble, sources).render());
-                trouble.exit()
-            }
-            TextOrJson::Text => output.trouble(trouble, sources),
+    fn print(&self, plan: &Plan, applied: Option<Applied>, sources: &Sources, output: &Output) -> Exit {
+        if self.format == TextOrJson::Text {
+            tell(plan, applied, output);
+            return Exit::Done;
         }
-    }
-
-    fn print(&self, outcome: Outcome, sources: &Sources, output: &Output) -> Exit {
-        let (plan, applied) = match outcome {
-            Outcome::Applied(plan, applied) => (plan, applied),
-            Outcome::Declined => {
-                return self.unapplied(
-                    "the plan was declined",
-                    "nothing was written",
-                    Exit::Findings,
-                    output,
-                );
-            }
-            Outcome::NoTerminal => {
-                let help = "look at the plan, then apply with --auto-approve";
-                return self.unapplied("there is no terminal to ask on", help, Exit::Usage, output);
-            }
-        };
-        match self.format {
-            TextOrJson::Text => tell(&plan, applied, output),
-            TextOrJson::Json => {
-                let mut envelope = output.envelope("apply", Exit::Done, &Trouble::default(), sources);
-                let applied =
-                    applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
-                envelope.data =
-                    vec![("apply", json!({ "plan": plan_json(&plan, sources), "applied": applied }))];
-                output.data(&envelope.render());
-            }
-        }
-        Exit::Done
-    }
-}
-
-impl Apply {
-    /// Says why a plan was not applied though nothing is wrong with it.
-    fn unapplied(&self, message: &str, help: &str, exit: Exit, output: &Output) -> Exit {
-        let trouble = Trouble::failed(message, help);
-        match self.format {
-            TextOrJson::Text => drop(output.trouble(&trouble, &Sources::default())),
-            TextOrJson::Json => {
-                output.data(&output.envelope("apply", exit, &trouble, &Sources::default()).render())
-            }
-        }
-        exit
+        let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
+        let data = json!({ "plan": plan_json(plan, sources), "applied": applied });
+        output.json("apply", Exit::Done, vec![("apply", data)])
     }
 }
 
@@ -145,8 +93,17 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     }
 }
 
-fn ask() -> bool {
+/// Asks whether to apply; why not, where that is the answer.
+fn ask() -> Result<(), Trouble> {
+    if !std::io::stdin().is_terminal() {
+        let help = "look at the plan, then apply with --auto-approve";
+        return Err(Trouble::misused("there is no terminal to ask on", help));
+    }
     let mut answer = String::new();
     let _ = write!(std::io::stderr().lock(), "Apply this? Only `yes` applies it: ");
-    std::io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim() == "yes"
+    let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
+    if is_read && answer.trim() == "yes" {
+        return Ok(());
+    }
+    Err(Trouble::failed("the plan was declined", "nothing was written").ending(Exit::Findings))
 }

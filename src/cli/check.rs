@@ -35,31 +35,21 @@ enum Format {
 
 impl Check {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let fail = |trouble: Trouble| {
+            output.fail("check", self.format == Format::Json, &trouble, &Sources::default())
+        };
         let project = match Project::load(global, output) {
             Ok(project) => project,
-            Err(trouble) => return self.fail(&trouble, trouble.exit(), output),
+            Err(trouble) => return fail(trouble),
         };
         let shown = match self.shown(&project) {
             Ok(shown) => shown,
-            Err(message) => {
-                let trouble = Trouble::misused(message, "name files and folders of the catalog");
-                self.fail(&trouble, Exit::Usage, output);
-                return Exit::Usage;
-            }
+            Err(message) => return fail(Trouble::misused(message, "name files and folders of the catalog")),
         };
         let errors = shown.iter().any(|finding| finding.severity() == Severity::Error);
         let exit = if errors { Exit::Findings } else { Exit::Done };
         self.print(&project, &shown, exit, output);
         exit
-    }
-
-    fn fail(&self, trouble: &Trouble, exit: Exit, output: &Output) -> Exit {
-        let sources = Sources::default();
-        if self.format == Format::Json {
-            output.data(&output.envelope("check", exit, trouble, &sources).render());
-            return exit;
-        }
-        output.trouble(trouble, &sources)
     }
 
     /// The findings in the files that are asked for.
@@ -89,8 +79,7 @@ impl Check {
             Format::Text => output.data(&findings(&printed, sources, output.style())),
             Format::Concise => output.data(&concise(&printed, sources)),
             Format::Json => {
-                let trouble =
-                    Trouble { findings: printed.iter().copied().cloned().collect(), ..Trouble::default() };
+                let trouble = Trouble::found(printed.into_iter().cloned().collect());
                 let mut envelope = output.envelope("check", exit, &trouble, sources);
                 let (files, documents) = (sources.len(), project.loaded.documents);
                 let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });

@@ -104,12 +104,9 @@ fn describe(created: Created) -> String {
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
     let server = match server(global) {
         Ok(server) => server,
-        Err(trouble) if format == TextOrJson::Json => {
-            output
-                .data(&output.envelope("db status", trouble.exit(), &trouble, &Sources::default()).render());
-            return trouble.exit();
+        Err(trouble) => {
+            return output.fail("db status", format == TextOrJson::Json, &trouble, &Sources::default());
         }
-        Err(trouble) => return output.trouble(&trouble, &Sources::default()),
     };
     let (running, url, data) = (server.is_running(), server.url(), server.data().display().to_string());
     match format {
@@ -117,15 +114,13 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
         TextOrJson::Text if server.exists() => output.data(&format!("stopped; data in {data}\n")),
         TextOrJson::Text => output.data("not made yet; `wares db start` makes it\n"),
         TextOrJson::Json => {
-            let mut envelope =
-                output.envelope("db status", Exit::Done, &Trouble::default(), &Sources::default());
-            envelope.data = vec![
+            let data = vec![
                 ("running", json!(running)),
                 ("made", json!(server.exists())),
                 ("url", json!(url)),
                 ("data", json!(data)),
             ];
-            output.data(&envelope.render());
+            output.json("db status", Exit::Done, data);
         }
     }
     Exit::Done

@@ -3,7 +3,7 @@
 use super::output::Trouble;
 use super::project::Project;
 use super::{Exit, Global, Output};
-use crate::catalog::Entry;
+use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::one_of;
 use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
@@ -36,56 +36,35 @@ enum Format {
     Dot,
 }
 
-/// Why a resource is not described, though nothing is wrong with the catalog.
-struct Refused {
-    exit: Exit,
-    message: String,
-    help: String,
-}
-
 impl Describe {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let as_json = self.format == Format::Json;
         let project = match Project::load(global, output) {
             Ok(project) => project,
-            Err(trouble) => return self.fail(&trouble, trouble.exit(), &Sources::default(), output),
+            Err(trouble) => return output.fail("describe", as_json, &trouble, &Sources::default()),
         };
-        let catalog = match project.catalog() {
-            Ok(catalog) => catalog,
-            Err(trouble) => return self.fail(&trouble, trouble.exit(), project.sources(), output),
-        };
-        let offer = Offer::new(catalog);
-        let printed = self
-            .entry(&offer)
-            .and_then(|entry| self.print(&describe(&offer, entry), &offer, project.sources(), output));
-        match printed {
+        match project.catalog().and_then(|catalog| self.describe(catalog, project.sources(), output)) {
             Ok(()) => Exit::Done,
-            Err(Refused { exit, message, help }) => {
-                let trouble = Trouble::failed(message, help);
-                self.fail(&trouble, exit, project.sources(), output)
-            }
+            Err(trouble) => output.fail("describe", as_json, &trouble, project.sources()),
         }
     }
 
-    fn fail(&self, trouble: &Trouble, exit: Exit, sources: &Sources, output: &Output) -> Exit {
-        match self.format {
-            Format::Json => output.data(&output.envelope("describe", exit, trouble, sources).render()),
-            Format::Text | Format::Mermaid | Format::Dot => drop(output.trouble(trouble, sources)),
-        }
-        exit
+    fn describe(&self, catalog: &Catalog, sources: &Sources, output: &Output) -> Result<(), Trouble> {
+        let offer = Offer::new(catalog);
+        let description = describe(&offer, self.entry(&offer)?);
+        self.print(&description, &offer, sources, output)
     }
 
-    fn entry<'a>(&self, offer: &Offer<'a>) -> Result<&'a Entry, Refused> {
+    fn entry<'a>(&self, offer: &Offer<'a>) -> Result<&'a Entry, Trouble> {
         offer.find(self.kind, &self.name).ok_or_else(|| self.missing(offer))
     }
 
     /// There is no such resource: another kind may have one of this name, or the database.
-    fn missing(&self, offer: &Offer<'_>) -> Refused {
+    fn missing(&self, offer: &Offer<'_>) -> Trouble {
         let (kind, name) = (self.kind.name, &self.name);
         let others = |other: &&Entry| other.resource.name() == name;
-        let refused = |message: String, help: String| Refused {
-            exit: Exit::Findings,
-            message: printable(&message),
-            help: printable(&help),
+        let refused = |message: String, help: String| {
+            Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
         };
         if let Some(other) = offer.entries().iter().find(others) {
             let Kind { name: actual, .. } = other.kind;
@@ -108,15 +87,14 @@ impl Describe {
         offer: &Offer<'_>,
         sources: &Sources,
         output: &Output,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Trouble> {
         match self.format {
             Format::Text => {
                 output.data(&describe_text(description, offer.manifest(), sources, output.style()));
             }
             Format::Json => {
-                let mut envelope = output.envelope("describe", Exit::Done, &Trouble::default(), sources);
-                envelope.data = vec![("describe", describe_json(description, sources))];
-                output.data(&envelope.render());
+                let data = vec![("describe", describe_json(description, sources))];
+                output.json("describe", Exit::Done, data);
             }
             Format::Mermaid => output.data(&mermaid(self.ladder(description)?)),
             Format::Dot => output.data(&dot(self.ladder(description)?)),
@@ -125,18 +103,16 @@ impl Describe {
     }
 
     /// What can be drawn.
-    fn ladder<'d, 'a>(&self, description: &'d Description<'a>) -> Result<&'d Ladder<'a>, Refused> {
+    fn ladder<'d, 'a>(&self, description: &'d Description<'a>) -> Result<&'d Ladder<'a>, Trouble> {
         let ladder = description.sections.iter().find_map(|section| match section {
             Section::Ladder(ladder) => Some(ladder),
             _ => None,
         });
-        ladder.ok_or_else(|| Refused {
-            exit: Exit::Usage,
-            message: format!(
-                "`{}` has no ladder that could be drawn: it is of the kind `{}`",
-                self.name, self.kind.name
-            ),
-            help: "mermaid and dot draw the ladders of upgrade groups; use --format text or json".to_owned(),
+        ladder.ok_or_else(|| {
+            let (name, kind) = (&self.name, self.kind.name);
+            let message = format!("`{name}` has no ladder that could be drawn: it is of the kind `{kind}`");
+            let help = "mermaid and dot draw the ladders of upgrade groups; use --format text or json";
+            Trouble::misused(message, help)
         })
     }
 }

@@ -4,12 +4,10 @@ use super::output::Trouble;
 use super::{Exit, Output, TextOrJson};
 use crate::catalog::MANIFEST;
 use crate::diagnostic::{Code, list, near};
-use crate::diff::Refusal;
 use crate::kinds::{Field, Shape, shapes};
 use crate::report::{Topic, codes_json, codes_text, topic_json, topic_text};
 use crate::source::Sources;
 use clap::Args;
-use serde_json::{Value, json};
 
 /// Explains a code, a kind or a key; lists all codes and kinds when none is named.
 #[derive(Debug, Args)]
@@ -38,7 +36,8 @@ impl Explain {
                 keys(&topics, output);
             }
             TextOrJson::Json => {
-                print_json(Exit::Done, ("topics", topics.iter().map(topic_json).collect()), None, output);
+                let data = vec![("topics", topics.iter().map(topic_json).collect())];
+                output.json("explain", Exit::Done, data);
             }
         }
         Exit::Done
@@ -47,7 +46,7 @@ impl Explain {
     fn codes(&self, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
             TextOrJson::Text => index(shapes, output),
-            TextOrJson::Json => print_json(Exit::Done, ("codes", codes_json()), None, output),
+            TextOrJson::Json => drop(output.json("explain", Exit::Done, vec![("codes", codes_json())])),
         }
         Exit::Done
     }
@@ -60,22 +59,9 @@ impl Explain {
             [] => "`wares explain` lists all codes and kinds".to_owned(),
             close => format!("did you mean {}?", list(close, "or")),
         };
-        match self.format {
-            TextOrJson::Text => output.warn(&format!("error: {message}\n  help: {help}")),
-            TextOrJson::Json => {
-                let nothing = ("topics", json!([]));
-                print_json(Exit::Findings, nothing, Some(Refusal { message, help }), output);
-            }
-        }
-        Exit::Findings
+        let trouble = Trouble::failed(message, help).ending(Exit::Findings);
+        output.fail("explain", self.format == TextOrJson::Json, &trouble, &Sources::default())
     }
-}
-
-fn print_json(exit: Exit, data: (&'static str, Value), error: Option<Refusal>, output: &Output) {
-    let trouble = Trouble { error: error.map(Box::new), ..Trouble::default() };
-    let mut envelope = output.envelope("explain", exit, &trouble, &Sources::default());
-    envelope.data = vec![data];
-    output.data(&envelope.render());
 }
 
 /// All codes, and what else can be asked for.

@@ -91,7 +91,7 @@ impl Fmt {
         let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
         let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources)).collect();
-        output.trouble(&Trouble { findings, ..Trouble::default() }, &sources);
+        output.trouble(&Trouble::found(findings), &sources);
         for file in &files {
             self.settle(root, file, &sources, &mut tally, output);
         }
@@ -131,7 +131,7 @@ impl Fmt {
     fn filter(&self, output: &Output) -> Exit {
         let (sources, findings) = Sources::load(&Stdin, &[STDIN.to_owned()]);
         if !findings.is_empty() {
-            return output.trouble(&Trouble { findings, ..Trouble::default() }, &sources);
+            return output.trouble(&Trouble::found(findings), &sources);
         }
         let text = sources.text(STDIN).unwrap_or_default();
         match format(text) {
@@ -171,7 +171,7 @@ fn unlisted(reason: &str) -> Trouble {
     let message = format!("the catalog's files cannot be listed: {reason}");
     let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
     let finding = Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help);
-    Trouble { findings: vec![finding], ..Trouble::default() }
+    Trouble::found(vec![finding])
 }
 
 /// Whether a file was written; why not is told.

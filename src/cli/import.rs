@@ -72,7 +72,7 @@ impl Import {
         };
         match imported {
             Ok(imported) => self.print(&imported, output),
-            Err(trouble) => self.fail(&trouble, &sources, output),
+            Err(trouble) => output.fail("import", self.format == TextOrJson::Json, &trouble, &sources),
         }
     }
 
@@ -196,27 +196,14 @@ impl Import {
         }
     }
 
-    fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
-        match self.format {
-            TextOrJson::Json => {
-                output.data(&output.envelope("import", trouble.exit(), trouble, sources).render());
-                trouble.exit()
-            }
-            TextOrJson::Text => output.trouble(trouble, sources),
-        }
-    }
-
     fn print(&self, imported: &Imported, output: &Output) -> Exit {
         match self.format {
-            TextOrJson::Text => outcome::tell(imported, output),
-            TextOrJson::Json => {
-                let mut envelope =
-                    output.envelope("import", Exit::Done, &Trouble::default(), &Sources::default());
-                envelope.data = vec![("import", outcome::json(imported))];
-                output.data(&envelope.render());
+            TextOrJson::Json => output.json("import", Exit::Done, vec![("import", outcome::json(imported))]),
+            TextOrJson::Text => {
+                outcome::tell(imported, output);
+                Exit::Done
             }
         }
-        Exit::Done
     }
 }
 

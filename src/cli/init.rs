@@ -44,13 +44,7 @@ impl Init {
                 ));
                 Exit::Done
             }
-            Err(error) => {
-                output.warn(&format!(
-                    "error: {}: {error}\n  help: name a folder that can be written",
-                    dir.display()
-                ));
-                Exit::Usage
-            }
+            Err(error) => output.unwritable(&dir, &error),
         }
     }
 }

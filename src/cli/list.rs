@@ -48,13 +48,14 @@ struct Line {
 
 impl List {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let as_json = self.format == TextOrJson::Json;
         let project = match Project::load(global, output) {
             Ok(project) => project,
-            Err(trouble) => return self.fail(&trouble, &Sources::default(), output),
+            Err(trouble) => return output.fail("list", as_json, &trouble, &Sources::default()),
         };
         match project.catalog().and_then(|catalog| self.lines(catalog, &project, output)) {
             Ok(lines) => self.print(&lines, output),
-            Err(trouble) => self.fail(&trouble, project.sources(), output),
+            Err(trouble) => output.fail("list", as_json, &trouble, project.sources()),
         }
     }
 
@@ -79,16 +80,6 @@ impl List {
         project.connect_for(catalog.manifest(), &self.connection, output)
     }
 
-    fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
-        match self.format {
-            TextOrJson::Json => {
-                output.data(&output.envelope("list", trouble.exit(), trouble, sources).render());
-                trouble.exit()
-            }
-            TextOrJson::Text => output.trouble(trouble, sources),
-        }
-    }
-
     fn print(&self, lines: &[Line], output: &Output) -> Exit {
         match self.format {
             TextOrJson::Text if lines.is_empty() => output.tell("There are none."),
@@ -97,10 +88,7 @@ impl List {
                 output.data(&table(&["kind", "name", "file", "since", "migration"], &rows));
             }
             TextOrJson::Json => {
-                let mut envelope =
-                    output.envelope("list", Exit::Done, &Trouble::default(), &Sources::default());
-                envelope.data = vec![("resources", lines.iter().map(Line::json).collect())];
-                output.data(&envelope.render());
+                output.json("list", Exit::Done, vec![("resources", lines.iter().map(Line::json).collect())]);
             }
         }
         Exit::Done

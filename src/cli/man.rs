@@ -22,18 +22,13 @@ impl Man {
                     output.data(&String::from_utf8_lossy(&page));
                     Exit::Done
                 }
-                Err(error) => fail(Path::new("wares.1"), &error, output),
+                Err(error) => output.unwritable(Path::new("wares.1"), &error),
             };
         };
         let write = || {
             std::fs::create_dir_all(dir)?;
             clap_mangen::generate_to(Cli::command(), dir)
         };
-        write().map_or_else(|error| fail(dir, &error, output), |()| Exit::Done)
+        write().map_or_else(|error| output.unwritable(dir, &error), |()| Exit::Done)
     }
-}
-
-fn fail(path: &Path, error: &std::io::Error, output: &Output) -> Exit {
-    output.warn(&format!("error: {}: {error}\n  help: name a folder that can be written", path.display()));
-    Exit::Usage
 }

@@ -6,7 +6,9 @@ use crate::diff::Refusal;
 use crate::report::{Envelope, Style, finding_json, findings};
 use crate::source::Sources;
 use clap::ColorChoice;
+use serde_json::Value;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 /// How wide a line is where no terminal says otherwise.
 const WIDTH: usize = 100;
@@ -28,8 +30,8 @@ pub struct Trouble {
     pub refusals: Vec<Refusal>,
     pub stale: Vec<String>,
     pub error: Option<Box<Refusal>>,
-    /// Whether the command was called wrongly.
-    pub usage: bool,
+    /// The exit code, where the above does not tell it.
+    pub ending: Option<Exit>,
 }
 
 impl Trouble {
@@ -41,13 +43,23 @@ impl Trouble {
 
     /// A call that is wrong, and how to call instead.
     pub fn misused(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { usage: true, ..Self::failed(message, help) }
+        Self::failed(message, help).ending(Exit::Usage)
+    }
+
+    /// What was found in the files.
+    pub fn found(findings: Vec<Diagnostic>) -> Self {
+        Self { findings, ..Self::default() }
+    }
+
+    /// The same with another exit code.
+    pub fn ending(self, exit: Exit) -> Self {
+        Self { ending: Some(exit), ..self }
     }
 
     /// The exit code: the database comes first, then what is found in the files, then guards.
     pub fn exit(&self) -> Exit {
-        if self.usage {
-            Exit::Usage
+        if let Some(exit) = self.ending {
+            exit
         } else if self.error.is_some() {
             Exit::Database
         } else if !self.findings.is_empty() {
@@ -145,6 +157,29 @@ impl Output {
         if let Some(first) = findings.first() {
             self.tell(&format!("`wares explain {}` tells more.", first.code));
         }
+    }
+
+    /// Reports why a command could not go on: to a program on stdout, to a person on stderr.
+    pub fn fail(&self, command: &str, as_json: bool, trouble: &Trouble, sources: &Sources) -> Exit {
+        if as_json {
+            self.data(&self.envelope(command, trouble.exit(), trouble, sources).render());
+            trouble.exit()
+        } else {
+            self.trouble(trouble, sources)
+        }
+    }
+
+    /// Prints as JSON what a command was asked for.
+    pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Value)>) -> Exit {
+        let envelope = self.envelope(command, exit, &Trouble::default(), &Sources::default());
+        self.data(&Envelope { data, ..envelope }.render());
+        exit
+    }
+
+    /// Says that a file or folder cannot be written.
+    pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
+        let message = format!("{}: {error}", path.display());
+        self.trouble(&Trouble::misused(message, "name a folder that can be written"), &Sources::default())
     }
 
     /// The JSON of a command, whatever became of it.

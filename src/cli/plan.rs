@@ -1,6 +1,5 @@
 //! `wares plan`: what apply would do.
 
-use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output};
 use crate::plan::script;
@@ -36,26 +35,17 @@ enum Format {
 
 impl Plan {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let as_json = self.format == Format::Json;
         let project = match Project::load(global, output) {
             Ok(project) => project,
-            Err(trouble) => return self.fail(&trouble, &Sources::default(), output),
+            Err(trouble) => return output.fail("plan", as_json, &trouble, &Sources::default()),
         };
         let planned = project
             .connect(&self.connection, output)
             .and_then(|mut database| project.plan(&mut database, self.count_foreign, output));
         match planned {
             Ok(plan) => self.print(&plan, project.sources(), output),
-            Err(trouble) => self.fail(&trouble, project.sources(), output),
-        }
-    }
-
-    fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
-        match self.format {
-            Format::Json => {
-                output.data(&output.envelope("plan", trouble.exit(), trouble, sources).render());
-                trouble.exit()
-            }
-            Format::Text | Format::Sql => output.trouble(trouble, sources),
+            Err(trouble) => output.fail("plan", as_json, &trouble, project.sources()),
         }
     }
 
@@ -64,11 +54,7 @@ impl Plan {
         match self.format {
             Format::Text => output.data(&plan_text(plan, sources, output.style())),
             Format::Sql => output.data(&script(plan)),
-            Format::Json => {
-                let mut envelope = output.envelope("plan", exit, &Trouble::default(), sources);
-                envelope.data = vec![("plan", plan_json(plan, sources))];
-                output.data(&envelope.render());
-            }
+            Format::Json => drop(output.json("plan", exit, vec![("plan", plan_json(plan, sources))])),
         }
         exit
     }

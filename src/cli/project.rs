@@ -32,7 +32,7 @@ fn no_catalog(message: &str) -> Trouble {
     let place = crate::diagnostic::Location::bytes(MANIFEST, 0..0);
     let finding = Diagnostic::new(Code::Manifest, place, message)
         .help("`wares init` makes a catalog; --dir names another folder");
-    Trouble { findings: vec![finding], ..Trouble::default() }
+    Trouble::found(vec![finding])
 }
 
 /// Paths that somebody typed, relative to the catalog's folder.
@@ -93,7 +93,7 @@ impl Project {
 
     /// What is wrong with the catalog.
     pub fn trouble(&self) -> Trouble {
-        Trouble { findings: self.loaded.findings.clone(), ..Trouble::default() }
+        Trouble::found(self.loaded.findings.clone())
     }
 
     /// Connects to the database that is meant; prepares the private server's.
@@ -195,7 +195,7 @@ impl From<Error> for Trouble {
         match error {
             Error::Failed { message, help } => Self::failed(message, help),
             Error::Stale(stale) => Self { stale, ..Self::default() },
-            Error::Findings(findings) => Self { findings, ..Self::default() },
+            Error::Findings(findings) => Self::found(findings),
         }
     }
 }

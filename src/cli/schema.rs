@@ -33,13 +33,7 @@ impl Schema {
                 output.tell(&format!("Wrote {} into {}.", plural(schemas().len(), "schema"), dir.display()));
                 Exit::Done
             }
-            Err(error) => {
-                output.warn(&format!(
-                    "error: {}: {error}\n  help: name a folder that can be written",
-                    dir.display()
-                ));
-                Exit::Usage
-            }
+            Err(error) => output.unwritable(dir, &error),
         }
     }
 }

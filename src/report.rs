@@ -7,18 +7,17 @@ mod excerpt;
 mod explain;
 mod finding;
 mod json;
-mod table;
 mod ladder;
 mod text;
 mod value;
 
+pub use columns::table;
 pub use concise::concise;
 pub use describe::{describe_json, describe_text};
 pub use explain::{Topic, codes_json, codes_text, topic_json, topic_text};
 pub use finding::findings;
 pub use json::{Envelope, finding_json, plan_json};
 pub use ladder::{dot, mermaid};
-pub use table::table;
 pub use text::plan_text;
 pub use value::printable;
 

@@ -85,7 +85,7 @@ impl List {
             TextOrJson::Text if lines.is_empty() => output.tell("There are none."),
             TextOrJson::Text => {
                 let rows: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();
-                output.data(&table(&["kind", "name", "file", "since", "migration"], &rows));
+                output.data(&table(&["kind", "name", "file", "since", "migration"], &rows, output.style()));
             }
             TextOrJson::Json => {
                 output.json("list", Exit::Done, vec![("resources", lines.iter().map(Line::json).collect())]);

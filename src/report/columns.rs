@@ -1,12 +1,13 @@
 //! Lines of cells, one below the other.
 
+use super::value::printable;
 use super::{Color, Style};
 use textwrap::core::display_width;
-use textwrap::{Options, WordSplitter, wrap};
+use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 /// How narrow a wrapped column may become.
 const NARROWEST: usize = 24;
-/// What stands before the first cell of a line.
+/// What stands before the first cell of a line within a report.
 const INDENT: &str = "  ";
 /// What stands between two cells.
 const GAP: usize = 2;
@@ -42,28 +43,48 @@ impl Cell {
     }
 }
 
-/// The lines, each column as wide as its widest cell. The texts of one column are wrapped where that makes the
-/// lines fit.
-pub fn columns(rows: &[Vec<Cell>], wrapped: usize, style: Style) -> String {
+/// The lines of a part of a report: indented, each column as wide as its widest cell. The texts of one column are
+/// wrapped where that makes the lines fit.
+pub fn columns(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
+    let style = Style { width: style.width.saturating_sub(INDENT.len()), ..style };
+    aligned(rows, wrapped, style).lines().map(|line| format!("{INDENT}{line}\n")).collect()
+}
+
+/// The lines from the margin on, each column as wide as its widest cell; the texts of one column may be wrapped.
+pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or_default();
     let widest = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.width())).max();
     let mut widths: Vec<usize> = (0..count).map(|column| widest(column).unwrap_or_default()).collect();
-    let gaps = INDENT.len() + GAP * count.saturating_sub(1);
-    let others: usize = widths.iter().enumerate().filter(|(at, _)| *at != wrapped).map(|(_, w)| w).sum();
-    let room = style.width.saturating_sub(gaps + others).max(NARROWEST);
-    if let Some(width) = widths.get_mut(wrapped) {
+    let all = widths.iter().sum::<usize>() + GAP * count.saturating_sub(1);
+    if let Some(width) = wrapped.and_then(|column| widths.get_mut(column)) {
+        let room = style.width.saturating_sub(all - *width).max(NARROWEST);
         *width = room.min(*width);
     }
     rows.iter().map(|row| lines(row, wrapped, &widths, style)).collect()
 }
 
+/// Rows under headings. Columns in which nothing stands are left out.
+pub fn table(headings: &[&str], rows: &[Vec<String>], style: Style) -> String {
+    let is_told = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
+    let told: Vec<usize> = (0..headings.len()).filter(is_told).collect();
+    let heading = told.iter().map(|column| Cell::new(headings[*column].to_uppercase())).collect();
+    let row = |row: &Vec<String>| told.iter().map(|column| Cell::new(printable(&row[*column]))).collect();
+    let lines: Vec<Vec<Cell>> = std::iter::once(heading).chain(rows.iter().map(row)).collect();
+    aligned(&lines, None, style)
+}
+
+/// How texts are wrapped: at blanks alone, since `!text` is one word and article numbers have hyphens.
+pub fn wrapping<'a>(width: usize) -> Options<'a> {
+    Options::new(width).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
+}
+
 /// One row: the cells, and below them what is left of the wrapped one.
-fn lines(row: &[Cell], wrapped: usize, widths: &[usize], style: Style) -> String {
-    let options = |width| Options::new(width).word_splitter(WordSplitter::NoHyphenation);
-    let rest = row.get(wrapped).map(|cell| wrap(&cell.text, options(widths[wrapped]))).unwrap_or_default();
+fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -> String {
+    let text = wrapped.and_then(|column| Some(wrap(&row.get(column)?.text, wrapping(widths[column]))));
+    let rest = text.unwrap_or_default();
     let line = |index: usize| {
         let cells = row.iter().enumerate().map(|(at, cell)| {
-            let text = match (at == wrapped, index) {
+            let text = match (Some(at) == wrapped, index) {
                 (true, _) => rest.get(index).map(|text| text.to_string()).unwrap_or_default(),
                 (false, 0) => cell.text.clone(),
                 (false, _) => String::new(),
@@ -87,7 +108,7 @@ fn line(cells: &[Cell], widths: &[usize], style: Style) -> String {
         }
     };
     let cells: Vec<String> = cells[..last].iter().enumerate().map(cell).collect();
-    format!("{INDENT}{}\n", cells.join(&" ".repeat(GAP)))
+    format!("{}\n", cells.join(&" ".repeat(GAP)))
 }
 
 #[cfg(test)]
@@ -102,19 +123,25 @@ mod tests {
             vec![Cell::new("一"), Cell::new("b"), Cell::new("1").right()],
             vec![Cell::new("a"), Cell::new(""), Cell::new("22").right()],
         ];
-        assert_eq!(columns(&rows, 9, STYLE), "  一  b   1\n  a      22\n");
+        assert_eq!(columns(&rows, None, STYLE), "  一  b   1\n  a      22\n");
     }
 
     #[test]
     fn a_long_text_goes_on_below_itself() {
         let rows = [vec![Cell::new("key"), Cell::new("some words that do not fit here"), Cell::new("end")]];
-        let text = columns(&rows, 1, STYLE);
+        let text = columns(&rows, Some(1), STYLE);
         assert_eq!(text, "  key  some words that do not fit    end\n       here\n");
     }
 
     #[test]
+    fn a_column_without_a_word_has_no_heading() {
+        let rows = [vec!["a".to_owned(), String::new(), "1".to_owned()], vec![String::new(); 3]];
+        assert_eq!(table(&["name", "file", "since"], &rows, STYLE), "NAME  SINCE\na     1\n\n");
+    }
+
+    #[test]
     fn nothing_is_no_trouble() {
-        assert_eq!(columns(&[], 0, STYLE), "");
-        assert_eq!(columns(&[Vec::new()], 3, STYLE), "  \n");
+        assert_eq!(columns(&[], Some(0), STYLE), "");
+        assert_eq!(columns(&[Vec::new()], Some(3), STYLE), "  \n");
     }
 }

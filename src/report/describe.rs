@@ -93,7 +93,7 @@ impl View<'_> {
             vec![Cell::new(printable(&part.field)), Cell::new(value), Cell::painted(Color::Dim, place)]
         };
         let parts: Vec<Vec<Cell>> = ordered(description, self.sources).into_iter().map(line).collect();
-        columns(&parts, 1, self.style)
+        columns(&parts, Some(1), self.style)
     }
 
     fn value(&self, part: &Part) -> String {
@@ -122,7 +122,7 @@ impl View<'_> {
             let place = Cell::painted(Color::Dim, self.place(&external.place));
             vec![Cell::new(printable(external.number)), Cell::new("known to the database alone"), place]
         };
-        self.block("External articles", &description.external.iter().map(line).collect::<Vec<_>>(), 1)
+        self.block("External articles", &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
     }
 
     fn referrers(&self, description: &Description<'_>) -> String {
@@ -132,11 +132,11 @@ impl View<'_> {
             let place = Cell::painted(Color::Dim, self.place(&referrer.place));
             vec![Cell::new(name), Cell::new(printable(&referrer.field)), place]
         };
-        self.block("Referred to by", &description.referrers.iter().map(line).collect::<Vec<_>>(), 0)
+        self.block("Referred to by", &description.referrers.iter().map(line).collect::<Vec<_>>(), Some(0))
     }
 
     /// A heading with lines, if there are any.
-    fn block(&self, heading: &str, rows: &[Vec<Cell>], wrapped: usize) -> String {
+    fn block(&self, heading: &str, rows: &[Vec<Cell>], wrapped: Option<usize>) -> String {
         match rows {
             [] => String::new(),
             _ => self.heading(heading) + &columns(rows, wrapped, self.style),

@@ -1,10 +1,10 @@
 //! Codes, kinds and fields explained, as text and JSON.
 
+use super::columns::{Cell, aligned, columns, wrapping};
 use super::{Color, Style};
 use crate::diagnostic::{Block, Code, Example, list};
 use crate::kinds::{Field, Shape};
 use serde_json::{Value, json};
-use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// Something that can be explained.
 #[derive(Clone, Debug)]
@@ -26,12 +26,8 @@ pub enum Topic {
 
 /// All codes, a line or two for each.
 pub fn codes_text(style: Style) -> String {
-    let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or_default();
-    let line = |code: &Code| {
-        let first = format!("{code}  {:width$}  ", code.name());
-        wrap(code.meaning(), &first, &" ".repeat(first.len()), style)
-    };
-    Code::ALL.iter().map(line).collect()
+    let row = |code: &Code| [code.as_str(), code.name().as_str(), code.meaning()].map(Cell::new).to_vec();
+    aligned(&Code::ALL.iter().map(row).collect::<Vec<_>>(), Some(2), style)
 }
 
 /// All codes for programs.
@@ -119,14 +115,10 @@ fn fields_text(fields: &[&Field], style: Style) -> String {
     table(fields.iter().map(|field| (mark(field), field.about.as_str())), style)
 }
 
-/// Words and what each means, in two columns.
+/// Words and what each means.
 fn table<'a>(rows: impl Iterator<Item = (String, &'a str)>, style: Style) -> String {
-    let rows: Vec<(String, &str)> = rows.collect();
-    let width = rows.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
-    let line = |(word, about): &(String, &str)| {
-        wrap(about, &format!("  {word:width$}  "), &" ".repeat(width + 4), style)
-    };
-    rows.iter().map(line).collect()
+    let rows: Vec<Vec<Cell>> = rows.map(|(word, about)| vec![Cell::new(word), Cell::new(about)]).collect();
+    columns(&rows, Some(1), style)
 }
 
 /// A topic for programs.
@@ -186,13 +178,6 @@ fn field_json(field: &Field) -> Value {
 
 /// A paragraph in lines, the first of which begins otherwise than the rest.
 fn wrap(text: &str, first: &str, rest: &str, style: Style) -> String {
-    let options = Options::new(style.width)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .break_words(false)
-        // A line breaks at blanks alone: `!text` is one word.
-        .word_separator(WordSeparator::AsciiSpace)
-        // Article numbers have hyphens.
-        .word_splitter(WordSplitter::NoHyphenation);
+    let options = wrapping(style.width).initial_indent(first).subsequent_indent(rest).break_words(false);
     textwrap::fill(text, options).trim_end().to_owned() + "\n"
 }

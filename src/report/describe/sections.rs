@@ -25,9 +25,9 @@ impl View<'_> {
                 let moves = ladder::moves(ladder);
                 let remark = |text: &String| self.paragraph(Cell::painted(Color::Dim, text.as_str()));
                 let remarks: String = moves.remarks.iter().map(remark).collect();
-                self.block("Ladder", &rungs, 4)
+                self.block("Ladder", &rungs, Some(4))
                     + &self.heading("Moves")
-                    + &columns(&moves.lines, 2, self.style)
+                    + &columns(&moves.lines, Some(2), self.style)
                     + &remarks
             }
         }
@@ -41,7 +41,7 @@ impl View<'_> {
 
     /// A text that goes on below itself.
     fn paragraph(&self, text: Cell) -> String {
-        columns(&[vec![text]], 0, self.style)
+        columns(&[vec![text]], Some(0), self.style)
     }
 
     fn services(&self, sights: &[Sight<'_>]) -> String {
@@ -55,7 +55,7 @@ impl View<'_> {
         }
         let unsold = if sights[0].is_sold { "" } else { "  those who have it: the shop does not sell it\n" };
         let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "yes")).collect();
-        heading + unsold + &columns(&rows, 2, self.style)
+        heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
     fn packages(&self, sights: &[Sight<'_>]) -> String {
@@ -67,7 +67,7 @@ impl View<'_> {
             true => self.sight(sight, "yes"),
             false => self.sight(sight, "yes, those who have the package: the shop does not sell it"),
         };
-        heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), 2, self.style)
+        heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
     fn sight(&self, sight: &Sight<'_>, yes: &str) -> Vec<Cell> {
@@ -148,7 +148,7 @@ impl View<'_> {
     fn side_by_side(&self, group: &[&[Cell]]) -> String {
         let height = group.iter().map(|column| column.len()).max().unwrap_or_default();
         let row = |at: usize| group.iter().filter_map(|column| column.get(at).cloned()).collect();
-        columns(&(0..height).map(row).collect::<Vec<_>>(), usize::MAX, self.style)
+        columns(&(0..height).map(row).collect::<Vec<_>>(), None, self.style)
     }
 
     fn link(&self, link: &Link<'_>) -> String {
@@ -171,7 +171,7 @@ impl View<'_> {
             .into_iter()
             .map(|(query, what)| vec![Cell::new(query), Cell::painted(Color::Dim, what)])
             .collect();
-        heading + &columns(&rows, usize::MAX, self.style)
+        heading + &columns(&rows, None, self.style)
     }
 }
 

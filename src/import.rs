@@ -5,17 +5,18 @@
 //! is cannot be expressed: it is taken out and reported, and the rest is loaded and compared again, until
 //! nothing differs.
 
+mod document;
 mod draft;
 mod judge;
 mod layout;
 mod manifest;
 
-pub use draft::{Listed, listing};
+pub use draft::{Listed, unowned};
 pub use layout::{NewFile, Overlay};
 pub use manifest::{Found, new_manifest, unnameable};
 
 use crate::diff::{Live, Problems, whole};
-use crate::kinds::{Ignored, Kind};
+use crate::kinds::{Ignored, Kind, Unsaid};
 use crate::model::Manifest;
 use crate::source::Files;
 use crate::table::{Key, Tables};
@@ -116,7 +117,7 @@ pub fn import(live: &Live, request: &Request<'_>, tables: &Tables) -> Result<Imp
 
 impl Imported {
     /// Leaves out the drafts that have faults; the others are returned.
-    fn leave_out(&mut self, drafts: Vec<Draft>, faults: &BTreeMap<usize, Vec<String>>) -> Vec<Draft> {
+    fn leave_out(&mut self, drafts: Vec<Draft>, faults: &BTreeMap<usize, Vec<Unsaid>>) -> Vec<Draft> {
         let (faulty, kept): (Vec<_>, Vec<_>) =
             drafts.into_iter().enumerate().partition(|(number, _)| faults.contains_key(number));
         self.left_out.extend(faulty.into_iter().map(|(number, draft)| draft.left_out(&faults[&number])));

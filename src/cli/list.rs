@@ -6,7 +6,7 @@ use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;
 use crate::diagnostic::Pointer;
-use crate::import::listing;
+use crate::import;
 use crate::kinds::{self, Kind};
 use crate::report::table;
 use crate::source::{Position, Sources};
@@ -143,8 +143,7 @@ fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Troubl
 fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
     let (manifest, tables) = (catalog.manifest(), kinds::tables());
     let live = database.whole(manifest, &tables)?;
-    let listed = listing(&live, manifest, &tables).into_iter().filter(|listed| listed.owner.is_none());
-    let line = |listed: crate::import::Listed| Line {
+    let line = |listed: import::Listed| Line {
         kind: listed.kind,
         name: listed.name,
         file: None,
@@ -152,5 +151,5 @@ fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trou
         migration: None,
         since: None,
     };
-    Ok(listed.map(line).collect())
+    Ok(import::unowned(&live, manifest, &tables).into_iter().map(line).collect())
 }

@@ -1,17 +1,16 @@
 //! Live resources as documents that nobody has read yet.
 
+use super::document::{in_order, text};
 use super::{Imported, LeftOut, Request};
 use crate::diff::{Ambiguous, Live, Whole, WholeResource, whole};
-use crate::kinds::{Candidate, Ignored, Kind, Lifting, Unsaid, classify};
+use crate::kinds::{self, Ignored, Kind, Lifting, Unsaid, classify};
 use crate::model::Manifest;
-use crate::source::{MAX_BYTES, format, parse, write};
 use crate::table::{Key, Table, Tables};
-use serde_yaml::{Mapping, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What a document refers to: targets and names.
-type Mentions = BTreeSet<(&'static str, String)>;
+pub type Mentions = BTreeSet<(&'static str, String)>;
 
 /// A document of a live resource.
 #[derive(Clone, Debug)]
@@ -36,25 +35,15 @@ pub struct Draft {
 pub fn drafts(whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
     out.left_out.extend(whole.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
-    let lifted: Vec<(&'static Table, Lifting<'_>)> =
-        whole.resources.iter().map(|resource| (resource.root, lifting(resource, request))).collect();
-    let kinds = classify(&lifted);
     let mut drafts = Vec::new();
-    for ((resource, (_, lifting)), guessed) in whole.resources.iter().zip(lifted).zip(kinds) {
-        let recorded = resource.owner.and_then(|owner| crate::kinds::find(&owner.kind));
-        let recorded = recorded.filter(|kind| kind.root == resource.root);
-        let Some(kind) = recorded.or(guessed) else { continue };
-        if !is_wanted(resource, kind, request) {
-            continue;
-        }
-        if let Some(other) = resource.owner.filter(|owner| owner.catalog != request.manifest.catalog.as_str())
-        {
-            *out.owned_elsewhere.entry(other.catalog.clone()).or_default() += 1;
-            continue;
-        }
-        match draft(kind, resource.id, lifting) {
-            Ok(draft) => drafts.push(draft),
-            Err(left_out) => out.left_out.push(left_out),
+    for (resource, lifting, kind) in classified(whole, &request.manifest) {
+        let Some(kind) = kind.filter(|kind| is_wanted(resource, kind, request)) else { continue };
+        match resource.owner.filter(|owner| owner.catalog != request.manifest.catalog.as_str()) {
+            Some(other) => *out.owned_elsewhere.entry(other.catalog.clone()).or_default() += 1,
+            None => match draft(kind, resource.id, lifting) {
+                Ok(draft) => drafts.push(draft),
+                Err(left_out) => out.left_out.push(left_out),
+            },
         }
     }
     (drafts, out)
@@ -67,30 +56,38 @@ pub struct Listed {
     pub kind: String,
     /// Its name, or its ids where it has none.
     pub name: String,
-    /// The catalog that owns it.
-    pub owner: Option<String>,
 }
 
-/// Every live resource, each with the kind that it would be imported as.
-pub fn listing(live: &Live, manifest: &Manifest, tables: &Tables) -> Vec<Listed> {
+/// Every live resource that no catalog owns, each with the kind that it would be imported as.
+pub fn unowned(live: &Live, manifest: &Manifest, tables: &Tables) -> Vec<Listed> {
     let ignored = Ignored::new(manifest).unwrap_or_default();
     let whole = whole(live, manifest.catalog.as_str(), &ignored, tables);
-    let each = whole.resources.iter();
-    let lifted: Vec<_> = each.map(|it| (it.root, Lifting::new(&it.rows, &it.key, manifest, false))).collect();
-    let listed = whole.resources.iter().zip(classify(&lifted)).map(|(resource, guessed)| Listed {
-        kind: match (resource.owner, guessed) {
-            (Some(owner), _) => owner.kind.clone(),
-            (None, Some(kind)) => kind.name.to_owned(),
-            (None, None) => resource.root.name.to_owned(),
-        },
+    let named = classified(&whole, manifest).into_iter().filter(|(resource, ..)| resource.owner.is_none());
+    let named = named.map(|(resource, _, kind)| Listed {
+        kind: kind.map_or(resource.root.name, |kind| kind.name).to_owned(),
         name: resource.key.to_string(),
-        owner: resource.owner.map(|owner| owner.catalog.clone()),
     });
-    let nameless = whole.ambiguous.iter().map(|ambiguous| {
-        let LeftOut { kind, name, .. } = nameless(ambiguous);
-        Listed { kind, name, owner: ambiguous.owner.clone() }
-    });
-    listed.chain(nameless).collect()
+    let nameless = whole.ambiguous.iter().filter(|it| it.owner.is_none()).map(nameless);
+    named.chain(nameless.map(|LeftOut { kind, name, .. }| Listed { kind, name })).collect()
+}
+
+/// A resource on its way back, and its kind, if it can be of any.
+type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<&'static Kind>);
+
+/// Every resource with its kind: the one that the ledger has, else the one that it looks like.
+fn classified<'a>(whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
+    let lifting = |resource: &'a WholeResource<'_>| {
+        let protect = resource.owner.is_some_and(|owner| owner.protect);
+        (resource.root, Lifting::new(&resource.rows, &resource.key, manifest, protect))
+    };
+    let lifted: Vec<(&'static Table, Lifting<'a>)> = whole.resources.iter().map(lifting).collect();
+    let looks = classify(&lifted);
+    let each = whole.resources.iter().zip(lifted).zip(looks);
+    let classified = |((resource, (_, lifting)), looks): ((&'a WholeResource<'a>, _), _)| {
+        let recorded = resource.owner.and_then(|owner| kinds::find(&owner.kind));
+        (resource, lifting, recorded.filter(|kind| kind.root == resource.root).or(looks))
+    };
+    each.map(classified).collect()
 }
 
 /// What the catalog owns that no draft describes, under the names by which the ledger knows it.
@@ -101,28 +98,36 @@ pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<String> {
     left.map(|resident| resident.key.to_string()).collect()
 }
 
-fn lifting<'a>(resource: &'a WholeResource<'_>, request: &'a Request<'_>) -> Lifting<'a> {
-    let protect = resource.owner.is_some_and(|owner| owner.protect);
-    Lifting::new(&resource.rows, &resource.key, &request.manifest, protect)
-}
-
 fn is_wanted(resource: &WholeResource<'_>, kind: &'static Kind, request: &Request<'_>) -> bool {
     // What was renamed in the database is described under the name that the ledger has.
     let own = resource.owner.filter(|owner| owner.catalog == request.manifest.catalog.as_str());
     let keys = [Some(&resource.key), own.map(|owner| &owner.key)];
-    let mut keys = keys.into_iter().flatten().map(|key| (resource.root.name, key.clone()));
-    let known =
-        request.existing.as_ref().is_some_and(|existing| keys.any(|key| existing.known.contains(&key)));
-    let name = resource.key.to_string();
-    !known
+    request.wants(resource.root, keys, resource.owner.is_some())
         && (request.kinds.is_empty() || request.kinds.contains(&kind))
-        && request.names.as_ref().is_none_or(|names| names.is_match(&name))
-        && !(request.unowned && resource.owner.is_some())
+}
+
+/// Whether what has no name of its own could be meant.
+fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
+    request.wants(ambiguous.root, [ambiguous.key.as_ref(), None], ambiguous.owner.is_some())
+        && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root == ambiguous.root))
+}
+
+impl Request<'_> {
+    /// Whether a resource is asked for, by its name and by the other one that it may be described under.
+    fn wants(&self, root: &'static Table, keys: [Option<&Key>; 2], is_owned: bool) -> bool {
+        let name = keys[0].map(Key::to_string).unwrap_or_default();
+        let is_known = self.existing.as_ref().is_some_and(|existing| {
+            keys.into_iter().flatten().any(|key| existing.known.contains(&(root.name, key.clone())))
+        });
+        !is_known
+            && self.names.as_ref().is_none_or(|names| names.is_match(&name))
+            && !(self.unowned && is_owned)
+    }
 }
 
 /// Adds to faulty drafts those that refer to them, and those that refer to these: a chain of them ends here,
 /// rather than by one reading of the whole catalog for each.
-pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<String>>) {
+pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {
         draft.mentions.iter().for_each(|mention| referrers.entry(mention).or_default().push(number));
@@ -134,25 +139,15 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<String>>
             for referrer in referrers.remove(&(*target, name.clone())).unwrap_or_default() {
                 faults.entry(referrer).or_insert_with(|| {
                     faulty.push(referrer);
-                    vec![format!("it refers to `{name}`, which is left out")]
+                    vec![Unsaid::whole(format!("it refers to `{name}`, which is left out"))]
                 });
             }
         }
     }
 }
 
-/// Whether what has no name of its own could be meant.
-fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
-    let name = ambiguous.key.as_ref().map(Key::to_string).unwrap_or_default();
-    let known = request.existing.as_ref().zip(ambiguous.key.as_ref());
-    !known.is_some_and(|(existing, key)| existing.known.contains(&(ambiguous.root.name, key.clone())))
-        && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root == ambiguous.root))
-        && request.names.as_ref().is_none_or(|names| names.is_match(&name))
-}
-
 fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
-    let candidate = Candidate { lifting: &lifting, is_named_as_package: false };
-    let category = candidate.category().filter(|category| !category.is_empty()).map(str::to_owned);
+    let category = lifting.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
     let lifted = (kind.lift)(&mut lifting);
     let draft = |text, mentions| Draft {
@@ -166,56 +161,8 @@ fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draf
     };
     match lifted.map(|body| text(kind, in_order(body, manifest))) {
         Some(Ok((text, mentions))) => Ok(draft(text, mentions)),
-        Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[reason])),
+        Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[Unsaid::whole(reason)])),
         None => Err(draft(String::new(), Mentions::new()).left_out(&[])),
-    }
-}
-
-/// The text of a document, which must be one that can be read, and what it refers to.
-fn text(kind: &Kind, body: Mapping) -> Result<(String, Mentions), String> {
-    let named = std::iter::once((Value::from("kind"), Value::from(kind.name)));
-    let document: Mapping = named.chain(body).collect();
-    let text = write(&document)?;
-    if text.len() > MAX_BYTES / 2 {
-        return Err(format!("its document would have {} bytes, too many for a file", text.len()));
-    }
-    let (documents, findings) = parse("", &text);
-    match (documents.as_slice(), findings.first()) {
-        ([document], None) => {
-            let mentions =
-                (kind.read)(document).map_or_else(|error| error.mentions, |(_, mentions)| mentions);
-            let mentions = mentions.into_iter().map(|mention| (mention.target, mention.name)).collect();
-            Ok((formatted(&text), mentions))
-        }
-        (_, Some(finding)) => Err(finding.message.clone()),
-        _ => Err("it cannot be written as one document".to_owned()),
-    }
-}
-
-/// A text as `fmt` would leave it; one that it refuses stays as it is.
-pub fn formatted(text: &str) -> String {
-    format(text).unwrap_or_else(|_| text.to_owned())
-}
-
-/// A mapping in which languages and currencies stand in the manifest's order.
-fn in_order(mapping: Mapping, manifest: &Manifest) -> Mapping {
-    let place =
-        |names: &[String], key: &Value| names.iter().position(|name| Some(name.as_str()) == key.as_str());
-    let lists = [&manifest.languages, &manifest.currencies];
-    let list = lists.into_iter().find(|names| mapping.keys().all(|key| place(names, key).is_some()));
-    let mut entries: Vec<(Value, Value)> =
-        mapping.into_iter().map(|(key, value)| (key, value_in_order(value, manifest))).collect();
-    if let Some(names) = list {
-        entries.sort_by_key(|(key, _)| place(names, key));
-    }
-    entries.into_iter().collect()
-}
-
-fn value_in_order(value: Value, manifest: &Manifest) -> Value {
-    match value {
-        Value::Mapping(mapping) => Value::Mapping(in_order(mapping, manifest)),
-        Value::Sequence(items) => items.into_iter().map(|item| value_in_order(item, manifest)).collect(),
-        other => other,
     }
 }
 
@@ -231,10 +178,10 @@ fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 
 impl Draft {
     /// The draft as something that is left out.
-    pub fn left_out(&self, reasons: &[String]) -> LeftOut {
-        let told = self.unsaid_reasons();
-        let more = reasons.iter().filter(|reason| !told.iter().any(|told| same_row(told, reason)));
-        let reasons = told.iter().chain(more).cloned().collect();
+    pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
+        let is_told = |reason: &Unsaid| self.unsaid.iter().any(|told| told.covers(reason));
+        let more = reasons.iter().filter(|reason| !is_told(reason));
+        let reasons = self.unsaid.iter().chain(more).map(Unsaid::to_string).collect();
         LeftOut { kind: self.kind.name.to_owned(), name: self.key.to_string(), reasons }
     }
 
@@ -242,15 +189,4 @@ impl Draft {
     pub fn incomplete(&self) -> LeftOut {
         self.left_out(&[])
     }
-
-    fn unsaid_reasons(&self) -> Vec<String> {
-        self.unsaid.iter().map(|unsaid| format!("`{}`: {}", unsaid.words, unsaid.reason)).collect()
-    }
-}
-
-/// Whether a reason is about a row that another tells of, or about one below it: reasons begin with the words
-/// of their rows.
-fn same_row(told: &str, reason: &str) -> bool {
-    let words = |reason: &str| reason.split('`').nth(1).unwrap_or_default().to_owned();
-    words(reason).starts_with(&words(told))
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::diff::{
     Action, Changes, FieldChange, Live, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
 };
-use crate::kinds::{self, ITEM};
+use crate::kinds::{self, ITEM, Unsaid};
 use crate::table::{Column, Key, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// Why drafts cannot stay, by number.
-    pub faults: BTreeMap<usize, Vec<String>>,
+    pub faults: BTreeMap<usize, Vec<Unsaid>>,
     /// Articles that the manifest has to name as external.
     pub external: BTreeSet<String>,
 }
@@ -115,7 +115,7 @@ impl Judge<'_> {
             };
             match self.live_article(finding).filter(|_| self.is_new) {
                 Some(article) => drop(verdict.external.insert(article)),
-                None => verdict.faults.entry(number).or_default().push(finding.message.clone()),
+                None => verdict.faults.entry(number).or_default().push(Unsaid::whole(&finding.message)),
             }
         }
         unplaced
@@ -136,9 +136,9 @@ impl Judge<'_> {
         let stays = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
         let words: Vec<String> = change.rows.iter().map(|row| words(change, row)).collect();
         let rows = change.rows.iter().zip(&words);
-        let mut reasons: Vec<String> = rows.flat_map(|(row, own)| row_reasons(row, own, &words)).collect();
+        let mut reasons: Vec<Unsaid> = rows.flat_map(|(row, own)| row_reasons(row, own, &words)).collect();
         if !stays {
-            reasons.push(format!("a plan would {} it", change.verb.as_str()));
+            reasons.push(Unsaid::whole(format!("a plan would {} it", change.verb.as_str())));
         }
         if !reasons.is_empty() {
             verdict.faults.entry(number).or_default().extend(reasons);
@@ -151,30 +151,31 @@ fn words(change: &ResourceChange, row: &RowChange) -> String {
 }
 
 /// Why a row would change. A column that other rows explain is not told of beside them.
-fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<String> {
+fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));
-    let field = |field: &FieldChange| {
-        let column = field.column.0;
-        let words = match (words.is_empty(), column.words.is_empty()) {
-            (true, false) => column.words,
-            (true, true) => column.name,
-            (false, _) => words,
-        };
-        format!(
-            "`{words}`: it is {} there; a document would make it {}",
-            shown(&field.before),
-            shown(&field.after)
-        )
-    };
+    let whole = |reason: &str| vec![Unsaid { words: words.to_owned(), reason: reason.to_owned() }];
     match (row.action, row.note) {
-        (Action::Insert, _) => vec![format!("`{words}`: the database has no such row")],
-        (Action::Delete, Some(Note::Duplicate)) => vec![format!("`{words}`: it stands there twice")],
-        (Action::Delete, _) => vec![format!("`{words}`: a document cannot say it")],
+        (Action::Insert, _) => whole("the database has no such row"),
+        (Action::Delete, Some(Note::Duplicate)) => whole("it stands there twice"),
+        (Action::Delete, _) => whole("a document cannot say it"),
         (Action::Update, _) => {
-            row.fields.iter().filter(|change| !is_explained(change.column.0)).map(field).collect()
+            let told = row.fields.iter().filter(|change| !is_explained(change.column.0));
+            told.map(|field| field_reason(field, words)).collect()
         }
     }
+}
+
+fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
+    let column = field.column.0;
+    let words = match (row, column.words) {
+        ("", "") => column.name,
+        ("", words) => words,
+        (row, _) => row,
+    };
+    let (before, after) = (shown(&field.before), shown(&field.after));
+    let reason = format!("it is {before} there; a document would make it {after}");
+    Unsaid { words: words.to_owned(), reason }
 }
 
 /// A value within a sentence.

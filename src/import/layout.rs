@@ -1,6 +1,7 @@
 //! In which files documents stand: one for each kind and category, as a team would keep them.
 
-use super::draft::{Draft, formatted};
+use super::document::formatted;
+use super::draft::Draft;
 use super::{Request, Resource};
 use crate::catalog::MANIFEST;
 use crate::source::{Files, Sources};

@@ -2,7 +2,7 @@
 
 use super::extra_service::named_packages;
 use super::{KINDS, Kind, Lifting};
-use crate::table::{Table, Value};
+use crate::table::Table;
 use std::collections::BTreeSet;
 
 /// A live resource that is of some kind.
@@ -26,15 +26,6 @@ pub enum Claim {
     Sure,
     /// It stands where only this kind stands.
     Certain,
-}
-
-impl Candidate<'_> {
-    /// The category of its root row.
-    pub fn category(&self) -> Option<&str> {
-        let root = self.lifting.rows.iter().find(|row| row.table.parent.is_none())?;
-        let column = root.table.columns.iter().position(|column| column.words == "category")?;
-        root.values[column].as_ref().and_then(Value::as_text)
-    }
 }
 
 /// The kinds of live resources, each with its root table: the one that is surest, the first of several.

@@ -185,7 +185,7 @@ impl SoldKind for ExtraService {
 /// `productValue` alone says nothing: top-level domains have it too.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let category = candidate.lifting.manifest.database.extra_service_category.as_str();
-    if candidate.category() == Some(category) {
+    if candidate.lifting.category() == Some(category) {
         return Claim::Certain;
     }
     let properties = candidate.lifting.other_data();

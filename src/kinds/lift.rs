@@ -25,13 +25,34 @@ pub struct Lifting<'a> {
     pub unsaid: Vec<Unsaid>,
 }
 
-/// A value of a live row that the language cannot say.
+/// Something of a live resource that the language cannot say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsaid {
-    /// The row, in the words of the files.
+    /// The row, in the words of the files; empty where it is the resource as a whole.
     pub words: String,
     /// Why it cannot be said.
     pub reason: String,
+}
+
+impl Unsaid {
+    /// A reason that stands against the whole resource.
+    pub fn whole(reason: impl Into<String>) -> Self {
+        Self { words: String::new(), reason: reason.into() }
+    }
+
+    /// Whether another reason is about the same row, or about one below it.
+    pub fn covers(&self, other: &Self) -> bool {
+        !self.words.is_empty() && other.words.starts_with(&self.words)
+    }
+}
+
+impl Display for Unsaid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.words.as_str() {
+            "" => f.write_str(&self.reason),
+            words => write!(f, "`{words}`: {}", self.reason),
+        }
+    }
 }
 
 impl<'a> Lifting<'a> {
@@ -43,6 +64,13 @@ impl<'a> Lifting<'a> {
     /// The row of the resource itself.
     pub fn root(&self, table: &'static Table) -> Option<&'a Row> {
         self.rows.get(table, self.key)
+    }
+
+    /// The category of its root row.
+    pub fn category(&self) -> Option<&'a str> {
+        let root = self.rows.iter().find(|row| row.table.parent.is_none())?;
+        let column = root.table.columns.iter().position(|column| column.words == "category")?;
+        root.values[column].as_ref().and_then(Value::as_text)
     }
 
     /// The rows of a table below a key.

@@ -104,7 +104,7 @@ fn claim(candidate: &Candidate<'_>) -> Claim {
     }
     let has_limits =
         !candidate.lifting.below(&limits::PACKAGE_CONFIGURATION, candidate.lifting.key).is_empty();
-    match has_limits || candidate.category().is_some_and(|category| CATEGORIES.contains(&category)) {
+    match has_limits || candidate.lifting.category().is_some_and(|category| CATEGORIES.contains(&category)) {
         true => Claim::Likely,
         false => Claim::Never,
     }

@@ -12,7 +12,7 @@ mod manifest;
 mod resolve;
 mod schema;
 
-pub use load::{Loaded, MANIFEST, load, load_in};
+pub use load::{Loaded, MANIFEST, load, load_in, unlisted};
 pub use lower::{Desired, DesiredResource, Origin};
 
 use crate::kinds::{Kind, Resource};

@@ -49,11 +49,16 @@ pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     Loaded { findings, documents: documents.documents().count(), sources, manifest, names, catalog }
 }
 
+/// The finding that says why the files of a catalog cannot be listed.
+pub fn unlisted(reason: &str) -> Diagnostic {
+    let message = format!("the catalog's files cannot be listed: {reason}");
+    let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
+    Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help)
+}
+
 fn load_documents(files: &dyn Files, findings: &mut Vec<Diagnostic>) -> (Sources, Vec<Diagnostic>) {
     let mut paths = files.list().unwrap_or_else(|reason| {
-        let message = format!("the catalog's files cannot be listed: {reason}");
-        let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
-        findings.push(Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help));
+        findings.push(unlisted(&reason));
         Vec::new()
     });
     paths.retain(|path| path != MANIFEST);

@@ -3,8 +3,8 @@
 use super::output::{Trouble, plural};
 use super::project::{root, within};
 use super::{Disk, Exit, Global, Output};
-use crate::catalog::MANIFEST;
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::catalog::{MANIFEST, unlisted};
+use crate::diagnostic::Location;
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
 use clap::Args;
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ impl Fmt {
             Err(trouble) => return output.trouble(&trouble, &Sources::default()),
         };
         let disk = Disk::new(&root);
-        let listed = disk.list().map_err(|reason| unlisted(&reason));
+        let listed = disk.list().map_err(|reason| Trouble::found(vec![unlisted(&reason)]));
         let paths = match listed {
             Ok(paths) => self.wanted(&root, paths),
             Err(trouble) => return output.trouble(&trouble, &Sources::default()),
@@ -165,13 +165,6 @@ fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
         "error: {path}:{}:{}: {error}\n  help: it was left as it is; write this place in a plainer way",
         at.line, at.column
     ));
-}
-
-fn unlisted(reason: &str) -> Trouble {
-    let message = format!("the catalog's files cannot be listed: {reason}");
-    let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
-    let finding = Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help);
-    Trouble::found(vec![finding])
 }
 
 /// Whether a file was written; why not is told.

@@ -4,11 +4,13 @@ pub(super) mod limits;
 mod lift;
 mod lower;
 mod tables;
+mod texts;
 
 pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
 pub use tables::ITEM;
-pub(super) use tables::{ALL as TABLES, ANY_TEXT, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
+pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
+pub(super) use texts::ANY_TEXT;
 
 use super::lift::is_false;
 use crate::diagnostic::Pointer;

@@ -1,9 +1,9 @@
 //! The rows of an article back into its shared part.
 
-use super::tables as t;
 use super::{
     ArticlePart, BundledItem, Counter, CounterRange, ExpireAction, Placement, RenewalPeriod, Shop, Taxes,
 };
+use super::{tables as t, texts};
 use crate::kinds::lift::Lifting;
 use crate::kinds::property::OtherData;
 use crate::model::{Amount, Article, Money, Name, Period, Prices, Prose, ShortName};
@@ -32,7 +32,7 @@ pub fn lift(
     let row = lifting.root(&t::ITEM)?;
     let key = lifting.key.clone();
     let article: Article = lifting.text(row, "article_number")?;
-    let Some(name) = lifting.translations(&t::ITEM_NAME, &key) else {
+    let Some(name) = lifting.translations(&texts::ITEM_NAME, &key) else {
         lifting.cannot(row, "article_number", "the article has no name in a language of the manifest");
         return None;
     };
@@ -41,7 +41,7 @@ pub fn lift(
     Some(ArticlePart {
         article,
         name,
-        description: lifting.translations(&t::ITEM_DESCRIPTION, &key),
+        description: lifting.translations(&texts::ITEM_DESCRIPTION, &key),
         shop: shop(lifting, shown.as_deref()),
         category: category.filter(|category| Some(category.as_str()) != default_category),
         periods: periods(lifting, row),
@@ -156,8 +156,8 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
     let ranges = lifting.below(&t::COUNTER_RANGE, &row.key);
     Some(Counter {
         id,
-        name: lifting.translations(&t::COUNTER_NAME, &row.key),
-        unit: lifting.translations(&t::COUNTER_UNIT, &row.key),
+        name: lifting.translations(&texts::COUNTER_NAME, &row.key),
+        unit: lifting.translations(&texts::COUNTER_UNIT, &row.key),
         unit_value: Some(unit_value).filter(|value| value.decimal() != Decimal::ONE),
         requires_subscription: row.get("require_subscription") == Some(&Value::Bool(true)),
         ranges: ranges.into_iter().filter_map(|range| counter_range(lifting, range)).collect(),
@@ -167,7 +167,7 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
 fn counter_range(lifting: &mut Lifting<'_>, row: &Row) -> Option<CounterRange> {
     let from = amount(lifting, row, "lower_margin")?;
     let to = amount(lifting, row, "upper_margin")?;
-    let name = lifting.translations(&t::RANGE_NAME, &row.key);
+    let name = lifting.translations(&texts::RANGE_NAME, &row.key);
     Some(CounterRange { from, to, name, prices: prices(lifting, &t::COUNTER_PRICE, &row.key) })
 }
 
@@ -211,7 +211,7 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
         let name = lifting.text(property, "name");
         properties.extend(name.zip(lifting.say(property, "value", text(property, "value").parse())));
     }
-    let name = lifting.translations(&t::SHOP_NAME, &key);
+    let name = lifting.translations(&texts::SHOP_NAME, &key);
     if is_default && order.is_none() && name.is_none() && properties.is_empty() {
         return None;
     }

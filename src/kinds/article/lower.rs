@@ -1,7 +1,7 @@
 //! The rows that the shared part of an article stands for, and what its fields say against each other.
 
-use super::tables as t;
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
+use super::{tables as t, texts};
 use crate::diagnostic::{Code, Pointer};
 use crate::kinds::fault::Fault;
 use crate::kinds::property::{Property, TypedProperty};
@@ -101,8 +101,8 @@ impl Lowering<'_> {
 
     fn texts(&mut self) {
         let key = self.key.clone();
-        self.text(&t::ITEM_NAME, &key, Some(&self.part.name), &at("name"));
-        self.text(&t::ITEM_DESCRIPTION, &key, self.part.description.as_ref(), &at("description"));
+        self.text(&texts::ITEM_NAME, &key, Some(&self.part.name), &at("name"));
+        self.text(&texts::ITEM_DESCRIPTION, &key, self.part.description.as_ref(), &at("description"));
     }
 
     fn text(&mut self, table: &'static Table, parent: &Key, value: Option<&Text>, pointer: &Pointer) {
@@ -178,8 +178,8 @@ impl Lowering<'_> {
             .at(pointer.clone());
         let key = row.key.clone();
         self.rows.add(row);
-        self.text(&t::COUNTER_NAME, &key, counter.name.as_ref(), &pointer.child("name"));
-        self.text(&t::COUNTER_UNIT, &key, counter.unit.as_ref(), &pointer.child("unit"));
+        self.text(&texts::COUNTER_NAME, &key, counter.name.as_ref(), &pointer.child("name"));
+        self.text(&texts::COUNTER_UNIT, &key, counter.unit.as_ref(), &pointer.child("unit"));
         for (index, range) in counter.ranges.iter().enumerate() {
             self.range(&key, range, &pointer.child("ranges").child(index));
         }
@@ -191,7 +191,7 @@ impl Lowering<'_> {
             .at(pointer.clone());
         let key = row.key.clone();
         self.rows.add(row);
-        self.text(&t::RANGE_NAME, &key, range.name.as_ref(), &pointer.child("name"));
+        self.text(&texts::RANGE_NAME, &key, range.name.as_ref(), &pointer.child("name"));
         self.prices(&t::COUNTER_PRICE, &key, &range.prices, &pointer.child("prices"));
     }
 
@@ -211,7 +211,7 @@ impl Lowering<'_> {
         }
         let Some(placement) = placement else { return };
         let key = self.key.clone();
-        self.text(&t::SHOP_NAME, &key, placement.name.as_ref(), &pointer.child("name"));
+        self.text(&texts::SHOP_NAME, &key, placement.name.as_ref(), &pointer.child("name"));
         for (name, value) in &placement.properties {
             let row = Row::new(&t::SHOP_ITEM_PROPERTY, &key, vec![text(name.as_str())]);
             let place = pointer.child("properties").child(name);

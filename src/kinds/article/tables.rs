@@ -1,7 +1,8 @@
 //! The tables of articles (database.md §A).
 
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
-use crate::kinds::lookup::{CURRENCY, LANGUAGE, SHOP_CATEGORY};
+use super::texts::{COUNTER_NAME, COUNTER_UNIT, ITEM_DESCRIPTION, ITEM_NAME, RANGE_NAME, SHOP_NAME};
+use crate::kinds::lookup::{CURRENCY, SHOP_CATEGORY};
 use crate::table::{Column, Constant, Fill, Scope, Table, Type, Value};
 
 const EXPIRE_ACTIONS: &[(i64, &str)] = &[(0, "none"), (1, "suspend"), (2, "terminate"), (3, "downgrade")];
@@ -172,84 +173,6 @@ pub static COUNTER_RANGE: Table = Table {
     ],
     words: "{parent}.ranges[{0}]",
     ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id")
-};
-
-static TEXT_COLUMNS: [Column; 2] = [
-    Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
-    Column::new("value", Type::Text, ""),
-];
-
-const fn translation(
-    name: &'static str,
-    parent: &'static Table,
-    words: &'static str,
-    field: &'static [(&'static str, Constant)],
-) -> Table {
-    Table {
-        physical: "international",
-        key: &["fk_language_id"],
-        columns: &TEXT_COLUMNS,
-        constants: field,
-        scopes: &[("fk_language_id", Scope::Languages)],
-        words,
-        ..Table::child(name, parent, "external_id")
-    }
-}
-
-/// Names of articles.
-pub static ITEM_NAME: Table =
-    translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))]);
-/// Descriptions of articles.
-pub static ITEM_DESCRIPTION: Table = translation(
-    "item_description",
-    &ITEM,
-    "description.{0}",
-    &[("entity_field_name", Constant::Text("Item.Description"))],
-);
-/// Names of counters.
-pub static COUNTER_NAME: Table = translation(
-    "counter_type_name",
-    &COUNTER_TYPE,
-    "{parent}.name.{0}",
-    &[("entity_field_name", Constant::Text("CounterType.Name"))],
-);
-/// Units of counters.
-pub static COUNTER_UNIT: Table = translation(
-    "counter_type_unit_name",
-    &COUNTER_TYPE,
-    "{parent}.unit.{0}",
-    &[("entity_field_name", Constant::Text("CounterType.UnitName"))],
-);
-/// Names of counter ranges.
-pub static RANGE_NAME: Table = translation(
-    "counter_range_name",
-    &COUNTER_RANGE,
-    "{parent}.name.{0}",
-    &[("entity_field_name", Constant::Text("CounterRange.Name"))],
-);
-/// Names that replace an article's in the shop.
-pub static SHOP_NAME: Table = Table {
-    survives: false,
-    ..translation(
-        "shop_item_name",
-        &SHOP_ITEM,
-        "shop.name.{0}",
-        &[("entity_field_name", Constant::Text("ShopItem.Name"))],
-    )
-};
-
-/// Any text of anything: for those that go with what is deleted.
-pub static ANY_TEXT: Table = Table {
-    physical: "international",
-    key: &["external_id", "entity_field_name", "fk_language_id"],
-    columns: &[
-        Column::new("external_id", Type::Reference(&ITEM), "").hidden(),
-        Column::new("entity_field_name", Type::Text, "").hidden(),
-        Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
-        Column::new("value", Type::Text, ""),
-    ],
-    words: "texts[{1}, {2}]",
-    ..Table::root("international")
 };
 
 /// Placements in the manifest's shop.

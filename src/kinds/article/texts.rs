@@ -1,0 +1,83 @@
+//! The texts of articles and of what belongs to them: one table, a slice of it for each field (database.md §A).
+
+use super::tables::{COUNTER_RANGE, COUNTER_TYPE, ITEM, SHOP_ITEM};
+use crate::kinds::lookup::LANGUAGE;
+use crate::table::{Column, Constant, Scope, Table, Type};
+
+static TEXT_COLUMNS: [Column; 2] = [
+    Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
+    Column::new("value", Type::Text, ""),
+];
+
+const fn translation(
+    name: &'static str,
+    parent: &'static Table,
+    words: &'static str,
+    field: &'static [(&'static str, Constant)],
+) -> Table {
+    Table {
+        physical: "international",
+        key: &["fk_language_id"],
+        columns: &TEXT_COLUMNS,
+        constants: field,
+        scopes: &[("fk_language_id", Scope::Languages)],
+        words,
+        ..Table::child(name, parent, "external_id")
+    }
+}
+
+/// Names of articles.
+pub static ITEM_NAME: Table =
+    translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))]);
+/// Descriptions of articles.
+pub static ITEM_DESCRIPTION: Table = translation(
+    "item_description",
+    &ITEM,
+    "description.{0}",
+    &[("entity_field_name", Constant::Text("Item.Description"))],
+);
+/// Names of counters.
+pub static COUNTER_NAME: Table = translation(
+    "counter_type_name",
+    &COUNTER_TYPE,
+    "{parent}.name.{0}",
+    &[("entity_field_name", Constant::Text("CounterType.Name"))],
+);
+/// Units of counters.
+pub static COUNTER_UNIT: Table = translation(
+    "counter_type_unit_name",
+    &COUNTER_TYPE,
+    "{parent}.unit.{0}",
+    &[("entity_field_name", Constant::Text("CounterType.UnitName"))],
+);
+/// Names of counter ranges.
+pub static RANGE_NAME: Table = translation(
+    "counter_range_name",
+    &COUNTER_RANGE,
+    "{parent}.name.{0}",
+    &[("entity_field_name", Constant::Text("CounterRange.Name"))],
+);
+/// Names that replace an article's in the shop.
+pub static SHOP_NAME: Table = Table {
+    survives: false,
+    ..translation(
+        "shop_item_name",
+        &SHOP_ITEM,
+        "shop.name.{0}",
+        &[("entity_field_name", Constant::Text("ShopItem.Name"))],
+    )
+};
+
+/// Any text of anything: for those that go with what is deleted.
+pub static ANY_TEXT: Table = Table {
+    physical: "international",
+    key: &["external_id", "entity_field_name", "fk_language_id"],
+    columns: &[
+        Column::new("external_id", Type::Reference(&ITEM), "").hidden(),
+        Column::new("entity_field_name", Type::Text, "").hidden(),
+        Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
+        Column::new("value", Type::Text, ""),
+    ],
+    words: "texts[{1}, {2}]",
+    ..Table::root("international")
+};

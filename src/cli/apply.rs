@@ -32,32 +32,23 @@ pub struct Apply {
     format: TextOrJson,
 }
 
-/// A plan, and what was written of it; nothing, where there was nothing to do.
-type Outcome = (Plan, Option<Applied>);
-
 impl Apply {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        let as_json = self.format == TextOrJson::Json;
-        let project = match Project::load(global, output) {
-            Ok(project) => project,
-            Err(trouble) => return output.fail("apply", as_json, &trouble, &Sources::default()),
-        };
-        let outcome = project
-            .connect(&self.connection, output)
-            .and_then(|mut database| self.apply(&project, &mut database, output));
-        match outcome {
-            Ok((plan, applied)) => self.print(&plan, applied, project.sources(), output),
-            Err(trouble) => output.fail("apply", as_json, &trouble, project.sources()),
-        }
+        Project::run("apply", self.format == TextOrJson::Json, global, output, |project| {
+            let mut database = project.connect(&self.connection, output)?;
+            let plan = project.plan(&mut database, false, output)?;
+            if self.format == TextOrJson::Text {
+                output.data(&plan_text(&plan, project.sources(), output.style()));
+            }
+            let applied = self.apply(&plan, &mut database)?;
+            Ok(self.print(&plan, applied, project.sources(), output))
+        })
     }
 
-    fn apply(&self, project: &Project, database: &mut Database, output: &Output) -> Result<Outcome, Trouble> {
-        let plan = project.plan(database, false, output)?;
-        if self.format == TextOrJson::Text {
-            output.data(&plan_text(&plan, project.sources(), output.style()));
-        }
+    /// Asks and writes, where there is anything to write.
+    fn apply(&self, plan: &Plan, database: &mut Database) -> Result<Option<Applied>, Trouble> {
         if plan.is_settled() {
-            return Ok((plan, None));
+            return Ok(None);
         }
         if plan.needs_approval() && !self.auto_approve {
             ask()?;
@@ -65,8 +56,7 @@ impl Apply {
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         let timeouts =
             Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) };
-        let applied = database.apply(&plan, &kinds::tables(), timeouts)?;
-        Ok((plan, Some(applied)))
+        Ok(Some(database.apply(plan, &kinds::tables(), timeouts)?))
     }
 
     fn print(&self, plan: &Plan, applied: Option<Applied>, sources: &Sources, output: &Output) -> Exit {

@@ -67,24 +67,14 @@ fn server(global: &Global) -> Result<Server, Trouble> {
 }
 
 fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
-    let project = match Project::load(global, output) {
-        Ok(project) => project,
-        Err(trouble) => return output.trouble(&trouble, &Sources::default()),
-    };
-    let created = project.catalog().and_then(|catalog| {
-        let mut database = crate::db::Database::connect(
-            &connection.location(&project.root, Some(catalog.manifest()))?,
-            catalog.manifest().database.schema.as_str(),
-        )?;
-        Ok(database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), connection.local)?)
-    });
-    match created {
-        Ok(created) => {
-            output.tell(&describe(created));
-            Exit::Done
-        }
-        Err(trouble) => output.trouble(&trouble, project.sources()),
-    }
+    Project::run("db init", false, global, output, |project| {
+        let catalog = project.catalog()?;
+        let mut database = project.connect_for(catalog.manifest(), connection, output)?;
+        let created =
+            database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), connection.local)?;
+        output.tell(&describe(created));
+        Ok(Exit::Done)
+    })
 }
 
 fn describe(created: Created) -> String {

@@ -3,7 +3,7 @@
 use super::output::Trouble;
 use super::project::Project;
 use super::{Exit, Global, Output};
-use crate::catalog::{Catalog, Entry};
+use crate::catalog::Entry;
 use crate::diagnostic::one_of;
 use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
@@ -38,21 +38,11 @@ enum Format {
 
 impl Describe {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        let as_json = self.format == Format::Json;
-        let project = match Project::load(global, output) {
-            Ok(project) => project,
-            Err(trouble) => return output.fail("describe", as_json, &trouble, &Sources::default()),
-        };
-        match project.catalog().and_then(|catalog| self.describe(catalog, project.sources(), output)) {
-            Ok(()) => Exit::Done,
-            Err(trouble) => output.fail("describe", as_json, &trouble, project.sources()),
-        }
-    }
-
-    fn describe(&self, catalog: &Catalog, sources: &Sources, output: &Output) -> Result<(), Trouble> {
-        let offer = Offer::new(catalog);
-        let description = describe(&offer, self.entry(&offer)?);
-        self.print(&description, &offer, sources, output)
+        Project::run("describe", self.format == Format::Json, global, output, |project| {
+            let offer = Offer::new(project.catalog()?);
+            let description = describe(&offer, self.entry(&offer)?);
+            self.print(&description, &offer, project.sources(), output)
+        })
     }
 
     fn entry<'a>(&self, offer: &Offer<'a>) -> Result<&'a Entry, Trouble> {
@@ -87,7 +77,7 @@ impl Describe {
         offer: &Offer<'_>,
         sources: &Sources,
         output: &Output,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Exit, Trouble> {
         match self.format {
             Format::Text => {
                 output.data(&describe_text(description, offer.manifest(), sources, output.style()));
@@ -99,7 +89,7 @@ impl Describe {
             Format::Mermaid => output.data(&mermaid(self.ladder(description)?)),
             Format::Dot => output.data(&dot(self.ladder(description)?)),
         }
-        Ok(())
+        Ok(Exit::Done)
     }
 
     /// What can be drawn.

@@ -48,15 +48,10 @@ struct Line {
 
 impl List {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        let as_json = self.format == TextOrJson::Json;
-        let project = match Project::load(global, output) {
-            Ok(project) => project,
-            Err(trouble) => return output.fail("list", as_json, &trouble, &Sources::default()),
-        };
-        match project.catalog().and_then(|catalog| self.lines(catalog, &project, output)) {
-            Ok(lines) => self.print(&lines, output),
-            Err(trouble) => output.fail("list", as_json, &trouble, project.sources()),
-        }
+        Project::run("list", self.format == TextOrJson::Json, global, output, |project| {
+            let lines = self.lines(project.catalog()?, project, output)?;
+            Ok(self.print(&lines, output))
+        })
     }
 
     fn lines(&self, catalog: &Catalog, project: &Project, output: &Output) -> Result<Vec<Line>, Trouble> {

@@ -35,18 +35,11 @@ enum Format {
 
 impl Plan {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        let as_json = self.format == Format::Json;
-        let project = match Project::load(global, output) {
-            Ok(project) => project,
-            Err(trouble) => return output.fail("plan", as_json, &trouble, &Sources::default()),
-        };
-        let planned = project
-            .connect(&self.connection, output)
-            .and_then(|mut database| project.plan(&mut database, self.count_foreign, output));
-        match planned {
-            Ok(plan) => self.print(&plan, project.sources(), output),
-            Err(trouble) => output.fail("plan", as_json, &trouble, project.sources()),
-        }
+        Project::run("plan", self.format == Format::Json, global, output, |project| {
+            let mut database = project.connect(&self.connection, output)?;
+            let plan = project.plan(&mut database, self.count_foreign, output)?;
+            Ok(self.print(&plan, project.sources(), output))
+        })
     }
 
     fn print(&self, plan: &crate::plan::Plan, sources: &Sources, output: &Output) -> Exit {

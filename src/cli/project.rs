@@ -1,7 +1,7 @@
 //! What the commands share: the catalog, the database, and the way from one to a plan.
 
 use super::output::Trouble;
-use super::{Connection, Disk, Global, Output};
+use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog::{Catalog, Loaded, MANIFEST, load_in};
 use crate::db::{Database, Error, Location};
 use crate::diff::{Problems, Refusal, diff};
@@ -68,6 +68,21 @@ pub struct Project {
 }
 
 impl Project {
+    /// Does something with the catalog; reports why that, or reading it, could not go on.
+    pub fn run(
+        command: &str,
+        as_json: bool,
+        global: &Global,
+        output: &Output,
+        done: impl FnOnce(&Self) -> Result<Exit, Trouble>,
+    ) -> Exit {
+        match Self::load(global, output) {
+            Ok(project) => done(&project)
+                .unwrap_or_else(|trouble| output.fail(command, as_json, &trouble, project.sources())),
+            Err(trouble) => output.fail(command, as_json, &trouble, &Sources::default()),
+        }
+    }
+
     /// Reads the catalog.
     pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
         let root = root(global)?;

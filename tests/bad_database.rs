@@ -1,17 +1,7 @@
 //! Databases that cannot be used, each with all that `plan` and `apply` say of them. Nothing is ever written.
 
 use crate::adopt;
-use crate::support::{Project, Run, server};
-
-const PACKAGE: &str = "\
-kind: package
-article: HST-GLDY
-name: Gold
-category: HostingPackage
-periods:
-  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
-limits: { space_mb: 3072 }
-";
+use crate::support::{PACKAGE, Project, Run, server};
 
 /// A package that was applied, a change of it that was not, and what befell the database meanwhile.
 fn changed(befell: &str) -> Project {
@@ -34,16 +24,6 @@ fn role(project: &Project, name: &str, grants: &str) -> String {
     as_user(project, name)
 }
 
-/// Every row of every table, as text.
-fn everything(project: &Project) -> Vec<Vec<String>> {
-    const TABLES: &str = "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables \
-                          WHERE schemaname IN ('public', 'wares') ORDER BY 1";
-    let tables = project.query(TABLES);
-    let select = |table: &Vec<String>| format!("SELECT '{0}', t::text FROM {0} t", table[0]);
-    let selects: Vec<String> = tables.iter().map(select).collect();
-    project.query(&format!("{} ORDER BY 1, 2", selects.join(" UNION ALL ")))
-}
-
 /// Runs the program against a database by its URL.
 fn run(project: &Project, arguments: &str, url: &str) -> Run {
     let mut command = project.command(arguments);
@@ -52,13 +32,13 @@ fn run(project: &Project, arguments: &str, url: &str) -> Run {
 
 /// All that `plan` and `apply` say; nothing may be written.
 fn shown(project: &Project, url: &str) -> String {
-    let before = everything(project);
+    let before = project.everything();
     let said = ["plan", "apply --auto-approve"].map(|arguments| {
         let run = run(project, arguments, url);
         assert!(arguments.starts_with("plan") || run.exit_code() == 5, "{run:?}");
         format!("$ wares {arguments}\n{}{}exit code {}\n", run.stdout, run.stderr, run.exit_code())
     });
-    assert_eq!(everything(project), before);
+    assert_eq!(project.everything(), before);
     normal(project, &said.join("\n"))
 }
 

@@ -1,21 +1,10 @@
 //! Bad input, each case with all that `check` says of it. Whoever has never seen the code must be able to mend
 //! the mistake by these words alone.
 
-use crate::support::{Project, Run};
+use crate::support::{PACKAGE, Project, Run};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 use std::time::{Duration, Instant};
-
-const PACKAGE: &str = "\
-kind: package
-article: HST-GLDY
-name: Gold
-category: HostingPackage
-extra_services: true
-periods:
-  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
-limits: { space_mb: 3072 }
-";
 
 const GROUP: &str = "\
 kind: upgrade_group

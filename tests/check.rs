@@ -1,17 +1,6 @@
 //! What `check` finds, line by line, and how the program answers to being called wrongly.
 
-use crate::support::{Project, Run};
-
-const PACKAGE: &str = "\
-kind: package
-article: HST-GLDY
-name: Gold
-category: HostingPackage
-extra_services: true
-periods:
-  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
-limits: { space_mb: 3072 }
-";
+use crate::support::{PACKAGE, Project, Run};
 
 /// The findings of a catalog of these files, one line each.
 #[track_caller]

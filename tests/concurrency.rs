@@ -1,27 +1,10 @@
 //! Others at work in the same database: nothing is written over what somebody else changed meanwhile.
 
 use crate::adopt;
-use crate::support::{Project, Run};
+use crate::support::{GROUP, PACKAGE, Project, Run};
 use postgres::Client;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
-
-const PACKAGE: &str = "\
-kind: package
-article: HST-GLDY
-name: Gold
-category: HostingPackage
-periods:
-  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
-limits: { space_mb: 3072 }
-";
-
-const GROUP: &str = "\
-kind: upgrade_group
-name: Web hosting
-members:
-  - { item: HST-GLDY, level: 2 }
-";
 
 /// A package that was applied, and a change of it that was not.
 fn changed() -> Project {
@@ -68,25 +51,6 @@ fn meanwhile(project: &Project, hold: &str, edit: &str) -> Run {
     until_waiting(project, 1);
     other.batch_execute(&format!("{edit}; COMMIT")).expect(edit);
     apply.end()
-}
-
-/// What the database holds, as one text.
-fn everything(project: &Project) -> Vec<Vec<String>> {
-    let tables = [
-        "item",
-        "item_property",
-        "item_price",
-        "renewal_period",
-        "international",
-        "shop_item",
-        "service_limitation",
-        "upgrade_group",
-        "upgrade_group_member",
-        "wares.resource",
-        "wares.migration",
-    ];
-    let selects = tables.map(|table| format!("SELECT '{table}', t::text FROM {table} t"));
-    project.query(&format!("{} ORDER BY 1, 2", selects.join(" UNION ALL ")))
 }
 
 #[test]
@@ -184,12 +148,12 @@ fn limits_that_another_article_comes_to_share_meanwhile_are_not_changed() {
 #[test]
 fn a_lock_that_is_not_given_up_ends_the_run_with_nothing_written() {
     let project = changed();
-    let before = everything(&project);
+    let before = project.everything();
     let mut other = project.client();
     other.batch_execute("BEGIN; SELECT FROM item FOR UPDATE").expect("a lock");
     project.run("apply --auto-approve --lock-timeout 1").code(5).says("`item`");
     other.batch_execute("ROLLBACK").expect("the end");
-    assert_eq!(everything(&project), before);
+    assert_eq!(project.everything(), before);
 }
 
 #[test]
@@ -250,17 +214,17 @@ fn what_a_trigger_makes_of_written_rows_is_noticed_and_nothing_is_kept() {
     ];
     for (when, body, said) in meddlers {
         let project = Project::new().file("package.yaml", PACKAGE).init();
-        let before = everything(&project);
+        let before = project.everything();
         trigger(&project, when, body);
         project.run("apply --auto-approve").code(5).says(said);
-        assert_eq!(everything(&project), before, "{when}");
+        assert_eq!(project.everything(), before, "{when}");
     }
 }
 
 #[test]
 fn a_row_that_a_trigger_swallows_is_no_stale_plan() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
-    let before = everything(&project);
+    let before = project.everything();
     trigger(&project, "BEFORE INSERT ON shop_item", "RETURN NULL;");
     project
         .run("apply --auto-approve")
@@ -268,19 +232,19 @@ fn a_row_that_a_trigger_swallows_is_no_stale_plan() {
         .says("`shop_item`")
         .says("trigger")
         .does_not_say("plan again");
-    assert_eq!(everything(&project), before);
+    assert_eq!(project.everything(), before);
 }
 
 #[test]
 fn what_a_trigger_makes_of_an_update_is_noticed_and_nothing_is_kept() {
     let project = changed();
-    let before = everything(&project);
+    let before = project.everything();
     trigger(&project, "BEFORE UPDATE ON item_price", "NEW.enabled := false; RETURN NEW;");
     project
         .run("apply --auto-approve")
         .code(5)
         .says("periods[1 year].prices.USD: enabled was true and is false");
-    assert_eq!(everything(&project), before);
+    assert_eq!(project.everything(), before);
 }
 
 #[test]
@@ -330,9 +294,9 @@ fn columns_that_may_be_left_out_are_in_nobodys_way() {
 #[test]
 fn without_a_terminal_apply_needs_to_be_told() {
     let project = changed();
-    let before = everything(&project);
+    let before = project.everything();
     project.run("apply").code(64).says("--auto-approve");
-    assert_eq!(everything(&project), before);
+    assert_eq!(project.everything(), before);
 }
 
 /// An article that nobody owned when the plan was made.

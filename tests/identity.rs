@@ -1,7 +1,7 @@
 //! Which live row a resource is: the one that the ledger owns, whatever somebody made of it by hand.
 
 use crate::adopt;
-use crate::support::{Project, Run};
+use crate::support::{GROUP, ITEM, Project, Run};
 
 const PACKAGE: &str = "\
 kind: package
@@ -11,21 +11,6 @@ category: HostingPackage
 periods:
   - { every: 1 year, prices: { EUR: 99.00 } }
 limits: { space_mb: 3072 }
-";
-
-const GROUP: &str = "\
-kind: upgrade_group
-name: Web hosting
-members:
-  - { item: HST-GLDY, level: 2 }
-";
-
-const ITEM: &str = "\
-kind: item
-article: DMN-COM
-name: .com domain
-category: TLD
-prices: { EUR: 12.00 }
 ";
 
 const ITEM_ID: &str = "SELECT id FROM item WHERE article_number = ";
@@ -77,34 +62,12 @@ fn limits(number: u32, holders: &[u32]) -> String {
     )
 }
 
-/// Every row of the tables that matter here, as text.
-fn everything(project: &Project) -> Vec<Vec<String>> {
-    let tables = [
-        "item",
-        "item_property",
-        "item_price",
-        "renewal_period",
-        "international",
-        "shop_item",
-        "shop_item_shop_item_category",
-        "package_configuration",
-        "service_limitation",
-        "upgrade_group",
-        "upgrade_group_member",
-        "wares.resource",
-        "wares.migration",
-        "wares.migration_change",
-    ];
-    let selects = tables.map(|table| format!("SELECT '{table}', t::text FROM {table} t"));
-    project.query(&format!("{} ORDER BY 1, 2", selects.join(" UNION ALL ")))
-}
-
 /// Holds that neither plan nor apply goes on, and that nothing is written.
 fn stops(project: &Project, code: i32) -> Run {
-    let before = everything(project);
+    let before = project.everything();
     let plan = project.run("plan").code(code);
     project.run("apply --auto-approve").code(code);
-    assert_eq!(everything(project), before);
+    assert_eq!(project.everything(), before);
     plan
 }
 
@@ -624,13 +587,13 @@ fn a_trigger_that_changes_what_is_set_on_insert_alone_keeps_nothing() {
          'BEGIN NEW.renewal_period := 7; RETURN NEW; END'; \
          CREATE TRIGGER twist BEFORE INSERT ON item FOR EACH ROW EXECUTE FUNCTION twist()",
     );
-    let before = everything(&project);
+    let before = project.everything();
     project
         .run("apply --auto-approve")
         .code(5)
         .says("what was written is not what was planned")
         .says("renewal_period was 1 and is 7");
-    assert_eq!(everything(&project), before);
+    assert_eq!(project.everything(), before);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What lives comes back as files that leave it as it is.
 
-use crate::support::Project;
+use crate::support::{Project, TABLES};
 use serde_json::Value;
 
 /// A manifest, tables, and what `tests/import/live.sql` puts into them.
@@ -38,26 +38,7 @@ fn told(outcome: &Value, list: &str) -> Vec<String> {
 
 /// Every row of the billing tables that a catalog manages.
 fn rows(project: &Project) -> Vec<Vec<Vec<String>>> {
-    let tables = [
-        "item",
-        "item_property",
-        "item_tag",
-        "item_relation",
-        "item_price",
-        "international",
-        "renewal_period",
-        "counter_type",
-        "counter_range",
-        "shop_item",
-        "shop_item_shop_item_category",
-        "shop_item_property",
-        "package_configuration",
-        "service_limitation",
-        "extra_service_limit",
-        "upgrade_group",
-        "upgrade_group_member",
-    ];
-    tables.iter().map(|table| project.query(&format!("SELECT * FROM {table} ORDER BY id"))).collect()
+    TABLES.iter().map(|table| project.query(&format!("SELECT * FROM {table} ORDER BY id"))).collect()
 }
 
 #[track_caller]

@@ -1,7 +1,7 @@
 //! `plan --format sql`: the script does what `apply` does, whole or not at all.
 
 use crate::adopt;
-use crate::support::{Project, Run};
+use crate::support::{GROUP, ITEM, Project, Run};
 use postgres::{Client, NoTls};
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -20,21 +20,6 @@ periods:
 limits: { space_mb: 3072, mailboxes: unlimited }
 properties: { tos: defaultTOS }
 shop: { order: 10, name: Best, properties: { badge: new } }
-";
-
-const GROUP: &str = "\
-kind: upgrade_group
-name: Web hosting
-members:
-  - { item: HST-GLDY, level: 2 }
-";
-
-const ITEM: &str = "\
-kind: item
-article: DMN-COM
-name: .com domain
-category: TLD
-prices: { EUR: 12.00 }
 ";
 
 /// A package, its group and an item, applied.

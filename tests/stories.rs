@@ -1,6 +1,6 @@
 //! An edit of the files is planned as exactly what it is and applied, and the plan after it is empty.
 
-use crate::support::Project;
+use crate::support::{ITEM, Project, TABLES};
 
 const PACKAGE: &str = "\
 kind: package
@@ -19,14 +19,6 @@ article: XSV-MYSQL
 name: MySQL database
 periods:
   - { every: 1 year, prices: { EUR: 12.00, USD: 13.00 } }
-";
-
-const ITEM: &str = "\
-kind: item
-article: DMN-COM
-name: .com domain
-category: TLD
-prices: { EUR: 12.00 }
 ";
 
 const GROUP: &str = "\
@@ -61,26 +53,6 @@ name: C
 category: TLD
 prices: { EUR: 0 }
 ";
-
-const TABLES: &[&str] = &[
-    "item",
-    "item_property",
-    "item_tag",
-    "item_relation",
-    "item_price",
-    "international",
-    "renewal_period",
-    "counter_type",
-    "counter_range",
-    "shop_item",
-    "shop_item_property",
-    "shop_item_shop_item_category",
-    "package_configuration",
-    "service_limitation",
-    "extra_service_limit",
-    "upgrade_group",
-    "upgrade_group_member",
-];
 
 /// What stands in the file, what replaces it, and the plan's lines below the resource's title.
 type Edit<'a> = (&'a str, &'a str, &'a [&'a str]);

@@ -1,7 +1,7 @@
 //! Files, database and ledger, compared: each line of the table of design.md §2, as a function of three rows and
 //! with edits of a real database between two runs.
 
-use crate::support::Project;
+use crate::support::{GROUP, Project};
 use serde_json::Value as Json;
 use uuid::Uuid;
 use wares::diff::compare::{Applied, States, field, row};
@@ -132,13 +132,6 @@ category: HostingPackage
 periods:
   - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
 properties: { tos: defaultTOS }
-";
-
-const GROUP: &str = "\
-kind: upgrade_group
-name: Web hosting
-members:
-  - { item: HST-GLDY, level: 2 }
 ";
 
 /// A package that was applied.

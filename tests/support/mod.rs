@@ -1,9 +1,11 @@
 //! A project in a folder of its own, with a database of its own.
 
+mod documents;
 mod project;
 mod real;
 mod server;
 
+pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use project::{Project, Run};
 pub use real::real;
 pub use server::server;

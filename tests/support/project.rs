@@ -122,6 +122,17 @@ impl Project {
         rows[0][0].clone()
     }
 
+    /// Every row of every table, Wares' own among them, as text.
+    pub fn everything(&self) -> Vec<Vec<String>> {
+        let tables = self.query(
+            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables \
+             WHERE schemaname IN ('public', 'wares') ORDER BY 1",
+        );
+        let select = |table: &Vec<String>| format!("SELECT '{0}', t::text FROM {0} t", table[0]);
+        let selects: Vec<String> = tables.iter().map(select).collect();
+        self.query(&format!("{} ORDER BY 1, 2", selects.join(" UNION ALL ")))
+    }
+
     /// The program with arguments, its environment emptied of everything that could tell it of a database.
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wares"));

@@ -16,6 +16,7 @@ mod output;
 mod plan;
 mod project;
 mod schema;
+mod whole;
 
 pub use files::Disk;
 

@@ -553,6 +553,24 @@ fn lines_end_as_the_others_of_the_file() {
 }
 
 #[test]
+fn files_that_are_made_or_grow_may_be_read_by_those_who_may_read_the_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = live();
+    let (folder, _) = import(&project, "--catalog mine --kind item");
+    folder.write("other", "");
+    let mode = |path: &str| std::fs::metadata(folder.path(path)).expect(path).permissions().mode() & 0o777;
+    assert_eq!(mode("items.yaml"), mode("other"));
+    let private = std::fs::Permissions::from_mode(0o640);
+    std::fs::set_permissions(folder.path("items.yaml"), private).expect("permissions");
+    let before = folder.read("items.yaml");
+    project.sql("UPDATE item SET article_number = 'NEW' WHERE article_number = 'BARE'");
+    folder.run("import --into . --kind item").code(0);
+    let grown = folder.read("items.yaml");
+    assert!(grown.starts_with(&before) && grown.contains("NEW"), "{grown}");
+    assert_eq!(mode("items.yaml"), 0o640);
+}
+
+#[test]
 fn what_cannot_be_written_whole_is_not_written_at_all() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");

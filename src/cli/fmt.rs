@@ -2,6 +2,7 @@
 
 use super::output::{Trouble, plural};
 use super::project::{root, within};
+use super::whole::replace;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog::{MANIFEST, unlisted};
 use crate::diagnostic::Location;
@@ -9,7 +10,7 @@ use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
 use clap::Args;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What stdin is called in findings.
@@ -176,28 +177,6 @@ fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
         ));
     }
     outcome.is_ok()
-}
-
-/// Puts a new file in the place of an old one, with its permissions and, where that is allowed, its owner.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    // A link stays a link: what it leads to is replaced.
-    let path = path.canonicalize()?;
-    let old = std::fs::metadata(&path)?;
-    // Whoever may write into the folder could replace a file that they must not write; opening it tells.
-    std::fs::OpenOptions::new().write(true).open(&path)?;
-    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    keep_owner(file.path(), &old);
-    file.as_file().set_permissions(old.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
-}
-
-/// Only an administrator may give a file away; for anyone else the new file is their own.
-fn keep_owner(path: &Path, old: &std::fs::Metadata) {
-    use std::os::unix::fs::{MetadataExt, chown};
-    let _ = chown(path, Some(old.uid()), Some(old.gid()));
 }
 
 /// Stdin as the only file.

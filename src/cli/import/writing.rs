@@ -2,10 +2,11 @@
 
 use crate::cli::Disk;
 use crate::cli::output::Trouble;
+use crate::cli::whole::{create, replace};
 use crate::import::NewFile;
 use crate::source::Files;
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What was written so far. Unless it is finished, it is taken back: the folders and files that were made go,
@@ -30,23 +31,20 @@ impl Writing {
     /// Writes a new file. One that is there already is not written over.
     pub fn add(&mut self, path: &Path, text: &str) -> Result<(), Trouble> {
         path.parent().map_or(Ok(()), |folder| self.folder(folder))?;
-        let made = OpenOptions::new().write(true).create_new(true).open(path);
-        let mut file = made.map_err(|error| unwritable(path, &error))?;
+        create(path, text).map_err(|error| unwritable(path, &error))?;
         self.files.push((path.to_owned(), None));
-        file.write_all(text.as_bytes()).map_err(|error| unwritable(path, &error))
+        Ok(())
     }
 
     /// Writes at the end of a file that still begins with what was read of it.
     fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), Trouble> {
-        let (old_text, more) = text.as_bytes().split_at(old);
-        if fs::read(path).map_err(|error| unwritable(path, &error))? != old_text {
+        if fs::read(path).map_err(|error| unwritable(path, &error))? != text.as_bytes()[..old] {
             let message = format!("{} changed while the database was read", path.display());
             return Err(Trouble::misused(message, "import again; nothing was written"));
         }
-        let opened = OpenOptions::new().append(true).open(path);
-        let mut file = opened.map_err(|error| unwritable(path, &error))?;
+        replace(path, text).map_err(|error| unwritable(path, &error))?;
         self.files.push((path.to_owned(), Some(old as u64)));
-        file.write_all(more).map_err(|error| unwritable(path, &error))
+        Ok(())
     }
 
     /// Writes what an import made, all of which must belong to the catalog afterwards.

@@ -1,0 +1,44 @@
+//! Files that are there whole or not at all, whatever interrupts their writing.
+
+use std::io::Write;
+use std::path::Path;
+use tempfile::{Builder, NamedTempFile};
+
+/// What a new file may do before the user's mask takes away from it.
+const MODE: u32 = 0o666;
+
+/// Makes a file, which must not be there yet.
+pub fn create(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = std::fs::Permissions::from_mode(MODE);
+    let mut file = Builder::new().permissions(permissions).tempfile_in(folder(path))?;
+    file.write_all(text.as_bytes())?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// Puts a new file in the place of an old one, with its permissions and, where that is allowed, its owner.
+pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    // A link stays a link: what it leads to is replaced.
+    let path = path.canonicalize()?;
+    let old = std::fs::metadata(&path)?;
+    // Whoever may write into the folder could replace a file that they must not write; opening it tells.
+    std::fs::OpenOptions::new().write(true).open(&path)?;
+    let mut file = NamedTempFile::new_in(folder(&path))?;
+    file.write_all(text.as_bytes())?;
+    keep_owner(file.path(), &old);
+    file.as_file().set_permissions(old.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(())
+}
+
+/// Only an administrator may give a file away; for anyone else the new file is their own.
+fn keep_owner(path: &Path, old: &std::fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let _ = chown(path, Some(old.uid()), Some(old.gid()));
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}

@@ -4,7 +4,7 @@ use super::output::{MAX_FINDINGS, Trouble, count, gravest, plural};
 use super::project::{Project, within};
 use super::{Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::{concise, findings};
+use crate::report::{Envelope, concise, findings};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -80,34 +80,33 @@ impl Check {
             Format::Concise => output.data(&concise(&printed, sources)),
             Format::Json => {
                 let trouble = Trouble::found(printed.into_iter().cloned().collect());
-                let mut envelope = output.envelope("check", exit, &trouble, sources);
+                let envelope = output.envelope("check", exit, &trouble, sources);
                 let (files, documents) = (sources.len(), project.loaded.documents);
                 let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });
-                envelope.data = vec![("checked", checked)];
-                return output.data(&envelope.render());
+                return output.data(&Envelope { data: vec![("checked", checked)], ..envelope }.render());
             }
         }
         if printed.len() < shown.len() {
             let (printed, all) = (printed.len(), shown.len());
             output.warn(&format!("{printed} of {all} findings are shown; `--max-findings 0` shows all."));
         }
-        let (documents, files) =
-            (plural(project.loaded.documents, "resource"), plural(sources.len(), "file"));
-        let elsewhere = project.loaded.findings.len() - shown.len();
-        let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
-        match (self.paths.is_empty(), elsewhere) {
-            (true, _) => output.tell(&format!("{documents} in {files}: {found}.")),
-            (false, 0) => {
-                output.tell(&format!("{documents} in {files}: {found} here, and nothing elsewhere."))
-            }
-            (false, more) => {
-                let more = plural(more, "finding");
-                output.tell(&format!("{documents} in {files}: {found} here; {more} elsewhere."));
-            }
-        }
+        output.tell(&self.summary(project, shown));
         if self.format == Format::Text {
             output.tell_more(shown);
         }
+    }
+
+    /// What was read, and how much is wrong with it.
+    fn summary(&self, project: &Project, shown: &[&Diagnostic]) -> String {
+        let documents = plural(project.loaded.documents, "resource");
+        let files = plural(project.sources().len(), "file");
+        let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
+        let found = match (self.paths.is_empty(), project.loaded.findings.len() - shown.len()) {
+            (true, _) => found,
+            (false, 0) => format!("{found} here, and nothing elsewhere"),
+            (false, more) => format!("{found} here; {} elsewhere", plural(more, "finding")),
+        };
+        format!("{documents} in {files}: {found}.")
     }
 }
 

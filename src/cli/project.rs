@@ -3,7 +3,7 @@
 use super::output::Trouble;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog::{Catalog, Loaded, MANIFEST, load_in};
-use crate::db::{Database, Error, Location};
+use crate::db::{Base, Database, Error, Location};
 use crate::diff::{Problems, Refusal, diff};
 use crate::kinds;
 use crate::model::Manifest;
@@ -154,27 +154,36 @@ impl Project {
             deleted
         })?;
         output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
-        if !base.has_ledger {
-            output.tell(
-                "note: the database has no ledger; `wares db init` has to make it before the first apply",
-            );
-        }
-        if !base.unindexed.is_empty() {
-            output.tell(&format!("warning: no index on {}: reading is slow", base.unindexed.join(", ")));
-        }
+        warn(&base, output);
+        let header = self.header(manifest, &base);
         let mut changes = found.unwrap_or_default();
         plan::settle(&mut changes, base.referrers, &desired.catalog);
-        let header = Header {
-            catalog: desired.catalog.clone(),
+        plan::plan(changes, &base.live, header, &tables).map_err(Trouble::from)
+    }
+
+    fn header(&self, manifest: &Manifest, base: &Base) -> Header {
+        let database = &base.database;
+        Header {
+            catalog: manifest.catalog.as_str().to_owned(),
             schema: manifest.database.schema.as_str().to_owned(),
             database: match &self.environment {
-                Some(name) => format!("environment `{name}`: {}", base.database),
-                None => base.database,
+                Some(name) => format!("environment `{name}`: {database}"),
+                None => database.clone(),
             },
             base: base.live.migration,
             unlimited: manifest.database.unlimited.into(),
-        };
-        plan::plan(changes, &base.live, header, &tables).map_err(Trouble::from)
+        }
+    }
+}
+
+/// Tells what about a database is not as it should be.
+fn warn(base: &Base, output: &Output) {
+    if !base.has_ledger {
+        output
+            .tell("note: the database has no ledger; `wares db init` has to make it before the first apply");
+    }
+    if !base.unindexed.is_empty() {
+        output.tell(&format!("warning: no index on {}: reading is slow", base.unindexed.join(", ")));
     }
 }
 

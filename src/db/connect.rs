@@ -172,29 +172,14 @@ fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
     if let Some(name) = REFUSED_VARIABLES.iter().find(|name| std::env::var_os(name).is_some()) {
         return Err(refused(name));
     }
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if from_environment
-        && !["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"].iter().any(|n| variable(n).is_some())
-    {
+    let names = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"];
+    if from_environment && !names.iter().any(|name| variable(name).is_some()) {
         return Err(Error::new(
             "no database is named",
             "give --database-url URL, set WARES_DATABASE_URL, DATABASE_URL or the PG* variables, or use --local for a private server",
         ));
     }
-    if let (true, Some(address)) = (config.get_hosts().is_empty(), variable("PGHOSTADDR")) {
-        let fault = |_| {
-            Error::new(format!("PGHOSTADDR is `{address}`, which is no address"), "set it to an IP address")
-        };
-        config.hostaddr(address.parse().map_err(fault)?);
-    }
-    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        config.host(variable("PGHOST").as_deref().unwrap_or("/var/run/postgresql"));
-    }
-    if let (true, Some(port)) = (config.get_ports().is_empty(), variable("PGPORT")) {
-        config.port(port.parse().map_err(|_| {
-            Error::new(format!("PGPORT is `{port}`, which is no port"), "set it to a number")
-        })?);
-    }
+    address(config)?;
     if config.get_user().is_none() {
         config.user(&variable("PGUSER").or_else(user).unwrap_or_else(|| "postgres".to_owned()));
     }
@@ -208,13 +193,33 @@ fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
         config.options(&options);
     }
     match variable("PGSSLMODE").as_deref() {
-        None | Some("prefer") => Ok(()),
-        Some("disable") => {
-            config.ssl_mode(SslMode::Disable);
-            Ok(())
-        }
-        Some(other) => Err(refused(&format!("PGSSLMODE={other}"))),
+        None | Some("prefer") => {}
+        Some("disable") => drop(config.ssl_mode(SslMode::Disable)),
+        Some(other) => return Err(refused(&format!("PGSSLMODE={other}"))),
     }
+    Ok(())
+}
+
+/// Fills in where the server listens.
+fn address(config: &mut Config) -> Result<(), Error> {
+    if let (true, Some(address)) = (config.get_hosts().is_empty(), variable("PGHOSTADDR")) {
+        let fault = |_| {
+            Error::new(format!("PGHOSTADDR is `{address}`, which is no address"), "set it to an IP address")
+        };
+        config.hostaddr(address.parse().map_err(fault)?);
+    }
+    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        config.host(variable("PGHOST").as_deref().unwrap_or("/var/run/postgresql"));
+    }
+    if let (true, Some(port)) = (config.get_ports().is_empty(), variable("PGPORT")) {
+        let fault = |_| Error::new(format!("PGPORT is `{port}`, which is no port"), "set it to a number");
+        config.port(port.parse().map_err(fault)?);
+    }
+    Ok(())
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn user() -> Option<String> {

@@ -13,55 +13,76 @@ use uuid::Uuid;
 
 /// Takes out the deletion of what others still hold, and refuses changes that they do not ask for.
 pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
-    let leaving: BTreeSet<(Uuid, Uuid)> = changes.resources.iter().flat_map(leavers).collect();
-    let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
-    let deleted: BTreeSet<(&str, Uuid)> =
-        gone.filter_map(|change| Some((change.root.name, change.id?))).collect();
-    let by_key: BTreeMap<(&str, &Key), &DesiredResource> =
-        desired.resources.iter().map(|r| ((r.kind.root.name, &r.key), r)).collect();
-    let mut holders: BTreeMap<Uuid, Vec<&SharedBy>> = BTreeMap::new();
-    live.shared.iter().for_each(|shared| holders.entry(shared.id).or_default().push(shared));
+    let sharing = Sharing::new(changes, desired, live);
     let mut findings = Vec::new();
     for change in &mut changes.resources {
         for (id, table) in shared_rows(change) {
-            let others: Vec<&SharedBy> = holders
-                .get(&id)
-                .into_iter()
-                .flatten()
-                .copied()
-                .filter(|other| Some(other.holder) != change.id)
-                .filter(|other| !leaving.contains(&(id, other.holder)))
-                .collect();
-            if drops(change, id) {
-                if !others.is_empty() {
-                    change.rows.retain(|row| !belongs(row.table, table));
-                }
-                continue;
-            }
-            let live_others = others
-                .iter()
-                .filter(|other| !other.deleted && !deleted.contains(&(change.root.name, other.holder)));
-            let disagree: Vec<&str> = live_others
-                .filter(|other| {
-                    !agrees(
-                        change,
-                        table,
-                        by_key.get(&(change.root.name, &other.key)).copied(),
-                        &changes.names,
-                        other,
-                    )
-                })
-                .map(|other| other.key.parts()[0].as_text().unwrap_or_default())
-                .collect();
-            findings.extend(refusal(change, table, &disagree));
-            let deleted: Vec<String> =
-                others.iter().filter(|other| other.deleted).map(|o| format!("`{}`", o.key)).collect();
-            if !deleted.is_empty() {
-                change.notes.push(format!("deleted articles share these limits: {}", deleted.join(", ")));
+            let others = sharing.others(change, id);
+            if !drops(change, id) {
+                findings.extend(sharing.refusal(change, table, &others, &changes.names));
+                change.notes.extend(deleted_holders(&others));
+            } else if !others.is_empty() {
+                change.rows.retain(|row| !belongs(row.table, table));
             }
         }
     }
     changes.problems.findings.extend(findings);
+}
+
+/// Who holds which shared rows, and what becomes of the holders.
+struct Sharing<'a> {
+    holders: BTreeMap<Uuid, Vec<&'a SharedBy>>,
+    /// Shared rows, each with a holder that lets go of it.
+    leaving: BTreeSet<(Uuid, Uuid)>,
+    deleted: BTreeSet<(&'static str, Uuid)>,
+    desired: BTreeMap<(&'static str, &'a Key), &'a DesiredResource>,
+}
+
+impl<'a> Sharing<'a> {
+    fn new(changes: &Changes, desired: &'a Desired, live: &'a Live) -> Self {
+        let mut holders: BTreeMap<Uuid, Vec<&SharedBy>> = BTreeMap::new();
+        live.shared.iter().for_each(|shared| holders.entry(shared.id).or_default().push(shared));
+        let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
+        Self {
+            holders,
+            leaving: changes.resources.iter().flat_map(leavers).collect(),
+            deleted: gone.filter_map(|change| Some((change.root.name, change.id?))).collect(),
+            desired: desired.resources.iter().map(|r| ((r.kind.root.name, &r.key), r)).collect(),
+        }
+    }
+
+    /// The holders of a shared row that stay, beside the resource that changes it.
+    fn others(&self, change: &ResourceChange, id: Uuid) -> Vec<&'a SharedBy> {
+        let holders = self.holders.get(&id).into_iter().flatten().copied();
+        let stays = |other: &&SharedBy| !self.leaving.contains(&(id, other.holder));
+        holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
+    }
+
+    /// What stands against a change of shared rows: live holders for which the files do not ask the same.
+    fn refusal(
+        &self,
+        change: &ResourceChange,
+        table: &Table,
+        others: &[&SharedBy],
+        names: &Names,
+    ) -> Option<Diagnostic> {
+        let root = change.root.name;
+        let live = others.iter().filter(|o| !o.deleted && !self.deleted.contains(&(root, o.holder)));
+        let agrees = |other: &SharedBy| {
+            agrees(change, table, self.desired.get(&(root, &other.key)).copied(), names, other)
+        };
+        let disagree = live.filter(|other| !agrees(other));
+        let disagree: Vec<&str> =
+            disagree.map(|other| other.key.parts()[0].as_text().unwrap_or_default()).collect();
+        refusal(change, table, &disagree)
+    }
+}
+
+/// A note of the deleted articles among the holders of limits that change.
+fn deleted_holders(others: &[&SharedBy]) -> Option<String> {
+    let deleted: Vec<String> =
+        others.iter().filter(|other| other.deleted).map(|other| format!("`{}`", other.key)).collect();
+    (!deleted.is_empty()).then(|| format!("deleted articles share these limits: {}", deleted.join(", ")))
 }
 
 /// The shared rows that a resource changes or drops, each with its table.

@@ -51,49 +51,62 @@ pub struct Ambiguous {
 /// Gathers the rows of everything that was read. Rows that the manifest leaves to others are left out.
 pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
     let index = Index::new(live);
-    let owners: BTreeMap<(&str, Uuid), &Resident> =
+    let owners: Owners =
         live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
-    let mut named: BTreeMap<(&'static str, Key), Vec<&LiveRow>> = BTreeMap::new();
-    for row in index.roots.values().filter(|row| !row.is_deleted()) {
-        named.entry((row.table.name, row.root_key())).or_default().push(row);
-    }
-    let owned = |row: &&&LiveRow| owners.get(&(row.table.name, row.id)).is_some_and(|r| r.catalog == catalog);
-    let shop = shop_tables(tables);
-    let placed = |row: &&&LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
-    let mut out = Whole::default();
-    let mut roots: Vec<(Key, &LiveRow)> = Vec::new();
-    for ((_, key), rows) in &named {
-        let has_name = key.parts().iter().all(|part| !matches!(part.as_text(), None | Some("")));
-        match only(rows, owned).or_else(|| only(rows, placed)).or_else(|| only(rows, |_| true)) {
-            Some(row) if has_name => roots.push((key.clone(), row)),
-            _ => out.ambiguous.push(Ambiguous {
-                root: rows[0].table,
-                key: has_name.then(|| key.clone()),
-                ids: rows.iter().map(|row| row.id).collect(),
-                owner: rows
-                    .iter()
-                    .find_map(|row| owners.get(&(row.table.name, row.id)))
-                    .map(|owner| owner.catalog.clone()),
-            }),
-        }
-    }
+    let (roots, ambiguous) = roots(&index, &owners, catalog, tables);
     let names = names(&roots, live);
-    for (key, root) in roots {
+    let resource = |(key, root): (Key, &LiveRow)| {
         let assembled = assemble(root, &key, &index, &names, tables, None);
         let mut rows = Rows::default();
         let kept = assembled.rows.into_values().filter(|stored| !ignored.contains(&stored.row));
         kept.for_each(|stored| rows.add(stored.row));
         let owner = owners.get(&(root.table.name, root.id)).copied();
-        out.resources.push(WholeResource { root: root.table, id: root.id, key, rows, owner });
-    }
+        WholeResource { root: root.table, id: root.id, key, rows, owner }
+    };
     let lives =
         |resident: &&Resident| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
-    out.owned = live.ledger.iter().filter(|resident| resident.catalog == catalog).filter(lives).collect();
-    out
+    let owned = live.ledger.iter().filter(|resident| resident.catalog == catalog);
+    let owned = owned.filter(lives).collect();
+    Whole { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
+}
+
+/// The ledger's entries by root table and id.
+type Owners<'a> = BTreeMap<(&'static str, Uuid), &'a Resident>;
+
+/// The live root of each name, and the names that have none or several: of several it is the one that the catalog
+/// owns, else the only one that is placed in the shop.
+fn roots<'a>(
+    index: &Index<'a>,
+    owners: &Owners<'_>,
+    catalog: &str,
+    tables: &Tables,
+) -> (Vec<(Key, &'a LiveRow)>, Vec<Ambiguous>) {
+    let mut named: BTreeMap<(&str, Key), Vec<&LiveRow>> = BTreeMap::new();
+    for row in index.roots.values().filter(|row| !row.is_deleted()) {
+        named.entry((row.table.name, row.root_key())).or_default().push(row);
+    }
+    let owner = |row: &LiveRow| owners.get(&(row.table.name, row.id)).map(|owner| &owner.catalog);
+    let shop = shop_tables(tables);
+    let placed = |row: &LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
+    let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
+    for ((_, key), rows) in named {
+        let has_name = key.parts().iter().all(|part| !matches!(part.as_text(), None | Some("")));
+        let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
+        match only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true)) {
+            Some(row) if has_name => roots.push((key, row)),
+            _ => ambiguous.push(Ambiguous {
+                root: rows[0].table,
+                key: has_name.then_some(key),
+                ids: rows.iter().map(|row| row.id).collect(),
+                owner: rows.iter().find_map(|row| owner(row)).cloned(),
+            }),
+        }
+    }
+    (roots, ambiguous)
 }
 
 /// The only one of several rows for which something holds.
-fn only<'a>(rows: &[&'a LiveRow], holds: impl Fn(&&&LiveRow) -> bool) -> Option<&'a LiveRow> {
+fn only<'a>(rows: &[&'a LiveRow], holds: impl Fn(&LiveRow) -> bool) -> Option<&'a LiveRow> {
     let mut held = rows.iter().filter(|row| holds(row));
     let first = held.next();
     first.filter(|_| held.next().is_none()).copied()

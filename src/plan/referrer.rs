@@ -81,19 +81,10 @@ pub fn deleted(changes: &Changes) -> Deleted {
 
 /// Adds to the changes what goes with the deleted rows, and refuses to delete what others refer to.
 pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
-    for referrer in &referrers.foreign {
-        changes.problems.refusals.push(refusal(changes, referrer));
-    }
+    let foreign: Vec<Refusal> = referrers.foreign.iter().map(|referrer| refusal(changes, referrer)).collect();
+    changes.problems.refusals.extend(foreign);
     let deleting = deletions(changes);
     let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
-    // Only softly deleted roots have dependents and placements; other roots may have the same ids.
-    let roots: BTreeMap<Uuid, usize> = changes
-        .resources
-        .iter()
-        .enumerate()
-        .filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete().is_some())
-        .filter_map(|(index, resource)| Some((resource.id?, index)))
-        .collect();
     for (row, of) in referrers.companions.into_iter().filter(|(row, _)| !is_going(row)) {
         let Some(resource) = deleting.get(&of).and_then(|index| changes.resources.get_mut(*index)) else {
             continue;
@@ -101,30 +92,46 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
         let key = named_key(&row, &changes.names);
         go_with(resource, row, key);
     }
+    let roots = soft_deletions(changes);
+    let at = |root: &Uuid| roots.get(root).copied();
     for (root, count) in referrers.elsewhere {
-        let Some(resource) = roots.get(&root).and_then(|index| changes.resources.get_mut(*index)) else {
-            continue;
-        };
-        let shops = if count == 1 { "another shop".to_owned() } else { format!("{count} other shops") };
-        resource.notes.push(format!("it is still placed in {shops}, which this catalog does not manage"));
+        let Some(index) = at(&root) else { continue };
+        changes.resources[index].notes.push(still_placed(count));
     }
     for dependent in referrers.dependents.into_iter().filter(|dependent| !is_going(&dependent.row)) {
-        let Some(resource) = roots.get(&dependent.root).and_then(|index| changes.resources.get_mut(*index))
-        else {
-            continue;
-        };
-        match &dependent.owner {
-            Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
-                message: format!(
-                    "`{}` is a member of `{}`, which the catalog `{owner}` owns",
-                    resource.key, dependent.holder
-                ),
-                help: format!("take `{}` out of that group first", resource.key),
-            }),
-            _ => {
-                let key = dependent.holder.join([Value::Key(resource.key.clone())]);
-                go_with(resource, dependent.row, key);
-            }
+        let Some(index) = at(&dependent.root) else { continue };
+        leave_group(changes, index, dependent, catalog);
+    }
+}
+
+/// The resources that are deleted softly. Only these have dependents and placements; roots of other tables may
+/// have the same ids.
+fn soft_deletions(changes: &Changes) -> BTreeMap<Uuid, usize> {
+    let each = changes.resources.iter().enumerate();
+    each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete().is_some())
+        .filter_map(|(index, resource)| Some((resource.id?, index)))
+        .collect()
+}
+
+fn still_placed(count: i64) -> String {
+    let shops = if count == 1 { "another shop".to_owned() } else { format!("{count} other shops") };
+    format!("it is still placed in {shops}, which this catalog does not manage")
+}
+
+/// Takes a deleted article out of a group, unless another catalog owns that.
+fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalog: &str) {
+    let resource = &mut changes.resources[index];
+    match &dependent.owner {
+        Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
+            message: format!(
+                "`{}` is a member of `{}`, which the catalog `{owner}` owns",
+                resource.key, dependent.holder
+            ),
+            help: format!("take `{}` out of that group first", resource.key),
+        }),
+        _ => {
+            let key = dependent.holder.join([Value::Key(resource.key.clone())]);
+            go_with(resource, dependent.row, key);
         }
     }
 }

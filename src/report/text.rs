@@ -65,46 +65,45 @@ struct View<'a> {
 
 impl View<'_> {
     fn resource(&self, resource: &ResourceChange) -> String {
+        let mut out = self.title(resource);
+        out.extend(self.attributes(resource));
+        out.extend(self.ordered(resource).into_iter().map(|row| self.row(resource, row)));
+        out.extend(resource.notes.iter().map(|note| self.note(&format!("    {note}"))));
+        out.extend(resource.edits.iter().map(|(words, edit)| self.edit(words, edit)));
+        out
+    }
+
+    fn title(&self, resource: &ResourceChange) -> String {
         let (mark, color) = mark(resource.verb);
-        let title = format!(
-            "{mark} {} {} `{}`",
-            resource.verb.as_str(),
-            resource.kind,
-            printable(&resource.key.to_string())
-        );
-        let mut out = format!("{}{}\n", self.style.paint(color, &title), self.origin(resource));
+        let (verb, key) = (resource.verb.as_str(), printable(&resource.key.to_string()));
+        let title = self.style.paint(color, &format!("{mark} {verb} {} `{key}`", resource.kind));
+        let mut out = format!("{title}{}\n", self.origin(resource));
         if resource.drifted {
-            out.push_str(&self.note("    somebody deleted it in the database since it was last applied"));
+            out += &self.note("    somebody deleted it in the database since it was last applied");
         }
         if resource.verb == Verb::Delete && resource.root.soft_delete().is_some() {
-            out.push_str(&self.note("    it stays, marked as deleted, with all that subscriptions renew by"));
-        }
-        if let Some(former) = &resource.former_kind {
-            out.push_str(&self.line(Color::Yellow, "~", &format!("kind: {former} → {}", resource.kind)));
-        }
-        if matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt | Verb::Revive)
-            && resource.protect.0 != resource.protect.1
-        {
-            out.push_str(&self.line(
-                Color::Yellow,
-                "~",
-                &format!("protect: {} → {}", resource.protect.1, resource.protect.0),
-            ));
-        }
-        for row in self.ordered(resource) {
-            out.push_str(&self.row(resource, row));
-        }
-        for note in &resource.notes {
-            out.push_str(&self.note(&format!("    {note}")));
-        }
-        for (words, edit) in &resource.edits {
-            let words = join(words, edit.column.0.words);
-            let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();
-            let text =
-                format!("    {words} was edited in the database: {} (last applied {applied})", edit.before);
-            out.push_str(&self.note(&printable(&text)));
+            out += &self.note("    it stays, marked as deleted, with all that subscriptions renew by");
         }
         out
+    }
+
+    /// What the ledger alone knows of a resource, where it changes.
+    fn attributes(&self, resource: &ResourceChange) -> Vec<String> {
+        let kind = resource.former_kind.as_ref().map(|former| format!("kind: {former} → {}", resource.kind));
+        let is_written = matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt | Verb::Revive);
+        let (after, before) = resource.protect;
+        let protect = (is_written && after != before).then(|| format!("protect: {before} → {after}"));
+        let changed = kind.into_iter().chain(protect);
+        changed.map(|text| self.line(Color::Yellow, "~", &text)).collect()
+    }
+
+    /// An edit in the database that goes with what is deleted.
+    fn edit(&self, words: &str, edit: &FieldChange) -> String {
+        let words = join(words, edit.column.0.words);
+        let applied = edit.applied.as_ref().map(Value::to_string).unwrap_or_default();
+        let before = &edit.before;
+        let text = format!("    {words} was edited in the database: {before} (last applied {applied})");
+        self.note(&printable(&text))
     }
 
     /// The rows in the order of the document; what it does not name comes last.

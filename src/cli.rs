@@ -21,6 +21,7 @@ mod whole;
 pub use files::Disk;
 
 use crate::kinds::{self, KINDS, Kind};
+use crate::source::Sources;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use output::Output;
@@ -155,5 +156,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Completions(command) => command.run(&mut output),
         Command::Man(command) => command.run(&mut output),
     };
-    exit as u8
+    match (exit, output.lost()) {
+        (Exit::Done | Exit::Changes, Some(lost)) => output.trouble(&lost, &Sources::default()) as u8,
+        _ => exit as u8,
+    }
 }

@@ -40,6 +40,8 @@ impl Apply {
             if self.format == TextOrJson::Text {
                 output.data(&plan_text(&plan, project.sources(), output.style()));
             }
+            // What nobody could read is not applied.
+            output.lost().map_or(Ok(()), Err)?;
             let applied = self.apply(&plan, &mut database)?;
             Ok(self.print(&plan, applied, project.sources(), output))
         })

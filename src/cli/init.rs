@@ -13,7 +13,10 @@ const FILES: &[(&str, &str)] = &[
     (".gitignore", ".wares/\n"),
 ];
 
-/// Writes a small catalog that passes `check`, with its schemas for editors.
+/// What the manifest calls the catalog before it has the name of its folder.
+const NAME: &str = "catalog: my-catalog\n";
+
+/// Writes a small catalog that passes `check`, with its schemas for editors. It has the name of its folder.
 #[derive(Debug, Args)]
 pub struct Init {}
 
@@ -34,13 +37,14 @@ impl Init {
             ));
             return Exit::Findings;
         }
-        match write(&dir) {
+        let name = name_of(&dir);
+        match write(&dir, &name) {
             Ok(()) => {
                 let place =
                     global.dir.as_ref().map_or_else(String::new, |_| format!(" into {}", called(&dir)));
                 let next = if place.is_empty() { "Next" } else { "Next, there" };
                 output.tell(&format!(
-                    "Wrote a small catalog{place}. {next}: `wares check`, then `wares plan --local`."
+                    "Wrote a small catalog, `{name}`{place}. {next}: `wares check`, then `wares plan --local`."
                 ));
                 Exit::Done
             }
@@ -54,17 +58,33 @@ fn called(dir: &Path) -> String {
     if dir == Path::new(".") { "this folder".to_owned() } else { dir.display().to_string() }
 }
 
+/// The name of a catalog in a folder: what of the folder's name needs no quotes in a command or a file. Two
+/// catalogs of one name would take each other's resources for their own.
+fn name_of(dir: &Path) -> String {
+    let whole = dir.canonicalize().or_else(|_| std::path::absolute(dir)).unwrap_or_default();
+    let folder = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let name: String = folder.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+    let name = name.trim_matches('-');
+    match name.chars().next() {
+        None => "catalog".to_owned(),
+        // A number is no text in YAML.
+        Some(first) if first.is_ascii_digit() => format!("catalog-{name}"),
+        Some(_) => name.to_owned(),
+    }
+}
+
 /// A `.gitignore` that is there already is added to, not replaced.
 fn is_in_the_way(dir: &Path, name: &str) -> bool {
     name != ".gitignore" && dir.join(name).exists()
 }
 
-fn write(dir: &Path) -> std::io::Result<()> {
+fn write(dir: &Path, catalog: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     for (name, text) in FILES {
         match *name {
             ".gitignore" => add_line(&dir.join(name), text)?,
-            _ => std::fs::write(dir.join(name), text)?,
+            _ => std::fs::write(dir.join(name), text.replace(NAME, &format!("catalog: {catalog}\n")))?,
         }
     }
     schema::write(&dir.join("schemas"))

@@ -7,11 +7,15 @@ use crate::report::{Envelope, Style, finding_json, findings};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
-use std::io::{IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
+use terminal_size::{Height, Width, terminal_size_of};
 
-/// How wide a line is where no terminal says otherwise.
+/// How wide a line is at most, and where no terminal says otherwise.
 const WIDTH: usize = 100;
+/// How narrow a line may become.
+const NARROWEST: usize = 40;
 
 /// How many findings are printed where nothing else is asked for.
 pub const MAX_FINDINGS: usize = 100;
@@ -21,6 +25,8 @@ pub struct Output {
     choice: ColorChoice,
     quiet: bool,
     verbose: bool,
+    /// Why data did not get through.
+    lost: RefCell<Option<std::io::Error>>,
 }
 
 /// Why a command could not go on.
@@ -76,12 +82,23 @@ impl Trouble {
 
 impl Output {
     pub fn new(global: &Global) -> Self {
-        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose }
+        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost: RefCell::default() }
     }
 
     /// Writes data to stdout. A reader that has gone away wants no more.
     pub fn data(&self, text: &str) {
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        let mut stdout = std::io::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => drop(self.lost.replace(Some(error))),
+            _ => {}
+        }
+    }
+
+    /// Why data that was written did not get through, if it did not.
+    pub fn lost(&self) -> Option<Trouble> {
+        let error = self.lost.take()?;
+        let help = "see to it that stdout can be written, such as by making room on the disk";
+        Some(Trouble::misused(format!("stdout cannot be written: {error}"), help))
     }
 
     /// Tells a person something, unless nothing is to be told.
@@ -105,11 +122,13 @@ impl Output {
 
     /// How text looks on stdout.
     pub fn style(&self) -> Style {
-        Style { color: self.color(std::io::stdout().is_terminal()), width: WIDTH }
+        let stdout = std::io::stdout();
+        Style { color: self.color(stdout.is_terminal()), width: width(terminal_size_of(&stdout)) }
     }
 
     fn style_of_stderr(&self) -> Style {
-        Style { color: self.color(std::io::stderr().is_terminal()), width: WIDTH }
+        let stderr = std::io::stderr();
+        Style { color: self.color(stderr.is_terminal()), width: width(terminal_size_of(&stderr)) }
     }
 
     fn color(&self, terminal: bool) -> bool {
@@ -194,6 +213,11 @@ impl Output {
             data: Vec::new(),
         }
     }
+}
+
+/// How wide lines may be on a terminal, if there is one.
+fn width(terminal: Option<(Width, Height)>) -> usize {
+    terminal.map_or(WIDTH, |(Width(columns), _)| usize::from(columns).clamp(NARROWEST, WIDTH))
 }
 
 /// The gravest of the findings, at most so many; they stay in their order.

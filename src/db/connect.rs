@@ -128,10 +128,16 @@ fn local(root: &std::path::Path) -> Result<Config, Error> {
 }
 
 fn refused(what: &str) -> Error {
-    Error::new(
-        format!("`{what}` is not supported by this version of Wares"),
-        "connect by a URL or the PG* variables, with sslmode disable or prefer; through a tunnel if the network is not trusted",
-    )
+    let help = match what {
+        "PGPASSFILE" | "passfile" => "take it out; PGPASSWORD or the URL has the password",
+        "PGSERVICE" | "PGSERVICEFILE" | "service" => {
+            "take it out; a URL or the PG* variables name the database"
+        }
+        _ => {
+            "connect by a URL or the PG* variables, with sslmode disable or prefer; through a tunnel if the network is not trusted"
+        }
+    };
+    Error::new(format!("`{what}` is not supported by this version of Wares"), help)
 }
 
 fn parse(url: &str) -> Result<Config, Error> {
@@ -153,10 +159,22 @@ fn parse(url: &str) -> Result<Config, Error> {
     if !is_url && !url.contains('=') {
         return Err(fault("it does not begin with postgresql://".to_owned()));
     }
+    if is_url && authority(url).matches('@').count() > 1 {
+        // Of `user:p@ss@host` the driver would take `ss@host` for the host, and messages name hosts.
+        return Err(fault(
+            "it has more than one `@` before the database; one in a password is written `%40`".to_owned(),
+        ));
+    }
     url.parse::<Config>().map_err(|error| {
         let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
         fault(format!("{error}{cause}"))
     })
+}
+
+/// What of a URL names user, password and hosts.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?']).next().unwrap_or_default()
 }
 
 /// The parameters of a URL, or the words of a key-value string.

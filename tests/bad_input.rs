@@ -305,11 +305,38 @@ fn a_folder_may_have_the_name_of_a_file() {
 }
 
 #[test]
-fn links_that_lead_in_a_circle_end() {
+fn links_to_folders_are_not_followed_and_not_passed_over_either() {
     let project = Project::new().file("sub/a.yaml", PACKAGE);
-    symlink("..", project.path("sub/up")).expect("a link");
+    symlink("../sub", project.path("sub/up")).expect("a link");
     symlink(".", project.path("sub/here.yaml")).expect("a link");
+    symlink("sub", project.path("other")).expect("a link");
+    let run = project.run("check").code(1).says("1 resource in 5 files");
+    for path in ["sub/up", "sub/here.yaml", "other"] {
+        let message = format!("`{path}` cannot be read: it is a link to a folder");
+        assert!(run.stdout.contains(&message), "{message}: {run:?}");
+    }
+    project.write(".waresignore", "up\nhere.yaml\n/other\n");
     project.run("check").code(0).says("1 resource in 2 files");
+    // What lies there is another catalog's.
+    project.write("elsewhere/wares.yaml", "");
+    symlink("elsewhere", project.path("linked")).expect("a link");
+    project.run("check").code(0).says("1 resource in 2 files");
+}
+
+#[test]
+fn an_ignore_file_that_cannot_be_understood_is_not_ignored_itself() {
+    let project = Project::new().file("a.yaml", PACKAGE).file(".waresignore", "{a\n");
+    project.run("check").code(1).says("the catalog's files cannot be listed").says(".waresignore");
+    project.run("fmt --check").code(1).says(".waresignore");
+}
+
+#[test]
+fn the_name_of_a_file_is_printed_without_what_a_terminal_obeys() {
+    let project = Project::new().file("a\u{1b}[31m\nb.yaml", "kind: pakage\n");
+    for format in ["concise", "text"] {
+        let run = project.run(&format!("check --format {format}")).code(1);
+        assert!(!run.stdout.contains('\u{1b}') && run.stdout.contains("a\\u{1b}[31m"), "{run:?}");
+    }
 }
 
 /// A program that reads the output sees what a person sees.

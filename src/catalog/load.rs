@@ -36,6 +36,7 @@ pub fn load(files: &dyn Files) -> Loaded {
 /// Reads a catalog as it is in one of its environments, if one is named.
 pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     let (mut sources, mut findings) = Sources::load(files, &[MANIFEST.to_owned()]);
+    findings.iter_mut().for_each(manifest::cannot_be_left_out);
     let manifest = manifest::read(&mut sources, environment, &mut findings);
     let (documents, found) = load_documents(files, &mut findings);
     findings.extend(found);
@@ -52,7 +53,7 @@ pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
 /// The finding that says why the files of a catalog cannot be listed.
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
-    let help = "mend the permissions of the folder, or list what cannot be read in .waresignore";
+    let help = "see to it that the folders of the catalog, and each .waresignore in them, can be read";
     Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help)
 }
 

@@ -42,6 +42,13 @@ pub fn read(
     Some(manifest)
 }
 
+/// Takes back the advice to leave a file out of the catalog: the manifest is none that could be.
+pub fn cannot_be_left_out(finding: &mut Diagnostic) {
+    let help = finding.help.take();
+    finding.help = help
+        .map(|help| help.split("; if it is no part of the catalog").next().unwrap_or_default().to_owned());
+}
+
 fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
     let documents: Vec<&Document> = sources.documents().collect();
     let finding = match documents.as_slice() {

@@ -6,6 +6,9 @@ use ignore::WalkBuilder;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// The file that says what is no part of a catalog.
+const OWN_IGNORE: &str = ".waresignore";
+
 /// A catalog's folder on a disk. `.gitignore` and `.waresignore` are honoured; a folder with a manifest of its
 /// own is another catalog.
 #[derive(Clone, Debug)]
@@ -31,13 +34,18 @@ impl Files for Disk {
             .git_exclude(false)
             .ignore(false)
             .parents(false)
-            .add_custom_ignore_filename(".waresignore")
+            .add_custom_ignore_filename(OWN_IGNORE)
             .filter_entry(move |entry| entry.path() == root || !entry.path().join(MANIFEST).is_file())
             .build();
         let mut paths = Vec::new();
         for entry in walk {
             match entry {
-                Ok(entry) if is_yaml(entry.path()) => paths.push(relative(&self.root, entry.path())),
+                Ok(entry) if entry.error().is_some_and(is_own) => {
+                    return Err(entry.error().map(ToString::to_string).unwrap_or_default());
+                }
+                Ok(entry) if is_yaml(entry.path()) || is_linked_folder(&entry) => {
+                    paths.push(relative(&self.root, entry.path()));
+                }
                 Ok(_) => {}
                 // What is wrong with one folder does not keep the others from being read.
                 Err(error) => match place(&error) {
@@ -54,7 +62,8 @@ impl Files for Disk {
         let meta = std::fs::metadata(&path).map_err(|error| reason(&path, &error))?;
         if meta.is_dir() {
             let error = std::fs::read_dir(&path).err().map(|error| error.to_string());
-            return Err(error.unwrap_or_else(|| "it is a folder".to_owned()));
+            return Err(error
+                .unwrap_or_else(|| "it is a link to a folder, and such links are not followed".to_owned()));
         }
         if !meta.is_file() {
             return Err("it is no ordinary file".to_owned());
@@ -73,6 +82,20 @@ impl Files for Disk {
 
 fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") && !path.is_dir()
+}
+
+/// Whether a folder is elsewhere. What lies in it would be missing without a word, and a plan would delete it.
+fn is_linked_folder(entry: &ignore::DirEntry) -> bool {
+    entry.depth() > 0 && entry.path_is_symlink() && entry.path().is_dir()
+}
+
+/// Whether something is wrong with a `.waresignore`. What is odd in a `.gitignore` is for git to say.
+fn is_own(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Partial(errors) => errors.iter().any(is_own),
+        ignore::Error::WithPath { path, .. } => path.ends_with(OWN_IGNORE),
+        _ => false,
+    }
 }
 
 /// What the walk stumbled over.

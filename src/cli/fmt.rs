@@ -6,6 +6,7 @@ use super::whole::replace;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog::{MANIFEST, unlisted};
 use crate::diagnostic::Location;
+use crate::report::printable;
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
 use clap::Args;
 use rayon::prelude::*;
@@ -105,7 +106,7 @@ impl Fmt {
         match &file.text {
             Ok(None) => {}
             Ok(Some(text)) if self.check || is_written(root, file.path, text, output) => {
-                output.data(&format!("{}\n", file.path));
+                output.data(&format!("{}\n", printable(file.path)));
                 tally.stale += 1;
             }
             Ok(Some(_)) => tally.failed += 1,
@@ -162,6 +163,7 @@ fn look<'a>(path: &'a str, sources: &Sources) -> Formatted<'a> {
 
 fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
     let at = sources.position(&Location::bytes(path, error.span.clone()));
+    let path = printable(path);
     output.warn(&format!(
         "error: {path}:{}:{}: {error}\n  help: it was left as it is; write this place in a plainer way",
         at.line, at.column
@@ -172,6 +174,7 @@ fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
 fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
     let outcome = replace(&root.join(path), text);
     if let Err(error) = &outcome {
+        let path = printable(path);
         output.warn(&format!(
             "error: {path} cannot be written: {error}\n  help: mend the permissions of the file and its folder"
         ));

@@ -35,7 +35,7 @@ pub struct WholeResource<'a> {
     pub owner: Option<&'a Resident>,
 }
 
-/// Live roots that cannot be told apart by name.
+/// Live roots that no name leads to: they have none, or one that others have too.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ambiguous {
     /// Their table.
@@ -44,6 +44,8 @@ pub struct Ambiguous {
     pub key: Option<Key>,
     /// Their ids.
     pub ids: Vec<Uuid>,
+    /// The id of the row that has this name before them: it is the one that the catalog owns or the shop shows.
+    pub chosen: Option<Uuid>,
     /// The catalog that owns one of them.
     pub owner: Option<String>,
 }
@@ -73,8 +75,8 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
 /// The ledger's entries by root table and id.
 type Owners<'a> = BTreeMap<(&'static str, Uuid), &'a Resident>;
 
-/// The live root of each name, and the names that have none or several: of several it is the one that the catalog
-/// owns, else the only one that is placed in the shop.
+/// The live root of each name, and the rows that no name leads to. Of several with one name it is the one that
+/// the catalog owns, else the only one that is placed in the shop.
 fn roots<'a>(
     index: &Index<'a>,
     owners: &Owners<'_>,
@@ -92,15 +94,18 @@ fn roots<'a>(
     for ((_, key), rows) in named {
         let has_name = key.parts().iter().all(|part| !matches!(part.as_text(), None | Some("")));
         let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
-        match only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true)) {
-            Some(row) if has_name => roots.push((key, row)),
-            _ => ambiguous.push(Ambiguous {
-                root: rows[0].table,
-                key: has_name.then_some(key),
-                ids: rows.iter().map(|row| row.id).collect(),
-                owner: rows.iter().find_map(|row| owner(row)).cloned(),
-            }),
+        let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
+        let chosen = chosen.filter(|_| has_name);
+        // Twins that another catalog owns are its own.
+        let is_left =
+            |row: &&LiveRow| chosen.is_none_or(|chosen| chosen.id != row.id && owner(row).is_none());
+        let ids: Vec<Uuid> = rows.iter().copied().filter(is_left).map(|row| row.id).collect();
+        if !ids.is_empty() {
+            let owner = rows.iter().find_map(|row| owner(row)).filter(|_| chosen.is_none()).cloned();
+            let (key, chosen) = (has_name.then(|| key.clone()), chosen.map(|row| row.id));
+            ambiguous.push(Ambiguous { root: rows[0].table, key, ids, chosen, owner });
         }
+        roots.extend(chosen.map(|row| (key, row)));
     }
     (roots, ambiguous)
 }

@@ -168,9 +168,13 @@ fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draf
 
 fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
-    let reason = match &ambiguous.key {
-        Some(_) => format!("{} live rows have this name: {}", ids.len(), ids.join(", ")),
-        None => "it has no name".to_owned(),
+    let all = ids.join(", ");
+    let reason = match (&ambiguous.key, ambiguous.chosen) {
+        (Some(_), Some(chosen)) => {
+            format!("{all} has this name too, beside {chosen}, which the name leads to")
+        }
+        (Some(_), None) => format!("{} live rows have this name: {all}", ids.len()),
+        (None, _) => "it has no name".to_owned(),
     };
     let name = ambiguous.key.as_ref().map_or_else(|| ids.join(", "), Key::to_string);
     LeftOut { kind: ambiguous.root.name.to_owned(), name, reasons: vec![reason] }

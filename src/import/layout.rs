@@ -4,7 +4,7 @@ use super::document::formatted;
 use super::draft::Draft;
 use super::{Request, Resource};
 use crate::catalog::MANIFEST;
-use crate::source::{Files, Sources};
+use crate::source::{Files, Sources, parse};
 use std::collections::BTreeMap;
 
 /// A file to write.
@@ -100,7 +100,10 @@ impl Layout {
                     return NewFile { path, text, old: None };
                 }
                 Some(Ok(old)) if listed.contains(&path) && old.len() + documents.len() < MAX_PORTION => {
-                    return NewFile { path, text: grown(&old, &documents), old: Some(old.len()) };
+                    let text = grown(&old, &documents);
+                    if says_the_same(&old, &text) {
+                        return NewFile { path, text, old: Some(old.len()) };
+                    }
                 }
                 Some(_) => {}
             }
@@ -201,6 +204,13 @@ fn grown(old: &str, documents: &str) -> String {
     let end = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let line = if old.is_empty() || old.ends_with('\n') { "" } else { end };
     format!("{old}{line}{}", format!("---\n{documents}").replace('\n', end))
+}
+
+/// Whether a file that has grown still says what it said: a text that kept its blank end would take the line that
+/// comes after it.
+fn says_the_same(old: &str, grown: &str) -> bool {
+    let (old, grown) = (parse("", old).0, parse("", grown).0);
+    old.len() <= grown.len() && old.iter().zip(&grown).all(|(old, grown)| old.root == grown.root)
 }
 
 /// The line by which editors find the schema.

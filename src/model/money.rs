@@ -129,12 +129,13 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 impl Serialize for Amount {
-    /// As a number where the nearest double is written with the same digits, else as a text.
+    /// As a number where the nearest double is written with the same digits, else as a text. What is very great or
+    /// small is written with an exponent, which no amount has.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let text = self.0.to_string();
         match (text.parse::<u64>(), text.parse::<f64>()) {
             (Ok(whole), _) if whole.to_string() == text => serializer.serialize_u64(whole),
-            (_, Ok(double)) if double.to_string() == text => serializer.serialize_f64(double),
+            (_, Ok(double)) if format!("{double:?}") == text => serializer.serialize_f64(double),
             _ => serializer.serialize_str(&text),
         }
     }

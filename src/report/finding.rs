@@ -32,7 +32,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(is_shown);
     let mark =
         |label: &&Label| Mark { span: sources.span(&label.location), at: sources.position(&label.location) };
-    let excerpt = Excerpt::new(file, text, &here.iter().map(mark).collect::<Vec<_>>());
+    let excerpt = Excerpt::new(&printable(file), text, &here.iter().map(mark).collect::<Vec<_>>());
     let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
         let words = (!label.text.is_empty()).then(|| printable(&label.text));
         match label.location == *primary {
@@ -42,7 +42,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     });
     let places = elsewhere.iter().filter(|label| label.location != *primary).map(|label| {
         let at = sources.position(&label.location);
-        format!("\n{}: {}:{}:{}", label.text, label.location.file(), at.line, at.column)
+        format!("\n{}: {}:{}:{}", label.text, printable(label.location.file()), at.line, at.column)
     });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
     let help: Vec<String> = help.lines().map(printable).collect();

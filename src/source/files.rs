@@ -5,6 +5,7 @@ use super::parse::{MAX_BYTES, parse};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Where files come from: a disk, an editor's buffers, a test's strings.
 pub trait Files: Sync {
@@ -28,9 +29,24 @@ pub struct Source {
     pub documents: Vec<Document>,
     /// Whether something in it could not be read, so that documents may be missing.
     pub torn: bool,
+    /// Where its lines begin, once somebody asked.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
+    /// The line and column of a byte.
+    fn position(&self, at: usize) -> Position {
+        let mut at = at.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let newlines = || self.text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = self.lines.get_or_init(|| [0].into_iter().chain(newlines()).collect());
+        let line = lines.partition_point(|start| *start <= at);
+        let before = &self.text[lines[line - 1]..at];
+        Position { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+    }
+
     /// What stands outside of the documents.
     fn rest(&self) -> Vec<&str> {
         if self.text.is_empty() {
@@ -140,17 +156,9 @@ impl Sources {
 
     /// The line and column where a place begins.
     pub fn position(&self, location: &Location) -> Position {
-        let text = self.text(location.file()).unwrap_or_default();
-        let mut at = self.span(location).start.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1,
-        }
+        let start = self.span(location).start;
+        let source = self.files.get(location.file());
+        source.map_or(Position { line: 1, column: 1 }, |source| source.position(start))
     }
 }
 
@@ -164,7 +172,7 @@ fn load(files: &dyn Files, path: &str) -> (String, Source, Vec<Diagnostic>) {
         Err((shown, finding)) => (shown, Vec::new(), vec![*finding]),
     };
     let torn = findings.iter().any(|finding| TORN.contains(&finding.code));
-    (path.to_owned(), Source { text, documents, torn }, findings)
+    (path.to_owned(), Source { text, documents, torn, ..Source::default() }, findings)
 }
 
 /// A file's text; or what can be shown of it, and what is wrong.

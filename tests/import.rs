@@ -270,6 +270,46 @@ fn a_row_without_a_name_is_told_by_its_id() {
 }
 
 #[test]
+fn a_row_without_an_id_and_a_ledger_without_a_version_are_told() {
+    let project = live();
+    project.sql("DELETE FROM wares.version");
+    let folder = Project::beside(&project);
+    folder.run("import --out new").code(5).says("the ledger is of version 0");
+    project.sql(
+        "INSERT INTO wares.version VALUES (1); ALTER TABLE item_tag DROP CONSTRAINT item_tag_pkey; \
+         ALTER TABLE item_tag ALTER COLUMN id DROP NOT NULL; UPDATE item_tag SET id = NULL WHERE value = 'web'",
+    );
+    folder.run("import --out new").code(5).says("a row of `item_tag` has no id").says("give it one");
+    assert!(!folder.path("new").exists());
+}
+
+#[test]
+fn names_that_a_laxer_schema_lets_be_missing_stop_nothing() {
+    let project = live();
+    for (table, column) in [
+        ("reseller", "name"),
+        ("currency", "code"),
+        ("language", "iso_639_name"),
+        ("shop_item_category", "category_name"),
+    ] {
+        project.sql(&format!("ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"));
+    }
+    project.sql(
+        "INSERT INTO reseller VALUES (gen_random_uuid(), NULL); UPDATE currency SET code = NULL WHERE code = 'SEK'; \
+         UPDATE language SET iso_639_name = NULL WHERE iso_639_name = 'de'; \
+         INSERT INTO shop_item_category SELECT gen_random_uuid(), id, NULL, false FROM reseller WHERE name = 'Acme'; \
+         ALTER TABLE shop ALTER COLUMN name DROP NOT NULL; ALTER TABLE shop ALTER COLUMN default_shop DROP NOT NULL; \
+         INSERT INTO shop SELECT gen_random_uuid(), fk_reseller_id, NULL, active_from, active_to, NULL, created_time, \
+         last_update_time, false FROM shop",
+    );
+    let (folder, outcome) = import(&project, "");
+    let told = told(&outcome, "left_out");
+    assert!(told.iter().any(|told| told.starts_with("currency :")), "{told:?}");
+    assert!(told.iter().any(|told| told.starts_with("language :")), "{told:?}");
+    plans_empty(&folder);
+}
+
+#[test]
 fn twins_are_told_of_where_they_are_asked_for() {
     let project = live();
     project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Nobody')");

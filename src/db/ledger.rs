@@ -25,8 +25,10 @@ pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
     if !found {
         return Ok(false);
     }
-    let version: i32 =
-        transaction.query_one("SELECT max(version) FROM wares.version", &[]).during(what)?.get(0);
+    let version: i32 = transaction
+        .query_one("SELECT coalesce(max(version), 0) FROM wares.version", &[])
+        .during(what)?
+        .get(0);
     match version {
         VERSION => Ok(true),
         other => Err(Error::new(

@@ -39,7 +39,10 @@ pub(super) fn live_row(
         })?;
         values.push(value);
     }
-    Ok(LiveRow { table, id: row.get(0), parent: row.get(1), values })
+    let id = row.try_get(0).map_err(|_| {
+        Failure::new(format!("a row of `{}` has no id", table.physical), "give it one, or delete it")
+    })?;
+    Ok(LiveRow { table, id, parent: row.get(1), values })
 }
 
 fn value(column: &Column, row: &Row, index: usize, interner: &mut Interner) -> Result<Value, String> {

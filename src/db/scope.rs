@@ -67,7 +67,7 @@ fn shop(
 ) -> Result<Uuid, Error> {
     let table = format!("{}.{}", identifier(schema), identifier(SHOP.physical));
     let select = format!(
-        "SELECT id, name::text, default_shop FROM {table} \
+        "SELECT id, coalesce(name::text, ''), coalesce(default_shop, false) FROM {table} \
          WHERE fk_reseller_id = $1 AND NOT deleted AND now() BETWEEN active_from AND active_to ORDER BY id"
     );
     let rows = transaction.query(&select, &[&reseller]).during("looking for the shop")?;

@@ -56,7 +56,8 @@ impl Database {
             let rows = transaction.query(select, &[]).during("looking at what there is")?;
             Ok(rows.iter().map(|row| row.get(0)).collect())
         };
-        let resellers = names(&mut transaction, "SELECT name::text FROM reseller ORDER BY name")?;
+        let resellers =
+            names(&mut transaction, "SELECT name::text FROM reseller WHERE name IS NOT NULL ORDER BY name")?;
         let reseller = only(&resellers, reseller)?;
         let of_reseller = |transaction: &mut Transaction<'_>, select| -> Result<Vec<String>, Error> {
             let rows = transaction.query(select, &[&reseller]).during("looking at what there is")?;
@@ -77,20 +78,21 @@ impl Database {
     }
 }
 
-const CURRENCIES: &str = "SELECT c.code::text FROM currency c LEFT JOIN (\
+const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM currency c LEFT JOIN (\
     SELECT p.fk_currency_id, count(*) FROM item_price p JOIN reseller r ON r.id = p.fk_reseller_id \
     WHERE r.name = $1 AND p.discriminator IN ('ItemPrice', 'RenewalItemPrice', 'CounterPrice') GROUP BY 1) p \
     ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM item_price) \
-    GROUP BY c.code ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
+    GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
 
-const LANGUAGES: &str = "SELECT l.iso_639_name::text FROM language l LEFT JOIN (\
+const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM language l LEFT JOIN (\
     SELECT n.fk_language_id, count(*) FROM international n JOIN item i ON i.id = n.external_id AND NOT i.deleted \
     WHERE n.entity_field_name = 'Item.Name' GROUP BY 1) n ON n.fk_language_id = l.id \
     WHERE n.count > 0 OR NOT EXISTS (SELECT FROM international WHERE entity_field_name = 'Item.Name') \
-    GROUP BY l.iso_639_name ORDER BY sum(coalesce(n.count, 0)) DESC, 1";
+    GROUP BY 1 ORDER BY sum(coalesce(n.count, 0)) DESC, 1";
 
 const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM shop_item_category c \
-    JOIN reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted ORDER BY 1";
+    JOIN reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
+    AND c.category_name IS NOT NULL ORDER BY 1";
 
 fn owners(transaction: &mut Transaction<'_>, schema: &str) -> Result<Vec<String>, Error> {
     let select = "SELECT DISTINCT catalog FROM wares.resource WHERE billing_schema = $1 ORDER BY 1";

@@ -101,7 +101,9 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
     let operations = operation::operations(&changes.resources, &known, live, tables);
     let roots = snapshot::roots(&changes.resources);
     let before = snapshot::relevant(&live.rows, &roots, tables);
-    let odd = before.iter().find_map(odd_number);
+    // What is only let go of, or forgotten, is not written: no number in it stands in the way.
+    let written = snapshot::roots(changes.resources.iter().filter(|resource| !resource.rows.is_empty()));
+    let odd = snapshot::relevant(&before, &written, tables).iter().find_map(odd_number);
     if odd.is_some() {
         return Err(Problems { stops: odd.into_iter().collect(), ..Problems::default() });
     }

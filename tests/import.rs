@@ -333,6 +333,21 @@ fn a_number_that_no_decimal_can_hold_stops_only_the_plans_that_would_change_it()
 }
 
 #[test]
+fn a_number_that_no_decimal_can_hold_does_not_keep_its_resource_from_being_let_go_of() {
+    let project = live();
+    import(&project, "--catalog mine").0.apply();
+    project.sql("UPDATE item_relation SET quantity = 'NaN' WHERE quantity = 1");
+    let before = rows(&project);
+    let (folder, _) = import(&project, "");
+    let changes = folder.run("plan --detailed-exitcode").code(2).changes();
+    assert!(changes.contains(&"< release package `WEB-S`".to_owned()), "{changes:?}");
+    assert!(changes.iter().all(|change| change.starts_with('<')), "{changes:?}");
+    folder.apply();
+    assert_eq!(rows(&project), before);
+    plans_empty(&folder);
+}
+
+#[test]
 fn texts_that_yaml_does_not_print_come_back() {
     let project = live();
     project.sql("UPDATE item_property SET value = E'\\ufffe \\x01\\u2028\\r' WHERE name = 'tos'");

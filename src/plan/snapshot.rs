@@ -9,8 +9,8 @@ use uuid::Uuid;
 /// The managed values of rows, by table, id and the row that they hang on.
 pub type Snapshot = BTreeMap<(&'static str, Uuid, Option<Uuid>), Vec<Value>>;
 
-/// The roots of the resources that change.
-pub fn roots(resources: &[ResourceChange]) -> Roots {
+/// The roots of resources that change.
+pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roots {
     let mut roots = Roots::default();
     for resource in resources {
         roots.keys.entry(resource.root.name).or_default().insert(resource.key.clone());

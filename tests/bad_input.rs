@@ -484,3 +484,12 @@ fn thousands_of_faults_in_one_document_are_found_in_little_time() {
     assert_eq!(loaded.findings.len(), 10_000);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+#[test]
+fn anchors_inside_of_anchors_are_counted_like_aliases() {
+    let anchors: String = (0..60).map(|n| format!("&a{n} [")).collect();
+    let text = format!("kind: item\nx: {anchors}{}{}\n", "x, ".repeat(20_000), "]".repeat(60));
+    let loaded = wares::catalog::load(&Memory(text));
+    let messages: Vec<&str> = loaded.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(messages, ["the anchors and aliases of this file stand for more than 8 MiB"]);
+}

@@ -205,6 +205,19 @@ impl Node {
         }
     }
 
+    /// About how many bytes the value takes.
+    pub(super) fn size(&self) -> usize {
+        size_of::<Entry>()
+            + match &self.data {
+                Data::Sequence(items) => items.iter().map(Node::size).sum(),
+                Data::Mapping(entries) => {
+                    entries.iter().map(|entry| entry.key.len() + entry.value.size()).sum()
+                }
+                Data::Text(text) | Data::Number(text) => text.len(),
+                Data::Null | Data::Bool(_) => 0,
+            }
+    }
+
     fn into_entries(self) -> Vec<Entry> {
         match self.data {
             Data::Mapping(entries) => entries,

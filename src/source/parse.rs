@@ -10,7 +10,7 @@ use std::collections::HashMap;
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 64;
-/// How many bytes the aliases of one file may stand for.
+/// How many bytes the aliases of one file may stand for, and the anchors inside of anchored values.
 const MAX_ALIASED: usize = 8 * 1024 * 1024;
 
 /// Parses a file. What is wrong is reported; of a document that cannot be read to its end nothing is kept.
@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
                     ScalarStyle::Plain => scalar::resolve(&text),
                     _ => Data::Text(text.into()),
                 };
-                self.value(Node { span, data }, anchor);
+                return self.value(Node { span, data }, anchor);
             }
             Event::SequenceStart(_, anchor, tag) => {
                 return self.open(Data::Sequence(Vec::new()), anchor, tag.is_some(), span);
@@ -129,7 +129,7 @@ impl<'a> Builder<'a> {
             Event::MappingStart(_, anchor, tag) => {
                 return self.open(Data::Mapping(Vec::new()), anchor, tag.is_some(), span);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(&span),
+            Event::SequenceEnd | Event::MappingEnd => return self.close(&span),
             Event::Alias(anchor) => return self.alias(anchor, span),
             _ => {}
         }
@@ -188,14 +188,14 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn close(&mut self, span: &Span) {
-        let Some(open) = self.stack.pop() else { return };
+    fn close(&mut self, span: &Span) -> bool {
+        let Some(open) = self.stack.pop() else { return true };
         let end = open.data_end().filter(|end| *end > span.end || span.is_empty()).unwrap_or(span.end);
         let mut node = Node { span: open.start..end.max(open.start), data: open.data };
         if open.merges {
             node.merge();
         }
-        self.value(node, open.anchor);
+        self.value(node, open.anchor)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> bool {
@@ -207,35 +207,52 @@ impl<'a> Builder<'a> {
             self.unsupported(span, "an alias inside its own anchor", "write the value out");
             return false;
         };
-        self.aliased += size(&node);
+        self.has_room(&node, span) && self.value(node, 0)
+    }
+
+    /// Counts a copy of a value. Where there are too many, that is told, and the rest of the file is not read.
+    fn has_room(&mut self, node: &Node, span: Span) -> bool {
+        self.aliased += node.size();
         if self.aliased > MAX_ALIASED {
-            let message =
-                format!("the aliases of this file stand for more than {} MiB", MAX_ALIASED / 1024 / 1024);
+            let message = format!(
+                "the anchors and aliases of this file stand for more than {} MiB",
+                MAX_ALIASED / 1024 / 1024
+            );
             self.findings.push(
                 Diagnostic::new(Code::TooLarge, Location::bytes(self.file, span), message)
                     .help("write the values out, or split the file"),
             );
-            return false;
         }
-        self.value(node, 0);
-        true
+        self.aliased <= MAX_ALIASED
     }
 
-    fn value(&mut self, node: Node, anchor: usize) {
-        if anchor != 0 {
+    /// Keeps a copy of an anchored value. What stands in the value of another anchor is kept more than once.
+    fn anchor(&mut self, anchor: usize, node: &Node) -> bool {
+        let start = node.span.start;
+        let first = start..start + self.text[start..].chars().next().map_or(0, char::len_utf8);
+        let is_inside = self.stack.iter().any(|open| open.anchor != 0);
+        let has_room = !is_inside || self.has_room(node, first);
+        if has_room {
             self.anchors.insert(anchor, node.clone());
+        }
+        has_room
+    }
+
+    fn value(&mut self, node: Node, anchor: usize) -> bool {
+        if anchor != 0 && !self.anchor(anchor, &node) {
+            return false;
         }
         let is_root = self.stack.len() == 1;
         let Some(open) = self.stack.last_mut() else {
             if node.data != Data::Null {
                 self.documents.push(Document { file: self.file.to_owned(), index: self.index, root: node });
             }
-            return;
+            return true;
         };
         match &mut open.data {
             Data::Sequence(items) => items.push(node),
             Data::Mapping(entries) => {
-                let Some((key, span)) = open.key.take() else { return };
+                let Some((key, span)) = open.key.take() else { return true };
                 if let Some(first) = open.keys.get(&key) {
                     let begins = is_root && entries.first().is_some_and(|entry| entry.key == key);
                     if !open.begun_again {
@@ -249,6 +266,7 @@ impl<'a> Builder<'a> {
             }
             _ => {}
         }
+        true
     }
 }
 
@@ -279,15 +297,4 @@ fn duplicate(file: &str, key: &str, first: Span, second: Span, begins: bool) -> 
     )
     .also(Location::bytes(file, first), "first")
     .help(help)
-}
-
-/// About how many bytes a value takes.
-fn size(node: &Node) -> usize {
-    const NODE: usize = size_of::<Entry>();
-    NODE + match &node.data {
-        Data::Sequence(items) => items.iter().map(size).sum(),
-        Data::Mapping(entries) => entries.iter().map(|entry| entry.key.len() + size(&entry.value)).sum(),
-        Data::Text(text) | Data::Number(text) => text.len(),
-        Data::Null | Data::Bool(_) => 0,
-    }
 }

@@ -493,3 +493,12 @@ fn anchors_inside_of_anchors_are_counted_like_aliases() {
     let messages: Vec<&str> = loaded.findings.iter().map(|finding| finding.message.as_str()).collect();
     assert_eq!(messages, ["the anchors and aliases of this file stand for more than 8 MiB"]);
 }
+
+#[test]
+fn a_merge_key_with_many_keys_is_taken_in_at_once() {
+    let keys: String = (0..100_000).map(|n| format!("k{n}: 1, ")).collect();
+    let start = Instant::now();
+    let loaded = wares::catalog::load(&Memory(format!("a: {{ <<: {{ {keys} }} }}\n")));
+    assert!(loaded.findings.iter().any(|finding| finding.message.contains("a merge key (`<<`)")));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}

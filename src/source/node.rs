@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Location, Part, Pointer};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// The key by which YAML 1.1 merged a mapping into another.
 pub(super) const MERGE: &str = "<<";
@@ -198,11 +199,8 @@ impl Node {
             Data::Sequence(items) => items.into_iter().flat_map(Node::into_entries).collect(),
             _ => Vec::new(),
         };
-        for entry in merged {
-            if entries.iter().all(|known| known.key != entry.key) {
-                entries.push(entry);
-            }
-        }
+        let mut known: HashSet<Box<str>> = entries.iter().map(|entry| entry.key.clone()).collect();
+        entries.extend(merged.into_iter().filter(|entry| known.insert(entry.key.clone())));
     }
 
     /// About how many bytes the value takes.

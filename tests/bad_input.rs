@@ -502,3 +502,12 @@ fn a_merge_key_with_many_keys_is_taken_in_at_once() {
     assert!(loaded.findings.iter().any(|finding| finding.message.contains("a merge key (`<<`)")));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+#[test]
+fn the_places_of_many_findings_in_one_file_are_found_at_once() {
+    let loaded = wares::catalog::load(&Memory("---\nkind: item\n".repeat(20_000)));
+    let start = Instant::now();
+    let lines = loaded.findings.iter().map(|finding| loaded.sources.position(finding.primary()).line);
+    assert_eq!(lines.max(), Some(40_000));
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}

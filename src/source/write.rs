@@ -49,7 +49,15 @@ impl Quoted {
 }
 
 fn needs_quotes(text: &str) -> bool {
-    text.chars().any(|c| is_odd(c) && c != '\n') || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
+    is_word || is_padded(text) || text.chars().any(|c| is_odd(c) && c != '\n')
+}
+
+/// Whether a text begins or ends with a blank that is none to YAML, such as a no-break space: the formatter would
+/// take it away.
+fn is_padded(text: &str) -> bool {
+    let is_wide = |c: char| c.is_whitespace() && !c.is_ascii();
+    text.starts_with(is_wide) || text.ends_with(is_wide)
 }
 
 /// Whether a character is one that YAML does not print, or by which some break lines.
@@ -83,7 +91,7 @@ fn in_quotes(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::write;
-    use crate::source::parse;
+    use crate::source::{format, parse};
     use serde_yaml::Mapping;
 
     #[test]
@@ -100,6 +108,8 @@ mod tests {
             "plain",
             "two\nlines\n",
             "\u{fffe}a\u{ffff}",
+            "a\u{a0}",
+            "\u{3000}a",
             "",
         ];
         for text in odd {
@@ -107,6 +117,7 @@ mod tests {
             let written = write(&document).expect("it can be written");
             let (documents, findings) = parse("", &written);
             assert!(findings.is_empty(), "{written}: {findings:?}");
+            assert!(format(&written).is_ok(), "{written}: {:?}", format(&written));
             assert_eq!(
                 documents[0].root.to_json(),
                 serde_json::json!({ text: [text, "quoted1"] }),

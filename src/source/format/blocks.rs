@@ -60,7 +60,6 @@ impl Outline {
                     let is_tangled = style == ScalarStyle::Plain && is_tangled(&text[span.clone()]);
                     outline.tangle = outline.tangle.or_else(|| is_tangled.then_some(span));
                 }
-                Event::Alias(..) => end = span.end,
                 Event::Comment(comment, _) => outline.comments.push((span, comment.trim_end().to_owned())),
                 _ => {}
             }

@@ -37,7 +37,7 @@ pub fn lift(
         return None;
     };
     let category: Option<Name> = lifting.text(row, "category");
-    let shown = category.as_ref().map(Name::as_str).or(default_category).map(str::to_owned);
+    let shown = category.as_ref().map(|category| category.as_str().to_owned());
     Some(ArticlePart {
         article,
         name,

@@ -64,8 +64,11 @@ impl Rate<'_> {
 /// The prices of an article: by period as the file has them, then by currency as the manifest has them.
 pub fn rates<'a>(part: &'a ArticlePart, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     let periods = part.periods.iter().map(|period| (Some(period.every), &period.prices));
-    let once = (!part.is_recurring()).then_some((None, &part.prices));
-    periods.chain(once).flat_map(|(period, prices)| of_period(period, prices, manifest)).collect()
+    // A recurring article has no other prices, and one that is paid once no periods.
+    periods
+        .chain([(None, &part.prices)])
+        .flat_map(|(period, prices)| of_period(period, prices, manifest))
+        .collect()
 }
 
 fn of_period<'a>(period: Option<Period>, prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {

@@ -145,6 +145,15 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_one_of_the_list_or_not() {
+        let odd = amounts(1, 10, "2").expect("a list");
+        let contained: Vec<i64> = (-3..13).filter(|amount| odd.contains((*amount).into())).collect();
+        assert_eq!(contained, [1, 3, 5, 7, 9]);
+        let fine = amounts(1, 10, "0.0001").expect("a list");
+        assert!(fine.contains(Decimal::new(20_001, 4)) && !fine.contains(Decimal::new(20_001, 5)));
+    }
+
+    #[test]
     fn what_is_no_list_says_why() {
         assert_eq!(amounts(1, 2, "0"), Err(NoAmounts::NoStep));
         assert_eq!(amounts(3, 2, "1"), Err(NoAmounts::Empty));

@@ -94,6 +94,7 @@ mod tests {
         assert_eq!(cost("0.10", "3").as_deref(), Some("0.3"));
         assert_eq!(cost("9.95", "1.1").as_deref(), Some("10.945"));
         assert_eq!(cost("0.00", "4294967295").as_deref(), Some("0"));
+        assert_eq!(cost("0.00", "1.1").as_deref(), Some("0"), "nothing has no places to lose");
     }
 
     #[test]

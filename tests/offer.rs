@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use wares::catalog::{Loaded, load};
-use wares::offer::{Hidden, Ladder, Link, Offer, Requirement, Visibility, seen_by, sees};
+use wares::offer::{Hidden, Ladder, Link, Offer, Requirement, Shared, Visibility, seen_by, sees};
 use wares::source::Files;
 
 /// Files that are nowhere but here.
@@ -63,6 +63,8 @@ fn the_first_reason_that_holds_is_the_one_that_is_told() {
     assert_eq!(visibility(ALL, &format!("{monthly}\nshop: false")), hidden(Hidden::NotInShop));
     assert_eq!(visibility(ALL, &format!("{monthly}\ncategory: Other")), hidden(Hidden::OtherCategory));
     assert_eq!(visibility(ALL, monthly), Visibility::Shown);
+    let second = "shop: { categories: [Other, ExtraServices] }";
+    assert_eq!(visibility(ALL, &format!("{monthly}\n{second}")), Visibility::Shown, "one category is enough");
     assert_eq!(visibility(ALL, &format!("{monthly}\npackages: [P]")), Visibility::Shown);
     assert_eq!(visibility("extra_services: true", yearly), Visibility::Shown, "durations are not checked");
 }
@@ -102,6 +104,8 @@ fn a_link_needs_the_four_properties_and_somebody_who_sees_the_service() {
     );
     assert_eq!(missing("", "amount: { min: 1, max: 2, step: 1, unit: GB }"), ["customers"]);
     assert_eq!(missing(SEES, "").len(), 4);
+    let external = "packages: [OLD-PACK]\namount: { min: 1, max: 2, step: 1, unit: GB }";
+    assert_eq!(missing("", external), Vec::<String>::new(), "what is not known may be");
 }
 
 /// The moves in a group of articles that all renew by the month, each as `from>to`, with `?` where the other
@@ -179,6 +183,24 @@ fn a_move_needs_a_period_in_common() {
     let (entry, group) = offer.groups()[0];
     let ladder = Ladder::new(entry, group, &offer);
     assert!(ladder.moves().all(|step| step.verdict.allows() && !step.is_possible() && step.is_certain()));
+}
+
+#[test]
+fn shared_periods_stand_in_the_order_of_the_article_that_is_left() {
+    let loaded = loaded(&[
+        &package("A", "periods: [{ every: 1 year }, { every: 2 years }, { every: 1 month }]"),
+        &package("B", "periods: [{ every: 1 month }, { every: 1 year }]"),
+        "kind: upgrade_group\nname: G\nmembers: [{ item: A, level: 1 }, { item: B, level: 2 }]",
+    ]);
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let (entry, group) = offer.groups()[0];
+    let ladder = Ladder::new(entry, group, &offer);
+    let told: Vec<String> = ladder.moves().map(|step| format!("{:?}", step.periods)).collect();
+    let shared = |text: &str| {
+        let periods = text.split(", ").map(|period| period.parse().expect("a period"));
+        format!("{:?}", Shared::Periods(periods.collect()))
+    };
+    assert_eq!(told, [shared("1 year, 1 month"), shared("1 month, 1 year")]);
 }
 
 #[test]

@@ -101,3 +101,35 @@ fn unwritable(path: &Path, error: &io::Error) -> Trouble {
     let message = format!("{} cannot be written: {error}", path.display());
     Trouble::misused(message, "see to it that it can be written; nothing was")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_finished_is_taken_back() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| root.path().join(name);
+        fs::write(path("old.yaml"), "a: 1\n").expect("a file");
+        let mut writing = Writing::default();
+        writing.add(&path("a/b/c/new.yaml"), "b: 2\n").expect("a new file");
+        writing.grow(&path("old.yaml"), "a: 1\n---\nc: 3\n", 5).expect("a file that grows");
+        assert_eq!(fs::read_to_string(path("old.yaml")).expect("a file"), "a: 1\n---\nc: 3\n");
+        drop(writing);
+        assert_eq!(fs::read_to_string(path("old.yaml")).expect("a file"), "a: 1\n");
+        assert!(!path("a").exists(), "folders go, the innermost first");
+    }
+
+    #[test]
+    fn what_somebody_wrote_meanwhile_is_not_written_over() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join("a.yaml");
+        fs::write(&path, "theirs: 1\n").expect("a file");
+        let mut writing = Writing::default();
+        assert!(writing.add(&path, "ours: 1\n").is_err(), "the file was not there when it was planned");
+        let trouble = writing.grow(&path, "before: 1\n---\nours: 1\n", 10).expect_err("another text");
+        assert!(trouble.error.is_some_and(|error| error.message.contains("changed while")));
+        drop(writing);
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "theirs: 1\n");
+    }
+}

@@ -62,13 +62,27 @@ fn what_nobody_owns_is_listed_with_the_kind_that_it_would_be() {
 }
 
 #[test]
+fn a_list_holds_no_character_that_a_terminal_would_obey() {
+    let project = Project::new().file("a.yaml", "kind: upgrade_group\nname: \"a\\eb\"\nmembers: []\n");
+    project.run("list").code(0).says("a\\u{1b}b").does_not_say("\u{1b}");
+}
+
+#[test]
 fn lists_are_json_too() {
+    let project = project();
     let json: serde_json::Value =
-        serde_json::from_str(&project().run("list --owned --format json").code(0).stdout).expect("JSON");
+        serde_json::from_str(&project.run("list --owned --format json").code(0).stdout).expect("JSON");
     let first = &json["resources"][0];
     assert_eq!((&first["kind"], &first["name"]), (&"package".into(), &"PK".into()));
-    assert_eq!(first["place"]["file"], "a/b.yaml");
+    assert_eq!(first["place"], serde_json::json!({ "file": "a/b.yaml", "line": null, "column": null }));
+    assert_eq!(first["migration"], project.value("SELECT id FROM wares.migration"));
+    assert!(first["since"].as_str().is_some_and(|since| since.ends_with('Z')), "{first}");
     assert_eq!(json["format_version"], 1);
+    let json: serde_json::Value =
+        serde_json::from_str(&project.run("list --format json").code(0).stdout).expect("JSON");
+    let second = &json["resources"][1];
+    assert_eq!(second["place"], serde_json::json!({ "file": "a/b.yaml", "line": 7, "column": 1 }));
+    assert_eq!((&second["migration"], &second["since"]), (&().into(), &().into()));
 }
 
 #[test]

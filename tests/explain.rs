@@ -262,6 +262,7 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
     let run = project.run("explain package.name").code(0);
     assert!(!run.stdout.contains("upgrade_group"), "{}", run.stdout);
     project.run("explain name").code(0).says("of `upgrade_group`").says("See also `counters.name`");
+    project.run("explain from").code(0).says("counters.ranges.from").does_not_say("See also");
     project.run("explain upgrade-group").code(0).says("members *");
     project.run("explain manifest").code(0).says("M01").says("currencies *");
 }
@@ -271,6 +272,8 @@ fn a_name_that_means_nothing_gets_a_suggestion() {
     let project = Project::new();
     let run = project.run("explain extra_servises").code(1).says("did you mean `extra_services`");
     assert_eq!(run.stdout, "");
+    project.run("explain evry").code(1).says("did you mean `every`");
+    project.run("explain ategory").code(1).says("did you mean `category`");
     project.run("explain package.perods").code(1).says("error: there is no code, kind or key");
     project.run("explain nothing-of-the-sort").code(1).says("`wares explain` lists all codes");
 }

@@ -73,6 +73,34 @@ fn the_environment_can_be_named_by_a_variable_and_a_database_on_the_command_line
 }
 
 #[test]
+fn of_several_urls_the_nearest_is_taken() {
+    const NOWHERE: &str = "postgresql://nobody@127.0.0.1:1/none";
+    let project = Project::new().init();
+    let url = project.url();
+    let connects = |flag: Option<&str>, wares: &str, other: &str| {
+        let flag = flag.map(|url| format!(" --database-url {url}")).unwrap_or_default();
+        let mut command = project.command(&format!("list --owned{flag}"));
+        let run = command.env("WARES_DATABASE_URL", wares).env("DATABASE_URL", other).output();
+        Run::new("list", &run.expect("the program runs")).exit_code() == 0
+    };
+    assert!(connects(Some(url), NOWHERE, NOWHERE) && !connects(Some(NOWHERE), url, url));
+    assert!(connects(None, url, NOWHERE) && !connects(None, NOWHERE, url));
+    assert!(connects(None, "", url) && !connects(None, "", NOWHERE), "an empty variable is none");
+}
+
+#[test]
+fn an_environment_changes_what_it_names_and_nothing_beside_it() {
+    let project = project();
+    project.replace("wares.yaml", "url_from: PRODUCTION }", "url_from: PRODUCTION, unlimited: -7 }");
+    project.write("p.yaml", "kind: package\narticle: P\nname: P\ncategory: C\nlimits: { disk: unlimited }\n");
+    let text = project.run("describe package P --env staging --format json").code(0).stdout;
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let parts = json["describe"]["parts"].as_array().expect("parts");
+    let limit = parts.iter().find(|part| part["field"] == "limits.disk").expect("a limit");
+    assert_eq!(limit["values"]["limitation"].to_string().replace('"', ""), "-7");
+}
+
+#[test]
 fn a_variable_that_is_not_set_is_not_replaced_by_another() {
     let project = project();
     for (arguments, variable) in

@@ -3,7 +3,6 @@
 
 use crate::support::{PACKAGE, Project, Run};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 const GROUP: &str = "\
@@ -71,21 +70,8 @@ fn mode(project: &Project, path: &str, mode: u32) -> std::io::Result<()> {
     std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(mode))
 }
 
-/// Runs `check`, bound by the permissions of files even when the tests run as root.
 fn check(project: &Project, format: &str) -> Run {
-    let mut command = project.command(&format!("check --format {format}"));
-    if nix::unistd::Uid::effective().is_root() {
-        let mut bound = Command::new("setpriv");
-        bound.args(["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]);
-        bound.arg(command.get_program()).args(command.get_args());
-        bound.current_dir(project.path(".")).env_clear();
-        bound.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command = bound;
-    }
-    Run::new(
-        "check",
-        &command.output().expect("the program runs, under `setpriv` where the tests run as root"),
-    )
+    project.run_bound(&format!("check --format {format}"))
 }
 
 /// All that `check` says.

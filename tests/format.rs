@@ -3,7 +3,7 @@
 use crate::support::{Project, Run};
 use proptest::prelude::*;
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use wares::source::{Document, Node, format, parse};
@@ -78,6 +78,11 @@ kind: item";
     ---
     kind: item
     "#);
+}
+
+#[test]
+fn no_comment_keeps_a_file_from_its_layout() {
+    assert_eq!(formatted("# pretty-yaml-ignore\na:   1\n"), "# pretty-yaml-ignore\na: 1\n");
 }
 
 #[test]
@@ -205,6 +210,10 @@ fn odd_texts_keep_their_values() {
         "\t\n# tab above\na: 1\n",
         "a: |\n  x\n   \n# c\nb: 1",
         "|\n\n   x\n # c\n",
+        "a: &x|y |2\n    t\n  u\nb: *x|y\n",
+        "a: |+\n\n\n",
+        "|+\n\n",
+        "a: 1 # c  \n# d \t\nb: 2\n",
         &long,
         &nested,
         &deep,
@@ -244,6 +253,9 @@ fn what_the_formatter_cannot_keep_is_refused_at_its_place() {
     assert!(is_valid(UNFORMATTABLE));
     let error = format(UNFORMATTABLE).expect_err("refused");
     assert_eq!(&UNFORMATTABLE[error.span.start..], ",\r\n", "{error}");
+    let marked = format!("\u{feff}{UNFORMATTABLE}");
+    let error = format(&marked).expect_err("refused");
+    assert_eq!(&marked[error.span.start..], ",\r\n", "{error}");
 }
 
 #[test]
@@ -347,6 +359,40 @@ fn a_file_keeps_its_permissions_and_a_link_its_target() {
 }
 
 #[test]
+fn the_manifest_is_formatted_wherever_it_is_named() {
+    let project = Project::new().file(".waresignore", "*.yaml\n").file("a.yaml", "kind:   item\n");
+    project.replace("wares.yaml", "format: 1", "format:   1");
+    assert_eq!(project.run("fmt").code(0).stdout, "wares.yaml\n");
+    assert_eq!(project.read("a.yaml"), "kind:   item\n");
+}
+
+#[test]
+fn a_file_that_must_not_be_written_is_not_replaced() {
+    let project = Project::new().file("a.yaml", "kind:   item\n").file("b.yaml", "kind:   item\n");
+    std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o444)).expect("a mode");
+    let run = project.run_bound("fmt").code(1).says("error: a.yaml cannot be written");
+    assert_eq!(run.stdout, "b.yaml\n");
+    run.says("1 of 3 files formatted anew. 1 could not be formatted.");
+    assert_eq!(project.read("a.yaml"), "kind:   item\n");
+}
+
+#[test]
+fn a_file_keeps_its_owner_where_that_is_allowed() {
+    let project = Project::new().file("a.yaml", "kind:   item\n");
+    let path = project.path("a.yaml");
+    let owner = |path: &Path| {
+        let file = std::fs::metadata(path).expect("a file");
+        (file.uid(), file.gid())
+    };
+    if nix::unistd::Uid::effective().is_root() {
+        chown(&path, Some(65534), Some(65534)).expect("an administrator gives files away");
+    }
+    let before = owner(&path);
+    assert_eq!(project.run("fmt").code(0).stdout, "a.yaml\n");
+    assert_eq!(owner(&path), before);
+}
+
+#[test]
 fn stdin_goes_to_stdout() {
     assert_eq!(filter("", b"a:   1").code(0).stdout, "a: 1\n");
     assert_eq!(filter("", b"").code(0).stdout, "");
@@ -356,6 +402,8 @@ fn stdin_goes_to_stdout() {
     assert_eq!(filter("", b"a: \xff").code(1).says("not UTF-8").stdout, "");
     assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:7:6").stdout, "");
     filter("a.yaml", b"").code(64);
+    let large = vec![b'#'; 64 * 1024 * 1024 + 1];
+    assert_eq!(filter("", &large).code(1).says("a catalog file may have 64 MiB").stdout, "");
 }
 
 /// Writes YAML as odd choices say.

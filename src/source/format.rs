@@ -179,3 +179,47 @@ fn first_unequal(before: &Node, after: &Node) -> Option<Span> {
     };
     inner.or_else(|| Some(before.span.clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the formatter would be caught at, if it made one text of another.
+    fn caught(before: &str, after: &str) -> Option<Span> {
+        difference(&read(before).expect("YAML"), &read(after).expect("YAML"))
+    }
+
+    #[test]
+    fn any_other_value_is_caught_at_its_place() {
+        assert_eq!(caught("a: 1\nb: [x, y]\n", "a:   1\nb:\n  - x\n  - y\n"), None);
+        for (before, after, at) in [
+            ("a: 1\nb: [x, y]\n", "a: 1\nb: [x, z]\n", 12..13),
+            ("a: 1\nb: 2\n", "a: 1\nc: 2\n", 5..6),
+            ("a: 1\nb: 2\n", "b: 2\na: 1\n", 0..1),
+            ("a: [1, 2]\n", "a: [1]\n", 3..9),
+            ("a: 1\n", "a: '1'\n", 3..4),
+            ("a: 1\n---\nb: 2\n", "a: 1\n", 9..13),
+            ("---\n---\na: 1\n", "a: 1\n", 8..12),
+            ("a: 1\n", "a: 1\n---\nb: 2\n", 0..0),
+        ] {
+            assert_eq!(caught(before, after), Some(at), "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn any_lost_comment_is_caught_at_its_place() {
+        let outline = |text: &str| Outline::of(text).expect("YAML");
+        let before = outline("# a\nb: 1 # c  \n");
+        assert_eq!(before.first_lost_comment(&outline("# a\nb: 1\n# c\n")), None);
+        assert_eq!(before.first_lost_comment(&outline("# a\nb: 1\n")), Some(9..14));
+        assert_eq!(before.first_lost_comment(&outline("# c\nb: 1 # a\n")), Some(0..3));
+    }
+
+    #[test]
+    fn block_scalars_that_are_not_those_that_were_are_not_put_back() {
+        let (two, one) = ("a: |\n  x\nb: |\n  y\n", "a: |\n  x\nb: y\n");
+        let outline = |text: &str| Outline::of(text).expect("YAML");
+        assert_eq!(outline(two).restore(&outline(two), two).as_deref(), Some(two));
+        assert_eq!(outline(two).restore(&outline(one), one), None);
+    }
+}

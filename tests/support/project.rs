@@ -150,6 +150,21 @@ impl Project {
         Run::new(arguments, &command.output().expect("the program runs"))
     }
 
+    /// Runs the program without a database, bound by the permissions of files even when the tests run as root.
+    pub fn run_bound(&self, arguments: &str) -> Run {
+        let mut command = self.command(arguments);
+        if nix::unistd::Uid::effective().is_root() {
+            let mut bound = Command::new("setpriv");
+            bound.args(["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]);
+            bound.arg(command.get_program()).args(command.get_args());
+            bound.current_dir(self.path(".")).env_clear();
+            bound.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+            command = bound;
+        }
+        let output = command.output();
+        Run::new(arguments, &output.expect("the program runs, under `setpriv` where the tests run as root"))
+    }
+
     /// Applies, and holds that the next plan is empty.
     pub fn apply(&self) -> Run {
         let run = self.run("apply --auto-approve").code(0);

@@ -122,6 +122,105 @@ fn the_files_are_laid_out_by_kind_and_category() {
     folder.run("schema --check").code(0);
 }
 
+/// The value of a row's columns is what decides; the rows themselves have no order.
+#[test]
+fn the_period_by_which_an_article_renews_comes_first_and_the_others_from_short_to_long() {
+    let project = live();
+    let periods = [(6, "MONTH"), (1, "YEAR"), (2, "MONTH"), (2, "YEAR"), (12, "month")];
+    let add = |(value, unit): (i32, &str)| {
+        format!(
+            "INSERT INTO renewal_period SELECT gen_random_uuid(), id, {value}, '{unit}' FROM item WHERE article_number = 'MAIL';"
+        )
+    };
+    project.sql(&periods.map(add).concat());
+    for (value, unit, first) in [(1, "year", "1 year"), (2, "YEAR", "2 years"), (3, "MONTH", "3 months")] {
+        project.sql(&format!(
+            "UPDATE item SET renewal_period = {value}, renewal_period_unit = '{unit}' WHERE article_number = 'MAIL'"
+        ));
+        let (folder, _) = import(&project, "--article MAIL");
+        let text = folder.read("extra_services/extra-service.yaml");
+        let every = |line: &str| Some(line.split_once("every: ")?.1.trim().to_owned());
+        let told: Vec<String> = text.lines().filter_map(every).collect();
+        let rest = ["2 months", "3 months", "6 months", "1 year", "12 months", "2 years"];
+        let rest: Vec<&str> = rest.into_iter().filter(|every| *every != first).collect();
+        let months = |every: &str| -> i32 {
+            let (value, unit) = every.split_once(' ').expect("a period");
+            value.parse::<i32>().expect("a number") * if unit.starts_with("year") { 12 } else { 1 }
+        };
+        assert_eq!(told[0], first, "{text}");
+        assert_eq!(
+            told[1..].iter().map(|every| months(every)).collect::<Vec<_>>(),
+            rest.iter().map(|every| months(every)).collect::<Vec<_>>(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_placement_comes_back_with_the_one_thing_that_it_says() {
+    let placement =
+        "SELECT p.id FROM shop_item p JOIN item i ON i.id = p.fk_item_id WHERE i.article_number = 'no'";
+    let cases = [
+        (format!("UPDATE shop_item SET order_by = -3 WHERE id = ({placement})"), "shop: { order: -3 }"),
+        (
+            format!(
+                "INSERT INTO shop_item_property (id, name, value, fk_shop_item_id) SELECT gen_random_uuid(), 'badge', 'new', ({placement})"
+            ),
+            "shop: { properties: { badge: new } }",
+        ),
+        (
+            format!(
+                "INSERT INTO international (id, entity_field_name, external_id, value, fk_language_id) \
+                 SELECT gen_random_uuid(), 'ShopItem.Name', ({placement}), 'Other', id FROM language WHERE iso_639_name = 'en'"
+            ),
+            "shop: { name: Other }",
+        ),
+    ];
+    for (statement, shop) in cases {
+        let project = live();
+        let import = || import(&project, "--article no").0.read("items/tld.yaml");
+        assert!(!import().contains("shop:"), "it stands where its category says");
+        project.sql(&statement);
+        let flow: String = import().split("shop:").nth(1).unwrap_or_default().split_whitespace().collect();
+        let wanted: String =
+            shop.trim_start_matches("shop:").replace(['{', '}'], " ").split_whitespace().collect();
+        assert_eq!(flow, wanted, "{statement}");
+    }
+}
+
+#[test]
+fn what_goes_without_saying_is_not_said_and_the_rest_is() {
+    let cases = [
+        ("tax2 = 'Green'", "taxes:\n  tax2: Green\n"),
+        ("tax2_mode = 3", "taxes:\n  tax2_mode: 3\n"),
+        ("tax1 = 'VAT'", "taxes:\n  tax1: VAT\n"),
+    ];
+    for (column, taxes) in cases {
+        let project = live();
+        project.sql(&format!("UPDATE item SET {column} WHERE article_number = 'FEE'"));
+        let text = import(&project, "--article FEE").0.read("items/setup-fee.yaml");
+        assert!(text.contains(taxes), "{text}");
+    }
+    let project = live();
+    project.sql("UPDATE counter_type SET unit_value = 1");
+    let text = import(&project, "--article WEB-S").0.read("packages/hosting-package.yaml");
+    assert!(text.contains("id: traffic") && !text.contains("unit_value"), "{text}");
+}
+
+#[test]
+fn every_action_comes_back_by_its_word() {
+    let project = live();
+    for (number, word) in [(1, "suspend"), (2, "terminate"), (3, "downgrade")] {
+        project.sql(&format!(
+            "UPDATE item SET not_paid_expire_action = {number}, discontinued_expire_action = 0 WHERE article_number = 'FEE'"
+        ));
+        let (folder, _) = import(&project, "--article FEE");
+        let text = folder.read("items/setup-fee.yaml");
+        assert!(text.contains(&format!("unpaid_action: {word}\n")), "{text}");
+        assert!(!text.contains("expiry_action"), "nothing is what happens anyway: {text}");
+    }
+}
+
 #[test]
 fn a_person_is_told_what_came_and_where_it_went() {
     let project = live();

@@ -470,3 +470,220 @@ fn colours_are_for_those_who_want_them() {
     let painted = describe(&project, &["package", "P-1", "--color", "always"]).code(0).stdout;
     assert!(!plain.contains('\u{1b}') && painted.contains("\u{1b}[1mpackage `P-1`"));
 }
+
+/// What JSON tells of a resource of the unusual catalog.
+#[track_caller]
+fn told(kind: &str, name: &str) -> Value {
+    json(&unusual(), kind, name)["describe"].clone()
+}
+
+#[test]
+fn json_tells_why_a_service_is_not_shown() {
+    let sights = |described: &Value, list: &str| -> Vec<String> {
+        let sights = described[list].as_array().expect("a list").iter();
+        let told = |sight: &Value| {
+            format!(
+                "{} {} {} {}",
+                sight["article"], sight["shown"], sight["reason"], sight["package_in_shop"]
+            )
+        };
+        sights.map(|sight| told(sight).replace('"', "")).collect()
+    };
+    assert_eq!(
+        sights(&told("extra_service", "S-1"), "packages"),
+        [
+            "P-1 false not_listed true",
+            "P-2 true null false",
+            "P-3 false no_extra_services true",
+            "OLD-PACK null external null"
+        ]
+    );
+    assert_eq!(sights(&told("package", "P-1"), "services")[1], "S-2 false other_category true");
+    let project = unusual();
+    project.replace("services.yaml", "name: Endless\n", "name: Endless\nshop: false\n");
+    project.replace("packages/all.yaml", "limits: {", "check_duration: true\nlimits: {");
+    let services = sights(&json(&project, "package", "P-1")["describe"], "services");
+    assert_eq!(services[2], "S-3 false no_shared_period true");
+    let services = sights(&json(&project, "package", "P-2")["describe"], "services");
+    assert_eq!(services[2], "S-3 false not_in_shop false");
+}
+
+#[test]
+fn json_tells_why_there_are_no_amounts_and_no_link() {
+    let choices = |name| told("extra_service", name)["choices"]["no_amounts"].clone();
+    assert_eq!(choices("S-1"), Value::Null);
+    assert_eq!(choices("S-2"), serde_json::json!({ "empty": true }));
+    assert_eq!(choices("S-3"), serde_json::json!({ "no_step": true }));
+    assert_eq!(choices("S & 4"), serde_json::json!({ "missing": ["amount.min", "amount.step"] }));
+    assert_eq!(
+        told("extra_service", "S-2")["link"]["missing"],
+        serde_json::json!([{ "property": "productvalueunit", "field": "amount.unit" }, { "customers": true }])
+    );
+}
+
+#[test]
+fn json_tells_of_members_and_of_moves_that_are_not_known() {
+    let project = unusual();
+    project.replace(
+        "groups.yaml",
+        "{ item: P-3, level: 3 }",
+        "{ item: P-3, level: 3, downgradeable_from: false }",
+    );
+    let ladder = json(&project, "upgrade_group", "G \"1\" \\ end")["describe"]["ladder"].clone();
+    let fields = [
+        "article",
+        "level",
+        "upgradeable",
+        "downgradeable",
+        "upgradeable_from",
+        "downgradeable_from",
+        "external",
+        "in_shop",
+    ];
+    let member = |member: &Value| fields.map(|field| member[field].to_string()).join(" ").replace('"', "");
+    let members: Vec<String> = ladder["members"].as_array().expect("members").iter().map(member).collect();
+    assert_eq!(
+        members,
+        [
+            "P-1 1 false true true true false true",
+            "P-2 2 true false true false false false",
+            "OLD-PACK 2 true true true true true null",
+            "P-3 3 true true true false false true"
+        ]
+    );
+    let one = |step: &Value| {
+        let told = ["from", "to", "possible", "certain"].map(|field| step[field].to_string());
+        told.join(" ").replace('"', "")
+    };
+    let moves: Vec<String> = ladder["moves"].as_array().expect("moves").iter().map(one).collect();
+    assert!(moves.contains(&"OLD-PACK P-3 null true".to_owned()), "nobody knows the periods: {moves:?}");
+    assert!(moves.contains(&"P-1 OLD-PACK false false".to_owned()), "a flag forbids it: {moves:?}");
+    assert!(moves.contains(&"P-2 P-3 true true".to_owned()), "{moves:?}");
+}
+
+#[test]
+fn json_tells_who_decides_what_a_part_says() {
+    let project = unusual();
+    let package = json(&project, "package", "P-2")["describe"].clone();
+    assert_eq!((&package["protect"], &package["kind"]), (&true.into(), &"package".into()));
+    let words = |described: &Value| -> Vec<String> {
+        let parts = described["parts"].as_array().expect("parts").iter();
+        let parts = parts.filter(|part| !part["word"].is_null());
+        parts.map(|part| format!("{} {}", part["field"], part["word"]).replace('"', "")).collect()
+    };
+    assert_eq!(words(&package), ["shop false", "protect true"]);
+    project.replace("wares.yaml", "database: { extra_service_category: Extras }\n", "");
+    let service = json(&project, "extra_service", "S-3")["describe"].clone();
+    let parts = service["parts"].as_array().expect("parts");
+    let category = parts.iter().find(|part| part["field"] == "category").expect("a category");
+    assert_eq!((&category["origin"], &category["place"]), (&"manifest_default".into(), &Value::Null));
+}
+
+#[test]
+fn a_name_that_two_kinds_have_leads_each_to_its_own() {
+    let project = unusual();
+    project.replace("groups.yaml", "name: Flat", "name: P-1");
+    let text = describe(&project, &["upgrade_group", "P-1"]).code(0).stdout;
+    assert!(!text.contains("Referred to by"), "nothing refers to a group:\n{text}");
+}
+
+/// What is told of a catalog of one package or service.
+#[track_caller]
+fn alone(kind: &str, document: &str) -> String {
+    let project = Project::new().file("a.yaml", &format!("kind: {kind}\narticle: A\nname: A\n{document}"));
+    describe(&project, &[kind, "A"]).code(0).stdout
+}
+
+#[test]
+fn what_a_catalog_lacks_is_said() {
+    let text = alone("extra_service", "prices: { EUR: 1 }\n");
+    assert_eq!(
+        block(&text, "Packages whose"),
+        "Packages whose customers see it\n  none: the catalog has no packages"
+    );
+    let text = alone("package", "category: Hosting\nextra_services: true\nprices: { EUR: 1 }\n");
+    assert_eq!(
+        block(&text, "Extra services"),
+        "Extra services that its customers see\n  none: the catalog has none"
+    );
+    let text = alone("extra_service", "amount: { min: 1, max: 2, step: 1 }\n");
+    insta::assert_snapshot!(block(&text, "Amounts to choose"), @r"
+    Amounts to choose from
+      2 amounts: from 1 to 2 in steps of 1
+      amount
+           1
+           2
+      there is no price
+    ");
+    let text = alone("extra_service", "amount: { min: 1, step: 1 }\nprices: { EUR: 1 }\n");
+    assert_eq!(block(&text, "Amounts to choose"), "Amounts to choose from\n  none: `amount.max` is missing");
+}
+
+#[test]
+fn prices_that_do_not_fit_beside_each_other_stand_below() {
+    let period = |months| format!("{{ every: {months} months, prices: {{ EUR: {months}, USD: {months} }} }}");
+    let periods: Vec<String> = [2, 3, 4, 6].map(period).to_vec();
+    let document = format!("amount: {{ min: 1, max: 1, step: 1 }}\nperiods: [{}]\n", periods.join(", "));
+    insta::assert_snapshot!(block(&alone("extra_service", &document), "Amounts to choose"), @r"
+    Amounts to choose from
+      1 amount: 1
+      amount  2 months EUR  2 months USD  3 months EUR  3 months USD  4 months EUR  4 months USD
+           1          2.00          2.00          3.00          3.00          4.00          4.00
+      amount  6 months EUR  6 months USD
+           1          6.00          6.00
+    ");
+}
+
+#[test]
+fn a_ladder_tells_what_is_paid_once_and_what_is_not_certain_by_its_colour() {
+    let project = unusual();
+    project.replace("packages/all.yaml", "periods: [{ every: 1 year }]\n", "prices: { USD: 1 }\n");
+    let name = "G \"1\" \\ end";
+    let text = describe(&project, &["upgrade_group", name, "--color", "always"]).code(0).stdout;
+    let ladder = block(&text, "Ladder");
+    assert!(ladder.lines().any(|line| line.contains("P-3") && line.contains("paid once")), "{ladder}");
+    let colour = |step: &str| {
+        let line = text.lines().find(|line| line.contains(step)).unwrap_or_default();
+        line.split("\u{1b}[").nth(1).and_then(|rest| rest.split('m').next()).unwrap_or_default().to_owned()
+    };
+    assert_eq!(colour("P-2 → P-3"), "31", "not possible is red:\n{text}");
+    assert_eq!(colour("P-1 → P-2"), "33", "not certain is yellow");
+    assert_eq!(colour("OLD-PACK → P-1"), "33", "not known is yellow");
+    let project = unusual();
+    let text = describe(&project, &["upgrade_group", name, "--color", "always"]).code(0).stdout;
+    let possible = text.lines().find(|line| line.contains("P-2 → P-3")).unwrap_or_default();
+    assert!(possible.contains("\u{1b}[32myes"), "{possible}");
+}
+
+#[test]
+fn a_ladder_of_more_moves_than_anybody_would_read_says_how_many_there_are() {
+    let members: Vec<String> =
+        (0..50).map(|number| format!("{{ item: OLD-{number}, level: {number} }}")).collect();
+    let external: Vec<String> = (0..50).map(|number| format!("OLD-{number}")).collect();
+    let manifest = "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\nexternal: ";
+    let group = format!("kind: upgrade_group\nname: Many\nmembers: [{}]\n", members.join(", "));
+    let project = Project::new()
+        .file("wares.yaml", &format!("{manifest}[{}]\n", external.join(", ")))
+        .file("a.yaml", &group);
+    let draw = |format| describe(&project, &["upgrade_group", "Many", "--format", format]).code(0).stdout;
+    let text = draw("text");
+    assert_eq!(text.lines().filter(|line| line.contains(" → ")).count(), 1000);
+    assert!(text.contains("  … and 1450 more\n"), "{text}");
+    let ladder = &json(&project, "upgrade_group", "Many")["describe"]["ladder"];
+    assert_eq!((&ladder["pairs"], ladder["moves"].as_array().map(Vec::len)), (&2450.into(), Some(1000)));
+    assert!(draw("mermaid").ends_with("    %% 225 more pairs of members are left out\n"));
+    assert!(draw("dot").ends_with("    // 225 more pairs of members are left out\n}\n"));
+}
+
+#[test]
+fn a_picture_holds_no_character_that_a_terminal_would_obey() {
+    let project = unusual();
+    project.replace("groups.yaml", "name: Flat", "name: \"a\\ab\"");
+    project.replace("packages/all.yaml", "name: Second", "name: \"x\\ay\"");
+    let draw = |format| describe(&project, &["upgrade_group", "a\u{7}b", "--format", format]).code(0).stdout;
+    let mermaid = draw("mermaid");
+    assert!(mermaid.starts_with("---\ntitle: \"a\\\\u{7}b\"\n"), "{mermaid}");
+    assert!(mermaid.contains("x#92;u#123;7#125;y"), "{mermaid}");
+    let dot = draw("dot");
+    assert!(dot.contains("label=\"a\\\\u{7}b\"") && dot.contains("x\\\\u{7}y"), "{dot}");
+}

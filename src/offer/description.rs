@@ -192,8 +192,7 @@ fn inherited(entry: &Entry, pointer: &Pointer) -> Option<Location> {
 }
 
 fn external<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<External<'a>> {
-    let unknown = |name: &str| offer.article(name).is_none() && offer.is_external(name);
-    let mentions = entry.mentions.iter().filter(|mention| unknown(&mention.name));
+    let mentions = entry.mentions.iter().filter(|mention| offer.is_external(&mention.name));
     let external = mentions
         .map(|mention| External { number: &mention.name, place: entry.origin.at(mention.pointer.clone()) });
     external.collect()

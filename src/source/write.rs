@@ -125,4 +125,33 @@ mod tests {
             );
         }
     }
+
+    fn written(text: &str) -> String {
+        let document: Mapping = [("a".into(), text.into())].into_iter().collect();
+        write(&document).expect("it can be written")
+    }
+
+    #[test]
+    fn what_others_read_otherwise_stands_in_quotes() {
+        for word in ["y", "N", "yes", "Yes", "no", "on", "OFF", "<<", "="] {
+            assert_eq!(written(word), format!("a: \"{word}\"\n"));
+        }
+        for (text, quoted) in [
+            ("\u{2029}", r"\u2029"),
+            ("\u{feff}", r"\uFEFF"),
+            ("\u{7f}", r"\u007F"),
+            ("a\tb\r\n", r"a\tb\r\n"),
+        ] {
+            assert_eq!(written(text), format!("a: \"{quoted}\"\n"));
+        }
+        assert_eq!(written("two\nlines"), "a: |-\n  two\n  lines\n", "a line break alone is nothing odd");
+    }
+
+    #[test]
+    fn of_many_odd_texts_each_is_put_back_where_it_was() {
+        let odd: Vec<String> = (0..12).map(|number| format!("\t{number}")).collect();
+        let document: Mapping = [("a".into(), odd.clone().into())].into_iter().collect();
+        let (documents, _) = parse("", &write(&document).expect("it can be written"));
+        assert_eq!(documents[0].root.to_json(), serde_json::json!({ "a": odd }));
+    }
 }

@@ -167,3 +167,24 @@ fn what_the_database_lacks_is_shown_in_the_environment_that_names_it() {
         .says("wares.yaml:9:15")
         .says("the database has no reseller `Acme test`");
 }
+
+#[test]
+fn check_says_what_is_wrong_in_an_environment_alone() {
+    let manifest = "format: 1\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\nenvironments:\n  \
+                    us: { currencies: [USD] }\n  test: { release: [XSV] }\n";
+    let project = Project::new().file("wares.yaml", manifest).file("a.yaml", SERVICE);
+    let run = project.run("check --format concise").code(1);
+    let told = "\
+a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not one of the manifest's
+wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `release` and described in a.yaml
+";
+    assert_eq!(run.stdout, told);
+    run.says("2 errors");
+    project.run("check --env us --format concise").code(1).says("a.yaml:4:39: error[X02] the currency `EUR`");
+    // What is wrong anyway is said once, and nothing keeps the others from being planned.
+    project.replace("a.yaml", "EUR: 1", "GBP: 1");
+    let run = project.run("check --format concise").code(1);
+    assert_eq!(run.stdout.matches("`GBP`").count(), 1, "{run:?}");
+    project.replace("a.yaml", "GBP: 1", "EUR: 1");
+    project.run("list").code(0);
+}

@@ -5,8 +5,9 @@ use super::{Catalog, Entry, manifest, resolve};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::kinds::{Ignored, Kind};
 use crate::model::Manifest;
-use crate::source::{Files, Sources};
+use crate::source::{Document, Files, Mention, Sources};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// The file that marks the root of a catalog.
 pub const MANIFEST: &str = "wares.yaml";
@@ -18,6 +19,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong, in the order of the files.
     pub findings: Vec<Diagnostic>,
+    /// What is wrong in one of the environments alone; looked for where none is named.
+    pub elsewhere: Vec<Diagnostic>,
     /// How many documents there are.
     pub documents: usize,
     /// The manifest, when nothing is wrong with it.
@@ -41,13 +44,38 @@ pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     let (documents, found) = load_documents(files, &mut findings);
     findings.extend(found);
     let reads: Vec<Read> = documents.documents().collect::<Vec<_>>().into_par_iter().map(read).collect();
-    sources.extend(documents.clone());
     let names = reads.iter().filter_map(|read| read.identity.clone()).collect();
-    let entries = collect(reads, manifest.as_ref(), &documents, &mut findings);
-    sort(&mut findings, &sources);
+    let gathered = Gathered::new(reads, &documents, &mut findings);
+    findings.extend(manifest.iter().flat_map(|manifest| gathered.against(manifest)));
+    let elsewhere = match &manifest {
+        Some(manifest) if environment.is_none() => elsewhere(manifest, &sources, &gathered, &findings),
+        _ => Vec::new(),
+    };
+    let entries = gathered.entries.into_iter().map(|(entry, _)| entry).collect();
+    sources.extend(documents.clone());
+    let [findings, elsewhere] = [findings, elsewhere].map(|found| sorted(found, &sources));
     let sound = manifest.clone().filter(|_| findings.is_empty());
     let catalog = sound.map(|manifest| Catalog { manifest, entries });
-    Loaded { findings, documents: documents.documents().count(), sources, manifest, names, catalog }
+    let documents = documents.documents().count();
+    Loaded { findings, elsewhere, documents, sources, manifest, names, catalog }
+}
+
+/// What is wrong in an environment and not in the catalog as it stands.
+fn elsewhere(
+    manifest: &Manifest,
+    sources: &Sources,
+    gathered: &Gathered<'_>,
+    known: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let told = |finding: &Diagnostic| (finding.code, finding.message.clone(), finding.primary().clone());
+    let known: BTreeSet<(Code, String, Location)> = known.iter().map(told).collect();
+    let is_new = |finding: &Diagnostic| !known.contains(&told(finding));
+    let environments = manifest::environments(sources, manifest);
+    let found = environments.iter().flat_map(|environment| {
+        let found = gathered.against(&environment.manifest).into_iter().filter(is_new);
+        found.map(|finding| environment.tells(finding)).collect::<Vec<_>>()
+    });
+    found.collect()
 }
 
 /// The finding that says why the files of a catalog cannot be listed.
@@ -67,40 +95,48 @@ fn load_documents(files: &dyn Files, findings: &mut Vec<Diagnostic>) -> (Sources
     Sources::load(files, &paths)
 }
 
-fn collect(
-    reads: Vec<Read>,
-    manifest: Option<&Manifest>,
-    documents: &Sources,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut mentions = Vec::new();
-    let mut names = resolve::Names::new(documents);
-    for (read, document) in reads.into_iter().zip(documents.documents()) {
-        findings.extend(read.findings);
-        match &read.identity {
-            Some((kind, name)) => names.add(kind, name, document, findings),
-            None => names.add_unclear(document),
-        }
-        mentions.push((document, read.mentions));
-        entries.extend(read.entry.map(|entry| (entry, document)));
-    }
-    if let Some(manifest) = manifest {
-        resolve::external(manifest, &names, findings);
-        for (document, mentions) in &mentions {
-            resolve::mentions(document, mentions, manifest, &names, findings);
-        }
-        let ignored = Ignored::new(manifest).ok();
-        for (entry, document) in &entries {
-            findings.extend(super::lower::faults(entry, document, manifest, ignored.as_ref()));
-        }
-    }
-    entries.into_iter().map(|(entry, _)| entry).collect()
+/// What the documents say, before it is held against a manifest.
+struct Gathered<'a> {
+    names: resolve::Names<'a>,
+    mentions: Vec<(&'a Document, Vec<Mention>)>,
+    entries: Vec<(Entry, &'a Document)>,
 }
 
-fn sort(findings: &mut [Diagnostic], sources: &Sources) {
+impl<'a> Gathered<'a> {
+    fn new(reads: Vec<Read>, documents: &'a Sources, findings: &mut Vec<Diagnostic>) -> Self {
+        let names = resolve::Names::new(documents);
+        let mut gathered = Self { names, mentions: Vec::new(), entries: Vec::new() };
+        for (read, document) in reads.into_iter().zip(documents.documents()) {
+            findings.extend(read.findings);
+            match &read.identity {
+                Some((kind, name)) => gathered.names.add(kind, name, document, findings),
+                None => gathered.names.add_unclear(document),
+            }
+            gathered.mentions.push((document, read.mentions));
+            gathered.entries.extend(read.entry.map(|entry| (entry, document)));
+        }
+        gathered
+    }
+
+    /// What is wrong with the documents under a manifest.
+    fn against(&self, manifest: &Manifest) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        resolve::external(manifest, &self.names, &mut findings);
+        for (document, mentions) in &self.mentions {
+            resolve::mentions(document, mentions, manifest, &self.names, &mut findings);
+        }
+        let ignored = Ignored::new(manifest).ok();
+        for (entry, document) in &self.entries {
+            findings.extend(super::lower::faults(entry, document, manifest, ignored.as_ref()));
+        }
+        findings
+    }
+}
+
+fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     findings.sort_by_cached_key(|finding| {
         let place = finding.primary();
         (place.file().to_owned(), sources.span(place).start, finding.code, finding.message.clone())
     });
+    findings
 }

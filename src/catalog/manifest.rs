@@ -101,15 +101,50 @@ fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagno
         found.extend(faults(&laid, &manifest));
     }
     for mut finding in found {
-        for label in &mut finding.labels {
-            if let Location::In { file, pointer, part, .. } = &label.location {
-                label.location = Location::bytes(file, laid.span(pointer, *part));
-            }
-        }
+        by_bytes(&mut finding, &laid);
         if !findings.contains(&finding) {
             findings.push(finding);
         }
     }
+}
+
+/// Names places in a manifest as it is in an environment by their bytes: as it stands, it has no pointers to them.
+fn by_bytes(finding: &mut Diagnostic, laid: &Document) {
+    for label in &mut finding.labels {
+        if let Location::In { file, pointer, part, .. } = &label.location
+            && *file == laid.file
+        {
+            label.location = Location::bytes(file, laid.span(pointer, *part));
+        }
+    }
+}
+
+/// An environment that can be read.
+pub struct Environment {
+    name: String,
+    document: Document,
+    /// The manifest as it is there.
+    pub manifest: Manifest,
+}
+
+impl Environment {
+    /// A finding as one of this environment.
+    pub fn tells(&self, mut finding: Diagnostic) -> Diagnostic {
+        by_bytes(&mut finding, &self.document);
+        finding.message = format!("in the environment `{}`: {}", self.name, finding.message);
+        finding
+    }
+}
+
+/// The environments of a manifest.
+pub fn environments(sources: &Sources, manifest: &Manifest) -> Vec<Environment> {
+    let Some(document) = sources.documents().next() else { return Vec::new() };
+    let environment = |name: &Name| {
+        let laid = in_environment(document, name.as_str());
+        let manifest = read_types(&laid, &mut Vec::new())?;
+        Some(Environment { name: name.to_string(), document: laid, manifest })
+    };
+    manifest.environments.keys().filter_map(environment).collect()
 }
 
 fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> Diagnostic {

@@ -60,7 +60,7 @@ impl Check {
             wanted.is_empty()
                 || wanted.iter().any(|path| Path::new(finding.primary().file()).starts_with(path))
         };
-        Ok(project.loaded.findings.iter().filter(asked).collect())
+        Ok(all(project).filter(asked).collect())
     }
 
     /// How many findings are printed. A program that reads JSON gets all, unless it asks for fewer.
@@ -101,7 +101,7 @@ impl Check {
         let documents = plural(project.loaded.documents, "resource");
         let files = plural(project.sources().len(), "file");
         let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
-        let found = match (self.paths.is_empty(), project.loaded.findings.len() - shown.len()) {
+        let found = match (self.paths.is_empty(), all(project).count() - shown.len()) {
             (true, _) => found,
             (false, 0) => format!("{found} here, and nothing elsewhere"),
             (false, more) => format!("{found} here; {} elsewhere", plural(more, "finding")),
@@ -110,10 +110,14 @@ impl Check {
     }
 }
 
+/// All that is wrong, in whatever environment.
+fn all(project: &Project) -> impl Iterator<Item = &Diagnostic> {
+    project.loaded.findings.iter().chain(&project.loaded.elsewhere)
+}
+
 /// A path must be a file that was read, or a folder.
 fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> {
-    let reported =
-        || project.loaded.findings.iter().any(|finding| Path::new(finding.primary().file()) == inside);
+    let reported = || all(project).any(|finding| Path::new(finding.primary().file()) == inside);
     let read = || inside.to_str().is_some_and(|inside| project.sources().text(inside).is_some());
     if path.is_dir() || read() || reported() {
         return Ok(());

@@ -48,9 +48,15 @@ pub enum Exit {
     Usage = 64,
 }
 
+/// What the exit codes mean, for the help and the manual.
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 findings, or the prompt was declined, or something is stale or not formatted; 2 there are changes \
+(plan --detailed-exitcode); 3 the database changed between plan and apply; 4 refused; 5 the database failed, none is \
+named, or its state stops the plan; 64 the command was called wrongly.";
+
 /// Compiles a catalog of YAML files into one migration of a billing database.
 #[derive(Debug, Parser)]
-#[command(name = "wares", version, propagate_version = true)]
+#[command(name = "wares", version, propagate_version = true, after_help = EXIT_CODES)]
 struct Cli {
     #[command(flatten)]
     global: Global,

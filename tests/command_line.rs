@@ -1,4 +1,4 @@
-//! Completions and man pages name every command and are what their readers can read.
+//! What holds for every command: completions and man pages, what becomes of the output, how a catalog begins.
 
 use crate::support::Project;
 use std::io::Write;
@@ -97,4 +97,50 @@ fn every_command_has_a_man_page() {
     }
     project.write("taken", "");
     project.run("man --out taken").code(64).says("name a folder that can be written");
+}
+
+#[test]
+fn output_that_nobody_gets_is_no_success() {
+    let full = || std::fs::File::create("/dev/full").expect("a full device");
+    let project = Project::example("hosting").init();
+    for arguments in ["schema", "list", "man", "describe package HST-GLDY", "plan", "apply --auto-approve"] {
+        let mut command = project.command(arguments);
+        let output =
+            command.env("WARES_DATABASE_URL", project.url()).stdout(full()).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(64), "{arguments}: {said}");
+        assert!(said.contains("stdout cannot be written: No space left"), "{arguments}: {said}");
+    }
+    assert_eq!(project.value("SELECT count(*) FROM item"), "0", "what nobody saw is not applied");
+    // A reader that has seen enough is no trouble.
+    let script = format!("'{}' schema | head -1; echo \"${{PIPESTATUS[0]}}\"", env!("CARGO_BIN_EXE_wares"));
+    assert_eq!(bash(&[], &script), "{\n0\n");
+}
+
+#[test]
+fn a_new_catalog_has_the_name_of_its_folder() {
+    let project = Project::new();
+    for (folder, name) in
+        [("acme", "acme"), ("Acme & Söhne", "Acme---S-hne"), ("2026", "catalog-2026"), ("-", "catalog")]
+    {
+        let path = project.path("new").join(folder);
+        let mut command = project.command("init");
+        let output = command.arg("--dir").arg(&path).output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let manifest = std::fs::read_to_string(path.join("wares.yaml")).expect("a manifest");
+        assert!(manifest.contains(&format!("\ncatalog: {name}\n")), "{folder}: {manifest}");
+        let check = project.command("check").arg("--dir").arg(&path).output().expect("it runs");
+        assert!(check.status.success(), "{check:?}");
+    }
+}
+
+#[test]
+fn no_part_of_a_password_is_taken_for_a_host() {
+    let run = Project::new().run("plan --database-url postgresql://user:se@cret@localhost/shop").code(5);
+    run.says("`%40`").does_not_say("cret");
+}
+
+#[test]
+fn an_import_says_that_it_can_add_to_a_catalog_too() {
+    Project::new().run("import").code(64).says("--out <DIR>|--into <DIR>");
 }

@@ -63,6 +63,11 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
     assert_eq!(private.status()["running"], true);
     assert_eq!(private.psql("SELECT count(*) FROM item"), "3");
     private.run("plan --local --detailed-exitcode").code(0).says("Nothing to do");
+
+    // A name that is added could be a misspelt one.
+    private.0.replace("packages.yaml", "mailboxes: 5", "mailboxs: 5");
+    private.run("plan --local").code(0).says("added to the private database").says("the service `mailboxs`");
+    private.run("plan --local").code(0).does_not_say("added to the private database");
 }
 
 #[test]

@@ -14,16 +14,17 @@ use crate::kinds::{self, KINDS, Kind};
 use crate::model::Manifest;
 use crate::source::Sources;
 use crate::table::Key;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use writing::Writing;
 
 /// Writes what lives in the database as files. Planning them afterwards finds nothing to do.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("target").required(true).args(["out", "into"])))]
 pub struct Import {
     /// Makes a new catalog in this folder, which must be empty or absent.
-    #[arg(long, value_name = "DIR", required_unless_present = "into", conflicts_with = "into")]
+    #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Adds to the catalog in this folder what its files lack. No line that is there changes.
     #[arg(long, value_name = "DIR")]
@@ -37,7 +38,8 @@ pub struct Import {
     /// Imports what no catalog owns alone.
     #[arg(long)]
     unowned: bool,
-    /// The new catalog's name [default: the only catalog that owns something there, else the folder's name].
+    /// The new catalog's name [default: the only catalog that owns something there; for a part of it, and where
+    /// there is none, the folder's name]. What a catalog owns is imported under its own name alone.
     #[arg(long, value_name = "NAME", conflicts_with = "into")]
     catalog: Option<String>,
     /// The reseller whose prices and shop are imported [default: the only one there is].

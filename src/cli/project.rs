@@ -3,7 +3,7 @@
 use super::output::Trouble;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog::{Catalog, Loaded, MANIFEST, load_in};
-use crate::db::{Base, Database, Error, Location};
+use crate::db::{Base, Created, Database, Error, Location};
 use crate::diff::{Problems, Refusal, diff};
 use crate::kinds;
 use crate::model::Manifest;
@@ -116,7 +116,8 @@ impl Project {
         let catalog = self.catalog()?;
         let mut database = self.connect_for(catalog.manifest(), connection, output)?;
         if connection.local {
-            database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), true)?;
+            let created = database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), true)?;
+            tell_of(&created, output);
         }
         Ok(database)
     }
@@ -173,6 +174,15 @@ impl Project {
             base: base.live.migration,
             unlimited: manifest.database.unlimited.into(),
         }
+    }
+}
+
+/// Tells which names the private database did not have. A misspelt one is found in no other way there.
+fn tell_of(created: &Created, output: &Output) {
+    if !created.billing && !created.names.is_empty() {
+        let names: Vec<&str> = created.names.iter().map(String::as_str).collect();
+        let names = crate::report::printable(&names.join(", "));
+        output.tell(&format!("note: added to the private database, since the files name it: {names}"));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::Manifest;
 use crate::plan::identifier;
 use crate::table::{Table, Tables, Type, Value};
 use postgres::Transaction;
+use postgres::types::ToSql;
 use std::collections::BTreeSet;
 
 const BILLING: &str = include_str!("billing.sql");
@@ -16,7 +17,7 @@ const OWN: &str = include_str!("own.sql");
 const LEDGER: &str = include_str!("ledger.sql");
 
 /// What was made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Created {
     /// The billing tables, and the rows that the catalog looks up.
     pub billing: bool,
@@ -24,6 +25,8 @@ pub struct Created {
     pub own: bool,
     /// The ledger.
     pub ledger: bool,
+    /// The names that the catalog looks up and that were added, each with what it names.
+    pub names: Vec<String>,
 }
 
 impl Database {
@@ -38,9 +41,9 @@ impl Database {
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.client.transaction().during("preparing the database")?;
-        let created = init(&mut transaction, &schema, tables)?;
+        let mut created = init(&mut transaction, &schema, tables)?;
         if created.billing || fill {
-            seed(&mut transaction, &schema, manifest, desired)?;
+            created.names = seed(&mut transaction, &schema, manifest, desired)?;
         }
         transaction.commit().during("preparing the database")?;
         Ok(created)
@@ -60,6 +63,7 @@ fn init(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Res
         billing: existing.is_empty(),
         own: !existing.contains("extra_service_limit"),
         ledger: !ledger::exists(transaction)?,
+        names: Vec::new(),
     };
     let path = format!("CREATE SCHEMA IF NOT EXISTS {0}; SET LOCAL search_path TO {0}", identifier(schema));
     if created.billing || created.own {
@@ -77,53 +81,60 @@ fn init(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Res
     Ok(created)
 }
 
-/// Adds the rows that the catalog looks up and that are not there yet.
+/// Adds the rows that the catalog looks up and that are not there yet; returns what they name.
 fn seed(
     transaction: &mut Transaction<'_>,
     schema: &str,
     manifest: &Manifest,
     desired: &Desired,
-) -> Result<(), Error> {
+) -> Result<Vec<String>, Error> {
     let what = "filling the tables that the catalog looks up";
     transaction.batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema))).during(what)?;
     let name = |given: &Option<crate::model::Name>| given.as_ref().map(ToString::to_string);
     let (reseller, shop) = (name(&manifest.reseller), name(&manifest.shop));
-    transaction.execute(RESELLER, &[&reseller]).during(what)?;
-    transaction.execute(SHOP, &[&reseller, &shop]).during(what)?;
-    transaction.execute(CATEGORIES, &[&reseller, &looked_up(desired, &SHOP_CATEGORY)]).during(what)?;
-    let lists = [
-        (CURRENCIES, manifest.currencies.clone()),
-        (LANGUAGES, manifest.languages.clone()),
-        (SERVICES, looked_up(desired, &SERVICE)),
-        (PACKAGES, vec![manifest.database.provisioning_package.to_string()]),
+    let categories = looked_up(desired, &SHOP_CATEGORY);
+    let services = looked_up(desired, &SERVICE);
+    let packages = vec![manifest.database.provisioning_package.to_string()];
+    let inserts: [(&str, &str, &[&(dyn ToSql + Sync)]); 7] = [
+        ("reseller", RESELLER, &[&reseller]),
+        ("shop", SHOP, &[&reseller, &shop]),
+        ("shop category", CATEGORIES, &[&reseller, &categories]),
+        ("currency", CURRENCIES, &[&manifest.currencies]),
+        ("language", LANGUAGES, &[&manifest.languages]),
+        ("service", SERVICES, &[&services]),
+        ("provisioning package", PACKAGES, &[&packages]),
     ];
-    for (insert, names) in lists {
-        transaction.execute(insert, &[&names]).during(what)?;
+    let mut added = Vec::new();
+    for (noun, insert, parameters) in inserts {
+        let rows = transaction.query(insert, parameters).during(what)?;
+        added.extend(rows.iter().map(|row| format!("the {noun} `{}`", row.get::<_, &str>(0))));
     }
-    Ok(())
+    Ok(added)
 }
 
 const RESELLER: &str = "INSERT INTO reseller (id, name) SELECT gen_random_uuid(), coalesce($1, 'Default') \
-    WHERE NOT EXISTS (SELECT FROM reseller WHERE $1 IS NULL OR name = $1)";
+    WHERE NOT EXISTS (SELECT FROM reseller WHERE $1 IS NULL OR name = $1) RETURNING name::text";
 const SHOP: &str = "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
     last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM shop d \
     WHERE d.fk_reseller_id = r.id AND d.default_shop), '2000-01-01', '9999-12-31', coalesce($2, 'Default'), now(), now(), false \
     FROM reseller r WHERE ($1::text IS NULL OR r.name = $1) AND NOT EXISTS (SELECT FROM shop s \
-    WHERE s.fk_reseller_id = r.id AND NOT s.deleted AND ($2::text IS NULL OR s.name = $2))";
+    WHERE s.fk_reseller_id = r.id AND NOT s.deleted AND ($2::text IS NULL OR s.name = $2)) RETURNING name::text";
 const CATEGORIES: &str = "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
     SELECT gen_random_uuid(), r.id, n, false FROM unnest($2::text[]) n, reseller r \
     WHERE ($1::text IS NULL OR r.name = $1) AND NOT EXISTS (SELECT FROM shop_item_category c \
-    WHERE c.fk_reseller_id = r.id AND c.category_name = n AND NOT c.deleted)";
+    WHERE c.fk_reseller_id = r.id AND c.category_name = n AND NOT c.deleted) \
+    RETURNING category_name::text";
 const CURRENCIES: &str = "INSERT INTO currency (id, code, symbol, name, place_symbol_before, active) \
     SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM currency WHERE code = n)";
+    WHERE NOT EXISTS (SELECT FROM currency WHERE code = n) RETURNING code::text";
 const LANGUAGES: &str = "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM language WHERE iso_639_name = n)";
+    WHERE NOT EXISTS (SELECT FROM language WHERE iso_639_name = n) \
+    RETURNING iso_639_name::text";
 const SERVICES: &str = "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM service WHERE name = n)";
+    WHERE NOT EXISTS (SELECT FROM service WHERE name = n) RETURNING name::text";
 const PACKAGES: &str = "INSERT INTO provisioning_description_package (id, name, description) \
     SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n)";
+    WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n) RETURNING name::text";
 
 /// The names of a table that the files look up.
 fn looked_up(desired: &Desired, table: &Table) -> Vec<String> {

@@ -17,10 +17,13 @@ pub fn tell(imported: &Imported, output: &Output) {
     }
     let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
     output.tell(&format!("Imported {what} into {}.", plural(imported.files.len(), "file")));
-    list("Left out, since no document can say it:", &imported.left_out, output);
+    list("Left out, since no document of its kind says it as it is:", &imported.left_out, output);
     list("Imported but for these values, which no document can say:", &imported.incomplete, output);
     for (catalog, count) in &imported.owned_elsewhere {
-        output.tell(&format!("{} of the catalog `{catalog}` stay with it.", plural(*count, "resource")));
+        let (resources, verb) = (plural(*count, "resource"), if *count == 1 { "stays" } else { "stay" });
+        output.tell(&format!(
+            "{resources} of the catalog `{catalog}` {verb} with it; `--catalog {catalog}` imports what is its own."
+        ));
     }
     for (names, why) in [
         (&imported.external, "referred to and not imported: the manifest names them as external"),

@@ -20,7 +20,7 @@ pub enum Text {
 }
 
 impl Text {
-    /// The texts with their languages and, within the field, their place.
+    /// The texts, each after its language: a text without one is in the default language.
     pub fn translations<'a>(&'a self, default: &'a str) -> Vec<(&'a str, &'a str)> {
         match self {
             Self::Default(text) => vec![(default, text)],

@@ -366,6 +366,7 @@ fn json_tells_who_sees_a_service_and_how_to_link_to_it() {
       "article": "HST-SLVM",
       "name": "Silver monthly",
       "shown": false,
+      "periods": null,
       "reason": "not_listed",
       "package_in_shop": true,
       "place": {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use wares::catalog::{Loaded, load};
-use wares::offer::{Hidden, Ladder, Link, Offer, Requirement, Shared, Visibility, seen_by, sees};
+use wares::offer::{Ladder, Link, Offer, Requirement, Visibility, seen_by, sees};
 use wares::source::Files;
 
 /// Files that are nowhere but here.
@@ -39,34 +39,51 @@ fn service(article: &str, more: &str) -> String {
 }
 
 /// Whether the customers of a package see a service, each given by what it says besides its name.
-fn visibility(of_package: &str, of_service: &str) -> Visibility {
+fn visibility(of_package: &str, of_service: &str) -> String {
     let loaded = loaded(&[&package("P", of_package), &service("S", of_service)]);
     let catalog = loaded.catalog.as_ref().expect("a catalog");
     let offer = Offer::new(catalog);
     let seen = seen_by(&offer.services()[0], &offer);
     let sees = sees(&offer.packages()[0], &offer);
     assert_eq!(seen[0].visibility, sees[0].visibility, "both sides tell the same");
-    seen[0].visibility
+    assert_eq!(seen[0].place, sees[0].place, "both sides lead to the same place");
+    match &seen[0].visibility {
+        Visibility::Shown(None) => "shown".to_owned(),
+        Visibility::Shown(Some(periods)) => {
+            let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            format!("shown by {}", periods.join(", "))
+        }
+        Visibility::Hidden(reason) => format!("{reason:?}"),
+        Visibility::Unknown => "unknown".to_owned(),
+    }
 }
+
+const YEARLY: &str = "periods: [{ every: 1 year }, { every: 12 months }]";
+const MONTHLY: &str = "periods: [{ every: 1 year }, { every: 1 month }]";
 
 #[test]
 fn the_first_reason_that_holds_is_the_one_that_is_told() {
     const ALL: &str = "extra_services: true\ncheck_duration: true\nperiods: [{ every: 1 month }]";
     let others = "packages: [OLD-PACK]";
-    let yearly = "periods: [{ every: 1 year }, { every: 12 months }]";
-    let monthly = "periods: [{ every: 1 year }, { every: 1 month }]";
-    let hidden = |reason| Visibility::Hidden(reason);
-    assert_eq!(visibility("", &format!("{others}\nshop: false")), hidden(Hidden::NoExtraServices));
-    assert_eq!(visibility(ALL, &format!("{others}\n{yearly}\nshop: false")), hidden(Hidden::NotListed));
-    assert_eq!(visibility(ALL, &format!("{yearly}\nshop: false")), hidden(Hidden::NoSharedPeriod));
-    assert_eq!(visibility(ALL, "prices: { EUR: 1 }"), hidden(Hidden::NoSharedPeriod));
-    assert_eq!(visibility(ALL, &format!("{monthly}\nshop: false")), hidden(Hidden::NotInShop));
-    assert_eq!(visibility(ALL, &format!("{monthly}\ncategory: Other")), hidden(Hidden::OtherCategory));
-    assert_eq!(visibility(ALL, monthly), Visibility::Shown);
+    assert_eq!(visibility("", &format!("{others}\nshop: false")), "NoExtraServices");
+    assert_eq!(visibility(ALL, &format!("{others}\n{YEARLY}\nshop: false")), "NotListed");
+    assert_eq!(visibility(ALL, &format!("{YEARLY}\nshop: false")), "NoSharedPeriod");
+    assert_eq!(visibility(ALL, "prices: { EUR: 1 }"), "NoSharedPeriod");
+    assert_eq!(visibility(ALL, &format!("{MONTHLY}\nshop: false")), "NotInShop");
+    assert_eq!(visibility(ALL, &format!("{MONTHLY}\ncategory: Other")), "OtherCategory");
+    assert_eq!(visibility(ALL, MONTHLY), "shown by 1 month");
     let second = "shop: { categories: [Other, ExtraServices] }";
-    assert_eq!(visibility(ALL, &format!("{monthly}\n{second}")), Visibility::Shown, "one category is enough");
-    assert_eq!(visibility(ALL, &format!("{monthly}\npackages: [P]")), Visibility::Shown);
-    assert_eq!(visibility("extra_services: true", yearly), Visibility::Shown, "durations are not checked");
+    assert_eq!(visibility(ALL, &format!("{MONTHLY}\n{second}")), "shown by 1 month", "one category is enough");
+    assert_eq!(visibility(ALL, &format!("{MONTHLY}\npackages: [P]")), "shown by 1 month");
+    assert_eq!(visibility("extra_services: true", YEARLY), "shown", "durations are not checked");
+}
+
+#[test]
+fn the_periods_that_count_are_told_in_the_order_of_the_package() {
+    let checks = |periods: &str| format!("extra_services: true\ncheck_duration: true\nperiods: [{periods}]");
+    let both = checks("{ every: 1 month }, { every: 1 year }");
+    assert_eq!(visibility(&both, YEARLY), "shown by 1 year");
+    assert_eq!(visibility(&both, MONTHLY), "shown by 1 month, 1 year");
 }
 
 #[test]
@@ -77,8 +94,8 @@ fn a_package_that_is_no_longer_sold_shows_services_to_those_who_have_it() {
     ]);
     let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
     let seen = seen_by(&offer.services()[0], &offer);
-    let told: Vec<_> = seen.iter().map(|sight| (sight.number, sight.visibility, sight.is_sold)).collect();
-    assert_eq!(told, [("P", Visibility::Shown, false), ("OLD-PACK", Visibility::Unknown, true)]);
+    let told: Vec<_> = seen.iter().map(|sight| (sight.number, &sight.visibility, sight.is_sold)).collect();
+    assert_eq!(told, [("P", &Visibility::Shown(None), false), ("OLD-PACK", &Visibility::Unknown, true)]);
 }
 
 /// What the link of a service lacks.

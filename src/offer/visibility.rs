@@ -7,10 +7,10 @@ use crate::kinds::{ArticlePart, ExtraService, Package};
 use crate::model::Period;
 
 /// Whether the customers of a package see an extra service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visibility {
-    /// They see it.
-    Shown,
+    /// They see it; where the package checks durations, those who have it for one of these periods.
+    Shown(Option<Vec<Period>>),
     /// They do not.
     Hidden(Hidden),
     /// The package exists in the database alone: nothing is known but that the service lists it.
@@ -76,11 +76,13 @@ fn sight<'a>(
     service: &Sells<'a, ExtraService>,
     category: &str,
 ) -> Sight<'a> {
-    let hidden = hidden(package, service, category);
+    let periods =
+        package.own.check_duration.then(|| shared(package.article.sale.part, service.article.sale.part));
+    let hidden = hidden(package, service, periods.as_deref(), category);
     Sight {
         number: other.number(),
         article: Some(other.clone()),
-        visibility: hidden.map_or(Visibility::Shown, Visibility::Hidden),
+        visibility: hidden.map_or(Visibility::Shown(periods), Visibility::Hidden),
         is_sold: package.article.sale.is_shown(),
         place: place(hidden, package.article.entry, service.article.entry),
     }
@@ -88,16 +90,18 @@ fn sight<'a>(
 
 /// Seed 000 asks for the default shop and for its category of extra services. Whether the manifest's shop is
 /// the default one, only the database knows.
-fn hidden(package: &Sells<'_, Package>, service: &Sells<'_, ExtraService>, category: &str) -> Option<Hidden> {
+fn hidden(
+    package: &Sells<'_, Package>,
+    service: &Sells<'_, ExtraService>,
+    periods: Option<&[Period]>,
+    category: &str,
+) -> Option<Hidden> {
     let (listed, sale) = (&service.own.packages, &service.article.sale);
     let number = package.article.number();
     let reasons = [
         (!package.own.extra_services, Hidden::NoExtraServices),
         (!listed.is_empty() && listed.iter().all(|listed| listed.name() != number), Hidden::NotListed),
-        (
-            package.own.check_duration && shared(package.article.sale.part, sale.part).is_empty(),
-            Hidden::NoSharedPeriod,
-        ),
+        (periods.is_some_and(<[Period]>::is_empty), Hidden::NoSharedPeriod),
         (!sale.is_shown(), Hidden::NotInShop),
         (!sale.categories.contains(&category), Hidden::OtherCategory),
     ];

@@ -3,6 +3,7 @@
 use super::sections::LISTED;
 use super::{Origin, ordered, origin};
 use crate::diagnostic::{Location, Pointer};
+use crate::model::Period;
 use crate::offer::{
     Amounts, Choices, Description, Flag, Hidden, Ladder, Link, Move, NoAmounts, Part, Rate, Requirement,
     Rung, Section, Shared, Sight, Values, Visibility,
@@ -81,19 +82,28 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
 }
 
 fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
-    let (shown, reason) = match sight.visibility {
-        Visibility::Shown => (json!(true), None),
-        Visibility::Hidden(hidden) => (json!(false), Some(reason(hidden))),
+    let (shown, reason) = match &sight.visibility {
+        Visibility::Shown(_) => (json!(true), None),
+        Visibility::Hidden(hidden) => (json!(false), Some(reason(*hidden))),
         Visibility::Unknown => (Json::Null, Some("external")),
+    };
+    let periods = match &sight.visibility {
+        Visibility::Shown(Some(list)) => periods(list),
+        _ => Json::Null,
     };
     json!({
         "article": sight.number,
         "name": sight.article.as_ref().map(|article| article.name),
         "shown": shown,
+        "periods": periods,
         "reason": reason,
         "package_in_shop": sight.article.as_ref().map(|_| sight.is_sold),
         "place": place(&sight.place, sources),
     })
+}
+
+fn periods(list: &[Period]) -> Json {
+    list.iter().map(ToString::to_string).collect()
 }
 
 fn reason(hidden: Hidden) -> &'static str {
@@ -184,7 +194,7 @@ fn member(rung: &Rung<'_>, sources: &Sources) -> Json {
 fn one_move(step: &Move<'_, '_>) -> Json {
     let flag = |flag: &Flag<'_>| json!({ "flag": flag.name, "article": flag.item });
     let periods = match &step.periods {
-        Shared::Periods(periods) => json!(periods.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Shared::Periods(list) => periods(list),
         Shared::Unknown => Json::Null,
     };
     let is_known = step.periods != Shared::Unknown || !step.is_possible();

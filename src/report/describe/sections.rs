@@ -1,6 +1,7 @@
 //! What follows from a resource for customers, as text.
 
 use super::View;
+use crate::model::Period;
 use crate::offer::{
     Amounts, Choices, Hidden, Link, NoAmounts, Rate, Requirement, Section, Sight, Visibility,
 };
@@ -54,7 +55,7 @@ impl View<'_> {
             return format!("{heading}  none: {}\n", reason(Hidden::NoExtraServices));
         }
         let unsold = if sights[0].is_sold { "" } else { "  those who have it: the shop does not sell it\n" };
-        let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "yes")).collect();
+        let rows: Vec<Vec<Cell>> = sights.iter().map(|sight| self.sight(sight, "")).collect();
         heading + unsold + &columns(&rows, Some(2), self.style)
     }
 
@@ -64,21 +65,22 @@ impl View<'_> {
             return heading + "  none: the catalog has no packages\n";
         }
         let row = |sight: &Sight<'_>| match sight.is_sold {
-            true => self.sight(sight, "yes"),
-            false => self.sight(sight, "yes, those who have the package: the shop does not sell it"),
+            true => self.sight(sight, ""),
+            false => self.sight(sight, ", those who have the package: the shop does not sell it"),
         };
         heading + &columns(&sights.iter().map(row).collect::<Vec<_>>(), Some(2), self.style)
     }
 
-    fn sight(&self, sight: &Sight<'_>, yes: &str) -> Vec<Cell> {
+    /// What is seen by whom; `who` restricts a yes.
+    fn sight(&self, sight: &Sight<'_>, who: &str) -> Vec<Cell> {
         let name = sight.article.as_ref().map_or("", |article| article.name);
-        let (color, verdict) = match sight.visibility {
-            Visibility::Shown => (Color::Green, yes.to_owned()),
-            Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(hidden))),
+        let (color, verdict) = match &sight.visibility {
+            Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
+            Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
             Visibility::Unknown => (Color::Yellow, "known to the database alone".to_owned()),
         };
         let place = match sight.visibility {
-            Visibility::Shown => String::new(),
+            Visibility::Shown(_) => String::new(),
             Visibility::Hidden(_) | Visibility::Unknown => self.place(&sight.place),
         };
         vec![
@@ -184,6 +186,13 @@ fn reason(hidden: Hidden) -> &'static str {
         Hidden::NotInShop => "the shop does not show it",
         Hidden::OtherCategory => "the shop shows it, but not among the extra services",
     }
+}
+
+/// That a service is seen, and for which periods where only some count.
+fn yes(periods: Option<&[Period]>) -> String {
+    let Some(periods) = periods else { return "yes".to_owned() };
+    let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    format!("yes, by {}", periods.join(" or "))
 }
 
 fn lack(why: &NoAmounts) -> String {

@@ -126,9 +126,9 @@ pub fn words(kind: &str, table: &Table, key: &Key, values: &[Option<Value>]) -> 
     // Keys fold the case of names; a person should see them as they are spelled.
     let spelled = values.get(table.position("name")).cloned().flatten();
     let Some(name) = spelled.or_else(|| key.parts().last().cloned()) else { return table.words_for(key) };
-    let typed = find(kind).filter(|_| table == &article::ITEM_PROPERTY).and_then(|kind| {
-        kind.properties.iter().find(|property| property.name.eq_ignore_ascii_case(&name.to_string()))
-    });
+    let typed = find(kind)
+        .filter(|_| table == &article::ITEM_PROPERTY)
+        .and_then(|kind| kind.properties.iter().find(|property| property.is_called(&name.to_string())));
     let key = key.prefix(key.len() - 1).join([name]);
     typed.map_or_else(|| table.words_for(&key), |property| property.field.to_owned())
 }
@@ -136,7 +136,7 @@ pub fn words(kind: &str, table: &Table, key: &Key, values: &[Option<Value>]) -> 
 /// The property that a row stands for, if a field of its kind does.
 pub fn property_of(kind: &Kind, row: &Row) -> Option<&'static TypedProperty> {
     let name = (row.table == &article::ITEM_PROPERTY).then(|| row.get("name")).flatten()?.as_text()?;
-    kind.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name))
+    kind.properties.iter().find(|property| property.is_called(name))
 }
 
 /// The tables whose rows refer to softly deleted rows of another, and go with them: the column that refers.

@@ -2,7 +2,8 @@
 //!
 //! Pure answers over a checked catalog, for everything that has to know them: descriptions, rules, quotes.
 //! What the files cannot tell is said to be unknown: an article that the manifest calls external is
-//! [known to the database alone](Offer::is_external).
+//! [known to the database alone](Offer::is_external), and of a property that stands [raw](Raw) in the place of
+//! a field nobody knows what the billing system makes.
 
 mod amounts;
 mod choices;
@@ -10,6 +11,7 @@ mod description;
 mod flags;
 mod ladder;
 mod link;
+mod sells;
 mod visibility;
 
 pub use amounts::{Amounts, NoAmounts};
@@ -18,6 +20,7 @@ pub use description::{Description, External, Part, Referrer, Section, Values, de
 pub use flags::{Flag, Verdict};
 pub use ladder::{Direction, Ladder, Move, Rung, Shared};
 pub use link::{Link, Requirement};
+pub use sells::{Raw, Sells, Told};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
 
 use crate::catalog::{Catalog, Entry};
@@ -44,15 +47,6 @@ pub struct Article<'a> {
     pub sale: Sale<'a>,
     /// Its name in the default language.
     pub name: &'a str,
-}
-
-/// An article of a certain kind.
-#[derive(Clone, Debug)]
-pub struct Sells<'a, K> {
-    /// What every article has.
-    pub article: Article<'a>,
-    /// What the kind adds.
-    pub own: &'a K,
 }
 
 impl<'a> Offer<'a> {
@@ -137,5 +131,5 @@ where
     Sold<K>: crate::kinds::Resource,
 {
     let sold = entry.resource.of::<Sold<K>>()?;
-    Some(Sells { article: article?.clone(), own: &sold.own })
+    Some(Sells::new(article?.clone(), &sold.own))
 }

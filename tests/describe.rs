@@ -270,6 +270,89 @@ fn amounts_that_are_no_list_say_why() {
     ");
 }
 
+/// A catalog in which properties stand in the place of fields, as import leaves them.
+fn raw() -> Project {
+    Project::new().file("wares.yaml", MANIFEST).file("a.yaml", RAW)
+}
+
+const MANIFEST: &str = "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\n";
+
+const RAW: &str = r#"kind: package
+article: HST-A
+name: A
+category: Hosting
+extra_services: true
+check_duration: true
+periods: [{ every: 1 month }, { every: 1 year }]
+---
+kind: package
+article: HST-B
+name: B
+category: Hosting
+properties: { HasExtraServices: "True" }
+---
+kind: package
+article: HST-C
+name: C
+category: Hosting
+---
+kind: extra_service
+article: XSV-1
+name: One
+periods: [{ every: 1 year }]
+amount: { min: 1, step: 1, unit: "" }
+properties: { maximalproductvalue: "010", packages: "HST-B|", tos: none }
+---
+kind: extra_service
+article: XSV-2
+name: Two
+periods: [{ every: 1 year, prices: { EUR: 1 } }]
+properties: { PRODUCTVALUESTEP: "" }
+"#;
+
+#[test]
+fn what_depends_on_a_property_in_the_place_of_a_field_cannot_be_told() {
+    insta::assert_snapshot!(describe(&raw(), &["extra_service", "XSV-1"]).code(0).stdout);
+    let text = describe(&raw(), &["extra_service", "XSV-2"]).code(0).stdout;
+    insta::assert_snapshot!(&text[text.find("Packages whose").expect("a heading")..]);
+    let text = describe(&raw(), &["package", "HST-B"]).code(0).stdout;
+    insta::assert_snapshot!(block(&text, "Extra services"));
+}
+
+#[test]
+fn json_names_a_property_in_the_place_of_a_field() {
+    let json = json(&raw(), "extra_service", "XSV-1");
+    let described = &json["describe"];
+    let max = serde_json::json!({
+        "property": "maximalproductvalue", "field": "amount.max", "value": "010",
+        "place": { "file": "a.yaml", "line": 25, "column": 36 },
+    });
+    assert_eq!(described["choices"]["no_amounts"], serde_json::json!({ "raw": [max] }));
+    assert_eq!((&described["link"]["works"], &described["link"]["raw"][0]), (&Value::Null, &max));
+    assert_eq!(described["link"]["missing"], serde_json::json!([]));
+    insta::assert_snapshot!(format!("{:#}", described["packages"][1]));
+    let max = described["parts"].as_array().expect("parts").iter().find(|part| part["place"] == max["place"]);
+    let max = max.expect("a part");
+    assert_eq!((&max["field"], &max["property"]), (&"properties.maximalproductvalue".into(), &Value::Null));
+}
+
+#[test]
+fn the_periods_that_a_package_checks_are_told() {
+    let project = raw();
+    let text = describe(&project, &["package", "HST-A"]).code(0).stdout;
+    assert!(block(&text, "Extra services").contains("XSV-2  Two  yes, by 1 year"), "{text}");
+    let told = |project: &Project| json(project, "extra_service", "XSV-2")["describe"]["packages"][0].clone();
+    assert_eq!(
+        (&told(&project)["shown"], &told(&project)["periods"]),
+        (&true.into(), &vec!["1 year"].into())
+    );
+    project.replace("a.yaml", "check_duration: true\n", "shop: false\n");
+    assert_eq!((&told(&project)["shown"], &told(&project)["periods"]), (&true.into(), &Value::Null));
+    project.replace("a.yaml", "shop: false\n", "shop: false\ncheck_duration: true\n");
+    let text = describe(&project, &["extra_service", "XSV-2"]).code(0).stdout;
+    assert!(text.contains("yes, by 1 year, those who have the package: the shop does not"), "{text}");
+}
+
 #[test]
 fn a_category_that_the_manifest_decides_is_told_with_its_place() {
     let text = describe(&unusual(), &["extra_service", "S-3"]).code(0).stdout;
@@ -368,6 +451,7 @@ fn json_tells_who_sees_a_service_and_how_to_link_to_it() {
       "shown": false,
       "periods": null,
       "reason": "not_listed",
+      "raw": null,
       "package_in_shop": true,
       "place": {
         "file": "services/databases.yaml",
@@ -380,6 +464,7 @@ fn json_tells_who_sees_a_service_and_how_to_link_to_it() {
     {
       "works": true,
       "missing": [],
+      "raw": [],
       "query": "selectedProduct=XSV-MYSQL",
       "query_with_amount": "selectedProduct=XSV-MYSQL&selectedValue=10"
     }

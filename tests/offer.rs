@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use wares::catalog::{Loaded, load};
-use wares::offer::{Ladder, Link, Offer, Requirement, Visibility, seen_by, sees};
+use wares::offer::{Amounts, Ladder, Link, NoAmounts, Offer, Requirement, Visibility, seen_by, sees};
 use wares::source::Files;
 
 /// Files that are nowhere but here.
@@ -54,6 +54,7 @@ fn visibility(of_package: &str, of_service: &str) -> String {
             format!("shown by {}", periods.join(", "))
         }
         Visibility::Hidden(reason) => format!("{reason:?}"),
+        Visibility::Untold(raw) => format!("{} as {}: {}", raw.property.field, raw.name, raw.value),
         Visibility::Unknown => "unknown".to_owned(),
     }
 }
@@ -87,6 +88,34 @@ fn the_periods_that_count_are_told_in_the_order_of_the_package() {
 }
 
 #[test]
+fn what_stands_in_the_place_of_a_field_leaves_open_what_depends_on_it() {
+    const SELLS: &str = "extra_services: true";
+    let has = "properties: { HasExtraServices: 'True' }";
+    assert_eq!(visibility(has, ""), "extra_services as HasExtraServices: True");
+    let unset = "extra_services: false\nproperties: { hasextraSERVICES: '' }";
+    assert_eq!(visibility(unset, ""), "extra_services as hasextraSERVICES: ");
+    for listed in ["P|", "Q|", "|", ""] {
+        let told = visibility(SELLS, &format!("properties: {{ Packages: '{listed}' }}"));
+        assert_eq!(told, format!("packages as Packages: {listed}"));
+    }
+    let checks = format!("{SELLS}\nproperties: {{ CheckDuration: 'yes' }}\nperiods: [{{ every: 1 month }}]");
+    assert_eq!(visibility(&checks, YEARLY), "check_duration as CheckDuration: yes");
+    assert_eq!(visibility(&checks, MONTHLY), "check_duration as CheckDuration: yes", "by which periods?");
+}
+
+#[test]
+fn the_first_property_is_told_and_none_where_another_reason_is_certain() {
+    let has = "properties: { HasExtraServices: 'True' }";
+    let lists = "properties: { packages: 'P|' }";
+    assert_eq!(visibility(has, lists), "extra_services as HasExtraServices: True");
+    assert_eq!(visibility("", lists), "NoExtraServices");
+    assert_eq!(visibility(has, &format!("{lists}\nshop: false")), "NotInShop");
+    assert_eq!(visibility(has, "packages: [OLD-PACK]"), "NotListed");
+    let others = "properties: { maximalproductvalue: '010', allowMultiple: 'True', HasExtraServices: 'no' }";
+    assert_eq!(visibility("extra_services: true", others), "shown", "none of these decides it");
+}
+
+#[test]
 fn a_package_that_is_no_longer_sold_shows_services_to_those_who_have_it() {
     let loaded = loaded(&[
         &package("P", "extra_services: true\nshop: false"),
@@ -98,7 +127,7 @@ fn a_package_that_is_no_longer_sold_shows_services_to_those_who_have_it() {
     assert_eq!(told, [("P", &Visibility::Shown(None), false), ("OLD-PACK", &Visibility::Unknown, true)]);
 }
 
-/// What the link of a service lacks.
+/// What the link of a service lacks, and with `?` of what it cannot be told whether the link lacks it.
 fn missing(of_package: &str, of_service: &str) -> Vec<String> {
     let loaded = loaded(&[&package("P", of_package), &service("S", of_service)]);
     let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
@@ -107,7 +136,11 @@ fn missing(of_package: &str, of_service: &str) -> Vec<String> {
         Requirement::Property { name, .. } => (*name).to_owned(),
         Requirement::Customers => "customers".to_owned(),
     };
-    link.missing.iter().map(word).collect()
+    let open = link.untold.iter().map(|raw| format!("{}?", raw.property.name));
+    let all: Vec<String> = link.missing.iter().map(word).chain(open).collect();
+    let works = if all.is_empty() { Some(true) } else { link.missing.first().map(|_| false) };
+    assert_eq!(link.works(), works);
+    all
 }
 
 #[test]
@@ -123,6 +156,33 @@ fn a_link_needs_the_four_properties_and_somebody_who_sees_the_service() {
     assert_eq!(missing(SEES, "").len(), 4);
     let external = "packages: [OLD-PACK]\namount: { min: 1, max: 2, step: 1, unit: GB }";
     assert_eq!(missing("", external), Vec::<String>::new(), "what is not known may be");
+}
+
+#[test]
+fn a_link_is_left_open_by_what_stands_in_the_place_of_a_field() {
+    const SEES: &str = "extra_services: true";
+    let raw = "amount: { min: 1, step: 1, unit: GB }\nproperties: { MaximalProductValue: '010' }";
+    assert_eq!(missing(SEES, raw), ["maximalproductvalue?"]);
+    assert_eq!(missing("", raw), ["customers", "maximalproductvalue?"]);
+    let unlike =
+        "properties: { minimalproductvalue: one, maximalproductvalue: '2.0', productvaluestep: '1,5' }";
+    let open = ["productvalueunit", "minimalproductvalue?", "maximalproductvalue?", "productvaluestep?"];
+    assert_eq!(missing(SEES, unlike), open);
+    let whole = "amount: { min: 1, max: 2, step: 1, unit: GB }";
+    assert_eq!(missing(SEES, &format!("{whole}\nproperties: {{ packages: 'P|' }}")), ["packages?"]);
+    assert_eq!(missing("properties: { HasExtraServices: 'True' }", whole), ["HasExtraServices?"]);
+}
+
+#[test]
+fn amounts_are_left_open_by_what_stands_in_the_place_of_a_field() {
+    let loaded =
+        loaded(&[&service("S", "properties: { PRODUCTVALUESTEP: '1,10', maximalproductvalue: '010' }")]);
+    let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
+    let Some(Err(NoAmounts::Untold(raws))) = Amounts::of(&offer.services()[0]) else { panic!("it is told") };
+    let told: Vec<_> = raws.iter().map(|raw| (raw.property.field, raw.name, raw.value)).collect();
+    let (max, step) =
+        (("amount.max", "maximalproductvalue", "010"), ("amount.step", "PRODUCTVALUESTEP", "1,10"));
+    assert_eq!(told, [max, step]);
 }
 
 /// The moves in a group of articles that all renew by the month, each as `from>to`, with `?` where the other

@@ -16,6 +16,11 @@ pub struct TypedProperty {
 }
 
 impl TypedProperty {
+    /// Whether the property has a name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
     /// A property of a boolean field.
     pub const fn boolean(name: &'static str, field: &'static str) -> Self {
         Self { name, field, holds: |value| matches!(value, "true" | "false") }
@@ -54,6 +59,14 @@ impl TypedProperty {
         Self { name, field, holds: |_| true }
     }
 }
+
+impl PartialEq for TypedProperty {
+    fn eq(&self, other: &Self) -> bool {
+        (self.name, self.field) == (other.name, other.field)
+    }
+}
+
+impl Eq for TypedProperty {}
 
 /// A property's value, and the field that asks for it.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! The amounts that a customer can choose from (seed 000): `min`, `min + step`, up to `max`.
 
-use crate::kinds::Choice;
+use super::{Raw, Sells};
+use crate::kinds::{Choice, ExtraService};
 use crate::model::MAX_PLACES;
 use rust_decimal::Decimal;
 
@@ -17,7 +18,9 @@ pub struct Amounts {
 
 /// Why there is no list of amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoAmounts {
+pub enum NoAmounts<'a> {
+    /// Whether there is one cannot be told: these properties stand in the place of fields.
+    Untold(Vec<Raw<'a>>),
     /// These fields are missing.
     Missing(Vec<&'static str>),
     /// The step is zero: the list would never end.
@@ -27,8 +30,16 @@ pub enum NoAmounts {
 }
 
 impl Amounts {
+    /// The amounts of a service; none when the customer names none, and orders one.
+    pub fn of<'a>(service: &Sells<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
+        match service.read("amount", |own| own.amount.as_ref()) {
+            Ok(choice) => choice.map(Self::new),
+            Err(raws) => Some(Err(NoAmounts::Untold(raws))),
+        }
+    }
+
     /// The amounts that a choice stands for. `max` need not be among them: 1, 2 and 1.1 leave 1 alone.
-    pub fn new(choice: &Choice) -> Result<Self, NoAmounts> {
+    fn new<'a>(choice: &Choice) -> Result<Self, NoAmounts<'a>> {
         let (Some(min), Some(max), Some(step)) = (choice.min, choice.max, choice.step) else {
             let fields = [
                 ("amount.min", choice.min.is_none()),
@@ -100,7 +111,7 @@ fn whole(parts: i128) -> Decimal {
 mod tests {
     use super::*;
 
-    fn amounts(min: u32, max: u32, step: &str) -> Result<Amounts, NoAmounts> {
+    fn amounts(min: u32, max: u32, step: &str) -> Result<Amounts, NoAmounts<'static>> {
         let step = step.parse().expect("an amount");
         Amounts::new(&Choice { min: Some(min), max: Some(max), step: Some(step), unit: None })
     }

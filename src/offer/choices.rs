@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 #[derive(Clone, Debug)]
 pub struct Choices<'a> {
     /// The amounts; none when the customer names none, and orders one.
-    pub amounts: Option<Result<Amounts, NoAmounts>>,
+    pub amounts: Option<Result<Amounts, NoAmounts<'a>>>,
     /// The key of the unit's name in the theme; an empty one is a unit without a name.
     pub unit: Option<&'a str>,
     /// The prices of one.
@@ -32,10 +32,10 @@ pub struct Rate<'a> {
 impl<'a> Choices<'a> {
     /// The choices of a service.
     pub fn new(service: &Sells<'a, ExtraService>, manifest: &'a Manifest) -> Self {
-        let choice = service.own.amount.as_ref();
+        let unit = service.read("amount.unit", |own| own.amount.as_ref()?.unit.as_ref());
         Self {
-            amounts: choice.map(Amounts::new),
-            unit: choice.and_then(|choice| choice.unit.as_ref()).map(|unit| unit.as_str()),
+            amounts: Amounts::of(service),
+            unit: unit.ok().flatten().map(|unit| unit.as_str()),
             rates: rates(service.article.sale.part, manifest),
         }
     }

@@ -148,7 +148,8 @@ fn parts(entry: &Entry, manifest: &Manifest) -> Vec<Part> {
 fn of_row(entry: &Entry, row: &Row, rows: &Rows) -> Vec<Part> {
     let columns = told(row);
     let part = |field: String, columns, pointer: Pointer| {
-        let property = kinds::property_of(entry.kind, row).map(|property| property.name);
+        let typed = kinds::property_of(entry.kind, row).filter(|_| !is_raw(&pointer));
+        let property = typed.map(|property| property.name);
         let values = Values::Row { table: row.table, key: row.key.clone(), columns };
         let inherited = inherited(entry, &pointer);
         Part { field, values, property, place: entry.origin.at(pointer), inherited }
@@ -164,7 +165,20 @@ fn of_row(entry: &Entry, row: &Row, rows: &Rows) -> Vec<Part> {
     if columns.is_empty() && rows.iter().any(|other| is_below(other.table, row.table)) {
         return Vec::new();
     }
-    vec![part(kinds::words(entry.kind.name, row.table, &row.key, &row.values), columns, pointer)]
+    vec![part(words(entry, row, &pointer), columns, pointer)]
+}
+
+/// What a row is called where the document says it. A property in the place of a field is none of the field's.
+fn words(entry: &Entry, row: &Row, pointer: &Pointer) -> String {
+    match is_raw(pointer) {
+        true => pointer.parts().join("."),
+        false => kinds::words(entry.kind.name, row.table, &row.key, &row.values),
+    }
+}
+
+/// Whether a place is that of a property under `properties`.
+fn is_raw(pointer: &Pointer) -> bool {
+    pointer.parts().first().is_some_and(|part| part == "properties")
 }
 
 /// Whether the rows of a table tell of another's too: where there are limits, there is a set of limits.

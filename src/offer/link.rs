@@ -1,7 +1,7 @@
 //! The link that selects an extra service, and an amount of it, beforehand (seed 000).
 
-use super::{Amounts, Offer, Sells, Visibility, seen_by};
-use crate::kinds::{ExtraService, TypedProperty};
+use super::{Amounts, Offer, Raw, Sells, Visibility, seen_by};
+use crate::kinds::{Choice, ExtraService};
 use rust_decimal::Decimal;
 
 /// The query of a link to the page of extra services, and what it lacks to work.
@@ -12,6 +12,8 @@ pub struct Link<'a> {
     pub article: &'a str,
     /// What would have to be there.
     pub missing: Vec<Requirement>,
+    /// The properties of which it cannot be told whether they make it work.
+    pub untold: Vec<Raw<'a>>,
     /// The amounts that it can select; without one it selects the least.
     pub amounts: Option<Amounts>,
 }
@@ -33,32 +35,70 @@ pub enum Requirement {
 impl<'a> Link<'a> {
     /// The link of a service.
     pub fn new(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Self {
-        let choice = service.own.amount.as_ref();
-        let given = |field: &str| match field {
-            "amount.min" => choice.is_some_and(|choice| choice.min.is_some()),
-            "amount.max" => choice.is_some_and(|choice| choice.max.is_some()),
-            "amount.step" => choice.is_some_and(|choice| choice.step.is_some()),
-            _ => choice.is_some_and(|choice| choice.unit.is_some()),
+        let mut link = Self {
+            article: service.article.number(),
+            missing: Vec::new(),
+            untold: Vec::new(),
+            amounts: Amounts::of(service).and_then(Result::ok),
         };
-        let properties = service.article.entry.kind.properties.iter();
-        let needed = properties.filter(|property| property.field.starts_with("amount."));
-        let property = |p: &TypedProperty| Requirement::Property { name: p.name, field: p.field };
-        let mut missing: Vec<Requirement> = needed.filter(|p| !given(p.field)).map(property).collect();
-        let is_seen = seen_by(service, offer).iter().any(|s| !matches!(s.visibility, Visibility::Hidden(_)));
-        missing.extend((!is_seen).then_some(Requirement::Customers));
-        let amounts = choice.and_then(|choice| Amounts::new(choice).ok());
-        Self { article: service.article.number(), missing, amounts }
+        link.need_properties(service);
+        link.need_customers(service, offer);
+        link
     }
 
-    /// Whether the link works.
-    pub fn works(&self) -> bool {
-        self.missing.is_empty()
+    fn need_properties(&mut self, service: &Sells<'a, ExtraService>) {
+        let properties = service.article.entry.kind.properties.iter();
+        for property in properties.filter(|property| property.field.starts_with("amount.")) {
+            let is_given = |own: &ExtraService| own.amount.as_ref().is_some_and(|c| gives(c, property.field));
+            match service.read(property.field, is_given) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.missing.push(Requirement::Property { name: property.name, field: property.field });
+                }
+                Err(raws) => self.untold.extend(raws),
+            }
+        }
+    }
+
+    fn need_customers(&mut self, service: &Sells<'a, ExtraService>, offer: &Offer<'a>) {
+        let seen: Vec<Visibility<'a>> =
+            seen_by(service, offer).into_iter().map(|sight| sight.visibility).collect();
+        if seen.iter().any(|visibility| matches!(visibility, Visibility::Shown(_) | Visibility::Unknown)) {
+            return;
+        }
+        let raw = seen.into_iter().find_map(|visibility| match visibility {
+            Visibility::Untold(raw) => Some(raw),
+            _ => None,
+        });
+        match raw {
+            Some(raw) => self.untold.push(raw),
+            None => self.missing.push(Requirement::Customers),
+        }
+    }
+
+    /// Whether the link works; none when that cannot be told.
+    pub fn works(&self) -> Option<bool> {
+        match (self.missing.is_empty(), self.untold.is_empty()) {
+            (false, _) => Some(false),
+            (true, false) => None,
+            (true, true) => Some(true),
+        }
     }
 
     /// The query, with an amount if one is to be selected too.
     pub fn query(&self, amount: Option<Decimal>) -> String {
         let product = format!("selectedProduct={}", encode(self.article));
         amount.map_or(product.clone(), |amount| format!("{product}&selectedValue={}", amount.normalize()))
+    }
+}
+
+/// Whether a choice says something in a field.
+fn gives(choice: &Choice, field: &str) -> bool {
+    match field {
+        "amount.min" => choice.min.is_some(),
+        "amount.max" => choice.max.is_some(),
+        "amount.step" => choice.step.is_some(),
+        _ => choice.unit.is_some(),
     }
 }
 
@@ -77,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_query_names_the_article_and_the_amount() {
-        let link = Link { article: "XSV-MYSQL", missing: Vec::new(), amounts: None };
+        let link = Link { article: "XSV-MYSQL", missing: Vec::new(), untold: Vec::new(), amounts: None };
         assert_eq!(link.query(None), "selectedProduct=XSV-MYSQL");
         assert_eq!(link.query(Some(Decimal::new(30, 1))), "selectedProduct=XSV-MYSQL&selectedValue=3");
     }

@@ -1,23 +1,25 @@
 //! Which extra services the customers of a package see (seed 000).
 
-use super::{Article, Offer, Sells};
+use super::{Article, Offer, Raw, Sells, Told};
 use crate::catalog::Entry;
 use crate::diagnostic::{Location, Pointer};
 use crate::kinds::{ArticlePart, ExtraService, Package};
-use crate::model::Period;
+use crate::model::{Period, Ref};
 
 /// Whether the customers of a package see an extra service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Visibility {
+pub enum Visibility<'a> {
     /// They see it; where the package checks durations, those who have it for one of these periods.
     Shown(Option<Vec<Period>>),
     /// They do not.
     Hidden(Hidden),
+    /// It depends on what the billing system makes of this property: no reason to hide the service is certain.
+    Untold(Raw<'a>),
     /// The package exists in the database alone: nothing is known but that the service lists it.
     Unknown,
 }
 
-/// The first reason why a service is not shown, in this order.
+/// The first certain reason why a service is not shown, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hidden {
     /// The package does not sell extra services (`HasExtraServices`).
@@ -40,7 +42,7 @@ pub struct Sight<'a> {
     /// That article; none if it exists in the database alone.
     pub article: Option<Article<'a>>,
     /// Whether it is seen.
-    pub visibility: Visibility,
+    pub visibility: Visibility<'a>,
     /// Whether the shop still sells the package. If not, those who have it see its services all the same.
     pub is_sold: bool,
     /// The place that decides.
@@ -52,8 +54,9 @@ pub struct Sight<'a> {
 pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
     let category = offer.manifest().database.extra_service_category.as_str();
     let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
-    let listed = service.own.packages.iter().enumerate();
-    let external = listed.filter(|(_, package)| offer.is_external(package.name()));
+    // Of a list that cannot be read, every package that is known tells so.
+    let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
+    let external = listed.iter().enumerate().filter(|(_, package)| offer.is_external(package.name()));
     let unknown = external.map(|(index, package)| Sight {
         number: package.name(),
         article: None,
@@ -76,45 +79,61 @@ fn sight<'a>(
     service: &Sells<'a, ExtraService>,
     category: &str,
 ) -> Sight<'a> {
-    let periods =
-        package.own.check_duration.then(|| shared(package.article.sale.part, service.article.sale.part));
-    let hidden = hidden(package, service, periods.as_deref(), category);
+    let visibility = visibility(package, service, category);
     Sight {
         number: other.number(),
         article: Some(other.clone()),
-        visibility: hidden.map_or(Visibility::Shown(periods), Visibility::Hidden),
         is_sold: package.article.sale.is_shown(),
-        place: place(hidden, package.article.entry, service.article.entry),
+        place: place(&visibility, package.article.entry, service.article.entry),
+        visibility,
     }
 }
 
-/// Seed 000 asks for the default shop and for its category of extra services. Whether the manifest's shop is
-/// the default one, only the database knows.
-fn hidden(
-    package: &Sells<'_, Package>,
-    service: &Sells<'_, ExtraService>,
-    periods: Option<&[Period]>,
+fn visibility<'a>(
+    package: &Sells<'a, Package>,
+    service: &Sells<'a, ExtraService>,
     category: &str,
-) -> Option<Hidden> {
-    let (listed, sale) = (&service.own.packages, &service.article.sale);
-    let number = package.article.number();
-    let reasons = [
-        (!package.own.extra_services, Hidden::NoExtraServices),
-        (!listed.is_empty() && listed.iter().all(|listed| listed.name() != number), Hidden::NotListed),
-        (periods.is_some_and(<[Period]>::is_empty), Hidden::NoSharedPeriod),
-        (!sale.is_shown(), Hidden::NotInShop),
-        (!sale.categories.contains(&category), Hidden::OtherCategory),
-    ];
-    reasons.into_iter().find(|(holds, _)| *holds).map(|(_, reason)| reason)
+) -> Visibility<'a> {
+    let periods = package.read("check_duration", |own| {
+        own.check_duration.then(|| shared(package.article.sale.part, service.article.sale.part))
+    });
+    let reasons = reasons(package, service, &periods, category);
+    if let Some((_, reason)) = reasons.iter().find(|(holds, _)| *holds == Ok(true)) {
+        return Visibility::Hidden(*reason);
+    }
+    let raw = reasons.into_iter().find_map(|(holds, _)| holds.err()?.into_iter().next());
+    raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Untold)
 }
 
-fn place(hidden: Option<Hidden>, package: &Entry, service: &Entry) -> Location {
-    let (entry, pointer) = match hidden {
-        None => (service, ""),
-        Some(Hidden::NoExtraServices) => (package, "/extra_services"),
-        Some(Hidden::NotListed) => (service, "/packages"),
-        Some(Hidden::NoSharedPeriod) => (package, "/check_duration"),
-        Some(Hidden::NotInShop | Hidden::OtherCategory) => (service, "/shop"),
+/// Whether each reason holds, if that can be told. Seed 000 asks for the default shop and for its category of
+/// extra services. Whether the manifest's shop is the default one, only the database knows.
+fn reasons<'a>(
+    package: &Sells<'a, Package>,
+    service: &Sells<'a, ExtraService>,
+    periods: &Told<'a, Option<Vec<Period>>>,
+    category: &str,
+) -> [(Told<'a, bool>, Hidden); 5] {
+    let (number, sale) = (package.article.number(), &service.article.sale);
+    let is_elsewhere =
+        |listed: &[Ref<Package>]| !listed.is_empty() && listed.iter().all(|listed| listed.name() != number);
+    let has_none = |periods: Option<Vec<Period>>| periods.is_some_and(|periods| periods.is_empty());
+    [
+        (package.read("extra_services", |own| !own.extra_services), Hidden::NoExtraServices),
+        (service.read("packages", |own| is_elsewhere(&own.packages)), Hidden::NotListed),
+        (periods.clone().map(has_none), Hidden::NoSharedPeriod),
+        (Ok(!sale.is_shown()), Hidden::NotInShop),
+        (Ok(!sale.categories.contains(&category)), Hidden::OtherCategory),
+    ]
+}
+
+fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Location {
+    let (entry, pointer) = match visibility {
+        Visibility::Untold(raw) => return raw.place.clone(),
+        Visibility::Shown(_) | Visibility::Unknown => (service, ""),
+        Visibility::Hidden(Hidden::NoExtraServices) => (package, "/extra_services"),
+        Visibility::Hidden(Hidden::NotListed) => (service, "/packages"),
+        Visibility::Hidden(Hidden::NoSharedPeriod) => (package, "/check_duration"),
+        Visibility::Hidden(Hidden::NotInShop | Hidden::OtherCategory) => (service, "/shop"),
     };
     entry.origin.at(Pointer::parse(pointer))
 }

@@ -227,7 +227,7 @@ pub fn validate(article: &WholeArticle<'_>, manifest: &Manifest, typed: &[TypedP
     faults.extend(placement(article));
     faults.extend(quantities(article.part));
     faults.extend(article.part.properties.iter().filter_map(|(name, value)| {
-        let typed = typed.iter().find(|typed| typed.name.eq_ignore_ascii_case(name.as_str()))?;
+        let typed = typed.iter().find(|typed| typed.is_called(name.as_str()))?;
         let pointer = at("properties").child(name);
         let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
         let help = format!("write `{}` and take the property out", typed.field);

@@ -5,7 +5,7 @@ use super::{Origin, ordered, origin};
 use crate::diagnostic::{Location, Pointer};
 use crate::model::Period;
 use crate::offer::{
-    Amounts, Choices, Description, Flag, Hidden, Ladder, Link, Move, NoAmounts, Part, Rate, Requirement,
+    Amounts, Choices, Description, Flag, Hidden, Ladder, Link, Move, NoAmounts, Part, Rate, Raw, Requirement,
     Rung, Section, Shared, Sight, Values, Visibility,
 };
 use crate::report::ladder;
@@ -75,8 +75,8 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
     match section {
         Section::Services(list) => ("services", sights(list)),
         Section::Packages(list) => ("packages", sights(list)),
-        Section::Choices(list) => ("choices", choices(list)),
-        Section::Link(item) => ("link", link(item)),
+        Section::Choices(list) => ("choices", choices(list, sources)),
+        Section::Link(item) => ("link", link(item, sources)),
         Section::Ladder(item) => ("ladder", ladder(item, sources)),
     }
 }
@@ -85,10 +85,15 @@ fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
     let (shown, reason) = match &sight.visibility {
         Visibility::Shown(_) => (json!(true), None),
         Visibility::Hidden(hidden) => (json!(false), Some(reason(*hidden))),
+        Visibility::Untold(_) => (Json::Null, Some("raw_property")),
         Visibility::Unknown => (Json::Null, Some("external")),
     };
     let periods = match &sight.visibility {
         Visibility::Shown(Some(list)) => periods(list),
+        _ => Json::Null,
+    };
+    let raw = match &sight.visibility {
+        Visibility::Untold(property) => raw(property, sources),
         _ => Json::Null,
     };
     json!({
@@ -97,6 +102,7 @@ fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
         "shown": shown,
         "periods": periods,
         "reason": reason,
+        "raw": raw,
         "package_in_shop": sight.article.as_ref().map(|_| sight.is_sold),
         "place": place(&sight.place, sources),
     })
@@ -104,6 +110,20 @@ fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
 
 fn periods(list: &[Period]) -> Json {
     list.iter().map(ToString::to_string).collect()
+}
+
+/// A property that stands in the place of a field.
+fn raw(raw: &Raw<'_>, sources: &Sources) -> Json {
+    json!({
+        "property": raw.property.name,
+        "field": raw.property.field,
+        "value": raw.value,
+        "place": place(&raw.place, sources),
+    })
+}
+
+fn raws(list: &[Raw<'_>], sources: &Sources) -> Json {
+    list.iter().map(|property| raw(property, sources)).collect()
 }
 
 fn reason(hidden: Hidden) -> &'static str {
@@ -116,8 +136,9 @@ fn reason(hidden: Hidden) -> &'static str {
     }
 }
 
-fn choices(choices: &Choices<'_>) -> Json {
+fn choices(choices: &Choices<'_>, sources: &Sources) -> Json {
     let lack = match &choices.amounts {
+        Some(Err(NoAmounts::Untold(list))) => json!({ "raw": raws(list, sources) }),
         Some(Err(NoAmounts::Missing(fields))) => json!({ "missing": fields }),
         Some(Err(NoAmounts::NoStep)) => json!({ "no_step": true }),
         Some(Err(NoAmounts::Empty)) => json!({ "empty": true }),
@@ -152,7 +173,7 @@ fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
     rates.iter().map(price).collect()
 }
 
-fn link(link: &Link<'_>) -> Json {
+fn link(link: &Link<'_>, sources: &Sources) -> Json {
     let missing = |requirement: &Requirement| match requirement {
         Requirement::Property { name, field } => json!({ "property": name, "field": field }),
         Requirement::Customers => json!({ "customers": true }),
@@ -161,6 +182,7 @@ fn link(link: &Link<'_>) -> Json {
     json!({
         "works": link.works(),
         "missing": link.missing.iter().map(missing).collect::<Vec<_>>(),
+        "raw": raws(&link.untold, sources),
         "query": link.query(None),
         "query_with_amount": last.map(|last| link.query(Some(last))),
     })

@@ -3,7 +3,7 @@
 use super::View;
 use crate::model::Period;
 use crate::offer::{
-    Amounts, Choices, Hidden, Link, NoAmounts, Rate, Requirement, Section, Sight, Visibility,
+    Amounts, Choices, Hidden, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Visibility,
 };
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
@@ -77,11 +77,12 @@ impl View<'_> {
         let (color, verdict) = match &sight.visibility {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
+            Visibility::Untold(raw) => (Color::Yellow, untold(raw)),
             Visibility::Unknown => (Color::Yellow, "known to the database alone".to_owned()),
         };
         let place = match sight.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Unknown => self.place(&sight.place),
+            Visibility::Hidden(_) | Visibility::Untold(_) | Visibility::Unknown => self.place(&sight.place),
         };
         vec![
             Cell::new(printable(sight.number)),
@@ -100,13 +101,34 @@ impl View<'_> {
         let mut out = self.heading("Amounts to choose from");
         match &choices.amounts {
             None => out.push_str("  none: a customer orders one, at the prices above\n"),
-            Some(Err(why)) => out.push_str(&format!("  none: {}{unit}\n", lack(why))),
+            Some(Err(why)) => out.push_str(&self.no_amounts(why, &unit)),
             Some(Ok(amounts)) => {
                 out.push_str(&self.paragraph(Cell::new(count(amounts) + &unit)));
                 out.push_str(&self.costs(amounts, &choices.rates));
             }
         }
         out
+    }
+
+    fn no_amounts(&self, why: &NoAmounts<'_>, unit: &str) -> String {
+        let lack = match why {
+            NoAmounts::Untold(raws) => return self.raws(raws),
+            NoAmounts::Missing(fields) => {
+                let are = if fields.len() == 1 { "is" } else { "are" };
+                format!("{} {are} missing", crate::diagnostic::list(fields, "and"))
+            }
+            NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
+            NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
+        };
+        format!("  none: {lack}{unit}\n")
+    }
+
+    /// What cannot be told because of these properties.
+    fn raws(&self, raws: &[Raw<'_>]) -> String {
+        let row = |raw: &Raw<'_>| {
+            vec![Cell::painted(Color::Yellow, untold(raw)), Cell::painted(Color::Dim, self.place(&raw.place))]
+        };
+        columns(&raws.iter().map(row).collect::<Vec<_>>(), Some(0), self.style)
     }
 
     /// What each amount costs, as many prices beside each other as there is room for.
@@ -155,9 +177,9 @@ impl View<'_> {
 
     fn link(&self, link: &Link<'_>) -> String {
         let heading = self.heading("Link that selects it on the page of extra services");
-        if !link.works() {
+        if link.works() != Some(true) {
             let lines = link.missing.iter().map(|requirement| format!("  no: {}\n", need(*requirement)));
-            return heading + &lines.collect::<String>();
+            return heading + &lines.collect::<String>() + &self.raws(&link.untold);
         }
         let mut rows = Vec::new();
         match &link.amounts {
@@ -195,15 +217,11 @@ fn yes(periods: Option<&[Period]>) -> String {
     format!("yes, by {}", periods.join(" or "))
 }
 
-fn lack(why: &NoAmounts) -> String {
-    match why {
-        NoAmounts::Missing(fields) => {
-            let are = if fields.len() == 1 { "is" } else { "are" };
-            format!("{} {are} missing", crate::diagnostic::list(fields, "and"))
-        }
-        NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
-        NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
-    }
+/// What cannot be told because a property stands in the place of a field.
+fn untold(raw: &Raw<'_>) -> String {
+    let value = if raw.value.is_empty() { "empty".to_owned() } else { format!("`{}`", printable(raw.value)) };
+    let (name, field) = (printable(raw.name), raw.property.field);
+    format!("cannot be told: Other data `{name}` is {value}, which the field `{field}` cannot hold")
 }
 
 fn need(requirement: Requirement) -> String {

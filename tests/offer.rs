@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use wares::catalog::{Loaded, load};
-use wares::offer::{Amounts, Ladder, Link, NoAmounts, Offer, Requirement, Visibility, seen_by, sees};
+use wares::offer::{Amounts, Ladder, Link, NoAmounts, Offer, Requirement, Shared, Visibility, seen_by, sees};
 use wares::source::Files;
 
 /// Files that are nowhere but here.
@@ -74,7 +74,11 @@ fn the_first_reason_that_holds_is_the_one_that_is_told() {
     assert_eq!(visibility(ALL, &format!("{MONTHLY}\ncategory: Other")), "OtherCategory");
     assert_eq!(visibility(ALL, MONTHLY), "shown by 1 month");
     let second = "shop: { categories: [Other, ExtraServices] }";
-    assert_eq!(visibility(ALL, &format!("{MONTHLY}\n{second}")), "shown by 1 month", "one category is enough");
+    assert_eq!(
+        visibility(ALL, &format!("{MONTHLY}\n{second}")),
+        "shown by 1 month",
+        "one category is enough"
+    );
     assert_eq!(visibility(ALL, &format!("{MONTHLY}\npackages: [P]")), "shown by 1 month");
     assert_eq!(visibility("extra_services: true", YEARLY), "shown", "durations are not checked");
 }

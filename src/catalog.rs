@@ -9,6 +9,7 @@ mod found;
 mod load;
 mod lower;
 mod manifest;
+mod numbers;
 mod resolve;
 mod schema;
 

@@ -171,6 +171,8 @@ cases! {
     // Values
     a_price_with_five_decimals: price("99.00001");
     three_prices_with_five_decimals: Project::new().file("a.yaml", &with(PACKAGE, "99.00, USD: 109.00", "99.00001, USD: 1.234567").replace("limits:", "  - { every: 1 month, prices: { EUR: \"9.00001\" } }\nlimits:"));
+    a_price_with_five_nines: price("1.99999");
+    a_price_of_less_than_the_least: price("0.00001");
     a_fault_of_each_sort_at_once: Project::new().file("a.yaml", &PACKAGE.replace("99.00", "99.00001").replace("USD", "GBP").replace("Gold", "\"Go\\0ld\"").replace("1 year", "1 yaer").replace("extra_services", "extra_servises").replace("3072", "-1"));
     a_negative_price: price("-99.00");
     a_price_with_an_exponent: price("1e3");
@@ -180,6 +182,12 @@ cases! {
     a_price_with_a_decimal_comma: price("10,90");
     a_price_with_a_decimal_comma_in_quotes: price("\"10,90\"");
     a_price_with_a_thousands_comma: price("\"1,099.00\"");
+    a_price_with_a_thousands_comma_without_quotes: price("1,099.00");
+    a_price_with_a_comma_before_three_digits: price("1,099");
+    a_price_with_a_thousands_point_and_a_decimal_comma: price("\"1.099,5\"");
+    a_price_with_two_commas: price("\"1,2,3\"");
+    a_price_with_a_letter: price("\"e5\"");
+    a_price_by_the_thousand: price("5k");
     a_price_with_its_currency: price("99.00 EUR");
     a_price_without_a_whole_part: price(".50");
     a_price_with_a_plus: price("+5.00");
@@ -194,6 +202,7 @@ cases! {
     a_limit_that_is_a_word: package("3072", "lots");
     a_limit_that_is_negative: package("3072", "-1");
     a_limit_with_decimals: package("3072", "1.5");
+    a_limit_with_a_thousands_comma: package("3072", "10,240");
     nul_in_a_name: package("name: Gold", "name: \"Go\\0ld\"");
     nul_in_an_article: package("HST-GLDY", "\"HST\\0GLDY\"");
     an_article_of_513_characters: package("HST-GLDY", &"X".repeat(513));

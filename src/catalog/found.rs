@@ -49,12 +49,9 @@ impl Found<'_> {
         if let Some((name, value)) = key.split_once(' ') {
             return Some(format!("write `{name}: {value}` if that is the value; otherwise take the key out"));
         }
-        let decimals = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
-        let at = entries.iter().position(|entry| &*entry.key == key).filter(|_| decimals)?;
-        let before = entries.get(at.checked_sub(1)?)?;
-        let Data::Number(whole) = &before.value.data else { return None };
-        Some(format!("a comma separates entries; decimals take a point: `{}: {whole}.{key}`", before.key))
+        let is_price = self.pointer.parts().iter().any(|part| part == "prices");
+        super::numbers::joined(entries, key, is_price)
     }
 
     /// The finding for a value of another type than any that is expected.

@@ -1,8 +1,10 @@
 //! Exact amounts.
 
+mod meant;
+
 use crate::model::{Currency, Ref};
 use crate::source::RAW;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
@@ -37,6 +39,12 @@ impl Amount {
     /// The amount as a decimal.
     pub fn decimal(self) -> Decimal {
         self.0
+    }
+
+    /// The amounts that may be meant by a text which is none: two where a comma may stand for a point or
+    /// between thousands.
+    pub fn meant(text: &str) -> Vec<String> {
+        meant::meant(text)
     }
 }
 
@@ -84,42 +92,37 @@ fn parts(text: &str) -> Option<(&str, &str)> {
 /// Why a text is not an amount, and on a second line what to write instead.
 fn refusal(text: &str) -> String {
     if let Some((whole, fraction)) = parts(text) {
-        let (digits, places) = (whole.len(), fraction.len());
-        return match text.get(..digits + 1 + MAX_PLACES as usize) {
-            Some(short) if digits <= MAX_DIGITS => format!(
-                "`{text}` has {places} decimal places; the database keeps {MAX_PLACES}\nround it, to `{short}` for instance"
-            ),
-            _ => format!(
-                "`{text}` has {digits} digits before the point; the database keeps {MAX_DIGITS}\nwrite a smaller amount"
-            ),
-        };
+        return too_long(text, whole.len(), fraction.len());
     }
-    match (meant(text), text.strip_prefix('-').and_then(exact)) {
-        (Some(meant), Some(_)) => format!("`{text}` is negative\nan amount has no sign: write `{meant}`"),
-        (Some(meant), None) => format!("`{text}` is not an amount\nwrite `{meant}`"),
-        (None, _) => format!(
+    let meant = Amount::meant(text);
+    let write = meant.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
+    match text.starts_with('-') {
+        _ if meant.is_empty() => format!(
             "`{text}` is not an amount\nwrite an amount such as 9.90: digits, and at most {MAX_PLACES} of them after a point"
         ),
+        _ if meant.len() > 1 => format!("`{text}` is not an amount\nwrite {write}, whichever is meant"),
+        true => format!("`{text}` is negative\nan amount has no sign: write {write}"),
+        false => format!("`{text}` is not an amount\nwrite {write}"),
     }
 }
 
-/// The amount that was meant by something like `10,90`, `1e3`, `.50` or `99.00 EUR`.
-fn meant(text: &str) -> Option<String> {
-    let bare = text.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || "€$£+-".contains(c));
-    let scientific = Decimal::from_scientific(text).ok().map(|number| number.normalize().abs().to_string());
-    let amount = match bare.split_once(',') {
-        _ if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') => return None,
-        _ if bare.contains(['e', 'E']) => scientific?,
-        Some((whole, decimals)) if decimals.len() <= 2 && !bare.contains('.') => {
-            format!("{whole}.{decimals}")
-        }
-        Some(_) => bare.replace(',', ""),
-        None => bare.to_owned(),
+/// Why digits and a point are not an amount: there are too many of them.
+fn too_long(text: &str, digits: usize, places: usize) -> String {
+    if digits > MAX_DIGITS {
+        return format!(
+            "`{text}` has {digits} digits before the point; the database keeps {MAX_DIGITS}\nwrite a smaller amount"
+        );
+    }
+    let rounded = Decimal::from_str(text)
+        .ok()
+        .map(|number| number.round_dp_with_strategy(MAX_PLACES, RoundingStrategy::MidpointAwayFromZero));
+    let help = match rounded {
+        Some(rounded) if exact(&rounded.to_string()).is_none() => "write a smaller amount".to_owned(),
+        Some(rounded) if rounded.is_zero() => "the least amount above 0 is `0.0001`".to_owned(),
+        Some(rounded) => format!("round it, to `{rounded}` for instance"),
+        None => format!("write at most {MAX_PLACES} digits after the point"),
     };
-    let amount = if amount.starts_with('.') { format!("0{amount}") } else { amount };
-    let amount = amount.trim_end_matches('.');
-    let says = text.bytes().any(|byte| byte.is_ascii_digit());
-    (says && exact(amount).is_some()).then(|| amount.to_owned())
+    format!("`{text}` has {places} decimal places; the database keeps {MAX_PLACES}\n{help}")
 }
 
 impl<'de> Deserialize<'de> for Amount {

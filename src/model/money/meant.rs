@@ -1,0 +1,128 @@
+//! The amount that somebody meant who wrote something else.
+
+use super::exact;
+use rust_decimal::Decimal;
+
+/// Words of currencies that are no codes.
+const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
+
+/// The amounts that may be meant by something like `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`: two where
+/// a comma may stand for a point or between thousands, none where no amount is clearly the same.
+pub(super) fn meant(text: &str) -> Vec<String> {
+    if let Some(amount) = scientific(text) {
+        return vec![amount];
+    }
+    let numbers = bare(text).map(numbers).unwrap_or_default();
+    numbers.into_iter().map(padded).filter(|amount| exact(amount).is_some()).collect()
+}
+
+fn scientific(text: &str) -> Option<String> {
+    let unsigned = text.trim_start_matches(['-', '+']);
+    let is_one = unsigned.starts_with(|c: char| c.is_ascii_digit()) && unsigned.contains(['e', 'E']);
+    let number = Decimal::from_scientific(unsigned).ok().filter(|_| is_one)?;
+    Some(number.normalize().to_string()).filter(|amount| exact(amount).is_some())
+}
+
+/// The number without its sign and its currency; none where something else stands beside it.
+fn bare(text: &str) -> Option<&str> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let first = text.find(|c| is_digit(c) || c == '.')?;
+    let last = text.rfind(is_digit)? + 1;
+    let beside = |part: &str| {
+        let word = part.trim_matches(|c: char| c.is_whitespace() || "€$£+-.,;".contains(c));
+        let is_code = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        word.is_empty() || is_code || WORDS.contains(&word.to_lowercase().as_str())
+    };
+    let number = text.get(first..last)?;
+    (beside(&text[..first]) && beside(&text[last..])).then_some(number)
+}
+
+/// What digits with points, commas and blanks between them may stand for.
+fn numbers(text: &str) -> Vec<String> {
+    let text = joined(text, |c| c.is_whitespace() || "'’_".contains(c));
+    let Some(text) = text else { return Vec::new() };
+    let (points, commas) = (text.matches('.').count(), text.matches(',').count());
+    let grouped = |by: char| joined(&text, |c| c == by).into_iter().collect();
+    match (points, commas) {
+        (0 | 1, 0) => vec![text],
+        (_, 0) => grouped('.'),
+        (0, 1) => with_one_comma(&text),
+        (0, _) => grouped(','),
+        _ => with_both(&text).into_iter().collect(),
+    }
+}
+
+/// Three digits behind the only comma may be decimals or the last of thousands.
+fn with_one_comma(text: &str) -> Vec<String> {
+    let thousands = joined(text, |c| c == ',').filter(|_| !text.starts_with('0'));
+    thousands.into_iter().chain([text.replace(',', ".")]).collect()
+}
+
+/// Of a point and a comma, the last is the one before decimals.
+fn with_both(text: &str) -> Option<String> {
+    let at = text.rfind(['.', ','])?;
+    let whole = &text[..at];
+    let group = if text[at..].starts_with(',') { '.' } else { ',' };
+    Some(format!("{}.{}", joined(whole, |c| c == group)?, &text[at + 1..]))
+}
+
+/// A number without what separates its thousands; none where other than three digits follow such a sign.
+fn joined(text: &str, separates: impl Fn(char) -> bool + Copy) -> Option<String> {
+    let whole = text.find(['.', ',']).filter(|at| !text[*at..].starts_with(separates)).unwrap_or(text.len());
+    let mut groups = text[..whole].split(separates);
+    let first = groups.next().unwrap_or_default();
+    let mut further = groups.peekable();
+    let is_grouped = further.peek().is_none() || (1..=3).contains(&first.len());
+    let of_three = further.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()));
+    let holds = is_grouped && of_three && !text[whole..].contains(separates);
+    holds.then(|| text.replace(separates, ""))
+}
+
+fn padded(amount: String) -> String {
+    if amount.starts_with('.') { format!("0{amount}") } else { amount }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn only_what_means_the_same_is_offered() {
+        let cases: &[(&str, &[&str])] = &[
+            ("10,90", &["10.90"]),
+            ("1e3", &["1000"]),
+            (".50", &["0.50"]),
+            ("+5.00", &["5.00"]),
+            ("99.00 EUR", &["99.00"]),
+            ("€ 5.-", &["5"]),
+            ("9.90,", &["9.90"]),
+            ("1.099,5", &["1099.5"]),
+            ("12.345,6", &["12345.6"]),
+            ("1,099.00", &["1099.00"]),
+            ("1,000,000.00", &["1000000.00"]),
+            ("1.000.000", &["1000000"]),
+            ("1'000.00", &["1000.00"]),
+            ("12 000.00", &["12000.00"]),
+            ("1_000", &["1000"]),
+            ("1,099", &["1099", "1.099"]),
+            ("0,099", &["0.099"]),
+            ("1,0000", &["1.0000"]),
+            ("1,2,3", &[]),
+            ("1.2.3", &[]),
+            ("1,00.000", &[]),
+            ("1 2", &[]),
+            ("e5", &[]),
+            ("5k", &[]),
+            ("5%", &[]),
+            ("1.00/month", &[]),
+            ("0x10", &[]),
+            ("1e-9", &[]),
+            ("5 - 10", &[]),
+            ("", &[]),
+            (".", &[]),
+        ];
+        for (text, amounts) in cases {
+            assert_eq!(meant(text), *amounts, "{text}");
+        }
+    }
+}

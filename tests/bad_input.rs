@@ -197,6 +197,11 @@ cases! {
     a_period_of_nothing: period("0 months");
     a_period_without_a_unit: period("12");
     a_period_of_weeks: period("2 weeks");
+    a_period_of_half_a_year: period("0.5 years");
+    a_period_of_a_third_of_a_year: period("0.3 years");
+    a_period_of_two_meanings: period("bimonthly");
+    a_period_before_now: period("-1 month");
+    a_period_with_a_second_number: period("1 month 2");
     a_period_too_long: period("99999 years");
     a_period_given_twice: package("limits:", "  - { every: 1 year }\nlimits:");
     a_limit_that_is_a_word: package("3072", "lots");

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::near;
 use crate::source::RAW;
+use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -83,21 +84,64 @@ fn not_a_period(text: &str) -> String {
     format!("`{text}` is not a period\n{help}")
 }
 
-/// The period that was meant by something like `1month`, `P1Y`, `12` or `1 yaer`.
+/// The period that was meant by something like `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`; none where it
+/// might be another.
 fn meant(text: &str) -> Option<Period> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
-    let value = if digits.is_empty() { 1 } else { digits.parse().ok().filter(|value| *value > 0)? };
-    let of = |value, unit| Some(Period { value, unit });
-    match letters.as_str() {
+    let lower = text.trim_end_matches([',', ';', '.']).to_lowercase();
+    let bare = ["every ", "each ", "per ", "one ", "a "].iter().find_map(|word| lower.strip_prefix(word));
+    let bare = bare.unwrap_or(&lower).trim();
+    match bare {
+        "monthly" | "pm" => of(1, Unit::Month),
         "quarterly" => of(3, Unit::Month),
-        "monthly" | "pm" | "m" | "mo" | "" => of(value, Unit::Month),
-        "yearly" | "annually" | "py" | "y" | "yr" => of(value, Unit::Year),
-        other => match near(other, ["month", "months", "year", "years"]).first()? {
-            unit if unit.starts_with("month") => of(value, Unit::Month),
-            _ => of(value, Unit::Year),
-        },
+        "half-yearly" | "semi-annually" => of(6, Unit::Month),
+        "yearly" | "annually" | "annual" => of(1, Unit::Year),
+        _ => number_and_unit(bare),
     }
+}
+
+/// A period as a number and a unit in either order, of which one may be missing.
+fn number_and_unit(text: &str) -> Option<Period> {
+    let is_of_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    let is_between = |c: char| c.is_whitespace() || c == '-' || c == '_';
+    let text = text.strip_prefix('p').filter(|rest| rest.starts_with(is_of_number)).unwrap_or(text);
+    let (before, rest) = text.split_at(text.find(|c| !is_of_number(c)).unwrap_or(text.len()));
+    let rest = rest.trim_start_matches(is_between);
+    let word = rest.trim_end_matches(is_of_number);
+    match (before, word.trim_end(), &rest[word.len()..]) {
+        ("", word, "") => of(1, unit(word)?),
+        ("", word, behind) => so_many(behind, unit(word)?),
+        (number, "", "") => so_many(number, Unit::Month),
+        (number, word, "") => so_many(number, unit(word)?),
+        _ => None,
+    }
+}
+
+fn of(value: u16, unit: Unit) -> Option<Period> {
+    (value > 0).then_some(Period { value, unit })
+}
+
+/// So many of a unit; parts of years are months.
+fn so_many(number: &str, unit: Unit) -> Option<Period> {
+    let number: Decimal = number.replace(',', ".").parse().ok()?;
+    let whole = |number: Decimal| number.normalize().to_string().parse::<u16>().ok();
+    match (whole(number), unit) {
+        (Some(value), _) => of(value, unit),
+        (None, Unit::Year) => of(whole(number.checked_mul(Decimal::from(12))?)?, Unit::Month),
+        (None, Unit::Month) => None,
+    }
+}
+
+/// The unit that a word is meant to be: one that begins with the same letter.
+fn unit(word: &str) -> Option<Unit> {
+    match word {
+        "m" | "mo" | "mon" => return Some(Unit::Month),
+        "y" | "yr" | "yrs" => return Some(Unit::Year),
+        "minute" | "minutes" => return None,
+        _ => {}
+    }
+    let close = near(word, ["month", "months", "year", "years"]);
+    let close = close.into_iter().find(|unit| unit.chars().next() == word.chars().next())?;
+    Some(if close.starts_with('m') { Unit::Month } else { Unit::Year })
 }
 
 impl<'de> Deserialize<'de> for Period {
@@ -138,5 +182,51 @@ impl JsonSchema for Period {
             "pattern": "^[1-9][0-9]{0,4} (month|year)s?$",
             "examples": ["1 month", "3 months", "1 year"],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn only_what_means_the_same_is_offered() {
+        let cases = [
+            ("1 yaer", "1 year"),
+            ("1month", "1 month"),
+            ("1-month", "1 month"),
+            ("1 Year", "1 year"),
+            ("year 1", "1 year"),
+            ("per month", "1 month"),
+            ("P1Y", "1 year"),
+            ("P6M", "6 months"),
+            ("12", "12 months"),
+            ("3 m", "3 months"),
+            ("quarterly", "3 months"),
+            ("0.5 years", "6 months"),
+            ("1,5 years", "18 months"),
+            ("2.0 years", "2 years"),
+            ("1 year,", "1 year"),
+        ];
+        for (text, period) in cases {
+            assert_eq!(meant(text).map(|period| period.to_string()).as_deref(), Some(period), "{text}");
+        }
+        for text in [
+            "0.3 years",
+            "1.5 months",
+            "1 month 2",
+            "bimonthly",
+            "-1 month",
+            "0 months",
+            "P1Y6M",
+            "5 minutes",
+            "two years",
+            "2 weeks",
+            "99999 years",
+            "1 2 months",
+            "",
+        ] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 }

@@ -207,6 +207,7 @@ cases! {
     a_limit_that_is_a_word: package("3072", "lots");
     a_limit_that_is_negative: package("3072", "-1");
     a_limit_with_decimals: package("3072", "1.5");
+    a_limit_with_a_thousands_point: package("3072", "10.240");
     a_limit_with_a_thousands_comma: package("3072", "10,240");
     nul_in_a_name: package("name: Gold", "name: \"Go\\0ld\"");
     nul_in_an_article: package("HST-GLDY", "\"HST\\0GLDY\"");

@@ -1,5 +1,6 @@
 //! How much of a service an article includes.
 
+use crate::source::{Node, RAW};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -20,7 +21,7 @@ const MAX: u32 = i32::MAX as u32;
 
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LimitVisitor)
+        deserializer.deserialize_newtype_struct(RAW, LimitVisitor)
     }
 }
 
@@ -42,25 +43,22 @@ impl Visitor<'_> for LimitVisitor {
         f.write_str("a whole number, or `unlimited`")
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Limit, E> {
-        let limit = u32::try_from(value).ok().filter(|limit| *limit <= MAX);
-        limit.map(Limit::Of).ok_or_else(|| refused(value))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Limit, E> {
-        Err(refused(value))
-    }
-
+    /// Takes the number as it is written, so that a refusal shows the author's own digits.
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
+        let whole = || Node::plain(text).to_json().as_i64();
         match text {
             "unlimited" => Ok(Limit::Unlimited),
-            _ => Err(refused(text)),
+            _ => whole().and_then(limit).ok_or_else(|| refused(text)),
         }
     }
 }
 
-fn refused<E: de::Error>(value: impl fmt::Display) -> E {
-    E::custom(format!("`{value}` is not a limit\nwrite a whole number from 0 to {MAX}, or `unlimited`"))
+fn limit(number: i64) -> Option<Limit> {
+    u32::try_from(number).ok().filter(|number| *number <= MAX).map(Limit::Of)
+}
+
+fn refused<E: de::Error>(text: &str) -> E {
+    E::custom(format!("`{text}` is not a limit\nwrite a whole number from 0 to {MAX}, or `unlimited`"))
 }
 
 impl JsonSchema for Limit {

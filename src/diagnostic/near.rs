@@ -4,17 +4,26 @@ use similar::TextDiff;
 
 /// How much of two words must agree for one to be offered in place of the other.
 const LIKENESS: f32 = 0.6;
+/// How much must agree where the words begin otherwise and none is a part of the other.
+const CLOSE_LIKENESS: f32 = 0.75;
 
 /// Up to three of the candidates that are nearest to a word, the nearest first.
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
-    let likeness = |other: &str| TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio();
     let close = candidates.into_iter().filter(|other| may_be_near(&lower, other));
-    let mut scored: Vec<(f32, &str)> = close.map(|other| (likeness(other), other)).collect();
-    scored.retain(|(score, _)| *score >= LIKENESS);
+    let mut scored: Vec<(f32, &str)> =
+        close.filter_map(|other| Some((likeness(&lower, &other.to_lowercase())?, other))).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup();
     scored.into_iter().take(3).map(|(_, other)| other).collect()
+}
+
+/// How alike two words are, where they are alike enough.
+fn likeness(word: &str, other: &str) -> Option<f32> {
+    let begins_alike = word.chars().next() == other.chars().next();
+    let is_part = word.contains(other) || other.contains(word);
+    let least = if begins_alike || is_part { LIKENESS } else { CLOSE_LIKENESS };
+    Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
 }
 
 /// Whether two words share enough letters to be alike at all: cheap, and true of most that are not.

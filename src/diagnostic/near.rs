@@ -41,7 +41,7 @@ fn may_be_near(word: &str, other: &str) -> bool {
 pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     let close = near(word, candidates.clone());
     if !close.is_empty() {
-        return Some(format!("did you mean {}?", list(&close, "or")));
+        return Some(format!("did you mean {}?{}", list(&close, "or"), look_alike(word, close[0])));
     }
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
@@ -55,6 +55,34 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     }
 }
 
+/// The line that says by which letter two words differ that may look the same; empty where none does.
+fn look_alike(word: &str, other: &str) -> String {
+    let odd = |word: &str, other: &str| {
+        let is_odd =
+            |c: &char| !c.is_ascii() && !other.to_lowercase().contains(&c.to_lowercase().to_string());
+        word.chars().find(is_odd).map(letter)
+    };
+    match (odd(word, other), odd(other, word)) {
+        (Some(here), _) => format!("\nthe word here holds {here}, which `{other}` does not"),
+        (None, Some(there)) => format!("\n`{other}` holds {there}, which the word here does not"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A character outside of ASCII by its number, with what makes it visible.
+pub fn letter(c: char) -> String {
+    let number = format!("U+{:04X}", u32::from(c));
+    match c {
+        '\u{a0}' | '\u{202f}' => format!("{number}, a no-break space"),
+        '\u{ad}' => format!("{number}, a soft hyphen"),
+        '\u{200b}' => format!("{number}, a space of no width"),
+        '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => format!("{number}, which is invisible"),
+        _ if c.is_whitespace() => format!("{number}, another sort of space"),
+        _ if c.is_alphanumeric() => format!("{number} (`{c}`)"),
+        _ => number,
+    }
+}
+
 /// Names in backticks, joined as in a sentence.
 pub fn list(names: &[&str], joint: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -62,5 +90,30 @@ pub fn list(names: &[&str], joint: &str) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [init @ .., last] => format!("{} {joint} {last}", init.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{near, one_of};
+
+    #[test]
+    fn what_shares_little_is_not_offered() {
+        for (word, other) in [("title", "article"), ("id", "kind"), ("articel", "prices")] {
+            assert!(near(word, [other]).is_empty(), "{word}");
+        }
+        for (word, other) in
+            [("articel", "article"), ("price", "prices"), ("ategory", "category"), ("evry", "every")]
+        {
+            assert_eq!(near(word, [other]), [other], "{word}");
+        }
+    }
+
+    #[test]
+    fn letters_that_look_the_same_are_told_apart() {
+        let help = |word, other| one_of(word, [other]).unwrap_or_default();
+        assert!(help("HST-GL\u{410}Y", "HST-GLAY").contains("the word here holds U+0410"));
+        assert!(help("HST-GLAY", "HST-GL\u{410}Y").contains("` holds U+0410"));
+        assert!(!help("HST-GLÄDY", "HST-GLÄY").contains("holds"));
     }
 }

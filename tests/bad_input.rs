@@ -143,6 +143,11 @@ cases! {
     // Keys and kinds
     an_unknown_key: package("extra_services", "extra_servises");
     an_unknown_key_in_a_period: package("every", "evry");
+    a_required_key_misspelt: package("article", "articel");
+    a_required_key_by_another_word: package("name: Gold", "title: Gold");
+    a_number_by_another_word: package("article:", "id:");
+    the_kind_misspelt: package("kind:", "knd:");
+    a_key_with_a_letter_of_another_alphabet: package("name: Gold", "n\u{430}me: Gold");
     an_unknown_kind: Project::new().file("a.yaml", &with(PACKAGE, "kind: package", "kind: pakage")).file("b.yaml", GROUP);
     no_kind: package("kind: package\n", "");
     a_missing_key: package("name: Gold\n", "");
@@ -259,6 +264,7 @@ cases! {
     a_manifest_that_is_no_yaml: manifest("USD]", "USD");
     a_manifest_with_an_unknown_key: manifest("catalog: test", "catalog: test\nshops: Default");
     a_manifest_without_a_name: manifest("catalog: test\n", "");
+    a_manifest_with_its_name_misspelt: manifest("catalog:", "catalogue:");
     a_manifest_with_a_currency_that_is_none: manifest("EUR", "Euro");
     a_manifest_with_a_currency_in_small_letters: manifest("EUR", "eur");
     a_manifest_with_a_currency_given_twice: manifest("EUR, USD", "EUR, USD, EUR");

@@ -2,9 +2,9 @@
 
 use super::schema::Schema;
 use super::{Entry, Origin, faults};
-use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, one_of};
+use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, near, one_of};
 use crate::kinds::{self, KINDS, Kind, kind_schema};
-use crate::source::{Data, Document, Mention};
+use crate::source::{Data, Document, Mention, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -70,6 +70,11 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
         );
     }
     let Some(node) = document.root.get("kind") else {
+        if let Some(key) = misspelt_kind(document) {
+            let place = document.key_at(Pointer::root().child(key));
+            let message = format!("`{key}` has no meaning here");
+            return fault(Code::UnknownKey, place, message, "did you mean `kind`?".to_owned());
+        }
         let help = format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default());
         return fault(
             Code::MissingKey,
@@ -92,6 +97,15 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
             one_of(name, names()).unwrap_or_default(),
         ),
     }
+}
+
+/// The key that stands where `kind` was meant.
+fn misspelt_kind(document: &Document) -> Option<&str> {
+    let Data::Mapping(entries) = &document.root.data else { return None };
+    let names_kind = |node: &Node| node.as_text().is_some_and(|text| kinds::find(text).is_some());
+    let is_meant = |key: &str| key == "type" || !near(key, ["kind"]).is_empty();
+    let entry = entries.iter().find(|entry| is_meant(&entry.key) && names_kind(&entry.value))?;
+    Some(&entry.key)
 }
 
 fn identity(document: &Document, kind: &'static Kind) -> Option<(&'static Kind, String)> {

@@ -1,8 +1,8 @@
 //! What a schema refuses, as findings in the words of the files.
 
 use super::found::{Found, form};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
-use crate::source::{Data, Document};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, near, one_of};
+use crate::source::{Data, Document, Node};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
@@ -42,6 +42,7 @@ impl Schema {
         let Some(node) = document.find(&pointer) else { return };
         let found = Found { document, node, pointer: &pointer };
         match error.kind() {
+            Kind::Required { property } if self.is_misspelt(node, property, error) => {}
             _ if node.data == Data::Null => findings.push(found.nothing()),
             Kind::AnyOf { context } => self.branches(&found, error, context, findings),
             Kind::AdditionalProperties { unexpected } => {
@@ -76,6 +77,15 @@ impl Schema {
         findings.push(found.wrong_type(&forms, false));
     }
 
+    /// Whether a key that is missing stands there under another name: then that is the mistake.
+    fn is_misspelt(&self, node: &Node, property: &Value, error: &ValidationError<'_>) -> bool {
+        let Data::Mapping(entries) = &node.data else { return false };
+        let known = self.known_keys(error);
+        let mut unknown =
+            entries.iter().map(|entry| &*entry.key).filter(|key| !known.iter().any(|k| k == key));
+        property.as_str().is_some_and(|missing| unknown.any(|key| meant(key, &known) == Some(missing)))
+    }
+
     /// Whether the schema at hand is of a list whose elements are texts.
     fn is_list_of_texts(&self, error: &ValidationError<'_>) -> bool {
         let items = self.parent(error).and_then(|schema| schema.pointer("/items/type"));
@@ -107,8 +117,32 @@ fn once(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn unknown_key(place: Location, key: &str, known: &[String]) -> Diagnostic {
     let finding = Diagnostic::new(Code::UnknownKey, place, format!("`{key}` has no meaning here"));
-    match one_of(key, known.iter().map(String::as_str)) {
+    let other = synonym(key, known).map(|name| format!("did you mean `{name}`?"));
+    match other.or_else(|| one_of(key, known.iter().map(String::as_str))) {
         Some(help) => finding.help(help),
         None => finding.help("take it out"),
     }
+}
+
+/// The key that was most probably meant by an unknown one.
+fn meant<'a>(key: &str, known: &'a [String]) -> Option<&'a str> {
+    synonym(key, known).or_else(|| near(key, known.iter().map(String::as_str)).first().copied())
+}
+
+/// What other programs call the keys of a catalog.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("name", &["title", "label", "display_name"]),
+    ("article", &["id", "sku", "code", "number", "article_number"]),
+    ("prices", &["price", "cost", "costs"]),
+    ("every", &["period", "duration", "interval", "cycle"]),
+    ("periods", &["duration", "renewals", "billing_periods"]),
+    ("description", &["desc", "text", "summary"]),
+    ("kind", &["type"]),
+];
+
+/// The known key that another word stands for.
+fn synonym<'a>(key: &str, known: &'a [String]) -> Option<&'a str> {
+    let key = key.to_lowercase();
+    let names = SYNONYMS.iter().filter(|(_, others)| others.contains(&key.as_str())).map(|(name, _)| name);
+    names.into_iter().find_map(|name| known.iter().find(|known| known == name)).map(String::as_str)
 }

@@ -16,6 +16,8 @@ static SCHEMAS: LazyLock<BTreeMap<&'static str, Schema>> =
 pub struct Read {
     /// The resource, when the document is valid.
     pub entry: Option<Entry>,
+    /// The kind, where the document says it.
+    pub kind: Option<&'static Kind>,
     /// The kind and name, even of a document that is not valid, so that references to it are not reported too.
     pub identity: Option<(&'static Kind, String)>,
     /// The references in it, even when it is not valid.
@@ -42,7 +44,7 @@ pub fn read(document: &Document) -> Read {
     let origin = Origin { file: document.file.clone(), document: document.index };
     let resource = resource.filter(|_| findings.is_empty());
     let entry = resource.map(|resource| Entry { kind, origin, resource, mentions: leading });
-    Read { entry, identity: identity(document, kind), mentions, findings }
+    Read { entry, kind: Some(kind), identity: identity(document, kind), mentions, findings }
 }
 
 /// Where a reference stands.
@@ -110,5 +112,6 @@ fn misspelt_kind(document: &Document) -> Option<&str> {
 
 fn identity(document: &Document, kind: &'static Kind) -> Option<(&'static Kind, String)> {
     let field = kind.root.column(kind.root.key[0]).words;
-    Some((kind, document.root.get(field)?.as_text()?.to_owned()))
+    let name = document.root.get(field)?.as_text().filter(|name| !name.trim().is_empty())?;
+    Some((kind, name.to_owned()))
 }

@@ -110,7 +110,7 @@ impl<'a> Gathered<'a> {
             findings.extend(read.findings);
             match &read.identity {
                 Some((kind, name)) => gathered.names.add(kind, name, document, findings),
-                None => gathered.names.add_unclear(document),
+                None => gathered.names.add_unclear(read.kind, document),
             }
             gathered.mentions.push((document, read.mentions));
             gathered.entries.extend(read.entry.map(|entry| (entry, document)));

@@ -13,6 +13,8 @@ pub struct Names<'a> {
     names: BTreeMap<String, Vec<Named>>,
     /// The texts of documents that do not say clearly what they describe.
     unclear: BTreeSet<&'a str>,
+    /// The kinds of documents whose name cannot be read at all.
+    nameless: Vec<&'static Kind>,
     /// The texts of files that could not be read whole; empty where nothing at all could be read.
     torn: Vec<&'a str>,
 }
@@ -26,18 +28,27 @@ struct Named {
 impl<'a> Names<'a> {
     /// No names yet, but those that files may hold which could not be read whole.
     pub fn new(sources: &'a Sources) -> Self {
-        Self { names: BTreeMap::new(), unclear: BTreeSet::new(), torn: sources.torn().collect() }
+        Self {
+            names: BTreeMap::new(),
+            unclear: BTreeSet::new(),
+            nameless: Vec::new(),
+            torn: sources.torn().collect(),
+        }
     }
 
-    /// Adds what a document may describe that does not say so clearly.
-    pub fn add_unclear(&mut self, document: &'a Document) {
+    /// Adds what a document may describe that does not say so clearly. Where its kind is known and its name is
+    /// not, it may be what any reference to that kind leads to.
+    pub fn add_unclear(&mut self, kind: Option<&'static Kind>, document: &'a Document) {
+        self.nameless.extend(kind);
         let Data::Mapping(entries) = &document.root.data else { return };
         self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));
     }
 
     /// Whether a name may be described by what could not be read: then it is no second mistake.
-    fn may_be_lost(&self, name: &str) -> bool {
-        self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
+    fn may_be_lost(&self, name: &str, target: &str) -> bool {
+        self.unclear.contains(name)
+            || self.nameless.iter().any(|kind| kind.targets.contains(&target))
+            || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
     }
 
     /// Adds a resource; one of the same name and table is a finding at both places.
@@ -144,7 +155,7 @@ fn resource(
     let is_external = manifest.external.iter().any(|article| article.as_str() == name);
     let sells =
         KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
-    if fits || is_external && sells || found.is_empty() && names.may_be_lost(name) {
+    if fits || is_external && sells || found.is_empty() && names.may_be_lost(name, target) {
         return None;
     }
     let near = one_of(name, names.that_fit(target))

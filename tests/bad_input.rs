@@ -107,6 +107,7 @@ cases! {
     no_space_after_a_colon_in_braces: package("EUR: 99", "EUR:99");
     no_space_after_a_dash: package("  - {", "  -{");
     no_comma: package("99.00, USD", "99.00 USD");
+    two_commas: package("99.00, USD", "99.00,, USD");
     a_line_that_is_no_key: package("name: Gold", "Gold");
     a_list_behind_a_key: package("limits: { space_mb: 3072 }", "tags: - a");
     a_dash_in_brackets: package("limits: { space_mb: 3072 }", "tags: [- a, b]");

@@ -46,6 +46,10 @@ fn separator(place: &Place<'_>) -> Fault {
 
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     let (at, open) = opened(place)?;
+    if place.text[place.at..].starts_with(',') {
+        let message = "one comma is too many: no entry stands before this one";
+        return Some(Fault::new(place.at..place.at + 1, message, "take it out, or write the entry"));
+    }
     if Line::at(place.text, at).start == place.line().start {
         let message = "a colon cannot stand here";
         return Some(Fault::new(place.token(place.at), message, "put a text that holds a colon in quotes"));

@@ -98,6 +98,9 @@ cases! {
     a_single_quote_that_is_not_closed: package("name: Gold", "name: 'Gold");
     a_bracket_that_is_not_closed: package("limits: { space_mb: 3072 }", "tags: [a, b\nprotect: true");
     a_brace_that_is_not_closed: package("3072 }", "3072");
+    a_brace_that_is_not_closed_before_a_dash: package("109.00 } }", "109.00 }\n  - { every: 1 month, prices: { EUR: 9.00 } }");
+    a_bracket_before_dashes: package("limits: { space_mb: 3072 }", "tags: [\n  - a\n  - b");
+    a_bracket_alone_that_is_not_closed: package("limits: { space_mb: 3072 }", "tags: [\n  a");
     a_brace_too_many: package("109.00 } }", "109.00 } } }");
     a_brace_closed_by_a_bracket: package("109.00 } }", "109.00 ] }");
     a_line_indented_too_far: package("name: Gold\n", "name: Gold\n  description: Best\n");

@@ -1,7 +1,7 @@
 //! What is wrong with brackets and with what stands between them.
 
 use super::line::Line;
-use super::{Fault, Place};
+use super::{Fault, Place, Span};
 use granit_parser::ErrorKind as Kind;
 
 /// Faults of brackets and what stands between them.
@@ -28,9 +28,7 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
             let help = format!("write `{}` instead of `{close}`", closing(*open));
             Fault::new(place.at..end, format!("`{open}` is closed by `{close}`"), help)
         }
-        Kind::BlockEntryInFlowCollection | Kind::PlainScalarStartsWithDashFlowIndicator => {
-            Fault::new(here, "`-` begins no element inside brackets", "separate elements by commas: `[a, b]`")
-        }
+        Kind::BlockEntryInFlowCollection | Kind::PlainScalarStartsWithDashFlowIndicator => dash(place, here),
         _ => return None,
     })
 }
@@ -42,6 +40,29 @@ fn separator(place: &Place<'_>) -> Fault {
     let message = format!("a comma is missing before this, or the closing `{close}`");
     let help = format!("write `,` between two entries, and `{close}` after the last");
     Fault::new(here, message, help).also(at..at + 1, "opened here")
+}
+
+/// A dash inside of brackets. Where it begins a line, the brackets were meant to end above.
+fn dash(place: &Place<'_>, here: Span) -> Fault {
+    let help = "separate elements by commas: `[a, b]`";
+    let inside = Fault::new(here.clone(), "`-` begins no element inside brackets", help);
+    let Some((at, open)) = opened(place).filter(|_| place.line().content().start == here.start) else {
+        return inside;
+    };
+    if !is_last_of_its_line(place, at) {
+        return unclosed(place, at, open);
+    }
+    let help = match open {
+        '[' => {
+            "write the elements in brackets with commas between them, `[a, b]`, or take the brackets out and begin each with `- ` on a line of its own"
+        }
+        _ => "write `key: value` in the braces with commas between entries, or take the braces out",
+    };
+    Fault { help: help.to_owned(), ..inside }.also(at..at + 1, "opened here")
+}
+
+fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
+    Line::at(place.text, at).content().end <= at + 1
 }
 
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
@@ -62,6 +83,10 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     let end = Line::at(place.text, at).content().end.max(at + 1);
     let said = &place.text[at..end];
     let help = match said[1..].contains(['[', ']', '{', '}', '#']) {
+        _ if said.len() == 1 && open == '[' => {
+            "write `]` after the last entry; or take the `[` out and begin each element with `- ` on a line of its own".to_owned()
+        }
+        _ if said.len() == 1 => "write `}` after the last entry, or take the `{` out".to_owned(),
         true => format!("write `{close}` after the last entry, or take the `{open}` out"),
         false => format!(
             "write `{close}` after the last entry: `{said}{}{close}`",
@@ -72,8 +97,26 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
 }
 
 fn opened(place: &Place<'_>) -> Option<(usize, char)> {
-    let at = place.bracket?;
+    let at = place.bracket.or_else(|| open_since(place))?;
     Some((at, place.text[at..].chars().next()?))
+}
+
+/// The innermost bracket that was opened since what the parser has told of: it waits for the end of a line
+/// before it tells of what may be a key.
+fn open_since(place: &Place<'_>) -> Option<usize> {
+    let mut open = Vec::new();
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in place.text.get(place.seen..place.at)?.char_indices() {
+        match c {
+            _ if quote.is_some() => quote = quote.filter(|begun| *begun != c),
+            '"' | '\'' if !before.is_alphanumeric() => quote = Some(c),
+            '[' | '{' if !open.is_empty() || !before.is_alphanumeric() => open.push(place.seen + at),
+            ']' | '}' => drop(open.pop()),
+            _ => {}
+        }
+        before = if c.is_whitespace() { before } else { c };
+    }
+    open.pop()
 }
 
 fn closing(open: char) -> char {

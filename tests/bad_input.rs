@@ -119,6 +119,10 @@ cases! {
     a_backslash_in_double_quotes: package("name: Gold", "name: \"C:\\Gold\"");
     a_text_that_begins_with_an_at_sign: package("name: Gold", "name: @Gold");
     a_text_that_begins_with_stars: package("name: Gold", "name: **Gold**");
+    a_text_that_begins_with_brackets: package("name: Gold", "name: [NEW] Gold");
+    a_text_that_begins_with_braces: package("name: Gold", "name: {Gold} hosting");
+    a_comma_of_json: package("name: Gold", "\"name\": \"Gold\",");
+    a_comma_of_json_behind_a_brace: package("3072 }", "3072 },");
     a_comment_within_a_text: package("name: Gold", "name: Gold # or not\n  plated");
     a_tab_as_indentation: package("  - {", "\t- {");
     a_tab_before_a_key: package("limits: { space_mb: 3072 }", "limits:\n\tspace_mb: 3072");

@@ -4,6 +4,7 @@
 
 mod brackets;
 mod line;
+mod signs;
 mod words;
 
 use super::node::Span;

@@ -1,7 +1,7 @@
 //! One function for each way in which a text can fail to be YAML.
 
 use super::line::{Line, quoted};
-use super::{Fault, Place, Span, brackets};
+use super::{Fault, Place, Span, brackets, signs};
 use granit_parser::ErrorKind as Kind;
 
 /// What to say of tabs, in whichever place.
@@ -60,11 +60,10 @@ fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
             "take it out; a text that begins with `!` is written in quotes",
         ),
         Kind::ExpectedBlockSequenceEntry | Kind::ExpectedBlockMappingKey | Kind::InvalidIndentation => {
-            Fault::new(
-                line.content(),
-                "this line belongs to nothing above it: it is indented unlike its neighbours",
-                COLUMNS,
-            )
+            signs::comma(place).or_else(|| signs::text_in_brackets(place)).unwrap_or_else(|| {
+                let message = "this line belongs to nothing above it: it is indented unlike its neighbours";
+                Fault::new(line.content(), message, COLUMNS)
+            })
         }
         Kind::BlockSequenceEntryNotAllowed => Fault::new(
             here,
@@ -108,6 +107,9 @@ fn open_quote(place: &Place<'_>) -> Fault {
 
 fn behind_quote(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
+    if let Some(fault) = signs::comma(place) {
+        return fault;
+    }
     let single = place.quote().is_some_and(|at| place.text[at..].starts_with('\''));
     let help = match single {
         true => {

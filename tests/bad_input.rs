@@ -172,6 +172,9 @@ cases! {
     yes: package("extra_services: true", "extra_services: yes");
     off: package("extra_services: true", "extra_services: Off");
     a_boolean_in_quotes: package("extra_services: true", "extra_services: \"true\"");
+    a_boolean_with_a_comma: package("extra_services: true", "extra_services: true,");
+    a_boolean_misspelt: package("extra_services: true", "extra_services: ture");
+    a_text_as_a_boolean: package("extra_services: true", "extra_services: maybe");
     a_text_as_a_list: Project::new().file("a.yaml", PACKAGE).file("b.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\npackages: HST-GLDY\n");
     a_mapping_as_a_list: package("  - { every", "  { every");
     a_number_as_an_article: package("HST-GLDY", "12345");

@@ -1,6 +1,6 @@
 //! A value that a schema refuses: what it is, and what to write instead.
 
-use crate::diagnostic::{Code, Diagnostic, Pointer, one_of};
+use crate::diagnostic::{Code, Diagnostic, Pointer, near, one_of};
 use crate::source::{Data, Document, Node};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -145,17 +145,24 @@ impl Found<'_> {
     fn instead(&self, expected: &[String], list_of_texts: bool) -> String {
         let takes = |name: &str| expected.iter().any(|form| form == name);
         let write = format!("write {}", join(expected));
+        let takes_plain =
+            |text: &str| takes(Node::plain(text).type_name()) || is_whole(text) && takes("a whole number");
         match &self.node.data {
             Data::Text(text) if takes("a boolean") && word(text).is_some() => {
                 format!("write `{}`: in YAML 1.2, `{text}` is a text", word(text).unwrap_or_default())
             }
-            Data::Text(text) => match Node::plain(text).type_name() {
-                plain if takes(plain) || plain == "a number" && takes("a whole number") => {
-                    format!("write `{text}`, without quotes")
-                }
-                _ if list_of_texts => format!("write a list, even of one: `[{text}]`"),
-                _ => write,
+            Data::Text(text) if text.ends_with([',', ';']) && takes_plain(bare(text)) => {
+                format!("write `{}`, without the `{}` behind it", bare(text), &text[bare(text).len()..])
+            }
+            Data::Text(text) if !takes("a text") && takes_plain(text) => {
+                format!("write `{text}`, without quotes")
+            }
+            Data::Text(text) if takes("a boolean") => match near(text, ["true", "false"]).first() {
+                Some(meant) => format!("write `{meant}`"),
+                None if expected.len() == 1 => "write `true` or `false`".to_owned(),
+                None => write,
             },
+            Data::Text(text) if list_of_texts => format!("write a list, even of one: `[{text}]`"),
             Data::Number(text) if takes("a text") => {
                 format!("put it in quotes if it is meant as text: `\"{text}\"`")
             }
@@ -171,6 +178,15 @@ impl Found<'_> {
             _ => write,
         }
     }
+}
+
+fn is_whole(text: &str) -> bool {
+    Node::plain(text).to_json().is_i64()
+}
+
+/// A text without the comma at its end.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches([',', ';'])
 }
 
 /// What a form of a value would have been.

@@ -123,6 +123,9 @@ cases! {
     a_text_that_begins_with_braces: package("name: Gold", "name: {Gold} hosting");
     a_comma_of_json: package("name: Gold", "\"name\": \"Gold\",");
     a_comma_of_json_behind_a_brace: package("3072 }", "3072 },");
+    four_dashes: Project::new().file("a.yaml", &format!("{PACKAGE}----\n{}", PACKAGE.replace("GLDY", "SLVY")));
+    two_dashes: package("name: Gold", "--\nname: Gold");
+    a_conflict_of_a_merge: package("name: Gold\n", "<<<<<<< HEAD\nname: Gold\n=======\nname: Golden\n>>>>>>> other\n");
     a_comment_within_a_text: package("name: Gold", "name: Gold # or not\n  plated");
     a_tab_as_indentation: package("  - {", "\t- {");
     a_tab_before_a_key: package("limits: { space_mb: 3072 }", "limits:\n\tspace_mb: 3072");

@@ -1,7 +1,35 @@
-//! Signs that a line does not take: commas of other formats, texts that begin with a bracket.
+//! Signs that a line does not take: what a merge leaves, commas of other formats.
 
 use super::line::{Line, quoted};
 use super::{Fault, Place};
+
+/// What a merge writes around two versions of some lines.
+const CONFLICT: &[&str] = &["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// Faults that a line shows, whatever the parser says of it.
+pub(super) fn of(place: &Place<'_>) -> Option<Fault> {
+    let line = place.line();
+    let is_marker = |line: &Line<'_>| CONFLICT.iter().any(|marker| line.text.starts_with(marker));
+    if let Some(line) = [Some(line), line.above()].into_iter().flatten().find(is_marker) {
+        return Some(Fault::new(
+            line.content(),
+            "this line is what a merge left behind: two versions stand here that it could not join",
+            "keep one of the two, and take out the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+        ));
+    }
+    dashes(place, line)
+}
+
+/// A line of dashes that are too many or too few to separate documents.
+fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
+    let content = line.content();
+    let said = &place.text[content.clone()];
+    let is_dashes = said.len() > 1 && said.len() != 3 && said.bytes().all(|byte| byte == b'-');
+    is_dashes.then(|| {
+        let message = format!("`{said}` separates nothing: two documents are separated by three dashes");
+        Fault::new(content, message, "write `---`, or take the line out")
+    })
+}
 
 /// A comma at the end of a line, as in JSON.
 pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {

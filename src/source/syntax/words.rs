@@ -11,6 +11,9 @@ const COLUMNS: &str = "the keys of one mapping begin in the same column, and so 
 
 /// What is wrong.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
+    if let Some(fault) = signs::of(place) {
+        return fault;
+    }
     match kind {
         Kind::UnclosedQuotedScalar
         | Kind::InvalidQuotedScalarIndent

@@ -121,6 +121,9 @@ cases! {
     a_text_that_begins_with_stars: package("name: Gold", "name: **Gold**");
     a_text_that_begins_with_brackets: package("name: Gold", "name: [NEW] Gold");
     a_text_that_begins_with_braces: package("name: Gold", "name: {Gold} hosting");
+    a_text_that_begins_with_a_bar: package("name: Gold", "name: | Gold");
+    a_text_that_begins_with_a_greater_than_sign: package("name: Gold", "name: > 100 GB");
+    a_text_that_begins_with_a_question_mark: package("name: Gold", "name: ? Gold");
     a_comma_of_json: package("name: Gold", "\"name\": \"Gold\",");
     a_comma_of_json_behind_a_brace: package("3072 }", "3072 },");
     four_dashes: Project::new().file("a.yaml", &format!("{PACKAGE}----\n{}", PACKAGE.replace("GLDY", "SLVY")));

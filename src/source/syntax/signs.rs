@@ -2,12 +2,13 @@
 
 use super::line::{Line, quoted};
 use super::{Fault, Place};
+use granit_parser::ErrorKind as Kind;
 
 /// What a merge writes around two versions of some lines.
 const CONFLICT: &[&str] = &["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// Faults that a line shows, whatever the parser says of it.
-pub(super) fn of(place: &Place<'_>) -> Option<Fault> {
+pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let line = place.line();
     let is_marker = |line: &Line<'_>| CONFLICT.iter().any(|marker| line.text.starts_with(marker));
     if let Some(line) = [Some(line), line.above()].into_iter().flatten().find(is_marker) {
@@ -17,7 +18,7 @@ pub(super) fn of(place: &Place<'_>) -> Option<Fault> {
             "keep one of the two, and take out the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
         ));
     }
-    dashes(place, line)
+    dashes(place, line).or_else(|| block_text(place, kind))
 }
 
 /// A line of dashes that are too many or too few to separate documents.
@@ -29,6 +30,28 @@ fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
         let message = format!("`{said}` separates nothing: two documents are separated by three dashes");
         Fault::new(content, message, "write `---`, or take the line out")
     })
+}
+
+/// A text beside the sign that begins a text of several lines.
+fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
+    let said = &place.text[place.at..place.line().content().end.max(place.at)];
+    let sign = said.chars().next().filter(|sign| ['|', '>', '?'].contains(sign))?;
+    let right = quoted(said);
+    match kind {
+        Kind::InvalidBlockScalarHeader | Kind::ZeroBlockScalarIndent => Some(Fault::new(
+            place.at..place.at + said.len(),
+            format!("a text that begins with `{sign}` must be in quotes"),
+            format!(
+                "write `{right}`; where `{sign}` is to begin a text of several lines, nothing else stands beside it"
+            ),
+        )),
+        Kind::MappingKeyNotAllowed => Some(Fault::new(
+            place.at..place.at + said.len(),
+            "a text that begins with `?` must be in quotes",
+            format!("write `{right}`"),
+        )),
+        _ => None,
+    }
 }
 
 /// A comma at the end of a line, as in JSON.

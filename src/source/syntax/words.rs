@@ -11,7 +11,7 @@ const COLUMNS: &str = "the keys of one mapping begin in the same column, and so 
 
 /// What is wrong.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
-    if let Some(fault) = signs::of(place) {
+    if let Some(fault) = signs::of(place, kind) {
         return fault;
     }
     match kind {

@@ -138,6 +138,11 @@ cases! {
         .file("a.yaml", &format!("{}---\n{}---\n{}", PACKAGE.replace("Gold", "\"Gold"), PACKAGE.replace("Gold", "@Gold").replace("GLDY", "SLVY"), PACKAGE.replace("GLDY", "PLTY").replace("category", "categry")))
         .file("b.yaml", GROUP);
     a_tab_before_a_key_that_follows_a_text: package("category: HostingPackage", "\tcategory: HostingPackage");
+    a_no_break_space_after_a_colon: package("name: Gold", "name:\u{a0}Gold");
+    a_no_break_space_after_a_colon_in_braces: package("EUR: 99", "EUR:\u{a0}99");
+    a_no_break_space_after_a_colon_below_a_key: package("limits: { space_mb: 3072 }", "limits:\n  space_mb:\u{a0}3072");
+    a_no_break_space_before_a_dash: package("  - {", "\u{a0}\u{a0}- {");
+    a_no_break_space_before_a_key: package("name: Gold", "\u{a0}name: Gold");
     no_line_between_two_documents: Project::new().file("a.yaml", &format!("{PACKAGE}{}", with(PACKAGE, "GLDY", "SLVY")));
     a_duplicate_key: package("category:", "name: Or\ncategory:");
     a_tag: package("name: Gold", "name: !text Gold");

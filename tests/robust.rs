@@ -64,7 +64,7 @@ proptest! {
     }
 
     #[test]
-    fn text_that_looks_like_yaml_is_checked(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|&a |\\*a|<<: |!x |\u{7}|\u{e9}|\r\n|\"|prices: |- ){0,40}") {
+    fn text_that_looks_like_yaml_is_checked(text in "([a-z]{1,3}|[-:{}\\[\\],&*!|>'\"#%@ \n\t]|kind: package\n|---\n|\n<<<<<<< |\u{a0}|\u{410}|----\n|1,000|true,\n|limits:\n|&a |\\*a|<<: |!x |\u{7}|\u{e9}|\r\n|\"|prices: |- ){0,40}") {
         check(text.as_bytes());
     }
 

@@ -1,6 +1,6 @@
 //! A value that a schema refuses: what it is, and what to write instead.
 
-use crate::diagnostic::{Code, Diagnostic, Pointer, near, one_of};
+use crate::diagnostic::{Code, Diagnostic, Pointer, letter, near, one_of};
 use crate::source::{Data, Document, Node};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -44,6 +44,13 @@ impl Found<'_> {
     /// What was meant by a key without a value: `USD: 10,90` is an entry `USD: 10` and a key `90`.
     fn missing_value(&self, key: &str) -> Option<String> {
         if let Some((name, value)) = key.split_once(':') {
+            if let Some(blank) = odd_blank(value).filter(|blank| value.starts_with(*blank)) {
+                let letter = letter(blank);
+                let value = value.trim_start();
+                return Some(format!(
+                    "{letter}, stands after the colon and looks like a blank: write `{name}: {value}`"
+                ));
+            }
             return Some(format!("write a space after the colon: `{name}: {}`", value.trim_start()));
         }
         if let Some((name, value)) = key.split_once(' ') {
@@ -151,6 +158,10 @@ impl Found<'_> {
             Data::Text(text) if takes("a boolean") && word(text).is_some() => {
                 format!("write `{}`: in YAML 1.2, `{text}` is a text", word(text).unwrap_or_default())
             }
+            Data::Text(text) if behind_blank(text).is_some() => {
+                let letter = letter(behind_blank(text).unwrap_or_default());
+                format!("{letter}, stands in it and looks like a blank: write a blank instead")
+            }
             Data::Text(text) if text.ends_with([',', ';']) && takes_plain(bare(text)) => {
                 format!("write `{}`, without the `{}` behind it", bare(text), &text[bare(text).len()..])
             }
@@ -187,6 +198,16 @@ fn is_whole(text: &str) -> bool {
 /// A text without the comma at its end.
 fn bare(text: &str) -> &str {
     text.trim_end_matches([',', ';'])
+}
+
+fn odd_blank(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_whitespace() && !c.is_ascii())
+}
+
+/// The odd blank that follows a colon or a dash, which is none for YAML.
+fn behind_blank(text: &str) -> Option<char> {
+    let behind = |sign: char| odd_blank(text).filter(|blank| text.contains(&format!("{sign}{blank}")));
+    behind(':').or_else(|| behind('-'))
 }
 
 /// What a form of a value would have been.

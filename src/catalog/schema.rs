@@ -1,7 +1,7 @@
 //! What a schema refuses, as findings in the words of the files.
 
 use super::found::{Found, form};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, near, one_of};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, letter, near, one_of};
 use crate::source::{Data, Document, Node};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
@@ -117,6 +117,14 @@ fn once(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn unknown_key(place: Location, key: &str, known: &[String]) -> Diagnostic {
     let finding = Diagnostic::new(Code::UnknownKey, place, format!("`{key}` has no meaning here"));
+    let is_odd = |c: char| c.is_whitespace() && !c.is_ascii();
+    if let Some(blank) = key.chars().find(|c| is_odd(*c)) {
+        let (letter, bare) = (letter(blank), key.replace(is_odd, " "));
+        return finding.help(format!(
+            "{letter}, is part of this key and looks like a blank: write `{}` with blanks alone around it",
+            bare.trim()
+        ));
+    }
     let other = synonym(key, known).map(|name| format!("did you mean `{name}`?"));
     match other.or_else(|| one_of(key, known.iter().map(String::as_str))) {
         Some(help) => finding.help(help),

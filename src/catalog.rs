@@ -10,6 +10,7 @@ mod load;
 mod lower;
 mod manifest;
 mod numbers;
+mod outdented;
 mod resolve;
 mod schema;
 

@@ -143,6 +143,7 @@ cases! {
     a_no_break_space_after_a_colon_below_a_key: package("limits: { space_mb: 3072 }", "limits:\n  space_mb:\u{a0}3072");
     a_no_break_space_before_a_dash: package("  - {", "\u{a0}\u{a0}- {");
     a_no_break_space_before_a_key: package("name: Gold", "\u{a0}name: Gold");
+    no_break_spaces_as_indentation: package("limits: { space_mb: 3072 }", "limits:\n\u{a0}\u{a0}space_mb: 3072");
     no_line_between_two_documents: Project::new().file("a.yaml", &format!("{PACKAGE}{}", with(PACKAGE, "GLDY", "SLVY")));
     a_duplicate_key: package("category:", "name: Or\ncategory:");
     a_tag: package("name: Gold", "name: !text Gold");
@@ -167,6 +168,7 @@ cases! {
     a_number_by_another_word: package("article:", "id:");
     the_kind_misspelt: package("kind:", "knd:");
     a_key_with_a_letter_of_another_alphabet: package("name: Gold", "n\u{430}me: Gold");
+    values_beside_their_key: package("limits: { space_mb: 3072 }", "limits:\nspace_mb: 3072\nmailboxes: 10");
     an_unknown_kind: Project::new().file("a.yaml", &with(PACKAGE, "kind: package", "kind: pakage")).file("b.yaml", GROUP);
     no_kind: package("kind: package\n", "");
     a_missing_key: package("name: Gold\n", "");

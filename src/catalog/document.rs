@@ -37,6 +37,7 @@ pub fn read(document: &Document) -> Read {
         Ok((resource, mentions)) => (Some(resource), mentions),
         Err(error) => (None, faults::add(document, error, &mut findings)),
     };
+    super::outdented::join(document, &mut findings);
     let told: BTreeSet<&Location> = findings.iter().map(Diagnostic::primary).collect();
     mentions.retain(|mention| !told.contains(&place(document, mention)));
     let to_resources = |mention: &&Mention| KINDS.iter().any(|k| k.targets.contains(&mention.target));

@@ -20,6 +20,7 @@ pub fn read(
     let document = only_document(sources, findings)?;
     let mut found = SCHEMA.check(&document);
     let manifest = read_types(&document, &mut found).filter(|_| found.is_empty());
+    super::outdented::join(&document, &mut found);
     findings.extend(found);
     let manifest = manifest?;
     let Some(name) = environment else {

@@ -1,0 +1,54 @@
+//! Lines that stand beside a key and were meant to stand below it.
+
+use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer};
+use crate::source::{Data, Document};
+use std::collections::BTreeSet;
+
+/// Joins the findings of a key without a value and of the unknown keys that follow it at once: these are what
+/// the key lacks, without their indentation.
+pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
+    let unknown: BTreeSet<Pointer> =
+        findings.iter().filter(|finding| finding.code == Code::UnknownKey).filter_map(key).collect();
+    let mut joined = BTreeSet::new();
+    for finding in findings.iter_mut().filter(|finding| finding.code == Code::WrongType) {
+        let Some(pointer) = key(finding) else { continue };
+        let below = followers(document, &pointer, &unknown);
+        // Where odd blanks indent what follows, it is these that are at fault.
+        let is_odd = |c: char| c.is_whitespace() && !c.is_ascii();
+        if below.first().and_then(|first| first.parts().last()).is_some_and(|key| key.starts_with(is_odd)) {
+            joined.insert(pointer);
+            continue;
+        }
+        if let (Some(first), Some(name)) = (below.first(), pointer.parts().last()) {
+            let first = first.parts().last().map_or("", String::as_str);
+            finding.help = Some(format!(
+                "what belongs to `{name}` stands below it, indented: write two spaces before `{first}` and the lines that belong with it"
+            ));
+        }
+        joined.extend(below);
+    }
+    findings.retain(|finding| {
+        ![Code::UnknownKey, Code::WrongType].contains(&finding.code)
+            || key(finding).is_none_or(|pointer| !joined.contains(&pointer))
+    });
+}
+
+/// The key that a finding is at.
+fn key(finding: &Diagnostic) -> Option<Pointer> {
+    match finding.primary() {
+        Location::In { pointer, part: Part::Key, .. } => Some(pointer.clone()),
+        _ => None,
+    }
+}
+
+/// The unknown keys that follow a key without a value at once.
+fn followers(document: &Document, pointer: &Pointer, unknown: &BTreeSet<Pointer>) -> Vec<Pointer> {
+    let parent = pointer.parent();
+    let Some(Data::Mapping(entries)) = document.find(&parent).map(|node| &node.data) else {
+        return Vec::new();
+    };
+    let behind =
+        entries.iter().skip_while(|entry| Some(&*entry.key) != pointer.parts().last().map(String::as_str));
+    let pointers = behind.skip(1).map(|entry| parent.child(&entry.key));
+    pointers.take_while(|pointer| unknown.contains(pointer)).collect()
+}

@@ -149,7 +149,10 @@ cases! {
     a_tag: package("name: Gold", "name: !text Gold");
     a_tag_of_yaml: package("name: Gold", "name: !!str Gold");
     a_tag_alone: package("name: Gold", "name: !Gold");
+    a_tag_before_a_mapping: package("{ space_mb: 3072 }", "!include limits.yaml");
     a_merge_key: package("  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "  - &year { every: 1 year, prices: { EUR: 99.00 } }\n  - { <<: *year, every: 2 years }");
+    a_merge_key_of_nothing: package("limits: { space_mb: 3072 }", "limits:\n  <<: *base\n  space_mb: 3072");
+    a_fault_with_aliases: package("prices: { EUR: 99.00, USD: 109.00 } }", "prices: &p { EUR: 99.00001 } }\n  - { every: 1 month, prices: *p }\n  - { every: 2 months, prices: *p }");
     an_alias_of_nothing: package("name: Gold", "name: *gold");
     an_alias_inside_its_anchor: package("name: Gold", "name: &a [*a]");
     a_list_as_a_key: package("name: Gold", "[a, b]: Gold");
@@ -233,6 +236,7 @@ cases! {
     a_period_with_a_second_number: period("1 month 2");
     a_period_too_long: period("99999 years");
     a_period_given_twice: package("limits:", "  - { every: 1 year }\nlimits:");
+    a_whole_period_given_twice: package("limits:", "  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }\nlimits:");
     a_limit_that_is_a_word: package("3072", "lots");
     a_limit_that_is_negative: package("3072", "-1");
     a_limit_with_decimals: package("3072", "1.5");

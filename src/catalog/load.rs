@@ -133,10 +133,32 @@ impl<'a> Gathered<'a> {
     }
 }
 
+/// Findings by place. What an alias repeats is told once, and of a value with a tag only the tag.
 fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let start = |finding: &Diagnostic| sources.span(finding.primary()).start;
     findings.sort_by_cached_key(|finding| {
-        let place = finding.primary();
-        (place.file().to_owned(), sources.span(place).start, finding.code, finding.message.clone())
+        (finding.primary().file().to_owned(), start(finding), finding.code, finding.message.clone())
+    });
+    let alike = |a: &Diagnostic, b: &Diagnostic| {
+        (a.code, &a.message, a.primary().file()) == (b.code, &b.message, b.primary().file())
+    };
+    findings.dedup_by(|next, kept| {
+        alike(next, kept) && start(next) == start(kept) || is_of_tagged_value(next, kept, sources)
     });
     findings
+}
+
+/// Whether a finding is of the value of a tag that is refused already.
+fn is_of_tagged_value(finding: &Diagnostic, tag: &Diagnostic, sources: &Sources) -> bool {
+    let file = tag.primary().file();
+    if tag.code != Code::Unsupported || finding.primary().file() != file {
+        return false;
+    }
+    let (Some(text), tag, value) =
+        (sources.text(file), sources.span(tag.primary()), sources.span(finding.primary()))
+    else {
+        return false;
+    };
+    let is_blank = text.get(tag.end..value.start).is_some_and(|between| between.trim().is_empty());
+    is_blank && text.get(tag).is_some_and(|tag| tag.starts_with('!'))
 }

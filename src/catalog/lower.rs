@@ -6,6 +6,7 @@ use crate::kinds::{Defaults, Ignored, Kind};
 use crate::model::Manifest;
 use crate::source::Document;
 use crate::table::{Key, Rows};
+use std::collections::BTreeSet;
 
 /// The document that a resource comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,9 +102,12 @@ pub fn faults(
         let pointer = pointer.clone().unwrap_or_default();
         [document.key_at(pointer.clone()), document.at(pointer)]
     };
-    let twice =
-        rows.duplicates().iter().filter(|d| !places(&d.again).iter().any(|place| told.contains(place)));
-    findings.extend(twice.map(|duplicate| {
+    let all = rows.duplicates();
+    let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
+    // What stands within a part that is given twice is given twice with it.
+    let is_within = |words: &str| words.match_indices('.').any(|(at, _)| given.contains(&words[..at]));
+    let twice = all.iter().filter(|d| !places(&d.again).iter().any(|place| told.contains(place)));
+    findings.extend(twice.filter(|d| !is_within(&d.words)).map(|duplicate| {
         let [_, again] = places(&duplicate.again);
         let [_, first] = places(&duplicate.first);
         Diagnostic::new(Code::Duplicate, again, format!("`{}` is given twice", duplicate.words))

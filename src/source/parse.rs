@@ -3,7 +3,7 @@
 use super::node::{Data, Document, Entry, MERGE, Node, Span};
 use super::{scalar, syntax};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use std::collections::HashMap;
 
 /// The largest file that is read.
@@ -101,7 +101,12 @@ impl<'a> Builder<'a> {
         let brackets = self.stack.iter().rev().map(|open| open.start);
         let bracket = brackets.into_iter().find(|at| self.text[*at..].starts_with(['[', '{']));
         let place = syntax::Place { file: self.file, text: self.text, at, seen: self.seen, bracket };
-        self.findings.push(syntax::explain(&place, error.kind(), MAX_DEPTH));
+        // A merge key is refused already, whatever it names.
+        let merges =
+            self.stack.last().and_then(|open| open.key.as_ref()).is_some_and(|(key, _)| &**key == MERGE);
+        if !(merges && *error.kind() == ErrorKind::UnknownAnchor) {
+            self.findings.push(syntax::explain(&place, error.kind(), MAX_DEPTH));
+        }
         at
     }
 

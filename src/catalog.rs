@@ -5,6 +5,7 @@
 
 mod document;
 mod faults;
+mod form;
 mod found;
 mod load;
 mod lower;

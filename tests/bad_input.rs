@@ -191,6 +191,12 @@ cases! {
     a_boolean_with_a_comma: package("extra_services: true", "extra_services: true,");
     a_boolean_misspelt: package("extra_services: true", "extra_services: ture");
     a_text_as_a_boolean: package("extra_services: true", "extra_services: maybe");
+    a_list_as_a_name: package("name: Gold", "name: [Gold, hosting]");
+    an_article_as_a_member: group("{ item: HST-GLDY, level: 1 }", "HST-GLDY");
+    a_price_as_prices: package("{ EUR: 99.00, USD: 109.00 }", "4.90");
+    a_period_as_a_list_of_them: package("{ every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "1 year");
+    a_number_as_an_amount: Project::new().file("a.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\namount: 20\n");
+    a_number_as_limits: package("{ space_mb: 3072 }", "3072");
     a_text_as_a_list: Project::new().file("a.yaml", PACKAGE).file("b.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\npackages: HST-GLDY\n");
     a_mapping_as_a_list: package("  - { every", "  { every");
     a_number_as_an_article: package("HST-GLDY", "12345");
@@ -294,6 +300,7 @@ cases! {
     a_manifest_with_an_unknown_key: manifest("catalog: test", "catalog: test\nshops: Default");
     a_manifest_without_a_name: manifest("catalog: test\n", "");
     a_manifest_with_its_name_misspelt: manifest("catalog:", "catalogue:");
+    a_manifest_with_a_url: manifest("catalog: test", "catalog: test\ndatabase: postgres://localhost/billing");
     a_manifest_with_a_currency_that_is_none: manifest("EUR", "Euro");
     a_manifest_with_a_currency_in_small_letters: manifest("EUR", "eur");
     a_manifest_with_a_currency_given_twice: manifest("EUR, USD", "EUR, USD, EUR");

@@ -183,6 +183,9 @@ impl Found<'_> {
             Data::Mapping(_) if takes("a list") => {
                 "write a list: begin each of its elements with `- `".to_owned()
             }
+            Data::Sequence(_) if takes("a text") => {
+                "write a text; one that begins with `[` stands in quotes".to_owned()
+            }
             Data::Sequence(_) if takes("a mapping") => {
                 "write a mapping: lines of `key: value`, without `- ` before them".to_owned()
             }
@@ -211,7 +214,7 @@ fn behind_blank(text: &str) -> Option<char> {
 }
 
 /// What a form of a value would have been.
-pub fn form(errors: &[ValidationError<'_>]) -> Option<String> {
+pub fn form_of(errors: &[ValidationError<'_>]) -> Option<String> {
     let options = errors.iter().find_map(|error| match error.kind() {
         Kind::Enum { options } => {
             Some(options.as_array()?.iter().filter_map(|o| o.as_str()).collect::<Vec<_>>())

@@ -1,6 +1,7 @@
 //! What a schema refuses, as findings in the words of the files.
 
-use super::found::{Found, form};
+use super::form;
+use super::found::{Found, form_of};
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, letter, near, one_of};
 use crate::source::{Data, Document, Node};
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -52,7 +53,15 @@ impl Schema {
                     unknown_key(place, key, &known)
                 }));
             }
-            kind => findings.push(found.single(kind, self.is_list_of_texts(error))),
+            kind => {
+                let finding = found.single(kind, self.is_list_of_texts(error));
+                let mapping =
+                    self.parent(error).and_then(|schema| form::as_mapping(&self.schema, schema, node));
+                findings.push(match mapping.filter(|_| matches!(kind, Kind::Type { .. })) {
+                    Some(mapping) => finding.help(mapping),
+                    None => finding,
+                });
+            }
         }
     }
 
@@ -73,7 +82,7 @@ impl Schema {
             meant.iter().for_each(|inner| self.explain(found.document, inner, findings));
             return;
         }
-        let forms: Vec<String> = branches.iter().filter_map(|errors| form(errors)).collect();
+        let forms: Vec<String> = branches.iter().filter_map(|errors| form_of(errors)).collect();
         findings.push(found.wrong_type(&forms, false));
     }
 

@@ -175,7 +175,7 @@ fn check_says_what_is_wrong_in_an_environment_alone() {
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", SERVICE);
     let run = project.run("check --format concise").code(1);
     let told = "\
-a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not one of the manifest's
+a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not in the environment's own `currencies`
 wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `release` and described in a.yaml
 ";
     assert_eq!(run.stdout, told);

@@ -46,7 +46,8 @@ pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     let reads: Vec<Read> = documents.documents().collect::<Vec<_>>().into_par_iter().map(read).collect();
     let names = reads.iter().filter_map(|read| read.identity.clone()).collect();
     let gathered = Gathered::new(reads, &documents, &mut findings);
-    findings.extend(manifest.iter().flat_map(|manifest| gathered.against(manifest)));
+    let replaced = environment.map(|name| manifest::replaced(&sources, name)).unwrap_or_default();
+    findings.extend(manifest.iter().flat_map(|manifest| gathered.against(manifest, &replaced)));
     let elsewhere = match &manifest {
         Some(manifest) if environment.is_none() => elsewhere(manifest, &sources, &gathered, &findings),
         _ => Vec::new(),
@@ -67,12 +68,12 @@ fn elsewhere(
     gathered: &Gathered<'_>,
     known: &[Diagnostic],
 ) -> Vec<Diagnostic> {
-    let told = |finding: &Diagnostic| (finding.code, finding.message.clone(), finding.primary().clone());
-    let known: BTreeSet<(Code, String, Location)> = known.iter().map(told).collect();
+    let told = |finding: &Diagnostic| (finding.code, finding.primary().clone());
+    let known: BTreeSet<(Code, Location)> = known.iter().map(told).collect();
     let is_new = |finding: &Diagnostic| !known.contains(&told(finding));
     let environments = manifest::environments(sources, manifest);
     let found = environments.iter().flat_map(|environment| {
-        let found = gathered.against(&environment.manifest).into_iter().filter(is_new);
+        let found = gathered.against(&environment.manifest, &environment.replaced).into_iter().filter(is_new);
         found.map(|finding| environment.tells(finding)).collect::<Vec<_>>()
     });
     found.collect()
@@ -118,12 +119,13 @@ impl<'a> Gathered<'a> {
         gathered
     }
 
-    /// What is wrong with the documents under a manifest.
-    fn against(&self, manifest: &Manifest) -> Vec<Diagnostic> {
+    /// What is wrong with the documents under a manifest, of which an environment may replace something.
+    fn against(&self, manifest: &Manifest, replaced: &manifest::Replaced) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
+        let known = resolve::Known { manifest, replaced, names: &self.names };
         resolve::external(manifest, &self.names, &mut findings);
         for (document, mentions) in &self.mentions {
-            resolve::mentions(document, mentions, manifest, &self.names, &mut findings);
+            resolve::mentions(document, mentions, &known, &mut findings);
         }
         let ignored = Ignored::new(manifest).ok();
         for (entry, document) in &self.entries {

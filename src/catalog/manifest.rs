@@ -50,6 +50,30 @@ pub fn cannot_be_left_out(finding: &mut Diagnostic) {
         .map(|help| help.split("; if it is no part of the catalog").next().unwrap_or_default().to_owned());
 }
 
+/// What an environment replaces of the manifest.
+#[derive(Debug, Default)]
+pub struct Replaced {
+    environment: String,
+    keys: Vec<String>,
+}
+
+impl Replaced {
+    /// The environment, where it has a key of its own.
+    pub fn by(&self, key: &str) -> Option<&str> {
+        self.keys.iter().any(|replaced| replaced == key).then_some(self.environment.as_str())
+    }
+}
+
+/// What an environment replaces.
+pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
+    let over = |document: &Document| document.root.get("environments")?.get(environment).cloned();
+    let keys = match sources.documents().next().and_then(over).map(|over| over.data) {
+        Some(Data::Mapping(entries)) => entries.into_iter().map(|entry| entry.key.into()).collect(),
+        _ => Vec::new(),
+    };
+    Replaced { environment: environment.to_owned(), keys }
+}
+
 fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
     let documents: Vec<&Document> = sources.documents().collect();
     let finding = match documents.as_slice() {
@@ -126,6 +150,8 @@ pub struct Environment {
     document: Document,
     /// The manifest as it is there.
     pub manifest: Manifest,
+    /// What it replaces of the manifest.
+    pub replaced: Replaced,
 }
 
 impl Environment {
@@ -143,7 +169,8 @@ pub fn environments(sources: &Sources, manifest: &Manifest) -> Vec<Environment> 
     let environment = |name: &Name| {
         let laid = in_environment(document, name.as_str());
         let manifest = read_types(&laid, &mut Vec::new())?;
-        Some(Environment { name: name.to_string(), document: laid, manifest })
+        let replaced = replaced(sources, name.as_str());
+        Some(Environment { name: name.to_string(), document: laid, manifest, replaced })
     };
     manifest.environments.keys().filter_map(environment).collect()
 }

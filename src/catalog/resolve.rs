@@ -1,6 +1,7 @@
 //! Names into resources, over the whole catalog and the manifest.
 
 use super::MANIFEST;
+use super::manifest::Replaced;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
 use crate::kinds::{KINDS, Kind};
 use crate::model::{Article, Category, Currency, Language, Manifest, Service, Target};
@@ -107,39 +108,59 @@ pub fn external(manifest: &Manifest, names: &Names<'_>, findings: &mut Vec<Diagn
     }
 }
 
+/// All that references can lead to.
+pub struct Known<'a> {
+    /// The manifest.
+    pub manifest: &'a Manifest,
+    /// What an environment replaces of it.
+    pub replaced: &'a Replaced,
+    /// The names of resources.
+    pub names: &'a Names<'a>,
+}
+
 /// Checks the references of a document.
 pub fn mentions(
     document: &Document,
     mentions: &[Mention],
-    manifest: &Manifest,
-    names: &Names<'_>,
+    known: &Known<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
     for mention in mentions {
-        findings.extend(resolve(mention, super::document::place(document, mention), manifest, names));
+        findings.extend(resolve(mention, super::document::place(document, mention), known));
     }
 }
 
-fn resolve(mention: &Mention, place: Location, manifest: &Manifest, names: &Names<'_>) -> Option<Diagnostic> {
+fn resolve(mention: &Mention, place: Location, known: &Known<'_>) -> Option<Diagnostic> {
     if mention.target == Currency::word() {
-        return declared(mention, place, &manifest.currencies, Code::UndeclaredCurrency);
+        return declared(mention, place, known, "currencies");
     }
     if mention.target == Language::word() {
-        return declared(mention, place, &manifest.languages, Code::UndeclaredLanguage);
+        return declared(mention, place, known, "languages");
     }
     // Categories and services exist in the database alone: plan looks them up.
     if [Category::word(), Service::word()].contains(&mention.target) {
         return None;
     }
-    resource(mention, place, manifest, names)
+    resource(mention, place, known.manifest, known.names)
 }
 
-fn declared(mention: &Mention, place: Location, declared: &[String], code: Code) -> Option<Diagnostic> {
+/// Whether one of the manifest's lists has a name.
+fn declared(mention: &Mention, place: Location, known: &Known<'_>, list: &str) -> Option<Diagnostic> {
     let Mention { name, target, .. } = mention;
-    let message = format!("the {target} `{name}` is not one of the manifest's");
+    let (code, declared) = match list {
+        "currencies" => (Code::UndeclaredCurrency, &known.manifest.currencies),
+        _ => (Code::UndeclaredLanguage, &known.manifest.languages),
+    };
+    let (whose, to) = match known.replaced.by(list) {
+        Some(environment) => (
+            format!("in the environment's own `{list}`"),
+            format!("`{list}` of the environment `{environment}`"),
+        ),
+        None => ("one of the manifest's".to_owned(), format!("`{list}`")),
+    };
     let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
-    let plural = if code == Code::UndeclaredCurrency { "currencies" } else { "languages" };
-    let help = format!("{help}\nto use `{name}`, add it to `{plural}` in {MANIFEST}");
+    let help = format!("{help}\nto use `{name}`, add it to {to} in {MANIFEST}");
+    let message = format!("the {target} `{name}` is not {whose}");
     (!declared.contains(name)).then(|| Diagnostic::new(code, place, message).help(help))
 }
 

@@ -284,7 +284,7 @@ fn wrong_usage_exits_with_64() {
 fn a_currency_that_an_environment_lacks_is_to_be_added_there() {
     let manifest = "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  staging: { currencies: [EUR] }\n";
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", PACKAGE);
-    project.run("check").code(0);
+    project.run("list").code(0);
     let run = project.run("check --env staging").code(1);
     insta::assert_snapshot!(run.stdout);
 }

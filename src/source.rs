@@ -9,6 +9,7 @@ mod files;
 mod format;
 mod node;
 mod notes;
+mod open;
 mod parse;
 mod read;
 mod scalar;

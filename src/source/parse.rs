@@ -1,6 +1,7 @@
 //! Text into documents.
 
 use super::node::{Data, Document, Entry, MERGE, Node, Span};
+use super::open::{Open, duplicate};
 use super::{scalar, syntax};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
@@ -34,21 +35,6 @@ struct Builder<'a> {
     index: usize,
     documents: Vec<Document>,
     findings: Vec<Diagnostic>,
-}
-
-/// A collection that has not ended yet.
-struct Open {
-    start: usize,
-    anchor: usize,
-    data: Data,
-    /// The key whose value comes next.
-    key: Option<(Box<str>, Span)>,
-    /// Where each key of a mapping stands first.
-    keys: HashMap<Box<str>, Span>,
-    /// Whether it has a merge key.
-    merges: bool,
-    /// Whether its first key came again: then all of another document may follow.
-    begun_again: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -273,33 +259,4 @@ impl<'a> Builder<'a> {
         }
         true
     }
-}
-
-impl Open {
-    fn expects_key(&self) -> bool {
-        matches!(self.data, Data::Mapping(_)) && self.key.is_none()
-    }
-
-    fn data_end(&self) -> Option<usize> {
-        match &self.data {
-            Data::Sequence(items) => items.last().map(|item| item.span.end),
-            Data::Mapping(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.span.end)),
-            _ => None,
-        }
-    }
-}
-
-/// A key that stands twice. Where a document begins again, it is another one that lacks its separator.
-fn duplicate(file: &str, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
-    let help = match begins {
-        true => "if another document begins here, write a line `---` above it; otherwise keep one of the two",
-        false => "keep one of the two",
-    };
-    Diagnostic::new(
-        Code::DuplicateKey,
-        Location::bytes(file, second),
-        format!("the key `{key}` stands twice"),
-    )
-    .also(Location::bytes(file, first), "first")
-    .help(help)
 }

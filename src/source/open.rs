@@ -1,0 +1,49 @@
+//! Sequences and mappings while they are read.
+
+use super::node::{Data, Span};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use std::collections::HashMap;
+
+/// A collection that has not ended yet.
+pub(super) struct Open {
+    pub(super) start: usize,
+    pub(super) anchor: usize,
+    pub(super) data: Data,
+    /// The key whose value comes next.
+    pub(super) key: Option<(Box<str>, Span)>,
+    /// Where each key of a mapping stands first.
+    pub(super) keys: HashMap<Box<str>, Span>,
+    /// Whether it has a merge key.
+    pub(super) merges: bool,
+    /// Whether its first key came again: then all of another document may follow.
+    pub(super) begun_again: bool,
+}
+
+impl Open {
+    pub(super) fn expects_key(&self) -> bool {
+        matches!(self.data, Data::Mapping(_)) && self.key.is_none()
+    }
+
+    pub(super) fn data_end(&self) -> Option<usize> {
+        match &self.data {
+            Data::Sequence(items) => items.last().map(|item| item.span.end),
+            Data::Mapping(entries) => entries.last().map(|entry| entry.value.span.end.max(entry.span.end)),
+            _ => None,
+        }
+    }
+}
+
+/// A key that stands twice. Where a document begins again, it is another one that lacks its separator.
+pub(super) fn duplicate(file: &str, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
+    let help = match begins {
+        true => "if another document begins here, write a line `---` above it; otherwise keep one of the two",
+        false => "keep one of the two",
+    };
+    Diagnostic::new(
+        Code::DuplicateKey,
+        Location::bytes(file, second),
+        format!("the key `{key}` stands twice"),
+    )
+    .also(Location::bytes(file, first), "first")
+    .help(help)
+}

@@ -7,15 +7,42 @@ const LIKENESS: f32 = 0.6;
 /// How much must agree where the words begin otherwise and none is a part of the other.
 const CLOSE_LIKENESS: f32 = 0.75;
 
+/// How many words are offered at most.
+const MOST: usize = 3;
+
 /// Up to three of the candidates that are nearest to a word, the nearest first.
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
-    let close = candidates.into_iter().filter(|other| may_be_near(&lower, other));
-    let mut scored: Vec<(f32, &str)> =
-        close.filter_map(|other| Some((likeness(&lower, &other.to_lowercase())?, other))).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.dedup();
-    scored.into_iter().take(3).map(|(_, other)| other).collect()
+    let mut best: Vec<(f32, &str)> = Vec::with_capacity(MOST + 1);
+    for other in candidates {
+        let bound = most_alike(&lower, other);
+        // Most are out of the race by their letters alone: to compare them in order is what takes time.
+        let is_beaten = |(worst, last): &(f32, &str)| bound < *worst || bound <= *worst && other >= *last;
+        if bound < LIKENESS || best.get(MOST - 1).is_some_and(is_beaten) {
+            continue;
+        }
+        let is_known = best.iter().any(|(_, known)| *known == other);
+        let score = likeness(&lower, &other.to_lowercase()).filter(|_| !is_known);
+        best.extend(score.map(|score| (score, other)));
+        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        best.truncate(MOST);
+    }
+    best.into_iter().map(|(_, other)| other).collect()
+}
+
+/// How alike two words can be at most, by the letters that they share in whatever order. Words with letters
+/// outside of ASCII, whose bytes do not tell, can be all alike.
+fn most_alike(word: &str, other: &str) -> f32 {
+    if !word.is_ascii() || !other.is_ascii() {
+        return 1.0;
+    }
+    let mut letters = [0_i32; 128];
+    word.bytes().for_each(|byte| letters[usize::from(byte)] += 1);
+    other.bytes().for_each(|byte| letters[usize::from(byte.to_ascii_lowercase())] -= 1);
+    let apart: i32 = letters.iter().map(|count| count.abs()).sum();
+    let total = i32::try_from(word.len() + other.len()).unwrap_or(i32::MAX).max(1);
+    // As the likeness is counted: twice the letters in common, of all.
+    (total - apart) as f32 / total as f32
 }
 
 /// How alike two words are, where they are alike enough.
@@ -24,17 +51,6 @@ fn likeness(word: &str, other: &str) -> Option<f32> {
     let is_part = word.contains(other) || other.contains(word);
     let least = if begins_alike || is_part { LIKENESS } else { CLOSE_LIKENESS };
     Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
-}
-
-/// Whether two words share enough letters to be alike at all: cheap, and true of most that are not.
-fn may_be_near(word: &str, other: &str) -> bool {
-    let (short, long) =
-        if word.len() < other.len() { (word.len(), other.len()) } else { (other.len(), word.len()) };
-    let mut letters = [0_i32; 256];
-    word.bytes().for_each(|byte| letters[usize::from(byte)] += 1);
-    other.bytes().for_each(|byte| letters[usize::from(byte.to_ascii_lowercase())] -= 1);
-    let apart: i32 = letters.iter().map(|count| count.abs()).sum();
-    short * 3 >= long && usize::try_from(apart).is_ok_and(|apart| apart * 5 <= (short + long) * 2)
 }
 
 /// Help that offers the nearest candidates, or else lists them when they are few.
@@ -107,6 +123,15 @@ mod tests {
         {
             assert_eq!(near(word, [other]), [other], "{word}");
         }
+    }
+
+    #[test]
+    fn the_nearest_come_first_whatever_was_looked_at_before() {
+        let words = ["xrt-1", "art-9", "brt-2", "art-12", "art-1", "art-2", "tra-1"];
+        assert_eq!(near("ART-1", words), ["art-1", "art-12", "art-2"]);
+        let mut backwards = words;
+        backwards.reverse();
+        assert_eq!(near("ART-1", backwards), ["art-1", "art-12", "art-2"]);
     }
 
     #[test]

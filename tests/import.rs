@@ -119,6 +119,9 @@ fn the_files_are_laid_out_by_kind_and_category() {
     insta::assert_snapshot!(folder.read("extra_services/extra-service.yaml"));
     insta::assert_snapshot!(folder.read("items.yaml"));
     insta::assert_snapshot!(folder.read("upgrade_groups.yaml"));
+    insta::assert_snapshot!(folder.read("extra_services/a-b-c.yaml"));
+    insta::assert_snapshot!(folder.read("items/setup-fee.yaml"));
+    insta::assert_snapshot!(folder.read("items/tld.yaml"));
     folder.run("schema --check").code(0);
 }
 
@@ -205,6 +208,13 @@ fn what_goes_without_saying_is_not_said_and_the_rest_is() {
     project.sql("UPDATE counter_type SET unit_value = 1");
     let text = import(&project, "--article WEB-S").0.read("packages/hosting-package.yaml");
     assert!(text.contains("id: traffic") && !text.contains("unit_value"), "{text}");
+    project.sql(
+        "DELETE FROM item_price; UPDATE upgrade_group_member SET upgradeable = true, downgradeable = true, \
+         upgradeable_from = true, downgradeable_from = true",
+    );
+    let folder = import(&project, "").0;
+    let text = folder.read("packages/hosting-package.yaml") + &folder.read("upgrade_groups.yaml");
+    assert!(!text.contains("prices") && !text.contains("gradeable"), "{text}");
 }
 
 #[test]
@@ -473,6 +483,58 @@ fn a_value_that_cannot_be_said_and_is_not_managed_is_told_and_left_alone() {
     assert_eq!(told(&outcome, "incomplete"), ["package WEB-S: `unpaid_action`: no action has the number 9"]);
     folder.apply();
     assert_eq!(project.value("SELECT not_paid_expire_action FROM item WHERE article_number = 'WEB-S'"), "9");
+}
+
+/// What a field of its own cannot say stands under `properties`, exactly as it is.
+#[test]
+fn options_that_no_field_can_hold_come_back_as_properties() {
+    let cases = [
+        ("packages", "WEB-S||WEB-L"),
+        ("packages", "WEB-S| |WEB-L"),
+        ("minimalproductvalue", "01"),
+        ("minimalproductvalue", "-1"),
+        ("productvaluestep", "+2"),
+        ("productvaluestep", "01.5"),
+        ("productvaluestep", "some"),
+        ("allowMultiple", "1"),
+        ("productValue", ""),
+    ];
+    for (name, value) in cases {
+        let project = live();
+        project.sql(&format!(
+            "DELETE FROM item_property WHERE name ILIKE '{name}'; INSERT INTO item_property \
+             SELECT gen_random_uuid(), id, '{name}', '{value}', '' FROM item WHERE article_number = 'MAIL'"
+        ));
+        let (folder, outcome) = import(&project, "");
+        assert_eq!(told(&outcome, "left_out"), [""; 0], "{name}");
+        let text = folder.read("extra_services/extra-service.yaml").to_lowercase();
+        assert!(text.contains(&format!("{}:", name.to_lowercase())), "{text}");
+        plans_empty(&folder);
+    }
+}
+
+#[test]
+fn limits_alone_make_a_package() {
+    let project = live();
+    project.sql(
+        "UPDATE item SET category = NULL, fk_package_configuration_id = '00000000-0000-4000-8000-00000000000c' \
+         WHERE article_number = 'BARE'",
+    );
+    let (_, outcome) = import(&project, "--article BARE");
+    assert_eq!(outcome["resources"][0]["kind"], "package");
+}
+
+#[test]
+fn properties_that_are_left_to_others_are_not_imported() {
+    let project = live();
+    let folder = Project::beside(&project).file(
+        "wares.yaml",
+        "format: 1\ncatalog: mine\ncurrencies: [EUR, SEK]\nlanguages: [en, de]\n\
+         database: { extra_service_category: ExtraService, ignore_properties: [tos] }\n",
+    );
+    folder.run("import --into .").code(0).does_not_say("Left out");
+    assert!(!folder.read("packages/hosting-package.yaml").contains("tos"));
+    plans_empty(&folder);
 }
 
 #[test]

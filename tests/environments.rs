@@ -158,6 +158,15 @@ fn check_looks_into_every_environment_and_finds_the_place() {
 }
 
 #[test]
+fn what_one_environment_lays_over_the_manifest_is_checked_where_it_is_named() {
+    let manifest = MANIFEST.replacen("currencies: [EUR, USD]", "currencies: [EUR, EUR]", 1);
+    let project = Project::new().file("wares.yaml", &manifest);
+    let run = project.run("check --env staging --format concise").code(1);
+    assert_eq!(run.stdout, "wares.yaml:10:23: error[T07] `EUR` stands twice among the currencies\n");
+    project.run("check --env empty").code(0);
+}
+
+#[test]
 fn what_the_database_lacks_is_shown_in_the_environment_that_names_it() {
     let (project, staging) = (project(), Project::new());
     run(&project, &staging, "db init --env staging").code(0);

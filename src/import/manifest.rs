@@ -136,3 +136,20 @@ fn differing(value: &Value, default: &Value) -> Option<Value> {
         _ => Some(value.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, new_manifest};
+
+    #[test]
+    fn a_manifest_needs_a_currency_and_a_language_that_it_can_name() {
+        let reason = |currency: &str, language: &str| {
+            let (currencies, languages) = (vec![currency.to_owned()], vec![language.to_owned()]);
+            new_manifest(&Found { catalog: "a".to_owned(), currencies, languages, ..Found::default() }).err()
+        };
+        assert_eq!(reason("EUR", "en"), None);
+        for (currency, language) in [("EUR", " "), ("eur", "en"), ("EURO", "en"), ("kr", " ")] {
+            assert!(reason(currency, language).is_some_and(|it| it.contains("no currency, or no language")));
+        }
+    }
+}

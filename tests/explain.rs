@@ -290,6 +290,12 @@ fn explanations_are_there_for_programs() {
     assert_eq!(code["topics"][0]["example"]["wrong"]["text"], "extra_servises: true\n");
     let field = &json("package.periods", 0)["topics"][0];
     assert_eq!((&field["topic"], &field["kinds"][0]), (&"field".into(), &"package".into()));
+    assert_eq!(field["required"], false);
+    assert_eq!(json("package.article", 0)["topics"][0]["required"], true);
+    let parts = &code["topics"][0];
+    let told: Vec<&str> =
+        ["meaning", "why", "remedy"].iter().filter_map(|part| parts[part].as_str()).collect();
+    assert!(told.len() == 3 && told[0] != told[1] && told[1] != told[2], "{told:?}");
     assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(Code::ALL.len()));
     let unknown = json("no-such-thing-at-all", 1);
     assert_eq!((&unknown["exit_code"], unknown["error"]["message"].is_string()), (&1.into(), true));

@@ -15,7 +15,7 @@ impl<'a> Line<'a> {
     pub(super) fn at(whole: &'a str, at: usize) -> Self {
         let start = whole[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let text = whole[start..].split('\n').next().unwrap_or_default();
-        Self { whole, start, text: text.trim_end_matches('\r') }
+        Self { whole, start, text }
     }
 
     /// The nearest line above that says something.

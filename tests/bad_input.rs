@@ -95,6 +95,10 @@ macro_rules! cases {
 cases! {
     // YAML
     a_double_quote_that_is_not_closed: package("name: Gold", "name: \"Gold");
+    a_double_quote_that_is_not_closed_before_a_comma: package("name: Gold", "name: \"Gold, silver");
+    a_colon_in_a_text_with_both_quotes: package("name: Gold", "name: Gold: it's \"new\"");
+    a_star_alone: package("name: Gold", "name: *");
+    a_tag_of_an_unknown_handle: package("name: Gold", "name: !x!y Gold");
     a_single_quote_that_is_not_closed: package("name: Gold", "name: 'Gold");
     a_bracket_that_is_not_closed: package("limits: { space_mb: 3072 }", "tags: [a, b\nprotect: true");
     a_brace_that_is_not_closed: package("3072 }", "3072");

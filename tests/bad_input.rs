@@ -97,6 +97,10 @@ cases! {
     a_double_quote_that_is_not_closed: package("name: Gold", "name: \"Gold");
     a_double_quote_that_is_not_closed_before_a_comma: package("name: Gold", "name: \"Gold, silver");
     a_colon_in_a_text_with_both_quotes: package("name: Gold", "name: Gold: it's \"new\"");
+    a_bracket_closed_by_a_brace: package("name: Gold", "name: [Gold}");
+    a_backslash_behind_one_that_is_right: package("name: Gold", "name: \"C:\\\\dir \\q\"");
+    an_at_sign_before_a_comment: package("name: Gold", "name: @Gold # for now");
+    a_colon_in_an_element_of_a_list: package("name: Gold", "tags:\n  - a: b: c\nname: Gold");
     a_star_alone: package("name: Gold", "name: *");
     a_tag_of_an_unknown_handle: package("name: Gold", "name: !x!y Gold");
     a_single_quote_that_is_not_closed: package("name: Gold", "name: 'Gold");

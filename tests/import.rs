@@ -215,6 +215,16 @@ fn what_goes_without_saying_is_not_said_and_the_rest_is() {
     let folder = import(&project, "").0;
     let text = folder.read("packages/hosting-package.yaml") + &folder.read("upgrade_groups.yaml");
     assert!(!text.contains("prices") && !text.contains("gradeable"), "{text}");
+    project.sql(
+        "UPDATE item SET fk_package_configuration_id = NULL; UPDATE counter_type SET require_subscription = false; \
+         DELETE FROM item_property WHERE name ILIKE 'acceptableDomainTlds' OR name ILIKE '%productvalue%'",
+    );
+    let folder = import(&project, "").0;
+    let text =
+        folder.read("packages/hosting-package.yaml") + &folder.read("extra_services/extra-service.yaml");
+    for key in ["limits:", "requires_subscription:", "tlds:", "amount:"] {
+        assert!(!text.contains(key), "{key} {text}");
+    }
 }
 
 #[test]

@@ -269,6 +269,7 @@ cases! {
     a_reference_with_a_letter_of_another_alphabet: group("HST-GLDY", "HST-GLDY\u{200b}");
     a_reference_without_a_letter_of_another_alphabet: Project::new().file("a.yaml", &with(PACKAGE, "GLDY", "GL\u{410}Y")).file("b.yaml", &with(GROUP, "GLDY", "GLAY"));
     a_reference_to_what_has_no_name: Project::new().file("a.yaml", &with(PACKAGE, "article: HST-GLDY\n", "")).file("b.yaml", GROUP);
+    more_references_to_nothing_than_documents_without_a_name: Project::new().file("a.yaml", &with(PACKAGE, "article: HST-GLDY\n", "")).file("b.yaml", &with(GROUP, "members:\n", "members:\n  - { item: HST-SLVY, level: 1 }\n"));
     a_reference_to_the_wrong_kind: Project::new()
         .file("a.yaml", PACKAGE)
         .file("b.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\n")

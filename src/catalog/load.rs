@@ -124,9 +124,7 @@ impl<'a> Gathered<'a> {
         let mut findings = Vec::new();
         let known = resolve::Known { manifest, replaced, names: &self.names };
         resolve::external(manifest, &self.names, &mut findings);
-        for (document, mentions) in &self.mentions {
-            resolve::mentions(document, mentions, &known, &mut findings);
-        }
+        findings.extend(resolve::references(&self.mentions, &known));
         let ignored = Ignored::new(manifest).ok();
         for (entry, document) in &self.entries {
             findings.extend(super::lower::faults(entry, document, manifest, ignored.as_ref()));

@@ -46,10 +46,13 @@ impl<'a> Names<'a> {
     }
 
     /// Whether a name may be described by what could not be read: then it is no second mistake.
-    fn may_be_lost(&self, name: &str, target: &str) -> bool {
-        self.unclear.contains(name)
-            || self.nameless.iter().any(|kind| kind.targets.contains(&target))
-            || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
+    fn may_be_lost(&self, name: &str) -> bool {
+        self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
+    }
+
+    /// Whether a document without a name could be what a reference leads to.
+    fn may_be_nameless(&self, target: &str) -> bool {
+        self.nameless.iter().any(|kind| kind.targets.contains(&target))
     }
 
     /// Adds a resource; one of the same name and table is a finding at both places.
@@ -118,16 +121,24 @@ pub struct Known<'a> {
     pub names: &'a Names<'a>,
 }
 
-/// Checks the references of a document.
-pub fn mentions(
-    document: &Document,
-    mentions: &[Mention],
-    known: &Known<'_>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    for mention in mentions {
-        findings.extend(resolve(mention, super::document::place(document, mention), known));
-    }
+/// Checks the references of all documents. As long as no more names lead to nothing than there are documents
+/// without a name, these may be what is meant: then they are no mistakes of their own.
+pub fn references(documents: &[(&Document, Vec<Mention>)], known: &Known<'_>) -> Vec<Diagnostic> {
+    let each =
+        documents.iter().flat_map(|(document, mentions)| mentions.iter().map(move |it| (document, it)));
+    let resolved = each.filter_map(|(document, mention)| {
+        Some((mention, resolve(mention, super::document::place(document, mention), known)?))
+    });
+    let found: Vec<(&Mention, Diagnostic)> = resolved.collect();
+    let may_be_nameless = |mention: &Mention, finding: &Diagnostic| {
+        finding.code == Code::UnknownReference && known.names.may_be_nameless(mention.target)
+    };
+    let lost = found.iter().filter(|(mention, finding)| may_be_nameless(mention, finding));
+    let lost: BTreeSet<&str> = lost.map(|(mention, _)| mention.name.as_str()).collect();
+    let are_spared = lost.len() <= known.names.nameless.len();
+    let stays =
+        |(mention, finding): &(&Mention, Diagnostic)| !are_spared || !may_be_nameless(mention, finding);
+    found.into_iter().filter(stays).map(|(_, finding)| finding).collect()
 }
 
 fn resolve(mention: &Mention, place: Location, known: &Known<'_>) -> Option<Diagnostic> {
@@ -176,7 +187,7 @@ fn resource(
     let is_external = manifest.external.iter().any(|article| article.as_str() == name);
     let sells =
         KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
-    if fits || is_external && sells || found.is_empty() && names.may_be_lost(name, target) {
+    if fits || is_external && sells || found.is_empty() && names.may_be_lost(name) {
         return None;
     }
     let near = one_of(name, names.that_fit(target))

@@ -8,7 +8,7 @@ mod near;
 pub use code::{Code, Severity};
 pub use explain::{Block, Example, Explanation};
 pub use location::{Location, Part, Pointer};
-pub use near::{letter, list, near, one_of};
+pub use near::{is_odd_blank, letter, list, near, one_of};
 
 /// A finding: one thing that is wrong, at its place, with the way to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]

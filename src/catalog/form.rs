@@ -1,6 +1,6 @@
 //! How a mapping is written, for those who wrote a single value in its place.
 
-use crate::diagnostic::one_of;
+use crate::diagnostic::{is_odd_blank, one_of};
 use crate::source::{Data, Node};
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ const LISTED: usize = 4;
 /// What to write instead of a value where a schema wants a mapping; none where it takes the value, or wants
 /// another thing.
 pub fn as_mapping(whole: &Value, schema: &Value, node: &Node) -> Option<String> {
-    let is_odd = |c: char| c == '\n' || c.is_whitespace() && !c.is_ascii();
+    let is_odd = |c: char| c == '\n' || is_odd_blank(c);
     let written = match &node.data {
         Data::Text(text) | Data::Number(text) if !text.contains(is_odd) => &**text,
         _ => return None,

@@ -1,6 +1,6 @@
 //! A value that a schema refuses: what it is, and what to write instead.
 
-use crate::diagnostic::{Code, Diagnostic, Pointer, letter, near, one_of};
+use crate::diagnostic::{Code, Diagnostic, Pointer, is_odd_blank, letter, near, one_of};
 use crate::source::{Data, Document, Node};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -204,7 +204,7 @@ fn bare(text: &str) -> &str {
 }
 
 fn odd_blank(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_whitespace() && !c.is_ascii())
+    text.chars().find(|c| is_odd_blank(*c))
 }
 
 /// The odd blank that follows a colon or a dash, which is none for YAML.

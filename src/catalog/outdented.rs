@@ -1,6 +1,6 @@
 //! Lines that stand beside a key and were meant to stand below it.
 
-use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, is_odd_blank};
 use crate::source::{Data, Document};
 use std::collections::BTreeSet;
 
@@ -14,8 +14,11 @@ pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
         let Some(pointer) = key(finding) else { continue };
         let below = followers(document, &pointer, &unknown);
         // Where odd blanks indent what follows, it is these that are at fault.
-        let is_odd = |c: char| c.is_whitespace() && !c.is_ascii();
-        if below.first().and_then(|first| first.parts().last()).is_some_and(|key| key.starts_with(is_odd)) {
+        if below
+            .first()
+            .and_then(|first| first.parts().last())
+            .is_some_and(|key| key.starts_with(is_odd_blank))
+        {
             joined.insert(pointer);
             continue;
         }

@@ -2,7 +2,7 @@
 
 use super::form;
 use super::found::{Found, form_of};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, letter, near, one_of};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, is_odd_blank, letter, near, one_of};
 use crate::source::{Data, Document, Node};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
@@ -126,9 +126,8 @@ fn once(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn unknown_key(place: Location, key: &str, known: &[String]) -> Diagnostic {
     let finding = Diagnostic::new(Code::UnknownKey, place, format!("`{key}` has no meaning here"));
-    let is_odd = |c: char| c.is_whitespace() && !c.is_ascii();
-    if let Some(blank) = key.chars().find(|c| is_odd(*c)) {
-        let (letter, bare) = (letter(blank), key.replace(is_odd, " "));
+    if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
+        let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(
             "{letter}, is part of this key and looks like a blank: write `{}` with blanks alone around it",
             bare.trim()

@@ -85,6 +85,11 @@ fn look_alike(word: &str, other: &str) -> String {
     }
 }
 
+/// Whether a character is a blank that YAML does not take for one, such as a no-break space.
+pub fn is_odd_blank(c: char) -> bool {
+    c.is_whitespace() && !c.is_ascii()
+}
+
 /// A character outside of ASCII by its number, with what makes it visible.
 pub fn letter(c: char) -> String {
     let number = format!("U+{:04X}", u32::from(c));

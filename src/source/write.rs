@@ -4,6 +4,7 @@
 //! breaks lines at separators that are none in YAML 1.2. Such texts stand in its output as tokens, which are
 //! then replaced by the texts in double quotes.
 
+use crate::diagnostic::is_odd_blank;
 use serde_yaml::{Mapping, Value};
 
 /// The text of a document.
@@ -56,8 +57,7 @@ fn needs_quotes(text: &str) -> bool {
 /// Whether a text begins or ends with a blank that is none to YAML, such as a no-break space: the formatter would
 /// take it away.
 fn is_padded(text: &str) -> bool {
-    let is_wide = |c: char| c.is_whitespace() && !c.is_ascii();
-    text.starts_with(is_wide) || text.ends_with(is_wide)
+    text.starts_with(is_odd_blank) || text.ends_with(is_odd_blank)
 }
 
 /// Whether a character is one that YAML does not print, or by which some break lines.

@@ -2,7 +2,7 @@
 
 use super::line::{Line, quoted};
 use super::{Fault, Place};
-use crate::diagnostic::letter;
+use crate::diagnostic::{is_odd_blank, letter};
 use granit_parser::ErrorKind as Kind;
 
 /// What a merge writes around two versions of some lines.
@@ -24,18 +24,17 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
 
 /// A blank that is none for YAML, where a blank must stand.
 fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
-    let is_odd = |c: char| c.is_whitespace() && !c.is_ascii();
-    let before = place.text[line.start..line.content().start].find(is_odd).map(|at| line.start + at);
+    let before = place.text[line.start..line.content().start].find(is_odd_blank).map(|at| line.start + at);
     let key = line.key();
     let behind = [key.start.saturating_sub(1), key.start + 1, key.end + 1].into_iter();
     let behind_sign = |at: &usize| {
         let (sign, rest) = (place.text.get(..*at), place.text.get(*at..));
         sign.is_some_and(|text| text.ends_with([':', '-']))
-            && rest.is_some_and(|text| text.starts_with(is_odd))
+            && rest.is_some_and(|text| text.starts_with(is_odd_blank))
     };
     let at = before.or_else(|| behind.into_iter().find(behind_sign))?;
     let blank = place.text[at..].chars().next()?;
-    let right: String = line.text.chars().map(|c| if is_odd(c) { ' ' } else { c }).collect();
+    let right: String = line.text.chars().map(|c| if is_odd_blank(c) { ' ' } else { c }).collect();
     let message = format!("{}, stands where YAML takes only blanks, and looks like one", letter(blank));
     Some(Fault::new(at..at + blank.len_utf8(), message, format!("write blanks instead: `{}`", right.trim())))
 }

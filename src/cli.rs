@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod apply;
+mod atomic;
 mod check;
 mod completions;
 mod database;
@@ -16,7 +17,6 @@ mod output;
 mod plan;
 mod project;
 mod schema;
-mod whole;
 
 pub use files::Disk;
 

@@ -1,8 +1,8 @@
 //! `wares fmt`: the files in one layout.
 
+use super::atomic::replace;
 use super::output::{Trouble, plural};
 use super::project::{root, within};
-use super::whole::replace;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog::{MANIFEST, unlisted};
 use crate::diagnostic::Location;

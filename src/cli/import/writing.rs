@@ -1,8 +1,8 @@
 //! Files that are written together or not at all.
 
 use crate::cli::Disk;
+use crate::cli::atomic::{create, replace};
 use crate::cli::output::Trouble;
-use crate::cli::whole::{create, replace};
 use crate::import::NewFile;
 use crate::source::Files;
 use std::fs::{self, OpenOptions};

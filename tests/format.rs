@@ -403,7 +403,10 @@ fn stdin_goes_to_stdout() {
     assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:7:6").stdout, "");
     filter("a.yaml", b"").code(64);
     let large = vec![b'#'; 64 * 1024 * 1024 + 1];
-    assert_eq!(filter("", &large).code(1).says("a catalog file may have 64 MiB").stdout, "");
+    assert_eq!(
+        filter("", &large).code(1).says("a catalog file may have 64 MiB").does_not_say(".waresignore").stdout,
+        ""
+    );
 }
 
 /// Writes YAML as odd choices say.

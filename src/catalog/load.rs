@@ -39,7 +39,6 @@ pub fn load(files: &dyn Files) -> Loaded {
 /// Reads a catalog as it is in one of its environments, if one is named.
 pub fn load_in(files: &dyn Files, environment: Option<&str>) -> Loaded {
     let (mut sources, mut findings) = Sources::load(files, &[MANIFEST.to_owned()]);
-    findings.iter_mut().for_each(manifest::cannot_be_left_out);
     let manifest = manifest::read(&mut sources, environment, &mut findings);
     let (documents, found) = load_documents(files, &mut findings);
     findings.extend(found);

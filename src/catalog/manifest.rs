@@ -43,13 +43,6 @@ pub fn read(
     Some(manifest)
 }
 
-/// Takes back the advice to leave a file out of the catalog: the manifest is none that could be.
-pub fn cannot_be_left_out(finding: &mut Diagnostic) {
-    let help = finding.help.take();
-    finding.help = help
-        .map(|help| help.split("; if it is no part of the catalog").next().unwrap_or_default().to_owned());
-}
-
 /// What an environment replaces of the manifest.
 #[derive(Debug, Default)]
 pub struct Replaced {

@@ -75,6 +75,10 @@ impl Files for Disk {
         Ok(bytes)
     }
 
+    fn is_optional(&self, path: &str) -> bool {
+        path != MANIFEST
+    }
+
     fn size(&self, path: &str) -> Option<u64> {
         std::fs::metadata(self.root.join(path)).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
     }

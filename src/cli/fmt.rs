@@ -190,6 +190,10 @@ impl Files for Stdin {
         Ok(vec![STDIN.to_owned()])
     }
 
+    fn is_optional(&self, _: &str) -> bool {
+        false
+    }
+
     fn read(&self, _: &str) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         // One byte more than is allowed is enough to see that it is too many.

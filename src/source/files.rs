@@ -14,6 +14,10 @@ pub trait Files: Sync {
     fn list(&self) -> Result<Vec<String>, String>;
     /// A file's bytes.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// Whether a file that cannot be read could be left out instead.
+    fn is_optional(&self, _: &str) -> bool {
+        true
+    }
     /// How many bytes a file has, where that is known before it is read.
     fn size(&self, _: &str) -> Option<u64> {
         None
@@ -178,15 +182,17 @@ fn load(files: &dyn Files, path: &str) -> (String, Source, Vec<Diagnostic>) {
 /// A file's text; or what can be shown of it, and what is wrong.
 fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
     if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
-        return Err((String::new(), too_large(path, size)));
+        return Err((String::new(), too_large(files, path, size)));
     }
     let bytes = files.read(path).map_err(|reason| {
         let message = format!("`{path}` cannot be read: {reason}");
-        let help = "see to it that it can be read; if it is no part of the catalog, list it in .waresignore";
-        (String::new(), unreadable(path, 0..0, message, help.to_owned()))
+        (
+            String::new(),
+            unreadable(path, 0..0, message, or_left_out(files, path, "see to it that it can be read")),
+        )
     })?;
     if bytes.len() > MAX_BYTES {
-        return Err((String::new(), too_large(path, bytes.len() as u64)));
+        return Err((String::new(), too_large(files, path, bytes.len() as u64)));
     }
     match (encoding(&bytes), String::from_utf8(bytes)) {
         (None, Ok(text)) => Ok(text),
@@ -203,17 +209,26 @@ fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diag
     Box::new(Diagnostic::new(Code::Unreadable, Location::bytes(path, span), message).help(help))
 }
 
-fn too_large(path: &str, size: u64) -> Box<Diagnostic> {
+/// What to do about a file, and how it is left out, where it can be.
+fn or_left_out(files: &dyn Files, path: &str, help: &str) -> String {
+    match files.is_optional(path) {
+        true => format!("{help}; if it is no part of the catalog, list it in .waresignore"),
+        false => help.to_owned(),
+    }
+}
+
+fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     const MIB: u64 = 1024 * 1024;
     let message = format!(
         "`{path}` has {} MiB; a catalog file may have {} MiB",
         size.div_ceil(MIB),
         MAX_BYTES as u64 / MIB
     );
-    Box::new(
-        Diagnostic::new(Code::TooLarge, Location::bytes(path, 0..0), message)
-            .help("split it into several files; if it is no part of the catalog, list it in .waresignore"),
-    )
+    Box::new(Diagnostic::new(Code::TooLarge, Location::bytes(path, 0..0), message).help(or_left_out(
+        files,
+        path,
+        "split it into several files",
+    )))
 }
 
 /// The encoding of a text that is not UTF-8, where its first bytes tell: they are a byte-order mark, or every

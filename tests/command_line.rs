@@ -112,6 +112,11 @@ fn output_that_nobody_gets_is_no_success() {
         assert!(said.contains("stdout cannot be written: No space left"), "{arguments}: {said}");
     }
     assert_eq!(project.value("SELECT count(*) FROM item"), "0", "what nobody saw is not applied");
+    // As JSON the plan and its outcome are one text, which comes afterwards.
+    let mut command = project.command("apply --auto-approve --format json");
+    let output = command.env("WARES_DATABASE_URL", project.url()).stdout(full()).output().expect("it runs");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("what the command does besides was done"));
+    assert_ne!(project.value("SELECT count(*) FROM item"), "0");
     // A reader that has seen enough is no trouble.
     let script = format!("'{}' schema | head -1; echo \"${{PIPESTATUS[0]}}\"", env!("CARGO_BIN_EXE_wares"));
     assert_eq!(bash(&[], &script), "{\n0\n");

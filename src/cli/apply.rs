@@ -41,7 +41,7 @@ impl Apply {
                 output.data(&plan_text(&plan, project.sources(), output.style()));
             }
             // What nobody could read is not applied.
-            output.lost().map_or(Ok(()), Err)?;
+            output.lost("nothing was applied, since nobody could read the plan").map_or(Ok(()), Err)?;
             let applied = self.apply(&plan, &mut database)?;
             Ok(self.print(&plan, applied, project.sources(), output))
         })

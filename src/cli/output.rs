@@ -94,10 +94,11 @@ impl Output {
         }
     }
 
-    /// Why data that was written did not get through, if it did not.
-    pub fn lost(&self) -> Option<Trouble> {
+    /// Why data that was written did not get through, if it did not, and what became of the command.
+    pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
-        let help = "see to it that stdout can be written, such as by making room on the disk";
+        let help =
+            format!("{outcome}; see to it that stdout can be written, such as by making room on the disk");
         Some(Trouble::misused(format!("stdout cannot be written: {error}"), help))
     }
 

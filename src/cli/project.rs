@@ -74,10 +74,10 @@ impl Project {
         as_json: bool,
         global: &Global,
         output: &Output,
-        done: impl FnOnce(&Self) -> Result<Exit, Trouble>,
+        work: impl FnOnce(&Self) -> Result<Exit, Trouble>,
     ) -> Exit {
         match Self::load(global, output) {
-            Ok(project) => done(&project)
+            Ok(project) => work(&project)
                 .unwrap_or_else(|trouble| output.fail(command, as_json, &trouble, project.sources())),
             Err(trouble) => output.fail(command, as_json, &trouble, &Sources::default()),
         }

@@ -3,6 +3,7 @@
 //! [`load`] reads everything and reports everything that can be known without a database. A
 //! [`Catalog`] exists only when nothing is wrong; only a catalog can be [lowered](Catalog::lower).
 
+pub mod codes;
 mod document;
 mod faults;
 mod form;

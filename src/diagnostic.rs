@@ -21,6 +21,28 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// How grave it is: what its code says, unless the manifest says otherwise.
+    pub severity: Severity,
+    /// The edits that mend it, where they are certain.
+    pub fix: Option<Fix>,
+}
+
+/// Edits that mend a finding, by place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What they do, in the imperative.
+    pub title: String,
+    /// The edits; they do not touch each other.
+    pub edits: Vec<Edit>,
+}
+
+/// A change of what stands at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The place.
+    pub location: Location,
+    /// What stands there afterwards; none where the key or element goes with its value.
+    pub text: Option<String>,
 }
 
 /// A place that a finding points to, and the words beside it.
@@ -36,7 +58,7 @@ impl Diagnostic {
     /// A finding at one place.
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let labels = vec![Label { location, text: code.label().to_owned() }];
-        Self { code, message: message.into(), labels, help: None }
+        Self { code, message: message.into(), labels, help: None, severity: code.severity(), fix: None }
     }
 
     /// Puts words beside the primary place.
@@ -57,9 +79,10 @@ impl Diagnostic {
         self
     }
 
-    /// How grave it is, which its code decides.
-    pub fn severity(&self) -> Severity {
-        self.code.severity()
+    /// Says which edits mend it.
+    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits });
+        self
     }
 
     /// The place it is reported at.

@@ -5,21 +5,21 @@
 //! somebody's edit in the database (drift), or both.
 
 mod assemble;
+pub mod codes;
 pub mod compare;
 mod find;
 mod leave;
-mod live;
 mod resource;
 mod shared;
 mod verify;
 mod whole;
 
-pub use live::{Foreign, Live, LiveRow, Lookups, Resident, Roots, Scopes, SharedBy, Stored};
 pub use resource::diff;
 pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
 use crate::catalog::Origin;
 use crate::diagnostic::{Diagnostic, Pointer};
+use crate::live::Stored;
 use crate::table::{Column, Key, Table, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -15,8 +15,9 @@ pub use draft::{Listed, unowned};
 pub use layout::{NewFile, Overlay};
 pub use manifest::{Found, new_manifest, unnameable};
 
-use crate::diff::{Live, Problems, whole};
+use crate::diff::{Problems, whole};
 use crate::kinds::{Ignored, Kind, Unsaid};
+use crate::live::Live;
 use crate::model::Manifest;
 use crate::source::Files;
 use crate::table::{Key, Tables};

@@ -4,6 +4,7 @@
 
 mod article;
 mod claim;
+pub mod codes;
 mod extra_service;
 mod fault;
 mod field;

@@ -13,19 +13,21 @@
 //! 5. [`kinds`]: one file per kind of resource: its YAML shape and the rows it stands for.
 //! 6. [`catalog`]: load, validate, resolve, lower. A [`catalog::Catalog`] exists only when every
 //!    document is valid and every reference resolves; only a catalog can be lowered to rows.
-//! 7. [`offer`]: who may see, order and move to what, and what it costs: shared by rules,
+//! 7. [`live`]: what a database holds, as values: rows, looked-up names, the ledger.
+//! 8. [`offer`]: who may see, order and move to what, and what it costs: shared by rules,
 //!    descriptions and quotes.
-//! 8. [`diff`]: what the files want, what the database holds and what was last applied, compared
+//! 9. [`diff`]: what the files want, what the database holds and what was last applied, compared
 //!    field by field into [`diff::Changes`].
-//! 9. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
+//! 10. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
 //!    says all that apply will do.
-//! 10. [`import`]: the way back, from what lives to documents. What it makes is loaded and compared
+//! 11. [`import`]: the way back, from what lives to documents. What it makes is loaded and compared
 //!     before it is written.
-//! 11. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
+//! 12. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
 //!     the ledger.
-//! 12. [`report`]: findings, plans and descriptions as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
+//! 13. [`codes`]: every sort of finding there is, each declared where it is raised.
+//! 14. [`report`]: findings, plans and descriptions as text and JSON. A plan as SQL is [`plan::script`]: it is what apply does,
 //!     not how that looks.
-//! 13. [`cli`]: one file per command.
+//! 15. [`cli`]: one file per command.
 //!
 //! The stages are functions from values to values. Files are read through [`source::Files`] and
 //! the database through [`db`]; everything between is pure.
@@ -36,10 +38,12 @@ pub mod model;
 pub mod table;
 pub mod kinds;
 pub mod catalog;
+pub mod live;
 pub mod offer;
 pub mod diff;
 pub mod plan;
 pub mod import;
 pub mod db;
+pub mod codes;
 pub mod report;
 pub mod cli;

@@ -16,7 +16,8 @@ pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
 pub use snapshot::{Snapshot, differences, relevant, snapshot};
 pub use sql::{identifier, literal, script};
 
-use crate::diff::{Changes, Foreign, Live, LiveRow, Problems, Refusal, ResourceChange, Roots, Scopes, Verb};
+use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
+use crate::live::{Foreign, Live, LiveRow, Roots, Scopes};
 use crate::table::Tables;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

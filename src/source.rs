@@ -4,6 +4,7 @@
 //! nodes know their bytes, [`Document::read`] turns a document into types, and [`Sources::span`]
 //! turns a [`Location`](crate::diagnostic::Location) back into bytes. [`format()`] lays text out anew.
 
+pub mod codes;
 mod error;
 mod files;
 mod format;

@@ -4,6 +4,9 @@ use crate::support::{Project, Run};
 use std::collections::BTreeSet;
 use std::path::Path;
 use wares::diagnostic::{Block, Code, Example};
+use wares::diff;
+use wares::kinds;
+use wares::source;
 
 /// What an example leaves out: a fragment of a document or a manifest is completed from these lines.
 const PACKAGE: &str = "\
@@ -35,11 +38,11 @@ category: TLD
 
 /// Codes that are found in a database alone.
 const LIVE: &[Code] = &[
-    Code::UnknownCategory,
-    Code::UnknownService,
-    Code::MissingLive,
-    Code::SharedLimits,
-    Code::OwnedElsewhere,
+    kinds::codes::UNKNOWN_CATEGORY,
+    kinds::codes::UNKNOWN_SERVICE,
+    kinds::codes::MISSING_LIVE,
+    diff::codes::SHARED_LIMITS,
+    diff::codes::OWNED_ELSEWHERE,
 ];
 
 /// Writes an example into a project, and what it leaves out.
@@ -68,10 +71,22 @@ fn codes(run: &Run) -> BTreeSet<String> {
     run.stdout.lines().filter_map(code).collect()
 }
 
+/// The names of the files in every folder `codes` below a folder.
+fn explanations(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    let is_codes = folder.ends_with("codes");
+    let names = |entry: std::fs::DirEntry| match (entry.path().is_dir(), is_codes) {
+        (true, _) => explanations(&entry.path()),
+        (false, true) => vec![entry.file_name().into_string().expect("UTF-8")],
+        (false, false) => Vec::new(),
+    };
+    entries.flat_map(names).collect()
+}
+
 #[test]
 fn every_code_is_explained_in_four_parts() {
-    let mut files: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
-    for code in Code::ALL {
+    let mut files: BTreeSet<String> = wares::codes::ALL.iter().map(|code| format!("{code}.md")).collect();
+    for code in wares::codes::ALL {
         let explanation = code.explanation();
         for (part, blocks) in [
             ("meaning", &explanation.meaning),
@@ -88,17 +103,17 @@ fn every_code_is_explained_in_four_parts() {
         }
         let both = [explanation.lines(false), explanation.lines(true)].map(|lines| lines.is_some());
         assert!(both[0] == both[1], "{code}: an example shows what is wrong and what is right");
-        assert!(both[0] || *code == Code::Unreadable, "{code} has no lines as an example");
+        assert!(both[0] || *code == source::codes::UNREADABLE, "{code} has no lines as an example");
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/explain");
-    for file in std::fs::read_dir(folder).expect("a folder").flatten() {
-        assert!(files.remove(file.file_name().to_str().expect("UTF-8")), "{file:?} explains no code");
+    for file in explanations(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        assert!(files.remove(&file), "{file} explains no code");
     }
+    assert_eq!(files, BTreeSet::new(), "each code has a file of its own");
 }
 
 #[test]
 fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
-    for code in Code::ALL.iter().filter(|code| !LIVE.contains(code)) {
+    for code in wares::codes::ALL.iter().filter(|code| !LIVE.contains(code)) {
         let explanation = code.explanation();
         let (Some(wrong), Some(right)) = (explanation.lines(false), explanation.lines(true)) else {
             continue;
@@ -118,7 +133,7 @@ fn a_file_in_another_encoding_is_unreadable() {
     std::fs::write(project.path("a.yaml"), b"name: Gr\xf6\xdfe\n").expect("a file");
     assert_eq!(
         codes(&project.run("check --format concise").code(1)),
-        BTreeSet::from([Code::Unreadable.to_string()])
+        BTreeSet::from([source::codes::UNREADABLE.to_string()])
     );
 }
 
@@ -133,7 +148,7 @@ fn lived(right: &Example) -> Project {
 
 #[test]
 fn what_is_wrong_against_a_database_gives_its_code_there() {
-    for code in [Code::UnknownCategory, Code::UnknownService, Code::MissingLive] {
+    for code in [kinds::codes::UNKNOWN_CATEGORY, kinds::codes::UNKNOWN_SERVICE, kinds::codes::MISSING_LIVE] {
         let explanation = code.explanation();
         let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
         let project = lived(right);
@@ -147,7 +162,7 @@ fn what_is_wrong_against_a_database_gives_its_code_there() {
 
 #[test]
 fn limits_that_are_shared_change_in_all_packages_or_in_none() {
-    let explanation = Code::SharedLimits.explanation();
+    let explanation = diff::codes::SHARED_LIMITS.explanation();
     let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
     let project = lived(right);
     project.sql(
@@ -155,14 +170,14 @@ fn limits_that_are_shared_change_in_all_packages_or_in_none() {
          WHERE article_number = 'HST-GLDY') WHERE article_number = 'HST-GLDM'; UPDATE service_limitation SET limitation = 3072",
     );
     write(&project, wrong);
-    project.run("plan").code(1).says(Code::SharedLimits.as_str());
+    project.run("plan").code(1).says(diff::codes::SHARED_LIMITS.as_str());
     write(&project, right);
     project.run("plan").code(0);
 }
 
 #[test]
 fn an_article_of_another_catalog_is_left_to_it() {
-    let explanation = Code::OwnedElsewhere.explanation();
+    let explanation = diff::codes::OWNED_ELSEWHERE.explanation();
     let (wrong, right) = explanation.lines(false).zip(explanation.lines(true)).expect("lines");
     let alone = |project: &Project, example| {
         write(project, example);
@@ -175,7 +190,7 @@ fn an_article_of_another_catalog_is_left_to_it() {
     other.apply();
     let project = Project::new().sharing(&other);
     alone(&project, wrong);
-    project.run("plan").code(1).says(Code::OwnedElsewhere.as_str());
+    project.run("plan").code(1).says(diff::codes::OWNED_ELSEWHERE.as_str());
     alone(&project, right);
     project.run("plan").code(0);
 }
@@ -188,7 +203,7 @@ fn explanations_fit_a_hundred_columns() {
         let path = |field: &wares::kinds::Field| format!("{}.{}", shape.name, field.path.replace(".*", ""));
         shape.fields.iter().map(path).collect::<Vec<_>>()
     });
-    let codes = Code::ALL.iter().flat_map(|code| [code.to_string(), code.name()]);
+    let codes = wares::codes::ALL.iter().flat_map(|code| [code.to_string(), code.name().to_owned()]);
     for name in codes.chain(kinds).chain(fields).chain([String::new(), "manifest".to_owned()]) {
         let run = project.run(&format!("explain {name}")).code(0);
         assert!(!run.stdout.is_empty(), "{name}");
@@ -296,7 +311,7 @@ fn explanations_are_there_for_programs() {
     let told: Vec<&str> =
         ["meaning", "why", "remedy"].iter().filter_map(|part| parts[part].as_str()).collect();
     assert!(told.len() == 3 && told[0] != told[1] && told[1] != told[2], "{told:?}");
-    assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(Code::ALL.len()));
+    assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(wares::codes::ALL.len()));
     let unknown = json("no-such-thing-at-all", 1);
     assert_eq!((&unknown["exit_code"], unknown["error"]["message"].is_string()), (&1.into(), true));
 }

@@ -5,8 +5,9 @@ use crate::support::{GROUP, Project};
 use serde_json::Value as Json;
 use uuid::Uuid;
 use wares::diff::compare::{Applied, States, field, row};
-use wares::diff::{Action, Cause, Stored};
+use wares::diff::{Action, Cause};
 use wares::kinds::{Defaults, ITEM, UPGRADE_GROUP_MEMBER};
+use wares::live::Stored;
 use wares::table::{Key, Row, Value};
 
 /// A member of a group at a level.

@@ -2,8 +2,10 @@
 
 use super::schema::Schema;
 use super::{Entry, Origin, faults};
-use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, near, one_of};
+use crate::catalog::codes;
+use crate::diagnostic::{Diagnostic, Location, Part, Pointer, near, one_of};
 use crate::kinds::{self, KINDS, Kind, kind_schema};
+use crate::source;
 use crate::source::{Data, Document, Mention, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -66,7 +68,7 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
             document.root.type_name()
         );
         return fault(
-            Code::WrongType,
+            source::codes::WRONG_TYPE,
             document.at(Pointer::root()),
             message,
             "begin with `kind: package`".to_owned(),
@@ -76,11 +78,11 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
         if let Some(key) = misspelt_kind(document) {
             let place = document.key_at(Pointer::root().child(key));
             let message = format!("`{key}` has no meaning here");
-            return fault(Code::UnknownKey, place, message, "did you mean `kind`?".to_owned());
+            return fault(source::codes::UNKNOWN_KEY, place, message, "did you mean `kind`?".to_owned());
         }
         let help = format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default());
         return fault(
-            Code::MissingKey,
+            source::codes::MISSING_KEY,
             document.at(Pointer::root()),
             "the document does not say its kind".to_owned(),
             help,
@@ -89,12 +91,12 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
     let place = document.at(Pointer::parse("/kind"));
     let Some(name) = node.as_text() else {
         let message = format!("a kind is a text; this is {}", node.type_name());
-        return fault(Code::WrongType, place, message, one_of("", names()).unwrap_or_default());
+        return fault(source::codes::WRONG_TYPE, place, message, one_of("", names()).unwrap_or_default());
     };
     match kinds::find(name) {
         Some(kind) => Ok(kind),
         None => fault(
-            Code::UnknownKind,
+            codes::UNKNOWN_KIND,
             place,
             format!("there is no kind `{name}`"),
             one_of(name, names()).unwrap_or_default(),

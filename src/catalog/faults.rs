@@ -1,6 +1,7 @@
 //! What the types refuse, beside what the schema has refused.
 
 use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer};
+use crate::source;
 use crate::source::{Data, Document, Mention, ReadError, ReadFault};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// of it. Returns the references of the document.
 pub fn add(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>) -> Vec<Mention> {
     let told: BTreeSet<Pointer> = findings.iter().filter_map(|known| pointer(known).cloned()).collect();
-    let is_of_value = |known: &Diagnostic| [Code::WrongType, Code::WrongValue].contains(&known.code);
+    let is_of_value =
+        |known: &Diagnostic| [source::codes::WRONG_TYPE, source::codes::WRONG_VALUE].contains(&known.code);
     let values = findings.iter().enumerate().filter(|(_, known)| is_of_value(known));
     let values: BTreeMap<Pointer, usize> =
         values.filter_map(|(index, known)| Some((pointer(known)?.clone(), index))).collect();
@@ -25,7 +27,7 @@ pub fn add(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>
                 findings[*known] = finding(document, fault, findings[*known].code, (pointer, part));
             }
             _ if pointer.holds_any(&told) => {}
-            _ => findings.push(finding(document, fault, Code::WrongValue, (pointer, part))),
+            _ => findings.push(finding(document, fault, source::codes::WRONG_VALUE, (pointer, part))),
         }
     }
     error.mentions

@@ -1,6 +1,7 @@
 //! A value that a schema refuses: what it is, and what to write instead.
 
 use crate::diagnostic::{Code, Diagnostic, Pointer, is_odd_blank, letter, near, one_of};
+use crate::source;
 use crate::source::{Data, Document, Node};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -34,7 +35,7 @@ impl Found<'_> {
             true => self.document.key_at(self.pointer.clone()),
             false => self.document.at(self.pointer.clone()),
         };
-        Diagnostic::new(Code::WrongType, place, message).labelled("no value").help(help)
+        Diagnostic::new(source::codes::WRONG_TYPE, place, message).labelled("no value").help(help)
     }
 
     fn parent(&self) -> Option<&Node> {
@@ -64,18 +65,22 @@ impl Found<'_> {
     /// The finding for a value of another type than any that is expected.
     pub fn wrong_type(&self, expected: &[String], list_of_texts: bool) -> Diagnostic {
         let message = format!("{} stands where {} is expected", self.describe(), join(expected));
-        self.finding(Code::WrongType, message, self.instead(expected, list_of_texts))
+        self.finding(source::codes::WRONG_TYPE, message, self.instead(expected, list_of_texts))
     }
 
     /// The finding for a fault that stands alone.
     pub fn single(&self, kind: &Kind, list_of_texts: bool) -> Diagnostic {
-        let wrong = |message: String, help: String| self.finding(Code::WrongValue, message, help);
+        let wrong = |message: String, help: String| self.finding(source::codes::WRONG_VALUE, message, help);
         let shown = self.describe();
         match kind {
             Kind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                self.finding(Code::MissingKey, format!("`{key}` is missing"), format!("add `{key}: …`"))
-                    .labelled(format!("`{key}` belongs in this mapping"))
+                self.finding(
+                    source::codes::MISSING_KEY,
+                    format!("`{key}` is missing"),
+                    format!("add `{key}: …`"),
+                )
+                .labelled(format!("`{key}` belongs in this mapping"))
             }
             Kind::Type { kind } => self.wrong_type(&type_names(kind), list_of_texts),
             Kind::Enum { options } => {
@@ -133,7 +138,7 @@ impl Found<'_> {
                 "write at least one character that is not a space".to_owned(),
             ),
         };
-        self.finding(Code::WrongValue, message, help)
+        self.finding(source::codes::WRONG_VALUE, message, help)
     }
 
     /// The value as the file has it.

@@ -5,6 +5,7 @@ use super::{Catalog, Entry, manifest, resolve};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::kinds::{Ignored, Kind};
 use crate::model::Manifest;
+use crate::source;
 use crate::source::{Document, Files, Mention, Sources};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -82,7 +83,7 @@ fn elsewhere(
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
     let help = "see to it that the folders of the catalog, and each .waresignore in them, can be read";
-    Diagnostic::new(Code::Unreadable, Location::bytes(MANIFEST, 0..0), message).help(help)
+    Diagnostic::new(source::codes::UNREADABLE, Location::bytes(MANIFEST, 0..0), message).help(help)
 }
 
 fn load_documents(files: &dyn Files, findings: &mut Vec<Diagnostic>) -> (Sources, Vec<Diagnostic>) {
@@ -150,7 +151,7 @@ fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
 /// Whether a finding is of the value of a tag that is refused already.
 fn is_of_tagged_value(finding: &Diagnostic, tag: &Diagnostic, sources: &Sources) -> bool {
     let file = tag.primary().file();
-    if tag.code != Code::Unsupported || finding.primary().file() != file {
+    if tag.code != source::codes::UNSUPPORTED || finding.primary().file() != file {
         return false;
     }
     let (Some(text), tag, value) =

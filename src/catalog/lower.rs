@@ -1,7 +1,8 @@
 //! A catalog into rows.
 
 use super::{Catalog, Entry};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use crate::diagnostic::{Diagnostic, Location, Pointer};
+use crate::kinds;
 use crate::kinds::{Defaults, Ignored, Kind};
 use crate::model::Manifest;
 use crate::source::Document;
@@ -110,7 +111,7 @@ pub fn faults(
     findings.extend(twice.filter(|d| !is_within(&d.words)).map(|duplicate| {
         let [_, again] = places(&duplicate.again);
         let [_, first] = places(&duplicate.first);
-        Diagnostic::new(Code::Duplicate, again, format!("`{}` is given twice", duplicate.words))
+        Diagnostic::new(kinds::codes::DUPLICATE, again, format!("`{}` is given twice", duplicate.words))
             .also(first, "first")
             .help("keep one of the two")
     }));
@@ -129,7 +130,7 @@ fn left_to_others(entry: &Entry, document: &Document, patterns: &Ignored, rows: 
             entry.resource.name()
         );
         let place = document.at(row.pointer.clone().unwrap_or_default());
-        Diagnostic::new(Code::Conflict, place, message)
+        Diagnostic::new(kinds::codes::CONFLICT, place, message)
             .help("take it out, or take its pattern out of `ignore_properties`")
     };
     rows.iter().filter(|row| patterns.contains(row)).map(finding).collect()

@@ -2,9 +2,12 @@
 
 use super::load::MANIFEST;
 use super::schema::Schema;
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
+use crate::catalog::codes;
+use crate::diagnostic::{Diagnostic, Location, Pointer, one_of};
+use crate::kinds;
 use crate::kinds::{Ignored, manifest_schema};
 use crate::model::{Manifest, Name};
+use crate::source;
 use crate::source::{Data, Document, Sources};
 use std::sync::LazyLock;
 
@@ -79,7 +82,7 @@ fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Do
         }
         [_, second, ..] => {
             let message = format!("{MANIFEST} holds more than one document");
-            Diagnostic::new(Code::Manifest, second.at(Pointer::root()), message)
+            Diagnostic::new(codes::MANIFEST, second.at(Pointer::root()), message)
                 .labelled("one too many")
                 .help("a manifest is one document: take the others out")
         }
@@ -91,7 +94,7 @@ fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Do
 fn no_manifest(place: Location, is: &str) -> Diagnostic {
     let message = format!("{MANIFEST} {is}; a manifest says what holds for the whole catalog");
     let help = "write one, such as:\nformat: 1\ncatalog: acme\ncurrencies: [EUR]\nlanguages: [en]";
-    Diagnostic::new(Code::Manifest, place, message).help(help)
+    Diagnostic::new(codes::MANIFEST, place, message).help(help)
 }
 
 fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
@@ -171,7 +174,7 @@ pub fn environments(sources: &Sources, manifest: &Manifest) -> Vec<Environment> 
 fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> Diagnostic {
     let place = document.key_at(Pointer::parse("/environments"));
     let help = one_of(name, manifest.environments.keys().map(Name::as_str));
-    Diagnostic::new(Code::Manifest, place, format!("the manifest has no environment `{name}`"))
+    Diagnostic::new(codes::MANIFEST, place, format!("the manifest has no environment `{name}`"))
         .labelled("not among its environments")
         .help(help.unwrap_or_else(|| format!("describe it there: `environments: {{ {name}: {{ … }} }}`")))
 }
@@ -183,8 +186,9 @@ fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
     for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
         let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
         let message = format!("the pattern cannot be read: {reason}");
-        findings
-            .push(Diagnostic::new(Code::WrongValue, place, message).help("write a pattern such as `x-*`"));
+        findings.push(
+            Diagnostic::new(source::codes::WRONG_VALUE, place, message).help("write a pattern such as `x-*`"),
+        );
     }
     findings
 }
@@ -193,7 +197,7 @@ fn version(document: &Document, manifest: &Manifest) -> Option<Diagnostic> {
     let requires = manifest.requires.as_ref().filter(|requires| !requires.is_met())?;
     let place = document.at(Pointer::parse("/requires"));
     let message = format!("the catalog requires Wares `{requires}`; this is {}", env!("CARGO_PKG_VERSION"));
-    Some(Diagnostic::new(Code::Manifest, place, message).help("install a version that it allows"))
+    Some(Diagnostic::new(codes::MANIFEST, place, message).help("install a version that it allows"))
 }
 
 fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnostic> {
@@ -201,7 +205,7 @@ fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnost
     let finding = |(index, value)| {
         let place = document.at(Pointer::root().child(field).child(index));
         let message = format!("`{value}` stands twice among the {field}");
-        Diagnostic::new(Code::Duplicate, place, message).help("keep one of the two")
+        Diagnostic::new(kinds::codes::DUPLICATE, place, message).help("keep one of the two")
     };
     again.map(finding).collect()
 }

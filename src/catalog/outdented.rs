@@ -1,16 +1,20 @@
 //! Lines that stand beside a key and were meant to stand below it.
 
-use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer, is_odd_blank};
+use crate::diagnostic::{Diagnostic, Location, Part, Pointer, is_odd_blank};
+use crate::source;
 use crate::source::{Data, Document};
 use std::collections::BTreeSet;
 
 /// Joins the findings of a key without a value and of the unknown keys that follow it at once: these are what
 /// the key lacks, without their indentation.
 pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
-    let unknown: BTreeSet<Pointer> =
-        findings.iter().filter(|finding| finding.code == Code::UnknownKey).filter_map(key).collect();
+    let unknown: BTreeSet<Pointer> = findings
+        .iter()
+        .filter(|finding| finding.code == source::codes::UNKNOWN_KEY)
+        .filter_map(key)
+        .collect();
     let mut joined = BTreeSet::new();
-    for finding in findings.iter_mut().filter(|finding| finding.code == Code::WrongType) {
+    for finding in findings.iter_mut().filter(|finding| finding.code == source::codes::WRONG_TYPE) {
         let Some(pointer) = key(finding) else { continue };
         let below = followers(document, &pointer, &unknown);
         // Where odd blanks indent what follows, it is these that are at fault.
@@ -31,7 +35,7 @@ pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
         joined.extend(below);
     }
     findings.retain(|finding| {
-        ![Code::UnknownKey, Code::WrongType].contains(&finding.code)
+        ![source::codes::UNKNOWN_KEY, source::codes::WRONG_TYPE].contains(&finding.code)
             || key(finding).is_none_or(|pointer| !joined.contains(&pointer))
     });
 }

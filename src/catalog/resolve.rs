@@ -2,7 +2,9 @@
 
 use super::MANIFEST;
 use super::manifest::Replaced;
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
+use crate::catalog::codes;
+use crate::diagnostic::{Diagnostic, Location, Pointer, one_of};
+use crate::kinds;
 use crate::kinds::{KINDS, Kind};
 use crate::model::{Article, Category, Currency, Language, Manifest, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
@@ -68,7 +70,7 @@ impl<'a> Names<'a> {
         let same = self.names.entry(name.to_owned()).or_default();
         if let Some(first) = same.iter().find(|other| other.kind.root == kind.root) {
             let message = format!("`{name}` is described twice");
-            let finding = Diagnostic::new(Code::DuplicateResource, place, message)
+            let finding = Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message)
                 .also(first.place.clone(), "first")
                 .help(format!(
                     "rename one of the two, or take one out: the {field} is what everything refers to"
@@ -105,8 +107,8 @@ pub fn external(manifest: &Manifest, names: &Names<'_>, findings: &mut Vec<Diagn
             "external" => "take it out of `external`, which is for articles that exist in the database alone",
             _ => "take its document out of the files, or the name out of `release`",
         };
-        let finding =
-            Diagnostic::new(Code::Conflict, place, message).also(found.place.clone(), "described here");
+        let finding = Diagnostic::new(kinds::codes::CONFLICT, place, message)
+            .also(found.place.clone(), "described here");
         findings.push(finding.help(help));
     }
 }
@@ -131,7 +133,7 @@ pub fn references(documents: &[(&Document, Vec<Mention>)], known: &Known<'_>) ->
     });
     let found: Vec<(&Mention, Diagnostic)> = resolved.collect();
     let may_be_nameless = |mention: &Mention, finding: &Diagnostic| {
-        finding.code == Code::UnknownReference && known.names.may_be_nameless(mention.target)
+        finding.code == codes::UNKNOWN_REFERENCE && known.names.may_be_nameless(mention.target)
     };
     let lost = found.iter().filter(|(mention, finding)| may_be_nameless(mention, finding));
     let lost: BTreeSet<&str> = lost.map(|(mention, _)| mention.name.as_str()).collect();
@@ -159,8 +161,8 @@ fn resolve(mention: &Mention, place: Location, known: &Known<'_>) -> Option<Diag
 fn declared(mention: &Mention, place: Location, known: &Known<'_>, list: &str) -> Option<Diagnostic> {
     let Mention { name, target, .. } = mention;
     let (code, declared) = match list {
-        "currencies" => (Code::UndeclaredCurrency, &known.manifest.currencies),
-        _ => (Code::UndeclaredLanguage, &known.manifest.languages),
+        "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
+        _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
     let (whose, to) = match known.replaced.by(list) {
         Some(environment) => (
@@ -194,13 +196,13 @@ fn resource(
         .unwrap_or_else(|| format!("describe {} of this name", a(target)));
     if let Some(wrong) = found.first() {
         let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name), a(target));
-        let finding = Diagnostic::new(Code::WrongReference, place, message);
+        let finding = Diagnostic::new(codes::WRONG_REFERENCE, place, message);
         return Some(finding.also(wrong.place.clone(), "described here").help(near));
     }
     let message = format!("there is no {target} `{name}`");
     let help =
         format!("{near}\nan article that exists in the database alone belongs in the manifest's `external`");
-    Some(Diagnostic::new(Code::UnknownReference, place, message).help(help))
+    Some(Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help))
 }
 
 /// A word with its article.

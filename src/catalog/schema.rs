@@ -2,7 +2,8 @@
 
 use super::form;
 use super::found::{Found, form_of};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, is_odd_blank, letter, near, one_of};
+use crate::diagnostic::{Diagnostic, Location, Pointer, is_odd_blank, letter, near, one_of};
+use crate::source;
 use crate::source::{Data, Document, Node};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
@@ -117,7 +118,9 @@ impl Schema {
 /// The findings without those that tell of one value's second fault: who mends the first will see the value
 /// with other eyes.
 fn once(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let is_of_value = |finding: &Diagnostic| [Code::WrongType, Code::WrongValue].contains(&finding.code);
+    let is_of_value = |finding: &Diagnostic| {
+        [source::codes::WRONG_TYPE, source::codes::WRONG_VALUE].contains(&finding.code)
+    };
     findings.sort_by_key(|finding| finding.code);
     let mut told: BTreeSet<Location> = BTreeSet::new();
     findings.retain(|finding| !is_of_value(finding) || told.insert(finding.primary().clone()));
@@ -125,7 +128,7 @@ fn once(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 fn unknown_key(place: Location, key: &str, known: &[String]) -> Diagnostic {
-    let finding = Diagnostic::new(Code::UnknownKey, place, format!("`{key}` has no meaning here"));
+    let finding = Diagnostic::new(source::codes::UNKNOWN_KEY, place, format!("`{key}` has no meaning here"));
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(

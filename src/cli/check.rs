@@ -46,7 +46,7 @@ impl Check {
             Ok(shown) => shown,
             Err(message) => return fail(Trouble::misused(message, "name files and folders of the catalog")),
         };
-        let errors = shown.iter().any(|finding| finding.severity() == Severity::Error);
+        let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
         let exit = if errors { Exit::Findings } else { Exit::Done };
         self.print(&project, &shown, exit, output);
         exit

@@ -3,7 +3,8 @@
 use super::output::Trouble;
 use super::{Exit, Output, TextOrJson};
 use crate::catalog::MANIFEST;
-use crate::diagnostic::{Code, list, near};
+use crate::codes;
+use crate::diagnostic::{list, near};
 use crate::kinds::{Field, Shape, shapes};
 use crate::report::{Topic, codes_json, codes_text, topic_json, topic_text};
 use crate::source::Sources;
@@ -75,7 +76,7 @@ fn index(shapes: &[Shape], output: &Output) {
 /// What a name may mean: a code, a kind; only where there is neither, a field.
 fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let kebab = name.to_lowercase().replace('_', "-");
-    let code = Code::ALL
+    let code = codes::ALL
         .iter()
         .find(|code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name))
         .map(|code| Topic::Code(*code));
@@ -164,7 +165,7 @@ fn keys(topics: &[Topic], output: &Output) {
 
 /// All that can be asked for.
 fn candidates(shapes: &[Shape]) -> Vec<String> {
-    let codes = Code::ALL.iter().flat_map(|code| [code.as_str().to_owned(), code.name()]);
+    let codes = codes::ALL.iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {
         let fields = shape.fields.iter().flat_map(|field| [plain(field), field.key().to_owned()]);
         fields.chain([shape.name.to_owned()]).collect::<Vec<_>>()

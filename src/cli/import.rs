@@ -6,9 +6,9 @@ mod writing;
 use super::output::Trouble;
 use super::project::{self, Project};
 use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
+use crate::catalog;
 use crate::catalog::{Loaded, MANIFEST};
 use crate::db::Database;
-use crate::diagnostic::Code;
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
 use crate::kinds::{self, KINDS, Kind};
 use crate::model::Manifest;
@@ -91,7 +91,8 @@ impl Import {
 
     /// What the files refer to and lack is no reason not to add it.
     fn add(&self, project: &Project, output: &Output) -> Result<Imported, Trouble> {
-        let lacks = project.loaded.findings.iter().all(|finding| finding.code == Code::UnknownReference);
+        let lacks =
+            project.loaded.findings.iter().all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
         let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| lacks) else {
             return Err(project.trouble());
         };

@@ -224,7 +224,7 @@ fn width(terminal: Option<(Width, Height)>) -> usize {
 /// The gravest of the findings, at most so many; they stay in their order.
 pub fn gravest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnostic> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by_key(|index| findings[*index].severity());
+    order.sort_by_key(|index| findings[*index].severity);
     order.truncate(most);
     order.sort_unstable();
     order.into_iter().map(|index| findings[index]).collect()
@@ -237,7 +237,7 @@ pub fn plural(count: usize, word: &str) -> String {
 
 /// How many findings there are.
 pub fn count(findings: &[&Diagnostic]) -> String {
-    let of = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let say = |count: usize, word: &str| (count > 0).then(|| plural(count, word));
     let counts = [say(of(Severity::Error), "error"), say(of(Severity::Warning), "warning")];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")

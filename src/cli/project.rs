@@ -2,6 +2,7 @@
 
 use super::output::Trouble;
 use super::{Connection, Disk, Exit, Global, Output};
+use crate::catalog;
 use crate::catalog::{Catalog, Loaded, MANIFEST, load_in};
 use crate::db::{Base, Created, Database, Error, Location};
 use crate::diff::{Problems, Refusal, diff};
@@ -28,9 +29,9 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
 }
 
 fn no_catalog(message: &str) -> Trouble {
-    use crate::diagnostic::{Code, Diagnostic};
+    use crate::diagnostic::Diagnostic;
     let place = crate::diagnostic::Location::bytes(MANIFEST, 0..0);
-    let finding = Diagnostic::new(Code::Manifest, place, message)
+    let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message)
         .help("`wares init` makes a catalog; --dir names another folder");
     Trouble::found(vec![finding])
 }

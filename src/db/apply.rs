@@ -5,7 +5,7 @@ use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::write::write;
 use super::{LOCK, introspect, ledger, referrers};
-use crate::diff::{LiveRow, Roots};
+use crate::live::{LiveRow, Roots};
 use crate::plan::{Plan, differences, snapshot};
 use crate::table::Tables;
 use postgres::{Client, Transaction};

@@ -3,7 +3,7 @@
 use super::connect::Database;
 use super::copy::{Cell, Fill, fill};
 use super::error::{During, Error};
-use crate::diff::Resident;
+use crate::live::Resident;
 use crate::plan::{Plan, records};
 use crate::table::{Key, Row, Table, Tables, Type, Value, from_json};
 use postgres::Transaction;

@@ -5,7 +5,7 @@ use super::error::{During, Error};
 use super::reader::Reader;
 use super::{introspect, ledger, referrers, scope};
 use crate::catalog::Desired;
-use crate::diff::{Live, Roots};
+use crate::live::{Live, Roots};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Referrers};
 use crate::table::Tables;

@@ -6,7 +6,7 @@
 
 use super::error::{During, Error};
 use super::row::{Interner, expression, live_row};
-use crate::diff::{Foreign, LiveRow, Roots, Scopes, SharedBy};
+use crate::live::{Foreign, LiveRow, Roots, Scopes, SharedBy};
 use crate::plan::{identifier, literal};
 use crate::table::{Link, Scope, Table, Tables, Type, Value};
 use postgres::Transaction;

@@ -3,8 +3,8 @@
 use super::error::{During, Error};
 use super::introspect;
 use super::reader::Reader;
-use crate::diff::{LiveRow, Scopes};
 use crate::kinds::{KNOWN_REFERENCES, companions, dependents, is_text_of};
+use crate::live::{LiveRow, Scopes};
 use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
 use crate::table::{Key, Link, Scope, Tables, Type, Value};
 use postgres::Transaction;

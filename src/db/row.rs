@@ -1,7 +1,7 @@
 //! Rows of the database into rows as they are compared.
 
 use super::error::Error as Failure;
-use crate::diff::LiveRow;
+use crate::live::LiveRow;
 use crate::plan::identifier;
 use crate::table::{Column, Fill, Table, Type, Value};
 use postgres::Row;

@@ -2,9 +2,10 @@
 
 use super::error::{During, Error};
 use crate::catalog::MANIFEST;
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, list, one_of};
-use crate::diff::{Lookups, Scopes};
+use crate::diagnostic::{Diagnostic, Location, Pointer, list, one_of};
+use crate::kinds;
 use crate::kinds::{CURRENCY, LANGUAGE, RESELLER, SHOP};
+use crate::live::{Lookups, Scopes};
 use crate::model::Manifest;
 use crate::plan::identifier;
 use crate::table::{Key, Scope, Table, Tables, Type, Value};
@@ -49,7 +50,7 @@ fn reseller(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest
             let message = format!("the database has several resellers: {}", list(&names, "and"));
             let place = Location::value(MANIFEST, 0, Pointer::root());
             let help = "name the one that the catalog is for: `reseller: …`";
-            let finding = Diagnostic::new(Code::MissingLive, place, message);
+            let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, place, message);
             Err(Error::Findings(vec![finding.labelled("says no reseller").help(help)]))
         }
         (several, Some(wanted)) => {
@@ -97,7 +98,7 @@ fn missing(field: &str, wanted: &Key, names: &[String]) -> Error {
     let message = format!("the database has no {field} `{wanted}`");
     let help = one_of(&wanted.to_string(), names.iter().map(String::as_str))
         .unwrap_or_else(|| "there is none at all".to_owned());
-    Error::Findings(vec![Diagnostic::new(Code::MissingLive, place, message).help(help)])
+    Error::Findings(vec![Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help)])
 }
 
 /// The names and ids of a looked-up table.

@@ -5,7 +5,7 @@ use super::error::{During, Error};
 use super::reader::Reader;
 use super::{introspect, ledger, scope};
 use crate::diagnostic::list;
-use crate::diff::Live;
+use crate::live::Live;
 use crate::model::Manifest;
 use crate::plan::identifier;
 use crate::table::Tables;

@@ -2,7 +2,7 @@
 
 use super::Names;
 use super::find::Index;
-use super::live::{LiveRow, Stored};
+use crate::live::{LiveRow, Stored};
 use crate::table::{Column, Key, Row, Rows, Table, Tables, Type, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -1,8 +1,8 @@
 //! The three-way comparison of rows and fields (design.md §2).
 
-use super::live::Stored;
 use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
 use crate::kinds::Defaults;
+use crate::live::Stored;
 use crate::table::{Column, Key, Row, Table, Value};
 
 /// What the ledger says of a resource's fields.

@@ -1,7 +1,7 @@
 //! Finds the live root of each resource.
 
-use super::live::{Live, LiveRow, Resident};
 use super::{Problems, Refusal};
+use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Key, Link, Table, Type, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

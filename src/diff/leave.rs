@@ -2,12 +2,13 @@
 
 use super::assemble::LiveResource;
 use super::compare::{self, removal, soft_removal};
-use super::live::Resident;
 use super::resource::Differ;
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
 use crate::catalog::MANIFEST;
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use crate::diagnostic::{Diagnostic, Location, Pointer};
+use crate::kinds;
 use crate::kinds::ITEM;
+use crate::live::Resident;
 
 impl Differ<'_> {
     /// Deletes the resource, or releases it, or forgets it when it is gone already.
@@ -38,7 +39,7 @@ fn owned_external(resident: &Resident, number: usize) -> Diagnostic {
     let message = format!("this catalog owns `{}`, which is listed as external", resident.key);
     let help =
         format!("to leave it to others, list it under `release` as well: `release: [{}]`", resident.key);
-    Diagnostic::new(Code::Conflict, place, message).help(help)
+    Diagnostic::new(kinds::codes::CONFLICT, place, message).help(help)
 }
 
 fn protected(resident: &Resident) -> Refusal {

@@ -3,10 +3,10 @@
 use super::assemble::{LiveResource, assemble};
 use super::compare::{self, States, removal};
 use super::find::{Finder, Found, Index, Located, shop_tables};
-use super::live::{Live, LiveRow, Resident};
 use super::{Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::ITEM;
+use crate::live::{Live, LiveRow, Resident};
 use crate::model::Manifest;
 use crate::table::{Key, Link, Row, Table, Tables};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,10 +3,11 @@
 //! A shared configuration changes only if every live holder is in the catalog and asks for the same;
 //! it is deleted only when nothing holds it any more.
 
-use super::live::{Live, SharedBy};
 use super::{Action, Changes, Names, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use crate::diagnostic::{Diagnostic, Location, Pointer};
+use crate::diff::codes;
+use crate::live::{Live, SharedBy};
 use crate::table::{Key, Link, Rows, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -166,5 +167,5 @@ fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<
         "ask for the same limits in {names}, or give `{}` a configuration of its own in the database",
         change.key
     );
-    (!disagree.is_empty()).then(|| Diagnostic::new(Code::SharedLimits, place, message).help(help))
+    (!disagree.is_empty()).then(|| Diagnostic::new(codes::SHARED_LIMITS, place, message).help(help))
 }

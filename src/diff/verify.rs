@@ -1,10 +1,11 @@
 //! What the files name and the database must have.
 
-use super::live::Live;
 use super::{Action, Changes, Problems, Refusal, Verb};
 use crate::catalog::{Desired, MANIFEST, Origin};
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, one_of};
+use crate::diagnostic::{Diagnostic, Location, Pointer, one_of};
+use crate::diff::codes;
 use crate::kinds::{self, CURRENCY, ITEM, LANGUAGE};
+use crate::live::Live;
 use crate::model::Manifest;
 use crate::table::{Fill, Key, Role, Row, Table, Type, Value};
 use std::collections::BTreeMap;
@@ -44,7 +45,10 @@ fn external(manifest: &Manifest, changes: &mut Changes) {
         let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
         let message = format!("the database has no article `{article}`");
         let help = "correct the article number, or describe the article in a file";
-        changes.problems.findings.push(Diagnostic::new(Code::MissingLive, place, message).help(help));
+        changes
+            .problems
+            .findings
+            .push(Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help));
     }
 }
 
@@ -111,6 +115,6 @@ fn owners(desired: &Desired, live: &Live, changes: &mut Changes) {
         let message = format!("the catalog `{owner}` owns `{}`", change.key);
         let help = format!("take the document out, or release it there first: `release: [{}]`", change.key);
         let place = origin.at(Pointer::root().child(field));
-        changes.problems.findings.push(Diagnostic::new(Code::OwnedElsewhere, place, message).help(help));
+        changes.problems.findings.push(Diagnostic::new(codes::OWNED_ELSEWHERE, place, message).help(help));
     }
 }

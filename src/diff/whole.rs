@@ -3,8 +3,8 @@
 use super::Names;
 use super::assemble::assemble;
 use super::find::{Index, shop_tables};
-use super::live::{Live, LiveRow, Resident};
 use crate::kinds::Ignored;
+use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Key, Rows, Table, Tables};
 use std::collections::BTreeMap;
 use uuid::Uuid;

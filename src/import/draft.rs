@@ -2,8 +2,9 @@
 
 use super::document::{in_order, text};
 use super::{Imported, LeftOut, Request};
-use crate::diff::{Ambiguous, Live, Whole, WholeResource, whole};
+use crate::diff::{Ambiguous, Whole, WholeResource, whole};
 use crate::kinds::{self, Ignored, Kind, Lifting, Unsaid, classify};
+use crate::live::Live;
 use crate::model::Manifest;
 use crate::table::{Key, Table, Tables};
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,12 +2,14 @@
 
 use super::Request;
 use super::layout::{Layout, Overlay};
+use crate::catalog;
 use crate::catalog::{Loaded, load_in};
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::diff::{
-    Action, Changes, FieldChange, Live, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
+    Action, Changes, FieldChange, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
 };
 use crate::kinds::{self, ITEM, Unsaid};
+use crate::live::Live;
 use crate::table::{Column, Key, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,7 +128,7 @@ impl Judge<'_> {
         let Location::In { pointer, part, .. } = finding.primary() else { return None };
         let name = self.loaded.sources.document(finding.primary())?.text_at(pointer, *part)?;
         let lives = self.lives.contains(&Key::of(&name)) && !self.external.contains(&name);
-        (finding.code == Code::UnknownReference && lives).then_some(name)
+        (finding.code == catalog::codes::UNKNOWN_REFERENCE && lives).then_some(name)
     }
 
     /// A draft whose plan would write anything does not say what lives.

@@ -5,8 +5,9 @@ use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{self, SoldKind, word};
 use super::{Candidate, Claim, Fault, Kind, Package};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Pointer;
 use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service, Units};
+use crate::source;
 use crate::table::{Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -146,7 +147,7 @@ impl SoldKind for ExtraService {
                 "`{name}` contains `|`, which separates names where the billing system keeps this list"
             );
             Fault::at_key(
-                Code::WrongValue,
+                source::codes::WRONG_VALUE,
                 Pointer::parse(list).child(index),
                 message,
                 "use a name without `|`",

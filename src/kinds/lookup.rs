@@ -1,6 +1,7 @@
 //! Tables that are looked up and never written: names into ids.
 
 use crate::diagnostic::Code;
+use crate::kinds::codes;
 use crate::table::{Column, Constant, Scope, Table, Type};
 
 /// The companies that sell.
@@ -51,10 +52,10 @@ pub(super) static ALL: &[&Table] =
 /// What a missing name of a looked-up table is: the code of the finding, and the table's word.
 pub fn missing(table: &Table) -> (Code, &'static str) {
     match table.name {
-        "service" => (Code::UnknownService, "service"),
-        "shop_item_category" => (Code::UnknownCategory, "shop category"),
-        "currency" => (Code::MissingLive, "currency"),
-        "language" => (Code::MissingLive, "language"),
-        _ => (Code::MissingLive, "provisioning package"),
+        "service" => (codes::UNKNOWN_SERVICE, "service"),
+        "shop_item_category" => (codes::UNKNOWN_CATEGORY, "shop category"),
+        "currency" => (codes::MISSING_LIVE, "currency"),
+        "language" => (codes::MISSING_LIVE, "language"),
+        _ => (codes::MISSING_LIVE, "provisioning package"),
     }
 }

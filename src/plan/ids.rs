@@ -5,7 +5,8 @@
 //! machine, no id is ever made twice, and rows that are written together lie together in every index.
 
 use super::Header;
-use crate::diff::{Action, Changes, Live, ResourceChange, RowChange};
+use crate::diff::{Action, Changes, ResourceChange, RowChange};
+use crate::live::Live;
 use crate::table::{Key, Table, Tables, Value, to_json};
 use serde_json::json;
 use sha2::{Digest, Sha256};

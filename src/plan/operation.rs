@@ -1,7 +1,8 @@
 //! What is done to rows: inserts, then updates, then deletes, one operation for each slice.
 
 use super::ids::Known;
-use crate::diff::{Action, Live, ResourceChange, RowChange};
+use crate::diff::{Action, ResourceChange, RowChange};
+use crate::live::Live;
 use crate::table::{Fill, Link, Scope, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

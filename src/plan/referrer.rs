@@ -1,7 +1,8 @@
 //! Who refers to what is deleted.
 
 use crate::diff::compare::removal;
-use crate::diff::{Action, Cause, Changes, LiveRow, Names, Note, Refusal, ResourceChange, Stored, Verb};
+use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, Verb};
+use crate::live::{LiveRow, Stored};
 use crate::table::{Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

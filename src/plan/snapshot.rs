@@ -1,7 +1,8 @@
 //! The rows of the resources that change, as a plan expects them before and after it is applied.
 
 use super::Plan;
-use crate::diff::{Action, LiveRow, ResourceChange, Roots};
+use crate::diff::{Action, ResourceChange};
+use crate::live::{LiveRow, Roots};
 use crate::table::{Column, Fill, Link, Table, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

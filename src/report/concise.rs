@@ -9,7 +9,7 @@ pub fn concise(findings: &[&Diagnostic], sources: &Sources) -> String {
     let line = |finding: &&Diagnostic| {
         let at = sources.position(finding.primary());
         let (file, message) = (printable(finding.primary().file()), printable(&finding.message));
-        format!("{file}:{}:{}: {}[{}] {message}\n", at.line, at.column, finding.severity(), finding.code)
+        format!("{file}:{}:{}: {}[{}] {message}\n", at.line, at.column, finding.severity, finding.code)
     };
     findings.iter().map(line).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::columns::{Cell, aligned, columns, wrapping};
 use super::{Color, Style};
+use crate::codes;
 use crate::diagnostic::{Block, Code, Example, list};
 use crate::kinds::{Field, Shape};
 use serde_json::{Value, json};
@@ -26,8 +27,8 @@ pub enum Topic {
 
 /// All codes, a line or two for each.
 pub fn codes_text(style: Style) -> String {
-    let row = |code: &Code| [code.as_str(), code.name().as_str(), code.meaning()].map(Cell::new).to_vec();
-    aligned(&Code::ALL.iter().map(row).collect::<Vec<_>>(), Some(2), style)
+    let row = |code: &Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
+    aligned(&codes::ALL.iter().map(row).collect::<Vec<_>>(), Some(2), style)
 }
 
 /// All codes for programs.
@@ -38,7 +39,7 @@ pub fn codes_json() -> Value {
             "summary": code.meaning(),
         })
     };
-    Code::ALL.iter().map(code).collect()
+    codes::ALL.iter().map(code).collect()
 }
 
 /// A topic for people.

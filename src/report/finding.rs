@@ -46,7 +46,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
     let help: Vec<String> = help.lines().map(printable).collect();
-    let severity = match finding.severity() {
+    let severity = match finding.severity {
         Severity::Error => miette::Severity::Error,
         Severity::Warning => miette::Severity::Warning,
     };

@@ -62,7 +62,7 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     };
     json!({
         "code": finding.code.as_str(),
-        "severity": finding.severity().to_string(),
+        "severity": finding.severity.to_string(),
         "message": finding.message,
         "labels": finding.labels.iter().map(label).collect::<Vec<_>>(),
         "help": finding.help,

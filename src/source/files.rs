@@ -3,6 +3,7 @@
 use super::node::{Document, Node, Span};
 use super::parse::{MAX_BYTES, parse};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::source::codes;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -167,7 +168,7 @@ impl Sources {
 }
 
 fn load(files: &dyn Files, path: &str) -> (String, Source, Vec<Diagnostic>) {
-    const TORN: [Code; 4] = [Code::Unreadable, Code::Syntax, Code::Unsupported, Code::TooLarge];
+    const TORN: [Code; 4] = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];
     let (text, documents, findings) = match text(files, path) {
         Ok(text) => {
             let (documents, findings) = parse(path, &text);
@@ -206,7 +207,7 @@ fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic
 }
 
 fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::Unreadable, Location::bytes(path, span), message).help(help))
+    Box::new(Diagnostic::new(codes::UNREADABLE, Location::bytes(path, span), message).help(help))
 }
 
 /// What to do about a file, and how it is left out, where it can be.
@@ -224,7 +225,7 @@ fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
         size.div_ceil(MIB),
         MAX_BYTES as u64 / MIB
     );
-    Box::new(Diagnostic::new(Code::TooLarge, Location::bytes(path, 0..0), message).help(or_left_out(
+    Box::new(Diagnostic::new(codes::TOO_LARGE, Location::bytes(path, 0..0), message).help(or_left_out(
         files,
         path,
         "split it into several files",

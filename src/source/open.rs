@@ -1,7 +1,8 @@
 //! Sequences and mappings while they are read.
 
 use super::node::{Data, Span};
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::source::codes;
 use std::collections::HashMap;
 
 /// A collection that has not ended yet.
@@ -40,7 +41,7 @@ pub(super) fn duplicate(file: &str, key: &str, first: Span, second: Span, begins
         false => "keep one of the two",
     };
     Diagnostic::new(
-        Code::DuplicateKey,
+        codes::DUPLICATE_KEY,
         Location::bytes(file, second),
         format!("the key `{key}` stands twice"),
     )

@@ -3,7 +3,8 @@
 use super::node::{Data, Document, Entry, MERGE, Node, Span};
 use super::open::{Open, duplicate};
 use super::{scalar, syntax};
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::source::codes;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use std::collections::HashMap;
 
@@ -138,7 +139,7 @@ impl<'a> Builder<'a> {
     fn unsupported(&mut self, span: Span, what: &str, help: &str) {
         let location = Location::bytes(self.file, span);
         let message = format!("{what} has no meaning in a catalog");
-        self.findings.push(Diagnostic::new(Code::Unsupported, location, message).help(help));
+        self.findings.push(Diagnostic::new(codes::UNSUPPORTED, location, message).help(help));
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, span: Span) -> bool {
@@ -210,7 +211,7 @@ impl<'a> Builder<'a> {
                 MAX_ALIASED / 1024 / 1024
             );
             self.findings.push(
-                Diagnostic::new(Code::TooLarge, Location::bytes(self.file, span), message)
+                Diagnostic::new(codes::TOO_LARGE, Location::bytes(self.file, span), message)
                     .help("write the values out, or split the file"),
             );
         }

@@ -8,7 +8,8 @@ mod signs;
 mod words;
 
 use super::node::Span;
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::source::codes;
 use granit_parser::ErrorKind;
 use line::Line;
 
@@ -51,7 +52,7 @@ pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> 
         return too_deep(place.file, place.token(place.at), max_depth);
     }
     let fault = words::of(place, kind);
-    let code = if words::is_of_a_tag(kind) { Code::Unsupported } else { Code::Syntax };
+    let code = if words::is_of_a_tag(kind) { codes::UNSUPPORTED } else { codes::SYNTAX };
     let finding = Diagnostic::new(code, Location::bytes(place.file, fault.span), fault.message);
     let finding = match fault.also {
         Some((span, text)) => finding.also(Location::bytes(place.file, span), text),
@@ -63,7 +64,7 @@ pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> 
 /// The finding for what is nested too deeply.
 pub(super) fn too_deep(file: &str, span: Span, max_depth: usize) -> Diagnostic {
     let message = format!("values are nested more than {max_depth} deep");
-    Diagnostic::new(Code::TooLarge, Location::bytes(file, span), message)
+    Diagnostic::new(codes::TOO_LARGE, Location::bytes(file, span), message)
         .help("no key of a catalog takes values as deep as that: take out the brackets, dashes or keys that are too many")
 }
 

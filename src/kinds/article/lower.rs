@@ -2,10 +2,12 @@
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
 use super::{tables as t, texts};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Pointer;
+use crate::kinds::codes;
 use crate::kinds::fault::Fault;
 use crate::kinds::property::{Property, TypedProperty};
 use crate::model::{Amount, Manifest, Prices, Text};
+use crate::source;
 use crate::table::{Key, Row, Rows, Table, Value, from_json};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -231,7 +233,7 @@ pub fn validate(article: &WholeArticle<'_>, manifest: &Manifest, typed: &[TypedP
         let pointer = at("properties").child(name);
         let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
         let help = format!("write `{}` and take the property out", typed.field);
-        (typed.holds)(value.as_str()).then(|| Fault::at_key(Code::Conflict, pointer, message, help))
+        (typed.holds)(value.as_str()).then(|| Fault::at_key(codes::CONFLICT, pointer, message, help))
     }));
     faults
 }
@@ -241,7 +243,7 @@ fn prices_twice(part: &ArticlePart) -> Option<Fault> {
     let help =
         "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
     let both = part.is_recurring() && !part.prices.is_empty();
-    both.then(|| Fault::at_key(Code::Conflict, at("prices"), message, help))
+    both.then(|| Fault::at_key(codes::CONFLICT, at("prices"), message, help))
 }
 
 /// The database keeps the quantities of bundles as doubles: 15 digits survive that.
@@ -255,7 +257,7 @@ fn quantities(part: &ArticlePart) -> Vec<Fault> {
     let fault = |(index, _)| {
         let pointer = at("bundle").child(index).child("quantity");
         let message = format!("the quantity in the bundle of `{}` has more than 15 digits", part.article);
-        Fault::at_key(Code::WrongValue, pointer, message, "the database keeps no more: shorten it")
+        Fault::at_key(source::codes::WRONG_VALUE, pointer, message, "the database keeps no more: shorten it")
     };
     too_long.map(fault).collect()
 }
@@ -265,7 +267,7 @@ fn default_language(part: &ArticlePart, manifest: &Manifest) -> Option<Fault> {
     let missing = !part.name.translations(default).iter().any(|(language, _)| *language == default);
     let message = format!("`{}` has no name in the default language `{default}`", part.article);
     let help = format!("add `{default}:` to the name");
-    missing.then(|| Fault::at_key(Code::UndeclaredLanguage, at("name"), message, help))
+    missing.then(|| Fault::at_key(codes::UNDECLARED_LANGUAGE, at("name"), message, help))
 }
 
 fn placement(article: &WholeArticle<'_>) -> Option<Fault> {
@@ -273,7 +275,7 @@ fn placement(article: &WholeArticle<'_>) -> Option<Fault> {
     let placed = article.part.shown_under(article.category());
     let message = format!("no category says where the shop shows `{}`", article.part.article);
     let help = "add `category`, or `shop: { categories: […] }`, or `shop: false` to keep it out of the shop";
-    (placed.is_empty() && !kept_out).then(|| Fault::at_key(Code::NoPlacement, at("article"), message, help))
+    (placed.is_empty() && !kept_out).then(|| Fault::at_key(codes::NO_PLACEMENT, at("article"), message, help))
 }
 
 /// What new items have in columns that no field sets.

@@ -1,0 +1,57 @@
+//! What can be wrong with a catalog as a whole.
+
+use crate::diagnostic::Code;
+
+/// No kind of resource has this name.
+pub const UNKNOWN_KIND: Code = Code::error(
+    "T01",
+    "unknown-kind",
+    "unknown kind",
+    "No kind of resource has this name.",
+    include_str!("codes/T01.md"),
+);
+
+/// The manifest is missing, or asks for what this version cannot do.
+pub const MANIFEST: Code = Code::error(
+    "M01",
+    "manifest",
+    "asks for too much",
+    "The manifest is missing, or asks for what this version cannot do.",
+    include_str!("codes/M01.md"),
+);
+
+/// The currency is not one of the manifest's.
+pub const UNDECLARED_CURRENCY: Code = Code::error(
+    "X02",
+    "undeclared-currency",
+    "not in the manifest",
+    "The currency is not one of the manifest's.",
+    include_str!("codes/X02.md"),
+);
+
+/// Two resources have the same name.
+pub const DUPLICATE_RESOURCE: Code = Code::error(
+    "A01",
+    "duplicate-resource",
+    "again",
+    "Two resources have the same name.",
+    include_str!("codes/A01.md"),
+);
+
+/// The reference leads to nothing.
+pub const UNKNOWN_REFERENCE: Code = Code::error(
+    "A02",
+    "unknown-reference",
+    "leads to nothing",
+    "The reference leads to nothing.",
+    include_str!("codes/A02.md"),
+);
+
+/// The reference leads to a resource of the wrong kind.
+pub const WRONG_REFERENCE: Code = Code::error(
+    "X01",
+    "wrong-reference",
+    "of another kind",
+    "The reference leads to a resource of the wrong kind.",
+    include_str!("codes/X01.md"),
+);

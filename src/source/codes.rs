@@ -1,0 +1,79 @@
+//! What can be wrong with a text, and with a document as its types read it.
+
+use crate::diagnostic::Code;
+
+/// The file cannot be read, or is not UTF-8 text.
+pub const UNREADABLE: Code = Code::error(
+    "S01",
+    "unreadable",
+    "cannot be read",
+    "The file cannot be read, or is not UTF-8 text.",
+    include_str!("codes/S01.md"),
+);
+
+/// The text is not YAML.
+pub const SYNTAX: Code =
+    Code::error("S02", "syntax", "here", "The text is not YAML.", include_str!("codes/S02.md"));
+
+/// A key stands twice in one mapping.
+pub const DUPLICATE_KEY: Code = Code::error(
+    "S03",
+    "duplicate-key",
+    "again",
+    "A key stands twice in one mapping.",
+    include_str!("codes/S03.md"),
+);
+
+/// The YAML feature is not part of the catalog language.
+pub const UNSUPPORTED: Code = Code::error(
+    "S04",
+    "unsupported",
+    "not part of the language",
+    "The YAML feature is not part of the catalog language.",
+    include_str!("codes/S04.md"),
+);
+
+/// The file is larger or nested deeper than a catalog needs.
+pub const TOO_LARGE: Code = Code::error(
+    "S05",
+    "too-large",
+    "too much",
+    "The file is larger or nested deeper than a catalog needs.",
+    include_str!("codes/S05.md"),
+);
+
+/// The key has no meaning here.
+pub const UNKNOWN_KEY: Code = Code::error(
+    "T02",
+    "unknown-key",
+    "unknown key",
+    "The key has no meaning here.",
+    include_str!("codes/T02.md"),
+);
+
+/// A key that must be given is not there.
+pub const MISSING_KEY: Code = Code::error(
+    "T03",
+    "missing-key",
+    "incomplete",
+    "A key that must be given is not there.",
+    include_str!("codes/T03.md"),
+);
+
+/// The value is of another type than the key takes.
+pub const WRONG_TYPE: Code = Code::error(
+    "T04",
+    "wrong-type",
+    "of the wrong type",
+    "The value is of another type than the key takes.",
+    include_str!("codes/T04.md"),
+);
+
+/// The value is of the right type, and still none that the key takes.
+pub const WRONG_VALUE: Code = Code::error(
+    "T05",
+    "wrong-value",
+    "not a value of this key",
+    "The value is of the right type, and still none that the key takes.",
+    include_str!("codes/T05.md"),
+);

@@ -1,14 +1,16 @@
 //! From documents to a catalog, and from a catalog to rows.
 //!
-//! [`load`] reads everything and reports everything that can be known without a database. A
-//! [`Catalog`] exists only when nothing is wrong; only a catalog can be [lowered](Catalog::lower).
+//! Reading one document is pure ([`Reading::read`]); what depends on others, references and what a resource says of
+//! them, is [checked](check) against the whole. A [`Catalog`] holds whatever could be read, and what is wrong. That
+//! nothing in it is wrong of severity error is a token of its own, [`Sound`], and only who has it can
+//! [lower](Sound::lower) the catalog to the rows that a plan is made from.
 
+mod check;
 pub mod codes;
 mod document;
 mod faults;
 mod form;
 mod found;
-mod load;
 mod lower;
 mod manifest;
 mod numbers;
@@ -16,41 +18,118 @@ mod outdented;
 mod resolve;
 mod schema;
 
-pub use load::{Loaded, MANIFEST, load, load_in, unlisted};
-pub use lower::{Desired, DesiredResource, Origin};
+pub use check::{Checked, Unresolved, check, spared};
+pub use document::{Read, Reading};
+pub use lower::{Desired, DesiredResource, Sound};
+pub use manifest::{
+    Environment, MANIFEST, Replaced, environments, in_manifest, manifest_file, read as read_manifest,
+    replaced,
+};
+pub use resolve::{Known, Names, named_elsewhere};
 
-use crate::kinds::{Kind, Resource};
+use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
+use crate::kinds::{Context, Kind, Kinds, Resource, Resources};
 use crate::model::Manifest;
-use crate::source::Mention;
+use crate::source::{Files, Mention};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
-/// A catalog in which every document is valid and every reference resolves.
-#[derive(Debug)]
+/// A catalog, as far as it could be read.
 pub struct Catalog {
+    kinds: Arc<Kinds>,
     manifest: Manifest,
     entries: Vec<Entry>,
+    by_name: HashMap<Arc<str>, Vec<usize>>,
+    files: Arc<dyn Files>,
+    findings: Vec<Diagnostic>,
 }
 
 /// A resource and the document it comes from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// Its kind.
-    pub kind: &'static Kind,
+    pub kind: Arc<dyn Kind>,
     /// Where it comes from.
-    pub origin: Origin,
+    pub document: DocumentId,
     /// The resource.
-    pub resource: Box<dyn Resource>,
+    pub resource: Arc<dyn Resource>,
     /// The references in it that lead to resources.
-    pub mentions: Vec<Mention>,
+    pub mentions: Arc<[Mention]>,
+}
+
+impl Entry {
+    /// The place of a reference in the document.
+    pub fn place(&self, mention: &Mention) -> Place {
+        mention.place(self.document)
+    }
 }
 
 impl Catalog {
+    /// A catalog of resources, in the order of the files.
+    pub fn new(kinds: Arc<Kinds>, manifest: Manifest, entries: Vec<Entry>, files: Arc<dyn Files>) -> Self {
+        let mut by_name: HashMap<Arc<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
+            by_name.entry(entry.resource.name().into()).or_default().push(at);
+        }
+        Self { kinds, manifest, entries, by_name, files, findings: Vec::new() }
+    }
+
+    /// Adds what is wrong.
+    pub fn report(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.findings.extend(findings);
+    }
+
+    /// The kinds that it can describe.
+    pub fn kinds(&self) -> &Arc<Kinds> {
+        &self.kinds
+    }
+
     /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// The resources, in the order of the files.
+    /// The resources that could be read, in the order of the files.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The resources of a name.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        self.by_name.get(name).into_iter().flatten().map(|at| &self.entries[*at])
+    }
+
+    /// What is wrong.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// The token that says that nothing is wrong of severity error; none where something is.
+    pub fn sound(&self) -> Option<Sound<'_>> {
+        let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+        (!self.findings.iter().any(is_error)).then(|| Sound::of(self))
+    }
+
+    /// What the resource of a document sees of the catalog.
+    pub fn context(&self, document: DocumentId) -> Context<'_> {
+        Context::new(&self.manifest, document, self, &*self.files)
+    }
+
+    /// What the resource of a document would see of the catalog under another manifest.
+    pub fn context_under<'a>(&'a self, manifest: &'a Manifest, document: DocumentId) -> Context<'a> {
+        Context::new(manifest, document, self, &*self.files)
+    }
+}
+
+impl Resources for Catalog {
+    fn named<'a>(&'a self, name: &str) -> Vec<(DocumentId, &'a dyn Resource)> {
+        self.named(name).map(|entry| (entry.document, &*entry.resource)).collect()
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalog").field("entries", &self.entries).field("findings", &self.findings).finish()
     }
 }

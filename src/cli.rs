@@ -20,13 +20,14 @@ mod schema;
 
 pub use files::Disk;
 
-use crate::kinds::{self, KINDS, Kind};
+use crate::kinds::{Kind, Kinds};
 use crate::source::Sources;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use output::Output;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use output::{Output, Trouble};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How a command ended, as its exit code (design.md §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,9 @@ struct Cli {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
 struct Global {
+    /// The kinds that are in use.
+    #[arg(skip = Kinds::standard())]
+    kinds: Arc<Kinds>,
     /// The catalog's folder [default: the nearest one upwards that has a wares.yaml; for init, this one].
     #[arg(long, global = true, value_name = "DIR", env = "WARES_DIR")]
     dir: Option<PathBuf>,
@@ -130,15 +134,34 @@ impl Connection {
     }
 }
 
-/// A kind by its name, as an argument.
-fn kind_parser() -> impl TypedValueParser<Value = &'static Kind> {
-    let names = PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name));
-    names.try_map(|name| kinds::find(&name).ok_or("there is no such kind"))
+impl Global {
+    /// A kind by the name that was given for it.
+    fn kind(&self, name: &str) -> Result<Arc<dyn Kind>, Trouble> {
+        let unknown =
+            || Trouble::misused(format!("there is no kind `{name}`"), "`wares explain` lists the kinds");
+        self.kinds.find(name).cloned().ok_or_else(unknown)
+    }
 }
 
-/// Runs a command line and returns its exit code.
+/// The command line, which knows the names of the kinds that are in use.
+fn command(kinds: &Kinds) -> clap::Command {
+    let names: Vec<String> = kinds.names().map(str::to_owned).collect();
+    let named = |arg: clap::Arg| match arg.get_id() == "kind" {
+        true => arg.value_parser(PossibleValuesParser::new(names.clone())),
+        false => arg,
+    };
+    Cli::command().mut_subcommands(|subcommand| subcommand.mut_args(&named))
+}
+
+/// Runs a command line with the kinds that Wares brings, and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    run_with(&Kinds::standard(), arguments)
+}
+
+/// Runs a command line with some kinds, and returns its exit code.
+pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let parsed = command(kinds).try_get_matches_from(arguments);
+    let mut cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; there is nothing to do when they cannot be printed.
@@ -146,21 +169,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 };
         }
     };
+    cli.global.kinds = kinds.clone();
     let mut output = Output::new(&cli.global);
     let exit = match &cli.command {
         Command::Init(command) => command.run(&cli.global, &mut output),
         Command::Check(command) => command.run(&cli.global, &mut output),
-        Command::Explain(command) => command.run(&mut output),
+        Command::Explain(command) => command.run(&cli.global, &mut output),
         Command::Fmt(command) => command.run(&cli.global, &mut output),
-        Command::Schema(command) => command.run(&mut output),
+        Command::Schema(command) => command.run(&cli.global, &mut output),
         Command::Describe(command) => command.run(&cli.global, &mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),
         Command::Apply(command) => command.run(&cli.global, &mut output),
         Command::Import(command) => command.run(&cli.global, &mut output),
         Command::List(command) => command.run(&cli.global, &mut output),
         Command::Db(command) => command.run(&cli.global, &mut output),
-        Command::Completions(command) => command.run(&mut output),
-        Command::Man(command) => command.run(&mut output),
+        Command::Completions(command) => command.run(&cli.global, &mut output),
+        Command::Man(command) => command.run(&cli.global, &mut output),
     };
     match (exit, output.lost("what the command does besides was done")) {
         (Exit::Done | Exit::Changes, Some(lost)) => output.trouble(&lost, &Sources::default()) as u8,

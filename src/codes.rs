@@ -3,7 +3,7 @@
 //! A code is declared by the module that raises it, with its explanation beside it. This is the only list.
 
 use crate::diagnostic::Code;
-use crate::{catalog, diff, kinds, source};
+use crate::{catalog, diff, kinds, rules, source};
 
 /// Every code, in the order in which they are listed.
 pub static ALL: &[Code] = &[
@@ -21,6 +21,7 @@ pub static ALL: &[Code] = &[
     kinds::codes::DUPLICATE,
     catalog::codes::MANIFEST,
     catalog::codes::UNDECLARED_CURRENCY,
+    diff::codes::AMBIGUOUS_NAME,
     kinds::codes::UNDECLARED_LANGUAGE,
     catalog::codes::DUPLICATE_RESOURCE,
     catalog::codes::UNKNOWN_REFERENCE,
@@ -29,6 +30,7 @@ pub static ALL: &[Code] = &[
     kinds::codes::UNKNOWN_CATEGORY,
     kinds::codes::UNKNOWN_SERVICE,
     kinds::codes::MISSING_LIVE,
+    rules::codes::PERIODS_OF_SAME_LENGTH,
     diff::codes::SHARED_LIMITS,
     diff::codes::OWNED_ELSEWHERE,
 ];

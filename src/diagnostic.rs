@@ -2,16 +2,18 @@
 
 mod code;
 mod explain;
-mod location;
 mod near;
+mod place;
+mod pointer;
 
 pub use code::{Code, Severity};
 pub use explain::{Block, Example, Explanation};
-pub use location::{Location, Part, Pointer};
 pub use near::{is_odd_blank, letter, list, near, one_of};
+pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
+pub use pointer::Pointer;
 
 /// A finding: one thing that is wrong, at its place, with the way to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What sort of fault it is.
     pub code: Code,
@@ -28,7 +30,7 @@ pub struct Diagnostic {
 }
 
 /// Edits that mend a finding, by place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What they do, in the imperative.
     pub title: String,
@@ -37,7 +39,7 @@ pub struct Fix {
 }
 
 /// A change of what stands at a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Edit {
     /// The place.
     pub location: Location,
@@ -46,7 +48,7 @@ pub struct Edit {
 }
 
 /// A place that a finding points to, and the words beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Where.
     pub location: Location,
@@ -56,8 +58,8 @@ pub struct Label {
 
 impl Diagnostic {
     /// A finding at one place.
-    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
-        let labels = vec![Label { location, text: code.label().to_owned() }];
+    pub fn new(code: Code, at: impl Into<Location>, message: impl Into<String>) -> Self {
+        let labels = vec![Label { location: at.into(), text: code.label().to_owned() }];
         Self { code, message: message.into(), labels, help: None, severity: code.severity(), fix: None }
     }
 
@@ -68,8 +70,8 @@ impl Diagnostic {
     }
 
     /// Adds a further place.
-    pub fn also(mut self, location: Location, text: impl Into<String>) -> Self {
-        self.labels.push(Label { location, text: text.into() });
+    pub fn also(mut self, at: impl Into<Location>, text: impl Into<String>) -> Self {
+        self.labels.push(Label { location: at.into(), text: text.into() });
         self
     }
 
@@ -86,7 +88,7 @@ impl Diagnostic {
     }
 
     /// The place it is reported at.
-    pub fn primary(&self) -> &Location {
-        &self.labels[0].location
+    pub fn primary(&self) -> Location {
+        self.labels[0].location
     }
 }

@@ -9,16 +9,17 @@ pub mod codes;
 pub mod compare;
 mod find;
 mod leave;
+mod named;
 mod resource;
 mod shared;
 mod verify;
 mod whole;
 
+pub use named::{external_roots, means};
 pub use resource::diff;
 pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
-use crate::catalog::Origin;
-use crate::diagnostic::{Diagnostic, Pointer};
+use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::live::Stored;
 use crate::table::{Column, Key, Table, Value};
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ pub struct ResourceChange {
     /// Its natural key.
     pub key: Key,
     /// The document that describes it.
-    pub origin: Option<Origin>,
+    pub document: Option<DocumentId>,
     /// The id of its live root.
     pub id: Option<Uuid>,
     /// The root that the ledger named for it, when that is another one now.
@@ -195,8 +196,8 @@ pub struct RowChange {
     pub cause: Cause,
     /// Why a row is deleted that no file ever named.
     pub note: Option<Note>,
-    /// The place in the document that asks for it.
-    pub pointer: Option<Pointer>,
+    /// The place that asks for it, of a row that is wanted.
+    pub place: Option<Place>,
 }
 
 /// Why a row is deleted that no file ever named.

@@ -16,23 +16,24 @@ pub use layout::{NewFile, Overlay};
 pub use manifest::{Found, new_manifest, unnameable};
 
 use crate::diff::{Problems, whole};
-use crate::kinds::{Ignored, Kind, Unsaid};
+use crate::kinds::{Ignored, Kind, Kinds, Unsaid};
 use crate::live::Live;
-use crate::model::Manifest;
+use crate::model::{Manifest, Named};
 use crate::source::Files;
-use crate::table::{Key, Tables};
+use crate::table::Key;
 use draft::Draft;
 use layout::Layout;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is to be imported.
 pub struct Request<'a> {
     /// The manifest that the documents will stand under.
     pub manifest: Manifest,
     /// The catalog that they are added to; none where a new one is made.
-    pub existing: Option<Existing<'a>>,
+    pub existing: Option<Existing>,
     /// The kinds that are wanted; all if there is none.
-    pub kinds: Vec<&'static Kind>,
+    pub kinds: Vec<Arc<dyn Kind>>,
     /// The pattern that names must match.
     pub names: Option<globset::GlobMatcher>,
     /// The environment of an existing catalog that is meant.
@@ -42,9 +43,9 @@ pub struct Request<'a> {
 }
 
 /// A catalog that lacks something.
-pub struct Existing<'a> {
+pub struct Existing {
     /// Its files.
-    pub files: &'a dyn Files,
+    pub files: Arc<dyn Files>,
     /// What it describes or names as external or released, by root table.
     pub known: BTreeSet<(&'static str, Key)>,
 }
@@ -65,14 +66,14 @@ pub struct Imported {
     /// Articles that are referred to and were not imported.
     pub external: BTreeSet<String>,
     /// What the catalog owns and does not describe: it is let go of rather than deleted.
-    pub released: BTreeSet<String>,
+    pub released: BTreeSet<Named>,
 }
 
 /// A resource and the file that describes it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     /// Its kind.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its name.
     pub key: Key,
     /// The file.
@@ -94,17 +95,18 @@ pub struct LeftOut {
 ///
 /// # Errors
 /// What in the database would stop every plan of the catalog.
-pub fn import(live: &Live, request: &Request<'_>, tables: &Tables) -> Result<Imported, Problems> {
+pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<Imported, Problems> {
+    let tables = kinds.tables();
     let ignored = Ignored::new(&request.manifest).unwrap_or_default();
     let whole = whole(live, request.manifest.catalog.as_str(), &ignored, tables);
-    let (mut drafts, mut out) = draft::drafts(&whole, request);
+    let (mut drafts, mut out) = draft::drafts(kinds, &whole, request);
     loop {
         if request.existing.is_none() {
             out.released = draft::left_behind(&whole, &drafts);
         }
         let manifest = manifest::with(&request.manifest, &out.external, &out.released);
         let layout = Layout::new(request, &manifest, &drafts);
-        let mut verdict = judge::judge(&layout, live, &whole, request, &out.external, tables)?;
+        let mut verdict = judge::judge(kinds, &layout, live, &whole, request, &out.external)?;
         if verdict.is_settled(&out.external) {
             return Ok(out.with(layout, &drafts));
         }

@@ -1,17 +1,23 @@
 //! The words that kinds share.
 
+mod flag;
 mod limit;
 mod manifest;
 mod money;
+mod named;
 mod names;
 mod period;
 mod reference;
 mod text;
+mod tier;
 
+pub use flag::Flag;
 pub use limit::{Limit, Units};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement};
 pub use money::{Amount, MAX_PLACES, Money, Prices};
+pub use named::Named;
 pub use names::{Article, Name, Prose, ShortName};
 pub use period::{Period, Unit};
 pub use reference::{Category, Currency, Language, Ref, Service, Target};
 pub use text::Text;
+pub use tier::Tier;

@@ -81,13 +81,23 @@ impl<'a> Offer<'a> {
     }
 
     /// A resource by kind and name.
-    pub fn find(&self, kind: &Kind, name: &str) -> Option<&'a Entry> {
-        self.entries().iter().find(|entry| entry.kind == kind && entry.resource.name() == name)
+    pub fn find(&self, kind: &dyn Kind, name: &str) -> Option<&'a Entry> {
+        self.catalog.named(name).find(|entry| entry.kind.name() == kind.name())
     }
 
     /// An article by number, if the catalog describes it.
     pub fn article(&self, number: &str) -> Option<&Article<'a>> {
         self.articles.get(number)
+    }
+
+    /// Every article that the catalog describes, by number.
+    pub fn articles(&self) -> impl Iterator<Item = &Article<'a>> {
+        self.articles.values()
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &'a Catalog {
+        self.catalog
     }
 
     /// The packages, in the order of the files.
@@ -107,7 +117,7 @@ impl<'a> Offer<'a> {
 
     /// Whether the manifest says that an article exists in the database alone. Nothing but its number is known.
     pub fn is_external(&self, number: &str) -> bool {
-        self.manifest().external.iter().any(|article| article.as_str() == number)
+        self.manifest().external.iter().any(|named| named.name.as_str() == number)
     }
 }
 

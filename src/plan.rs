@@ -17,9 +17,10 @@ pub use snapshot::{Snapshot, differences, relevant, snapshot};
 pub use sql::{identifier, literal, script};
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
+use crate::kinds::{Kinds, System};
 use crate::live::{Foreign, Live, LiveRow, Roots, Scopes};
-use crate::table::Tables;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What the catalog is and which database it is compared with.
@@ -40,6 +41,8 @@ pub struct Header {
 /// A migration, complete in itself.
 #[derive(Debug)]
 pub struct Plan {
+    /// The kinds whose resources it is about.
+    pub kinds: Arc<Kinds>,
     /// What is compared with what.
     pub header: Header,
     /// The migration's id.
@@ -92,7 +95,8 @@ pub struct Totals {
 }
 
 /// Puts changes in order. The problems that stand in the way are returned instead, if there are any.
-pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) -> Result<Plan, Problems> {
+pub fn plan(kinds: &Arc<Kinds>, mut changes: Changes, live: &Live, header: Header) -> Result<Plan, Problems> {
+    let tables = kinds.tables();
     if !changes.problems.is_empty() {
         return Err(changes.problems);
     }
@@ -114,6 +118,7 @@ pub fn plan(mut changes: Changes, live: &Live, header: Header, tables: &Tables) 
     let holders = holders.filter(|(id, _)| touched.contains(id)).collect();
     let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
     Ok(Plan {
+        kinds: kinds.clone(),
         id: ids::id(&hash, 0),
         header,
         hash,
@@ -176,10 +181,15 @@ impl Plan {
         }
     }
 
-    /// What has to be done by hand once it is applied (domain.md §0.7).
+    /// What has to be done by hand once it is applied.
     pub fn by_hand(&self) -> Vec<&'static str> {
-        let flush = "flush the billing system's item cache, or it goes on selling the old catalog: run \
-                     `iisreset` on its server, or call FlushItemsCache of its API";
-        if self.operations.is_empty() { Vec::new() } else { vec![flush] }
+        let written = |system: &System| {
+            let of_system = self.kinds.iter().filter(|kind| kind.system().name == system.name);
+            let tables: Vec<&str> =
+                of_system.flat_map(|kind| kind.tables()).map(|table| table.name).collect();
+            self.operations.iter().any(|operation| tables.contains(&operation.table.name))
+        };
+        let systems = self.kinds.systems().into_iter().filter(|system| written(system));
+        systems.filter_map(|system| system.by_hand).collect()
     }
 }

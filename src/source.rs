@@ -5,6 +5,7 @@
 //! turns a [`Location`](crate::diagnostic::Location) back into bytes. [`format()`] lays text out anew.
 
 pub mod codes;
+mod comment;
 mod error;
 mod files;
 mod format;
@@ -14,9 +15,12 @@ mod open;
 mod parse;
 mod read;
 mod scalar;
+mod split;
 mod syntax;
+mod text;
 mod write;
 
+pub use comment::Comment;
 pub use error::{Error as ReadFault, Errors as ReadError};
 pub use files::{Files, Position, Source, Sources};
 pub use format::{FormatError, format};

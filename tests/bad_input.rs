@@ -1,7 +1,7 @@
 //! Bad input, each case with all that `check` says of it. Whoever has never seen the code must be able to mend
 //! the mistake by these words alone.
 
-use crate::support::{PACKAGE, Project, Run};
+use crate::support::{Memory, PACKAGE, Project, Run};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::time::{Duration, Instant};
 
@@ -444,16 +444,8 @@ fn a_large_file_is_refused_without_being_read() {
 }
 
 /// A catalog of one file, in memory.
-struct Memory(String);
-
-impl wares::source::Files for Memory {
-    fn list(&self) -> Result<Vec<String>, String> {
-        Ok(vec!["a.yaml".to_owned()])
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Ok(if path == "a.yaml" { self.0.clone() } else { MANIFEST.to_owned() }.into_bytes())
-    }
+fn load(text: String) -> wares::workspace::Loaded {
+    Memory::new([("a.yaml", text), ("wares.yaml", MANIFEST.to_owned())]).load()
 }
 
 #[test]
@@ -472,7 +464,7 @@ fn what_is_nested_deeply_needs_no_deep_stack() {
         anchored,
         bomb(),
     ] {
-        let loaded = pool.install(|| wares::catalog::load(&Memory(text)));
+        let loaded = pool.install(|| load(text));
         assert!(!loaded.findings.is_empty());
     }
 }
@@ -534,7 +526,7 @@ fn thousands_of_faults_in_one_document_are_found_in_little_time() {
         |n: usize| format!("  - {{ every: {n} months, prices: {{ EUR: 1.00001, USD: 1.00001 }} }}\n");
     let text = with(PACKAGE, "limits:", &((1..=5_000).map(period).collect::<String>() + "limits:"));
     let start = Instant::now();
-    let loaded = wares::catalog::load(&Memory(text));
+    let loaded = load(text);
     assert_eq!(loaded.findings.len(), 10_000);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
@@ -543,7 +535,7 @@ fn thousands_of_faults_in_one_document_are_found_in_little_time() {
 fn anchors_inside_of_anchors_are_counted_like_aliases() {
     let anchors: String = (0..60).map(|n| format!("&a{n} [")).collect();
     let text = format!("kind: item\nx: {anchors}{}{}\n", "x, ".repeat(20_000), "]".repeat(60));
-    let loaded = wares::catalog::load(&Memory(text));
+    let loaded = load(text);
     let messages: Vec<&str> = loaded.findings.iter().map(|finding| finding.message.as_str()).collect();
     assert_eq!(messages, ["the anchors and aliases of this file stand for more than 8 MiB"]);
 }
@@ -552,14 +544,14 @@ fn anchors_inside_of_anchors_are_counted_like_aliases() {
 fn a_merge_key_with_many_keys_is_taken_in_at_once() {
     let keys: String = (0..100_000).map(|n| format!("k{n}: 1, ")).collect();
     let start = Instant::now();
-    let loaded = wares::catalog::load(&Memory(format!("a: {{ <<: {{ {keys} }} }}\n")));
+    let loaded = load(format!("a: {{ <<: {{ {keys} }} }}\n"));
     assert!(loaded.findings.iter().any(|finding| finding.message.contains("a merge key (`<<`)")));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]
 fn the_places_of_many_findings_in_one_file_are_found_at_once() {
-    let loaded = wares::catalog::load(&Memory("---\nkind: item\n".repeat(20_000)));
+    let loaded = load("---\nkind: item\n".repeat(20_000));
     let start = Instant::now();
     let lines = loaded.findings.iter().map(|finding| loaded.sources.position(finding.primary()).line);
     assert_eq!(lines.max(), Some(40_000));

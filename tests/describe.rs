@@ -540,13 +540,17 @@ fn a_kind_that_does_not_exist_is_wrong_usage() {
 }
 
 #[test]
-fn a_catalog_with_findings_is_not_described() {
+fn a_catalog_with_findings_is_described_as_far_as_it_can_be_read() {
     let project = unusual();
     project.replace("packages/all.yaml", "renewal_item: P-1", "renewal_item: P-0");
-    describe(&project, &["package", "P-3"]).code(1).says("there is no article `P-0`");
-    let run = describe(&project, &["package", "P-3", "--format", "json"]).code(1);
+    project.write("broken.yaml", "kind: [\n");
+    let run = describe(&project, &["package", "P-3"]).code(0);
+    assert!(run.stdout.starts_with("package `P-3`"), "{}", run.stdout);
+    assert_eq!(run.stderr, "note: 2 errors in the files; `wares check` shows them\n");
+    let run = describe(&project, &["package", "P-3", "--format", "json"]).code(0);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!(json["findings"][0]["code"], "A02");
+    assert_eq!((&json["describe"]["name"], &json["findings"][1]["code"]), (&"P-3".into(), &"A02".into()));
+    project.run("plan").code(1).says("there is no article `P-0`");
 }
 
 #[test]

@@ -1,25 +1,11 @@
 //! What is generated is up to date, and fields and columns answer to one another.
 
+use crate::support::Memory;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use wares::catalog::load;
-use wares::kinds::{self, KINDS};
-use wares::source::Files;
+use wares::kinds::{self, Kinds};
 use wares::table::{Fill, Link, Role, Table};
-
-/// Files in memory.
-struct Strings(BTreeMap<String, String>);
-
-impl Files for Strings {
-    fn list(&self) -> Result<Vec<String>, String> {
-        Ok(self.0.keys().cloned().collect())
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| "no such file".to_owned())
-    }
-}
 
 /// What a catalog's rows come to; none when something is wrong with it.
 fn lowered(documents: &[Value]) -> Option<String> {
@@ -31,9 +17,9 @@ fn lowered(documents: &[Value]) -> Option<String> {
     files.extend(
         documents.iter().enumerate().map(|(i, document)| (format!("{i:02}.yaml"), document.to_string())),
     );
-    let loaded = load(&Strings(files));
+    let loaded = Memory::new(files).load();
     let catalog = loaded.catalog?;
-    let resources = catalog.lower().resources;
+    let resources = catalog.sound()?.lower().resources;
     let rows = resources
         .iter()
         .flat_map(|r| r.rows.iter().map(move |row| (r.protect, row.table, &row.key, &row.values)));
@@ -107,8 +93,12 @@ fn schemas_are_up_to_date() {
     }
     let code = wares::cli::run(arguments.iter().map(std::ffi::OsString::from));
     assert_eq!(code, 0, "schemas/ is stale: run `make schemas`");
-    let known: BTreeSet<String> =
-        KINDS.iter().map(|kind| kind.name).chain(["catalog", "wares"]).map(|n| format!("{n}.json")).collect();
+    let known: BTreeSet<String> = Kinds::standard()
+        .names()
+        .map(str::to_owned)
+        .chain(["catalog", "wares"].map(str::to_owned))
+        .map(|n| format!("{n}.json"))
+        .collect();
     let present = std::fs::read_dir(dir).expect("schemas").flatten();
     assert_eq!(
         present.map(|entry| entry.file_name().into_string().expect("UTF-8")).collect::<BTreeSet<_>>(),
@@ -123,16 +113,16 @@ fn the_catalog_that_says_everything_is_valid() {
 
 #[test]
 fn every_field_of_a_schema_stands_in_the_catalog_that_says_everything() {
-    for kind in KINDS {
+    for kind in Kinds::standard().iter() {
         let mut fields = BTreeSet::new();
-        properties(&kinds::kind_schema(kind), &mut fields);
+        properties(&kinds::kind_schema(&**kind), &mut fields);
         let mut said = BTreeSet::new();
         everything()
             .iter()
-            .filter(|document| document["kind"] == kind.name)
+            .filter(|document| document["kind"] == kind.name())
             .for_each(|document| keys(document, &mut said));
         let silent: Vec<_> = fields.difference(&said).collect();
-        assert!(silent.is_empty(), "{}: {silent:?} would not be tested", kind.name);
+        assert!(silent.is_empty(), "{}: {silent:?} would not be tested", kind.name());
     }
 }
 
@@ -219,7 +209,7 @@ fn every_column_is_reached_by_a_field_or_has_a_default_in_the_manifest() {
         .cloned()
         .collect();
     let mut unreached = Vec::new();
-    for table in kinds::tables().managed() {
+    for table in Kinds::standard().tables().managed() {
         for column in table.columns {
             let reached = rows.contains(&(table.name, column.name));
             let filled = matches!(column.fill, Fill::Created | Fill::Changed)
@@ -242,8 +232,9 @@ fn lowered_columns() -> BTreeSet<(&'static str, &'static str)> {
     files.extend(
         everything().iter().enumerate().map(|(i, document)| (format!("{i:02}.yaml"), document.to_string())),
     );
-    let loaded = load(&Strings(files));
-    let resources = loaded.catalog.expect("a valid catalog").lower().resources;
+    let loaded = Memory::new(files).load();
+    let catalog = loaded.catalog.expect("a catalog");
+    let resources = catalog.sound().expect("nothing is wrong").lower().resources;
     let rows = resources.iter().flat_map(|resource| resource.rows.iter());
     rows.flat_map(|row| {
         row.table.columns.iter().zip(&row.values).map(|(column, value)| (row.table.name, column.name, value))
@@ -259,7 +250,8 @@ fn every_column_of_a_managed_table_is_described() {
     let project = crate::support::Project::new().init();
     // Nobody but the billing system fills these.
     let left_alone = BTreeSet::from([("item_price", "description"), ("shop_item_property", "value_prefix")]);
-    let tables = kinds::tables();
+    let kinds = Kinds::standard();
+    let tables = kinds.tables();
     let physical: BTreeSet<&str> = tables.managed().iter().map(|table| table.physical).collect();
     for name in physical {
         let slices: Vec<&&Table> = tables.managed().iter().filter(|table| table.physical == name).collect();

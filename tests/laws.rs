@@ -90,9 +90,9 @@ fn lib_rs_declares_every_module() {
 fn only_kinds_name_a_concrete_kind() {
     let mut words: Vec<String> =
         ["Package", "ExtraService", "UpgradeGroup"].iter().map(|w| format!("kinds::{w}")).collect();
-    words.extend(wares::kinds::KINDS.iter().map(|kind| format!("\"{}\"", kind.name)));
+    words.extend(wares::kinds::Kinds::standard().names().map(|kind| format!("\"{kind}\"")));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    assert_eq!(lines_with(&words, &["kinds", "offer"]), Vec::<String>::new());
+    assert_eq!(lines_with(&words, &["kinds", "offer", "rules"]), Vec::<String>::new());
 }
 
 #[test]
@@ -124,6 +124,11 @@ fn the_stages_between_files_and_database_are_pure() {
         "Instant",
     ];
     assert_eq!(lines_with(&words, &["db", "cli"]), Vec::<String>::new());
+}
+
+#[test]
+fn only_source_names_bytes() {
+    assert_eq!(lines_with(&["Location::bytes("], &["diagnostic", "source"]), Vec::<String>::new());
 }
 
 #[test]

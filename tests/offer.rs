@@ -1,32 +1,17 @@
 //! What is on offer in a catalog: who sees what, what it costs, who can move where.
 
-use std::collections::BTreeMap;
-use wares::catalog::{Loaded, load};
+use crate::support::Memory;
 use wares::offer::{Amounts, Ladder, Link, NoAmounts, Offer, Requirement, Shared, Visibility, seen_by, sees};
-use wares::source::Files;
-
-/// Files that are nowhere but here.
-struct Texts(BTreeMap<String, String>);
-
-impl Files for Texts {
-    fn list(&self) -> Result<Vec<String>, String> {
-        Ok(self.0.keys().cloned().collect())
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| "there is none".to_owned())
-    }
-}
+use wares::workspace::Loaded;
 
 const MANIFEST: &str =
     "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [OLD-PACK]\n";
 
-/// A catalog of these documents, in which nothing is wrong.
+/// A catalog of these documents, which could be applied.
 fn loaded(documents: &[&str]) -> Loaded {
     let files = [("wares.yaml", MANIFEST.to_owned()), ("a.yaml", documents.join("\n---\n"))];
-    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
-    let loaded = load(&Texts(files));
-    assert_eq!(loaded.findings, []);
+    let loaded = Memory::new(files).load();
+    assert!(loaded.catalog.as_ref().is_some_and(|it| it.sound().is_some()), "{:?}", loaded.findings);
     loaded
 }
 
@@ -292,7 +277,7 @@ fn a_large_group_is_counted_before_it_is_walked() {
     let manifest = MANIFEST.replace("OLD-PACK", &external.join(", "));
     let group = format!("kind: upgrade_group\nname: G\nmembers:{list}");
     let files = [("wares.yaml".to_owned(), manifest), ("a.yaml".to_owned(), group)];
-    let loaded = load(&Texts(files.into_iter().collect()));
+    let loaded = Memory::new(files).load();
     let offer = Offer::new(loaded.catalog.as_ref().expect("a catalog"));
     let (entry, group) = offer.groups()[0];
     let ladder = Ladder::new(entry, group, &offer);

@@ -4,9 +4,11 @@ use crate::support::Project;
 use fastrand::Rng;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
-use wares::catalog::load;
+use std::sync::Arc;
 use wares::cli::Disk;
+use wares::kinds::Kinds;
 use wares::table::{Key, Row, Value};
+use wares::workspace::load;
 
 const CURRENCIES: &[&str] = &["EUR", "USD", "SEK", "JPY", "GBP", "CHF"];
 const LANGUAGES: &[&str] = &["en", "de", "sv", "zh", "pt-BR", "no"];
@@ -383,9 +385,9 @@ type Told = BTreeMap<(&'static str, Key), Vec<Option<Value>>>;
 
 /// Rows by table and key, with what the files decide of each: what they leave open is as in a new row.
 fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
-    let loaded = load(&Disk::new(root));
-    assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
-    let desired = loaded.catalog.expect("a catalog").lower();
+    let loaded = load(&Kinds::standard(), Arc::new(Disk::new(root)), None);
+    let catalog = loaded.catalog.expect("a catalog");
+    let desired = catalog.sound().unwrap_or_else(|| panic!("{:#?}", loaded.findings)).lower();
     let told = |row: &Row| {
         let columns = row.table.columns.iter().zip(&row.values).filter(|(column, _)| column.is_managed());
         let value = |(column, value): (&wares::table::Column, &Option<Value>)| match value {
@@ -400,7 +402,7 @@ fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
     let rows = |rows: &wares::table::Rows| {
         rows.iter().map(|row| ((row.table.name, row.key.clone()), told(row))).collect()
     };
-    desired.resources.iter().map(|it| ((it.kind.name.to_owned(), it.key.clone()), rows(&it.rows))).collect()
+    desired.resources.iter().map(|it| ((it.kind.name().to_owned(), it.key.clone()), rows(&it.rows))).collect()
 }
 
 /// Documents as a file: JSON is YAML, but for escapes beyond the basic plane.

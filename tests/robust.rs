@@ -1,45 +1,38 @@
 //! No input makes the checker panic, and every place it names exists.
 
+use crate::support::Memory;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
-use wares::catalog::load;
 use wares::source::Files;
-
-/// A manifest and one file, in memory.
-struct Two<'a>(&'a str, &'a [u8]);
-
-impl Files for Two<'_> {
-    fn list(&self) -> Result<Vec<String>, String> {
-        Ok(vec!["wares.yaml".to_owned(), "a.yaml".to_owned()])
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Ok(if path == "wares.yaml" { self.0.as_bytes() } else { self.1 }.to_vec())
-    }
-}
+use wares::workspace::Loaded;
 
 const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
 
+/// A catalog of a manifest and one file.
+fn load(bytes: &[u8]) -> Loaded {
+    Memory::new([("wares.yaml", MANIFEST.as_bytes()), ("a.yaml", bytes)]).load()
+}
+
 /// Checks, and looks up every place that a finding names.
 fn check(bytes: &[u8]) {
-    let loaded = load(&Two(MANIFEST, bytes));
+    let loaded = load(bytes);
     for finding in &loaded.findings {
         for label in &finding.labels {
             let text = loaded.sources.text(label.location.file()).unwrap_or_default();
-            let span = loaded.sources.span(&label.location);
+            let span = loaded.sources.span(label.location);
             assert!(
                 text.get(span.clone()).is_some() || text.is_empty(),
                 "{span:?} is no part of the text: {finding:?}"
             );
-            assert!(loaded.sources.position(&label.location).line >= 1);
+            assert!(loaded.sources.position(label.location).line >= 1);
         }
     }
     look(&loaded);
 }
 
 /// Shows every finding to a person: nothing is shown that a terminal would obey.
-fn look(loaded: &wares::catalog::Loaded) {
+fn look(loaded: &Loaded) {
     let style = wares::report::Style { color: false, width: 100 };
     for finding in &loaded.findings {
         let shown = wares::report::findings(&[finding], &loaded.sources, style);
@@ -90,7 +83,7 @@ fn extremes_are_refused_with_a_finding() {
     for text in
         [deep, bomb, "\u{0}".to_owned(), "a: [".to_owned(), "\ta: 1".to_owned(), "a: &a [*a]".to_owned()]
     {
-        let loaded = load(&Two(MANIFEST, text.as_bytes()));
+        let loaded = load(text.as_bytes());
         assert!(!loaded.findings.is_empty(), "{} is refused", &text[..text.len().min(40)]);
         look(&loaded);
     }

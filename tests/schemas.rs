@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use wares::cli::Disk;
-use wares::kinds::{KINDS, catalog_schema, kind_schema, manifest_schema};
+use wares::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
 use wares::source::{Files, Sources, parse};
 
 /// Every schema, by the name of its file: as editors read it, and as `check` does.
@@ -21,9 +21,10 @@ struct Both {
 }
 
 static BOTH: LazyLock<Both> = LazyLock::new(|| {
-    let kinds = KINDS.iter().map(|kind| (kind.name.to_owned(), kind_schema(kind)));
-    let own =
-        kinds.chain([("catalog".to_owned(), catalog_schema()), ("wares".to_owned(), manifest_schema())]);
+    let standard = Kinds::standard();
+    let kinds = standard.iter().map(|kind| (kind.name().to_owned(), kind_schema(&**kind)));
+    let own = kinds
+        .chain([("catalog".to_owned(), catalog_schema(&standard)), ("wares".to_owned(), manifest_schema())]);
     let mut both = Both { schemas: Schemas::new(), theirs: BTreeMap::new(), ours: BTreeMap::new() };
     let mut compiler = Compiler::new();
     for (name, schema) in own {
@@ -63,9 +64,12 @@ fn root() -> &'static Path {
 /// The documents of a catalog's folder, and whether each is the manifest.
 fn documents(folder: &Path) -> Vec<(Value, bool)> {
     let disk = Disk::new(folder);
-    let (sources, findings) = Sources::load(&disk, &disk.list().expect("a folder"));
-    assert!(findings.is_empty(), "{findings:?}");
-    sources.documents().map(|document| (document.root.to_json(), document.file == "wares.yaml")).collect()
+    let sources = Sources::load(&disk, &disk.list().expect("a folder"));
+    assert!(sources.iter().all(|(_, source)| source.findings.is_empty()));
+    sources
+        .documents()
+        .map(|document| (document.root.to_json(), document.id.file.path() == "wares.yaml"))
+        .collect()
 }
 
 fn examples() -> Vec<PathBuf> {

@@ -1,65 +1,100 @@
 //! One document into one resource.
 
 use super::schema::Schema;
-use super::{Entry, Origin, faults};
+use super::{Entry, faults};
 use crate::catalog::codes;
-use crate::diagnostic::{Diagnostic, Location, Part, Pointer, near, one_of};
-use crate::kinds::{self, KINDS, Kind, kind_schema};
+use crate::diagnostic::{Diagnostic, DocumentId, Location, Pointer, near, one_of};
+use crate::kinds::{Kind, Kinds, kind_schema};
 use crate::source;
 use crate::source::{Data, Document, Mention, Node};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-static SCHEMAS: LazyLock<BTreeMap<&'static str, Schema>> =
-    LazyLock::new(|| KINDS.iter().map(|kind| (kind.name, Schema::new(kind_schema(kind)))).collect());
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What reading one document gave.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Read {
+    /// The document.
+    pub document: DocumentId,
     /// The resource, when the document is valid.
     pub entry: Option<Entry>,
     /// The kind, where the document says it.
-    pub kind: Option<&'static Kind>,
-    /// The kind and name, even of a document that is not valid, so that references to it are not reported too.
-    pub identity: Option<(&'static Kind, String)>,
+    pub kind: Option<Arc<dyn Kind>>,
+    /// The name, even of a document that is not valid, so that references to it are not reported too.
+    pub name: Option<String>,
     /// The references in it, even when it is not valid.
     pub mentions: Vec<Mention>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Reads a document: its kind, its schema, its types.
-pub fn read(document: &Document) -> Read {
-    let kind = match kind(document) {
-        Ok(kind) => kind,
-        Err(finding) => return Read { findings: vec![*finding], ..Read::default() },
-    };
-    let mut findings = SCHEMAS[kind.name].check(document);
-    let (resource, mut mentions) = match (kind.read)(document) {
-        Ok((resource, mentions)) => (Some(resource), mentions),
-        Err(error) => (None, faults::add(document, error, &mut findings)),
-    };
-    super::outdented::join(document, &mut findings);
-    let told: BTreeSet<&Location> = findings.iter().map(Diagnostic::primary).collect();
-    mentions.retain(|mention| !told.contains(&place(document, mention)));
-    let to_resources = |mention: &&Mention| KINDS.iter().any(|k| k.targets.contains(&mention.target));
-    let leading = mentions.iter().filter(to_resources).cloned().collect();
-    let origin = Origin { file: document.file.clone(), document: document.index };
-    let resource = resource.filter(|_| findings.is_empty());
-    let entry = resource.map(|resource| Entry { kind, origin, resource, mentions: leading });
-    Read { entry, kind: Some(kind), identity: identity(document, kind), mentions, findings }
+/// What documents are read by: the kinds and their schemas.
+pub struct Reading {
+    kinds: Arc<Kinds>,
+    schemas: Vec<Schema>,
 }
 
-/// Where a reference stands.
-pub fn place(document: &Document, mention: &Mention) -> Location {
-    match mention.part {
-        Part::Key => document.key_at(mention.pointer.clone()),
-        Part::Value => document.at(mention.pointer.clone()),
+impl Reading {
+    /// Reads documents of these kinds.
+    pub fn new(kinds: Arc<Kinds>) -> Self {
+        let schemas = kinds.iter().map(|kind| Schema::new(kind_schema(&**kind))).collect();
+        Self { kinds, schemas }
+    }
+
+    /// The kinds.
+    pub fn kinds(&self) -> &Arc<Kinds> {
+        &self.kinds
+    }
+
+    /// Reads a document: its kind, its schema, its types. Nothing but the document decides what comes of it.
+    pub fn read(&self, document: &Document) -> Read {
+        let mut read = Read {
+            document: document.id,
+            entry: None,
+            kind: None,
+            name: None,
+            mentions: Vec::new(),
+            findings: Vec::new(),
+        };
+        let (kind, schema) = match kind(document, &self.kinds) {
+            Ok(at) => (self.kinds.iter().nth(at), self.schemas.get(at)),
+            Err(finding) => {
+                read.findings.push(*finding);
+                return read;
+            }
+        };
+        if let (Some(kind), Some(schema)) = (kind, schema) {
+            self.read_as(kind, schema, document, &mut read);
+        }
+        read
+    }
+
+    fn read_as(&self, kind: &Arc<dyn Kind>, schema: &Schema, document: &Document, read: &mut Read) {
+        let mut findings = schema.check(document);
+        let (resource, mut mentions) = match kind.read(document) {
+            Ok((resource, mentions)) => (Some(resource), mentions),
+            Err(error) => (None, faults::add(document, error, &mut findings)),
+        };
+        super::outdented::join(document, &mut findings);
+        let told: BTreeSet<Location> = findings.iter().map(Diagnostic::primary).collect();
+        mentions.retain(|mention| !told.contains(&mention.place(document.id).into()));
+        let to_resources = |mention: &&Mention| self.kinds.lead_to(mention.target);
+        let leading: Vec<Mention> = mentions.iter().filter(to_resources).cloned().collect();
+        let resource = resource.filter(|_| findings.is_empty());
+        read.entry = resource.map(|resource| Entry {
+            kind: kind.clone(),
+            document: document.id,
+            resource: resource.into(),
+            mentions: leading.into(),
+        });
+        read.name = name(document, &**kind);
+        read.kind = Some(kind.clone());
+        (read.mentions, read.findings) = (mentions, findings);
     }
 }
 
-fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
-    let names = || KINDS.iter().map(|kind| kind.name);
+/// The number of a document's kind.
+fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
+    let names = || kinds.names();
     let fault =
         |code, place, message: String, help| Err(Box::new(Diagnostic::new(code, place, message).help(help)));
     if !matches!(document.root.data, Data::Mapping(_)) {
@@ -75,7 +110,7 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
         );
     }
     let Some(node) = document.root.get("kind") else {
-        if let Some(key) = misspelt_kind(document) {
+        if let Some(key) = misspelt_kind(document, kinds) {
             let place = document.key_at(Pointer::root().child(key));
             let message = format!("`{key}` has no meaning here");
             return fault(source::codes::UNKNOWN_KEY, place, message, "did you mean `kind`?".to_owned());
@@ -93,8 +128,8 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
         let message = format!("a kind is a text; this is {}", node.type_name());
         return fault(source::codes::WRONG_TYPE, place, message, one_of("", names()).unwrap_or_default());
     };
-    match kinds::find(name) {
-        Some(kind) => Ok(kind),
+    match names().position(|known| known == name) {
+        Some(at) => Ok(at),
         None => fault(
             codes::UNKNOWN_KIND,
             place,
@@ -105,16 +140,16 @@ fn kind(document: &Document) -> Result<&'static Kind, Box<Diagnostic>> {
 }
 
 /// The key that stands where `kind` was meant.
-fn misspelt_kind(document: &Document) -> Option<&str> {
+fn misspelt_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
     let Data::Mapping(entries) = &document.root.data else { return None };
-    let names_kind = |node: &Node| node.as_text().is_some_and(|text| kinds::find(text).is_some());
+    let names_kind = |node: &Node| node.as_text().is_some_and(|text| kinds.find(text).is_some());
     let is_meant = |key: &str| key == "type" || !near(key, ["kind"]).is_empty();
     let entry = entries.iter().find(|entry| is_meant(&entry.key) && names_kind(&entry.value))?;
     Some(&entry.key)
 }
 
-fn identity(document: &Document, kind: &'static Kind) -> Option<(&'static Kind, String)> {
-    let field = kind.root.column(kind.root.key[0]).words;
+fn name(document: &Document, kind: &dyn Kind) -> Option<String> {
+    let field = kind.root().column(kind.root().key[0]).words;
     let name = document.root.get(field)?.as_text().filter(|name| !name.trim().is_empty())?;
-    Some((kind, name.to_owned()))
+    Some(name.to_owned())
 }

@@ -1,6 +1,6 @@
 //! What the types refuse, beside what the schema has refused.
 
-use crate::diagnostic::{Code, Diagnostic, Location, Part, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Part, Pointer};
 use crate::source;
 use crate::source::{Data, Document, Mention, ReadError, ReadFault};
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Adds what the types refuse to what the schema refuses. A mistake is told once, by the one who knows more
 /// of it. Returns the references of the document.
 pub fn add(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>) -> Vec<Mention> {
-    let told: BTreeSet<Pointer> = findings.iter().filter_map(|known| pointer(known).cloned()).collect();
+    let told: BTreeSet<Pointer> = findings.iter().filter_map(pointer).collect();
     let is_of_value =
         |known: &Diagnostic| [source::codes::WRONG_TYPE, source::codes::WRONG_VALUE].contains(&known.code);
     let values = findings.iter().enumerate().filter(|(_, known)| is_of_value(known));
     let values: BTreeMap<Pointer, usize> =
-        values.filter_map(|(index, known)| Some((pointer(known)?.clone(), index))).collect();
+        values.filter_map(|(index, known)| Some((pointer(known)?, index))).collect();
     // What two parts of a kind refuse alike is one fault.
     let mut seen = BTreeSet::new();
     for fault in error.all {
-        let (pointer, part) = fault.pointer.clone().unwrap_or((Pointer::root(), Part::Value));
-        let is_null = document.find(&pointer).is_some_and(|node| node.data == Data::Null);
-        if !seen.insert(pointer.clone()) || is_null && told.contains(&pointer) {
+        let (pointer, part) = fault.pointer.unwrap_or((Pointer::root(), Part::Value));
+        let is_null = document.find(pointer).is_some_and(|node| node.data == Data::Null);
+        if !seen.insert(pointer) || is_null && told.contains(&pointer) {
             continue;
         }
         match values.get(&pointer) {
@@ -33,11 +33,8 @@ pub fn add(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>
     error.mentions
 }
 
-fn pointer(finding: &Diagnostic) -> Option<&Pointer> {
-    match finding.primary() {
-        Location::In { pointer, .. } => Some(pointer),
-        Location::Bytes { .. } => None,
-    }
+fn pointer(finding: &Diagnostic) -> Option<Pointer> {
+    finding.primary().place().map(|place| place.pointer)
 }
 
 fn finding(document: &Document, fault: ReadFault, code: Code, place: (Pointer, Part)) -> Diagnostic {

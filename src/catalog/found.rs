@@ -13,17 +13,17 @@ pub struct Found<'a> {
     /// The value.
     pub node: &'a Node,
     /// Where it stands.
-    pub pointer: &'a Pointer,
+    pub pointer: Pointer,
 }
 
 impl Found<'_> {
     fn finding(&self, code: Code, message: String, help: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, self.document.at(self.pointer.clone()), message).help(help)
+        Diagnostic::new(code, self.document.at(self.pointer), message).help(help)
     }
 
     /// The finding for a key without a value.
     pub fn nothing(&self) -> Diagnostic {
-        let key = self.pointer.parts().last().map_or("", String::as_str);
+        let key = self.pointer.last().unwrap_or_default();
         let in_mapping = self.parent().is_some_and(|parent| matches!(parent.data, Data::Mapping(_)));
         let unwritten = self.node.span.is_empty() && in_mapping;
         let message = match unwritten {
@@ -32,14 +32,14 @@ impl Found<'_> {
         };
         let help = self.missing_value(key).unwrap_or_else(|| "write a value, or take the key out".to_owned());
         let place = match unwritten {
-            true => self.document.key_at(self.pointer.clone()),
-            false => self.document.at(self.pointer.clone()),
+            true => self.document.key_at(self.pointer),
+            false => self.document.at(self.pointer),
         };
         Diagnostic::new(source::codes::WRONG_TYPE, place, message).labelled("no value").help(help)
     }
 
     fn parent(&self) -> Option<&Node> {
-        self.document.find(&self.pointer.parent())
+        self.document.find(self.pointer.parent())
     }
 
     /// What was meant by a key without a value: `USD: 10,90` is an entry `USD: 10` and a key `90`.
@@ -58,7 +58,7 @@ impl Found<'_> {
             return Some(format!("write `{name}: {value}` if that is the value; otherwise take the key out"));
         }
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
-        let is_price = self.pointer.parts().iter().any(|part| part == "prices");
+        let is_price = self.pointer.parts().contains(&"prices");
         super::numbers::joined(entries, key, is_price)
     }
 
@@ -122,8 +122,9 @@ impl Found<'_> {
 
     /// A text that is not of the form which its key asks for, and whose type has no better words.
     fn pattern(&self) -> Diagnostic {
-        let parts = self.pointer.parts().iter().rev();
-        let field = parts.into_iter().find(|part| part.parse::<usize>().is_err()).map_or("", String::as_str);
+        let parts = self.pointer.parts();
+        let field =
+            parts.iter().rev().find(|part| part.parse::<usize>().is_err()).copied().unwrap_or_default();
         let text = self.node.as_text().unwrap_or_default();
         let upper = text.to_ascii_uppercase();
         let code = upper.len() == 3 && upper.bytes().all(|byte| byte.is_ascii_uppercase());

@@ -1,15 +1,27 @@
 //! Reads the manifest, and lays one of its environments over it.
 
-use super::load::MANIFEST;
 use super::schema::Schema;
 use crate::catalog::codes;
-use crate::diagnostic::{Diagnostic, Location, Pointer, one_of};
+use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place, Pointer, one_of};
 use crate::kinds;
 use crate::kinds::{Ignored, manifest_schema};
 use crate::model::{Manifest, Name};
 use crate::source;
 use crate::source::{Data, Document, Sources};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+/// The file that marks the root of a catalog.
+pub const MANIFEST: &str = "wares.yaml";
+
+/// The manifest's file.
+pub fn manifest_file() -> File {
+    File::new(MANIFEST)
+}
+
+/// A place in the manifest.
+pub fn in_manifest(pointer: &str) -> Place {
+    DocumentId { file: manifest_file(), serial: 0 }.at(Pointer::parse(pointer))
+}
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::new(manifest_schema()));
 
@@ -63,22 +75,28 @@ impl Replaced {
 /// What an environment replaces.
 pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
     let over = |document: &Document| document.root.get("environments")?.get(environment).cloned();
-    let keys = match sources.documents().next().and_then(over).map(|over| over.data) {
+    let keys = match only(sources).and_then(over).map(|over| over.data) {
         Some(Data::Mapping(entries)) => entries.into_iter().map(|entry| entry.key.into()).collect(),
         _ => Vec::new(),
     };
     Replaced { environment: environment.to_owned(), keys }
 }
 
+/// The manifest's document.
+fn only(sources: &Sources) -> Option<&Document> {
+    sources.get(manifest_file())?.documents.first()
+}
+
 fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Document> {
-    let documents: Vec<&Document> = sources.documents().collect();
-    let finding = match documents.as_slice() {
-        [document] if matches!(document.root.data, Data::Mapping(_)) => return Some((*document).clone()),
+    let documents =
+        sources.get(manifest_file()).map(|source| source.documents.as_slice()).unwrap_or_default();
+    let finding = match documents {
+        [document] if matches!(document.root.data, Data::Mapping(_)) => return Some(document.clone()),
         _ if !findings.is_empty() => return None,
-        [] => no_manifest(Location::bytes(MANIFEST, 0..0), "is empty"),
+        [] => no_manifest(Location::whole(manifest_file()), "is empty"),
         [document] => {
             let is = format!("is {} and no mapping", document.root.type_name());
-            no_manifest(document.at(Pointer::root()), &is).labelled("no mapping")
+            no_manifest(document.id.root().into(), &is).labelled("no mapping")
         }
         [_, second, ..] => {
             let message = format!("{MANIFEST} holds more than one document");
@@ -110,7 +128,7 @@ fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Man
 /// The manifest's document with one of its environments laid over it.
 fn in_environment(document: &Document, name: &str) -> Document {
     let over = document.root.get("environments").and_then(|environments| environments.get(name));
-    let root = over.map_or_else(|| document.root.clone(), |over| document.root.overlaid(over));
+    let root = over.map_or_else(|| document.root.clone(), |over| Arc::new(document.root.overlaid(over)));
     Document { root, ..document.clone() }
 }
 
@@ -132,10 +150,8 @@ fn check_environment(document: &Document, name: &Name, findings: &mut Vec<Diagno
 /// Names places in a manifest as it is in an environment by their bytes: as it stands, it has no pointers to them.
 fn by_bytes(finding: &mut Diagnostic, laid: &Document) {
     for label in &mut finding.labels {
-        if let Location::In { file, pointer, part, .. } = &label.location
-            && *file == laid.file
-        {
-            label.location = Location::bytes(file, laid.span(pointer, *part));
+        if let Some(place) = label.location.place().filter(|place| place.file() == laid.id.file) {
+            label.location = laid.by_bytes(place);
         }
     }
 }
@@ -161,7 +177,7 @@ impl Environment {
 
 /// The environments of a manifest.
 pub fn environments(sources: &Sources, manifest: &Manifest) -> Vec<Environment> {
-    let Some(document) = sources.documents().next() else { return Vec::new() };
+    let Some(document) = only(sources) else { return Vec::new() };
     let environment = |name: &Name| {
         let laid = in_environment(document, name.as_str());
         let manifest = read_types(&laid, &mut Vec::new())?;

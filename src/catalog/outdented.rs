@@ -1,6 +1,6 @@
 //! Lines that stand beside a key and were meant to stand below it.
 
-use crate::diagnostic::{Diagnostic, Location, Part, Pointer, is_odd_blank};
+use crate::diagnostic::{Diagnostic, Part, Pointer, is_odd_blank};
 use crate::source;
 use crate::source::{Data, Document};
 use std::collections::BTreeSet;
@@ -16,18 +16,14 @@ pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
     let mut joined = BTreeSet::new();
     for finding in findings.iter_mut().filter(|finding| finding.code == source::codes::WRONG_TYPE) {
         let Some(pointer) = key(finding) else { continue };
-        let below = followers(document, &pointer, &unknown);
+        let below = followers(document, pointer, &unknown);
         // Where odd blanks indent what follows, it is these that are at fault.
-        if below
-            .first()
-            .and_then(|first| first.parts().last())
-            .is_some_and(|key| key.starts_with(is_odd_blank))
-        {
+        if below.first().and_then(|first| first.last()).is_some_and(|key| key.starts_with(is_odd_blank)) {
             joined.insert(pointer);
             continue;
         }
-        if let (Some(first), Some(name)) = (below.first(), pointer.parts().last()) {
-            let first = first.parts().last().map_or("", String::as_str);
+        if let (Some(first), Some(name)) = (below.first(), pointer.last()) {
+            let first = first.last().unwrap_or_default();
             finding.help = Some(format!(
                 "what belongs to `{name}` stands below it, indented: write two spaces before `{first}` and the lines that belong with it"
             ));
@@ -42,20 +38,16 @@ pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
 
 /// The key that a finding is at.
 fn key(finding: &Diagnostic) -> Option<Pointer> {
-    match finding.primary() {
-        Location::In { pointer, part: Part::Key, .. } => Some(pointer.clone()),
-        _ => None,
-    }
+    finding.primary().place().filter(|place| place.part == Part::Key).map(|place| place.pointer)
 }
 
 /// The unknown keys that follow a key without a value at once.
-fn followers(document: &Document, pointer: &Pointer, unknown: &BTreeSet<Pointer>) -> Vec<Pointer> {
+fn followers(document: &Document, pointer: Pointer, unknown: &BTreeSet<Pointer>) -> Vec<Pointer> {
     let parent = pointer.parent();
-    let Some(Data::Mapping(entries)) = document.find(&parent).map(|node| &node.data) else {
+    let Some(Data::Mapping(entries)) = document.find(parent).map(|node| &node.data) else {
         return Vec::new();
     };
-    let behind =
-        entries.iter().skip_while(|entry| Some(&*entry.key) != pointer.parts().last().map(String::as_str));
+    let behind = entries.iter().skip_while(|entry| Some(&*entry.key) != pointer.last());
     let pointers = behind.skip(1).map(|entry| parent.child(&entry.key));
     pointers.take_while(|pointer| unknown.contains(pointer)).collect()
 }

@@ -1,47 +1,65 @@
 //! Names into resources, over the whole catalog and the manifest.
 
-use super::MANIFEST;
-use super::manifest::Replaced;
-use crate::catalog::codes;
-use crate::diagnostic::{Diagnostic, Location, Pointer, one_of};
-use crate::kinds;
-use crate::kinds::{KINDS, Kind};
-use crate::model::{Article, Category, Currency, Language, Manifest, Service, Target};
+use super::manifest::{MANIFEST, Replaced, in_manifest};
+use super::{Read, codes};
+use crate::diagnostic::{Diagnostic, Edit, Place, one_of};
+use crate::kinds::{self, Kind, Kinds};
+use crate::model::{Article, Category, Currency, Language, Manifest, Named, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Every resource by name, one space of names for each root table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Names<'a> {
-    names: BTreeMap<String, Vec<Named>>,
+    names: BTreeMap<&'a str, Vec<Described<'a>>>,
     /// The texts of documents that do not say clearly what they describe.
     unclear: BTreeSet<&'a str>,
     /// The kinds of documents whose name cannot be read at all.
-    nameless: Vec<&'static Kind>,
+    nameless: Vec<&'a Arc<dyn Kind>>,
     /// The texts of files that could not be read whole; empty where nothing at all could be read.
     torn: Vec<&'a str>,
+    /// The names that several documents have.
+    repeated: BTreeSet<&'a str>,
 }
 
 #[derive(Debug)]
-struct Named {
-    kind: &'static Kind,
-    place: Location,
+struct Described<'a> {
+    kind: &'a Arc<dyn Kind>,
+    place: Place,
 }
 
 impl<'a> Names<'a> {
-    /// No names yet, but those that files may hold which could not be read whole.
-    pub fn new(sources: &'a Sources) -> Self {
-        Self {
-            names: BTreeMap::new(),
-            unclear: BTreeSet::new(),
-            nameless: Vec::new(),
-            torn: sources.torn().collect(),
+    /// The names that documents have, in the order of the files. A resource of the same name and table as one before
+    /// it is a finding at both places.
+    pub fn new(
+        sources: &'a Sources,
+        read: impl Iterator<Item = (&'a Document, &'a Read)>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut names = Self { torn: sources.torn().collect(), ..Self::default() };
+        for (document, read) in read {
+            match (&read.kind, &read.name) {
+                (Some(kind), Some(name)) => findings.extend(names.add(kind, name, document)),
+                (kind, _) => names.add_unclear(kind.as_ref(), document),
+            }
         }
+        names
+    }
+
+    /// The names that more than one document has, in whatever kinds.
+    pub fn repeated(&self) -> impl Iterator<Item = String> {
+        self.repeated.iter().map(|name| (*name).to_owned())
+    }
+
+    /// How many documents lack their name.
+    pub fn nameless(&self) -> usize {
+        self.nameless.len()
     }
 
     /// Adds what a document may describe that does not say so clearly. Where its kind is known and its name is
     /// not, it may be what any reference to that kind leads to.
-    pub fn add_unclear(&mut self, kind: Option<&'static Kind>, document: &'a Document) {
+    fn add_unclear(&mut self, kind: Option<&'a Arc<dyn Kind>>, document: &'a Document) {
         self.nameless.extend(kind);
         let Data::Mapping(entries) = &document.root.data else { return };
         self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));
@@ -53,68 +71,83 @@ impl<'a> Names<'a> {
     }
 
     /// Whether a document without a name could be what a reference leads to.
-    fn may_be_nameless(&self, target: &str) -> bool {
-        self.nameless.iter().any(|kind| kind.targets.contains(&target))
+    pub fn may_be_nameless(&self, target: &str) -> bool {
+        self.nameless.iter().any(|kind| kind.targets().contains(&target))
     }
 
-    /// Adds a resource; one of the same name and table is a finding at both places.
-    pub fn add(
-        &mut self,
-        kind: &'static Kind,
-        name: &str,
-        document: &Document,
-        findings: &mut Vec<Diagnostic>,
-    ) {
-        let field = kind.root.column(kind.root.key[0]).words;
-        let place = document.at(Pointer::root().child(field));
-        let same = self.names.entry(name.to_owned()).or_default();
-        if let Some(first) = same.iter().find(|other| other.kind.root == kind.root) {
-            let message = format!("`{name}` is described twice");
-            let finding = Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message)
-                .also(first.place.clone(), "first")
-                .help(format!(
-                    "rename one of the two, or take one out: the {field} is what everything refers to"
-                ));
-            findings.push(finding);
-        } else {
-            same.push(Named { kind, place });
+    fn add(&mut self, kind: &'a Arc<dyn Kind>, name: &'a str, document: &Document) -> Option<Diagnostic> {
+        let field = kind.root().column(kind.root().key[0]).words;
+        let place = document.id.root().child(field);
+        let same = self.names.entry(name).or_default();
+        if !same.is_empty() {
+            self.repeated.insert(name);
         }
+        let Some(first) = same.iter().find(|other| other.kind.root() == kind.root()) else {
+            same.push(Described { kind, place });
+            return None;
+        };
+        let message = format!("`{name}` is described twice");
+        let help =
+            format!("rename one of the two, or take one out: the {field} is what everything refers to");
+        Some(Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message).also(first.place, "first").help(help))
     }
 
-    fn find(&self, name: &str) -> &[Named] {
+    fn find(&self, name: &str) -> &[Described<'a>] {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
     fn that_fit<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> + Clone {
-        let fits = move |named: &&Named| named.kind.targets.contains(&target);
-        self.names
-            .iter()
-            .filter(move |(_, all)| all.iter().any(|named| fits(&named)))
-            .map(|(name, _)| name.as_str())
+        let fits = move |described: &&Described<'_>| described.kind.targets().contains(&target);
+        self.names.iter().filter(move |(_, all)| all.iter().any(|it| fits(&it))).map(|(name, _)| *name)
     }
 }
 
-/// Checks the manifest's lists of names against the files.
-pub fn external(manifest: &Manifest, names: &Names<'_>, findings: &mut Vec<Diagnostic>) {
-    let external = manifest.external.iter().enumerate().map(|(i, name)| ("external", i, name.as_str()));
-    let release = manifest.release.iter().enumerate().map(|(i, name)| ("release", i, name.as_str()));
-    for (list, index, name) in external.chain(release) {
-        let sells = |named: &&Named| list == "release" || named.kind.targets.contains(&Article::word());
-        let Some(found) = names.find(name).iter().find(sells) else { continue };
-        let place = Location::value(MANIFEST, 0, Pointer::root().child(list).child(index));
-        let message = format!("`{name}` is listed under `{list}` and described in {}", found.place.file());
-        let help = match list {
-            "external" => "take it out of `external`, which is for articles that exist in the database alone",
-            _ => "take its document out of the files, or the name out of `release`",
-        };
-        let finding = Diagnostic::new(kinds::codes::CONFLICT, place, message)
-            .also(found.place.clone(), "described here");
-        findings.push(finding.help(help));
-    }
+/// What the manifest says is elsewhere, or is to be disowned, and the files describe.
+pub fn named_elsewhere(manifest: &Manifest, names: &Names<'_>, kinds: &Kinds) -> Vec<Diagnostic> {
+    let external = manifest.external.iter().enumerate().map(|(i, named)| ("external", i, named));
+    let release = manifest.release.iter().enumerate().map(|(i, named)| ("release", i, named));
+    let all = external.chain(release).flat_map(|(list, index, named)| {
+        let place = in_manifest("").child(list).child(index);
+        unknown_kind(named, place, kinds).into_iter().chain(described(list, named, place, names, kinds))
+    });
+    all.collect()
+}
+
+/// A kind that the manifest names and that does not exist.
+fn unknown_kind(named: &Named, place: Place, kinds: &Kinds) -> Option<Diagnostic> {
+    let kind = named.kind.as_ref().filter(|kind| kinds.find(kind.as_str()).is_none())?;
+    let help = one_of(kind.as_str(), kinds.names()).unwrap_or_default();
+    let message = format!("there is no kind `{kind}`");
+    Some(Diagnostic::new(codes::UNKNOWN_KIND, place.child("kind"), message).help(help))
+}
+
+fn described(
+    list: &str,
+    named: &Named,
+    place: Place,
+    names: &Names<'_>,
+    kinds: &Kinds,
+) -> Option<Diagnostic> {
+    let root = named.kind.as_ref().and_then(|kind| kinds.find(kind.as_str())).map(|kind| kind.root());
+    let is_meant = |it: &&Described<'_>| match root {
+        Some(root) => it.kind.root() == root,
+        None => list == "release" || !it.kind.targets().is_empty(),
+    };
+    let found = names.find(named.name.as_str()).iter().find(is_meant)?;
+    let message = format!("`{named}` is listed under `{list}` and described in {}", found.place.file());
+    let finding = Diagnostic::new(kinds::codes::CONFLICT, place, message).also(found.place, "described here");
+    Some(match list {
+        "external" => finding
+            .help("take it out of `external`, which is for articles that exist in the database alone")
+            .fix("take it out of `external`", vec![Edit { location: place.into(), text: None }]),
+        _ => finding.help("take its document out of the files, or the name out of `release`"),
+    })
 }
 
 /// All that references can lead to.
 pub struct Known<'a> {
+    /// The kinds.
+    pub kinds: &'a Kinds,
     /// The manifest.
     pub manifest: &'a Manifest,
     /// What an environment replaces of it.
@@ -123,27 +156,8 @@ pub struct Known<'a> {
     pub names: &'a Names<'a>,
 }
 
-/// Checks the references of all documents. As long as no more names lead to nothing than there are documents
-/// without a name, these may be what is meant: then they are no mistakes of their own.
-pub fn references(documents: &[(&Document, Vec<Mention>)], known: &Known<'_>) -> Vec<Diagnostic> {
-    let each =
-        documents.iter().flat_map(|(document, mentions)| mentions.iter().map(move |it| (document, it)));
-    let resolved = each.filter_map(|(document, mention)| {
-        Some((mention, resolve(mention, super::document::place(document, mention), known)?))
-    });
-    let found: Vec<(&Mention, Diagnostic)> = resolved.collect();
-    let may_be_nameless = |mention: &Mention, finding: &Diagnostic| {
-        finding.code == codes::UNKNOWN_REFERENCE && known.names.may_be_nameless(mention.target)
-    };
-    let lost = found.iter().filter(|(mention, finding)| may_be_nameless(mention, finding));
-    let lost: BTreeSet<&str> = lost.map(|(mention, _)| mention.name.as_str()).collect();
-    let are_spared = lost.len() <= known.names.nameless.len();
-    let stays =
-        |(mention, finding): &(&Mention, Diagnostic)| !are_spared || !may_be_nameless(mention, finding);
-    found.into_iter().filter(stays).map(|(_, finding)| finding).collect()
-}
-
-fn resolve(mention: &Mention, place: Location, known: &Known<'_>) -> Option<Diagnostic> {
+/// What is wrong with a reference.
+pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Option<Diagnostic> {
     if mention.target == Currency::word() {
         return declared(mention, place, known, "currencies");
     }
@@ -154,16 +168,19 @@ fn resolve(mention: &Mention, place: Location, known: &Known<'_>) -> Option<Diag
     if [Category::word(), Service::word()].contains(&mention.target) {
         return None;
     }
-    resource(mention, place, known.manifest, known.names)
+    resource(mention, place, known)
 }
 
 /// Whether one of the manifest's lists has a name.
-fn declared(mention: &Mention, place: Location, known: &Known<'_>, list: &str) -> Option<Diagnostic> {
+fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Option<Diagnostic> {
     let Mention { name, target, .. } = mention;
     let (code, declared) = match list {
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
         _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
+    if declared.contains(name) {
+        return None;
+    }
     let (whose, to) = match known.replaced.by(list) {
         Some(environment) => (
             format!("in the environment's own `{list}`"),
@@ -174,35 +191,39 @@ fn declared(mention: &Mention, place: Location, known: &Known<'_>, list: &str) -
     let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
     let help = format!("{help}\nto use `{name}`, add it to {to} in {MANIFEST}");
     let message = format!("the {target} `{name}` is not {whose}");
-    (!declared.contains(name)).then(|| Diagnostic::new(code, place, message).help(help))
+    Some(Diagnostic::new(code, place, message).help(help))
 }
 
-fn resource(
-    mention: &Mention,
-    place: Location,
-    manifest: &Manifest,
-    names: &Names<'_>,
-) -> Option<Diagnostic> {
+fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Option<Diagnostic> {
     let Mention { name, target, .. } = mention;
+    let Known { names, kinds, .. } = known;
     let found = names.find(name);
-    let fits = found.iter().any(|named| named.kind.targets.contains(target));
-    let is_external = manifest.external.iter().any(|article| article.as_str() == name);
-    let sells =
-        KINDS.iter().any(|kind| kind.targets.contains(target) && kind.targets.contains(&Article::word()));
-    if fits || is_external && sells || found.is_empty() && names.may_be_lost(name) {
+    let fits = found.iter().any(|it| it.kind.targets().contains(target));
+    if fits || is_external(name, target, known) || found.is_empty() && names.may_be_lost(name) {
         return None;
     }
     let near = one_of(name, names.that_fit(target))
         .unwrap_or_else(|| format!("describe {} of this name", a(target)));
     if let Some(wrong) = found.first() {
-        let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name), a(target));
+        let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name()), a(target));
         let finding = Diagnostic::new(codes::WRONG_REFERENCE, place, message);
-        return Some(finding.also(wrong.place.clone(), "described here").help(near));
+        return Some(finding.also(wrong.place, "described here").help(near));
     }
     let message = format!("there is no {target} `{name}`");
+    let what = if kinds.lead_to(Article::word()) { "an article" } else { "a resource" };
     let help =
-        format!("{near}\nan article that exists in the database alone belongs in the manifest's `external`");
+        format!("{near}\n{what} that exists in the database alone belongs in the manifest's `external`");
     Some(Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help))
+}
+
+/// Whether the manifest says that what a reference leads to exists in the database alone.
+fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
+    let leads = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
+    let may_be = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {
+        Some(kind) => known.kinds.iter().any(|other| leads(other) && other.root() == kind.root()),
+        None => known.kinds.lead_to(target),
+    };
+    known.manifest.external.iter().any(|named| named.name.as_str() == name && may_be(named))
 }
 
 /// A word with its article.

@@ -2,7 +2,7 @@
 
 use super::form;
 use super::found::{Found, form_of};
-use crate::diagnostic::{Diagnostic, Location, Pointer, is_odd_blank, letter, near, one_of};
+use crate::diagnostic::{Diagnostic, Location, Place, Pointer, is_odd_blank, letter, near, one_of};
 use crate::source;
 use crate::source::{Data, Document, Node};
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -41,8 +41,8 @@ impl Schema {
 
     fn explain(&self, document: &Document, error: &ValidationError<'_>, findings: &mut Vec<Diagnostic>) {
         let pointer = Pointer::parse(error.instance_path().as_str());
-        let Some(node) = document.find(&pointer) else { return };
-        let found = Found { document, node, pointer: &pointer };
+        let Some(node) = document.find(pointer) else { return };
+        let found = Found { document, node, pointer };
         match error.kind() {
             Kind::Required { property } if self.is_misspelt(node, property, error) => {}
             _ if node.data == Data::Null => findings.push(found.nothing()),
@@ -123,11 +123,11 @@ fn once(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     };
     findings.sort_by_key(|finding| finding.code);
     let mut told: BTreeSet<Location> = BTreeSet::new();
-    findings.retain(|finding| !is_of_value(finding) || told.insert(finding.primary().clone()));
+    findings.retain(|finding| !is_of_value(finding) || told.insert(finding.primary()));
     findings
 }
 
-fn unknown_key(place: Location, key: &str, known: &[String]) -> Diagnostic {
+fn unknown_key(place: Place, key: &str, known: &[String]) -> Diagnostic {
     let finding = Diagnostic::new(source::codes::UNKNOWN_KEY, place, format!("`{key}` has no meaning here"));
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));

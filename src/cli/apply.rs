@@ -4,10 +4,8 @@ use super::output::{Trouble, plural};
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Applied, Database, Timeouts};
-use crate::kinds;
 use crate::plan::Plan;
 use crate::report::{plan_json, plan_text};
-use crate::source::Sources;
 use clap::Args;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
@@ -43,7 +41,7 @@ impl Apply {
             // What nobody could read is not applied.
             output.lost("nothing was applied, since nobody could read the plan").map_or(Ok(()), Err)?;
             let applied = self.apply(&plan, &mut database)?;
-            Ok(self.print(&plan, applied, project.sources(), output))
+            Ok(self.print(&plan, applied, project, output))
         })
     }
 
@@ -58,17 +56,17 @@ impl Apply {
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         let timeouts =
             Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) };
-        Ok(Some(database.apply(plan, &kinds::tables(), timeouts)?))
+        Ok(Some(database.apply(plan, timeouts)?))
     }
 
-    fn print(&self, plan: &Plan, applied: Option<Applied>, sources: &Sources, output: &Output) -> Exit {
+    fn print(&self, plan: &Plan, applied: Option<Applied>, project: &Project, output: &Output) -> Exit {
         if self.format == TextOrJson::Text {
             tell(plan, applied, output);
             return Exit::Done;
         }
         let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
-        let data = json!({ "plan": plan_json(plan, sources), "applied": applied });
-        output.json("apply", Exit::Done, vec![("apply", data)])
+        let data = json!({ "plan": plan_json(plan, project.sources()), "applied": applied });
+        project.json("apply", Exit::Done, vec![("apply", data)], output)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::output::{MAX_FINDINGS, Trouble, count, gravest, plural};
 use super::project::{Project, within};
 use super::{Exit, Global, Output};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, File, Severity};
 use crate::report::{Envelope, concise, findings};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
@@ -58,7 +58,7 @@ impl Check {
         wanted.iter().zip(&self.paths).try_for_each(|(inside, path)| is_read(inside, path, project))?;
         let asked = |finding: &&Diagnostic| {
             wanted.is_empty()
-                || wanted.iter().any(|path| Path::new(finding.primary().file()).starts_with(path))
+                || wanted.iter().any(|path| Path::new(finding.primary().file().path()).starts_with(path))
         };
         Ok(all(project).filter(asked).collect())
     }
@@ -117,8 +117,8 @@ fn all(project: &Project) -> impl Iterator<Item = &Diagnostic> {
 
 /// A path must be a file that was read, or a folder.
 fn is_read(inside: &Path, path: &Path, project: &Project) -> Result<(), String> {
-    let reported = || all(project).any(|finding| Path::new(finding.primary().file()) == inside);
-    let read = || inside.to_str().is_some_and(|inside| project.sources().text(inside).is_some());
+    let reported = || all(project).any(|finding| Path::new(finding.primary().file().path()) == inside);
+    let read = || inside.to_str().is_some_and(|inside| project.sources().text(File::new(inside)).is_some());
     if path.is_dir() || read() || reported() {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! `wares completions`: what a shell completes.
 
-use super::{Cli, Exit, Output};
-use clap::{Args, CommandFactory};
+use super::{Exit, Global, Output, command};
+use clap::Args;
 use clap_complete::Shell;
 
 /// Prints the completions of a shell.
@@ -12,9 +12,9 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run(&self, output: &mut Output) -> Exit {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "wares", &mut script);
+        clap_complete::generate(self.shell, &mut command(&global.kinds), "wares", &mut script);
         output.data(&String::from_utf8_lossy(&script));
         Exit::Done
     }

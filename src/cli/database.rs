@@ -4,7 +4,7 @@ use super::output::Trouble;
 use super::project::{self, Project};
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Created, Server};
-use crate::kinds;
+use crate::diagnostic::list;
 use crate::source::Sources;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -68,19 +68,23 @@ fn server(global: &Global) -> Result<Server, Trouble> {
 
 fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
     Project::run("db init", false, global, output, |project| {
-        let catalog = project.catalog()?;
-        let mut database = project.connect_for(catalog.manifest(), connection, output)?;
-        let created =
-            database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), connection.local)?;
-        output.tell(&describe(created));
+        let sound = project.sound()?;
+        let manifest = sound.catalog().manifest();
+        let mut database = project.connect_for(manifest, connection, output)?;
+        let created = database.init(manifest, &sound.lower(), &global.kinds, connection.local)?;
+        output.tell(&describe(&created));
         Ok(Exit::Done)
     })
 }
 
-fn describe(created: Created) -> String {
+fn describe(created: &Created) -> String {
+    let own: Vec<String> = created.own.iter().map(|name| format!("`{name}`")).collect();
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let tables = if own.len() == 1 { "the table" } else { "the tables" };
+    let own = format!("{tables} {}", list(&own, "and"));
     let parts = [
         (created.billing, "the billing tables, with the rows that the catalog looks up"),
-        (created.own, "the table `extra_service_limit`"),
+        (!created.own.is_empty(), &own),
         (created.ledger, "the ledger (schema `wares`)"),
     ];
     let made: Vec<&str> = parts.iter().filter(|(made, _)| *made).map(|(_, what)| *what).collect();

@@ -8,15 +8,13 @@ use crate::diagnostic::one_of;
 use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid, printable};
-use crate::source::Sources;
 use clap::{Args, ValueEnum};
 
 /// Shows one resource: what it says and where, who refers to it, what follows for customers.
 #[derive(Debug, Args)]
 pub struct Describe {
     /// What sort of resource it is.
-    #[arg(value_parser = super::kind_parser())]
-    kind: &'static Kind,
+    kind: String,
     /// Its article number; the name of an upgrade group.
     name: String,
     /// How it is printed.
@@ -40,24 +38,25 @@ impl Describe {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("describe", self.format == Format::Json, global, output, |project| {
             let offer = Offer::new(project.catalog()?);
-            let description = describe(&offer, self.entry(&offer)?);
-            self.print(&description, &offer, project.sources(), output)
+            let description = describe(&offer, self.entry(&offer, &*global.kind(&self.kind)?)?);
+            project.tell_of_findings(output);
+            self.print(&description, project, output)
         })
     }
 
-    fn entry<'a>(&self, offer: &Offer<'a>) -> Result<&'a Entry, Trouble> {
-        offer.find(self.kind, &self.name).ok_or_else(|| self.missing(offer))
+    fn entry<'a>(&self, offer: &Offer<'a>, kind: &dyn Kind) -> Result<&'a Entry, Trouble> {
+        offer.find(kind, &self.name).ok_or_else(|| self.missing(offer))
     }
 
     /// There is no such resource: another kind may have one of this name, or the database.
     fn missing(&self, offer: &Offer<'_>) -> Trouble {
-        let (kind, name) = (self.kind.name, &self.name);
+        let (kind, name) = (self.kind.as_str(), &self.name);
         let others = |other: &&Entry| other.resource.name() == name;
         let refused = |message: String, help: String| {
             Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
         };
         if let Some(other) = offer.entries().iter().find(others) {
-            let Kind { name: actual, .. } = other.kind;
+            let actual = other.kind.name();
             let message = format!("there is no {kind} `{name}`; there is one of the kind `{actual}`");
             return refused(message, format!("write `wares describe {actual} {}`", quoted(name)));
         }
@@ -65,7 +64,7 @@ impl Describe {
             let message = format!("`{name}` is known to the database alone: the manifest calls it external");
             return refused(message, "only what the files describe can be described".to_owned());
         }
-        let same_kind = offer.entries().iter().filter(|entry| entry.kind.name == kind);
+        let same_kind = offer.entries().iter().filter(|entry| entry.kind.name() == kind);
         let near = one_of(name, same_kind.map(|entry| entry.resource.name()));
         let help = near.unwrap_or_else(|| format!("the catalog has no {kind}"));
         refused(format!("there is no {kind} `{name}`"), help)
@@ -74,17 +73,17 @@ impl Describe {
     fn print(
         &self,
         description: &Description<'_>,
-        offer: &Offer<'_>,
-        sources: &Sources,
+        project: &Project,
         output: &Output,
     ) -> Result<Exit, Trouble> {
+        let (manifest, sources) = (project.catalog()?.manifest(), project.sources());
         match self.format {
             Format::Text => {
-                output.data(&describe_text(description, offer.manifest(), sources, output.style()));
+                output.data(&describe_text(description, manifest, sources, output.style()));
             }
             Format::Json => {
                 let data = vec![("describe", describe_json(description, sources))];
-                output.json("describe", Exit::Done, data);
+                project.json("describe", Exit::Done, data, output);
             }
             Format::Mermaid => output.data(&mermaid(self.ladder(description)?)),
             Format::Dot => output.data(&dot(self.ladder(description)?)),
@@ -99,7 +98,7 @@ impl Describe {
             _ => None,
         });
         ladder.ok_or_else(|| {
-            let (name, kind) = (&self.name, self.kind.name);
+            let (name, kind) = (&self.name, &self.kind);
             let message = format!("`{name}` has no ladder that could be drawn: it is of the kind `{kind}`");
             let help = "mermaid and dot draw the ladders of upgrade groups; use --format text or json";
             Trouble::misused(message, help)

@@ -1,7 +1,7 @@
 //! `wares explain`: what a finding means, what a kind is, what a field says.
 
 use super::output::Trouble;
-use super::{Exit, Output, TextOrJson};
+use super::{Exit, Global, Output, TextOrJson};
 use crate::catalog::MANIFEST;
 use crate::codes;
 use crate::diagnostic::{list, near};
@@ -22,8 +22,8 @@ pub struct Explain {
 }
 
 impl Explain {
-    pub fn run(&self, output: &mut Output) -> Exit {
-        let shapes = shapes();
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let shapes = shapes(&global.kinds);
         let Some(name) = &self.name else { return self.codes(&shapes, output) };
         let topics = topics(name, &shapes);
         if topics.is_empty() {
@@ -68,7 +68,7 @@ impl Explain {
 /// All codes, and what else can be asked for.
 fn index(shapes: &[Shape], output: &Output) {
     output.data(&codes_text(output.style()));
-    let names: Vec<&str> = shapes.iter().map(|shape| shape.name).collect();
+    let names: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
     output.tell("\n`wares explain CODE` tells more of one of them.");
     output.tell(&format!("`wares explain KIND` lists the keys of a kind: {}.", list(&names, "or")));
 }
@@ -109,9 +109,9 @@ fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
             _ => None,
         });
         match same {
-            Some(shapes) => shapes.push(shape.name),
+            Some(shapes) => shapes.push(shape.name.clone()),
             None => topics.push(Topic::Field {
-                shapes: vec![shape.name],
+                shapes: vec![shape.name.clone()],
                 field: field.clone(),
                 below: shape.below(&field.path).cloned().collect(),
             }),
@@ -168,7 +168,7 @@ fn candidates(shapes: &[Shape]) -> Vec<String> {
     let codes = codes::ALL.iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {
         let fields = shape.fields.iter().flat_map(|field| [plain(field), field.key().to_owned()]);
-        fields.chain([shape.name.to_owned()]).collect::<Vec<_>>()
+        fields.chain([shape.name.clone()]).collect::<Vec<_>>()
     };
     let mut all: Vec<String> = codes.chain(shapes.iter().flat_map(shape)).collect();
     all.sort();

@@ -4,10 +4,11 @@ use super::atomic::replace;
 use super::output::{Trouble, plural};
 use super::project::{root, within};
 use super::{Disk, Exit, Global, Output};
-use crate::catalog::{MANIFEST, unlisted};
-use crate::diagnostic::Location;
+use crate::catalog::MANIFEST;
+use crate::diagnostic::{Diagnostic, File};
 use crate::report::printable;
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
+use crate::workspace::unlisted;
 use clap::Args;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -88,8 +89,9 @@ impl Fmt {
     }
 
     fn files(&self, root: &Path, disk: &Disk, paths: &[String], output: &Output) -> Exit {
-        let (sources, findings) = Sources::load(disk, paths);
-        let faulty: BTreeSet<&str> = findings.iter().map(|finding| finding.primary().file()).collect();
+        let sources = Sources::load(disk, paths);
+        let findings = findings(&sources);
+        let faulty: BTreeSet<&str> = findings.iter().map(|finding| finding.primary().file().path()).collect();
         let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
         let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources)).collect();
@@ -131,11 +133,12 @@ impl Fmt {
     }
 
     fn filter(&self, output: &Output) -> Exit {
-        let (sources, findings) = Sources::load(&Stdin, &[STDIN.to_owned()]);
+        let sources = Sources::load(&Stdin, &[STDIN.to_owned()]);
+        let findings = findings(&sources);
         if !findings.is_empty() {
             return output.trouble(&Trouble::found(findings), &sources);
         }
-        let text = sources.text(STDIN).unwrap_or_default();
+        let text = sources.text(File::new(STDIN)).unwrap_or_default();
         match format(text) {
             Ok(new) if self.check => {
                 if new == text {
@@ -156,13 +159,18 @@ impl Fmt {
     }
 }
 
+/// What is wrong with the texts of files.
+fn findings(sources: &Sources) -> Vec<Diagnostic> {
+    sources.iter().flat_map(|(_, source)| source.findings.clone()).collect()
+}
+
 fn look<'a>(path: &'a str, sources: &Sources) -> Formatted<'a> {
-    let text = sources.text(path).unwrap_or_default();
+    let text = sources.text(File::new(path)).unwrap_or_default();
     Formatted { path, text: format(text).map(|new| (new != text).then_some(new)) }
 }
 
 fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
-    let at = sources.position(&Location::bytes(path, error.span.clone()));
+    let at = sources.position(error.location(File::new(path)));
     let path = printable(path);
     output.warn(&format!(
         "error: {path}:{}:{}: {error}\n  help: it was left as it is; write this place in a plainer way",

@@ -7,16 +7,20 @@ use super::output::Trouble;
 use super::project::{self, Project};
 use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
 use crate::catalog;
-use crate::catalog::{Loaded, MANIFEST};
+use crate::catalog::MANIFEST;
 use crate::db::Database;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::{external_roots, means};
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
-use crate::kinds::{self, KINDS, Kind};
+use crate::kinds::Kinds;
 use crate::model::Manifest;
 use crate::source::Sources;
 use crate::table::Key;
+use crate::workspace::Loaded;
 use clap::{ArgGroup, Args};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use writing::Writing;
 
 /// Writes what lives in the database as files. Planning them afterwards finds nothing to do.
@@ -30,8 +34,8 @@ pub struct Import {
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
     /// Imports resources of this kind alone; may be given several times.
-    #[arg(long, value_name = "KIND", value_parser = super::kind_parser())]
-    kind: Vec<&'static Kind>,
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
     /// Imports what has an article number or name that matches the pattern, such as `HST-*`.
     #[arg(long, value_name = "GLOB", value_parser = pattern)]
     article: Option<globset::GlobMatcher>,
@@ -85,22 +89,23 @@ impl Import {
             Ok(project) => project,
             Err(trouble) => return (Err(trouble), Sources::default()),
         };
-        let imported = self.add(&project, output);
+        let imported = self.add(&project, &global, output);
         (imported, project.loaded.sources)
     }
 
     /// What the files refer to and lack is no reason not to add it.
-    fn add(&self, project: &Project, output: &Output) -> Result<Imported, Trouble> {
+    fn add(&self, project: &Project, global: &Global, output: &Output) -> Result<Imported, Trouble> {
         let lacks =
-            project.loaded.findings.iter().all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
+            errors(&project.loaded.findings).all(|finding| finding.code == catalog::codes::UNKNOWN_REFERENCE);
         let Some(manifest) = project.loaded.manifest.as_ref().filter(|_| lacks) else {
             return Err(project.trouble());
         };
-        let disk = Disk::new(&project.root);
-        let existing = Existing { files: &disk, known: known(&project.loaded, manifest) };
+        let files = Arc::new(Disk::new(&project.root));
+        let existing = Existing { files, known: known(&project.loaded, manifest, &global.kinds) };
         let mut database = project.connect_for(manifest, &self.connection, output)?;
-        let request = self.request(manifest.clone(), Some(existing), project.environment.as_deref());
-        let imported = read(&mut database, &request)?;
+        let request =
+            self.request(global, manifest.clone(), Some(existing), project.environment.as_deref())?;
+        let imported = read(&mut database, &request, &global.kinds)?;
         let mut writing = Writing::default();
         writing.import(&project.root, &imported.files)?;
         writing.finish();
@@ -114,9 +119,10 @@ impl Import {
             return Err(Trouble::misused(message, "name another, or add to the catalog there with --into"));
         }
         let (mut database, manifest, unnameable) = self.database(dir, global, output)?;
-        let mut imported = read(&mut database, &self.request(manifest, None, None))?;
+        let request = self.request(global, manifest, None, None)?;
+        let mut imported = read(&mut database, &request, &global.kinds)?;
         imported.left_out.extend(unnameable);
-        make(dir, &imported.files)?;
+        make(dir, &imported.files, &global.kinds)?;
         Ok(imported)
     }
 
@@ -157,7 +163,7 @@ impl Import {
         let location = self.connection.location(&root, None)?;
         let mut database = Database::connect(&location, self.schema.as_deref().unwrap_or("public"))?;
         output.detail(&format!("connected to {}", database.name()));
-        let survey = database.survey(self.reseller.as_deref(), &kinds::tables())?;
+        let survey = database.survey(self.reseller.as_deref(), &global.kinds)?;
         let found = Found {
             catalog: self.name(dir, &survey.catalogs),
             reseller: self.reseller.clone().or_else(|| survey.resellers.first().cloned()),
@@ -185,18 +191,14 @@ impl Import {
 
     fn request<'a>(
         &self,
+        global: &Global,
         manifest: Manifest,
-        existing: Option<Existing<'a>>,
+        existing: Option<Existing>,
         environment: Option<&'a str>,
-    ) -> Request<'a> {
-        Request {
-            manifest,
-            existing,
-            kinds: self.kind.clone(),
-            names: self.article.clone(),
-            environment,
-            unowned: self.unowned,
-        }
+    ) -> Result<Request<'a>, Trouble> {
+        let kinds = self.kind.iter().map(|kind| global.kind(kind)).collect::<Result<Vec<_>, _>>()?;
+        let (names, unowned) = (self.article.clone(), self.unowned);
+        Ok(Request { manifest, existing, kinds, names, environment, unowned })
     }
 
     fn print(&self, imported: &Imported, output: &Output) -> Exit {
@@ -210,31 +212,37 @@ impl Import {
     }
 }
 
-/// What a catalog describes, and what it says is none of its business.
-fn known(loaded: &Loaded, manifest: &Manifest) -> BTreeSet<(&'static str, Key)> {
-    let described = loaded.names.iter().map(|(kind, name)| (kind.root.name, name.as_str()));
-    let external = manifest.external.iter().map(|article| (kinds::ITEM.name, article.as_str()));
-    let mut known: BTreeSet<(&'static str, Key)> =
-        described.chain(external).map(|(table, name)| (table, Key::of(name))).collect();
-    for name in &manifest.release {
-        known.extend(KINDS.iter().map(|kind| (kind.root.name, Key::of(name.as_str()))));
-    }
-    known
+/// What keeps a catalog from being applied.
+fn errors(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    findings.iter().filter(|finding| finding.severity == Severity::Error)
 }
 
-fn read(database: &mut Database, request: &Request<'_>) -> Result<Imported, Trouble> {
-    let tables = kinds::tables();
-    let live = database.whole(&request.manifest, &tables)?;
-    import(&live, request, &tables).map_err(Trouble::from)
+/// What a catalog describes, and what it says is none of its business.
+fn known(loaded: &Loaded, manifest: &Manifest, kinds: &Kinds) -> BTreeSet<(&'static str, Key)> {
+    let described = loaded.names.iter().map(|(kind, name)| (kind.root().name, Key::of(name)));
+    let external = manifest.external.iter().flat_map(|named| {
+        external_roots(named, kinds).into_iter().map(|root| (root.name, Key::of(named.name.as_str())))
+    });
+    let released = manifest.release.iter().flat_map(|named| {
+        let key = Key::of(named.name.as_str());
+        let roots = kinds.tables().roots().filter(move |root| means(named, root, &key, kinds));
+        roots.map(|root| (root.name, Key::of(named.name.as_str())))
+    });
+    described.chain(external).chain(released).collect()
+}
+
+fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> Result<Imported, Trouble> {
+    let live = database.whole(&request.manifest, kinds.tables())?;
+    import(kinds, &live, request).map_err(Trouble::from)
 }
 
 /// Makes the folder of a catalog. The manifest comes last: what is interrupted before is no catalog, and cannot be
 /// planned.
-fn make(dir: &Path, files: &[NewFile]) -> Result<(), Trouble> {
+fn make(dir: &Path, files: &[NewFile], kinds: &Kinds) -> Result<(), Trouble> {
     let mut writing = Writing::default();
     writing.folder(dir)?;
     writing.add(&dir.join(".gitignore"), ".wares/\n")?;
-    for (name, text) in schema::schemas() {
+    for (name, text) in schema::schemas(kinds) {
         writing.add(&dir.join("schemas").join(name), &text)?;
     }
     let (manifest, documents): (Vec<_>, Vec<_>) =

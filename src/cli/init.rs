@@ -1,6 +1,7 @@
 //! `wares init`: a small catalog to start from.
 
 use super::{Exit, Global, Output, schema};
+use crate::kinds::Kinds;
 use clap::Args;
 use std::io::Write;
 use std::path::Path;
@@ -26,7 +27,7 @@ impl Init {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
         let mut present: Vec<&str> =
             FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
-        if schema::differs(&dir.join("schemas")) {
+        if schema::differs(&global.kinds, &dir.join("schemas")) {
             present.push("schemas");
         }
         if !present.is_empty() {
@@ -38,7 +39,7 @@ impl Init {
             return Exit::Findings;
         }
         let name = name_of(&dir);
-        match write(&dir, &name) {
+        match write(&global.kinds, &dir, &name) {
             Ok(()) => {
                 let place =
                     global.dir.as_ref().map_or_else(String::new, |_| format!(" into {}", called(&dir)));
@@ -79,7 +80,7 @@ fn is_in_the_way(dir: &Path, name: &str) -> bool {
     name != ".gitignore" && dir.join(name).exists()
 }
 
-fn write(dir: &Path, catalog: &str) -> std::io::Result<()> {
+fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
     for (name, text) in FILES {
         match *name {
@@ -87,7 +88,7 @@ fn write(dir: &Path, catalog: &str) -> std::io::Result<()> {
             _ => std::fs::write(dir.join(name), text.replace(NAME, &format!("catalog: {catalog}\n")))?,
         }
     }
-    schema::write(&dir.join("schemas"))
+    schema::write(kinds, &dir.join("schemas"))
 }
 
 /// Adds a line to a file, unless it is there already; what the file holds is not touched.

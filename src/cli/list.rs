@@ -5,9 +5,7 @@ use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;
-use crate::diagnostic::Pointer;
 use crate::import;
-use crate::kinds::{self, Kind};
 use crate::report::table;
 use crate::source::{Position, Sources};
 use clap::Args;
@@ -26,8 +24,8 @@ pub struct List {
     #[arg(long, group = "which")]
     unowned: bool,
     /// Lists resources of this kind alone; may be given several times.
-    #[arg(long, value_name = "KIND", value_parser = super::kind_parser())]
-    kind: Vec<&'static Kind>,
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
     #[command(flatten)]
     connection: Connection,
     /// How the list is printed.
@@ -50,7 +48,8 @@ impl List {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("list", self.format == TextOrJson::Json, global, output, |project| {
             let lines = self.lines(project.catalog()?, project, output)?;
-            Ok(self.print(&lines, output))
+            project.tell_of_findings(output);
+            Ok(self.print(&lines, project, output))
         })
     }
 
@@ -65,7 +64,7 @@ impl List {
             }
             _ => described(catalog, project.sources()),
         };
-        let is_asked = |line: &Line| self.kind.iter().any(|kind| kind.name == line.kind);
+        let is_asked = |line: &Line| self.kind.contains(&line.kind);
         lines.retain(|line| self.kind.is_empty() || is_asked(line));
         Ok(lines)
     }
@@ -75,7 +74,7 @@ impl List {
         project.connect_for(catalog.manifest(), &self.connection, output)
     }
 
-    fn print(&self, lines: &[Line], output: &Output) -> Exit {
+    fn print(&self, lines: &[Line], project: &Project, output: &Output) -> Exit {
         match self.format {
             TextOrJson::Text if lines.is_empty() => output.tell("There are none."),
             TextOrJson::Text => {
@@ -83,7 +82,8 @@ impl List {
                 output.data(&table(&["kind", "name", "file", "since", "migration"], &rows, output.style()));
             }
             TextOrJson::Json => {
-                output.json("list", Exit::Done, vec![("resources", lines.iter().map(Line::json).collect())]);
+                let resources = lines.iter().map(Line::json).collect();
+                project.json("list", Exit::Done, vec![("resources", resources)], output);
             }
         }
         Exit::Done
@@ -112,10 +112,10 @@ impl Line {
 
 fn described(catalog: &Catalog, sources: &Sources) -> Vec<Line> {
     let line = |entry: &crate::catalog::Entry| Line {
-        kind: entry.kind.name.to_owned(),
+        kind: entry.kind.name().to_owned(),
         name: entry.resource.name().to_owned(),
-        file: Some(entry.origin.file.clone()),
-        at: Some(sources.position(&entry.origin.at(Pointer::root()))),
+        file: Some(entry.document.file.path().to_owned()),
+        at: Some(sources.position(entry.document.root())),
         migration: None,
         since: None,
     };
@@ -123,7 +123,7 @@ fn described(catalog: &Catalog, sources: &Sources) -> Vec<Line> {
 }
 
 fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
-    let owned = database.owned(catalog.manifest().catalog.as_str(), &kinds::tables())?;
+    let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds().tables())?;
     let line = |entry: crate::db::Owned| Line {
         kind: entry.kind,
         name: entry.key.to_string(),
@@ -136,8 +136,8 @@ fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Troubl
 }
 
 fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
-    let (manifest, tables) = (catalog.manifest(), kinds::tables());
-    let live = database.whole(manifest, &tables)?;
+    let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
+    let live = database.whole(manifest, kinds.tables())?;
     let line = |listed: import::Listed| Line {
         kind: listed.kind,
         name: listed.name,
@@ -146,5 +146,5 @@ fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trou
         migration: None,
         since: None,
     };
-    Ok(import::unowned(&live, manifest, &tables).into_iter().map(line).collect())
+    Ok(import::unowned(kinds, &live, manifest).into_iter().map(line).collect())
 }

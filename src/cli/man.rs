@@ -1,7 +1,7 @@
 //! `wares man`: the manual pages.
 
-use super::{Cli, Exit, Output};
-use clap::{Args, CommandFactory};
+use super::{Exit, Global, Output, command};
+use clap::Args;
 use clap_mangen::Man as Page;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +14,10 @@ pub struct Man {
 }
 
 impl Man {
-    pub fn run(&self, output: &mut Output) -> Exit {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let Some(dir) = &self.out else {
             let mut page = Vec::new();
-            return match Page::new(Cli::command().disable_help_subcommand(true)).render(&mut page) {
+            return match Page::new(command(&global.kinds).disable_help_subcommand(true)).render(&mut page) {
                 Ok(()) => {
                     output.data(&String::from_utf8_lossy(&page));
                     Exit::Done
@@ -27,7 +27,7 @@ impl Man {
         };
         let write = || {
             std::fs::create_dir_all(dir)?;
-            clap_mangen::generate_to(Cli::command(), dir)
+            clap_mangen::generate_to(command(&global.kinds), dir)
         };
         write().map_or_else(|error| output.unwritable(dir, &error), |()| Exit::Done)
     }

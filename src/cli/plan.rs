@@ -4,7 +4,6 @@ use super::project::Project;
 use super::{Connection, Exit, Global, Output};
 use crate::plan::script;
 use crate::report::{plan_json, plan_text};
-use crate::source::Sources;
 use clap::{Args, ValueEnum};
 
 /// Shows what apply would do. Reads the database in one read-only transaction and never writes.
@@ -38,16 +37,19 @@ impl Plan {
         Project::run("plan", self.format == Format::Json, global, output, |project| {
             let mut database = project.connect(&self.connection, output)?;
             let plan = project.plan(&mut database, self.count_foreign, output)?;
-            Ok(self.print(&plan, project.sources(), output))
+            Ok(self.print(&plan, project, output))
         })
     }
 
-    fn print(&self, plan: &crate::plan::Plan, sources: &Sources, output: &Output) -> Exit {
+    fn print(&self, plan: &crate::plan::Plan, project: &Project, output: &Output) -> Exit {
+        let sources = project.sources();
         let exit = if self.detailed_exitcode && !plan.is_empty() { Exit::Changes } else { Exit::Done };
         match self.format {
             Format::Text => output.data(&plan_text(plan, sources, output.style())),
             Format::Sql => output.data(&script(plan)),
-            Format::Json => drop(output.json("plan", exit, vec![("plan", plan_json(plan, sources))])),
+            Format::Json => {
+                project.json("plan", exit, vec![("plan", plan_json(plan, sources))], output);
+            }
         }
         exit
     }

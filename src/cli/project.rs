@@ -1,16 +1,20 @@
 //! What the commands share: the catalog, the database, and the way from one to a plan.
 
-use super::output::Trouble;
+use super::output::{Trouble, count};
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
-use crate::catalog::{Catalog, Loaded, MANIFEST, load_in};
+use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
 use crate::db::{Base, Created, Database, Error, Location};
+use crate::diagnostic::Diagnostic;
 use crate::diff::{Problems, Refusal, diff};
-use crate::kinds;
 use crate::model::Manifest;
 use crate::plan::{self, Header, Plan};
+use crate::report::Envelope;
 use crate::source::Sources;
+use crate::workspace::{Loaded, load};
+use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The folder of the catalog that is meant.
 pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
@@ -29,8 +33,7 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
 }
 
 fn no_catalog(message: &str) -> Trouble {
-    use crate::diagnostic::Diagnostic;
-    let place = crate::diagnostic::Location::bytes(MANIFEST, 0..0);
+    let place = crate::diagnostic::Location::whole(manifest_file());
     let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message)
         .help("`wares init` makes a catalog; --dir names another folder");
     Trouble::found(vec![finding])
@@ -88,7 +91,7 @@ impl Project {
     pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
         let root = root(global)?;
         let start = std::time::Instant::now();
-        let loaded = load_in(&Disk::new(&root), global.env.as_deref());
+        let loaded = load(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
         let (files, documents) = (loaded.sources.len(), loaded.documents);
         output.detail(&format!(
             "read {documents} documents of {files} files in {} ms",
@@ -102,9 +105,22 @@ impl Project {
         &self.loaded.sources
     }
 
-    /// The catalog, or what is wrong with it.
+    /// The catalog as far as it could be read; without a manifest what is wrong.
     pub fn catalog(&self) -> Result<&Catalog, Trouble> {
         self.loaded.catalog.as_ref().ok_or_else(|| self.trouble())
+    }
+
+    /// The catalog, if nothing is wrong with it of severity error; otherwise what is wrong.
+    pub fn sound(&self) -> Result<Sound<'_>, Trouble> {
+        self.catalog()?.sound().ok_or_else(|| self.trouble())
+    }
+
+    /// Tells that there are findings, to somebody who asked for something else.
+    pub fn tell_of_findings(&self, output: &Output) {
+        let findings: Vec<&Diagnostic> = self.loaded.findings.iter().collect();
+        if !findings.is_empty() {
+            output.tell(&format!("note: {} in the files; `wares check` shows them", count(&findings)));
+        }
     }
 
     /// What is wrong with the catalog.
@@ -112,12 +128,20 @@ impl Project {
         Trouble::found(self.loaded.findings.clone())
     }
 
+    /// Prints as JSON what a command was asked for, and what is wrong with the files, which did not stop it.
+    pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
+        let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
+        output.data(&Envelope { data, ..envelope }.render());
+        exit
+    }
+
     /// Connects to the database that is meant; prepares the private server's.
     pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
-        let catalog = self.catalog()?;
+        let sound = self.sound()?;
+        let catalog = sound.catalog();
         let mut database = self.connect_for(catalog.manifest(), connection, output)?;
         if connection.local {
-            let created = database.init(catalog.manifest(), &catalog.lower(), &kinds::tables(), true)?;
+            let created = database.init(catalog.manifest(), &sound.lower(), catalog.kinds(), true)?;
             tell_of(&created, output);
         }
         Ok(database)
@@ -143,13 +167,14 @@ impl Project {
         count_foreign: bool,
         output: &Output,
     ) -> Result<Plan, Trouble> {
-        let catalog = self.catalog()?;
-        let (manifest, tables) = (catalog.manifest(), kinds::tables());
-        let desired = catalog.lower();
+        let sound = self.sound()?;
+        self.tell_of_findings(output);
+        let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
+        let desired = sound.lower();
         let start = std::time::Instant::now();
         let mut found = None;
-        let base = database.base(manifest, &desired, &tables, count_foreign, |live| {
-            let changes = diff(manifest, &desired, live, &tables);
+        let base = database.base(manifest, &desired, kinds, count_foreign, |live| {
+            let changes = diff(kinds, manifest, &desired, live);
             let deleted =
                 if changes.problems.is_empty() { plan::deleted(&changes) } else { plan::Deleted::default() };
             found = Some(changes);
@@ -160,7 +185,7 @@ impl Project {
         let header = self.header(manifest, &base);
         let mut changes = found.unwrap_or_default();
         plan::settle(&mut changes, base.referrers, &desired.catalog);
-        plan::plan(changes, &base.live, header, &tables).map_err(Trouble::from)
+        plan::plan(kinds, changes, &base.live, header).map_err(Trouble::from)
     }
 
     fn header(&self, manifest: &Manifest, base: &Base) -> Header {

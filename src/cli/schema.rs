@@ -1,8 +1,8 @@
 //! `wares schema`: the JSON schemas of the files.
 
 use super::output::plural;
-use super::{Exit, Output};
-use crate::kinds::{KINDS, catalog_schema, kind_schema, manifest_schema};
+use super::{Exit, Global, Output};
+use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
 use clap::Args;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -20,17 +20,22 @@ pub struct Schema {
 }
 
 impl Schema {
-    pub fn run(&self, output: &mut Output) -> Exit {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        let kinds = &global.kinds;
         if self.check {
-            return check(self.out.as_deref().unwrap_or(Path::new("schemas")), output);
+            return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
         }
         let Some(dir) = &self.out else {
-            output.data(&text(&catalog_schema()));
+            output.data(&text(&catalog_schema(kinds)));
             return Exit::Done;
         };
-        match write(dir) {
+        match write(kinds, dir) {
             Ok(()) => {
-                output.tell(&format!("Wrote {} into {}.", plural(schemas().len(), "schema"), dir.display()));
+                output.tell(&format!(
+                    "Wrote {} into {}.",
+                    plural(schemas(kinds).len(), "schema"),
+                    dir.display()
+                ));
                 Exit::Done
             }
             Err(error) => output.unwritable(dir, &error),
@@ -39,28 +44,28 @@ impl Schema {
 }
 
 /// Every schema, with the name of its file.
-pub fn schemas() -> Vec<(String, String)> {
-    let kinds = KINDS.iter().map(|kind| (format!("{}.json", kind.name), text(&kind_schema(kind))));
-    let both = [("catalog.json", catalog_schema()), ("wares.json", manifest_schema())];
-    both.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(kinds).collect()
+pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
+    let each = kinds.iter().map(|kind| (format!("{}.json", kind.name()), text(&kind_schema(&**kind))));
+    let both = [("catalog.json", catalog_schema(kinds)), ("wares.json", manifest_schema())];
+    both.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(each).collect()
 }
 
 /// Writes every schema.
-pub fn write(dir: &Path) -> std::io::Result<()> {
+pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
-    schemas().into_iter().try_for_each(|(name, text)| std::fs::write(dir.join(name), text))
+    schemas(kinds).into_iter().try_for_each(|(name, text)| std::fs::write(dir.join(name), text))
 }
 
 /// Whether a folder has a schema that is not what would be written.
-pub fn differs(dir: &Path) -> bool {
+pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
     let other = |(name, text): &(String, String)| {
         std::fs::read_to_string(dir.join(name)).is_ok_and(|found| found != *text)
     };
-    schemas().iter().any(other)
+    schemas(kinds).iter().any(other)
 }
 
-fn check(dir: &Path, output: &Output) -> Exit {
-    let schemas = schemas();
+fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
+    let schemas = schemas(kinds);
     let is_stale = |(name, text): &&(String, String)| {
         std::fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text)
     };

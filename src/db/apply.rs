@@ -33,7 +33,8 @@ pub struct Applied {
 
 impl Database {
     /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
-    pub fn apply(&mut self, plan: &Plan, tables: &Tables, timeouts: Timeouts) -> Result<Applied, Error> {
+    pub fn apply(&mut self, plan: &Plan, timeouts: Timeouts) -> Result<Applied, Error> {
+        let tables = plan.kinds.tables();
         let schema = self.schema.clone();
         let mut transaction = self.client.transaction().during("starting the migration")?;
         let outcome = Apply { transaction: &mut transaction, schema: &schema, plan, tables }.run(timeouts);
@@ -192,7 +193,8 @@ impl Apply<'_, '_> {
     /// What came, since the plan was made, to refer to what it deletes or to share what it changes.
     fn newcomers(&mut self) -> Result<Vec<String>, Error> {
         let (deleted, scopes) = (&self.plan.deleted, &self.plan.scopes);
-        let found = referrers::find(self.transaction, self.schema, deleted, scopes, self.tables)?;
+        let found =
+            referrers::find(self.transaction, self.schema, deleted, scopes, &self.plan.kinds, self.tables)?;
         let planned =
             |row: &LiveRow| deleted.rows.get(row.table.physical).is_some_and(|ids| ids.contains(&row.id));
         let foreign = found.foreign.iter().map(|referrer| {

@@ -4,7 +4,7 @@ use super::connect::Database;
 use super::error::{During, Error};
 use super::{introspect, ledger};
 use crate::catalog::Desired;
-use crate::kinds::{SERVICE, SHOP_CATEGORY};
+use crate::kinds::{self, Kinds, SERVICE, SHOP_CATEGORY};
 use crate::model::Manifest;
 use crate::plan::identifier;
 use crate::table::{Table, Tables, Type, Value};
@@ -12,8 +12,6 @@ use postgres::Transaction;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
 
-const BILLING: &str = include_str!("billing.sql");
-const OWN: &str = include_str!("own.sql");
 const LEDGER: &str = include_str!("ledger.sql");
 
 /// What was made.
@@ -21,8 +19,8 @@ const LEDGER: &str = include_str!("ledger.sql");
 pub struct Created {
     /// The billing tables, and the rows that the catalog looks up.
     pub billing: bool,
-    /// Wares' own tables among them.
-    pub own: bool,
+    /// The tables that Wares adds to them, by name.
+    pub own: Vec<&'static str>,
     /// The ledger.
     pub ledger: bool,
     /// The names that the catalog looks up and that were added, each with what it names.
@@ -36,44 +34,46 @@ impl Database {
         &mut self,
         manifest: &Manifest,
         desired: &Desired,
-        tables: &Tables,
+        kinds: &Kinds,
         fill: bool,
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.client.transaction().during("preparing the database")?;
-        let mut created = init(&mut transaction, &schema, tables)?;
+        let mut created = init(&mut transaction, &schema, kinds)?;
         if created.billing || fill {
-            created.names = seed(&mut transaction, &schema, manifest, desired)?;
+            created.names = seed(&mut transaction, &schema, manifest, desired, kinds.tables())?;
         }
         transaction.commit().during("preparing the database")?;
         Ok(created)
     }
 }
 
-fn init(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<Created, Error> {
+fn init(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Created, Error> {
     let what = "making the tables";
     // Two runs at once prepare one after the other.
     transaction
         .execute("SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))", &[])
         .during(what)?;
+    let tables = kinds.tables();
     let all = tables.managed().iter().chain(tables.lookups());
     let names: BTreeSet<&str> = all.map(|table| table.physical).collect();
     let existing = introspect::existing(transaction, schema, &names)?;
+    let systems = kinds.systems();
+    let own = systems.iter().flat_map(|system| system.own.iter());
+    let own: Vec<&(&'static str, &'static str)> = own.filter(|(name, _)| !existing.contains(*name)).collect();
     let created = Created {
         billing: existing.is_empty(),
-        own: !existing.contains("extra_service_limit"),
+        own: own.iter().map(|(name, _)| *name).collect(),
         ledger: !ledger::exists(transaction)?,
         names: Vec::new(),
     };
     let path = format!("CREATE SCHEMA IF NOT EXISTS {0}; SET LOCAL search_path TO {0}", identifier(schema));
-    if created.billing || created.own {
+    if created.billing || !own.is_empty() {
         transaction.batch_execute(&path).during(what)?;
     }
-    if created.billing {
-        transaction.batch_execute(BILLING).during(what)?;
-    }
-    if created.own {
-        transaction.batch_execute(OWN).during(what)?;
+    let billing = systems.iter().filter(|_| created.billing).map(|system| system.tables);
+    for sql in billing.chain(own.iter().map(|(_, sql)| *sql)) {
+        transaction.batch_execute(sql).during(what)?;
     }
     if created.ledger {
         transaction.batch_execute(LEDGER).during("making the ledger")?;
@@ -87,6 +87,7 @@ fn seed(
     schema: &str,
     manifest: &Manifest,
     desired: &Desired,
+    tables: &Tables,
 ) -> Result<Vec<String>, Error> {
     let what = "filling the tables that the catalog looks up";
     transaction.batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema))).during(what)?;
@@ -95,17 +96,18 @@ fn seed(
     let categories = looked_up(desired, &SHOP_CATEGORY);
     let services = looked_up(desired, &SERVICE);
     let packages = vec![manifest.database.provisioning_package.to_string()];
-    let inserts: [(&str, &str, &[&(dyn ToSql + Sync)]); 7] = [
-        ("reseller", RESELLER, &[&reseller]),
-        ("shop", SHOP, &[&reseller, &shop]),
-        ("shop category", CATEGORIES, &[&reseller, &categories]),
-        ("currency", CURRENCIES, &[&manifest.currencies]),
-        ("language", LANGUAGES, &[&manifest.languages]),
-        ("service", SERVICES, &[&services]),
-        ("provisioning package", PACKAGES, &[&packages]),
+    let inserts: [(&Table, &str, &str, &[&(dyn ToSql + Sync)]); 7] = [
+        (&kinds::RESELLER, "reseller", RESELLER, &[&reseller]),
+        (&kinds::SHOP, "shop", SHOP, &[&reseller, &shop]),
+        (&SHOP_CATEGORY, "shop category", CATEGORIES, &[&reseller, &categories]),
+        (&kinds::CURRENCY, "currency", CURRENCIES, &[&manifest.currencies]),
+        (&kinds::LANGUAGE, "language", LANGUAGES, &[&manifest.languages]),
+        (&SERVICE, "service", SERVICES, &[&services]),
+        (&kinds::PROVISIONING_PACKAGE, "provisioning package", PACKAGES, &[&packages]),
     ];
     let mut added = Vec::new();
-    for (noun, insert, parameters) in inserts {
+    let in_use = |table: &'static Table| tables.lookups().contains(&table);
+    for (_, noun, insert, parameters) in inserts.into_iter().filter(|(table, ..)| in_use(table)) {
         let rows = transaction.query(insert, parameters).during(what)?;
         added.extend(rows.iter().map(|row| format!("the {noun} `{}`", row.get::<_, &str>(0))));
     }

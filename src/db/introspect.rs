@@ -1,6 +1,7 @@
 //! Looks at the tables before anything is read: what is not as Wares knows it stops the run.
 
 use super::error::{During, Error};
+use crate::kinds::Kinds;
 use crate::table::{Link, Role, Scope, Table, Tables, Type};
 use postgres::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +58,7 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -
 pub fn unindexed(
     transaction: &mut Transaction<'_>,
     schema: &str,
+    kinds: &Kinds,
     tables: &Tables,
 ) -> Result<Vec<String>, Error> {
     const INDEXED: &str = "
@@ -76,8 +78,10 @@ pub fn unindexed(
         Link::Child(column) => Some((table.physical, column)),
         Link::Shared(column) => Some((table.parent.as_ref()?.table.physical, column)),
     });
-    let dependents =
-        tables.roots().flat_map(crate::kinds::dependents).map(|(table, column)| (table.physical, column));
+    let dependents = tables
+        .roots()
+        .flat_map(|root| kinds.dependents(root))
+        .map(|(table, column)| (table.physical, column));
     let wanted: BTreeSet<String> =
         roots.chain(links).chain(dependents).map(|(table, column)| format!("{table}.{column}")).collect();
     Ok(wanted.difference(&indexed).cloned().collect())

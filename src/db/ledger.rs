@@ -161,7 +161,7 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Uuid, Row)> {
     for (column, value) in table.columns.iter().zip(&mut values) {
         *value = json.get("values")?.get(column.name).and_then(|json| from_json(column.kind, json));
     }
-    Some((id, Row { table, key, values, pointer: None }))
+    Some((id, Row { table, key, values, place: None }))
 }
 
 fn key_of(table: &'static Table, json: &Json) -> Option<Key> {

@@ -5,10 +5,12 @@ use super::error::{During, Error};
 use super::reader::Reader;
 use super::{introspect, ledger, referrers, scope};
 use crate::catalog::Desired;
+use crate::diff::external_roots;
+use crate::kinds::Kinds;
 use crate::live::{Live, Roots};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Referrers};
-use crate::table::Tables;
+use crate::table::Key;
 use postgres::{IsolationLevel, Transaction};
 
 /// What a plan is based on.
@@ -26,12 +28,16 @@ pub struct Base {
 }
 
 /// What the files name.
-fn wanted(desired: &Desired) -> Roots {
+fn wanted(desired: &Desired, kinds: &Kinds) -> Roots {
     let mut roots = Roots::default();
     for resource in &desired.resources {
-        roots.keys.entry(resource.kind.root.name).or_default().insert(resource.key.clone());
+        roots.keys.entry(resource.kind.root().name).or_default().insert(resource.key.clone());
     }
-    roots.keys.entry(crate::kinds::ITEM.name).or_default().extend(desired.external.iter().cloned());
+    for named in &desired.external {
+        for root in external_roots(named, kinds) {
+            roots.keys.entry(root.name).or_default().insert(Key::of(named.name.as_str()));
+        }
+    }
     roots
 }
 
@@ -51,18 +57,18 @@ impl Database {
         &mut self,
         manifest: &Manifest,
         desired: &Desired,
-        tables: &Tables,
+        kinds: &Kinds,
         count: bool,
         deleted: impl FnOnce(&Live) -> Deleted,
     ) -> Result<Base, Error> {
         let schema = self.schema.clone();
         let database = format!("{}, schema `{schema}`", self.name());
         let mut transaction = self.reading()?;
-        let tables = &introspect::check(&mut transaction, &schema, tables)?;
-        let unindexed = introspect::unindexed(&mut transaction, &schema, tables)?;
+        let tables = &introspect::check(&mut transaction, &schema, kinds.tables())?;
+        let unindexed = introspect::unindexed(&mut transaction, &schema, kinds, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
         let mut ledger = ledger::read_own(&mut transaction, &schema, &desired.catalog, tables)?;
-        let mut request = wanted(desired);
+        let mut request = wanted(desired, kinds);
         for resident in &ledger {
             request.keys.entry(resident.root.name).or_default().insert(resident.key.clone());
             request.ids.entry(resident.root.name).or_default().insert(resident.id);
@@ -76,7 +82,8 @@ impl Database {
         let has_ledger = ledger::exists(&mut transaction)?;
         let migration = ledger::last(&mut transaction, &schema, &desired.catalog)?;
         let live = Live { rows, lookups, shared, ledger, migration, scopes, foreign };
-        let referrers = referrers::find(&mut transaction, &schema, &deleted(&live), &live.scopes, tables)?;
+        let referrers =
+            referrers::find(&mut transaction, &schema, &deleted(&live), &live.scopes, kinds, tables)?;
         transaction.commit().during("reading")?;
         Ok(Base { live, referrers, database, has_ledger, unindexed })
     }

@@ -3,7 +3,7 @@
 use super::error::{During, Error};
 use super::introspect;
 use super::reader::Reader;
-use crate::kinds::{KNOWN_REFERENCES, companions, dependents, is_text_of};
+use crate::kinds::{Kinds, is_text_of};
 use crate::live::{LiveRow, Scopes};
 use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
 use crate::table::{Key, Link, Scope, Tables, Type, Value};
@@ -21,17 +21,18 @@ pub fn find(
     schema: &str,
     deleted: &Deleted,
     scopes: &Scopes,
+    kinds: &Kinds,
     tables: &Tables,
 ) -> Result<Referrers, Error> {
     let mut referrers = Referrers::default();
     if !deleted.rows.is_empty() {
-        for reference in references(transaction, schema, tables)? {
+        for reference in references(transaction, schema, kinds, tables)? {
             referrers.foreign.extend(count(transaction, schema, deleted, &reference)?);
         }
     }
     let mut reader = Reader { transaction, schema, tables, scopes };
     for (physical, ids) in &deleted.rows {
-        for (table, column) in companions() {
+        for (table, column) in kinds.companions() {
             let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
             referrers.companions.extend(rows.into_iter().filter_map(|row| {
                 let field = row.get("entity_field_name").as_text()?;
@@ -41,7 +42,7 @@ pub fn find(
         }
     }
     for (root, ids) in deleted.roots.values() {
-        for (table, column) in root.map(dependents).unwrap_or_default() {
+        for (table, column) in root.map(|root| kinds.dependents(root)).unwrap_or_default() {
             let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
             referrers.dependents.extend(held(&mut reader, rows, column)?);
         }
@@ -87,6 +88,7 @@ fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result
 fn references(
     transaction: &mut Transaction<'_>,
     schema: &str,
+    kinds: &Kinds,
     tables: &Tables,
 ) -> Result<BTreeSet<Reference>, Error> {
     const KEYS: &str = "
@@ -116,12 +118,13 @@ fn references(
             }
         }
     }
-    let known: BTreeSet<&str> = KNOWN_REFERENCES.iter().map(|(table, ..)| *table).collect();
+    let all = kinds.references();
+    let known: BTreeSet<&str> = all.iter().map(|(table, ..)| *table).collect();
     let existing = introspect::existing(transaction, schema, &known)?;
-    found.extend(KNOWN_REFERENCES.iter().filter(|(table, ..)| existing.contains(*table)).copied().map(owned));
+    found.extend(all.into_iter().filter(|(table, ..)| existing.contains(*table)).map(owned));
     // What hangs on something by an id alone goes with it: those are the companions.
     let goes_with: BTreeSet<(&str, &str)> =
-        companions().iter().map(|(table, column)| (table.physical, *column)).collect();
+        kinds.companions().iter().map(|(table, column)| (table.physical, *column)).collect();
     found.retain(|(_, table, column, _)| !goes_with.contains(&(table.as_str(), column.as_str())));
     Ok(found)
 }

@@ -1,8 +1,8 @@
 //! Binds the manifest's scopes to ids: the reseller, its shop, the languages, the currencies.
 
 use super::error::{During, Error};
-use crate::catalog::MANIFEST;
-use crate::diagnostic::{Diagnostic, Location, Pointer, list, one_of};
+use crate::catalog::in_manifest;
+use crate::diagnostic::{Diagnostic, list, one_of};
 use crate::kinds;
 use crate::kinds::{CURRENCY, LANGUAGE, RESELLER, SHOP};
 use crate::live::{Lookups, Scopes};
@@ -19,8 +19,15 @@ pub fn bind(
     manifest: &Manifest,
     tables: &Tables,
 ) -> Result<(Scopes, Lookups), Error> {
-    let reseller = reseller(transaction, schema, manifest)?;
-    let shop = shop(transaction, schema, manifest, reseller)?;
+    let in_use = |table: &'static Table| tables.lookups().contains(&table);
+    let reseller = match in_use(&RESELLER) {
+        true => reseller(transaction, schema, manifest)?,
+        false => Uuid::nil(),
+    };
+    let shop = match in_use(&SHOP) {
+        true => shop(transaction, schema, manifest, reseller)?,
+        false => Uuid::nil(),
+    };
     let mut lookups = Lookups::default();
     for table in tables.lookups().iter().filter(|table| ![&RESELLER, &SHOP].contains(table)) {
         for (key, id) in names(transaction, schema, table, reseller)? {
@@ -48,7 +55,7 @@ fn reseller(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest
         (_, None) => {
             let names: Vec<&str> = all.iter().map(String::as_str).collect();
             let message = format!("the database has several resellers: {}", list(&names, "and"));
-            let place = Location::value(MANIFEST, 0, Pointer::root());
+            let place = in_manifest("");
             let help = "name the one that the catalog is for: `reseller: …`";
             let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, place, message);
             Err(Error::Findings(vec![finding.labelled("says no reseller").help(help)]))
@@ -94,7 +101,7 @@ fn shop(
 }
 
 fn missing(field: &str, wanted: &Key, names: &[String]) -> Error {
-    let place = Location::value(MANIFEST, 0, Pointer::root().child(field));
+    let place = in_manifest("").child(field);
     let message = format!("the database has no {field} `{wanted}`");
     let help = one_of(&wanted.to_string(), names.iter().map(String::as_str))
         .unwrap_or_else(|| "there is none at all".to_owned());

@@ -5,6 +5,7 @@ use super::error::{During, Error};
 use super::reader::Reader;
 use super::{introspect, ledger, scope};
 use crate::diagnostic::list;
+use crate::kinds::Kinds;
 use crate::live::Live;
 use crate::model::Manifest;
 use crate::plan::identifier;
@@ -46,10 +47,10 @@ impl Database {
     }
 
     /// Looks at what a manifest for this database would name, for one reseller.
-    pub fn survey(&mut self, reseller: Option<&str>, tables: &Tables) -> Result<Survey, Error> {
+    pub fn survey(&mut self, reseller: Option<&str>, kinds: &Kinds) -> Result<Survey, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
-        introspect::check(&mut transaction, &schema, tables)?;
+        introspect::check(&mut transaction, &schema, kinds.tables())?;
         let path = format!("SET LOCAL search_path TO {}", identifier(&schema));
         transaction.batch_execute(&path).during("starting to read")?;
         let names = |transaction: &mut Transaction<'_>, select: &str| -> Result<Vec<String>, Error> {

@@ -132,7 +132,7 @@ pub fn keyed(live: &LiveRow, key: Key, names: &Names) -> Row {
         .zip(&live.values)
         .map(|(column, value)| Some(named(column, value, names)))
         .collect();
-    Row { table: live.table, key, values, pointer: None }
+    Row { table: live.table, key, values, place: None }
 }
 
 fn named(column: &Column, value: &Value, names: &Names) -> Value {

@@ -19,3 +19,12 @@ pub const OWNED_ELSEWHERE: Code = Code::error(
     "Another catalog owns the resource.",
     include_str!("codes/X06.md"),
 );
+
+/// A name alone does not say which of several resources is meant.
+pub const AMBIGUOUS_NAME: Code = Code::error(
+    "M02",
+    "ambiguous-name",
+    "which of them?",
+    "A name alone does not say which of several resources is meant.",
+    include_str!("codes/M02.md"),
+);

@@ -97,7 +97,7 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
         fields,
         cause,
         note: None,
-        pointer: files.pointer.clone(),
+        place: files.place,
     })
 }
 
@@ -116,7 +116,7 @@ fn insert(files: &Row, was_applied: bool, defaults: &Defaults) -> RowChange {
         fields: Vec::new(),
         cause: if was_applied { Cause::Drift } else { Cause::Files },
         note: None,
-        pointer: files.pointer.clone(),
+        place: files.place,
     }
 }
 
@@ -160,7 +160,7 @@ pub fn removal(live: &Stored, cause: Cause, note: Option<Note>) -> RowChange {
         fields: Vec::new(),
         cause,
         note,
-        pointer: None,
+        place: None,
     }
 }
 

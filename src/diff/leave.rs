@@ -2,13 +2,13 @@
 
 use super::assemble::LiveResource;
 use super::compare::{self, removal, soft_removal};
+use super::named::{ambiguous, external_roots, means, place};
 use super::resource::Differ;
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
-use crate::catalog::MANIFEST;
-use crate::diagnostic::{Diagnostic, Location, Pointer};
+use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::kinds::ITEM;
 use crate::live::Resident;
+use crate::model::Named;
 
 impl Differ<'_> {
     /// Deletes the resource, or releases it, or forgets it when it is gone already.
@@ -16,12 +16,13 @@ impl Differ<'_> {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
-        if self.desired.release.contains(&resident.key) {
+        let is_meant = |named: &Named| means(named, resident.root, &resident.key, self.kinds);
+        if self.desired.release.iter().any(is_meant) {
             return self.changes.resources.push(untouched(Verb::Release));
         }
-        if let Some(number) =
-            self.desired.external.iter().position(|key| resident.root == &ITEM && *key == resident.key)
-        {
+        let is_elsewhere =
+            |named: &Named| is_meant(named) && external_roots(named, self.kinds).contains(&resident.root);
+        if let Some(number) = self.desired.external.iter().position(is_elsewhere) {
             return self.changes.problems.findings.push(owned_external(resident, number));
         }
         if resident.protect {
@@ -32,10 +33,22 @@ impl Differ<'_> {
         change.edits = edits(resident, &live);
         self.changes.resources.push(change);
     }
+
+    /// Refuses to release more than one resource by one name: of those that have left the files, the name does not
+    /// say which is meant.
+    pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
+        for (number, named) in self.desired.release.iter().enumerate() {
+            let meant = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));
+            let kinds: Vec<String> = meant.map(|resident| resident.kind.clone()).collect();
+            if kinds.len() > 1 {
+                self.changes.problems.findings.push(ambiguous("release", number, named, &kinds));
+            }
+        }
+    }
 }
 
 fn owned_external(resident: &Resident, number: usize) -> Diagnostic {
-    let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
+    let place = place("external", number);
     let message = format!("this catalog owns `{}`, which is listed as external", resident.key);
     let help =
         format!("to leave it to others, list it under `release` as well: `release: [{}]`", resident.key);
@@ -60,7 +73,7 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
         protect: (resident.protect, resident.protect),
         root: resident.root,
         key: resident.key.clone(),
-        origin: None,
+        document: None,
         id: Some(resident.id),
         former_id: None,
         rows,

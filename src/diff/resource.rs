@@ -3,18 +3,19 @@
 use super::assemble::{LiveResource, assemble};
 use super::compare::{self, States, removal};
 use super::find::{Finder, Found, Index, Located, shop_tables};
+use super::named::{ambiguous, external_roots};
 use super::{Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
 use crate::catalog::{Desired, DesiredResource};
-use crate::kinds::ITEM;
+use crate::kinds::Kinds;
 use crate::live::{Live, LiveRow, Resident};
 use crate::model::Manifest;
-use crate::table::{Key, Link, Row, Table, Tables};
+use crate::table::{Key, Link, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Compares what the files want with what lives and with what was last applied.
-pub fn diff(manifest: &Manifest, desired: &Desired, live: &Live, tables: &Tables) -> Changes {
-    let mut differ = Differ::new(desired, live, tables);
+pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired, live: &Live) -> Changes {
+    let mut differ = Differ::new(kinds, desired, live);
     let located = differ.find();
     differ.name(&located);
     for (resource, located) in desired.resources.iter().zip(&located) {
@@ -25,15 +26,15 @@ pub fn diff(manifest: &Manifest, desired: &Desired, live: &Live, tables: &Tables
         .filter_map(|l| l.resident.as_ref())
         .map(|resident| (resident.root.name, resident.id))
         .collect();
-    for resident in differ.owned.values().copied().collect::<Vec<_>>() {
-        if !kept.contains(&(resident.root.name, resident.id)) {
-            differ.leave(resident);
-        }
-    }
+    let owned = differ.owned.values().copied();
+    let left: Vec<&Resident> =
+        owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect();
+    left.iter().for_each(|resident| differ.leave(resident));
+    differ.refuse_ambiguous(&left);
     differ.refuse_twice();
     let mut changes = differ.changes;
     shared::settle(&mut changes, desired, live);
-    verify::verify(manifest, desired, live, &mut changes);
+    verify::verify(kinds, manifest, desired, live, &mut changes);
     changes
 }
 
@@ -42,21 +43,21 @@ pub(super) struct Differ<'a> {
     pub(super) desired: &'a Desired,
     pub(super) index: Index<'a>,
     pub(super) changes: Changes,
-    tables: &'a Tables,
+    pub(super) kinds: &'a Kinds,
     live: &'a Live,
     wanted: BTreeSet<(&'static str, Key)>,
     owned: BTreeMap<(&'static str, Uuid), &'a Resident>,
 }
 
 impl<'a> Differ<'a> {
-    fn new(desired: &'a Desired, live: &'a Live, tables: &'a Tables) -> Self {
+    fn new(kinds: &'a Kinds, desired: &'a Desired, live: &'a Live) -> Self {
         let own = live.ledger.iter().filter(|resident| resident.catalog == desired.catalog);
         Self {
             desired,
-            tables,
+            kinds,
             live,
             index: Index::new(live),
-            wanted: desired.resources.iter().map(|r| (r.kind.root.name, r.key.clone())).collect(),
+            wanted: desired.resources.iter().map(|r| (r.kind.root().name, r.key.clone())).collect(),
             owned: own.map(|resident| ((resident.root.name, resident.id), resident)).collect(),
             changes: Changes::default(),
         }
@@ -70,18 +71,24 @@ impl<'a> Differ<'a> {
             index: &self.index,
             wanted: &self.wanted,
             owned: &self.owned,
-            shop: shop_tables(self.tables),
+            shop: shop_tables(self.kinds.tables()),
         };
         let problems = &mut self.changes.problems;
         let mut located = Vec::with_capacity(self.desired.resources.len());
         for resource in &self.desired.resources {
-            let (root, key) = (resource.kind.root, &resource.key);
+            let (root, key) = (resource.kind.root(), &resource.key);
             located.push(finder.find(root, key, residents.get(&(root.name, key)).copied(), problems));
         }
-        for key in &self.desired.external {
-            if let Some(row) = finder.external(&ITEM, key, problems) {
-                self.changes.roots.insert((ITEM.name, key.clone()), row.id);
+        for (number, named) in self.desired.external.iter().enumerate() {
+            let key = Key::of(named.name.as_str());
+            let roots = external_roots(named, self.kinds).into_iter();
+            let found: Vec<&LiveRow> =
+                roots.filter_map(|root| finder.external(root, &key, problems)).collect();
+            if let [_, _, ..] = found.as_slice() {
+                let kinds: Vec<String> = found.iter().filter_map(|row| kind_of(self.kinds, row)).collect();
+                problems.findings.push(ambiguous("external", number, named, &kinds));
             }
+            self.changes.roots.extend(found.iter().map(|row| ((row.table.name, key.clone()), row.id)));
         }
         located
     }
@@ -101,7 +108,7 @@ impl<'a> Differ<'a> {
             }
         }
         for (resource, located) in self.desired.resources.iter().zip(located) {
-            let at = (resource.kind.root.name, resource.key.clone());
+            let at = (resource.kind.root().name, resource.key.clone());
             roots.remove(&at);
             roots.extend(located.found.row().map(|row| (at, row.id)));
         }
@@ -129,7 +136,7 @@ impl<'a> Differ<'a> {
         desired: Option<&DesiredResource>,
     ) -> LiveResource {
         let rows = desired.map(|resource| &resource.rows);
-        let mut resource = assemble(root, key, &self.index, &self.changes.names, self.tables, rows);
+        let mut resource = assemble(root, key, &self.index, &self.changes.names, self.kinds.tables(), rows);
         resource.rows.retain(|_, stored| !self.desired.ignored.contains(&stored.row));
         resource.duplicates.retain(|stored| !self.desired.ignored.contains(&stored.row));
         resource
@@ -141,7 +148,7 @@ impl<'a> Differ<'a> {
             found.row().map(|row| self.assemble(row, &resource.key, Some(resource))).unwrap_or_default();
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let rows = self.rows(resource, resident, &live, returns);
-        let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name);
+        let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
         let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
         let (verb, drifted) = match found {
             Found::Nothing(drifted) => (Verb::Create, drifted),
@@ -161,12 +168,12 @@ impl<'a> Differ<'a> {
         let id = found.row().map(|row| row.id);
         self.changes.resources.push(ResourceChange {
             verb,
-            kind: resource.kind.name.to_owned(),
+            kind: resource.kind.name().to_owned(),
             former_kind,
             protect,
-            root: resource.kind.root,
+            root: resource.kind.root(),
             key: resource.key.clone(),
-            origin: Some(resource.origin.clone()),
+            document: Some(resource.document),
             id,
             former_id: resident.map(|resident| resident.id).filter(|former| Some(*former) != id),
             rows,
@@ -238,6 +245,11 @@ fn speaks_of(table: &Table, key: &Key, rows: [&BTreeMap<(&'static str, Key), &Ro
     rows.iter().any(|rows| rows.get(&at).is_some_and(|row| row.get(column).is_some()))
 }
 
+/// The kind by which a live root can be named: of several, the one that says the least.
+fn kind_of(kinds: &Kinds, row: &LiveRow) -> Option<String> {
+    kinds.iter().filter(|kind| kind.root() == row.table).last().map(|kind| kind.name().to_owned())
+}
+
 /// The last applied rows by table and key.
 fn applied(resident: Option<&Resident>) -> BTreeMap<(&'static str, Key), &Row> {
     let rows = resident.into_iter().flat_map(|resident| &resident.rows);
@@ -254,7 +266,7 @@ fn is_current(resident: Option<&Resident>, resource: &DesiredResource, live: &Li
     };
     resident.rows.len() == resource.rows.len()
         && resident.rows.iter().all(same)
-        && resident.file == resource.origin.file
+        && resident.file == resource.document.file.path()
 }
 
 /// The values of a row that the ledger records: those that the files decide for good.

@@ -5,7 +5,7 @@
 
 use super::{Action, Changes, Names, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
-use crate::diagnostic::{Diagnostic, Location, Pointer};
+use crate::diagnostic::Diagnostic;
 use crate::diff::codes;
 use crate::live::{Live, SharedBy};
 use crate::table::{Key, Link, Rows, Table, Value};
@@ -48,7 +48,7 @@ impl<'a> Sharing<'a> {
             holders,
             leaving: changes.resources.iter().flat_map(leavers).collect(),
             deleted: gone.filter_map(|change| Some((change.root.name, change.id?))).collect(),
-            desired: desired.resources.iter().map(|r| ((r.kind.root.name, &r.key), r)).collect(),
+            desired: desired.resources.iter().map(|r| ((r.kind.root().name, &r.key), r)).collect(),
         }
     }
 
@@ -156,10 +156,9 @@ fn tails(rows: &Rows, table: &Table) -> BTreeMap<(&'static str, Vec<Value>), Vec
 }
 
 fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<Diagnostic> {
-    let origin = change.origin.as_ref()?;
-    let pointer =
-        change.desired.iter().flatten().find(|row| row.table == table).and_then(|row| row.pointer.clone());
-    let place: Location = origin.at(pointer.unwrap_or_else(Pointer::root));
+    let document = change.document?;
+    let place = change.desired.iter().flatten().find(|row| row.table == table).and_then(|row| row.place);
+    let place = place.unwrap_or(document.root());
     let names = crate::diagnostic::list(disagree, "and");
     let message =
         format!("`{}` shares its limits with {names}, which the files do not change alike", change.key);

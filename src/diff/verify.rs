@@ -1,23 +1,24 @@
 //! What the files name and the database must have.
 
+use super::named::{external_roots, place};
 use super::{Action, Changes, Problems, Refusal, Verb};
-use crate::catalog::{Desired, MANIFEST, Origin};
-use crate::diagnostic::{Diagnostic, Location, Pointer, one_of};
+use crate::catalog::Desired;
+use crate::diagnostic::{Diagnostic, DocumentId, Place, one_of};
 use crate::diff::codes;
-use crate::kinds::{self, CURRENCY, ITEM, LANGUAGE};
+use crate::kinds::{self, CURRENCY, Kinds, LANGUAGE};
 use crate::live::Live;
-use crate::model::Manifest;
+use crate::model::{Article, Manifest, Name, Target};
 use crate::table::{Fill, Key, Role, Row, Table, Type, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Reports what the files name and the database lacks, and resources that another catalog owns.
-pub fn verify(manifest: &Manifest, desired: &Desired, live: &Live, changes: &mut Changes) {
-    declared(manifest, live, &mut changes.problems);
-    external(manifest, changes);
+pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired, live: &Live, changes: &mut Changes) {
+    declared(kinds, manifest, live, &mut changes.problems);
+    external(kinds, manifest, changes);
     for resource in &desired.resources {
         for row in resource.rows.iter() {
-            lookups(row, &resource.origin, live, &mut changes.problems, Fill::Files);
+            lookups(row, resource.document, live, &mut changes.problems, Fill::Files);
         }
     }
     inserted(live, changes);
@@ -25,26 +26,30 @@ pub fn verify(manifest: &Manifest, desired: &Desired, live: &Live, changes: &mut
 }
 
 /// The manifest's currencies and languages.
-fn declared(manifest: &Manifest, live: &Live, problems: &mut Problems) {
+fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Problems) {
     let lists =
         [("currencies", &CURRENCY, &manifest.currencies), ("languages", &LANGUAGE, &manifest.languages)];
-    for (field, table, names) in lists {
+    let in_use = |table: &&Table| kinds.tables().lookups().contains(table);
+    for (field, table, names) in lists.into_iter().filter(|(_, table, _)| in_use(table)) {
         for (index, name) in names.iter().enumerate() {
-            let place = Location::value(MANIFEST, 0, Pointer::root().child(field).child(index));
+            let place = place(field, index);
             lookup(table, &Key::of(name), place, live, problems);
         }
     }
 }
 
 /// The articles that the manifest says exist in the database alone.
-fn external(manifest: &Manifest, changes: &mut Changes) {
-    for (number, article) in manifest.external.iter().enumerate() {
-        if changes.roots.contains_key(&(ITEM.name, Key::of(article.as_str()))) {
+fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
+    for (number, named) in manifest.external.iter().enumerate() {
+        let key = Key::of(named.name.as_str());
+        let mut roots = external_roots(named, kinds).into_iter();
+        if roots.any(|root| changes.roots.contains_key(&(root.name, key.clone()))) {
             continue;
         }
-        let place = Location::value(MANIFEST, 0, Pointer::parse("/external").child(number));
-        let message = format!("the database has no article `{article}`");
-        let help = "correct the article number, or describe the article in a file";
+        let place = place("external", number);
+        let word = named.kind.as_ref().map_or_else(|| noun(kinds), Name::as_str);
+        let message = format!("the database has no {word} `{named}`");
+        let help = format!("correct the name, or describe the {word} in a file");
         changes
             .problems
             .findings
@@ -52,16 +57,21 @@ fn external(manifest: &Manifest, changes: &mut Changes) {
     }
 }
 
+/// What the kinds in use call what a reference leads to.
+fn noun(kinds: &Kinds) -> &'static str {
+    if kinds.lead_to(Article::word()) { Article::word() } else { "resource" }
+}
+
 /// The names that a row looks up in columns that are filled alike.
-fn lookups(row: &Row, origin: &Origin, live: &Live, problems: &mut Problems, fill: Fill) {
+fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems, fill: Fill) {
     for (column, value) in row.table.columns.iter().zip(&row.values) {
         let (Type::Reference(target), Some(Value::Key(key))) = (column.kind, value) else { continue };
         let is_declared = [&CURRENCY, &LANGUAGE].contains(&target);
         if target.role == Role::Lookup && column.fill == fill && !is_declared {
-            let pointer = row.pointer.clone().unwrap_or_default();
+            let place = row.place.unwrap_or(document.root());
             // A name that is a key is shown there, not at what stands behind it.
-            let is_key = pointer.parts().last().is_some_and(|last| *last == key.to_string());
-            let place = if is_key { origin.key_at(pointer) } else { origin.at(pointer) };
+            let is_key = place.pointer.last().is_some_and(|last| *last == key.to_string());
+            let place = if is_key { place.key() } else { place };
             lookup(target, key, place, live, problems);
         }
     }
@@ -71,17 +81,17 @@ fn lookups(row: &Row, origin: &Origin, live: &Live, problems: &mut Problems, fil
 fn inserted(live: &Live, changes: &mut Changes) {
     let mut problems = std::mem::take(&mut changes.problems);
     for change in &changes.resources {
-        let Some(origin) = &change.origin else { continue };
+        let Some(document) = change.document else { continue };
         for row in change.rows.iter().filter(|row| row.action == Action::Insert) {
             let values = row.after.clone().unwrap_or_default();
-            let row = Row { table: row.table, key: row.key.clone(), values, pointer: row.pointer.clone() };
-            lookups(&row, origin, live, &mut problems, Fill::Insert);
+            let row = Row { table: row.table, key: row.key.clone(), values, place: row.place };
+            lookups(&row, document, live, &mut problems, Fill::Insert);
         }
     }
     changes.problems = problems;
 }
 
-fn lookup(table: &'static Table, key: &Key, place: Location, live: &Live, problems: &mut Problems) {
+fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems: &mut Problems) {
     let (code, word) = kinds::missing(table);
     match live.lookups.get(table, key) {
         [_] => {}
@@ -106,15 +116,15 @@ fn owners(desired: &Desired, live: &Live, changes: &mut Changes) {
         others.map(|resident| ((resident.root.name, resident.id), resident.catalog.as_str())).collect();
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
     for change in taken {
-        let (Some(owner), Some(origin)) =
-            (change.id.and_then(|id| others.get(&(change.root.name, id))), &change.origin)
+        let (Some(owner), Some(document)) =
+            (change.id.and_then(|id| others.get(&(change.root.name, id))), change.document)
         else {
             continue;
         };
         let field = change.root.column(change.root.key[0]).words;
         let message = format!("the catalog `{owner}` owns `{}`", change.key);
         let help = format!("take the document out, or release it there first: `release: [{}]`", change.key);
-        let place = origin.at(Pointer::root().child(field));
+        let place = document.root().child(field);
         changes.problems.findings.push(Diagnostic::new(codes::OWNED_ELSEWHERE, place, message).help(help));
     }
 }

@@ -7,8 +7,8 @@ use crate::source::{MAX_BYTES, format, parse, write};
 use serde_yaml::{Mapping, Value};
 
 /// The text of a document, which must be one that can be read, and what it refers to.
-pub fn text(kind: &Kind, body: Mapping) -> Result<(String, Mentions), String> {
-    let named = std::iter::once((Value::from("kind"), Value::from(kind.name)));
+pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String> {
+    let named = std::iter::once((Value::from("kind"), Value::from(kind.name())));
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;
     if text.len() > MAX_BYTES / 2 {
@@ -17,8 +17,7 @@ pub fn text(kind: &Kind, body: Mapping) -> Result<(String, Mentions), String> {
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {
         ([document], None) => {
-            let mentions =
-                (kind.read)(document).map_or_else(|error| error.mentions, |(_, mentions)| mentions);
+            let mentions = kind.read(document).map_or_else(|error| error.mentions, |(_, mentions)| mentions);
             let mentions = mentions.into_iter().map(|mention| (mention.target, mention.name)).collect();
             Ok((formatted(&text), mentions))
         }

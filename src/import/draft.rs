@@ -3,11 +3,12 @@
 use super::document::{in_order, text};
 use super::{Imported, LeftOut, Request};
 use crate::diff::{Ambiguous, Whole, WholeResource, whole};
-use crate::kinds::{self, Ignored, Kind, Lifting, Unsaid, classify};
-use crate::live::Live;
-use crate::model::Manifest;
-use crate::table::{Key, Table, Tables};
+use crate::kinds::{Ignored, Kind, Kinds, Lifting, Unsaid, classify};
+use crate::live::{Live, Resident};
+use crate::model::{Manifest, Named};
+use crate::table::{Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What a document refers to: targets and names.
@@ -17,7 +18,7 @@ pub type Mentions = BTreeSet<(&'static str, String)>;
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// Its kind.
-    pub kind: &'static Kind,
+    pub kind: Arc<dyn Kind>,
     /// The id of the resource's root.
     pub id: Uuid,
     /// The resource's key.
@@ -33,15 +34,15 @@ pub struct Draft {
 }
 
 /// Lifts every resource that is wanted; what has no name, or not what its kind must have, is left out at once.
-pub fn drafts(whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
+pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
     out.left_out.extend(whole.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
     let mut drafts = Vec::new();
-    for (resource, lifting, kind) in classified(whole, &request.manifest) {
+    for (resource, lifting, kind) in classified(kinds, whole, &request.manifest) {
         let Some(kind) = kind.filter(|kind| is_wanted(resource, kind, request)) else { continue };
         match resource.owner.filter(|owner| owner.catalog != request.manifest.catalog.as_str()) {
             Some(other) => *out.owned_elsewhere.entry(other.catalog.clone()).or_default() += 1,
-            None => match draft(kind, resource.id, lifting) {
+            None => match draft(&kind, resource.id, lifting) {
                 Ok(draft) => drafts.push(draft),
                 Err(left_out) => out.left_out.push(left_out),
             },
@@ -60,12 +61,14 @@ pub struct Listed {
 }
 
 /// Every live resource that no catalog owns, each with the kind that it would be imported as.
-pub fn unowned(live: &Live, manifest: &Manifest, tables: &Tables) -> Vec<Listed> {
+pub fn unowned(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Vec<Listed> {
+    let tables = kinds.tables();
     let ignored = Ignored::new(manifest).unwrap_or_default();
     let whole = whole(live, manifest.catalog.as_str(), &ignored, tables);
-    let named = classified(&whole, manifest).into_iter().filter(|(resource, ..)| resource.owner.is_none());
+    let named =
+        classified(kinds, &whole, manifest).into_iter().filter(|(resource, ..)| resource.owner.is_none());
     let named = named.map(|(resource, _, kind)| Listed {
-        kind: kind.map_or(resource.root.name, |kind| kind.name).to_owned(),
+        kind: kind.map_or_else(|| resource.root.name.to_owned(), |kind| kind.name().to_owned()),
         name: resource.key.to_string(),
     });
     let nameless = whole.ambiguous.iter().filter(|it| it.owner.is_none()).map(nameless);
@@ -73,44 +76,54 @@ pub fn unowned(live: &Live, manifest: &Manifest, tables: &Tables) -> Vec<Listed>
 }
 
 /// A resource on its way back, and its kind, if it can be of any.
-type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<&'static Kind>);
+type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<Arc<dyn Kind>>);
 
 /// Every resource with its kind: the one that the ledger has, else the one that it looks like.
-fn classified<'a>(whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
+fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
     let lifting = |resource: &'a WholeResource<'_>| {
         let protect = resource.owner.is_some_and(|owner| owner.protect);
         (resource.root, Lifting::new(&resource.rows, &resource.key, manifest, protect))
     };
     let lifted: Vec<(&'static Table, Lifting<'a>)> = whole.resources.iter().map(lifting).collect();
-    let looks = classify(&lifted);
+    let looks = classify(kinds, &lifted);
     let each = whole.resources.iter().zip(lifted).zip(looks);
     let classified = |((resource, (_, lifting)), looks): ((&'a WholeResource<'a>, _), _)| {
-        let recorded = resource.owner.and_then(|owner| kinds::find(&owner.kind));
-        (resource, lifting, recorded.filter(|kind| kind.root == resource.root).or(looks))
+        let recorded = resource.owner.and_then(|owner| kinds.find(&owner.kind));
+        (resource, lifting, recorded.filter(|kind| kind.root() == resource.root).cloned().or(looks))
     };
     each.map(classified).collect()
 }
 
 /// What the catalog owns that no draft describes, under the names by which the ledger knows it.
-pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<String> {
+pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
     let drafted: BTreeSet<(&str, Uuid)> =
-        drafts.iter().map(|draft| (draft.kind.root.name, draft.id)).collect();
+        drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
     let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
-    left.map(|resident| resident.key.to_string()).collect()
+    let is_of_another = |resident: &&&Resident| {
+        let same = |other: &&Resident| other.key == resident.key && other.root != resident.root;
+        whole.owned.iter().copied().any(|other| same(&other))
+    };
+    let named = |resident: &&Resident| {
+        let name = resident.key.to_string().parse().ok()?;
+        // Where another resource has the same name, the kind says which is meant.
+        let kind = is_of_another(&resident).then(|| resident.kind.parse().ok()).flatten();
+        Some(Named { kind, name })
+    };
+    left.filter_map(named).collect()
 }
 
-fn is_wanted(resource: &WholeResource<'_>, kind: &'static Kind, request: &Request<'_>) -> bool {
+fn is_wanted(resource: &WholeResource<'_>, kind: &Arc<dyn Kind>, request: &Request<'_>) -> bool {
     // What was renamed in the database is described under the name that the ledger has.
     let own = resource.owner.filter(|owner| owner.catalog == request.manifest.catalog.as_str());
     let keys = [Some(&resource.key), own.map(|owner| &owner.key)];
     request.wants(resource.root, keys, resource.owner.is_some())
-        && (request.kinds.is_empty() || request.kinds.contains(&kind))
+        && (request.kinds.is_empty() || request.kinds.contains(kind))
 }
 
 /// Whether what has no name of its own could be meant.
 fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
     request.wants(ambiguous.root, [ambiguous.key.as_ref(), None], ambiguous.owner.is_some())
-        && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root == ambiguous.root))
+        && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root() == ambiguous.root))
 }
 
 impl Request<'_> {
@@ -136,7 +149,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
     let mut faulty: Vec<usize> = faults.keys().copied().collect();
     while let Some(number) = faulty.pop() {
         let name = drafts[number].key.to_string();
-        for target in drafts[number].kind.targets {
+        for target in drafts[number].kind.targets() {
             for referrer in referrers.remove(&(*target, name.clone())).unwrap_or_default() {
                 faults.entry(referrer).or_insert_with(|| {
                     faulty.push(referrer);
@@ -147,12 +160,12 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
     }
 }
 
-fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
+fn draft(kind: &Arc<dyn Kind>, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
     let category = lifting.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
-    let lifted = (kind.lift)(&mut lifting);
+    let lifted = kind.lift(&mut lifting);
     let draft = |text, mentions| Draft {
-        kind,
+        kind: kind.clone(),
         id,
         key: key.clone(),
         category,
@@ -160,7 +173,7 @@ fn draft(kind: &'static Kind, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draf
         mentions,
         unsaid: lifting.unsaid,
     };
-    match lifted.map(|body| text(kind, in_order(body, manifest))) {
+    match lifted.map(|body| text(&**kind, in_order(body, manifest))) {
         Some(Ok((text, mentions))) => Ok(draft(text, mentions)),
         Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[Unsaid::whole(reason)])),
         None => Err(draft(String::new(), Mentions::new()).left_out(&[])),
@@ -187,7 +200,7 @@ impl Draft {
         let is_told = |reason: &Unsaid| self.unsaid.iter().any(|told| told.covers(reason));
         let more = reasons.iter().filter(|reason| !is_told(reason));
         let reasons = self.unsaid.iter().chain(more).map(Unsaid::to_string).collect();
-        LeftOut { kind: self.kind.name.to_owned(), name: self.key.to_string(), reasons }
+        LeftOut { kind: self.kind.name().to_owned(), name: self.key.to_string(), reasons }
     }
 
     /// What is missing of it, though it is imported.

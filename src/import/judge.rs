@@ -3,15 +3,18 @@
 use super::Request;
 use super::layout::{Layout, Overlay};
 use crate::catalog;
-use crate::catalog::{Loaded, load_in};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
 use crate::diff::{
     Action, Changes, FieldChange, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
 };
-use crate::kinds::{self, ITEM, Unsaid};
+use crate::kinds::{Kinds, Unsaid};
 use crate::live::Live;
-use crate::table::{Column, Key, Tables, Value};
+use crate::source::Files;
+use crate::table::{Column, Key, Value};
+use crate::workspace::{Loaded, load};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What stands against drafts.
 #[derive(Debug, Default)]
@@ -34,39 +37,43 @@ impl Verdict {
 /// # Errors
 /// What would stop every plan of a new catalog.
 pub fn judge(
+    kinds: &Arc<Kinds>,
     layout: &Layout,
     live: &Live,
     whole: &Whole<'_>,
     request: &Request<'_>,
     external: &BTreeSet<String>,
-    tables: &Tables,
 ) -> Result<Verdict, Problems> {
-    let below = request.existing.as_ref().map(|existing| existing.files);
-    let files = Overlay::new(below, &layout.files);
-    let loaded = load_in(&files, request.environment);
-    let lives =
-        whole.resources.iter().filter(|resource| resource.root == &ITEM).map(|resource| &resource.key);
+    let below = request.existing.as_ref().map(|existing| existing.files.clone());
+    let files: Arc<dyn Files> = Arc::new(Overlay::new(below, &layout.files));
+    let loaded = load(kinds, files.clone(), request.environment);
+    let referable = kinds.referable();
+    let lives = whole.resources.iter().filter(|resource| referable.contains(&resource.root));
+    let lives = lives.map(|resource| &resource.key);
     let judge = Judge {
+        kinds,
         origins: layout.origins(&loaded.sources),
         lives: lives.collect(),
         loaded: &loaded,
         external,
         is_new: request.existing.is_none(),
     };
-    let mut verdict = match &loaded.catalog {
+    let sound = loaded.catalog.as_ref().and_then(Catalog::sound);
+    let mut verdict = match sound {
         None => judge.unsound()?,
-        Some(catalog) => judge.compared(&diff(catalog.manifest(), &catalog.lower(), live, tables))?,
+        Some(sound) => judge.compared(&diff(kinds, sound.catalog().manifest(), &sound.lower(), live))?,
     };
     if request.environment.is_some() {
         // What one environment allows must not be wrong in the catalog as it stands.
-        judge.findings(&load_in(&files, None).findings, &mut verdict);
+        judge.errors(&load(kinds, files, None).findings, &mut verdict);
     }
     Ok(verdict)
 }
 
 struct Judge<'a> {
+    kinds: &'a Kinds,
     /// The draft that each document came from.
-    origins: BTreeMap<(String, usize), usize>,
+    origins: BTreeMap<DocumentId, usize>,
     /// The articles that live.
     lives: BTreeSet<&'a Key>,
     loaded: &'a Loaded,
@@ -78,7 +85,7 @@ impl Judge<'_> {
     /// What is wrong with the files themselves.
     fn unsound(&self) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
-        let unplaced = self.findings(&self.loaded.findings, &mut verdict);
+        let unplaced = self.errors(&self.loaded.findings, &mut verdict);
         match verdict.faults.is_empty() && verdict.external.is_empty() {
             true => Err(Problems { findings: unplaced, ..Problems::default() }),
             false => Ok(verdict),
@@ -99,18 +106,22 @@ impl Judge<'_> {
         Ok(verdict)
     }
 
-    fn draft(&self, file: &str, document: usize) -> Option<usize> {
-        self.origins.get(&(file.to_owned(), document)).copied()
+    fn draft(&self, document: DocumentId) -> Option<usize> {
+        self.origins.get(&document).copied()
+    }
+
+    /// Lays those findings at drafts that keep a catalog from being applied. Advice is the author's to take.
+    fn errors(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
+        let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+        self.findings(&errors.cloned().collect::<Vec<_>>(), verdict)
     }
 
     /// Lays findings at the drafts that they point into; those that point into none are returned.
     fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
         for finding in findings {
-            let places = finding.labels.iter().filter_map(|label| match &label.location {
-                Location::In { file, document, .. } => self.draft(file, *document),
-                Location::Bytes { .. } => None,
-            });
+            let places = finding.labels.iter().filter_map(|label| label.location.place());
+            let places = places.filter_map(|place| self.draft(place.document));
             let Some(number) = places.max() else {
                 unplaced.push(finding.clone());
                 continue;
@@ -125,18 +136,21 @@ impl Judge<'_> {
 
     /// The article that a finding says is described nowhere, if it lives in the database.
     fn live_article(&self, finding: &Diagnostic) -> Option<String> {
-        let Location::In { pointer, part, .. } = finding.primary() else { return None };
-        let name = self.loaded.sources.document(finding.primary())?.text_at(pointer, *part)?;
+        let Place { document, pointer, part } = finding.primary().place()?;
+        let name = self.loaded.sources.document(document)?.text_at(pointer, part)?;
         let lives = self.lives.contains(&Key::of(&name)) && !self.external.contains(&name);
         (finding.code == catalog::codes::UNKNOWN_REFERENCE && lives).then_some(name)
     }
 
+    fn words(&self, change: &ResourceChange, row: &RowChange) -> String {
+        self.kinds.words(&change.kind, row.table, &row.key, row.values())
+    }
+
     /// A draft whose plan would write anything does not say what lives.
     fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
-        let Some(origin) = &change.origin else { return };
-        let Some(number) = self.draft(&origin.file, origin.document) else { return };
+        let Some(number) = change.document.and_then(|document| self.draft(document)) else { return };
         let stays = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
-        let words: Vec<String> = change.rows.iter().map(|row| words(change, row)).collect();
+        let words: Vec<String> = change.rows.iter().map(|row| self.words(change, row)).collect();
         let rows = change.rows.iter().zip(&words);
         let mut reasons: Vec<Unsaid> = rows.flat_map(|(row, own)| row_reasons(row, own, &words)).collect();
         if !stays {
@@ -146,10 +160,6 @@ impl Judge<'_> {
             verdict.faults.entry(number).or_default().extend(reasons);
         }
     }
-}
-
-fn words(change: &ResourceChange, row: &RowChange) -> String {
-    kinds::words(&change.kind, row.table, &row.key, row.values())
 }
 
 /// Why a row would change. A column that other rows explain is not told of beside them.

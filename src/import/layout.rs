@@ -4,8 +4,10 @@ use super::document::formatted;
 use super::draft::Draft;
 use super::{Request, Resource};
 use crate::catalog::MANIFEST;
+use crate::diagnostic::{DocumentId, File};
 use crate::source::{Files, Sources, parse};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,29 +21,29 @@ pub struct NewFile {
 }
 
 /// Files that are not written yet, over those that are there.
-pub struct Overlay<'a> {
-    below: Option<&'a dyn Files>,
-    files: BTreeMap<&'a str, &'a str>,
+pub struct Overlay {
+    below: Option<Arc<dyn Files>>,
+    files: BTreeMap<String, String>,
 }
 
-impl<'a> Overlay<'a> {
+impl Overlay {
     /// Files over others.
-    pub fn new(below: Option<&'a dyn Files>, files: &'a [NewFile]) -> Self {
-        Self { below, files: files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect() }
+    pub fn new(below: Option<Arc<dyn Files>>, files: &[NewFile]) -> Self {
+        Self { below, files: files.iter().map(|file| (file.path.clone(), file.text.clone())).collect() }
     }
 }
 
-impl Files for Overlay<'_> {
+impl Files for Overlay {
     fn list(&self) -> Result<Vec<String>, String> {
-        let mut paths = self.below.map_or(Ok(Vec::new()), Files::list)?;
-        paths.extend(self.files.keys().map(|path| (*path).to_owned()));
+        let mut paths = self.below.as_ref().map_or(Ok(Vec::new()), |below| below.list())?;
+        paths.extend(self.files.keys().cloned());
         paths.sort();
         paths.dedup();
         Ok(paths)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        match (self.files.get(path), self.below) {
+        match (self.files.get(path), &self.below) {
             (Some(text), _) => Ok(text.as_bytes().to_vec()),
             (None, Some(below)) => below.read(path),
             (None, None) => Err("there is no such file".to_owned()),
@@ -71,7 +73,7 @@ impl Layout {
             let text = formatted(manifest);
             layout.files.push(NewFile { path: MANIFEST.to_owned(), text, old: None });
         }
-        let below = request.existing.as_ref().map(|existing| existing.files);
+        let below = request.existing.as_ref().map(|existing| &*existing.files);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, numbers) in by_path {
             for numbers in portions(&numbers, drafts) {
@@ -118,24 +120,21 @@ impl Layout {
         files.sort_unstable();
         let place = |(number, file): (&usize, &String)| {
             let draft = &drafts[*number];
-            Resource { kind: draft.kind.name, key: draft.key.clone(), file: file.clone() }
+            Resource { kind: draft.kind.name().to_owned(), key: draft.key.clone(), file: file.clone() }
         };
         files.into_iter().map(place).collect()
     }
 
     /// The draft that each document came from, by file and number of the document.
-    pub fn origins(&self, sources: &Sources) -> BTreeMap<(String, usize), usize> {
-        let mut documents: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for document in sources.documents() {
-            documents.entry(&document.file).or_default().push(document.index);
-        }
+    pub fn origins(&self, sources: &Sources) -> BTreeMap<DocumentId, usize> {
         let mut origins = BTreeMap::new();
         for (file, numbers) in &self.drafts {
             // What is added stands at the end.
-            let indexes = documents.remove(file.as_str()).unwrap_or_default();
-            for (index, number) in indexes.iter().rev().zip(numbers.iter().rev()) {
-                origins.insert((file.clone(), *index), *number);
-            }
+            let source = sources.get(File::new(file));
+            let documents = source.map(|source| source.documents.as_slice()).unwrap_or_default();
+            origins.extend(
+                documents.iter().map(|document| document.id).rev().zip(numbers.iter().rev().copied()),
+            );
         }
         origins
     }
@@ -144,8 +143,8 @@ impl Layout {
 /// The path of a draft's file.
 fn path(draft: &Draft) -> String {
     match &draft.category {
-        Some(category) => format!("{}s/{}.yaml", draft.kind.name, slug(category)),
-        None => format!("{}s.yaml", draft.kind.name),
+        Some(category) => format!("{}s/{}.yaml", draft.kind.name(), slug(category)),
+        None => format!("{}s.yaml", draft.kind.name()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The manifest of a catalog that import makes.
 
 use super::LeftOut;
-use crate::model::{Database, Manifest, Name};
+use crate::model::{Database, Manifest, Name, Named};
 use crate::source::write;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
@@ -93,7 +93,7 @@ fn extra_service_category(categories: &[String], default: Name) -> Name {
 }
 
 /// The text of a manifest with what it names as external and released.
-pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSet<String>) -> String {
+pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSet<Named>) -> String {
     let mut keys = Mapping::new();
     let list = |names: &mut dyn Iterator<Item = &String>| {
         Some(Value::Sequence(names.map(|name| name.as_str().into()).collect::<Vec<Value>>()))
@@ -108,7 +108,7 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSe
         ("languages", list(&mut manifest.languages.iter())),
         ("shop", name(&manifest.shop)),
         ("external", list(&mut external.iter())),
-        ("release", list(&mut released.iter())),
+        ("release", Some(released).filter(|it| !it.is_empty()).and_then(|it| serde_yaml::to_value(it).ok())),
         ("database", settings(&manifest.database)),
     ];
     keys.extend(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))));

@@ -12,9 +12,11 @@ pub use tables::ITEM;
 pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 pub(super) use texts::ANY_TEXT;
 
+use super::Context;
 use super::lift::is_false;
-use crate::diagnostic::Pointer;
+use crate::diagnostic::Place;
 use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, ShortName, Text};
+use crate::numbered;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -155,18 +157,18 @@ pub struct Taxes {
     pub tax2_mode: Option<i32>,
 }
 
-/// What happens to a subscription.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ExpireAction {
-    /// Nothing.
-    None,
-    /// It is suspended.
-    Suspend,
-    /// It ends.
-    Terminate,
-    /// It is moved to a lower article of its upgrade group.
-    Downgrade,
+numbered! {
+    /// What happens to a subscription.
+    pub enum ExpireAction {
+        /// Nothing.
+        None = 0 "none",
+        /// It is suspended.
+        Suspend = 1 "suspend",
+        /// It ends.
+        Terminate = 2 "terminate",
+        /// It is moved to a lower article of its upgrade group.
+        Downgrade = 3 "downgrade",
+    }
 }
 
 /// Where the shop shows an article.
@@ -197,20 +199,28 @@ pub struct Placement {
 }
 
 impl ArticlePart {
-    /// The categories under which the shop shows the article, each with its place; none when it does not.
-    /// `category` is the one that holds where the placement names none.
-    pub(super) fn shown_under<'a>(&'a self, category: Option<&'a str>) -> Vec<(&'a str, Pointer)> {
-        let placement = match &self.shop {
-            Some(Shop::Nowhere) => return Vec::new(),
-            Some(Shop::Placed(placement)) => placement.categories.as_ref(),
-            None => None,
+    /// The categories under which the shop shows the article; none when it does not. `category` is the one that
+    /// holds where the placement names none.
+    pub(super) fn shown_under<'a>(&'a self, category: Option<&'a str>) -> Vec<&'a str> {
+        match &self.shop {
+            Some(Shop::Nowhere) => Vec::new(),
+            Some(Shop::Placed(placement)) if placement.categories.is_some() => {
+                placement.categories.iter().flatten().map(Ref::name).collect()
+            }
+            _ => category.into_iter().collect(),
+        }
+    }
+
+    /// The place of each category under which the shop shows the article.
+    fn shown_at(&self, context: &Context<'_>) -> impl Iterator<Item = Place> + use<> {
+        let list = match &self.shop {
+            Some(Shop::Placed(placement)) if placement.categories.is_some() => {
+                Some(context.at("shop").child("categories"))
+            }
+            _ => None,
         };
-        let root = Pointer::root();
-        let Some(names) = placement else {
-            return category.map(|name| (name, root.child("category"))).into_iter().collect();
-        };
-        let place = |index| root.child("shop").child("categories").child(index);
-        names.iter().enumerate().map(|(index, name)| (name.name(), place(index))).collect()
+        let category = context.at("category");
+        (0..).map(move |index: usize| list.map_or(category, |list| list.child(index)))
     }
 }
 

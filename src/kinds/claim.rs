@@ -1,9 +1,10 @@
 //! Which kind a live resource is of: rows do not say it.
 
 use super::extra_service::named_packages;
-use super::{KINDS, Kind, Lifting};
+use super::{Kind, Kinds, Lifting};
 use crate::table::Table;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A live resource that is of some kind.
 pub struct Candidate<'a> {
@@ -29,15 +30,15 @@ pub enum Claim {
 }
 
 /// The kinds of live resources, each with its root table: the one that is surest, the first of several.
-pub fn classify(resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<&'static Kind>> {
+pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<Arc<dyn Kind>>> {
     let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();
     let of = |(root, lifting): &(&'static Table, Lifting<'_>)| {
         let is_named_as_package = named.contains(&lifting.key.to_string());
         let candidate = Candidate { lifting, is_named_as_package };
-        let kinds = KINDS.iter().copied().filter(|kind| kind.root == *root);
-        let claims = kinds.map(|kind| ((kind.claim)(&candidate), kind));
+        let fitting = kinds.iter().filter(|kind| kind.root() == *root);
+        let claims = fitting.map(|kind| (kind.claim(&candidate), kind));
         let surest = claims.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-        (surest.0 != Claim::Never).then_some(surest.1)
+        (surest.0 != Claim::Never).then(|| surest.1.clone())
     };
     resources.iter().map(of).collect()
 }

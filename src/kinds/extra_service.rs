@@ -1,11 +1,11 @@
 //! Extra services: what a customer can add to a package.
 
-use super::article::{ITEM, TABLES, limits};
+use super::article::limits;
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
-use super::sold::{self, SoldKind, word};
-use super::{Candidate, Claim, Fault, Kind, Package};
-use crate::diagnostic::Pointer;
+use super::sold::{Selling, SoldKind, word};
+use super::{Candidate, Claim, Context, Package};
+use crate::diagnostic::{Diagnostic, Pointer};
 use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service, Units};
 use crate::source;
 use crate::table::{Key, Row, Rows, Value};
@@ -14,18 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The kind `extra_service`.
-pub static KIND: Kind = Kind {
-    name: "extra_service",
-    about: "An extra service: what a customer can add to a package.",
-    root: &ITEM,
-    tables: TABLES,
-    targets: &[word::<Article>()],
-    properties: ExtraService::PROPERTIES,
-    schema: sold::schema::<ExtraService>,
-    read: sold::read::<ExtraService>,
-    claim,
-    lift: sold::lift::<ExtraService>,
-};
+pub(super) fn kind() -> Selling<ExtraService> {
+    Selling::default()
+}
 
 /// An extra service: what a customer can add to a package.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -93,6 +84,9 @@ pub struct Choice {
 }
 
 impl SoldKind for ExtraService {
+    const NAME: &'static str = "extra_service";
+    const ABOUT: &'static str = "An extra service: what a customer can add to a package.";
+    const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[
         TypedProperty::list("packages", "packages"),
         TypedProperty::list("applicableToArticleNumbers", "requires"),
@@ -135,7 +129,7 @@ impl SoldKind for ExtraService {
         properties.into_iter().flatten().chain(domain).chain(amount).collect()
     }
 
-    fn validate(&self) -> Vec<Fault> {
+    fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
         let packages =
             self.packages.iter().map(Ref::name).enumerate().map(|(i, name)| ("/packages", i, name));
         let requires =
@@ -146,12 +140,8 @@ impl SoldKind for ExtraService {
             let message = format!(
                 "`{name}` contains `|`, which separates names where the billing system keeps this list"
             );
-            Fault::at_key(
-                source::codes::WRONG_VALUE,
-                Pointer::parse(list).child(index),
-                message,
-                "use a name without `|`",
-            )
+            let place = context.document.key_at(Pointer::parse(list).child(index));
+            Diagnostic::new(source::codes::WRONG_VALUE, place, message).help("use a name without `|`")
         };
         named.filter(|(.., name)| name.contains('|')).map(fault).collect()
     }
@@ -172,12 +162,16 @@ impl SoldKind for ExtraService {
         }
     }
 
-    fn lower(&self, key: &Key, _: &Manifest, rows: &mut Rows) {
+    fn claim(candidate: &Candidate<'_>) -> Claim {
+        claim(candidate)
+    }
+
+    fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
         for (service, amount) in &self.adds {
             let own = vec![Value::Key(Key::of(service.name()))];
             let row = Row::new(&limits::EXTRA_SERVICE_LIMIT, key, own)
                 .set("limitation", Value::Int(i64::from(amount.count())));
-            rows.add(row.at(Pointer::parse("/adds").child(service)));
+            rows.add(row.at(context.at("adds").child(service)));
         }
     }
 }
@@ -212,11 +206,7 @@ fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
     let mut adds = BTreeMap::new();
     for row in lifting.below(&limits::EXTRA_SERVICE_LIMIT, lifting.key) {
         let service = lifting.reference(row, "fk_service_id");
-        let amount = match row.get("limitation") {
-            Some(Value::Int(amount)) => Units::try_from(*amount),
-            _ => Err("it has no amount".to_owned()),
-        };
-        adds.extend(service.zip(lifting.say(row, "limitation", amount)));
+        adds.extend(service.zip(lifting.cell(row, "limitation")));
     }
     adds
 }

@@ -1,13 +1,13 @@
 //! The fields of the files, as their schemas document them.
 
-use super::{KINDS, kind_schema, manifest_schema};
+use super::{Kinds, kind_schema, manifest_schema};
 use serde_json::Value;
 
 /// What a document of a kind, or the manifest, consists of.
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// The kind's name, or `manifest`.
-    pub name: &'static str,
+    pub name: String,
     /// What it is.
     pub about: String,
     /// Its fields, those within fields included.
@@ -52,15 +52,15 @@ impl Field {
 }
 
 /// Every kind, and the manifest.
-pub fn shapes() -> Vec<Shape> {
-    let kinds = KINDS.iter().map(|kind| shape(kind.name, &kind_schema(kind)));
+pub fn shapes(kinds: &Kinds) -> Vec<Shape> {
+    let kinds = kinds.iter().map(|kind| shape(kind.name(), &kind_schema(&**kind)));
     kinds.chain([shape("manifest", &manifest_schema())]).collect()
 }
 
-fn shape(name: &'static str, schema: &Value) -> Shape {
+fn shape(name: &str, schema: &Value) -> Shape {
     let mut reader = Reader { schema, fields: Vec::new() };
     reader.object(schema, "");
-    Shape { name, about: text(schema, "description"), fields: reader.fields }
+    Shape { name: name.to_owned(), about: text(schema, "description"), fields: reader.fields }
 }
 
 struct Reader<'a> {

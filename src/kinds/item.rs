@@ -1,34 +1,27 @@
 //! Any other article: a top-level domain, a setup fee, prepaid credit.
 
-use super::article::{ITEM, TABLES};
 use super::lift::Lifting;
 use super::property::{OtherData, Property, TypedProperty};
-use super::sold::{self, SoldKind, word};
-use super::{Claim, Kind};
-use crate::model::{Article, Manifest};
+use super::sold::{Selling, SoldKind, word};
+use super::{Candidate, Claim, Context};
+use crate::model::Article;
 use crate::table::{Key, Rows};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The kind `item`.
-pub static KIND: Kind = Kind {
-    name: "item",
-    about: "Any other article: a top-level domain, a setup fee, prepaid credit.",
-    root: &ITEM,
-    tables: TABLES,
-    targets: &[word::<Article>()],
-    properties: Item::PROPERTIES,
-    schema: sold::schema::<Item>,
-    read: sold::read::<Item>,
-    claim: |_| Claim::Any,
-    lift: sold::lift::<Item>,
-};
+pub(super) fn kind() -> Selling<Item> {
+    Selling::default()
+}
 
 /// Any other article: a top-level domain, a setup fee, prepaid credit.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Item {}
 
 impl SoldKind for Item {
+    const NAME: &'static str = "item";
+    const ABOUT: &'static str = "Any other article: a top-level domain, a setup fee, prepaid credit.";
+    const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[];
 
     fn properties(&self) -> Vec<Property> {
@@ -39,5 +32,9 @@ impl SoldKind for Item {
         Self {}
     }
 
-    fn lower(&self, _: &Key, _: &Manifest, _: &mut Rows) {}
+    fn claim(_: &Candidate<'_>) -> Claim {
+        Claim::Any
+    }
+
+    fn lower(&self, _: &Key, _: &Context<'_>, _: &mut Rows) {}
 }

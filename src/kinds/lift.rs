@@ -129,7 +129,7 @@ impl<'a> Lifting<'a> {
 }
 
 /// The name by which a reference's value leads somewhere.
-fn name_of(value: &Value) -> Result<&str, String> {
+pub(super) fn name_of(value: &Value) -> Result<&str, String> {
     match value {
         Value::Key(key) => {
             key.parts().last().and_then(Value::as_text).ok_or_else(|| "it has no name".to_owned())
@@ -149,9 +149,4 @@ pub fn mapping(value: &impl Serialize) -> Mapping {
 /// Whether a flag that is off unless given is off.
 pub fn is_false(flag: &bool) -> bool {
     !flag
-}
-
-/// Whether a flag that is on unless given is on.
-pub fn is_true(flag: &bool) -> bool {
-    *flag
 }

@@ -45,10 +45,6 @@ pub static SERVICE: Table = Table::lookup("service", &["name"], &[Column::new("n
 pub static PROVISIONING_PACKAGE: Table =
     Table::lookup("provisioning_description_package", &["name"], &[Column::new("name", Type::Text, "")], &[]);
 
-/// Every table that is looked up.
-pub(super) static ALL: &[&Table] =
-    &[&RESELLER, &CURRENCY, &LANGUAGE, &SHOP, &SHOP_CATEGORY, &SERVICE, &PROVISIONING_PACKAGE];
-
 /// What a missing name of a looked-up table is: the code of the finding, and the table's word.
 pub fn missing(table: &Table) -> (Code, &'static str) {
     match table.name {

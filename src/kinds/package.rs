@@ -1,30 +1,20 @@
 //! Packages: what a customer has one of, and what its limits are.
 
-use super::article::{ITEM, TABLES, limits};
+use super::article::limits;
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
-use super::sold::{self, SoldKind, word};
-use super::{Candidate, Claim, Kind};
-use crate::diagnostic::Pointer;
-use crate::model::{Article, Limit, Manifest, Ref, Service, Target};
+use super::sold::{Selling, SoldKind, word};
+use super::{Candidate, Claim, Context};
+use crate::model::{Article, Limit, Ref, Service, Target};
 use crate::table::{Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The kind `package`.
-pub static KIND: Kind = Kind {
-    name: "package",
-    about: "A package: the main product of a customer, such as web hosting.",
-    root: &ITEM,
-    tables: TABLES,
-    targets: &[word::<Article>(), word::<Package>()],
-    properties: Package::PROPERTIES,
-    schema: sold::schema::<Package>,
-    read: sold::read::<Package>,
-    claim,
-    lift: sold::lift::<Package>,
-};
+pub(super) fn kind() -> Selling<Package> {
+    Selling::default()
+}
 
 /// A package: the main product of a customer, such as web hosting.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -47,6 +37,9 @@ impl Target for Package {
 }
 
 impl SoldKind for Package {
+    const NAME: &'static str = "package";
+    const ABOUT: &'static str = "A package: the main product of a customer, such as web hosting.";
+    const TARGETS: &'static [&'static str] = &[word::<Article>(), word::<Package>()];
     const PROPERTIES: &'static [TypedProperty] = &[
         TypedProperty::boolean("HasExtraServices", "extra_services"),
         TypedProperty::boolean("CheckDuration", "check_duration"),
@@ -70,24 +63,29 @@ impl SoldKind for Package {
         }
     }
 
-    fn lower(&self, key: &Key, manifest: &Manifest, rows: &mut Rows) {
+    fn claim(candidate: &Candidate<'_>) -> Claim {
+        claim(candidate)
+    }
+
+    fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
         if self.limits.is_empty() {
             return;
         }
-        let base = Key::of(manifest.database.provisioning_package.as_str());
-        let pointer = Pointer::parse("/limits");
+        let settings = &context.manifest.database;
+        let base = Key::of(settings.provisioning_package.as_str());
+        let place = context.at("limits");
         let configuration = Row::new(&limits::PACKAGE_CONFIGURATION, key, Vec::new())
             .set("name", key.parts()[0].clone())
             .set("fk_provisioning_package_id", Value::Key(base));
-        rows.add(configuration.at(pointer.clone()));
+        rows.add(configuration.at(place));
         for (service, limit) in &self.limits {
             let amount = match limit {
                 Limit::Of(amount) => i64::from(*amount),
-                Limit::Unlimited => manifest.database.unlimited.into(),
+                Limit::Unlimited => settings.unlimited.into(),
             };
             let own = vec![Value::Key(Key::of(service.name()))];
             let row = Row::new(&limits::SERVICE_LIMITATION, key, own).set("limitation", Value::Int(amount));
-            rows.add(row.at(pointer.child(service)));
+            rows.add(row.at(place.child(service)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! JSON schemas, generated from the kinds' types: their documentation is the user's.
 
-use super::{KINDS, Kind};
+use super::{Kind, Kinds};
 use crate::model::{Environment, Manifest};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -10,16 +10,16 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of any document of a catalog file: `kind` decides, by `if` and `then`, so that an editor
 /// reports the right branch.
-pub fn catalog_schema() -> Value {
+pub fn catalog_schema(kinds: &Kinds) -> Value {
     let mut generator = generator();
-    let branches: Vec<Value> = KINDS
+    let branches: Vec<Value> = kinds
         .iter()
         .map(|kind| {
-            let is_kind = json!({ "properties": { "kind": { "const": kind.name } }, "required": ["kind"] });
-            json!({ "if": is_kind, "then": document(kind, &mut generator) })
+            let is_kind = json!({ "properties": { "kind": { "const": kind.name() } }, "required": ["kind"] });
+            json!({ "if": is_kind, "then": document(&**kind, &mut generator) })
         })
         .collect();
-    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    let kinds: Vec<&str> = kinds.names().collect();
     let schema = json!({
         "$schema": DIALECT,
         "title": "A resource of a Wares catalog",
@@ -32,9 +32,9 @@ pub fn catalog_schema() -> Value {
 }
 
 /// The schema of one kind's documents.
-pub fn kind_schema(kind: &Kind) -> Value {
+pub fn kind_schema(kind: &dyn Kind) -> Value {
     let mut generator = generator();
-    let mut schema = json!({ "$schema": DIALECT, "title": kind.name });
+    let mut schema = json!({ "$schema": DIALECT, "title": kind.name() });
     let body = document(kind, &mut generator);
     if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
         schema.extend(body);
@@ -84,11 +84,11 @@ fn generator() -> SchemaGenerator {
 }
 
 /// A kind's schema with the key that names the kind.
-fn document(kind: &Kind, generator: &mut SchemaGenerator) -> Value {
-    let mut schema = (kind.schema)(generator);
+fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
+    let mut schema = kind.schema(generator);
     let object = schema.ensure_object();
     let mut properties = Map::new();
-    properties.insert("kind".to_owned(), json!({ "const": kind.name, "description": kind.about }));
+    properties.insert("kind".to_owned(), json!({ "const": kind.name(), "description": kind.about() }));
     if let Some(Value::Object(own)) = object.remove("properties") {
         properties.extend(own);
     }
@@ -96,7 +96,7 @@ fn document(kind: &Kind, generator: &mut SchemaGenerator) -> Value {
         object.remove("required").and_then(|required| required.as_array().cloned()).unwrap_or_default();
     let required: Vec<Value> = std::iter::once(json!("kind")).chain(required).collect();
     json!({
-        "description": kind.about,
+        "description": kind.about(),
         "type": "object",
         "properties": properties,
         "required": required,

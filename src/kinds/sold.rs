@@ -1,20 +1,29 @@
 //! Kinds that sell an article: the shared part and what each adds to it.
 
 use super::article::{self, ArticlePart};
+use super::atomia::ATOMIA;
 use super::lift::{Lifting, mapping};
 use super::property::{OtherData, Property, TypedProperty};
-use super::{Fault, Loaded, Resource};
+use super::{Candidate, Claim, Context, Kind, Loaded, Resource, System};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Manifest, Name, Target};
 use crate::source::{Document, Mention, ReadError};
-use crate::table::{Key, Rows};
+use crate::table::{Key, Rows, Table};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_yaml::Mapping;
 use std::fmt::Debug;
+use std::marker::PhantomData;
 
 /// What a kind adds to the shared part of an article.
 pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + Sync + 'static {
+    /// The kind's name.
+    const NAME: &'static str;
+    /// What it is, in one sentence.
+    const ABOUT: &'static str;
+    /// The words of the references that may lead to it.
+    const TARGETS: &'static [&'static str];
     /// The properties that fields of this kind stand for.
     const PROPERTIES: &'static [TypedProperty];
 
@@ -35,15 +44,75 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     }
 
     /// What the kind's fields say against each other.
-    fn validate(&self) -> Vec<Fault> {
+    fn validate(&self, _: &Context<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
+
+    /// How sure the kind is that a live article is one of its own.
+    fn claim(candidate: &Candidate<'_>) -> Claim;
 
     /// The fields back from the rows of a live article, and from what they say of its "Other data".
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
 
     /// Adds the rows that belong to this kind alone.
-    fn lower(&self, key: &Key, manifest: &Manifest, rows: &mut Rows);
+    fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
+}
+
+/// The kind of articles that a `K` adds to.
+pub struct Selling<K>(PhantomData<fn() -> K>);
+
+impl<K> Default for Selling<K> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<K: SoldKind> Kind for Selling<K> {
+    fn name(&self) -> &str {
+        K::NAME
+    }
+
+    fn about(&self) -> &str {
+        K::ABOUT
+    }
+
+    fn system(&self) -> &System {
+        &ATOMIA
+    }
+
+    fn root(&self) -> &'static Table {
+        &article::ITEM
+    }
+
+    fn tables(&self) -> &[&'static Table] {
+        article::TABLES
+    }
+
+    fn targets(&self) -> &[&'static str] {
+        K::TARGETS
+    }
+
+    fn properties(&self) -> &'static [TypedProperty] {
+        K::PROPERTIES
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = ArticlePart::json_schema(generator);
+        super::schema::merge(&mut schema, K::json_schema(generator));
+        schema
+    }
+
+    fn read(&self, document: &Document) -> Result<Loaded, ReadError> {
+        read::<K>(document)
+    }
+
+    fn claim(&self, candidate: &Candidate<'_>) -> Claim {
+        K::claim(candidate)
+    }
+
+    fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {
+        lift::<K>(lifting)
+    }
 }
 
 /// An article of some kind.
@@ -72,7 +141,7 @@ impl Sale<'_> {
 }
 
 /// Reads an article: its two parts come from the same mapping, one after the other.
-pub fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
+fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     match (document.read::<ArticlePart>(), document.read::<K>()) {
         (Ok((part, mut mentions)), Ok((own, more))) => {
             mentions.extend(more);
@@ -91,7 +160,7 @@ fn errors<T>(read: Result<(T, Vec<Mention>), ReadError>) -> ReadError {
 }
 
 /// The document of a live article; none when it lacks what an article must have.
-pub fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
+fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
     let mut other = lifting.other_data();
     let own = K::lift(lifting, &mut other);
     let part = mapping(&article::lift(lifting, K::default_category(lifting.manifest), other)?);
@@ -101,13 +170,6 @@ pub fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
     };
     let (head, tail): (Vec<_>, Vec<_>) = part.into_iter().partition(|(key, _)| is_head(key));
     Some(head.into_iter().chain(mapping(&own)).chain(tail).collect())
-}
-
-/// The schema of both parts, as one.
-pub fn schema<K: SoldKind>(generator: &mut SchemaGenerator) -> Schema {
-    let mut schema = ArticlePart::json_schema(generator);
-    super::schema::merge(&mut schema, K::json_schema(generator));
-    schema
 }
 
 impl<K: SoldKind> Sold<K> {
@@ -130,23 +192,22 @@ impl<K: SoldKind> Resource for Sold<K> {
         self.part.protect
     }
 
-    fn validate(&self, manifest: &Manifest) -> Vec<Fault> {
-        let mut faults = article::validate(&self.article(manifest), manifest, K::PROPERTIES);
-        faults.extend(self.own.validate());
-        faults
+    fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+        let mut findings = article::validate(&self.article(context.manifest), context, K::PROPERTIES);
+        findings.extend(self.own.validate(context));
+        findings
     }
 
-    fn lower(&self, manifest: &Manifest) -> Rows {
-        let mut rows = article::lower(&self.article(manifest), manifest);
-        self.own.lower(&self.part.key(), manifest, &mut rows);
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        let mut rows = article::lower(&self.article(context.manifest), context);
+        self.own.lower(&self.part.key(), context, &mut rows);
         rows
     }
 
     fn sale<'a>(&'a self, manifest: &'a Manifest) -> Option<Sale<'a>> {
         let category =
             self.part.category.as_ref().map(Name::as_str).or_else(|| K::default_category(manifest));
-        let shown = self.part.shown_under(category).into_iter();
-        Some(Sale { part: &self.part, categories: shown.map(|(name, _)| name).collect() })
+        Some(Sale { part: &self.part, categories: self.part.shown_under(category) })
     }
 
     fn inherited(&self) -> &'static [(&'static str, &'static str)] {

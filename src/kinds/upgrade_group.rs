@@ -1,29 +1,28 @@
 //! Upgrade groups: the ladders on which articles are exchanged for one another (seed 001).
 
 use super::article::ITEM;
-use super::lift::{Lifting, is_false, is_true, mapping};
-use super::{Claim, Fault, Kind, Loaded, Resource};
-use crate::diagnostic::Pointer;
-use crate::model::{Article, Manifest, Name, Ref};
-use crate::source::{Document, ReadError};
-use crate::table::{Column, Constant, Key, Row, Rows, Table, Type, Value};
+use super::atomia::ATOMIA;
+use super::lift::is_false;
+use super::{Cell, Context, Lift, Lower, Part, Plain, Resource};
+use crate::model::{Article, Flag, Name, Ref};
+use crate::table::{Column, Constant, Rows, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_yaml::Mapping;
+use std::marker::PhantomData;
 
 /// The kind `upgrade_group`.
-pub static KIND: Kind = Kind {
-    name: "upgrade_group",
-    about: "An upgrade group: articles that a customer can exchange for one another.",
-    root: &UPGRADE_GROUP,
-    tables: &[&UPGRADE_GROUP, &UPGRADE_GROUP_MEMBER],
-    targets: &["upgrade_group"],
-    properties: &[],
-    schema: UpgradeGroup::json_schema,
-    read,
-    claim: |_| Claim::Certain,
-    lift,
-};
+pub(super) fn kind() -> Plain<UpgradeGroup> {
+    Plain {
+        name: "upgrade_group",
+        about: "An upgrade group: articles that a customer can exchange for one another.",
+        tables: TABLES,
+        targets: &[],
+        system: &ATOMIA,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] = &[&UPGRADE_GROUP, &UPGRADE_GROUP_MEMBER];
 
 /// Groups of articles that can be exchanged for one another.
 pub static UPGRADE_GROUP: Table = Table {
@@ -69,39 +68,17 @@ pub struct Member {
     /// Its step on the ladder: a higher level is more. Members of equal level are not exchanged for one another.
     pub level: i32,
     /// Whether the article can be upgraded.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
-    #[schemars(extend("default" = true))]
-    pub upgradeable: bool,
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub upgradeable: Flag<true>,
     /// Whether the article can be downgraded.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
-    #[schemars(extend("default" = true))]
-    pub downgradeable: bool,
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub downgradeable: Flag<true>,
     /// Whether other members can be upgraded to it.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
-    #[schemars(extend("default" = true))]
-    pub upgradeable_from: bool,
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub upgradeable_from: Flag<true>,
     /// Whether other members can be downgraded to it.
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
-    #[schemars(extend("default" = true))]
-    pub downgradeable_from: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn read(document: &Document) -> Result<Loaded, ReadError> {
-    let (group, mentions) = document.read::<UpgradeGroup>()?;
-    Ok((Box::new(group), mentions))
-}
-
-fn lift(lifting: &mut Lifting<'_>) -> Option<Mapping> {
-    let row = lifting.root(&UPGRADE_GROUP)?;
-    let name = lifting.text(row, "name")?;
-    let rows = lifting.below(&UPGRADE_GROUP_MEMBER, lifting.key);
-    let mut members: Vec<Member> = rows.into_iter().filter_map(|row| Member::lift(lifting, row)).collect();
-    members.sort_by(|a, b| (a.level, &a.item).cmp(&(b.level, &b.item)));
-    Some(mapping(&UpgradeGroup { name, members, protect: lifting.protect }))
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub downgradeable_from: Flag<true>,
 }
 
 impl Resource for UpgradeGroup {
@@ -113,52 +90,54 @@ impl Resource for UpgradeGroup {
         self.protect
     }
 
-    fn validate(&self, _: &Manifest) -> Vec<Fault> {
-        Vec::new()
-    }
-
-    fn lower(&self, _: &Manifest) -> Rows {
-        let mut rows = Rows::default();
-        let root = Key::new(Vec::new());
-        let group =
-            Row::new(&UPGRADE_GROUP, &root, vec![Value::text(self.name.as_str())]).at(Pointer::root());
-        let key = group.key.clone();
-        rows.add(group);
-        for (index, member) in self.members.iter().enumerate() {
-            rows.add(member.row(&key).at(Pointer::parse("/members").child(index)));
-        }
-        rows
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
     }
 }
 
-impl Member {
-    fn lift(lifting: &mut Lifting<'_>, row: &Row) -> Option<Self> {
-        let flag = |column| row.get(column) != Some(&Value::Bool(false));
-        let level = match row.get("upgrade_level") {
-            Some(Value::Int(level)) => i32::try_from(*level).map_err(|_| format!("{level} is too large")),
-            _ => Err("it has no level".to_owned()),
-        };
-        let item = lifting.reference(row, "fk_item_id");
-        if row.get("fk_item_id") == Some(&Value::Null) {
-            lifting.cannot(row, "fk_item_id", "it names no article");
-        }
-        let level = lifting.say(row, "upgrade_level", level);
+impl Part for UpgradeGroup {
+    const TABLE: &'static Table = &UPGRADE_GROUP;
+
+    fn key(&self) -> Vec<Value> {
+        self.name.to_value().into_iter().collect()
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.rows("members", &self.members);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let name = row.maybe("name")?;
+        let mut members: Vec<Member> = row.rows();
+        members.sort_by(|a, b| (a.level, &a.item).cmp(&(b.level, &b.item)));
+        Some(Self { name, members, protect: row.lifting.protect })
+    }
+}
+
+impl Part for Member {
+    const TABLE: &'static Table = &UPGRADE_GROUP_MEMBER;
+
+    fn key(&self) -> Vec<Value> {
+        self.item.to_value().into_iter().collect()
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set("upgrade_level", &self.level);
+        row.set("upgradeable", &self.upgradeable);
+        row.set("downgradeable", &self.downgradeable);
+        row.set("upgradeable_from", &self.upgradeable_from);
+        row.set("downgradeable_from", &self.downgradeable_from);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let (item, level) = (row.get("fk_item_id"), row.get("upgrade_level"));
         Some(Self {
             item: item?,
             level: level?,
-            upgradeable: flag("upgradeable"),
-            downgradeable: flag("downgradeable"),
-            upgradeable_from: flag("upgradeable_from"),
-            downgradeable_from: flag("downgradeable_from"),
+            upgradeable: row.get("upgradeable")?,
+            downgradeable: row.get("downgradeable")?,
+            upgradeable_from: row.get("upgradeable_from")?,
+            downgradeable_from: row.get("downgradeable_from")?,
         })
-    }
-
-    fn row(&self, group: &Key) -> Row {
-        Row::new(&UPGRADE_GROUP_MEMBER, group, vec![Value::Key(Key::of(self.item.name()))])
-            .set("upgrade_level", Value::Int(self.level.into()))
-            .set("upgradeable", Value::Bool(self.upgradeable))
-            .set("downgradeable", Value::Bool(self.downgradeable))
-            .set("upgradeable_from", Value::Bool(self.upgradeable_from))
-            .set("downgradeable_from", Value::Bool(self.downgradeable_from))
     }
 }

@@ -1,6 +1,6 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
-use crate::model::{Article, Name};
+use crate::model::{Name, Named};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -33,12 +33,13 @@ pub struct Manifest {
     /// The shop in which articles are placed. Absent: the reseller's default shop.
     #[serde(default)]
     pub shop: Option<Name>,
-    /// Articles that exist in the database alone and may be referred to; plan verifies that they do.
+    /// Articles, and other resources, that exist in the database alone and may be referred to; plan verifies that
+    /// they do.
     #[serde(default)]
-    pub external: Vec<Article>,
+    pub external: Vec<Named>,
     /// Resources to disown without touching them, by article or name.
     #[serde(default)]
-    pub release: Vec<Name>,
+    pub release: Vec<Named>,
     /// How the catalog is written into the database.
     #[serde(default)]
     pub database: Database,

@@ -1,10 +1,9 @@
 //! One resource, with everything that the catalog says about it.
 
 use super::{Choices, Ladder, Link, Offer, Sells, Sight, seen_by, sees};
-use crate::catalog::{Entry, MANIFEST};
-use crate::diagnostic::{Location, Pointer};
-use crate::kinds;
-use crate::model::Manifest;
+use crate::catalog::{Catalog, Entry, in_manifest};
+use crate::diagnostic::{Place, Pointer};
+use crate::kinds::{self, Kinds};
 use crate::table::{Column, Key, Row, Rows, Table, Value};
 
 /// Everything about a resource.
@@ -32,9 +31,9 @@ pub struct Part {
     /// The property ("Other data") that the field stands for.
     pub property: Option<&'static str>,
     /// Where the document says so, if it does.
-    pub place: Location,
+    pub place: Place,
     /// Where the manifest decides if the document does not.
-    pub inherited: Option<Location>,
+    pub inherited: Option<Place>,
 }
 
 /// What a part says.
@@ -59,7 +58,7 @@ pub struct External<'a> {
     /// Its number: all that is known of it.
     pub number: &'a str,
     /// Where it is referred to.
-    pub place: Location,
+    pub place: Place,
 }
 
 /// A resource that refers to another.
@@ -70,7 +69,7 @@ pub struct Referrer<'a> {
     /// The field that refers, such as `members.item`.
     pub field: String,
     /// Where.
-    pub place: Location,
+    pub place: Place,
 }
 
 /// Something that follows from a resource for customers, whatever its kind.
@@ -98,7 +97,7 @@ const DESCRIBERS: &[Describer] = &[package, extra_service, upgrade_group];
 pub fn describe<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Description<'a> {
     Description {
         entry,
-        parts: parts(entry, offer.manifest()),
+        parts: parts(entry, offer.catalog()),
         external: external(offer, entry),
         referrers: referrers(offer, entry),
         sections: DESCRIBERS.iter().flat_map(|describer| describer(offer, entry)).collect(),
@@ -128,15 +127,16 @@ fn of<'o, 'a, K>(articles: &'o [Sells<'a, K>], entry: &Entry) -> Option<&'o Sell
     articles.iter().find(|sells| std::ptr::eq(sells.article.entry, entry))
 }
 
-fn parts(entry: &Entry, manifest: &Manifest) -> Vec<Part> {
-    let rows = entry.resource.lower(manifest);
-    let mut parts: Vec<Part> = rows.iter().flat_map(|row| of_row(entry, row, &rows)).collect();
-    let sale = entry.resource.sale(manifest);
+fn parts(entry: &Entry, catalog: &Catalog) -> Vec<Part> {
+    let rows = entry.resource.lower(&catalog.context(entry.document));
+    let mut parts: Vec<Part> =
+        rows.iter().flat_map(|row| of_row(entry, row, &rows, catalog.kinds())).collect();
+    let sale = entry.resource.sale(catalog.manifest());
     let word = |field: &str, value| Part {
         field: field.to_owned(),
         values: Values::Word(value),
         property: None,
-        place: entry.origin.at(Pointer::root().child(field)),
+        place: entry.document.root().child(field),
         inherited: None,
     };
     parts.extend(sale.filter(|sale| !sale.is_shown()).map(|_| word("shop", "false")));
@@ -145,40 +145,39 @@ fn parts(entry: &Entry, manifest: &Manifest) -> Vec<Part> {
 }
 
 /// A root's columns are fields of their own; of any other row they belong together.
-fn of_row(entry: &Entry, row: &Row, rows: &Rows) -> Vec<Part> {
+fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
     let columns = told(row);
-    let part = |field: String, columns, pointer: Pointer| {
-        let typed = kinds::property_of(entry.kind, row).filter(|_| !is_raw(&pointer));
+    let part = |field: String, columns, place: Place| {
+        let typed = kinds::property_of(&*entry.kind, row).filter(|_| !is_raw(place));
         let property = typed.map(|property| property.name);
         let values = Values::Row { table: row.table, key: row.key.clone(), columns };
-        let inherited = inherited(entry, &pointer);
-        Part { field, values, property, place: entry.origin.at(pointer), inherited }
+        Part { field, values, property, place, inherited: inherited(entry, place) }
     };
-    let pointer = row.pointer.clone().unwrap_or_default();
+    let place = row.place.unwrap_or(entry.document.root());
     if row.table.parent.is_none() {
-        let pointer = |field: &str| Pointer::parse(&format!("/{}", field.replace('.', "/")));
         let field = |(column, value): (&'static Column, Value)| {
-            part(column.words.to_owned(), vec![(column, value)], pointer(column.words))
+            let place = column.words.split('.').fold(entry.document.root(), Place::child);
+            part(column.words.to_owned(), vec![(column, value)], place)
         };
         return columns.into_iter().map(field).collect();
     }
     if columns.is_empty() && rows.iter().any(|other| is_below(other.table, row.table)) {
         return Vec::new();
     }
-    vec![part(words(entry, row, &pointer), columns, pointer)]
+    vec![part(words(entry, row, place, kinds), columns, place)]
 }
 
 /// What a row is called where the document says it. A property in the place of a field is none of the field's.
-fn words(entry: &Entry, row: &Row, pointer: &Pointer) -> String {
-    match is_raw(pointer) {
-        true => pointer.parts().join("."),
-        false => kinds::words(entry.kind.name, row.table, &row.key, &row.values),
+fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
+    match is_raw(place) {
+        true => place.pointer.parts().join("."),
+        false => kinds.words(entry.kind.name(), row.table, &row.key, &row.values),
     }
 }
 
 /// Whether a place is that of a property under `properties`.
-fn is_raw(pointer: &Pointer) -> bool {
-    pointer.parts().first().is_some_and(|part| part == "properties")
+fn is_raw(place: Place) -> bool {
+    place.pointer.parts().first() == Some(&"properties")
 }
 
 /// Whether the rows of a table tell of another's too: where there are limits, there is a set of limits.
@@ -199,35 +198,36 @@ fn told(row: &Row) -> Vec<(&'static Column, Value)> {
     given.filter(|(column, value)| tells(column, value)).collect()
 }
 
-fn inherited(entry: &Entry, pointer: &Pointer) -> Option<Location> {
+fn inherited(entry: &Entry, place: Place) -> Option<Place> {
     let fields = entry.resource.inherited().iter();
-    let (_, from) = fields.into_iter().find(|(field, _)| pointer.parts() == [*field])?;
-    Some(Location::value(MANIFEST, 0, Pointer::parse(from)))
+    let is_here = |field: &str| place == entry.document.root().child(field);
+    let (_, from) = fields.into_iter().find(|(field, _)| is_here(field))?;
+    Some(in_manifest(from))
 }
 
 fn external<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<External<'a>> {
     let mentions = entry.mentions.iter().filter(|mention| offer.is_external(&mention.name));
-    let external = mentions
-        .map(|mention| External { number: &mention.name, place: entry.origin.at(mention.pointer.clone()) });
+    let external =
+        mentions.map(|mention| External { number: &mention.name, place: entry.document.at(mention.pointer) });
     external.collect()
 }
 
 fn referrers<'a>(offer: &Offer<'a>, entry: &Entry) -> Vec<Referrer<'a>> {
     let leads_here =
-        |target: &str, name: &str| name == entry.resource.name() && entry.kind.targets.contains(&target);
+        |target: &str, name: &str| name == entry.resource.name() && entry.kind.targets().contains(&target);
     let of_entry = |other: &'a Entry| {
         let mentions = other.mentions.iter().filter(|mention| leads_here(mention.target, &mention.name));
         mentions.map(|mention| Referrer {
             entry: other,
-            field: field(&mention.pointer),
-            place: other.origin.at(mention.pointer.clone()),
+            field: field(mention.pointer),
+            place: other.document.at(mention.pointer),
         })
     };
     offer.entries().iter().flat_map(of_entry).collect()
 }
 
 /// A pointer as a field, without the numbers of elements.
-fn field(pointer: &Pointer) -> String {
-    let names = pointer.parts().iter().filter(|part| part.parse::<usize>().is_err());
-    names.map(String::as_str).collect::<Vec<_>>().join(".")
+fn field(pointer: Pointer) -> String {
+    let names = pointer.parts().into_iter().filter(|part| part.parse::<usize>().is_err());
+    names.collect::<Vec<_>>().join(".")
 }

@@ -48,8 +48,8 @@ impl<'a> Verdict<'a> {
 /// The flag that Wares reads on the article that is left.
 fn leaving(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     let (set, name) = match direction {
-        Direction::Upgrade => (member.upgradeable, "upgradeable"),
-        Direction::Downgrade => (member.downgradeable, "downgradeable"),
+        Direction::Upgrade => (*member.upgradeable, "upgradeable"),
+        Direction::Downgrade => (*member.downgradeable, "downgradeable"),
     };
     (set, Flag { name, item: member.item.name() })
 }
@@ -57,8 +57,8 @@ fn leaving(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
 /// The flag that Wares reads on the article that is reached.
 fn reaching(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     let (set, name) = match direction {
-        Direction::Upgrade => (member.upgradeable_from, "upgradeable_from"),
-        Direction::Downgrade => (member.downgradeable_from, "downgradeable_from"),
+        Direction::Upgrade => (*member.upgradeable_from, "upgradeable_from"),
+        Direction::Downgrade => (*member.downgradeable_from, "downgradeable_from"),
     };
     (set, Flag { name, item: member.item.name() })
 }

@@ -3,7 +3,7 @@
 use super::visibility::shared;
 use super::{Article, Offer, Verdict};
 use crate::catalog::Entry;
-use crate::diagnostic::{Location, Pointer};
+use crate::diagnostic::{Place, Pointer};
 use crate::kinds::{Member, UpgradeGroup};
 use crate::model::Period;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub struct Rung<'a> {
     /// Its article; none if it exists in the database alone.
     pub article: Option<Article<'a>>,
     /// Where it stands.
-    pub place: Location,
+    pub place: Place,
 }
 
 /// Up or down.
@@ -75,7 +75,7 @@ impl<'a> Ladder<'a> {
             member,
             step: levels.get(&member.level).copied().unwrap_or_default(),
             article: offer.article(member.item.name()).cloned(),
-            place: entry.origin.at(Pointer::parse("/members").child(index)),
+            place: entry.document.at(Pointer::parse("/members").child(index)),
         };
         let mut rungs: Vec<Rung<'a>> = group.members.iter().enumerate().map(rung).collect();
         rungs.sort_by_key(|rung| rung.step);

@@ -47,7 +47,7 @@ impl<'a> Link<'a> {
     }
 
     fn need_properties(&mut self, service: &Sells<'a, ExtraService>) {
-        let properties = service.article.entry.kind.properties.iter();
+        let properties = service.article.entry.kind.properties().iter();
         for property in properties.filter(|property| property.field.starts_with("amount.")) {
             let is_given = |own: &ExtraService| own.amount.as_ref().is_some_and(|c| gives(c, property.field));
             match service.read(property.field, is_given) {

@@ -1,7 +1,7 @@
 //! An article of a certain kind, and what its fields say.
 
 use super::Article;
-use crate::diagnostic::{Location, Pointer};
+use crate::diagnostic::{Place, Pointer};
 use crate::kinds::TypedProperty;
 
 /// An article of a certain kind.
@@ -25,7 +25,7 @@ pub struct Raw<'a> {
     /// Its value.
     pub value: &'a str,
     /// Where it stands.
-    pub place: Location,
+    pub place: Place,
 }
 
 /// What a field says; or the properties, one at least, that stand in its place or in that of a field within it.
@@ -46,7 +46,7 @@ impl<'a, K> Sells<'a, K> {
         let is_within = |property: &&TypedProperty| {
             property.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        let typed = self.article.entry.kind.properties.iter().filter(is_within);
+        let typed = self.article.entry.kind.properties().iter().filter(is_within);
         typed.filter_map(|property| self.article.raw(property)).collect()
     }
 }
@@ -57,7 +57,7 @@ impl<'a> Article<'a> {
     fn raw(&self, property: &'static TypedProperty) -> Option<Raw<'a>> {
         let properties = &self.sale.part.properties;
         let (name, value) = properties.iter().find(|(name, _)| property.is_called(name.as_str()))?;
-        let place = self.entry.origin.at(Pointer::root().child("properties").child(name));
+        let place = self.entry.document.at(Pointer::root().child("properties").child(name));
         Some(Raw { property, name: name.as_str(), value: value.as_str(), place })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Article, Offer, Raw, Sells, Told};
 use crate::catalog::Entry;
-use crate::diagnostic::{Location, Pointer};
+use crate::diagnostic::{Place, Pointer};
 use crate::kinds::{ArticlePart, ExtraService, Package};
 use crate::model::{Period, Ref};
 
@@ -46,7 +46,7 @@ pub struct Sight<'a> {
     /// Whether the shop still sells the package. If not, those who have it see its services all the same.
     pub is_sold: bool,
     /// The place that decides.
-    pub place: Location,
+    pub place: Place,
 }
 
 /// For every package, whether its customers see a service. Packages that the service lists and that exist in
@@ -62,7 +62,7 @@ pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<
         article: None,
         visibility: Visibility::Unknown,
         is_sold: true,
-        place: service.article.entry.origin.at(Pointer::parse("/packages").child(index)),
+        place: service.article.entry.document.at(Pointer::parse("/packages").child(index)),
     });
     known.chain(unknown).collect()
 }
@@ -126,16 +126,16 @@ fn reasons<'a>(
     ]
 }
 
-fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Location {
+fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place {
     let (entry, pointer) = match visibility {
-        Visibility::Untold(raw) => return raw.place.clone(),
+        Visibility::Untold(raw) => return raw.place,
         Visibility::Shown(_) | Visibility::Unknown => (service, ""),
         Visibility::Hidden(Hidden::NoExtraServices) => (package, "/extra_services"),
         Visibility::Hidden(Hidden::NotListed) => (service, "/packages"),
         Visibility::Hidden(Hidden::NoSharedPeriod) => (package, "/check_duration"),
         Visibility::Hidden(Hidden::NotInShop | Hidden::OtherCategory) => (service, "/shop"),
     };
-    entry.origin.at(Pointer::parse(pointer))
+    entry.document.at(Pointer::parse(pointer))
 }
 
 /// The renewal periods that two articles share, in the order of the first. Periods are the same when number

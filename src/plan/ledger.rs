@@ -54,7 +54,7 @@ fn entry(resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entr
         kind: resource.kind.clone(),
         key: key(&resource.key),
         catalog: catalog.to_owned(),
-        file: resource.origin.as_ref().map(|origin| origin.file.clone()).unwrap_or_default(),
+        file: resource.document.map(|document| document.file.path().to_owned()).unwrap_or_default(),
         protect: resource.protect.0,
         hash,
         rows,

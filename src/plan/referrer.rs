@@ -163,7 +163,7 @@ fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Uuid), usize> {
 fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
     let values = row.values.iter().cloned().map(Some).collect();
     let stored =
-        Stored { row: Row { table: row.table, key, values, pointer: None }, id: row.id, parent: row.parent };
+        Stored { row: Row { table: row.table, key, values, place: None }, id: row.id, parent: row.parent };
     resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
 }
 

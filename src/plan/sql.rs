@@ -10,8 +10,9 @@ use uuid::Uuid;
 /// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
 pub fn script(plan: &Plan) -> String {
     let mut body = guard(plan) + &locks(plan);
+    let references = plan.kinds.references();
     for operation in &plan.operations {
-        write_operation(&mut body, &plan.header.schema, operation);
+        write_operation(&mut body, &plan.header.schema, operation, &references);
     }
     body.push_str(&left_alone(&plan.header.schema, plan));
     write_ledger(&mut body, plan);
@@ -30,6 +31,9 @@ pub fn script(plan: &Plan) -> String {
     }
     script
 }
+
+/// A column that refers to managed rows: table, column, and the table referred to.
+type Reference = (&'static str, &'static str, &'static str);
 
 /// An identifier in quotes.
 pub fn identifier(name: &str) -> String {
@@ -88,7 +92,7 @@ fn dollar_tag(body: &str, hash: &str) -> String {
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
+fn write_operation(out: &mut String, schema: &str, operation: &Operation, references: &[Reference]) {
     let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
     if operation.action == Action::Insert {
         operation.targets.iter().for_each(|target| out.push_str(&absent(&table, operation, target)));
@@ -97,7 +101,7 @@ fn write_operation(out: &mut String, schema: &str, operation: &Operation) {
     }
     if operation.action == Action::Delete {
         out.push_str(&unreferred(schema, operation));
-        out.push_str(&unreferred_by_custom(schema, operation));
+        out.push_str(&unreferred_by_custom(schema, operation, references));
     }
     for target in &operation.targets {
         let statement = match operation.action {
@@ -126,10 +130,9 @@ fn unreferred(schema: &str, operation: &Operation) -> String {
 }
 
 /// The same for references that no foreign key keeps: the table need not exist.
-fn unreferred_by_custom(schema: &str, operation: &Operation) -> String {
+fn unreferred_by_custom(schema: &str, operation: &Operation, references: &[Reference]) -> String {
     let ids = join(operation.targets.iter().map(|target| literal(&target.id.to_string())), ", ");
-    let known =
-        crate::kinds::KNOWN_REFERENCES.iter().filter(|(.., target)| *target == operation.table.physical);
+    let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
     let checks = known.map(|(table, column, _)| {
         let name = format!("{}.{}", identifier(schema), identifier(table));
         let message = literal(&format!("rows of {table} refer to what is deleted"));
@@ -148,7 +151,7 @@ fn left_alone(schema: &str, plan: &Plan) -> String {
     let deleted = plan.deleted.roots.values().filter_map(|(root, ids)| Some(((*root)?, ids)));
     let checks = deleted.flat_map(|(root, ids)| {
         let ids = join(ids.iter().map(|id| literal(&id.to_string())), ", ");
-        crate::kinds::dependents(root).into_iter().map(move |(table, column)| {
+        plan.kinds.dependents(root).into_iter().map(move |(table, column)| {
             let name = format!("{}.{}", identifier(schema), identifier(table.physical));
             let message = literal(&format!("rows of {} came to refer to what is deleted", table.physical));
             format!(

@@ -8,7 +8,7 @@ use crate::source::Sources;
 pub fn concise(findings: &[&Diagnostic], sources: &Sources) -> String {
     let line = |finding: &&Diagnostic| {
         let at = sources.position(finding.primary());
-        let (file, message) = (printable(finding.primary().file()), printable(&finding.message));
+        let (file, message) = (printable(finding.primary().file().path()), printable(&finding.message));
         format!("{file}:{}:{}: {}[{}] {message}\n", at.line, at.column, finding.severity, finding.code)
     };
     findings.iter().map(line).collect()

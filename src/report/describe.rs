@@ -8,7 +8,7 @@ pub use json::describe_json;
 use super::columns::{Cell, columns};
 use super::value::{printable, spell};
 use super::{Color, Style};
-use crate::diagnostic::{Location, Pointer};
+use crate::diagnostic::Place;
 use crate::model::Manifest;
 use crate::offer::{Description, Part, Values};
 use crate::source::{Data, Node, Sources};
@@ -36,11 +36,11 @@ struct View<'a> {
 }
 
 /// Who decides what a part says.
-enum Origin<'a> {
+enum Origin {
     /// The document.
-    Document(&'a Location),
+    Document(Place),
     /// The manifest.
-    Manifest(&'a Location),
+    Manifest(Place),
     /// What the manifest is when it says nothing.
     ManifestDefault,
     /// What a document is when it says nothing.
@@ -48,9 +48,9 @@ enum Origin<'a> {
 }
 
 /// Who decides what a part says.
-fn origin<'a>(part: &'a Part, sources: &Sources) -> Origin<'a> {
-    match &part.inherited {
-        _ if sources.node(&part.place).is_some() => Origin::Document(&part.place),
+fn origin(part: &Part, sources: &Sources) -> Origin {
+    match part.inherited {
+        _ if sources.node(part.place).is_some() => Origin::Document(part.place),
         Some(place) if sources.node(place).is_some() => Origin::Manifest(place),
         Some(_) => Origin::ManifestDefault,
         None => Origin::Default,
@@ -71,15 +71,15 @@ fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a P
 impl View<'_> {
     fn title(&self, description: &Description<'_>) -> String {
         let entry = description.entry;
-        let title = format!("{} `{}`", entry.kind.name, printable(entry.resource.name()));
-        let place = self.place(&entry.origin.at(Pointer::root()));
+        let title = format!("{} `{}`", entry.kind.name(), printable(entry.resource.name()));
+        let place = self.place(entry.document.root());
         format!("{}  {}\n", self.style.paint(Color::Bold, &title), self.style.paint(Color::Dim, &place))
     }
 
     /// A place, so that an editor or a terminal can follow it.
-    fn place(&self, location: &Location) -> String {
-        let at = self.sources.position(location);
-        printable(&format!("{}:{}:{}", location.file(), at.line, at.column))
+    fn place(&self, place: Place) -> String {
+        let at = self.sources.position(place);
+        printable(&format!("{}:{}:{}", place.file().path(), at.line, at.column))
     }
 
     fn parts(&self, description: &Description<'_>) -> String {
@@ -112,14 +112,14 @@ impl View<'_> {
         let Some(property) = part.property else { return value };
         // The billing system keeps a list as one text.
         let is_list = |node: &Node| matches!(node.data, Data::Sequence(_));
-        let is_list = self.sources.node(&part.place).is_some_and(is_list);
+        let is_list = self.sources.node(part.place).is_some_and(is_list);
         let value = if is_list { value.replace('|', ", ") } else { value };
         format!("{value} ({property})")
     }
 
     fn external(&self, description: &Description<'_>) -> String {
         let line = |external: &crate::offer::External<'_>| {
-            let place = Cell::painted(Color::Dim, self.place(&external.place));
+            let place = Cell::painted(Color::Dim, self.place(external.place));
             vec![Cell::new(printable(external.number)), Cell::new("known to the database alone"), place]
         };
         self.block("External articles", &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
@@ -128,8 +128,8 @@ impl View<'_> {
     fn referrers(&self, description: &Description<'_>) -> String {
         let line = |referrer: &crate::offer::Referrer<'_>| {
             let entry = referrer.entry;
-            let name = format!("{} `{}`", entry.kind.name, printable(entry.resource.name()));
-            let place = Cell::painted(Color::Dim, self.place(&referrer.place));
+            let name = format!("{} `{}`", entry.kind.name(), printable(entry.resource.name()));
+            let place = Cell::painted(Color::Dim, self.place(referrer.place));
             vec![Cell::new(name), Cell::new(printable(&referrer.field)), place]
         };
         self.block("Referred to by", &description.referrers.iter().map(line).collect::<Vec<_>>(), Some(0))

@@ -17,7 +17,7 @@ pub enum Topic {
     /// A field, alike in one or more shapes.
     Field {
         /// The names of the shapes.
-        shapes: Vec<&'static str>,
+        shapes: Vec<String>,
         /// The field.
         field: Field,
         /// The fields right below it.
@@ -82,7 +82,7 @@ fn block_text(block: &Block, style: Style) -> String {
 }
 
 fn shape_text(shape: &Shape, style: Style) -> String {
-    let mut out = format!("{}\n\n", style.paint(Color::Bold, shape.name));
+    let mut out = format!("{}\n\n", style.paint(Color::Bold, &shape.name));
     out += &wrap(&shape.about, "", "", style);
     let (kind, keys): (Vec<&Field>, Vec<&Field>) = shape.below("").partition(|field| field.key() == "kind");
     let begin = if kind.is_empty() { String::new() } else { format!(" beside `kind: {}`", shape.name) };
@@ -91,8 +91,9 @@ fn shape_text(shape: &Shape, style: Style) -> String {
     out + &fields_text(&keys, style)
 }
 
-fn field_text(shapes: &[&str], field: &Field, below: &[Field], style: Style) -> String {
-    let mut out = format!("{} of {}\n\n", style.paint(Color::Bold, &field.path), list(shapes, "and"));
+fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -> String {
+    let shapes: Vec<&str> = shapes.iter().map(String::as_str).collect();
+    let mut out = format!("{} of {}\n\n", style.paint(Color::Bold, &field.path), list(&shapes, "and"));
     out += &wrap(&field.about, "", "", style);
     out += "\n";
     out += &wrap(&field.form, "  type      ", "            ", style);

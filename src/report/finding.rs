@@ -31,18 +31,18 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let is_shown = |label: &&Label| label.location.file() == file && !text.is_empty();
     let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(is_shown);
     let mark =
-        |label: &&Label| Mark { span: sources.span(&label.location), at: sources.position(&label.location) };
-    let excerpt = Excerpt::new(&printable(file), text, &here.iter().map(mark).collect::<Vec<_>>());
+        |label: &&Label| Mark { span: sources.span(label.location), at: sources.position(label.location) };
+    let excerpt = Excerpt::new(&printable(file.path()), text, &here.iter().map(mark).collect::<Vec<_>>());
     let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
         let words = (!label.text.is_empty()).then(|| printable(&label.text));
-        match label.location == *primary {
+        match label.location == primary {
             true => LabeledSpan::new_primary_with_span(words, span.clone()),
             false => LabeledSpan::new_with_span(words, span.clone()),
         }
     });
-    let places = elsewhere.iter().filter(|label| label.location != *primary).map(|label| {
-        let at = sources.position(&label.location);
-        format!("\n{}: {}:{}:{}", label.text, printable(label.location.file()), at.line, at.column)
+    let places = elsewhere.iter().filter(|label| label.location != primary).map(|label| {
+        let at = sources.position(label.location);
+        format!("\n{}: {}:{}:{}", label.text, printable(label.location.file().path()), at.line, at.column)
     });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
     let help: Vec<String> = help.lines().map(printable).collect();

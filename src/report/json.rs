@@ -1,8 +1,7 @@
 //! Findings and plans as JSON: the same shape on every path, errors too.
 
-use crate::diagnostic::{Diagnostic, Pointer};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
-use crate::kinds;
 use crate::plan::Plan;
 use crate::source::Sources;
 use crate::table::{Fill, Value, to_json};
@@ -52,11 +51,21 @@ impl Envelope {
 
 /// A finding.
 pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
-    let label = |label: &crate::diagnostic::Label| {
-        let at = sources.position(&label.location);
-        let span = sources.span(&label.location);
+    let edit = |edit: &crate::diagnostic::Edit| {
+        let span = sources.span(edit.location);
         json!({
-            "file": label.location.file(), "line": at.line, "column": at.column,
+            "file": edit.location.file().path(), "start": span.start, "end": span.end, "text": edit.text,
+        })
+    };
+    let fix = finding
+        .fix
+        .as_ref()
+        .map(|fix| json!({ "title": fix.title, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() }));
+    let label = |label: &crate::diagnostic::Label| {
+        let at = sources.position(label.location);
+        let span = sources.span(label.location);
+        json!({
+            "file": label.location.file().path(), "line": at.line, "column": at.column,
             "start": span.start, "end": span.end, "text": label.text,
         })
     };
@@ -66,7 +75,14 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
         "message": finding.message,
         "labels": finding.labels.iter().map(label).collect::<Vec<_>>(),
         "help": finding.help,
+        "fix": fix,
     })
+}
+
+/// A place.
+pub fn place_json(place: Place, sources: &Sources) -> Json {
+    let at = sources.position(place);
+    json!({ "file": place.file().path(), "line": at.line, "column": at.column })
 }
 
 /// A plan.
@@ -80,7 +96,7 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
         "database": plan.header.database,
         "base": plan.header.base.map(|id| id.to_string()),
         "empty": plan.is_empty(),
-        "resources": resources.map(|resource| resource_json(resource, sources)).collect::<Vec<_>>(),
+        "resources": resources.map(|resource| resource_json(plan, resource, sources)).collect::<Vec<_>>(),
         "by_hand": plan.by_hand(),
         "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),
         "totals": {
@@ -90,11 +106,8 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
     })
 }
 
-fn resource_json(resource: &ResourceChange, sources: &Sources) -> Json {
-    let place = resource.origin.as_ref().map(|origin| {
-        let at = sources.position(&origin.at(Pointer::root()));
-        json!({ "file": origin.file, "line": at.line, "column": at.column })
-    });
+fn resource_json(plan: &Plan, resource: &ResourceChange, sources: &Sources) -> Json {
+    let place = resource.document.map(|document| place_json(document.root(), sources));
     let edits = resource.edits.iter().map(|(words, edit)| json!({ "row": words, "field": field_json(edit) }));
     json!({
         "action": resource.verb.as_str(),
@@ -106,13 +119,13 @@ fn resource_json(resource: &ResourceChange, sources: &Sources) -> Json {
         "place": place,
         "protect": resource.protect.0,
         "drifted": resource.drifted,
-        "rows": resource.rows.iter().map(|row| row_json(resource, row)).collect::<Vec<_>>(),
+        "rows": resource.rows.iter().map(|row| row_json(plan, resource, row, sources)).collect::<Vec<_>>(),
         "edits": edits.collect::<Vec<_>>(),
         "notes": resource.notes,
     })
 }
 
-fn row_json(resource: &ResourceChange, row: &RowChange) -> Json {
+fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, sources: &Sources) -> Json {
     json!({
         "action": match row.action {
             Action::Insert => "insert",
@@ -120,8 +133,9 @@ fn row_json(resource: &ResourceChange, row: &RowChange) -> Json {
             Action::Delete => "delete",
         },
         "table": row.table.name,
-        "field": kinds::words(&resource.kind, row.table, &row.key, row.values()),
+        "field": plan.kinds.words(&resource.kind, row.table, &row.key, row.values()),
         "key": row.key.parts().iter().map(to_json).collect::<Vec<_>>(),
+        "place": row.place.map(|place| place_json(place, sources)),
         "id": row.id.map(|id| id.to_string()),
         "before": row.before.as_deref().map(|values| image(row, values)),
         "after": row.after.as_deref().map(|values| image(row, values)),

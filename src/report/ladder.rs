@@ -34,10 +34,10 @@ pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
 fn notes(rung: &Rung<'_>) -> Vec<String> {
     let member = rung.member;
     let flags = [
-        ("upgradeable", member.upgradeable),
-        ("downgradeable", member.downgradeable),
-        ("upgradeable_from", member.upgradeable_from),
-        ("downgradeable_from", member.downgradeable_from),
+        ("upgradeable", *member.upgradeable),
+        ("downgradeable", *member.downgradeable),
+        ("upgradeable_from", *member.upgradeable_from),
+        ("downgradeable_from", *member.downgradeable_from),
     ];
     let off = flags.iter().filter(|(_, set)| !set).map(|(name, _)| format!("{name}: false"));
     let shop = match &rung.article {

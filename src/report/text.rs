@@ -2,9 +2,8 @@
 
 use super::value::{apart, percent, printable, show};
 use super::{Color, Style};
-use crate::diagnostic::Pointer;
+use crate::diagnostic::Place;
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
-use crate::kinds;
 use crate::plan::Plan;
 use crate::source::Sources;
 use crate::table::{Column, Link, Value};
@@ -108,9 +107,10 @@ impl View<'_> {
 
     /// The rows in the order of the document; what it does not name comes last.
     fn ordered<'a>(&self, resource: &'a ResourceChange) -> Vec<&'a RowChange> {
+        let is_own = |place: &Place| Some(place.document) == resource.document;
         let place = |row: &RowChange| {
-            let origin = resource.origin.as_ref().zip(row.pointer.clone());
-            origin.map_or(usize::MAX, |(origin, pointer)| self.sources.span(&origin.at(pointer)).start)
+            let place = row.place.filter(is_own);
+            place.map_or(usize::MAX, |place| self.sources.span(place).start)
         };
         let mut rows: Vec<&RowChange> = resource.rows.iter().collect();
         rows.sort_by_cached_key(|row| (place(row), row.key.clone(), row.table.name));
@@ -118,9 +118,18 @@ impl View<'_> {
     }
 
     fn origin(&self, resource: &ResourceChange) -> String {
-        let Some(origin) = &resource.origin else { return String::new() };
-        let at = self.sources.position(&origin.at(Pointer::root()));
-        self.style.paint(Color::Dim, &format!("  {}:{}", origin.file, at.line))
+        resource.document.map(|document| self.at(document.root())).unwrap_or_default()
+    }
+
+    /// Where a row comes from, if that is another document than its resource's.
+    fn source(&self, resource: &ResourceChange, row: &RowChange) -> String {
+        let elsewhere = row.place.filter(|place| Some(place.document) != resource.document);
+        elsewhere.map(|place| self.at(place)).unwrap_or_default()
+    }
+
+    fn at(&self, place: Place) -> String {
+        let at = self.sources.position(place);
+        self.style.paint(Color::Dim, &printable(&format!("  {}:{}", place.file(), at.line)))
     }
 
     fn row(&self, resource: &ResourceChange, row: &RowChange) -> String {
@@ -144,7 +153,7 @@ impl View<'_> {
 
     /// How the files name the row; one that belongs to something else is named with it.
     fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
-        let words = kinds::words(&resource.kind, row.table, &row.key, row.values());
+        let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.values());
         let root = row.table.root_table();
         let elsewhere =
             root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
@@ -209,7 +218,8 @@ impl View<'_> {
         if words.is_empty() || (told.is_empty() && (is_shared || has_rows_below(resource, row.table.words))) {
             return String::new();
         }
-        self.line(color, mark, &format!("{words}{separator}{told}{why}"))
+        let source = self.source(resource, row);
+        self.line(color, mark, &format!("{words}{separator}{told}{why}{source}"))
     }
 
     fn why(&self, row: &RowChange) -> &'static str {

@@ -1,15 +1,16 @@
 //! The files of a catalog, and places in them.
 
 use super::node::{Document, Node, Span};
-use super::parse::{MAX_BYTES, parse};
-use crate::diagnostic::{Code, Diagnostic, Location};
+use super::split::Pieces;
+use super::text::text;
+use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
 use crate::source::codes;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 /// Where files come from: a disk, an editor's buffers, a test's strings.
-pub trait Files: Sync {
+pub trait Files: Send + Sync {
     /// The paths of the YAML files below the root, relative to it, with `/` between their parts. A folder that
     /// cannot be looked into is among them; reading it fails, and says why.
     fn list(&self) -> Result<Vec<String>, String>;
@@ -29,16 +30,58 @@ pub trait Files: Sync {
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// Its text; of a file that is not UTF-8 what can be shown of it.
-    pub text: String,
+    pub text: Arc<str>,
     /// Its documents.
     pub documents: Vec<Document>,
+    /// What is wrong with its text.
+    pub findings: Vec<Diagnostic>,
     /// Whether something in it could not be read, so that documents may be missing.
     pub torn: bool,
+    pieces: Pieces,
+    /// Which document is which, once there are so many that it matters.
+    numbers: OnceLock<HashMap<DocumentId, usize>>,
     /// Where its lines begin, once somebody asked.
     lines: OnceLock<Vec<usize>>,
 }
 
+/// The files of which it takes more than a search through the documents to find one.
+const MANY: usize = 16;
+
 impl Source {
+    /// Reads a text; what an earlier one of the same file held alike is not parsed again.
+    pub fn of(file: File, text: impl Into<Arc<str>>, before: Option<&Self>) -> Self {
+        let text = text.into();
+        let none = Self::default();
+        let before = before.unwrap_or(&none);
+        let pieces = Pieces::read(file, &text, &before.pieces, &before.text);
+        let (documents, findings) = (pieces.documents(), pieces.findings());
+        Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
+    }
+
+    /// Reads a file.
+    pub fn read(files: &dyn Files, file: File, before: Option<&Self>) -> Self {
+        match text(files, file.path()) {
+            Ok(text) => Self::of(file, text, before),
+            Err((shown, finding)) => {
+                Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
+            }
+        }
+    }
+
+    /// How many parts of it were parsed, rather than taken over from an earlier text.
+    pub fn parsed(&self) -> usize {
+        self.pieces.parsed
+    }
+
+    /// A document of the file.
+    fn document(&self, id: DocumentId) -> Option<&Document> {
+        if self.documents.len() < MANY {
+            return self.documents.iter().find(|document| document.id == id);
+        }
+        let all = || self.documents.iter().enumerate().map(|(at, document)| (document.id, at)).collect();
+        self.numbers.get_or_init(all).get(&id).and_then(|at| self.documents.get(*at))
+    }
+
     /// The line and column of a byte.
     fn position(&self, at: usize) -> Position {
         let mut at = at.min(self.text.len());
@@ -57,8 +100,9 @@ impl Source {
         if self.text.is_empty() {
             return vec![""];
         }
-        let starts = self.documents.iter().map(|document| document.root.span.start).chain([self.text.len()]);
-        let ends = [0].into_iter().chain(self.documents.iter().map(|document| document.root.span.end));
+        let extents = || self.documents.iter().map(Document::extent);
+        let starts = extents().map(|extent| extent.start).chain([self.text.len()]);
+        let ends = [0].into_iter().chain(extents().map(|extent| extent.end));
         ends.zip(starts)
             .filter_map(|(end, start)| self.text.get(end..start))
             .filter(|rest| !rest.is_empty())
@@ -66,10 +110,16 @@ impl Source {
     }
 }
 
+/// Whether findings are of what keeps documents from being read.
+fn is_torn(findings: &[Diagnostic]) -> bool {
+    let torn = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];
+    findings.iter().any(|finding| torn.contains(&finding.code))
+}
+
 /// Every file that was read, by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: BTreeMap<String, Source>,
+    files: BTreeMap<File, Source>,
 }
 
 /// A line and a column, both from 1; columns count characters.
@@ -82,31 +132,42 @@ pub struct Position {
 }
 
 impl Sources {
-    /// Reads and parses files, in parallel; the findings come in the order of the paths.
-    pub fn load(files: &dyn Files, paths: &[String]) -> (Self, Vec<Diagnostic>) {
-        let loaded: Vec<(String, Source, Vec<Diagnostic>)> =
-            paths.par_iter().map(|path| load(files, path)).collect();
-        let mut sources = Self::default();
-        let mut findings = Vec::new();
-        for (path, source, mut found) in loaded {
-            findings.append(&mut found);
-            sources.files.insert(path, source);
-        }
-        (sources, findings)
+    /// Reads and parses files, in parallel.
+    pub fn load(files: &dyn Files, paths: &[String]) -> Self {
+        let load = |path: &String| {
+            let file = File::new(path);
+            (file, Source::read(files, file, None))
+        };
+        Self { files: paths.par_iter().map(load).collect::<Vec<_>>().into_iter().collect() }
     }
 
-    /// Adds the files of another set.
-    pub fn extend(&mut self, other: Self) {
-        self.files.extend(other.files);
+    /// A file.
+    pub fn get(&self, file: File) -> Option<&Source> {
+        self.files.get(&file)
     }
 
-    /// Puts a document in the place of the one that has its file and number.
+    /// Puts a file in the place of what it was before.
+    pub fn set(&mut self, file: File, source: Source) {
+        self.files.insert(file, source);
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, file: File) -> Option<Source> {
+        self.files.remove(&file)
+    }
+
+    /// Puts a document in the place of the one that it is another state of.
     pub fn replace(&mut self, document: Document) {
         let documents =
-            self.files.get_mut(&document.file).into_iter().flat_map(|source| &mut source.documents);
-        for known in documents.filter(|known| known.index == document.index) {
+            self.files.get_mut(&document.id.file).into_iter().flat_map(|source| &mut source.documents);
+        for known in documents.filter(|known| known.id == document.id) {
             *known = document.clone();
         }
+    }
+
+    /// The files, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (File, &Source)> {
+        self.files.iter().map(|(file, source)| (*file, source))
     }
 
     /// The documents of every file, in the order of the paths.
@@ -131,126 +192,34 @@ impl Sources {
     }
 
     /// A file's text.
-    pub fn text(&self, file: &str) -> Option<&str> {
-        self.files.get(file).map(|source| source.text.as_str())
+    pub fn text(&self, file: File) -> Option<&str> {
+        self.files.get(&file).map(|source| &*source.text)
     }
 
     /// The node at a place, if the document says something there.
-    pub fn node(&self, location: &Location) -> Option<&Node> {
-        let Location::In { pointer, .. } = location else { return None };
-        self.document(location)?.find(pointer)
+    pub fn node(&self, place: Place) -> Option<&Node> {
+        self.document(place.document)?.find(place.pointer)
     }
 
     /// The bytes that a place names.
-    pub fn span(&self, location: &Location) -> Span {
-        match location {
-            Location::Bytes { range, .. } => range.start..range.end,
-            Location::In { pointer, part, .. } => {
-                self.document(location).map_or(0..0, |document| document.span(pointer, *part))
-            }
+    pub fn span(&self, at: impl Into<Location>) -> Span {
+        match at.into() {
+            Location::Bytes(_, range) => range.start..range.end,
+            Location::In(place) => self
+                .document(place.document)
+                .map_or(0..0, |document| document.span(place.pointer, place.part)),
         }
     }
 
-    /// The document that a place is in.
-    pub fn document(&self, location: &Location) -> Option<&Document> {
-        let Location::In { file, document, .. } = location else { return None };
-        let documents = &self.files.get(file)?.documents;
-        // They stand by number; a document that could not be read leaves a gap.
-        documents.binary_search_by_key(document, |found| found.index).ok().map(|at| &documents[at])
+    /// A document.
+    pub fn document(&self, id: DocumentId) -> Option<&Document> {
+        self.files.get(&id.file)?.document(id)
     }
 
     /// The line and column where a place begins.
-    pub fn position(&self, location: &Location) -> Position {
-        let start = self.span(location).start;
-        let source = self.files.get(location.file());
-        source.map_or(Position { line: 1, column: 1 }, |source| source.position(start))
+    pub fn position(&self, at: impl Into<Location>) -> Position {
+        let at = at.into();
+        let source = self.files.get(&at.file());
+        source.map_or(Position { line: 1, column: 1 }, |source| source.position(self.span(at).start))
     }
-}
-
-fn load(files: &dyn Files, path: &str) -> (String, Source, Vec<Diagnostic>) {
-    const TORN: [Code; 4] = [codes::UNREADABLE, codes::SYNTAX, codes::UNSUPPORTED, codes::TOO_LARGE];
-    let (text, documents, findings) = match text(files, path) {
-        Ok(text) => {
-            let (documents, findings) = parse(path, &text);
-            (text, documents, findings)
-        }
-        Err((shown, finding)) => (shown, Vec::new(), vec![*finding]),
-    };
-    let torn = findings.iter().any(|finding| TORN.contains(&finding.code));
-    (path.to_owned(), Source { text, documents, torn, ..Source::default() }, findings)
-}
-
-/// A file's text; or what can be shown of it, and what is wrong.
-fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
-    if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
-        return Err((String::new(), too_large(files, path, size)));
-    }
-    let bytes = files.read(path).map_err(|reason| {
-        let message = format!("`{path}` cannot be read: {reason}");
-        (
-            String::new(),
-            unreadable(path, 0..0, message, or_left_out(files, path, "see to it that it can be read")),
-        )
-    })?;
-    if bytes.len() > MAX_BYTES {
-        return Err((String::new(), too_large(files, path, bytes.len() as u64)));
-    }
-    match (encoding(&bytes), String::from_utf8(bytes)) {
-        (None, Ok(text)) => Ok(text),
-        (Some(encoding), _) => {
-            let message = format!("`{path}` is {encoding} text; a catalog file is UTF-8");
-            let help = format!("save it as UTF-8, as `iconv -f {encoding} -t UTF-8` does");
-            Err((String::new(), unreadable(path, 0..0, message, help)))
-        }
-        (None, Err(error)) => Err(not_utf8(path, &error)),
-    }
-}
-
-fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(codes::UNREADABLE, Location::bytes(path, span), message).help(help))
-}
-
-/// What to do about a file, and how it is left out, where it can be.
-fn or_left_out(files: &dyn Files, path: &str, help: &str) -> String {
-    match files.is_optional(path) {
-        true => format!("{help}; if it is no part of the catalog, list it in .waresignore"),
-        false => help.to_owned(),
-    }
-}
-
-fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
-    const MIB: u64 = 1024 * 1024;
-    let message = format!(
-        "`{path}` has {} MiB; a catalog file may have {} MiB",
-        size.div_ceil(MIB),
-        MAX_BYTES as u64 / MIB
-    );
-    Box::new(Diagnostic::new(codes::TOO_LARGE, Location::bytes(path, 0..0), message).help(or_left_out(
-        files,
-        path,
-        "split it into several files",
-    )))
-}
-
-/// The encoding of a text that is not UTF-8, where its first bytes tell: they are a byte-order mark, or every
-/// other of them is zero.
-fn encoding(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
-        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Some("UTF-16LE"),
-        [0, a, 0, b, ..] if *a != 0 && *b != 0 => Some("UTF-16BE"),
-        _ => None,
-    }
-}
-
-/// What can be shown of a text that is not UTF-8, and the finding at its first bad byte.
-fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> (String, Box<Diagnostic>) {
-    let at = error.utf8_error().valid_up_to();
-    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-    let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let message = format!("`{path}` is not UTF-8 text: the byte 0x{byte:02X} stands here");
-    let help = "save it as UTF-8, as `iconv -f WINDOWS-1252 -t UTF-8` does with a text of Western Europe";
-    let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-    (shown, unreadable(path, span, message, help.to_owned()))
 }

@@ -7,7 +7,7 @@ mod blocks;
 
 use super::node::{Data, Document, Node, Span};
 use super::parse::parse;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, File, Location};
 use blocks::Outline;
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
 use std::fmt;
@@ -38,6 +38,11 @@ impl FormatError {
     fn new(span: Span, message: impl Into<String>) -> Self {
         Self { span, message: message.into() }
     }
+
+    /// Where it is in the file whose text was to be formatted.
+    pub fn location(&self, file: File) -> Location {
+        Location::bytes(file, self.span.clone())
+    }
 }
 
 /// Formats the text of a YAML file without changing what it says.
@@ -66,8 +71,8 @@ pub fn format(text: &str) -> Result<String, FormatError> {
 /// The documents of a text that the reader accepts whole.
 fn read(text: &str) -> Result<Vec<Document>, FormatError> {
     let place = |finding: &Diagnostic| match finding.primary() {
-        Location::Bytes { range, .. } => range.start..range.end,
-        Location::In { .. } => 0..0,
+        Location::Bytes(_, range) => range.start..range.end,
+        Location::In(_) => 0..0,
     };
     let (documents, findings) = parse("", text);
     match findings.first() {
@@ -151,7 +156,7 @@ fn original(text: &str, at: usize) -> usize {
 fn difference(before: &[Document], after: &[Document]) -> Option<Span> {
     let mut after = after.iter();
     for document in before {
-        let Some(other) = after.next().filter(|other| other.index == document.index) else {
+        let Some(other) = after.next().filter(|other| other.id.serial == document.id.serial) else {
             return Some(document.root.span.clone());
         };
         if let Some(span) = first_unequal(&document.root, &other.root) {

@@ -1,8 +1,10 @@
 //! The tree of a document.
 
-use crate::diagnostic::{Location, Part, Pointer};
+use super::comment::Comment;
+use crate::diagnostic::{DocumentId, Location, Part, Place, Pointer};
 use serde_json::Value;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The key by which YAML 1.1 merged a mapping into another.
 pub(super) const MERGE: &str = "<<";
@@ -10,15 +12,17 @@ pub(super) const MERGE: &str = "<<";
 /// The bytes of a node, from the first to the one after the last.
 pub type Span = std::ops::Range<usize>;
 
-/// One YAML document.
+/// One YAML document. A copy of it is cheap.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The file it stands in, relative to the catalog's root.
-    pub file: String,
-    /// Its number within the file, from 0.
-    pub index: usize,
+    /// Which one it is.
+    pub id: DocumentId,
+    /// The byte of the file from which its spans count.
+    pub start: usize,
     /// What it holds.
-    pub root: Node,
+    pub root: Arc<Node>,
+    /// What is remarked on it.
+    pub comments: Arc<[Comment]>,
 }
 
 /// A value and where it stands.
@@ -74,19 +78,24 @@ impl PartialEq for Entry {
 
 impl Document {
     /// The place of the value at a pointer.
-    pub fn at(&self, pointer: Pointer) -> Location {
-        Location::value(&self.file, self.index, pointer)
+    pub fn at(&self, pointer: Pointer) -> Place {
+        self.id.at(pointer)
     }
 
     /// The place of the key at a pointer.
-    pub fn key_at(&self, pointer: Pointer) -> Location {
-        Location::key(&self.file, self.index, pointer)
+    pub fn key_at(&self, pointer: Pointer) -> Place {
+        self.id.key_at(pointer)
+    }
+
+    /// The same document where its text begins at another byte of the file.
+    pub(super) fn moved(&self, start: usize) -> Self {
+        Self { start, ..self.clone() }
     }
 
     /// The text that a pointer names: of a key, or of a value that is a scalar.
-    pub fn text_at(&self, pointer: &Pointer, part: Part) -> Option<String> {
+    pub fn text_at(&self, pointer: Pointer, part: Part) -> Option<String> {
         if part == Part::Key {
-            return pointer.parts().last().cloned();
+            return pointer.last().map(str::to_owned);
         }
         match &self.find(pointer)?.data {
             Data::Text(text) | Data::Number(text) => Some(text.to_string()),
@@ -95,24 +104,35 @@ impl Document {
     }
 
     /// The node at a pointer, if there is one.
-    pub fn find(&self, pointer: &Pointer) -> Option<&Node> {
-        pointer.parts().iter().try_fold(&self.root, |node, part| node.child(part).map(|(_, child)| child))
+    pub fn find(&self, pointer: Pointer) -> Option<&Node> {
+        pointer.parts().iter().try_fold(&*self.root, |node, part| node.child(part).map(|(_, child)| child))
     }
 
-    /// The bytes that a pointer names, or those of the nearest ancestor that exists.
-    pub fn span(&self, pointer: &Pointer, part: Part) -> Span {
-        let mut node = &self.root;
+    /// The bytes of the file that a pointer names, or those of the nearest ancestor that exists.
+    pub fn span(&self, pointer: Pointer, part: Part) -> Span {
+        let mut node = &*self.root;
         let mut span = self.heading();
-        for (depth, name) in pointer.parts().iter().enumerate() {
+        let parts = pointer.parts();
+        for (depth, name) in parts.iter().enumerate() {
             let Some((key, child)) = node.child(name) else { break };
-            let last = depth + 1 == pointer.parts().len();
+            let last = depth + 1 == parts.len();
             let wants_key = last && part == Part::Key;
             // A value that is not there is underlined at its key.
             let by_key = key.filter(|_| wants_key || child.span.is_empty());
             span = by_key.unwrap_or_else(|| child.span.clone());
             node = child;
         }
-        span
+        self.start + span.start..self.start + span.end
+    }
+
+    /// A place in the document by its bytes, for those who know the file otherwise than as this document.
+    pub fn by_bytes(&self, place: Place) -> Location {
+        Location::bytes(self.id.file, self.span(place.pointer, place.part))
+    }
+
+    /// The bytes of the file that the document takes.
+    pub(super) fn extent(&self) -> Span {
+        self.start + self.root.span.start..self.start + self.root.span.end
     }
 
     /// The bytes that stand for the whole document: its first key and that key's value.

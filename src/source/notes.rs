@@ -63,8 +63,8 @@ impl Document {
 
     /// Notes a fault, and passes over its node from now on.
     fn note(&self, fault: Error, found: &mut Found, notes: &mut Notes) {
-        let pointer = fault.pointer.as_ref().map(|(pointer, _)| pointer.clone()).unwrap_or_default();
-        if let Some(node) = self.find(&pointer).filter(|_| pointer != Pointer::root()) {
+        let pointer = fault.pointer.map(|(pointer, _)| pointer).unwrap_or_default();
+        if let Some(node) = self.find(pointer).filter(|_| pointer != Pointer::root()) {
             notes.passed_over.insert(std::ptr::from_ref(node));
         }
         // What lacks a part that was passed over is not at fault itself.

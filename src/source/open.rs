@@ -1,7 +1,7 @@
 //! Sequences and mappings while they are read.
 
 use super::node::{Data, Span};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, File, Location};
 use crate::source::codes;
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ impl Open {
 }
 
 /// A key that stands twice. Where a document begins again, it is another one that lacks its separator.
-pub(super) fn duplicate(file: &str, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
+pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {
         true => "if another document begins here, write a line `---` above it; otherwise keep one of the two",
         false => "keep one of the two",

@@ -1,29 +1,52 @@
 //! Text into documents.
 
+use super::comment::Comment;
 use super::node::{Data, Document, Entry, MERGE, Node, Span};
 use super::open::{Open, duplicate};
 use super::{scalar, syntax};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
 use crate::source::codes;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The largest file that is read.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// How deep values may be nested.
 const MAX_DEPTH: usize = 64;
 /// How many bytes the aliases of one file may stand for, and the anchors inside of anchored values.
-const MAX_ALIASED: usize = 8 * 1024 * 1024;
+pub(super) const MAX_ALIASED: usize = 8 * 1024 * 1024;
 
 /// Parses a file. What is wrong is reported; of a document that cannot be read to its end nothing is kept.
 pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
-    let mut builder = Builder::new(file, text);
+    let parsed = parse_part(File::new(file), text, 0, MAX_ALIASED);
+    (parsed.documents, parsed.findings)
+}
+
+/// What reading a part of a file gave. Spans count from where the part begins.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parsed {
+    /// Its documents.
+    pub documents: Vec<Document>,
+    /// What is wrong.
+    pub findings: Vec<Diagnostic>,
+    /// How many documents there are, those without a value and those that cannot be read included.
+    pub count: u32,
+    /// How many bytes its anchors and aliases stand for.
+    pub aliased: usize,
+}
+
+/// Parses a part of a file: its documents are numbered from `serial`, and its anchors and aliases may stand for so
+/// many bytes.
+pub(super) fn parse_part(file: File, text: &str, serial: u32, room: usize) -> Parsed {
+    let mut builder = Builder::new(file, text, serial, room);
     builder.run();
-    (builder.documents, builder.findings)
+    let (count, aliased) = (builder.serial - serial, builder.aliased);
+    Parsed { documents: builder.documents, findings: builder.findings, count, aliased }
 }
 
 struct Builder<'a> {
-    file: &'a str,
+    file: File,
     text: &'a str,
     /// Where the text begins that the parser sees: behind a byte-order mark, or behind a document that it
     /// could not read.
@@ -33,13 +56,15 @@ struct Builder<'a> {
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     aliased: usize,
-    index: usize,
+    room: usize,
+    serial: u32,
+    comments: Vec<Span>,
     documents: Vec<Document>,
     findings: Vec<Diagnostic>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(file: &'a str, text: &'a str) -> Self {
+    fn new(file: File, text: &'a str, serial: u32, room: usize) -> Self {
         let offset = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
         Self {
             file,
@@ -49,7 +74,9 @@ impl<'a> Builder<'a> {
             stack: Vec::new(),
             anchors: HashMap::new(),
             aliased: 0,
-            index: 0,
+            room,
+            serial,
+            comments: Vec::new(),
             documents: Vec::new(),
             findings: Vec::new(),
         }
@@ -61,19 +88,27 @@ impl<'a> Builder<'a> {
             let from = stop.max(self.seen).max(self.offset + 1);
             let Some(next) = syntax::next_document(self.text, from) else { return };
             (self.offset, self.seen) = (next, next);
-            self.index += 1;
+            self.serial += 1;
             self.stack.clear();
+            self.comments.clear();
         }
     }
 
     /// Reads until the end, or until what cannot be read.
     fn read(&mut self) -> Result<(), usize> {
-        let options = granit_parser::options! { emit_comments: false };
+        // To look for comments costs time even where there are none. As many as a file can hold may follow each other.
+        let has_comments = self.text[self.offset..].contains('#');
+        let options =
+            granit_parser::options! { emit_comments: has_comments, max_buffered_comment_events: usize::MAX };
         let mut parser = Parser::new_from_str_with_options(&self.text[self.offset..], options);
         while let Some(next) = parser.next_event() {
             let (event, span) = next.map_err(|error| self.syntax(&error))?;
             let range = span.byte_range().unwrap_or(0..0);
             let range = range.start + self.offset..range.end + self.offset;
+            if let Event::Comment(..) = event {
+                self.comments.push(range);
+                continue;
+            }
             let end = range.end;
             if !self.event(event, range) {
                 return Err(end);
@@ -101,7 +136,7 @@ impl<'a> Builder<'a> {
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
             Event::DocumentStart(..) => self.anchors.clear(),
-            Event::DocumentEnd => self.index += 1,
+            Event::DocumentEnd => self.end_document(),
             Event::Scalar(text, style, anchor, tag) => {
                 self.tag(tag.is_some(), &span);
                 if self.stack.last().is_some_and(Open::expects_key) {
@@ -126,6 +161,18 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         true
+    }
+
+    /// Gives a document its comments: those that stood before its end.
+    fn end_document(&mut self) {
+        let id = DocumentId { file: self.file, serial: self.serial };
+        let comments = std::mem::take(&mut self.comments);
+        if let Some(document) = self.documents.last_mut().filter(|document| document.id == id) {
+            let text = self.text;
+            let comment = |span| Comment::new(span, text, &document.root);
+            document.comments = comments.into_iter().map(comment).collect();
+        }
+        self.serial += 1;
     }
 
     fn tag(&mut self, tagged: bool, span: &Span) {
@@ -205,7 +252,7 @@ impl<'a> Builder<'a> {
     /// Counts a copy of a value. Where there are too many, that is told, and the rest of the file is not read.
     fn has_room(&mut self, node: &Node, span: Span) -> bool {
         self.aliased += node.size();
-        if self.aliased > MAX_ALIASED {
+        if self.aliased > self.room {
             let message = format!(
                 "the anchors and aliases of this file stand for more than {} MiB",
                 MAX_ALIASED / 1024 / 1024
@@ -215,7 +262,7 @@ impl<'a> Builder<'a> {
                     .help("write the values out, or split the file"),
             );
         }
-        self.aliased <= MAX_ALIASED
+        self.aliased <= self.room
     }
 
     /// Keeps a copy of an anchored value. What stands in the value of another anchor is kept more than once.
@@ -237,7 +284,9 @@ impl<'a> Builder<'a> {
         let is_root = self.stack.len() == 1;
         let Some(open) = self.stack.last_mut() else {
             if node.data != Data::Null {
-                self.documents.push(Document { file: self.file.to_owned(), index: self.index, root: node });
+                let id = DocumentId { file: self.file, serial: self.serial };
+                let (root, comments) = (Arc::new(node), Arc::from([]));
+                self.documents.push(Document { id, start: 0, root, comments });
             }
             return true;
         };

@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::node::{Data, Entry, Node};
 use super::notes::Notes;
-use crate::diagnostic::{Part, Pointer};
+use crate::diagnostic::{DocumentId, Part, Place, Pointer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -23,6 +23,13 @@ pub struct Mention {
     pub pointer: Pointer,
     /// Whether it stands there as a key or a value.
     pub part: Part,
+}
+
+impl Mention {
+    /// Where it stands in a document.
+    pub fn place(&self, document: DocumentId) -> Place {
+        Place { document, pointer: self.pointer, part: self.part }
+    }
 }
 
 /// The way from the root to a node, on the stack.

@@ -8,7 +8,7 @@ mod signs;
 mod words;
 
 use super::node::Span;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, File, Location};
 use crate::source::codes;
 use granit_parser::ErrorKind;
 use line::Line;
@@ -16,7 +16,7 @@ use line::Line;
 /// Where the parser stopped.
 pub(super) struct Place<'a> {
     /// The file.
-    pub file: &'a str,
+    pub file: File,
     /// Its text.
     pub text: &'a str,
     /// Where the parser noticed that something is wrong.
@@ -62,7 +62,7 @@ pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> 
 }
 
 /// The finding for what is nested too deeply.
-pub(super) fn too_deep(file: &str, span: Span, max_depth: usize) -> Diagnostic {
+pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
     let message = format!("values are nested more than {max_depth} deep");
     Diagnostic::new(codes::TOO_LARGE, Location::bytes(file, span), message)
         .help("no key of a catalog takes values as deep as that: take out the brackets, dashes or keys that are too many")

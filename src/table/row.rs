@@ -2,7 +2,7 @@
 
 use super::descriptor::Table;
 use super::value::{Key, Value};
-use crate::diagnostic::Pointer;
+use crate::diagnostic::Place;
 use std::collections::BTreeMap;
 
 /// A row by its natural key, with a value for every column that somebody decides.
@@ -14,8 +14,9 @@ pub struct Row {
     pub key: Key,
     /// Its values, in the order of the table's columns; none where nothing is said.
     pub values: Vec<Option<Value>>,
-    /// The place in the document that asks for it.
-    pub pointer: Option<Pointer>,
+    /// The place that asks for it: of most rows in the document of their resource, of others where that takes them
+    /// from.
+    pub place: Option<Place>,
 }
 
 impl Row {
@@ -29,13 +30,18 @@ impl Row {
             true => value.folded(),
             false => value,
         });
-        Self { table, key: parent.join(folded), values, pointer: None }
+        Self { table, key: parent.join(folded), values, place: None }
     }
 
     /// Sets a column.
     pub fn set(mut self, column: &str, value: Value) -> Self {
-        self.values[self.table.position(column)] = Some(value);
+        self.put(column, value);
         self
+    }
+
+    /// Sets a column in place.
+    pub fn put(&mut self, column: &str, value: Value) {
+        self.values[self.table.position(column)] = Some(value);
     }
 
     /// Sets a column if there is a value.
@@ -47,8 +53,8 @@ impl Row {
     }
 
     /// Says where the row comes from.
-    pub fn at(mut self, pointer: Pointer) -> Self {
-        self.pointer = Some(pointer);
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
         self
     }
 
@@ -71,9 +77,9 @@ pub struct Duplicate {
     /// The row, in the words of the files.
     pub words: String,
     /// Where it is asked for first.
-    pub first: Option<Pointer>,
+    pub first: Option<Place>,
     /// Where it is asked for again.
-    pub again: Option<Pointer>,
+    pub again: Option<Place>,
 }
 
 impl Rows {
@@ -82,7 +88,7 @@ impl Rows {
         let at = (row.table.name, row.key.clone());
         if let Some(first) = self.rows.get(&at) {
             let words = row.table.words_for(&row.key);
-            self.duplicates.push(Duplicate { words, first: first.pointer.clone(), again: row.pointer });
+            self.duplicates.push(Duplicate { words, first: first.place, again: row.place });
         } else {
             self.rows.insert(at, row);
         }

@@ -1,11 +1,13 @@
 //! A project in a folder of its own, with a database of its own.
 
 mod documents;
+mod memory;
 mod project;
 mod real;
 mod server;
 
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
+pub use memory::Memory;
 pub use project::{Project, Run};
 pub use real::real;
 pub use server::server;

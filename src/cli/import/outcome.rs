@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Tells a person.
 pub fn tell(imported: &Imported, output: &Output) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    imported.resources.iter().for_each(|resource| *kinds.entry(resource.kind).or_default() += 1);
+    imported.resources.iter().for_each(|resource| *kinds.entry(&resource.kind).or_default() += 1);
     let counts: Vec<String> =
         kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
     for file in &imported.files {
@@ -25,9 +25,10 @@ pub fn tell(imported: &Imported, output: &Output) {
             "{resources} of the catalog `{catalog}` {verb} with it; `--catalog {catalog}` imports what is its own."
         ));
     }
+    let released = imported.released.iter().map(ToString::to_string).collect();
     for (names, why) in [
         (&imported.external, "referred to and not imported: the manifest names them as external"),
-        (&imported.released, "owned and not imported: the manifest lets them go"),
+        (&released, "owned and not imported: the manifest lets them go"),
     ] {
         if !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -5,10 +5,10 @@ use super::{
 };
 use super::{tables as t, texts};
 use crate::kinds::lift::Lifting;
+use crate::kinds::part::unless_one;
 use crate::kinds::property::OtherData;
-use crate::model::{Amount, Article, Money, Name, Period, Prices, Prose, ShortName};
-use crate::table::{Key, Row, Table, Value};
-use rust_decimal::Decimal;
+use crate::model::{Article, Name, Period, Prose, ShortName};
+use crate::table::{Row, Value};
 use std::collections::BTreeMap;
 
 impl Lifting<'_> {
@@ -45,7 +45,7 @@ pub fn lift(
         shop: shop(lifting, shown.as_deref()),
         category: category.filter(|category| Some(category.as_str()) != default_category),
         periods: periods(lifting, row),
-        prices: prices(lifting, &t::ITEM_PRICE, &key),
+        prices: lifting.prices(&t::ITEM_PRICE, &key),
         properties: properties(lifting, &other),
         tags: lifting
             .below(&t::ITEM_TAG, &key)
@@ -67,14 +67,6 @@ fn text<'a>(row: &'a Row, column: &str) -> &'a str {
     row.get(column).and_then(Value::as_text).unwrap_or_default()
 }
 
-fn amount(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<Amount> {
-    let amount = match row.get(column) {
-        Some(Value::Decimal(number)) => Amount::try_from(*number),
-        other => Err(format!("`{}` is no amount", other.unwrap_or(&Value::Null))),
-    };
-    lifting.say(row, column, amount)
-}
-
 fn integer(row: &Row, column: &str) -> Option<i64> {
     match row.get(column) {
         Some(Value::Int(number)) => Some(*number),
@@ -88,7 +80,7 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
         let Some(every) = lifting.say(row, "renewal_period_value", period(row)) else { continue };
-        periods.push(RenewalPeriod { every, prices: prices(lifting, &t::RENEWAL_PRICE, &row.key) });
+        periods.push(RenewalPeriod { every, prices: lifting.prices(&t::RENEWAL_PRICE, &row.key) });
     }
     let is_first = |every: Period| {
         every.unit.as_sql().eq_ignore_ascii_case(text(item, "renewal_period_unit"))
@@ -112,17 +104,6 @@ fn period(row: &Row) -> Result<Period, String> {
     }
 }
 
-fn prices(lifting: &mut Lifting<'_>, table: &'static Table, parent: &Key) -> Prices {
-    let mut prices = Prices::new();
-    for row in lifting.below(table, parent) {
-        let currency = lifting.reference(row, "fk_currency_id");
-        let value = amount(lifting, row, "value");
-        let enabled = row.get("enabled") != Some(&Value::Bool(false));
-        prices.extend(currency.zip(value).map(|(currency, value)| (currency, Money { value, enabled })));
-    }
-    prices
-}
-
 fn properties(lifting: &mut Lifting<'_>, other: &OtherData) -> BTreeMap<Name, Prose> {
     let rows = lifting.below(&t::ITEM_PROPERTY, lifting.key);
     let mut properties = BTreeMap::new();
@@ -138,9 +119,9 @@ fn bundle(lifting: &mut Lifting<'_>) -> Vec<BundledItem> {
     let rows = lifting.below(&t::ITEM_RELATION, &lifting.key.clone());
     let bundled = |row: &Row| {
         let item = lifting.reference(row, "fk_child_item_id");
-        let quantity = amount(lifting, row, "quantity");
+        let quantity = lifting.cell(row, "quantity");
         let (item, quantity) = item.zip(quantity)?;
-        Some(BundledItem { item, quantity: Some(quantity).filter(|q| q.decimal() != Decimal::ONE) })
+        Some(BundledItem { item, quantity: unless_one(quantity) })
     };
     rows.into_iter().filter_map(bundled).collect()
 }
@@ -152,45 +133,36 @@ fn counters(lifting: &mut Lifting<'_>) -> Vec<Counter> {
 
 fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
     let id: ShortName = lifting.text(row, "counter_id")?;
-    let unit_value = amount(lifting, row, "unit_value")?;
+    let unit_value = lifting.cell(row, "unit_value")?;
     let ranges = lifting.below(&t::COUNTER_RANGE, &row.key);
     Some(Counter {
         id,
         name: lifting.translations(&texts::COUNTER_NAME, &row.key),
         unit: lifting.translations(&texts::COUNTER_UNIT, &row.key),
-        unit_value: Some(unit_value).filter(|value| value.decimal() != Decimal::ONE),
+        unit_value: unless_one(unit_value),
         requires_subscription: row.get("require_subscription") == Some(&Value::Bool(true)),
         ranges: ranges.into_iter().filter_map(|range| counter_range(lifting, range)).collect(),
     })
 }
 
 fn counter_range(lifting: &mut Lifting<'_>, row: &Row) -> Option<CounterRange> {
-    let from = amount(lifting, row, "lower_margin")?;
-    let to = amount(lifting, row, "upper_margin")?;
+    let from = lifting.cell(row, "lower_margin")?;
+    let to = lifting.cell(row, "upper_margin")?;
     let name = lifting.translations(&texts::RANGE_NAME, &row.key);
-    Some(CounterRange { from, to, name, prices: prices(lifting, &t::COUNTER_PRICE, &row.key) })
+    Some(CounterRange { from, to, name, prices: lifting.prices(&t::COUNTER_PRICE, &row.key) })
 }
 
 fn taxes(lifting: &mut Lifting<'_>, row: &Row) -> Option<Taxes> {
     let (tax1, tax2) = (lifting.text(row, "tax1"), lifting.text(row, "tax2"));
-    let tax2_mode = integer(row, "tax2_mode").and_then(|mode| {
-        lifting.say(row, "tax2_mode", i32::try_from(mode).map_err(|_| format!("{mode} is too large")))
-    });
+    let tax2_mode: Option<i32> = lifting.cell(row, "tax2_mode").flatten();
     let none = tax1.is_none() && tax2.is_none() && tax2_mode.is_none();
     (!none).then_some(Taxes { tax1, tax2, tax2_mode })
 }
 
 /// What happens to a subscription; nothing is what happens unless a file says otherwise.
 fn action(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<ExpireAction> {
-    let number = integer(row, column)?;
-    let known = [ExpireAction::Suspend, ExpireAction::Terminate, ExpireAction::Downgrade];
-    match known.into_iter().find(|action| *action as i64 == number) {
-        None if number != ExpireAction::None as i64 => {
-            lifting.cannot(row, column, format!("no action has the number {number}"));
-            None
-        }
-        action => action,
-    }
+    let action: Option<ExpireAction> = lifting.cell(row, column).flatten();
+    action.filter(|action| *action != ExpireAction::None)
 }
 
 /// The placement in the shop, as far as it is not what the category says.
@@ -202,10 +174,8 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
         categories.extend(lifting.reference(shown, "fk_category_id"));
     }
     let is_default = matches!(categories.as_slice(), [only] if Some(only.name()) == category);
-    let order = integer(row, "order_by").filter(|order| *order != 0);
-    let order = order.and_then(|order| {
-        lifting.say(row, "order_by", i32::try_from(order).map_err(|_| format!("{order} is too large")))
-    });
+    let order: Option<i32> = lifting.cell(row, "order_by").flatten();
+    let order = order.filter(|order| *order != 0);
     let mut properties = BTreeMap::new();
     for property in lifting.below(&t::SHOP_ITEM_PROPERTY, &key) {
         let name = lifting.text(property, "name");

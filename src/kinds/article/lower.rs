@@ -2,10 +2,11 @@
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
 use super::{tables as t, texts};
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::kinds::codes;
-use crate::kinds::fault::Fault;
+use crate::kinds::part::{prices, texts as translations};
 use crate::kinds::property::{Property, TypedProperty};
+use crate::kinds::{Cell, Context};
 use crate::model::{Amount, Manifest, Prices, Text};
 use crate::source;
 use crate::table::{Key, Row, Rows, Table, Value, from_json};
@@ -25,13 +26,13 @@ pub struct WholeArticle<'a> {
 }
 
 /// The rows of an article, without those that belong to its kind alone.
-pub fn lower(article: &WholeArticle<'_>, manifest: &Manifest) -> Rows {
+pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
     let mut lowering =
-        Lowering { part: article.part, manifest, key: article.part.key(), rows: Rows::default() };
+        Lowering { part: article.part, context, key: article.part.key(), rows: Rows::default() };
     lowering.item(article);
     lowering.texts();
     lowering.periods();
-    lowering.prices(&t::ITEM_PRICE, &lowering.key.clone(), &article.part.prices, &at("prices"));
+    lowering.prices(&t::ITEM_PRICE, &lowering.key.clone(), &article.part.prices, context.at("prices"));
     lowering.properties(article);
     lowering.tags();
     lowering.bundle();
@@ -58,10 +59,6 @@ impl ArticlePart {
     }
 }
 
-fn at(field: &str) -> Pointer {
-    Pointer::root().child(field)
-}
-
 fn text(text: impl AsRef<str>) -> Value {
     Value::text(text.as_ref())
 }
@@ -72,7 +69,7 @@ fn reference(name: &str) -> Value {
 
 struct Lowering<'a> {
     part: &'a ArticlePart,
-    manifest: &'a Manifest,
+    context: &'a Context<'a>,
     key: Key,
     rows: Rows,
 }
@@ -96,64 +93,57 @@ impl Lowering<'_> {
             .set_some("tax1", taxes.and_then(|t| t.tax1.as_ref()).map(|tax| text(tax.as_str())))
             .set_some("tax2", taxes.and_then(|t| t.tax2.as_ref()).map(|tax| text(tax.as_str())))
             .set_some("tax2_mode", taxes.and_then(|t| t.tax2_mode).map(|mode| Value::Int(mode.into())))
-            .set_some("discontinued_expire_action", part.expiry_action.map(|a| Value::Int(a as i64)))
-            .set_some("not_paid_expire_action", part.unpaid_action.map(|a| Value::Int(a as i64)));
-        self.rows.add(row.at(Pointer::root()));
+            .set_some("discontinued_expire_action", part.expiry_action.to_value())
+            .set_some("not_paid_expire_action", part.unpaid_action.to_value());
+        self.rows.add(row.at(self.context.document.root()));
+    }
+
+    fn at(&self, field: &str) -> Place {
+        self.context.at(field)
     }
 
     fn texts(&mut self) {
-        let key = self.key.clone();
-        self.text(&texts::ITEM_NAME, &key, Some(&self.part.name), &at("name"));
-        self.text(&texts::ITEM_DESCRIPTION, &key, self.part.description.as_ref(), &at("description"));
+        let (key, part) = (self.key.clone(), self.part);
+        self.text(&texts::ITEM_NAME, &key, Some(&part.name), self.at("name"));
+        self.text(&texts::ITEM_DESCRIPTION, &key, part.description.as_ref(), self.at("description"));
     }
 
-    fn text(&mut self, table: &'static Table, parent: &Key, value: Option<&Text>, pointer: &Pointer) {
-        let Some(value) = value else { return };
-        for (language, translation) in value.translations(self.manifest.default_language()) {
-            let place = match value {
-                Text::Default(_) => pointer.clone(),
-                Text::ByLanguage(_) => pointer.child(language),
-            };
-            let row = Row::new(table, parent, vec![reference(language)]).set("value", text(translation));
-            self.rows.add(row.at(place));
-        }
+    fn text(&mut self, table: &'static Table, parent: &Key, value: Option<&Text>, place: Place) {
+        translations(&mut self.rows, self.context, table, parent, place, value);
     }
 
-    fn prices(&mut self, table: &'static Table, parent: &Key, prices: &Prices, pointer: &Pointer) {
-        for (currency, money) in prices {
-            let row = Row::new(table, parent, vec![reference(currency.name())])
-                .set("value", Value::Decimal(money.value.decimal()))
-                .set("enabled", Value::Bool(money.enabled));
-            self.rows.add(row.at(pointer.child(currency)));
-        }
+    fn prices(&mut self, table: &'static Table, parent: &Key, amounts: &Prices, place: Place) {
+        prices(&mut self.rows, table, parent, place, amounts);
     }
 
     fn periods(&mut self) {
         for (index, RenewalPeriod { every, prices }) in self.part.periods.iter().enumerate() {
-            let pointer = at("periods").child(index);
+            let place = self.at("periods").child(index);
             let own = vec![Value::Int(every.value.into()), text(every.unit.as_sql())];
-            let row = Row::new(&t::RENEWAL_PERIOD, &self.key, own).at(pointer.child("every"));
+            let row = Row::new(&t::RENEWAL_PERIOD, &self.key, own).at(place.child("every"));
             let key = row.key.clone();
             self.rows.add(row);
-            self.prices(&t::RENEWAL_PRICE, &key, prices, &pointer.child("prices"));
+            self.prices(&t::RENEWAL_PRICE, &key, prices, place.child("prices"));
         }
     }
 
     fn properties(&mut self, article: &WholeArticle<'_>) {
+        let place = self.at("properties");
         let free = self.part.properties.iter().map(|(name, value)| {
-            let pointer = at("properties").child(name);
+            let pointer = place.child(name).pointer;
             Property { name: name.as_str().to_owned(), value: value.as_str().to_owned(), pointer }
         });
         for property in article.properties.iter().cloned().chain(free) {
             let row = Row::new(&t::ITEM_PROPERTY, &self.key, vec![text(&property.name)]);
-            self.rows.add(row.set("value", text(&property.value)).at(property.pointer));
+            let place = self.context.document.at(property.pointer);
+            self.rows.add(row.set("value", text(&property.value)).at(place));
         }
     }
 
     fn tags(&mut self) {
         for (index, tag) in self.part.tags.iter().enumerate() {
             let row = Row::new(&t::ITEM_TAG, &self.key, vec![text(tag.as_str())]);
-            self.rows.add(row.at(at("tags").child(index)));
+            self.rows.add(row.at(self.at("tags").child(index)));
         }
     }
 
@@ -162,39 +152,39 @@ impl Lowering<'_> {
             let quantity = bundled.quantity.map_or(Decimal::ONE, Amount::decimal);
             let row = Row::new(&t::ITEM_RELATION, &self.key, vec![reference(bundled.item.name())])
                 .set("quantity", Value::Decimal(quantity));
-            self.rows.add(row.at(at("bundle").child(index)));
+            self.rows.add(row.at(self.at("bundle").child(index)));
         }
     }
 
     fn counters(&mut self) {
         for (index, counter) in self.part.counters.iter().enumerate() {
-            self.counter(counter, &at("counters").child(index));
+            self.counter(counter, self.at("counters").child(index));
         }
     }
 
-    fn counter(&mut self, counter: &Counter, pointer: &Pointer) {
+    fn counter(&mut self, counter: &Counter, place: Place) {
         let unit_value = counter.unit_value.map_or(Decimal::ONE, Amount::decimal);
         let row = Row::new(&t::COUNTER_TYPE, &self.key, vec![text(counter.id.as_str())])
             .set("unit_value", Value::Decimal(unit_value))
             .set("require_subscription", Value::Bool(counter.requires_subscription))
-            .at(pointer.clone());
+            .at(place);
         let key = row.key.clone();
         self.rows.add(row);
-        self.text(&texts::COUNTER_NAME, &key, counter.name.as_ref(), &pointer.child("name"));
-        self.text(&texts::COUNTER_UNIT, &key, counter.unit.as_ref(), &pointer.child("unit"));
+        self.text(&texts::COUNTER_NAME, &key, counter.name.as_ref(), place.child("name"));
+        self.text(&texts::COUNTER_UNIT, &key, counter.unit.as_ref(), place.child("unit"));
         for (index, range) in counter.ranges.iter().enumerate() {
-            self.range(&key, range, &pointer.child("ranges").child(index));
+            self.range(&key, range, place.child("ranges").child(index));
         }
     }
 
-    fn range(&mut self, counter: &Key, range: &CounterRange, pointer: &Pointer) {
+    fn range(&mut self, counter: &Key, range: &CounterRange, place: Place) {
         let row = Row::new(&t::COUNTER_RANGE, counter, vec![Value::Decimal(range.from.decimal())])
             .set("upper_margin", Value::Decimal(range.to.decimal()))
-            .at(pointer.clone());
+            .at(place);
         let key = row.key.clone();
         self.rows.add(row);
-        self.text(&texts::RANGE_NAME, &key, range.name.as_ref(), &pointer.child("name"));
-        self.prices(&t::COUNTER_PRICE, &key, &range.prices, &pointer.child("prices"));
+        self.text(&texts::RANGE_NAME, &key, range.name.as_ref(), place.child("name"));
+        self.prices(&t::COUNTER_PRICE, &key, &range.prices, place.child("prices"));
     }
 
     fn shop(&mut self, category: Option<&str>) {
@@ -203,79 +193,87 @@ impl Lowering<'_> {
             Some(Shop::Placed(placement)) => Some(&**placement),
             None => None,
         };
-        let pointer = at("shop");
+        let place = self.at("shop");
         let order = placement.and_then(|p| p.order).map(|order| Value::Int(order.into()));
         let row = Row::new(&t::SHOP_ITEM, &self.key, Vec::new()).set_some("order_by", order);
-        self.rows.add(row.at(pointer.clone()));
-        for (name, place) in self.part.shown_under(category) {
+        self.rows.add(row.at(place));
+        let (part, context) = (self.part, self.context);
+        for (name, at) in part.shown_under(category).into_iter().zip(part.shown_at(context)) {
             let row = Row::new(&t::SHOP_ITEM_CATEGORY, &self.key, vec![reference(name)]);
-            self.rows.add(row.at(place));
+            self.rows.add(row.at(at));
         }
         let Some(placement) = placement else { return };
         let key = self.key.clone();
-        self.text(&texts::SHOP_NAME, &key, placement.name.as_ref(), &pointer.child("name"));
+        self.text(&texts::SHOP_NAME, &key, placement.name.as_ref(), place.child("name"));
         for (name, value) in &placement.properties {
             let row = Row::new(&t::SHOP_ITEM_PROPERTY, &key, vec![text(name.as_str())]);
-            let place = pointer.child("properties").child(name);
-            self.rows.add(row.set("value", text(value.as_str())).at(place));
+            let at = place.child("properties").child(name);
+            self.rows.add(row.set("value", text(value.as_str())).at(at));
         }
     }
 }
 
 /// What the fields of an article say against each other.
-pub fn validate(article: &WholeArticle<'_>, manifest: &Manifest, typed: &[TypedProperty]) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = prices_twice(article.part).into_iter().collect();
-    faults.extend(default_language(article.part, manifest));
-    faults.extend(placement(article));
-    faults.extend(quantities(article.part));
-    faults.extend(article.part.properties.iter().filter_map(|(name, value)| {
+pub fn validate(
+    article: &WholeArticle<'_>,
+    context: &Context<'_>,
+    typed: &[TypedProperty],
+) -> Vec<Diagnostic> {
+    let part = article.part;
+    let mut findings: Vec<Diagnostic> = prices_twice(part, context).into_iter().collect();
+    findings.extend(default_language(part, context));
+    findings.extend(placement(article, context));
+    findings.extend(quantities(part, context));
+    findings.extend(part.properties.iter().filter_map(|(name, value)| {
         let typed = typed.iter().find(|typed| typed.is_called(name.as_str()))?;
-        let pointer = at("properties").child(name);
+        let place = context.at("properties").child(name).key();
         let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
         let help = format!("write `{}` and take the property out", typed.field);
-        (typed.holds)(value.as_str()).then(|| Fault::at_key(codes::CONFLICT, pointer, message, help))
+        (typed.holds)(value.as_str()).then(|| Diagnostic::new(codes::CONFLICT, place, message).help(help))
     }));
-    faults
+    findings
 }
 
-fn prices_twice(part: &ArticlePart) -> Option<Fault> {
+fn prices_twice(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
     let message = format!("`{}` has both `periods` and `prices`", part.article);
     let help =
         "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
     let both = part.is_recurring() && !part.prices.is_empty();
-    both.then(|| Fault::at_key(codes::CONFLICT, at("prices"), message, help))
+    both.then(|| Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
 }
 
 /// The database keeps the quantities of bundles as doubles: 15 digits survive that.
-fn quantities(part: &ArticlePart) -> Vec<Fault> {
+fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let digits = |amount: Amount| amount.decimal().normalize().mantissa().unsigned_abs().to_string().len();
     let too_long = part
         .bundle
         .iter()
         .enumerate()
         .filter(|(_, bundled)| bundled.quantity.is_some_and(|q| digits(q) > 15));
-    let fault = |(index, _)| {
-        let pointer = at("bundle").child(index).child("quantity");
+    let finding = |(index, _)| {
+        let place = context.at("bundle").child(index).child("quantity").key();
         let message = format!("the quantity in the bundle of `{}` has more than 15 digits", part.article);
-        Fault::at_key(source::codes::WRONG_VALUE, pointer, message, "the database keeps no more: shorten it")
+        Diagnostic::new(source::codes::WRONG_VALUE, place, message)
+            .help("the database keeps no more: shorten it")
     };
-    too_long.map(fault).collect()
+    too_long.map(finding).collect()
 }
 
-fn default_language(part: &ArticlePart, manifest: &Manifest) -> Option<Fault> {
-    let default = manifest.default_language();
+fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
+    let default = context.manifest.default_language();
     let missing = !part.name.translations(default).iter().any(|(language, _)| *language == default);
     let message = format!("`{}` has no name in the default language `{default}`", part.article);
     let help = format!("add `{default}:` to the name");
-    missing.then(|| Fault::at_key(codes::UNDECLARED_LANGUAGE, at("name"), message, help))
+    missing.then(|| Diagnostic::new(codes::UNDECLARED_LANGUAGE, context.at("name").key(), message).help(help))
 }
 
-fn placement(article: &WholeArticle<'_>) -> Option<Fault> {
+fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagnostic> {
     let kept_out = matches!(article.part.shop, Some(Shop::Nowhere));
     let placed = article.part.shown_under(article.category());
     let message = format!("no category says where the shop shows `{}`", article.part.article);
     let help = "add `category`, or `shop: { categories: […] }`, or `shop: false` to keep it out of the shop";
-    (placed.is_empty() && !kept_out).then(|| Fault::at_key(codes::NO_PLACEMENT, at("article"), message, help))
+    let place = context.at("article").key();
+    (placed.is_empty() && !kept_out).then(|| Diagnostic::new(codes::NO_PLACEMENT, place, message).help(help))
 }
 
 /// What new items have in columns that no field sets.

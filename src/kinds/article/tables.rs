@@ -1,11 +1,11 @@
 //! The tables of articles (database.md §A).
 
+use super::ExpireAction;
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
 use super::texts::{COUNTER_NAME, COUNTER_UNIT, ITEM_DESCRIPTION, ITEM_NAME, RANGE_NAME, SHOP_NAME};
+use crate::kinds::Numbered;
 use crate::kinds::lookup::{CURRENCY, SHOP_CATEGORY};
 use crate::table::{Column, Constant, Fill, Scope, Table, Type, Value};
-
-const EXPIRE_ACTIONS: &[(i64, &str)] = &[(0, "none"), (1, "suspend"), (2, "terminate"), (3, "downgrade")];
 
 /// Articles: one row for each, deleted softly.
 pub static ITEM: Table = Table {
@@ -26,10 +26,10 @@ pub static ITEM: Table = Table {
         Column::new("tax2_mode", Type::Integer, "taxes.tax2_mode"),
         Column::new("discontinued_expire_action", Type::Integer, "expiry_action")
             .default(Constant::Int(0))
-            .names(EXPIRE_ACTIONS),
+            .names(ExpireAction::NAMES),
         Column::new("not_paid_expire_action", Type::Integer, "unpaid_action")
             .default(Constant::Int(0))
-            .names(EXPIRE_ACTIONS),
+            .names(ExpireAction::NAMES),
         Column::new("fk_package_configuration_id", Type::Reference(&PACKAGE_CONFIGURATION), "limits")
             .explained_by("limits"),
         Column::new("delivery_date", Type::Integer, "").filled(Fill::Insert),

@@ -2,12 +2,12 @@
 
 use super::sections::LISTED;
 use super::{Origin, ordered, origin};
-use crate::diagnostic::{Location, Pointer};
 use crate::model::Period;
 use crate::offer::{
     Amounts, Choices, Description, Flag, Hidden, Ladder, Link, Move, NoAmounts, Part, Rate, Raw, Requirement,
     Rung, Section, Shared, Sight, Values, Visibility,
 };
+use crate::report::json::place_json as place;
 use crate::report::ladder;
 use crate::source::Sources;
 use crate::table::to_json;
@@ -18,19 +18,19 @@ use serde_json::{Map, Value as Json, json};
 pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
     let entry = description.entry;
     let mut json = json!({
-        "kind": entry.kind.name,
+        "kind": entry.kind.name(),
         "name": entry.resource.name(),
         "protect": entry.resource.protect(),
-        "place": place(&entry.origin.at(Pointer::root()), sources),
+        "place": place(entry.document.root(), sources),
         "parts": ordered(description, sources).into_iter().map(|p| part(p, sources)).collect::<Vec<_>>(),
         "external": description.external.iter().map(|external| {
-            json!({ "name": external.number, "place": place(&external.place, sources) })
+            json!({ "name": external.number, "place": place(external.place, sources) })
         }).collect::<Vec<_>>(),
         "referrers": description.referrers.iter().map(|referrer| json!({
-            "kind": referrer.entry.kind.name,
+            "kind": referrer.entry.kind.name(),
             "name": referrer.entry.resource.name(),
             "field": referrer.field,
-            "place": place(&referrer.place, sources),
+            "place": place(referrer.place, sources),
         })).collect::<Vec<_>>(),
     });
     for item in &description.sections {
@@ -38,11 +38,6 @@ pub fn describe_json(description: &Description<'_>, sources: &Sources) -> Json {
         json[name] = value;
     }
     json
-}
-
-fn place(location: &Location, sources: &Sources) -> Json {
-    let at = sources.position(location);
-    json!({ "file": location.file(), "line": at.line, "column": at.column })
 }
 
 fn part(part: &Part, sources: &Sources) -> Json {
@@ -104,7 +99,7 @@ fn sight(sight: &Sight<'_>, sources: &Sources) -> Json {
         "reason": reason,
         "raw": raw,
         "package_in_shop": sight.article.as_ref().map(|_| sight.is_sold),
-        "place": place(&sight.place, sources),
+        "place": place(sight.place, sources),
     })
 }
 
@@ -118,7 +113,7 @@ fn raw(raw: &Raw<'_>, sources: &Sources) -> Json {
         "property": raw.property.name,
         "field": raw.property.field,
         "value": raw.value,
-        "place": place(&raw.place, sources),
+        "place": place(raw.place, sources),
     })
 }
 
@@ -209,7 +204,7 @@ fn member(rung: &Rung<'_>, sources: &Sources) -> Json {
         "downgradeable_from": member.downgradeable_from,
         "external": rung.article.is_none(),
         "in_shop": rung.article.as_ref().map(|article| article.sale.is_shown()),
-        "place": place(&rung.place, sources),
+        "place": place(rung.place, sources),
     })
 }
 

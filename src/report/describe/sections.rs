@@ -36,7 +36,7 @@ impl View<'_> {
 
     fn rung(&self, rung: &crate::offer::Rung<'_>) -> Vec<Cell> {
         let mut cells = ladder::rung(rung);
-        cells.push(Cell::painted(Color::Dim, self.place(&rung.place)));
+        cells.push(Cell::painted(Color::Dim, self.place(rung.place)));
         cells
     }
 
@@ -82,7 +82,7 @@ impl View<'_> {
         };
         let place = match sight.visibility {
             Visibility::Shown(_) => String::new(),
-            Visibility::Hidden(_) | Visibility::Untold(_) | Visibility::Unknown => self.place(&sight.place),
+            Visibility::Hidden(_) | Visibility::Untold(_) | Visibility::Unknown => self.place(sight.place),
         };
         vec![
             Cell::new(printable(sight.number)),
@@ -126,7 +126,7 @@ impl View<'_> {
     /// What cannot be told because of these properties.
     fn raws(&self, raws: &[Raw<'_>]) -> String {
         let row = |raw: &Raw<'_>| {
-            vec![Cell::painted(Color::Yellow, untold(raw)), Cell::painted(Color::Dim, self.place(&raw.place))]
+            vec![Cell::painted(Color::Yellow, untold(raw)), Cell::painted(Color::Dim, self.place(raw.place))]
         };
         columns(&raws.iter().map(row).collect::<Vec<_>>(), Some(0), self.style)
     }

@@ -1,0 +1,112 @@
+//! What is wrong with one document in the light of the whole catalog.
+
+use super::resolve::{Known, resolve};
+use super::{Catalog, Entry, Read};
+use crate::diagnostic::{Diagnostic, DocumentId, Location, Place};
+use crate::kinds::{Context, Ignored, Seen, codes};
+use crate::table::{Duplicate, Rows};
+use std::collections::BTreeSet;
+
+/// What was found about one document.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// What is wrong.
+    pub findings: Vec<Diagnostic>,
+    /// The references that lead nowhere.
+    pub unresolved: Vec<Unresolved>,
+    /// What the resource looked at, besides what it refers to.
+    pub seen: Seen,
+}
+
+/// A reference that leads nowhere, or to a resource of another kind.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// What it must lead to.
+    pub target: &'static str,
+    /// The name.
+    pub name: String,
+    /// What is wrong.
+    pub finding: Diagnostic,
+}
+
+/// Checks a document: its references, and what its resource says of itself and of others.
+pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<&Ignored>) -> Checked {
+    let mut checked = Checked::default();
+    for mention in read.mentions.iter() {
+        let Some(finding) = resolve(mention, mention.place(read.document), known) else { continue };
+        let (target, name) = (mention.target, mention.name.clone());
+        match known.kinds.lead_to(target) {
+            true => checked.unresolved.push(Unresolved { target, name, finding }),
+            false => checked.findings.push(finding),
+        }
+    }
+    if let Some(entry) = &read.entry {
+        let context = catalog.context_under(known.manifest, entry.document);
+        checked.findings.extend(faults(entry, &context, ignored));
+        checked.seen = context.seen();
+    }
+    checked
+}
+
+/// The findings about references that lead nowhere, in all documents. As long as no more names lead to nothing than
+/// there are documents without a name, these may be what is meant: then they are no mistakes of their own.
+pub fn spared<'a>(
+    unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
+    known: &Known<'_>,
+) -> Vec<Diagnostic> {
+    let may_be_nameless = |it: &&Unresolved| {
+        it.finding.code == super::codes::UNKNOWN_REFERENCE && known.names.may_be_nameless(it.target)
+    };
+    let lost: BTreeSet<&str> =
+        unresolved.clone().filter(may_be_nameless).map(|it| it.name.as_str()).collect();
+    let are_spared = lost.len() <= known.names.nameless();
+    let stays = |it: &&Unresolved| !are_spared || !may_be_nameless(it);
+    unresolved.filter(stays).map(|it| it.finding.clone()).collect()
+}
+
+/// What is wrong within one resource: its fields against each other, and rows that it asks for twice.
+fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Vec<Diagnostic> {
+    let mut findings = entry.resource.validate(context);
+    let rows = entry.resource.lower(context);
+    if !rows.duplicates().is_empty() {
+        let twice = twice(rows.duplicates(), entry.document, &findings);
+        findings.extend(twice);
+    }
+    if let Some(patterns) = ignored {
+        findings.extend(left_to_others(entry, patterns, &rows));
+    }
+    findings
+}
+
+/// What is given twice. What is at fault already need not be told to be there twice, and what stands within a part
+/// that is given twice is given twice with it.
+fn twice(all: &[Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let told: Vec<Location> = told.iter().map(Diagnostic::primary).collect();
+    let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
+    let is_within = |words: &str| words.match_indices('.').any(|(at, _)| given.contains(&words[..at]));
+    let place = |place: Option<Place>| place.unwrap_or(document.root());
+    let is_told = |again: Place| [again, again.key()].iter().any(|place| told.contains(&(*place).into()));
+    let news = all.iter().filter(|it| !is_told(place(it.again)) && !is_within(&it.words));
+    news.map(|duplicate| {
+        let message = format!("`{}` is given twice", duplicate.words);
+        Diagnostic::new(codes::DUPLICATE, place(duplicate.again), message)
+            .also(place(duplicate.first), "first")
+            .help("keep one of the two")
+    })
+    .collect()
+}
+
+/// A property that the manifest leaves to others cannot be set here.
+fn left_to_others(entry: &Entry, patterns: &Ignored, rows: &Rows) -> Vec<Diagnostic> {
+    let finding = |row: &crate::table::Row| {
+        let message = format!(
+            "`{}` of `{}` is left to others by the manifest",
+            row.table.words_for(&row.key),
+            entry.resource.name()
+        );
+        let place = row.place.unwrap_or(entry.document.root());
+        Diagnostic::new(codes::CONFLICT, place, message)
+            .help("take it out, or take its pattern out of `ignore_properties`")
+    };
+    rows.iter().filter(|row| patterns.contains(row)).map(finding).collect()
+}

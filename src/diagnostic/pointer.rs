@@ -1,0 +1,169 @@
+//! JSON pointers as small handles.
+//!
+//! Every pointer that is ever made is kept once for the whole process, as a step below another pointer: documents
+//! of one kind have the same few, so that 20,000 packages share some fifty. A pointer is then a number, and to
+//! extend one is to look a step up.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::{self, Write};
+use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
+
+/// A JSON pointer (RFC 6901): the way from a document's root to a node.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Pointer(u32);
+
+/// Every pointer by its last step.
+#[derive(Default)]
+struct Steps {
+    known: HashMap<(Pointer, &'static str), Pointer>,
+    /// The parent and the last step of each pointer but the root.
+    steps: Vec<(Pointer, &'static str)>,
+}
+
+static STEPS: LazyLock<RwLock<Steps>> = LazyLock::new(RwLock::default);
+
+thread_local! {
+    /// Where a step is spelled, so that looking it up allocates nothing.
+    static SPELLED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+impl Pointer {
+    /// The document itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Reads a pointer's text; what does not start with `/` is the root.
+    pub fn parse(text: &str) -> Self {
+        let unescape = |part: &str| part.replace("~1", "/").replace("~0", "~");
+        text.split('/').skip(1).fold(Self::root(), |pointer, part| pointer.child(unescape(part)))
+    }
+
+    /// A pointer to a field, or to an element by its number.
+    pub fn child(self, part: impl fmt::Display) -> Self {
+        SPELLED.with_borrow_mut(|spelled| {
+            spelled.clear();
+            // Writing to a text cannot fail.
+            let _ = write!(spelled, "{part}");
+            self.step(spelled)
+        })
+    }
+
+    fn step(self, part: &str) -> Self {
+        if let Some(known) = steps().known.get(&(self, part)) {
+            return *known;
+        }
+        let mut steps = STEPS.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have been quicker.
+        if let Some(known) = steps.known.get(&(self, part)) {
+            return *known;
+        }
+        let part: &'static str = String::leak(part.to_owned());
+        steps.steps.push((self, part));
+        let pointer = Self(u32::try_from(steps.steps.len()).unwrap_or(u32::MAX));
+        steps.known.insert((self, part), pointer);
+        pointer
+    }
+
+    /// What it names a part of; the root is a part of itself.
+    pub fn parent(self) -> Self {
+        steps().last(self).map_or(self, |(parent, _)| parent)
+    }
+
+    /// The last part; the root has none.
+    pub fn last(self) -> Option<&'static str> {
+        steps().last(self).map(|(_, part)| part)
+    }
+
+    /// The parts, from the root.
+    pub fn parts(self) -> Vec<&'static str> {
+        let steps = steps();
+        let upwards = std::iter::successors(steps.last(self), |(parent, _)| steps.last(*parent));
+        let mut parts: Vec<&'static str> = upwards.map(|(_, part)| part).collect();
+        parts.reverse();
+        parts
+    }
+
+    /// Whether it names what another one names, or something inside of it.
+    pub fn is_within(self, other: Self) -> bool {
+        let steps = steps();
+        std::iter::successors(Some(self), |pointer| steps.last(*pointer).map(|(parent, _)| parent))
+            .any(|pointer| pointer == other)
+    }
+
+    /// Whether one of some pointers names what this one names, or something inside of it.
+    pub fn holds_any(self, pointers: &BTreeSet<Self>) -> bool {
+        pointers.iter().any(|pointer| pointer.is_within(self))
+    }
+}
+
+impl Steps {
+    fn last(&self, pointer: Pointer) -> Option<(Pointer, &'static str)> {
+        self.steps.get((pointer.0 as usize).checked_sub(1)?).copied()
+    }
+}
+
+fn steps() -> RwLockReadGuard<'static, Steps> {
+    STEPS.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// By their parts, so that the order is the same in every run.
+impl Ord for Pointer {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other { Ordering::Equal } else { self.parts().cmp(&other.parts()) }
+    }
+}
+
+impl PartialOrd for Pointer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts().iter().try_for_each(|part| write!(f, "/{}", part.replace('~', "~0").replace('/', "~1")))
+    }
+}
+
+impl fmt::Debug for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_pointer_is_the_same_however_it_is_made() {
+        let pointer = Pointer::root().child("periods").child(0).child("a/b~c");
+        assert_eq!(pointer, Pointer::parse("/periods/0/a~1b~0c"));
+        assert_eq!(pointer.to_string(), "/periods/0/a~1b~0c");
+        assert_eq!(pointer.parts(), ["periods", "0", "a/b~c"]);
+        assert_eq!((pointer.last(), pointer.parent().last()), (Some("a/b~c"), Some("0")));
+        assert_eq!((Pointer::root().last(), Pointer::root().parent()), (None, Pointer::root()));
+    }
+
+    #[test]
+    fn what_is_within_and_what_comes_first() {
+        let [a, b, ab] = ["/a", "/b", "/a/b"].map(Pointer::parse);
+        assert!(ab.is_within(a) && a.is_within(a) && ab.is_within(Pointer::root()));
+        assert!(!a.is_within(ab) && !b.is_within(a));
+        assert!(a.holds_any(&BTreeSet::from([b, ab])) && !b.holds_any(&BTreeSet::from([a, ab])));
+        assert!(a < ab && ab < b);
+    }
+
+    #[test]
+    fn threads_that_make_the_same_pointers_agree() {
+        let make = || (0..200).map(|n| Pointer::root().child("threads").child(n)).collect::<Vec<_>>();
+        let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(make)).collect();
+        for thread in threads {
+            assert_eq!(thread.join().expect("no panic"), make());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a kind of resource is, and a resource of some kind.
+
+use super::{Candidate, Claim, Context, Lifting, Sale, System, TypedProperty};
+use crate::diagnostic::Diagnostic;
+use crate::model::Manifest;
+use crate::source::{Document, Mention, ReadError};
+use crate::table::{Rows, Table};
+use schemars::{Schema, SchemaGenerator};
+use serde_yaml::Mapping;
+use std::any::Any;
+use std::fmt;
+
+/// A kind of resource.
+pub trait Kind: Send + Sync {
+    /// Its name, as `kind:` has it.
+    fn name(&self) -> &str;
+    /// What it is, in one sentence for the schema.
+    fn about(&self) -> &str;
+    /// The billing system that it belongs to.
+    fn system(&self) -> &System;
+    /// The table that holds one row for each resource.
+    fn root(&self) -> &'static Table;
+    /// The tables that its rows go to.
+    fn tables(&self) -> &[&'static Table];
+    /// The words of the references that may lead to it; none for a kind that nothing refers to.
+    fn targets(&self) -> &[&'static str];
+    /// The properties that have fields of their own.
+    fn properties(&self) -> &'static [TypedProperty] {
+        &[]
+    }
+    /// Its schema, without the key `kind`.
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+    /// Reads a document of this kind.
+    ///
+    /// # Errors
+    /// Everything that keeps the document from being one.
+    fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
+    /// How sure it is that a live resource is of this kind.
+    fn claim(&self, _: &Candidate<'_>) -> Claim {
+        Claim::Certain
+    }
+    /// The way back: the document of a live resource, without the key `kind`; none when it lacks what the kind
+    /// must have.
+    fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping>;
+}
+
+/// A resource that was read, and the references in it.
+pub type Loaded = (Box<dyn Resource>, Vec<Mention>);
+
+/// One resource of some kind.
+pub trait Resource: Any + Send + Sync + fmt::Debug {
+    /// The article or name by which it is referred to.
+    fn name(&self) -> &str;
+    /// Whether a plan must not delete it.
+    fn protect(&self) -> bool;
+    /// What its fields say against each other, and against what the catalog says elsewhere.
+    fn validate(&self, _: &Context<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+    /// The rows it stands for.
+    fn lower(&self, context: &Context<'_>) -> Rows;
+    /// The article it sells, if it sells one.
+    fn sale<'a>(&'a self, _: &'a Manifest) -> Option<Sale<'a>> {
+        None
+    }
+    /// The fields that the manifest decides where the document leaves them out, each with the manifest's own.
+    fn inherited(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+}
+
+impl dyn Resource {
+    /// The resource as a type, if it is of that type.
+    pub fn of<T: Resource>(&self) -> Option<&T> {
+        (self as &dyn Any).downcast_ref()
+    }
+}
+
+impl PartialEq for dyn Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl fmt::Debug for dyn Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,67 @@
+//! Kinds whose documents are one type and whose rows are one part.
+
+use super::lift::mapping;
+use super::part::{self, Part};
+use super::{Kind, Lifting, Loaded, Resource, System};
+use crate::source::{Document, ReadError};
+use crate::table::Table;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_yaml::Mapping;
+use std::marker::PhantomData;
+
+/// A kind whose documents are a `T`.
+pub struct Plain<T> {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub about: &'static str,
+    /// The tables that its rows go to, the root's first.
+    pub tables: &'static [&'static Table],
+    /// The words of the references that may lead to it.
+    pub targets: &'static [&'static str],
+    /// The billing system.
+    pub system: &'static System,
+    /// The type of its documents.
+    pub of: PhantomData<fn() -> T>,
+}
+
+impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Plain<T> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn about(&self) -> &str {
+        self.about
+    }
+
+    fn system(&self) -> &System {
+        self.system
+    }
+
+    fn root(&self) -> &'static Table {
+        T::TABLE
+    }
+
+    fn tables(&self) -> &[&'static Table] {
+        self.tables
+    }
+
+    fn targets(&self) -> &[&'static str] {
+        self.targets
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+
+    fn read(&self, document: &Document) -> Result<Loaded, ReadError> {
+        let (resource, mentions) = document.read::<T>()?;
+        Ok((Box::new(resource), mentions))
+    }
+
+    fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {
+        part::lift::<T>(lifting).map(|part| mapping(&part))
+    }
+}

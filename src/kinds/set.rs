@@ -1,0 +1,155 @@
+//! A set of kinds: what a catalog can describe, and what its database has to have for it.
+
+use super::{Kind, System, TypedProperty, article, extra_service, item, lookup, package, upgrade_group};
+use crate::table::{Key, Role, Row, Scope, Table, Tables, Type, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// The kinds that are in use.
+pub struct Kinds {
+    all: Vec<Arc<dyn Kind>>,
+    tables: Tables,
+}
+
+impl Kinds {
+    /// The kinds that Wares brings: the only list of them.
+    pub fn standard() -> Arc<Self> {
+        Self::new(vec![
+            Arc::new(package::kind()),
+            Arc::new(extra_service::kind()),
+            Arc::new(upgrade_group::kind()),
+            Arc::new(item::kind()),
+        ])
+    }
+
+    /// A set of kinds. Those that others refer to may be in it in any order.
+    pub fn new(all: Vec<Arc<dyn Kind>>) -> Arc<Self> {
+        let own: Vec<&'static Table> = all.iter().flat_map(|kind| kind.tables().iter().copied()).collect();
+        let lookups = lookups(&own);
+        let tables = Tables::new(own.into_iter().chain(lookups));
+        Arc::new(Self { all, tables })
+    }
+
+    /// The kinds, in the order in which they are listed.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Kind>> + Clone {
+        self.all.iter()
+    }
+
+    /// The names of the kinds.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.all.iter().map(|kind| kind.name())
+    }
+
+    /// A kind by name.
+    pub fn find(&self, name: &str) -> Option<&Arc<dyn Kind>> {
+        self.all.iter().find(|kind| kind.name() == name)
+    }
+
+    /// The tables of every kind, and those in which they look names up.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// The billing systems of the kinds, each once.
+    pub fn systems(&self) -> Vec<&System> {
+        let mut systems: Vec<&System> = Vec::new();
+        for system in self.all.iter().map(|kind| kind.system()) {
+            if !systems.iter().any(|known| known.name == system.name) {
+                systems.push(system);
+            }
+        }
+        systems
+    }
+
+    /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the table
+    /// referred to.
+    pub fn references(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        self.systems().iter().flat_map(|system| system.references.iter().copied()).collect()
+    }
+
+    /// The tables whose rows refer to softly deleted rows of a root, and go with them: the column that refers.
+    pub fn dependents(&self, root: &Table) -> Vec<(&'static Table, &'static str)> {
+        let systems = self.systems();
+        let all = systems.iter().flat_map(|system| system.dependents.iter());
+        all.filter(|(of, ..)| *of == root).map(|(_, table, column)| (*table, *column)).collect()
+    }
+
+    /// The tables whose rows go with any row that is deleted: the column that refers.
+    pub fn companions(&self) -> Vec<(&'static Table, &'static str)> {
+        self.systems().iter().flat_map(|system| system.companions.iter().copied()).collect()
+    }
+
+    /// Whether some kind can be what a reference of a word leads to.
+    pub fn lead_to(&self, target: &str) -> bool {
+        self.all.iter().any(|kind| kind.targets().contains(&target))
+    }
+
+    /// The root tables of the resources that others can refer to, each once.
+    pub fn referable(&self) -> Vec<&'static Table> {
+        let mut roots: Vec<&'static Table> = Vec::new();
+        for kind in self.all.iter().filter(|kind| !kind.targets().is_empty()) {
+            if !roots.contains(&kind.root()) {
+                roots.push(kind.root());
+            }
+        }
+        roots
+    }
+
+    /// How the files of a kind name a row: by the field that stands for a property, or as the table does.
+    pub fn words(&self, kind: &str, table: &Table, key: &Key, values: &[Option<Value>]) -> String {
+        if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {
+            return table.words_for(key);
+        }
+        // Keys fold the case of names; a person should see them as they are spelled.
+        let spelled = values.get(table.position("name")).cloned().flatten();
+        let Some(name) = spelled.or_else(|| key.parts().last().cloned()) else { return table.words_for(key) };
+        let typed = self
+            .find(kind)
+            .filter(|_| table == &article::ITEM_PROPERTY)
+            .and_then(|kind| kind.properties().iter().find(|property| property.is_called(&name.to_string())));
+        let key = key.prefix(key.len() - 1).join([name]);
+        typed.map_or_else(|| table.words_for(&key), |property| property.field.to_owned())
+    }
+}
+
+impl fmt::Debug for Kinds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}
+
+/// The property that a row stands for, if a field of its kind does.
+pub fn property_of(kind: &dyn Kind, row: &Row) -> Option<&'static TypedProperty> {
+    let name = (row.table == &article::ITEM_PROPERTY).then(|| row.get("name")).flatten()?.as_text()?;
+    kind.properties().iter().find(|property| property.is_called(name))
+}
+
+/// The tables that others look names up in, or whose rows the manifest names for them.
+fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
+    let mut found: Vec<&'static Table> = Vec::new();
+    let mut waiting: Vec<&'static Table> = tables.to_vec();
+    while let Some(table) = waiting.pop() {
+        let referred = table.columns.iter().filter_map(|column| match column.kind {
+            Type::Reference(target) if target.role == Role::Lookup => Some(target),
+            _ => None,
+        });
+        let bound = table.scopes.iter().map(|(_, scope)| bound_to(*scope));
+        for lookup in referred.chain(bound) {
+            if !found.contains(&lookup) {
+                found.push(lookup);
+                waiting.push(lookup);
+            }
+        }
+    }
+    found
+}
+
+/// The table whose rows a scope is bound to.
+fn bound_to(scope: Scope) -> &'static Table {
+    match scope {
+        Scope::Reseller => &lookup::RESELLER,
+        Scope::Shop => &lookup::SHOP,
+        Scope::Languages => &lookup::LANGUAGE,
+        Scope::Currencies => &lookup::CURRENCY,
+    }
+}

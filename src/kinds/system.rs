@@ -1,0 +1,24 @@
+//! Billing systems: what holds for all kinds of one.
+
+use crate::table::Table;
+
+/// A billing system, as far as it is not said by the tables of its kinds.
+#[derive(Clone, Debug, Default)]
+pub struct System {
+    /// Its name.
+    pub name: &'static str,
+    /// The SQL that makes its tables in an empty database.
+    pub tables: &'static str,
+    /// The tables that Wares adds to it, each with the SQL that makes it.
+    pub own: &'static [(&'static str, &'static str)],
+    /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the
+    /// table referred to. A foreign key need not exist (database.md §A).
+    pub references: &'static [(&'static str, &'static str, &'static str)],
+    /// The tables whose rows refer to softly deleted rows of a root, and go with them: the root, the table and
+    /// the column that refers.
+    pub dependents: &'static [(&'static Table, &'static Table, &'static str)],
+    /// The tables whose rows go with any row that is deleted: the column that refers.
+    pub companions: &'static [(&'static Table, &'static str)],
+    /// What has to be done by hand once rows of it were written.
+    pub by_hand: Option<&'static str>,
+}

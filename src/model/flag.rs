@@ -1,0 +1,57 @@
+//! Booleans that have a value where the files do not say one.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
+use std::ops::Deref;
+
+/// A boolean that is `DEFAULT` unless it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Flag<const DEFAULT: bool>(bool);
+
+impl<const DEFAULT: bool> Flag<DEFAULT> {
+    /// Whether it is as it would be, were it not given.
+    pub fn is_default(&self) -> bool {
+        self.0 == DEFAULT
+    }
+}
+
+impl<const DEFAULT: bool> Default for Flag<DEFAULT> {
+    fn default() -> Self {
+        Self(DEFAULT)
+    }
+}
+
+impl<const DEFAULT: bool> From<bool> for Flag<DEFAULT> {
+    fn from(value: bool) -> Self {
+        Self(value)
+    }
+}
+
+impl<const DEFAULT: bool> Deref for Flag<DEFAULT> {
+    type Target = bool;
+
+    fn deref(&self) -> &bool {
+        &self.0
+    }
+}
+
+impl<'de, const DEFAULT: bool> Deserialize<'de> for Flag<DEFAULT> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        bool::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<const DEFAULT: bool> JsonSchema for Flag<DEFAULT> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Flag_{DEFAULT}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "boolean", "default": DEFAULT })
+    }
+}

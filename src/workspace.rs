@@ -1,0 +1,281 @@
+//! The files of a catalog while they are edited, and all that follows from them.
+//!
+//! A [`Workspace`] is given texts and keeps what does not change: a file is cut at its document markers, a document
+//! is read once for each content, and what is wrong with a document in the light of others is looked for again only
+//! where something that it refers to, or has looked at, is not as it was. The command line opens a workspace and
+//! asks it once; a language server keeps one. After any edits its findings are those of one that was just opened.
+
+mod buffers;
+mod checks;
+mod order;
+
+use crate::catalog::{
+    Catalog, Environment, Known, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
+    named_elsewhere, read_manifest, replaced,
+};
+use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
+use crate::kinds::{Kind, Kinds};
+use crate::model::Manifest;
+use crate::rules::{self, Rule, Sight};
+use crate::source::{self, Document, Files, Source, Sources};
+use buffers::Buffers;
+use checks::{Checks, Stale};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What reading a catalog found.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Every file that was read, for the places of findings.
+    pub sources: Sources,
+    /// What is wrong, in the order of the files.
+    pub findings: Vec<Diagnostic>,
+    /// What is wrong in one of the environments alone; looked for where none is named.
+    pub elsewhere: Vec<Diagnostic>,
+    /// How many documents there are.
+    pub documents: usize,
+    /// The manifest, when it could be read.
+    pub manifest: Option<Manifest>,
+    /// The resources by kind and name, also those with which something is wrong.
+    pub names: Vec<(Arc<dyn Kind>, String)>,
+    /// The catalog, as far as it could be read; none without a manifest.
+    pub catalog: Option<Catalog>,
+}
+
+/// The findings that came and went.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// What is wrong now and was not.
+    pub came: Vec<Diagnostic>,
+    /// What was wrong and is not any more.
+    pub went: Vec<Diagnostic>,
+}
+
+/// How much work was done since the workspace was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// How many parts of files were parsed: what stands between two document markers.
+    pub parsed: usize,
+    /// How many documents were read into types.
+    pub read: usize,
+    /// How many times a document was checked against the others.
+    pub checked: usize,
+}
+
+/// The files of a catalog while they are edited.
+pub struct Workspace {
+    reading: Reading,
+    rules: Vec<&'static dyn Rule>,
+    files: Buffers,
+    environment: Option<String>,
+    /// Why the files could not be listed.
+    unlisted: Option<Diagnostic>,
+    manifest: Held,
+    reads: HashMap<DocumentId, Read>,
+    /// What was found about each document: first under the manifest, then in each environment.
+    checks: Vec<Checks>,
+    stale: Stale,
+    loaded: Loaded,
+    work: Work,
+}
+
+/// The manifest, and what is wrong with it.
+#[derive(Default)]
+struct Held {
+    manifest: Option<Manifest>,
+    replaced: Replaced,
+    environments: Vec<Environment>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Reads a catalog as it is in one of its environments, if one is named.
+pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
+    Workspace::open(kinds, files, environment).loaded
+}
+
+/// The finding that says why the files of a catalog cannot be listed.
+pub fn unlisted(reason: &str) -> Diagnostic {
+    let message = format!("the catalog's files cannot be listed: {reason}");
+    let help = "see to it that the folders of the catalog, and each .waresignore in them, can be read";
+    Diagnostic::new(source::codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
+}
+
+impl Workspace {
+    /// A workspace with all the files there are.
+    pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
+        let (mut paths, unlisted) = match files.list() {
+            Ok(paths) => (paths, None),
+            Err(reason) => (Vec::new(), Some(unlisted(&reason))),
+        };
+        paths.push(MANIFEST.to_owned());
+        let sources = Sources::load(&*files, &paths);
+        let parsed = sources.iter().map(|(_, source)| source.parsed()).sum();
+        let mut workspace = Self {
+            reading: Reading::new(kinds.clone()),
+            rules: rules::all(),
+            files: Buffers::new(files),
+            environment: environment.map(str::to_owned),
+            unlisted,
+            manifest: Held::default(),
+            reads: HashMap::new(),
+            checks: Vec::new(),
+            stale: Stale { all: true, ..Stale::default() },
+            loaded: Loaded { sources, ..Loaded::default() },
+            work: Work { parsed, ..Work::default() },
+        };
+        workspace.refresh();
+        workspace
+    }
+
+    /// What was found, as of the last [refresh](Self::refresh).
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// How much work was done.
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Gives a file another text, whatever stands on the disk. A file that is no YAML is there for the resources
+    /// that look at it.
+    pub fn set(&mut self, path: &str, text: &str) {
+        let file = File::new(path);
+        self.files.set(path, text);
+        self.stale.touch(path);
+        if !is_yaml(path) {
+            return;
+        }
+        // The manifest's document is the first of a file that was just read: its places are known beforehand.
+        let before = self.loaded.sources.get(file).filter(|_| file != manifest_file());
+        let source = Source::of(file, text, before);
+        self.work.parsed += source.parsed();
+        self.loaded.sources.set(file, source);
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+        self.stale.touch(path);
+        self.loaded.sources.remove(File::new(path));
+    }
+
+    /// Reads what changed, checks what depends on it, and says which findings came and went.
+    pub fn refresh(&mut self) -> Difference {
+        let before = self.told();
+        let mut sources = std::mem::take(&mut self.loaded.sources);
+        if self.stale.all {
+            self.checks.clear();
+            self.read_manifest(&mut sources);
+        }
+        self.read(&sources);
+        self.loaded = self.judge(sources);
+        self.stale = Stale::default();
+        order::difference(&before, &self.told())
+    }
+
+    /// All that is wrong, in whatever environment.
+    fn told(&self) -> Vec<Diagnostic> {
+        self.loaded.findings.iter().chain(&self.loaded.elsewhere).cloned().collect()
+    }
+
+    fn read_manifest(&mut self, sources: &mut Sources) {
+        let file = manifest_file();
+        if sources.get(file).is_none() {
+            sources.set(file, Source::read(&self.files, file, None));
+        }
+        let of_text = sources.get(file).map(|source| source.findings.clone()).unwrap_or_default();
+        let mut findings: Vec<Diagnostic> = self.unlisted.iter().cloned().chain(of_text).collect();
+        let environment = self.environment.as_deref();
+        let manifest = read_manifest(sources, environment, &mut findings);
+        let replaced = environment.map(|name| replaced(sources, name)).unwrap_or_default();
+        let others = manifest.iter().filter(|_| environment.is_none());
+        let environments = others.flat_map(|manifest| environments(sources, manifest)).collect();
+        self.manifest = Held { manifest, replaced, environments, findings };
+    }
+
+    /// Reads the documents that are new, and forgets those that are gone.
+    fn read(&mut self, sources: &Sources) {
+        let present: Vec<&Document> = documents(sources).collect();
+        let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
+        let new: Vec<Read> = new.map(|document| self.reading.read(document)).collect();
+        self.work.read += new.len();
+        let mut gone = std::mem::take(&mut self.reads);
+        self.stale.names.extend(new.iter().filter_map(|read| read.name.clone()));
+        let kept = present.iter().filter_map(|document| gone.remove_entry(&document.id));
+        self.reads = kept.collect();
+        self.reads.extend(new.into_iter().map(|read| (read.document, read)));
+        self.stale.names.extend(gone.into_values().filter_map(|read| read.name));
+    }
+
+    /// What is wrong with it all, and the catalog that it makes.
+    fn judge(&mut self, sources: Sources) -> Loaded {
+        let mut findings = self.manifest.findings.clone();
+        let of_files = sources.iter().filter(|(file, _)| *file != manifest_file());
+        findings.extend(of_files.flat_map(|(_, source)| source.findings.clone()));
+        let reads: Vec<(&Document, &Read)> = documents(&sources)
+            .filter_map(|document| Some((document, self.reads.get(&document.id)?)))
+            .collect();
+        findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
+        let names = Names::new(&sources, reads.iter().copied(), &mut findings);
+        self.stale.names.extend(names.repeated());
+        let mut elsewhere = Vec::new();
+        let catalog = self.manifest.manifest.clone().map(|manifest| {
+            let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
+            Catalog::new(self.reading.kinds().clone(), manifest, entries, self.files.share())
+        });
+        if let Some(catalog) = &catalog {
+            let each = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
+            let of = |manifest, replaced| Known { kinds: catalog.kinds(), manifest, replaced, names: &names };
+            self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
+            let (own, others) = self.checks.split_at_mut(1);
+            let main = of(catalog.manifest(), &self.manifest.replaced);
+            findings.extend(each.check(&main, &mut own[0], &mut self.work));
+            findings.extend(rules::findings(&self.rules, &Sight::new(catalog, None)));
+            for (environment, checks) in self.manifest.environments.iter().zip(others) {
+                let known = of(&environment.manifest, &environment.replaced);
+                let found = order::news(each.check(&known, checks, &mut self.work), &findings);
+                elsewhere.extend(found.into_iter().map(|finding| environment.tells(finding)));
+            }
+        }
+        let names = reads.iter().filter_map(|(_, read)| read.kind.clone().zip(read.name.clone())).collect();
+        let documents = reads.len();
+        let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));
+        let catalog = catalog.map(|mut catalog| {
+            catalog.report(findings.iter().cloned());
+            catalog
+        });
+        let manifest = self.manifest.manifest.clone();
+        Loaded { sources, findings, elsewhere, documents, manifest, names, catalog }
+    }
+}
+
+/// What documents are checked by.
+struct Judging<'a> {
+    reads: &'a [(&'a Document, &'a Read)],
+    names: &'a Names<'a>,
+    catalog: &'a Catalog,
+    stale: &'a Stale,
+}
+
+impl Judging<'_> {
+    /// What is wrong with the documents under a manifest.
+    fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut Work) -> Vec<Diagnostic> {
+        work.checked +=
+            checks.renew(self.reads.iter().map(|(_, read)| *read), self.catalog, known, self.stale);
+        let mut findings = named_elsewhere(known.manifest, self.names, known.kinds);
+        findings.extend(checks.findings(known));
+        findings
+    }
+}
+
+/// The documents that describe resources, in the order of the files.
+fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
+    let files = sources.iter().filter(|(file, _)| *file != manifest_file());
+    files.flat_map(|(_, source)| &source.documents)
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}

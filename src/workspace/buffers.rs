@@ -1,0 +1,62 @@
+//! Texts that are not on the disk yet, over those that are.
+
+use crate::source::Files;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Files of which some have another text than on the disk, or are gone.
+#[derive(Clone)]
+pub struct Buffers {
+    below: Arc<dyn Files>,
+    texts: BTreeMap<String, Option<Arc<str>>>,
+}
+
+impl Buffers {
+    /// The files as they are.
+    pub fn new(below: Arc<dyn Files>) -> Self {
+        Self { below, texts: BTreeMap::new() }
+    }
+
+    /// Gives a file another text.
+    pub fn set(&mut self, path: &str, text: &str) {
+        self.texts.insert(path.to_owned(), Some(text.into()));
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.texts.insert(path.to_owned(), None);
+    }
+
+    /// The files as they are now, for others to keep.
+    pub fn share(&self) -> Arc<dyn Files> {
+        if self.texts.is_empty() { self.below.clone() } else { Arc::new(self.clone()) }
+    }
+}
+
+impl Files for Buffers {
+    fn list(&self) -> Result<Vec<String>, String> {
+        let mut paths = self.below.list()?;
+        paths.retain(|path| !self.texts.contains_key(path));
+        paths.extend(self.texts.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.clone()));
+        Ok(paths)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        match self.texts.get(path) {
+            Some(Some(text)) => Ok(text.as_bytes().to_vec()),
+            Some(None) => Err("there is no such file".to_owned()),
+            None => self.below.read(path),
+        }
+    }
+
+    fn is_optional(&self, path: &str) -> bool {
+        self.below.is_optional(path)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        match self.texts.get(path) {
+            Some(text) => text.as_ref().map(|text| text.len() as u64),
+            None => self.below.size(path),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Catalogs that are nowhere but in memory.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use wares::kinds::Kinds;
+use wares::source::Files;
+use wares::workspace::{self, Loaded};
+
+/// Files by path.
+#[derive(Clone, Default)]
+pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+
+impl Memory {
+    /// Files of these paths and texts.
+    pub fn new<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
+        Self(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
+    }
+
+    /// The catalog that they make, with the kinds that Wares brings.
+    pub fn load(self) -> Loaded {
+        workspace::load(&Kinds::standard(), Arc::new(self), None)
+    }
+}
+
+impl Files for Memory {
+    fn list(&self) -> Result<Vec<String>, String> {
+        Ok(self.0.keys().cloned().collect())
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.get(path).cloned().ok_or_else(|| "there is no such file".to_owned())
+    }
+}

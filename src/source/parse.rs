@@ -85,10 +85,10 @@ impl<'a> Builder<'a> {
     /// Reads one document after the other; one that cannot be read does not keep the next from being read.
     fn run(&mut self) {
         while let Err(stop) = self.read() {
+            self.serial += 1;
             let from = stop.max(self.seen).max(self.offset + 1);
             let Some(next) = syntax::next_document(self.text, from) else { return };
             (self.offset, self.seen) = (next, next);
-            self.serial += 1;
             self.stack.clear();
             self.comments.clear();
         }

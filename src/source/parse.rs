@@ -139,6 +139,10 @@ impl<'a> Builder<'a> {
             Event::DocumentEnd => self.end_document(),
             Event::Scalar(text, style, anchor, tag) => {
                 self.tag(tag.is_some(), &span);
+                // Whether a block of text without any text takes bytes depends on what follows it.
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let is_bare = is_block && text.bytes().all(|byte| byte == b'\n');
+                let span = if is_bare { span.end..span.end } else { span };
                 if self.stack.last().is_some_and(Open::expects_key) {
                     return self.key(&text, style, span);
                 }

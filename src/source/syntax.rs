@@ -72,7 +72,8 @@ pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
 pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
     let from = (from.saturating_sub(1)..=from.min(text.len())).find(|at| text.is_char_boundary(*at))?;
     let starts = text[from..].match_indices("\n---").map(|(at, _)| from + at + 1);
-    starts.into_iter().find(|at| text[at + 3..].chars().next().is_none_or(char::is_whitespace))
+    // What else looks like a blank is none for YAML: with it, the line is text.
+    starts.into_iter().find(|at| text[at + 3..].chars().next().is_none_or(|c| " \t\r\n".contains(c)))
 }
 
 /// The tag of a value: it stands between what was read before and the value.

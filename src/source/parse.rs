@@ -17,6 +17,9 @@ const MAX_DEPTH: usize = 64;
 /// How many bytes the aliases of one file may stand for, and the anchors inside of anchored values.
 pub(super) const MAX_ALIASED: usize = 8 * 1024 * 1024;
 
+/// What begins a document.
+pub(super) const MARKER: &str = "---";
+
 /// Parses a file. What is wrong is reported; of a document that cannot be read to its end nothing is kept.
 pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
     let parsed = parse_part(File::new(file), text, 0, MAX_ALIASED);
@@ -122,7 +125,10 @@ impl<'a> Builder<'a> {
         let at = (error.marker().byte_offset().unwrap_or(0) + self.offset).min(self.text.len());
         let brackets = self.stack.iter().rev().map(|open| open.start);
         let bracket = brackets.into_iter().find(|at| self.text[*at..].starts_with(['[', '{']));
-        let place = syntax::Place { file: self.file, text: self.text, at, seen: self.seen, bracket };
+        // Nothing behind the next marker belongs to what is wrong.
+        let end = syntax::next_document(self.text, at).map_or(self.text.len(), |next| next + MARKER.len());
+        let text = &self.text[..end];
+        let place = syntax::Place { file: self.file, text, at, seen: self.seen, bracket };
         // A merge key is refused already, whatever it names.
         let merges =
             self.stack.last().and_then(|open| open.key.as_ref()).is_some_and(|(key, _)| &**key == MERGE);

@@ -6,7 +6,7 @@
 //! cannot be read, what is said of that may depend on whether a marker follows.
 
 use super::node::{Document, Span};
-use super::parse::{MAX_ALIASED, Parsed, parse_part};
+use super::parse::{MARKER, MAX_ALIASED, Parsed, parse_part};
 use super::syntax::next_document;
 use crate::diagnostic::{ByteRange, Diagnostic, File, Location};
 use std::collections::HashMap;
@@ -94,12 +94,10 @@ impl Piece {
     }
 }
 
-/// What begins a document.
-const MARKER: &str = "---";
-
 /// The parts of a text.
 fn cut(text: &str) -> Vec<Span> {
-    let has_directive = text.starts_with('%') || text.contains("\n%") || text.starts_with("\u{feff}%");
+    let has_directive = ["\n%", "\r%"].iter().any(|directive| text.contains(directive))
+        || text.trim_start_matches('\u{feff}').starts_with('%');
     let next = |from: &usize| next_document(text, from + 1).filter(|_| !has_directive);
     let starts: Vec<usize> = std::iter::successors(Some(0), next).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);

@@ -110,7 +110,7 @@ impl Place<'_> {
         while let Some((at, c)) = rest.next() {
             match c {
                 '"' | '\'' => return Some(self.seen + at),
-                '#' => drop(rest.by_ref().find(|(_, c)| *c == '\n')),
+                '#' => drop(rest.by_ref().find(|(_, c)| ['\n', '\r'].contains(c))),
                 _ => {}
             }
         }

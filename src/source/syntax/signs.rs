@@ -12,7 +12,10 @@ const CONFLICT: &[&str] = &["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     let line = place.line();
     let is_marker = |line: &Line<'_>| CONFLICT.iter().any(|marker| line.text.starts_with(marker));
-    if let Some(line) = [Some(line), line.above()].into_iter().flatten().find(is_marker) {
+    // What stands above the line that began the document is of another one.
+    let begins = line.text.starts_with("---") && place.seen > line.start;
+    let above = line.above().filter(|_| !begins);
+    if let Some(line) = [Some(line), above].into_iter().flatten().find(is_marker) {
         return Some(Fault::new(
             line.content(),
             "this line is what a merge left behind: two versions stand here that it could not join",

@@ -18,6 +18,8 @@ pub(super) struct Piece {
     range: Span,
     /// Whether no marker follows it.
     is_last: bool,
+    /// How many bytes its anchors and aliases could stand for.
+    room: usize,
     parsed: Arc<Parsed>,
 }
 
@@ -45,7 +47,7 @@ impl Pieces {
             let same =
                 known.get_mut(&text[range.clone()]).and_then(|same| same.pop_if(|it| it.fits(is_last, room)));
             let piece = match same {
-                Some(same) => Piece { range, is_last, ..same.clone() },
+                Some(same) => Piece { range, is_last, room, ..same.clone() },
                 None => all.parse(file, text, range, room),
             };
             room = room.saturating_sub(piece.parsed.aliased);
@@ -65,7 +67,7 @@ impl Pieces {
         }
         self.next += parsed.count;
         self.parsed += 1;
-        Piece { range, is_last, parsed: Arc::new(parsed) }
+        Piece { range, is_last, room, parsed: Arc::new(parsed) }
     }
 
     /// The documents, in the order of the file, and where they stand in it.
@@ -90,7 +92,8 @@ impl Pieces {
 impl Piece {
     /// Whether what it says stands where it is last, or not, and where anchors and aliases may stand for so much.
     fn fits(&self, is_last: bool, room: usize) -> bool {
-        (self.parsed.findings.is_empty() || self.is_last == is_last) && self.parsed.aliased <= room
+        let has_room = self.parsed.aliased <= room.min(self.room) || self.room == room;
+        (self.parsed.findings.is_empty() || self.is_last == is_last) && has_room
     }
 }
 

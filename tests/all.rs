@@ -31,3 +31,4 @@ mod script;
 mod speed;
 mod stories;
 mod three_way;
+mod workspace;

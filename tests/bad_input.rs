@@ -4,6 +4,8 @@
 use crate::support::{Memory, PACKAGE, Project, Run};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::time::{Duration, Instant};
+use wares::cli::Disk;
+use wares::source::Files;
 
 const GROUP: &str = "\
 kind: upgrade_group
@@ -413,6 +415,16 @@ fn json_has_the_findings_of_every_case() {
         assert_eq!(json, text, "{name}");
         assert!(!json.is_empty(), "{name}");
     }
+}
+
+/// Every text of every case that can be read, for others to try.
+pub fn texts() -> Vec<String> {
+    let read = |(_, project): (_, Project)| {
+        let disk = Disk::new(&project.path(""));
+        let paths = disk.list().unwrap_or_default().into_iter();
+        paths.filter_map(|path| String::from_utf8(disk.read(&path).ok()?).ok()).collect::<Vec<_>>()
+    };
+    all().into_iter().flat_map(read).collect()
 }
 
 /// Nothing is underlined that is not there, but where a whole file cannot be shown.

@@ -2,9 +2,6 @@
 
 use crate::support::Memory;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
-use std::path::Path;
-use wares::source::Files;
 use wares::workspace::Loaded;
 
 const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
@@ -41,13 +38,6 @@ fn look(loaded: &Loaded) {
     }
 }
 
-fn examples() -> BTreeMap<String, Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hosting");
-    let disk = wares::cli::Disk::new(&root);
-    let paths = disk.list().expect("the example").into_iter();
-    paths.map(|path| (path.clone(), disk.read(&path).expect("a file"))).collect()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -63,7 +53,7 @@ proptest! {
 
     #[test]
     fn a_damaged_example_is_checked(file in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), length in 0usize..20, instead in "[ -~\u{e9}\n\t]{0,6}") {
-        let examples = examples();
+        let Memory(examples) = Memory::example("hosting");
         let text = file.get(&examples.values().collect::<Vec<_>>()).to_vec();
         let start = at.index(text.len());
         let end = (start + length).min(text.len());

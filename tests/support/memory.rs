@@ -1,7 +1,9 @@
 //! Catalogs that are nowhere but in memory.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
+use wares::cli::Disk;
 use wares::kinds::Kinds;
 use wares::source::Files;
 use wares::workspace::{self, Loaded};
@@ -14,6 +16,13 @@ impl Memory {
     /// Files of these paths and texts.
     pub fn new<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         Self(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
+    }
+
+    /// The files of one of the examples.
+    pub fn example(name: &str) -> Self {
+        let disk = Disk::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name));
+        let paths = disk.list().expect("the example").into_iter();
+        Self::new(paths.map(|path| (path.clone(), disk.read(&path).expect("a file"))))
     }
 
     /// The catalog that they make, with the kinds that Wares brings.

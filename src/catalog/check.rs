@@ -1,6 +1,6 @@
 //! What is wrong with one document in the light of the whole catalog.
 
-use super::resolve::{Known, resolve};
+use super::resolve::{Known, Leads, resolve};
 use super::{Catalog, Entry, Read};
 use crate::diagnostic::{Diagnostic, DocumentId, Location, Place};
 use crate::kinds::{Context, Ignored, Seen, codes};
@@ -14,6 +14,8 @@ pub struct Checked {
     pub findings: Vec<Diagnostic>,
     /// The references that lead nowhere.
     pub unresolved: Vec<Unresolved>,
+    /// Whether a reference leads to nothing that could be read, and may lead to what could not.
+    pub lost: bool,
     /// What the resource looked at, besides what it refers to.
     pub seen: Seen,
 }
@@ -33,7 +35,14 @@ pub struct Unresolved {
 pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<&Ignored>) -> Checked {
     let mut checked = Checked::default();
     for mention in read.mentions.iter() {
-        let Some(finding) = resolve(mention, mention.place(read.document), known) else { continue };
+        let finding = match resolve(mention, mention.place(read.document), known) {
+            Leads::There => continue,
+            Leads::Perhaps => {
+                checked.lost = true;
+                continue;
+            }
+            Leads::Astray(finding) => *finding,
+        };
         let (target, name) = (mention.target, mention.name.clone());
         match known.kinds.lead_to(target) {
             true => checked.unresolved.push(Unresolved { target, name, finding }),

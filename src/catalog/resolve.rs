@@ -156,8 +156,24 @@ pub struct Known<'a> {
     pub names: &'a Names<'a>,
 }
 
-/// What is wrong with a reference.
-pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Option<Diagnostic> {
+/// Where a reference leads.
+pub(super) enum Leads {
+    /// Where it should.
+    There,
+    /// To nothing that could be read, and perhaps to what could not.
+    Perhaps,
+    /// Nowhere, or to something else; and what is wrong with that.
+    Astray(Box<Diagnostic>),
+}
+
+impl Leads {
+    fn astray(finding: Diagnostic) -> Self {
+        Self::Astray(Box::new(finding))
+    }
+}
+
+/// Where a reference leads.
+pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     if mention.target == Currency::word() {
         return declared(mention, place, known, "currencies");
     }
@@ -166,20 +182,20 @@ pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Opt
     }
     // Categories and services exist in the database alone: plan looks them up.
     if [Category::word(), Service::word()].contains(&mention.target) {
-        return None;
+        return Leads::There;
     }
     resource(mention, place, known)
 }
 
 /// Whether one of the manifest's lists has a name.
-fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Option<Diagnostic> {
+fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> Leads {
     let Mention { name, target, .. } = mention;
     let (code, declared) = match list {
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
         _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
     if declared.contains(name) {
-        return None;
+        return Leads::There;
     }
     let (whose, to) = match known.replaced.by(list) {
         Some(environment) => (
@@ -191,29 +207,32 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> O
     let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
     let help = format!("{help}\nto use `{name}`, add it to {to} in {MANIFEST}");
     let message = format!("the {target} `{name}` is not {whose}");
-    Some(Diagnostic::new(code, place, message).help(help))
+    Leads::astray(Diagnostic::new(code, place, message).help(help))
 }
 
-fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Option<Diagnostic> {
+fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     let Mention { name, target, .. } = mention;
     let Known { names, kinds, .. } = known;
     let found = names.find(name);
     let fits = found.iter().any(|it| it.kind.targets().contains(target));
-    if fits || is_external(name, target, known) || found.is_empty() && names.may_be_lost(name) {
-        return None;
+    if fits || is_external(name, target, known) {
+        return Leads::There;
+    }
+    if found.is_empty() && names.may_be_lost(name) {
+        return Leads::Perhaps;
     }
     let near = one_of(name, names.that_fit(target))
         .unwrap_or_else(|| format!("describe {} of this name", a(target)));
     if let Some(wrong) = found.first() {
         let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name()), a(target));
         let finding = Diagnostic::new(codes::WRONG_REFERENCE, place, message);
-        return Some(finding.also(wrong.place, "described here").help(near));
+        return Leads::astray(finding.also(wrong.place, "described here").help(near));
     }
     let message = format!("there is no {target} `{name}`");
     let what = if kinds.lead_to(Article::word()) { "an article" } else { "a resource" };
     let help =
         format!("{near}\n{what} that exists in the database alone belongs in the manifest's `external`");
-    Some(Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help))
+    Leads::astray(Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help))
 }
 
 /// Whether the manifest says that what a reference leads to exists in the database alone.

@@ -25,10 +25,11 @@ impl Stale {
     }
 
     /// Whether what was found about a document may not hold any more. What leads nowhere may have come to lead
-    /// somewhere, and what is offered instead may be another name.
+    /// somewhere, and what is offered instead may be another name; what could not be read may be mended.
     fn concerns(&self, read: &Read, checked: &Checked) -> bool {
         let is_other = |name: &String| self.names.contains(name);
         !checked.unresolved.is_empty()
+            || checked.lost
             || read.mentions.iter().any(|mention| is_other(&mention.name))
             || checked.seen.names.iter().any(is_other)
             || checked.seen.files.iter().any(|path| self.files.contains(path))

@@ -76,6 +76,8 @@ pub struct Workspace {
     /// What was found about each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     stale: Stale,
+    /// The files that went since the last refresh: should one come back, its documents are told apart from these.
+    removed: Sources,
     loaded: Loaded,
     work: Work,
 }
@@ -121,6 +123,7 @@ impl Workspace {
             reads: HashMap::new(),
             checks: Vec::new(),
             stale: Stale { all: true, ..Stale::default() },
+            removed: Sources::default(),
             loaded: Loaded { sources, ..Loaded::default() },
             work: Work { parsed, ..Work::default() },
         };
@@ -148,7 +151,8 @@ impl Workspace {
             return;
         }
         // The manifest's document is the first of a file that was just read: its places are known beforehand.
-        let before = self.loaded.sources.get(file).filter(|_| file != manifest_file());
+        let known = self.loaded.sources.get(file).or_else(|| self.removed.get(file));
+        let before = known.filter(|_| file != manifest_file());
         let source = Source::of(file, text, before);
         self.work.parsed += source.parsed();
         self.loaded.sources.set(file, source);
@@ -158,7 +162,10 @@ impl Workspace {
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
         self.stale.touch(path);
-        self.loaded.sources.remove(File::new(path));
+        let file = File::new(path);
+        if let Some(source) = self.loaded.sources.remove(file) {
+            self.removed.set(file, source);
+        }
     }
 
     /// Reads what changed, checks what depends on it, and says which findings came and went.
@@ -171,7 +178,7 @@ impl Workspace {
         }
         self.read(&sources);
         self.loaded = self.judge(sources);
-        self.stale = Stale::default();
+        (self.stale, self.removed) = (Stale::default(), Sources::default());
         order::difference(&before, &self.told())
     }
 

@@ -33,7 +33,8 @@ impl Memory {
 
 impl Files for Memory {
     fn list(&self) -> Result<Vec<String>, String> {
-        Ok(self.0.keys().cloned().collect())
+        let is_yaml = |path: &&String| path.ends_with(".yaml") || path.ends_with(".yml");
+        Ok(self.0.keys().filter(is_yaml).cloned().collect())
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {

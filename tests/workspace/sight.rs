@@ -1,0 +1,176 @@
+//! What a resource looks at besides what it refers to: files, and other resources by a name of its own making.
+
+use super::{Texts, told};
+use crate::support::Memory;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use wares::diagnostic::Diagnostic;
+use wares::kinds::{Cell, Context, Kinds, Lift, Lower, Part, Plain, Resource, System, codes, lower};
+use wares::model::Name;
+use wares::table::{Column, Rows, Table, Type, Value};
+use wares::workspace::{Work, Workspace, load};
+
+/// A note, whose text stands in a file, or in that of the note before it.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+struct Note {
+    /// Its name.
+    name: Name,
+    /// The file that holds its text.
+    file: Option<String>,
+    /// The name of the note before it, which is no reference.
+    after: Option<String>,
+}
+
+static NOTES: System = System {
+    name: "Notes",
+    tables: "",
+    own: &[],
+    references: &[],
+    dependents: &[],
+    companions: &[],
+    by_hand: None,
+};
+
+static NOTE: Table =
+    Table { key: &["name"], columns: &[Column::new("name", Type::Text, "name")], ..Table::root("note") };
+
+fn kinds() -> Arc<Kinds> {
+    let about = "A note.";
+    static TABLES: &[&Table] = &[&NOTE];
+    Kinds::new(vec![Arc::new(Plain::<Note> {
+        name: "note",
+        about,
+        tables: TABLES,
+        targets: &[],
+        system: &NOTES,
+        of: PhantomData,
+    })])
+}
+
+impl Part for Note {
+    const TABLE: &'static Table = &NOTE;
+
+    fn key(&self) -> Vec<Value> {
+        self.name.to_value().into_iter().collect()
+    }
+
+    fn lower(&self, _: &mut Lower<'_>) {}
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self { name: row.maybe("name")?, file: None, after: None })
+    }
+}
+
+impl Resource for Note {
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        false
+    }
+
+    fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+        let text = self.file.as_ref().map(|path| context.read(path));
+        let unfit = text.filter(|text| text.as_ref().map_or(true, |text| text.is_empty()));
+        let unfit = unfit
+            .map(|text| Diagnostic::new(codes::CONFLICT, context.at("file"), format!("no text: {text:?}")));
+        let before = self.after.as_ref().map(|name| context.find::<Self>(name));
+        let unknown = before.filter(|before| before.as_ref().is_none_or(|it| it.resource.file.is_none()));
+        let unknown = unknown.map(|before| {
+            let finding =
+                Diagnostic::new(codes::CONFLICT, context.at("after"), "no note with a file is before it");
+            before.iter().fold(finding, |finding, it| finding.also(it.document.root(), "this note"))
+        });
+        unfit.into_iter().chain(unknown).collect()
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        lower(self, context)
+    }
+}
+
+/// Three notes: the second follows the first, the third stands by itself.
+const FILES: &[(&str, &str)] = &[
+    (
+        "a.yaml",
+        "kind: note\nname: One\nfile: notes/one.txt\n---\nkind: note\nname: Two\nafter: One\n---\nkind: note\nname: Three\n",
+    ),
+    ("notes/one.txt", "text"),
+    ("notes/two.txt", "text"),
+    ("wares.yaml", "format: 1\ncatalog: notes\ncurrencies: [EUR]\nlanguages: [en]\n"),
+];
+
+/// A workspace of notes, with the texts that it has been told of.
+struct Notes {
+    texts: Texts,
+    workspace: Workspace,
+}
+
+impl Notes {
+    fn new() -> Self {
+        let texts: Texts =
+            FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let workspace = Workspace::open(&kinds(), Arc::new(Memory::new(texts.clone())), None);
+        assert_eq!((workspace.loaded().findings.as_slice(), workspace.work().checked), ([].as_slice(), 3));
+        Self { texts, workspace }
+    }
+
+    /// Gives a file another text, or none. Holds how much is done for it, and how much is wrong then.
+    #[track_caller]
+    fn set(&mut self, path: &str, text: Option<&str>, work: Work, wrong: usize) {
+        let before = self.workspace.work();
+        match text {
+            Some(text) => {
+                self.workspace.set(path, text);
+                self.texts.insert(path.to_owned(), text.to_owned());
+            }
+            None => {
+                self.workspace.remove(path);
+                self.texts.remove(path);
+            }
+        }
+        self.workspace.refresh();
+        let fresh = told(&load(&kinds(), Arc::new(Memory::new(self.texts.clone())), None));
+        let now = told(self.workspace.loaded());
+        assert!(now == fresh, "{}", now.against(&fresh));
+        let Work { parsed, read, checked } = self.workspace.work();
+        let done = Work {
+            parsed: parsed - before.parsed,
+            read: read - before.read,
+            checked: checked - before.checked,
+        };
+        assert_eq!((done, now.findings.len()), (work, wrong));
+    }
+}
+
+const fn work(parsed: usize, read: usize, checked: usize) -> Work {
+    Work { parsed, read, checked }
+}
+
+#[test]
+fn a_file_that_a_resource_looks_at_has_that_resource_checked_again_and_no_other() {
+    let mut notes = Notes::new();
+    notes.set("notes/one.txt", Some(""), work(0, 0, 1), 1);
+    notes.set("notes/one.txt", Some("again"), work(0, 0, 1), 0);
+    notes.set("notes/one.txt", None, work(0, 0, 1), 1);
+    notes.set("notes/one.txt", Some("text"), work(0, 0, 1), 0);
+    notes.set("notes/two.txt", Some(""), work(0, 0, 0), 0);
+    notes.set("notes/new.txt", Some(""), work(0, 0, 0), 0);
+}
+
+#[test]
+fn a_resource_that_another_looks_at_has_that_one_checked_again_and_no_third() {
+    let mut notes = Notes::new();
+    let text = FILES[0].1;
+    let without = text.replace("file: notes/one.txt\n", "");
+    notes.set("a.yaml", Some(&without), work(1, 1, 2), 1);
+    notes.set("a.yaml", Some(&without.replace("name: One\n", "name: Ones\n")), work(1, 1, 2), 1);
+    notes.set("a.yaml", Some(text), work(1, 1, 2), 0);
+    notes.set("a.yaml", Some(&text.replace("name: Three", "name: Four")), work(1, 1, 1), 0);
+    notes.set("a.yaml", Some(&text.replace("notes/one", "notes/two")), work(2, 2, 3), 0);
+    notes.set("notes/one.txt", Some(""), work(0, 0, 0), 0);
+    notes.set("notes/two.txt", Some(""), work(0, 0, 1), 1);
+}

@@ -1,0 +1,131 @@
+//! How little is done for an edit.
+
+use super::{Texts, anew, example, open, told};
+use wares::workspace::{Work, Workspace};
+
+/// The catalog of the hosting provider, and the workspace that holds it.
+fn hosting() -> (Texts, Workspace) {
+    let texts = example("hosting");
+    let workspace = open(&texts, None);
+    assert!(workspace.loaded().findings.is_empty());
+    (texts, workspace)
+}
+
+/// What is done when texts are set, and that nothing is missed by it.
+#[track_caller]
+fn work(workspace: &mut Workspace, texts: &mut Texts, edits: &[(&str, &str, &str)]) -> Work {
+    let before = workspace.work();
+    for (path, from, to) in edits {
+        let text = texts.get_mut(*path).expect("a file");
+        assert_eq!(text.matches(from).count(), 1, "`{from}` in {path}");
+        *text = text.replacen(from, to, 1);
+        workspace.set(path, text);
+    }
+    workspace.refresh();
+    let (now, fresh) = (told(workspace.loaded()), anew(texts, None));
+    assert!(now == fresh, "{}", now.against(&fresh));
+    let after = workspace.work();
+    Work {
+        parsed: after.parsed - before.parsed,
+        read: after.read - before.read,
+        checked: after.checked - before.checked,
+    }
+}
+
+/// How many documents name an article, its own included.
+fn that_name(texts: &Texts, article: &str) -> usize {
+    let documents = texts.values().flat_map(|text| text.split("\n---\n"));
+    let is_name = |c: char| c.is_alphanumeric() || c == '-';
+    let names = |document: &&str| {
+        let lines = document.lines().filter(|line| !line.starts_with('#'));
+        lines.flat_map(|line| line.split(|c| !is_name(c))).any(|word| word == article)
+    };
+    documents.filter(names).count()
+}
+
+#[test]
+fn an_edit_parses_and_reads_one_document_and_checks_those_that_refer_to_it() {
+    let (mut texts, mut workspace) = hosting();
+    let named = that_name(&texts, "HST-GLDM");
+    assert!(named > 5, "{named}");
+    let price = [("packages/monthly.yaml", "EUR: 9.90", "EUR: 9.95")];
+    let done = work(&mut workspace, &mut texts, &price);
+    assert_eq!(done, Work { parsed: 1, read: 1, checked: named });
+    let fault = [("packages/monthly.yaml", "EUR: 9.95", "EUR: [9.95]")];
+    assert_eq!(work(&mut workspace, &mut texts, &fault), done, "a fault is told like any other text");
+    assert_eq!(workspace.loaded().findings.len(), 1);
+}
+
+#[test]
+fn an_edit_of_a_comment_checks_nothing_but_the_document_that_it_is_in() {
+    let (mut texts, mut workspace) = hosting();
+    let comment = [("upgrades.yaml", "# Platinum yearly carries", "# Platinum by the year carries")];
+    let done = work(&mut workspace, &mut texts, &comment);
+    assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
+    let between = [(
+        "upgrades.yaml",
+        "---\nkind: upgrade_group\nname: Backup",
+        "\n# Copies.\n---\nkind: upgrade_group\nname: Backup",
+    )];
+    let done = work(&mut workspace, &mut texts, &between);
+    assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 }, "it belongs to the document above");
+}
+
+#[test]
+fn a_document_that_moves_is_not_parsed() {
+    let (mut texts, mut workspace) = hosting();
+    let item = "kind: item\narticle: NEW\nname: New\ncategory: TLD\nprices: { EUR: 1, USD: 1 }\n---\n";
+    let above = [(
+        "upgrades.yaml",
+        "---\nkind: upgrade_group\nname: Backup",
+        &*format!("---\n{item}kind: upgrade_group\nname: Backup"),
+    )];
+    let done = work(&mut workspace, &mut texts, &above);
+    assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
+    let swapped: Vec<&str> = texts["upgrades.yaml"].split_inclusive("\n---\n").collect();
+    let text = [swapped[0], swapped[2], swapped[1], swapped[3]].concat();
+    workspace.set("upgrades.yaml", &text);
+    assert_eq!(workspace.refresh(), wares::workspace::Difference::default());
+}
+
+#[test]
+fn a_text_that_is_the_same_is_not_parsed_and_no_other_is_either() {
+    let (texts, mut workspace) = hosting();
+    let before = workspace.work();
+    for (path, text) in texts.iter().filter(|(path, _)| *path != "wares.yaml") {
+        workspace.set(path, text);
+    }
+    workspace.refresh();
+    assert_eq!(workspace.work(), before);
+}
+
+#[test]
+fn a_file_that_goes_and_comes_at_once_is_not_parsed() {
+    let (texts, mut workspace) = hosting();
+    let before = workspace.work();
+    workspace.remove("fees.yaml");
+    workspace.set("fees.yaml", &texts["fees.yaml"]);
+    workspace.refresh();
+    assert_eq!(workspace.work(), before);
+}
+
+/// What leads nowhere is looked at each time: the document that is new may be what was meant.
+#[test]
+fn what_leads_nowhere_is_checked_with_every_edit_until_it_leads_somewhere() {
+    let (mut texts, mut workspace) = hosting();
+    let lost = [("upgrades.yaml", "item: XSV-BAKB", "item: XSV-BAKK")];
+    assert_eq!(work(&mut workspace, &mut texts, &lost), Work { parsed: 1, read: 1, checked: 1 });
+    let other = [("fees.yaml", "# One-off amounts", "# Amounts that are paid once")];
+    assert_eq!(work(&mut workspace, &mut texts, &other), Work { parsed: 1, read: 1, checked: 2 });
+    let found = [("upgrades.yaml", "item: XSV-BAKK", "item: XSV-BAKB")];
+    assert_eq!(work(&mut workspace, &mut texts, &found), Work { parsed: 1, read: 1, checked: 1 });
+    assert!(workspace.loaded().findings.is_empty());
+}
+
+#[test]
+fn the_manifest_decides_for_all_documents_and_none_is_parsed_for_it() {
+    let (mut texts, mut workspace) = hosting();
+    let documents = workspace.loaded().documents;
+    let done = work(&mut workspace, &mut texts, &[("wares.yaml", "[EUR, USD]", "[EUR]")]);
+    assert_eq!(done, Work { parsed: 1, read: 0, checked: documents });
+}

@@ -118,3 +118,23 @@ fn a_file_that_goes_and_comes_at_once_with_another_text_is_read() {
     let (now, fresh) = (told(workspace.loaded()), anew(&after, None));
     assert!(now == fresh, "{}", now.against(&fresh));
 }
+
+/// What stands in a file that cannot be read whole may be what a reference leads to.
+#[test]
+fn a_reference_leads_nowhere_once_the_file_that_may_have_held_its_end_is_mended() {
+    let mut texts = example("hosting");
+    let mut workspace = open(&texts, None);
+    let all = texts["packages/monthly.yaml"].clone();
+    let renamed = all.replace("HST-GLDM", "HST-GLDQ");
+    let broken = all.replace("article: HST-GLDM", "article: [HST-GLDM");
+    for (text, code) in
+        [(broken, "S02"), (renamed, "A02"), (all.replace("kind: package", "kind: pack"), "T01")]
+    {
+        texts.insert("packages/monthly.yaml".to_owned(), text.clone());
+        workspace.set("packages/monthly.yaml", &text);
+        workspace.refresh();
+        let (now, fresh) = (told(workspace.loaded()), anew(&texts, None));
+        assert!(now == fresh, "{}", now.against(&fresh));
+        assert!(now.findings.iter().any(|finding| finding.code == code), "{code}: {now:#?}");
+    }
+}

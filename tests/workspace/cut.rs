@@ -185,6 +185,20 @@ fn the_examples_and_what_is_wrong_in_every_known_way_say_the_same_in_parts() {
     }
 }
 
+/// What is taken over when a document becomes the last of its file, or is it no more, is what is said of it there.
+#[test]
+fn what_is_wrong_is_told_anew_when_a_document_is_put_below_it_or_taken_out() {
+    for last in bad_input::texts() {
+        let followed = format!("{last}\n---\n{ITEM}");
+        let last = format!("{last}\n");
+        let [alone, above] = [&last, &followed].map(|text| Source::of(File::new(FILE), text.as_str(), None));
+        for (text, before) in [(&last, &above), (&followed, &alone)] {
+            let source = Source::of(File::new(FILE), text.as_str(), Some(before));
+            follows(&source, &is_the_same_in_parts(text), &mut HashMap::new());
+        }
+    }
+}
+
 /// Each text follows the one before, so that what is taken over from it is held too.
 #[test]
 fn damaged_texts_say_the_same_in_parts_and_when_they_are_edited() {

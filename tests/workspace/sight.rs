@@ -174,3 +174,13 @@ fn a_resource_that_another_looks_at_has_that_one_checked_again_and_no_third() {
     notes.set("notes/one.txt", Some(""), work(0, 0, 0), 0);
     notes.set("notes/two.txt", Some(""), work(0, 0, 1), 1);
 }
+
+/// Two notes have one name, so that their order decides which of them is found; neither is read again for it.
+#[test]
+fn a_resource_is_checked_again_when_another_one_of_the_name_it_looks_at_comes_first() {
+    let mut notes = Notes::new();
+    let (one, other) = ("kind: note\nname: One\nfile: notes/one.txt\n", "kind: note\nname: One\n");
+    let two = "kind: note\nname: Two\nafter: One\n";
+    notes.set("a.yaml", Some(&format!("{two}---\n{one}---\n{other}---\n{two}")), work(3, 3, 4), 2);
+    notes.set("a.yaml", Some(&format!("{two}---\n{other}---\n{one}---\n{two}")), work(0, 0, 2), 4);
+}

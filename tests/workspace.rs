@@ -71,7 +71,7 @@ fn edited(original: &Texts, environment: Option<&str>, count: u64, seed: u64) ->
     let (mut log, mut codes, mut done) = (Vec::new(), BTreeSet::new(), 0);
     while done < count {
         let before = all(workspace.loaded());
-        for _ in 0..*rng.choice(&[1, 1, 2, 3, 4]).expect("a number") {
+        for _ in 0..*rng.choice(&[1, 2, 3, 4, 5]).expect("a number") {
             let known = texts.clone();
             log.push(Editor::new(&mut rng, &mut texts, original).edit());
             tell(&mut workspace, &known, &texts);
@@ -103,7 +103,7 @@ fn after_any_edits_a_workspace_finds_what_it_would_find_if_it_were_opened_anew()
             catalogs.iter().map(|(texts, environment)| edited((texts, *environment))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("the same")).collect::<BTreeSet<_>>()
     });
-    assert!(codes.len() > 15, "the edits are not wild enough: {codes:?}");
+    assert!(codes.len() > 12, "the edits are not wild enough: {codes:?}");
 }
 
 /// Documents that are not read again keep their numbers; those of a file that comes back get others.

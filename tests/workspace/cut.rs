@@ -202,7 +202,7 @@ fn what_is_wrong_is_told_anew_when_a_document_is_put_below_it_or_taken_out() {
 /// Each text follows the one before, so that what is taken over from it is held too.
 #[test]
 fn damaged_texts_say_the_same_in_parts_and_when_they_are_edited() {
-    let (count, seed) = (setting("WARES_TEST_TEXTS", 10_000), setting("WARES_TEST_SEED", 1));
+    let (count, seed) = (setting("WARES_TEST_TEXTS", 6_000), setting("WARES_TEST_SEED", 1));
     let mut rng = Rng::with_seed(seed);
     let texts: Vec<String> = small().into_iter().chain(examples()).filter(|text| text.len() < 900).collect();
     for _ in 0..count / 4 {

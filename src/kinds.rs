@@ -26,6 +26,7 @@ mod plain;
 mod property;
 mod schema;
 mod set;
+pub mod slices;
 mod sold;
 mod system;
 mod upgrade_group;

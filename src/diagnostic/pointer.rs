@@ -95,7 +95,8 @@ impl Pointer {
 
     /// Whether one of some pointers names what this one names, or something inside of it.
     pub fn holds_any(self, pointers: &BTreeSet<Self>) -> bool {
-        pointers.iter().any(|pointer| pointer.is_within(self))
+        // In order, what is inside follows at once.
+        pointers.range(self..).next().is_some_and(|next| next.is_within(self))
     }
 }
 

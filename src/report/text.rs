@@ -179,7 +179,8 @@ impl View<'_> {
             (Cause::Both, None) => "  [edited in the database too]".to_owned(),
         };
         let words = join(words, column.words);
-        let text = format!("{words}: {before} → {after}{}{why}", percent.unwrap_or_default());
+        let (percent, source) = (percent.unwrap_or_default(), self.source(resource, row));
+        let text = format!("{words}: {before} → {after}{percent}{why}{source}");
         self.line(Color::Yellow, "~", &text)
     }
 

@@ -4,7 +4,7 @@ use super::form;
 use super::found::{Found, form_of};
 use crate::diagnostic::{Diagnostic, Location, Place, Pointer, is_odd_blank, letter, near, one_of};
 use crate::source;
-use crate::source::{Data, Document, Node};
+use crate::source::{Data, Document, Node, Yaml};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// A schema and its validator.
 pub struct Schema {
     schema: Value,
-    validator: Validator,
+    validator: Validator<Yaml>,
 }
 
 impl Schema {
@@ -22,18 +22,17 @@ impl Schema {
     /// # Panics
     /// When the schema is not one, which the test of the generated schemas excludes.
     pub fn new(schema: Value) -> Self {
-        let validator = jsonschema::draft202012::new(&schema).expect("a generated schema is a schema");
+        let validator = jsonschema::options_for::<Yaml>().build(&schema).expect("a generated schema is a schema");
         Self { schema, validator }
     }
 
     /// What is wrong with a document.
     pub fn check(&self, document: &Document) -> Vec<Diagnostic> {
-        let json = document.root.to_json();
-        if self.validator.is_valid(&json) {
+        if self.validator.is_valid(&document.root) {
             return Vec::new();
         }
         let mut findings = Vec::new();
-        for error in self.validator.iter_errors(&json) {
+        for error in self.validator.iter_errors(&document.root) {
             self.explain(document, &error, &mut findings);
         }
         once(findings)

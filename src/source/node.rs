@@ -195,12 +195,12 @@ impl Node {
         }
     }
 
-    /// The value as JSON, for the schema. Numbers may lose digits there; the types read them exactly.
+    /// A copy of the value as JSON, as a schema sees it.
     pub fn to_json(&self) -> Value {
         match &self.data {
             Data::Null => Value::Null,
             Data::Bool(value) => Value::Bool(*value),
-            Data::Number(text) => super::scalar::json_number(text),
+            Data::Number(text) => super::scalar::number(text).map_or(Value::Null, |n| Value::Number(n.json())),
             Data::Text(text) => Value::String(text.to_string()),
             Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
             Data::Mapping(entries) => {

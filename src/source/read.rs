@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::node::{Data, Entry, Node};
 use super::notes::Notes;
+use super::scalar::Number;
 use crate::diagnostic::{DocumentId, Part, Place, Pointer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
@@ -69,13 +70,11 @@ impl<'a> Reader<'a> {
     }
 
     fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Error> {
-        match super::scalar::json_number(text) {
-            serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(whole), _) => visitor.visit_i64(whole),
-                (None, Some(double)) => visitor.visit_f64(double),
-                (None, None) => Err(de::Error::custom("the number is out of range")),
-            },
-            _ => Err(de::Error::invalid_value(Unexpected::Other(text), &visitor)),
+        match super::scalar::number(text).map(|number| (number, number.whole())) {
+            // To a schema, 1.0 is a whole number.
+            Some((_, Some(whole))) => visitor.visit_i64(whole),
+            Some((Number::Double(double), None)) => visitor.visit_f64(double),
+            _ => Err(de::Error::invalid_type(Unexpected::Other(text), &visitor)),
         }
     }
 

@@ -161,7 +161,10 @@ impl JsonNumber for Number {
     }
 
     fn is_integer(&self) -> bool {
-        self.whole().is_some()
+        match *self {
+            Self::Whole(_) => true,
+            Self::Double(double) => double.fract() == 0.0,
+        }
     }
 }
 

@@ -183,6 +183,11 @@ impl Node {
         }
     }
 
+    /// Whether it is a whole number.
+    pub fn is_whole(&self) -> bool {
+        matches!(&self.data, Data::Number(text) if super::scalar::number(text).is_some_and(|n| n.whole().is_some()))
+    }
+
     /// What YAML calls this sort of value.
     pub fn type_name(&self) -> &'static str {
         match self.data {
@@ -200,7 +205,9 @@ impl Node {
         match &self.data {
             Data::Null => Value::Null,
             Data::Bool(value) => Value::Bool(*value),
-            Data::Number(text) => super::scalar::number(text).map_or(Value::Null, |n| Value::Number(n.json())),
+            Data::Number(text) => {
+                super::scalar::number(text).map_or(Value::Null, |n| Value::Number(n.json()))
+            }
             Data::Text(text) => Value::String(text.to_string()),
             Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
             Data::Mapping(entries) => {

@@ -23,11 +23,12 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number, if it is whole; what is too large for that is the largest there is.
+    /// The number, if it is whole and not too large for that.
     pub(super) fn whole(self) -> Option<i64> {
+        let fits = |double: f64| double.fract() == 0.0 && double.abs() < -(i64::MIN as f64);
         match self {
             Self::Whole(whole) => Some(whole),
-            Self::Double(double) => (double.fract() == 0.0).then_some(double as i64),
+            Self::Double(double) => fits(double).then_some(double as i64),
         }
     }
 

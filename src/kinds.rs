@@ -48,7 +48,7 @@ pub use package::Package;
 pub use part::{Lift, Lower, Part, lift, lower};
 pub use plain::Plain;
 pub use property::TypedProperty;
-pub use schema::{catalog_schema, kind_schema, manifest_schema};
+pub use schema::{catalog_schema, entries, kind_schema, manifest_schema, target};
 pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};
 pub use system::System;

@@ -3,6 +3,7 @@
 mod support;
 
 mod adopt;
+mod agreement;
 mod bad_database;
 mod bad_input;
 mod check;

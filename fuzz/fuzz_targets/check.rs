@@ -46,6 +46,8 @@ fuzz_target!(|bytes: &[u8]| {
             "{span:?} is no part of the text: {found:?}"
         );
     }
+    // What a schema refuses, the types can explain.
+    assert!(!found.iter().any(|finding| finding.message.contains("a mistake in Wares")), "{found:?}");
     findings(&found, sources, Style { color: true, width: 100 });
     assert_eq!(concise(&found, sources).lines().count(), found.len(), "a line for each finding");
     for finding in &found {

@@ -65,7 +65,7 @@ pub struct UpgradeGroup {
 
 /// An article of an upgrade group.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Member {
     /// The article.
     pub item: Ref<Article>,

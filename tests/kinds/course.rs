@@ -78,7 +78,7 @@ pub struct Course {
 
 /// A module of a course.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Module {
     /// The module's code, unique in the course.
     pub code: ShortName,

@@ -8,9 +8,11 @@
 mod check;
 pub mod codes;
 mod document;
+mod expected;
 mod faults;
 mod form;
 mod found;
+mod keys;
 mod lower;
 mod manifest;
 mod numbers;

@@ -1,12 +1,18 @@
 //! Every sort of finding there is.
 //!
-//! A code is declared by the module that raises it, with its explanation beside it. This is the only list.
+//! A code is declared by the module that raises it, with its explanation beside it. This is the only list; the
+//! codes of rules are those of the rules that are listed.
 
 use crate::diagnostic::Code;
 use crate::{catalog, diff, kinds, rules, source};
 
 /// Every code, in the order in which they are listed.
-pub static ALL: &[Code] = &[
+pub fn all() -> Vec<Code> {
+    DECLARED.iter().copied().chain(rules::all().into_iter().map(|rule| rule.code())).collect()
+}
+
+/// The codes that belong to no rule.
+static DECLARED: &[Code] = &[
     source::codes::UNREADABLE,
     source::codes::SYNTAX,
     source::codes::DUPLICATE_KEY,
@@ -20,8 +26,8 @@ pub static ALL: &[Code] = &[
     kinds::codes::CONFLICT,
     kinds::codes::DUPLICATE,
     catalog::codes::MANIFEST,
-    catalog::codes::UNDECLARED_CURRENCY,
     diff::codes::AMBIGUOUS_NAME,
+    catalog::codes::UNDECLARED_CURRENCY,
     kinds::codes::UNDECLARED_LANGUAGE,
     catalog::codes::DUPLICATE_RESOURCE,
     catalog::codes::UNKNOWN_REFERENCE,
@@ -30,7 +36,6 @@ pub static ALL: &[Code] = &[
     kinds::codes::UNKNOWN_CATEGORY,
     kinds::codes::UNKNOWN_SERVICE,
     kinds::codes::MISSING_LIVE,
-    rules::codes::PERIODS_OF_SAME_LENGTH,
     diff::codes::SHARED_LIMITS,
     diff::codes::OWNED_ELSEWHERE,
 ];

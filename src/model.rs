@@ -2,6 +2,7 @@
 
 mod flag;
 mod limit;
+mod list;
 mod manifest;
 mod money;
 mod named;
@@ -13,6 +14,7 @@ mod tier;
 
 pub use flag::Flag;
 pub use limit::{Limit, Units};
+pub use list::{NotEmpty, not_empty};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement};
 pub use money::{Amount, MAX_PLACES, Money, Prices};
 pub use named::Named;

@@ -1,20 +1,30 @@
 //! Advice about a catalog: what is allowed and probably not meant, and what the billing system would refuse.
 //!
-//! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule sees
-//! the typed resources, what is on offer, and, where there is one, the live database.
+//! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule
+//! sees the typed resources, what is on offer, and, where there is one, the live database.
 
-pub mod codes;
-mod periods;
+mod periods {
+    pub(super) mod same_length;
+}
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::live::Live;
 use crate::offer::Offer;
 
+/// Every rule, by subject.
+pub fn all() -> Vec<&'static dyn Rule> {
+    vec![&periods::same_length::SameLength]
+}
+
 /// A rule.
 pub trait Rule: Send + Sync {
     /// The code of what it finds.
     fn code(&self) -> Code;
+    /// Whether it looks at a live database, and so has nothing to say about the files alone.
+    fn needs_live(&self) -> bool {
+        false
+    }
     /// What it finds.
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic>;
 }
@@ -25,7 +35,7 @@ pub struct Sight<'a> {
     pub catalog: &'a Catalog,
     /// Who may see, order and move to what, and what it costs.
     pub offer: Offer<'a>,
-    /// What the database holds; none where only the files are looked at.
+    /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
 }
 
@@ -36,12 +46,14 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// Every rule, by subject.
-pub fn all() -> Vec<&'static dyn Rule> {
-    vec![&periods::SameLength]
+/// What some rules find: in the files those that need no more, in a database those that do.
+pub fn findings(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
+    let asked = rules.iter().filter(|rule| rule.needs_live() == sight.live.is_some());
+    asked.flat_map(|rule| rule.check(sight)).collect()
 }
 
-/// What some rules find.
-pub fn findings(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
-    rules.iter().flat_map(|rule| rule.check(sight)).collect()
+/// What rules find in a database that holds a catalog.
+pub fn live_findings(catalog: &Catalog, live: &Live) -> Vec<Diagnostic> {
+    let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
+    if rules.is_empty() { Vec::new() } else { findings(&rules, &Sight::new(catalog, Some(live))) }
 }

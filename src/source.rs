@@ -1,14 +1,17 @@
 //! YAML text and the places in it.
 //!
 //! One parser serves values, spans and the editor: [`parse`] turns a file into [`Document`]s whose
-//! nodes know their bytes, [`Document::read`] turns a document into types, and [`Sources::span`]
-//! turns a [`Location`](crate::diagnostic::Location) back into bytes. [`format()`] lays text out anew.
+//! nodes know their bytes, [`Yaml`] shows it to a schema, [`Document::read`] and [`Parts`] turn it into
+//! types, and [`Sources::span`] turns a [`Location`](crate::diagnostic::Location) back into bytes.
+//! [`format()`] lays text out anew.
 
 pub mod codes;
 mod comment;
+mod elements;
 mod error;
 mod files;
 mod format;
+mod json;
 mod node;
 mod notes;
 mod open;
@@ -21,10 +24,12 @@ mod text;
 mod write;
 
 pub use comment::Comment;
-pub use error::{Error as ReadFault, Errors as ReadError};
+pub use error::{Errors as ReadError, Fault as ReadFault, Reason};
 pub use files::{Files, Position, Source, Sources};
 pub use format::{FormatError, format};
+pub use json::Yaml;
 pub use node::{Data, Document, Entry, Node, Span};
+pub use notes::Parts;
 pub use parse::{MAX_BYTES, parse};
-pub use read::{Mention, RAW, REF};
+pub use read::{Mention, RAW, REF, TEXT};
 pub use write::write;

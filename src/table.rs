@@ -6,6 +6,7 @@
 
 mod column;
 mod descriptor;
+mod effect;
 mod json;
 mod order;
 mod row;
@@ -13,6 +14,7 @@ mod value;
 
 pub use column::{Column, Constant, Fill, Type};
 pub use descriptor::{Link, LiveValues, Parent, Role, Scope, Table};
+pub use effect::Effect;
 pub use json::{from_json, to_json};
 pub use order::Tables;
 pub use row::{Duplicate, Row, Rows};

@@ -3,6 +3,7 @@
 mod support;
 
 mod adopt;
+mod agreement;
 mod bad_database;
 mod bad_input;
 mod check;
@@ -17,15 +18,18 @@ mod format;
 mod generated;
 mod identity;
 mod import;
+mod kinds;
 mod laws;
 mod limits;
 mod list;
 mod local;
+mod named;
 mod offer;
 mod ovh;
 mod random;
 mod readme;
 mod robust;
+mod rules;
 mod schemas;
 mod script;
 mod speed;

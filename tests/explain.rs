@@ -86,8 +86,9 @@ fn explanations(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_code_is_explained_in_four_parts() {
-    let mut files: BTreeSet<String> = wares::codes::ALL.iter().map(|code| format!("{code}.md")).collect();
-    for code in wares::codes::ALL {
+    let mut files: BTreeSet<String> =
+        wares::codes::all().into_iter().map(|code| format!("{code}.md")).collect();
+    for code in wares::codes::all() {
         let explanation = code.explanation();
         for (part, blocks) in [
             ("meaning", &explanation.meaning),
@@ -104,7 +105,7 @@ fn every_code_is_explained_in_four_parts() {
         }
         let both = [explanation.lines(false), explanation.lines(true)].map(|lines| lines.is_some());
         assert!(both[0] == both[1], "{code}: an example shows what is wrong and what is right");
-        assert!(both[0] || *code == source::codes::UNREADABLE, "{code} has no lines as an example");
+        assert!(both[0] || code == source::codes::UNREADABLE, "{code} has no lines as an example");
     }
     for file in explanations(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         assert!(files.remove(&file), "{file} explains no code");
@@ -114,7 +115,7 @@ fn every_code_is_explained_in_four_parts() {
 
 #[test]
 fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
-    for code in wares::codes::ALL.iter().filter(|code| !LIVE.contains(code)) {
+    for code in wares::codes::all().iter().filter(|code| !LIVE.contains(code)) {
         let explanation = code.explanation();
         let (Some(wrong), Some(right)) = (explanation.lines(false), explanation.lines(true)) else {
             continue;
@@ -206,7 +207,7 @@ fn explanations_fit_a_hundred_columns() {
         let path = |field: &wares::kinds::Field| format!("{}.{}", shape.name, field.path.replace(".*", ""));
         shape.fields.iter().map(path).collect::<Vec<_>>()
     });
-    let codes = wares::codes::ALL.iter().flat_map(|code| [code.to_string(), code.name().to_owned()]);
+    let codes = wares::codes::all().into_iter().flat_map(|code| [code.to_string(), code.name().to_owned()]);
     for name in codes.chain(kinds).chain(fields).chain([String::new(), "manifest".to_owned()]) {
         let run = project.run(&format!("explain {name}")).code(0);
         assert!(!run.stdout.is_empty(), "{name}");
@@ -314,7 +315,7 @@ fn explanations_are_there_for_programs() {
     let told: Vec<&str> =
         ["meaning", "why", "remedy"].iter().filter_map(|part| parts[part].as_str()).collect();
     assert!(told.len() == 3 && told[0] != told[1] && told[1] != told[2], "{told:?}");
-    assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(wares::codes::ALL.len()));
+    assert_eq!(json("", 0)["codes"].as_array().map(Vec::len), Some(wares::codes::all().len()));
     let unknown = json("no-such-thing-at-all", 1);
     assert_eq!((&unknown["exit_code"], unknown["error"]["message"].is_string()), (&1.into(), true));
 }

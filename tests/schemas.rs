@@ -1,5 +1,6 @@
 //! Another validator, which shares no code with ours, reads the schemas as we do.
 
+use crate::agreement;
 use crate::generated::everything;
 use crate::support::Project;
 use boon::{Compiler, SchemaIndex, Schemas};
@@ -8,16 +9,17 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use wares::cli::Disk;
+use wares::diagnostic::{DocumentId, File};
 use wares::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
-use wares::source::{Files, Sources, parse};
+use wares::source::{Data, Document, Entry, Files, Node, Sources, Yaml, parse};
 
 /// Every schema, by the name of its file: as editors read it, and as `check` does.
 struct Both {
     schemas: Schemas,
     theirs: BTreeMap<String, SchemaIndex>,
-    ours: BTreeMap<String, Validator>,
+    ours: BTreeMap<String, Validator<Yaml>>,
 }
 
 static BOTH: LazyLock<Both> = LazyLock::new(|| {
@@ -32,14 +34,16 @@ static BOTH: LazyLock<Both> = LazyLock::new(|| {
         let path = path.to_str().expect("UTF-8");
         let index = compiler.compile(path, &mut both.schemas).unwrap_or_else(|error| panic!("{error:#}"));
         both.theirs.insert(name.clone(), index);
-        both.ours.insert(name, jsonschema::draft202012::new(&schema).expect("a schema"));
+        both.ours.insert(name, jsonschema::options_for::<Yaml>().build(&schema).expect("a schema"));
     }
     both
 });
 
 impl Both {
-    /// Whether a document is valid; holds that every validator and schema that apply agree on it.
+    /// Whether a document is valid; holds that every validator and schema that apply agree on it, and the types.
     fn accept(&self, document: &Value, is_manifest: bool) -> bool {
+        let own = self::document(document);
+        agreement::hold(&own, is_manifest);
         let kind = document["kind"].as_str().filter(|kind| self.ours.contains_key(*kind));
         let names =
             if is_manifest { vec!["wares"] } else { std::iter::once("catalog").chain(kind).collect() };
@@ -47,7 +51,7 @@ impl Both {
             .into_iter()
             .map(|name| {
                 let theirs = self.schemas.validate(document, self.theirs[name]).is_ok();
-                (name, self.ours[name].is_valid(document), theirs)
+                (name, self.ours[name].is_valid(&own.root), theirs)
             })
             .collect();
         let first = verdicts[0].1;
@@ -57,12 +61,32 @@ impl Both {
     }
 }
 
+/// A value as a document.
+pub fn document(value: &Value) -> Document {
+    let id = DocumentId { file: File::new("a.yaml"), serial: 0 };
+    Document { id, start: 0, root: Arc::new(node(value)), comments: Arc::new([]) }
+}
+
+fn node(value: &Value) -> Node {
+    let entry =
+        |(key, value): (&String, &Value)| Entry { key: key.as_str().into(), span: 0..1, value: node(value) };
+    let data = match value {
+        Value::Null => Data::Null,
+        Value::Bool(value) => Data::Bool(*value),
+        Value::Number(number) => Data::Number(number.to_string().into()),
+        Value::String(text) => Data::Text(text.as_str().into()),
+        Value::Array(items) => Data::Sequence(items.iter().map(node).collect()),
+        Value::Object(object) => Data::Mapping(object.iter().map(entry).collect()),
+    };
+    Node { span: 0..1, data }
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The documents of a catalog's folder, and whether each is the manifest.
-fn documents(folder: &Path) -> Vec<(Value, bool)> {
+pub fn documents(folder: &Path) -> Vec<(Value, bool)> {
     let disk = Disk::new(folder);
     let sources = Sources::load(&disk, &disk.list().expect("a folder"));
     assert!(sources.iter().all(|(_, source)| source.findings.is_empty()));
@@ -72,7 +96,7 @@ fn documents(folder: &Path) -> Vec<(Value, bool)> {
         .collect()
 }
 
-fn examples() -> Vec<PathBuf> {
+pub fn examples() -> Vec<PathBuf> {
     std::fs::read_dir(root().join("examples"))
         .expect("examples")
         .flatten()
@@ -251,7 +275,7 @@ fn what_a_schema_lets_pass_the_types_refuse() {
 }
 
 /// What somebody might write in place of something else.
-fn replacements() -> Vec<Value> {
+pub fn replacements() -> Vec<Value> {
     vec![
         Value::Null,
         json!(true),
@@ -332,7 +356,7 @@ fn number(key: &str) -> usize {
 }
 
 /// The pointers to every node below the root. No key of the examples needs escaping.
-fn pointers(value: &Value, at: String) -> Vec<String> {
+pub fn pointers(value: &Value, at: String) -> Vec<String> {
     let below = |(key, value): (String, &Value)| {
         let pointer = format!("{at}/{key}");
         std::iter::once(pointer.clone()).chain(pointers(value, pointer)).collect::<Vec<_>>()

@@ -3,6 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use std::sync::Arc;
 use wares::source::{Node, format, parse};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -13,8 +14,8 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 /// What a text says, without its places.
-fn values(text: &str) -> Vec<(usize, Node)> {
+fn values(text: &str) -> Vec<(u32, Arc<Node>)> {
     let (documents, findings) = parse("a.yaml", text);
     assert!(findings.is_empty(), "{text:?} should not be formatted: {findings:?}");
-    documents.into_iter().map(|document| (document.index, document.root)).collect()
+    documents.into_iter().map(|document| (document.id.serial, document.root)).collect()
 }

@@ -93,16 +93,19 @@ fn twice(all: &[Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Di
     let told: Vec<Location> = told.iter().map(Diagnostic::primary).collect();
     let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
     let is_within = |words: &str| words.match_indices('.').any(|(at, _)| given.contains(&words[..at]));
-    let place = |place: Option<Place>| place.unwrap_or(document.root());
-    let is_told = |again: Place| [again, again.key()].iter().any(|place| told.contains(&(*place).into()));
-    let news = all.iter().filter(|it| !is_told(place(it.again)) && !is_within(&it.words));
-    news.map(|duplicate| {
+    let is_told = |place: Place| [place, place.key()].iter().any(|place| told.contains(&(*place).into()));
+    let finding = |duplicate: &Duplicate| {
+        let [again, first] = [duplicate.again, duplicate.first].map(|it| it.unwrap_or(document.root()));
+        // Where one of the two comes from another document, this one is told of.
+        let (here, other, label) = match again.document == document {
+            true => (again, first, "first"),
+            false => (first, again, "and here"),
+        };
         let message = format!("`{}` is given twice", duplicate.words);
-        Diagnostic::new(codes::DUPLICATE, place(duplicate.again), message)
-            .also(place(duplicate.first), "first")
-            .help("keep one of the two")
-    })
-    .collect()
+        let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
+        (!is_told(here) && !is_within(&duplicate.words)).then(|| finding.help("keep one of the two"))
+    };
+    all.iter().filter_map(finding).collect()
 }
 
 /// A property that the manifest leaves to others cannot be set here.

@@ -3,11 +3,10 @@
 use super::schema::Schema;
 use super::{Entry, faults};
 use crate::catalog::codes;
-use crate::diagnostic::{Diagnostic, DocumentId, Location, Pointer, near, one_of};
+use crate::diagnostic::{Diagnostic, DocumentId, Pointer, near, one_of};
 use crate::kinds::{Kind, Kinds, kind_schema};
 use crate::source;
 use crate::source::{Data, Document, Mention, Node};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What reading one document gave.
@@ -69,18 +68,11 @@ impl Reading {
     }
 
     fn read_as(&self, kind: &Arc<dyn Kind>, schema: &Schema, document: &Document, read: &mut Read) {
-        let mut findings = schema.check(document);
-        let (resource, mut mentions) = match kind.read(document) {
-            Ok((resource, mentions)) => (Some(resource), mentions),
-            Err(error) => (None, faults::add(document, error, &mut findings)),
-        };
-        super::outdented::join(document, &mut findings);
-        let told: BTreeSet<Location> = findings.iter().map(Diagnostic::primary).collect();
-        mentions.retain(|mention| !told.contains(&mention.place(document.id).into()));
+        let faults::Judged { value, mentions, findings } =
+            faults::judge(document, schema, kind.read(document));
         let to_resources = |mention: &&Mention| self.kinds.lead_to(mention.target);
         let leading: Vec<Mention> = mentions.iter().filter(to_resources).cloned().collect();
-        let resource = resource.filter(|_| findings.is_empty());
-        read.entry = resource.map(|resource| Entry {
+        read.entry = value.map(|resource| Entry {
             kind: kind.clone(),
             document: document.id,
             resource: resource.into(),

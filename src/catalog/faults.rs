@@ -1,50 +1,77 @@
-//! What the types refuse, beside what the schema has refused.
+//! What the schema and the types say of a document, as findings in the words of the files.
+//!
+//! Whether a document is valid is the schema's word. Where it refuses one, the types say what is wrong. They
+//! refuse a little that no schema can: five decimals, or a NUL character.
 
-use crate::diagnostic::{Code, Diagnostic, Part, Pointer};
-use crate::source;
-use crate::source::{Data, Document, Mention, ReadError, ReadFault};
-use std::collections::{BTreeMap, BTreeSet};
+use super::found::Found;
+use super::schema::Schema;
+use super::{keys, outdented};
+use crate::diagnostic::{Diagnostic, Pointer};
+use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
-/// Adds what the types refuse to what the schema refuses. A mistake is told once, by the one who knows more
-/// of it. Returns the references of the document.
-pub fn add(document: &Document, error: ReadError, findings: &mut Vec<Diagnostic>) -> Vec<Mention> {
-    let told: BTreeSet<Pointer> = findings.iter().filter_map(pointer).collect();
-    let is_of_value =
-        |known: &Diagnostic| [source::codes::WRONG_TYPE, source::codes::WRONG_VALUE].contains(&known.code);
-    let values = findings.iter().enumerate().filter(|(_, known)| is_of_value(known));
-    let values: BTreeMap<Pointer, usize> =
-        values.filter_map(|(index, known)| Some((pointer(known)?, index))).collect();
-    // What two parts of a kind refuse alike is one fault.
-    let mut seen = BTreeSet::new();
-    for fault in error.all {
-        let (pointer, part) = fault.pointer.unwrap_or((Pointer::root(), Part::Value));
-        let is_null = document.find(pointer).is_some_and(|node| node.data == Data::Null);
-        if !seen.insert(pointer) || is_null && told.contains(&pointer) {
-            continue;
-        }
-        match values.get(&pointer) {
-            Some(known) if fault.exact => {
-                findings[*known] = finding(document, fault, findings[*known].code, (pointer, part));
-            }
-            _ if pointer.holds_any(&told) => {}
-            _ => findings.push(finding(document, fault, source::codes::WRONG_VALUE, (pointer, part))),
+/// What reading a document gave.
+pub struct Judged<T> {
+    /// What was read, when the document is valid.
+    pub value: Option<T>,
+    /// The references in it, even when it is not valid.
+    pub mentions: Vec<Mention>,
+    /// What is wrong with it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Holds what the types read against the schema's word.
+pub fn judge<T>(
+    document: &Document,
+    schema: &Schema,
+    read: Result<(T, Vec<Mention>), ReadError>,
+) -> Judged<T> {
+    let is_valid = schema.accepts(document);
+    match read {
+        Ok((value, mentions)) if is_valid => Judged { value: Some(value), mentions, findings: Vec::new() },
+        Ok((_, mentions)) => Judged { value: None, mentions, findings: vec![unexplained(document)] },
+        Err(errors) => {
+            let findings = explain(document, schema, &errors);
+            Judged { value: None, mentions: errors.mentions, findings }
         }
     }
-    error.mentions
 }
 
-fn pointer(finding: &Diagnostic) -> Option<Pointer> {
-    finding.primary().place().map(|place| place.pointer)
-}
-
-fn finding(document: &Document, fault: ReadFault, code: Code, place: (Pointer, Part)) -> Diagnostic {
-    let place = match place {
-        (pointer, Part::Key) => document.key_at(pointer),
-        (pointer, Part::Value) => document.at(pointer),
+/// The findings for all that the types refuse; at least one.
+fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
+    let outdented = outdented::find(document, &errors.faults);
+    let told = errors.faults.iter().filter(|fault| !outdented.is_told_elsewhere(fault));
+    let finding = |fault: &ReadFault| {
+        let forms = schema.forms(fault.pointer);
+        let node = document.find(fault.pointer)?;
+        let finding = Found { document, fault, node, forms }.finding();
+        Some(match outdented.help(fault) {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
     };
-    let finding = Diagnostic::new(code, place, fault.message);
-    match fault.help {
-        Some(help) => finding.help(help),
-        None => finding.help("write a value that fits"),
+    let lacking = errors.lacking.iter().flat_map(|pointer| keys::missing(document, *pointer, schema));
+    let findings: Vec<Diagnostic> = told.filter_map(finding).chain(lacking).collect();
+    if findings.is_empty() { vec![unexplained(document)] } else { findings }
+}
+
+/// The finding for a document that is refused without a word, which a test excludes.
+fn unexplained(document: &Document) -> Diagnostic {
+    let message = "the document is not valid, and Wares cannot say why: this is a mistake in Wares";
+    let help = "hold the document against the schema that `wares schema` writes, and report the mistake";
+    Diagnostic::new(codes::WRONG_VALUE, document.at(Pointer::root()), message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::parse;
+    use serde_json::json;
+
+    #[test]
+    fn a_document_that_is_refused_without_a_word_is_not_accepted() {
+        let (documents, _) = parse("a.yaml", "a: 1\n");
+        let judged = judge(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
+        assert!(judged.value.is_none());
+        assert!(judged.findings[0].message.contains("a mistake in Wares"), "{:?}", judged.findings);
     }
 }

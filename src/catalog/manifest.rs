@@ -1,5 +1,6 @@
 //! Reads the manifest, and lays one of its environments over it.
 
+use super::faults::judge;
 use super::schema::Schema;
 use crate::catalog::codes;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place, Pointer, one_of};
@@ -33,11 +34,7 @@ pub fn read(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Manifest> {
     let document = only_document(sources, findings)?;
-    let mut found = SCHEMA.check(&document);
-    let manifest = read_types(&document, &mut found).filter(|_| found.is_empty());
-    super::outdented::join(&document, &mut found);
-    findings.extend(found);
-    let manifest = manifest?;
+    let manifest = read_types(&document, findings)?;
     let Some(name) = environment else {
         let faults = faults(&document, &manifest);
         // What is wrong of itself would be wrong in each environment again.
@@ -116,13 +113,9 @@ fn no_manifest(place: Location, is: &str) -> Diagnostic {
 }
 
 fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
-    match document.read::<Manifest>() {
-        Ok((manifest, _)) => Some(manifest),
-        Err(error) => {
-            super::faults::add(document, error, findings);
-            None
-        }
-    }
+    let judged = judge(document, &SCHEMA, document.read());
+    findings.extend(judged.findings);
+    judged.value
 }
 
 /// The manifest's document with one of its environments laid over it.

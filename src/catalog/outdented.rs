@@ -1,53 +1,68 @@
 //! Lines that stand beside a key and were meant to stand below it.
 
-use crate::diagnostic::{Diagnostic, Part, Pointer, is_odd_blank};
-use crate::source;
-use crate::source::{Data, Document};
-use std::collections::BTreeSet;
+use crate::diagnostic::{Pointer, is_odd_blank};
+use crate::source::{Data, Document, ReadFault, Reason};
+use std::collections::{HashMap, HashSet};
 
-/// Joins the findings of a key without a value and of the unknown keys that follow it at once: these are what
-/// the key lacks, without their indentation.
-pub fn join(document: &Document, findings: &mut Vec<Diagnostic>) {
-    let unknown: BTreeSet<Pointer> = findings
-        .iter()
-        .filter(|finding| finding.code == source::codes::UNKNOWN_KEY)
-        .filter_map(key)
-        .collect();
-    let mut joined = BTreeSet::new();
-    for finding in findings.iter_mut().filter(|finding| finding.code == source::codes::WRONG_TYPE) {
-        let Some(pointer) = key(finding) else { continue };
-        let below = followers(document, pointer, &unknown);
-        // Where odd blanks indent what follows, it is these that are at fault.
-        if below.first().and_then(|first| first.last()).is_some_and(|key| key.starts_with(is_odd_blank)) {
-            joined.insert(pointer);
-            continue;
-        }
-        if let (Some(first), Some(name)) = (below.first(), pointer.last()) {
-            let first = first.last().unwrap_or_default();
-            finding.help = Some(format!(
-                "what belongs to `{name}` stands below it, indented: write two spaces before `{first}` and the lines that belong with it"
-            ));
-        }
-        joined.extend(below);
-    }
-    findings.retain(|finding| {
-        ![source::codes::UNKNOWN_KEY, source::codes::WRONG_TYPE].contains(&finding.code)
-            || key(finding).is_none_or(|pointer| !joined.contains(&pointer))
-    });
+/// The keys without a value whose values stand beside them, and these values.
+#[derive(Default)]
+pub struct Outdented {
+    /// What to write, by the key without a value.
+    helps: HashMap<Pointer, String>,
+    /// What is told by another finding: the keys that belong below another, and keys whose values are unknown keys
+    /// for the odd blanks before them.
+    told_elsewhere: HashSet<Pointer>,
 }
 
-/// The key that a finding is at.
-fn key(finding: &Diagnostic) -> Option<Pointer> {
-    finding.primary().place().filter(|place| place.part == Part::Key).map(|place| place.pointer)
+impl Outdented {
+    /// Whether another finding tells of a fault.
+    pub fn is_told_elsewhere(&self, fault: &ReadFault) -> bool {
+        self.told_elsewhere.contains(&fault.pointer)
+    }
+
+    /// What to write instead of a key without a value.
+    pub fn help(&self, fault: &ReadFault) -> Option<&str> {
+        self.helps.get(&fault.pointer).map(String::as_str)
+    }
+
+    /// Adds a null, if it is that of a key whose value stands beside it.
+    fn add(&mut self, document: &Document, pointer: Pointer, unknown: &HashSet<Pointer>) {
+        let is_unwritten = document.find(pointer).is_some_and(|node| node.span.is_empty());
+        let Some(name) = pointer.last().filter(|_| is_unwritten) else { return };
+        let below = followers(document, pointer, name, unknown);
+        let Some(first) = below.first().and_then(|first| first.last()) else { return };
+        // Where odd blanks indent what follows, it is these that are at fault.
+        if first.starts_with(is_odd_blank) {
+            self.told_elsewhere.insert(pointer);
+            return;
+        }
+        let help = format!(
+            "what belongs to `{name}` stands below it, indented: write two spaces before `{first}` and the lines that belong with it"
+        );
+        self.helps.insert(pointer, help);
+        self.told_elsewhere.extend(below);
+    }
+}
+
+/// Finds the keys without a value that unknown keys follow at once: these are what the key lacks, without their
+/// indentation.
+pub fn find(document: &Document, faults: &[ReadFault]) -> Outdented {
+    let unknown = faults.iter().filter(|fault| matches!(fault.reason, Reason::UnknownKey(_)));
+    let unknown: HashSet<Pointer> = unknown.map(|fault| fault.pointer).collect();
+    let mut outdented = Outdented::default();
+    for fault in faults.iter().filter(|fault| fault.reason == Reason::Null) {
+        outdented.add(document, fault.pointer, &unknown);
+    }
+    outdented
 }
 
 /// The unknown keys that follow a key without a value at once.
-fn followers(document: &Document, pointer: Pointer, unknown: &BTreeSet<Pointer>) -> Vec<Pointer> {
+fn followers(document: &Document, pointer: Pointer, name: &str, unknown: &HashSet<Pointer>) -> Vec<Pointer> {
     let parent = pointer.parent();
     let Some(Data::Mapping(entries)) = document.find(parent).map(|node| &node.data) else {
         return Vec::new();
     };
-    let behind = entries.iter().skip_while(|entry| Some(&*entry.key) != pointer.last());
+    let behind = entries.iter().skip_while(|entry| &*entry.key != name);
     let pointers = behind.skip(1).map(|entry| parent.child(&entry.key));
     pointers.take_while(|pointer| unknown.contains(pointer)).collect()
 }

@@ -76,7 +76,7 @@ fn index(shapes: &[Shape], output: &Output) {
 /// What a name may mean: a code, a kind; only where there is neither, a field.
 fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let kebab = name.to_lowercase().replace('_', "-");
-    let code = codes::ALL
+    let code = codes::all()
         .iter()
         .find(|code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name))
         .map(|code| Topic::Code(*code));
@@ -165,7 +165,7 @@ fn keys(topics: &[Topic], output: &Output) {
 
 /// All that can be asked for.
 fn candidates(shapes: &[Shape]) -> Vec<String> {
-    let codes = codes::ALL.iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
+    let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
     let shape = |shape: &Shape| {
         let fields = shape.fields.iter().flat_map(|field| [plain(field), field.key().to_owned()]);
         fields.chain([shape.name.clone()]).collect::<Vec<_>>()

@@ -5,11 +5,12 @@ use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
 use crate::db::{Base, Created, Database, Error, Location};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::{Problems, Refusal, diff};
 use crate::model::Manifest;
 use crate::plan::{self, Header, Plan};
 use crate::report::Envelope;
+use crate::rules;
 use crate::source::Sources;
 use crate::workspace::{Loaded, load};
 use serde_json::Value as Json;
@@ -172,9 +173,14 @@ impl Project {
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
         let desired = sound.lower();
         let start = std::time::Instant::now();
-        let mut found = None;
+        let (mut found, mut advice) = (None, Vec::new());
         let base = database.base(manifest, &desired, kinds, count_foreign, |live| {
-            let changes = diff(kinds, manifest, &desired, live);
+            let mut changes = diff(kinds, manifest, &desired, live);
+            let (errors, warnings): (Vec<_>, Vec<_>) = rules::live_findings(sound.catalog(), live)
+                .into_iter()
+                .partition(|finding| finding.severity == Severity::Error);
+            changes.problems.findings.extend(errors);
+            advice = warnings;
             let deleted =
                 if changes.problems.is_empty() { plan::deleted(&changes) } else { plan::Deleted::default() };
             found = Some(changes);
@@ -182,6 +188,7 @@ impl Project {
         })?;
         output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
         warn(&base, output);
+        output.trouble(&Trouble::found(advice), self.sources());
         let header = self.header(manifest, &base);
         let mut changes = found.unwrap_or_default();
         plan::settle(&mut changes, base.referrers, &desired.catalog);

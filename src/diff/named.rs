@@ -30,7 +30,8 @@ pub fn place(list: &str, number: usize) -> Place {
 pub fn ambiguous(list: &str, number: usize, named: &Named, kinds: &[String]) -> Diagnostic {
     let all: Vec<&str> = kinds.iter().map(String::as_str).collect();
     let all = crate::diagnostic::list(&all, "and");
-    let message = format!("`{named}` under `{list}` may be one of several resources: {all}");
+    let message =
+        format!("`{named}`, listed under `{list}`, is the name of resources of several kinds: {all}");
     let ways = kinds.iter().map(|kind| format!("`{{ kind: {kind}, name: {named} }}`"));
     let ways: Vec<String> = ways.collect();
     let help = format!("say which is meant: {}", ways.join(" or "));

@@ -82,7 +82,7 @@ pub struct ArticlePart {
 
 /// A renewal period and its prices.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct RenewalPeriod {
     /// How often the article renews, such as `1 month` or `1 year`.
     pub every: Period,
@@ -93,7 +93,7 @@ pub struct RenewalPeriod {
 
 /// An article that is sold together with another.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct BundledItem {
     /// The article.
     pub item: Ref<Article>,
@@ -104,7 +104,7 @@ pub struct BundledItem {
 
 /// Something that is counted and charged by use.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Counter {
     /// The counter's name in the billing system.
     pub id: ShortName,
@@ -128,7 +128,7 @@ pub struct Counter {
 
 /// The prices of a range of amounts.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct CounterRange {
     /// Where the range begins.
     pub from: Amount,
@@ -144,7 +144,7 @@ pub struct CounterRange {
 
 /// The taxes of an article.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Taxes {
     /// The first tax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -182,7 +182,7 @@ pub enum Shop {
 
 /// An article's place in the shop.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Placement {
     /// The categories that show the article. Absent: its own category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -236,7 +236,7 @@ impl<'de> Visitor<'de> for ShopVisitor {
     type Value = Shop;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`false`, or a placement such as { categories: [HostingPackage], order: 10 }")
+        f.write_str("`false` or a mapping")
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Shop, E> {

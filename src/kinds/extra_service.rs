@@ -6,9 +6,9 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
 use super::{Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service, Units};
+use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service, Units, not_empty};
 use crate::source;
-use crate::table::{Key, Row, Rows, Value};
+use crate::table::{Effect, Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,11 +23,11 @@ pub(super) fn kind() -> Selling<ExtraService> {
 pub struct ExtraService {
     /// The packages whose customers see the service; every package with extra services unless given
     /// (Other data `packages`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "not_empty")]
     #[schemars(length(min = 1))]
     pub packages: Vec<Ref<Package>>,
     /// The articles that a customer must have to order the service (Other data `applicableToArticleNumbers`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "not_empty")]
     #[schemars(length(min = 1))]
     pub requires: Vec<Ref<Article>>,
     /// Whether a customer may order the service more than once (Other data `allowMultiple`).
@@ -51,7 +51,7 @@ pub struct ExtraService {
 
 /// What the domain named with an order must be.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Domain {
     /// The domain must be among the customer's subscriptions (Other data `checkIfDomainExists`).
     #[serde(default, skip_serializing_if = "is_false")]
@@ -59,14 +59,14 @@ pub struct Domain {
     pub must_exist: bool,
     /// The top-level domains that are accepted, without a dot; any unless given (Other data
     /// `acceptableDomainTlds`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "not_empty")]
     #[schemars(length(min = 1))]
     pub tlds: Vec<Name>,
 }
 
 /// The amounts that a customer can choose from: `min`, `min + step`, up to `max`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The least (Other data `minimalproductvalue`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,17 +88,17 @@ impl SoldKind for ExtraService {
     const ABOUT: &'static str = "An extra service: what a customer can add to a package.";
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[
-        TypedProperty::list("packages", "packages"),
-        TypedProperty::list("applicableToArticleNumbers", "requires"),
-        TypedProperty::boolean("allowMultiple", "allow_multiple"),
-        TypedProperty::text("productValue", "exclusive_group"),
-        TypedProperty::boolean("domainBased", "domain"),
-        TypedProperty::boolean("checkIfDomainExists", "domain.must_exist"),
-        TypedProperty::list("acceptableDomainTlds", "domain.tlds"),
-        TypedProperty::integer("minimalproductvalue", "amount.min"),
-        TypedProperty::integer("maximalproductvalue", "amount.max"),
-        TypedProperty::amount("productvaluestep", "amount.step"),
-        TypedProperty::any("productvalueunit", "amount.unit"),
+        TypedProperty::list("packages", "packages", Effect::NewSales),
+        TypedProperty::list("applicableToArticleNumbers", "requires", Effect::NewSales),
+        TypedProperty::boolean("allowMultiple", "allow_multiple", Effect::NewSales),
+        TypedProperty::text("productValue", "exclusive_group", Effect::NewSales),
+        TypedProperty::boolean("domainBased", "domain", Effect::NewSales),
+        TypedProperty::boolean("checkIfDomainExists", "domain.must_exist", Effect::NewSales),
+        TypedProperty::list("acceptableDomainTlds", "domain.tlds", Effect::NewSales),
+        TypedProperty::integer("minimalproductvalue", "amount.min", Effect::NewSales),
+        TypedProperty::integer("maximalproductvalue", "amount.max", Effect::NewSales),
+        TypedProperty::amount("productvaluestep", "amount.step", Effect::NewSales),
+        TypedProperty::any("productvalueunit", "amount.unit", Effect::NewSales),
     ];
 
     const INHERITED: &'static [(&'static str, &'static str)] =

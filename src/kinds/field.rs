@@ -1,5 +1,6 @@
 //! The fields of the files, as their schemas document them.
 
+use super::schema::{entries, target};
 use super::{Kinds, kind_schema, manifest_schema};
 use serde_json::Value;
 
@@ -102,10 +103,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The schema that is meant by one that refers to another.
     fn target(&self, schema: &'a Value) -> &'a Value {
-        let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix('#'));
-        name.and_then(|pointer| self.schema.pointer(pointer)).unwrap_or(schema)
+        target(self.schema, schema)
     }
 
     /// What may stand behind a key, whose own keys are told beside it.
@@ -143,12 +142,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// The schema of the values behind keys that the author chooses.
-fn entries(schema: &Value) -> Option<&Value> {
-    let patterns = schema["patternProperties"].as_object().and_then(|patterns| patterns.values().next());
-    patterns.or_else(|| schema.get("additionalProperties").filter(|entry| entry.is_object()))
 }
 
 /// The values that a schema lists, with their meanings.

@@ -5,16 +5,14 @@ use crate::kinds::codes;
 use crate::table::{Column, Constant, Scope, Table, Type};
 
 /// The companies that sell.
-pub static RESELLER: Table =
-    Table::lookup("reseller", &["name"], &[Column::new("name", Type::Text, "")], &[]);
+pub static RESELLER: Table = Table::lookup("reseller", &["name"], &[Column::key("name", Type::Text)], &[]);
 
 /// Currencies, by ISO 4217 code.
-pub static CURRENCY: Table =
-    Table::lookup("currency", &["code"], &[Column::new("code", Type::Text, "")], &[]);
+pub static CURRENCY: Table = Table::lookup("currency", &["code"], &[Column::key("code", Type::Text)], &[]);
 
 /// Languages, by ISO 639 code.
 pub static LANGUAGE: Table =
-    Table::lookup("language", &["iso_639_name"], &[Column::new("iso_639_name", Type::Text, "")], &[]);
+    Table::lookup("language", &["iso_639_name"], &[Column::key("iso_639_name", Type::Text)], &[]);
 
 /// A reseller's shops.
 pub static SHOP: Table = Table {
@@ -22,7 +20,7 @@ pub static SHOP: Table = Table {
     ..Table::lookup(
         "shop",
         &["name"],
-        &[Column::new("name", Type::Text, "")],
+        &[Column::key("name", Type::Text)],
         &[("deleted", Constant::Bool(false))],
     )
 };
@@ -33,17 +31,17 @@ pub static SHOP_CATEGORY: Table = Table {
     ..Table::lookup(
         "shop_item_category",
         &["category_name"],
-        &[Column::new("category_name", Type::Text, "")],
+        &[Column::key("category_name", Type::Text)],
         &[("deleted", Constant::Bool(false))],
     )
 };
 
 /// The services whose amounts can be limited.
-pub static SERVICE: Table = Table::lookup("service", &["name"], &[Column::new("name", Type::Text, "")], &[]);
+pub static SERVICE: Table = Table::lookup("service", &["name"], &[Column::key("name", Type::Text)], &[]);
 
 /// The base packages that configurations build upon.
 pub static PROVISIONING_PACKAGE: Table =
-    Table::lookup("provisioning_description_package", &["name"], &[Column::new("name", Type::Text, "")], &[]);
+    Table::lookup("provisioning_description_package", &["name"], &[Column::key("name", Type::Text)], &[]);
 
 /// What a missing name of a looked-up table is: the code of the finding, and the table's word.
 pub fn missing(table: &Table) -> (Code, &'static str) {

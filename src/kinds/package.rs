@@ -6,7 +6,7 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
 use super::{Candidate, Claim, Context};
 use crate::model::{Article, Limit, Ref, Service, Target};
-use crate::table::{Key, Row, Rows, Value};
+use crate::table::{Effect, Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ impl SoldKind for Package {
     const ABOUT: &'static str = "A package: the main product of a customer, such as web hosting.";
     const TARGETS: &'static [&'static str] = &[word::<Article>(), word::<Package>()];
     const PROPERTIES: &'static [TypedProperty] = &[
-        TypedProperty::boolean("HasExtraServices", "extra_services"),
-        TypedProperty::boolean("CheckDuration", "check_duration"),
+        TypedProperty::boolean("HasExtraServices", "extra_services", Effect::WorseLower),
+        TypedProperty::boolean("CheckDuration", "check_duration", Effect::NewSales),
     ];
 
     fn properties(&self) -> Vec<Property> {

@@ -84,9 +84,13 @@ impl Lower<'_> {
 
     /// Adds the rows of a list of parts, which a field says.
     pub fn rows<P: Part>(&mut self, field: &str, parts: &[P]) {
+        self.rows_at(self.place.child(field), parts);
+    }
+
+    /// Adds the rows of a list of parts that stands at another place, which may lie in another document.
+    pub fn rows_at<P: Part>(&mut self, list: Place, parts: &[P]) {
         for (index, part) in parts.iter().enumerate() {
-            let place = self.place.child(field).child(index);
-            Lower::part(part, &self.row.key, place, self.context, self.rows);
+            Lower::part(part, &self.row.key, list.child(index), self.context, self.rows);
         }
     }
 }
@@ -138,6 +142,11 @@ impl Lift<'_, '_> {
     /// What a column says as a field that may be left out.
     pub fn maybe<T: Cell>(&mut self, column: &str) -> Option<T> {
         self.get::<Option<T>>(column).flatten()
+    }
+
+    /// Whether the ledger protects the resource.
+    pub fn protect<T: From<bool>>(&self) -> T {
+        self.lifting.protect.into()
     }
 
     /// A text in its languages.

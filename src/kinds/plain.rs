@@ -3,7 +3,7 @@
 use super::lift::mapping;
 use super::part::{self, Part};
 use super::{Kind, Lifting, Loaded, Resource, System};
-use crate::source::{Document, ReadError};
+use crate::source::{Document, Parts, ReadError};
 use crate::table::Table;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -57,7 +57,9 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
     }
 
     fn read(&self, document: &Document) -> Result<Loaded, ReadError> {
-        let (resource, mentions) = document.read::<T>()?;
+        let mut parts = Parts::new(document, &["kind"]);
+        let resource: Option<T> = parts.read();
+        let (resource, mentions) = parts.finish(resource)?;
         Ok((Box::new(resource), mentions))
     }
 

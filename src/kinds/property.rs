@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Pointer;
 use crate::model::Amount;
+use crate::table::Effect;
 use std::collections::BTreeMap;
 
 /// A property that a field stands for (seed 000).
@@ -11,6 +12,8 @@ pub struct TypedProperty {
     pub name: &'static str,
     /// The field, in the words of the files.
     pub field: &'static str,
+    /// What a change of it does to who has the thing today.
+    pub effect: Effect,
     /// Whether the field can hold a value; one that it cannot hold may stand under `properties`.
     pub holds: fn(&str) -> bool,
 }
@@ -22,41 +25,43 @@ impl TypedProperty {
     }
 
     /// A property of a boolean field.
-    pub const fn boolean(name: &'static str, field: &'static str) -> Self {
-        Self { name, field, holds: |value| matches!(value, "true" | "false") }
+    pub const fn boolean(name: &'static str, field: &'static str, effect: Effect) -> Self {
+        Self { name, field, effect, holds: |value| matches!(value, "true" | "false") }
     }
 
     /// A property of a field that can hold any text but an empty one.
-    pub const fn text(name: &'static str, field: &'static str) -> Self {
-        Self { name, field, holds: |value| !value.is_empty() }
+    pub const fn text(name: &'static str, field: &'static str, effect: Effect) -> Self {
+        Self { name, field, effect, holds: |value| !value.is_empty() }
     }
 
     /// A property of a field that can hold a list of names.
-    pub const fn list(name: &'static str, field: &'static str) -> Self {
-        Self { name, field, holds: |value| value.split('|').all(|part| !part.trim().is_empty()) }
+    pub const fn list(name: &'static str, field: &'static str, effect: Effect) -> Self {
+        Self { name, field, effect, holds: |value| value.split('|').all(|part| !part.trim().is_empty()) }
     }
 
     /// A property of a field that holds a whole number.
-    pub const fn integer(name: &'static str, field: &'static str) -> Self {
+    pub const fn integer(name: &'static str, field: &'static str, effect: Effect) -> Self {
         Self {
             name,
             field,
+            effect,
             holds: |value| value.parse::<u32>().is_ok_and(|number| number.to_string() == value),
         }
     }
 
     /// A property of a field that holds an exact number.
-    pub const fn amount(name: &'static str, field: &'static str) -> Self {
+    pub const fn amount(name: &'static str, field: &'static str, effect: Effect) -> Self {
         Self {
             name,
             field,
+            effect,
             holds: |value| value.parse::<Amount>().is_ok_and(|it| it.decimal().to_string() == value),
         }
     }
 
     /// A property of a field that can hold any text.
-    pub const fn any(name: &'static str, field: &'static str) -> Self {
-        Self { name, field, holds: |_| true }
+    pub const fn any(name: &'static str, field: &'static str, effect: Effect) -> Self {
+        Self { name, field, effect, holds: |_| true }
     }
 }
 

@@ -65,6 +65,18 @@ fn with_environments(mut body: Value) -> Value {
     body
 }
 
+/// The schema that is meant by one that refers to another of the whole.
+pub fn target<'a>(whole: &'a Value, schema: &'a Value) -> &'a Value {
+    let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix('#'));
+    name.and_then(|pointer| whole.pointer(pointer)).unwrap_or(schema)
+}
+
+/// The schema of the values behind keys that the author chooses.
+pub fn entries(schema: &Value) -> Option<&Value> {
+    let patterns = schema["patternProperties"].as_object().and_then(|patterns| patterns.values().next());
+    patterns.or_else(|| schema.get("additionalProperties").filter(|entry| entry.is_object()))
+}
+
 /// Adds the properties and required keys of one object's schema to another's.
 pub(super) fn merge(into: &mut Schema, from: Schema) {
     let Value::Object(from) = from.to_value() else { return };

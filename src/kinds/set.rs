@@ -1,7 +1,7 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
 use super::{Kind, System, TypedProperty, article, extra_service, item, lookup, package, upgrade_group};
-use crate::table::{Key, Role, Row, Scope, Table, Tables, Type, Value};
+use crate::table::{Column, Effect, Key, Role, Row, Scope, Table, Tables, Type, Value};
 use std::fmt;
 use std::sync::Arc;
 
@@ -93,6 +93,17 @@ impl Kinds {
             }
         }
         roots
+    }
+
+    /// What a change does to who has a resource of a kind today: of a column, or of a whole row that comes or goes. A
+    /// property has the effect of the field that stands for it.
+    pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> Effect {
+        let typed = self.find(kind).and_then(|kind| property_of(&**kind, row));
+        match (typed, column) {
+            (Some(property), _) => property.effect,
+            (None, Some(column)) => column.effect,
+            (None, None) => row.table.rows,
+        }
     }
 
     /// How the files of a kind name a row: by the field that stands for a property, or as the table does.

@@ -7,7 +7,7 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::{Candidate, Claim, Context, Kind, Loaded, Resource, System};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Manifest, Name, Target};
-use crate::source::{Document, Mention, ReadError};
+use crate::source::{Document, Parts, ReadError};
 use crate::table::{Key, Rows, Table};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -142,21 +142,10 @@ impl Sale<'_> {
 
 /// Reads an article: its two parts come from the same mapping, one after the other.
 fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
-    match (document.read::<ArticlePart>(), document.read::<K>()) {
-        (Ok((part, mut mentions)), Ok((own, more))) => {
-            mentions.extend(more);
-            Ok((Box::new(Sold { part, own }), mentions))
-        }
-        (part, own) => Err(errors(part).and(errors(own))),
-    }
-}
-
-/// What is wrong with one part; of a part that is sound, the references in it.
-fn errors<T>(read: Result<(T, Vec<Mention>), ReadError>) -> ReadError {
-    match read {
-        Ok((_, mentions)) => ReadError { mentions, ..ReadError::default() },
-        Err(errors) => errors,
-    }
+    let mut parts = Parts::new(document, &["kind"]);
+    let (part, own) = (parts.read(), parts.read());
+    let (sold, mentions) = parts.finish(part.zip(own).map(|(part, own)| Sold::<K> { part, own }))?;
+    Ok((Box::new(sold), mentions))
 }
 
 /// The document of a live article; none when it lacks what an article must have.

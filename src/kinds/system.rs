@@ -3,7 +3,7 @@
 use crate::table::Table;
 
 /// A billing system, as far as it is not said by the tables of its kinds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct System {
     /// Its name.
     pub name: &'static str,
@@ -21,4 +21,11 @@ pub struct System {
     pub companions: &'static [(&'static Table, &'static str)],
     /// What has to be done by hand once rows of it were written.
     pub by_hand: Option<&'static str>,
+}
+
+impl System {
+    /// A system of which nothing is said yet but its name: the start of a description.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, tables: "", own: &[], references: &[], dependents: &[], companions: &[], by_hand: None }
+    }
 }

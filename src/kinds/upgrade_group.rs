@@ -5,7 +5,7 @@ use super::atomia::ATOMIA;
 use super::lift::is_false;
 use super::{Cell, Context, Lift, Lower, Part, Plain, Resource};
 use crate::model::{Article, Flag, Name, Ref};
-use crate::table::{Column, Constant, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, Effect, Rows, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -27,7 +27,7 @@ static TABLES: &[&Table] = &[&UPGRADE_GROUP, &UPGRADE_GROUP_MEMBER];
 /// Groups of articles that can be exchanged for one another.
 pub static UPGRADE_GROUP: Table = Table {
     key: &["name"],
-    columns: &[Column::new("name", Type::Text, "name")],
+    columns: &[Column::new("name", Type::Text, "name", Effect::Internal)],
     ..Table::root("upgrade_group")
 };
 
@@ -35,15 +35,19 @@ pub static UPGRADE_GROUP: Table = Table {
 pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[
-        Column::new("fk_item_id", Type::Reference(&ITEM), "").hidden(),
-        Column::new("upgrade_level", Type::Integer, "level"),
-        Column::new("upgradeable", Type::Boolean, "upgradeable").default(Constant::Bool(true)),
-        Column::new("downgradeable", Type::Boolean, "downgradeable").default(Constant::Bool(true)),
-        Column::new("upgradeable_from", Type::Boolean, "upgradeable_from").default(Constant::Bool(true)),
-        Column::new("downgradeable_from", Type::Boolean, "downgradeable_from").default(Constant::Bool(true)),
+        Column::key("fk_item_id", Type::Reference(&ITEM)),
+        Column::new("upgrade_level", Type::Integer, "level", Effect::Worse),
+        Column::new("upgradeable", Type::Boolean, "upgradeable", Effect::WorseLower)
+            .default(Constant::Bool(true)),
+        Column::new("downgradeable", Type::Boolean, "downgradeable", Effect::WorseLower)
+            .default(Constant::Bool(true)),
+        Column::new("upgradeable_from", Type::Boolean, "upgradeable_from", Effect::WorseLower)
+            .default(Constant::Bool(true)),
+        Column::new("downgradeable_from", Type::Boolean, "downgradeable_from", Effect::WorseLower)
+            .default(Constant::Bool(true)),
     ],
     words: "members[{0}]",
-    ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id")
+    ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id", Effect::WorseLower)
 };
 
 /// An upgrade group: articles that a customer can exchange for one another.
@@ -61,7 +65,7 @@ pub struct UpgradeGroup {
 
 /// An article of an upgrade group.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Member {
     /// The article.
     pub item: Ref<Article>,
@@ -110,7 +114,7 @@ impl Part for UpgradeGroup {
         let name = row.maybe("name")?;
         let mut members: Vec<Member> = row.rows();
         members.sort_by(|a, b| (a.level, &a.item).cmp(&(b.level, &b.item)));
-        Some(Self { name, members, protect: row.lifting.protect })
+        Some(Self { name, members, protect: row.protect() })
     }
 }
 

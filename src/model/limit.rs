@@ -1,8 +1,8 @@
 //! How much of a service an article includes.
 
-use crate::source::{Node, RAW};
+use crate::source::Node;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Visitor};
+use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ const MAX: u32 = i32::MAX as u32;
 
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(RAW, LimitVisitor)
+        deserializer.deserialize_any(LimitVisitor)
     }
 }
 
@@ -40,21 +40,22 @@ impl Visitor<'_> for LimitVisitor {
     type Value = Limit;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number, or `unlimited`")
+        write!(f, "a whole number from 0 to {MAX} or `unlimited`")
     }
 
-    /// Takes the number as it is written, so that a refusal shows the author's own digits.
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Limit, E> {
+        let fits = u32::try_from(number).ok().filter(|number| *number <= MAX);
+        fits.map(Limit::Of).ok_or_else(|| refused(&number.to_string()))
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
-        let whole = || Node::plain(text).to_json().as_i64();
         match text {
             "unlimited" => Ok(Limit::Unlimited),
-            _ => whole().and_then(limit).ok_or_else(|| refused(text)),
+            // A number in quotes.
+            _ if Node::plain(text).is_whole() => Err(E::invalid_type(Unexpected::Str(text), &self)),
+            _ => Err(refused(text)),
         }
     }
-}
-
-fn limit(number: i64) -> Option<Limit> {
-    u32::try_from(number).ok().filter(|number| *number <= MAX).map(Limit::Of)
 }
 
 fn refused<E: de::Error>(text: &str) -> E {
@@ -97,7 +98,7 @@ impl TryFrom<i64> for Units {
 
 impl<'de> Deserialize<'de> for Units {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::try_from(i64::from(u32::deserialize(deserializer)?)).map_err(de::Error::custom)
+        Self::try_from(i64::from(i32::deserialize(deserializer)?)).map_err(de::Error::custom)
     }
 }
 

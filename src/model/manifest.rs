@@ -1,8 +1,9 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
+use super::list::NotEmpty;
 use crate::model::{Name, Named};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, IgnoredAny};
+use serde::de;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::fmt;
 
 /// The manifest of a catalog: `wares.yaml`, which marks the catalog's root.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 pub struct Manifest {
     /// The version of the file format. This version of Wares reads format 1.
     #[serde(deserialize_with = "format_version")]
@@ -25,9 +26,11 @@ pub struct Manifest {
     #[serde(default)]
     pub reseller: Option<Name>,
     /// The currencies that are managed, the default one first. Prices in others are left alone.
+    #[serde(deserialize_with = "codes::<CurrencyCode, _>")]
     #[schemars(length(min = 1), inner(pattern(r"^[A-Z]{3}$")))]
     pub currencies: Vec<String>,
     /// The languages that are managed, the default one first. Texts in others are left alone.
+    #[serde(deserialize_with = "codes::<LanguageCode, _>")]
     #[schemars(length(min = 1), inner(length(min = 1)))]
     pub languages: Vec<String>,
     /// The shop in which articles are placed. Absent: the reseller's default shop.
@@ -139,9 +142,26 @@ impl Manifest {
     }
 }
 
+/// What an environment can replace: every key of a manifest but the fixed ones.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    dead_code,
+    reason = "it is read for its faults; its values are read where they are laid over the manifest"
+)]
+struct Replaceable {
+    reseller: Option<Name>,
+    currencies: Option<NotEmpty<CurrencyCode>>,
+    languages: Option<NotEmpty<LanguageCode>>,
+    shop: Option<Name>,
+    external: Option<Vec<Named>>,
+    release: Option<Vec<Named>>,
+    database: Option<Database>,
+}
+
 impl<'de> Deserialize<'de> for Environment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self)
+        Replaceable::deserialize(deserializer).map(|_| Self)
     }
 }
 
@@ -158,6 +178,62 @@ impl JsonSchema for Environment {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "object" })
     }
+}
+
+/// A currency's code, as ISO 4217 has it.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct CurrencyCode(String);
+
+impl TryFrom<String> for CurrencyCode {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let upper = text.to_ascii_uppercase();
+        match text.as_str() {
+            code if is_code(code) => Ok(Self(text)),
+            _ if is_code(&upper) => Err(format!("`{text}` is no currency code\nwrite `{upper}`")),
+            _ => Err(format!(
+                "`{text}` is no currency code\nwrite an ISO 4217 code of three capital letters, such as `EUR`"
+            )),
+        }
+    }
+}
+
+/// A language's code: any text but an empty one.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct LanguageCode(String);
+
+impl TryFrom<String> for LanguageCode {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.is_empty() {
+            true => Err("the text is empty\nwrite the code of a language, such as `en`"),
+            false => Ok(Self(text)),
+        }
+    }
+}
+
+impl From<CurrencyCode> for String {
+    fn from(code: CurrencyCode) -> Self {
+        code.0
+    }
+}
+
+impl From<LanguageCode> for String {
+    fn from(code: LanguageCode) -> Self {
+        code.0
+    }
+}
+
+fn codes<'de, T: Deserialize<'de> + Into<String>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
+    let codes = NotEmpty::<T>::deserialize(deserializer)?.into_vec();
+    Ok(codes.into_iter().map(Into::into).collect())
 }
 
 /// The version of the file format that this version of Wares reads.

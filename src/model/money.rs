@@ -70,7 +70,7 @@ impl TryFrom<Decimal> for Amount {
 impl FromStr for Amount {
     type Err = String;
 
-    /// Reads an amount. Of a fault, the first line is the reason, and the rest what to write instead.
+    /// Reads an amount. Of a fault, the last line is what to write instead, and what is before it the reason.
     fn from_str(text: &str) -> Result<Self, String> {
         exact(text).map(Self).ok_or_else(|| refusal(text))
     }
@@ -205,18 +205,23 @@ impl<'de> Visitor<'de> for MoneyVisitor {
         AmountVisitor.visit_str(text).map(|value| Money { value, enabled: true })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Money, A::Error> {
-        let (mut value, mut enabled) = (None, true);
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "value" => value = Some(map.next_value()?),
-                "enabled" => enabled = map.next_value()?,
-                _ => return Err(de::Error::unknown_field(&key, &["value", "enabled"])),
-            }
-        }
-        let value = value.ok_or_else(|| de::Error::missing_field("value"))?;
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Money, A::Error> {
+        let Parts { value, enabled } = Parts::deserialize(de::value::MapAccessDeserializer::new(map))?;
         Ok(Money { value, enabled })
     }
+}
+
+/// A price that says whether it is on offer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parts {
+    value: Amount,
+    #[serde(default = "on_offer")]
+    enabled: bool,
+}
+
+fn on_offer() -> bool {
+    true
 }
 
 impl JsonSchema for Money {

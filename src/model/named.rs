@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for NamedVisitor {
     type Value = Named;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name, or { kind: package, name: … }")
+        f.write_str("a text or a mapping")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Named, E> {

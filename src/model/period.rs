@@ -1,7 +1,7 @@
 //! Renewal periods.
 
 use crate::diagnostic::near;
-use crate::source::RAW;
+use crate::source::TEXT;
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
@@ -58,7 +58,7 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = String;
 
-    /// Reads a period. Of a fault, the first line is the reason, and the rest what to write instead.
+    /// Reads a period. Of a fault, the last line is what to write instead, and what is before it the reason.
     fn from_str(text: &str) -> Result<Self, String> {
         let fault = || not_a_period(text);
         let (value, unit) = text.split_once(' ').ok_or_else(fault)?;
@@ -146,7 +146,7 @@ fn unit(word: &str) -> Option<Unit> {
 
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(RAW, PeriodVisitor)
+        deserializer.deserialize_newtype_struct(TEXT, PeriodVisitor)
     }
 }
 

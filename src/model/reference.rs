@@ -126,7 +126,7 @@ impl<T: Target> Visitor<'_> for RefVisitor<T> {
     type Value = Ref<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the name of a {}", T::word())
+        f.write_str("a text")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Ref<T>, E> {

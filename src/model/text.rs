@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     type Value = Text;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, or a text for each language")
+        f.write_str("a text or a mapping")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
@@ -52,7 +52,11 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
-        BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(Text::ByLanguage)
+        let texts = BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        match texts.is_empty() {
+            true => Err(de::Error::custom("the mapping is empty\nwrite at least one entry")),
+            false => Ok(Text::ByLanguage(texts)),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A price from an amount on, up to the next tier.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Tier {
     /// The least amount of the tier.
     pub from: Amount,

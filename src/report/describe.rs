@@ -57,11 +57,12 @@ fn origin(part: &Part, sources: &Sources) -> Origin {
     }
 }
 
-/// The parts in the order of the document; what it does not say comes last.
+/// The parts in the order of the document, and what it does not say; what comes from other documents is last.
 fn ordered<'a>(description: &'a Description<'_>, sources: &Sources) -> Vec<&'a Part> {
+    let own = description.entry.document;
     let at = |part: &Part| match origin(part, sources) {
-        Origin::Document(place) => sources.span(place).start,
-        _ => usize::MAX,
+        Origin::Document(place) => (Some(place.document).filter(|it| *it != own), sources.span(place).start),
+        _ => (None, usize::MAX),
     };
     let mut parts: Vec<&Part> = description.parts.iter().collect();
     parts.sort_by_cached_key(|part| (at(part), part.field.clone()));

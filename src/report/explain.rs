@@ -27,19 +27,19 @@ pub enum Topic {
 
 /// All codes, a line or two for each.
 pub fn codes_text(style: Style) -> String {
-    let row = |code: &Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
-    aligned(&codes::ALL.iter().map(row).collect::<Vec<_>>(), Some(2), style)
+    let row = |code: Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
+    aligned(&codes::all().into_iter().map(row).collect::<Vec<_>>(), Some(2), style)
 }
 
 /// All codes for programs.
 pub fn codes_json() -> Value {
-    let code = |code: &Code| {
+    let code = |code: Code| {
         json!({
             "code": code.as_str(), "name": code.name(), "severity": code.severity().to_string(),
             "summary": code.meaning(),
         })
     };
-    codes::ALL.iter().map(code).collect()
+    codes::all().into_iter().map(code).collect()
 }
 
 /// A topic for people.

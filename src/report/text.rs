@@ -1,5 +1,7 @@
 //! A plan as a person reads it.
 
+mod summary;
+
 use super::value::{apart, percent, printable, show};
 use super::{Color, Style};
 use crate::diagnostic::Place;
@@ -11,10 +13,10 @@ use crate::table::{Column, Link, Value};
 /// The plan, resource by resource, and a last line of totals.
 pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
     if !plan.needs_approval() {
-        return nothing(plan);
+        return summary::nothing(plan);
     }
     let view = View { plan, sources, style };
-    let mut out = heading(plan);
+    let mut out = summary::heading(plan);
     let mut was_long = true;
     for resource in plan.resources.iter().filter(|resource| resource.is_visible()) {
         let text = view.resource(resource);
@@ -28,32 +30,7 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
     for step in plan.by_hand() {
         out.push_str(&format!("By hand, once this is applied: {step}.\n\n"));
     }
-    out + &view.totals()
-}
-
-/// What is compared with what. Where nothing but adoptions is left, no billing row is written.
-fn heading(plan: &Plan) -> String {
-    let (catalog, database) = (&plan.header.catalog, &plan.header.database);
-    if !plan.is_empty() {
-        return format!("Catalog `{catalog}` against {database}\n");
-    }
-    format!(
-        "Nothing to change in {database}.\nApply would take this into the care of catalog `{catalog}`, as it is:\n"
-    )
-}
-
-fn nothing(plan: &Plan) -> String {
-    let all = if plan.unchanged == 1 { "the only resource is" } else { "the resources are" };
-    let (count, database) = (plan.unchanged, &plan.header.database);
-    format!("Nothing to do: {all} as the files say ({count} in {database}{}).\n", foreign(plan))
-}
-
-fn foreign(plan: &Plan) -> String {
-    match plan.foreign {
-        Some(foreign) if foreign.counted => format!("; {} others are left alone", foreign.count),
-        Some(foreign) if foreign.count > 0 => format!("; about {} others are left alone", foreign.count),
-        _ => String::new(),
-    }
+    out + &summary::totals(plan, style)
 }
 
 struct View<'a> {
@@ -179,7 +156,8 @@ impl View<'_> {
             (Cause::Both, None) => "  [edited in the database too]".to_owned(),
         };
         let words = join(words, column.words);
-        let text = format!("{words}: {before} → {after}{}{why}", percent.unwrap_or_default());
+        let (percent, source) = (percent.unwrap_or_default(), self.source(resource, row));
+        let text = format!("{words}: {before} → {after}{percent}{why}{source}");
         self.line(Color::Yellow, "~", &text)
     }
 
@@ -240,28 +218,6 @@ impl View<'_> {
 
     fn note(&self, text: &str) -> String {
         format!("{}\n", self.style.paint(Color::Dim, text))
-    }
-
-    fn totals(&self) -> String {
-        let totals = self.plan.totals();
-        let counts = [
-            (totals.create, "to create"),
-            (totals.revive, "to revive"),
-            (totals.adopt, "to adopt"),
-            (totals.change, "to change"),
-            (totals.delete, "to delete"),
-            (totals.release, "to release"),
-        ];
-        let counts =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-        let rows = if totals.rows == 1 { "1 row".to_owned() } else { format!("{} rows", totals.rows) };
-        let line = format!(
-            "{}, {} unchanged; {rows} to write{}.",
-            counts.collect::<Vec<_>>().join(", "),
-            totals.unchanged,
-            foreign(self.plan)
-        );
-        format!("{}\n", self.style.paint(Color::Bold, &line))
     }
 }
 

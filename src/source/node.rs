@@ -183,6 +183,11 @@ impl Node {
         }
     }
 
+    /// Whether it is a whole number.
+    pub fn is_whole(&self) -> bool {
+        matches!(&self.data, Data::Number(text) if super::scalar::number(text).is_some_and(|n| n.whole().is_some()))
+    }
+
     /// What YAML calls this sort of value.
     pub fn type_name(&self) -> &'static str {
         match self.data {
@@ -195,12 +200,14 @@ impl Node {
         }
     }
 
-    /// The value as JSON, for the schema. Numbers may lose digits there; the types read them exactly.
+    /// A copy of the value as JSON, as a schema sees it.
     pub fn to_json(&self) -> Value {
         match &self.data {
             Data::Null => Value::Null,
             Data::Bool(value) => Value::Bool(*value),
-            Data::Number(text) => super::scalar::json_number(text),
+            Data::Number(text) => {
+                super::scalar::number(text).map_or(Value::Null, |n| Value::Number(n.json()))
+            }
             Data::Text(text) => Value::String(text.to_string()),
             Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
             Data::Mapping(entries) => {

@@ -1,14 +1,19 @@
 //! A serde deserializer over nodes, which knows where it is.
 
-use super::error::Error;
-use super::node::{Data, Entry, Node};
+use super::elements::{Entries, Items};
+use super::error::{Error, Reason};
+use super::node::{Data, Node};
 use super::notes::Notes;
+use super::scalar::Number;
 use crate::diagnostic::{DocumentId, Part, Place, Pointer};
-use serde::de::{self, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// A newtype of this name receives the text of a scalar as it is written: so money is never a float.
 pub const RAW: &str = "wares:raw";
+/// A newtype of this name receives a text. A number in its place is refused, in the words that the type has for such
+/// a text.
+pub const TEXT: &str = "wares:text";
 /// A newtype whose name starts so is a reference: it is recorded with its place when it is read.
 pub const REF: &str = "wares:ref:";
 
@@ -26,6 +31,10 @@ pub struct Mention {
 }
 
 impl Mention {
+    pub(super) fn new(target: &'static str, name: &str, path: &Path<'_>, part: Part) -> Self {
+        Self { target, name: name.to_owned(), pointer: path.pointer(), part }
+    }
+
     /// Where it stands in a document.
     pub fn place(&self, document: DocumentId) -> Place {
         Place { document, pointer: self.pointer, part: self.part }
@@ -58,42 +67,47 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(node: &'a Node, notes: &'a Notes) -> Self {
-        Self { node, path: &Path::Root, notes }
+        Self::at(node, &Path::Root, notes)
     }
 
-    fn raw(&self) -> Option<&'a str> {
-        match &self.node.data {
-            Data::Number(text) | Data::Text(text) => Some(text),
-            _ => None,
+    pub(super) fn at(node: &'a Node, path: &'a Path<'a>, notes: &'a Notes) -> Self {
+        Self { node, path, notes }
+    }
+
+    /// What a newtype with a meaning of its own is read from.
+    fn special<'de, V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
+        match (&self.node.data, name.strip_prefix(REF)) {
+            (Data::Text(text), Some(target)) => {
+                let value = visitor.visit_str(text)?;
+                self.notes.mention(Mention::new(target, text, self.path, Part::Value));
+                Ok(value)
+            }
+            (Data::Number(text), None) if name == TEXT => {
+                let refused = visitor.visit_str(text).map_err(Error::of_type);
+                refused.and_then(|_: V::Value| Err(Error::new(Reason::Type(vec!["a text".to_owned()]))))
+            }
+            (Data::Text(text) | Data::Number(text), None) => visitor.visit_str(text),
+            _ => self.any(visitor),
         }
     }
 
     fn number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, Error> {
-        match super::scalar::json_number(text) {
-            serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(whole), _) => visitor.visit_i64(whole),
-                (None, Some(double)) => visitor.visit_f64(double),
-                (None, None) => Err(de::Error::custom("the number is out of range")),
-            },
-            _ => Err(de::Error::invalid_value(Unexpected::Other(text), &visitor)),
+        match super::scalar::number(text).map(|number| (number, number.whole())) {
+            // To a schema, 1.0 is a whole number.
+            Some((_, Some(whole))) => visitor.visit_i64(whole),
+            Some((Number::Double(double), None)) => visitor.visit_f64(double),
+            _ => Err(de::Error::invalid_type(Unexpected::Other(text), &visitor)),
         }
     }
 
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.data {
-            Data::Null => Err(Error::no_value()),
+            Data::Null => Err(Error::new(Reason::Null)),
             Data::Bool(value) => visitor.visit_bool(*value),
             Data::Number(text) => Self::number(text, visitor),
             Data::Text(text) => visitor.visit_str(text),
-            Data::Sequence(items) => {
-                visitor.visit_seq(Items { items: items.iter(), index: 0, path: self.path, notes: self.notes })
-            }
-            Data::Mapping(entries) => visitor.visit_map(Entries {
-                entries: entries.iter(),
-                current: None,
-                path: self.path,
-                notes: self.notes,
-            }),
+            Data::Sequence(items) => visitor.visit_seq(Items::new(items, self.path, self.notes)),
+            Data::Mapping(entries) => visitor.visit_map(Entries::new(entries, self.path, self.notes)),
         }
     }
 }
@@ -120,19 +134,35 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let path = self.path;
-        let result = match (name.strip_prefix(REF), self.raw()) {
-            (Some(target), Some(text)) => {
-                let mention =
-                    Mention { target, name: text.into(), pointer: path.pointer(), part: Part::Value };
-                self.notes.mention(mention);
-                visitor.visit_str(text)
-            }
-            (None, Some(text)) if name == RAW => visitor.visit_str(text),
-            _ if name == RAW => self.any(visitor).map_err(Error::of_a_form),
-            _ if name.starts_with(REF) => self.any(visitor),
+        let result = match name {
+            RAW | TEXT => self.special(name, visitor),
+            _ if name.starts_with(REF) => self.special(name, visitor),
             _ => visitor.visit_newtype_struct(self),
         };
         result.map_err(|error| error.at(path, Part::Value))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if matches!(self.path, Path::Root) {
+            self.notes.know(fields);
+        }
+        match self.node.data {
+            // Of a list, derived types would take the elements for their fields.
+            Data::Sequence(_) => {
+                Err(Error::new(Reason::Type(vec!["a mapping".to_owned()])).at(self.path, Part::Value))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    /// What has no meaning for one type may have one for another: nothing is wrong with it here.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -142,115 +172,20 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let path = self.path;
-        let text = self.node.as_text().unwrap_or_default();
-        let reader: de::value::StrDeserializer<'_, Error> = text.into_deserializer();
-        reader.deserialize_enum(name, variants, visitor).map_err(|error| error.at(path, Part::Value))
+        let words = || variants.iter().map(|word| format!("`{word}`")).collect();
+        let result = match &self.node.data {
+            Data::Text(text) => {
+                let reader: de::value::StrDeserializer<'_, Error> = (**text).into_deserializer();
+                reader.deserialize_enum(name, variants, visitor)
+            }
+            Data::Null => Err(Error::new(Reason::Null)),
+            _ => Err(Error::new(Reason::Type(words()))),
+        };
+        result.map_err(|error| error.at(path, Part::Value))
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-struct Items<'a> {
-    items: std::slice::Iter<'a, Node>,
-    index: usize,
-    path: &'a Path<'a>,
-    notes: &'a Notes,
-}
-
-impl<'de> de::SeqAccess<'de> for Items<'_> {
-    type Error = Error;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let passed = self.items.as_slice().iter().take_while(|node| self.notes.passes_over(node)).count();
-        self.index += passed;
-        let Some(node) = self.items.nth(passed) else { return Ok(None) };
-        let path = Path::Index(self.path, self.index);
-        self.index += 1;
-        let reader = Reader { node, path: &path, notes: self.notes };
-        seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Value))
-    }
-
-    /// An element that is at fault does not keep the next from being read.
-    fn next_element<T: de::Deserialize<'de>>(&mut self) -> Result<Option<T>, Error> {
-        loop {
-            match self.next_element_seed(std::marker::PhantomData) {
-                Err(error) => self.notes.fault(error),
-                read => return read,
-            }
-        }
-    }
-}
-
-struct Entries<'a> {
-    entries: std::slice::Iter<'a, Entry>,
-    current: Option<&'a Entry>,
-    path: &'a Path<'a>,
-    notes: &'a Notes,
-}
-
-impl<'de> de::MapAccess<'de> for Entries<'_> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        self.current = self.entries.by_ref().find(|entry| !self.notes.passes_over(&entry.value));
-        let Some(entry) = self.current else { return Ok(None) };
-        let path = Path::Key(self.path, &entry.key);
-        let reader = KeyReader { key: &entry.key, path: &path, notes: self.notes };
-        seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Key))
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let Some(entry) = self.current else { return Err(de::Error::custom("a value without a key")) };
-        let path = Path::Key(self.path, &entry.key);
-        let reader = Reader { node: &entry.value, path: &path, notes: self.notes };
-        seed.deserialize(reader).map_err(|error| error.at(&path, Part::Value))
-    }
-
-    /// An entry that is at fault does not keep the next from being read.
-    fn next_entry<K: de::Deserialize<'de>, V: de::Deserialize<'de>>(
-        &mut self,
-    ) -> Result<Option<(K, V)>, Error> {
-        loop {
-            match self.next_entry_seed(std::marker::PhantomData, std::marker::PhantomData) {
-                Err(error) => self.notes.fault(error),
-                read => return read,
-            }
-        }
-    }
-}
-
-/// Deserializes a key.
-struct KeyReader<'a> {
-    key: &'a str,
-    path: &'a Path<'a>,
-    notes: &'a Notes,
-}
-
-impl<'de> de::Deserializer<'de> for KeyReader<'_> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_str(self.key)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        if let Some(target) = name.strip_prefix(REF) {
-            let pointer = self.path.pointer();
-            let mention = Mention { target, name: self.key.to_owned(), pointer, part: Part::Key };
-            self.notes.mention(mention);
-        }
-        visitor.visit_str(self.key)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier
     }
 }

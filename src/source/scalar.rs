@@ -1,7 +1,6 @@
 //! What a plain scalar is in YAML 1.2's core schema.
 
 use super::node::Data;
-use serde_json::Value;
 
 /// Resolves a plain scalar.
 pub(super) fn resolve(text: &str) -> Data {
@@ -15,15 +14,42 @@ pub(super) fn resolve(text: &str) -> Data {
 }
 
 /// A number as JSON has it: a whole one exactly, another as the nearest double.
-pub(super) fn json_number(text: &str) -> Value {
-    let radix = |digits: &str, radix| i64::from_str_radix(digits, radix).ok().map(Value::from);
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// A whole number.
+    Whole(i64),
+    /// Any other, and what is too large to be a whole one.
+    Double(f64),
+}
+
+impl Number {
+    /// The number, if it is whole and not too large for that.
+    pub(super) fn whole(self) -> Option<i64> {
+        let fits = |double: f64| double.fract() == 0.0 && double.abs() < -(i64::MIN as f64);
+        match self {
+            Self::Whole(whole) => Some(whole),
+            Self::Double(double) => fits(double).then_some(double as i64),
+        }
+    }
+
+    pub(super) fn json(self) -> serde_json::Number {
+        match self {
+            Self::Whole(whole) => whole.into(),
+            Self::Double(double) => serde_json::Number::from_f64(double).unwrap_or_else(|| 0.into()),
+        }
+    }
+}
+
+/// A number that is written so; none for what JSON has no number for.
+pub(super) fn number(text: &str) -> Option<Number> {
+    let radix = |digits: &str, radix| i64::from_str_radix(digits, radix).ok();
     let whole = match text.get(..2) {
         Some("0x") => radix(&text[2..], 16),
         Some("0o") => radix(&text[2..], 8),
-        _ => text.strip_prefix('+').unwrap_or(text).parse::<i64>().ok().map(Value::from),
+        _ => text.strip_prefix('+').unwrap_or(text).parse::<i64>().ok(),
     };
-    let double = || text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number);
-    whole.or_else(double).unwrap_or_else(|| Value::String(text.to_owned()))
+    let double = || text.parse::<f64>().ok().filter(|double| double.is_finite()).map(Number::Double);
+    whole.map(Number::Whole).or_else(double)
 }
 
 fn is_number(text: &str) -> bool {

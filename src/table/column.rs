@@ -1,6 +1,7 @@
 //! Descriptors of columns.
 
 use super::descriptor::Table;
+use super::effect::Effect;
 use super::value::Value;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -13,6 +14,8 @@ pub struct Column {
     pub kind: Type,
     /// Who decides its value.
     pub fill: Fill,
+    /// What a change of it does to who has the thing today.
+    pub effect: Effect,
     /// Its value in a new row where the files give none.
     pub default: Constant,
     /// How the files name it within its row; empty when it is the row's only value.
@@ -94,12 +97,18 @@ impl fmt::Debug for Column {
 }
 
 impl Column {
-    /// A column that the files decide.
-    pub const fn new(name: &'static str, kind: Type, words: &'static str) -> Self {
+    /// A column of the key that is not shown beside it. It never changes: its row comes or goes.
+    pub const fn key(name: &'static str, kind: Type) -> Self {
+        Self::new(name, kind, "", Effect::Internal).hidden()
+    }
+
+    /// A column that the files decide: its name, what it holds, how the files call it, and what a change of it does.
+    pub const fn new(name: &'static str, kind: Type, words: &'static str, effect: Effect) -> Self {
         Self {
             name,
             kind,
             fill: Fill::Files,
+            effect,
             default: Constant::Null,
             words,
             shown: true,

@@ -1,6 +1,7 @@
 //! Descriptors of tables and their columns.
 
 use super::column::{Column, Constant};
+use super::effect::Effect;
 use super::value::{Key, Value};
 use std::fmt;
 
@@ -22,6 +23,8 @@ pub struct Table {
     pub constants: &'static [(&'static str, Constant)],
     /// Columns whose values the manifest decides.
     pub scopes: &'static [(&'static str, Scope)],
+    /// What it does to who has the thing today when a row comes or goes.
+    pub rows: Effect,
     /// Whether the rows stay when their root is deleted softly, since subscriptions renew by them.
     pub survives: bool,
     /// A live row for which this holds counts as absent: `false` is how some spell it.
@@ -86,6 +89,7 @@ impl Table {
             columns: &[],
             constants: &[],
             scopes: &[],
+            rows: Effect::WorseLower,
             survives: true,
             counts_as_absent: |_| false,
             own: false,
@@ -93,9 +97,20 @@ impl Table {
         }
     }
 
-    /// A table whose rows hold their parent's id in a column.
-    pub const fn child(name: &'static str, parent: &'static Table, column: &'static str) -> Self {
-        Self { parent: Some(Parent { table: parent, link: Link::Child(column) }), ..Self::root(name) }
+    /// The same as a table that Wares makes itself.
+    pub const fn own(mut self) -> Self {
+        self.own = true;
+        self
+    }
+
+    /// A table whose rows hold their parent's id in a column, and what it does when one comes or goes.
+    pub const fn child(
+        name: &'static str,
+        parent: &'static Table,
+        column: &'static str,
+        rows: Effect,
+    ) -> Self {
+        Self { parent: Some(Parent { table: parent, link: Link::Child(column) }), rows, ..Self::root(name) }
     }
 
     /// A table that is only looked up, by one column.

@@ -16,27 +16,44 @@ currencies: [EUR, USD]
 languages: [en, de]
 ";
 
+/// The test that is a program, and how it is run.
+const PROGRAM: [&str; 4] = ["kinds::program", "--exact", "--nocapture", "--quiet"];
+/// The variable that holds its arguments.
+pub const ARGUMENTS: &str = "WARES_TEST_ARGUMENTS";
+/// What is printed before it begins.
+const HEADER: &str = "running 1 test\n";
+
 /// A catalog in a folder of its own, with a database of its own, made when it is first needed.
 pub struct Project {
     dir: TempDir,
     url: OnceLock<String>,
+    /// Whether the program knows the kinds that only tests have.
+    has_test_kinds: bool,
 }
 
 impl Project {
     /// A catalog with a manifest and nothing else.
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
-        Self { dir, url: OnceLock::new() }.file("wares.yaml", MANIFEST)
+        Self::empty().file("wares.yaml", MANIFEST)
+    }
+
+    /// A catalog with a manifest and nothing else, for a program that knows the kinds that only tests have.
+    pub fn with_test_kinds() -> Self {
+        Self { has_test_kinds: true, ..Self::new() }
+    }
+
+    fn empty() -> Self {
+        Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new(), has_test_kinds: false }
     }
 
     /// An empty folder that sees the database of a project.
     pub fn beside(other: &Project) -> Self {
-        Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new() }.sharing(other)
+        Self { has_test_kinds: other.has_test_kinds, ..Self::empty() }.sharing(other)
     }
 
     /// A copy of one of the examples.
     pub fn example(name: &str) -> Self {
-        let project = Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new() };
+        let project = Self::empty();
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
         copy(&source, project.dir.path());
         project
@@ -136,8 +153,16 @@ impl Project {
     /// The program with arguments, its environment emptied of everything that could tell it of a database.
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wares"));
-        command.args(arguments.split_whitespace()).current_dir(self.dir.path()).stdin(Stdio::null());
+        if self.has_test_kinds {
+            // The tests themselves are the program: one of them takes the arguments from its environment.
+            command = Command::new(std::env::current_exe().expect("the path of the tests"));
+        }
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        match self.has_test_kinds {
+            true => command.args(PROGRAM).env(ARGUMENTS, arguments),
+            false => command.args(arguments.split_whitespace()),
+        };
+        command.current_dir(self.dir.path()).stdin(Stdio::null());
         command
     }
 
@@ -205,7 +230,9 @@ impl Run {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         Self {
             arguments: arguments.to_owned(),
-            stdout: text(&output.stdout),
+            stdout: text(&output.stdout)
+                .split_once(HEADER)
+                .map_or(text(&output.stdout), |(_, own)| own.to_owned()),
             stderr: text(&output.stderr),
             code: output.status.code().expect("an exit code"),
         }

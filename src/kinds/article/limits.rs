@@ -2,15 +2,20 @@
 
 use super::tables::ITEM;
 use crate::kinds::lookup::{PROVISIONING_PACKAGE, SERVICE};
-use crate::table::{Column, Fill, Link, Parent, Table, Type};
+use crate::table::{Column, Effect, Fill, Link, Parent, Table, Type};
 
 /// The configurations that hold limits; several articles may share one.
 pub static PACKAGE_CONFIGURATION: Table = Table {
     parent: Some(Parent { table: &ITEM, link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
-        Column::new("name", Type::Text, "").filled(Fill::Insert),
-        Column::new("fk_provisioning_package_id", Type::Reference(&PROVISIONING_PACKAGE), "")
-            .filled(Fill::Insert),
+        Column::new("name", Type::Text, "", Effect::Internal).filled(Fill::Insert),
+        Column::new(
+            "fk_provisioning_package_id",
+            Type::Reference(&PROVISIONING_PACKAGE),
+            "",
+            Effect::Internal,
+        )
+        .filled(Fill::Insert),
     ],
     words: "limits",
     ..Table::root("package_configuration")
@@ -20,21 +25,26 @@ pub static PACKAGE_CONFIGURATION: Table = Table {
 pub static SERVICE_LIMITATION: Table = Table {
     key: &["fk_service_id"],
     columns: &[
-        Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
-        Column::new("limitation", Type::Integer, ""),
+        Column::key("fk_service_id", Type::Reference(&SERVICE)),
+        Column::new("limitation", Type::Integer, "", Effect::WorseLower),
     ],
     words: "limits.{0}",
-    ..Table::child("service_limitation", &PACKAGE_CONFIGURATION, "fk_package_configuration_id")
+    ..Table::child(
+        "service_limitation",
+        &PACKAGE_CONFIGURATION,
+        "fk_package_configuration_id",
+        Effect::WorseLower,
+    )
 };
 
 /// What one unit of an extra service adds to a package's limits: Wares' own table (database.md §C).
 pub static EXTRA_SERVICE_LIMIT: Table = Table {
     key: &["fk_service_id"],
     columns: &[
-        Column::new("fk_service_id", Type::Reference(&SERVICE), "").hidden(),
-        Column::new("limitation", Type::Integer, ""),
+        Column::key("fk_service_id", Type::Reference(&SERVICE)),
+        Column::new("limitation", Type::Integer, "", Effect::Internal),
     ],
     own: true,
     words: "adds.{0}",
-    ..Table::child("extra_service_limit", &ITEM, "fk_item_id")
+    ..Table::child("extra_service_limit", &ITEM, "fk_item_id", Effect::Internal)
 };

@@ -4,52 +4,63 @@ use super::ExpireAction;
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
 use super::texts::{COUNTER_NAME, COUNTER_UNIT, ITEM_DESCRIPTION, ITEM_NAME, RANGE_NAME, SHOP_NAME};
 use crate::kinds::Numbered;
-use crate::kinds::lookup::{CURRENCY, SHOP_CATEGORY};
-use crate::table::{Column, Constant, Fill, Scope, Table, Type, Value};
+use crate::kinds::lookup::SHOP_CATEGORY;
+use crate::kinds::slices;
+use crate::table::{Column, Constant, Effect, Fill, Scope, Table, Type, Value};
 
 /// Articles: one row for each, deleted softly.
 pub static ITEM: Table = Table {
     key: &["article_number"],
     columns: &[
-        Column::new("article_number", Type::Text, "article"),
-        Column::new("category", Type::Text, "category"),
-        Column::new("deleted", Type::Boolean, "deleted").default(Constant::Bool(false)).hidden(),
-        Column::new("recurring", Type::Boolean, "recurring")
+        Column::new("article_number", Type::Text, "article", Effect::Internal),
+        Column::new("category", Type::Text, "category", Effect::NewSales),
+        Column::new("deleted", Type::Boolean, "deleted", Effect::WorseHigher)
+            .default(Constant::Bool(false))
+            .hidden(),
+        Column::new("recurring", Type::Boolean, "recurring", Effect::Worse)
             .default(Constant::Bool(false))
             .explained_by("periods"),
-        Column::new("renewal_period", Type::Integer, "").filled(Fill::Insert).default(Constant::Int(0)),
-        Column::new("renewal_period_unit", Type::Text, "").filled(Fill::Insert),
-        Column::new("renewal_item_id", Type::Reference(&ITEM), "renewal_item"),
-        Column::new("provisioning_service", Type::Text, "provisioning_service"),
-        Column::new("tax1", Type::Text, "taxes.tax1"),
-        Column::new("tax2", Type::Text, "taxes.tax2"),
-        Column::new("tax2_mode", Type::Integer, "taxes.tax2_mode"),
-        Column::new("discontinued_expire_action", Type::Integer, "expiry_action")
+        Column::new("renewal_period", Type::Integer, "", Effect::Internal)
+            .filled(Fill::Insert)
+            .default(Constant::Int(0)),
+        Column::new("renewal_period_unit", Type::Text, "", Effect::Internal).filled(Fill::Insert),
+        Column::new("renewal_item_id", Type::Reference(&ITEM), "renewal_item", Effect::Worse),
+        Column::new("provisioning_service", Type::Text, "provisioning_service", Effect::Worse),
+        Column::new("tax1", Type::Text, "taxes.tax1", Effect::Worse),
+        Column::new("tax2", Type::Text, "taxes.tax2", Effect::Worse),
+        Column::new("tax2_mode", Type::Integer, "taxes.tax2_mode", Effect::Worse),
+        Column::new("discontinued_expire_action", Type::Integer, "expiry_action", Effect::Worse)
             .default(Constant::Int(0))
             .names(ExpireAction::NAMES),
-        Column::new("not_paid_expire_action", Type::Integer, "unpaid_action")
+        Column::new("not_paid_expire_action", Type::Integer, "unpaid_action", Effect::Worse)
             .default(Constant::Int(0))
             .names(ExpireAction::NAMES),
-        Column::new("fk_package_configuration_id", Type::Reference(&PACKAGE_CONFIGURATION), "limits")
-            .explained_by("limits"),
-        Column::new("delivery_date", Type::Integer, "").filled(Fill::Insert),
-        Column::new("provisioning_allowed_type", Type::Integer, "").filled(Fill::Insert),
-        Column::new("renewing_allowed_type", Type::Integer, "").filled(Fill::Insert),
-        Column::new("upgrading_allowed_type", Type::Integer, "").filled(Fill::Insert),
-        Column::new("reprovision", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("defferedrevenue", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("allow_to_subresellers", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("renewal_invoice_period", Type::Integer, "").filled(Fill::Insert),
-        Column::new("termination_notice_period", Type::Integer, "").filled(Fill::Insert),
-        Column::new("force_renewal", Type::Integer, "").filled(Fill::Insert),
-        Column::new("auto_credit", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("allow_autocredit_if_provisioned", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("usage_formula_plugin_name", Type::Text, "").filled(Fill::Insert),
-        Column::new("align_with_main_subscription", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("set_status", Type::Integer, "").filled(Fill::Insert),
-        Column::new("separate_renewal_invoice", Type::Boolean, "").filled(Fill::Insert),
-        Column::new("created_time", Type::Timestamp, "").filled(Fill::Created),
-        Column::new("last_change_time", Type::Timestamp, "").filled(Fill::Changed),
+        Column::new(
+            "fk_package_configuration_id",
+            Type::Reference(&PACKAGE_CONFIGURATION),
+            "limits",
+            Effect::Worse,
+        )
+        .explained_by("limits"),
+        Column::new("delivery_date", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("provisioning_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("renewing_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("upgrading_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("reprovision", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("defferedrevenue", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("allow_to_subresellers", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("renewal_invoice_period", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("termination_notice_period", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("force_renewal", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("auto_credit", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("allow_autocredit_if_provisioned", Type::Boolean, "", Effect::NewSales)
+            .filled(Fill::Insert),
+        Column::new("usage_formula_plugin_name", Type::Text, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("align_with_main_subscription", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("set_status", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("separate_renewal_invoice", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
+        Column::new("created_time", Type::Timestamp, "", Effect::Internal).filled(Fill::Created),
+        Column::new("last_change_time", Type::Timestamp, "", Effect::Internal).filled(Fill::Changed),
     ],
     ..Table::root("item")
 };
@@ -59,13 +70,15 @@ pub static ITEM: Table = Table {
 pub static ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
-        Column::new("name", Type::Text, "").hidden().folded(),
-        Column::new("value", Type::Text, ""),
-        Column::new("suffix", Type::Text, "").filled(Fill::Insert).default(Constant::Text("")),
+        Column::key("name", Type::Text).folded(),
+        Column::new("value", Type::Text, "", Effect::Worse),
+        Column::new("suffix", Type::Text, "", Effect::Internal)
+            .filled(Fill::Insert)
+            .default(Constant::Text("")),
     ],
     counts_as_absent: is_false_option,
     words: "properties.{0}",
-    ..Table::child("item_property", &ITEM, "fk_item_id")
+    ..Table::child("item_property", &ITEM, "fk_item_id", Effect::Worse)
 };
 
 /// The boolean options of seed 000.
@@ -81,38 +94,32 @@ fn is_false_option(row: &crate::table::LiveValues<'_>) -> bool {
 /// Tags.
 pub static ITEM_TAG: Table = Table {
     key: &["value"],
-    columns: &[Column::new("value", Type::Text, "").hidden()],
+    columns: &[Column::key("value", Type::Text)],
     words: "tags[{0}]",
-    ..Table::child("item_tag", &ITEM, "fk_item_id")
+    ..Table::child("item_tag", &ITEM, "fk_item_id", Effect::Internal)
 };
 
 /// Bundles: the articles that are sold with another.
 pub static ITEM_RELATION: Table = Table {
     key: &["fk_child_item_id"],
     columns: &[
-        Column::new("fk_child_item_id", Type::Reference(&ITEM), "").hidden(),
-        Column::new("quantity", Type::Double, "quantity"),
+        Column::key("fk_child_item_id", Type::Reference(&ITEM)),
+        Column::new("quantity", Type::Double, "quantity", Effect::WorseLower),
     ],
     words: "bundle[{0}]",
-    ..Table::child("item_relation", &ITEM, "fk_parent_item_id")
+    ..Table::child("item_relation", &ITEM, "fk_parent_item_id", Effect::WorseLower)
 };
 
 /// Renewal periods.
 pub static RENEWAL_PERIOD: Table = Table {
     key: &["renewal_period_value", "renewal_period_unit"],
     columns: &[
-        Column::new("renewal_period_value", Type::Integer, "").hidden(),
-        Column::new("renewal_period_unit", Type::Text, "").hidden().folded(),
+        Column::key("renewal_period_value", Type::Integer),
+        Column::key("renewal_period_unit", Type::Text).folded(),
     ],
     words: "periods[{0} {1}]",
-    ..Table::child("renewal_period", &ITEM, "fk_item_id")
+    ..Table::child("renewal_period", &ITEM, "fk_item_id", Effect::WorseLower)
 };
-
-static PRICE_COLUMNS: [Column; 3] = [
-    Column::new("fk_currency_id", Type::Reference(&CURRENCY), "").hidden(),
-    Column::new("value", Type::Decimal, ""),
-    Column::new("enabled", Type::Boolean, "enabled").default(Constant::Bool(true)),
-];
 
 const fn price(
     name: &'static str,
@@ -122,12 +129,9 @@ const fn price(
 ) -> Table {
     Table {
         physical: "item_price",
-        key: &["fk_currency_id"],
-        columns: &PRICE_COLUMNS,
         constants: discriminator,
         scopes: &[("fk_reseller_id", Scope::Reseller), ("fk_currency_id", Scope::Currencies)],
-        words: "{parent}.prices.{0}",
-        ..Table::child(name, parent, column)
+        ..slices::prices(name, parent, column, "{parent}.prices.{0}")
     }
 }
 
@@ -155,51 +159,56 @@ pub static COUNTER_PRICE: Table = price(
 pub static COUNTER_TYPE: Table = Table {
     key: &["counter_id"],
     columns: &[
-        Column::new("counter_id", Type::Text, "").hidden(),
-        Column::new("unit_value", Type::Decimal, "unit_value"),
-        Column::new("require_subscription", Type::Boolean, "requires_subscription")
+        Column::key("counter_id", Type::Text),
+        Column::new("unit_value", Type::Decimal, "unit_value", Effect::WorseLower),
+        Column::new("require_subscription", Type::Boolean, "requires_subscription", Effect::Worse)
             .default(Constant::Bool(false)),
     ],
     words: "counters[{0}]",
-    ..Table::child("counter_type", &ITEM, "fk_item_id")
+    ..Table::child("counter_type", &ITEM, "fk_item_id", Effect::WorseHigher)
 };
 
 /// Ranges of counted amounts.
 pub static COUNTER_RANGE: Table = Table {
     key: &["lower_margin"],
     columns: &[
-        Column::new("lower_margin", Type::Decimal, "").hidden(),
-        Column::new("upper_margin", Type::Decimal, "to"),
+        Column::key("lower_margin", Type::Decimal),
+        Column::new("upper_margin", Type::Decimal, "to", Effect::Worse),
     ],
     words: "{parent}.ranges[{0}]",
-    ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id")
+    ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", Effect::Worse)
 };
 
 /// Placements in the manifest's shop.
 pub static SHOP_ITEM: Table = Table {
-    columns: &[Column::new("order_by", Type::Integer, "order").default(Constant::Int(0)).sticky()],
+    columns: &[Column::new("order_by", Type::Integer, "order", Effect::NewSales)
+        .default(Constant::Int(0))
+        .sticky()],
     scopes: &[("fk_shop_id", Scope::Shop)],
     survives: false,
     words: "shop",
-    ..Table::child("shop_item", &ITEM, "fk_item_id")
+    ..Table::child("shop_item", &ITEM, "fk_item_id", Effect::NewSales)
 };
 
 /// The categories that show a placement.
 pub static SHOP_ITEM_CATEGORY: Table = Table {
     key: &["fk_category_id"],
-    columns: &[Column::new("fk_category_id", Type::Reference(&SHOP_CATEGORY), "").hidden()],
+    columns: &[Column::key("fk_category_id", Type::Reference(&SHOP_CATEGORY))],
     survives: false,
     words: "shop.categories[{0}]",
-    ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id")
+    ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id", Effect::NewSales)
 };
 
 /// Name-value pairs of a placement.
 pub static SHOP_ITEM_PROPERTY: Table = Table {
     key: &["name"],
-    columns: &[Column::new("name", Type::Text, "").hidden().folded(), Column::new("value", Type::Text, "")],
+    columns: &[
+        Column::key("name", Type::Text).folded(),
+        Column::new("value", Type::Text, "", Effect::NewSales),
+    ],
     survives: false,
     words: "shop.properties.{0}",
-    ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id")
+    ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id", Effect::NewSales)
 };
 
 /// The tables of every kind that sells an article.

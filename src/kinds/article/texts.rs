@@ -2,12 +2,8 @@
 
 use super::tables::{COUNTER_RANGE, COUNTER_TYPE, ITEM, SHOP_ITEM};
 use crate::kinds::lookup::LANGUAGE;
-use crate::table::{Column, Constant, Scope, Table, Type};
-
-static TEXT_COLUMNS: [Column; 2] = [
-    Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
-    Column::new("value", Type::Text, ""),
-];
+use crate::kinds::slices;
+use crate::table::{Column, Constant, Effect, Table, Type};
 
 const fn translation(
     name: &'static str,
@@ -15,15 +11,7 @@ const fn translation(
     words: &'static str,
     field: &'static [(&'static str, Constant)],
 ) -> Table {
-    Table {
-        physical: "international",
-        key: &["fk_language_id"],
-        columns: &TEXT_COLUMNS,
-        constants: field,
-        scopes: &[("fk_language_id", Scope::Languages)],
-        words,
-        ..Table::child(name, parent, "external_id")
-    }
+    Table { physical: "international", constants: field, ..slices::texts(name, parent, "external_id", words) }
 }
 
 /// Names of articles.
@@ -73,10 +61,10 @@ pub static ANY_TEXT: Table = Table {
     physical: "international",
     key: &["external_id", "entity_field_name", "fk_language_id"],
     columns: &[
-        Column::new("external_id", Type::Reference(&ITEM), "").hidden(),
-        Column::new("entity_field_name", Type::Text, "").hidden(),
-        Column::new("fk_language_id", Type::Reference(&LANGUAGE), "").hidden(),
-        Column::new("value", Type::Text, ""),
+        Column::key("external_id", Type::Reference(&ITEM)),
+        Column::key("entity_field_name", Type::Text),
+        Column::key("fk_language_id", Type::Reference(&LANGUAGE)),
+        Column::new("value", Type::Text, "", Effect::NewSales),
     ],
     words: "texts[{1}, {2}]",
     ..Table::root("international")

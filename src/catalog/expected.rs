@@ -1,0 +1,102 @@
+//! The forms that a value may have, and what to write in one of them instead of another value.
+
+use crate::diagnostic::{is_odd_blank, letter, near};
+use crate::source::{Data, Node};
+use std::fmt;
+
+/// The forms that a value may have: `a text`, `a list`, or a word in backticks.
+#[derive(Clone, Copy)]
+pub struct Expected<'a> {
+    /// The forms.
+    pub forms: &'a [String],
+    /// Whether one of them is a list of texts.
+    pub is_list_of_texts: bool,
+}
+
+/// The forms without what more there is to say of them: a number's bounds are no matter of its type.
+impl fmt::Display for Expected<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sort = |form: &'_ String| form.split(" from ").next().unwrap_or_default().to_owned();
+        f.write_str(&join(&self.forms.iter().map(sort).collect::<Vec<_>>()))
+    }
+}
+
+impl Expected<'_> {
+    /// What to write instead of a value that has none of the forms.
+    pub fn instead_of(self, node: &Node) -> String {
+        let instead = match &node.data {
+            Data::Text(text) => odd(text).or_else(|| self.instead_of_text(text)),
+            Data::Number(text) if self.has("a text") => Some(in_quotes(text)),
+            Data::Bool(value) if self.has("a text") => Some(in_quotes(&value.to_string())),
+            Data::Mapping(_) if self.has("a list") => {
+                Some("write a list: begin each of its elements with `- `".to_owned())
+            }
+            Data::Sequence(_) if self.has("a text") => {
+                Some("write a text; one that begins with `[` stands in quotes".to_owned())
+            }
+            Data::Sequence(_) if self.has("a mapping") => {
+                Some("write a mapping: lines of `key: value`, without `- ` before them".to_owned())
+            }
+            _ => None,
+        };
+        instead.unwrap_or_else(|| format!("write {}", join(self.forms)))
+    }
+
+    fn instead_of_text(self, text: &str) -> Option<String> {
+        let bare = text.trim_end_matches([',', ';']);
+        let near = || near(text, ["true", "false"]).into_iter().find(|word| self.takes(&Node::plain(word)));
+        match word(text) {
+            Some(word) if self.takes(&Node::plain(word)) => {
+                Some(format!("write `{word}`: in YAML 1.2, `{text}` is a text"))
+            }
+            _ if bare != text && self.takes(&Node::plain(bare)) => {
+                Some(format!("write `{bare}`, without the `{}` behind it", &text[bare.len()..]))
+            }
+            _ if self.takes(&Node::plain(text)) => Some(format!("write `{text}`, without quotes")),
+            _ if near().is_some() => near().map(|word| format!("write `{word}`")),
+            _ if self.is_list_of_texts => Some(format!("write a list, even of one: `[{text}]`")),
+            _ => self.has("a boolean").then(|| "write `true` or `false`".to_owned()),
+        }
+    }
+
+    /// Whether one of the forms is of a sort.
+    fn has(self, form: &str) -> bool {
+        self.forms.iter().any(|known| known.starts_with(form))
+    }
+
+    /// Whether a value has one of the forms.
+    fn takes(self, node: &Node) -> bool {
+        let is_value = matches!(node.data, Data::Bool(value) if self.has(&format!("`{value}`")));
+        is_value || self.has(node.type_name()) || node.is_whole() && self.has("a whole number")
+    }
+}
+
+fn join(forms: &[String]) -> String {
+    match forms {
+        [] => "another value".to_owned(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}
+
+fn in_quotes(text: &str) -> String {
+    format!("put it in quotes if it is meant as text: `\"{text}\"`")
+}
+
+/// What is wrong with a text in which an odd blank follows a colon or a dash, which is none for YAML.
+fn odd(text: &str) -> Option<String> {
+    let odd = text.chars().find(|c| is_odd_blank(*c))?;
+    let is_behind = |sign: char| text.contains(&format!("{sign}{odd}"));
+    let letter = letter(odd);
+    (is_behind(':') || is_behind('-'))
+        .then(|| format!("{letter}, stands in it and looks like a blank: write a blank instead"))
+}
+
+/// The boolean that YAML 1.1 had by this word.
+fn word(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "y" => Some("true"),
+        "no" | "off" | "n" => Some("false"),
+        _ => None,
+    }
+}

@@ -1,0 +1,68 @@
+//! Keys that are unknown, and keys that are missing.
+
+use super::schema::Schema;
+use crate::diagnostic::{Diagnostic, Place, Pointer, is_odd_blank, letter, near, one_of};
+use crate::source::{Data, Document, codes};
+
+/// The finding for a key that has no meaning where it stands.
+pub fn unknown(place: Place, key: &str, known: &[&str]) -> Diagnostic {
+    let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("`{key}` has no meaning here"));
+    if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
+        let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
+        return finding.help(format!(
+            "{letter}, is part of this key and looks like a blank: write `{}` with blanks alone around it",
+            bare.trim()
+        ));
+    }
+    let other = synonym(key, known).map(|name| format!("did you mean `{name}`?"));
+    match other.or_else(|| one_of(key, known.iter().copied())) {
+        Some(help) => finding.help(help),
+        None => finding.help("take it out"),
+    }
+}
+
+/// The findings for the keys that a mapping lacks. One that stands there under another name is not missing: the
+/// other name is the mistake.
+pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Diagnostic> {
+    let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
+        return Vec::new();
+    };
+    let forms = schema.forms(pointer);
+    let keys = forms.iter().filter_map(|form| form.keys()).flatten();
+    let known: Vec<&str> = keys.map(|(key, _)| key.as_str()).collect();
+    let (present, unknown): (Vec<&str>, Vec<&str>) =
+        entries.iter().map(|entry| &*entry.key).partition(|key| known.contains(key));
+    let is_meant = |key: &str| unknown.iter().any(|other| meant(other, &known) == Some(key));
+    let required = forms.iter().flat_map(|form| form.required());
+    let missing = required.filter(|key| !present.contains(key) && !is_meant(key));
+    missing.map(|key| is_missing(document.at(pointer), key)).collect()
+}
+
+fn is_missing(place: Place, key: &str) -> Diagnostic {
+    Diagnostic::new(codes::MISSING_KEY, place, format!("`{key}` is missing"))
+        .labelled(format!("`{key}` belongs in this mapping"))
+        .help(format!("add `{key}: …`"))
+}
+
+/// The key that was most probably meant by an unknown one.
+fn meant<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    synonym(key, known).or_else(|| near(key, known.iter().copied()).first().copied())
+}
+
+/// What other programs call the keys of a catalog.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("name", &["title", "label", "display_name"]),
+    ("article", &["id", "sku", "code", "number", "article_number"]),
+    ("prices", &["price", "cost", "costs"]),
+    ("every", &["period", "duration", "interval", "cycle"]),
+    ("periods", &["duration", "renewals", "billing_periods"]),
+    ("description", &["desc", "text", "summary"]),
+    ("kind", &["type"]),
+];
+
+/// The known key that another word stands for.
+fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    let key = key.to_lowercase();
+    let names = SYNONYMS.iter().filter(|(_, others)| others.contains(&key.as_str())).map(|(name, _)| name);
+    names.into_iter().find_map(|name| known.iter().find(|known| *known == name)).copied()
+}

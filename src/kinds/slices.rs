@@ -1,0 +1,64 @@
+//! Tables that many kinds have: texts by language, prices by currency, prices by amount.
+
+use super::lookup::{CURRENCY, LANGUAGE};
+use crate::table::{Column, Constant, Effect, Scope, Table, Type};
+
+static TEXT_COLUMNS: [Column; 2] = [
+    Column::key("fk_language_id", Type::Reference(&LANGUAGE)),
+    Column::new("value", Type::Text, "", Effect::NewSales),
+];
+
+static PRICE_COLUMNS: [Column; 3] = [
+    Column::key("fk_currency_id", Type::Reference(&CURRENCY)),
+    Column::new("value", Type::Decimal, "", Effect::WorseHigher),
+    Column::new("enabled", Type::Boolean, "enabled", Effect::WorseLower).default(Constant::Bool(true)),
+];
+
+static TIER_COLUMNS: [Column; 1] = [Column::key("amount", Type::Decimal)];
+
+/// The texts of a field in the manifest's languages: columns `fk_language_id` and `value`.
+pub const fn texts(
+    name: &'static str,
+    parent: &'static Table,
+    column: &'static str,
+    words: &'static str,
+) -> Table {
+    Table {
+        key: &["fk_language_id"],
+        columns: &TEXT_COLUMNS,
+        scopes: &[("fk_language_id", Scope::Languages)],
+        words,
+        ..Table::child(name, parent, column, Effect::NewSales)
+    }
+}
+
+/// The prices of a field in the manifest's currencies: columns `fk_currency_id`, `value` and `enabled`.
+pub const fn prices(
+    name: &'static str,
+    parent: &'static Table,
+    column: &'static str,
+    words: &'static str,
+) -> Table {
+    Table {
+        key: &["fk_currency_id"],
+        columns: &PRICE_COLUMNS,
+        scopes: &[("fk_currency_id", Scope::Currencies)],
+        words,
+        ..Table::child(name, parent, column, Effect::WorseLower)
+    }
+}
+
+/// The tiers of a field's prices, each from an amount on: the column `amount`.
+pub const fn tiers(
+    name: &'static str,
+    parent: &'static Table,
+    column: &'static str,
+    words: &'static str,
+) -> Table {
+    Table {
+        key: &["amount"],
+        columns: &TIER_COLUMNS,
+        words,
+        ..Table::child(name, parent, column, Effect::Worse)
+    }
+}

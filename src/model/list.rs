@@ -1,0 +1,31 @@
+//! Lists of at least one element.
+
+use serde::{Deserialize, Deserializer, de};
+
+/// A list with at least one element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotEmpty<T>(Vec<T>);
+
+impl<T> NotEmpty<T> {
+    /// The elements.
+    pub fn into_vec(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NotEmpty<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = Vec::deserialize(deserializer)?;
+        match list.is_empty() {
+            true => Err(de::Error::custom("the list is empty\nwrite at least one element")),
+            false => Ok(Self(list)),
+        }
+    }
+}
+
+/// Reads a list with at least one element, for a field that may also be left out.
+pub fn not_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    NotEmpty::deserialize(deserializer).map(NotEmpty::into_vec)
+}

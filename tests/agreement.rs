@@ -1,0 +1,251 @@
+//! The schemas and the types agree on which documents are valid, so that what one refuses is never accepted by the
+//! other, and what the schemas refuse the types can explain.
+
+use crate::generated::everything;
+use crate::schemas::{document, documents, examples, pointers, replacements};
+use crate::{bad_input, support::Memory};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+use wares::diagnostic::Part;
+use wares::kinds::{Kinds, kind_schema, manifest_schema};
+use wares::model::Manifest;
+use wares::source::{Data, Document, Files, ReadError, ReadFault, Reason, Yaml, parse};
+
+static SCHEMAS: LazyLock<BTreeMap<String, Validator<Yaml>>> = LazyLock::new(|| {
+    let standard = Kinds::standard();
+    let kinds = standard.iter().map(|kind| (kind.name().to_owned(), kind_schema(&**kind)));
+    let all = kinds.chain([(String::new(), manifest_schema())]);
+    let validator = |schema| jsonschema::options_for::<Yaml>().build(&schema).expect("a schema");
+    all.map(|(name, schema)| (name, validator(schema))).collect()
+});
+
+/// A fault of a document that no schema can find: whether a fault is one, and why no schema finds it.
+type Beyond = (fn(&Document, &ReadFault, &str) -> bool, &'static str);
+
+/// All that the types refuse and the schemas accept.
+const BEYOND: &[Beyond] = &[
+    (
+        |document, fault, said| is_number(document, fault) && said.contains("decimal places"),
+        "a number has no decimal places in JSON: 1.00001 is a double like others",
+    ),
+    (
+        |document, fault, said| is_number(document, fault) && said.contains("digits before the point"),
+        "nor has it so many digits",
+    ),
+    (
+        |document, fault, said| is_number(document, fault) && said.contains("is not an amount"),
+        "an amount is written as digits and a point; 1e3, 0x10, +1 and .5 are numbers as well",
+    ),
+    (
+        |document, fault, said| is_number(document, fault) && said.contains("is negative"),
+        "-0 is not less than 0",
+    ),
+    (|_, _, said| said.contains("a NUL character"), "a text of JSON may hold it"),
+    (
+        |document, fault, said| {
+            let text = document.text_at(fault.pointer, fault.part).unwrap_or_default();
+            said == "the name is empty" && (fault.part == Part::Key || text.contains('\u{85}'))
+        },
+        "U+0085 is no blank to a pattern, and languages are keys without one",
+    ),
+    (
+        |_, fault, said| fault.part == Part::Key && said.starts_with("the name has"),
+        "a pattern of keys does not bound their length",
+    ),
+    (
+        |document, fault, said| {
+            let text = document.text_at(fault.pointer, fault.part).unwrap_or_default();
+            let number = text.split(' ').next().and_then(|number| number.parse::<u32>().ok());
+            said.contains("is not a period") && number.is_some_and(|number| number > 65_535)
+        },
+        "a pattern bounds the digits of a number and not the number",
+    ),
+    (|_, _, said| said.contains("is no range of versions"), "no pattern describes what semver takes"),
+];
+
+fn is_number(document: &Document, fault: &ReadFault) -> bool {
+    document.find(fault.pointer).is_some_and(|node| matches!(node.data, Data::Number(_)))
+}
+
+/// What the types refuse of a document.
+fn refused(document: &Document, is_manifest: bool) -> Option<Result<(), ReadError>> {
+    if is_manifest {
+        return Some(document.read::<Manifest>().map(drop));
+    }
+    static KINDS: LazyLock<Arc<Kinds>> = LazyLock::new(Kinds::standard);
+    let kind = KINDS.find(document.root.get("kind")?.as_text()?)?;
+    Some(kind.read(document).map(drop))
+}
+
+/// Holds that the schema and the types agree on a document, and returns whether it is valid. A document without a kind
+/// has no types.
+#[track_caller]
+pub fn hold(document: &Document, is_manifest: bool) -> Option<bool> {
+    let refused = refused(document, is_manifest)?;
+    let kind = document.root.get("kind").filter(|_| !is_manifest).and_then(|kind| kind.as_text());
+    let accepts = SCHEMAS[kind.unwrap_or_default()].is_valid(&document.root);
+    match &refused {
+        Ok(()) => assert!(accepts, "only the schema refuses {:#}", document.root.to_json()),
+        Err(errors) if accepts => {
+            let known = |fault: &ReadFault| match &fault.reason {
+                Reason::Said { message, .. } => BEYOND.iter().any(|(is, _)| is(document, fault, message)),
+                _ => false,
+            };
+            let is_known = !errors.faults.is_empty() && errors.faults.iter().all(known);
+            assert!(is_known, "only the types refuse {:#}: {errors:#?}", document.root.to_json());
+        }
+        Err(_) => {}
+    }
+    Some(accepts && refused.is_ok())
+}
+
+/// A manifest with every key.
+fn manifest() -> Value {
+    let database = json!({
+        "url_from": "URL", "schema": "public", "extra_service_category": "Extras", "unlimited": -1,
+        "provisioning_package": "Base", "ignore_properties": ["x-*"],
+        "item_defaults": { "delivery_date": 1, "reprovision": true, "force_renewal": 1, "usage_formula_plugin_name": "P" },
+    });
+    let environment = json!({
+        "reseller": "Acme", "currencies": ["EUR"], "languages": ["en"], "shop": "Test", "external": [{ "kind": "item", "name": "DMN-NET" }],
+        "release": ["OLD"], "database": database,
+    });
+    json!({
+        "format": 1, "requires": ">=0.1", "catalog": "test", "reseller": "Acme", "currencies": ["EUR", "USD"],
+        "languages": ["en", "de"], "shop": "Default", "external": ["DMN-COM"], "release": ["OLD"],
+        "database": database, "environments": { "staging": environment },
+    })
+}
+
+/// Every document that comes of one change to one with every field.
+fn changed(sound: &Value) -> Vec<Value> {
+    let mut changed = Vec::new();
+    for pointer in pointers(sound, String::new()) {
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        for value in replacements() {
+            let mut document = sound.clone();
+            *document.pointer_mut(&pointer).expect("a node") = value;
+            changed.push(document);
+        }
+        for name in [None, Some("title".to_owned()), Some(format!("{key}s"))] {
+            let mut document = sound.clone();
+            let Some(Value::Object(object)) = document.pointer_mut(parent) else { continue };
+            let value = object.remove(key).unwrap_or_default();
+            object.extend(name.map(|name| (name, value)));
+            changed.push(document);
+        }
+    }
+    changed
+}
+
+#[test]
+fn the_types_accept_what_the_schemas_accept() {
+    for folder in examples() {
+        for (value, is_manifest) in documents(&folder) {
+            assert_eq!(hold(&document(&value), is_manifest), Some(true), "{value:#}");
+        }
+    }
+    assert!(everything().iter().all(|value| hold(&document(value), false) == Some(true)));
+    assert_eq!(hold(&document(&manifest()), true), Some(true));
+}
+
+#[test]
+fn they_agree_on_every_document_with_one_change() {
+    let count = |sound: &Value, is_manifest| {
+        changed(sound).iter().filter_map(|value| hold(&document(value), is_manifest)).count()
+    };
+    let held: usize = everything().iter().map(|sound| count(sound, false)).sum();
+    assert!(held + count(&manifest(), true) > 10_000);
+}
+
+#[test]
+fn they_agree_on_every_bad_document() {
+    let mut refused = 0;
+    for (_, project) in bad_input::all() {
+        let disk = wares::cli::Disk::new(&project.path(""));
+        for path in disk.list().unwrap_or_default() {
+            let Ok(text) = disk.read(&path).map(String::from_utf8) else { continue };
+            let (documents, _) = parse(&path, &text.unwrap_or_default());
+            let held = documents.iter().map(|document| hold(document, path == "wares.yaml"));
+            refused += held.filter(|valid| *valid == Some(false)).count();
+        }
+    }
+    assert!(refused > 80, "{refused}");
+}
+
+/// Numbers of the ways in which YAML writes them, where a number, a whole number, a limit or a text is expected.
+#[test]
+fn they_agree_on_numbers() {
+    let numbers = [
+        "0",
+        "-0",
+        "-0.0",
+        "+1",
+        "1.0",
+        "1.",
+        ".5",
+        "1e3",
+        "1e-3",
+        "0x10",
+        "0o17",
+        "1e300",
+        "-1e300",
+        "1e400",
+        ".inf",
+        "-.inf",
+        ".nan",
+        "2147483647",
+        "2147483648",
+        "2147483647.0",
+        "4294967295",
+        "4294967296",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "123456789012345678901234",
+        "0.1234",
+        "0.12345",
+        "\"1\"",
+        "\"1.5\"",
+    ];
+    let texts = [
+        "kind: package\narticle: A\nname: N\ncategory: C\nperiods: [{ every: 1 year, prices: { EUR: X } }]\n",
+        "kind: package\narticle: A\nname: N\nprices: { EUR: { value: X } }\n",
+        "kind: package\narticle: A\nname: N\nlimits: { space_mb: X }\n",
+        "kind: extra_service\narticle: A\nname: N\nadds: { space_mb: X }\namount: { min: X, step: X }\n",
+        "kind: upgrade_group\nname: N\nmembers: [{ item: A, level: X }]\n",
+        "kind: item\narticle: A\nname: X\nrenewal_item: X\nperiods: [{ every: X }]\n",
+        "format: X\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\n",
+    ];
+    for text in texts {
+        for number in numbers {
+            let (documents, _) = parse("a.yaml", &text.replace('X', number));
+            hold(&documents[0], text.starts_with("format")).expect("a kind");
+        }
+    }
+}
+
+const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
+
+/// What a schema refuses is explained, by whatever combination of types.
+#[test]
+fn whatever_is_refused_is_explained() {
+    let changed: Vec<Value> = everything().iter().flat_map(changed).collect();
+    let text: String = changed.iter().map(|value| format!("---\n{value}\n")).collect();
+    let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", &text)]).load();
+    assert!(loaded.findings.len() > changed.len() / 2);
+    let mut unexplained =
+        loaded.findings.iter().filter(|finding| finding.message.contains("a mistake in Wares"));
+    assert!(unexplained.next().is_none());
+    for (name, project) in bad_input::all() {
+        let said = project.run_bound("check --format concise").stdout;
+        assert!(!said.contains("a mistake in Wares"), "{name}: {said}");
+    }
+    // Each makes a catalog of its own, and that takes its time.
+    for value in self::changed(&manifest()).into_iter().step_by(11) {
+        let loaded = Memory::new([("wares.yaml", value.to_string())]).load();
+        assert!(!loaded.findings.iter().any(|it| it.message.contains("a mistake in Wares")), "{value:#}");
+    }
+}

@@ -1,0 +1,174 @@
+//! A kind that only the tests have goes all the way: checked, planned, applied, imported.
+
+mod course;
+
+use crate::support::{ARGUMENTS, Memory, PACKAGE, Project};
+use std::sync::Arc;
+use wares::kinds::{Kind, Kinds};
+use wares::table::Effect;
+
+/// The kinds that Wares brings, and courses.
+fn kinds() -> Arc<Kinds> {
+    let own: [Arc<dyn Kind>; 1] = [Arc::new(course::kind())];
+    Kinds::new(Kinds::standard().iter().cloned().chain(own).collect())
+}
+
+/// The program with these kinds: what `Project::with_test_kinds` runs.
+#[test]
+fn program() {
+    if let Ok(arguments) = std::env::var(ARGUMENTS) {
+        let arguments = std::iter::once("wares").chain(arguments.split_whitespace()).map(Into::into);
+        std::process::exit(wares::cli::run_with(&kinds(), arguments).into());
+    }
+}
+
+const COURSE: &str = "\
+kind: course
+name: Gardening
+title: { en: Gardening, de: Gartenbau }
+modules:
+  - code: soil
+    level: beginner
+    hours: 1.5
+    required: true
+    hosting: HST-GLDY
+    seats:
+      - { from: 1, prices: { EUR: 90.00, USD: 99.00 } }
+      - { from: 10, prices: { EUR: 80.00, USD: 89.00 } }
+  - { code: roses, level: advanced, hours: 3, seats: [{ from: 1, prices: { EUR: 120 } }] }
+";
+
+const SECOND: &str = "\
+kind: course
+name: Parks
+title: Parks
+open: false
+like: Gardening
+modules: [{ code: trees, level: advanced, hours: 8, seats: [] }]
+";
+
+fn project() -> Project {
+    Project::with_test_kinds().file("package.yaml", PACKAGE).file("course.yaml", COURSE).init()
+}
+
+#[test]
+fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
+    let project = project();
+    assert_eq!(project.value("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'course%'"), "5");
+    let plan = project.run("plan").code(0).says("iisreset").says("print the new prospectus");
+    let course = plan.stdout.split("\n\n").nth(1).expect("the course");
+    insta::assert_snapshot!(course);
+    project.apply();
+    project.comes_back();
+    project.replace("course.yaml", "EUR: 80.00", "EUR: 85.00");
+    project.replace("course.yaml", "level: beginner", "level: advanced");
+    project.replace("course.yaml", "    required: true\n", "");
+    insta::assert_snapshot!(project.run("plan").changes().join("\n"));
+    project.apply();
+    project.comes_back();
+    project.sql("UPDATE course_price SET value = 1 WHERE value = 85");
+    project.run("plan").code(0).says("drift");
+    project.apply();
+    project.remove("course.yaml");
+    project.apply();
+    assert_eq!(project.value("SELECT count(*) FROM course_price"), "0");
+}
+
+#[test]
+fn what_a_course_cannot_be_is_said_at_its_place() {
+    let wrong = COURSE
+        .replace("beginner", "begginer")
+        .replace("HST-GLDY", "HST-GLDI")
+        .replace("EUR: 120", "SEK: 120");
+    let project = Project::with_test_kinds().file("package.yaml", PACKAGE).file("course.yaml", &wrong);
+    insta::assert_snapshot!(project.run("check --format concise").code(1).stdout);
+}
+
+#[test]
+fn its_schema_is_generated_and_its_fields_are_explained() {
+    let project = Project::with_test_kinds();
+    project.run("schema --out schemas").code(0);
+    let schema: serde_json::Value = serde_json::from_str(&project.read("schemas/course.json")).expect("JSON");
+    assert_eq!(schema["properties"]["open"]["default"], true);
+    assert_eq!(schema["$defs"]["Module"]["properties"]["hosting"]["x-ref"], "package");
+    project
+        .run("explain course.modules.level")
+        .code(0)
+        .says("How much one must know before.")
+        .says("advanced");
+    project.run("describe course Gardening").code(1).says("there is no course `Gardening`");
+    project.run("list --kind curse").code(64).says("course");
+}
+
+#[test]
+fn rows_that_another_document_asks_for_are_shown_with_their_place() {
+    let project = project();
+    project.write("more/parks.yaml", SECOND);
+    let plan = project.run("plan").code(0);
+    let parks = plan.stdout.split("create course `Parks`").nth(1).expect("a second course");
+    insta::assert_snapshot!(parks.split("\n\n").next().unwrap_or_default());
+    let json = project.plan();
+    let of = |name: &str| {
+        json["plan"]["resources"].as_array().expect("a list").iter().find(|it| it["name"] == name).cloned()
+    };
+    let files = |row: &serde_json::Value| row["place"]["file"].as_str().map(str::to_owned);
+    let parks = of("Parks").expect("a resource");
+    let files: std::collections::BTreeSet<_> =
+        parks["rows"].as_array().expect("rows").iter().map(files).collect();
+    assert_eq!(files.into_iter().flatten().collect::<Vec<_>>(), ["course.yaml", "more/parks.yaml"]);
+    project.apply();
+    project.comes_back();
+    let described = project.run("describe course Parks").code(0).stdout;
+    assert!(
+        described.contains("course.yaml:5:5\n") && described.contains("more/parks.yaml:3:8\n"),
+        "{described}"
+    );
+    project.replace("course.yaml", "EUR: 80.00", "EUR: 81.00");
+    let changes = project.run("plan").code(0).changes();
+    assert_eq!(changes.len(), 4, "the price of both courses: {changes:?}");
+    assert!(changes[3].ends_with("course.yaml:12"), "{changes:?}");
+}
+
+#[test]
+fn a_finding_has_places_in_two_files() {
+    let project = project();
+    project.write("more/parks.yaml", &SECOND.replace("code: trees", "code: soil"));
+    insta::assert_snapshot!(project.run("check").code(1).stdout);
+    let json = project.run("check --format json").code(1).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let labels = json["findings"][0]["labels"].as_array().expect("labels");
+    let files: Vec<&str> = labels.iter().filter_map(|label| label["file"].as_str()).collect();
+    assert_eq!(files, ["more/parks.yaml", "course.yaml"]);
+}
+
+#[test]
+fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
+    let kinds = kinds();
+    let files = [
+        ("wares.yaml", "format: 1\ncatalog: t\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n"),
+        ("package.yaml", PACKAGE),
+        ("course.yaml", COURSE),
+    ];
+    let loaded = wares::workspace::load(&kinds, Arc::new(Memory::new(files)), None);
+    let catalog = loaded.catalog.expect("a catalog");
+    let desired = catalog.sound().expect("nothing is wrong").lower();
+    let mut told = std::collections::BTreeSet::new();
+    for resource in &desired.resources {
+        for row in resource.rows.iter() {
+            let words = kinds.words(resource.kind.name(), row.table, &row.key, &row.values);
+            told.insert(format!("{words}: {:?}", kinds.effect(resource.kind.name(), row, None)));
+            let named = row.table.columns.iter().filter(|column| column.is_managed() && column.shown);
+            told.extend(named.map(|column| {
+                let effect = kinds.effect(resource.kind.name(), row, Some(column));
+                format!("{words}.{}: {effect:?}", column.name)
+            }));
+        }
+    }
+    let has = |line: &str| assert!(told.contains(line), "{line} is not among {told:#?}");
+    has("extra_services.value: WorseLower");
+    has("periods[1 year].prices.EUR.value: WorseHigher");
+    has("limits.space_mb.limitation: WorseLower");
+    has("modules[soil].level: Worse");
+    has("modules[soil].seats[1].prices.EUR: WorseLower");
+    assert_eq!(kinds.tables().find("item_tag").map(|table| table.rows), Some(Effect::Internal));
+}

@@ -1,0 +1,101 @@
+//! What the manifest names: resources that are elsewhere, and resources to let go of.
+
+use crate::support::{GROUP, ITEM, PACKAGE, Project};
+use serde_json::Value;
+
+/// A catalog that owns a package and an upgrade group of one name, both gone from its files.
+fn two_of_one_name() -> Project {
+    let package = PACKAGE.replace("HST-GLDY", "Gold");
+    let group = GROUP.replace("HST-GLDY", "Gold").replace("Web hosting", "Gold");
+    let project = Project::new().file("package.yaml", &package).file("group.yaml", &group).init();
+    project.apply();
+    project.remove("package.yaml");
+    project.remove("group.yaml");
+    project
+}
+
+fn manifest(project: &Project, line: &str) {
+    let text = project.read("wares.yaml");
+    let kept = text.lines().filter(|line| !line.starts_with("release") && !line.starts_with("external"));
+    project.write("wares.yaml", &(kept.map(|line| format!("{line}\n")).collect::<String>() + line + "\n"));
+}
+
+#[test]
+fn a_name_that_two_owned_resources_have_is_not_released() {
+    let project = two_of_one_name();
+    let before = project.everything();
+    manifest(&project, "release: [Gold]");
+    let run = project.run("plan").code(1);
+    insta::assert_snapshot!(run.stderr);
+    project.run("apply --auto-approve").code(1).says("M02");
+    assert_eq!(project.everything(), before);
+}
+
+#[test]
+fn the_kind_says_which_of_two_is_released() {
+    let project = two_of_one_name();
+    manifest(&project, "release: [{ kind: package, name: Gold }]");
+    assert_eq!(
+        project.run("plan").code(0).changes(),
+        ["< release package `Gold`", "- delete upgrade_group `Gold`", "    - members[Gold]: level 2"]
+    );
+    manifest(&project, "release: [{ kind: upgrade_group, name: Gold }, { kind: package, name: Gold }]");
+    let changes = project.run("plan").code(0).changes();
+    assert_eq!(changes, ["< release package `Gold`", "< release upgrade_group `Gold`"]);
+    project.apply();
+    assert_eq!(project.value("SELECT count(*) FROM wares.resource"), "0");
+    assert_eq!(project.value("SELECT count(*) FROM item WHERE NOT deleted"), "1");
+}
+
+#[test]
+fn a_name_that_one_of_two_has_left_the_files_is_clear() {
+    let project = two_of_one_name();
+    project.write("group.yaml", &GROUP.replace("HST-GLDY", "Gold").replace("Web hosting", "Gold"));
+    manifest(&project, "external: [{ kind: package, name: Gold }]\nrelease: [{ kind: package, name: Gold }]");
+    assert_eq!(project.run("plan").code(0).changes(), ["< release package `Gold`"]);
+    project.apply();
+}
+
+#[test]
+fn what_is_external_is_looked_for_among_what_the_kind_says() {
+    let project = Project::new().file("item.yaml", ITEM).init();
+    project.apply();
+    let other =
+        Project::beside(&project).file("wares.yaml", &project.read("wares.yaml").replace("test", "other"));
+    other.write("group.yaml", &GROUP.replace("HST-GLDY", "DMN-COM"));
+    for (line, code) in [
+        ("external: [DMN-COM]", 0),
+        ("external: [{ kind: item, name: DMN-COM }]", 0),
+        ("external: [{ kind: upgrade_group, name: DMN-COM }]", 1),
+    ] {
+        manifest(&other, line);
+        other.run("plan").code(code);
+    }
+    other.run("check").code(1).says("there is no article `DMN-COM`");
+}
+
+#[test]
+fn a_kind_that_does_not_exist_is_told_where_it_is_named() {
+    let project = Project::new().file("item.yaml", ITEM);
+    manifest(&project, "release: [{ kind: pakage, name: Gold }]");
+    project.run("check").code(1).says("there is no kind `pakage`").says("did you mean `package`?");
+    manifest(&project, "release: [{ kind: package }]");
+    project.run("check").code(1).says("T03").says("`name`");
+}
+
+#[test]
+fn a_finding_that_is_certain_how_to_mend_carries_the_edit() {
+    let project = Project::new().file("item.yaml", ITEM);
+    manifest(&project, "external: [DMN-NET, DMN-COM]");
+    let json: Value = serde_json::from_str(&project.run("check --format json").code(1).stdout).expect("JSON");
+    let finding = &json["findings"][0];
+    assert_eq!(
+        (&finding["code"], &finding["fix"]["title"]),
+        (&"T06".into(), &"take it out of `external`".into())
+    );
+    let edit = &finding["fix"]["edits"][0];
+    let bytes = |name: &str| usize::try_from(edit[name].as_u64().expect("a number")).expect("a place");
+    let text = project.read("wares.yaml");
+    assert_eq!(text.get(bytes("start")..bytes("end")), Some("DMN-COM"));
+    assert_eq!((&edit["file"], &edit["text"]), (&"wares.yaml".into(), &Value::Null));
+}

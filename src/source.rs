@@ -5,6 +5,7 @@
 //! types, and [`Sources::span`] turns a [`Location`](crate::diagnostic::Location) back into bytes.
 //! [`format()`] lays text out anew.
 
+mod build;
 pub mod codes;
 mod comment;
 mod elements;

@@ -5,8 +5,9 @@
 //! with `%`) belongs to the document behind the next marker, so that a file with one is not cut; and where a part
 //! cannot be read, what is said of that may depend on whether a marker follows.
 
+use super::build::parse_part;
 use super::node::{Document, Span};
-use super::parse::{MARKER, MAX_ALIASED, Parsed, parse_part};
+use super::parse::{MARKER, MAX_ALIASED, Parsed};
 use super::syntax::next_document;
 use crate::diagnostic::{ByteRange, Diagnostic, File, Location};
 use std::collections::HashMap;

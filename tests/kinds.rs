@@ -75,6 +75,21 @@ fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
 }
 
 #[test]
+fn a_live_course_that_no_document_can_say_is_left_out_with_a_reason() {
+    let project = project();
+    project.apply();
+    project.sql("INSERT INTO course VALUES (gen_random_uuid(), 'Untitled', true)");
+    let folder = Project::beside(&project);
+    let run = folder.run("import --out .").code(0);
+    assert!(
+        run.stderr.contains("  course `Untitled`\n    it lacks what every course has\n"),
+        "{}",
+        run.stderr
+    );
+    folder.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
 fn what_a_course_cannot_be_is_said_at_its_place() {
     let wrong = COURSE
         .replace("beginner", "begginer")

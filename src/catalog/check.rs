@@ -77,6 +77,12 @@ pub fn spared<'a>(
 fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Vec<Diagnostic> {
     let mut findings = entry.resource.validate(context);
     let rows = entry.resource.lower(context);
+    // A mistake of the kind's author: such a row would be planned and never written.
+    debug_assert!(
+        rows.iter().all(|row| entry.kind.tables().contains(&row.table)),
+        "the kind `{}` lowers to rows of a table that is not among its `tables`",
+        entry.kind.name()
+    );
     if !rows.duplicates().is_empty() {
         let twice = twice(rows.duplicates(), entry.document, &findings);
         findings.extend(twice);

@@ -2,7 +2,7 @@
 
 use super::manifest::{MANIFEST, Replaced, in_manifest};
 use super::{Read, codes};
-use crate::diagnostic::{Diagnostic, Edit, Place, one_of};
+use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
 use crate::model::{Article, Category, Currency, Language, Manifest, Named, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
@@ -222,7 +222,7 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
         return Leads::Perhaps;
     }
     let near = one_of(name, names.that_fit(target))
-        .unwrap_or_else(|| format!("describe {} of this name", a(target)));
+        .unwrap_or_else(|| format!("describe {} of this name", one_that(target, kinds)));
     if let Some(wrong) = found.first() {
         let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name()), a(target));
         let finding = Diagnostic::new(codes::WRONG_REFERENCE, place, message);
@@ -243,6 +243,18 @@ fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
         None => known.kinds.lead_to(target),
     };
     known.manifest.external.iter().any(|named| named.name.as_str() == name && may_be(named))
+}
+
+/// A resource that a reference can lead to, by its kind.
+fn one_that(target: &str, kinds: &Kinds) -> String {
+    let fitting: Vec<&Arc<dyn Kind>> = kinds.iter().filter(|kind| kind.targets().contains(&target)).collect();
+    match fitting.as_slice() {
+        [only] => a(only.name()),
+        several => {
+            let names: Vec<&str> = several.iter().map(|kind| kind.name()).collect();
+            format!("a resource of the kind {}", list(&names, "or"))
+        }
+    }
 }
 
 /// A word with its article.

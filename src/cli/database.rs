@@ -78,10 +78,8 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
 }
 
 fn describe(created: &Created) -> String {
-    let own: Vec<String> = created.own.iter().map(|name| format!("`{name}`")).collect();
-    let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    let tables = if own.len() == 1 { "the table" } else { "the tables" };
-    let own = format!("{tables} {}", list(&own, "and"));
+    let tables = if created.own.len() == 1 { "the table" } else { "the tables" };
+    let own = format!("{tables} {}", list(&created.own, "and"));
     let parts = [
         (created.billing, "the billing tables, with the rows that the catalog looks up"),
         (!created.own.is_empty(), &own),

@@ -50,7 +50,8 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -
         let help = "make the billing tables with `wares db init`, or name their schema in the manifest: `database: { schema: … }`";
         return Err(Error::new(format!("the schema `{schema}` has no billing tables"), help));
     }
-    let help = "`wares db init` adds what Wares itself needs; the rest must be as a billing database of release 16.3 has it";
+    let help =
+        "`wares db init` adds what Wares itself needs; the rest must be as the billing system makes it";
     Err(Error::new(format!("the schema `{schema}` is not as Wares knows it: {}", faults.join("; ")), help))
 }
 

@@ -176,7 +176,12 @@ fn draft(kind: &Arc<dyn Kind>, id: Uuid, mut lifting: Lifting<'_>) -> Result<Dra
     match lifted.map(|body| text(&**kind, in_order(body, manifest))) {
         Some(Ok((text, mentions))) => Ok(draft(text, mentions)),
         Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[Unsaid::whole(reason)])),
-        None => Err(draft(String::new(), Mentions::new()).left_out(&[])),
+        None => {
+            let draft = draft(String::new(), Mentions::new());
+            let lacks = Unsaid::whole(format!("it lacks what every {} has", kind.name()));
+            let reasons = if draft.unsaid.is_empty() { vec![lacks] } else { Vec::new() };
+            Err(draft.left_out(&reasons))
+        }
     }
 }
 

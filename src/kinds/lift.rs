@@ -138,11 +138,22 @@ pub(super) fn name_of(value: &Value) -> Result<&str, String> {
     }
 }
 
-/// A serializable value as a mapping.
+/// A serializable value as a mapping. What says nothing is left out, at whatever depth: the files know no null.
 pub fn mapping(value: &impl Serialize) -> Mapping {
-    match serde_yaml::to_value(value) {
+    match serde_yaml::to_value(value).map(without_nulls) {
         Ok(Yaml::Mapping(mapping)) => mapping,
         _ => Mapping::new(),
+    }
+}
+
+fn without_nulls(value: Yaml) -> Yaml {
+    match value {
+        Yaml::Mapping(mapping) => {
+            let given = mapping.into_iter().filter(|(_, value)| !value.is_null());
+            Yaml::Mapping(given.map(|(key, value)| (key, without_nulls(value))).collect())
+        }
+        Yaml::Sequence(items) => Yaml::Sequence(items.into_iter().map(without_nulls).collect()),
+        other => other,
     }
 }
 

@@ -116,7 +116,9 @@ impl OtherData {
 
     /// Takes the value of a field's property, if the field can hold it.
     pub fn take(&mut self, typed: &[TypedProperty], field: &str) -> Option<String> {
-        let property = typed.iter().find(|property| property.field == field)?;
+        let property = typed.iter().find(|property| property.field == field);
+        debug_assert!(property.is_some(), "no property among `PROPERTIES` has the field `{field}`");
+        let property = property?;
         let name = property.name.to_lowercase();
         let held = self.rest.get(&name).is_some_and(|value| (property.holds)(value));
         if held { self.rest.remove(&name) } else { None }

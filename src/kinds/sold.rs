@@ -163,10 +163,13 @@ fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
 
 impl<K: SoldKind> Sold<K> {
     fn article<'a>(&'a self, manifest: &'a Manifest) -> article::WholeArticle<'a> {
+        let properties = self.own.properties();
+        let is_typed = |it: &Property| K::PROPERTIES.iter().any(|typed| typed.is_called(&it.name));
+        debug_assert!(properties.iter().all(is_typed), "a property of `{}` is not in `PROPERTIES`", K::NAME);
         article::WholeArticle {
             part: &self.part,
             default_category: K::default_category(manifest),
-            properties: self.own.properties(),
+            properties,
             has_limits: self.own.has_limits(),
         }
     }

@@ -1,6 +1,6 @@
 //! Values in the words of the files.
 
-use crate::table::{Column, Link, Table, Type, Value};
+use crate::table::{Column, Link, Scope, Table, Type, Value};
 use rust_decimal::Decimal;
 
 /// How long a text may be before it is cut.
@@ -58,8 +58,9 @@ pub fn apart(before: String, after: String, old: &Value, new: &Value) -> (String
     (part(old), part(new))
 }
 
+/// Whether a table's rows are amounts of a currency.
 fn is_money(table: &Table) -> bool {
-    table.words.contains("prices.")
+    table.scopes.iter().any(|(_, scope)| *scope == Scope::Currencies)
 }
 
 /// Whether a table's rows hang on a shared row: those are limits.

@@ -12,7 +12,7 @@ pub use near::{is_odd_blank, letter, list, near, one_of};
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
 pub use pointer::Pointer;
 
-/// A finding: one thing that is wrong, at its place, with the way to mend it.
+/// A finding: one thing that is wrong, at its place, with the way to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What sort of fault it is.
@@ -25,7 +25,7 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// How grave it is: what its code says, unless the manifest says otherwise.
     pub severity: Severity,
-    /// The edits that mend it, where they are certain.
+    /// The edits that fix it, where they are certain.
     pub fix: Option<Fix>,
 }
 
@@ -81,7 +81,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says which edits mend it.
+    /// Says which edits fix it.
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: title.into(), edits });
         self

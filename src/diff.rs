@@ -203,7 +203,7 @@ pub struct RowChange {
 /// Why a row is deleted that no file ever named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The same thing stands there twice.
+    /// The same thing is there twice.
     Duplicate,
     /// It refers to something that is missing or deleted.
     Dangling,

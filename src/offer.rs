@@ -2,7 +2,7 @@
 //!
 //! Pure answers over a checked catalog, for everything that has to know them: descriptions, rules, quotes.
 //! What the files cannot tell is said to be unknown: an article that the manifest calls external is
-//! [known to the database alone](Offer::is_external), and of a property that stands [raw](Raw) in the place of
+//! [known only to the database](Offer::is_external), and of a property that stands [raw](Raw) in the place of
 //! a field nobody knows what the billing system makes.
 
 mod amounts;

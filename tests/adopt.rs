@@ -278,7 +278,7 @@ fn members_that_refer_to_nothing_or_to_a_deleted_article_are_shown_and_deleted()
 fn of_duplicate_properties_the_one_that_equals_the_file_stays() {
     let project = project(&[gold(), property(10, 1, "TOS", "old"), property(11, 1, "tos", "new")]);
     project.replace("package.yaml", "limits:", "properties: { tos: new }\nlimits:");
-    assert_eq!(changes(&project)[1..], ["    - properties.TOS: old  [stands there twice]"]);
+    assert_eq!(changes(&project)[1..], ["    - properties.TOS: old  [duplicate]"]);
     project.apply();
     assert_eq!(project.query("SELECT id FROM item_property WHERE lower(name) = 'tos'"), [[id(11)]]);
 }
@@ -289,7 +289,7 @@ fn of_duplicate_properties_that_differ_from_the_file_the_lowest_id_stays() {
     project.replace("package.yaml", "limits:", "properties: { tos: new }\nlimits:");
     assert_eq!(
         changes(&project)[1..],
-        ["    ~ properties.TOS: a → new", "    - properties.tos: b  [stands there twice]"]
+        ["    ~ properties.TOS: a → new", "    - properties.tos: b  [duplicate]"]
     );
     project.apply();
     assert_eq!(

@@ -232,7 +232,7 @@ fn more_amounts_than_anybody_would_list() {
       P-2       Second                        yes, those who have the package:
                                               the shop does not sell it
       P-3       Third                         no: it sells no extra services      packages/all.yaml:21:1
-      OLD-PACK                                known to the database alone         services.yaml:5:17
+      OLD-PACK                                known only to the database          services.yaml:5:17
     "#);
     let json = json(&unusual(), "extra_service", "S-1");
     let choices = &json["describe"]["choices"]["amounts"];
@@ -519,7 +519,7 @@ fn a_name_that_leads_to_nothing() {
       help: write `wares describe extra_service 'S & 4'`
     ");
     insta::assert_snapshot!(told(&["package", "OLD-PACK"]), @r"
-    error: `OLD-PACK` is known to the database alone: the manifest calls it external
+    error: `OLD-PACK` is known only to the database: the manifest calls it external
       help: only what the files describe can be described
     ");
     insta::assert_snapshot!(told(&["package", "a\u{1b}[31mb"]), @r"

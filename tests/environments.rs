@@ -141,19 +141,19 @@ fn check_looks_into_every_environment_and_finds_the_place() {
     };
     assert_eq!(
         lines("currencies: [EUR, USD]", "currencies: [EUR, EUR]"),
-        "wares.yaml:10:23: error[T07] `EUR` stands twice among the currencies\n"
+        "wares.yaml:10:23: error[T07] `EUR` is given twice among the currencies\n"
     );
     assert_eq!(
         lines("reseller: Acme test", "resseler: Acme"),
-        "wares.yaml:9:5: error[T02] `resseler` has no meaning here\n"
+        "wares.yaml:9:5: error[T02] unknown key `resseler`\n"
     );
     assert_eq!(
         lines("reseller: Acme test", "catalog: other"),
-        "wares.yaml:9:5: error[T02] `catalog` has no meaning here\n"
+        "wares.yaml:9:5: error[T02] unknown key `catalog`\n"
     );
     assert_eq!(
         lines("STAGING, extra", "STAGING, unlimted: 0, extra"),
-        "wares.yaml:11:36: error[T02] `unlimted` has no meaning here\n"
+        "wares.yaml:11:36: error[T02] unknown key `unlimted`\n"
     );
 }
 
@@ -162,7 +162,7 @@ fn what_one_environment_lays_over_the_manifest_is_checked_where_it_is_named() {
     let manifest = MANIFEST.replacen("currencies: [EUR, USD]", "currencies: [EUR, EUR]", 1);
     let project = Project::new().file("wares.yaml", &manifest);
     let run = project.run("check --env staging --format concise").code(1);
-    assert_eq!(run.stdout, "wares.yaml:10:23: error[T07] `EUR` stands twice among the currencies\n");
+    assert_eq!(run.stdout, "wares.yaml:10:23: error[T07] `EUR` is given twice among the currencies\n");
     project.run("check --env empty").code(0);
 }
 

@@ -232,7 +232,7 @@ fn codes_are_found_by_number_and_by_name() {
     insta::assert_snapshot!(explained, @r#"
     T02 unknown-key (error)
 
-    The key has no meaning here.
+    No key of this name is known here.
 
     What it means
       The key is none of those that may stand at this place. Mostly it is misspelt, or it is a good key
@@ -248,7 +248,7 @@ fn codes_are_found_by_number_and_by_name() {
       right:
           extra_services: true
 
-    How to mend it
+    How to fix it
       Take the key that the message offers. Otherwise look which keys there are: `wares explain package`
       lists those of a package, `wares explain extra_services` tells where one belongs. What the billing
       system calls "Other data" and Wares has no key for goes under `properties`.

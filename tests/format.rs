@@ -336,7 +336,7 @@ fn a_file_that_is_wrong_keeps_none_of_the_others() {
         .file("bad.yaml", "kind: [\n")
         .file("odd.yaml", UNFORMATTABLE)
         .file("twice.yaml", "a: 1\na:   2\n");
-    let run = project.run("fmt").code(1).says("bad.yaml:").says("the key `a` stands twice");
+    let run = project.run("fmt").code(1).says("bad.yaml:").says("the key `a` is given twice");
     assert_eq!(run.stdout, "a.yaml\n");
     let run =
         run.says("error: odd.yaml:7:6: the formatter cannot read this").says("1 of 5 files formatted anew");

@@ -284,7 +284,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
         ),
         (
             "INSERT INTO item_tag SELECT gen_random_uuid(), fk_item_id, value FROM item_tag WHERE value = 'web'",
-            "package WEB-S: `tags[web]`: it stands there twice",
+            "package WEB-S: `tags[web]`: it is a duplicate",
         ),
         (
             "UPDATE item_property SET value = 'WEB-S|GONE' WHERE name = 'packages'",

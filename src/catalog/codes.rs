@@ -15,7 +15,7 @@ pub const UNKNOWN_KIND: Code = Code::error(
 pub const MANIFEST: Code = Code::error(
     "M01",
     "manifest",
-    "asks for too much",
+    "not supported",
     "The manifest is missing, or asks for what this version cannot do.",
     include_str!("codes/M01.md"),
 );
@@ -38,12 +38,12 @@ pub const DUPLICATE_RESOURCE: Code = Code::error(
     include_str!("codes/A01.md"),
 );
 
-/// The reference leads to nothing.
+/// No resource has the name that is referred to.
 pub const UNKNOWN_REFERENCE: Code = Code::error(
     "A02",
     "unknown-reference",
-    "leads to nothing",
-    "The reference leads to nothing.",
+    "not found",
+    "No resource has the name that is referred to.",
     include_str!("codes/A02.md"),
 );
 

@@ -104,7 +104,7 @@ fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
     let Some(node) = document.root.get("kind") else {
         if let Some(key) = misspelt_kind(document, kinds) {
             let place = document.key_at(Pointer::root().child(key));
-            let message = format!("`{key}` has no meaning here");
+            let message = format!("unknown key `{key}`");
             return fault(source::codes::UNKNOWN_KEY, place, message, "did you mean `kind`?".to_owned());
         }
         let help = format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default());

@@ -32,7 +32,7 @@ impl Expected<'_> {
                 Some("write a list: begin each of its elements with `- `".to_owned())
             }
             Data::Sequence(_) if self.has("a text") => {
-                Some("write a text; one that begins with `[` stands in quotes".to_owned())
+                Some("write a text; one that begins with `[` must be in quotes".to_owned())
             }
             Data::Sequence(_) if self.has("a mapping") => {
                 Some("write a mapping: lines of `key: value`, without `- ` before them".to_owned())

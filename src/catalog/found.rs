@@ -69,7 +69,7 @@ impl Found<'_> {
         let help = self.missing_value(key).unwrap_or_else(|| "write a value, or take the key out".to_owned());
         let (place, message) = match self.is_unwritten() {
             true => (self.document.key_at(self.fault.pointer), format!("`{key}` has no value")),
-            false => (self.place(), "null is no value in a catalog".to_owned()),
+            false => (self.place(), "null is not a value in a catalog".to_owned()),
         };
         Diagnostic::new(codes::WRONG_TYPE, place, message).labelled("no value").help(help)
     }

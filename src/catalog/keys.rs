@@ -6,7 +6,7 @@ use crate::source::{Data, Document, codes};
 
 /// The finding for a key that has no meaning where it stands.
 pub fn unknown(place: Place, key: &str, known: &[&str]) -> Diagnostic {
-    let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("`{key}` has no meaning here"));
+    let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"));
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(

@@ -213,7 +213,7 @@ fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnost
     let again = values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value));
     let finding = |(index, value)| {
         let place = document.at(Pointer::root().child(field).child(index));
-        let message = format!("`{value}` stands twice among the {field}");
+        let message = format!("`{value}` is given twice among the {field}");
         Diagnostic::new(kinds::codes::DUPLICATE, place, message).help("keep one of the two")
     };
     again.map(finding).collect()

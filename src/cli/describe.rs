@@ -61,7 +61,7 @@ impl Describe {
             return refused(message, format!("write `wares describe {actual} {}`", quoted(name)));
         }
         if offer.is_external(name) {
-            let message = format!("`{name}` is known to the database alone: the manifest calls it external");
+            let message = format!("`{name}` is known only to the database: the manifest calls it external");
             return refused(message, "only what the files describe can be described".to_owned());
         }
         let same_kind = offer.entries().iter().filter(|entry| entry.kind.name() == kind);

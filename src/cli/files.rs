@@ -66,7 +66,7 @@ impl Files for Disk {
                 .unwrap_or_else(|| "it is a link to a folder, and such links are not followed".to_owned()));
         }
         if !meta.is_file() {
-            return Err("it is no ordinary file".to_owned());
+            return Err("it is not an ordinary file".to_owned());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0).min(MAX_BYTES));
         // A file may grow while it is read; one byte more than is allowed is enough to see that it is too many.

@@ -184,7 +184,7 @@ fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
     if let Err(error) = &outcome {
         let path = printable(path);
         output.warn(&format!(
-            "error: {path} cannot be written: {error}\n  help: mend the permissions of the file and its folder"
+            "error: {path} cannot be written: {error}\n  help: fix the permissions of the file and its folder"
         ));
     }
     outcome.is_ok()

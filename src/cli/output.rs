@@ -98,7 +98,7 @@ impl Output {
     pub fn lost(&self, outcome: &str) -> Option<Trouble> {
         let error = self.lost.take()?;
         let help =
-            format!("{outcome}; see to it that stdout can be written, such as by making room on the disk");
+            format!("{outcome}; make sure that stdout can be written, such as by making room on the disk");
         Some(Trouble::misused(format!("stdout cannot be written: {error}"), help))
     }
 

@@ -87,7 +87,7 @@ fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
             "create it (`createdb`) and prepare it (`wares db init`), or name another database"
         }
         Some(&SqlState::INVALID_PASSWORD) => {
-            "mend the password in the URL or in PGPASSWORD; `%` and `@` in a URL's password are written `%25` and `%40`"
+            "correct the password in the URL or in PGPASSWORD; `%` and `@` in a URL's password are written `%25` and `%40`"
         }
         Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
             "name a user that the server knows and lets in, in the URL or in PGUSER"

@@ -34,7 +34,7 @@ pub(super) fn live_row(
         let value = value(column, row, index + 2, interner).map_err(|reason| {
             Failure::new(
                 format!("`{}.{}` holds what Wares cannot read: {reason}", table.physical, column.name),
-                "mend the row",
+                "correct the row",
             )
         })?;
         values.push(value);

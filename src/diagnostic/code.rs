@@ -78,7 +78,7 @@ impl Code {
         self.meaning
     }
 
-    /// What it means, why it matters, an example, and how to mend it.
+    /// What it means, why it matters, an example, and how to fix it.
     pub fn explanation(&self) -> Explanation {
         Explanation::parse(self.explanation)
     }

@@ -9,7 +9,7 @@ pub struct Explanation {
     pub why: Vec<Block>,
     /// A case of it, wrong and right.
     pub example: Vec<Block>,
-    /// How to mend it.
+    /// How to fix it.
     pub remedy: Vec<Block>,
 }
 
@@ -45,7 +45,7 @@ impl Explanation {
             meaning: part("What it means"),
             why: part("Why it matters"),
             example: part("Example"),
-            remedy: part("How to mend it"),
+            remedy: part("How to fix it"),
         }
     }
 

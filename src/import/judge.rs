@@ -169,7 +169,7 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     let whole = |reason: &str| vec![Unsaid { words: words.to_owned(), reason: reason.to_owned() }];
     match (row.action, row.note) {
         (Action::Insert, _) => whole("the database has no such row"),
-        (Action::Delete, Some(Note::Duplicate)) => whole("it stands there twice"),
+        (Action::Delete, Some(Note::Duplicate)) => whole("it is a duplicate"),
         (Action::Delete, _) => whole("a document cannot say it"),
         (Action::Update, _) => {
             let told = row.fields.iter().filter(|change| !is_explained(change.column.0));

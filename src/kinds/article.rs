@@ -243,7 +243,7 @@ impl<'de> Visitor<'de> for ShopVisitor {
         match value {
             false => Ok(Shop::Nowhere),
             true => Err(E::custom(
-                "`true` is no placement: every article is in the shop unless `shop: false` stands there\n\
+                "`true` is not a placement: every article is in the shop unless `shop: false` stands there\n\
                  leave the key out, or write a placement such as `{ order: 10 }`",
             )),
         }

@@ -91,8 +91,9 @@ impl TryFrom<i64> for Units {
 
     fn try_from(count: i64) -> Result<Self, String> {
         let fits = u32::try_from(count).ok().filter(|count| *count <= MAX);
-        fits.map(Self)
-            .ok_or_else(|| format!("`{count}` is no number of units\nwrite a whole number from 0 to {MAX}"))
+        fits.map(Self).ok_or_else(|| {
+            format!("`{count}` is not a number of units\nwrite a whole number from 0 to {MAX}")
+        })
     }
 }
 

@@ -193,9 +193,9 @@ impl TryFrom<String> for CurrencyCode {
         let upper = text.to_ascii_uppercase();
         match text.as_str() {
             code if is_code(code) => Ok(Self(text)),
-            _ if is_code(&upper) => Err(format!("`{text}` is no currency code\nwrite `{upper}`")),
+            _ if is_code(&upper) => Err(format!("`{text}` is not a currency code\nwrite `{upper}`")),
             _ => Err(format!(
-                "`{text}` is no currency code\nwrite an ISO 4217 code of three capital letters, such as `EUR`"
+                "`{text}` is not a currency code\nwrite an ISO 4217 code of three capital letters, such as `EUR`"
             )),
         }
     }

@@ -121,7 +121,7 @@ impl View<'_> {
     fn external(&self, description: &Description<'_>) -> String {
         let line = |external: &crate::offer::External<'_>| {
             let place = Cell::painted(Color::Dim, self.place(external.place));
-            vec![Cell::new(printable(external.number)), Cell::new("known to the database alone"), place]
+            vec![Cell::new(printable(external.number)), Cell::new("known only to the database"), place]
         };
         self.block("External articles", &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
     }

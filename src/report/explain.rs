@@ -60,7 +60,7 @@ fn code_text(code: Code, style: Style) -> String {
         ("What it means", &explanation.meaning),
         ("Why it matters", &explanation.why),
         ("Example", &explanation.example),
-        ("How to mend it", &explanation.remedy),
+        ("How to fix it", &explanation.remedy),
     ];
     for (heading, blocks) in parts {
         out += &format!("\n{}\n", style.paint(Color::Bold, heading));

@@ -41,7 +41,7 @@ fn notes(rung: &Rung<'_>) -> Vec<String> {
     ];
     let off = flags.iter().filter(|(_, set)| !set).map(|(name, _)| format!("{name}: false"));
     let shop = match &rung.article {
-        None => Some("known to the database alone"),
+        None => Some("known only to the database"),
         Some(article) if !article.sale.is_shown() => Some("not in the shop"),
         Some(_) => None,
     };
@@ -118,7 +118,7 @@ fn verdict(step: &Move<'_, '_>) -> String {
 /// The periods over which a move goes.
 pub fn periods(shared: &Shared) -> String {
     match shared {
-        Shared::Unknown => "if they share a period, known to the database alone".to_owned(),
+        Shared::Unknown => "if they share a period, known only to the database".to_owned(),
         Shared::Periods(periods) => {
             let periods: Vec<String> = periods.iter().map(ToString::to_string).collect();
             format!("yes: {}", periods.join(", "))

@@ -202,7 +202,7 @@ impl View<'_> {
 
     fn why(&self, row: &RowChange) -> &'static str {
         match (row.note, row.cause, row.action) {
-            (Some(Note::Duplicate), ..) => "  [stands there twice]",
+            (Some(Note::Duplicate), ..) => "  [duplicate]",
             (Some(Note::Dangling), ..) => "  [refers to something missing, deleted or ambiguous]",
             (Some(Note::GoesWith), ..) => "  [goes with it]",
             (None, Cause::Drift, Action::Insert) => "  [drift: somebody deleted it in the database]",

@@ -15,12 +15,12 @@ pub const UNREADABLE: Code = Code::error(
 pub const SYNTAX: Code =
     Code::error("S02", "syntax", "here", "The text is not YAML.", include_str!("codes/S02.md"));
 
-/// A key stands twice in one mapping.
+/// A key is given twice in one mapping.
 pub const DUPLICATE_KEY: Code = Code::error(
     "S03",
     "duplicate-key",
     "again",
-    "A key stands twice in one mapping.",
+    "A key is given twice in one mapping.",
     include_str!("codes/S03.md"),
 );
 
@@ -42,12 +42,12 @@ pub const TOO_LARGE: Code = Code::error(
     include_str!("codes/S05.md"),
 );
 
-/// The key has no meaning here.
+/// No key of this name is known here.
 pub const UNKNOWN_KEY: Code = Code::error(
     "T02",
     "unknown-key",
     "unknown key",
-    "The key has no meaning here.",
+    "No key of this name is known here.",
     include_str!("codes/T02.md"),
 );
 

@@ -34,7 +34,7 @@ impl Open {
     }
 }
 
-/// A key that stands twice. Where a document begins again, it is another one that lacks its separator.
+/// A key that is given twice. Where a document begins again, it is another one that lacks its separator.
 pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {
         true => "if another document begins here, write a line `---` above it; otherwise keep one of the two",
@@ -43,7 +43,7 @@ pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins
     Diagnostic::new(
         codes::DUPLICATE_KEY,
         Location::bytes(file, second),
-        format!("the key `{key}` stands twice"),
+        format!("the key `{key}` is given twice"),
     )
     .also(Location::bytes(file, first), "first")
     .help(help)

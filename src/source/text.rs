@@ -15,7 +15,7 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
         let message = format!("`{path}` cannot be read: {reason}");
         (
             String::new(),
-            unreadable(path, 0..0, message, or_left_out(files, path, "see to it that it can be read")),
+            unreadable(path, 0..0, message, or_left_out(files, path, "make sure that it can be read")),
         )
     })?;
     if bytes.len() > MAX_BYTES {

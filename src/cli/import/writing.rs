@@ -99,7 +99,7 @@ fn is_there(path: &Path) -> bool {
 
 fn unwritable(path: &Path, error: &io::Error) -> Trouble {
     let message = format!("{} cannot be written: {error}", path.display());
-    Trouble::misused(message, "see to it that it can be written; nothing was")
+    Trouble::misused(message, "make sure that it can be written; nothing was")
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ impl View<'_> {
             Visibility::Shown(periods) => (Color::Green, yes(periods.as_deref()) + who),
             Visibility::Hidden(hidden) => (Color::Red, format!("no: {}", reason(*hidden))),
             Visibility::Untold(raw) => (Color::Yellow, untold(raw)),
-            Visibility::Unknown => (Color::Yellow, "known to the database alone".to_owned()),
+            Visibility::Unknown => (Color::Yellow, "known only to the database".to_owned()),
         };
         let place = match sight.visibility {
             Visibility::Shown(_) => String::new(),

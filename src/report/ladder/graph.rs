@@ -115,7 +115,7 @@ fn levels<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Vec<(usize, &'l Rung<'a>)>> {
 }
 
 fn label(rung: &Rung<'_>) -> Vec<String> {
-    let name = rung.article.as_ref().map_or("known to the database alone", |article| article.name);
+    let name = rung.article.as_ref().map_or("known only to the database", |article| article.name);
     vec![rung.item().to_owned(), name.to_owned()]
 }
 

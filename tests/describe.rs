@@ -1,6 +1,6 @@
 //! What `describe` tells of a resource, without a database.
 
-use crate::support::{Project, Run};
+use crate::support::{ITEM, Project, Run};
 use serde_json::Value;
 
 /// Runs `describe`; nothing tells it of a database.
@@ -776,4 +776,10 @@ fn a_picture_holds_no_character_that_a_terminal_would_obey() {
     assert!(mermaid.contains("x#92;u#123;7#125;y"), "{mermaid}");
     let dot = draw("dot");
     assert!(dot.contains("label=\"a\\\\u{7}b\"") && dot.contains("x\\\\u{7}y"), "{dot}");
+}
+
+#[test]
+fn what_could_not_be_read_is_not_said_to_be_missing() {
+    let project = Project::new().file("item.yaml", &(ITEM.to_owned() + "nmae: x\n"));
+    project.run("describe item DMN-COM").code(1).says("T02").says("`nmae`");
 }

@@ -1,6 +1,6 @@
 //! What lives comes back as files that leave it as it is.
 
-use crate::support::{Project, TABLES};
+use crate::support::{ITEM, Project, TABLES};
 use serde_json::Value;
 
 /// A manifest, tables, and what `tests/import/live.sql` puts into them.
@@ -983,4 +983,12 @@ fn a_manifest_at_hand_is_taken_as_the_pattern() {
     project.run("import --out new").code(0).says("The manifest is made like");
     let manifest = project.read("new/wares.yaml");
     assert!(manifest.contains("catalog: test\n") && manifest.contains("- USD\n"), "{manifest}");
+}
+
+#[test]
+fn a_catalog_that_requires_another_version_is_not_imported_like() {
+    let project = Project::new().file("item.yaml", ITEM).init();
+    project.apply();
+    project.write("wares.yaml", &(project.read("wares.yaml") + "requires: '>=99'\n"));
+    project.run("import --out made").code(1).says("M01");
 }

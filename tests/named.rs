@@ -48,6 +48,21 @@ fn the_kind_says_which_of_two_is_released() {
 }
 
 #[test]
+fn nothing_is_released_as_what_it_is_not() {
+    let project = two_of_one_name();
+    manifest(&project, "release: [{ kind: extra_service, name: Gold }]");
+    let run = project.run("plan").code(1).says("X01");
+    run.says("is of the kind `package`").says("write `{ kind: package");
+}
+
+#[test]
+fn what_is_said_to_be_released_is_clear() {
+    let project = two_of_one_name();
+    manifest(&project, "external: [Gold]");
+    project.run("plan").code(1).says("`release: [{").says("kind: package");
+}
+
+#[test]
 fn a_name_that_one_of_two_has_left_the_files_is_clear() {
     let project = two_of_one_name();
     project.write("group.yaml", &GROUP.replace("HST-GLDY", "Gold").replace("Web hosting", "Gold"));

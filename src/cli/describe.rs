@@ -38,14 +38,17 @@ impl Describe {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("describe", self.format == Format::Json, global, output, |project| {
             let offer = Offer::new(project.catalog()?);
-            let description = describe(&offer, self.entry(&offer, &*global.kind(&self.kind)?)?);
+            let entry = self.entry(&offer, &*global.kind(&self.kind)?, project)?;
+            let description = describe(&offer, entry);
             project.tell_of_findings(output);
             self.print(&description, project, output)
         })
     }
 
-    fn entry<'a>(&self, offer: &Offer<'a>, kind: &dyn Kind) -> Result<&'a Entry, Trouble> {
-        offer.find(kind, &self.name).ok_or_else(|| self.missing(offer))
+    /// The resource. One that could not be read, or may be among what could not, is not said to be missing.
+    fn entry<'a>(&self, offer: &Offer<'a>, kind: &dyn Kind, project: &Project) -> Result<&'a Entry, Trouble> {
+        let missing = || if project.sound().is_ok() { self.missing(offer) } else { project.trouble() };
+        offer.find(kind, &self.name).ok_or_else(missing)
     }
 
     /// There is no such resource: another kind may have one of this name, or the database.

@@ -143,7 +143,7 @@ impl Import {
 
     fn like_at_hand(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let project = Project::load(global, output)?;
-        let manifest = project.catalog()?.manifest().clone();
+        let manifest = project.sound()?.catalog().manifest().clone();
         output.tell(&format!("The manifest is made like {}.", project.root.join(MANIFEST).display()));
         let database = project.connect_for(&manifest, &self.connection, output)?;
         let owner = [manifest.catalog.to_string()];

@@ -2,7 +2,7 @@
 
 use super::assemble::LiveResource;
 use super::compare::{self, removal, soft_removal};
-use super::named::{ambiguous, external_roots, means, place};
+use super::named::{ambiguous, external_roots, means, of_another_kind, place, written};
 use super::resource::Differ;
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
 use crate::diagnostic::Diagnostic;
@@ -23,7 +23,8 @@ impl Differ<'_> {
         let is_elsewhere =
             |named: &Named| is_meant(named) && external_roots(named, self.kinds).contains(&resident.root);
         if let Some(number) = self.desired.external.iter().position(is_elsewhere) {
-            return self.changes.problems.findings.push(owned_external(resident, number));
+            let name = self.to_release(resident);
+            return self.changes.problems.findings.push(owned_external(resident, number, &name));
         }
         if resident.protect {
             self.changes.problems.refusals.push(protected(resident));
@@ -34,24 +35,35 @@ impl Differ<'_> {
         self.changes.resources.push(change);
     }
 
-    /// Refuses to release more than one resource by one name: of those that have left the files, the name does not
-    /// say which is meant.
+    /// How `release` names a resource: with its kind where another one that the catalog owns has the same name.
+    fn to_release(&self, resident: &Resident) -> String {
+        match self.owned.values().filter(|owned| owned.key == resident.key).count() {
+            0 | 1 => resident.key.to_string(),
+            _ => written(&resident.kind, &resident.key),
+        }
+    }
+
+    /// Refuses to release more than one resource by one name, or one of another kind than it is said to be: of
+    /// those that have left the files, the name does not say which is meant.
     pub(super) fn refuse_ambiguous(&mut self, left: &[&Resident]) {
         for (number, named) in self.desired.release.iter().enumerate() {
             let meant = left.iter().filter(|it| means(named, it.root, &it.key, self.kinds));
             let kinds: Vec<String> = meant.map(|resident| resident.kind.clone()).collect();
+            let is_other = |kind: &&String| named.kind.as_ref().is_some_and(|said| said.as_str() != *kind);
+            let findings = &mut self.changes.problems.findings;
+            findings
+                .extend(kinds.iter().find(is_other).map(|is| of_another_kind("release", number, named, is)));
             if kinds.len() > 1 {
-                self.changes.problems.findings.push(ambiguous("release", number, named, &kinds));
+                findings.push(ambiguous("release", number, named, &kinds));
             }
         }
     }
 }
 
-fn owned_external(resident: &Resident, number: usize) -> Diagnostic {
+fn owned_external(resident: &Resident, number: usize, name: &str) -> Diagnostic {
     let place = place("external", number);
     let message = format!("this catalog owns `{}`, which is listed as external", resident.key);
-    let help =
-        format!("to leave it to others, list it under `release` as well: `release: [{}]`", resident.key);
+    let help = format!("to leave it to others, list it under `release` as well: `release: [{name}]`");
     Diagnostic::new(kinds::codes::CONFLICT, place, message).help(help)
 }
 

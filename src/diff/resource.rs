@@ -46,7 +46,7 @@ pub(super) struct Differ<'a> {
     pub(super) kinds: &'a Kinds,
     live: &'a Live,
     wanted: BTreeSet<(&'static str, Key)>,
-    owned: BTreeMap<(&'static str, Uuid), &'a Resident>,
+    pub(super) owned: BTreeMap<(&'static str, Uuid), &'a Resident>,
 }
 
 impl<'a> Differ<'a> {

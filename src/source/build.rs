@@ -1,6 +1,6 @@
 //! The events of a parser into documents.
 
-use super::comment::Comment;
+use super::comment::comments_of;
 use super::node::{Data, Document, Entry, MERGE, Node, Span};
 use super::open::{Open, duplicate};
 use super::parse::{MARKER, MAX_ALIASED, MAX_DEPTH, Parsed};
@@ -150,9 +150,7 @@ impl<'a> Builder<'a> {
         let id = DocumentId { file: self.file, serial: self.serial };
         let comments = std::mem::take(&mut self.comments);
         if let Some(document) = self.documents.last_mut().filter(|document| document.id == id) {
-            let text = self.text;
-            let comment = |span| Comment::new(span, text, &document.root);
-            document.comments = comments.into_iter().map(comment).collect();
+            document.comments = comments_of(&document.root, self.text, comments);
         }
         self.serial += 1;
     }

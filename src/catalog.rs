@@ -68,8 +68,13 @@ impl Entry {
 }
 
 impl Catalog {
-    /// A catalog of resources, in the order of the files.
-    pub fn new(kinds: Arc<Kinds>, manifest: Manifest, entries: Vec<Entry>, files: Arc<dyn Files>) -> Self {
+    /// A catalog of resources, in the order of the files. Who makes it reports what is wrong with it.
+    pub(crate) fn new(
+        kinds: Arc<Kinds>,
+        manifest: Manifest,
+        entries: Vec<Entry>,
+        files: Arc<dyn Files>,
+    ) -> Self {
         let mut by_name: HashMap<Arc<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             by_name.entry(entry.resource.name().into()).or_default().push(at);

@@ -51,7 +51,7 @@ pub enum Exit {
 
 /// What the exit codes mean, for the help and the manual.
 const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 findings, or the prompt was declined, or something is stale or not formatted; 2 there are changes \
+Exit codes: 0 done; 1 errors among the findings, or the prompt was declined, or something is stale or not formatted; 2 there are changes \
 (plan --detailed-exitcode); 3 the database changed between plan and apply; 4 refused; 5 the database failed, none is \
 named, or its state stops the plan; 64 the command was called wrongly.";
 

@@ -57,3 +57,52 @@ pub fn live_findings(catalog: &Catalog, live: &Live) -> Vec<Diagnostic> {
     let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
     if rules.is_empty() { Vec::new() } else { findings(&rules, &Sight::new(catalog, Some(live))) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Rule, Sight, findings};
+    use crate::diagnostic::{Code, Diagnostic};
+    use crate::kinds::{Kinds, codes};
+    use crate::live::Live;
+    use crate::source::Files;
+    use std::sync::Arc;
+
+    struct Manifest;
+
+    impl Files for Manifest {
+        fn list(&self) -> Result<Vec<String>, String> {
+            Ok(Vec::new())
+        }
+
+        fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+            Ok(b"format: 1\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\n".to_vec())
+        }
+    }
+
+    struct Counts;
+
+    impl Rule for Counts {
+        fn code(&self) -> Code {
+            codes::CONFLICT
+        }
+
+        fn needs_live(&self) -> bool {
+            true
+        }
+
+        fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+            let rows = sight.live.map_or(0, |live| live.rows.len());
+            let place = crate::diagnostic::File::new("wares.yaml");
+            vec![Diagnostic::new(self.code(), crate::diagnostic::Location::whole(place), rows.to_string())]
+        }
+    }
+
+    #[test]
+    fn a_rule_that_needs_a_database_is_asked_only_where_there_is_one() {
+        let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
+        let catalog = loaded.catalog.expect("a catalog");
+        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, None)), []);
+        let live = Live::default();
+        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, Some(&live)))[0].message, "0");
+    }
+}

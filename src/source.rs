@@ -18,6 +18,7 @@ mod notes;
 mod open;
 mod parse;
 mod read;
+mod removal;
 mod scalar;
 mod split;
 mod syntax;

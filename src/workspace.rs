@@ -227,33 +227,21 @@ impl Workspace {
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
         let names = Names::new(&sources, reads.iter().copied(), &mut findings);
         self.stale.names.extend(names.repeated());
-        let mut elsewhere = Vec::new();
-        let catalog = self.manifest.manifest.clone().map(|manifest| {
+        let mut catalog = self.manifest.manifest.clone().map(|manifest| {
             let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
             Catalog::new(self.reading.kinds().clone(), manifest, entries, self.files.share())
         });
+        let mut elsewhere = Vec::new();
         if let Some(catalog) = &catalog {
-            let each = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
-            let of = |manifest, replaced| Known { kinds: catalog.kinds(), manifest, replaced, names: &names };
+            let judging = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
-            let (own, others) = self.checks.split_at_mut(1);
-            let main = of(catalog.manifest(), &self.manifest.replaced);
-            findings.extend(each.check(&main, &mut own[0], &mut self.work));
+            elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
             findings.extend(rules::findings(&self.rules, &Sight::new(catalog, None)));
-            for (environment, checks) in self.manifest.environments.iter().zip(others) {
-                let known = of(&environment.manifest, &environment.replaced);
-                let found = order::news(each.check(&known, checks, &mut self.work), &findings);
-                elsewhere.extend(found.into_iter().map(|finding| environment.tells(finding)));
-            }
         }
-        let names = reads.iter().filter_map(|(_, read)| read.kind.clone().zip(read.name.clone())).collect();
-        let documents = reads.len();
         let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));
-        let catalog = catalog.map(|mut catalog| {
-            catalog.report(findings.iter().cloned());
-            catalog
-        });
-        let manifest = self.manifest.manifest.clone();
+        catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
+        let names = reads.iter().filter_map(|(_, read)| read.kind.clone().zip(read.name.clone())).collect();
+        let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog }
     }
 }
@@ -267,6 +255,31 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
+    /// What is wrong with the documents under the manifest is added to the findings; what is wrong in one of its
+    /// environments alone is returned.
+    fn all(
+        &self,
+        held: &Held,
+        checks: &mut [Checks],
+        findings: &mut Vec<Diagnostic>,
+        work: &mut Work,
+    ) -> Vec<Diagnostic> {
+        let Some((own, others)) = checks.split_first_mut() else { return Vec::new() };
+        let main = self.known(self.catalog.manifest(), &held.replaced);
+        findings.extend(self.check(&main, own, work));
+        let mut elsewhere = Vec::new();
+        for (environment, checks) in held.environments.iter().zip(others) {
+            let known = self.known(&environment.manifest, &environment.replaced);
+            let found = order::news(self.check(&known, checks, work), findings);
+            elsewhere.extend(found.into_iter().map(|finding| environment.tells(finding)));
+        }
+        elsewhere
+    }
+
+    fn known<'a>(&'a self, manifest: &'a Manifest, replaced: &'a Replaced) -> Known<'a> {
+        Known { kinds: self.catalog.kinds(), manifest, replaced, names: self.names }
+    }
+
     /// What is wrong with the documents under a manifest.
     fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut Work) -> Vec<Diagnostic> {
         work.checked +=

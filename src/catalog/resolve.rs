@@ -140,7 +140,13 @@ fn described(
         "external" => finding
             .help("take it out of `external`, which is for articles that exist in the database alone")
             .fix("take it out of `external`", vec![Edit { location: place.into(), text: None }]),
-        _ => finding.help("take its document out of the files, or the name out of `release`"),
+        _ => {
+            let other = match named.kind {
+                Some(_) => String::new(),
+                None => format!("; if one of another kind is meant, say so: `{{ kind: …, name: {named} }}`"),
+            };
+            finding.help(format!("take its document out of the files, or the name out of `release`{other}"))
+        }
     })
 }
 

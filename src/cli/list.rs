@@ -55,8 +55,8 @@ impl List {
 
     fn lines(&self, catalog: &Catalog, project: &Project, output: &Output) -> Result<Vec<Line>, Trouble> {
         let mut lines = match (self.owned, self.unowned) {
-            (true, _) => owned(&mut self.connect(catalog, project, output)?, catalog)?,
-            (_, true) => unowned(&mut self.connect(catalog, project, output)?, catalog)?,
+            (true, _) => owned(&mut self.connect(project, output)?, catalog)?,
+            (_, true) => unowned(&mut self.connect(project, output)?, catalog)?,
             _ if self.connection.is_named() => {
                 let message = "a database is named, and the files are to be listed";
                 let help = "say what to list of the database: --owned or --unowned";
@@ -69,13 +69,16 @@ impl List {
         Ok(lines)
     }
 
-    /// The database as it is: a list prepares none.
-    fn connect(&self, catalog: &Catalog, project: &Project, output: &Output) -> Result<Database, Trouble> {
-        project.connect_for(catalog.manifest(), &self.connection, output)
+    /// The database as it is: a list prepares none. Which one it is must be beyond doubt.
+    fn connect(&self, project: &Project, output: &Output) -> Result<Database, Trouble> {
+        project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }
 
     fn print(&self, lines: &[Line], project: &Project, output: &Output) -> Exit {
         match self.format {
+            TextOrJson::Text if lines.is_empty() && project.sound().is_err() => {
+                output.tell("None could be read.")
+            }
             TextOrJson::Text if lines.is_empty() => output.tell("There are none."),
             TextOrJson::Text => {
                 let rows: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();

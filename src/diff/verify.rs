@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, DocumentId, Place, one_of};
 use crate::diff::codes;
 use crate::kinds::{self, CURRENCY, Kinds, LANGUAGE};
 use crate::live::Live;
-use crate::model::{Article, Manifest, Name, Target};
+use crate::model::{Article, Manifest, Target};
 use crate::table::{Fill, Key, Role, Row, Table, Type, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -47,7 +47,10 @@ fn external(kinds: &Kinds, manifest: &Manifest, changes: &mut Changes) {
             continue;
         }
         let place = place("external", number);
-        let word = named.kind.as_ref().map_or_else(|| noun(kinds), Name::as_str);
+        let word = named
+            .kind
+            .as_ref()
+            .map_or_else(|| noun(kinds).to_owned(), |kind| kind.as_str().replace('_', " "));
         let message = format!("the database has no {word} `{named}`");
         let help = format!("correct the name, or describe the {word} in a file");
         changes

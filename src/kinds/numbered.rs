@@ -9,9 +9,7 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
     const NAMES: &'static [(i64, &'static str)];
 
     /// The value's number.
-    fn number(self) -> i64 {
-        Self::ALL.iter().find(|(value, ..)| *value == self).map_or(0, |(_, number, _)| *number)
-    }
+    fn number(self) -> i64;
 
     /// The value of a number.
     fn of_number(number: i64) -> Option<Self> {
@@ -37,6 +35,10 @@ macro_rules! numbered {
         impl $crate::kinds::Numbered for $type {
             const ALL: &'static [(Self, i64, &'static str)] = &[$(($type::$value, $number, $word)),+];
             const NAMES: &'static [(i64, &'static str)] = &[$(($number, $word)),+];
+
+            fn number(self) -> i64 {
+                match self { $(Self::$value => $number,)+ }
+            }
         }
 
         impl $crate::kinds::Cell for $type {

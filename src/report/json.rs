@@ -1,6 +1,6 @@
 //! Findings and plans as JSON: the same shape on every path, errors too.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
 use crate::plan::Plan;
 use crate::source::Sources;
@@ -51,16 +51,6 @@ impl Envelope {
 
 /// A finding.
 pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
-    let edit = |edit: &crate::diagnostic::Edit| {
-        let span = sources.span(edit.location);
-        json!({
-            "file": edit.location.file().path(), "start": span.start, "end": span.end, "text": edit.text,
-        })
-    };
-    let fix = finding
-        .fix
-        .as_ref()
-        .map(|fix| json!({ "title": fix.title, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() }));
     let label = |label: &crate::diagnostic::Label| {
         let at = sources.position(label.location);
         let span = sources.span(label.location);
@@ -75,8 +65,23 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
         "message": finding.message,
         "labels": finding.labels.iter().map(label).collect::<Vec<_>>(),
         "help": finding.help,
-        "fix": fix,
+        "fix": finding.fix.as_ref().and_then(|fix| fix_json(fix, sources)),
     })
+}
+
+/// The edits that fix a finding, by the bytes of files; none where one of them cannot be told so.
+fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
+    let edit = |edit: &Edit| {
+        let span = match (&edit.text, edit.location.place()) {
+            (None, Some(place)) => sources.removal(place)?,
+            _ => sources.span(edit.location),
+        };
+        let text = edit.text.as_deref().unwrap_or_default();
+        let file = edit.location.file().path();
+        Some(json!({ "file": file, "start": span.start, "end": span.end, "text": text }))
+    };
+    let edits = fix.edits.iter().map(edit).collect::<Option<Vec<Json>>>()?;
+    Some(json!({ "title": fix.title, "edits": edits }))
 }
 
 /// A place.

@@ -211,6 +211,11 @@ impl Sources {
         }
     }
 
+    /// The bytes that go when what stands at a place is taken out; none where no bytes alone can be cut.
+    pub fn removal(&self, place: Place) -> Option<Span> {
+        self.document(place.document)?.removal(self.text(place.file())?, place.pointer)
+    }
+
     /// A document.
     pub fn document(&self, id: DocumentId) -> Option<&Document> {
         self.files.get(&id.file)?.document(id)

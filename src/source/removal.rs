@@ -1,0 +1,101 @@
+//! The bytes that go when a key or an element is taken out, so that what is left is the same without it.
+
+use super::node::{Data, Document, Node, Span};
+use crate::diagnostic::Pointer;
+
+impl Document {
+    /// The bytes of the file that hold a key with its value, or an element of a list, with what separates it from its
+    /// neighbours. The last one of its parent takes that along. None where no bytes alone can be cut.
+    pub fn removal(&self, text: &str, pointer: Pointer) -> Option<Span> {
+        let parent = self.find(pointer.parent())?;
+        let parts = parts(parent);
+        let at = index(parent, pointer.last()?)?;
+        if let [_] = parts.as_slice() {
+            return self.removal(text, pointer.parent());
+        }
+        let text = text.get(self.start..)?;
+        let span = match text.get(parent.span.start..)?.starts_with(['[', '{']) {
+            true => between(&parts, at),
+            false => lines(text, parts.get(at)?, marker(parent))?,
+        };
+        Some(self.start + span.start..self.start + span.end)
+    }
+}
+
+/// The bytes of each part of a collection, keys included.
+fn parts(node: &Node) -> Vec<Span> {
+    match &node.data {
+        Data::Sequence(items) => items.iter().map(|item| item.span.clone()).collect(),
+        Data::Mapping(entries) => {
+            entries.iter().map(|entry| entry.span.start..entry.value.span.end.max(entry.span.end)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn index(node: &Node, part: &str) -> Option<usize> {
+    match &node.data {
+        Data::Sequence(_) => part.parse().ok(),
+        Data::Mapping(entries) => entries.iter().position(|entry| &*entry.key == part),
+        _ => None,
+    }
+}
+
+/// A part within brackets, with the comma behind it, or before the last one.
+fn between(parts: &[Span], at: usize) -> Span {
+    match parts.get(at + 1) {
+        Some(next) => parts[at].start..next.start,
+        None => parts[at - 1].end..parts[at].end,
+    }
+}
+
+/// What stands before a part on its line, where the line is its own.
+fn marker(parent: &Node) -> &'static str {
+    match parent.data {
+        Data::Sequence(_) => "-",
+        _ => "",
+    }
+}
+
+/// The lines of a part that has them for itself.
+fn lines(text: &str, part: &Span, marker: &str) -> Option<Span> {
+    let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[part.end..].find('\n').map_or(text.len(), |at| part.end + at + 1);
+    let before = text[start..part.start].trim();
+    let behind = text[part.end..end].trim();
+    (before == marker && (behind.is_empty() || behind.starts_with('#'))).then_some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Pointer;
+    use crate::source::parse;
+
+    #[test]
+    fn what_is_taken_out_leaves_what_stands_beside_it() {
+        for (text, pointer, left) in [
+            ("a: [B, A]\nc: 1\n", "/a/1", "a: [B]\nc: 1\n"),
+            ("a: [A, B]\n", "/a/0", "a: [B]\n"),
+            ("a:\n  - A # why\n  - B\n", "/a/0", "a:\n  - B\n"),
+            ("a:\n  - A\nc: 1\n", "/a/0", "c: 1\n"),
+            ("c: 1\na: [A]\n", "/a/0", "c: 1\n"),
+            ("a: { b: 1, c: 2 }\n", "/a/b", "a: { c: 2 }\n"),
+            ("x: 1\n---\na:\n  b:\n    c: 1\n  d: 2\n", "/a/b", "x: 1\n---\na:\n  d: 2\n"),
+        ] {
+            let (documents, _) = parse("a.yaml", text);
+            let document = documents.last().expect("a document");
+            let span = document.removal(text, Pointer::parse(pointer)).expect("bytes to cut");
+            assert_eq!(format!("{}{}", &text[..span.start], &text[span.end..]), left, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_cut_can_take_out_is_left() {
+        for (text, pointer) in
+            [("- a: 1\n  b: 2\n", "/0/a"), ("- - a\n  - b\n", "/0/0"), ("a: 1\n", "/a"), ("a: 1\n", "/b")]
+        {
+            let (documents, _) = parse("a.yaml", text);
+            assert_eq!(documents[0].removal(text, Pointer::parse(pointer)), None, "{text}");
+        }
+    }
+}

@@ -7,11 +7,12 @@
 
 mod buffers;
 mod checks;
+mod judging;
 mod order;
 
 use crate::catalog::{
-    Catalog, Environment, Known, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
-    named_elsewhere, read_manifest, replaced,
+    Catalog, Environment, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
+    read_manifest, replaced,
 };
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
 use crate::kinds::{Kind, Kinds};
@@ -20,6 +21,7 @@ use crate::rules::{self, Rule, Sight};
 use crate::source::{self, Document, Files, Source, Sources};
 use buffers::Buffers;
 use checks::{Checks, Stale};
+use judging::Judging;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -243,50 +245,6 @@ impl Workspace {
         let names = reads.iter().filter_map(|(_, read)| read.kind.clone().zip(read.name.clone())).collect();
         let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog }
-    }
-}
-
-/// What documents are checked by.
-struct Judging<'a> {
-    reads: &'a [(&'a Document, &'a Read)],
-    names: &'a Names<'a>,
-    catalog: &'a Catalog,
-    stale: &'a Stale,
-}
-
-impl Judging<'_> {
-    /// What is wrong with the documents under the manifest is added to the findings; what is wrong in one of its
-    /// environments alone is returned.
-    fn all(
-        &self,
-        held: &Held,
-        checks: &mut [Checks],
-        findings: &mut Vec<Diagnostic>,
-        work: &mut Work,
-    ) -> Vec<Diagnostic> {
-        let Some((own, others)) = checks.split_first_mut() else { return Vec::new() };
-        let main = self.known(self.catalog.manifest(), &held.replaced);
-        findings.extend(self.check(&main, own, work));
-        let mut elsewhere = Vec::new();
-        for (environment, checks) in held.environments.iter().zip(others) {
-            let known = self.known(&environment.manifest, &environment.replaced);
-            let found = order::news(self.check(&known, checks, work), findings);
-            elsewhere.extend(found.into_iter().map(|finding| environment.tells(finding)));
-        }
-        elsewhere
-    }
-
-    fn known<'a>(&'a self, manifest: &'a Manifest, replaced: &'a Replaced) -> Known<'a> {
-        Known { kinds: self.catalog.kinds(), manifest, replaced, names: self.names }
-    }
-
-    /// What is wrong with the documents under a manifest.
-    fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut Work) -> Vec<Diagnostic> {
-        work.checked +=
-            checks.renew(self.reads.iter().map(|(_, read)| *read), self.catalog, known, self.stale);
-        let mut findings = named_elsewhere(known.manifest, self.names, known.kinds);
-        findings.extend(checks.findings(known));
-        findings
     }
 }
 

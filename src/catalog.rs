@@ -68,7 +68,7 @@ impl Entry {
 }
 
 impl Catalog {
-    /// A catalog of resources, in the order of the files. Who makes it reports what is wrong with it.
+    /// Makes a catalog of resources, in the order of the files. The caller adds its findings.
     pub(crate) fn new(
         kinds: Arc<Kinds>,
         manifest: Manifest,

@@ -184,7 +184,7 @@ pub struct RowChange {
     pub key: Key,
     /// Its id, once it has one.
     pub id: Option<Uuid>,
-    /// The id of the live row it hangs on, of a row that lives.
+    /// The id of the parent row in the database, if this row is in the database too.
     pub parent: Option<Uuid>,
     /// Its values before.
     pub before: Option<Vec<Option<Value>>>,

@@ -1,4 +1,4 @@
-//! The way back: what lives in a database, as documents.
+//! The way back: from the contents of a database to documents.
 //!
 //! Import writes nothing that it has not read again. It lifts every resource into a document, loads the
 //! catalog that these make, and compares it with the database as a plan would. What would not be left as it
@@ -91,7 +91,7 @@ pub struct LeftOut {
     pub reasons: Vec<String>,
 }
 
-/// Turns what lives into documents.
+/// Turns live resources into documents.
 ///
 /// # Errors
 /// What in the database would stop every plan of the catalog.

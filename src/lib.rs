@@ -23,7 +23,7 @@
 //!     field by field into [`diff::Changes`].
 //! 12. [`plan`]: changes put in order, given ids, a hash and the ledger's entries: a value that
 //!     says all that apply will do.
-//! 13. [`import`]: the way back, from what lives to documents. What it makes is loaded and compared
+//! 13. [`import`]: the way back, from the database to documents. What it makes is loaded and compared
 //!     before it is written.
 //! 14. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
 //!     the ledger.

@@ -224,7 +224,7 @@ fn a_twin_made_by_hand_beside_ours_is_left_alone() {
     assert_eq!(project.value(&last), "2020-01-01");
 }
 
-/// A group of an external article that lives twice; some of the twins are in the shop.
+/// A group with an external article that exists twice; some of the duplicates are in the shop.
 fn external_twins(in_shop: &[u32]) -> Project {
     let project = Project::new().file("group.yaml", GROUP);
     manifest(&project, "external: [HST-GLDY]");

@@ -1,4 +1,4 @@
-//! What lives comes back as files that leave it as it is.
+//! The contents of a database are imported as files that change nothing when planned.
 
 use crate::support::{ITEM, Project, TABLES};
 use serde_json::Value;

@@ -12,15 +12,15 @@ use std::collections::BTreeSet;
 pub struct Checked {
     /// What is wrong.
     pub findings: Vec<Diagnostic>,
-    /// The references that lead nowhere.
+    /// The references that could not be resolved.
     pub unresolved: Vec<Unresolved>,
-    /// Whether a reference leads to nothing that could be read, and may lead to what could not.
+    /// Whether a reference could not be resolved, but its target may be a document that could not be read.
     pub lost: bool,
     /// What the resource looked at, besides what it refers to.
     pub seen: Seen,
 }
 
-/// A reference that leads nowhere, or to a resource of another kind.
+/// A reference to no resource, or to a resource of another kind.
 #[derive(Clone, Debug)]
 pub struct Unresolved {
     /// What it must lead to.
@@ -93,8 +93,8 @@ fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Ve
     findings
 }
 
-/// What is given twice. What is at fault already need not be told to be there twice, and what stands within a part
-/// that is given twice is given twice with it.
+/// Findings for values given twice. A value with another finding is skipped, and so is one nested in a part that is
+/// itself given twice.
 fn twice(all: &[Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Diagnostic> {
     let told: Vec<Location> = told.iter().map(Diagnostic::primary).collect();
     let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
@@ -102,7 +102,7 @@ fn twice(all: &[Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Di
     let is_told = |place: Place| [place, place.key()].iter().any(|place| told.contains(&(*place).into()));
     let finding = |duplicate: &Duplicate| {
         let [again, first] = [duplicate.again, duplicate.first].map(|it| it.unwrap_or(document.root()));
-        // Where one of the two comes from another document, this one is told of.
+        // If one of the two comes from another document, report the one in this document.
         let (here, other, label) = match again.document == document {
             true => (again, first, "first"),
             false => (first, again, "and here"),

@@ -19,7 +19,7 @@ pub struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// The finding that tells of the fault.
+    /// The finding that reports the fault.
     pub fn finding(&self) -> Diagnostic {
         match &self.fault.reason {
             Reason::UnknownKey(known) => keys::unknown(self.place(), self.key(), known),

@@ -9,13 +9,13 @@ use std::collections::{HashMap, HashSet};
 pub struct Outdented {
     /// What to write, by the key without a value.
     helps: HashMap<Pointer, String>,
-    /// What is told by another finding: the keys that belong below another, and keys whose values are unknown keys
-    /// for the odd blanks before them.
+    /// What another finding reports: keys that belong below another key, and keys whose values are unknown only
+    /// because of their indentation.
     told_elsewhere: HashSet<Pointer>,
 }
 
 impl Outdented {
-    /// Whether another finding tells of a fault.
+    /// Whether another finding reports a fault.
     pub fn is_told_elsewhere(&self, fault: &ReadFault) -> bool {
         self.told_elsewhere.contains(&fault.pointer)
     }

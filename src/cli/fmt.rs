@@ -103,7 +103,7 @@ impl Fmt {
         if tally.failed > 0 || self.check && tally.stale > 0 { Exit::Findings } else { Exit::Done }
     }
 
-    /// Writes a file, or tells what is to be told of it.
+    /// Writes a file, or reports why it is not as it should be.
     fn settle(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
         match &file.text {
             Ok(None) => {}
@@ -178,7 +178,7 @@ fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
     ));
 }
 
-/// Whether a file was written; why not is told.
+/// Writes a file and returns whether that succeeded; a failure is reported.
 fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
     let outcome = replace(&root.join(path), text);
     if let Err(error) = &outcome {

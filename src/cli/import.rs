@@ -1,4 +1,4 @@
-//! `wares import`: what lives in the database, as files.
+//! `wares import`: writes the contents of the database as files.
 
 mod outcome;
 mod writing;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use writing::Writing;
 
-/// Writes what lives in the database as files. Planning them afterwards finds nothing to do.
+/// Writes the contents of the database as files. Planning them afterwards finds nothing to do.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("target").required(true).args(["out", "into"])))]
 pub struct Import {

@@ -20,7 +20,7 @@ pub struct List {
     /// Lists what the catalog owns in the database, and since which migration it is as it is.
     #[arg(long, group = "which")]
     owned: bool,
-    /// Lists what lives in the database and no catalog owns.
+    /// Lists the resources in the database that no catalog owns.
     #[arg(long, group = "which")]
     unowned: bool,
     /// Lists resources of this kind alone; may be given several times.
@@ -69,7 +69,8 @@ impl List {
         Ok(lines)
     }
 
-    /// The database as it is: a list prepares none. Which one it is must be beyond doubt.
+    /// Connects without preparing the database. The catalog has to be sound, since an error may be about which
+    /// database is meant.
     fn connect(&self, project: &Project, output: &Output) -> Result<Database, Trouble> {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }

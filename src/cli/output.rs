@@ -102,7 +102,7 @@ impl Output {
         Some(Trouble::misused(format!("stdout cannot be written: {error}"), help))
     }
 
-    /// Tells a person something, unless nothing is to be told.
+    /// Prints a message for a person, unless messages are suppressed.
     pub fn tell(&self, text: &str) {
         if !self.quiet {
             self.warn(text);

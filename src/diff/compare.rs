@@ -45,7 +45,7 @@ pub fn field(
 pub struct States<'a> {
     /// What the files want.
     pub files: Option<&'a Row>,
-    /// What lives.
+    /// The row as it is in the database.
     pub live: Option<&'a Stored>,
     /// What was last applied.
     pub applied: Option<&'a Row>,

@@ -56,7 +56,7 @@ impl<'a> Index<'a> {
 pub enum Found<'a> {
     /// The ledger names it.
     Owned(&'a LiveRow),
-    /// It lives, and the ledger does not name it.
+    /// It exists in the database, but not in the ledger.
     Unowned(&'a LiveRow),
     /// It was deleted softly; whether it is the ledger's.
     Deleted(&'a LiveRow, bool),
@@ -150,7 +150,7 @@ impl<'a> Finder<'a, '_> {
         self.index.by_key(table, key).iter().copied().filter(|row| !taken(row)).collect()
     }
 
-    /// Refuses to bring back a row, or to give it its name back, beside another that lives under that name.
+    /// Refuses to bring back a row, or to give it its name back, while another row has that name.
     fn twin(&self, row: &LiveRow, key: &Key, problems: &mut Problems) {
         let free = self.free(row.table, key);
         let twins: Vec<String> = free

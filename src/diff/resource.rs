@@ -13,7 +13,7 @@ use crate::table::{Key, Link, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Compares what the files want with what lives and with what was last applied.
+/// Compares a resource in the files with the database and with what was last applied.
 pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired, live: &Live) -> Changes {
     let mut differ = Differ::new(kinds, desired, live);
     let located = differ.find();
@@ -261,8 +261,8 @@ fn is_current(resident: Option<&Resident>, resource: &DesiredResource, live: &Li
     let Some(resident) = resident else { return false };
     let same = |(id, row): &(Uuid, Row)| {
         let wanted = resource.rows.get(row.table, &row.key);
-        let lives = live.rows.get(&(row.table.name, row.key.clone())).is_some_and(|stored| stored.id == *id);
-        lives && wanted.is_some_and(|wanted| recorded(wanted) == recorded(row))
+        let exists = live.rows.get(&(row.table.name, row.key.clone())).is_some_and(|stored| stored.id == *id);
+        exists && wanted.is_some_and(|wanted| recorded(wanted) == recorded(row))
     };
     resident.rows.len() == resource.rows.len()
         && resident.rows.iter().all(same)

@@ -14,9 +14,9 @@ use uuid::Uuid;
 pub struct Whole<'a> {
     /// The resources, by root table and key.
     pub resources: Vec<WholeResource<'a>>,
-    /// Names under which several live, and rows without a name.
+    /// Names that several live resources share, and rows without a name.
     pub ambiguous: Vec<Ambiguous>,
-    /// The ledger's entries, of the catalog, of what lives.
+    /// The catalog's ledger entries for resources that still exist.
     pub owned: Vec<&'a Resident>,
 }
 
@@ -65,10 +65,10 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
         let owner = owners.get(&(root.table.name, root.id)).copied();
         WholeResource { root: root.table, id: root.id, key, rows, owner }
     };
-    let lives =
+    let exists =
         |resident: &&Resident| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
     let owned = live.ledger.iter().filter(|resident| resident.catalog == catalog);
-    let owned = owned.filter(lives).collect();
+    let owned = owned.filter(exists).collect();
     Whole { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
 }
 

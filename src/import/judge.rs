@@ -32,7 +32,7 @@ impl Verdict {
     }
 }
 
-/// Loads the catalog as it would be and compares it with what lives.
+/// Loads the catalog as it would be and compares it with the database.
 ///
 /// # Errors
 /// What would stop every plan of a new catalog.
@@ -48,12 +48,11 @@ pub fn judge(
     let files: Arc<dyn Files> = Arc::new(Overlay::new(below, &layout.files));
     let loaded = load(kinds, files.clone(), request.environment);
     let referable = kinds.referable();
-    let lives = whole.resources.iter().filter(|resource| referable.contains(&resource.root));
-    let lives = lives.map(|resource| &resource.key);
+    let present = whole.resources.iter().filter(|resource| referable.contains(&resource.root));
     let judge = Judge {
         kinds,
         origins: layout.origins(&loaded.sources),
-        lives: lives.collect(),
+        present: present.map(|resource| &resource.key).collect(),
         loaded: &loaded,
         external,
         is_new: request.existing.is_none(),
@@ -74,8 +73,8 @@ struct Judge<'a> {
     kinds: &'a Kinds,
     /// The draft that each document came from.
     origins: BTreeMap<DocumentId, usize>,
-    /// The articles that live.
-    lives: BTreeSet<&'a Key>,
+    /// The keys of resources in the database that references can name.
+    present: BTreeSet<&'a Key>,
     loaded: &'a Loaded,
     external: &'a BTreeSet<String>,
     is_new: bool,
@@ -134,19 +133,19 @@ impl Judge<'_> {
         unplaced
     }
 
-    /// The article that a finding says is described nowhere, if it lives in the database.
+    /// The article that a finding says is described nowhere, if it exists in the database.
     fn live_article(&self, finding: &Diagnostic) -> Option<String> {
         let Place { document, pointer, part } = finding.primary().place()?;
         let name = self.loaded.sources.document(document)?.text_at(pointer, part)?;
-        let lives = self.lives.contains(&Key::of(&name)) && !self.external.contains(&name);
-        (finding.code == catalog::codes::UNKNOWN_REFERENCE && lives).then_some(name)
+        let present = self.present.contains(&Key::of(&name)) && !self.external.contains(&name);
+        (finding.code == catalog::codes::UNKNOWN_REFERENCE && present).then_some(name)
     }
 
     fn words(&self, change: &ResourceChange, row: &RowChange) -> String {
         self.kinds.words(&change.kind, row.table, &row.key, row.values())
     }
 
-    /// A draft whose plan would write anything does not say what lives.
+    /// A draft whose plan would write anything does not match the database.
     fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
         let Some(number) = change.document.and_then(|document| self.draft(document)) else { return };
         let stays = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
@@ -162,7 +161,7 @@ impl Judge<'_> {
     }
 }
 
-/// Why a row would change. A column that other rows explain is not told of beside them.
+/// Why a row would change. A column that other rows explain is not reported beside them.
 fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));

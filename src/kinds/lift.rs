@@ -89,7 +89,7 @@ impl<'a> Lifting<'a> {
         let words = if column.words.is_empty() { column.name } else { column.words };
         let row = row.table.words_for(&row.key);
         let words = if row.is_empty() { words.to_owned() } else { row };
-        // What to write instead, on the lines below a type's refusal, is of no use for what lives already.
+        // Only the first line: the rest advises what to write instead, and this value is already in the database.
         let reason = reason.to_string().lines().next().unwrap_or_default().to_owned();
         self.unsaid.push(Unsaid { words, reason });
     }

@@ -180,7 +180,7 @@ fn is_raw(place: Place) -> bool {
     place.pointer.parts().first() == Some(&"properties")
 }
 
-/// Whether the rows of a table tell of another's too: where there are limits, there is a set of limits.
+/// Whether the rows of a table imply those of another: where there are limits, there is a set of limits.
 fn is_below(table: &Table, other: &Table) -> bool {
     table.words.strip_prefix(other.words).is_some_and(|rest| rest.starts_with(['.', '[']))
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The ids of rows by table and key: those that live, and those that will.
+/// The ids of rows by table and key: of existing rows and of those to be added.
 pub type Known = BTreeMap<(&'static str, Key), Uuid>;
 
 /// The hash of the changes by natural key and of what they are based on. Ids take no part in it.
@@ -60,7 +60,7 @@ pub fn id(hash: &str, ordinal: u32) -> Uuid {
     Uuid::new_v8(bytes)
 }
 
-/// The ids of rows that live.
+/// The ids of existing rows.
 pub fn known(changes: &Changes, live: &Live) -> Known {
     let mut known: Known = changes.roots.clone();
     for resource in &changes.resources {

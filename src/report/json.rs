@@ -69,7 +69,7 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     })
 }
 
-/// The edits that fix a finding, by the bytes of files; none where one of them cannot be told so.
+/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range.
 fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     let edit = |edit: &Edit| {
         let span = match (&edit.text, edit.location.place()) {

@@ -191,7 +191,7 @@ impl View<'_> {
         });
         let told = told.collect::<Vec<_>>().join(", ");
         let separator = if told.is_empty() { "" } else { ": " };
-        // The column that leads to a shared row tells of it.
+        // The column that refers to a shared row already shows it.
         let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
         if words.is_empty() || (told.is_empty() && (is_shared || has_rows_below(resource, row.table.words))) {
             return String::new();

@@ -1,11 +1,11 @@
-//! The bytes that go when a key or an element is taken out, so that what is left is the same without it.
+//! The bytes to cut in order to remove a key or an element and leave everything else unchanged.
 
 use super::node::{Data, Document, Node, Span};
 use crate::diagnostic::Pointer;
 
 impl Document {
-    /// The bytes of the file that hold a key with its value, or an element of a list, with what separates it from its
-    /// neighbours. The last one of its parent takes that along. None where no bytes alone can be cut.
+    /// The bytes of a key with its value, or of a list's element, including the separator. If it is the only one, its
+    /// parent is removed too. `None` if cutting bytes is not enough.
     pub fn removal(&self, text: &str, pointer: Pointer) -> Option<Span> {
         let parent = self.find(pointer.parent())?;
         let parts = parts(parent);
@@ -49,7 +49,7 @@ fn between(parts: &[Span], at: usize) -> Span {
     }
 }
 
-/// What stands before a part on its line, where the line is its own.
+/// What precedes a part that has its line to itself.
 fn marker(parent: &Node) -> &'static str {
     match parent.data {
         Data::Sequence(_) => "-",
@@ -57,7 +57,7 @@ fn marker(parent: &Node) -> &'static str {
     }
 }
 
-/// The lines of a part that has them for itself.
+/// The whole lines of a part, if nothing else is on them.
 fn lines(text: &str, part: &Span, marker: &str) -> Option<Span> {
     let start = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[part.end..].find('\n').map_or(text.len(), |at| part.end + at + 1);

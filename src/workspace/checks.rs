@@ -24,8 +24,8 @@ impl Stale {
         self.files.insert(path.to_owned());
     }
 
-    /// Whether what was found about a document may not hold any more. What leads nowhere may have come to lead
-    /// somewhere, and what is offered instead may be another name; what could not be read may be mended.
+    /// Whether a document has to be checked again. An unresolved reference may resolve now, or its suggested name
+    /// may have changed; a document that could not be read may be readable now.
     fn concerns(&self, read: &Read, checked: &Checked) -> bool {
         let is_other = |name: &String| self.names.contains(name);
         !checked.unresolved.is_empty()

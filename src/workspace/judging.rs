@@ -20,8 +20,7 @@ pub struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    /// What is wrong with the documents under the manifest is added to the findings; what is wrong in one of its
-    /// environments alone is returned.
+    /// Adds what is wrong under the manifest to the findings, and returns what is wrong only in an environment.
     pub fn all(
         &self,
         held: &Held,

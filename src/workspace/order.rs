@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::{Sources, codes};
 use std::collections::{BTreeSet, HashMap};
 
-/// The findings that others do not tell of already: of the same code at the same place.
+/// The findings without a counterpart among those known: one of the same code at the same place.
 pub fn news(findings: Vec<Diagnostic>, known: &[Diagnostic]) -> Vec<Diagnostic> {
     let told = |finding: &Diagnostic| (finding.code, finding.primary());
     let known: BTreeSet<(Code, Location)> = known.iter().map(told).collect();

@@ -101,8 +101,8 @@ fn opened(place: &Place<'_>) -> Option<(usize, char)> {
     Some((at, place.text[at..].chars().next()?))
 }
 
-/// The innermost bracket that was opened since what the parser has told of: it waits for the end of a line
-/// before it tells of what may be a key.
+/// The innermost bracket opened since the parser's last event: the parser holds back what may be a key until the
+/// end of its line.
 fn open_since(place: &Place<'_>) -> Option<usize> {
     let mut open = Vec::new();
     let (mut quote, mut before) = (None, ' ');

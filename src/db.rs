@@ -1,7 +1,6 @@
 //! The database: the only module that speaks to PostgreSQL.
 //!
-//! [`Database::base`] reads in one read-only transaction; [`Database::apply`] writes in one
-//! transaction, or not at all.
+//! A [`Session`] reads one state of the database; [`Database::apply`] writes in one transaction, or not at all.
 
 mod apply;
 mod connect;
@@ -12,11 +11,11 @@ mod introspect;
 mod ledger;
 mod local;
 mod lock;
-mod read;
 mod reader;
 mod referrers;
-mod row;
 mod scope;
+mod session;
+mod values;
 mod whole;
 mod write;
 
@@ -26,7 +25,7 @@ pub use error::Error;
 pub use init::Created;
 pub use ledger::Owned;
 pub use local::Server;
-pub use read::Base;
+pub use session::Session;
 pub use whole::Survey;
 
 /// The number of the advisory lock: one for each database and billing schema.

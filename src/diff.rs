@@ -16,14 +16,14 @@ mod verify;
 mod whole;
 
 pub use named::{external_roots, means};
-pub use resource::diff;
+pub use resource::{Applied, Comparison, diff};
 pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
+use crate::kinds::Defaults;
 use crate::live::Stored;
-use crate::table::{Column, Key, Table, Value};
+use crate::table::{Cells, Column, Id, Key, Row, Table, Value};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// Everything that has to change, and everything that stands in the way.
 #[derive(Debug, Default)]
@@ -37,11 +37,11 @@ pub struct Changes {
     /// The keys of what references may lead to, by table and id.
     pub names: Names,
     /// The same the other way round.
-    pub roots: BTreeMap<(&'static str, Key), Uuid>,
+    pub roots: BTreeMap<(&'static str, Key), Id>,
 }
 
 /// Natural keys by table and id.
-pub type Names = BTreeMap<(&'static str, Uuid), Key>;
+pub type Names = BTreeMap<(&'static str, Id), Key>;
 
 /// What stands in the way of a plan.
 #[derive(Debug, Default)]
@@ -64,6 +64,13 @@ pub struct Refusal {
 }
 
 impl Problems {
+    /// Adds others.
+    pub fn add(&mut self, others: Self) {
+        self.findings.extend(others.findings);
+        self.refusals.extend(others.refusals);
+        self.stops.extend(others.stops);
+    }
+
     /// Whether nothing stands in the way.
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty() && self.refusals.is_empty() && self.stops.is_empty()
@@ -122,15 +129,16 @@ pub struct ResourceChange {
     /// The document that describes it.
     pub document: Option<DocumentId>,
     /// The id of its live root.
-    pub id: Option<Uuid>,
+    pub id: Option<Id>,
     /// The root that the ledger named for it, when that is another one now.
-    pub former_id: Option<Uuid>,
+    pub former_id: Option<Id>,
     /// Its rows that change.
     pub rows: Vec<RowChange>,
     /// Its rows as they were read.
     pub before: Vec<Stored>,
-    /// Its rows as the files want them, for the ledger; none where the ledger forgets it.
-    pub desired: Option<Vec<crate::table::Row>>,
+    /// Those of its rows that exist already, as the files want them: together with the new ones they are what the
+    /// ledger remembers. None where the ledger forgets it.
+    pub kept: Option<Vec<Row>>,
     /// Whether somebody else removed or deleted it since the last apply.
     pub drifted: bool,
     /// What somebody edited of a resource that is deleted now, by row.
@@ -139,7 +147,17 @@ pub struct ResourceChange {
     pub notes: Vec<String>,
 }
 
+/// A row that the files want: its table, its key, what is said of its columns, and the place that asks for it.
+pub type Wanted<'a> = (&'static Table, &'a Key, &'a Cells, Option<Place>);
+
 impl ResourceChange {
+    /// The rows that the files want, new ones included.
+    pub fn wanted(&self) -> impl Iterator<Item = Wanted<'_>> {
+        let new = self.rows.iter().filter(|row| row.action == Action::Insert);
+        let new = new.map(|row| (row.table, &row.key, row.cells(), row.place));
+        self.kept.iter().flatten().map(Row::parts).chain(new)
+    }
+
     /// Whether a person has to see it.
     pub fn is_visible(&self) -> bool {
         self.verb != Verb::Refresh
@@ -152,7 +170,7 @@ impl ResourceChange {
 }
 
 /// What happens to a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// It is inserted.
     Insert,
@@ -183,13 +201,13 @@ pub struct RowChange {
     /// Its natural key.
     pub key: Key,
     /// Its id, once it has one.
-    pub id: Option<Uuid>,
+    pub id: Option<Id>,
     /// The id of the parent row in the database, if this row is in the database too.
-    pub parent: Option<Uuid>,
+    pub parent: Option<Id>,
     /// Its values before.
-    pub before: Option<Vec<Option<Value>>>,
+    pub before: Option<Cells>,
     /// Its values afterwards.
-    pub after: Option<Vec<Option<Value>>>,
+    pub after: Option<Cells>,
     /// The columns that differ.
     pub fields: Vec<FieldChange>,
     /// Whose doing the difference is.
@@ -198,6 +216,14 @@ pub struct RowChange {
     pub note: Option<Note>,
     /// The place that asks for it, of a row that is wanted.
     pub place: Option<Place>,
+}
+
+impl RowChange {
+    /// What a column of a new row gets; none where the database decides.
+    pub fn new_value(&self, column: usize, defaults: &Defaults) -> Option<Value> {
+        let given = self.after.as_ref().and_then(|cells| cells.get(column));
+        given.cloned().or_else(|| defaults.get(self.table, &self.table.columns[column]))
+    }
 }
 
 /// Why a row is deleted that no file ever named.

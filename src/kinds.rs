@@ -42,7 +42,10 @@ pub use field::{Field, Shape, shapes};
 pub use ignored::Ignored;
 pub use kind::{Kind, Loaded, Resource};
 pub use lift::{Lifting, Unsaid, mapping};
-pub use lookup::{CURRENCY, LANGUAGE, PROVISIONING_PACKAGE, RESELLER, SERVICE, SHOP, SHOP_CATEGORY, missing};
+pub use lookup::{
+    CURRENCIES, CURRENCY, LANGUAGE, LANGUAGES, PROVISIONING_PACKAGE, RESELLER, RESELLERS, SERVICE,
+};
+pub use lookup::{SHOP, SHOP_CATEGORY, SHOPS};
 pub use numbered::{Numbered, unnumbered};
 pub use package::Package;
 pub use part::{Lift, Lower, Part, lift, lower};

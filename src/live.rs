@@ -1,6 +1,6 @@
 //! What was read from the database.
 
-use crate::table::{Column, Key, Row, Table, Type, Value};
+use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -23,17 +23,25 @@ pub struct Live {
     pub foreign: Option<Foreign>,
 }
 
-/// The ids that the manifest's scopes are bound to.
+/// The ids that the manifest's scopes are bound to, by the scope's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scopes {
-    /// The reseller.
-    pub reseller: Uuid,
-    /// The shop.
-    pub shop: Uuid,
-    /// The languages.
-    pub languages: Vec<Uuid>,
-    /// The currencies.
-    pub currencies: Vec<Uuid>,
+pub struct Scopes(BTreeMap<&'static str, Vec<Id>>);
+
+impl Scopes {
+    /// Binds a scope.
+    pub fn bind(&mut self, scope: &Scope, ids: Vec<Id>) {
+        self.0.insert(scope.name, ids);
+    }
+
+    /// What a scope is bound to; nothing where no table in use has it.
+    pub fn ids(&self, scope: &Scope) -> &[Id] {
+        self.0.get(scope.name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a scope of one row is bound to.
+    pub fn one(&self, scope: &Scope) -> Option<Id> {
+        self.ids(scope).first().copied()
+    }
 }
 
 /// How many live roots the catalog does not name.
@@ -51,30 +59,38 @@ pub struct LiveRow {
     /// Its table.
     pub table: &'static Table,
     /// Its id.
-    pub id: Uuid,
+    pub id: Id,
     /// The id of the row it hangs on. A shared row is listed once for each.
-    pub parent: Option<Uuid>,
-    /// Its values, in the order of the table's columns.
-    pub values: Vec<Value>,
+    pub parent: Option<Id>,
+    /// Its values by column; none where the column is NULL.
+    pub cells: Cells,
 }
 
 impl LiveRow {
     /// A column's value.
     pub fn get(&self, column: &str) -> &Value {
-        &self.values[self.table.position(column)]
+        self.cells.get(self.table.position(column)).unwrap_or(&NULL)
     }
 
     /// Whether the row is deleted softly.
     pub fn is_deleted(&self) -> bool {
-        self.table.soft_delete().is_some_and(|column| *self.get(column.name) == Value::Bool(true))
+        self.table.soft_delete.is_some_and(|soft| match soft.mark {
+            Mark::True => *self.get(soft.column) == Value::Bool(true),
+            Mark::Time => *self.get(soft.column) != Value::Null,
+        })
     }
 
     /// A number that no decimal can hold, such as `NaN`, with its column.
     pub fn odd_number(&self) -> Option<(&'static Column, &Value)> {
         let is_odd = |(column, value): &(&Column, &Value)| {
-            matches!(column.kind, Type::Decimal | Type::Double) && value.as_text().is_some()
+            matches!(column.kind, Type::Decimal | Type::Double | Type::Money(_)) && value.as_text().is_some()
         };
-        self.table.columns.iter().zip(&self.values).find(is_odd)
+        self.said().find(is_odd)
+    }
+
+    /// The columns that are not NULL, with their values.
+    pub fn said(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
+        self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 
     /// A root's natural key, as the database has it.
@@ -85,21 +101,21 @@ impl LiveRow {
 
 /// The ids of looked-up rows, by table and name.
 #[derive(Clone, Debug, Default)]
-pub struct Lookups(BTreeMap<(&'static str, Key), Vec<Uuid>>);
+pub struct Lookups(BTreeMap<(&'static str, Key), Vec<Id>>);
 
 impl Lookups {
     /// Adds a row.
-    pub fn add(&mut self, table: &'static Table, key: Key, id: Uuid) {
+    pub fn add(&mut self, table: &'static Table, key: Key, id: Id) {
         self.0.entry((table.name, key)).or_default().push(id);
     }
 
     /// The ids of a name; more than one where it is ambiguous.
-    pub fn get(&self, table: &Table, key: &Key) -> &[Uuid] {
+    pub fn get(&self, table: &Table, key: &Key) -> &[Id] {
         self.0.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }
 
     /// Every name and its ids.
-    pub fn iter(&self) -> impl Iterator<Item = (&(&'static str, Key), &Vec<Uuid>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&(&'static str, Key), &Vec<Id>)> {
         self.0.iter()
     }
 
@@ -113,9 +129,9 @@ impl Lookups {
 #[derive(Clone, Debug)]
 pub struct SharedBy {
     /// The shared row's id.
-    pub id: Uuid,
+    pub id: Id,
     /// The holder's id.
-    pub holder: Uuid,
+    pub holder: Id,
     /// The holder's natural key.
     pub key: Key,
     /// Whether the holder is deleted softly.
@@ -128,7 +144,7 @@ pub struct Resident {
     /// Its root table.
     pub root: &'static Table,
     /// Its root's id.
-    pub id: Uuid,
+    pub id: Id,
     /// The name of its kind.
     pub kind: String,
     /// Its natural key.
@@ -139,8 +155,10 @@ pub struct Resident {
     pub file: String,
     /// Whether it was protected.
     pub protect: bool,
-    /// Its rows as the files wanted them.
-    pub rows: Vec<(Uuid, Row)>,
+    /// The fingerprint of its rows.
+    pub hash: String,
+    /// Its rows as the files wanted them, with their ids; none where they were not read.
+    pub rows: Option<Vec<(Id, Row)>>,
 }
 
 /// A live row with its natural key.
@@ -149,9 +167,9 @@ pub struct Stored {
     /// The row; every column has a value.
     pub row: Row,
     /// Its id.
-    pub id: Uuid,
+    pub id: Id,
     /// The id of the row it hangs on.
-    pub parent: Option<Uuid>,
+    pub parent: Option<Id>,
 }
 
 /// Roots by the ways in which they are asked for, by table.
@@ -160,7 +178,7 @@ pub struct Roots {
     /// By natural key.
     pub keys: BTreeMap<&'static str, BTreeSet<Key>>,
     /// By id.
-    pub ids: BTreeMap<&'static str, BTreeSet<Uuid>>,
+    pub ids: BTreeMap<&'static str, BTreeSet<Id>>,
 }
 
 impl Roots {

@@ -10,15 +10,17 @@ mod referrer;
 mod snapshot;
 mod sql;
 
-pub use ledger::{Entry, Record, header as migration_header, records};
+pub use ids::Drawn;
+pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
-pub use snapshot::{Snapshot, differences, relevant, snapshot};
+pub use snapshot::{Fingerprints, differences, relevant};
 pub use sql::{identifier, literal, script};
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
-use crate::kinds::{Kinds, System};
+use crate::kinds::{Defaults, Kinds, System};
 use crate::live::{Foreign, Live, LiveRow, Roots, Scopes};
+use crate::table::{Id, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -57,8 +59,12 @@ pub struct Plan {
     pub operations: Vec<Operation>,
     /// What the ledger gains or renews.
     pub remember: Vec<Entry>,
-    /// What the ledger forgets: root table and id.
-    pub forget: Vec<(&'static str, Uuid)>,
+    /// What the ledger forgets.
+    pub forget: Vec<Forgotten>,
+    /// What new rows have in columns that nothing sets.
+    pub defaults: Defaults,
+    /// The ids that references are resolved by.
+    known: ids::Known,
     /// What the scopes are bound to.
     pub scopes: Scopes,
     /// Live roots that the catalog does not name.
@@ -70,7 +76,7 @@ pub struct Plan {
     /// What is deleted, for the search of what refers to it.
     pub deleted: Deleted,
     /// The shared rows that the plan is about: each with a row that holds it.
-    pub holders: BTreeSet<(Uuid, Uuid)>,
+    pub holders: BTreeSet<(Id, Id)>,
 }
 
 /// What a plan does, counted.
@@ -95,31 +101,37 @@ pub struct Totals {
 }
 
 /// Puts changes in order. The problems that stand in the way are returned instead, if there are any.
-pub fn plan(kinds: &Arc<Kinds>, mut changes: Changes, live: &Live, header: Header) -> Result<Plan, Problems> {
+///
+/// # Errors
+/// The problems.
+pub fn plan(
+    kinds: &Arc<Kinds>,
+    mut changes: Changes,
+    live: Live,
+    header: Header,
+    defaults: Defaults,
+) -> Result<Plan, Problems> {
     let tables = kinds.tables();
     if !changes.problems.is_empty() {
         return Err(changes.problems);
     }
     let hash = ids::hash(&header, &changes.resources);
-    let mut known = ids::known(&changes, live);
+    let mut known = ids::known(&changes, &live, tables);
     ids::assign(&mut changes.resources, &mut known, &hash, tables);
-    let operations = operation::operations(&changes.resources, &known, live, tables);
+    let operations = operation::operations(&changes.resources, &defaults, tables);
     let roots = snapshot::roots(&changes.resources);
-    let before = snapshot::relevant(&live.rows, &roots, tables);
-    // What is only let go of, or forgotten, is not written: no number in it stands in the way.
-    let written = snapshot::roots(changes.resources.iter().filter(|resource| !resource.rows.is_empty()));
-    let odd = snapshot::relevant(&before, &written, tables).iter().find_map(odd_number);
-    if odd.is_some() {
-        return Err(Problems { stops: odd.into_iter().collect(), ..Problems::default() });
+    let before = snapshot::relevant(live.rows, &roots, tables);
+    if let Some(odd) = odd_number(&before, &changes.resources, tables) {
+        return Err(Problems { stops: vec![odd], ..Problems::default() });
     }
     let deleted = deleted(&changes);
     let holders = live.shared.iter().map(|shared| (shared.id, shared.holder));
-    let touched: BTreeSet<Uuid> = before.iter().map(|row| row.id).collect();
+    let touched: BTreeSet<Id> = before.iter().map(|row| row.id).collect();
     let holders = holders.filter(|(id, _)| touched.contains(id)).collect();
     let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
     Ok(Plan {
         kinds: kinds.clone(),
-        id: ids::id(&hash, 0),
+        id: ids::migration(&hash),
         header,
         hash,
         resources: changes.resources,
@@ -127,7 +139,9 @@ pub fn plan(kinds: &Arc<Kinds>, mut changes: Changes, live: &Live, header: Heade
         operations,
         remember,
         forget,
-        scopes: live.scopes.clone(),
+        defaults,
+        known,
+        scopes: live.scopes,
         foreign: live.foreign,
         roots,
         before,
@@ -136,9 +150,15 @@ pub fn plan(kinds: &Arc<Kinds>, mut changes: Changes, live: &Live, header: Heade
     })
 }
 
-/// A row that no plan can hold, since a number in it is none that a decimal can be.
-fn odd_number(row: &LiveRow) -> Option<Refusal> {
-    let (column, value) = row.odd_number()?;
+/// A row that no plan can hold, since a number in it is none that a decimal can be. In what is only let go of, or
+/// forgotten, nothing is written: no number in it stands in the way.
+fn odd_number(before: &[LiveRow], resources: &[ResourceChange], tables: &Tables) -> Option<Refusal> {
+    if !before.iter().any(|row| row.odd_number().is_some()) {
+        return None;
+    }
+    let written = snapshot::roots(resources.iter().filter(|resource| !resource.rows.is_empty()));
+    let before = snapshot::relevant(before.to_vec(), &written, tables);
+    let (row, (column, value)) = before.iter().find_map(|row| Some((row, row.odd_number()?)))?;
     Some(Refusal {
         message: format!("`{}.{}` is {value} in the row {}", row.table.physical, column.name, row.id),
         help: "write another number there, then plan again".to_owned(),
@@ -177,7 +197,7 @@ impl Plan {
             delete: of(Verb::Delete),
             release: of(Verb::Release),
             unchanged: self.unchanged,
-            rows: self.operations.iter().map(|operation| operation.targets.len()).sum(),
+            rows: self.operations.iter().map(|operation| operation.len()).sum(),
         }
     }
 

@@ -4,18 +4,27 @@
 //! it. A row is found by its natural [`Key`], the path from its root: the parent's key and then the
 //! row's own key columns. After lowering nothing knows kinds, only these.
 
+mod cells;
 mod column;
 mod descriptor;
 mod effect;
+mod handle;
+mod id;
 mod json;
 mod order;
+pub mod record;
 mod row;
+mod types;
 mod value;
 
-pub use column::{Column, Constant, Fill, Type};
-pub use descriptor::{Link, LiveValues, Parent, Role, Scope, Table};
+pub use cells::{Cells, MOST_COLUMNS};
+pub use column::{Column, Constant, Fill};
+pub use descriptor::{Choice, IdColumn, Link, Mark, Parent, Role, Scope, SoftDelete, Table};
 pub use effect::Effect;
-pub use json::{from_json, to_json};
+pub use handle::Handle;
+pub use id::{Id, IdSort};
+pub use json::{canonical_json, from_json, to_json};
 pub use order::Tables;
 pub use row::{Duplicate, Row, Rows};
-pub use value::{Key, Value};
+pub use types::{Money, Type, Wire, id_of, with_places};
+pub use value::{Key, NULL, Value};

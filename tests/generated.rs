@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use wares::kinds::{self, Kinds};
-use wares::table::{Fill, Link, Role, Table};
+use wares::table::{Fill, Role, Row, Table};
 
 /// What a catalog's rows come to; none when something is wrong with it.
 fn lowered(documents: &[Value]) -> Option<String> {
@@ -19,12 +19,12 @@ fn lowered(documents: &[Value]) -> Option<String> {
     );
     let loaded = Memory::new(files).load();
     let catalog = loaded.catalog?;
-    let resources = catalog.sound()?.lower().resources;
-    let rows = resources
-        .iter()
-        .flat_map(|r| r.rows.iter().map(move |row| (r.protect, row.table, &row.key, &row.values)));
-    let rows: Vec<String> = rows.map(|row| format!("{row:?}")).collect();
-    Some(rows.join("\n"))
+    let desired = catalog.sound()?.lower();
+    let rows = desired.resources.iter().flat_map(|it| {
+        let line = |row: &Row| format!("{:?}", (it.protect, row.table, &row.key, &row.cells));
+        desired.rows(it).iter().map(line).collect::<Vec<String>>()
+    });
+    Some(rows.collect::<Vec<String>>().join("\n"))
 }
 
 /// A catalog in which every field of every kind says something.
@@ -242,14 +242,14 @@ fn lowered_columns() -> BTreeSet<(&'static str, &'static str)> {
     );
     let loaded = Memory::new(files).load();
     let catalog = loaded.catalog.expect("a catalog");
-    let resources = catalog.sound().expect("nothing is wrong").lower().resources;
-    let rows = resources.iter().flat_map(|resource| resource.rows.iter());
-    rows.flat_map(|row| {
-        row.table.columns.iter().zip(&row.values).map(|(column, value)| (row.table.name, column.name, value))
-    })
-    .filter(|(.., value)| value.is_some())
-    .map(|(table, column, _)| (table, column))
-    .collect()
+    let desired = catalog.sound().expect("nothing is wrong").lower();
+    let mut columns = BTreeSet::new();
+    for resource in &desired.resources {
+        let rows = desired.rows(resource);
+        let said = rows.iter().flat_map(|row| row.said().map(|(column, _)| (row.table.name, column.name)));
+        columns.extend(said);
+    }
+    columns
 }
 
 /// The columns of the tables that `db init` makes, read from the database itself.
@@ -281,12 +281,8 @@ fn every_column_of_a_managed_table_is_described() {
 }
 
 fn described(table: &Table) -> Vec<&'static str> {
-    let link = table.parent.as_ref().and_then(|parent| match parent.link {
-        Link::Child(column) => Some(column),
-        Link::Shared(_) => None,
-    });
     let columns = table.columns.iter().map(|column| column.name);
     let fixed =
         table.constants.iter().map(|(name, _)| *name).chain(table.scopes.iter().map(|(name, _)| *name));
-    columns.chain(fixed).chain(link).chain(["id"]).collect()
+    columns.chain(fixed).chain(table.link()).chain([table.id.name]).collect()
 }

@@ -169,8 +169,8 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
     let desired = catalog.sound().expect("nothing is wrong").lower();
     let mut told = std::collections::BTreeSet::new();
     for resource in &desired.resources {
-        for row in resource.rows.iter() {
-            let words = kinds.words(resource.kind.name(), row.table, &row.key, &row.values);
+        for row in desired.rows(resource).iter() {
+            let words = kinds.words(resource.kind.name(), row.table, &row.key, &row.cells);
             told.insert(format!("{words}: {:?}", kinds.effect(resource.kind.name(), row, None)));
             let named = row.table.columns.iter().filter(|column| column.is_managed() && column.shown);
             told.extend(named.map(|column| {

@@ -389,20 +389,24 @@ fn lowered(root: &std::path::Path) -> BTreeMap<(String, Key), Told> {
     let catalog = loaded.catalog.expect("a catalog");
     let desired = catalog.sound().unwrap_or_else(|| panic!("{:#?}", loaded.findings)).lower();
     let told = |row: &Row| {
-        let columns = row.table.columns.iter().zip(&row.values).filter(|(column, _)| column.is_managed());
-        let value = |(column, value): (&wares::table::Column, &Option<Value>)| match value {
+        let columns = row.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed());
+        let value = |(number, column): (usize, &wares::table::Column)| match row.cells.get(number) {
             // An order that no file gives any more stays.
             _ if column.sticky => None,
             Some(value) if column.folded => Some(value.folded()),
             Some(value) => Some(value.clone()),
-            None => Some(desired.defaults.get(row.table, column.name)),
+            None => desired.defaults.get(row.table, column),
         };
         columns.map(value).collect()
     };
     let rows = |rows: &wares::table::Rows| {
         rows.iter().map(|row| ((row.table.name, row.key.clone()), told(row))).collect()
     };
-    desired.resources.iter().map(|it| ((it.kind.name().to_owned(), it.key.clone()), rows(&it.rows))).collect()
+    desired
+        .resources
+        .iter()
+        .map(|it| ((it.kind.name().to_owned(), it.key.clone()), rows(&desired.rows(it))))
+        .collect()
 }
 
 /// Documents as a file: JSON is YAML, but for escapes beyond the basic plane.

@@ -3,12 +3,11 @@
 
 use crate::support::{GROUP, Project};
 use serde_json::Value as Json;
-use uuid::Uuid;
 use wares::diff::compare::{Applied, States, field, row};
 use wares::diff::{Action, Cause};
 use wares::kinds::{Defaults, ITEM, UPGRADE_GROUP_MEMBER};
 use wares::live::Stored;
-use wares::table::{Key, Row, Value};
+use wares::table::{Id, Key, Row, Value};
 
 /// A member of a group at a level.
 fn member(level: i64) -> Row {
@@ -42,7 +41,7 @@ fn each_state_of_a_row_has_one_meaning() {
     ];
     for (name, files, live, applied, expected) in cases {
         let (files, applied) = (files.map(member), applied.map(member));
-        let live = live.map(|level| Stored { row: member(level), id: Uuid::nil(), parent: None });
+        let live = live.map(|level| Stored { row: member(level), id: Id::NIL, parent: None });
         let states = States {
             files: files.as_ref(),
             live: live.as_ref(),
@@ -57,7 +56,7 @@ fn each_state_of_a_row_has_one_meaning() {
 
 #[test]
 fn a_row_that_nobody_owned_is_deleted_by_the_files_and_is_no_drift() {
-    let live = Stored { row: member(1), id: Uuid::nil(), parent: None };
+    let live = Stored { row: member(1), id: Id::NIL, parent: None };
     let states = States { files: None, live: Some(&live), applied: None, owned: false, returns: false };
     assert_eq!(
         row(states, &Defaults::default()).map(|change| (change.action, change.cause)),
@@ -95,8 +94,8 @@ fn each_state_of_a_field_has_one_meaning() {
 fn a_field_that_the_ledger_does_not_know_is_compared_two_ways() {
     let files = member(2);
     let mut applied = member(2);
-    applied.values[UPGRADE_GROUP_MEMBER.position("upgrade_level")] = None;
-    let live = Stored { row: member(1), id: Uuid::nil(), parent: None };
+    applied.cells.put(UPGRADE_GROUP_MEMBER.position("upgrade_level"), None);
+    let live = Stored { row: member(1), id: Id::NIL, parent: None };
     let states = States {
         files: Some(&files),
         live: Some(&live),
@@ -110,9 +109,9 @@ fn a_field_that_the_ledger_does_not_know_is_compared_two_ways() {
 #[test]
 fn a_field_that_the_file_lets_go_of_returns_to_its_default() {
     let mut files = member(2);
-    files.values[UPGRADE_GROUP_MEMBER.position("upgradeable")] = None;
+    files.cells.put(UPGRADE_GROUP_MEMBER.position("upgradeable"), None);
     let applied = member(2).set("upgradeable", Value::Bool(false));
-    let live = Stored { row: applied.clone(), id: Uuid::nil(), parent: None };
+    let live = Stored { row: applied.clone(), id: Id::NIL, parent: None };
     let states = States {
         files: Some(&files),
         live: Some(&live),

@@ -5,17 +5,16 @@ use crate::diagnostic::DocumentId;
 use crate::kinds::{Defaults, Ignored, Kind};
 use crate::model::Named;
 use crate::table::{Key, Rows};
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A catalog in which nothing is wrong of severity error. A warning stops nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Sound<'a>(&'a Catalog);
 
-/// All that the files ask for. Only a [`Sound`] catalog asks.
+/// All that the files ask for. Only a [`Sound`] catalog asks. The rows of a resource are made when they are asked for:
+/// of what does not change nothing is kept.
 #[derive(Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "within this crate too only a sound catalog makes one")]
-pub struct Desired {
+pub struct Desired<'a> {
     /// The catalog's name.
     pub catalog: String,
     /// The resources.
@@ -28,7 +27,7 @@ pub struct Desired {
     pub defaults: Defaults,
     /// The live rows that others own.
     pub ignored: Ignored,
-    _sound: (),
+    sound: Sound<'a>,
 }
 
 /// What the files ask for of one resource.
@@ -42,8 +41,16 @@ pub struct DesiredResource {
     pub document: DocumentId,
     /// Whether a plan must not delete it.
     pub protect: bool,
-    /// Its rows.
-    pub rows: Rows,
+    /// Which of the catalog's resources it is.
+    entry: usize,
+}
+
+impl Desired<'_> {
+    /// The rows of a resource.
+    pub fn rows(&self, resource: &DesiredResource) -> Rows {
+        let entry = &self.sound.0.entries[resource.entry];
+        entry.resource.lower(&self.sound.0.context(entry.document))
+    }
 }
 
 impl<'a> Sound<'a> {
@@ -57,27 +64,27 @@ impl<'a> Sound<'a> {
         self.0
     }
 
-    /// The rows that the catalog stands for.
+    /// What the catalog asks for.
     ///
     /// # Panics
     /// Never: a sound catalog's patterns have been checked when it was loaded.
-    pub fn lower(self) -> Desired {
+    pub fn lower(self) -> Desired<'a> {
         let manifest = &self.0.manifest;
-        let resource = |entry: &super::Entry| DesiredResource {
+        let resource = |(number, entry): (usize, &super::Entry)| DesiredResource {
             kind: entry.kind.clone(),
-            key: Key::of(entry.resource.name()),
+            key: entry.resource.key(),
             document: entry.document,
             protect: entry.resource.protect(),
-            rows: entry.resource.lower(&self.0.context(entry.document)),
+            entry: number,
         };
         Desired {
             catalog: manifest.catalog.as_str().to_owned(),
-            resources: self.0.entries.par_iter().map(resource).collect(),
+            resources: self.0.entries.iter().enumerate().map(resource).collect(),
             external: manifest.external.clone(),
             release: manifest.release.clone(),
             defaults: Defaults::new(manifest),
             ignored: Ignored::new(manifest).expect("a sound catalog's patterns have been checked"),
-            _sound: (),
+            sound: self,
         }
     }
 }

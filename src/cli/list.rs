@@ -127,7 +127,7 @@ fn described(catalog: &Catalog, sources: &Sources) -> Vec<Line> {
 }
 
 fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
-    let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds().tables())?;
+    let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds())?;
     let line = |entry: crate::db::Owned| Line {
         kind: entry.kind,
         name: entry.key.to_string(),
@@ -141,7 +141,7 @@ fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Troubl
 
 fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
-    let live = database.whole(manifest, kinds.tables())?;
+    let live = database.session(manifest, kinds)?.everything()?;
     let line = |listed: import::Listed| Line {
         kind: listed.kind,
         name: listed.name,

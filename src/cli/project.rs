@@ -4,9 +4,9 @@ use super::output::{Trouble, count};
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
-use crate::db::{Base, Created, Database, Error, Location};
+use crate::db::{Created, Database, Error, Location};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::diff::{Problems, Refusal, diff};
+use crate::diff::{Comparison, Problems, Refusal};
 use crate::model::Manifest;
 use crate::plan::{self, Header, Plan};
 use crate::report::Envelope;
@@ -16,6 +16,7 @@ use crate::workspace::{Loaded, load};
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The folder of the catalog that is meant.
 pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
@@ -172,39 +173,38 @@ impl Project {
         self.tell_of_findings(output);
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
         let desired = sound.lower();
+        let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         let start = std::time::Instant::now();
-        let (mut found, mut advice) = (None, Vec::new());
-        let base = database.base(manifest, &desired, kinds, count_foreign, |live| {
-            let mut changes = diff(kinds, manifest, &desired, live);
-            let (errors, warnings): (Vec<_>, Vec<_>) = rules::live_findings(sound.catalog(), live)
-                .into_iter()
-                .partition(|finding| finding.severity == Severity::Error);
-            changes.problems.findings.extend(errors);
-            advice = warnings;
-            let deleted =
-                if changes.problems.is_empty() { plan::deleted(&changes) } else { plan::Deleted::default() };
-            found = Some(changes);
-            deleted
-        })?;
-        output.detail(&format!("read {} rows in {} ms", base.live.rows.len(), start.elapsed().as_millis()));
-        warn(&base, output);
+        let mut session = database.session(manifest, kinds)?;
+        let live = session.live(&desired, count_foreign)?;
+        output.detail(&format!("read {} rows in {} ms", live.rows.len(), start.elapsed().as_millis()));
+        let comparison = Comparison::new(kinds, manifest, &desired, &live);
+        let applied = session.applied(&comparison.needed())?;
+        let mut changes = comparison.changes(&applied);
+        let (errors, advice): (Vec<_>, Vec<_>) = rules::live_findings(sound.catalog(), &live)
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
+        changes.problems.findings.extend(errors);
+        if changes.problems.is_empty() {
+            let referrers = session.referrers(&plan::deleted(&changes))?;
+            plan::settle(&mut changes, referrers, &desired.catalog);
+        }
+        warn(session.has_ledger()?, &session.unindexed()?, output);
+        drop(session);
         output.trouble(&Trouble::found(advice), self.sources());
-        let header = self.header(manifest, &base);
-        let mut changes = found.unwrap_or_default();
-        plan::settle(&mut changes, base.referrers, &desired.catalog);
-        plan::plan(kinds, changes, &base.live, header).map_err(Trouble::from)
+        let header = self.header(manifest, name, live.migration);
+        plan::plan(kinds, changes, live, header, desired.defaults).map_err(Trouble::from)
     }
 
-    fn header(&self, manifest: &Manifest, base: &Base) -> Header {
-        let database = &base.database;
+    fn header(&self, manifest: &Manifest, database: String, base: Option<Uuid>) -> Header {
         Header {
             catalog: manifest.catalog.as_str().to_owned(),
             schema: manifest.database.schema.as_str().to_owned(),
             database: match &self.environment {
                 Some(name) => format!("environment `{name}`: {database}"),
-                None => database.clone(),
+                None => database,
             },
-            base: base.live.migration,
+            base,
             unlimited: manifest.database.unlimited.into(),
         }
     }
@@ -220,13 +220,13 @@ fn tell_of(created: &Created, output: &Output) {
 }
 
 /// Tells what about a database is not as it should be.
-fn warn(base: &Base, output: &Output) {
-    if !base.has_ledger {
+fn warn(has_ledger: bool, unindexed: &[String], output: &Output) {
+    if !has_ledger {
         output
             .tell("note: the database has no ledger; `wares db init` has to make it before the first apply");
     }
-    if !base.unindexed.is_empty() {
-        output.tell(&format!("warning: no index on {}: reading is slow", base.unindexed.join(", ")));
+    if !unindexed.is_empty() {
+        output.tell(&format!("warning: no index on {}: reading is slow", unindexed.join(", ")));
     }
 }
 

@@ -3,13 +3,13 @@
 use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
-use super::write::write;
+use super::write::{draw, write};
 use super::{LOCK, introspect, ledger, referrers};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Plan, differences, snapshot};
-use crate::table::Tables;
+use crate::plan::{Drawn, Fingerprints, Plan, differences};
+use crate::table::{Id, Tables};
 use postgres::{Client, Transaction};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -88,8 +88,8 @@ impl Database {
         let lines = self.client.transaction().during("reading again").and_then(|mut transaction| {
             let mut reader =
                 Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
-            let rows = crate::plan::relevant(&reader.rows(&plan.roots)?, &plan.roots, tables);
-            Ok(differences(plan, &plain(&plan.before), &plain(&rows), tables))
+            let rows = crate::plan::relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
+            Ok(differences(plan, &plan.before, &rows, &Drawn::default()))
         });
         match lines {
             Ok(lines) if !lines.is_empty() => Error::Stale(lines),
@@ -141,13 +141,14 @@ impl Apply<'_, '_> {
         self.prepare(timeouts)?;
         self.lock()?;
         self.compare_before()?;
+        let drawn = draw(self.transaction, self.plan)?;
         let mut rows = 0;
         for (number, operation) in self.plan.operations.iter().enumerate() {
-            rows += write(self.transaction, self.schema, number, operation)?;
+            rows += write(self.transaction, number, operation, self.plan, &drawn)?;
         }
-        ledger::write(self.transaction, self.plan)?;
+        ledger::write(self.transaction, self.plan, &drawn)?;
         self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").during("checking the constraints")?;
-        self.compare_after()?;
+        self.compare_after(&drawn)?;
         Ok(rows)
     }
 
@@ -179,9 +180,10 @@ impl Apply<'_, '_> {
 
     /// Reads the changed resources again, whole, absences included.
     fn compare_before(&mut self) -> Result<(), Failed> {
-        let found = self.read(&self.plan.roots.clone(), &BTreeSet::new())?;
-        let moved = differences(self.plan, &plain(&self.plan.before), &found, self.tables);
-        if !moved.is_empty() {
+        let found = self.read(&self.plan.roots)?;
+        let none = HashSet::new();
+        if !Fingerprints::new(&self.plan.before, &none).are_of(&found, &none) {
+            let moved = differences(self.plan, &self.plan.before, &found, &Drawn::default());
             return Err(Error::Stale(moved).into());
         }
         match self.newcomers()? {
@@ -218,7 +220,7 @@ impl Apply<'_, '_> {
         let mut lines: Vec<String> = foreign.chain(rows).chain(taken).collect();
         let mut reader =
             Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes };
-        let holders: BTreeSet<(Uuid, Uuid)> =
+        let holders: BTreeSet<(Id, Id)> =
             reader.shared(&self.plan.before)?.iter().map(|shared| (shared.id, shared.holder)).collect();
         let new = holders.symmetric_difference(&self.plan.holders);
         lines.extend(
@@ -228,26 +230,29 @@ impl Apply<'_, '_> {
     }
 
     /// Reads back what was written, whole resources: a trigger may have had a say.
-    fn compare_after(&mut self) -> Result<(), Failed> {
-        let expected = self.plan.after(self.tables);
-        let mut roots = self.plan.roots.clone();
-        for row in expected.iter().filter(|row| row.parent.is_none()) {
-            roots.ids.entry(row.table.name).or_default().insert(row.id);
+    fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
+        let new = self.plan.new_ids(drawn);
+        let (expected, roots) = {
+            let rows = self.plan.after(self.tables, drawn);
+            let mut roots = self.plan.roots.clone();
+            for row in rows.iter().filter(|row| row.parent.is_none()) {
+                roots.ids.entry(row.table.name).or_default().insert(row.id);
+            }
+            (Fingerprints::new(&rows, &new), roots)
+        };
+        let found = self.read(&roots)?;
+        if expected.are_of(&found, &new) {
+            return Ok(());
         }
-        let new = self.plan.new_ids();
-        let found = self.read(&roots, &new)?;
-        let wrong = differences(self.plan, &snapshot(&expected, &new), &found, self.tables);
-        match wrong.is_empty() {
-            true => Ok(()),
-            false => Err(Error::new(
-                format!("what was written is not what was planned: {}", wrong.join("; ")),
-                "nothing was kept; a trigger or a rule of the database changes rows as they are written",
-            )
-            .into()),
-        }
+        let wrong = differences(self.plan, &self.plan.after(self.tables, drawn), &found, drawn);
+        Err(Error::new(
+            format!("what was written is not what was planned: {}", wrong.join("; ")),
+            "nothing was kept; a trigger or a rule of the database changes rows as they are written",
+        )
+        .into())
     }
 
-    fn read(&mut self, roots: &Roots, new: &BTreeSet<Uuid>) -> Result<crate::plan::Snapshot, Error> {
+    fn read(&mut self, roots: &Roots) -> Result<Vec<LiveRow>, Error> {
         let mut reader = Reader {
             transaction: self.transaction,
             schema: self.schema,
@@ -255,11 +260,6 @@ impl Apply<'_, '_> {
             scopes: &self.plan.scopes,
         };
         let rows = reader.rows(roots)?;
-        Ok(snapshot(&crate::plan::relevant(&rows, roots, self.tables), new))
+        Ok(crate::plan::relevant(rows, roots, self.tables))
     }
-}
-
-/// What was read, for comparison with what was planned.
-fn plain(rows: &[LiveRow]) -> crate::plan::Snapshot {
-    snapshot(rows, &BTreeSet::new())
 }

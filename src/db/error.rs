@@ -25,6 +25,19 @@ impl Error {
         Self::Failed { message: message.into(), help: help.into() }
     }
 
+    /// A failure to send something, with what was being done.
+    pub(super) fn failed(what: &str, error: &std::io::Error) -> Self {
+        // What the database says of it is below the error of the stream.
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());
+        match inner {
+            Some(inner) => Self::during(what, inner),
+            None => Self::new(
+                format!("{what} failed: {error}"),
+                "nothing was written; check the connection and try again",
+            ),
+        }
+    }
+
     /// A failure of a statement, with what was being done.
     pub(super) fn during(what: &str, error: &postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {

@@ -7,7 +7,7 @@ use crate::catalog::Desired;
 use crate::kinds::{self, Kinds, SERVICE, SHOP_CATEGORY};
 use crate::model::Manifest;
 use crate::plan::identifier;
-use crate::table::{Table, Tables, Type, Value};
+use crate::table::{Row, Table, Tables, Type, Value};
 use postgres::Transaction;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl Database {
     pub fn init(
         &mut self,
         manifest: &Manifest,
-        desired: &Desired,
+        desired: &Desired<'_>,
         kinds: &Kinds,
         fill: bool,
     ) -> Result<Created, Error> {
@@ -86,7 +86,7 @@ fn seed(
     transaction: &mut Transaction<'_>,
     schema: &str,
     manifest: &Manifest,
-    desired: &Desired,
+    desired: &Desired<'_>,
     tables: &Tables,
 ) -> Result<Vec<String>, Error> {
     let what = "filling the tables that the catalog looks up";
@@ -139,14 +139,18 @@ const PACKAGES: &str = "INSERT INTO provisioning_description_package (id, name, 
     WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n) RETURNING name::text";
 
 /// The names of a table that the files look up.
-fn looked_up(desired: &Desired, table: &Table) -> Vec<String> {
-    let rows = desired.resources.iter().flat_map(|resource| resource.rows.iter());
-    rows.flat_map(|row| row.table.columns.iter().zip(&row.values))
-        .filter_map(|(column, value)| match (column.kind, value) {
-            (Type::Reference(target), Some(Value::Key(key))) if target == table => Some(key.to_string()),
-            _ => None,
-        })
-        .collect::<BTreeSet<String>>()
-        .into_iter()
-        .collect()
+fn looked_up(desired: &Desired<'_>, table: &Table) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    for resource in &desired.resources {
+        let rows = desired.rows(resource);
+        names.extend(rows.iter().flat_map(Row::said).filter_map(|(column, value)| {
+            match (column.kind, value) {
+                (Type::Reference(target), Value::Key(key)) if target.table() == table => {
+                    Some(key.to_string())
+                }
+                _ => None,
+            }
+        }));
+    }
+    names.into_iter().collect()
 }

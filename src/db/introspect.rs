@@ -2,7 +2,7 @@
 
 use super::error::{During, Error};
 use crate::kinds::Kinds;
-use crate::table::{Link, Role, Scope, Table, Tables, Type};
+use crate::table::{Choice, Constant, Link, Role, Table, Tables};
 use postgres::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +17,18 @@ type Columns = BTreeMap<String, BTreeMap<String, Live>>;
 /// The columns of ordinary tables: type by family, and whether an insert must name them. `pg_attribute`
 /// shows what one may not read and knows identity, domains and generated columns.
 const QUERY: &str = "
-    SELECT c.relname::text, a.attname::text, coalesce(b.typname, t.typname)::text,
+    SELECT c.relname::text, a.attname::text,
+           CASE WHEN e.oid IS NOT NULL AND t.typcategory = 'A'
+                THEN '_' || CASE WHEN e.typtype = 'e' THEN 'enum' ELSE e.typname::text END
+                WHEN coalesce(b.typtype, t.typtype) = 'e' THEN 'enum'
+                ELSE coalesce(b.typname, t.typname)::text END,
            a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND a.attgenerated = '' AND t.typdefault IS NULL
       FROM pg_attribute a
       JOIN pg_class c ON c.oid = a.attrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_type b ON b.oid = t.typbasetype AND t.typtype = 'd'
+      LEFT JOIN pg_type e ON e.oid = t.typelem
      WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped
        AND c.relkind IN ('r', 'p')";
 
@@ -73,7 +78,7 @@ pub fn unindexed(
     let indexed: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
     let roots = tables
         .roots()
-        .filter(|table| table.soft_delete().is_some())
+        .filter(|table| table.soft_delete.is_some())
         .map(|table| (table.physical, table.key[0]));
     let links = tables.managed().iter().filter_map(|table| match table.parent.as_ref()?.link {
         Link::Child(column) => Some((table.physical, column)),
@@ -113,15 +118,18 @@ fn columns(
 }
 
 fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&&Table]) -> Vec<String> {
-    let mut known: BTreeMap<&str, &[&str]> = BTreeMap::new();
+    let mut known: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     slices.iter().for_each(|table| known.extend(expected(table)));
     let mut faults = Vec::new();
     for (column, family) in &known {
         match columns.get(*column) {
             None => faults.push(format!("column `{name}.{column}` does not exist")),
-            Some(live) if !family.contains(&live.family.as_str()) => {
-                faults
-                    .push(format!("column `{name}.{column}` is of type {}, not {}", live.family, family[0]));
+            Some(live) if !family.is_empty() && !family.contains(&live.family) => {
+                faults.push(format!(
+                    "column `{name}.{column}` is {}, not {}",
+                    typed(&live.family),
+                    typed(&family[0])
+                ));
             }
             Some(_) => {}
         }
@@ -136,39 +144,26 @@ fn table_faults(name: &str, columns: &BTreeMap<String, Live>, slices: &[&&Table]
     faults
 }
 
-/// The columns that a slice needs, and the types that each may have.
-fn expected(table: &Table) -> Vec<(&'static str, &'static [&'static str])> {
-    let mut columns: Vec<(&'static str, &'static [&'static str])> = vec![("id", UUID)];
-    if let Some(Link::Child(column)) = table.parent.as_ref().map(|parent| parent.link) {
-        columns.push((column, UUID));
+/// A type of the database in a sentence.
+fn typed(family: &str) -> String {
+    match family.strip_prefix('_') {
+        Some(element) => format!("of type {element}[]"),
+        None if family == "enum" => "an enum".to_owned(),
+        None => format!("of type {family}"),
     }
-    columns.extend(table.constants.iter().map(|(name, constant)| {
-        let boolean = matches!(constant, crate::table::Constant::Bool(_));
-        (*name, if boolean { BOOLEAN } else { TEXT })
-    }));
-    columns.extend(
-        table
-            .scopes
-            .iter()
-            .filter(|(_, s)| matches!(s, Scope::Reseller | Scope::Shop))
-            .map(|(name, _)| (*name, UUID)),
-    );
-    columns.extend(table.columns.iter().map(|column| (column.name, family(column.kind))));
-    columns
 }
 
-const UUID: &[&str] = &["uuid"];
-const BOOLEAN: &[&str] = &["bool"];
-const TEXT: &[&str] = &["text", "varchar", "bpchar", "name", "citext"];
-
-fn family(kind: Type) -> &'static [&'static str] {
-    match kind {
-        Type::Text => TEXT,
-        Type::Integer => &["int4", "int8", "int2"],
-        Type::Boolean => BOOLEAN,
-        Type::Decimal => &["numeric"],
-        Type::Double => &["float8", "float4", "numeric"],
-        Type::Timestamp => &["timestamptz", "timestamp"],
-        Type::Reference(_) => UUID,
-    }
+/// The columns that a slice needs, and the types that each may have; any where there is none.
+fn expected(table: &Table) -> Vec<(&'static str, Vec<String>)> {
+    let mut columns = vec![(table.id.name, table.id.sort.families())];
+    let parent = table.parent.as_ref().map(|parent| parent.table.id.sort.families());
+    columns.extend(table.link().zip(parent));
+    columns.extend(table.constants.iter().map(|(name, constant)| {
+        let is_boolean = matches!(constant, Constant::Bool(_));
+        (*name, if is_boolean { vec!["bool".to_owned()] } else { Vec::new() })
+    }));
+    let bound = table.scopes.iter().filter(|(_, scope)| scope.choice != Choice::Each);
+    columns.extend(bound.map(|(name, scope)| (*name, scope.table.id.sort.families())));
+    columns.extend(table.columns.iter().map(|column| (column.name, column.kind.families())));
+    columns
 }

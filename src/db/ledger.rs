@@ -1,21 +1,26 @@
 //! Reads and writes the ledger.
 
 use super::connect::Database;
-use super::copy::{Cell, Fill, fill};
+use super::copy::Filling;
 use super::error::{During, Error};
+use crate::diff::Applied;
+use crate::kinds::Kinds;
 use crate::live::Resident;
-use crate::plan::{Plan, records};
-use crate::table::{Key, Row, Table, Tables, Type, Value, from_json};
+use crate::plan::{Drawn, Plan};
+use crate::table::{Column, Id, Key, Row, Table, Tables, Type, Value, from_json, record};
 use postgres::Transaction;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
 use serde_json::Value as Json;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The version of the schema `wares` that this program works with.
 const VERSION: i32 = 1;
 
 const SELECT: &str =
-    "SELECT root_table, root_id, kind, key::text, catalog, file, protect, rows::text FROM wares.resource";
+    "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
 
 /// Whether the database has a ledger; one of a newer version stops the run.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
@@ -55,7 +60,7 @@ pub struct Owned {
 
 impl Database {
     /// What a catalog owns, by kind and key.
-    pub fn owned(&mut self, catalog: &str, tables: &Tables) -> Result<Vec<Owned>, Error> {
+    pub fn owned(&mut self, catalog: &str, kinds: &Kinds) -> Result<Vec<Owned>, Error> {
         const SELECT: &str = "SELECT r.root_table, r.key::text, r.kind, r.file, r.migration, \
             to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
             FROM wares.resource r JOIN wares.migration m ON m.id = r.migration \
@@ -68,37 +73,77 @@ impl Database {
         let rows = transaction.query(SELECT, &[&schema, &catalog]).during("reading the ledger")?;
         let owned = |row: &postgres::Row| {
             let (table, key): (String, String) = (row.get(0), row.get(1));
-            let key = tables.find(&table).and_then(|table| key_of(table, &serde_json::from_str(&key).ok()?));
+            let kind: String = row.get(2);
+            let root = root_of(&table, &kind, kinds);
+            let key = root.and_then(|root| key_of(root, &serde_json::from_str(&key).ok()?));
             let key = key.unwrap_or_else(|| Key::of(&row.get::<_, String>(1)));
-            Owned { key, kind: row.get(2), file: row.get(3), migration: row.get(4), since: row.get(5) }
+            Owned { key, kind, file: row.get(3), migration: row.get(4), since: row.get(5) }
         };
         Ok(rows.iter().map(owned).collect())
     }
 }
 
-/// What a catalog owns.
+/// What a catalog owns, without its rows.
 pub fn read_own(
     transaction: &mut Transaction<'_>,
     schema: &str,
     catalog: &str,
-    tables: &Tables,
+    kinds: &Kinds,
 ) -> Result<Vec<Resident>, Error> {
     let select = format!("{SELECT} WHERE billing_schema = $1 AND catalog = $2 ORDER BY root_table, key");
-    read(transaction, &select, &[&schema, &catalog], tables)
+    read(transaction, &select, &[&schema, &catalog], kinds)
 }
 
-/// What other catalogs own of some roots.
+/// What other catalogs own of some roots, without its rows.
 pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
     catalog: &str,
-    roots: &[Uuid],
-    tables: &Tables,
+    roots: &[Id],
+    kinds: &Kinds,
 ) -> Result<Vec<Resident>, Error> {
     let select = format!(
         "{SELECT} WHERE billing_schema = $1 AND catalog <> $2 AND root_id = ANY($3) ORDER BY root_id"
     );
-    read(transaction, &select, &[&schema, &catalog, &roots], tables)
+    let roots: Vec<String> = roots.iter().map(Id::to_string).collect();
+    read(transaction, &select, &[&schema, &catalog, &roots], kinds)
+}
+
+/// The rows of some resources as they were last applied.
+pub fn applied(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    resources: &[(&'static Table, Id)],
+    tables: &Tables,
+) -> Result<Applied, Error> {
+    let mut applied = Applied::new();
+    if resources.is_empty() || !exists(transaction)? {
+        return Ok(applied);
+    }
+    let select = "SELECT r.root_table, r.root_id, r.key::text, r.rows::text FROM wares.resource r \
+                  JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
+                  WHERE r.billing_schema = $1";
+    let physical: Vec<&str> = resources.iter().map(|(table, _)| table.physical).collect();
+    let ids: Vec<String> = resources.iter().map(|(_, id)| id.to_string()).collect();
+    let slices: HashMap<(&str, &str), (&'static str, Id)> = resources
+        .iter()
+        .zip(&ids)
+        .map(|((table, id), text)| ((table.physical, text.as_str()), (table.name, *id)))
+        .collect();
+    let parameters: [&(dyn ToSql + Sync); 3] = [&schema, &physical, &ids];
+    let mut rows = transaction.query_raw(select, parameters).during("reading the ledger")?;
+    while let Some(row) = rows.next().during("reading the ledger")? {
+        let (root, id): (&str, &str) = (row.get(0), row.get(1));
+        let Some(at) = slices.get(&(root, id)) else { continue };
+        let read = serde_json::from_str(row.get(3)).ok().and_then(|json: Json| recorded_rows(&json, tables));
+        applied.insert(*at, read.ok_or_else(|| unreadable(root, row.get(2)))?);
+    }
+    Ok(applied)
+}
+
+fn unreadable(root: &str, key: &str) -> Error {
+    let message = format!("the ledger's entry of `{root}` {key} cannot be read");
+    Error::new(message, "use the version of Wares that wrote it")
 }
 
 /// The last migration of a catalog.
@@ -121,58 +166,70 @@ fn read(
     transaction: &mut Transaction<'_>,
     select: &str,
     parameters: &[&(dyn ToSql + Sync)],
-    tables: &Tables,
+    kinds: &Kinds,
 ) -> Result<Vec<Resident>, Error> {
     if !exists(transaction)? {
         return Ok(Vec::new());
     }
     let rows = transaction.query(select, parameters).during("reading the ledger")?;
-    rows.iter().map(|row| resident(row, tables)).collect()
+    rows.iter().map(|row| resident(row, kinds)).collect()
 }
 
-fn resident(row: &postgres::Row, tables: &Tables) -> Result<Resident, Error> {
-    let (root, key, rows): (String, String, String) = (row.get(0), row.get(3), row.get(7));
+fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
+    let (physical, id, kind, key): (&str, &str, String, &str) =
+        (row.get(0), row.get(1), row.get(2), row.get(3));
     let read = || {
-        let root = tables.find(&root)?;
-        let rows: Json = serde_json::from_str(&rows).ok()?;
+        let root = root_of(physical, &kind, kinds)?;
         Some(Resident {
             root,
-            id: row.get(1),
-            kind: row.get(2),
-            key: key_of(root, &serde_json::from_str(&key).ok()?)?,
+            id: Id::parse(root.id.sort, id)?,
+            kind: kind.clone(),
+            key: key_of(root, &serde_json::from_str(key).ok()?)?,
             catalog: row.get(4),
             file: row.get(5),
             protect: row.get(6),
-            rows: rows.as_array()?.iter().filter_map(|row| recorded(row, tables)).collect(),
+            hash: row.get(7),
+            rows: None,
         })
     };
-    read().ok_or_else(|| {
-        let message = format!("the ledger's entry of `{root}` {key} cannot be read");
-        Error::new(message, "use the version of Wares that wrote it")
-    })
+    read().ok_or_else(|| unreadable(physical, key))
 }
 
-/// A row as the ledger keeps it. What this version does not know any more is left out: it is compared two ways.
-fn recorded(json: &Json, tables: &Tables) -> Option<(Uuid, Row)> {
-    let table = tables.find(json.get("table")?.as_str()?)?;
-    let id = Uuid::parse_str(json.get("id")?.as_str()?).ok()?;
-    let key = key_of(table, json.get("key")?)?;
-    let mut values = vec![None; table.columns.len()];
-    for (column, value) in table.columns.iter().zip(&mut values) {
-        *value = json.get("values")?.get(column.name).and_then(|json| from_json(column.kind, json));
-    }
-    Some((id, Row { table, key, values, place: None }))
+/// The slice that the roots of a kind are in, or else one of the same physical table.
+fn root_of(physical: &str, kind: &str, kinds: &Kinds) -> Option<&'static Table> {
+    let own = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
+    own.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
+}
+
+fn recorded_rows(json: &Json, tables: &Tables) -> Option<Vec<(Id, Row)>> {
+    Some(json.as_array()?.iter().filter_map(|row| recorded(row, tables)).collect())
+}
+
+/// A row as the ledger keeps it: a list, or an object in entries of the first version. What this version does not know
+/// any more is left out: it is compared two ways.
+fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
+    let part = |name: &str, number: usize| json.get(name).or_else(|| json.get(number));
+    let table = tables.find(part("table", 0)?.as_str()?)?;
+    let id = Id::parse(table.id.sort, part("id", 1)?.as_str()?)?;
+    let key = key_of(table, part("key", 2)?)?;
+    let values = part("values", 3)?;
+    let value = |(number, column): (usize, &Column)| {
+        let json = values.get(column.name)?;
+        from_json(column.kind, json).map(|value| (number, value))
+    };
+    let cells = table.columns.iter().enumerate().filter_map(value).collect();
+    Some((id, Row { table, key, cells, place: None }))
 }
 
 fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
-    match from_json(Type::Reference(table), json)? {
+    match from_json(Type::to(table), json)? {
         Value::Key(key) => Some(key),
         _ => None,
     }
 }
 
 /// Writes the migration and what the ledger gains, renews and forgets.
-pub fn write(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
+pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
     let what = "writing the ledger";
     let header = crate::plan::migration_header(&plan.header);
     let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
@@ -181,43 +238,41 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error
     let parameters: [&(dyn ToSql + Sync); 6] =
         [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
     transaction.execute(insert, &parameters).during(what)?;
-    changes(transaction, plan)?;
+    changes(transaction, plan, drawn)?;
     forget(transaction, plan)?;
-    remember(transaction, plan)
+    remember(transaction, plan, drawn)
 }
 
-fn changes(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
-    let records = records(plan);
-    let json = |value: &Json| Cell::Text(Some(value.to_string()));
-    let rows = records.iter().map(|record| {
-        vec![
-            Cell::Id(Some(plan.id)),
-            Cell::Int(Some(i64::from(record.sequence))),
-            Cell::Text(Some(record.slice.to_owned())),
-            json(&record.key),
-            record.before.as_ref().map_or(Cell::Text(None), json),
-            record.after.as_ref().map_or(Cell::Text(None), json),
-        ]
-    });
-    let columns = [
-        ("migration", Fill::Id),
-        ("sequence", Fill::Int),
-        ("slice", Fill::Text),
-        ("key", Fill::Text),
-        ("before", Fill::Text),
-        ("after", Fill::Text),
-    ];
-    fill(transaction, "wares_changes", &columns, rows)?;
-    let insert = "INSERT INTO wares.migration_change (migration, sequence, slice, key, before, after) \
-                  SELECT migration, sequence, slice, key::jsonb, before::jsonb, after::jsonb FROM pg_temp.wares_changes";
-    transaction.execute(insert, &[]).during("writing the ledger").map(drop)
+fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
+    let columns = "sequence, root_table, root_id, kind, key, verb, before, after";
+    let query = format!("SELECT {columns} FROM wares.migration_change");
+    let mut filling = Filling::new(transaction, "wares_changes", &query)?;
+    for record in plan.records(drawn) {
+        filling.row([
+            Some(Cow::from(record.sequence.to_string())),
+            Some(record.root.physical.into()),
+            record.id.map(|id| id.to_string().into()),
+            Some(record.kind.into()),
+            Some(record.key.into()),
+            Some(record.verb.into()),
+            Some(record.before.into()),
+            Some(record.after.into()),
+        ])?;
+    }
+    filling.finish()?;
+    let insert = format!(
+        "INSERT INTO wares.migration_change (migration, {columns}) SELECT $1, {columns} FROM pg_temp.wares_changes"
+    );
+    transaction.execute(&insert, &[&plan.id]).during("writing the ledger").map(drop)
 }
 
 /// Takes out what is forgotten, and what is about to be renewed.
 fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
-    let (tables, ids): (Vec<&str>, Vec<Uuid>) = plan.forget.iter().copied().chain(renewed).unzip();
-    let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::uuid[]) AS gone(root_table, root_id) \
+    let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
+    let (tables, ids): (Vec<&str>, Vec<String>) =
+        gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
+    let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::text[]) AS gone(root_table, root_id) \
                   WHERE r.billing_schema = $1 AND r.root_table = gone.root_table AND r.root_id = gone.root_id AND r.catalog = $4";
     transaction
         .execute(delete, &[&plan.header.schema, &tables, &ids, &plan.header.catalog])
@@ -225,35 +280,31 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
         .map(drop)
 }
 
-fn remember(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
-    let text = |text: &str| Cell::Text(Some(text.to_owned()));
-    let rows = plan.remember.iter().map(|entry| {
-        vec![
-            text(entry.root),
-            Cell::Id(Some(entry.id)),
-            text(&entry.kind),
-            text(&entry.key.to_string()),
-            text(&entry.catalog),
-            text(&entry.file),
-            Cell::Bool(Some(entry.protect)),
-            text(&entry.hash),
-            text(&entry.rows.to_string()),
-        ]
-    });
-    let columns = [
-        ("root_table", Fill::Text),
-        ("root_id", Fill::Id),
-        ("kind", Fill::Text),
-        ("key", Fill::Text),
-        ("catalog", Fill::Text),
-        ("file", Fill::Text),
-        ("protect", Fill::Bool),
-        ("hash", Fill::Text),
-        ("rows", Fill::Text),
-    ];
-    fill(transaction, "wares_resources", &columns, rows)?;
-    let insert = "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, migration) \
-                  SELECT $1, root_table, root_id, kind, key::jsonb, catalog, file, protect, hash, rows::jsonb, $2 \
-                  FROM pg_temp.wares_resources";
-    transaction.execute(insert, &[&plan.header.schema, &plan.id]).during("writing the ledger").map(drop)
+fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
+    let columns = "root_table, root_id, kind, key, catalog, file, protect, hash, rows";
+    let query = format!("SELECT {columns} FROM wares.resource");
+    let mut filling = Filling::new(transaction, "wares_resources", &query)?;
+    for entry in &plan.remember {
+        let resource = &plan.resources[entry.resource];
+        let mut key = String::new();
+        record::key(&mut key, &resource.key);
+        let rows = plan.recorded(entry, drawn);
+        filling.row([
+            Some(Cow::from(entry.root.physical)),
+            Some(drawn.id(entry.id).to_string().into()),
+            Some(resource.kind.as_str().into()),
+            Some(key.into()),
+            Some(entry.catalog.as_str().into()),
+            Some(entry.file.as_str().into()),
+            Some(resource.protect.0.to_string().into()),
+            Some(record::fingerprint(&rows).into()),
+            Some(rows.into()),
+        ])?;
+    }
+    filling.finish()?;
+    let insert = format!(
+        "INSERT INTO wares.resource (billing_schema, migration, {columns}) \
+         SELECT $1, $2, {columns} FROM pg_temp.wares_resources"
+    );
+    transaction.execute(&insert, &[&plan.header.schema, &plan.id]).during("writing the ledger").map(drop)
 }

@@ -2,12 +2,12 @@
 
 use super::apply::Apply;
 use super::error::{During, Error, Failed};
+use super::values::Any;
 use super::{LOCK, ledger};
 use crate::plan::identifier;
-use crate::table::Link;
+use crate::table::{Id, Link, Table};
 use postgres::error::SqlState;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 impl Apply<'_, '_> {
     /// First the advisory lock, so that two applies never interleave, then the roots that change.
@@ -36,10 +36,11 @@ impl Apply<'_, '_> {
     /// No other catalog came to own what the plan is about.
     fn still_ours(&mut self) -> Result<(), Failed> {
         let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
-        let roots: BTreeSet<(&str, Uuid)> = remembered.chain(self.plan.forget.iter().copied()).collect();
-        let ids: Vec<Uuid> = roots.iter().map(|(_, id)| *id).collect();
+        let roots = remembered.chain(self.plan.forget.iter().copied()).filter(|(_, id)| !id.is_drawn());
+        let roots: BTreeSet<(&str, Id)> = roots.map(|(root, id)| (root.name, id)).collect();
+        let ids: Vec<Id> = roots.iter().map(|(_, id)| *id).collect();
         let catalog = &self.plan.header.catalog;
-        let others = ledger::read_others(self.transaction, self.schema, catalog, &ids, self.tables)?;
+        let others = ledger::read_others(self.transaction, self.schema, catalog, &ids, &self.plan.kinds)?;
         let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
         let lines: Vec<String> = taken
             .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
@@ -49,16 +50,12 @@ impl Apply<'_, '_> {
 
     /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
     fn lock_shared(&mut self) -> Result<(), Failed> {
-        let ids: Vec<Uuid> = self.plan.holders.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<Id> = self.plan.holders.iter().map(|(id, _)| *id).collect();
         for table in self.tables.managed() {
             let is_shared =
                 table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)));
-            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-            let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR UPDATE");
-            if is_shared && !ids.is_empty() {
-                self.transaction
-                    .query(&select, &[&ids])
-                    .during(&format!("locking rows of `{}`", table.physical))?;
+            if is_shared {
+                self.lock_rows(table, &ids, "UPDATE")?;
             }
         }
         Ok(())
@@ -69,16 +66,22 @@ impl Apply<'_, '_> {
     fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
         for table in self.tables.roots() {
             let changed = self.plan.resources.iter().filter(|r| r.root == table && r.deletes() == deletes);
-            let ids: Vec<Uuid> = changed.filter_map(|resource| resource.id).collect();
-            let mode = if deletes { "UPDATE" } else { "NO KEY UPDATE" };
-            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-            let select = format!("SELECT id FROM {name} WHERE id = ANY($1) ORDER BY id FOR {mode}");
-            if !ids.is_empty() {
-                self.transaction
-                    .query(&select, &[&ids])
-                    .during(&format!("locking rows of `{}`", table.physical))?;
-            }
+            let ids: Vec<Id> = changed.filter_map(|resource| resource.id).collect();
+            self.lock_rows(table, &ids, if deletes { "UPDATE" } else { "NO KEY UPDATE" })?;
         }
         Ok(())
+    }
+
+    fn lock_rows(&mut self, table: &Table, ids: &[Id], mode: &str) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let (name, id) = (
+            format!("{}.{}", identifier(self.schema), identifier(table.physical)),
+            identifier(table.id.name),
+        );
+        let select = format!("SELECT 1 FROM {name} WHERE {id} = ANY($1) ORDER BY {id} FOR {mode}");
+        let what = format!("locking rows of `{}`", table.physical);
+        self.transaction.query(&select, &[&Any::ids(ids)]).during(&what).map(drop)
     }
 }

@@ -5,15 +5,14 @@
 //! table, the table is read whole and sifted here, which is faster (engine.md).
 
 use super::error::{During, Error};
-use super::row::{Interner, expression, live_row};
+use super::values::{Any, Interner, expression, live_row};
 use crate::live::{Foreign, LiveRow, Roots, Scopes, SharedBy};
 use crate::plan::{identifier, literal};
-use crate::table::{Link, Scope, Table, Tables, Type, Value};
+use crate::table::{Id, Link, Table, Tables, Type, id_of};
 use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use uuid::Uuid;
 
 /// Reads rows within a transaction.
 pub struct Reader<'a, 'b> {
@@ -26,8 +25,10 @@ pub struct Reader<'a, 'b> {
 /// Which rows of a table are read.
 enum Filter {
     All,
-    Keys(Vec<String>, Vec<Uuid>),
-    Ids(&'static str, Vec<Uuid>),
+    /// By the first column of the natural key, or by id.
+    Keys(Any, Any),
+    /// By a column of ids.
+    Ids(&'static str, Any),
 }
 
 impl Reader<'_, '_> {
@@ -50,13 +51,13 @@ impl Reader<'_, '_> {
         roots: impl Fn(&mut Self, &'static Table) -> Result<Vec<LiveRow>, Error>,
     ) -> Result<Vec<LiveRow>, Error> {
         let mut rows: Vec<LiveRow> = Vec::new();
-        let mut ids: BTreeMap<&'static str, HashSet<Uuid>> = BTreeMap::new();
+        let mut ids: BTreeMap<&'static str, HashSet<Id>> = BTreeMap::new();
         for table in self.tables.parents_first() {
             let found = match &table.parent {
                 None => roots(self, table)?,
                 Some(parent) => match parent.link {
                     Link::Child(column) => self.children(table, column, ids.get(parent.table.name))?,
-                    Link::Shared(column) => self.shared_rows(table, parent.table, column, &rows)?,
+                    Link::Shared(column) => self.shared_rows(table, &parent.table, column, &rows)?,
                 },
             };
             ids.insert(table.name, found.iter().map(|row| row.id).collect());
@@ -80,15 +81,19 @@ impl Reader<'_, '_> {
             rows.retain(|row| ids.contains(&row.id) || keys.contains(&row.root_key()));
             return Ok(rows);
         }
-        let names = keys.iter().map(|key| key.parts()[0].to_string()).collect();
-        self.select(table, None, &Filter::Keys(names, ids.iter().copied().collect()))
+        let first = keys.iter().filter_map(|key| key.parts().first().cloned());
+        let mut rows = self.select(table, None, &Filter::Keys(Any::values(first), Any::ids(ids)))?;
+        if table.key.len() > 1 {
+            rows.retain(|row| ids.contains(&row.id) || keys.contains(&row.root_key()));
+        }
+        Ok(rows)
     }
 
     fn children(
         &mut self,
         table: &'static Table,
         column: &'static str,
-        parents: Option<&HashSet<Uuid>>,
+        parents: Option<&HashSet<Id>>,
     ) -> Result<Vec<LiveRow>, Error> {
         let Some(parents) = parents.filter(|parents| !parents.is_empty()) else { return Ok(Vec::new()) };
         if self.prefers_scan(table, parents.len())? {
@@ -96,9 +101,9 @@ impl Reader<'_, '_> {
             rows.retain(|row| row.parent.is_some_and(|parent| parents.contains(&parent)));
             return Ok(rows);
         }
-        let mut ids: Vec<Uuid> = parents.iter().copied().collect();
+        let mut ids: Vec<Id> = parents.iter().copied().collect();
         ids.sort_unstable();
-        self.select(table, Some(column), &Filter::Ids(column, ids))
+        self.select(table, Some(column), &Filter::Ids(column, Any::ids(&ids)))
     }
 
     /// Rows whose id their parents hold: one for each parent.
@@ -109,13 +114,13 @@ impl Reader<'_, '_> {
         column: &str,
         rows: &[LiveRow],
     ) -> Result<Vec<LiveRow>, Error> {
-        let holders: Vec<(Uuid, Uuid)> = holders(parent, column, rows).collect();
-        let ids: BTreeSet<Uuid> = holders.iter().map(|(_, id)| *id).collect();
+        let holders: Vec<(Id, Id)> = holders(parent, column, rows).collect();
+        let ids: BTreeSet<Id> = holders.iter().map(|(_, id)| *id).collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let found = self.select(table, None, &Filter::Ids("id", ids.into_iter().collect()))?;
-        let found: BTreeMap<Uuid, LiveRow> = found.into_iter().map(|row| (row.id, row)).collect();
+        let found = self.select(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?;
+        let found: BTreeMap<Id, LiveRow> = found.into_iter().map(|row| (row.id, row)).collect();
         let held = holders
             .into_iter()
             .filter_map(|(holder, id)| Some(LiveRow { parent: Some(holder), ..found.get(&id)?.clone() }));
@@ -127,12 +132,11 @@ impl Reader<'_, '_> {
         let mut found = Vec::new();
         let tables: Vec<&'static Table> = self.tables.roots().collect();
         for table in tables {
-            let known: HashSet<Uuid> =
-                rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
-            let ids: BTreeSet<Uuid> =
+            let known: HashSet<Id> = rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
+            let ids: BTreeSet<Id> =
                 rows.iter().flat_map(|row| references(row, table)).filter(|id| !known.contains(id)).collect();
             if !ids.is_empty() {
-                found.extend(self.select(table, None, &Filter::Ids("id", ids.into_iter().collect()))?);
+                found.extend(self.select(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?);
             }
         }
         Ok(found)
@@ -144,17 +148,14 @@ impl Reader<'_, '_> {
         for table in self.tables.managed().to_vec() {
             let Some(parent) = &table.parent else { continue };
             let Link::Shared(column) = parent.link else { continue };
-            let ids: BTreeSet<Uuid> =
-                rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
+            let ids: BTreeSet<Id> = rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
             if ids.is_empty() {
                 continue;
             }
-            let holders = self.select(parent.table, None, &Filter::Ids(column, ids.into_iter().collect()))?;
-            shared.extend(holders.iter().filter_map(|row| match row.get(column) {
-                Value::Id(id) => {
-                    Some(SharedBy { id: *id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
-                }
-                _ => None,
+            let holders = self.select(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
+            shared.extend(holders.iter().filter_map(|row| {
+                let id = id_of(row.get(column))?;
+                Some(SharedBy { id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
             }));
         }
         Ok(shared)
@@ -166,8 +167,8 @@ impl Reader<'_, '_> {
         for table in self.tables.roots() {
             let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
             let live = table
-                .soft_delete()
-                .map_or(String::new(), |column| format!(" WHERE NOT {}", identifier(column.name)));
+                .soft_delete
+                .map_or(String::new(), |soft| format!(" WHERE {}", soft.is_live(&identifier(soft.column))));
             let select = match count {
                 true => format!("SELECT count(*) FROM {name}{live}"),
                 false => format!(
@@ -188,13 +189,9 @@ impl Reader<'_, '_> {
         &mut self,
         table: &'static Table,
         column: &'static str,
-        ids: Vec<Uuid>,
+        ids: &[Id],
     ) -> Result<Vec<LiveRow>, Error> {
-        let link = table.parent.as_ref().and_then(|parent| match parent.link {
-            Link::Child(column) => Some(column),
-            Link::Shared(_) => None,
-        });
-        self.select(table, link, &Filter::Ids(column, ids))
+        self.select(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
     }
 
     fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
@@ -214,21 +211,26 @@ impl Reader<'_, '_> {
         filter: &Filter,
     ) -> Result<Vec<LiveRow>, Error> {
         let what = format!("reading `{}`", table.physical);
-        let (condition, keys, ids) = condition(table, filter);
-        let columns = std::iter::once("id".to_owned())
-            .chain(std::iter::once(link.map_or("NULL::uuid".to_owned(), identifier)))
+        let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
+        let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
+        let columns = [table.id.sort.read(&identifier(table.id.name))]
+            .into_iter()
+            .chain([parent.unwrap_or_else(|| "NULL::uuid".to_owned())])
             .chain(table.columns.iter().map(expression));
         let select = format!(
             "SELECT {} FROM {}.{} WHERE {}",
             columns.collect::<Vec<_>>().join(", "),
             identifier(self.schema),
             identifier(table.physical),
-            std::iter::once(condition).chain(self.bounds(table)).collect::<Vec<_>>().join(" AND ")
+            std::iter::once(condition(table, filter))
+                .chain(self.bounds(table))
+                .collect::<Vec<_>>()
+                .join(" AND ")
         );
         let parameters: Vec<&(dyn ToSql + Sync)> = match filter {
             Filter::All => Vec::new(),
-            Filter::Keys(..) => vec![&keys, &ids],
-            Filter::Ids(..) => vec![&ids],
+            Filter::Keys(keys, ids) => vec![keys, ids],
+            Filter::Ids(_, ids) => vec![ids],
         };
         let mut found = self.transaction.query_raw(&select, parameters).during(&what)?;
         let mut interner = Interner::default();
@@ -239,34 +241,29 @@ impl Reader<'_, '_> {
         Ok(rows)
     }
 
-    /// What makes the slice: its constants and scopes.
+    /// What makes the slice: its constants and scopes, and that a row is not deleted where none comes back.
     fn bounds(&self, table: &Table) -> Vec<String> {
-        let constants = table.constants.iter().map(|(name, constant)| {
-            let value = constant.value(Type::Text).to_string();
-            format!("{} = {}", identifier(name), crate::plan::literal(&value))
+        let constants = table.constants.iter().map(|(name, value)| value.condition(&identifier(name)));
+        let scopes = table.scopes.iter().map(|(name, scope)| {
+            let ids = self.scopes.ids(scope).iter().map(|id| literal(&id.to_string()));
+            match ids.collect::<Vec<_>>().join(", ") {
+                none if none.is_empty() => "false".to_owned(),
+                ids => format!("{} IN ({ids})", identifier(name)),
+            }
         });
-        let any = |name: &str, ids: &[Uuid]| {
-            let ids: Vec<String> = ids.iter().map(|id| format!("'{id}'")).collect();
-            format!("{} = ANY(ARRAY[{}]::uuid[])", identifier(name), ids.join(", "))
-        };
-        let scopes = table.scopes.iter().map(|(name, scope)| match scope {
-            Scope::Reseller => any(name, &[self.scopes.reseller]),
-            Scope::Shop => any(name, &[self.scopes.shop]),
-            Scope::Languages => any(name, &self.scopes.languages),
-            Scope::Currencies => any(name, &self.scopes.currencies),
-        });
-        constants.chain(scopes).collect()
+        let soft = table.soft_delete.filter(|soft| !soft.revives);
+        let live = soft.map(|soft| soft.is_live(&identifier(soft.column)));
+        constants.chain(scopes).chain(live).collect()
     }
 }
 
-fn condition(table: &Table, filter: &Filter) -> (String, Vec<String>, Vec<Uuid>) {
+fn condition(table: &Table, filter: &Filter) -> String {
     match filter {
-        Filter::All => ("true".to_owned(), Vec::new(), Vec::new()),
-        Filter::Keys(names, ids) => {
-            let condition = format!("({} = ANY($1) OR id = ANY($2))", identifier(table.key[0]));
-            (condition, names.clone(), ids.clone())
+        Filter::All => "true".to_owned(),
+        Filter::Keys(..) => {
+            format!("({} = ANY($1) OR {} = ANY($2))", identifier(table.key[0]), identifier(table.id.name))
         }
-        Filter::Ids(column, ids) => (format!("{} = ANY($1)", identifier(column)), Vec::new(), ids.clone()),
+        Filter::Ids(column, _) => format!("{} = ANY($1)", identifier(column)),
     }
 }
 
@@ -275,18 +272,15 @@ fn holders<'a>(
     parent: &'a Table,
     column: &'a str,
     rows: &'a [LiveRow],
-) -> impl Iterator<Item = (Uuid, Uuid)> + 'a {
+) -> impl Iterator<Item = (Id, Id)> + 'a {
     let of_parent = rows.iter().filter(move |row| row.table == parent);
-    of_parent.filter_map(move |row| match row.get(column) {
-        Value::Id(id) => Some((row.id, *id)),
-        _ => None,
-    })
+    of_parent.filter_map(move |row| Some((row.id, id_of(row.get(column))?)))
 }
 
 /// The ids by which a row refers to rows of a table.
-fn references<'a>(row: &'a LiveRow, target: &'a Table) -> impl Iterator<Item = Uuid> + 'a {
-    row.table.columns.iter().zip(&row.values).filter_map(move |(column, value)| match (column.kind, value) {
-        (Type::Reference(to), Value::Id(id)) if to == target => Some(*id),
+fn references<'a>(row: &'a LiveRow, target: &'a Table) -> impl Iterator<Item = Id> + 'a {
+    row.said().filter_map(move |(column, value)| match column.kind {
+        Type::Reference(to) if to.table() == target => id_of(value),
         _ => None,
     })
 }

@@ -3,13 +3,14 @@
 use super::error::{During, Error};
 use super::introspect;
 use super::reader::Reader;
+use super::values::{Any, id};
 use crate::kinds::{Kinds, is_text_of};
 use crate::live::{LiveRow, Scopes};
-use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier};
-use crate::table::{Key, Link, Scope, Tables, Type, Value};
+use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier, literal};
+use crate::table::{Choice, Id, IdSort, Key, Link, Scope, Table, Tables, Type, id_of};
 use postgres::Transaction;
+use postgres::types::ToSql;
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 /// A column that refers to a table of the billing schema: its schema, table and name, and the table.
 type Reference = (String, String, String, String);
@@ -27,56 +28,58 @@ pub fn find(
     let mut referrers = Referrers::default();
     if !deleted.rows.is_empty() {
         for reference in references(transaction, schema, kinds, tables)? {
-            referrers.foreign.extend(count(transaction, schema, deleted, &reference)?);
+            referrers.foreign.extend(count(transaction, schema, deleted, &reference, tables)?);
         }
     }
     let mut reader = Reader { transaction, schema, tables, scopes };
     for (physical, ids) in &deleted.rows {
         for (table, column) in kinds.companions() {
-            let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
+            let rows = reader.by_ids(table, column, &own(Some(ids)))?;
             referrers.companions.extend(rows.into_iter().filter_map(|row| {
                 let field = row.get("entity_field_name").as_text()?;
-                let id = id_of(&row, column)?;
+                let id = id_of(row.get(column))?;
                 is_text_of(field, physical).then_some((row, (*physical, id)))
             }));
         }
     }
     for (root, ids) in deleted.roots.values() {
         for (table, column) in root.map(|root| kinds.dependents(root)).unwrap_or_default() {
-            let rows = reader.by_ids(table, column, ids.iter().copied().collect())?;
-            referrers.dependents.extend(held(&mut reader, rows, column)?);
+            let rows = reader.by_ids(table, column, &own(Some(ids)))?;
+            referrers.dependents.extend(held(&mut reader, rows, column, kinds)?);
         }
-        let ids: Vec<Uuid> = ids.iter().copied().collect();
-        referrers.elsewhere.extend(elsewhere(reader.transaction, schema, &ids, scopes.shop, tables)?);
+        referrers.elsewhere.extend(elsewhere(&mut reader, *root, &own(Some(ids)))?);
     }
     Ok(referrers)
 }
 
-fn id_of(row: &LiveRow, column: &str) -> Option<Uuid> {
-    match row.get(column) {
-        Value::Id(id) => Some(*id),
-        _ => None,
-    }
+fn own(rows: Option<&BTreeSet<Id>>) -> Vec<Id> {
+    rows.into_iter().flatten().copied().collect()
 }
 
 /// Adds to each dependent row who holds it, and who owns the holder.
-fn held(reader: &mut Reader<'_, '_>, rows: Vec<LiveRow>, column: &str) -> Result<Vec<Dependent>, Error> {
+fn held(
+    reader: &mut Reader<'_, '_>,
+    rows: Vec<LiveRow>,
+    column: &str,
+    kinds: &Kinds,
+) -> Result<Vec<Dependent>, Error> {
     let mut dependents = Vec::new();
-    let Some(parent) = rows.first().and_then(|row| row.table.parent.as_ref()).map(|parent| parent.table)
+    let Some(parent) =
+        rows.first().and_then(|row| row.table.parent.as_ref()).map(|parent| parent.table.table())
     else {
         return Ok(dependents);
     };
-    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.parent).collect();
-    let holders = reader.by_ids(parent, "id", ids.clone())?;
-    let owners = super::ledger::read_others(reader.transaction, reader.schema, "", &ids, reader.tables)?;
-    let keys: BTreeMap<Uuid, Key> = holders.iter().map(|holder| (holder.id, holder.root_key())).collect();
-    let owners: BTreeMap<Uuid, String> = owners
+    let ids: Vec<Id> = rows.iter().filter_map(|row| row.parent).collect();
+    let holders = reader.by_ids(parent, parent.id.name, &ids)?;
+    let owners = super::ledger::read_others(reader.transaction, reader.schema, "", &ids, kinds)?;
+    let keys: BTreeMap<Id, Key> = holders.iter().map(|holder| (holder.id, holder.root_key())).collect();
+    let owners: BTreeMap<Id, String> = owners
         .into_iter()
         .filter(|owner| owner.root == parent)
         .map(|owner| (owner.id, owner.catalog))
         .collect();
     for row in rows {
-        let Some(root) = id_of(&row, column) else { continue };
+        let Some(root) = id_of(row.get(column)) else { continue };
         let holder = row.parent.and_then(|parent| keys.get(&parent)).cloned();
         let owner = row.parent.and_then(|parent| owners.get(&parent)).cloned();
         dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
@@ -99,9 +102,12 @@ fn references(
           JOIN pg_namespace s ON s.oid = c.relnamespace
           JOIN pg_namespace n ON n.oid = t.relnamespace
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
-          JOIN pg_attribute r ON r.attrelid = t.oid AND r.attnum = k.confkey[1] AND r.attname = 'id'
+          JOIN pg_attribute r ON r.attrelid = t.oid AND r.attnum = k.confkey[1]
+           AND (t.relname, r.attname) IN (SELECT * FROM unnest($2::text[], $3::text[]))
          WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND n.nspname = $1";
-    let rows = transaction.query(KEYS, &[&schema]).during("looking at the foreign keys")?;
+    let names: Vec<&str> = tables.managed().iter().map(|table| table.physical).collect();
+    let ids: Vec<&str> = tables.managed().iter().map(|table| table.id.name).collect();
+    let rows = transaction.query(KEYS, &[&schema, &names, &ids]).during("looking at the foreign keys")?;
     let mut found: BTreeSet<Reference> =
         rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect();
     let owned = |(a, b, c): (&str, &str, &str)| (schema.to_owned(), a.to_owned(), b.to_owned(), c.to_owned());
@@ -135,57 +141,64 @@ fn count(
     schema: &str,
     deleted: &Deleted,
     (of, table, column, target): &Reference,
+    tables: &Tables,
 ) -> Result<Vec<Referrer>, Error> {
     let Some(ids) = deleted.rows.get(target.as_str()) else { return Ok(Vec::new()) };
-    let ids: Vec<Uuid> = ids.iter().copied().collect();
-    let own = |rows: Option<&BTreeSet<Uuid>>| rows.into_iter().flatten().copied().collect::<Vec<Uuid>>();
+    let find = |name: &str| tables.managed().iter().find(|known| known.physical == name);
     let mut spared = Vec::new();
     if of == schema {
         spared.extend(own(deleted.rows.get(table.as_str())));
         spared.extend(own(deleted.updated.get(table.as_str())));
     }
-    let sparing = if spared.is_empty() { "cardinality($2::uuid[]) = 0" } else { "NOT (id = ANY($2))" };
+    let sort = find(target).map_or(IdSort::Uuid, |table| table.id.sort);
     let (name, column_name) = (format!("{}.{}", identifier(of), identifier(table)), identifier(column));
-    let select = format!(
-        "SELECT {column_name}, count(*) FROM {name} WHERE {column_name} = ANY($1) AND {sparing} GROUP BY 1 ORDER BY 1"
-    );
+    let mut select =
+        format!("SELECT {}, count(*) FROM {name} WHERE {column_name} = ANY($1)", sort.read(&column_name));
+    let (ids, sparing) = (Any::ids(ids), Any::ids(&spared));
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&ids];
+    if let (false, Some(own)) = (spared.is_empty(), find(table)) {
+        select.push_str(&format!(" AND NOT ({} = ANY($2))", identifier(own.id.name)));
+        parameters.push(&sparing);
+    }
     let rows = transaction
-        .query(&select, &[&ids, &spared])
+        .query(&format!("{select} GROUP BY 1 ORDER BY 1"), &parameters)
         .during(&format!("looking for references in `{table}`"))?;
-    let referrer = |row: &postgres::Row| Referrer {
-        target: target.clone(),
-        id: row.get(0),
-        table: if of == schema { table.clone() } else { format!("{of}.{table}") },
-        column: column.clone(),
-        count: row.get(1),
+    let referrer = |row: &postgres::Row| {
+        Some(Referrer {
+            target: target.clone(),
+            id: id(row, 0, sort)?,
+            table: if of == schema { table.clone() } else { format!("{of}.{table}") },
+            column: column.clone(),
+            count: row.get(1),
+        })
     };
-    Ok(rows.iter().map(referrer).collect())
+    Ok(rows.iter().filter_map(referrer).collect())
 }
 
-/// How often softly deleted roots are placed in shops other than the manifest's.
+/// How often softly deleted roots are placed where the manifest does not look: in other shops than its own.
 fn elsewhere(
-    transaction: &mut Transaction<'_>,
-    schema: &str,
-    ids: &[Uuid],
-    shop: Uuid,
-    tables: &Tables,
-) -> Result<Vec<(Uuid, i64)>, Error> {
+    reader: &mut Reader<'_, '_>,
+    root: Option<&'static Table>,
+    ids: &[Id],
+) -> Result<Vec<(Id, i64)>, Error> {
     let mut found = Vec::new();
-    for table in tables.managed() {
-        let in_shop = table.scopes.iter().find(|(_, scope)| *scope == Scope::Shop);
-        let (Some((shop_column, _)), Some(Link::Child(link))) =
-            (in_shop, table.parent.as_ref().map(|p| p.link))
-        else {
-            continue;
-        };
-        let (link, shop_column) = (identifier(link), identifier(shop_column));
+    let Some(root) = root else { return Ok(found) };
+    for table in reader.tables.children(root).iter().filter(|table| table.marks_root) {
+        let is_one = |scope: &Scope| scope.choice != Choice::Each;
+        let bound = table.scopes.iter().find(|(_, scope)| is_one(scope));
+        let bound = bound.and_then(|(column, scope)| Some((column, reader.scopes.one(scope)?)));
+        let (Some((column, shop)), Some(link)) = (bound, table.link()) else { continue };
+        let link = identifier(link);
         let select = format!(
-            "SELECT {link}, count(*) FROM {}.{} WHERE {link} = ANY($1) AND {shop_column} <> $2 GROUP BY 1 ORDER BY 1",
-            identifier(schema),
-            identifier(table.physical)
+            "SELECT {}, count(*) FROM {}.{} WHERE {link} = ANY($1) AND {} <> {} GROUP BY 1 ORDER BY 1",
+            root.id.sort.read(&link),
+            identifier(reader.schema),
+            identifier(table.physical),
+            identifier(column),
+            literal(&shop.to_string())
         );
-        let rows = transaction.query(&select, &[&ids, &shop]).during("looking at other shops")?;
-        found.extend(rows.iter().map(|row| (row.get(0), row.get(1))));
+        let rows = reader.transaction.query(&select, &[&Any::ids(ids)]).during("looking at other shops")?;
+        found.extend(rows.iter().filter_map(|row| Some((id(row, 0, root.id.sort)?, row.get(1)))));
     }
     Ok(found)
 }

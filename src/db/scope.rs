@@ -1,16 +1,15 @@
-//! Binds the manifest's scopes to ids: the reseller, its shop, the languages, the currencies.
+//! Binds the manifest's scopes to ids, and reads the tables in which names are looked up.
 
 use super::error::{During, Error};
+use super::values::id;
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Diagnostic, list, one_of};
 use crate::kinds;
-use crate::kinds::{CURRENCY, LANGUAGE, RESELLER, SHOP};
 use crate::live::{Lookups, Scopes};
 use crate::model::Manifest;
-use crate::plan::identifier;
-use crate::table::{Key, Scope, Table, Tables, Type, Value};
+use crate::plan::{identifier, literal};
+use crate::table::{Choice, Id, Key, Scope, Table, Tables, Value};
 use postgres::Transaction;
-use uuid::Uuid;
 
 /// Binds the scopes, and reads the tables that are looked up.
 pub fn bind(
@@ -19,117 +18,135 @@ pub fn bind(
     manifest: &Manifest,
     tables: &Tables,
 ) -> Result<(Scopes, Lookups), Error> {
-    let in_use = |table: &'static Table| tables.lookups().contains(&table);
-    let reseller = match in_use(&RESELLER) {
-        true => reseller(transaction, schema, manifest)?,
-        false => Uuid::nil(),
-    };
-    let shop = match in_use(&SHOP) {
-        true => shop(transaction, schema, manifest, reseller)?,
-        false => Uuid::nil(),
-    };
+    let mut binding = Binding { transaction, schema, manifest, scopes: Scopes::default() };
+    let all = tables.scopes();
+    // A scope may bound the table of another: a shop is one of a reseller's.
+    let mut chosen: Vec<&Scope> = all.iter().copied().filter(|scope| scope.choice != Choice::Each).collect();
+    chosen.sort_by_key(|scope| scope.table.scopes.len());
+    for scope in &chosen {
+        let id = binding.one(scope)?;
+        binding.scopes.bind(scope, vec![id]);
+    }
     let mut lookups = Lookups::default();
-    for table in tables.lookups().iter().filter(|table| ![&RESELLER, &SHOP].contains(table)) {
-        for (key, id) in names(transaction, schema, table, reseller)? {
-            lookups.add(table, key, id);
+    let is_chosen = |table: &Table| chosen.iter().any(|scope| scope.table.table() == table);
+    for table in tables.lookups().iter().filter(|table| !is_chosen(table)) {
+        for row in binding.named(table, "true", "false")? {
+            lookups.add(table, Key::new(vec![Value::text(&row.name)]), row.id);
         }
     }
-    let ids = |table, names: &[String]| -> Vec<Uuid> {
-        names.iter().flat_map(|name| lookups.get(table, &Key::of(name)).to_vec()).collect()
-    };
-    let languages = ids(&LANGUAGE, &manifest.languages);
-    let currencies = ids(&CURRENCY, &manifest.currencies);
-    Ok((Scopes { reseller, shop, languages, currencies }, lookups))
+    for scope in all.into_iter().filter(|scope| scope.choice == Choice::Each) {
+        let names = manifest.names_of(scope.field);
+        let ids = names.iter().flat_map(|name| lookups.get(&scope.table, &Key::of(name)).to_vec());
+        binding.scopes.bind(scope, ids.collect());
+    }
+    Ok((binding.scopes, lookups))
 }
 
-fn reseller(transaction: &mut Transaction<'_>, schema: &str, manifest: &Manifest) -> Result<Uuid, Error> {
-    let found = names(transaction, schema, &RESELLER, Uuid::nil())?;
-    let all: Vec<String> = found.iter().map(|(key, _)| key.to_string()).collect();
-    let wanted = manifest.reseller.as_ref().map(|name| Key::of(name.as_str()));
-    let fits: Vec<&(Key, Uuid)> =
-        found.iter().filter(|(key, _)| wanted.as_ref().is_none_or(|w| w == key)).collect();
-    match (fits.as_slice(), wanted) {
-        ([(_, id)], _) => Ok(*id),
-        ([], Some(wanted)) => Err(missing("reseller", &wanted, &all)),
-        ([], None) => Err(Error::new("the database has no reseller", "add one, then plan again")),
+struct Binding<'a, 'b> {
+    transaction: &'a mut Transaction<'b>,
+    schema: &'a str,
+    manifest: &'a Manifest,
+    scopes: Scopes,
+}
+
+/// A row that can be chosen.
+struct Named {
+    id: Id,
+    name: String,
+    is_default: bool,
+}
+
+impl Binding<'_, '_> {
+    /// The row of a scope that is one row.
+    fn one(&mut self, scope: &Scope) -> Result<Id, Error> {
+        let (eligible, default) = match scope.choice {
+            Choice::Default { default, eligible } => (eligible, default),
+            Choice::Each | Choice::Only => ("true", "true"),
+        };
+        let found = self.named(scope.table.table(), eligible, default)?;
+        let wanted = self.manifest.names_of(scope.field).into_iter().next();
+        let fits = |row: &&Named| wanted.as_ref().map_or(row.is_default, |wanted| row.name == *wanted);
+        match (found.iter().filter(fits).collect::<Vec<_>>().as_slice(), wanted.as_deref()) {
+            ([row], _) => Ok(row.id),
+            ([], Some(wanted)) => Err(missing(scope, wanted, &found)),
+            ([], None) => Err(no_default(scope)),
+            (several, wanted) => Err(ambiguous(scope, several, wanted)),
+        }
+    }
+
+    /// The rows of a looked-up table that have a name.
+    fn named(&mut self, table: &'static Table, eligible: &str, default: &str) -> Result<Vec<Named>, Error> {
+        let bounds = table.scopes.iter().filter_map(|(name, scope)| {
+            Some(format!("{} = {}", identifier(name), literal(&self.scopes.one(scope)?.to_string())))
+        });
+        let constants = table.constants.iter().map(|(name, value)| value.condition(&identifier(name)));
+        let conditions: Vec<String> =
+            std::iter::once(eligible.to_owned()).chain(constants).chain(bounds).collect();
+        let key = identifier(table.id.name);
+        let select = format!(
+            "SELECT {}, {}::text, coalesce({default}, false) FROM {}.{} WHERE {} ORDER BY {key}",
+            table.id.sort.read(&key),
+            identifier(table.key[0]),
+            identifier(self.schema),
+            identifier(table.physical),
+            conditions.join(" AND ")
+        );
+        let what = format!("reading `{}`", table.physical);
+        let rows = self.transaction.query(&select, &[]).during(&what)?;
+        let named = |row: &postgres::Row| {
+            Some(Named {
+                id: id(row, 0, table.id.sort)?,
+                name: row.get::<_, Option<String>>(1)?,
+                is_default: row.get(2),
+            })
+        };
+        Ok(rows.iter().filter_map(named).collect())
+    }
+}
+
+fn no_default(scope: &Scope) -> Error {
+    let (name, field) = (scope.name, scope.field);
+    match scope.choice {
+        Choice::Default { .. } => Error::new(
+            format!("the database has no default {name} that is active now"),
+            format!(
+                "name one (`{field}: …` in the manifest, `--{name}` where import makes it), or make one the default \
+                 in the database"
+            ),
+        ),
+        _ => Error::new(format!("the database has no {name}"), "add one, then try again"),
+    }
+}
+
+/// Several rows fit.
+fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
+    let (name, field) = (scope.name, scope.field);
+    match (scope.choice, wanted) {
+        (Choice::Default { .. }, _) => Error::new(
+            format!("{} active {name}s fit the manifest", several.len()),
+            format!(
+                "name one of them (`{field}: …` in the manifest, `--{name}` where import makes it), or end the \
+                 others in the database"
+            ),
+        ),
+        (_, Some(wanted)) => Error::new(
+            format!("{} {name}s have the name `{wanted}`", several.len()),
+            "rename all but one of them in the database",
+        ),
         (_, None) => {
-            let names: Vec<&str> = all.iter().map(String::as_str).collect();
-            let message = format!("the database has several resellers: {}", list(&names, "and"));
-            let place = in_manifest("");
-            let help = "name the one that the catalog is for: `reseller: …`";
-            let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, place, message);
-            Err(Error::Findings(vec![finding.labelled("says no reseller").help(help)]))
-        }
-        (several, Some(wanted)) => {
-            let message = format!("{} resellers have the name `{wanted}`", several.len());
-            Err(Error::new(message, "rename all but one of them in the database"))
+            let names: Vec<&str> = several.iter().map(|row| row.name.as_str()).collect();
+            let message = format!("the database has several {name}s: {}", list(&names, "and"));
+            let help = format!("name the one that the catalog is for: `{field}: …`");
+            let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, in_manifest(""), message);
+            Error::Findings(vec![finding.labelled(format!("says no {name}")).help(help)])
         }
     }
 }
 
-fn shop(
-    transaction: &mut Transaction<'_>,
-    schema: &str,
-    manifest: &Manifest,
-    reseller: Uuid,
-) -> Result<Uuid, Error> {
-    let table = format!("{}.{}", identifier(schema), identifier(SHOP.physical));
-    let select = format!(
-        "SELECT id, coalesce(name::text, ''), coalesce(default_shop, false) FROM {table} \
-         WHERE fk_reseller_id = $1 AND NOT deleted AND now() BETWEEN active_from AND active_to ORDER BY id"
-    );
-    let rows = transaction.query(&select, &[&reseller]).during("looking for the shop")?;
-    let shops: Vec<(Uuid, String, bool)> =
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
-    let names: Vec<String> = shops.iter().map(|(_, name, _)| name.clone()).collect();
-    let fits = |(_, name, default): &&(Uuid, String, bool)| match &manifest.shop {
-        Some(wanted) => name == wanted.as_str(),
-        None => *default,
-    };
-    match (shops.iter().filter(fits).collect::<Vec<_>>().as_slice(), &manifest.shop) {
-        ([(id, ..)], _) => Ok(*id),
-        ([], Some(wanted)) => Err(missing("shop", &Key::of(wanted.as_str()), &names)),
-        ([], None) => Err(Error::new(
-            "the reseller has no default shop that is active now",
-            "name one (`shop: …` in the manifest, `--shop` where import makes it), or make one the default in the database",
-        )),
-        (several, _) => Err(Error::new(
-            format!("{} active shops of the reseller fit the manifest", several.len()),
-            "name one of them (`shop: …` in the manifest, `--shop` where import makes it), or end the others in the database",
-        )),
-    }
-}
-
-fn missing(field: &str, wanted: &Key, names: &[String]) -> Error {
-    let place = in_manifest("").child(field);
-    let message = format!("the database has no {field} `{wanted}`");
-    let help = one_of(&wanted.to_string(), names.iter().map(String::as_str))
+fn missing(scope: &Scope, wanted: &str, found: &[Named]) -> Error {
+    let message = format!("the database has no {} `{wanted}`", scope.name);
+    let help = one_of(wanted, found.iter().map(|row| row.name.as_str()))
         .unwrap_or_else(|| "there is none at all".to_owned());
+    let place = in_manifest("").child(scope.field);
     Error::Findings(vec![Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help)])
-}
-
-/// The names and ids of a looked-up table.
-fn names(
-    transaction: &mut Transaction<'_>,
-    schema: &str,
-    table: &'static Table,
-    reseller: Uuid,
-) -> Result<Vec<(Key, Uuid)>, Error> {
-    let mut conditions: Vec<String> = table
-        .constants
-        .iter()
-        .map(|(name, constant)| format!("{} = {}", identifier(name), constant.value(Type::Boolean)))
-        .collect();
-    let of_reseller = table.scopes.iter().find(|(_, scope)| *scope == Scope::Reseller);
-    conditions.extend(of_reseller.map(|(name, _)| format!("{} = '{reseller}'", identifier(name))));
-    let filter = if conditions.is_empty() { "true".to_owned() } else { conditions.join(" AND ") };
-    let select = format!(
-        "SELECT id, {}::text FROM {}.{} WHERE {filter} ORDER BY id",
-        identifier(table.key[0]),
-        identifier(schema),
-        identifier(table.physical)
-    );
-    let rows = transaction.query(&select, &[]).during(&format!("reading `{}`", table.physical))?;
-    let named = rows.iter().filter_map(|row| Some((row.get::<_, Option<String>>(1)?, row.get(0))));
-    Ok(named.map(|(name, id): (String, Uuid)| (Key::new(vec![Value::text(&name)]), id)).collect())
 }

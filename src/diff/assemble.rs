@@ -3,9 +3,8 @@
 use super::Names;
 use super::find::Index;
 use crate::live::{LiveRow, Stored};
-use crate::table::{Column, Key, Row, Rows, Table, Tables, Type, Value};
+use crate::table::{Column, Id, Key, NULL, Row, Rows, Table, Tables, Type, Value};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The live rows of one resource.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +50,7 @@ struct Assembly<'a> {
 
 impl Assembly<'_> {
     /// Adds what hangs on a row.
-    fn below(&mut self, table: &Table, key: &Key, id: Uuid) {
+    fn below(&mut self, table: &Table, key: &Key, id: Id) {
         for child in self.tables.children(table) {
             let mut by_key: BTreeMap<Key, Vec<(&LiveRow, Row)>> = BTreeMap::new();
             for live in self.index.children(child, id) {
@@ -98,15 +97,15 @@ impl Assembly<'_> {
 
     /// References to rows of the resource itself that have no name of their own: a shared configuration.
     fn link_shared(&mut self) {
-        let keys: BTreeMap<Uuid, Key> =
+        let keys: BTreeMap<Id, Key> =
             self.out.rows.values().map(|stored| (stored.id, stored.row.key.clone())).collect();
         for stored in self.out.rows.values_mut() {
-            for (column, value) in stored.row.table.columns.iter().zip(&mut stored.row.values) {
-                let Type::Reference(target) = column.kind else { continue };
-                if let (Some(_), Some(Value::Id(id))) = (&target.parent, &value)
+            for (number, value) in stored.row.cells.iter_mut() {
+                let Type::Reference(target) = stored.row.table.columns[number].kind else { continue };
+                if let (Some(_), Value::Id(id)) = (&target.parent, &value)
                     && let Some(key) = keys.get(id)
                 {
-                    *value = Some(Value::Key(key.clone()));
+                    *value = Value::Key(key.clone());
                 }
             }
         }
@@ -115,24 +114,17 @@ impl Assembly<'_> {
 
 /// Whether a live row has every value that the file asks for.
 pub fn equals(wanted: &Row, live: &Row) -> bool {
-    let columns = wanted.table.columns.iter().zip(wanted.values.iter().zip(&live.values));
-    columns.filter(|(column, _)| column.is_managed()).all(|(column, (wanted, live))| match (wanted, live) {
-        (Some(wanted), Some(live)) if column.folded => wanted.folded() == live.folded(),
-        (Some(wanted), live) => live.as_ref() == Some(wanted),
-        (None, _) => true,
+    let mut managed = wanted.cells.iter().filter(|(number, _)| wanted.table.columns[*number].is_managed());
+    managed.all(|(number, value)| {
+        wanted.table.columns[number].is_same(value, live.cells.get(number).unwrap_or(&NULL))
     })
 }
 
 /// A live row under its natural key.
 pub fn keyed(live: &LiveRow, key: Key, names: &Names) -> Row {
-    let values = live
-        .table
-        .columns
-        .iter()
-        .zip(&live.values)
-        .map(|(column, value)| Some(named(column, value, names)))
-        .collect();
-    Row { table: live.table, key, values, place: None }
+    let column = |number: usize| &live.table.columns[number];
+    let cells = live.cells.iter().map(|(number, value)| (number, named(column(number), value, names)));
+    Row { table: live.table, key, cells: cells.collect(), place: None }
 }
 
 fn named(column: &Column, value: &Value, names: &Names) -> Value {

@@ -3,7 +3,7 @@
 use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Stored;
-use crate::table::{Column, Key, Row, Table, Value};
+use crate::table::{Column, Mark, NULL, Row, Value};
 
 /// What the ledger says of a resource's fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub fn field(
     live: &Value,
     applied: Applied<'_>,
 ) -> Option<FieldChange> {
-    let same = |a: &Value, b: &Value| if column.folded { a.folded() == b.folded() } else { a == b };
+    let same = |a: &Value, b: &Value| column.is_same(a, b);
     if same(wanted, live) {
         return None;
     }
@@ -59,7 +59,7 @@ pub struct States<'a> {
 pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     match (states.files, states.live) {
         (Some(files), Some(live)) => update(files, live, states, defaults),
-        (Some(files), None) => Some(insert(files, states.applied.is_some(), defaults)),
+        (Some(files), None) => Some(insert(files, states.applied.is_some())),
         (None, Some(live)) => delete(live, states),
         (None, None) => None,
     }
@@ -67,21 +67,25 @@ pub fn row(states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
 
 fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -> Option<RowChange> {
     let returns = states.returns && files.table.parent.is_none();
-    let mut after = live.row.values.clone();
-    let mut fields = Vec::new();
+    let mut after = live.row.cells.clone();
+    let mut fields: Vec<FieldChange> = returned(live).into_iter().collect();
+    fields.iter().for_each(|field| after.set(files.table.position(field.column.0.name), field.after.clone()));
     for (index, column) in files.table.columns.iter().enumerate().filter(|(_, column)| column.is_managed()) {
-        let known = states.applied.and_then(|row| row.values[index].as_ref());
-        let wanted = match (&files.values[index], known) {
-            (Some(wanted), _) => wanted.clone(),
+        let known = states.applied.and_then(|row| row.cells.get(index));
+        let default = || defaults.get(files.table, column);
+        let wanted = match (files.cells.get(index), known) {
+            (Some(wanted), _) => Some(wanted.clone()),
             // The file has let go of a field that it once set: the column returns to its default, unless what
             // stands there is the database's own affair.
-            (None, Some(_)) if !column.sticky => defaults.get(files.table, column.name),
-            (None, None) if returns => defaults.get(files.table, column.name),
-            (None, _) => continue,
+            (None, Some(_)) if !column.sticky => default(),
+            (None, None) if returns => default(),
+            (None, _) => None,
         };
-        let live = live.row.values[index].as_ref().unwrap_or(&Value::Null);
+        // What the database decides stays as it is.
+        let Some(wanted) = wanted else { continue };
+        let live = live.row.cells.get(index).unwrap_or(&NULL);
         if let Some(change) = field(column, &wanted, live, known.map_or(Applied::Unknown, Applied::Value)) {
-            after[index] = Some(wanted);
+            after.set(index, wanted);
             fields.push(change);
         }
     }
@@ -92,7 +96,7 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
         key: files.key.clone(),
         id: Some(live.id),
         parent: live.parent,
-        before: Some(live.row.values.clone()),
+        before: Some(live.row.cells.clone()),
         after: Some(after),
         fields,
         cause,
@@ -101,10 +105,21 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
     })
 }
 
-fn insert(files: &Row, was_applied: bool, defaults: &Defaults) -> RowChange {
-    let fill = |(index, column): (usize, &Column)| {
-        Some(files.values[index].clone().unwrap_or_else(|| defaults.get(files.table, column.name)))
-    };
+/// What takes the mark off a row that was deleted softly, and whose table does not say it by a column of the files.
+fn returned(live: &Stored) -> Option<FieldChange> {
+    let soft = live.row.table.soft_delete?;
+    let column = live.row.table.column(soft.column);
+    let mark = live.row.get(soft.column).filter(|_| !column.is_managed() && soft.mark == Mark::Time)?;
+    Some(FieldChange {
+        column: ColumnRef(column),
+        before: mark.clone(),
+        after: Value::Null,
+        applied: None,
+        cause: Cause::Files,
+    })
+}
+
+fn insert(files: &Row, was_applied: bool) -> RowChange {
     RowChange {
         action: Action::Insert,
         table: files.table,
@@ -112,7 +127,7 @@ fn insert(files: &Row, was_applied: bool, defaults: &Defaults) -> RowChange {
         id: None,
         parent: None,
         before: None,
-        after: Some(files.table.columns.iter().enumerate().map(fill).collect()),
+        after: Some(files.cells.clone()),
         fields: Vec::new(),
         cause: if was_applied { Cause::Drift } else { Cause::Files },
         note: None,
@@ -121,8 +136,7 @@ fn insert(files: &Row, was_applied: bool, defaults: &Defaults) -> RowChange {
 }
 
 fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
-    let values: Vec<Option<&Value>> = live.row.values.iter().map(Option::as_ref).collect();
-    if (live.row.table.counts_as_absent)(&values) {
+    if (live.row.table.counts_as_absent)(&live.row.cells) {
         return None;
     }
     let cause = match states.applied {
@@ -138,13 +152,14 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
 
 /// What somebody edited of a row since it was last applied.
 pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
-    let columns = applied.table.columns.iter().zip(applied.values.iter().zip(&live.values));
-    let edit = |(column, (applied, live)): (&'static Column, (&Option<Value>, &Option<Value>))| {
-        let (applied, live) = (applied.as_ref()?, live.as_ref()?);
+    let applied_table = applied.table;
+    let edit = |(number, applied): (usize, &Value)| {
+        let column = &applied_table.columns[number];
+        let live = live.cells.get(number).unwrap_or(&NULL);
         let change = column.is_managed().then(|| field(column, applied, live, Applied::Value(applied)))??;
         Some(FieldChange { after: Value::Null, applied: Some(applied.clone()), cause: Cause::Both, ..change })
     };
-    columns.filter_map(edit).collect()
+    applied.cells.iter().filter_map(edit).collect()
 }
 
 /// The deletion of a live row.
@@ -155,32 +170,11 @@ pub fn removal(live: &Stored, cause: Cause, note: Option<Note>) -> RowChange {
         key: live.row.key.clone(),
         id: Some(live.id),
         parent: live.parent,
-        before: Some(live.row.values.clone()),
+        before: Some(live.row.cells.clone()),
         after: None,
         fields: Vec::new(),
         cause,
         note,
         place: None,
-    }
-}
-
-/// The soft deletion of a root.
-pub fn soft_removal(table: &'static Table, key: &Key, live: &Stored, column: &'static Column) -> RowChange {
-    let mut after = live.row.values.clone();
-    after[table.position(column.name)] = Some(Value::Bool(true));
-    let change = FieldChange {
-        column: ColumnRef(column),
-        before: Value::Bool(false),
-        after: Value::Bool(true),
-        applied: None,
-        cause: Cause::Files,
-    };
-    RowChange {
-        action: Action::Update,
-        table,
-        key: key.clone(),
-        after: Some(after),
-        fields: vec![change],
-        ..removal(live, Cause::Files, None)
     }
 }

@@ -2,19 +2,17 @@
 
 use super::{Problems, Refusal};
 use crate::live::{Live, LiveRow, Resident};
-use crate::table::{Key, Link, Table, Type, Value};
-use std::borrow::Cow;
+use crate::table::{Id, Key, Row, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 /// The live rows by the ways in which they are looked for.
 pub struct Index<'a> {
     /// Roots by table and id.
-    pub roots: BTreeMap<(&'static str, Uuid), &'a LiveRow>,
+    pub roots: BTreeMap<(&'static str, Id), &'a LiveRow>,
     /// Roots by table and key.
     by_key: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>>,
-    /// Children by table and parent.
-    children: BTreeMap<(&'static str, Uuid), Vec<&'a LiveRow>>,
+    /// Children by table, each table's in the order of their parents and of their own ids.
+    children: BTreeMap<&'static str, Vec<&'a LiveRow>>,
 }
 
 impl<'a> Index<'a> {
@@ -23,25 +21,27 @@ impl<'a> Index<'a> {
         let mut index = Self { roots: BTreeMap::new(), by_key: BTreeMap::new(), children: BTreeMap::new() };
         for row in &live.rows {
             match row.parent {
-                Some(parent) => index.children.entry((row.table.name, parent)).or_default().push(row),
+                Some(_) => index.children.entry(row.table.name).or_default().push(row),
                 None => {
                     index.roots.insert((row.table.name, row.id), row);
                     index.by_key.entry((row.table.name, row.root_key())).or_default().push(row);
                 }
             }
         }
+        index.children.values_mut().for_each(|rows| rows.sort_by_key(|row| (row.parent, row.id)));
         index
     }
 
     /// The rows of a table that hang on a row, by id.
-    pub fn children(&self, table: &Table, parent: Uuid) -> Vec<&'a LiveRow> {
-        let mut rows = self.children.get(&(table.name, parent)).cloned().unwrap_or_default();
-        rows.sort_by_key(|row| row.id);
-        rows
+    pub fn children(&self, table: &Table, parent: Id) -> &[&'a LiveRow] {
+        let rows = self.children.get(table.name).map_or(&[][..], Vec::as_slice);
+        let start = rows.partition_point(|row| row.parent < Some(parent));
+        let length = rows[start..].partition_point(|row| row.parent == Some(parent));
+        &rows[start..start + length]
     }
 
     /// A root.
-    pub fn root(&self, table: &Table, id: Uuid) -> Option<&'a LiveRow> {
+    pub fn root(&self, table: &Table, id: Id) -> Option<&'a LiveRow> {
         self.roots.get(&(table.name, id)).copied()
     }
 
@@ -80,7 +80,7 @@ pub struct Located<'a> {
     /// The root.
     pub found: Found<'a>,
     /// The entry.
-    pub resident: Option<Cow<'a, Resident>>,
+    pub resident: Option<&'a Resident>,
 }
 
 /// What is needed to find live roots.
@@ -90,7 +90,7 @@ pub struct Finder<'a, 'b> {
     /// The resources that the files name.
     pub wanted: &'b BTreeSet<(&'static str, Key)>,
     /// What the catalog owns, by root.
-    pub owned: &'b BTreeMap<(&'static str, Uuid), &'a Resident>,
+    pub owned: &'b BTreeMap<(&'static str, Id), &'a Resident>,
     /// The tables that tell whether a root is placed in the shop.
     pub shop: Vec<&'static Table>,
 }
@@ -107,7 +107,7 @@ impl<'a> Finder<'a, '_> {
         if let Some(row) = resident.and_then(|resident| self.index.root(table, resident.id)) {
             self.twin(row, key, problems);
             let found = if row.is_deleted() { Found::Deleted(row, true) } else { Found::Owned(row) };
-            return Located { found, resident: resident.map(Cow::Borrowed) };
+            return Located { found, resident };
         }
         let free = self.free(table, key);
         let (deleted, live): (Vec<_>, Vec<_>) = free.into_iter().partition(|row| row.is_deleted());
@@ -122,9 +122,9 @@ impl<'a> Finder<'a, '_> {
         match renamed {
             Some(former) => Located {
                 found: found.row().filter(|row| !row.is_deleted()).map_or(found, Found::Owned),
-                resident: Some(Cow::Owned(former.under(key))),
+                resident: Some(former),
             },
-            None => Located { found, resident: resident.map(Cow::Borrowed) },
+            None => Located { found, resident },
         }
     }
 
@@ -173,29 +173,25 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-impl Resident {
-    /// The entry as it would be, had the resource had another key.
-    fn under(&self, key: &Key) -> Self {
-        let length = self.key.len();
-        let moved = |old: &Key| match old.len() >= length && old.prefix(length) == self.key {
-            true => key.join(old.parts()[length..].iter().cloned()),
-            false => old.clone(),
-        };
-        let mut renamed = self.clone();
-        renamed.key = key.clone();
-        for (_, row) in &mut renamed.rows {
-            row.key = moved(&row.key);
-            for (column, value) in row.table.columns.iter().zip(&mut row.values) {
-                // What refers to a part of the resource itself moves with it.
-                if let (Type::Reference(target), Some(Value::Key(old))) = (column.kind, &value)
-                    && target.parent.is_some()
-                {
-                    *value = Some(Value::Key(moved(old)));
-                }
+/// The rows of a resource as they would have been applied, had it had another key.
+pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
+    let moved = |old: &Key| match old.parts().starts_with(from.parts()) {
+        true => to.join(old.parts()[from.len()..].iter().cloned()),
+        false => old.clone(),
+    };
+    for (_, row) in rows.iter_mut().filter(|_| from != to) {
+        row.key = moved(&row.key);
+        let table = row.table;
+        for (number, value) in row.cells.iter_mut() {
+            // What refers to a part of the resource itself moves with it.
+            if let (Type::Reference(target), Value::Key(old)) = (table.columns[number].kind, &value)
+                && target.parent.is_some()
+            {
+                *value = Value::Key(moved(old));
             }
         }
-        renamed
     }
+    rows
 }
 
 /// Of several live roots of one key, the only one that is placed in the shop.
@@ -224,11 +220,7 @@ fn ambiguous<'a>(
     Found::Nothing(false)
 }
 
-/// The tables whose rows hang directly on a root and are bound to the manifest's shop.
-pub fn shop_tables(tables: &crate::table::Tables) -> Vec<&'static Table> {
-    let hangs_on_root = |table: &&Table| {
-        table.parent.as_ref().is_some_and(|p| p.table.parent.is_none() && matches!(p.link, Link::Child(_)))
-    };
-    let in_shop = |table: &&Table| table.scopes.iter().any(|(_, scope)| *scope == crate::table::Scope::Shop);
-    tables.managed().iter().copied().filter(|t| hangs_on_root(t) && in_shop(t)).collect()
+/// The tables whose rows say which of several roots with one name is meant.
+pub fn marking_tables(tables: &Tables) -> Vec<&'static Table> {
+    tables.managed().iter().copied().filter(|table| table.marks_root).collect()
 }

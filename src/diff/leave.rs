@@ -1,18 +1,19 @@
 //! Resources that the ledger owns and the files no longer name.
 
 use super::assemble::LiveResource;
-use super::compare::{self, removal, soft_removal};
+use super::compare::{self, removal};
 use super::named::{ambiguous, external_roots, means, of_another_kind, place, written};
 use super::resource::Differ;
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::live::Resident;
+use crate::live::{Resident, Stored};
 use crate::model::Named;
+use crate::table::{Id, Row};
 
 impl Differ<'_> {
     /// Deletes the resource, or releases it, or forgets it when it is gone already.
-    pub(super) fn leave(&mut self, resident: &Resident) {
+    pub(super) fn leave(&mut self, resident: &Resident, applied: &[(Id, Row)]) {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
@@ -31,7 +32,7 @@ impl Differ<'_> {
         }
         let live = self.assemble(root, &resident.key, None);
         let mut change = departure(resident, Verb::Delete, removals(resident, &live), &live);
-        change.edits = edits(resident, &live);
+        change.edits = edits(applied, &live);
         self.changes.resources.push(change);
     }
 
@@ -90,7 +91,7 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
         former_id: None,
         rows,
         before: live.all().cloned().collect(),
-        desired: None,
+        kept: None,
         drifted: false,
         edits: Vec::new(),
         notes: Vec::new(),
@@ -99,19 +100,15 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
 
 /// How a resource is deleted: softly, with the rows that do not survive; or for real, with all its rows.
 fn removals(resident: &Resident, live: &LiveResource) -> Vec<RowChange> {
-    let Some(column) = resident.root.soft_delete() else {
-        return live.all().map(|stored| removal(stored, Cause::Files, None)).collect();
-    };
-    let root = live.rows.get(&(resident.root.name, resident.key.clone()));
-    let soft = root.map(|stored| soft_removal(resident.root, &resident.key, stored, column));
-    let gone = live.all().filter(|stored| !stored.row.table.survives);
-    soft.into_iter().chain(gone.map(|stored| removal(stored, Cause::Files, None))).collect()
+    let is_soft = resident.root.soft_delete.is_some();
+    let goes = |stored: &&Stored| !is_soft || !stored.row.table.survives || stored.row.table.parent.is_none();
+    live.all().filter(goes).map(|stored| removal(stored, Cause::Files, None)).collect()
 }
 
 /// What somebody edited since the last apply of a resource that goes.
-fn edits(resident: &Resident, live: &LiveResource) -> Vec<(String, FieldChange)> {
+fn edits(applied: &[(Id, Row)], live: &LiveResource) -> Vec<(String, FieldChange)> {
     let mut edits = Vec::new();
-    for (_, applied) in &resident.rows {
+    for (_, applied) in applied {
         let Some(stored) = live.rows.get(&(applied.table.name, applied.key.clone())) else { continue };
         let words = applied.table.words_for(&applied.key);
         let change = compare::row_edits(applied, &stored.row);

@@ -2,55 +2,122 @@
 
 use super::assemble::{LiveResource, assemble};
 use super::compare::{self, States, removal};
-use super::find::{Finder, Found, Index, Located, shop_tables};
+use super::find::{Finder, Found, Index, Located, marking_tables, moved};
 use super::named::{ambiguous, external_roots};
-use super::{Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb, shared, verify};
+use super::{Action, Cause, Changes, Names, Note, Problems, Refusal, ResourceChange, RowChange, Verb};
+use super::{shared, verify};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::Kinds;
 use crate::live::{Live, LiveRow, Resident};
 use crate::model::Manifest;
-use crate::table::{Key, Link, Row, Table};
+use crate::table::{Cells, Id, Key, Link, Row, Rows, Table, record};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
-/// Compares a resource in the files with the database and with what was last applied.
-pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired, live: &Live) -> Changes {
-    let mut differ = Differ::new(kinds, desired, live);
-    let located = differ.find();
-    differ.name(&located);
-    for (resource, located) in desired.resources.iter().zip(&located) {
-        differ.compare(resource, located);
+/// Compares resources in the files with the database and with what was last applied. The rows that were last applied
+/// have been read of every resource of which they are [needed](Comparison::needed).
+pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live) -> Changes {
+    Comparison::new(kinds, manifest, desired, live).changes(&BTreeMap::new())
+}
+
+/// The rows of resources as they were last applied, by root table and id.
+pub type Applied = BTreeMap<(&'static str, Id), Vec<(Id, Row)>>;
+
+/// A comparison that has found what is as the files want it, and as it was last applied: of that the fingerprint in
+/// the ledger is enough, and nothing is kept.
+pub struct Comparison<'a> {
+    differ: Differ<'a>,
+    manifest: &'a Manifest,
+    live: &'a Live,
+    located: Vec<Located<'a>>,
+    /// Whether each resource in the files is as it should be.
+    settled: Vec<bool>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Finds the live row of each resource, and what does not change.
+    pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
+        let mut differ = Differ::new(kinds, desired, live);
+        let located = differ.find();
+        differ.name(&located);
+        let each = desired.resources.par_iter().zip(&located);
+        let settled = each.map(|(resource, located)| differ.is_settled(resource, located)).collect();
+        Self { differ, manifest, live, located, settled }
     }
-    let kept: BTreeSet<(&str, Uuid)> = located
-        .iter()
-        .filter_map(|l| l.resident.as_ref())
-        .map(|resident| (resident.root.name, resident.id))
-        .collect();
-    let owned = differ.owned.values().copied();
-    let left: Vec<&Resident> =
-        owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect();
-    left.iter().for_each(|resident| differ.leave(resident));
-    differ.refuse_ambiguous(&left);
-    differ.refuse_twice();
-    let mut changes = differ.changes;
-    shared::settle(&mut changes, desired, live);
-    verify::verify(kinds, manifest, desired, live, &mut changes);
-    changes
+
+    /// The resources of which the rows that were last applied are needed, by root table and id: those that change, and
+    /// those that have left the files.
+    pub fn needed(&self) -> Vec<(&'static Table, Id)> {
+        let unread = |resident: &Resident| resident.rows.is_none().then_some((resident.root, resident.id));
+        let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
+        let changed = changed.filter_map(|(located, _)| unread(located.resident?));
+        changed.chain(self.left().into_iter().filter_map(unread)).collect()
+    }
+
+    /// What the catalog owns and no file names.
+    fn left(&self) -> Vec<&'a Resident> {
+        let kept: BTreeSet<(&str, Id)> = self
+            .located
+            .iter()
+            .filter_map(|located| located.resident.as_ref())
+            .map(|resident| (resident.root.name, resident.id))
+            .collect();
+        let owned = self.differ.owned.values().copied();
+        owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect()
+    }
+
+    /// Everything that has to change.
+    pub fn changes(mut self, applied: &Applied) -> Changes {
+        let left = self.left();
+        let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.settled);
+        let differ = &self.differ;
+        let compared: Vec<Option<Compared>> = each
+            .map(|((resource, located), settled)| {
+                (!settled).then(|| differ.compare(resource, located, applied))
+            })
+            .collect();
+        let unchanged = compared.iter().filter(|it| it.as_ref().is_none_or(|it| it.is_unchanged)).count();
+        self.differ.changes.unchanged = unchanged;
+        for Compared { change, problems, .. } in compared.into_iter().flatten() {
+            self.differ.changes.resources.extend(change);
+            self.differ.changes.problems.add(problems);
+        }
+        left.iter().for_each(|resident| self.differ.leave(resident, &applied_rows(resident, applied)));
+        self.differ.refuse_ambiguous(&left);
+        self.differ.refuse_twice();
+        let mut changes = self.differ.changes;
+        shared::settle(&mut changes, self.differ.desired, self.live);
+        verify::verify(self.differ.kinds, self.manifest, self.differ.desired, self.live, &mut changes);
+        changes
+    }
+}
+
+/// What comparing one resource gave.
+struct Compared {
+    change: Option<ResourceChange>,
+    problems: Problems,
+    is_unchanged: bool,
+}
+
+/// The rows of a resource that were last applied.
+fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, Row)> {
+    let read = applied.get(&(resident.root.name, resident.id));
+    resident.rows.as_ref().or(read).cloned().unwrap_or_default()
 }
 
 /// The comparison under way.
 pub(super) struct Differ<'a> {
-    pub(super) desired: &'a Desired,
+    pub(super) desired: &'a Desired<'a>,
     pub(super) index: Index<'a>,
     pub(super) changes: Changes,
     pub(super) kinds: &'a Kinds,
     live: &'a Live,
     wanted: BTreeSet<(&'static str, Key)>,
-    pub(super) owned: BTreeMap<(&'static str, Uuid), &'a Resident>,
+    pub(super) owned: BTreeMap<(&'static str, Id), &'a Resident>,
 }
 
 impl<'a> Differ<'a> {
-    fn new(kinds: &'a Kinds, desired: &'a Desired, live: &'a Live) -> Self {
+    fn new(kinds: &'a Kinds, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let own = live.ledger.iter().filter(|resident| resident.catalog == desired.catalog);
         Self {
             desired,
@@ -71,7 +138,7 @@ impl<'a> Differ<'a> {
             index: &self.index,
             wanted: &self.wanted,
             owned: &self.owned,
-            shop: shop_tables(self.kinds.tables()),
+            shop: marking_tables(self.kinds.tables()),
         };
         let problems = &mut self.changes.problems;
         let mut located = Vec::with_capacity(self.desired.resources.len());
@@ -96,7 +163,7 @@ impl<'a> Differ<'a> {
     /// Gives every row that can be referred to its natural key, and every key one row.
     fn name(&mut self, located: &[Located<'a>]) {
         let mut roots = std::mem::take(&mut self.changes.roots);
-        let mut foreign: BTreeMap<(&'static str, Key), Vec<Uuid>> = BTreeMap::new();
+        let mut foreign: BTreeMap<(&'static str, Key), Vec<Id>> = BTreeMap::new();
         for ((table, id), row) in
             self.index.roots.iter().filter(|(at, row)| !row.is_deleted() && !self.owned.contains_key(at))
         {
@@ -129,25 +196,41 @@ impl<'a> Differ<'a> {
         self.changes.names = names;
     }
 
-    pub(super) fn assemble(
-        &self,
-        root: &LiveRow,
-        key: &Key,
-        desired: Option<&DesiredResource>,
-    ) -> LiveResource {
-        let rows = desired.map(|resource| &resource.rows);
-        let mut resource = assemble(root, key, &self.index, &self.changes.names, self.kinds.tables(), rows);
+    pub(super) fn assemble(&self, root: &LiveRow, key: &Key, wanted: Option<&Rows>) -> LiveResource {
+        let mut resource = assemble(root, key, &self.index, &self.changes.names, self.kinds.tables(), wanted);
         resource.rows.retain(|_, stored| !self.desired.ignored.contains(&stored.row));
         resource.duplicates.retain(|stored| !self.desired.ignored.contains(&stored.row));
         resource
     }
 
-    fn compare(&mut self, resource: &DesiredResource, located: &Located<'a>) {
-        let (found, resident) = (located.found, located.resident.as_deref());
+    /// Whether a resource is as the files want it, and as it was last applied. Where the fingerprints of what is wanted
+    /// and of what was applied are the same, so are their rows.
+    fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
+        let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
+        let is_alike = resident.key == resource.key
+            && resident.kind == resource.kind.name()
+            && resident.protect == resource.protect
+            && resident.file == resource.document.file.path();
+        is_alike && {
+            let wanted = self.desired.rows(resource);
+            let live = self.assemble(root, &resource.key, Some(&wanted));
+            self.rows(&resource.key, &wanted, Some(&wanted), &live, false).is_empty()
+                && record::fingerprint(&recorded(&wanted, &live)) == resident.hash
+        }
+    }
+
+    fn compare(&self, resource: &DesiredResource, located: &Located<'_>, applied: &Applied) -> Compared {
+        let (found, resident) = (located.found, located.resident);
+        let mut wanted = self.desired.rows(resource);
+        let mut problems = Problems::default();
+        verify::wanted(&wanted, resource.document, self.live, &mut problems);
         let live =
-            found.row().map(|row| self.assemble(row, &resource.key, Some(resource))).unwrap_or_default();
+            found.row().map(|row| self.assemble(row, &resource.key, Some(&wanted))).unwrap_or_default();
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
-        let rows = self.rows(resource, resident, &live, returns);
+        let applied = resident
+            .map(|resident| moved(applied_rows(resident, applied), &resident.key, &resource.key))
+            .map(|rows| rows.into_iter().map(|(_, row)| row).collect::<Rows>());
+        let rows = self.rows(&resource.key, &wanted, applied.as_ref(), &live, returns);
         let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
         let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
         let (verb, drifted) = match found {
@@ -159,14 +242,11 @@ impl<'a> Differ<'a> {
             }
             Found::Owned(_) => (Verb::Refresh, false),
         };
-        if verb == Verb::Refresh {
-            self.changes.unchanged += 1;
-            if is_current(resident, resource, &live) {
-                return;
-            }
-        }
+        // A new row is in the plan once: as the change that inserts it.
+        let new = rows.iter().filter(|row| row.action == Action::Insert);
+        new.for_each(|row| drop(wanted.take(row.table, &row.key)));
         let id = found.row().map(|row| row.id);
-        self.changes.resources.push(ResourceChange {
+        let change = ResourceChange {
             verb,
             kind: resource.kind.name().to_owned(),
             former_kind,
@@ -178,35 +258,38 @@ impl<'a> Differ<'a> {
             former_id: resident.map(|resident| resident.id).filter(|former| Some(*former) != id),
             rows,
             before: live.all().cloned().collect(),
-            desired: Some(resource.rows.iter().cloned().collect()),
+            kept: Some(wanted.into_rows()),
             drifted,
             edits: Vec::new(),
             notes: Vec::new(),
-        });
+        };
+        Compared { change: Some(change), problems, is_unchanged: verb == Verb::Refresh }
     }
 
     /// The rows of a resource that change.
     fn rows(
         &self,
-        resource: &DesiredResource,
-        resident: Option<&Resident>,
+        key: &Key,
+        files: &Rows,
+        applied: Option<&Rows>,
         live: &LiveResource,
         returns: bool,
     ) -> Vec<RowChange> {
-        let files: BTreeMap<_, &Row> =
-            resource.rows.iter().map(|row| ((row.table.name, row.key.clone()), row)).collect();
-        let applied = applied(resident);
-        let speaks = |row: &Row| returns || speaks_of(row.table, &resource.key, [&files, &applied]);
-        let mut keys: BTreeSet<_> = files.keys().cloned().collect();
-        keys.extend(live.rows.iter().filter(|(_, stored)| speaks(&stored.row)).map(|(at, _)| at.clone()));
+        let none = Rows::default();
+        let speaks = |row: &Row| returns || speaks_of(row.table, key, [files, applied.unwrap_or(&none)]);
+        let mut keys: BTreeSet<(&'static str, &Key)> =
+            files.iter().map(|row| (row.table.name, &row.key)).collect();
+        let spoken = live.rows.values().filter(|stored| speaks(&stored.row));
+        keys.extend(spoken.map(|stored| (stored.row.table.name, &stored.row.key)));
         let mut rows: Vec<RowChange> = keys
-            .iter()
-            .filter_map(|at| {
+            .into_iter()
+            .filter_map(|(table, key)| {
+                let at = (table, key.clone());
                 let states = States {
-                    files: files.get(at).copied(),
-                    live: live.rows.get(at),
-                    applied: applied.get(at).copied(),
-                    owned: resident.is_some(),
+                    files: files.at(&at),
+                    live: live.rows.get(&at),
+                    applied: applied.and_then(|rows| rows.at(&at)),
+                    owned: applied.is_some(),
                     returns,
                 };
                 compare::row(states, &self.desired.defaults)
@@ -219,7 +302,7 @@ impl<'a> Differ<'a> {
 
     /// No live row can be two resources.
     fn refuse_twice(&mut self) {
-        let mut seen: BTreeMap<(&str, Uuid), Key> = BTreeMap::new();
+        let mut seen: BTreeMap<(&str, Id), Key> = BTreeMap::new();
         for change in &self.changes.resources {
             let Some(id) = change.id else { continue };
             if let Some(other) = seen.insert((change.root.name, id), change.key.clone()) {
@@ -238,11 +321,10 @@ impl<'a> Differ<'a> {
 
 /// Whether the files, or what was last applied, say anything of rows of a table. Rows that an article may share
 /// are managed only where the column that leads to them is.
-fn speaks_of(table: &Table, key: &Key, rows: [&BTreeMap<(&'static str, Key), &Row>; 2]) -> bool {
+fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     let Some(parent) = &table.parent else { return true };
-    let Link::Shared(column) = parent.link else { return speaks_of(parent.table, key, rows) };
-    let at = (parent.table.name, key.clone());
-    rows.iter().any(|rows| rows.get(&at).is_some_and(|row| row.get(column).is_some()))
+    let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
+    rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
 }
 
 /// The kind by which a live root can be named: of several, the one that says the least.
@@ -250,34 +332,17 @@ fn kind_of(kinds: &Kinds, row: &LiveRow) -> Option<String> {
     kinds.iter().filter(|kind| kind.root() == row.table).last().map(|kind| kind.name().to_owned())
 }
 
-/// The last applied rows by table and key.
-fn applied(resident: Option<&Resident>) -> BTreeMap<(&'static str, Key), &Row> {
-    let rows = resident.into_iter().flat_map(|resident| &resident.rows);
-    rows.map(|(_, row)| ((row.table.name, row.key.clone()), row)).collect()
-}
-
-/// Whether the ledger says exactly what the files say.
-fn is_current(resident: Option<&Resident>, resource: &DesiredResource, live: &LiveResource) -> bool {
-    let Some(resident) = resident else { return false };
-    let same = |(id, row): &(Uuid, Row)| {
-        let wanted = resource.rows.get(row.table, &row.key);
-        let exists = live.rows.get(&(row.table.name, row.key.clone())).is_some_and(|stored| stored.id == *id);
-        exists && wanted.is_some_and(|wanted| recorded(wanted) == recorded(row))
-    };
-    resident.rows.len() == resource.rows.len()
-        && resident.rows.iter().all(same)
-        && resident.file == resource.document.file.path()
-}
-
-/// The values of a row that the ledger records: those that the files decide for good.
-fn recorded(row: &Row) -> Vec<Option<&crate::table::Value>> {
-    let columns = row.table.columns.iter().zip(&row.values);
-    columns.map(|(column, value)| value.as_ref().filter(|_| column.is_managed())).collect()
+/// The rows that a resource would have in the ledger, if it were applied as it is.
+fn recorded(wanted: &Rows, live: &LiveResource) -> String {
+    let id =
+        |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());
+    record::rows(wanted.iter().map(|row| (row.table, &row.key, &row.cells, id(row))))
 }
 
 impl RowChange {
     /// The row's values: those that it will have, or else had.
-    pub fn values(&self) -> &[Option<crate::table::Value>] {
-        self.after.as_deref().or(self.before.as_deref()).unwrap_or_default()
+    pub fn cells(&self) -> &Cells {
+        static NONE: Cells = Cells::NONE;
+        self.after.as_ref().or(self.before.as_ref()).unwrap_or(&NONE)
     }
 }

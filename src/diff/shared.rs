@@ -3,17 +3,16 @@
 //! A shared configuration changes only if every live holder is in the catalog and asks for the same;
 //! it is deleted only when nothing holds it any more.
 
-use super::{Action, Changes, Names, ResourceChange, RowChange, Verb};
+use super::{Action, Changes, Names, ResourceChange, RowChange, Verb, Wanted};
 use crate::catalog::{Desired, DesiredResource};
 use crate::diagnostic::Diagnostic;
 use crate::diff::codes;
 use crate::live::{Live, SharedBy};
-use crate::table::{Key, Link, Rows, Table, Value};
+use crate::table::{Cells, Id, Key, Link, Row, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 /// Takes out the deletion of what others still hold, and refuses changes that they do not ask for.
-pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
+pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     let sharing = Sharing::new(changes, desired, live);
     let mut findings = Vec::new();
     for change in &mut changes.resources {
@@ -32,16 +31,17 @@ pub fn settle(changes: &mut Changes, desired: &Desired, live: &Live) {
 
 /// Who holds which shared rows, and what becomes of the holders.
 struct Sharing<'a> {
-    holders: BTreeMap<Uuid, Vec<&'a SharedBy>>,
+    holders: BTreeMap<Id, Vec<&'a SharedBy>>,
     /// Shared rows, each with a holder that lets go of it.
-    leaving: BTreeSet<(Uuid, Uuid)>,
-    deleted: BTreeSet<(&'static str, Uuid)>,
+    leaving: BTreeSet<(Id, Id)>,
+    deleted: BTreeSet<(&'static str, Id)>,
     desired: BTreeMap<(&'static str, &'a Key), &'a DesiredResource>,
+    catalog: &'a Desired<'a>,
 }
 
 impl<'a> Sharing<'a> {
-    fn new(changes: &Changes, desired: &'a Desired, live: &'a Live) -> Self {
-        let mut holders: BTreeMap<Uuid, Vec<&SharedBy>> = BTreeMap::new();
+    fn new(changes: &Changes, desired: &'a Desired<'a>, live: &'a Live) -> Self {
+        let mut holders: BTreeMap<Id, Vec<&SharedBy>> = BTreeMap::new();
         live.shared.iter().for_each(|shared| holders.entry(shared.id).or_default().push(shared));
         let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
         Self {
@@ -49,11 +49,12 @@ impl<'a> Sharing<'a> {
             leaving: changes.resources.iter().flat_map(leavers).collect(),
             deleted: gone.filter_map(|change| Some((change.root.name, change.id?))).collect(),
             desired: desired.resources.iter().map(|r| ((r.kind.root().name, &r.key), r)).collect(),
+            catalog: desired,
         }
     }
 
     /// The holders of a shared row that stay, beside the resource that changes it.
-    fn others(&self, change: &ResourceChange, id: Uuid) -> Vec<&'a SharedBy> {
+    fn others(&self, change: &ResourceChange, id: Id) -> Vec<&'a SharedBy> {
         let holders = self.holders.get(&id).into_iter().flatten().copied();
         let stays = |other: &&SharedBy| !self.leaving.contains(&(id, other.holder));
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
@@ -70,12 +71,30 @@ impl<'a> Sharing<'a> {
         let root = change.root.name;
         let live = others.iter().filter(|o| !o.deleted && !self.deleted.contains(&(root, o.holder)));
         let agrees = |other: &SharedBy| {
-            agrees(change, table, self.desired.get(&(root, &other.key)).copied(), names, other)
+            self.agree(change, table, self.desired.get(&(root, &other.key)).copied(), names, other)
         };
         let disagree = live.filter(|other| !agrees(other));
         let disagree: Vec<&str> =
             disagree.map(|other| other.key.parts()[0].as_text().unwrap_or_default()).collect();
         refusal(change, table, &disagree)
+    }
+
+    /// Whether the files ask the same of a holder of a shared row as of the resource that changes it.
+    fn agree(
+        &self,
+        change: &ResourceChange,
+        table: &Table,
+        other: Option<&DesiredResource>,
+        names: &Names,
+        holder: &SharedBy,
+    ) -> bool {
+        let Some(other) = other else { return false };
+        // Another live row of the same key is not the one that the files mean.
+        if names.get(&(change.root.name, holder.holder)) != Some(&other.key) {
+            return false;
+        }
+        let rows = self.catalog.rows(other);
+        change.kept.is_some() && tails(change.wanted(), table) == tails(rows.iter().map(Row::parts), table)
     }
 }
 
@@ -87,7 +106,7 @@ fn deleted_holders(others: &[&SharedBy]) -> Option<String> {
 }
 
 /// The shared rows that a resource changes or drops, each with its table.
-fn shared_rows(change: &ResourceChange) -> Vec<(Uuid, &'static Table)> {
+fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
     let mut rows = BTreeMap::new();
     for row in &change.rows {
         let Some(table) = shared_root(row.table) else { continue };
@@ -100,13 +119,13 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Uuid, &'static Table)> {
 }
 
 /// The resource and each shared row that it lets go of.
-fn leavers(change: &ResourceChange) -> Vec<(Uuid, Uuid)> {
+fn leavers(change: &ResourceChange) -> Vec<(Id, Id)> {
     let Some(holder) = change.id else { return Vec::new() };
     let dropped = change.rows.iter().filter(|row| is_shared(row.table) && row.action == Action::Delete);
     dropped.filter_map(|row| Some((row.id?, holder))).collect()
 }
 
-fn drops(change: &ResourceChange, id: Uuid) -> bool {
+fn drops(change: &ResourceChange, id: Id) -> bool {
     change.rows.iter().any(|row: &RowChange| row.id == Some(id) && row.action == Action::Delete)
 }
 
@@ -119,45 +138,26 @@ fn shared_root(table: &'static Table) -> Option<&'static Table> {
     if is_shared(table) {
         return Some(table);
     }
-    shared_root(table.parent.as_ref()?.table)
+    shared_root(table.parent.as_ref()?.table.table())
 }
 
 fn belongs(table: &'static Table, shared: &Table) -> bool {
     shared_root(table).is_some_and(|root| root == shared)
 }
 
-fn agrees(
-    change: &ResourceChange,
-    table: &Table,
-    other: Option<&DesiredResource>,
-    names: &Names,
-    holder: &SharedBy,
-) -> bool {
-    let Some(other) = other else { return false };
-    // Another live row of the same key is not the one that the files mean.
-    if names.get(&(change.root.name, holder.holder)) != Some(&other.key) {
-        return false;
-    }
-    let Some(own) = &change.desired else { return false };
-    let mut wanted = Rows::default();
-    own.iter().for_each(|row| wanted.add(row.clone()));
-    tails(&wanted, table) == tails(&other.rows, table)
-}
-
 /// The rows below a shared table, without the part of their keys that says whose they are.
-fn tails(rows: &Rows, table: &Table) -> BTreeMap<(&'static str, Vec<Value>), Vec<Option<Value>>> {
-    let below = rows.iter().filter(|row| belongs(row.table, table) && row.table != table);
-    below
-        .map(|row| {
-            let tail = row.key.parts()[table.key_length()..].to_vec();
-            ((row.table.name, tail), row.values.clone())
-        })
-        .collect()
+fn tails<'a>(
+    rows: impl Iterator<Item = Wanted<'a>>,
+    table: &Table,
+) -> BTreeMap<(&'static str, Vec<Value>), &'a Cells> {
+    let below = rows.filter(|(of, ..)| belongs(of, table) && *of != table);
+    let tail = |key: &Key| key.parts()[table.key_length()..].to_vec();
+    below.map(|(of, key, cells, _)| ((of.name, tail(key)), cells)).collect()
 }
 
 fn refusal(change: &ResourceChange, table: &Table, disagree: &[&str]) -> Option<Diagnostic> {
     let document = change.document?;
-    let place = change.desired.iter().flatten().find(|row| row.table == table).and_then(|row| row.place);
+    let place = change.wanted().find(|(of, ..)| *of == table).and_then(|(.., place)| place);
     let place = place.unwrap_or(document.root());
     let names = crate::diagnostic::list(disagree, "and");
     let message =

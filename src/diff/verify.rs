@@ -5,35 +5,46 @@ use super::{Action, Changes, Problems, Refusal, Verb};
 use crate::catalog::Desired;
 use crate::diagnostic::{Diagnostic, DocumentId, Place, one_of};
 use crate::diff::codes;
-use crate::kinds::{self, CURRENCY, Kinds, LANGUAGE};
+use crate::kinds::{self, Kinds};
 use crate::live::Live;
 use crate::model::{Article, Manifest, Target};
-use crate::table::{Fill, Key, Role, Row, Table, Type, Value};
+use crate::source;
+use crate::table::{Choice, Fill, Id, Key, Role, Row, Rows, Table, Type, Value};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// Reports what the files name and the database lacks, and resources that another catalog owns.
-pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired, live: &Live, changes: &mut Changes) {
+pub fn verify(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     declared(kinds, manifest, live, &mut changes.problems);
     external(kinds, manifest, changes);
-    for resource in &desired.resources {
-        for row in resource.rows.iter() {
-            lookups(row, resource.document, live, &mut changes.problems, Fill::Files);
-        }
-    }
-    inserted(live, changes);
+    inserted(desired, live, changes);
     owners(desired, live, changes);
 }
 
-/// The manifest's currencies and languages.
+/// Reports the names that the rows of a resource look up and that the database lacks, and amounts that it would round.
+pub fn wanted(rows: &Rows, document: DocumentId, live: &Live, problems: &mut Problems) {
+    for row in rows.iter() {
+        lookups(row, document, live, problems, Fill::Files);
+        rounded(row, document, problems);
+    }
+}
+
+/// Amounts with more decimal places than their column keeps.
+fn rounded(row: &Row, document: DocumentId, problems: &mut Problems) {
+    for (column, value) in row.said() {
+        let Some(scale) = column.rounds(value) else { continue };
+        let message = format!("the database keeps {scale} decimal places of {value}");
+        let place = row.place.unwrap_or(document.root());
+        let finding = Diagnostic::new(source::codes::WRONG_VALUE, place, message);
+        problems.findings.push(finding.help(format!("write an amount with at most {scale} decimal places")));
+    }
+}
+
+/// What the manifest names of each scope that has several rows: its currencies and languages.
 fn declared(kinds: &Kinds, manifest: &Manifest, live: &Live, problems: &mut Problems) {
-    let lists =
-        [("currencies", &CURRENCY, &manifest.currencies), ("languages", &LANGUAGE, &manifest.languages)];
-    let in_use = |table: &&Table| kinds.tables().lookups().contains(table);
-    for (field, table, names) in lists.into_iter().filter(|(_, table, _)| in_use(table)) {
-        for (index, name) in names.iter().enumerate() {
-            let place = place(field, index);
-            lookup(table, &Key::of(name), place, live, problems);
+    for scope in kinds.tables().scopes().into_iter().filter(|scope| scope.choice == Choice::Each) {
+        for (index, name) in manifest.names_of(scope.field).iter().enumerate() {
+            let place = place(scope.field, index);
+            lookup(scope.table.table(), &Key::of(name), place, live, problems);
         }
     }
 }
@@ -67,27 +78,29 @@ fn noun(kinds: &Kinds) -> &'static str {
 
 /// The names that a row looks up in columns that are filled alike.
 fn lookups(row: &Row, document: DocumentId, live: &Live, problems: &mut Problems, fill: Fill) {
-    for (column, value) in row.table.columns.iter().zip(&row.values) {
-        let (Type::Reference(target), Some(Value::Key(key))) = (column.kind, value) else { continue };
-        let is_declared = [&CURRENCY, &LANGUAGE].contains(&target);
+    for (column, value) in row.said() {
+        let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
+        // What bounds the rows is the manifest's to name.
+        let is_declared = row.table.scopes.iter().any(|(bounded, _)| *bounded == column.name);
         if target.role == Role::Lookup && column.fill == fill && !is_declared {
             let place = row.place.unwrap_or(document.root());
             // A name that is a key is shown there, not at what stands behind it.
             let is_key = place.pointer.last().is_some_and(|last| *last == key.to_string());
             let place = if is_key { place.key() } else { place };
-            lookup(target, key, place, live, problems);
+            lookup(target.table(), key, place, live, problems);
         }
     }
 }
 
 /// The names that new rows look up when they are inserted.
-fn inserted(live: &Live, changes: &mut Changes) {
+fn inserted(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let mut problems = std::mem::take(&mut changes.problems);
     for change in &changes.resources {
         let Some(document) = change.document else { continue };
         for row in change.rows.iter().filter(|row| row.action == Action::Insert) {
-            let values = row.after.clone().unwrap_or_default();
-            let row = Row { table: row.table, key: row.key.clone(), values, place: row.place };
+            let columns = 0..row.table.columns.len();
+            let cells = columns.filter_map(|at| Some((at, row.new_value(at, &desired.defaults)?))).collect();
+            let row = Row { table: row.table, key: row.key.clone(), cells, place: row.place };
             lookups(&row, document, live, &mut problems, Fill::Insert);
         }
     }
@@ -95,7 +108,7 @@ fn inserted(live: &Live, changes: &mut Changes) {
 }
 
 fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems: &mut Problems) {
-    let (code, word) = kinds::missing(table);
+    let (code, word) = (table.missing.unwrap_or(kinds::codes::MISSING_LIVE), table.noun);
     match live.lookups.get(table, key) {
         [_] => {}
         [] => {
@@ -113,9 +126,9 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
 }
 
 /// Resources that another catalog owns.
-fn owners(desired: &Desired, live: &Live, changes: &mut Changes) {
+fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
-    let others: BTreeMap<(&str, Uuid), &str> =
+    let others: BTreeMap<(&str, Id), &str> =
         others.map(|resident| ((resident.root.name, resident.id), resident.catalog.as_str())).collect();
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
     for change in taken {

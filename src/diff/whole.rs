@@ -2,12 +2,11 @@
 
 use super::Names;
 use super::assemble::assemble;
-use super::find::{Index, shop_tables};
+use super::find::{Index, marking_tables};
 use crate::kinds::Ignored;
 use crate::live::{Live, LiveRow, Resident};
-use crate::table::{Key, Rows, Table, Tables};
+use crate::table::{Id, Key, Rows, Table, Tables};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// Every live resource of a database, and those that no name leads to.
 #[derive(Debug, Default)]
@@ -26,7 +25,7 @@ pub struct WholeResource<'a> {
     /// Its root table.
     pub root: &'static Table,
     /// The id of its root.
-    pub id: Uuid,
+    pub id: Id,
     /// Its natural key.
     pub key: Key,
     /// Its rows, duplicates left out.
@@ -43,9 +42,9 @@ pub struct Ambiguous {
     /// The name that they share; none where they have none.
     pub key: Option<Key>,
     /// Their ids.
-    pub ids: Vec<Uuid>,
+    pub ids: Vec<Id>,
     /// The id of the row that has this name before them: it is the one that the catalog owns or the shop shows.
-    pub chosen: Option<Uuid>,
+    pub chosen: Option<Id>,
     /// The catalog that owns one of them.
     pub owner: Option<String>,
 }
@@ -73,7 +72,7 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
 }
 
 /// The ledger's entries by root table and id.
-type Owners<'a> = BTreeMap<(&'static str, Uuid), &'a Resident>;
+type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
 
 /// The live root of each name, and the rows that no name leads to. Of several with one name it is the one that
 /// the catalog owns, else the only one that is placed in the shop.
@@ -88,7 +87,7 @@ fn roots<'a>(
         named.entry((row.table.name, row.root_key())).or_default().push(row);
     }
     let owner = |row: &LiveRow| owners.get(&(row.table.name, row.id)).map(|owner| &owner.catalog);
-    let shop = shop_tables(tables);
+    let shop = marking_tables(tables);
     let placed = |row: &LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
     let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
     for ((_, key), rows) in named {
@@ -99,7 +98,7 @@ fn roots<'a>(
         // Twins that another catalog owns are its own.
         let is_left =
             |row: &&LiveRow| chosen.is_none_or(|chosen| chosen.id != row.id && owner(row).is_none());
-        let ids: Vec<Uuid> = rows.iter().copied().filter(is_left).map(|row| row.id).collect();
+        let ids: Vec<Id> = rows.iter().copied().filter(is_left).map(|row| row.id).collect();
         if !ids.is_empty() {
             let owner = rows.iter().find_map(|row| owner(row)).filter(|_| chosen.is_none()).cloned();
             let (key, chosen) = (has_name.then(|| key.clone()), chosen.map(|row| row.id));

@@ -6,10 +6,9 @@ use crate::diff::{Ambiguous, Whole, WholeResource, whole};
 use crate::kinds::{Ignored, Kind, Kinds, Lifting, Unsaid, classify};
 use crate::live::{Live, Resident};
 use crate::model::{Manifest, Named};
-use crate::table::{Key, Table};
+use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// What a document refers to: targets and names.
 pub type Mentions = BTreeSet<(&'static str, String)>;
@@ -20,7 +19,7 @@ pub struct Draft {
     /// Its kind.
     pub kind: Arc<dyn Kind>,
     /// The id of the resource's root.
-    pub id: Uuid,
+    pub id: Id,
     /// The resource's key.
     pub key: Key,
     /// The category that says in which file it belongs.
@@ -96,7 +95,7 @@ fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -
 
 /// What the catalog owns that no draft describes, under the names by which the ledger knows it.
 pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
-    let drafted: BTreeSet<(&str, Uuid)> =
+    let drafted: BTreeSet<(&str, Id)> =
         drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
     let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
     let is_of_another = |resident: &&&Resident| {
@@ -160,7 +159,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
     }
 }
 
-fn draft(kind: &Arc<dyn Kind>, id: Uuid, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
+fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
     let category = lifting.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
     let lifted = kind.lift(&mut lifting);

@@ -142,7 +142,7 @@ impl Judge<'_> {
     }
 
     fn words(&self, change: &ResourceChange, row: &RowChange) -> String {
-        self.kinds.words(&change.kind, row.table, &row.key, row.values())
+        self.kinds.words(&change.kind, row.table, &row.key, row.cells())
     }
 
     /// A draft whose plan would write anything does not match the database.

@@ -2,7 +2,7 @@
 
 use super::article;
 use crate::model::Manifest;
-use crate::table::{Table, Value};
+use crate::table::{Column, Table, Value};
 use std::collections::BTreeMap;
 
 /// The defaults of new rows.
@@ -15,10 +15,9 @@ impl Defaults {
         Self(article::defaults(manifest))
     }
 
-    /// The default of a table's column.
-    pub fn get(&self, table: &Table, column: &str) -> Value {
-        let column = table.column(column);
+    /// The default of a table's column; none where the database decides.
+    pub fn get(&self, table: &Table, column: &Column) -> Option<Value> {
         let given = self.0.get(&(table.name, column.name)).cloned();
-        given.unwrap_or_else(|| column.default.value(column.kind))
+        given.or_else(|| column.default.value(column.kind))
     }
 }

@@ -4,7 +4,7 @@ use super::{Candidate, Claim, Context, Lifting, Sale, System, TypedProperty};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::{Document, Mention, ReadError};
-use crate::table::{Rows, Table};
+use crate::table::{Key, Rows, Table};
 use schemars::{Schema, SchemaGenerator};
 use serde_yaml::Mapping;
 use std::any::Any;
@@ -51,6 +51,10 @@ pub type Loaded = (Box<dyn Resource>, Vec<Mention>);
 pub trait Resource: Any + Send + Sync + fmt::Debug {
     /// The article or name by which it is referred to.
     fn name(&self) -> &str;
+    /// The natural key of its root row: its name, unless the root's key has more columns than one.
+    fn key(&self) -> Key {
+        Key::of(self.name())
+    }
     /// Whether a plan must not delete it.
     fn protect(&self) -> bool;
     /// What its fields say against each other, and against what the catalog says elsewhere.

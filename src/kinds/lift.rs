@@ -69,8 +69,8 @@ impl<'a> Lifting<'a> {
     /// The category of its root row.
     pub fn category(&self) -> Option<&'a str> {
         let root = self.rows.iter().find(|row| row.table.parent.is_none())?;
-        let column = root.table.columns.iter().position(|column| column.words == "category")?;
-        root.values[column].as_ref().and_then(Value::as_text)
+        let column = root.table.columns.iter().position(|column| column.is_category)?;
+        root.cells.get(column).and_then(Value::as_text)
     }
 
     /// The rows of a table below a key.

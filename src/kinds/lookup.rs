@@ -1,22 +1,51 @@
-//! Tables that are looked up and never written: names into ids.
+//! Tables that are looked up and never written: names into ids. And what bounds the rows that a catalog manages: the
+//! reseller, the shop, the languages and the currencies that the manifest names.
 
-use crate::diagnostic::Code;
 use crate::kinds::codes;
-use crate::table::{Column, Constant, Scope, Table, Type};
+use crate::table::{Choice, Column, Constant, Handle, Scope, Table, Type};
+
+/// The reseller whose prices and shop are managed.
+pub static RESELLERS: Scope =
+    Scope { name: "reseller", table: Handle::of(&RESELLER), field: "reseller", choice: Choice::Only };
+
+/// The shop whose placements are managed.
+pub static SHOPS: Scope = Scope {
+    name: "shop",
+    table: Handle::of(&SHOP),
+    field: "shop",
+    choice: Choice::Default { default: "default_shop", eligible: "now() BETWEEN active_from AND active_to" },
+};
+
+/// The languages whose texts are managed.
+pub static LANGUAGES: Scope =
+    Scope { name: "language", table: Handle::of(&LANGUAGE), field: "languages", choice: Choice::Each };
+
+/// The currencies whose prices are managed.
+pub static CURRENCIES: Scope =
+    Scope { name: "currency", table: Handle::of(&CURRENCY), field: "currencies", choice: Choice::Each };
 
 /// The companies that sell.
-pub static RESELLER: Table = Table::lookup("reseller", &["name"], &[Column::key("name", Type::Text)], &[]);
+pub static RESELLER: Table = Table {
+    noun: "reseller",
+    ..Table::lookup("reseller", &["name"], &[Column::key("name", Type::Text)], &[])
+};
 
 /// Currencies, by ISO 4217 code.
-pub static CURRENCY: Table = Table::lookup("currency", &["code"], &[Column::key("code", Type::Text)], &[]);
+pub static CURRENCY: Table = Table {
+    noun: "currency",
+    ..Table::lookup("currency", &["code"], &[Column::key("code", Type::Text)], &[])
+};
 
 /// Languages, by ISO 639 code.
-pub static LANGUAGE: Table =
-    Table::lookup("language", &["iso_639_name"], &[Column::key("iso_639_name", Type::Text)], &[]);
+pub static LANGUAGE: Table = Table {
+    noun: "language",
+    ..Table::lookup("language", &["iso_639_name"], &[Column::key("iso_639_name", Type::Text)], &[])
+};
 
 /// A reseller's shops.
 pub static SHOP: Table = Table {
-    scopes: &[("fk_reseller_id", Scope::Reseller)],
+    noun: "shop",
+    scopes: &[("fk_reseller_id", &RESELLERS)],
     ..Table::lookup(
         "shop",
         &["name"],
@@ -27,7 +56,9 @@ pub static SHOP: Table = Table {
 
 /// The categories by which a reseller's shop is ordered.
 pub static SHOP_CATEGORY: Table = Table {
-    scopes: &[("fk_reseller_id", Scope::Reseller)],
+    noun: "shop category",
+    missing: Some(codes::UNKNOWN_CATEGORY),
+    scopes: &[("fk_reseller_id", &RESELLERS)],
     ..Table::lookup(
         "shop_item_category",
         &["category_name"],
@@ -37,19 +68,14 @@ pub static SHOP_CATEGORY: Table = Table {
 };
 
 /// The services whose amounts can be limited.
-pub static SERVICE: Table = Table::lookup("service", &["name"], &[Column::key("name", Type::Text)], &[]);
+pub static SERVICE: Table = Table {
+    noun: "service",
+    missing: Some(codes::UNKNOWN_SERVICE),
+    ..Table::lookup("service", &["name"], &[Column::key("name", Type::Text)], &[])
+};
 
 /// The base packages that configurations build upon.
-pub static PROVISIONING_PACKAGE: Table =
-    Table::lookup("provisioning_description_package", &["name"], &[Column::key("name", Type::Text)], &[]);
-
-/// What a missing name of a looked-up table is: the code of the finding, and the table's word.
-pub fn missing(table: &Table) -> (Code, &'static str) {
-    match table.name {
-        "service" => (codes::UNKNOWN_SERVICE, "service"),
-        "shop_item_category" => (codes::UNKNOWN_CATEGORY, "shop category"),
-        "currency" => (codes::MISSING_LIVE, "currency"),
-        "language" => (codes::MISSING_LIVE, "language"),
-        _ => (codes::MISSING_LIVE, "provisioning package"),
-    }
-}
+pub static PROVISIONING_PACKAGE: Table = Table {
+    noun: "provisioning package",
+    ..Table::lookup("provisioning_description_package", &["name"], &[Column::key("name", Type::Text)], &[])
+};

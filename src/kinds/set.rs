@@ -1,7 +1,7 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
-use super::{Kind, System, TypedProperty, article, extra_service, item, lookup, package, upgrade_group};
-use crate::table::{Column, Effect, Key, Role, Row, Scope, Table, Tables, Type, Value};
+use super::{Kind, System, TypedProperty, article, extra_service, item, package, upgrade_group};
+use crate::table::{Cells, Column, Effect, Key, Role, Row, Table, Tables, Type};
 use std::fmt;
 use std::sync::Arc;
 
@@ -107,12 +107,12 @@ impl Kinds {
     }
 
     /// How the files of a kind name a row: by the field that stands for a property, or as the table does.
-    pub fn words(&self, kind: &str, table: &Table, key: &Key, values: &[Option<Value>]) -> String {
+    pub fn words(&self, kind: &str, table: &Table, key: &Key, cells: &Cells) -> String {
         if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {
             return table.words_for(key);
         }
         // Keys fold the case of names; a person should see them as they are spelled.
-        let spelled = values.get(table.position("name")).cloned().flatten();
+        let spelled = cells.get(table.position("name")).cloned();
         let Some(name) = spelled.or_else(|| key.parts().last().cloned()) else { return table.words_for(key) };
         let typed = self
             .find(kind)
@@ -141,10 +141,10 @@ fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
     let mut waiting: Vec<&'static Table> = tables.to_vec();
     while let Some(table) = waiting.pop() {
         let referred = table.columns.iter().filter_map(|column| match column.kind {
-            Type::Reference(target) if target.role == Role::Lookup => Some(target),
+            Type::Reference(target) if target.role == Role::Lookup => Some(target.table()),
             _ => None,
         });
-        let bound = table.scopes.iter().map(|(_, scope)| bound_to(*scope));
+        let bound = table.scopes.iter().map(|(_, scope)| scope.table.table());
         for lookup in referred.chain(bound) {
             if !found.contains(&lookup) {
                 found.push(lookup);
@@ -153,14 +153,4 @@ fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
         }
     }
     found
-}
-
-/// The table whose rows a scope is bound to.
-fn bound_to(scope: Scope) -> &'static Table {
-    match scope {
-        Scope::Reseller => &lookup::RESELLER,
-        Scope::Shop => &lookup::SHOP,
-        Scope::Languages => &lookup::LANGUAGE,
-        Scope::Currencies => &lookup::CURRENCY,
-    }
 }

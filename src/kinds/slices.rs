@@ -1,18 +1,22 @@
 //! Tables that many kinds have: texts by language, prices by currency, prices by amount.
 
-use super::lookup::{CURRENCY, LANGUAGE};
-use crate::table::{Column, Constant, Effect, Scope, Table, Type};
+use super::lookup::{CURRENCIES, CURRENCY, LANGUAGE, LANGUAGES};
+use crate::table::{Column, Constant, Effect, Money, Scope, Table, Type};
 
 static TEXT_COLUMNS: [Column; 2] = [
-    Column::key("fk_language_id", Type::Reference(&LANGUAGE)),
+    Column::key("fk_language_id", Type::to(&LANGUAGE)),
     Column::new("value", Type::Text, "", Effect::NewSales),
 ];
 
 static PRICE_COLUMNS: [Column; 3] = [
-    Column::key("fk_currency_id", Type::Reference(&CURRENCY)),
-    Column::new("value", Type::Decimal, "", Effect::WorseHigher),
+    Column::key("fk_currency_id", Type::to(&CURRENCY)),
+    Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", Effect::WorseHigher),
     Column::new("enabled", Type::Boolean, "enabled", Effect::WorseLower).default(Constant::Bool(true)),
 ];
+
+static BY_LANGUAGE: [(&str, &Scope); 1] = [("fk_language_id", &LANGUAGES)];
+
+static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
 static TIER_COLUMNS: [Column; 1] = [Column::key("amount", Type::Decimal)];
 
@@ -26,7 +30,7 @@ pub const fn texts(
     Table {
         key: &["fk_language_id"],
         columns: &TEXT_COLUMNS,
-        scopes: &[("fk_language_id", Scope::Languages)],
+        scopes: &BY_LANGUAGE,
         words,
         ..Table::child(name, parent, column, Effect::NewSales)
     }
@@ -42,7 +46,7 @@ pub const fn prices(
     Table {
         key: &["fk_currency_id"],
         columns: &PRICE_COLUMNS,
-        scopes: &[("fk_currency_id", Scope::Currencies)],
+        scopes: &BY_CURRENCY,
         words,
         ..Table::child(name, parent, column, Effect::WorseLower)
     }

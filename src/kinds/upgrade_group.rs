@@ -35,7 +35,7 @@ pub static UPGRADE_GROUP: Table = Table {
 pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[
-        Column::key("fk_item_id", Type::Reference(&ITEM)),
+        Column::key("fk_item_id", Type::to(&ITEM)),
         Column::new("upgrade_level", Type::Integer, "level", Effect::Worse),
         Column::new("upgradeable", Type::Boolean, "upgradeable", Effect::WorseLower)
             .default(Constant::Bool(true)),

@@ -52,6 +52,20 @@ pub struct Manifest {
     pub environments: BTreeMap<Name, Environment>,
 }
 
+impl Manifest {
+    /// What a field names that bounds the rows which are managed; nothing where the field is left out.
+    pub fn names_of(&self, field: &str) -> Vec<String> {
+        let one = |name: &Option<Name>| name.iter().map(ToString::to_string).collect();
+        match field {
+            "reseller" => one(&self.reseller),
+            "shop" => one(&self.shop),
+            "currencies" => self.currencies.clone(),
+            "languages" => self.languages.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// What one environment replaces of the manifest. It is laid over the manifest's document before that is read.
 #[derive(Clone, Debug)]
 pub struct Environment;

@@ -171,7 +171,7 @@ fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
 fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
     match is_raw(place) {
         true => place.pointer.parts().join("."),
-        false => kinds.words(entry.kind.name(), row.table, &row.key, &row.values),
+        false => kinds.words(entry.kind.name(), row.table, &row.key, &row.cells),
     }
 }
 
@@ -189,13 +189,13 @@ fn is_below(table: &Table, other: &Table) -> bool {
 fn told(row: &Row) -> Vec<(&'static Column, Value)> {
     let is_root = row.table.parent.is_none();
     let tells = |column: &Column, value: &Value| {
-        let is_default = !column.words.is_empty() && column.default.value(column.kind) == *value;
+        let is_default =
+            !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
         let goes_without = if is_root { row.table.is_key(column) } else { is_default };
         column.is_managed() && column.shown && *value != Value::Null && !goes_without
     };
-    let given = row.table.columns.iter().zip(&row.values);
-    let given = given.filter_map(|(column, value)| Some((column, value.clone()?)));
-    given.filter(|(column, value)| tells(column, value)).collect()
+    let told = row.said().filter(|(column, value)| tells(column, value));
+    told.map(|(column, value)| (column, value.clone())).collect()
 }
 
 fn inherited(entry: &Entry, place: Place) -> Option<Place> {

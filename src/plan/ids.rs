@@ -1,72 +1,85 @@
 //! The plan's hash, and the ids of new rows.
 //!
-//! An id is a UUIDv8: 48 bits of the plan's hash, then the row's ordinal, parents before children and
-//! children in their parents' order. So the same change on the same base makes the same plan on every
-//! machine, no id is ever made twice, and rows that are written together lie together in every index.
+//! A new id has 48 bits of the plan's hash and then the row's ordinal, parents before children and children in their
+//! parents' order. So the same change on the same base makes the same plan on every machine, no id is ever made twice,
+//! and rows that are written together lie together in every index. Where a sequence gives the ids, the plan holds the
+//! ordinals, and apply draws a number for each.
 
 use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
 use crate::live::Live;
-use crate::table::{Key, Table, Tables, Value, to_json};
-use serde_json::json;
+use crate::table::{Id, Key, Table, Tables, Type, Value, record};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The ids of rows by table and key: of existing rows and of those to be added.
-pub type Known = BTreeMap<(&'static str, Key), Uuid>;
+/// The ids of the rows that others can refer to, by table and key: of existing rows and of those to be added.
+pub type Known = HashMap<(&'static str, Key), Id>;
 
 /// The hash of the changes by natural key and of what they are based on. Ids take no part in it.
 pub fn hash(header: &Header, resources: &[ResourceChange]) -> String {
     let mut hasher = Sha256::new();
-    let base = header.base.map(|id| id.to_string());
-    hasher.update(json!([header.catalog, header.schema, base]).to_string());
+    let mut text = String::new();
+    record::line(
+        &mut text,
+        &[&header.catalog, &header.schema, &header.base.map(|id| id.to_string()).unwrap_or_default()],
+    );
     for resource in resources {
-        let about =
-            json!([format!("{:?}", resource.verb), resource.root.name, key(&resource.key), resource.kind]);
-        hasher.update(about.to_string());
+        record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
+        record::key(&mut text, &resource.key);
         for row in &resource.rows {
-            hasher.update(line(row));
+            record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
+            record::key(&mut text, &row.key);
+            [&row.before, &row.after]
+                .into_iter()
+                .for_each(|image| record::cells(&mut text, row.table, image.as_ref()));
         }
-        for row in resource.desired.iter().flatten() {
-            hasher.update(json!([row.table.name, key(&row.key), values(&row.values)]).to_string());
+        for row in resource.kept.iter().flatten() {
+            record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
         }
+        hasher.update(&text);
+        text.clear();
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher.update(&text);
+    record::hex(&hasher.finalize())
 }
 
-fn line(row: &RowChange) -> String {
-    let action = format!("{:?}", row.action);
-    let images = [&row.before, &row.after].map(|image| image.as_deref().map(values));
-    json!([action, row.table.name, key(&row.key), images]).to_string()
+/// The id of the migration itself: it has the ordinal 0.
+pub fn migration(hash: &str) -> Uuid {
+    Uuid::new_v8(bytes(hash, 0))
 }
 
-fn key(key: &Key) -> serde_json::Value {
-    to_json(&Value::Key(key.clone()))
-}
-
-fn values(values: &[Option<Value>]) -> Vec<serde_json::Value> {
-    values.iter().map(|value| value.as_ref().map_or(serde_json::Value::Null, to_json)).collect()
-}
-
-/// An id of this plan. The migration itself has the ordinal 0.
-pub fn id(hash: &str, ordinal: u32) -> Uuid {
+fn bytes(hash: &str, ordinal: u32) -> [u8; 16] {
     let mut bytes = [0; 16];
     for (index, byte) in bytes.iter_mut().take(6).enumerate() {
         *byte = u8::from_str_radix(hash.get(index * 2..index * 2 + 2).unwrap_or_default(), 16)
             .unwrap_or_default();
     }
     bytes[12..].copy_from_slice(&ordinal.to_be_bytes());
-    Uuid::new_v8(bytes)
+    bytes
+}
+
+/// The tables whose rows others refer to, as parents or by a column.
+fn referable(tables: &Tables) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    for table in tables.managed() {
+        names.extend(table.parent.as_ref().map(|parent| parent.table.table().name));
+        names.extend(table.columns.iter().filter_map(|column| match column.kind {
+            Type::Reference(target) => Some(target.table().name),
+            _ => None,
+        }));
+        names.extend(table.parent.is_none().then_some(table.name));
+    }
+    names
 }
 
 /// The ids of existing rows.
-pub fn known(changes: &Changes, live: &Live) -> Known {
-    let mut known: Known = changes.roots.clone();
-    for resource in &changes.resources {
-        for stored in &resource.before {
-            known.entry((stored.row.table.name, stored.row.key.clone())).or_insert(stored.id);
-        }
+pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
+    let referable = referable(tables);
+    let mut known: Known = changes.roots.iter().map(|(at, id)| (at.clone(), *id)).collect();
+    let stored = changes.resources.iter().flat_map(|resource| &resource.before);
+    for stored in stored.filter(|stored| referable.contains(stored.row.table.name)) {
+        known.entry((stored.row.table.name, stored.row.key.clone())).or_insert(stored.id);
     }
     for ((table, key), ids) in live.lookups.iter() {
         if let [id] = ids.as_slice() {
@@ -78,34 +91,90 @@ pub fn known(changes: &Changes, live: &Live) -> Known {
 
 /// Gives every new row its id.
 pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, tables: &Tables) {
+    let referable = referable(tables);
     let mut ordinal = 0;
-    let mut shared: BTreeMap<(&'static str, Option<Uuid>, Vec<Value>), Uuid> = BTreeMap::new();
+    let mut new: BTreeMap<&'static str, Vec<&mut RowChange>> = BTreeMap::new();
+    for row in resources.iter_mut().flat_map(|r| &mut r.rows).filter(|row| row.action == Action::Insert) {
+        new.entry(row.table.name).or_default().push(row);
+    }
     for table in tables.parents_first() {
-        let mut rows: Vec<&mut RowChange> =
-            resources.iter_mut().flat_map(|r| &mut r.rows).filter(|row| is_new(row, table)).collect();
+        let Some(mut rows) = new.remove(table.name) else { continue };
         rows.sort_by(|a, b| a.key.cmp(&b.key));
+        // What two holders of one shared row ask for alike is one row.
+        let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::new();
         for row in rows {
             let parent = parent_id(row, known);
             let own = row.key.parts()[row.key.len() - table.key.len()..].to_vec();
-            // What two holders of one shared row ask for alike is one row.
-            let id = *shared.entry((table.name, parent, own)).or_insert_with(|| {
+            let id = *shared.entry((parent, own)).or_insert_with(|| {
                 ordinal += 1;
-                id(hash, ordinal)
+                Id::new(table.id.sort, bytes(hash, ordinal), ordinal)
             });
             row.id = Some(id);
             row.parent = parent;
-            known.insert((table.name, row.key.clone()), id);
+            if referable.contains(table.name) {
+                known.insert((table.name, row.key.clone()), id);
+            }
         }
     }
 }
 
-fn is_new(row: &RowChange, table: &Table) -> bool {
-    row.action == Action::Insert && row.table == table
-}
-
 /// The id of the row that a new row hangs on.
-fn parent_id(row: &RowChange, known: &Known) -> Option<Uuid> {
+fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
     let parent = row.table.parent.as_ref()?;
     let key = row.key.prefix(row.key.len() - row.table.key.len());
     known.get(&(parent.table.name, key)).copied()
+}
+
+/// The numbers that were drawn from sequences for new rows.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    numbers: HashMap<u32, i64>,
+    marker: String,
+}
+
+impl Drawn {
+    /// None yet: a text has a marker in the place of each, which no text of the plan can have.
+    pub(super) fn marked(hash: &str) -> Self {
+        Self { numbers: HashMap::new(), marker: format!("wares:{hash}:") }
+    }
+
+    /// Adds the number that was drawn for an ordinal.
+    pub fn add(&mut self, ordinal: u32, number: i64) {
+        self.numbers.insert(ordinal, number);
+    }
+
+    /// What stands before the ordinal in a text.
+    pub(super) fn marker(&self) -> &str {
+        &self.marker
+    }
+
+    /// An id, with the number that was drawn for it.
+    pub fn id(&self, id: Id) -> Id {
+        match id {
+            Id::Drawn(ordinal) => self.numbers.get(&ordinal).copied().map_or(id, Id::Number),
+            id => id,
+        }
+    }
+
+    /// An id as a text.
+    pub(super) fn text(&self, id: Id) -> String {
+        match self.id(id) {
+            Id::Drawn(ordinal) => format!("{}{ordinal}:", self.marker),
+            id => id.to_string(),
+        }
+    }
+}
+
+impl super::Plan {
+    /// The ordinals of the new rows for which a number has to be drawn, by table.
+    pub fn to_draw(&self) -> Vec<(&'static Table, Vec<u32>)> {
+        let mut tables: BTreeMap<&'static str, (&'static Table, BTreeSet<u32>)> = BTreeMap::new();
+        for row in self.resources.iter().flat_map(|resource| &resource.rows) {
+            if let (Action::Insert, Some(Id::Drawn(ordinal))) = (row.action, row.id) {
+                let (_, ordinals) = tables.entry(row.table.physical).or_insert((row.table, BTreeSet::new()));
+                ordinals.insert(ordinal);
+            }
+        }
+        tables.into_values().map(|(table, ordinals)| (table, ordinals.into_iter().collect())).collect()
+    }
 }

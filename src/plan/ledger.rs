@@ -1,78 +1,65 @@
-//! The ledger's entries: what is remembered of each resource.
+//! The ledger's entries: what is remembered of each resource, and what a migration did to it.
 
-use super::ids::Known;
-use crate::diff::{Action, ResourceChange, Verb};
-use crate::table::{Key, Row, Table, Value, to_json};
-use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use super::Plan;
+use super::ids::{Drawn, Known};
+use crate::diff::{Action, ResourceChange, RowChange, Verb};
+use crate::table::{Cells, Id, Key, Row, Table, Value, record};
+use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 
-/// What the ledger remembers of a resource.
+/// What the ledger remembers of a resource, besides its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// Which of the plan's resources it is.
+    pub resource: usize,
     /// Its root table.
-    pub root: &'static str,
+    pub root: &'static Table,
     /// Its root's id.
-    pub id: Uuid,
-    /// The name of its kind.
-    pub kind: String,
-    /// Its natural key.
-    pub key: Json,
+    pub id: Id,
     /// The catalog that owns it.
     pub catalog: String,
     /// The file that describes it.
     pub file: String,
-    /// Whether it is protected.
-    pub protect: bool,
-    /// The hash of its rows.
-    pub hash: String,
-    /// Its rows, as the files want them, with their ids.
-    pub rows: Json,
 }
 
+/// A resource that the ledger forgets: its root table and its root's id.
+pub type Forgotten = (&'static Table, Id);
+
 /// What the ledger gains or renews, and what it forgets.
-pub fn entries(
-    resources: &[ResourceChange],
-    known: &Known,
-    catalog: &str,
-) -> (Vec<Entry>, Vec<(&'static str, Uuid)>) {
-    let remember = resources.iter().filter_map(|resource| entry(resource, known, catalog)).collect();
-    let gone = |resource: &&ResourceChange| resource.desired.is_none();
-    let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root.name, r.id?)));
-    let replaced = resources.iter().filter_map(|r| Some((r.root.name, r.former_id?)));
+pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (Vec<Entry>, Vec<Forgotten>) {
+    let each = resources.iter().enumerate();
+    let remember = each.filter_map(|(number, resource)| entry(number, resource, known, catalog)).collect();
+    let gone = |resource: &&ResourceChange| resource.kept.is_none();
+    let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root, r.id?)));
+    let replaced = resources.iter().filter_map(|r| Some((r.root, r.former_id?)));
     (remember, forgotten.chain(replaced).collect())
 }
 
-fn entry(resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
-    let desired = resource.desired.as_ref()?;
-    let id = known.get(&(resource.root.name, resource.key.clone())).copied()?;
-    let rows: Json = desired.iter().map(|row| recorded(row, known)).collect();
-    let hash = Sha256::digest(rows.to_string()).iter().map(|byte| format!("{byte:02x}")).collect();
+fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
+    resource.kept.as_ref()?;
     Some(Entry {
-        root: resource.root.name,
-        id,
-        kind: resource.kind.clone(),
-        key: key(&resource.key),
+        resource: number,
+        root: resource.root,
+        id: known.get(&(resource.root.name, resource.key.clone())).copied()?,
         catalog: catalog.to_owned(),
         file: resource.document.map(|document| document.file.path().to_owned()).unwrap_or_default(),
-        protect: resource.protect.0,
-        hash,
-        rows,
     })
 }
 
-/// A row as the ledger keeps it: what the files decide, by natural key.
-fn recorded(row: &Row, known: &Known) -> Json {
-    let columns = row.table.columns.iter().zip(&row.values).filter(|(column, _)| column.is_managed());
-    let values: Map<String, Json> = columns
-        .filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))))
-        .collect();
-    let id = known.get(&(row.table.name, row.key.clone())).map(Uuid::to_string);
-    json!({ "table": row.table.name, "key": key(&row.key), "id": id, "values": values })
-}
-
-fn key(key: &Key) -> Json {
-    to_json(&Value::Key(key.clone()))
+impl Plan {
+    /// The rows of a resource as the files want them, with their ids, as the ledger keeps them.
+    pub fn recorded(&self, entry: &Entry, numbers: &Drawn) -> String {
+        let resource = &self.resources[entry.resource];
+        let new = resource.rows.iter().filter(|row| row.action == Action::Insert);
+        let new = new.map(|row| (row.table, &row.key, row.cells(), row.id));
+        let stored =
+            resource.before.iter().map(|stored| ((stored.row.table.name, &stored.row.key), stored.id));
+        let stored: HashMap<(&str, &Key), Id> = stored.collect();
+        let id = |row: &Row| stored.get(&(row.table.name, &row.key)).copied();
+        let kept = resource.kept.iter().flatten().map(|row| (row.table, &row.key, &row.cells, id(row)));
+        let all = kept.chain(new);
+        record::rows(all.map(|(table, key, cells, id)| (table, key, cells, id.map(|id| numbers.text(id)))))
+    }
 }
 
 /// What a migration says of itself.
@@ -80,40 +67,72 @@ pub fn header(header: &super::Header) -> Json {
     json!({ "database": header.database, "base": header.base.map(|id| id.to_string()) })
 }
 
-/// What a migration did to one row, by natural key.
+/// What a migration did to the rows of one resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Its place in the migration.
     pub sequence: i32,
-    /// The slice.
-    pub slice: &'static str,
-    /// The row's natural key.
-    pub key: Json,
-    /// The row before; none for a new one.
-    pub before: Option<Json>,
-    /// The row afterwards; none for one that is deleted.
-    pub after: Option<Json>,
+    /// The root table.
+    pub root: &'static Table,
+    /// The root's id.
+    pub id: Option<Id>,
+    /// The kind.
+    pub kind: String,
+    /// The natural key, as JSON.
+    pub key: String,
+    /// What happened to the resource.
+    pub verb: &'static str,
+    /// The rows that change as they were, as JSON; new ones have none.
+    pub before: String,
+    /// The same rows afterwards; deleted ones have none.
+    pub after: String,
 }
 
-/// What a plan does, row by row.
-pub fn records(plan: &super::Plan) -> Vec<Record> {
-    let rows = plan.resources.iter().flat_map(|resource| &resource.rows);
-    let record = |(number, row): (usize, &crate::diff::RowChange)| Record {
-        sequence: i32::try_from(number).unwrap_or(i32::MAX),
-        slice: row.table.name,
-        key: key(&row.key),
-        before: row.before.as_deref().map(|values| image(row.table, row.id, values)),
-        after: row.after.as_deref().map(|values| image(row.table, row.id, values)),
-    };
-    rows.enumerate().map(record).collect()
+impl Plan {
+    /// What the plan does, resource by resource.
+    pub fn records<'a>(&'a self, numbers: &'a Drawn) -> impl Iterator<Item = Record> + 'a {
+        let changed = self.resources.iter().filter(|resource| !resource.rows.is_empty());
+        changed.enumerate().map(move |(number, resource)| self.changed(number, resource, numbers))
+    }
+
+    fn changed(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
+        let root = self.known.get(&(resource.root.name, resource.key.clone())).copied().or(resource.id);
+        let mut key = String::new();
+        record::key(&mut key, &resource.key);
+        Record {
+            sequence: i32::try_from(number).unwrap_or(i32::MAX),
+            root: resource.root,
+            id: root.map(|id| numbers.id(id)),
+            kind: resource.kind.clone(),
+            key,
+            verb: resource.verb.as_str(),
+            before: images(resource, numbers, |row| row.before.clone()),
+            after: images(resource, numbers, |row| self.after_image(row)),
+        }
+    }
+
+    /// A row afterwards: of a new one all that it is given.
+    fn after_image(&self, row: &RowChange) -> Option<Cells> {
+        let after = row.after.as_ref()?;
+        if row.action != Action::Insert {
+            return Some(after.clone());
+        }
+        let columns = 0..row.table.columns.len();
+        let given = columns.filter_map(|number| Some((number, row.new_value(number, &self.defaults)?)));
+        Some(given.filter(|(_, value)| *value != Value::Null).collect())
+    }
 }
 
-fn image(table: &Table, id: Option<Uuid>, values: &[Option<Value>]) -> Json {
-    let id = std::iter::once(("id".to_owned(), json!(id.map(|id| id.to_string()))));
-    let columns = table.columns.iter().zip(values);
-    let columns =
-        columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))));
-    Json::Object(id.chain(columns).collect())
+/// The images of a resource's changed rows, as JSON.
+fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange) -> Option<Cells>) -> String {
+    let mut out = String::from("[");
+    for row in &resource.rows {
+        let Some(cells) = image(row) else { continue };
+        out.push_str(if out.len() > 1 { "," } else { "" });
+        let id = row.id.map(|id| numbers.text(id));
+        record::image(&mut out, row.table, id.as_deref(), &row.key, &cells, |_| true);
+    }
+    out + "]"
 }
 
 impl ResourceChange {

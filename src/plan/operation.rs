@@ -1,11 +1,12 @@
 //! What is done to rows: inserts, then updates, then deletes, one operation for each slice.
 
-use super::ids::Known;
+use super::Plan;
+use super::ids::Drawn;
 use crate::diff::{Action, ResourceChange, RowChange};
-use crate::live::Live;
-use crate::table::{Fill, Link, Scope, Table, Tables, Type, Value};
-use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
+use crate::kinds::Defaults;
+use crate::live::Scopes;
+use crate::table::{Cells, Choice, Column, Constant, Fill, Id, NULL, Table, Tables, Type, Value};
+use std::collections::{BTreeMap, HashSet};
 
 /// What is done to the rows of one slice.
 #[derive(Debug)]
@@ -14,21 +15,59 @@ pub struct Operation {
     pub action: Action,
     /// The slice.
     pub table: &'static Table,
-    /// The columns whose values the targets hold, besides `id`.
-    pub columns: Vec<&'static str>,
-    /// The rows.
-    pub targets: Vec<Target>,
+    /// The numbers of the columns whose values the targets hold.
+    pub columns: Vec<usize>,
+    /// The rows, in the order of their ids: which row of which resource.
+    rows: Vec<(u32, u32)>,
 }
 
 impl Operation {
+    /// The columns whose values the targets hold.
+    pub fn written(&self) -> impl Iterator<Item = &'static Column> + Clone {
+        let columns = self.table.columns;
+        self.columns.iter().map(move |number| &columns[*number])
+    }
+
+    /// How many rows it is about.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it is about no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Whether rows are deleted by an update that marks them.
+    pub fn is_soft(&self) -> bool {
+        self.action == Action::Delete && self.table.soft_delete.is_some()
+    }
+
     /// The columns that take the time of the statement.
     pub fn stamps(&self) -> Vec<&'static str> {
         let takes = |fill: Fill| match self.action {
             Action::Insert => matches!(fill, Fill::Created | Fill::Changed),
             Action::Update => fill == Fill::Changed,
-            Action::Delete => false,
+            Action::Delete => self.is_soft() && fill == Fill::Changed,
         };
         self.table.columns.iter().filter(|column| takes(column.fill)).map(|column| column.name).collect()
+    }
+
+    /// The columns of new rows that have the same value in all of them, as SQL: constants, and scopes of one row.
+    pub fn fixed(&self, scopes: &Scopes) -> Vec<(&'static str, String)> {
+        if self.action != Action::Insert {
+            return Vec::new();
+        }
+        let constants = self.table.constants.iter().map(|(name, constant)| (*name, constant.literal()));
+        let bound = self.table.scopes.iter().filter(|(_, scope)| scope.choice != Choice::Each);
+        let bound =
+            bound.filter_map(|(name, scope)| Some((*name, super::literal(&scopes.one(scope)?.to_string()))));
+        constants.chain(bound).collect()
+    }
+
+    /// The column of new rows that holds their parent's id.
+    pub fn link(&self) -> Option<&'static str> {
+        self.table.link().filter(|_| self.action == Action::Insert)
     }
 }
 
@@ -36,9 +75,9 @@ impl Operation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// Its id.
-    pub id: Uuid,
+    pub id: Id,
     /// The id of the row it hangs on.
-    pub parent: Option<Uuid>,
+    pub parent: Option<Id>,
     /// The columns' values before; empty for a new row.
     pub before: Vec<Value>,
     /// The columns' values afterwards; empty for a row that is deleted.
@@ -46,110 +85,97 @@ pub struct Target {
 }
 
 /// Orders the rows that change, by the references between their tables.
-pub fn operations(
-    resources: &[ResourceChange],
-    known: &Known,
-    live: &Live,
-    tables: &Tables,
-) -> Vec<Operation> {
-    let mut by_table: BTreeMap<(Action, usize, &'static str), Operation> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    for row in resources.iter().flat_map(|resource| &resource.rows) {
-        let Some(id) = row.id else { continue };
-        if !seen.insert((row.action, row.table.physical, id)) {
-            continue;
+pub fn operations(resources: &[ResourceChange], defaults: &Defaults, tables: &Tables) -> Vec<Operation> {
+    let mut by_table: BTreeMap<(Action, usize, &'static str, u64), Operation> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for (resource, change) in resources.iter().enumerate() {
+        for (number, row) in change.rows.iter().enumerate() {
+            if !row.id.is_some_and(|id| seen.insert((row.action, row.table.physical, id))) {
+                continue;
+            }
+            let rank = tables.rank(row.table);
+            let rank = if row.action == Action::Delete { usize::MAX - rank } else { rank };
+            let columns = columns(row, defaults);
+            let mask = columns.iter().fold(0, |mask, column| mask | 1 << column);
+            let operation = by_table.entry((row.action, rank, row.table.name, mask)).or_insert_with(|| {
+                Operation { action: row.action, table: row.table, columns, rows: Vec::new() }
+            });
+
+            operation.rows.push((resource as u32, number as u32));
         }
-        let rank = tables.rank(row.table);
-        let rank = if row.action == Action::Delete { usize::MAX - rank } else { rank };
-        let operation = by_table.entry((row.action, rank, row.table.name)).or_insert_with(|| Operation {
-            action: row.action,
-            table: row.table,
-            columns: columns(row.table, row.action),
-            targets: Vec::new(),
-        });
-        operation.targets.push(target(row, id, known, live));
     }
     let mut operations: Vec<Operation> = by_table.into_values().collect();
-    operations.iter_mut().for_each(|operation| operation.targets.sort_by_key(|target| target.id));
+    let id = |at: &(u32, u32)| resources[at.0 as usize].rows[at.1 as usize].id;
+    operations.iter_mut().for_each(|operation| operation.rows.sort_by_key(id));
     operations
 }
 
-/// The columns that an operation writes or compares. A new row has all of them, an existing one only those
-/// that the files decide.
-fn columns(table: &'static Table, action: Action) -> Vec<&'static str> {
-    if action != Action::Insert {
-        let managed = table.columns.iter().filter(|column| column.is_managed());
-        return managed.map(|column| column.name).collect();
-    }
-    let mut names: Vec<&'static str> = fixed(table).map(|(name, _)| name).collect();
-    let written = table.columns.iter().filter(|column| matches!(column.fill, Fill::Files | Fill::Insert));
-    names.extend(written.map(|column| column.name));
-    names
-}
-
-/// The columns of a new row that are not its own: link, constants, scopes.
-fn fixed(table: &'static Table) -> impl Iterator<Item = (&'static str, Fixed)> {
-    let link = table.parent.as_ref().and_then(|parent| match parent.link {
-        Link::Child(column) => Some((column, Fixed::Parent)),
-        Link::Shared(_) => None,
-    });
-    let constants =
-        table.constants.iter().map(|(name, constant)| (*name, Fixed::Value(constant.value(Type::Text))));
-    let scopes = table.scopes.iter().filter_map(|(name, scope)| Some((*name, Fixed::scope(*scope)?)));
-    link.into_iter().chain(constants).chain(scopes)
-}
-
-enum Fixed {
-    Parent,
-    Value(Value),
-    Reseller,
-    Shop,
-}
-
-impl Fixed {
-    /// A scope that fixes one value; languages and currencies are key columns of their own.
-    fn scope(scope: Scope) -> Option<Self> {
-        match scope {
-            Scope::Reseller => Some(Self::Reseller),
-            Scope::Shop => Some(Self::Shop),
-            Scope::Languages | Scope::Currencies => None,
+/// The columns that are written or compared. A new row has all of them but those that the database decides; of an
+/// existing one they are those that the files decide.
+fn columns(row: &RowChange, defaults: &Defaults) -> Vec<usize> {
+    let is_written = |(number, column): &(usize, &Column)| match row.action {
+        Action::Insert => {
+            matches!(column.fill, Fill::Files | Fill::Insert)
+                && (column.default != Constant::Database || row.new_value(*number, defaults).is_some())
         }
-    }
-}
-
-fn target(row: &RowChange, id: Uuid, known: &Known, live: &Live) -> Target {
-    let mut after = Vec::new();
-    if row.action == Action::Insert {
-        after.extend(fixed(row.table).map(|(_, fixed)| match fixed {
-            Fixed::Parent => row.parent.map_or(Value::Null, Value::Id),
-            Fixed::Value(value) => value,
-            Fixed::Reseller => Value::Id(live.scopes.reseller),
-            Fixed::Shop => Value::Id(live.scopes.shop),
-        }));
-    }
-    after.extend(image(row, row.after.as_deref(), known));
-    let before =
-        if row.action == Action::Insert { Vec::new() } else { image(row, row.before.as_deref(), known) };
-    Target { id, parent: row.parent, before, after }
-}
-
-/// A row's values in the order of the operation's columns, with ids for references.
-fn image(row: &RowChange, values: Option<&[Option<Value>]>, known: &Known) -> Vec<Value> {
-    let Some(values) = values else { return Vec::new() };
-    let wanted = |fill: Fill| match row.action {
-        Action::Insert => matches!(fill, Fill::Files | Fill::Insert),
-        Action::Update | Action::Delete => fill == Fill::Files,
+        Action::Update => column.is_managed() || row.changes(column),
+        Action::Delete => column.is_managed(),
     };
-    let columns = row.table.columns.iter().zip(values).filter(|(column, _)| wanted(column.fill));
-    columns.map(|(column, value)| resolved(column.kind, value.as_ref(), known)).collect()
+    row.table.columns.iter().enumerate().filter(is_written).map(|(number, _)| number).collect()
 }
 
-fn resolved(kind: Type, value: Option<&Value>, known: &Known) -> Value {
-    match (kind, value) {
-        (_, None) => Value::Null,
-        (Type::Reference(target), Some(Value::Key(key))) => {
-            known.get(&(target.name, key.clone())).copied().map_or(Value::Null, Value::Id)
+impl RowChange {
+    fn changes(&self, column: &Column) -> bool {
+        self.fields.iter().any(|field| field.column.0.name == column.name)
+    }
+}
+
+impl Plan {
+    /// The rows that an operation writes, once the database has drawn the ids that it gives.
+    pub fn targets<'a>(
+        &'a self,
+        operation: &'a Operation,
+        numbers: &'a Drawn,
+    ) -> impl Iterator<Item = Target> + 'a {
+        self.rows_of(operation).filter_map(move |row| {
+            let image = |cells: Option<&Cells>| {
+                let value = |number: &usize| self.value(row, *number, cells, numbers);
+                operation.columns.iter().map(value).collect::<Vec<Value>>()
+            };
+            Some(Target {
+                id: numbers.id(row.id?),
+                parent: row.parent.map(|parent| numbers.id(parent)),
+                before: row.before.as_ref().map(|cells| image(Some(cells))).unwrap_or_default(),
+                after: row.after.as_ref().map(|cells| image(Some(cells))).unwrap_or_default(),
+            })
+        })
+    }
+
+    /// The changes of rows that an operation is about.
+    pub fn rows_of<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a RowChange> {
+        let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
+        operation.rows.iter().map(row)
+    }
+
+    /// A value as it is written: an id for a reference, and in a new row the default where nothing is given.
+    fn value(&self, row: &RowChange, column: usize, cells: Option<&Cells>, numbers: &Drawn) -> Value {
+        let given = cells.and_then(|cells| cells.get(column));
+        let default = || self.defaults.get(row.table, &row.table.columns[column]);
+        let value = match row.action {
+            Action::Insert => given.cloned().or_else(default),
+            _ => given.cloned(),
+        };
+        self.resolved(&row.table.columns[column], value.unwrap_or(NULL.clone()), numbers)
+    }
+
+    fn resolved(&self, column: &Column, value: Value, numbers: &Drawn) -> Value {
+        match (column.kind, value) {
+            (Type::Reference(target), Value::Key(key)) => {
+                let id = self.known.get(&(target.table().name, key)).copied();
+                id.map_or(Value::Null, |id| Value::Id(numbers.id(id)))
+            }
+            (_, Value::Id(id)) => Value::Id(numbers.id(id)),
+            (_, value) => value,
         }
-        (_, Some(value)) => value.clone(),
     }
 }

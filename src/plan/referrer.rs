@@ -3,19 +3,18 @@
 use crate::diff::compare::removal;
 use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, Verb};
 use crate::live::{LiveRow, Stored};
-use crate::table::{Key, Row, Table, Type, Value};
+use crate::table::{Id, Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 /// What a set of changes deletes, for the search of what refers to it.
 #[derive(Clone, Debug, Default)]
 pub struct Deleted {
     /// Rows that are deleted for real, by physical table.
-    pub rows: BTreeMap<&'static str, BTreeSet<Uuid>>,
+    pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// Roots that are deleted softly, by table.
-    pub roots: BTreeMap<&'static str, (Option<&'static Table>, BTreeSet<Uuid>)>,
+    pub roots: BTreeMap<&'static str, (Option<&'static Table>, BTreeSet<Id>)>,
     /// Rows that are updated, by physical table: they may be letting go of what is deleted.
-    pub updated: BTreeMap<&'static str, BTreeSet<Uuid>>,
+    pub updated: BTreeMap<&'static str, BTreeSet<Id>>,
 }
 
 /// Rows elsewhere that refer to a deleted row.
@@ -24,7 +23,7 @@ pub struct Referrer {
     /// The table that is referred to.
     pub target: String,
     /// The row that is referred to.
-    pub id: Uuid,
+    pub id: Id,
     /// The table that refers.
     pub table: String,
     /// By this column.
@@ -39,11 +38,11 @@ pub struct Referrers {
     /// Rows that nobody manages and that refer to deleted rows.
     pub foreign: Vec<Referrer>,
     /// Rows that go with what is deleted: the row, and the table and id that it refers to.
-    pub companions: Vec<(LiveRow, (&'static str, Uuid))>,
+    pub companions: Vec<(LiveRow, (&'static str, Id))>,
     /// Memberships of deleted articles: the row, the id of the article, the group's name and its owner.
     pub dependents: Vec<Dependent>,
     /// How often softly deleted articles are placed in shops that the catalog does not manage.
-    pub elsewhere: Vec<(Uuid, i64)>,
+    pub elsewhere: Vec<(Id, i64)>,
 }
 
 /// A row that refers to a softly deleted root and goes with it.
@@ -52,7 +51,7 @@ pub struct Dependent {
     /// The row.
     pub row: LiveRow,
     /// The deleted root.
-    pub root: Uuid,
+    pub root: Id,
     /// The key of the resource that holds the row.
     pub holder: Key,
     /// The catalog that owns it, if one does.
@@ -66,12 +65,16 @@ pub fn deleted(changes: &Changes) -> Deleted {
         for row in &resource.rows {
             let Some(id) = row.id else { continue };
             match row.action {
+                // The row stays, and with it what refers to it.
+                Action::Delete if row.table.soft_delete.is_some() => {
+                    deleted.updated.entry(row.table.physical).or_default().insert(id);
+                }
                 Action::Delete => drop(deleted.rows.entry(row.table.physical).or_default().insert(id)),
                 Action::Update => drop(deleted.updated.entry(row.table.physical).or_default().insert(id)),
                 Action::Insert => {}
             }
         }
-        if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete()) {
+        if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete) {
             let roots =
                 deleted.roots.entry(resource.root.name).or_insert((Some(resource.root), BTreeSet::new()));
             roots.1.insert(id);
@@ -94,7 +97,7 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
         go_with(resource, row, key);
     }
     let roots = soft_deletions(changes);
-    let at = |root: &Uuid| roots.get(root).copied();
+    let at = |root: &Id| roots.get(root).copied();
     for (root, count) in referrers.elsewhere {
         let Some(index) = at(&root) else { continue };
         changes.resources[index].notes.push(still_placed(count));
@@ -107,9 +110,9 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
 
 /// The resources that are deleted softly. Only these have dependents and placements; roots of other tables may
 /// have the same ids.
-fn soft_deletions(changes: &Changes) -> BTreeMap<Uuid, usize> {
+fn soft_deletions(changes: &Changes) -> BTreeMap<Id, usize> {
     let each = changes.resources.iter().enumerate();
-    each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete().is_some())
+    each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete.is_some())
         .filter_map(|(index, resource)| Some((resource.id?, index)))
         .collect()
 }
@@ -149,7 +152,7 @@ fn named_key(row: &LiveRow, names: &Names) -> Key {
 }
 
 /// The rows that are deleted, with the resource that each belongs to.
-fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Uuid), usize> {
+fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Id), usize> {
     let rows = changes
         .resources
         .iter()
@@ -161,9 +164,11 @@ fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Uuid), usize> {
 }
 
 fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
-    let values = row.values.iter().cloned().map(Some).collect();
-    let stored =
-        Stored { row: Row { table: row.table, key, values, place: None }, id: row.id, parent: row.parent };
+    let stored = Stored {
+        row: Row { table: row.table, key, cells: row.cells, place: None },
+        id: row.id,
+        parent: row.parent,
+    };
     resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
 }
 

@@ -1,14 +1,12 @@
 //! The rows of the resources that change, as a plan expects them before and after it is applied.
 
-use super::Plan;
+use super::ids::Drawn;
+use super::{Operation, Plan, Target};
 use crate::diff::{Action, ResourceChange};
 use crate::live::{LiveRow, Roots};
-use crate::table::{Column, Fill, Link, Table, Tables, Value};
-use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
-
-/// The managed values of rows, by table, id and the row that they hang on.
-pub type Snapshot = BTreeMap<(&'static str, Uuid, Option<Uuid>), Vec<Value>>;
+use crate::table::{Column, Constant, Fill, Id, Link, Mark, NULL, Table, Tables, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The roots of resources that change.
 pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roots {
@@ -21,20 +19,24 @@ pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roo
 }
 
 /// The rows that belong to some roots, of all that were read.
-pub fn relevant(rows: &[LiveRow], roots: &Roots, tables: &Tables) -> Vec<LiveRow> {
+pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveRow> {
+    let mut by_table: HashMap<&'static str, Vec<LiveRow>> = HashMap::new();
+    rows.into_iter().for_each(|row| by_table.entry(row.table.name).or_default().push(row));
     let mut found: Vec<LiveRow> = Vec::new();
-    let mut kept: BTreeMap<&'static str, BTreeMap<Uuid, &LiveRow>> = BTreeMap::new();
+    // Which rows of each table were kept, by id and with their places.
+    let mut kept: HashMap<&'static str, HashMap<Id, usize>> = HashMap::new();
     for table in tables.parents_first() {
-        let belongs = |row: &&LiveRow| match (&table.parent, row.parent) {
-            (Some(parent), Some(id)) => kept
-                .get(parent.table.name)
-                .and_then(|rows| rows.get(&id))
-                .is_some_and(|parent| is_held(row, parent)),
+        let mut rows = by_table.remove(table.name).unwrap_or_default();
+        rows.retain(|row| match (&table.parent, row.parent) {
+            (Some(parent), Some(id)) => {
+                let at = kept.get(parent.table.name).and_then(|rows| rows.get(&id));
+                at.is_some_and(|at| is_held(row, &found[*at]))
+            }
             _ => roots.contains(row),
-        };
-        let rows: Vec<&LiveRow> = rows.iter().filter(|row| row.table == table).filter(belongs).collect();
-        found.extend(rows.iter().copied().cloned());
-        kept.insert(table.name, rows.into_iter().map(|row| (row.id, row)).collect());
+        });
+        let places = rows.iter().enumerate().map(|(at, row)| (row.id, found.len() + at)).collect();
+        kept.insert(table.name, places);
+        found.append(&mut rows);
     }
     found
 }
@@ -47,63 +49,123 @@ fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
     }
 }
 
+/// Where a row is: its slice, its id, and the row that it hangs on.
+type At = (&'static str, Id, Option<Id>);
+
+/// The managed values of rows, by where they are.
+pub type Snapshot = BTreeMap<At, Vec<Value>>;
+
 /// What was read, for comparison. Of new rows also the columns that are set on insert alone.
-pub fn snapshot(rows: &[LiveRow], new: &BTreeSet<Uuid>) -> Snapshot {
-    let told = |row: &LiveRow| {
-        let columns = row.table.columns.iter().zip(&row.values);
-        let columns = columns.filter(|(column, _)| is_compared(column, new.contains(&row.id)));
-        columns.map(|(_, value)| value.clone()).collect()
-    };
-    rows.iter().map(|row| ((row.table.name, row.id, row.parent), told(row))).collect()
+pub fn snapshot(rows: &[LiveRow], new: &HashSet<Id>) -> Snapshot {
+    let values = |row: &LiveRow| compared(row, new.contains(&row.id)).map(|(_, value)| value).collect();
+    rows.iter().map(|row| ((row.table.name, row.id, row.parent), values(row))).collect()
 }
 
-fn is_compared(column: &Column, new: bool) -> bool {
-    column.fill == Fill::Files || new && column.fill == Fill::Insert
+/// The columns of a row that are compared, with their values.
+fn compared(row: &LiveRow, new: bool) -> impl Iterator<Item = (&'static Column, Value)> + '_ {
+    let columns = row.table.columns.iter().enumerate();
+    columns.filter(move |(_, column)| is_compared(row.table, column, new)).map(|(number, column)| {
+        let value = match row.table.soft_delete {
+            // Whether it is marked counts, not the time of the mark.
+            Some(soft) if soft.column == column.name => Value::Bool(row.is_deleted()),
+            _ => row.cells.get(number).unwrap_or(&NULL).clone(),
+        };
+        (column, value)
+    })
+}
+
+fn is_compared(table: &Table, column: &Column, new: bool) -> bool {
+    column.fill == Fill::Files
+        || new && column.fill == Fill::Insert && column.default != Constant::Database
+        || table.soft_delete.is_some_and(|soft| soft.column == column.name)
+}
+
+/// The same as a snapshot, with a hash in the place of a row's values: enough to tell whether anything differs.
+pub struct Fingerprints(HashMap<At, u64>);
+
+impl Fingerprints {
+    /// The fingerprints of rows.
+    pub fn new(rows: &[LiveRow], new: &HashSet<Id>) -> Self {
+        Self(rows.iter().map(|row| ((row.table.name, row.id, row.parent), hash(row, new))).collect())
+    }
+
+    /// Whether rows are the same, and no others.
+    pub fn are_of(&self, rows: &[LiveRow], new: &HashSet<Id>) -> bool {
+        let is_same = |row: &LiveRow| {
+            self.0.get(&(row.table.name, row.id, row.parent)).is_some_and(|known| *known == hash(row, new))
+        };
+        let places: HashSet<At> = rows.iter().map(|row| (row.table.name, row.id, row.parent)).collect();
+        places.len() == self.0.len() && rows.iter().all(is_same)
+    }
+}
+
+fn hash(row: &LiveRow, new: &HashSet<Id>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    compared(row, new.contains(&row.id)).for_each(|(_, value)| value.hash(&mut hasher));
+    hasher.finish()
 }
 
 impl Plan {
     /// The ids of the rows that are new.
-    pub fn new_ids(&self) -> BTreeSet<Uuid> {
-        let inserts = self.operations.iter().filter(|operation| operation.action == Action::Insert);
-        inserts.flat_map(|operation| &operation.targets).map(|target| target.id).collect()
+    pub fn new_ids(&self, numbers: &Drawn) -> HashSet<Id> {
+        let rows = self.resources.iter().flat_map(|resource| &resource.rows);
+        let new = rows.filter(|row| row.action == Action::Insert).filter_map(|row| row.id);
+        new.map(|id| numbers.id(id)).collect()
     }
 
     /// The rows of the resources that change, as the plan leaves them.
-    pub fn after(&self, tables: &Tables) -> Vec<LiveRow> {
+    pub fn after(&self, tables: &Tables, numbers: &Drawn) -> Vec<LiveRow> {
         let mut rows = self.before.clone();
         let mut roots = self.roots.clone();
         for operation in &self.operations {
-            let by_id: BTreeMap<Uuid, &super::Target> = operation.targets.iter().map(|t| (t.id, t)).collect();
             match operation.action {
-                Action::Delete => {
-                    rows.retain(|row| !(row.table == operation.table && by_id.contains_key(&row.id)))
-                }
-                Action::Update => {
-                    rows.iter_mut().filter(|row| row.table == operation.table).for_each(|row| {
-                        if let Some(target) = by_id.get(&row.id) {
-                            overwrite(row, &operation.columns, &target.after);
-                        }
-                    })
-                }
                 Action::Insert => {
-                    rows.extend(operation.targets.iter().map(|target| {
-                        let values = vec![Value::Null; operation.table.columns.len()];
-                        let mut row =
-                            LiveRow { table: operation.table, id: target.id, parent: target.parent, values };
-                        overwrite(&mut row, &operation.columns, &target.after);
-                        row
-                    }));
+                    let new = self.targets(operation, numbers);
+                    rows.extend(new.map(|target| new_row(operation, target)));
                     if operation.table.parent.is_none() {
-                        roots.ids.entry(operation.table.name).or_default().extend(by_id.keys());
+                        let ids = self.rows_of(operation).filter_map(|row| row.id);
+                        roots
+                            .ids
+                            .entry(operation.table.name)
+                            .or_default()
+                            .extend(ids.map(|id| numbers.id(id)));
+                    }
+                }
+                _ => self.apply_to(&mut rows, operation, numbers),
+            }
+        }
+        relevant(rows, &roots, tables)
+    }
+
+    /// Updates rows, or takes them out.
+    fn apply_to(&self, rows: &mut Vec<LiveRow>, operation: &Operation, numbers: &Drawn) {
+        let by_id: HashMap<Id, Target> =
+            self.targets(operation, numbers).map(|target| (target.id, target)).collect();
+        let is_meant = |row: &LiveRow| row.table == operation.table && by_id.contains_key(&row.id);
+        match (operation.action, operation.table.soft_delete) {
+            // One that can come back is read again by its id.
+            (Action::Delete, Some(soft)) if soft.revives => {
+                let mark = match soft.mark {
+                    Mark::True => Value::Bool(true),
+                    Mark::Time => Value::text("deleted"),
+                };
+                let column = operation.table.position(soft.column);
+                let gone = rows.iter_mut().filter(|row| is_meant(row));
+                gone.for_each(|row| row.cells.set(column, mark.clone()));
+            }
+            (Action::Delete, _) => rows.retain(|row| !is_meant(row)),
+            _ => {
+                for row in rows.iter_mut().filter(|row| row.table == operation.table) {
+                    if let Some(target) = by_id.get(&row.id) {
+                        overwrite(row, &operation.columns, &target.after);
                     }
                 }
             }
         }
-        relevant(&rows, &roots, tables)
     }
 
     /// The words for each row that the plan knows, by table and id.
-    fn words(&self) -> BTreeMap<(&'static str, Uuid), String> {
+    fn words(&self, numbers: &Drawn) -> BTreeMap<(&'static str, Id), String> {
         let mut words = BTreeMap::new();
         for resource in &self.resources {
             let stored = resource.before.iter().map(|stored| (stored.row.table, stored.id, &stored.row.key));
@@ -112,7 +174,7 @@ impl Plan {
                 let row = table.words_for(key);
                 let separator = if row.is_empty() { "" } else { ": " };
                 words
-                    .entry((table.name, id))
+                    .entry((table.name, numbers.id(id)))
                     .or_insert_with(|| format!("{} `{}`{separator}{row}", resource.kind, resource.key));
             }
         }
@@ -120,35 +182,33 @@ impl Plan {
     }
 }
 
-fn overwrite(row: &mut LiveRow, columns: &[&'static str], values: &[Value]) {
-    for (name, value) in columns.iter().zip(values) {
-        if let Some(index) =
-            row.table.columns.iter().position(|column| column.name == *name && is_kept(column.fill))
-        {
-            row.values[index] = value.clone();
-        }
-    }
+fn new_row(operation: &Operation, target: Target) -> LiveRow {
+    let values = operation.columns.iter().copied().zip(target.after);
+    let cells = values.filter(|(_, value)| *value != Value::Null).collect();
+    LiveRow { table: operation.table, id: target.id, parent: target.parent, cells }
 }
 
-fn is_kept(fill: Fill) -> bool {
-    matches!(fill, Fill::Files | Fill::Insert)
+fn overwrite(row: &mut LiveRow, columns: &[usize], values: &[Value]) {
+    for (number, value) in columns.iter().zip(values) {
+        row.cells.put(*number, Some(value).filter(|value| **value != Value::Null).cloned());
+    }
 }
 
 /// What differs between what a plan expects and what is there, a line for each field.
-pub fn differences(plan: &Plan, expected: &Snapshot, found: &Snapshot, tables: &Tables) -> Vec<String> {
+pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers: &Drawn) -> Vec<String> {
+    let new = &plan.new_ids(numbers);
+    let (expected, found) = (snapshot(expected, new), snapshot(found, new));
     let keys: BTreeSet<_> = expected.keys().chain(found.keys()).collect();
-    let moved: Vec<_> = keys.into_iter().filter(|at| expected.get(*at) != found.get(*at)).collect();
-    if moved.is_empty() {
-        return Vec::new();
-    }
-    let words = plan.words();
+    let words = plan.words(numbers);
     let mut lines = Vec::new();
-    for at in moved {
-        let Some(table) = tables.find(at.0) else { continue };
+    for at in keys.into_iter().filter(|at| expected.get(*at) != found.get(*at)) {
+        let Some(table) = plan.kinds.tables().find(at.0) else { continue };
         let name =
             words.get(&(at.0, at.1)).cloned().unwrap_or_else(|| format!("{} {}", table.physical, at.1));
         match (expected.get(at), found.get(at)) {
-            (Some(expected), Some(found)) => lines.extend(fields(&name, table, expected, found)),
+            (Some(expected), Some(found)) => {
+                lines.extend(fields(&name, table, expected, found, new.contains(&at.1)));
+            }
             (Some(_), None) => lines.push(format!("{name} is gone")),
             _ => lines.push(format!("{name} is new")),
         }
@@ -156,9 +216,8 @@ pub fn differences(plan: &Plan, expected: &Snapshot, found: &Snapshot, tables: &
     lines
 }
 
-fn fields(name: &str, table: &Table, expected: &[Value], found: &[Value]) -> Vec<String> {
-    let managed = table.columns.iter().filter(|column| column.is_managed()).count();
-    let columns = table.columns.iter().filter(|column| is_compared(column, expected.len() > managed));
+fn fields(name: &str, table: &Table, expected: &[Value], found: &[Value], new: bool) -> Vec<String> {
+    let columns = table.columns.iter().filter(|column| is_compared(table, column, new));
     let columns = columns.zip(expected.iter().zip(found));
     let differs = columns.filter(|(_, (expected, found))| expected != found);
     differs

@@ -1,18 +1,18 @@
 //! A plan as a script that a database administrator can read and run.
 
-use super::{Entry, Operation, Plan, Target, ledger};
+use super::ids::Drawn;
+use super::{Entry, Operation, Plan, Record, Target, ledger};
 use crate::diff::Action;
-use crate::table::Value;
+use crate::table::{Column, Id, Table, Type, Value, record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use uuid::Uuid;
 
 /// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
 pub fn script(plan: &Plan) -> String {
-    let mut body = guard(plan) + &locks(plan);
+    let mut body = guard(plan) + &locks(plan) + &draws(plan);
     let references = plan.kinds.references();
     for operation in &plan.operations {
-        write_operation(&mut body, &plan.header.schema, operation, &references);
+        write_operation(&mut body, plan, operation, &references);
     }
     body.push_str(&left_alone(&plan.header.schema, plan));
     write_ledger(&mut body, plan);
@@ -24,7 +24,7 @@ pub fn script(plan: &Plan) -> String {
     }
     let _ = write!(
         script,
-        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL row_security = off;\nDO {tag}\nDECLARE\n  wares_key record;\n  wares_held boolean;\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n"
+        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL row_security = off;\nDO {tag}\nDECLARE\n  wares_key record;\n  wares_held boolean;\n  wares_at integer;\n  wares_ids bigint[] := ARRAY[]::bigint[];\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n"
     );
     for step in plan.by_hand() {
         let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
@@ -73,17 +73,52 @@ fn guard(plan: &Plan) -> String {
 
 /// The locks of apply on the roots that change, against what would come to refer to them.
 fn locks(plan: &Plan) -> String {
-    let mut ids: BTreeMap<&str, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut ids: BTreeMap<&str, (&Table, BTreeSet<Id>)> = BTreeMap::new();
     for resource in &plan.resources {
-        ids.entry(resource.root.physical).or_default().extend(resource.id);
+        let entry = ids.entry(resource.root.physical).or_insert((resource.root, BTreeSet::new()));
+        entry.1.extend(resource.id);
     }
-    let held = ids.into_iter().filter(|(_, ids)| !ids.is_empty());
+    let held = ids.into_values().filter(|(_, ids)| !ids.is_empty());
     let locks = held.map(|(table, ids)| {
-        let table = format!("{}.{}", identifier(&plan.header.schema), identifier(table));
-        let ids = join(ids.iter().map(|id| literal(&id.to_string())), ", ");
-        format!("  PERFORM id FROM {table} WHERE id IN ({ids}) ORDER BY id FOR UPDATE;\n")
+        let (name, id) = (qualified(&plan.header.schema, table.physical), identifier(table.id.name));
+        format!(
+            "  PERFORM {id} FROM {name} WHERE {id} IN ({}) ORDER BY {id} FOR UPDATE;\n",
+            listed(ids.iter())
+        )
     });
     locks.collect()
+}
+
+/// Draws the ids that sequences give.
+fn draws(plan: &Plan) -> String {
+    let draw = |(table, ordinals): (&Table, Vec<u32>)| {
+        let name = literal(&qualified(&plan.header.schema, table.physical));
+        let ordinals = join(ordinals.iter().map(ToString::to_string), ", ");
+        format!(
+            "  FOREACH wares_at IN ARRAY ARRAY[{ordinals}] LOOP\n    \
+             wares_ids[wares_at] := nextval(pg_get_serial_sequence({name}, {}));\n  END LOOP;\n",
+            literal(table.id.name)
+        )
+    };
+    plan.to_draw().into_iter().map(draw).collect()
+}
+
+/// A table's name with its schema, in quotes.
+fn qualified(schema: &str, table: &str) -> String {
+    format!("{}.{}", identifier(schema), identifier(table))
+}
+
+/// Ids, separated by commas.
+fn listed<'a>(ids: impl Iterator<Item = &'a Id>) -> String {
+    join(ids.map(|id| id_literal(*id)), ", ")
+}
+
+/// An id as SQL.
+fn id_literal(id: Id) -> String {
+    match id {
+        Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]"),
+        id => literal(&id.to_string()),
+    }
 }
 
 /// A dollar quote that the body does not contain.
@@ -92,22 +127,21 @@ fn dollar_tag(body: &str, hash: &str) -> String {
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-fn write_operation(out: &mut String, schema: &str, operation: &Operation, references: &[Reference]) {
-    let table = format!("{}.{}", identifier(schema), identifier(operation.table.physical));
+fn write_operation(out: &mut String, plan: &Plan, operation: &Operation, references: &[Reference]) {
+    let schema = &plan.header.schema;
+    let targets: Vec<Target> = plan.targets(operation, &Drawn::default()).collect();
     if operation.action == Action::Insert {
-        operation.targets.iter().for_each(|target| out.push_str(&absent(&table, operation, target)));
-        let _ = writeln!(out, "  {};", insert(&table, operation));
+        let fixed = operation.fixed(&plan.scopes);
+        targets.iter().for_each(|target| out.push_str(&absent(schema, operation, &fixed, target)));
+        let _ = writeln!(out, "  {};", insert(schema, operation, &fixed, &targets));
         return;
     }
-    if operation.action == Action::Delete {
-        out.push_str(&unreferred(schema, operation));
-        out.push_str(&unreferred_by_custom(schema, operation, references));
+    if operation.action == Action::Delete && !operation.is_soft() {
+        out.push_str(&unreferred(schema, operation, &targets));
+        out.push_str(&unreferred_by_custom(schema, operation, &targets, references));
     }
-    for target in &operation.targets {
-        let statement = match operation.action {
-            Action::Delete => delete(&table, operation, target),
-            _ => update(&table, operation, target),
-        };
+    for target in &targets {
+        let statement = statement(schema, operation, target);
         let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
         let _ = writeln!(out, "  {statement};\n  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
     }
@@ -115,26 +149,31 @@ fn write_operation(out: &mut String, schema: &str, operation: &Operation, refere
 
 /// The check that nothing refers to what is deleted. By now the plan's own rows that did are gone or let go of it,
 /// so what is left came meanwhile, and a foreign key might take it along.
-fn unreferred(schema: &str, operation: &Operation) -> String {
-    let ids = join(operation.targets.iter().map(|target| literal(&target.id.to_string())), ", ");
-    let table = literal(&format!("{}.{}", identifier(schema), identifier(operation.table.physical)));
+fn unreferred(schema: &str, operation: &Operation, targets: &[Target]) -> String {
+    let ids = literal(&listed(targets.iter().map(|target| &target.id)));
+    let table = literal(&qualified(schema, operation.table.physical));
+    let id = literal(operation.table.id.name);
     format!(
         "  FOR wares_key IN SELECT k.conrelid::regclass AS name, a.attname AS field FROM pg_constraint k \
          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = k.confkey[1] \
-         AND r.attname = 'id' WHERE k.contype = 'f' \
+         AND r.attname = {id} WHERE k.contype = 'f' \
          AND cardinality(k.conkey) = 1 AND k.confrelid = {table}::regclass LOOP\n    \
-         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I = ANY ($1))', wares_key.name, wares_key.field) INTO wares_held \
-         USING ARRAY[{ids}]::uuid[];\n    \
+         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I IN (%s))', wares_key.name, wares_key.field, {ids}) INTO wares_held;\n    \
          IF wares_held THEN RAISE EXCEPTION 'rows of % came to refer to what is deleted', wares_key.name; END IF;\n  END LOOP;\n"
     )
 }
 
 /// The same for references that no foreign key keeps: the table need not exist.
-fn unreferred_by_custom(schema: &str, operation: &Operation, references: &[Reference]) -> String {
-    let ids = join(operation.targets.iter().map(|target| literal(&target.id.to_string())), ", ");
+fn unreferred_by_custom(
+    schema: &str,
+    operation: &Operation,
+    targets: &[Target],
+    references: &[Reference],
+) -> String {
+    let ids = listed(targets.iter().map(|target| &target.id));
     let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
     let checks = known.map(|(table, column, _)| {
-        let name = format!("{}.{}", identifier(schema), identifier(table));
+        let name = qualified(schema, table);
         let message = literal(&format!("rows of {table} refer to what is deleted"));
         format!(
             "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN \
@@ -150,9 +189,9 @@ fn unreferred_by_custom(schema: &str, operation: &Operation, references: &[Refer
 fn left_alone(schema: &str, plan: &Plan) -> String {
     let deleted = plan.deleted.roots.values().filter_map(|(root, ids)| Some(((*root)?, ids)));
     let checks = deleted.flat_map(|(root, ids)| {
-        let ids = join(ids.iter().map(|id| literal(&id.to_string())), ", ");
+        let ids = listed(ids.iter());
         plan.kinds.dependents(root).into_iter().map(move |(table, column)| {
-            let name = format!("{}.{}", identifier(schema), identifier(table.physical));
+            let name = qualified(schema, table.physical);
             let message = literal(&format!("rows of {} came to refer to what is deleted", table.physical));
             format!(
                 "  IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN RAISE EXCEPTION {message}; END IF;\n",
@@ -164,128 +203,181 @@ fn left_alone(schema: &str, plan: &Plan) -> String {
 }
 
 /// The check that the place of a new row is still free: no row has its parent, its constants and its key.
-fn absent(table: &str, operation: &Operation, target: &Target) -> String {
-    let values = operation.columns.iter().zip(&target.after);
-    let is_own = |name: &str| operation.table.columns.iter().any(|column| column.name == name);
-    let place = values.filter(|(name, _)| operation.table.key.contains(name) || !is_own(name));
-    let mut conditions: Vec<String> = place
-        .map(|(name, key)| {
-            let is_folded =
-                operation.table.columns.iter().any(|column| column.name == *name && column.folded);
-            let (name, key) = (identifier(name), value(key));
-            match is_folded {
-                true => format!("lower({name}) IS NOT DISTINCT FROM lower({key})"),
-                false => format!("{name} IS NOT DISTINCT FROM {key}"),
-            }
-        })
-        .collect();
+fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)], target: &Target) -> String {
+    let table = operation.table;
+    let link = operation.link().map(|link| (link, parent(target)));
+    let outside = link.into_iter().chain(fixed.iter().cloned());
+    let mut conditions: Vec<String> =
+        outside.map(|(name, value)| format!("{} IS NOT DISTINCT FROM {value}", identifier(name))).collect();
+    let cells = operation.written().zip(&target.after).filter(|(column, _)| table.is_key(column));
+    conditions.extend(cells.map(|(column, key)| {
+        let (name, key) = (identifier(column.name), value(column, key));
+        match column.folded {
+            true => format!("lower({name}) IS NOT DISTINCT FROM lower({key})"),
+            false => column.kind.same(&name, &key),
+        }
+    }));
     if conditions.is_empty() {
         return String::new();
     }
-    conditions.extend(operation.table.soft_delete().map(|column| format!("NOT {}", identifier(column.name))));
-    let conditions = conditions.join(" AND ");
-    let message = literal(&format!("a row of {} exists by now: {}", operation.table.physical, target.id));
-    format!("  IF EXISTS (SELECT FROM {table} WHERE {conditions}) THEN RAISE EXCEPTION {message}; END IF;\n")
+    conditions.extend(table.soft_delete.map(|soft| soft.is_live(&identifier(soft.column))));
+    let (name, conditions) = (qualified(schema, table.physical), conditions.join(" AND "));
+    let message = literal(&format!("a row of {} exists by now: {}", table.physical, target.id));
+    format!("  IF EXISTS (SELECT FROM {name} WHERE {conditions}) THEN RAISE EXCEPTION {message}; END IF;\n")
 }
 
-fn insert(table: &str, operation: &Operation) -> String {
+fn parent(target: &Target) -> String {
+    target.parent.map_or_else(|| "NULL".to_owned(), id_literal)
+}
+
+fn insert(
+    schema: &str,
+    operation: &Operation,
+    fixed: &[(&'static str, String)],
+    targets: &[Target],
+) -> String {
     let stamps = operation.stamps();
-    let names = ["id"].iter().chain(&operation.columns).chain(&stamps).map(|name| identifier(name));
-    let rows = operation.targets.iter().map(|target| {
-        let values = std::iter::once(literal(&target.id.to_string()))
-            .chain(target.after.iter().map(value))
-            .chain(stamps.iter().map(|_| "now()".to_owned()));
-        format!("\n    ({})", join(values, ", "))
+    let written = operation.written().map(|column| column.name);
+    let names = [operation.table.id.name].into_iter().chain(operation.link());
+    let names = names.chain(fixed.iter().map(|(name, _)| *name)).chain(written).chain(stamps.iter().copied());
+    let rows = targets.iter().map(|target| {
+        let values = std::iter::once(id_literal(target.id)).chain(operation.link().map(|_| parent(target)));
+        let values = values.chain(fixed.iter().map(|(_, value)| value.clone()));
+        let cells = operation.written().zip(&target.after).map(|(column, cell)| value(column, cell));
+        format!(
+            "\n    ({})",
+            join(values.chain(cells).chain(stamps.iter().map(|_| "now()".to_owned())), ", ")
+        )
     });
-    format!("INSERT INTO {table} ({}) VALUES{}", join(names, ", "), join(rows, ","))
+    format!(
+        "INSERT INTO {} ({}){} VALUES{}",
+        qualified(schema, operation.table.physical),
+        join(names.map(identifier), ", "),
+        operation.table.id.sort.overriding(),
+        join(rows, ",")
+    )
 }
 
-fn update(table: &str, operation: &Operation, target: &Target) -> String {
-    let images = operation.columns.iter().zip(target.before.iter().zip(&target.after));
-    let changed = images.filter(|(_, (before, after))| before != after);
-    let sets = changed.map(|(name, (_, after))| format!("{} = {}", identifier(name), value(after)));
-    let stamps = operation.stamps().into_iter().map(|name| format!("{} = now()", identifier(name)));
-    format!("UPDATE {table} SET {} WHERE {}", join(sets.chain(stamps), ", "), as_planned(operation, target))
-}
-
-fn delete(table: &str, operation: &Operation, target: &Target) -> String {
-    format!("DELETE FROM {table} WHERE {}", as_planned(operation, target))
+/// The statement that changes or deletes one row.
+fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
+    let name = qualified(schema, operation.table.physical);
+    let condition = as_planned(operation, target);
+    let stamps = operation.stamps().into_iter().map(|stamp| format!("{} = now()", identifier(stamp)));
+    let sets: Vec<String> = match (operation.action, operation.table.soft_delete) {
+        (Action::Delete, None) => return format!("DELETE FROM {name} WHERE {condition}"),
+        (Action::Delete, Some(soft)) => vec![format!("{} = {}", identifier(soft.column), soft.marked())],
+        _ => {
+            let images = operation.written().zip(target.before.iter().zip(&target.after));
+            let changed = images.filter(|(_, (before, after))| before != after);
+            changed
+                .map(|(column, (_, after))| format!("{} = {}", identifier(column.name), value(column, after)))
+                .collect()
+        }
+    };
+    format!("UPDATE {name} SET {} WHERE {condition}", join(sets.into_iter().chain(stamps), ", "))
 }
 
 fn as_planned(operation: &Operation, target: &Target) -> String {
-    let id = format!("id = {}", literal(&target.id.to_string()));
-    let columns = operation.columns.iter().zip(&target.before);
+    let id = format!("{} = {}", identifier(operation.table.id.name), id_literal(target.id));
+    let cells = operation.written().zip(&target.before);
     let same =
-        columns.map(|(name, before)| format!("{} IS NOT DISTINCT FROM {}", identifier(name), value(before)));
+        cells.map(|(column, before)| column.kind.same(&identifier(column.name), &value(column, before)));
     join(std::iter::once(id).chain(same), " AND ")
 }
 
 fn write_ledger(out: &mut String, plan: &Plan) {
     let header = &plan.header;
+    let (schema, catalog) = (literal(&header.schema), literal(&header.catalog));
     let version = env!("CARGO_PKG_VERSION");
     let _ = writeln!(
         out,
         "  INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) VALUES \
-         ('{}', {}, {}, '{}', '{version}', current_user, {});",
+         ('{}', {schema}, {catalog}, '{}', '{version}', current_user, {});",
         plan.id,
-        literal(&header.schema),
-        literal(&header.catalog),
         plan.hash,
         literal(&ledger::header(header).to_string()),
     );
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
-    for (root, id) in plan.forget.iter().copied().chain(renewed) {
+    for (root, id) in plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn()) {
+        let (root, id) = (literal(root.physical), literal(&id.to_string()));
         let _ = writeln!(
             out,
-            "  DELETE FROM wares.resource WHERE billing_schema = {} AND root_table = '{root}' AND root_id = '{id}' \
-             AND catalog = {};",
-            literal(&header.schema),
-            literal(&header.catalog),
+            "  DELETE FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
+             AND catalog = {catalog};",
         );
     }
+    let drawn = Drawn::marked(&plan.hash);
     for entry in &plan.remember {
-        let _ = writeln!(out, "  {};", remember(entry, plan));
+        let _ = writeln!(out, "  {};", remember(entry, plan, &drawn));
     }
-    for record in ledger::records(plan) {
-        let _ = writeln!(
-            out,
-            "  INSERT INTO wares.migration_change (migration, sequence, slice, key, before, after) VALUES ('{}', {}, '{}', {}, {}, {});",
-            plan.id,
-            record.sequence,
-            record.slice,
-            literal(&record.key.to_string()),
-            record.before.map_or_else(|| "NULL".to_owned(), |json| literal(&json.to_string())),
-            record.after.map_or_else(|| "NULL".to_owned(), |json| literal(&json.to_string())),
-        );
+    for record in plan.records(&drawn) {
+        let _ = writeln!(out, "  {};", changed(&record, plan, &drawn));
     }
 }
 
-fn remember(entry: &Entry, plan: &Plan) -> String {
+fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
+    format!(
+        "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) VALUES \
+         ('{}', {}, {}, {}, {}, {}, '{}', {}, {})",
+        plan.id,
+        record.sequence,
+        literal(record.root.physical),
+        record.id.map_or_else(|| "NULL".to_owned(), id_text),
+        literal(&record.kind),
+        literal(&record.key),
+        record.verb,
+        with_drawn(&record.before, drawn),
+        with_drawn(&record.after, drawn),
+    )
+}
+
+fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
+    let resource = &plan.resources[entry.resource];
+    let rows = with_drawn(&plan.recorded(entry, drawn), drawn);
+    let mut key = String::new();
+    record::key(&mut key, &resource.key);
     format!(
         "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, \
-         migration) VALUES ({}, '{}', '{}', '{}', {}, {}, {}, {}, '{}', {}, '{}')",
+         migration) SELECT {}, {}, {}, {}, {}, {}, {}, {}, encode(sha256(convert_to(r, 'UTF8')), 'hex'), r, '{}' \
+         FROM (SELECT {rows}::text AS r) x",
         literal(&plan.header.schema),
-        entry.root,
-        entry.id,
-        entry.kind,
-        literal(&entry.key.to_string()),
+        literal(entry.root.physical),
+        id_text(entry.id),
+        literal(&resource.kind),
+        literal(&key) + "::jsonb",
         literal(&entry.catalog),
         literal(&entry.file),
-        entry.protect,
-        entry.hash,
-        literal(&entry.rows.to_string()),
+        resource.protect.0,
         plan.id,
     )
 }
 
-fn value(value: &Value) -> String {
+/// An id as the text that the ledger keeps.
+fn id_text(id: Id) -> String {
+    match id {
+        Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]::text"),
+        id => literal(&id.to_string()),
+    }
+}
+
+/// A text in quotes, with the numbers that are drawn in the place of their markers.
+fn with_drawn(text: &str, drawn: &Drawn) -> String {
+    let mut pieces = text.split(drawn.marker());
+    let mut out = literal(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (ordinal, rest) = piece.split_once(':').unwrap_or((piece, ""));
+        let _ = write!(out, " || wares_ids[{ordinal}] || {}", literal(rest));
+    }
+    out
+}
+
+/// A value as SQL.
+fn value(column: &Column, value: &Value) -> String {
     match value {
-        Value::Null | Value::Key(_) => "NULL".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::Decimal(value) => value.to_string(),
-        Value::Text(text) => literal(text),
-        Value::Id(id) => literal(&id.to_string()),
+        Value::Bool(_) | Value::Int(_) => value.to_string(),
+        Value::Decimal(number) if !matches!(column.kind, Type::Money(_)) => number.to_string(),
+        Value::Id(id) => id_literal(*id),
+        value => column.kind.encode(value).map_or_else(|| "NULL".to_owned(), |text| literal(&text)),
     }
 }
 

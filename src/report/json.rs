@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
 use crate::plan::Plan;
 use crate::source::Sources;
-use crate::table::{Fill, Value, to_json};
-use serde_json::{Map, Value as Json, json};
+use crate::table::{Column, Fill, Value, to_json};
+use serde_json::{Value as Json, json};
 
 /// The version of the output's shape.
 const FORMAT_VERSION: u32 = 1;
@@ -138,12 +138,12 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, sources: &S
             Action::Delete => "delete",
         },
         "table": row.table.name,
-        "field": plan.kinds.words(&resource.kind, row.table, &row.key, row.values()),
+        "field": plan.kinds.words(&resource.kind, row.table, &row.key, row.cells()),
         "key": row.key.parts().iter().map(to_json).collect::<Vec<_>>(),
         "place": row.place.map(|place| place_json(place, sources)),
         "id": row.id.map(|id| id.to_string()),
-        "before": row.before.as_deref().map(|values| image(row, values)),
-        "after": row.after.as_deref().map(|values| image(row, values)),
+        "before": row.before.as_ref().map(|cells| image(row, |at| cells.get(at).cloned())),
+        "after": row.after.as_ref().map(|_| image(row, |at| after(plan, row, at))),
         "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
         "cause": cause(row.cause),
         "note": row.note.map(|note| match note {
@@ -165,13 +165,21 @@ fn field_json(field: &FieldChange) -> Json {
 }
 
 /// The values that the files decide; of a new row also those that are set on insert alone.
-fn image(row: &RowChange, values: &[Option<Value>]) -> Json {
+fn image(row: &RowChange, value: impl Fn(usize) -> Option<Value>) -> Json {
     let told = |fill: Fill| fill == Fill::Files || row.action == Action::Insert && fill == Fill::Insert;
-    let columns = row.table.columns.iter().zip(values).filter(|(column, _)| told(column.fill));
-    let values: Map<String, Json> = columns
-        .filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))))
-        .collect();
-    Json::Object(values)
+    let columns = row.table.columns.iter().enumerate().filter(|(_, column)| told(column.fill));
+    let named = |(number, column): (usize, &Column)| {
+        (column.name.to_owned(), to_json(&value(number).unwrap_or(Value::Null)))
+    };
+    Json::Object(columns.map(named).collect())
+}
+
+/// A column's value afterwards: in a new row the default where nothing is given.
+fn after(plan: &Plan, row: &RowChange, column: usize) -> Option<Value> {
+    match row.action {
+        Action::Insert => row.new_value(column, &plan.defaults),
+        _ => row.after.as_ref().and_then(|cells| cells.get(column)).cloned(),
+    }
 }
 
 fn cause(cause: Cause) -> &'static str {

@@ -8,7 +8,7 @@ use crate::diagnostic::Place;
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Sources;
-use crate::table::{Column, Link, Value};
+use crate::table::{Cells, Column, Link, Value};
 
 /// The plan, resource by resource, and a last line of totals.
 pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
@@ -57,7 +57,7 @@ impl View<'_> {
         if resource.drifted {
             out += &self.note("    somebody deleted it in the database since it was last applied");
         }
-        if resource.verb == Verb::Delete && resource.root.soft_delete().is_some() {
+        if resource.verb == Verb::Delete && resource.root.revives() {
             out += &self.note("    it stays, marked as deleted, with all that subscriptions renew by");
         }
         out
@@ -115,22 +115,25 @@ impl View<'_> {
             Action::Update => {
                 row.fields.iter().map(|field| self.field(resource, row, &words, field)).collect()
             }
-            Action::Insert => self.whole(resource, row, &words, row.after.as_deref(), Color::Green, "+"),
-            Action::Delete => self.whole(resource, row, &words, row.before.as_deref(), Color::Red, "-"),
+            Action::Insert => self.whole(resource, row, &words, row.after.as_ref(), Color::Green, "+"),
+            // The title says what becomes of it.
+            Action::Delete if row.table.parent.is_none() && row.table.revives() => String::new(),
+            Action::Delete => self.whole(resource, row, &words, row.before.as_ref(), Color::Red, "-"),
         }
     }
 
     /// Whether other lines say what the change of a column means.
     fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
         let column = field.column.0;
-        let by_verb = column.name == "deleted" && matches!(resource.verb, Verb::Delete | Verb::Revive);
+        let by_verb = resource.root.soft_delete.is_some_and(|soft| soft.column == column.name)
+            && matches!(resource.verb, Verb::Delete | Verb::Revive);
         let explained = || column.explained_by.is_some_and(|words| has_rows_below(resource, words));
         by_verb || (field.cause == Cause::Files && explained())
     }
 
     /// How the files name the row; one that belongs to something else is named with it.
     fn words(&self, resource: &ResourceChange, row: &RowChange) -> String {
-        let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.values());
+        let words = self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells());
         let root = row.table.root_table();
         let elsewhere =
             root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
@@ -146,7 +149,7 @@ impl View<'_> {
         }
         let shown = |value| show(row.table, column, value, self.plan.header.unlimited);
         let (before, after) = apart(shown(&field.before), shown(&field.after), &field.before, &field.after);
-        let percent = percent(row.table, column, &field.before, &field.after).map(|p| format!(" ({p})"));
+        let percent = percent(column, &field.before, &field.after).map(|p| format!(" ({p})"));
         let why = match (field.cause, &field.applied) {
             (Cause::Files, _) => String::new(),
             (Cause::Drift, _) => "  [drift: somebody edited it in the database]".to_owned(),
@@ -166,13 +169,14 @@ impl View<'_> {
         resource: &ResourceChange,
         row: &RowChange,
         words: &str,
-        values: Option<&[Option<Value>]>,
+        cells: Option<&Cells>,
         color: Color,
         mark: &str,
     ) -> String {
-        let columns = row.table.columns.iter().zip(values.unwrap_or_default());
+        let none = Cells::NONE;
+        let said = cells.unwrap_or(&none).iter();
         let told: Vec<(&Column, &Value)> =
-            columns.filter_map(|(column, value)| tells(row, column, value.as_ref()?)).collect();
+            said.filter_map(|(number, value)| tells(row, &row.table.columns[number], value)).collect();
         let why = self.why(row);
         if row.table.parent.is_none() && row.note.is_none() {
             let line = |(column, value): (&Column, &Value)| {
@@ -235,7 +239,7 @@ fn tells<'a>(
     column: &'static Column,
     value: &'a Value,
 ) -> Option<(&'static Column, &'a Value)> {
-    let is_default = !column.words.is_empty() && column.default.value(column.kind) == *value;
+    let is_default = !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
     let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
     (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name)
         .then_some((column, value))

@@ -1,6 +1,6 @@
 //! Values in the words of the files.
 
-use crate::table::{Column, Link, Scope, Table, Type, Value};
+use crate::table::{Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
 /// How long a text may be before it is cut.
@@ -15,7 +15,6 @@ pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> St
 /// A column's value as the files would have it, whole.
 pub fn spell(table: &Table, column: &Column, value: &Value, unlimited: i64) -> String {
     match (column.kind, value) {
-        (Type::Decimal, Value::Decimal(number)) if is_money(table) => money(*number),
         (Type::Integer, Value::Int(number)) if *number == unlimited && is_limit(table) => {
             "unlimited".to_owned()
         }
@@ -23,22 +22,17 @@ pub fn spell(table: &Table, column: &Column, value: &Value, unlimited: i64) -> S
             Some((_, name)) => (*name).to_owned(),
             None => number.to_string(),
         },
-        (_, Value::Null) => "unset".to_owned(),
-        // What hangs on the row that refers to it is known by its own lines.
-        (Type::Reference(target), Value::Key(_)) if target.parent.is_some() => "set".to_owned(),
-        (_, Value::Text(text)) if text.is_empty() => "\"\"".to_owned(),
-        (_, Value::Text(text)) => printable(text),
-        (_, other) => printable(&other.to_string()),
+        (kind, value) => printable(&kind.spell(value)),
     }
 }
 
 /// By how much a price changes, in percent.
-pub fn percent(table: &Table, column: &Column, before: &Value, after: &Value) -> Option<String> {
+pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<String> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
     let hundred = Decimal::ONE_HUNDRED;
     let mut change = after.checked_sub(before)?.checked_mul(hundred)?.checked_div(before)?;
     change.rescale(1);
-    (is_money(table) && column.words.is_empty()).then(|| format!("{change:+} %"))
+    (matches!(column.kind, Type::Money(_)) && column.words.is_empty()).then(|| format!("{change:+} %"))
 }
 
 /// A text without characters that a terminal would obey.
@@ -58,11 +52,6 @@ pub fn apart(before: String, after: String, old: &Value, new: &Value) -> (String
     (part(old), part(new))
 }
 
-/// Whether a table's rows are amounts of a currency.
-fn is_money(table: &Table) -> bool {
-    table.scopes.iter().any(|(_, scope)| *scope == Scope::Currencies)
-}
-
 /// Whether a table's rows hang on a shared row: those are limits.
 fn is_limit(table: &Table) -> bool {
     table
@@ -70,15 +59,6 @@ fn is_limit(table: &Table) -> bool {
         .as_ref()
         .and_then(|p| p.table.parent.as_ref())
         .is_some_and(|p| matches!(p.link, Link::Shared(_)))
-}
-
-/// An amount with at least two decimal places.
-pub fn money(number: Decimal) -> String {
-    let mut number = number.normalize();
-    if number.scale() < 2 {
-        number.rescale(2);
-    }
-    number.to_string()
 }
 
 fn cut(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Descriptors of columns.
 
-use super::descriptor::Table;
 use super::effect::Effect;
+use super::types::Type;
 use super::value::Value;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -30,25 +30,8 @@ pub struct Column {
     pub sticky: bool,
     /// The words that stand for its numbers.
     pub names: &'static [(i64, &'static str)],
-}
-
-/// What a column holds.
-#[derive(Clone, Copy)]
-pub enum Type {
-    /// A text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// True or false.
-    Boolean,
-    /// An exact number.
-    Decimal,
-    /// A double, handled by its shortest decimal form.
-    Double,
-    /// A time.
-    Timestamp,
-    /// A row of another table, by its natural key.
-    Reference(&'static Table),
+    /// Whether it is the category of what is sold, by which kinds are told apart and import lays files out.
+    pub is_category: bool,
 }
 
 /// Who decides a column's value.
@@ -73,19 +56,45 @@ pub enum Constant {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// A text.
+    /// A text, or a value of any other type as the database reads it.
     Text(&'static str),
+    /// Whatever the database puts there: an insert leaves the column out.
+    Database,
 }
 
 impl Constant {
-    /// The constant as a value of a column.
-    pub fn value(self, kind: Type) -> Value {
-        match (self, kind) {
+    /// The constant as a value of a column; none where the database decides.
+    pub fn value(self, kind: Type) -> Option<Value> {
+        Some(match (self, kind) {
+            (Self::Database, _) => return None,
             (Self::Null, _) => Value::Null,
             (Self::Bool(value), _) => Value::Bool(value),
-            (Self::Int(value), Type::Decimal | Type::Double) => Value::Decimal(Decimal::from(value)),
+            (Self::Int(value), Type::Decimal | Type::Double | Type::Money(_)) => {
+                Value::Decimal(Decimal::from(value))
+            }
             (Self::Int(value), _) => Value::Int(value),
+            (Self::Text(value), Type::Json) => super::canonical_json(value).map_or(Value::Null, Value::Json),
             (Self::Text(value), _) => Value::text(value),
+        })
+    }
+
+    /// The constant as it is written in SQL; the database takes it for a value of the column that it is compared
+    /// with.
+    pub fn literal(self) -> String {
+        match self {
+            Self::Null => "NULL".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Int(value) => value.to_string(),
+            Self::Text(value) => format!("'{}'", value.replace('\'', "''")),
+            Self::Database => "DEFAULT".to_owned(),
+        }
+    }
+
+    /// The condition that a column, as it is written in SQL, has this value.
+    pub fn condition(self, column: &str) -> String {
+        match self {
+            Self::Null => format!("{column} IS NULL"),
+            other => format!("{column} = {}", other.literal()),
         }
     }
 }
@@ -116,6 +125,7 @@ impl Column {
             folded: false,
             sticky: false,
             names: &[],
+            is_category: false,
         }
     }
 
@@ -160,6 +170,17 @@ impl Column {
     pub const fn names(mut self, names: &'static [(i64, &'static str)]) -> Self {
         self.names = names;
         self
+    }
+
+    /// Says that the column is the category of what is sold.
+    pub const fn category(mut self) -> Self {
+        self.is_category = true;
+        self
+    }
+
+    /// Whether two values of the column are the same.
+    pub fn is_same(&self, one: &Value, other: &Value) -> bool {
+        if self.folded { one.folded() == other.folded() } else { one == other }
     }
 
     /// Whether the files decide the value of existing rows.

@@ -1,8 +1,12 @@
 //! Descriptors of tables and their columns.
 
+use super::cells::Cells;
 use super::column::{Column, Constant};
 use super::effect::Effect;
-use super::value::{Key, Value};
+use super::handle::Handle;
+use super::id::IdSort;
+use super::value::Key;
+use crate::diagnostic::Code;
 use std::fmt;
 
 /// A slice of a physical table.
@@ -13,6 +17,8 @@ pub struct Table {
     pub physical: &'static str,
     /// What Wares does with its rows.
     pub role: Role,
+    /// The column that holds the ids of its rows.
+    pub id: IdColumn,
     /// The table whose rows these hang on; none for a root.
     pub parent: Option<Parent>,
     /// The columns that, after the parent's key, make the natural key.
@@ -22,21 +28,78 @@ pub struct Table {
     /// Columns that have one value in every row of the slice.
     pub constants: &'static [(&'static str, Constant)],
     /// Columns whose values the manifest decides.
-    pub scopes: &'static [(&'static str, Scope)],
+    pub scopes: &'static [(&'static str, &'static Scope)],
+    /// How its rows are deleted, where they stay in the table.
+    pub soft_delete: Option<SoftDelete>,
     /// What it does to who has the thing today when a row comes or goes.
     pub rows: Effect,
     /// Whether the rows stay when their root is deleted softly, since subscriptions renew by them.
     pub survives: bool,
     /// A live row for which this holds counts as absent: `false` is how some spell it.
-    pub counts_as_absent: fn(&LiveValues<'_>) -> bool,
+    pub counts_as_absent: fn(&Cells) -> bool,
+    /// Whether, of several roots with one name, the one that has such a row is meant.
+    pub marks_root: bool,
     /// Whether Wares makes the table itself: a database that lacks it has no such rows.
     pub own: bool,
     /// How the files name such a row: `{0}` is its first key column, `{parent}` the parent's words.
     pub words: &'static str,
+    /// What messages call one of its rows, of a table in which names are looked up.
+    pub noun: &'static str,
+    /// The code of the finding that such a name is missing.
+    pub missing: Option<Code>,
 }
 
-/// A live row's values in the order of the columns, for [`Table::counts_as_absent`].
-pub type LiveValues<'a> = [Option<&'a Value>];
+/// The column that holds the ids of a table's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// Which sort of ids it holds.
+    pub sort: IdSort,
+}
+
+impl IdColumn {
+    /// A column of UUIDs that is called `id`.
+    pub const UUID: Self = Self { name: "id", sort: IdSort::Uuid };
+}
+
+/// How a row is deleted that stays in its table: by an update of one column that takes it out of the slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SoftDelete {
+    /// The column.
+    pub column: &'static str,
+    /// What marks a row as deleted.
+    pub mark: Mark,
+    /// Whether a deleted root comes back when the files name it again; otherwise a new row is made.
+    pub revives: bool,
+}
+
+/// What marks a row as deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The column is true.
+    True,
+    /// The column holds the time of the deletion.
+    Time,
+}
+
+impl SoftDelete {
+    /// The condition that a row is not deleted, given the column as it is written in SQL.
+    pub fn is_live(&self, column: &str) -> String {
+        match self.mark {
+            Mark::True => format!("NOT {column}"),
+            Mark::Time => format!("{column} IS NULL"),
+        }
+    }
+
+    /// What the column is set to by the deletion, in SQL.
+    pub fn marked(&self) -> &'static str {
+        match self.mark {
+            Mark::True => "true",
+            Mark::Time => "now()",
+        }
+    }
+}
 
 /// What Wares does with the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +113,7 @@ pub enum Role {
 /// The table that rows hang on.
 pub struct Parent {
     /// The table.
-    pub table: &'static Table,
+    pub table: Handle,
     /// How a row is tied to it.
     pub link: Link,
 }
@@ -64,18 +127,43 @@ pub enum Link {
     Shared(&'static str),
 }
 
-/// What the manifest decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// The reseller's id.
-    Reseller,
-    /// The shop's id.
-    Shop,
-    /// The ids of the languages.
-    Languages,
-    /// The ids of the currencies.
-    Currencies,
+/// Something that the manifest names and that bounds which rows are managed: a reseller, the currencies.
+#[derive(Debug)]
+pub struct Scope {
+    /// What messages call it.
+    pub name: &'static str,
+    /// The table in which its names are looked up.
+    pub table: Handle,
+    /// The field of the manifest that names it.
+    pub field: &'static str,
+    /// Whether it is one row or several.
+    pub choice: Choice,
 }
+
+/// Whether a scope is one row or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Each that the manifest names.
+    Each,
+    /// The only one that there is, unless the manifest names one.
+    Only,
+    /// The one that a condition in SQL marks as the default, unless the manifest names one; another condition says
+    /// which rows can be chosen at all.
+    Default {
+        /// Which row is the default.
+        default: &'static str,
+        /// Which rows can be chosen.
+        eligible: &'static str,
+    },
+}
+
+impl PartialEq for Scope {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Scope {}
 
 impl Table {
     /// A table that hangs on nothing, without columns yet: the start of a descriptor.
@@ -84,16 +172,21 @@ impl Table {
             name,
             physical: name,
             role: Role::Managed,
+            id: IdColumn::UUID,
             parent: None,
             key: &[],
             columns: &[],
             constants: &[],
             scopes: &[],
+            soft_delete: None,
             rows: Effect::WorseLower,
             survives: true,
             counts_as_absent: |_| false,
+            marks_root: false,
             own: false,
             words: "",
+            noun: "",
+            missing: None,
         }
     }
 
@@ -110,7 +203,8 @@ impl Table {
         column: &'static str,
         rows: Effect,
     ) -> Self {
-        Self { parent: Some(Parent { table: parent, link: Link::Child(column) }), rows, ..Self::root(name) }
+        let parent = Parent { table: Handle::of(parent), link: Link::Child(column) };
+        Self { parent: Some(parent), rows, ..Self::root(name) }
     }
 
     /// A table that is only looked up, by one column.
@@ -147,9 +241,17 @@ impl Table {
         self.key.contains(&column.name)
     }
 
-    /// The column that marks a row as deleted, when rows of this table are deleted softly.
-    pub fn soft_delete(&self) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == "deleted")
+    /// Whether rows that are deleted softly are read, since they can come back.
+    pub fn revives(&self) -> bool {
+        self.soft_delete.is_some_and(|soft| soft.revives)
+    }
+
+    /// The column of the row that holds its parent's id.
+    pub fn link(&self) -> Option<&'static str> {
+        match self.parent.as_ref()?.link {
+            Link::Child(column) => Some(column),
+            Link::Shared(_) => None,
+        }
     }
 
     /// How many parts a key of this table has.

@@ -1,12 +1,18 @@
 //! Values as JSON, for the ledger and for output. The column says what a JSON value means.
 
-use super::column::Type;
 use super::descriptor::Table;
+use super::id::Id;
+use super::types::Type;
 use super::value::{Key, Value};
 use rust_decimal::Decimal;
+use serde_json::value::RawValue;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 use std::str::FromStr;
-use uuid::Uuid;
+use std::sync::Arc;
+
+/// How deep a JSON document may be: no catalog needs more, and the stack holds it.
+const DEEPEST: usize = 100;
 
 /// A value as JSON. Decimals are strings; a dangling reference is an object with its id.
 pub fn to_json(value: &Value) -> Json {
@@ -15,7 +21,8 @@ pub fn to_json(value: &Value) -> Json {
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
         Value::Decimal(value) => json!(value.normalize().to_string()),
-        Value::Text(value) => json!(&**value),
+        Value::Text(value) | Value::Json(value) => json!(&**value),
+        Value::List(values) => values.iter().map(to_json).collect(),
         Value::Key(key) => key.parts().iter().map(to_json).collect(),
         Value::Id(id) => json!({ "id": id.to_string() }),
     }
@@ -27,13 +34,19 @@ pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
         (_, Json::Null) => Some(Value::Null),
         (Type::Boolean, Json::Bool(value)) => Some(Value::Bool(*value)),
         (Type::Integer, Json::Number(value)) => value.as_i64().map(Value::Int),
-        (Type::Decimal | Type::Double, Json::String(text)) => {
+        (Type::Decimal | Type::Double | Type::Money(_), Json::String(text)) => {
             Decimal::from_str(text).ok().map(Value::Decimal)
         }
-        (Type::Text | Type::Timestamp, Json::String(text)) => Some(Value::text(text)),
-        (Type::Reference(target), Json::Array(parts)) => key_from_json(target, parts).map(Value::Key),
-        (Type::Reference(_), Json::Object(object)) => {
-            object.get("id").and_then(Json::as_str).and_then(|id| Uuid::parse_str(id).ok()).map(Value::Id)
+        (Type::Text | Type::Timestamp | Type::Enum, Json::String(text)) => Some(Value::text(text)),
+        (Type::Json, Json::String(text)) => canonical_json(text).ok().map(Value::Json),
+        (Type::Array(of), Json::Array(values)) => {
+            let values = values.iter().map(|value| from_json(*of, value)).collect::<Option<Vec<_>>>()?;
+            Some(Value::List(values.into()))
+        }
+        (Type::Reference(target), Json::Array(parts)) => key_from_json(&target, parts).map(Value::Key),
+        (Type::Reference(target), Json::Object(object)) => {
+            let id = object.get("id").and_then(Json::as_str)?;
+            Id::parse(target.id.sort, id).map(Value::Id)
         }
         _ => None,
     }
@@ -48,7 +61,98 @@ fn key_from_json(table: &Table, parts: &[Json]) -> Option<Key> {
 
 /// The types of a key's parts, from the root.
 fn key_columns(table: &Table) -> Vec<Type> {
-    let mut types = table.parent.as_ref().map_or_else(Vec::new, |parent| key_columns(parent.table));
+    let mut types = table.parent.as_ref().map_or_else(Vec::new, |parent| key_columns(&parent.table));
     types.extend(table.key.iter().map(|column| table.column(column).kind));
     types
+}
+
+/// The values of an array that the database wrote as JSON.
+///
+/// # Errors
+/// Why it is not a list of such values.
+pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
+    let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let element = |element: &&RawValue| match element.get() {
+        "null" => Ok(Value::Null),
+        // Numbers are taken as they are written: none goes through a float.
+        number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => match of {
+            Type::Integer => number.parse().map(Value::Int).map_err(|_| format!("{number} is out of range")),
+            _ => Decimal::from_str(number).map(Value::Decimal).map_err(|error| error.to_string()),
+        },
+        json => serde_json::from_str(json)
+            .ok()
+            .and_then(|json| from_json(of, &json))
+            .ok_or_else(|| "it is an array of arrays, or its elements are of another type".to_owned()),
+    };
+    Ok(Value::List(elements.iter().map(element).collect::<Result<Vec<_>, _>>()?.into()))
+}
+
+/// A JSON document as such documents are compared: keys in order, each once, numbers without trailing zeros.
+///
+/// # Errors
+/// Why it is not a JSON document.
+pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
+    let raw: &RawValue = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let mut out = String::with_capacity(text.len());
+    write_canonical(raw.get(), DEEPEST, &mut out)?;
+    Ok(out.into())
+}
+
+fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), String> {
+    let deeper = depth.checked_sub(1).ok_or_else(|| format!("it is more than {DEEPEST} levels deep"))?;
+    let wrong = |error: serde_json::Error| error.to_string();
+    match text.as_bytes().first() {
+        Some(b'{') => {
+            // Of a key that is given twice the last counts, as in jsonb.
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(wrong)?;
+            out.push('{');
+            for (number, (key, value)) in members.iter().enumerate() {
+                out.push_str(if number == 0 { "" } else { "," });
+                out.push_str(&json!(key).to_string());
+                out.push(':');
+                write_canonical(value.get(), deeper, out)?;
+            }
+            out.push('}');
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
+            out.push('[');
+            for (number, value) in elements.iter().enumerate() {
+                out.push_str(if number == 0 { "" } else { "," });
+                write_canonical(value.get(), deeper, out)?;
+            }
+            out.push(']');
+        }
+        Some(b'"') => out.push_str(&serde_json::from_str::<Json>(text).map_err(wrong)?.to_string()),
+        Some(b't' | b'f' | b'n') => out.push_str(text),
+        _ => out.push_str(&number(text)),
+    }
+    Ok(())
+}
+
+/// A number without trailing zeros or an exponent; one that no decimal can hold stays as it is.
+fn number(text: &str) -> String {
+    let exact = Decimal::from_str_exact(text).ok().or_else(|| Decimal::from_scientific(text).ok());
+    exact.map_or_else(|| text.to_owned(), |number| number.normalize().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_that_jsonb_takes_for_equal_are_equal() {
+        let canonical = |text| canonical_json(text).expect("a document").to_string();
+        let one = canonical(r#" { "b": [1.10, 1e2, true, null, "\u00e9\n"], "a": {}, "b2": -0.0 } "#);
+        assert_eq!(one, "{\"a\":{},\"b\":[1.1,100,true,null,\"é\\n\"],\"b2\":0}");
+        assert_eq!(canonical(r#"{"a":1,"a":2}"#), r#"{"a":2}"#);
+        assert_eq!(canonical("123456789012345678901234567890123"), "123456789012345678901234567890123");
+    }
+
+    #[test]
+    fn a_document_of_any_depth_has_an_answer() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(canonical_json(&deep).is_err());
+        assert!(canonical_json("{").is_err());
+    }
 }

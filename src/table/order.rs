@@ -1,7 +1,7 @@
 //! The tables of the whole catalog, in the order of writing.
 
-use super::column::Type;
-use super::descriptor::{Link, Role, Table};
+use super::descriptor::{Link, Role, Scope, Table};
+use super::types::Type;
 use std::collections::BTreeMap;
 
 /// Every managed table, referenced ones before those that refer to them, and every lookup.
@@ -60,6 +60,17 @@ impl Tables {
         self.managed.iter().copied().filter(|table| table.parent.is_none())
     }
 
+    /// What bounds the rows of the tables, each once.
+    pub fn scopes(&self) -> Vec<&'static Scope> {
+        let mut scopes: Vec<&'static Scope> = Vec::new();
+        for (_, scope) in self.lookups.iter().chain(&self.managed).flat_map(|table| table.scopes) {
+            if !scopes.contains(scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
+    }
+
     /// A table's rank in the order of insertion.
     pub fn rank(&self, table: &Table) -> usize {
         self.managed.iter().position(|other| *other == table).unwrap_or(usize::MAX)
@@ -94,14 +105,14 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
     if let Some(parent) = &table.parent
         && matches!(parent.link, Link::Child(_))
     {
-        before.push(parent.table);
+        before.push(parent.table.table());
     }
     before.extend(table.columns.iter().filter_map(|column| match column.kind {
-        Type::Reference(target) => Some(target),
+        Type::Reference(target) => Some(target.table()),
         _ => None,
     }));
     let shared = |other: &&&'static Table| {
-        other.parent.as_ref().is_some_and(|p| p.table == table && matches!(p.link, Link::Shared(_)))
+        other.parent.as_ref().is_some_and(|p| p.table.table() == table && matches!(p.link, Link::Shared(_)))
     };
     before.extend(given.iter().filter(shared).copied());
     before.retain(|other| *other != table);
@@ -109,5 +120,5 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
 }
 
 fn depth(table: &Table) -> usize {
-    table.parent.as_ref().map_or(0, |parent| 1 + depth(parent.table))
+    table.parent.as_ref().map_or(0, |parent| 1 + depth(&parent.table))
 }

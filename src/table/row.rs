@@ -1,5 +1,7 @@
 //! Rows, and the rows of one resource.
 
+use super::cells::Cells;
+use super::column::Column;
 use super::descriptor::Table;
 use super::value::{Key, Value};
 use crate::diagnostic::Place;
@@ -12,8 +14,8 @@ pub struct Row {
     pub table: &'static Table,
     /// Its natural key.
     pub key: Key,
-    /// Its values, in the order of the table's columns; none where nothing is said.
-    pub values: Vec<Option<Value>>,
+    /// Its values by column; none where nothing is said.
+    pub cells: Cells,
     /// The place that asks for it: of most rows in the document of their resource, of others where that takes them
     /// from.
     pub place: Option<Place>,
@@ -22,15 +24,13 @@ pub struct Row {
 impl Row {
     /// A row without values below a parent's key. The own key columns take their values from the key.
     pub fn new(table: &'static Table, parent: &Key, own: Vec<Value>) -> Self {
-        let mut values = vec![None; table.columns.len()];
-        for (column, value) in table.key.iter().zip(&own) {
-            values[table.position(column)] = Some(value.clone());
-        }
+        let cells = table.key.iter().zip(&own);
+        let cells = cells.map(|(column, value)| (table.position(column), value.clone())).collect();
         let folded = table.key.iter().zip(own).map(|(column, value)| match table.column(column).folded {
             true => value.folded(),
             false => value,
         });
-        Self { table, key: parent.join(folded), values, place: None }
+        Self { table, key: parent.join(folded), cells, place: None }
     }
 
     /// Sets a column.
@@ -41,7 +41,7 @@ impl Row {
 
     /// Sets a column in place.
     pub fn put(&mut self, column: &str, value: Value) {
-        self.values[self.table.position(column)] = Some(value);
+        self.cells.set(self.table.position(column), value);
     }
 
     /// Sets a column if there is a value.
@@ -60,7 +60,17 @@ impl Row {
 
     /// A column's value.
     pub fn get(&self, column: &str) -> Option<&Value> {
-        self.values[self.table.position(column)].as_ref()
+        self.cells.get(self.table.position(column))
+    }
+
+    /// The row's table, key and values, and its place.
+    pub fn parts(&self) -> (&'static Table, &Key, &Cells, Option<Place>) {
+        (self.table, &self.key, &self.cells, self.place)
+    }
+
+    /// The columns of which something is said, with their values.
+    pub fn said(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
+        self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 }
 
@@ -69,6 +79,14 @@ impl Row {
 pub struct Rows {
     rows: BTreeMap<(&'static str, Key), Row>,
     duplicates: Vec<Duplicate>,
+}
+
+impl FromIterator<Row> for Rows {
+    fn from_iter<I: IntoIterator<Item = Row>>(rows: I) -> Self {
+        let mut all = Self::default();
+        rows.into_iter().for_each(|row| all.add(row));
+        all
+    }
 }
 
 /// The same row asked for in two places.
@@ -97,6 +115,21 @@ impl Rows {
     /// A row by table and key.
     pub fn get(&self, table: &Table, key: &Key) -> Option<&Row> {
         self.rows.get(&(table.name, key.clone()))
+    }
+
+    /// Takes a row out.
+    pub fn take(&mut self, table: &Table, key: &Key) -> Option<Row> {
+        self.rows.remove(&(table.name, key.clone()))
+    }
+
+    /// The rows themselves, by table name and key.
+    pub fn into_rows(self) -> Vec<Row> {
+        self.rows.into_values().collect()
+    }
+
+    /// A row by the name of its table and its key.
+    pub fn at(&self, at: &(&'static str, Key)) -> Option<&Row> {
+        self.rows.get(at)
     }
 
     /// Every row, by table name and key.

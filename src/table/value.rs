@@ -1,9 +1,9 @@
 //! Values of columns, and natural keys.
 
+use super::id::Id;
 use rust_decimal::Decimal;
 use std::fmt;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// A value of a column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,11 +18,18 @@ pub enum Value {
     Decimal(Decimal),
     /// A text.
     Text(Arc<str>),
+    /// A JSON document in its canonical form: keys in order, numbers without trailing zeros, no white space.
+    Json(Arc<str>),
+    /// A list.
+    List(Arc<[Value]>),
     /// A row of another table, by its natural key.
     Key(Key),
     /// A row of another table that has no natural key here: it dangles.
-    Id(Uuid),
+    Id(Id),
 }
+
+/// The value of a column about which a row says nothing.
+pub static NULL: Value = Value::Null;
 
 impl Value {
     /// A text.
@@ -62,7 +69,11 @@ impl fmt::Display for Value {
             Self::Bool(value) => value.fmt(f),
             Self::Int(value) => value.fmt(f),
             Self::Decimal(value) => value.normalize().fmt(f),
-            Self::Text(value) => value.fmt(f),
+            Self::Text(value) | Self::Json(value) => value.fmt(f),
+            Self::List(values) => {
+                let values: Vec<String> = values.iter().map(Self::to_string).collect();
+                write!(f, "[{}]", values.join(", "))
+            }
             Self::Key(key) => key.fmt(f),
             Self::Id(id) => id.fmt(f),
         }

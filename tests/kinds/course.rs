@@ -37,7 +37,7 @@ static MODULE: Table = Table {
         Column::new("level", Type::Integer, "level", Effect::Worse).names(Level::NAMES),
         Column::new("hours", Type::Decimal, "hours", Effect::WorseLower),
         Column::new("required", Type::Boolean, "required", Effect::WorseHigher),
-        Column::new("fk_item_id", Type::Reference(&ITEM), "hosting", Effect::WorseLower),
+        Column::new("fk_item_id", Type::to(&ITEM), "hosting", Effect::WorseLower),
     ],
     words: "modules[{0}]",
     ..Table::child("course_module", &COURSE, "fk_course_id", Effect::WorseLower).own()

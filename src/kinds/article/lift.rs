@@ -14,10 +14,7 @@ use std::collections::BTreeMap;
 impl Lifting<'_> {
     /// The "Other data" of the article; options that count as absent are left out.
     pub fn other_data(&self) -> OtherData {
-        let absent = |row: &Row| {
-            let values: Vec<Option<&Value>> = row.values.iter().map(Option::as_ref).collect();
-            (t::ITEM_PROPERTY.counts_as_absent)(&values)
-        };
+        let absent = |row: &Row| (t::ITEM_PROPERTY.counts_as_absent)(&row.cells);
         let rows = self.below(&t::ITEM_PROPERTY, self.key).into_iter().filter(|row| !absent(row));
         OtherData::new(rows.map(|row| (text(row, "name").to_owned(), text(row, "value").to_owned())))
     }

@@ -2,20 +2,15 @@
 
 use super::tables::ITEM;
 use crate::kinds::lookup::{PROVISIONING_PACKAGE, SERVICE};
-use crate::table::{Column, Effect, Fill, Link, Parent, Table, Type};
+use crate::table::{Column, Effect, Fill, Handle, Link, Parent, Table, Type};
 
 /// The configurations that hold limits; several articles may share one.
 pub static PACKAGE_CONFIGURATION: Table = Table {
-    parent: Some(Parent { table: &ITEM, link: Link::Shared("fk_package_configuration_id") }),
+    parent: Some(Parent { table: Handle::of(&ITEM), link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
         Column::new("name", Type::Text, "", Effect::Internal).filled(Fill::Insert),
-        Column::new(
-            "fk_provisioning_package_id",
-            Type::Reference(&PROVISIONING_PACKAGE),
-            "",
-            Effect::Internal,
-        )
-        .filled(Fill::Insert),
+        Column::new("fk_provisioning_package_id", Type::to(&PROVISIONING_PACKAGE), "", Effect::Internal)
+            .filled(Fill::Insert),
     ],
     words: "limits",
     ..Table::root("package_configuration")
@@ -25,7 +20,7 @@ pub static PACKAGE_CONFIGURATION: Table = Table {
 pub static SERVICE_LIMITATION: Table = Table {
     key: &["fk_service_id"],
     columns: &[
-        Column::key("fk_service_id", Type::Reference(&SERVICE)),
+        Column::key("fk_service_id", Type::to(&SERVICE)),
         Column::new("limitation", Type::Integer, "", Effect::WorseLower),
     ],
     words: "limits.{0}",
@@ -41,7 +36,7 @@ pub static SERVICE_LIMITATION: Table = Table {
 pub static EXTRA_SERVICE_LIMIT: Table = Table {
     key: &["fk_service_id"],
     columns: &[
-        Column::key("fk_service_id", Type::Reference(&SERVICE)),
+        Column::key("fk_service_id", Type::to(&SERVICE)),
         Column::new("limitation", Type::Integer, "", Effect::Internal),
     ],
     own: true,

@@ -4,16 +4,16 @@ use super::ExpireAction;
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
 use super::texts::{COUNTER_NAME, COUNTER_UNIT, ITEM_DESCRIPTION, ITEM_NAME, RANGE_NAME, SHOP_NAME};
 use crate::kinds::Numbered;
-use crate::kinds::lookup::SHOP_CATEGORY;
+use crate::kinds::lookup::{CURRENCIES, RESELLERS, SHOP_CATEGORY, SHOPS};
 use crate::kinds::slices;
-use crate::table::{Column, Constant, Effect, Fill, Scope, Table, Type, Value};
+use crate::table::{Cells, Column, Constant, Effect, Fill, Mark, Scope, SoftDelete, Table, Type, Value};
 
 /// Articles: one row for each, deleted softly.
 pub static ITEM: Table = Table {
     key: &["article_number"],
     columns: &[
         Column::new("article_number", Type::Text, "article", Effect::Internal),
-        Column::new("category", Type::Text, "category", Effect::NewSales),
+        Column::new("category", Type::Text, "category", Effect::NewSales).category(),
         Column::new("deleted", Type::Boolean, "deleted", Effect::WorseHigher)
             .default(Constant::Bool(false))
             .hidden(),
@@ -24,7 +24,7 @@ pub static ITEM: Table = Table {
             .filled(Fill::Insert)
             .default(Constant::Int(0)),
         Column::new("renewal_period_unit", Type::Text, "", Effect::Internal).filled(Fill::Insert),
-        Column::new("renewal_item_id", Type::Reference(&ITEM), "renewal_item", Effect::Worse),
+        Column::new("renewal_item_id", Type::to(&ITEM), "renewal_item", Effect::Worse),
         Column::new("provisioning_service", Type::Text, "provisioning_service", Effect::Worse),
         Column::new("tax1", Type::Text, "taxes.tax1", Effect::Worse),
         Column::new("tax2", Type::Text, "taxes.tax2", Effect::Worse),
@@ -35,13 +35,8 @@ pub static ITEM: Table = Table {
         Column::new("not_paid_expire_action", Type::Integer, "unpaid_action", Effect::Worse)
             .default(Constant::Int(0))
             .names(ExpireAction::NAMES),
-        Column::new(
-            "fk_package_configuration_id",
-            Type::Reference(&PACKAGE_CONFIGURATION),
-            "limits",
-            Effect::Worse,
-        )
-        .explained_by("limits"),
+        Column::new("fk_package_configuration_id", Type::to(&PACKAGE_CONFIGURATION), "limits", Effect::Worse)
+            .explained_by("limits"),
         Column::new("delivery_date", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
         Column::new("provisioning_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
         Column::new("renewing_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
@@ -62,6 +57,7 @@ pub static ITEM: Table = Table {
         Column::new("created_time", Type::Timestamp, "", Effect::Internal).filled(Fill::Created),
         Column::new("last_change_time", Type::Timestamp, "", Effect::Internal).filled(Fill::Changed),
     ],
+    soft_delete: Some(SoftDelete { column: "deleted", mark: Mark::True, revives: true }),
     ..Table::root("item")
 };
 
@@ -85,8 +81,8 @@ pub static ITEM_PROPERTY: Table = Table {
 const BOOLEANS: &[&str] =
     &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
 
-fn is_false_option(row: &crate::table::LiveValues<'_>) -> bool {
-    let text = |column: &str| row[ITEM_PROPERTY.position(column)].and_then(Value::as_text);
+fn is_false_option(row: &Cells) -> bool {
+    let text = |column: &str| row.get(ITEM_PROPERTY.position(column)).and_then(Value::as_text);
     let named = text("name").is_some_and(|name| BOOLEANS.contains(&name.to_lowercase().as_str()));
     named && text("value").is_some_and(|value| value.eq_ignore_ascii_case("false"))
 }
@@ -103,7 +99,7 @@ pub static ITEM_TAG: Table = Table {
 pub static ITEM_RELATION: Table = Table {
     key: &["fk_child_item_id"],
     columns: &[
-        Column::key("fk_child_item_id", Type::Reference(&ITEM)),
+        Column::key("fk_child_item_id", Type::to(&ITEM)),
         Column::new("quantity", Type::Double, "quantity", Effect::WorseLower),
     ],
     words: "bundle[{0}]",
@@ -121,6 +117,9 @@ pub static RENEWAL_PERIOD: Table = Table {
     ..Table::child("renewal_period", &ITEM, "fk_item_id", Effect::WorseLower)
 };
 
+static BY_RESELLER_AND_CURRENCY: [(&str, &Scope); 2] =
+    [("fk_reseller_id", &RESELLERS), ("fk_currency_id", &CURRENCIES)];
+
 const fn price(
     name: &'static str,
     parent: &'static Table,
@@ -130,7 +129,7 @@ const fn price(
     Table {
         physical: "item_price",
         constants: discriminator,
-        scopes: &[("fk_reseller_id", Scope::Reseller), ("fk_currency_id", Scope::Currencies)],
+        scopes: &BY_RESELLER_AND_CURRENCY,
         ..slices::prices(name, parent, column, "{parent}.prices.{0}")
     }
 }
@@ -184,8 +183,9 @@ pub static SHOP_ITEM: Table = Table {
     columns: &[Column::new("order_by", Type::Integer, "order", Effect::NewSales)
         .default(Constant::Int(0))
         .sticky()],
-    scopes: &[("fk_shop_id", Scope::Shop)],
+    scopes: &[("fk_shop_id", &SHOPS)],
     survives: false,
+    marks_root: true,
     words: "shop",
     ..Table::child("shop_item", &ITEM, "fk_item_id", Effect::NewSales)
 };
@@ -193,7 +193,7 @@ pub static SHOP_ITEM: Table = Table {
 /// The categories that show a placement.
 pub static SHOP_ITEM_CATEGORY: Table = Table {
     key: &["fk_category_id"],
-    columns: &[Column::key("fk_category_id", Type::Reference(&SHOP_CATEGORY))],
+    columns: &[Column::key("fk_category_id", Type::to(&SHOP_CATEGORY))],
     survives: false,
     words: "shop.categories[{0}]",
     ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id", Effect::NewSales)

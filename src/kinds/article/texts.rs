@@ -61,9 +61,9 @@ pub static ANY_TEXT: Table = Table {
     physical: "international",
     key: &["external_id", "entity_field_name", "fk_language_id"],
     columns: &[
-        Column::key("external_id", Type::Reference(&ITEM)),
+        Column::key("external_id", Type::to(&ITEM)),
         Column::key("entity_field_name", Type::Text),
-        Column::key("fk_language_id", Type::Reference(&LANGUAGE)),
+        Column::key("fk_language_id", Type::to(&LANGUAGE)),
         Column::new("value", Type::Text, "", Effect::NewSales),
     ],
     words: "texts[{1}, {2}]",

@@ -8,7 +8,8 @@ use crate::offer::{
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
-use crate::report::value::{money, printable};
+use crate::report::value::printable;
+use crate::table::with_places;
 use rust_decimal::Decimal;
 
 /// How many amounts are listed; how many there are is always said.
@@ -249,7 +250,7 @@ fn costs(rate: &Rate<'_>, amounts: &[Decimal]) -> Vec<Cell> {
     let period = rate.period.map(|period| format!("{period} ")).unwrap_or_default();
     let off = if rate.enabled { "" } else { " (off)" };
     let heading = Cell::painted(Color::Dim, format!("{period}{}{off}", printable(rate.currency))).right();
-    let cost = |amount: &Decimal| rate.of(*amount).map_or("too large".to_owned(), money);
+    let cost = |amount: &Decimal| rate.of(*amount).map_or("too large".to_owned(), with_places);
     let costs = amounts.iter().map(|amount| Cell::new(cost(amount)).right());
     std::iter::once(heading).chain(costs).collect()
 }

@@ -1,0 +1,140 @@
+//! Reading: one state of the database, for as long as a session lasts.
+
+use super::connect::Database;
+use super::error::{During, Error};
+use super::reader::Reader;
+use super::{introspect, ledger, referrers, scope};
+use crate::catalog::Desired;
+use crate::diff::{Applied, external_roots};
+use crate::kinds::Kinds;
+use crate::live::{Live, LiveRow, Lookups, Resident, Roots, Scopes};
+use crate::model::Manifest;
+use crate::plan::{Deleted, Referrers};
+use crate::table::{Id, Key, Table, Tables};
+use postgres::{IsolationLevel, Transaction};
+use std::sync::Arc;
+
+/// A read-only transaction that sees one state of the database. Everything that a plan is based on is asked of it; it
+/// ends when it is dropped.
+pub struct Session<'a> {
+    transaction: Transaction<'a>,
+    schema: String,
+    catalog: String,
+    kinds: Arc<Kinds>,
+    /// The tables that exist.
+    tables: Tables,
+    scopes: Scopes,
+    lookups: Lookups,
+}
+
+impl Database {
+    /// Starts to read: one state of the database, in which nothing can be written.
+    pub(super) fn reading(&mut self) -> Result<Transaction<'_>, Error> {
+        let reading = self.client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
+        let mut transaction = reading.read_only(true).start().during("starting to read")?;
+        // Row security would hide rows: better to fail than to work on half of them.
+        transaction.batch_execute("SET LOCAL row_security = off").during("starting to read")?;
+        Ok(transaction)
+    }
+
+    /// Starts to read what a manifest is about: looks at the tables, and binds what bounds their rows.
+    ///
+    /// # Errors
+    /// What in the database, or in the manifest's names, stops every plan.
+    pub fn session(&mut self, manifest: &Manifest, kinds: &Arc<Kinds>) -> Result<Session<'_>, Error> {
+        let schema = self.schema.clone();
+        let mut transaction = self.reading()?;
+        let tables = introspect::check(&mut transaction, &schema, kinds.tables())?;
+        let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
+        let catalog = manifest.catalog.as_str().to_owned();
+        Ok(Session { transaction, schema, catalog, kinds: kinds.clone(), tables, scopes, lookups })
+    }
+}
+
+impl<'t> Session<'t> {
+    /// Whether the database has a ledger.
+    pub fn has_ledger(&mut self) -> Result<bool, Error> {
+        ledger::exists(&mut self.transaction)
+    }
+
+    /// Columns by which rows are looked for and that have no index.
+    pub fn unindexed(&mut self) -> Result<Vec<String>, Error> {
+        introspect::unindexed(&mut self.transaction, &self.schema, &self.kinds, &self.tables)
+    }
+
+    /// What the database holds of a catalog: the resources that the files or the ledger name, by name and by id. Of
+    /// the ledger the fingerprints alone.
+    pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {
+        let ledger = self.ledger()?;
+        let mut request = self.wanted(desired);
+        for resident in &ledger {
+            request.keys.entry(resident.root.name).or_default().insert(resident.key.clone());
+            request.ids.entry(resident.root.name).or_default().insert(resident.id);
+        }
+        let rows = self.reader().rows(&request)?;
+        let foreign = self.reader().foreign(&rows, count)?;
+        Ok(Live { foreign: Some(foreign), ..self.with(rows, ledger)? })
+    }
+
+    /// Every live resource, whether a file names it or not, with the whole ledger.
+    pub fn everything(&mut self) -> Result<Live, Error> {
+        let mut ledger = self.ledger()?;
+        let all: Vec<(&'static Table, Id)> =
+            ledger.iter().map(|resident| (resident.root, resident.id)).collect();
+        let mut applied = self.applied(&all)?;
+        for resident in &mut ledger {
+            resident.rows = applied.remove(&(resident.root.name, resident.id));
+        }
+        let rows = self.reader().everything()?;
+        self.with(rows, ledger)
+    }
+
+    /// The rows of some resources as they were last applied.
+    pub fn applied(&mut self, resources: &[(&'static Table, Id)]) -> Result<Applied, Error> {
+        ledger::applied(&mut self.transaction, &self.schema, resources, self.kinds.tables())
+    }
+
+    /// Who refers to what is deleted.
+    pub fn referrers(&mut self, deleted: &Deleted) -> Result<Referrers, Error> {
+        let Self { transaction, schema, scopes, kinds, tables, .. } = self;
+        referrers::find(transaction, schema, deleted, scopes, kinds, tables)
+    }
+
+    fn reader(&mut self) -> Reader<'_, 't> {
+        Reader {
+            transaction: &mut self.transaction,
+            schema: &self.schema,
+            tables: &self.tables,
+            scopes: &self.scopes,
+        }
+    }
+
+    /// What the catalog owns.
+    fn ledger(&mut self) -> Result<Vec<Resident>, Error> {
+        ledger::read_own(&mut self.transaction, &self.schema, &self.catalog, &self.kinds)
+    }
+
+    fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<Resident>) -> Result<Live, Error> {
+        let shared = self.reader().shared(&rows)?;
+        let roots = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.id).collect::<Vec<_>>();
+        let Self { transaction, schema, catalog, kinds, .. } = self;
+        ledger.extend(ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
+        let migration = ledger::last(transaction, schema, catalog)?;
+        let (lookups, scopes) = (self.lookups.clone(), self.scopes.clone());
+        Ok(Live { rows, lookups, shared, ledger, migration, scopes, foreign: None })
+    }
+
+    /// What the files name.
+    fn wanted(&self, desired: &Desired<'_>) -> Roots {
+        let mut roots = Roots::default();
+        for resource in &desired.resources {
+            roots.keys.entry(resource.kind.root().name).or_default().insert(resource.key.clone());
+        }
+        for named in &desired.external {
+            for root in external_roots(named, &self.kinds) {
+                roots.keys.entry(root.name).or_default().insert(Key::of(named.name.as_str()));
+            }
+        }
+        roots
+    }
+}

@@ -1,0 +1,172 @@
+//! Values between the driver and rows: the only place that knows how the driver hands them over.
+
+use super::error::Error as Failure;
+use crate::live::LiveRow;
+use crate::plan::identifier;
+use crate::table::{Cells, Column, Fill, Id, IdSort, Table, Value, Wire};
+use bytes::BytesMut;
+use postgres::Row;
+use postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+use std::error::Error;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How a column is read: as a type that the driver knows. What an insert fills with a time is never compared.
+pub(super) fn expression(column: &Column) -> String {
+    match column.fill {
+        Fill::Created | Fill::Changed => "NULL::text".to_owned(),
+        Fill::Files | Fill::Insert => column.kind.read(&identifier(column.name)),
+    }
+}
+
+/// A row whose first two columns are its id and its parent's, before those of its table.
+pub(super) fn live_row(
+    table: &'static Table,
+    row: &Row,
+    interner: &mut Interner,
+) -> Result<LiveRow, Failure> {
+    let mut cells = Cells::default();
+    for (number, column) in table.columns.iter().enumerate() {
+        if matches!(column.fill, Fill::Created | Fill::Changed) {
+            continue;
+        }
+        let read = read(column.kind.wire(), row, number + 2, interner);
+        let value = read.and_then(|value| value.map(|value| column.kind.decode(value)).transpose());
+        let value = value.map_err(|reason| {
+            Failure::new(
+                format!("`{}.{}` holds what Wares cannot read: {reason}", table.physical, column.name),
+                "correct the row",
+            )
+        })?;
+        cells.put(number, value);
+    }
+    let id = id(row, 0, table.id.sort).ok_or_else(|| {
+        Failure::new(format!("a row of `{}` has no id", table.physical), "give it one, or delete it")
+    })?;
+    let parent = table.parent.as_ref().and_then(|parent| self::id(row, 1, parent.table.id.sort));
+    Ok(LiveRow { table, id, parent, cells })
+}
+
+/// The id in a column, if there is one.
+pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Option<Id> {
+    match sort {
+        IdSort::Uuid => row.try_get::<_, Option<Uuid>>(column).ok().flatten().map(Id::Uuid),
+        IdSort::Sequence => row.try_get::<_, Option<i64>>(column).ok().flatten().map(Id::Number),
+        IdSort::Ulid | IdSort::Text => {
+            let text = row.try_get::<_, Option<&str>>(column).ok().flatten();
+            text.and_then(|text| Id::parse(sort, text))
+        }
+    }
+}
+
+fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result<Option<Value>, String> {
+    let fault = |error: postgres::Error| error.to_string();
+    Ok(match wire {
+        Wire::Text => {
+            let text = row.try_get::<_, Option<&str>>(column).map_err(fault)?;
+            text.map(|text| Value::Text(interner.intern(text)))
+        }
+        Wire::Integer => row.try_get::<_, Option<i64>>(column).map_err(fault)?.map(Value::Int),
+        Wire::Boolean => row.try_get::<_, Option<bool>>(column).map_err(fault)?.map(Value::Bool),
+        Wire::Numeric => row.try_get::<_, Option<Number>>(column).map_err(fault)?.map(|number| number.0),
+        Wire::Id(sort) => id(row, column, sort).map(Value::Id),
+    })
+}
+
+/// An exact number; `NaN` stays a text.
+struct Number(Value);
+
+impl<'a> FromSql<'a> for Number {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        // The sign stands behind the number of digits and the weight.
+        match raw.get(4..6) {
+            Some([0xc0, 0]) => Ok(Self(Value::text("NaN"))),
+            _ => Decimal::from_sql(kind, raw).map(|number| Self(Value::Decimal(number))),
+        }
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        <Decimal as FromSql>::accepts(kind)
+    }
+}
+
+/// Keeps one copy of each text: catalogs repeat theirs.
+#[derive(Default)]
+pub(super) struct Interner(HashSet<Arc<str>>);
+
+impl Interner {
+    fn intern(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = Arc::from(text);
+        self.0.insert(new.clone());
+        new
+    }
+}
+
+/// Values as an array for `= ANY(…)`, of whatever type the column on the other side has: without a cast, so that an
+/// index of the column is used.
+#[derive(Debug)]
+pub(super) struct Any(Vec<Value>);
+
+impl Any {
+    /// An array of ids.
+    pub fn ids<'a>(ids: impl IntoIterator<Item = &'a Id>) -> Self {
+        Self(ids.into_iter().map(|id| Value::Id(*id)).collect())
+    }
+
+    /// An array of values.
+    pub fn values(values: impl IntoIterator<Item = Value>) -> Self {
+        Self(values.into_iter().collect())
+    }
+
+    fn all<T: ToSql>(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+        take: impl Fn(&Value) -> Option<T>,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        // A value of another type is no value of the column: none of its rows has it.
+        self.0.iter().filter_map(take).collect::<Vec<T>>().to_sql(kind, out)
+    }
+}
+
+impl ToSql for Any {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        let Kind::Array(element) = kind.kind() else {
+            return Err("the column is compared with an array".into());
+        };
+        let number = |value: &Value| match value {
+            Value::Id(Id::Number(number)) | Value::Int(number) => Some(*number),
+            _ => None,
+        };
+        match *element {
+            Type::UUID => self.all(kind, out, |value| match value {
+                Value::Id(Id::Uuid(id)) => Some(*id),
+                _ => None,
+            }),
+            Type::INT8 => self.all(kind, out, number),
+            Type::INT4 => {
+                self.all(kind, out, |value| number(value).and_then(|number| i32::try_from(number).ok()))
+            }
+            Type::INT2 => {
+                self.all(kind, out, |value| number(value).and_then(|number| i16::try_from(number).ok()))
+            }
+            Type::NUMERIC => self.all(kind, out, Value::as_decimal),
+            Type::BOOL => self.all(kind, out, |value| match value {
+                Value::Bool(value) => Some(*value),
+                _ => None,
+            }),
+            _ => self.all(kind, out, |value| (*value != Value::Null).then(|| value.to_string())),
+        }
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(kind.kind(), Kind::Array(_))
+    }
+
+    to_sql_checked!();
+}

@@ -23,6 +23,7 @@ mod laws;
 mod limits;
 mod list;
 mod local;
+mod metering;
 mod named;
 mod offer;
 mod ovh;

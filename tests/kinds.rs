@@ -1,14 +1,18 @@
 //! A kind that only the tests have goes all the way: checked, planned, applied, imported.
 
 mod course;
+mod metering;
 
-use crate::support::{ARGUMENTS, Memory, PACKAGE, Project};
+use crate::support::{ARGUMENTS, METERING, Memory, PACKAGE, Project};
 use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
 use wares::table::Effect;
 
-/// The kinds that Wares brings, and courses.
+/// The kinds that Wares brings, and courses; or those of a system that shares nothing with them.
 fn kinds() -> Arc<Kinds> {
+    if std::env::var(METERING).is_ok() {
+        return Kinds::new(metering::kinds().to_vec());
+    }
     let own: [Arc<dyn Kind>; 1] = [Arc::new(course::kind())];
     Kinds::new(Kinds::standard().iter().cloned().chain(own).collect())
 }

@@ -141,7 +141,8 @@ fn misspelt_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
 }
 
 fn name(document: &Document, kind: &dyn Kind) -> Option<String> {
-    let field = kind.root().column(kind.root().key[0]).words;
-    let name = document.root.get(field)?.as_text().filter(|name| !name.trim().is_empty())?;
-    Some(name.to_owned())
+    let root = kind.root();
+    let part = |column: &&str| document.root.get(root.column(column).words)?.as_name();
+    let parts: Vec<String> = root.key.iter().map(part).collect::<Option<_>>()?;
+    parts.iter().all(|part| !part.trim().is_empty()).then(|| parts.join(", "))
 }

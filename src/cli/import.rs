@@ -164,7 +164,11 @@ impl Import {
         let mut database = Database::connect(&location, self.schema.as_deref().unwrap_or("public"))?;
         output.detail(&format!("connected to {}", database.name()));
         let survey = database.survey(self.reseller.as_deref(), &global.kinds)?;
+        let scopes = global.kinds.tables().scopes();
+        let has = |field: &str| scopes.iter().any(|scope| scope.field == field);
         let found = Found {
+            has_currencies: has("currencies"),
+            has_languages: has("languages"),
             catalog: self.name(dir, &survey.catalogs),
             reseller: self.reseller.clone().or_else(|| survey.resellers.first().cloned()),
             shop: self.shop.clone(),

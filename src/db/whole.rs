@@ -4,9 +4,10 @@ use super::connect::Database;
 use super::error::{During, Error};
 use super::{introspect, ledger};
 use crate::diagnostic::list;
-use crate::kinds::Kinds;
+use crate::kinds::{self, Kinds};
 use crate::plan::identifier;
 use postgres::Transaction;
+use postgres::types::ToSql;
 
 /// What a database has that a manifest would name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,47 +32,28 @@ impl Database {
         introspect::check(&mut transaction, &schema, kinds.tables())?;
         let path = format!("SET LOCAL search_path TO {}", identifier(&schema));
         transaction.batch_execute(&path).during("starting to read")?;
-        let names = |transaction: &mut Transaction<'_>, select: &str| -> Result<Vec<String>, Error> {
-            let rows = transaction.query(select, &[]).during("looking at what there is")?;
+        let surveys: Vec<kinds::Survey> =
+            kinds.systems().into_iter().filter_map(|system| system.survey).collect();
+        let mut names = |select: &str, parameters: &[&(dyn ToSql + Sync)]| -> Result<Vec<String>, Error> {
+            let rows = transaction.query(select, parameters).during("looking at what there is")?;
             Ok(rows.iter().map(|row| row.get(0)).collect())
         };
-        let resellers =
-            names(&mut transaction, "SELECT name::text FROM reseller WHERE name IS NOT NULL ORDER BY name")?;
-        let reseller = only(&resellers, reseller)?;
-        let of_reseller = |transaction: &mut Transaction<'_>, select| -> Result<Vec<String>, Error> {
-            let rows = transaction.query(select, &[&reseller]).during("looking at what there is")?;
-            Ok(rows.iter().map(|row| row.get(0)).collect())
-        };
-        let survey = Survey {
-            currencies: of_reseller(&mut transaction, CURRENCIES)?,
-            categories: of_reseller(&mut transaction, CATEGORIES)?,
-            languages: names(&mut transaction, LANGUAGES)?,
-            catalogs: match ledger::exists(&mut transaction)? {
-                true => owners(&mut transaction, &schema)?,
-                false => Vec::new(),
-            },
-            resellers,
-        };
+        let mut survey = Survey::default();
+        for asked in surveys {
+            let resellers = names(asked.resellers, &[])?;
+            let reseller = only(&resellers, reseller)?;
+            survey.currencies.extend(names(asked.currencies, &[&reseller])?);
+            survey.categories.extend(names(asked.categories, &[&reseller])?);
+            survey.languages.extend(names(asked.languages, &[])?);
+            survey.resellers.extend(resellers);
+        }
+        if ledger::exists(&mut transaction)? {
+            survey.catalogs = owners(&mut transaction, &schema)?;
+        }
         transaction.commit().during("reading")?;
         Ok(survey)
     }
 }
-
-const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM currency c LEFT JOIN (\
-    SELECT p.fk_currency_id, count(*) FROM item_price p JOIN reseller r ON r.id = p.fk_reseller_id \
-    WHERE r.name = $1 AND p.discriminator IN ('ItemPrice', 'RenewalItemPrice', 'CounterPrice') GROUP BY 1) p \
-    ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM item_price) \
-    GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
-
-const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM language l LEFT JOIN (\
-    SELECT n.fk_language_id, count(*) FROM international n JOIN item i ON i.id = n.external_id AND NOT i.deleted \
-    WHERE n.entity_field_name = 'Item.Name' GROUP BY 1) n ON n.fk_language_id = l.id \
-    WHERE n.count > 0 OR NOT EXISTS (SELECT FROM international WHERE entity_field_name = 'Item.Name') \
-    GROUP BY 1 ORDER BY sum(coalesce(n.count, 0)) DESC, 1";
-
-const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM shop_item_category c \
-    JOIN reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
-    AND c.category_name IS NOT NULL ORDER BY 1";
 
 fn owners(transaction: &mut Transaction<'_>, schema: &str) -> Result<Vec<String>, Error> {
     let select = "SELECT DISTINCT catalog FROM wares.resource WHERE billing_schema = $1 ORDER BY 1";

@@ -23,7 +23,7 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
             return Err(Error::new(message, help));
         };
         let count = ordinals.len() as i64;
-        let draw = "SELECT nextval($1::text::regclass) FROM generate_series(1, $2)";
+        let draw = "SELECT nextval($1::text::regclass) FROM generate_series(1, $2::bigint)";
         let rows = transaction.query(draw, &[&sequence, &count]).during(&what)?;
         ordinals.iter().zip(&rows).for_each(|(ordinal, row)| drawn.add(*ordinal, row.get(0)));
     }

@@ -295,6 +295,7 @@ impl<'a> Differ<'a> {
                 compare::row(states, &self.desired.defaults)
             })
             .collect();
+        stay_below_deleted(&mut rows);
         let duplicates = live.duplicates.iter().filter(|stored| speaks(&stored.row));
         rows.extend(duplicates.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))));
         rows
@@ -316,6 +317,23 @@ impl<'a> Differ<'a> {
                 });
             }
         }
+    }
+}
+
+/// Rows below one that is only marked as deleted stay with it, unless their table says otherwise.
+fn stay_below_deleted(rows: &mut Vec<RowChange>) {
+    let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
+    let marked: BTreeSet<(&str, Key)> =
+        rows.iter().filter(is_marked).map(|row| (row.table.name, row.key.clone())).collect();
+    let is_below = |row: &RowChange| {
+        let above =
+            std::iter::successors(row.table.parent.as_ref(), |parent| parent.table.table().parent.as_ref());
+        let mut above =
+            above.map(|parent| (parent.table.table().name, row.key.prefix(parent.table.key_length())));
+        above.any(|at| marked.contains(&at))
+    };
+    if !marked.is_empty() {
+        rows.retain(|row| row.action != Action::Delete || !row.table.survives || !is_below(row));
     }
 }
 

@@ -5,7 +5,7 @@ use super::assemble::assemble;
 use super::find::{Index, marking_tables};
 use crate::kinds::Ignored;
 use crate::live::{Live, LiveRow, Resident};
-use crate::table::{Id, Key, Rows, Table, Tables};
+use crate::table::{Id, Key, Rows, Table, Tables, Value};
 use std::collections::BTreeMap;
 
 /// Every live resource of a database, and those that no name leads to.
@@ -91,7 +91,7 @@ fn roots<'a>(
     let placed = |row: &LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
     let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
     for ((_, key), rows) in named {
-        let has_name = key.parts().iter().all(|part| !matches!(part.as_text(), None | Some("")));
+        let has_name = key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""));
         let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
         let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
         let chosen = chosen.filter(|_| has_name);

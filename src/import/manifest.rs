@@ -19,8 +19,12 @@ pub struct Found {
     pub schema: Option<String>,
     /// The currencies in use.
     pub currencies: Vec<String>,
+    /// Whether the kinds in use have prices by currency.
+    pub has_currencies: bool,
     /// The languages in use.
     pub languages: Vec<String>,
+    /// Whether the kinds in use have texts by language.
+    pub has_languages: bool,
     /// The categories of the shop.
     pub categories: Vec<String>,
 }
@@ -31,8 +35,11 @@ pub struct Found {
 /// What of it no manifest can say.
 pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
     let name = |text: &Option<String>| text.as_deref().map(str::parse::<Name>).transpose();
-    let currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
-    let languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
+    let mut currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
+    let mut languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
+    // ISO 4217 has a code for no currency, and ISO 639 one for an undetermined language.
+    currencies.extend((!found.has_currencies).then(|| "XXX".to_owned()));
+    languages.extend((!found.has_languages).then(|| "und".to_owned()));
     if currencies.is_empty() || languages.is_empty() {
         return Err("the database has no currency, or no language, that a manifest can name".to_owned());
     }

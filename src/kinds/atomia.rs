@@ -1,7 +1,7 @@
 //! AtomiaBilling: the system of articles (domain.md §1).
 
 use super::article::{ANY_TEXT, ITEM};
-use super::system::System;
+use super::system::{Survey, System};
 use super::upgrade_group::UPGRADE_GROUP_MEMBER;
 
 /// The billing system of articles and upgrade groups.
@@ -16,12 +16,34 @@ pub(super) static ATOMIA: System = System {
     dependents: &[(&ITEM, &UPGRADE_GROUP_MEMBER, "fk_item_id")],
     // Texts of languages and fields that no kind manages are among them.
     companions: &[(&ANY_TEXT, "external_id")],
+    survey: Some(Survey {
+        resellers: "SELECT name::text FROM reseller WHERE name IS NOT NULL ORDER BY name",
+        currencies: CURRENCIES,
+        languages: LANGUAGES,
+        categories: CATEGORIES,
+    }),
     // domain.md §0.7
     by_hand: Some(
         "flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, \
          or call FlushItemsCache of its API",
     ),
 };
+
+const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM currency c LEFT JOIN (\
+    SELECT p.fk_currency_id, count(*) FROM item_price p JOIN reseller r ON r.id = p.fk_reseller_id \
+    WHERE r.name = $1 AND p.discriminator IN ('ItemPrice', 'RenewalItemPrice', 'CounterPrice') GROUP BY 1) p \
+    ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM item_price) \
+    GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
+
+const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM language l LEFT JOIN (\
+    SELECT n.fk_language_id, count(*) FROM international n JOIN item i ON i.id = n.external_id AND NOT i.deleted \
+    WHERE n.entity_field_name = 'Item.Name' GROUP BY 1) n ON n.fk_language_id = l.id \
+    WHERE n.count > 0 OR NOT EXISTS (SELECT FROM international WHERE entity_field_name = 'Item.Name') \
+    GROUP BY 1 ORDER BY sum(coalesce(n.count, 0)) DESC, 1";
+
+const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM shop_item_category c \
+    JOIN reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
+    AND c.category_name IS NOT NULL ORDER BY 1";
 
 /// Whether a text, by the field it is of, belongs to rows of a table: `CounterType.Name` to `counter_type`.
 /// Ids alone do not tell: rows of two tables may have the same.

@@ -19,6 +19,8 @@ pub struct System {
     pub dependents: &'static [(&'static Table, &'static Table, &'static str)],
     /// The tables whose rows go with any row that is deleted: the column that refers.
     pub companions: &'static [(&'static Table, &'static str)],
+    /// How to find out what a manifest for a database of it would name.
+    pub survey: Option<Survey>,
     /// What has to be done by hand once rows of it were written.
     pub by_hand: Option<&'static str>,
 }
@@ -26,6 +28,29 @@ pub struct System {
 impl System {
     /// A system of which nothing is said yet but its name: the start of a description.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, tables: "", own: &[], references: &[], dependents: &[], companions: &[], by_hand: None }
+        Self {
+            name,
+            tables: "",
+            own: &[],
+            references: &[],
+            dependents: &[],
+            companions: &[],
+            survey: None,
+            by_hand: None,
+        }
     }
+}
+
+/// Queries that say what a manifest for a database would name. Those for currencies and categories have the reseller's
+/// name as their parameter; what is used most comes first.
+#[derive(Clone, Copy, Debug)]
+pub struct Survey {
+    /// The resellers.
+    pub resellers: &'static str,
+    /// The currencies.
+    pub currencies: &'static str,
+    /// The languages.
+    pub languages: &'static str,
+    /// The categories of the shop.
+    pub categories: &'static str,
 }

@@ -4,7 +4,7 @@ use super::ids::Drawn;
 use super::{Operation, Plan, Target};
 use crate::diff::{Action, ResourceChange};
 use crate::live::{LiveRow, Roots};
-use crate::table::{Column, Constant, Fill, Id, Link, Mark, NULL, Table, Tables, Value};
+use crate::table::{Column, Constant, Fill, Id, Link, Mark, NULL, Tables, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -52,19 +52,14 @@ fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
 /// Where a row is: its slice, its id, and the row that it hangs on.
 type At = (&'static str, Id, Option<Id>);
 
-/// The managed values of rows, by where they are.
-pub type Snapshot = BTreeMap<At, Vec<Value>>;
-
-/// What was read, for comparison. Of new rows also the columns that are set on insert alone.
-pub fn snapshot(rows: &[LiveRow], new: &HashSet<Id>) -> Snapshot {
-    let values = |row: &LiveRow| compared(row, new.contains(&row.id)).map(|(_, value)| value).collect();
-    rows.iter().map(|row| ((row.table.name, row.id, row.parent), values(row))).collect()
-}
-
-/// The columns of a row that are compared, with their values.
-fn compared(row: &LiveRow, new: bool) -> impl Iterator<Item = (&'static Column, Value)> + '_ {
-    let columns = row.table.columns.iter().enumerate();
-    columns.filter(move |(_, column)| is_compared(row.table, column, new)).map(|(number, column)| {
+/// The columns of a row that are compared, with their values. Of a new row also those that are set on insert alone, but
+/// none that was left to the database.
+fn compared(row: &LiveRow, new: bool, left: u64) -> impl Iterator<Item = (&'static Column, Value)> + '_ {
+    let is_compared = move |(number, column): &(usize, &Column)| {
+        let is_mark = row.table.soft_delete.is_some_and(|soft| soft.column == column.name);
+        (column.is_managed() || is_mark || new && column.fill == Fill::Insert) && left & (1 << number) == 0
+    };
+    row.table.columns.iter().enumerate().filter(is_compared).map(|(number, column)| {
         let value = match row.table.soft_delete {
             // Whether it is marked counts, not the time of the mark.
             Some(soft) if soft.column == column.name => Value::Bool(row.is_deleted()),
@@ -74,34 +69,53 @@ fn compared(row: &LiveRow, new: bool) -> impl Iterator<Item = (&'static Column, 
     })
 }
 
-fn is_compared(table: &Table, column: &Column, new: bool) -> bool {
-    column.fill == Fill::Files
-        || new && column.fill == Fill::Insert && column.default != Constant::Database
-        || table.soft_delete.is_some_and(|soft| soft.column == column.name)
+/// The columns of an expected row that are left to the database, a bit for each.
+fn left_to_database(row: &LiveRow, new: bool) -> u64 {
+    let is_left = |(number, column): &(usize, &Column)| {
+        new && column.default == Constant::Database && row.cells.get(*number).is_none()
+    };
+    let left = row.table.columns.iter().enumerate().filter(is_left);
+    left.fold(0, |left, (number, _)| left | 1 << number)
 }
 
-/// The same as a snapshot, with a hash in the place of a row's values: enough to tell whether anything differs.
-pub struct Fingerprints(HashMap<At, u64>);
+/// Rows by where they are, with a hash in the place of the values: enough to tell whether anything differs.
+pub struct Fingerprints(HashMap<At, Fingerprint>);
+
+struct Fingerprint {
+    hash: u64,
+    /// The columns that are left to the database.
+    left: u64,
+}
 
 impl Fingerprints {
-    /// The fingerprints of rows.
+    /// The fingerprints of the rows that are expected.
     pub fn new(rows: &[LiveRow], new: &HashSet<Id>) -> Self {
-        Self(rows.iter().map(|row| ((row.table.name, row.id, row.parent), hash(row, new))).collect())
+        let fingerprint = |row: &LiveRow| {
+            let is_new = new.contains(&row.id);
+            let left = left_to_database(row, is_new);
+            Fingerprint { hash: hash(row, is_new, left), left }
+        };
+        Self(rows.iter().map(|row| (at(row), fingerprint(row))).collect())
     }
 
     /// Whether rows are the same, and no others.
     pub fn are_of(&self, rows: &[LiveRow], new: &HashSet<Id>) -> bool {
         let is_same = |row: &LiveRow| {
-            self.0.get(&(row.table.name, row.id, row.parent)).is_some_and(|known| *known == hash(row, new))
+            let known = self.0.get(&at(row));
+            known.is_some_and(|known| known.hash == hash(row, new.contains(&row.id), known.left))
         };
-        let places: HashSet<At> = rows.iter().map(|row| (row.table.name, row.id, row.parent)).collect();
+        let places: HashSet<At> = rows.iter().map(at).collect();
         places.len() == self.0.len() && rows.iter().all(is_same)
     }
 }
 
-fn hash(row: &LiveRow, new: &HashSet<Id>) -> u64 {
+fn at(row: &LiveRow) -> At {
+    (row.table.name, row.id, row.parent)
+}
+
+fn hash(row: &LiveRow, new: bool, left: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
-    compared(row, new.contains(&row.id)).for_each(|(_, value)| value.hash(&mut hasher));
+    compared(row, new, left).for_each(|(_, value)| value.hash(&mut hasher));
     hasher.finish()
 }
 
@@ -197,17 +211,17 @@ fn overwrite(row: &mut LiveRow, columns: &[usize], values: &[Value]) {
 /// What differs between what a plan expects and what is there, a line for each field.
 pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers: &Drawn) -> Vec<String> {
     let new = &plan.new_ids(numbers);
-    let (expected, found) = (snapshot(expected, new), snapshot(found, new));
-    let keys: BTreeSet<_> = expected.keys().chain(found.keys()).collect();
     let words = plan.words(numbers);
+    let [expected, found] =
+        [expected, found].map(|rows| rows.iter().map(|row| (at(row), row)).collect::<Rows<'_>>());
+    let places: BTreeSet<&At> = expected.keys().chain(found.keys()).collect();
     let mut lines = Vec::new();
-    for at in keys.into_iter().filter(|at| expected.get(*at) != found.get(*at)) {
-        let Some(table) = plan.kinds.tables().find(at.0) else { continue };
-        let name =
-            words.get(&(at.0, at.1)).cloned().unwrap_or_else(|| format!("{} {}", table.physical, at.1));
-        match (expected.get(at), found.get(at)) {
+    for place in places {
+        let known = words.get(&(place.0, place.1)).cloned();
+        let name = known.unwrap_or_else(|| format!("{} {}", place.0, place.1));
+        match (expected.get(place), found.get(place)) {
             (Some(expected), Some(found)) => {
-                lines.extend(fields(&name, table, expected, found, new.contains(&at.1)));
+                lines.extend(fields(&name, expected, found, new.contains(&place.1)))
             }
             (Some(_), None) => lines.push(format!("{name} is gone")),
             _ => lines.push(format!("{name} is new")),
@@ -216,12 +230,14 @@ pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers
     lines
 }
 
-fn fields(name: &str, table: &Table, expected: &[Value], found: &[Value], new: bool) -> Vec<String> {
-    let columns = table.columns.iter().filter(|column| is_compared(table, column, new));
-    let columns = columns.zip(expected.iter().zip(found));
-    let differs = columns.filter(|(_, (expected, found))| expected != found);
+type Rows<'a> = BTreeMap<At, &'a LiveRow>;
+
+fn fields(name: &str, expected: &LiveRow, found: &LiveRow, new: bool) -> Vec<String> {
+    let left = left_to_database(expected, new);
+    let columns = compared(expected, new, left).zip(compared(found, new, left));
+    let differs = columns.filter(|((_, expected), (_, found))| expected != found);
     differs
-        .map(|(column, (expected, found))| {
+        .map(|((column, expected), (_, found))| {
             let words = if column.words.is_empty() { column.name } else { column.words };
             format!("{name}: {words} was {expected} and is {found}")
         })

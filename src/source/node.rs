@@ -183,6 +183,14 @@ impl Node {
         }
     }
 
+    /// The part of a name that it is: a text, or a whole number.
+    pub fn as_name(&self) -> Option<String> {
+        match &self.data {
+            Data::Number(text) => super::scalar::number(text)?.whole().map(|whole| whole.to_string()),
+            _ => self.as_text().map(str::to_owned),
+        }
+    }
+
     /// Whether it is a whole number.
     pub fn is_whole(&self) -> bool {
         matches!(&self.data, Data::Number(text) if super::scalar::number(text).is_some_and(|n| n.whole().is_some()))

@@ -18,7 +18,7 @@ impl Tables {
         let mut all = Self { managed: Vec::new(), lookups: Vec::new(), children: BTreeMap::new() };
         let given: Vec<&'static Table> = tables.into_iter().collect();
         for table in &given {
-            all.visit(table, &given);
+            all.visit(table, &given, &mut Vec::new());
         }
         for table in &all.managed {
             let Some(parent) = &table.parent else { continue };
@@ -81,18 +81,22 @@ impl Tables {
         self.managed.iter().copied().find(|table| table.name == name)
     }
 
-    fn visit(&mut self, table: &'static Table, given: &[&'static Table]) {
+    /// Adds a table after those that its rows refer to. Where these refer back to it, one of them has to come first:
+    /// the table that was not begun with.
+    fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
         let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
-        if known.contains(&table) {
+        if known.contains(&table) || begun.contains(&table) {
             return;
         }
         if table.role == Role::Lookup {
             known.push(table);
             return;
         }
+        begun.push(table);
         for before in referenced(table, given) {
-            self.visit(before, given);
+            self.visit(before, given, begun);
         }
+        begun.pop();
         if !self.managed.contains(&table) {
             self.managed.push(table);
         }
@@ -121,4 +125,41 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
 
 fn depth(table: &Table) -> usize {
     table.parent.as_ref().map_or(0, |parent| 1 + depth(&parent.table))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Column, Effect, Handle, Parent};
+
+    /// Columns that live as long as a descriptor that is made at run time.
+    fn columns(columns: Vec<Column>) -> &'static [Column] {
+        Vec::leak(columns)
+    }
+
+    #[test]
+    fn tables_that_are_made_at_run_time_can_refer_to_each_other_and_to_themselves() {
+        let [account, plan, price] = [(); 3].map(|()| Handle::declare());
+        let reference = |name, to| Column::new(name, Type::Reference(to), name, Effect::Internal);
+        let own = Column::new("code", Type::Text, "code", Effect::Internal);
+        account.define(Table {
+            key: &["code"],
+            columns: columns(vec![own, reference("plan_id", plan), reference("parent_id", account)]),
+            ..Table::root("account")
+        });
+        let own = Column::new("code", Type::Text, "code", Effect::Internal);
+        plan.define(Table {
+            key: &["code"],
+            columns: columns(vec![own, reference("owner_id", account)]),
+            ..Table::root("plan")
+        });
+        let parent = Some(Parent { table: plan, link: Link::Child("plan_id") });
+        price.define(Table { parent, ..Table::root("price") });
+        let tables = Tables::new([account.table(), plan.table(), price.table()]);
+        let names: Vec<&str> = tables.managed().iter().map(|table| table.name).collect();
+        assert_eq!(names, ["plan", "account", "price"]);
+        assert_eq!(tables.children(&plan), [price.table()]);
+        assert_eq!(price.root_table(), plan.table());
+        assert!(account == Handle::of(account.table()) && account != plan);
+    }
 }

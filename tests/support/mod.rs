@@ -8,6 +8,6 @@ mod server;
 
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
-pub use project::{ARGUMENTS, Project, Run};
+pub use project::{ARGUMENTS, METERING, Project, Run};
 pub use real::real;
 pub use server::server;

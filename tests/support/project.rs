@@ -18,6 +18,8 @@ languages: [en, de]
 
 /// The test that is a program, and how it is run.
 const PROGRAM: [&str; 4] = ["kinds::program", "--exact", "--nocapture", "--quiet"];
+/// The variable that says that it knows no kinds but those of a system that tests alone have.
+pub const METERING: &str = "WARES_TEST_METERING";
 /// The variable that holds its arguments.
 pub const ARGUMENTS: &str = "WARES_TEST_ARGUMENTS";
 /// What is printed before it begins.
@@ -27,8 +29,19 @@ const HEADER: &str = "running 1 test\n";
 pub struct Project {
     dir: TempDir,
     url: OnceLock<String>,
-    /// Whether the program knows the kinds that only tests have.
-    has_test_kinds: bool,
+    /// Which kinds the program knows.
+    kinds: Known,
+}
+
+/// The kinds that the program knows.
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    /// Those that Wares brings.
+    Standard,
+    /// A kind of the tests besides.
+    Course,
+    /// Those of a system that only tests have.
+    Metering,
 }
 
 impl Project {
@@ -39,16 +52,23 @@ impl Project {
 
     /// A catalog with a manifest and nothing else, for a program that knows the kinds that only tests have.
     pub fn with_test_kinds() -> Self {
-        Self { has_test_kinds: true, ..Self::new() }
+        Self { kinds: Known::Course, ..Self::new() }
+    }
+
+    /// A catalog for a program that knows only the kinds of a system that tests have, with its tables.
+    pub fn metering() -> Self {
+        let project = Self { kinds: Known::Metering, ..Self::new() };
+        project.sql(include_str!("../kinds/metering.sql"));
+        project.init()
     }
 
     fn empty() -> Self {
-        Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new(), has_test_kinds: false }
+        Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new(), kinds: Known::Standard }
     }
 
     /// An empty folder that sees the database of a project.
     pub fn beside(other: &Project) -> Self {
-        Self { has_test_kinds: other.has_test_kinds, ..Self::empty() }.sharing(other)
+        Self { kinds: other.kinds, ..Self::empty() }.sharing(other)
     }
 
     /// A copy of one of the examples.
@@ -153,14 +173,15 @@ impl Project {
     /// The program with arguments, its environment emptied of everything that could tell it of a database.
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wares"));
-        if self.has_test_kinds {
+        if self.kinds != Known::Standard {
             // The tests themselves are the program: one of them takes the arguments from its environment.
             command = Command::new(std::env::current_exe().expect("the path of the tests"));
         }
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        match self.has_test_kinds {
-            true => command.args(PROGRAM).env(ARGUMENTS, arguments),
-            false => command.args(arguments.split_whitespace()),
+        match self.kinds {
+            Known::Standard => command.args(arguments.split_whitespace()),
+            Known::Course => command.args(PROGRAM).env(ARGUMENTS, arguments),
+            Known::Metering => command.args(PROGRAM).env(ARGUMENTS, arguments).env(METERING, "1"),
         };
         command.current_dir(self.dir.path()).stdin(Stdio::null());
         command

@@ -1,0 +1,235 @@
+//! Kinds over tables as other systems have them go all the way: applied, changed, drifted, imported, deleted, made
+//! again, by the program and as a script.
+
+use crate::support::Project;
+
+const SEGMENTS: &str = "\
+kind: segment
+code: everyone
+title: Everyone
+---
+kind: segment
+code: agencies
+title: Agencies
+within: everyone
+";
+
+const METERS: &str = "\
+kind: meter
+code: requests
+aggregation: count
+settings: { window: 60, rates: [1.50, 2], note: 'a \"b\" \\ c' }
+dimensions: [region, 'a \"b\" \\ c']
+---
+kind: meter
+code: storage
+aggregation: max
+dimensions: []
+";
+
+const PLANS: &str = "\
+kind: plan_version
+plan: basic
+version: 1
+segment: agencies
+charges:
+  - meter: requests
+    amount: 49.00
+    currency: EUR
+    filters: [{ name: region, allowed: [eu, 'us, ca'] }]
+---
+kind: plan_version
+plan: basic
+version: 2
+billed: yearly
+charges:
+  - { meter: requests, amount: 59.5, currency: EUR }
+  - { meter: storage, amount: 0.05, currency: EUR }
+";
+
+fn project() -> Project {
+    Project::metering().file("segments.yaml", SEGMENTS).file("meters.yaml", METERS).file("plans.yaml", PLANS)
+}
+
+fn applied() -> Project {
+    let project = project();
+    project.apply();
+    project.comes_back();
+    project
+}
+
+#[test]
+fn every_sort_of_id_and_every_type_is_written_and_read_again() {
+    let project = applied();
+    let values = "SELECT p.code, p.version, p.billed, s.code, m.code, c.amount_cents, m.settings, m.dimensions, f.allowed \
+        FROM plan p LEFT JOIN segment s ON s.uid = p.segment_uid JOIN charge c ON c.plan_id = p.id \
+        JOIN meter m ON m.ulid = c.meter_ulid LEFT JOIN charge_filter f ON f.charge_id = c.id ORDER BY 1, 2, 5";
+    let rows: Vec<String> = project.query(values).into_iter().map(|row| row.join(" | ")).collect();
+    insta::assert_snapshot!(rows.join("\n"));
+    assert_eq!(project.value("SELECT count(*) FROM meter WHERE ulid ~ '^[0-7][0-9A-HJKMNP-TV-Z]{25}$'"), "2");
+    assert_eq!(project.value("SELECT count(*) FROM segment WHERE uid ~ '^[0-9A-HJKMNP-TV-Z]{26}$'"), "2");
+    // The ledger has the ids that were drawn, and the physical tables.
+    let ids = "SELECT count(*) FROM wares.resource r JOIN plan p ON r.root_table = 'plan' AND r.root_id = p.id::text";
+    assert_eq!(project.value(ids), "2");
+    assert_eq!(project.value("SELECT count(*) FROM wares.resource WHERE rows LIKE '%new %'"), "0");
+}
+
+#[test]
+fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
+    let project = applied();
+    project.replace("plans.yaml", "amount: 49.00", "amount: 52.00");
+    project.replace("meters.yaml", "window: 60", "window: 90");
+    project.replace("meters.yaml", "aggregation: max", "aggregation: sum");
+    project.replace("segments.yaml", "within: everyone\n", "");
+    insta::assert_snapshot!(project.run("plan").code(0).changes().join("\n"));
+    project.apply();
+    project.comes_back();
+    assert_eq!(project.value("SELECT count(*) FROM charge WHERE amount_cents = 5200"), "1");
+    project.run("describe plan_version basic").code(1);
+    project.run("list").code(0).says("basic, 1").says("basic, 2");
+}
+
+#[test]
+fn an_edit_in_the_database_is_drift() {
+    let project = applied();
+    for edit in [
+        "UPDATE charge SET amount_cents = 1 WHERE amount_cents = 5950",
+        "UPDATE meter SET settings = settings || '{\"window\": 61}' WHERE code = 'requests'",
+        "UPDATE meter SET dimensions = dimensions || 'more'::varchar WHERE code = 'storage'",
+        "UPDATE meter SET aggregation = 'sum' WHERE code = 'storage'",
+        "UPDATE segment SET parent_uid = NULL",
+        "UPDATE charge_filter SET allowed = array_append(allowed, NULL)",
+        "UPDATE plan SET segment_uid = NULL",
+        "UPDATE plan SET version = 7 WHERE version = 1",
+    ] {
+        project.sql(edit);
+        let plan = project.run("plan --detailed-exitcode").code(2);
+        assert!(plan.stdout.contains("drift"), "{edit}: {}", plan.stdout);
+        project.apply();
+        project.comes_back();
+    }
+    // What is spelled otherwise and says the same is no difference.
+    project.sql("UPDATE meter SET settings = '{\"note\": \"a \\\"b\\\" \\\\ c\", \"rates\": [1.5, 2.0], \"window\": 60.0}' WHERE code = 'requests'");
+    project.run("plan --detailed-exitcode").code(0);
+    // What the database decided stays the database's, whoever changes it.
+    project.sql("UPDATE plan SET billed = 'weekly' WHERE version = 1");
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
+fn what_leaves_the_files_is_marked_as_deleted_at_every_level_and_comes_back() {
+    let project = applied();
+    let storage = "  - { meter: storage, amount: 0.05, currency: EUR }\n";
+    project.replace("plans.yaml", storage, "");
+    project.replace("plans.yaml", "  - meter: requests\n    amount: 49.00\n    currency: EUR\n    filters: [{ name: region, allowed: [eu, 'us, ca'] }]\n", "  []\n");
+    project.apply();
+    project.comes_back();
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM charge"), [["3", "2"]]);
+    // What is below a row that is marked stays with it.
+    assert_eq!(project.value("SELECT count(*) FROM charge_filter"), "1");
+    project.write("plans.yaml", PLANS);
+    project.apply();
+    project.comes_back();
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM charge"), [["5", "2"]]);
+
+    project.remove("plans.yaml");
+    project.remove("meters.yaml");
+    project.apply();
+    project.comes_back();
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM plan"), [["2", "2"]]);
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM meter"), [["2", "2"]]);
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM charge"), [["5", "5"]]);
+    project.write("plans.yaml", PLANS);
+    project.write("meters.yaml", METERS);
+    let plan =
+        project.run("plan").code(0).says("revive meter `requests`").says("create plan_version `basic, 1`");
+    assert!(!plan.stdout.contains("create meter"), "{}", plan.stdout);
+    project.apply();
+    project.comes_back();
+    // The meters are the same rows as before; the plans are new ones.
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM meter"), [["2", "0"]]);
+    assert_eq!(project.query("SELECT count(*), count(deleted_at) FROM plan"), [["4", "2"]]);
+}
+
+#[test]
+fn a_segment_that_others_are_part_of_cannot_be_deleted() {
+    let project = applied();
+    project.sql("INSERT INTO segment VALUES ('by-hand', 'theirs', 'Theirs', (SELECT uid FROM segment WHERE code = 'everyone'))");
+    project.write("segments.yaml", "kind: segment\ncode: agencies\ntitle: Agencies\n");
+    project
+        .run("plan")
+        .code(4)
+        .says("segment `everyone` cannot be deleted: 1 row refers to it from `segment`");
+    project.sql("DELETE FROM segment WHERE uid = 'by-hand'");
+    project.apply();
+    project.comes_back();
+    assert_eq!(project.value("SELECT count(*) FROM segment"), "1");
+}
+
+#[test]
+fn what_lives_is_imported_and_planned_without_a_difference() {
+    let project = applied();
+    project.sql("INSERT INTO segment VALUES ('free text', 'partners', 'Partners', NULL)");
+    project.sql("INSERT INTO meter VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'seats', 'max', '{}', '{}', NULL, NULL, now(), now())");
+    // Rows outside of the slices are nobody's.
+    project.sql("INSERT INTO meter VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAW', 'old', 'max', '{}', '{}', 'me', NULL, now(), now())");
+    project
+        .sql("INSERT INTO plan (code, version, parent_id) SELECT 'basic', 1, id FROM plan WHERE version = 1");
+    let folder = Project::beside(&project);
+    folder.run("import --out . --catalog test").code(0);
+    folder.run("plan --detailed-exitcode").code(0);
+    folder.run("list").code(0).says("partners").says("seats").says("basic, 2");
+    folder.apply();
+    folder.comes_back();
+}
+
+#[test]
+fn the_script_draws_ids_and_writes_what_apply_writes() {
+    let (project, other) = (applied(), project());
+    let script = other.run("plan --format sql").code(0).stdout;
+    other.sql(&script);
+    other.comes_back();
+    let content = "SELECT p.code, p.version, c.amount_cents, f.allowed::text FROM plan p JOIN charge c ON c.plan_id = p.id \
+        LEFT JOIN charge_filter f ON f.charge_id = c.id ORDER BY 1, 2, 3";
+    assert_eq!(other.query(content), project.query(content));
+    let hashes =
+        "SELECT count(*) FROM wares.resource WHERE hash = encode(sha256(convert_to(rows, 'UTF8')), 'hex')";
+    assert_eq!(other.value(hashes), "6");
+    other.write("plans.yaml", &PLANS.replace("59.5", "60"));
+    other.write("meters.yaml", &METERS.replace("aggregation: max", "aggregation: sum"));
+    other.replace("segments.yaml", "within: everyone\n", "");
+    let script = other.run("plan --format sql").code(0).stdout;
+    other.sql(&script);
+    other.comes_back();
+    other.remove("plans.yaml");
+    let script = other.run("plan --format sql").code(0).stdout;
+    other.sql(&script);
+    other.comes_back();
+    assert_eq!(other.query("SELECT count(*), count(deleted_at) FROM charge"), [["3", "3"]]);
+}
+
+#[test]
+fn an_amount_that_minor_units_cannot_hold_is_refused_at_its_place() {
+    let project = project();
+    project.replace("plans.yaml", "amount: 0.05", "amount: 0.005");
+    project
+        .run("plan")
+        .code(1)
+        .says("the database keeps 2 decimal places of 0.005")
+        .says("write an amount with at most 2 decimal places");
+}
+
+#[test]
+fn a_column_of_another_type_stops_the_run() {
+    let project = applied();
+    project.sql("ALTER TABLE charge_filter ALTER allowed TYPE jsonb USING to_jsonb(allowed)");
+    project.run("plan").code(5).says("column `charge_filter.allowed` is of type jsonb, not of type text[]");
+}
+
+#[test]
+fn ids_without_a_sequence_stop_apply_with_the_column() {
+    let project = project();
+    project.sql("ALTER SEQUENCE plan_id_seq OWNED BY NONE");
+    project.run("apply --auto-approve").code(5).says("no sequence belongs to `plan.id`");
+    assert_eq!(project.value("SELECT count(*) FROM segment"), "0");
+}

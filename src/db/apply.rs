@@ -136,7 +136,7 @@ pub(super) struct Apply<'a, 'b> {
     pub(super) tables: &'a Tables,
 }
 
-impl Apply<'_, '_> {
+impl<'b> Apply<'_, 'b> {
     fn run(&mut self, timeouts: Timeouts) -> Result<u64, Failed> {
         self.prepare(timeouts)?;
         self.lock()?;
@@ -150,6 +150,15 @@ impl Apply<'_, '_> {
         self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").during("checking the constraints")?;
         self.compare_after(&drawn)?;
         Ok(rows)
+    }
+
+    fn reader(&mut self) -> Reader<'_, 'b> {
+        Reader {
+            transaction: self.transaction,
+            schema: self.schema,
+            tables: self.tables,
+            scopes: &self.plan.scopes,
+        }
     }
 
     fn prepare(&mut self, timeouts: Timeouts) -> Result<(), Error> {
@@ -180,9 +189,9 @@ impl Apply<'_, '_> {
 
     /// Reads the changed resources again, whole, absences included.
     fn compare_before(&mut self) -> Result<(), Failed> {
-        let found = self.read(&self.plan.roots)?;
         let none = HashSet::new();
-        if !Fingerprints::new(&self.plan.before, &none).are_of(&found, &none) {
+        if !self.is_there(Fingerprints::new(&self.plan.before), &self.plan.roots, &none)? {
+            let found = self.read(&self.plan.roots)?;
             let moved = differences(self.plan, &self.plan.before, &found, &Drawn::default());
             return Err(Error::Stale(moved).into());
         }
@@ -232,18 +241,11 @@ impl Apply<'_, '_> {
     /// Reads back what was written, whole resources: a trigger may have had a say.
     fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         let new = self.plan.new_ids(drawn);
-        let (expected, roots) = {
-            let rows = self.plan.after(self.tables, drawn);
-            let mut roots = self.plan.roots.clone();
-            for row in rows.iter().filter(|row| row.parent.is_none()) {
-                roots.ids.entry(row.table.name).or_default().insert(row.id);
-            }
-            (Fingerprints::new(&rows, &new), roots)
-        };
-        let found = self.read(&roots)?;
-        if expected.are_of(&found, &new) {
+        let (expected, roots) = self.plan.expected(self.tables, drawn);
+        if self.is_there(expected, &roots, &new)? {
             return Ok(());
         }
+        let found = self.read(&roots)?;
         let wrong = differences(self.plan, &self.plan.after(self.tables, drawn), &found, drawn);
         Err(Error::new(
             format!("what was written is not what was planned: {}", wrong.join("; ")),
@@ -252,14 +254,15 @@ impl Apply<'_, '_> {
         .into())
     }
 
+    /// Whether the rows of some roots are as expected, and no others are there. Nothing that was read is kept.
+    fn is_there(&mut self, expected: Fingerprints, roots: &Roots, new: &HashSet<Id>) -> Result<bool, Error> {
+        let mut check = expected.check(new);
+        self.reader().each(roots, |row| check.row(&row))?;
+        Ok(check.is_passed())
+    }
+
     fn read(&mut self, roots: &Roots) -> Result<Vec<LiveRow>, Error> {
-        let mut reader = Reader {
-            transaction: self.transaction,
-            schema: self.schema,
-            tables: self.tables,
-            scopes: &self.plan.scopes,
-        };
-        let rows = reader.rows(roots)?;
+        let rows = self.reader().rows(roots)?;
         Ok(crate::plan::relevant(rows, roots, self.tables))
     }
 }

@@ -31,62 +31,116 @@ enum Filter {
     Ids(&'static str, Any),
 }
 
+/// Which roots are read.
+enum Wanted<'a> {
+    /// Those that are asked for by key or by id.
+    Asked(&'a Roots),
+    /// Every one that is not deleted.
+    Live,
+}
+
+/// What reading the tables below needs of those above.
+#[derive(Default)]
+struct Above {
+    /// The ids of the rows that were read, of tables that others hang on.
+    ids: BTreeMap<&'static str, HashSet<Id>>,
+    /// The rows that hold a row which several may share, and its id, by the column that holds it.
+    holders: BTreeMap<(&'static str, &'static str), Vec<(Id, Id)>>,
+}
+
 impl Reader<'_, '_> {
     /// The requested roots, all that hangs on them, and the roots that these refer to.
     pub fn rows(&mut self, request: &Roots) -> Result<Vec<LiveRow>, Error> {
-        self.with_roots(|reader, table| reader.roots(table, request))
+        self.with_referred(&Wanted::Asked(request))
     }
 
     /// Every root that is not deleted, all that hangs on it, and the roots that these refer to.
     pub fn everything(&mut self) -> Result<Vec<LiveRow>, Error> {
-        self.with_roots(|reader, table| {
-            let mut rows = reader.select(table, None, &Filter::All)?;
-            rows.retain(|row| !row.is_deleted());
-            Ok(rows)
-        })
+        self.with_referred(&Wanted::Live)
     }
 
-    fn with_roots(
-        &mut self,
-        roots: impl Fn(&mut Self, &'static Table) -> Result<Vec<LiveRow>, Error>,
-    ) -> Result<Vec<LiveRow>, Error> {
-        let mut rows: Vec<LiveRow> = Vec::new();
-        let mut ids: BTreeMap<&'static str, HashSet<Id>> = BTreeMap::new();
-        for table in self.tables.parents_first() {
-            let found = match &table.parent {
-                None => roots(self, table)?,
-                Some(parent) => match parent.link {
-                    Link::Child(column) => self.children(table, column, ids.get(parent.table.name))?,
-                    Link::Shared(column) => self.shared_rows(table, &parent.table, column, &rows)?,
-                },
-            };
-            ids.insert(table.name, found.iter().map(|row| row.id).collect());
-            rows.extend(found);
-        }
+    /// Reads the requested roots and all that hangs on them, row by row.
+    pub fn each(&mut self, request: &Roots, mut each: impl FnMut(LiveRow)) -> Result<(), Error> {
+        self.visit(&Wanted::Asked(request), &mut each)
+    }
+
+    fn with_referred(&mut self, wanted: &Wanted<'_>) -> Result<Vec<LiveRow>, Error> {
+        let mut rows = Vec::new();
+        self.visit(wanted, &mut |row| rows.push(row))?;
         let referred = self.referred(&rows)?;
         rows.extend(referred);
         Ok(rows)
     }
 
-    fn roots(&mut self, table: &'static Table, request: &Roots) -> Result<Vec<LiveRow>, Error> {
-        let empty = BTreeSet::new();
-        let keys = request.keys.get(table.name).unwrap_or(&empty);
-        let no_ids = BTreeSet::new();
-        let ids = request.ids.get(table.name).unwrap_or(&no_ids);
-        if request.len(table.name) == 0 {
-            return Ok(Vec::new());
+    fn visit(&mut self, wanted: &Wanted<'_>, each: &mut dyn FnMut(LiveRow)) -> Result<(), Error> {
+        let mut above = Above::default();
+        for table in self.tables.parents_first() {
+            let below = self.tables.children(table);
+            let shared: Vec<&'static str> = below.iter().filter_map(|child| child.shared_by()).collect();
+            let mut ids = HashSet::new();
+            let mut holders: Vec<Vec<(Id, Id)>> = vec![Vec::new(); shared.len()];
+            let mut found = |row: LiveRow| {
+                if !below.is_empty() {
+                    ids.insert(row.id);
+                }
+                for (column, holders) in shared.iter().zip(&mut holders) {
+                    holders.extend(id_of(row.get(column)).map(|id| (row.id, id)));
+                }
+                each(row);
+            };
+            match &table.parent {
+                None => self.roots(table, wanted, &mut found)?,
+                Some(parent) => match parent.link {
+                    Link::Child(column) => {
+                        self.children(table, column, above.ids.get(parent.table.name), &mut found)?;
+                    }
+                    Link::Shared(column) => {
+                        let holders = above.holders.get(&(parent.table.name, column));
+                        self.shared_rows(table, holders.map_or(&[], Vec::as_slice), &mut found)?;
+                    }
+                },
+            }
+            above.ids.insert(table.name, ids);
+            above
+                .holders
+                .extend(shared.iter().zip(holders).map(|(column, rows)| ((table.name, *column), rows)));
         }
-        if self.prefers_scan(table, request.len(table.name))? {
-            let mut rows = self.select(table, None, &Filter::All)?;
-            rows.retain(|row| ids.contains(&row.id) || keys.contains(&row.root_key()));
-            return Ok(rows);
+        Ok(())
+    }
+
+    fn roots(
+        &mut self,
+        table: &'static Table,
+        wanted: &Wanted<'_>,
+        each: &mut dyn FnMut(LiveRow),
+    ) -> Result<(), Error> {
+        let request = match wanted {
+            Wanted::Live => {
+                return self.select(table, None, &Filter::All, &mut |row| {
+                    if !row.is_deleted() {
+                        each(row);
+                    }
+                });
+            }
+            Wanted::Asked(request) => request,
+        };
+        let count = request.len(table.name);
+        if count == 0 {
+            return Ok(());
         }
-        let first = keys.iter().filter_map(|key| key.parts().first().cloned());
-        let mut rows = self.select(table, None, &Filter::Keys(Any::values(first), Any::ids(ids)))?;
-        if table.key.len() > 1 {
-            rows.retain(|row| ids.contains(&row.id) || keys.contains(&row.root_key()));
-        }
-        Ok(rows)
+        let filter = match self.prefers_scan(table, count)? {
+            true => Filter::All,
+            false => {
+                let keys = request.keys.get(table.name).into_iter().flatten();
+                let first = keys.filter_map(|key| key.parts().first().cloned());
+                Filter::Keys(Any::values(first), Any::ids(request.ids.get(table.name).into_iter().flatten()))
+            }
+        };
+        self.select(table, None, &filter, &mut |row| {
+            if request.contains(&row) {
+                each(row);
+            }
+        })
     }
 
     fn children(
@@ -94,37 +148,44 @@ impl Reader<'_, '_> {
         table: &'static Table,
         column: &'static str,
         parents: Option<&HashSet<Id>>,
-    ) -> Result<Vec<LiveRow>, Error> {
-        let Some(parents) = parents.filter(|parents| !parents.is_empty()) else { return Ok(Vec::new()) };
-        if self.prefers_scan(table, parents.len())? {
-            let mut rows = self.select(table, Some(column), &Filter::All)?;
-            rows.retain(|row| row.parent.is_some_and(|parent| parents.contains(&parent)));
-            return Ok(rows);
-        }
-        let mut ids: Vec<Id> = parents.iter().copied().collect();
-        ids.sort_unstable();
-        self.select(table, Some(column), &Filter::Ids(column, Any::ids(&ids)))
+        each: &mut dyn FnMut(LiveRow),
+    ) -> Result<(), Error> {
+        let Some(parents) = parents.filter(|parents| !parents.is_empty()) else { return Ok(()) };
+        let filter = match self.prefers_scan(table, parents.len())? {
+            true => Filter::All,
+            false => {
+                let mut ids: Vec<Id> = parents.iter().copied().collect();
+                ids.sort_unstable();
+                Filter::Ids(column, Any::ids(&ids))
+            }
+        };
+        self.select(table, Some(column), &filter, &mut |row| {
+            if row.parent.is_some_and(|parent| parents.contains(&parent)) {
+                each(row);
+            }
+        })
     }
 
     /// Rows whose id their parents hold: one for each parent.
     fn shared_rows(
         &mut self,
         table: &'static Table,
-        parent: &Table,
-        column: &str,
-        rows: &[LiveRow],
-    ) -> Result<Vec<LiveRow>, Error> {
-        let holders: Vec<(Id, Id)> = holders(parent, column, rows).collect();
+        holders: &[(Id, Id)],
+        each: &mut dyn FnMut(LiveRow),
+    ) -> Result<(), Error> {
         let ids: BTreeSet<Id> = holders.iter().map(|(_, id)| *id).collect();
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let found = self.select(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?;
-        let found: BTreeMap<Id, LiveRow> = found.into_iter().map(|row| (row.id, row)).collect();
-        let held = holders
-            .into_iter()
-            .filter_map(|(holder, id)| Some(LiveRow { parent: Some(holder), ..found.get(&id)?.clone() }));
-        Ok(held.collect())
+        let mut found: BTreeMap<Id, LiveRow> = BTreeMap::new();
+        let filter = Filter::Ids(table.id.name, Any::ids(&ids));
+        self.select(table, None, &filter, &mut |row| drop(found.insert(row.id, row)))?;
+        for (holder, id) in holders {
+            if let Some(row) = found.get(id) {
+                each(LiveRow { parent: Some(*holder), ..row.clone() });
+            }
+        }
+        Ok(())
     }
 
     /// Roots that rows refer to and that were not asked for.
@@ -136,7 +197,7 @@ impl Reader<'_, '_> {
             let ids: BTreeSet<Id> =
                 rows.iter().flat_map(|row| references(row, table)).filter(|id| !known.contains(id)).collect();
             if !ids.is_empty() {
-                found.extend(self.select(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?);
+                found.extend(self.selected(table, None, &Filter::Ids(table.id.name, Any::ids(&ids)))?);
             }
         }
         Ok(found)
@@ -152,7 +213,7 @@ impl Reader<'_, '_> {
             if ids.is_empty() {
                 continue;
             }
-            let holders = self.select(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
+            let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
             shared.extend(holders.iter().filter_map(|row| {
                 let id = id_of(row.get(column))?;
                 Some(SharedBy { id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
@@ -191,7 +252,7 @@ impl Reader<'_, '_> {
         column: &'static str,
         ids: &[Id],
     ) -> Result<Vec<LiveRow>, Error> {
-        self.select(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
+        self.selected(table, table.link(), &Filter::Ids(column, Any::ids(ids)))
     }
 
     fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
@@ -204,12 +265,24 @@ impl Reader<'_, '_> {
         Ok(wanted as f64 > rows / 3.0)
     }
 
-    fn select(
+    fn selected(
         &mut self,
         table: &'static Table,
         link: Option<&str>,
         filter: &Filter,
     ) -> Result<Vec<LiveRow>, Error> {
+        let mut rows = Vec::new();
+        self.select(table, link, filter, &mut |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    fn select(
+        &mut self,
+        table: &'static Table,
+        link: Option<&str>,
+        filter: &Filter,
+        each: &mut dyn FnMut(LiveRow),
+    ) -> Result<(), Error> {
         let what = format!("reading `{}`", table.physical);
         let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
         let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
@@ -234,11 +307,10 @@ impl Reader<'_, '_> {
         };
         let mut found = self.transaction.query_raw(&select, parameters).during(&what)?;
         let mut interner = Interner::default();
-        let mut rows = Vec::new();
         while let Some(row) = found.next().during(&what)? {
-            rows.push(live_row(table, &row, &mut interner)?);
+            each(live_row(table, &row, &mut interner)?);
         }
-        Ok(rows)
+        Ok(())
     }
 
     /// What makes the slice: its constants and scopes, and that a row is not deleted where none comes back.
@@ -265,16 +337,6 @@ fn condition(table: &Table, filter: &Filter) -> String {
         }
         Filter::Ids(column, _) => format!("{} = ANY($1)", identifier(column)),
     }
-}
-
-/// The rows of a table that hold an id in a column, with that id.
-fn holders<'a>(
-    parent: &'a Table,
-    column: &'a str,
-    rows: &'a [LiveRow],
-) -> impl Iterator<Item = (Id, Id)> + 'a {
-    let of_parent = rows.iter().filter(move |row| row.table == parent);
-    of_parent.filter_map(move |row| Some((row.id, id_of(row.get(column))?)))
 }
 
 /// The ids by which a row refers to rows of a table.

@@ -104,11 +104,15 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
         let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::new();
         for row in rows {
             let parent = parent_id(row, known);
-            let own = row.key.parts()[row.key.len() - table.key.len()..].to_vec();
-            let id = *shared.entry((parent, own)).or_insert_with(|| {
+            let mut new = || {
                 ordinal += 1;
                 Id::new(table.id.sort, bytes(hash, ordinal), ordinal)
-            });
+            };
+            let own = &row.key.parts()[row.key.len() - table.key.len()..];
+            let id = match table.is_below_shared() {
+                true => *shared.entry((parent, own.to_vec())).or_insert_with(new),
+                false => new(),
+            };
             row.id = Some(id);
             row.parent = parent;
             if referable.contains(table.name) {

@@ -90,7 +90,9 @@ pub fn operations(resources: &[ResourceChange], defaults: &Defaults, tables: &Ta
     let mut seen = HashSet::new();
     for (resource, change) in resources.iter().enumerate() {
         for (number, row) in change.rows.iter().enumerate() {
-            if !row.id.is_some_and(|id| seen.insert((row.action, row.table.physical, id))) {
+            // A row that several resources share is among the rows of each of them.
+            let Some(id) = row.id else { continue };
+            if row.table.is_below_shared() && !seen.insert((row.action, row.table.physical, id)) {
                 continue;
             }
             let rank = tables.rank(row.table);

@@ -88,24 +88,47 @@ struct Fingerprint {
 }
 
 impl Fingerprints {
-    /// The fingerprints of the rows that are expected.
-    pub fn new(rows: &[LiveRow], new: &HashSet<Id>) -> Self {
-        let fingerprint = |row: &LiveRow| {
-            let is_new = new.contains(&row.id);
-            let left = left_to_database(row, is_new);
-            Fingerprint { hash: hash(row, is_new, left), left }
-        };
-        Self(rows.iter().map(|row| (at(row), fingerprint(row))).collect())
+    /// The fingerprints of rows that exist already.
+    pub fn new(rows: &[LiveRow]) -> Self {
+        Self(rows.iter().map(|row| (at(row), Fingerprint::new(row, false))).collect())
     }
 
-    /// Whether rows are the same, and no others.
-    pub fn are_of(&self, rows: &[LiveRow], new: &HashSet<Id>) -> bool {
-        let is_same = |row: &LiveRow| {
-            let known = self.0.get(&at(row));
-            known.is_some_and(|known| known.hash == hash(row, new.contains(&row.id), known.left))
-        };
-        let places: HashSet<At> = rows.iter().map(at).collect();
-        places.len() == self.0.len() && rows.iter().all(is_same)
+    /// Adds a row that is expected to be new.
+    fn add_new(&mut self, row: &LiveRow) {
+        self.0.insert(at(row), Fingerprint::new(row, true));
+    }
+
+    /// Compares rows as they are read.
+    pub fn check(self, new: &HashSet<Id>) -> Check<'_> {
+        Check { left: self.0, new, differs: false }
+    }
+}
+
+impl Fingerprint {
+    fn new(row: &LiveRow, new: bool) -> Self {
+        let left = left_to_database(row, new);
+        Self { hash: hash(row, new, left), left }
+    }
+}
+
+/// A comparison of rows, as they are read, with those that are expected.
+pub struct Check<'a> {
+    /// What was not read yet.
+    left: HashMap<At, Fingerprint>,
+    new: &'a HashSet<Id>,
+    differs: bool,
+}
+
+impl Check<'_> {
+    /// Compares a row.
+    pub fn row(&mut self, row: &LiveRow) {
+        let is_same = |known: Fingerprint| known.hash == hash(row, self.new.contains(&row.id), known.left);
+        self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
+    }
+
+    /// Whether every row was there as expected, and no other.
+    pub fn is_passed(&self) -> bool {
+        !self.differs && self.left.is_empty()
     }
 }
 
@@ -125,6 +148,28 @@ impl Plan {
         let rows = self.resources.iter().flat_map(|resource| &resource.rows);
         let new = rows.filter(|row| row.action == Action::Insert).filter_map(|row| row.id);
         new.map(|id| numbers.id(id)).collect()
+    }
+
+    /// The fingerprints of the rows of the resources that change, as the plan leaves them, and the roots among them.
+    pub fn expected(&self, tables: &Tables, numbers: &Drawn) -> (Fingerprints, Roots) {
+        let (inserts, others): (Vec<_>, Vec<_>) =
+            self.operations.iter().partition(|operation| operation.action == Action::Insert);
+        let mut rows = self.before.clone();
+        others.into_iter().for_each(|operation| self.apply_to(&mut rows, operation, numbers));
+        let rows = relevant(rows, &self.roots, tables);
+        let (mut expected, mut roots) = (Fingerprints::new(&rows), self.roots.clone());
+        for row in rows.iter().filter(|row| row.parent.is_none()) {
+            roots.ids.entry(row.table.name).or_default().insert(row.id);
+        }
+        for operation in inserts {
+            for target in self.targets(operation, numbers) {
+                if operation.table.parent.is_none() {
+                    roots.ids.entry(operation.table.name).or_default().insert(target.id);
+                }
+                expected.add_new(&new_row(operation, target));
+            }
+        }
+        (expected, roots)
     }
 
     /// The rows of the resources that change, as the plan leaves them.

@@ -246,6 +246,21 @@ impl Table {
         self.soft_delete.is_some_and(|soft| soft.revives)
     }
 
+    /// Whether several resources may share a row: one that holds it itself, or one that it hangs on.
+    pub fn is_below_shared(&self) -> bool {
+        self.parent
+            .as_ref()
+            .is_some_and(|parent| matches!(parent.link, Link::Shared(_)) || parent.table.is_below_shared())
+    }
+
+    /// The column of the parent that holds the row's id, where several parents may share the row.
+    pub fn shared_by(&self) -> Option<&'static str> {
+        match self.parent.as_ref()?.link {
+            Link::Shared(column) => Some(column),
+            Link::Child(_) => None,
+        }
+    }
+
     /// The column of the row that holds its parent's id.
     pub fn link(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {

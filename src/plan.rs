@@ -3,15 +3,18 @@
 //! A [`Plan`] holds every row with its before- and after-image, ids included, the ledger's entries and
 //! the migration's own id. `db` executes it and adds nothing.
 
+mod absent;
 mod ids;
 mod ledger;
 mod operation;
+mod record;
 mod referrer;
 mod snapshot;
 mod sql;
 
-pub use ledger::{Entry, Record, header as migration_header, records};
+pub use ledger::{Entry, header as migration_header};
 pub use operation::{Operation, Target};
+pub use record::{Record, records};
 pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
 pub use snapshot::{Snapshot, differences, relevant, snapshot};
 pub use sql::{identifier, literal, script};
@@ -36,6 +39,8 @@ pub struct Header {
     pub base: Option<Uuid>,
     /// The number that stands for an unlimited amount.
     pub unlimited: i64,
+    /// The version of the ledger that records the migration.
+    pub ledger: usize,
 }
 
 /// A migration, complete in itself.
@@ -57,7 +62,7 @@ pub struct Plan {
     pub operations: Vec<Operation>,
     /// What the ledger gains or renews.
     pub remember: Vec<Entry>,
-    /// What the ledger forgets: root table and id.
+    /// What the ledger forgets: the physical table of each root, and its id.
     pub forget: Vec<(&'static str, Uuid)>,
     /// What the scopes are bound to.
     pub scopes: Scopes,
@@ -99,6 +104,9 @@ pub fn plan(kinds: &Arc<Kinds>, mut changes: Changes, live: &Live, header: Heade
     let tables = kinds.tables();
     if !changes.problems.is_empty() {
         return Err(changes.problems);
+    }
+    if let Some(stop) = absent::stop(&changes.resources, &live.absent) {
+        return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
     let hash = ids::hash(&header, &changes.resources);
     let mut known = ids::known(&changes, live);

@@ -35,4 +35,5 @@ mod script;
 mod speed;
 mod stories;
 mod three_way;
+mod upgrade;
 mod workspace;

@@ -1,15 +1,16 @@
 //! A kind that only the tests have goes all the way: checked, planned, applied, imported.
 
 mod course;
+mod voucher;
 
 use crate::support::{ARGUMENTS, Memory, PACKAGE, Project};
 use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
 use wares::table::Effect;
 
-/// The kinds that Wares brings, and courses.
+/// The kinds that Wares brings, courses, and vouchers for them.
 fn kinds() -> Arc<Kinds> {
-    let own: [Arc<dyn Kind>; 1] = [Arc::new(course::kind())];
+    let own: [Arc<dyn Kind>; 2] = [Arc::new(course::kind()), Arc::new(voucher::kind())];
     Kinds::new(Kinds::standard().iter().cloned().chain(own).collect())
 }
 

@@ -232,7 +232,7 @@ fn known(loaded: &Loaded, manifest: &Manifest, kinds: &Kinds) -> BTreeSet<(&'sta
 }
 
 fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> Result<Imported, Trouble> {
-    let live = database.whole(&request.manifest, kinds.tables())?;
+    let live = database.whole(&request.manifest, kinds)?;
     import(kinds, &live, request).map_err(Trouble::from)
 }
 

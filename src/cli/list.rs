@@ -141,7 +141,7 @@ fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Troubl
 
 fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
-    let live = database.whole(manifest, kinds.tables())?;
+    let live = database.whole(manifest, kinds)?;
     let line = |listed: import::Listed| Line {
         kind: listed.kind,
         name: listed.name,

@@ -3,6 +3,7 @@
 use super::connect::Database;
 use super::copy::{Cell, Fill, fill};
 use super::error::{During, Error};
+use super::version;
 use crate::live::Resident;
 use crate::plan::{Plan, records};
 use crate::table::{Key, Row, Table, Tables, Type, Value, from_json};
@@ -11,31 +12,12 @@ use postgres::types::ToSql;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-/// The version of the schema `wares` that this program works with.
-const VERSION: i32 = 1;
-
 const SELECT: &str =
-    "SELECT root_table, root_id, kind, key::text, catalog, file, protect, rows::text FROM wares.resource";
+    "SELECT root_table, root_id, kind, key::text, catalog, file, protect, rows FROM wares.resource";
 
-/// Whether the database has a ledger; one of a newer version stops the run.
+/// Whether the database has a ledger; one of another version than this program works with stops the run.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
-    let what = "looking for the ledger";
-    let found: bool =
-        transaction.query_one("SELECT to_regclass('wares.version') IS NOT NULL", &[]).during(what)?.get(0);
-    if !found {
-        return Ok(false);
-    }
-    let version: i32 = transaction
-        .query_one("SELECT coalesce(max(version), 0) FROM wares.version", &[])
-        .during(what)?
-        .get(0);
-    match version {
-        VERSION => Ok(true),
-        other => Err(Error::new(
-            format!("the ledger is of version {other}; this program works with version {VERSION}"),
-            "use the version of Wares that wrote it, or a newer one",
-        )),
-    }
+    Ok(version::of_ledger(version::read(transaction)?.as_ref())?.is_some())
 }
 
 /// What a catalog owns, as a list names it.
@@ -68,7 +50,8 @@ impl Database {
         let rows = transaction.query(SELECT, &[&schema, &catalog]).during("reading the ledger")?;
         let owned = |row: &postgres::Row| {
             let (table, key): (String, String) = (row.get(0), row.get(1));
-            let key = tables.find(&table).and_then(|table| key_of(table, &serde_json::from_str(&key).ok()?));
+            let key = root(&table, &Json::Null, tables)
+                .and_then(|table| key_of(table, &serde_json::from_str(&key).ok()?));
             let key = key.unwrap_or_else(|| Key::of(&row.get::<_, String>(1)));
             Owned { key, kind: row.get(2), file: row.get(3), migration: row.get(4), since: row.get(5) }
         };
@@ -98,6 +81,7 @@ pub fn read_others(
     let select = format!(
         "{SELECT} WHERE billing_schema = $1 AND catalog <> $2 AND root_id = ANY($3) ORDER BY root_id"
     );
+    let roots: Vec<String> = roots.iter().map(Uuid::to_string).collect();
     read(transaction, &select, &[&schema, &catalog, &roots], tables)
 }
 
@@ -131,13 +115,13 @@ fn read(
 }
 
 fn resident(row: &postgres::Row, tables: &Tables) -> Result<Resident, Error> {
-    let (root, key, rows): (String, String, String) = (row.get(0), row.get(3), row.get(7));
+    let (physical, key, rows): (String, String, String) = (row.get(0), row.get(3), row.get(7));
     let read = || {
-        let root = tables.find(&root)?;
         let rows: Json = serde_json::from_str(&rows).ok()?;
+        let root = root(&physical, &rows, tables)?;
         Some(Resident {
             root,
-            id: row.get(1),
+            id: Uuid::parse_str(row.get(1)).ok()?,
             kind: row.get(2),
             key: key_of(root, &serde_json::from_str(&key).ok()?)?,
             catalog: row.get(4),
@@ -147,9 +131,17 @@ fn resident(row: &postgres::Row, tables: &Tables) -> Result<Resident, Error> {
         })
     };
     read().ok_or_else(|| {
-        let message = format!("the ledger's entry of `{root}` {key} cannot be read");
+        let message = format!("the ledger's entry of `{physical}` {key} cannot be read");
         Error::new(message, "use the version of Wares that wrote it")
     })
+}
+
+/// The root slice of a physical table: the one that the recorded rows name, else the first.
+fn root(physical: &str, rows: &Json, tables: &Tables) -> Option<&'static Table> {
+    let is_root = |table: &&'static Table| table.parent.is_none() && table.physical == physical;
+    let named =
+        rows.as_array().into_iter().flatten().filter_map(|row| tables.find(row.get("table")?.as_str()?));
+    named.into_iter().find(is_root).or_else(|| tables.roots().find(is_root))
 }
 
 /// A row as the ledger keeps it. What this version does not know any more is left out: it is compared two ways.
@@ -187,37 +179,44 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error
 }
 
 fn changes(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
+    let text = |text: &str| Cell::Text(Some(text.to_owned()));
     let records = records(plan);
-    let json = |value: &Json| Cell::Text(Some(value.to_string()));
     let rows = records.iter().map(|record| {
         vec![
             Cell::Id(Some(plan.id)),
             Cell::Int(Some(i64::from(record.sequence))),
-            Cell::Text(Some(record.slice.to_owned())),
-            json(&record.key),
-            record.before.as_ref().map_or(Cell::Text(None), json),
-            record.after.as_ref().map_or(Cell::Text(None), json),
+            text(record.root),
+            Cell::Text(record.id.map(|id| id.to_string())),
+            text(&record.kind),
+            text(&record.key),
+            text(record.verb),
+            text(&record.before),
+            text(&record.after),
         ]
     });
     let columns = [
         ("migration", Fill::Id),
         ("sequence", Fill::Int),
-        ("slice", Fill::Text),
+        ("root_table", Fill::Text),
+        ("root_id", Fill::Text),
+        ("kind", Fill::Text),
         ("key", Fill::Text),
+        ("verb", Fill::Text),
         ("before", Fill::Text),
         ("after", Fill::Text),
     ];
     fill(transaction, "wares_changes", &columns, rows)?;
-    let insert = "INSERT INTO wares.migration_change (migration, sequence, slice, key, before, after) \
-                  SELECT migration, sequence, slice, key::jsonb, before::jsonb, after::jsonb FROM pg_temp.wares_changes";
+    let insert = "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) \
+                  SELECT migration, sequence, root_table, root_id, kind, key, verb, before, after FROM pg_temp.wares_changes";
     transaction.execute(insert, &[]).during("writing the ledger").map(drop)
 }
 
 /// Takes out what is forgotten, and what is about to be renewed.
 fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
-    let (tables, ids): (Vec<&str>, Vec<Uuid>) = plan.forget.iter().copied().chain(renewed).unzip();
-    let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::uuid[]) AS gone(root_table, root_id) \
+    let gone = plan.forget.iter().copied().chain(renewed);
+    let (tables, ids): (Vec<&str>, Vec<String>) = gone.map(|(table, id)| (table, id.to_string())).unzip();
+    let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::text[]) AS gone(root_table, root_id) \
                   WHERE r.billing_schema = $1 AND r.root_table = gone.root_table AND r.root_id = gone.root_id AND r.catalog = $4";
     transaction
         .execute(delete, &[&plan.header.schema, &tables, &ids, &plan.header.catalog])
@@ -230,19 +229,19 @@ fn remember(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error>
     let rows = plan.remember.iter().map(|entry| {
         vec![
             text(entry.root),
-            Cell::Id(Some(entry.id)),
+            text(&entry.id.to_string()),
             text(&entry.kind),
             text(&entry.key.to_string()),
             text(&entry.catalog),
             text(&entry.file),
             Cell::Bool(Some(entry.protect)),
             text(&entry.hash),
-            text(&entry.rows.to_string()),
+            text(&entry.rows),
         ]
     });
     let columns = [
         ("root_table", Fill::Text),
-        ("root_id", Fill::Id),
+        ("root_id", Fill::Text),
         ("kind", Fill::Text),
         ("key", Fill::Text),
         ("catalog", Fill::Text),
@@ -253,7 +252,7 @@ fn remember(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error>
     ];
     fill(transaction, "wares_resources", &columns, rows)?;
     let insert = "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, migration) \
-                  SELECT $1, root_table, root_id, kind, key::jsonb, catalog, file, protect, hash, rows::jsonb, $2 \
+                  SELECT $1, root_table, root_id, kind, key::jsonb, catalog, file, protect, hash, rows, $2 \
                   FROM pg_temp.wares_resources";
     transaction.execute(insert, &[&plan.header.schema, &plan.id]).during("writing the ledger").map(drop)
 }

@@ -40,7 +40,7 @@ impl Apply<'_, '_> {
         let ids: Vec<Uuid> = roots.iter().map(|(_, id)| *id).collect();
         let catalog = &self.plan.header.catalog;
         let others = ledger::read_others(self.transaction, self.schema, catalog, &ids, self.tables)?;
-        let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
+        let taken = others.iter().filter(|resident| roots.contains(&(resident.root.physical, resident.id)));
         let lines: Vec<String> = taken
             .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
             .collect();

@@ -2,8 +2,9 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
+use super::introspect::Readable;
 use super::reader::Reader;
-use super::{introspect, ledger, referrers, scope};
+use super::{introspect, ledger, referrers, scope, version};
 use crate::catalog::Desired;
 use crate::diff::external_roots;
 use crate::kinds::Kinds;
@@ -64,10 +65,12 @@ impl Database {
         let schema = self.schema.clone();
         let database = format!("{}, schema `{schema}`", self.name());
         let mut transaction = self.reading()?;
-        let tables = &introspect::check(&mut transaction, &schema, kinds.tables())?;
+        let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
+        let tables = &tables;
         let unindexed = introspect::unindexed(&mut transaction, &schema, kinds, tables)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
-        let mut ledger = ledger::read_own(&mut transaction, &schema, &desired.catalog, tables)?;
+        version::refuse_newer(&mut transaction, &schema, kinds)?;
+        let mut ledger = ledger::read_own(&mut transaction, &schema, &desired.catalog, kinds.tables())?;
         let mut request = wanted(desired, kinds);
         for resident in &ledger {
             request.keys.entry(resident.root.name).or_default().insert(resident.key.clone());
@@ -78,10 +81,16 @@ impl Database {
         let shared = reader.shared(&rows)?;
         let foreign = Some(reader.foreign(&rows, count)?);
         let roots = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.id).collect::<Vec<_>>();
-        ledger.extend(ledger::read_others(&mut transaction, &schema, &desired.catalog, &roots, tables)?);
+        ledger.extend(ledger::read_others(
+            &mut transaction,
+            &schema,
+            &desired.catalog,
+            &roots,
+            kinds.tables(),
+        )?);
         let has_ledger = ledger::exists(&mut transaction)?;
         let migration = ledger::last(&mut transaction, &schema, &desired.catalog)?;
-        let live = Live { rows, lookups, shared, ledger, migration, scopes, foreign };
+        let live = Live { rows, lookups, shared, ledger, migration, scopes, foreign, absent };
         let referrers =
             referrers::find(&mut transaction, &schema, &deleted(&live), &live.scopes, kinds, tables)?;
         transaction.commit().during("reading")?;

@@ -2,14 +2,14 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
+use super::introspect::Readable;
 use super::reader::Reader;
-use super::{introspect, ledger, scope};
+use super::{introspect, ledger, scope, version};
 use crate::diagnostic::list;
 use crate::kinds::Kinds;
 use crate::live::Live;
 use crate::model::Manifest;
 use crate::plan::identifier;
-use crate::table::Tables;
 use postgres::Transaction;
 
 /// What a database has that a manifest would name.
@@ -29,28 +29,31 @@ pub struct Survey {
 
 impl Database {
     /// Reads, in one read-only transaction, every live resource as a manifest's scopes bound it.
-    pub fn whole(&mut self, manifest: &Manifest, tables: &Tables) -> Result<Live, Error> {
+    pub fn whole(&mut self, manifest: &Manifest, kinds: &Kinds) -> Result<Live, Error> {
         let schema = self.schema.clone();
         let catalog = manifest.catalog.as_str();
         let mut transaction = self.reading()?;
-        let tables = &introspect::check(&mut transaction, &schema, tables)?;
+        let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
+        let tables = &tables;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, tables)?;
-        let mut ledger = ledger::read_own(&mut transaction, &schema, catalog, tables)?;
+        version::refuse_newer(&mut transaction, &schema, kinds)?;
+        let mut ledger = ledger::read_own(&mut transaction, &schema, catalog, kinds.tables())?;
         let mut reader = Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &scopes };
         let rows = reader.everything()?;
         let shared = reader.shared(&rows)?;
         let roots = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.id).collect::<Vec<_>>();
-        ledger.extend(ledger::read_others(&mut transaction, &schema, catalog, &roots, tables)?);
+        ledger.extend(ledger::read_others(&mut transaction, &schema, catalog, &roots, kinds.tables())?);
         let migration = ledger::last(&mut transaction, &schema, catalog)?;
         transaction.commit().during("reading")?;
-        Ok(Live { rows, lookups, shared, ledger, migration, scopes, foreign: None })
+        Ok(Live { rows, lookups, shared, ledger, migration, scopes, foreign: None, absent })
     }
 
     /// Looks at what a manifest for this database would name, for one reseller.
     pub fn survey(&mut self, reseller: Option<&str>, kinds: &Kinds) -> Result<Survey, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
-        introspect::check(&mut transaction, &schema, kinds.tables())?;
+        introspect::check(&mut transaction, &schema, kinds)?;
+        version::refuse_newer(&mut transaction, &schema, kinds)?;
         let path = format!("SET LOCAL search_path TO {}", identifier(&schema));
         transaction.batch_execute(&path).during("starting to read")?;
         let names = |transaction: &mut Transaction<'_>, select: &str| -> Result<Vec<String>, Error> {

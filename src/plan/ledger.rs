@@ -2,7 +2,7 @@
 
 use super::ids::Known;
 use crate::diff::{Action, ResourceChange, Verb};
-use crate::table::{Key, Row, Table, Value, to_json};
+use crate::table::{Key, Row, Value, to_json};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// What the ledger remembers of a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its root table.
+    /// The physical table of its root.
     pub root: &'static str,
     /// Its root's id.
     pub id: Uuid,
@@ -24,10 +24,10 @@ pub struct Entry {
     pub file: String,
     /// Whether it is protected.
     pub protect: bool,
-    /// The hash of its rows.
+    /// The hash of the text of its rows, in which their ids are: two entries with one hash say the same.
     pub hash: String,
-    /// Its rows, as the files want them, with their ids.
-    pub rows: Json,
+    /// The text of its rows as JSON, as the files want them, with their ids.
+    pub rows: String,
 }
 
 /// What the ledger gains or renews, and what it forgets.
@@ -38,18 +38,18 @@ pub fn entries(
 ) -> (Vec<Entry>, Vec<(&'static str, Uuid)>) {
     let remember = resources.iter().filter_map(|resource| entry(resource, known, catalog)).collect();
     let gone = |resource: &&ResourceChange| resource.desired.is_none();
-    let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root.name, r.id?)));
-    let replaced = resources.iter().filter_map(|r| Some((r.root.name, r.former_id?)));
+    let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root.physical, r.id?)));
+    let replaced = resources.iter().filter_map(|r| Some((r.root.physical, r.former_id?)));
     (remember, forgotten.chain(replaced).collect())
 }
 
 fn entry(resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
     let desired = resource.desired.as_ref()?;
     let id = known.get(&(resource.root.name, resource.key.clone())).copied()?;
-    let rows: Json = desired.iter().map(|row| recorded(row, known)).collect();
-    let hash = Sha256::digest(rows.to_string()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let rows = desired.iter().map(|row| recorded(row, known)).collect::<Json>().to_string();
+    let hash = Sha256::digest(&rows).iter().map(|byte| format!("{byte:02x}")).collect();
     Some(Entry {
-        root: resource.root.name,
+        root: resource.root.physical,
         id,
         kind: resource.kind.clone(),
         key: key(&resource.key),
@@ -71,49 +71,14 @@ fn recorded(row: &Row, known: &Known) -> Json {
     json!({ "table": row.table.name, "key": key(&row.key), "id": id, "values": values })
 }
 
-fn key(key: &Key) -> Json {
+/// A natural key as the ledger keeps it.
+pub(super) fn key(key: &Key) -> Json {
     to_json(&Value::Key(key.clone()))
 }
 
 /// What a migration says of itself.
 pub fn header(header: &super::Header) -> Json {
     json!({ "database": header.database, "base": header.base.map(|id| id.to_string()) })
-}
-
-/// What a migration did to one row, by natural key.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Its place in the migration.
-    pub sequence: i32,
-    /// The slice.
-    pub slice: &'static str,
-    /// The row's natural key.
-    pub key: Json,
-    /// The row before; none for a new one.
-    pub before: Option<Json>,
-    /// The row afterwards; none for one that is deleted.
-    pub after: Option<Json>,
-}
-
-/// What a plan does, row by row.
-pub fn records(plan: &super::Plan) -> Vec<Record> {
-    let rows = plan.resources.iter().flat_map(|resource| &resource.rows);
-    let record = |(number, row): (usize, &crate::diff::RowChange)| Record {
-        sequence: i32::try_from(number).unwrap_or(i32::MAX),
-        slice: row.table.name,
-        key: key(&row.key),
-        before: row.before.as_deref().map(|values| image(row.table, row.id, values)),
-        after: row.after.as_deref().map(|values| image(row.table, row.id, values)),
-    };
-    rows.enumerate().map(record).collect()
-}
-
-fn image(table: &Table, id: Option<Uuid>, values: &[Option<Value>]) -> Json {
-    let id = std::iter::once(("id".to_owned(), json!(id.map(|id| id.to_string()))));
-    let columns = table.columns.iter().zip(values);
-    let columns =
-        columns.filter_map(|(column, value)| Some((column.name.to_owned(), to_json(value.as_ref()?))));
-    Json::Object(id.chain(columns).collect())
 }
 
 impl ResourceChange {

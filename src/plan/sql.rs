@@ -1,6 +1,6 @@
 //! A plan as a script that a database administrator can read and run.
 
-use super::{Entry, Operation, Plan, Target, ledger};
+use super::{Entry, Operation, Plan, Record, Target, ledger, records};
 use crate::diff::Action;
 use crate::table::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,8 +63,11 @@ fn header(plan: &Plan) -> String {
 fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
+    let version = plan.header.ledger;
     format!(
         "  PERFORM pg_advisory_xact_lock(hashtextextended('wares.apply.' || {schema}, 0));\n  \
+         IF NOT EXISTS (SELECT FROM wares.version v WHERE to_jsonb(v) @> '{{\"component\": \"ledger\", \"version\": {version}}}') THEN\n    \
+         RAISE EXCEPTION 'the ledger is not of version {version}, for which this script was made'; END IF;\n  \
          IF (SELECT id FROM wares.migration WHERE billing_schema = {schema} AND catalog = {catalog} \
          ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM {base} THEN\n    \
          RAISE EXCEPTION 'another migration of this catalog was applied since this script was made'; END IF;\n"
@@ -246,18 +249,25 @@ fn write_ledger(out: &mut String, plan: &Plan) {
     for entry in &plan.remember {
         let _ = writeln!(out, "  {};", remember(entry, plan));
     }
-    for record in ledger::records(plan) {
-        let _ = writeln!(
-            out,
-            "  INSERT INTO wares.migration_change (migration, sequence, slice, key, before, after) VALUES ('{}', {}, '{}', {}, {}, {});",
-            plan.id,
-            record.sequence,
-            record.slice,
-            literal(&record.key.to_string()),
-            record.before.map_or_else(|| "NULL".to_owned(), |json| literal(&json.to_string())),
-            record.after.map_or_else(|| "NULL".to_owned(), |json| literal(&json.to_string())),
-        );
+    for record in records(plan) {
+        let _ = writeln!(out, "  {};", change(&record, plan));
     }
+}
+
+fn change(record: &Record, plan: &Plan) -> String {
+    format!(
+        "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) \
+         VALUES ('{}', {}, '{}', {}, '{}', {}, '{}', {}, {})",
+        plan.id,
+        record.sequence,
+        record.root,
+        record.id.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string())),
+        record.kind,
+        literal(&record.key),
+        record.verb,
+        literal(&record.before),
+        literal(&record.after),
+    )
 }
 
 fn remember(entry: &Entry, plan: &Plan) -> String {
@@ -273,7 +283,7 @@ fn remember(entry: &Entry, plan: &Plan) -> String {
         literal(&entry.file),
         entry.protect,
         entry.hash,
-        literal(&entry.rows.to_string()),
+        literal(&entry.rows),
         plan.id,
     )
 }

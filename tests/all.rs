@@ -28,6 +28,7 @@ mod offer;
 mod ovh;
 mod random;
 mod readme;
+mod recorded;
 mod robust;
 mod rules;
 mod schemas;

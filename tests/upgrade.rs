@@ -3,6 +3,7 @@
 use crate::support::{PACKAGE, Project, Run, server};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
+use wares::table::{Migration, are_in_order};
 
 const DUMP: &str = include_str!("upgrade/v1.sql");
 const FILES: [(&str, &str); 5] = [
@@ -105,7 +106,12 @@ fn an_upgraded_ledger_knows_the_author_from_somebody_else() {
     project.run("db init").code(0);
     project.sql("UPDATE item_price SET value = 98 WHERE value = 99");
     project.replace("packages.yaml", "EUR: 49.00", "EUR: 50.00");
-    project.run("plan").code(0).says("98.00 → 99.00 (+1.0 %)  [drift").says("49.00 → 50.00 (").does_not_say("adopt");
+    project
+        .run("plan")
+        .code(0)
+        .says("98.00 → 99.00 (+1.0 %)  [drift")
+        .says("49.00 → 50.00 (")
+        .does_not_say("adopt");
     project.remove("groups.yaml");
     project.apply();
     assert_eq!(project.value(WRONG_HASHES), "0");
@@ -374,8 +380,10 @@ fn a_table_of_versions_that_somebody_else_made_is_refused_and_kept() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     project.sql("DROP SCHEMA wares CASCADE; CREATE SCHEMA wares; CREATE TABLE wares.version (product text, version text); \
                  INSERT INTO wares.version VALUES ('shelf', '2.1')");
-    let said =
-        ["the table `wares.version` is not the one of a ledger: it has `product` and `version`", "another name"];
+    let said = [
+        "the table `wares.version` is not the one of a ledger: it has `product` and `version`",
+        "another name",
+    ];
     refused(&project, &READERS, &said);
     refused(&project, &["db init"], &said);
     // A ledger of version 1 by its versions alone.
@@ -465,4 +473,18 @@ fn tables_that_are_as_they_shall_be_are_taken_over_where_the_ledger_is_lost() {
         .run("db init")
         .code(5)
         .says("tables that Wares did not make: table `course_title` does not exist");
+}
+
+#[test]
+fn the_numbers_of_migrations_follow_one_another() {
+    let names = |names: &[&'static str]| {
+        let all = names.iter().map(|name| Migration { name, sql: "" });
+        are_in_order(&all.collect::<Vec<_>>())
+    };
+    assert!(names(&[]) && names(&["0001_a"]) && names(&["0001_a", "0002_b"]));
+    let wrong: [&[&str]; 6] =
+        [&["0000_a"], &["0002_a"], &["0001_a", "0003_b"], &["1_a"], &["0001a_"], &["0001_"]];
+    for wrong in wrong {
+        assert!(!names(wrong), "{wrong:?}");
+    }
 }

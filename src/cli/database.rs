@@ -18,7 +18,8 @@ pub struct Db {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Makes the billing tables in an empty database; in any other only what Wares itself needs.
+    /// Makes the billing tables in an empty database; in any other only what Wares itself needs. Brings up to date what
+    /// an older version of Wares made.
     Init {
         #[command(flatten)]
         connection: Connection,

@@ -1,8 +1,8 @@
 //! Prepares a database: the billing tables in an empty one, what Wares itself needs in any.
 
 use super::connect::Database;
-use super::error::{During, Error};
-use super::migrate::{Component, Moved};
+use super::error::Error;
+use super::migrate::{Component, Moved, failed};
 use super::{introspect, migrate, own};
 use crate::catalog::Desired;
 use crate::kinds::{self, Kinds, SERVICE, SHOP_CATEGORY};
@@ -49,7 +49,7 @@ impl Database {
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds.tables())?;
         }
-        transaction.commit().during("preparing the database")?;
+        transaction.commit().map_err(|error| failed("making the billing tables", &error))?;
         for system in kinds.systems() {
             match migrate::system(&mut self.client, &schema, system, kinds)? {
                 Some(moved) if moved.from == 0 => {
@@ -68,7 +68,7 @@ fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
 
 /// Makes the billing tables where there is none. Tables of Wares' own that somebody else made are refused first.
 fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<bool, Error> {
-    let what = "making the tables";
+    let what = "making the billing tables";
     for system in kinds.systems() {
         own::next(transaction, &Component::of(system, schema), kinds)?;
     }
@@ -80,9 +80,9 @@ fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Re
         return Ok(false);
     }
     let path = format!("CREATE SCHEMA IF NOT EXISTS {0}; SET LOCAL search_path TO {0}", identifier(schema));
-    transaction.batch_execute(&path).during(what)?;
+    transaction.batch_execute(&path).map_err(|error| failed(what, &error))?;
     for system in kinds.systems() {
-        transaction.batch_execute(system.tables).during(what)?;
+        transaction.batch_execute(system.tables).map_err(|error| failed(what, &error))?;
     }
     Ok(!names.is_empty())
 }
@@ -96,7 +96,9 @@ fn seed(
     tables: &Tables,
 ) -> Result<Vec<String>, Error> {
     let what = "filling the tables that the catalog looks up";
-    transaction.batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema))).during(what)?;
+    transaction
+        .batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema)))
+        .map_err(|error| failed(what, &error))?;
     let name = |given: &Option<crate::model::Name>| given.as_ref().map(ToString::to_string);
     let (reseller, shop) = (name(&manifest.reseller), name(&manifest.shop));
     let categories = looked_up(desired, &SHOP_CATEGORY);
@@ -114,7 +116,7 @@ fn seed(
     let mut added = Vec::new();
     let in_use = |table: &'static Table| tables.lookups().contains(&table);
     for (_, noun, insert, parameters) in inserts.into_iter().filter(|(table, ..)| in_use(table)) {
-        let rows = transaction.query(insert, parameters).during(what)?;
+        let rows = transaction.query(insert, parameters).map_err(|error| failed(what, &error))?;
         added.extend(rows.iter().map(|row| format!("the {noun} `{}`", row.get::<_, &str>(0))));
     }
     Ok(added)

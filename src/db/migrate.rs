@@ -140,7 +140,9 @@ fn bring(
             Next::Record => component.newest(),
             Next::Step(number) => number,
         };
-        let failed = |error: postgres::Error| failed(component, version, &error);
+        let name = component.migration(version).map_or("", |migration| migration.name);
+        let what = format!("bringing {component} to version {version} (`{name}`)");
+        let failed = |error: postgres::Error| failed(&what, &error);
         if next != Next::Record {
             step(&mut transaction, component, version).map_err(failed)?;
         }
@@ -164,9 +166,7 @@ pub fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
 }
 
 /// Why a step failed, and what became of those before it.
-fn failed(component: &Component<'_>, version: usize, error: &postgres::Error) -> Error {
-    let name = component.migration(version).map_or("", |migration| migration.name);
-    let what = format!("bringing {component} to version {version} (`{name}`)");
+pub fn failed(what: &str, error: &postgres::Error) -> Error {
     let help = match error.code() {
         Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
             "nothing of this step was kept; run `wares db init` as the user who owns these tables, and who may make schemas \
@@ -177,7 +177,7 @@ fn failed(component: &Component<'_>, version: usize, error: &postgres::Error) ->
         }
         _ => "nothing of this step was kept, and what came before it was; `wares db init` goes on from there",
     };
-    match Error::during(&what, error) {
+    match Error::during(what, error) {
         Error::Failed { message, .. } => Error::new(message, help),
         other => other,
     }

@@ -1,7 +1,7 @@
 //! The tables that Wares adds to a billing system: what has to be done until they are as this program knows them.
 
 use super::error::Error;
-use super::introspect;
+use super::introspect::{self, Own};
 use super::migrate::{Component, Next};
 use super::version::{self, newer};
 use crate::kinds::Kinds;
@@ -15,24 +15,23 @@ pub fn next(
     kinds: &Kinds,
 ) -> Result<Next, Error> {
     let versions = version::read(transaction)?.unwrap_or_default();
-    let recorded = versions.get(&component.key());
+    let (recorded, newest) = (versions.get(&component.key()), component.newest());
+    if let Some(version) = recorded.filter(|version| version.number > newest) {
+        return Err(newer(component, version));
+    }
     let tables = tables(component, kinds);
-    let found = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
-    match (recorded.map_or(0, |version| version.number), component.newest()) {
-        (number, newest) if number > newest => {
-            Err(recorded
-                .map_or_else(|| strange(component, &found.faults), |version| newer(component, version)))
-        }
-        (0, 0) => Ok(Next::Nothing),
-        // Whoever dropped them all has lost nothing by having them made anew.
-        (number, newest) if found.present.is_empty() && (number == 0 || number == newest) => {
-            Ok(Next::Step(1))
-        }
-        (0, _) if found.faults.is_empty() => Ok(Next::Record),
-        (0, _) => Err(strange(component, &found.faults)),
-        (number, newest) if number < newest => Ok(Next::Step(number + 1)),
-        _ if found.faults.is_empty() => Ok(Next::Nothing),
-        _ => Err(damaged(component, &found.faults)),
+    let Own { present, faults } =
+        introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    match recorded.map_or(0, |version| version.number) {
+        0 if newest == 0 => Ok(Next::Nothing),
+        0 if present.is_empty() => Ok(Next::Step(1)),
+        0 if faults.is_empty() => Ok(Next::Record),
+        0 => Err(strange(component, &faults)),
+        number if number < newest => Ok(Next::Step(number + 1)),
+        // Whoever dropped them all loses nothing by having them made anew.
+        _ if present.is_empty() && !tables.is_empty() => Ok(Next::Step(1)),
+        _ if faults.is_empty() => Ok(Next::Nothing),
+        _ => Err(damaged(component, &faults)),
     }
 }
 
@@ -51,8 +50,11 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
 fn strange(component: &Component<'_>, faults: &[String]) -> Error {
     let schema = component.schema.unwrap_or_default();
     Error::new(
-        format!("the schema `{schema}` has tables that Wares did not make: {}", faults.join("; ")),
-        "Wares adds tables of these names: give those that are there other names, then run `wares db init` again",
+        format!(
+            "the schema `{schema}` has tables of names that Wares needs, and they are not as Wares makes them: {}",
+            faults.join("; ")
+        ),
+        "give those that are there other names, then run `wares db init` again",
     )
 }
 

@@ -304,6 +304,11 @@ fn a_table_that_others_hold_is_not_waited_for_without_an_end() {
 fn of_two_that_prepare_a_database_at_once_each_step_is_done_by_one() {
     let fresh = Project::new().file("package.yaml", PACKAGE);
     for project in [first(), fresh] {
+        // What the second sees is not what was there before it waited, whatever the database's settings.
+        project.sql(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', \
+             current_database()); END $$",
+        );
         let mut other = project.client();
         other
             .batch_execute("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))")

@@ -159,7 +159,8 @@ fn bring(
 /// a moment alone: a step does not wait for long, since everybody else would wait behind it.
 pub fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
     let mut transaction = client.transaction().during("preparing the database")?;
-    let settings = "SET LOCAL search_path TO pg_catalog, pg_temp; SET LOCAL lock_timeout = '10min'; \
+    let settings = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path TO pg_catalog, pg_temp; \
+                    SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min'; \
                     SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0)); SET LOCAL lock_timeout = '10s'";
     transaction.batch_execute(settings).during("waiting for others who prepare the database")?;
     Ok(transaction)

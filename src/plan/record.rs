@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::ledger::key;
+use super::sql::literal;
 use crate::diff::{ResourceChange, RowChange};
 use crate::table::{Value, to_json};
 use serde_json::{Map, Value as Json, json};
@@ -26,6 +27,24 @@ pub struct Record {
     pub before: String,
     /// The changed rows as they are afterwards, in the same form. Rows that are deleted are not in it.
     pub after: String,
+}
+
+impl Record {
+    /// The statement by which a script records it.
+    pub(super) fn insert(&self, migration: Uuid) -> String {
+        format!(
+            "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) \
+             VALUES ('{migration}', {}, '{}', {}, '{}', {}, '{}', {}, {})",
+            self.sequence,
+            self.root,
+            self.id.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string())),
+            self.kind,
+            literal(&self.key),
+            self.verb,
+            literal(&self.before),
+            literal(&self.after),
+        )
+    }
 }
 
 /// What a plan does, resource by resource. What only brings the ledger up to date is not recorded.

@@ -1,6 +1,6 @@
 //! A plan as a script that a database administrator can read and run.
 
-use super::{Entry, Operation, Plan, Record, Target, ledger, records};
+use super::{Entry, Operation, Plan, Target, ledger, records};
 use crate::diff::Action;
 use crate::table::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -250,24 +250,8 @@ fn write_ledger(out: &mut String, plan: &Plan) {
         let _ = writeln!(out, "  {};", remember(entry, plan));
     }
     for record in records(plan) {
-        let _ = writeln!(out, "  {};", change(&record, plan));
+        let _ = writeln!(out, "  {};", record.insert(plan.id));
     }
-}
-
-fn change(record: &Record, plan: &Plan) -> String {
-    format!(
-        "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) \
-         VALUES ('{}', {}, '{}', {}, '{}', {}, '{}', {}, {})",
-        plan.id,
-        record.sequence,
-        record.root,
-        record.id.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string())),
-        record.kind,
-        literal(&record.key),
-        record.verb,
-        literal(&record.before),
-        literal(&record.after),
-    )
 }
 
 fn remember(entry: &Entry, plan: &Plan) -> String {

@@ -120,8 +120,7 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
 
 /// Whether a table is one of some tables, or hangs on one.
 fn hangs_on(table: &Table, some: &[&'static Table]) -> bool {
-    some.contains(&table)
-        || table.parent.as_ref().is_some_and(|parent| hangs_on(parent.table, some))
+    some.contains(&table) || table.parent.as_ref().is_some_and(|parent| hangs_on(parent.table, some))
 }
 
 fn depth(table: &Table) -> usize {

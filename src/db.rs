@@ -11,11 +11,14 @@ mod introspect;
 mod ledger;
 mod local;
 mod lock;
+mod migrate;
+mod own;
 mod reader;
 mod referrers;
 mod scope;
 mod session;
 mod values;
+mod version;
 mod whole;
 mod write;
 
@@ -25,8 +28,12 @@ pub use error::Error;
 pub use init::Created;
 pub use ledger::Owned;
 pub use local::Server;
+pub use migrate::Moved;
 pub use session::Session;
 pub use whole::Survey;
 
 /// The number of the advisory lock: one for each database and billing schema.
 const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";
+
+/// The version of the ledger that this program works with.
+pub const LEDGER_VERSION: usize = migrate::LEDGER.migrations.len();

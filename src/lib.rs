@@ -26,7 +26,7 @@
 //! 13. [`import`]: the way back, from the database to documents. What it makes is loaded and compared
 //!     before it is written.
 //! 14. [`db`]: the only module that speaks to PostgreSQL: the private server, reading, applying,
-//!     the ledger.
+//!     the ledger, and the migrations of Wares' own tables.
 //! 15. [`codes`]: every sort of finding there is, each declared where it is raised.
 //! 16. [`report`]: findings, plans and descriptions as text and JSON. A plan as SQL is [`plan::script`]: it is
 //!     what apply does, not how that looks.

@@ -21,6 +21,8 @@ pub struct Live {
     pub scopes: Scopes,
     /// How many roots of the managed tables nobody named, by the planner's estimate or by count.
     pub foreign: Option<Foreign>,
+    /// The managed tables that the database does not have yet, and so no rows of.
+    pub absent: Vec<&'static Table>,
 }
 
 /// The ids that the manifest's scopes are bound to, by the scope's name.

@@ -3,6 +3,7 @@
 //! A [`Plan`] holds every row with its before- and after-image, ids included, the ledger's entries and
 //! the migration's own id. `db` executes it and adds nothing.
 
+mod absent;
 mod ids;
 mod ledger;
 mod operation;
@@ -38,6 +39,8 @@ pub struct Header {
     pub base: Option<Uuid>,
     /// The number that stands for an unlimited amount.
     pub unlimited: i64,
+    /// The version of the ledger that records the migration.
+    pub ledger: usize,
 }
 
 /// A migration, complete in itself.
@@ -114,6 +117,9 @@ pub fn plan(
     let tables = kinds.tables();
     if !changes.problems.is_empty() {
         return Err(changes.problems);
+    }
+    if let Some(stop) = absent::stop(&changes.resources, &live.absent) {
+        return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
     let hash = ids::hash(&header, &changes.resources);
     let mut known = ids::known(&changes, &live, tables);

@@ -38,7 +38,7 @@ fn cloud() -> Project {
 /// The first price of every article of a kind, by article.
 fn prices(project: &Project, kind: &str) -> BTreeMap<String, f64> {
     let rows = project.query(&format!(
-        "SELECT i.article_number, p.value FROM item i JOIN wares.resource r ON r.root_id = i.id AND r.kind = '{kind}' \
+        "SELECT i.article_number, p.value FROM item i JOIN wares.resource r ON r.root_id = i.id::text AND r.kind = '{kind}' \
          JOIN renewal_period n ON n.fk_item_id = i.id AND n.renewal_period_value = 1 AND n.renewal_period_unit = 'MONTH' \
          JOIN item_price p ON p.fk_renewal_period_id = n.id"
     ));

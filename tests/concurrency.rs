@@ -121,6 +121,15 @@ fn a_subscription_that_comes_meanwhile_saves_its_period() {
 }
 
 #[test]
+fn a_ledger_that_a_newer_program_brings_further_meanwhile_is_left_alone() {
+    let project = changed();
+    let edit = "UPDATE wares.version SET version = 3 WHERE component = 'ledger'";
+    meanwhile(&project, HOLD, edit).code(5).says("the ledger is of version 3").says("made by a newer Wares");
+    assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
+    assert_eq!(project.value("SELECT count(*) FROM item_price WHERE value = 119"), "0");
+}
+
+#[test]
 fn an_article_that_comes_into_a_group_meanwhile_is_not_deleted() {
     let project = changed();
     project.remove("package.yaml");

@@ -400,10 +400,9 @@ fn the_ledger_names_every_resource() {
             ["upgrade_group", "acme-hosting", "upgrade_group", "3", "0"],
         ]
     );
-    let lost = "SELECT count(*) FROM wares.resource WHERE root_id NOT IN (SELECT id FROM item UNION SELECT id FROM upgrade_group)";
+    let lost = "SELECT count(*) FROM wares.resource WHERE root_id NOT IN (SELECT id::text FROM item UNION SELECT id::text FROM upgrade_group)";
     assert_eq!(project.value(lost), "0");
-    let file =
-        "SELECT file FROM wares.resource JOIN item ON item.id = root_id WHERE article_number = 'HST-PLTY'";
+    let file = "SELECT file FROM wares.resource JOIN item ON item.id::text = root_id WHERE article_number = 'HST-PLTY'";
     assert_eq!(project.value(file), "packages/yearly.yaml");
 }
 

@@ -89,12 +89,11 @@ fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
     assert_eq!(told(&outcome, "left_out"), [""; 0]);
     plans_empty(&folder);
     folder.run("apply --auto-approve").code(5).says("the database has no ledger").says("wares db init");
-    let with_ledger = "CREATE SCHEMA wares; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)";
-    project.sql(with_ledger);
-    project.sql("CREATE TABLE wares.migration (id uuid, billing_schema text, catalog text, sequence bigint); \
-                 CREATE TABLE wares.resource (billing_schema text, root_table text, root_id uuid, kind text, key jsonb, \
-                 catalog text, file text, protect boolean, rows jsonb)");
+    folder.run("db init").code(0).says("Made the table `extra_service_limit`; the ledger");
+    project.sql("DROP TABLE extra_service_limit");
     folder.run("apply --auto-approve").code(5).says("the database has no table `extra_service_limit`");
+    folder.run("db init").code(0).says("Made the table `extra_service_limit`.");
+    folder.apply();
 }
 
 #[test]
@@ -391,11 +390,11 @@ fn a_row_without_a_name_is_told_by_its_id() {
 #[test]
 fn a_row_without_an_id_and_a_ledger_without_a_version_are_told() {
     let project = live();
-    project.sql("DELETE FROM wares.version");
+    project.sql("CREATE TABLE kept AS TABLE wares.version; DELETE FROM wares.version");
     let folder = Project::beside(&project);
     folder.run("import --out new").code(5).says("the ledger is of version 0");
     project.sql(
-        "INSERT INTO wares.version VALUES (1); ALTER TABLE item_tag DROP CONSTRAINT item_tag_pkey; \
+        "INSERT INTO wares.version TABLE kept; ALTER TABLE item_tag DROP CONSTRAINT item_tag_pkey; \
          ALTER TABLE item_tag ALTER COLUMN id DROP NOT NULL; UPDATE item_tag SET id = NULL WHERE value = 'web'",
     );
     folder.run("import --out new").code(5).says("a row of `item_tag` has no id").says("give it one");

@@ -2,18 +2,19 @@
 
 mod course;
 mod metering;
+mod voucher;
 
 use crate::support::{ARGUMENTS, METERING, Memory, PACKAGE, Project};
 use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
 use wares::table::Effect;
 
-/// The kinds that Wares brings, and courses; or those of a system that shares nothing with them.
+/// The kinds that Wares brings, courses, and vouchers for them; or those of a system that shares nothing with them.
 fn kinds() -> Arc<Kinds> {
     if std::env::var(METERING).is_ok() {
         return Kinds::new(metering::kinds().to_vec());
     }
-    let own: [Arc<dyn Kind>; 1] = [Arc::new(course::kind())];
+    let own: [Arc<dyn Kind>; 2] = [Arc::new(course::kind()), Arc::new(voucher::kind())];
     Kinds::new(Kinds::standard().iter().cloned().chain(own).collect())
 }
 

@@ -43,6 +43,20 @@ impl Private {
 }
 
 #[test]
+fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
+    let private = Private(crate::upgrade::catalog());
+    let url = private.run("db start").code(0).stdout;
+    let mut client = postgres::Client::connect(url.trim(), postgres::NoTls).expect("a connection");
+    client.batch_execute(crate::upgrade::DUMP).expect("a database of version 1");
+    private
+        .run("plan --local --detailed-exitcode")
+        .code(0)
+        .says("note: in the private database, brought the ledger from version 1 to version 2\n")
+        .says("Nothing to do");
+    private.run("plan --local").code(0).does_not_say("brought");
+}
+
+#[test]
 fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
     let private = Private(Project::new());
     private.0.remove("wares.yaml");

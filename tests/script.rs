@@ -311,6 +311,21 @@ fn a_script_runs_once() {
 }
 
 #[test]
+fn a_script_runs_where_the_ledger_is_of_its_version_alone() {
+    let project = applied();
+    project.replace("package.yaml", "99.00", "89.00");
+    let script = script(&project);
+    let said = "the ledger is not of version 2, for which this script was made";
+    project.sql("UPDATE wares.version SET version = 3 WHERE component = 'ledger'");
+    raises(project.url(), &script, said);
+    project.sql("UPDATE wares.version SET version = 2 WHERE component = 'ledger'");
+    project.sql("ALTER TABLE wares.version RENAME TO kept; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)");
+    raises(project.url(), &script, said);
+    project.sql("DROP TABLE wares.version; ALTER TABLE wares.kept RENAME TO version");
+    runs(project.url(), &script);
+}
+
+#[test]
 fn the_first_script_of_a_catalog_runs_once() {
     let project = Project::new().file("item.yaml", ITEM).init();
     let script = script(&project);

@@ -329,7 +329,9 @@ fn a_column_that_the_ledger_does_not_know_is_compared_two_ways() {
     let project = applied();
     // As an older version would have left it, which did not manage `enabled` yet.
     project.sql(
-        "UPDATE wares.resource SET rows = (SELECT jsonb_agg(row #- '{values,enabled}') FROM jsonb_array_elements(rows) row); \
+        "UPDATE wares.resource SET rows = (SELECT jsonb_agg(row #- '{3,enabled}') \
+         FROM jsonb_array_elements(rows::jsonb) row)::text; \
+         UPDATE wares.resource SET hash = encode(sha256(convert_to(rows, 'UTF8')), 'hex'); \
          UPDATE item_price SET enabled = false WHERE value = 99",
     );
     assert_eq!(causes(&project), [("update".into(), "periods[1 year].prices.EUR".into(), "files".into())]);

@@ -18,7 +18,8 @@ pub struct Db {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Makes the billing tables in an empty database; in any other only what Wares itself needs.
+    /// Makes the billing tables in an empty database; in any other only what Wares itself needs. Brings up to date what
+    /// an older version of Wares made.
     Init {
         #[command(flatten)]
         connection: Connection,
@@ -86,11 +87,14 @@ fn describe(created: &Created) -> String {
         (created.ledger, "the ledger (schema `wares`)"),
     ];
     let made: Vec<&str> = parts.iter().filter(|(made, _)| *made).map(|(_, what)| *what).collect();
-    if made.is_empty() {
-        "Everything was there already.".to_owned()
-    } else {
-        format!("Made {}.", made.join("; "))
-    }
+    let moved: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
+    let told = [("Made", made.join("; ")), ("Brought", moved.join("; "))];
+    let told: Vec<String> = told
+        .iter()
+        .filter(|(_, what)| !what.is_empty())
+        .map(|(verb, what)| format!("{verb} {what}."))
+        .collect();
+    if told.is_empty() { "Everything was there already.".to_owned() } else { told.join(" ") }
 }
 
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {

@@ -4,7 +4,7 @@ use super::output::{Trouble, count};
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
-use crate::db::{Created, Database, Error, Location};
+use crate::db::{Created, Database, Error, LEDGER_VERSION, Location};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::{Comparison, Problems, Refusal};
 use crate::model::Manifest;
@@ -206,16 +206,22 @@ impl Project {
             },
             base,
             unlimited: manifest.database.unlimited.into(),
+            ledger: LEDGER_VERSION,
         }
     }
 }
 
-/// Tells which names the private database did not have. A misspelt one is found in no other way there.
+/// Tells which names the private database did not have (a misspelt one is found in no other way there), and what was
+/// brought up to date.
 fn tell_of(created: &Created, output: &Output) {
     if !created.billing && !created.names.is_empty() {
         let names: Vec<&str> = created.names.iter().map(String::as_str).collect();
         let names = crate::report::printable(&names.join(", "));
         output.tell(&format!("note: added to the private database, since the files name it: {names}"));
+    }
+    if !created.updated.is_empty() {
+        let moved: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
+        output.tell(&format!("note: in the private database, brought {}", moved.join("; ")));
     }
 }
 

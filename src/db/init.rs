@@ -1,8 +1,9 @@
 //! Prepares a database: the billing tables in an empty one, what Wares itself needs in any.
 
 use super::connect::Database;
-use super::error::{During, Error};
-use super::{introspect, ledger};
+use super::error::Error;
+use super::migrate::{Component, Moved, failed};
+use super::{introspect, migrate, own};
 use crate::catalog::Desired;
 use crate::kinds::{self, Kinds, SERVICE, SHOP_CATEGORY};
 use crate::model::Manifest;
@@ -11,8 +12,6 @@ use crate::table::{Row, Table, Tables, Type, Value};
 use postgres::Transaction;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
-
-const LEDGER: &str = include_str!("ledger.sql");
 
 /// What was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,13 +22,15 @@ pub struct Created {
     pub own: Vec<&'static str>,
     /// The ledger.
     pub ledger: bool,
+    /// What was there in an older version and is up to date now.
+    pub updated: Vec<Moved>,
     /// The names that the catalog looks up and that were added, each with what it names.
     pub names: Vec<String>,
 }
 
 impl Database {
-    /// Prepares the database for a catalog. What is there already is left alone. In tables that it makes, and
-    /// where it is asked to, it adds the rows that the catalog looks up.
+    /// Prepares the database for a catalog: brings what is Wares' own up to date, and leaves alone what else is there
+    /// already. In tables that it makes, and where it is asked to, it adds the rows that the catalog looks up.
     pub fn init(
         &mut self,
         manifest: &Manifest,
@@ -38,47 +39,52 @@ impl Database {
         fill: bool,
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
-        let mut transaction = self.client.transaction().during("preparing the database")?;
-        let mut created = init(&mut transaction, &schema, kinds)?;
+        let mut created = Created::default();
+        match migrate::ledger(&mut self.client)? {
+            Some(moved) if moved.from == 0 => created.ledger = true,
+            moved => created.updated.extend(moved),
+        }
+        let mut transaction = migrate::begin(&mut self.client)?;
+        created.billing = billing(&mut transaction, &schema, kinds)?;
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds.tables())?;
         }
-        transaction.commit().during("preparing the database")?;
+        transaction.commit().map_err(|error| failed("making the billing tables", &error))?;
+        for system in kinds.systems() {
+            match migrate::system(&mut self.client, &schema, system, kinds)? {
+                Some(moved) if moved.from == 0 => {
+                    created.own.extend(names(&Component::of(system, &schema), kinds))
+                }
+                moved => created.updated.extend(moved),
+            }
+        }
         Ok(created)
     }
 }
 
-fn init(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Created, Error> {
-    let what = "making the tables";
-    // Two runs at once prepare one after the other.
-    transaction
-        .execute("SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))", &[])
-        .during(what)?;
+fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
+    own::tables(component, kinds).iter().map(|table| table.physical).collect()
+}
+
+/// Makes the billing tables where there is none. Tables of Wares' own that somebody else made are refused first.
+fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<bool, Error> {
+    let what = "making the billing tables";
+    for system in kinds.systems() {
+        own::next(transaction, &Component::of(system, schema), kinds)?;
+    }
     let tables = kinds.tables();
     let all = tables.managed().iter().chain(tables.lookups());
-    let names: BTreeSet<&str> = all.map(|table| table.physical).collect();
-    let existing = introspect::existing(transaction, schema, &names)?;
-    let systems = kinds.systems();
-    let own = systems.iter().flat_map(|system| system.own.iter());
-    let own: Vec<&(&'static str, &'static str)> = own.filter(|(name, _)| !existing.contains(*name)).collect();
-    let created = Created {
-        billing: existing.is_empty(),
-        own: own.iter().map(|(name, _)| *name).collect(),
-        ledger: !ledger::exists(transaction)?,
-        names: Vec::new(),
-    };
+    let names: BTreeSet<&str> = all.filter(|table| !table.own).map(|table| table.physical).collect();
+    let exist = !introspect::existing(transaction, schema, &names)?.is_empty();
+    if exist {
+        return Ok(false);
+    }
     let path = format!("CREATE SCHEMA IF NOT EXISTS {0}; SET LOCAL search_path TO {0}", identifier(schema));
-    if created.billing || !own.is_empty() {
-        transaction.batch_execute(&path).during(what)?;
+    transaction.batch_execute(&path).map_err(|error| failed(what, &error))?;
+    for system in kinds.systems() {
+        transaction.batch_execute(system.tables).map_err(|error| failed(what, &error))?;
     }
-    let billing = systems.iter().filter(|_| created.billing).map(|system| system.tables);
-    for sql in billing.chain(own.iter().map(|(_, sql)| *sql)) {
-        transaction.batch_execute(sql).during(what)?;
-    }
-    if created.ledger {
-        transaction.batch_execute(LEDGER).during("making the ledger")?;
-    }
-    Ok(created)
+    Ok(!names.is_empty())
 }
 
 /// Adds the rows that the catalog looks up and that are not there yet; returns what they name.
@@ -90,7 +96,9 @@ fn seed(
     tables: &Tables,
 ) -> Result<Vec<String>, Error> {
     let what = "filling the tables that the catalog looks up";
-    transaction.batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema))).during(what)?;
+    transaction
+        .batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema)))
+        .map_err(|error| failed(what, &error))?;
     let name = |given: &Option<crate::model::Name>| given.as_ref().map(ToString::to_string);
     let (reseller, shop) = (name(&manifest.reseller), name(&manifest.shop));
     let categories = looked_up(desired, &SHOP_CATEGORY);
@@ -108,7 +116,7 @@ fn seed(
     let mut added = Vec::new();
     let in_use = |table: &'static Table| tables.lookups().contains(&table);
     for (_, noun, insert, parameters) in inserts.into_iter().filter(|(table, ..)| in_use(table)) {
-        let rows = transaction.query(insert, parameters).during(what)?;
+        let rows = transaction.query(insert, parameters).map_err(|error| failed(what, &error))?;
         added.extend(rows.iter().map(|row| format!("the {noun} `{}`", row.get::<_, &str>(0))));
     }
     Ok(added)

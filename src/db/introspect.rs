@@ -1,6 +1,7 @@
 //! Looks at the tables before anything is read: what is not as Wares knows it stops the run.
 
 use super::error::{During, Error};
+use super::version;
 use crate::kinds::Kinds;
 use crate::table::{Choice, Constant, Link, Role, Table, Tables};
 use postgres::Transaction;
@@ -32,9 +33,17 @@ const QUERY: &str = "
      WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped
        AND c.relkind IN ('r', 'p')";
 
-/// Checks every table that is read or written. Everything that is wrong is named at once. Returns those that
-/// are there: a table of Wares' own that is not made yet holds nothing.
-pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -> Result<Tables, Error> {
+/// The tables that can be read.
+pub struct Readable {
+    /// Those that are there, without what hangs on others.
+    pub tables: Tables,
+    /// Those of Wares' own that are not made yet, and so hold nothing.
+    pub absent: Vec<&'static Table>,
+}
+
+/// Checks every table that is read or written. Everything that is wrong is named at once.
+pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<Readable, Error> {
+    let tables = kinds.tables();
     let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
     let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
     let live = columns(transaction, schema, &names)?;
@@ -49,7 +58,11 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, tables: &Tables) -
         }
     }
     if faults.is_empty() {
-        return Ok(tables.without(&absent));
+        return Ok(Readable { tables: tables.without(&absent), absent });
+    }
+    // Who may not read the versions is told at least what is wrong.
+    if let Ok(Some(outdated)) = version::outdated(transaction, schema, kinds) {
+        return Err(outdated);
     }
     if live.is_empty() {
         let help = "make the billing tables with `wares db init`, or name their schema in the manifest: `database: { schema: … }`";
@@ -87,10 +100,33 @@ pub fn unindexed(
     let dependents = tables
         .roots()
         .flat_map(|root| kinds.dependents(root))
+        .filter(|(table, _)| !tables.lack(table))
         .map(|(table, column)| (table.physical, column));
     let wanted: BTreeSet<String> =
         roots.chain(links).chain(dependents).map(|(table, column)| format!("{table}.{column}")).collect();
     Ok(wanted.difference(&indexed).cloned().collect())
+}
+
+/// What there is of some tables of Wares' own.
+pub struct Own {
+    /// The names of those that are there.
+    pub present: BTreeSet<String>,
+    /// What keeps them from being as this program knows them.
+    pub faults: Vec<String>,
+}
+
+/// Looks at tables of Wares' own.
+pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static Table]) -> Result<Own, Error> {
+    let names: BTreeSet<&str> = tables.iter().map(|table| table.physical).collect();
+    let live = columns(transaction, schema, &names)?;
+    let faults = names.iter().flat_map(|name| {
+        let slices: Vec<&&Table> = tables.iter().filter(|table| table.physical == *name).collect();
+        live.get(*name).map_or_else(
+            || vec![format!("table `{name}` does not exist")],
+            |columns| table_faults(name, columns, &slices),
+        )
+    });
+    Ok(Own { faults: faults.collect(), present: live.into_keys().collect() })
 }
 
 /// The tables of the schema, among those named.

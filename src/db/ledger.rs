@@ -3,6 +3,7 @@
 use super::connect::Database;
 use super::copy::Filling;
 use super::error::{During, Error};
+use super::version;
 use crate::diff::Applied;
 use crate::kinds::Kinds;
 use crate::live::Resident;
@@ -16,31 +17,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The version of the schema `wares` that this program works with.
-const VERSION: i32 = 1;
-
 const SELECT: &str =
     "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
 
-/// Whether the database has a ledger; one of a newer version stops the run.
+/// Whether the database has a ledger; one of another version than this program works with stops the run.
 pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
-    let what = "looking for the ledger";
-    let found: bool =
-        transaction.query_one("SELECT to_regclass('wares.version') IS NOT NULL", &[]).during(what)?.get(0);
-    if !found {
-        return Ok(false);
-    }
-    let version: i32 = transaction
-        .query_one("SELECT coalesce(max(version), 0) FROM wares.version", &[])
-        .during(what)?
-        .get(0);
-    match version {
-        VERSION => Ok(true),
-        other => Err(Error::new(
-            format!("the ledger is of version {other}; this program works with version {VERSION}"),
-            "use the version of Wares that wrote it, or a newer one",
-        )),
-    }
+    Ok(version::of_ledger(version::read(transaction)?.as_ref())?.is_some())
 }
 
 /// What a catalog owns, as a list names it.
@@ -120,7 +102,7 @@ pub fn applied(
     if resources.is_empty() || !exists(transaction)? {
         return Ok(applied);
     }
-    let select = "SELECT r.root_table, r.root_id, r.key::text, r.rows::text FROM wares.resource r \
+    let select = "SELECT r.root_table, r.root_id, r.key::text, r.rows FROM wares.resource r \
                   JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
                   WHERE r.billing_schema = $1";
     let physical: Vec<&str> = resources.iter().map(|(table, _)| table.physical).collect();

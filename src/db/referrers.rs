@@ -33,7 +33,7 @@ pub fn find(
     }
     let mut reader = Reader { transaction, schema, tables, scopes };
     for (physical, ids) in &deleted.rows {
-        for (table, column) in kinds.companions() {
+        for (table, column) in kinds.companions().into_iter().filter(|(table, _)| !tables.lack(table)) {
             let rows = reader.by_ids(table, column, &own(Some(ids)))?;
             referrers.companions.extend(rows.into_iter().filter_map(|row| {
                 let field = row.get("entity_field_name").as_text()?;
@@ -43,7 +43,8 @@ pub fn find(
         }
     }
     for (root, ids) in deleted.roots.values() {
-        for (table, column) in root.map(|root| kinds.dependents(root)).unwrap_or_default() {
+        let dependents = root.map(|root| kinds.dependents(root)).unwrap_or_default();
+        for (table, column) in dependents.into_iter().filter(|(table, _)| !tables.lack(table)) {
             let rows = reader.by_ids(table, column, &own(Some(ids)))?;
             referrers.dependents.extend(held(&mut reader, rows, column, kinds)?);
         }

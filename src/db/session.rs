@@ -2,8 +2,9 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
+use super::introspect::Readable;
 use super::reader::Reader;
-use super::{introspect, ledger, referrers, scope};
+use super::{introspect, ledger, referrers, scope, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::Kinds;
@@ -23,6 +24,8 @@ pub struct Session<'a> {
     kinds: Arc<Kinds>,
     /// The tables that exist.
     tables: Tables,
+    /// Those of Wares' own that do not exist yet.
+    absent: Vec<&'static Table>,
     scopes: Scopes,
     lookups: Lookups,
 }
@@ -44,10 +47,11 @@ impl Database {
     pub fn session(&mut self, manifest: &Manifest, kinds: &Arc<Kinds>) -> Result<Session<'_>, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
-        let tables = introspect::check(&mut transaction, &schema, kinds.tables())?;
+        let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
+        version::refuse_newer(&mut transaction, &schema, kinds)?;
         let catalog = manifest.catalog.as_str().to_owned();
-        Ok(Session { transaction, schema, catalog, kinds: kinds.clone(), tables, scopes, lookups })
+        Ok(Session { transaction, schema, catalog, kinds: kinds.clone(), tables, absent, scopes, lookups })
     }
 }
 
@@ -121,7 +125,16 @@ impl<'t> Session<'t> {
         ledger.extend(ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
         let migration = ledger::last(transaction, schema, catalog)?;
         let (lookups, scopes) = (self.lookups.clone(), self.scopes.clone());
-        Ok(Live { rows, lookups, shared, ledger, migration, scopes, foreign: None })
+        Ok(Live {
+            rows,
+            lookups,
+            shared,
+            ledger,
+            migration,
+            scopes,
+            foreign: None,
+            absent: self.absent.clone(),
+        })
     }
 
     /// What the files name.

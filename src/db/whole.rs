@@ -2,7 +2,7 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
-use super::{introspect, ledger};
+use super::{introspect, ledger, version};
 use crate::diagnostic::list;
 use crate::kinds::{self, Kinds};
 use crate::plan::identifier;
@@ -29,7 +29,8 @@ impl Database {
     pub fn survey(&mut self, reseller: Option<&str>, kinds: &Kinds) -> Result<Survey, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
-        introspect::check(&mut transaction, &schema, kinds.tables())?;
+        introspect::check(&mut transaction, &schema, kinds)?;
+        version::refuse_newer(&mut transaction, &schema, kinds)?;
         let path = format!("SET LOCAL search_path TO {}", identifier(&schema));
         transaction.batch_execute(&path).during("starting to read")?;
         let surveys: Vec<kinds::Survey> =

@@ -8,7 +8,7 @@ use super::upgrade_group::UPGRADE_GROUP_MEMBER;
 pub(super) static ATOMIA: System = System {
     name: "AtomiaBilling",
     tables: include_str!("sql/atomia.sql"),
-    own: &[("extra_service_limit", include_str!("sql/extra_service_limit.sql"))],
+    own: crate::migrations!("sql/atomia/", "0001_extra_service_limit"),
     references: &[
         ("subscription", "fk_item_id", "item"),
         ("subscription", "renewal_period_id", "renewal_period"),

@@ -1,6 +1,6 @@
 //! Billing systems: what holds for all kinds of one.
 
-use crate::table::Table;
+use crate::table::{Migration, Table};
 
 /// A billing system, as far as it is not said by the tables of its kinds.
 #[derive(Clone, Debug)]
@@ -9,8 +9,8 @@ pub struct System {
     pub name: &'static str,
     /// The SQL that makes its tables in an empty database.
     pub tables: &'static str,
-    /// The tables that Wares adds to it, each with the SQL that makes it.
-    pub own: &'static [(&'static str, &'static str)],
+    /// The migrations that make the tables which Wares adds to it: those of its kinds that are `own`.
+    pub own: &'static [Migration],
     /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the
     /// table referred to. A foreign key need not exist (database.md §A).
     pub references: &'static [(&'static str, &'static str, &'static str)],

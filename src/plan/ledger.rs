@@ -89,9 +89,10 @@ pub struct Record {
 }
 
 impl Plan {
-    /// What the plan does, resource by resource.
+    /// What the plan does, resource by resource. What only brings the ledger up to date is not recorded.
     pub fn records<'a>(&'a self, numbers: &'a Drawn) -> impl Iterator<Item = Record> + 'a {
-        let changed = self.resources.iter().filter(|resource| !resource.rows.is_empty());
+        let is_recorded = |resource: &&ResourceChange| resource.is_visible() || !resource.rows.is_empty();
+        let changed = self.resources.iter().filter(is_recorded);
         changed.enumerate().map(move |(number, resource)| self.changed(number, resource, numbers))
     }
 

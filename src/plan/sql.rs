@@ -63,8 +63,11 @@ fn header(plan: &Plan) -> String {
 fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
+    let version = plan.header.ledger;
     format!(
         "  PERFORM pg_advisory_xact_lock(hashtextextended('wares.apply.' || {schema}, 0));\n  \
+         IF NOT EXISTS (SELECT FROM wares.version v WHERE to_jsonb(v) @> '{{\"component\": \"ledger\", \"version\": {version}}}') THEN\n    \
+         RAISE EXCEPTION 'the ledger is not of version {version}, for which this script was made'; END IF;\n  \
          IF (SELECT id FROM wares.migration WHERE billing_schema = {schema} AND catalog = {catalog} \
          ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM {base} THEN\n    \
          RAISE EXCEPTION 'another migration of this catalog was applied since this script was made'; END IF;\n"

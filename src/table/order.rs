@@ -29,8 +29,18 @@ impl Tables {
 
     /// The same without some tables and what hangs on them.
     pub fn without(&self, absent: &[&'static Table]) -> Self {
-        let all = self.managed.iter().chain(&self.lookups).copied();
-        Self::new(all.filter(|table| !absent.contains(table)))
+        let stays = |table: &&'static Table| !hangs_on(table, absent);
+        let kept = |tables: &[&'static Table]| tables.iter().copied().filter(stays).collect::<Vec<_>>();
+        Self {
+            managed: kept(&self.managed),
+            lookups: kept(&self.lookups),
+            children: self.children.iter().map(|(parent, children)| (*parent, kept(children))).collect(),
+        }
+    }
+
+    /// Whether a table is one of Wares' own and these are without it.
+    pub fn lack(&self, table: &Table) -> bool {
+        table.own && !self.managed.iter().any(|other| other.physical == table.physical)
     }
 
     /// The managed tables, in the order of insertion.
@@ -121,6 +131,11 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
     before.extend(given.iter().filter(shared).copied());
     before.retain(|other| *other != table);
     before
+}
+
+/// Whether a table is one of some tables, or hangs on one.
+fn hangs_on(table: &Table, some: &[&'static Table]) -> bool {
+    some.contains(&table) || table.parent.as_ref().is_some_and(|parent| hangs_on(&parent.table, some))
 }
 
 fn depth(table: &Table) -> usize {

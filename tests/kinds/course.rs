@@ -16,12 +16,12 @@ pub fn kind() -> Plain<Course> {
 
 static SYSTEM: System = System {
     by_hand: Some("print the new prospectus"),
-    own: &[("course", include_str!("course.sql"))],
+    own: wares::migrations!("migrations/", "0001_course"),
     ..System::new("Courses")
 };
 
 static TABLES: &[&Table] = &[&COURSE, &TITLE, &MODULE, &TIER, &PRICE];
-static COURSE: Table = Table {
+pub static COURSE: Table = Table {
     key: &["name"],
     columns: &[
         Column::new("name", Type::Text, "name", Effect::Internal),

@@ -8,12 +8,12 @@ CREATE TABLE wares.migration (
     sequence bigint GENERATED ALWAYS AS IDENTITY, header jsonb, source_commit text, after_apply text);
 CREATE INDEX ON wares.migration (billing_schema, catalog, sequence);
 CREATE TABLE wares.migration_change (
-    migration uuid NOT NULL REFERENCES wares.migration, sequence integer NOT NULL, root_table text NOT NULL, root_id text, kind text,
-    key text NOT NULL, verb text NOT NULL, before text NOT NULL, after text NOT NULL, PRIMARY KEY (migration, sequence));
+    migration uuid NOT NULL REFERENCES wares.migration, sequence integer NOT NULL, slice text NOT NULL,
+    key jsonb NOT NULL, before jsonb, after jsonb, PRIMARY KEY (migration, sequence));
 CREATE TABLE wares.resource (
-    billing_schema text NOT NULL, root_table text NOT NULL, root_id text NOT NULL, kind text NOT NULL,
+    billing_schema text NOT NULL, root_table text NOT NULL, root_id uuid NOT NULL, kind text NOT NULL,
     key jsonb NOT NULL, catalog text NOT NULL, file text NOT NULL, protect boolean NOT NULL, hash text NOT NULL,
-    rows text NOT NULL, migration uuid NOT NULL REFERENCES wares.migration,
+    rows jsonb NOT NULL, migration uuid NOT NULL REFERENCES wares.migration,
     PRIMARY KEY (billing_schema, root_table, root_id) DEFERRABLE,
     UNIQUE (billing_schema, root_table, catalog, key) DEFERRABLE);
 CREATE INDEX ON wares.resource (billing_schema, catalog);

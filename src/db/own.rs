@@ -1,0 +1,66 @@
+//! The tables that Wares adds to a billing system: what has to be done until they are as this program knows them.
+
+use super::error::Error;
+use super::introspect::{self, Own};
+use super::migrate::{Component, Next};
+use super::version::{self, newer};
+use crate::kinds::Kinds;
+use crate::table::Table;
+use postgres::Transaction;
+
+/// What comes next. Tables of the same names that somebody else made are refused.
+pub fn next(
+    transaction: &mut Transaction<'_>,
+    component: &Component<'_>,
+    kinds: &Kinds,
+) -> Result<Next, Error> {
+    let versions = version::read(transaction)?.unwrap_or_default();
+    let (recorded, newest) = (versions.get(&component.key()), component.newest());
+    if let Some(version) = recorded.filter(|version| version.number > newest) {
+        return Err(newer(component, version));
+    }
+    let tables = tables(component, kinds);
+    let Own { present, faults } =
+        introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    match recorded.map_or(0, |version| version.number) {
+        0 if newest == 0 => Ok(Next::Nothing),
+        0 if present.is_empty() => Ok(Next::Step(1)),
+        0 if faults.is_empty() => Ok(Next::Record),
+        0 => Err(strange(component, &faults)),
+        number if number < newest => Ok(Next::Step(number + 1)),
+        // Whoever dropped them all loses nothing by having them made anew.
+        _ if present.is_empty() && !tables.is_empty() => Ok(Next::Step(1)),
+        _ if faults.is_empty() => Ok(Next::Nothing),
+        _ => Err(damaged(component, &faults)),
+    }
+}
+
+/// The tables that a component consists of.
+pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
+    let of_system = kinds.iter().filter(|kind| kind.system().name == component.name);
+    let mut tables: Vec<&'static Table> = Vec::new();
+    for table in of_system.flat_map(|kind| kind.tables()).filter(|table| table.own) {
+        if !tables.contains(table) {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+fn strange(component: &Component<'_>, faults: &[String]) -> Error {
+    let schema = component.schema.unwrap_or_default();
+    Error::new(
+        format!(
+            "the schema `{schema}` has tables of names that Wares needs, and they are not as Wares makes them: {}",
+            faults.join("; ")
+        ),
+        "give those that are there other names, then run `wares db init` again",
+    )
+}
+
+fn damaged(component: &Component<'_>, faults: &[String]) -> Error {
+    Error::new(
+        format!("{component} is not as Wares made it: {}", faults.join("; ")),
+        "put it back as it was, from a backup for instance; if you drop all of its tables, `wares db init` makes them anew",
+    )
+}

@@ -1,0 +1,1 @@
+ALTER TABLE voucher ADD seats integer NOT NULL DEFAULT 1;

@@ -1,0 +1,504 @@
+//! Databases that another version of Wares left: brought up to date, or refused, and nothing of them lost.
+
+use crate::support::{PACKAGE, Project, Run, server};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+use wares::table::{Migration, are_in_order};
+
+/// A database of version 1 of the ledger.
+pub const DUMP: &str = include_str!("upgrade/v1.sql");
+const FILES: [(&str, &str); 5] = [
+    ("wares.yaml", include_str!("upgrade/catalog/wares.yaml")),
+    ("packages.yaml", include_str!("upgrade/catalog/packages.yaml")),
+    ("services.yaml", include_str!("upgrade/catalog/services.yaml")),
+    ("items.yaml", include_str!("upgrade/catalog/items.yaml")),
+    ("groups.yaml", include_str!("upgrade/catalog/groups.yaml")),
+];
+
+/// The catalog that was applied to it.
+pub fn catalog() -> Project {
+    FILES.iter().fold(Project::new(), |project, (path, text)| project.file(path, text))
+}
+
+/// A database as version 1 of the ledger left it, with the catalog that was applied to it.
+fn first() -> Project {
+    let project = catalog();
+    project.sql(DUMP);
+    project
+}
+
+/// The versions that the database records.
+fn versions(project: &Project) -> Vec<Vec<String>> {
+    project.query("SELECT component, billing_schema, version, name FROM wares.version ORDER BY 1, 2")
+}
+
+fn current() -> [[&'static str; 4]; 2] {
+    [
+        ["AtomiaBilling", "public", "1", "0001_extra_service_limit"],
+        ["ledger", "", "2", "0002_one_record_per_resource"],
+    ]
+}
+
+/// Holds that every command that reads or writes the database says this and writes nothing.
+fn refused(project: &Project, commands: &[&str], said: &[&str]) {
+    let before = project.everything();
+    for command in commands {
+        let run = project.run(command).code(5);
+        said.iter().fold(run, |run, text| run.says(text));
+    }
+    assert_eq!(project.everything(), before);
+}
+
+const READERS: [&str; 5] =
+    ["plan", "plan --format json", "apply --auto-approve", "list --owned", "import --out new"];
+
+/// Every row that a migration changed, before and after, as version 1 and version 2 record it.
+const OLD_ROWS: &str = "SELECT migration, 'before', slice, key, before ->> 'id', before - 'id' FROM wares.migration_change \
+    WHERE before IS NOT NULL UNION ALL SELECT migration, 'after', slice, key, after ->> 'id', after - 'id' \
+    FROM wares.migration_change WHERE after IS NOT NULL ORDER BY 1, 2, 3, 4, 5";
+const NEW_ROWS: &str = "SELECT migration, 'before', r ->> 0, r -> 2, r ->> 1, r -> 3 FROM wares.migration_change, \
+    jsonb_array_elements(before::jsonb) r UNION ALL SELECT migration, 'after', r ->> 0, r -> 2, r ->> 1, r -> 3 \
+    FROM wares.migration_change, jsonb_array_elements(after::jsonb) r ORDER BY 1, 2, 3, 4, 5";
+
+#[test]
+fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
+    let project = first();
+    let said =
+        ["the ledger is of version 1", "needs version 2 (`0002_one_record_per_resource`)", "`wares db init`"];
+    refused(&project, &READERS, &said);
+    let (rows, resources) = (
+        project.query(OLD_ROWS),
+        "SELECT root_table, root_id, kind, key, catalog, file, protect, rows::jsonb, migration FROM wares.resource ORDER BY 2",
+    );
+    let (owned, migrations) = (project.query(resources), project.query("TABLE wares.migration"));
+    let billing = |project: &Project| {
+        project.everything().into_iter().filter(|row| row[0].starts_with("public.")).collect::<Vec<_>>()
+    };
+    let bought = billing(&project);
+    let run = project.run("db init").code(0);
+    assert_eq!(run.stderr, "Brought the ledger from version 1 to version 2.\n");
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+    assert_eq!(versions(&project), current());
+    assert_eq!(project.query(NEW_ROWS), rows);
+    assert_eq!(project.query(resources), owned);
+    project.run("apply --auto-approve").code(0);
+    assert_eq!(project.query("TABLE wares.migration"), migrations);
+    assert_eq!(billing(&project), bought);
+    let run = project.run("db init").code(0);
+    assert_eq!(run.stderr, "Everything was there already.\n");
+    assert_eq!(project.value(WRONG_HASHES), "0");
+}
+
+/// Entries whose hash is not that of the text of their rows.
+const WRONG_HASHES: &str =
+    "SELECT count(*) FROM wares.resource WHERE hash <> encode(sha256(convert_to(rows, 'UTF8')), 'hex')";
+
+/// The records of all migrations, with the number of their rows.
+const RECORDS: &str = "SELECT m.sequence, c.sequence, root_table, coalesce(root_id, '?'), coalesce(kind, '?'), c.key, verb, \
+    jsonb_array_length(before::jsonb), jsonb_array_length(after::jsonb) \
+    FROM wares.migration_change c JOIN wares.migration m ON m.id = c.migration ORDER BY 1, 2";
+
+#[test]
+fn what_version_1_recorded_row_by_row_is_one_record_for_each_resource() {
+    let project = first();
+    project.run("db init").code(0);
+    let records: Vec<String> = project.query(RECORDS).iter().map(|row| row.join("  ")).collect();
+    insta::assert_snapshot!(records.join("\n"));
+}
+
+#[test]
+fn an_upgraded_ledger_knows_the_author_from_somebody_else() {
+    let project = first();
+    project.run("db init").code(0);
+    project.sql("UPDATE item_price SET value = 98 WHERE value = 99");
+    project.replace("packages.yaml", "EUR: 49.00", "EUR: 50.00");
+    project
+        .run("plan")
+        .code(0)
+        .says("98.00 → 99.00 (+1.0 %)  [drift")
+        .says("49.00 → 50.00 (")
+        .does_not_say("adopt");
+    project.remove("groups.yaml");
+    project.apply();
+    assert_eq!(project.value(WRONG_HASHES), "0");
+    let last = "SELECT verb, key FROM wares.migration_change WHERE migration = (SELECT id FROM wares.migration \
+                ORDER BY sequence DESC LIMIT 1) ORDER BY sequence";
+    let expected =
+        [["change", "HST-SLVY"], ["change", "HST-GLDY"], ["delete", "Domains"], ["delete", "Web hosting"]]
+            .map(|[verb, name]| [verb.to_owned(), format!("[\"{name}\"]")]);
+    assert_eq!(project.query(last), expected);
+    assert_eq!(project.value("SELECT count(*) FROM wares.resource WHERE catalog = 'partner'"), "1");
+}
+
+#[test]
+fn whoever_could_read_the_ledger_still_can() {
+    let project = first();
+    server().role("wares_upgrade_reader", None);
+    project.sql(
+        "GRANT USAGE ON SCHEMA public, wares TO wares_upgrade_reader; \
+         GRANT SELECT ON ALL TABLES IN SCHEMA public, wares TO wares_upgrade_reader",
+    );
+    project.run("db init").code(0);
+    let mut command = project.command("plan --detailed-exitcode");
+    command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_upgrade_reader@", 1));
+    Run::new("plan", &command.output().expect("the program runs")).code(0).says("Nothing to do");
+    project.sql("SET ROLE wares_upgrade_reader; TABLE wares.migration_change; TABLE wares.version");
+}
+
+#[test]
+fn whoever_does_not_own_the_ledger_is_told_who_has_to_bring_it_up_to_date() {
+    let project = first();
+    server().role("wares_upgrade_clerk", None);
+    project.sql(
+        "GRANT USAGE ON SCHEMA public, wares TO wares_upgrade_clerk; \
+         GRANT ALL ON ALL TABLES IN SCHEMA public, wares TO wares_upgrade_clerk",
+    );
+    let before = project.everything();
+    let mut command = project.command("db init");
+    command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_upgrade_clerk@", 1));
+    let run = Run::new("db init", &command.output().expect("the program runs")).code(5);
+    run.says("bringing the ledger to version 2")
+        .says("must be owner of")
+        .says("run `wares db init` as the user who owns");
+    assert_eq!(project.everything(), before);
+}
+
+fn prepared() -> Project {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.apply();
+    project
+}
+
+#[test]
+fn a_newer_ledger_is_refused_by_its_number_and_its_name() {
+    let project = prepared();
+    project.sql(
+        "UPDATE wares.version SET version = 3, name = '0003_from_the_future', tool_version = '9.9.9', \
+                 billing_schema = '' WHERE component = 'ledger'; ALTER TABLE wares.version ADD more text",
+    );
+    let said = [
+        "the ledger is of version 3 (`0003_from_the_future`, made by Wares 9.9.9)",
+        "works with version 2 (`0002_one_record_per_resource`)",
+        "made by a newer Wares: use that one or a newer one",
+    ];
+    refused(&project, &READERS, &said);
+    refused(&project, &["db init"], &said);
+    project.run("list --unowned").code(5).says(said[0]);
+}
+
+#[test]
+fn newer_tables_of_a_billing_system_are_refused_by_their_number_and_their_name() {
+    let project = prepared();
+    project.sql(
+        "UPDATE wares.version SET version = 2, name = '0002_more', tool_version = '9.9.9' \
+                 WHERE component = 'AtomiaBilling'",
+    );
+    let said = [
+        "what Wares adds to AtomiaBilling in the schema `public` is of version 2 (`0002_more`, made by Wares 9.9.9)",
+        "works with version 1 (`0001_extra_service_limit`)",
+    ];
+    refused(
+        &project,
+        &["plan", "apply --auto-approve", "import --out new", "list --unowned", "db init"],
+        &said,
+    );
+    // Those of another billing schema are none of its business.
+    project.sql("UPDATE wares.version SET billing_schema = 'other' WHERE component = 'AtomiaBilling'");
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
+    let project = Project::new().file("package.yaml", PACKAGE);
+    project.sql(
+        "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$; \
+         CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION refuse()",
+    );
+    project
+        .run("db init")
+        .code(5)
+        .says("bringing the ledger to version 2 (`0002_one_record_per_resource`) failed: not today")
+        .says("`wares db init` goes on from there");
+    assert_eq!(project.query("TABLE wares.version"), [["1"]]);
+    assert_eq!(project.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "0");
+    project.sql("DROP EVENT TRIGGER refuse");
+    let run = project.run("db init").code(0);
+    assert_eq!(
+        run.stderr,
+        "Made the billing tables, with the rows that the catalog looks up; the table `extra_service_limit`. \
+         Brought the ledger from version 1 to version 2.\n"
+    );
+    project.apply();
+}
+
+/// What somebody built upon the ledger keeps it from being altered.
+#[test]
+fn a_view_on_the_ledger_is_named_and_nothing_is_lost() {
+    let project = first();
+    project.sql("CREATE VIEW public.owned AS SELECT root_id FROM wares.resource");
+    refused(&project, &["db init"], &["bringing the ledger to version 2", "view", "goes on from there"]);
+    project.sql("DROP VIEW public.owned");
+    project.run("db init").code(0);
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+fn start(project: &Project, arguments: &str) -> Child {
+    let mut command = project.command(arguments);
+    command.env("WARES_DATABASE_URL", project.url()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the program runs")
+}
+
+fn end(child: Child) -> Run {
+    Run::new("db init, in the background", &child.wait_with_output().expect("the program ends"))
+}
+
+/// Waits until so many runs of the program wait for a lock.
+fn until_waiting(project: &Project, count: usize) {
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                   AND application_name = 'wares' AND wait_event_type = 'Lock'";
+    let begin = Instant::now();
+    while project.value(waiting) != count.to_string() {
+        assert!(begin.elapsed() < Duration::from_secs(20), "`db init` should wait for a lock");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_connection_that_is_lost_in_the_midst_of_a_step_leaves_the_step_before() {
+    let project = first();
+    // The step has altered two tables by the time it waits.
+    project.sql(
+        "CREATE FUNCTION wait() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN \
+         IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'wares.resource') THEN \
+         PERFORM pg_advisory_xact_lock(7); END IF; END $$; \
+         CREATE EVENT TRIGGER wait ON ddl_command_end WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION wait()",
+    );
+    let before = project.everything();
+    let mut other = project.client();
+    other.batch_execute("BEGIN; SELECT pg_advisory_xact_lock(7)").expect("a lock");
+    let init = start(&project, "db init");
+    until_waiting(&project, 1);
+    project.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND application_name = 'wares'",
+    );
+    end(init).code(5).says("bringing the ledger to version 2").says("`wares db init` goes on from there");
+    other.batch_execute("ROLLBACK").expect("an end");
+    assert_eq!(project.everything(), before);
+    project.run("db init").code(0).says("Brought the ledger from version 1 to version 2.");
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
+fn a_table_that_others_hold_is_not_waited_for_without_an_end() {
+    let project = first();
+    let before = project.everything();
+    let mut other = project.client();
+    other.batch_execute("BEGIN; LOCK TABLE wares.resource IN ACCESS SHARE MODE").expect("a lock");
+    project.run("db init").code(5).says("lock timeout").says("others are at work on these tables");
+    other.batch_execute("ROLLBACK").expect("an end");
+    assert_eq!(project.everything(), before);
+}
+
+#[test]
+fn of_two_that_prepare_a_database_at_once_each_step_is_done_by_one() {
+    let fresh = Project::new().file("package.yaml", PACKAGE);
+    for project in [first(), fresh] {
+        // What the second sees is not what was there before it waited, whatever the database's settings.
+        project.sql(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = serializable', \
+             current_database()); END $$",
+        );
+        let mut other = project.client();
+        other
+            .batch_execute("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))")
+            .expect("a lock");
+        let both = [start(&project, "db init"), start(&project, "db init")];
+        until_waiting(&project, 2);
+        other.batch_execute("COMMIT").expect("an end");
+        for child in both {
+            end(child).code(0);
+        }
+        assert_eq!(versions(&project), current());
+        project.apply();
+    }
+}
+
+/// A table of Wares' name with other columns.
+const STRANGER: &str = "CREATE TABLE public.extra_service_limit (id serial PRIMARY KEY, customer text); \
+                        INSERT INTO public.extra_service_limit (customer) VALUES ('Ada')";
+
+#[test]
+fn a_table_of_our_name_that_somebody_else_made_is_refused_and_kept() {
+    let said = [
+        "the schema `public` has tables of names that Wares needs, and they are not as Wares makes them",
+        "column `extra_service_limit.fk_item_id` does not exist",
+        "give those that are there other names",
+    ];
+    let in_use = Project::new().file("package.yaml", PACKAGE).init();
+    in_use.sql(&format!("DROP SCHEMA wares CASCADE; DROP TABLE extra_service_limit; {STRANGER}"));
+    let empty = Project::new().file("package.yaml", PACKAGE);
+    empty.sql(STRANGER);
+    // Version 1 took any table of that name for its own.
+    let upgraded = first();
+    upgraded.sql(&format!("DROP TABLE extra_service_limit; {STRANGER}"));
+    for project in [in_use, empty, upgraded] {
+        let run = project.run("db init").code(5);
+        said.iter().fold(run, |run, text| run.says(text));
+        refused(&project, &["db init"], &said);
+        assert_eq!(project.query("SELECT customer FROM extra_service_limit"), [["Ada"]]);
+        project.sql("ALTER TABLE extra_service_limit RENAME TO customer_limit");
+        project.run("db init").code(0).says("`extra_service_limit`");
+        assert_eq!(project.query("SELECT customer FROM customer_limit"), [["Ada"]]);
+    }
+}
+
+#[test]
+fn a_table_of_our_own_that_somebody_changed_is_not_taken_for_sound() {
+    let project = prepared();
+    project.sql("ALTER TABLE extra_service_limit RENAME limitation TO amount");
+    let said = [
+        "what Wares adds to AtomiaBilling in the schema `public` is not as Wares made it",
+        "column `extra_service_limit.limitation` does not exist",
+    ];
+    refused(&project, &["db init"], &said);
+    refused(&project, &["plan"], &said[1..]);
+    project.sql("DROP TABLE extra_service_limit");
+    project.run("db init").code(0).says("Made the table `extra_service_limit`.");
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
+fn a_schema_of_our_name_that_somebody_else_made_is_refused_and_kept() {
+    for (statements, said) in [
+        ("CREATE SCHEMA wares", "its tables: none"),
+        (
+            "CREATE SCHEMA wares; CREATE TABLE wares.resource (id serial, name text); INSERT INTO wares.resource (name) VALUES ('x')",
+            "its tables: `resource`",
+        ),
+    ] {
+        let project = Project::new().file("package.yaml", PACKAGE).init();
+        project.sql(&format!("DROP SCHEMA wares CASCADE; {statements}"));
+        refused(
+            &project,
+            &["db init"],
+            &["the schema `wares` exists and is not a ledger's", said, "another name"],
+        );
+        project.run("plan").code(0).says("the database has no ledger");
+        refused(&project, &["apply --auto-approve"], &["the database has no ledger"]);
+        project.sql("ALTER SCHEMA wares RENAME TO shelf");
+        project.run("db init").code(0);
+        project.apply();
+    }
+}
+
+#[test]
+fn a_table_of_versions_that_somebody_else_made_is_refused_and_kept() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.sql("DROP SCHEMA wares CASCADE; CREATE SCHEMA wares; CREATE TABLE wares.version (product text, version text); \
+                 INSERT INTO wares.version VALUES ('shelf', '2.1')");
+    let said = [
+        "the table `wares.version` is not the one of a ledger: it has `product` and `version`",
+        "another name",
+    ];
+    refused(&project, &READERS, &said);
+    refused(&project, &["db init"], &said);
+    // A ledger of version 1 by its versions alone.
+    project.sql("DROP TABLE wares.version; CREATE TABLE wares.version (version integer); INSERT INTO wares.version VALUES (1)");
+    refused(&project, &["db init"], &["bringing the ledger to version 2", "does not exist"]);
+}
+
+const COURSE: &str = "kind: course\nname: Parks\ntitle: Parks\nmodules: [{ code: trees, level: advanced, hours: 8, seats: [] }]\n";
+const VOUCHER: &str = "kind: voucher\nname: Spring\ncourse: Parks\nseats: 3\n";
+
+fn with_courses() -> Project {
+    let project = Project::with_test_kinds()
+        .file("package.yaml", PACKAGE)
+        .file("course.yaml", COURSE)
+        .file("voucher.yaml", VOUCHER)
+        .init();
+    project.apply();
+    project
+}
+
+/// Of a system's tables the first is not made yet, and others are, with rows: these hang on nothing that can be read,
+/// and what refers to the first refers to nothing.
+#[test]
+fn a_table_that_is_not_made_yet_takes_out_what_hangs_on_it() {
+    let project = with_courses();
+    project.comes_back();
+    project.sql("DROP TABLE course CASCADE");
+    assert_eq!(project.value("SELECT count(*) FROM course_module"), "1");
+    let said = ["the database has no table `course`, and the files ask for rows there", "`wares db init`"];
+    refused(&project, &["plan", "plan --format json", "plan --format sql", "apply --auto-approve"], &said);
+    project.run("list --unowned").code(0);
+    let folder = Project::beside(&project);
+    let run = folder.run("import --out .").code(0);
+    assert!(!run.stdout.contains("course"), "{}", run.stdout);
+    project.remove("course.yaml");
+    project.remove("voucher.yaml");
+    project.run("plan").code(0).says("delete voucher `Spring`");
+    let damaged = [
+        "what Wares adds to Courses in the schema `public` is not as Wares made it: table `course` does not exist",
+    ];
+    refused(&project, &["db init"], &damaged);
+    project.sql("DROP TABLE course_module, course_title, course_tier, course_price");
+    project.run("db init").code(0).says("Made the tables `course`, `course_module`");
+    project.apply();
+}
+
+#[test]
+fn tables_of_a_system_go_from_version_to_version_too() {
+    let project = with_courses();
+    let vouchers = "SELECT version, name FROM wares.version WHERE component = 'Vouchers'";
+    assert_eq!(project.query(vouchers), [["2", "0002_seats"]]);
+    project.sql(
+        "ALTER TABLE voucher DROP seats; UPDATE wares.version SET version = 1, name = '0001_voucher' \
+                 WHERE component = 'Vouchers'",
+    );
+    let said = [
+        "what Wares adds to Vouchers in the schema `public` is of version 1, and this program needs version 2 (`0002_seats`)",
+        "`wares db init` brings it up to date",
+    ];
+    refused(&project, &["plan", "apply --auto-approve", "import --out new", "list --unowned"], &said);
+    // The second step fails: its column is there already.
+    project.sql("ALTER TABLE voucher ADD seats text");
+    refused(&project, &["db init"], &["to version 2 (`0002_seats`) failed", "already exists"]);
+    project.sql("ALTER TABLE voucher DROP seats");
+    let run = project.run("db init").code(0);
+    assert_eq!(
+        run.stderr,
+        "Brought what Wares adds to Vouchers in the schema `public` from version 1 to version 2.\n"
+    );
+    assert_eq!(project.query(vouchers), [["2", "0002_seats"]]);
+    project.run("plan").code(0).says("drift");
+    project.apply();
+}
+
+/// Without a ledger nothing tells which version tables have; those that are as this program knows them are its own.
+#[test]
+fn tables_that_are_as_they_shall_be_are_taken_over_where_the_ledger_is_lost() {
+    let project = with_courses();
+    project.sql("DROP SCHEMA wares CASCADE");
+    let run = project.run("db init").code(0);
+    assert_eq!(run.stderr, "Made the ledger (schema `wares`).\n");
+    assert_eq!(versions(&project).len(), 4);
+    assert_eq!(project.value("SELECT count(*) FROM voucher"), "1");
+    project.apply();
+    project.sql("DROP SCHEMA wares CASCADE; DROP TABLE course_title");
+    project.run("db init").code(5).says("not as Wares makes them: table `course_title` does not exist");
+}
+
+#[test]
+fn the_numbers_of_migrations_follow_one_another() {
+    let names = |names: &[&'static str]| {
+        let all = names.iter().map(|name| Migration { name, sql: "" });
+        are_in_order(&all.collect::<Vec<_>>())
+    };
+    assert!(names(&[]) && names(&["0001_a"]) && names(&["0001_a", "0002_b"]));
+    let wrong: [&[&str]; 6] =
+        [&["0000_a"], &["0002_a"], &["0001_a", "0003_b"], &["1_a"], &["0001a_"], &["0001_"]];
+    for wrong in wrong {
+        assert!(!names(wrong), "{wrong:?}");
+    }
+}

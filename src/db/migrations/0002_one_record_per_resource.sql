@@ -39,7 +39,7 @@ SELECT c.*, m.billing_schema, m.catalog, m.sequence AS number, t.root_table,
             'shop_item_name', 'shop_item_property', 'shop_item_shop_item_category', 'package_configuration',
             'service_limitation', 'extra_service_limit') THEN 'item' END AS root_table) t;
 CREATE INDEX ON pg_temp.wares_rows (slice, key, number);
--- Without statistics the joins below take hours for a long history.
+-- Without statistics the joins below would be nested loops over the whole history.
 ANALYZE pg_temp.wares_rows;
 ANALYZE wares.resource;
 

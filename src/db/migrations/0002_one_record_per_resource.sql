@@ -39,6 +39,9 @@ SELECT c.*, m.billing_schema, m.catalog, m.sequence AS number, t.root_table,
             'shop_item_name', 'shop_item_property', 'shop_item_shop_item_category', 'package_configuration',
             'service_limitation', 'extra_service_limit') THEN 'item' END AS root_table) t;
 CREATE INDEX ON pg_temp.wares_rows (slice, key, number);
+-- Without statistics the joins below would be nested loops over the whole history.
+ANALYZE pg_temp.wares_rows;
+ANALYZE wares.resource;
 
 -- The id of each root: by its own record in the same migration; else by the last one before, if the root lived on; else
 -- by the first one after, if it lived until then; else by the ledger, if there is none after.
@@ -64,6 +67,7 @@ SELECT r.migration, r.root_table, r.root_key, coalesce(o.id, b.id, a.id, l.root_
         ORDER BY w.number LIMIT 1) a ON true
   LEFT JOIN wares.resource l ON a.number IS NULL AND l.billing_schema = r.billing_schema AND l.catalog = r.catalog
         AND l.root_table = r.root_table AND l.key = r.root_key;
+ANALYZE pg_temp.wares_roots;
 
 -- What version 1 did not record and nothing tells is NULL: the id of a root, the kind of a resource that is gone.
 TRUNCATE wares.migration_change;

@@ -53,7 +53,8 @@ fn there_are_as_many_resources_and_files_as_asked_for() {
 #[test]
 fn nothing_is_found_wherever_a_catalog_ends_and_however_it_is_drawn() {
     for resources in 1..=45 {
-        let files = files(shape(resources, 4, resources as u64)).into_iter().map(|file| (file.path, file.text));
+        let files =
+            files(shape(resources, 4, resources as u64)).into_iter().map(|file| (file.path, file.text));
         let loaded = Memory::new(files.chain([("wares.yaml".to_owned(), MANIFEST.to_owned())])).load();
         assert!(loaded.findings.is_empty(), "{resources}: {:#?}", loaded.findings);
         assert_eq!(loaded.documents, resources);

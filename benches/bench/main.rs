@@ -58,6 +58,7 @@ fn run(arguments: &Arguments) -> Result<String, Failure> {
 fn measured(arguments: &Arguments) -> Result<String, Failure> {
     // What is installed stays for the next run; everything else goes with this one.
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let load = load();
     let ajv = peers::Ajv::install(&below.join("bench-ajv"))?;
     let scratch = tempfile::Builder::new().prefix("bench-").tempdir_in(below).during("making a folder")?;
     let server = server::Server::start(&arguments.wares, scratch.path())?;
@@ -65,21 +66,28 @@ fn measured(arguments: &Arguments) -> Result<String, Failure> {
     let written = arguments.shape().write(&catalog).during("writing the catalog")?;
     let bench = Bench { arguments, scratch: scratch.path().to_owned(), catalog, written, server, ajv };
     let sections = bench.run()?;
-    Ok(format!("{}\n\n{}", heading(&bench), table::render(&sections)))
+    Ok(format!("{}\n\n{}", heading(&bench, &load), table::render(&sections)))
 }
 
 /// What was measured on what.
-fn heading(bench: &Bench<'_>) -> String {
+fn heading(bench: &Bench<'_>, load: &str) -> String {
     let (shape, written) = (bench.arguments.shape(), bench.written);
     format!(
-        "{} resources in {} files of {:.1} MB together (seed {}); medians of {} runs each, in turn; {} cores, \
-         PostgreSQL {} as it is installed, but for autovacuum.",
-        shape.resources,
-        written.files,
+        "{} resources in {} files of {:.1} MB together (seed {}); medians of {} runs each, in turn; {} cores{load}, \
+         PostgreSQL {} as it is installed, but for autovacuum.\n\
+         CPU and memory are those of the programs, without the server's.",
+        table::grouped(shape.resources),
+        table::grouped(written.files),
         written.bytes as f64 / 1e6,
         shape.seed,
         bench.arguments.runs,
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         bench.server.version,
     )
+}
+
+/// How busy the machine was before. Where the system does not say so, nothing is said.
+fn load() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().next().map(|load| format!(" (load {load} before)")).unwrap_or_default()
 }

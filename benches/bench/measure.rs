@@ -1,10 +1,11 @@
-//! Runs programs, and measures how long they take and how much memory they have.
+//! Runs programs, and measures how long they take, how long they compute, and how much memory they have.
 //!
 //! Each runs under a supervisor of its own, which is this program once more: what the system says of a process's
 //! children is then said of one program alone, at its end, and without asking it meanwhile.
 
 use super::failure::{During, Failure};
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::fs::File;
@@ -20,10 +21,12 @@ pub struct Call {
 }
 
 /// What a run came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// How long it took.
     pub seconds: f64,
+    /// How long it computed, on all cores together.
+    pub computed: f64,
     /// Its largest resident set, in bytes.
     pub memory: u64,
 }
@@ -31,8 +34,7 @@ pub struct Run {
 /// What a supervisor writes.
 #[derive(Debug, Serialize, Deserialize)]
 struct Report {
-    seconds: f64,
-    memory: u64,
+    run: Run,
     code: Option<i32>,
 }
 
@@ -72,28 +74,37 @@ impl Call {
 
     fn supervised(&self, scratch: &Path, stdout: Stdio) -> Result<Run, Failure> {
         let (report, stderr) = (scratch.join("report"), scratch.join("stderr"));
-        let own = std::env::current_exe().during("finding this program")?;
-        let mut command = Command::new(own);
-        command.args(["--bench", "supervise"]).arg(&report).arg("--").arg(&self.program).args(&self.arguments);
-        // Nothing of the environment may lead a program elsewhere.
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.stdin(Stdio::null()).stdout(stdout);
-        command.stderr(File::create(&stderr).during("making a file for messages")?);
-        let status = command.status().during("starting a supervisor")?;
-        let said = || std::fs::read_to_string(&stderr).unwrap_or_default();
+        let file = File::create(&stderr).during("making a file for messages")?;
+        let mut supervisor = self.supervisor(&report)?;
+        let status = supervisor.stdout(stdout).stderr(file).status().during("starting a supervisor")?;
+        let said = std::fs::read_to_string(&stderr).unwrap_or_default();
         if !status.success() {
-            return Err(Failure::new(format!("{} could not be run: {}", self.program.display(), said().trim())));
+            return Err(Failure::new(format!(
+                "{} could not be run: {}",
+                self.program.display(),
+                said.trim()
+            )));
         }
         let report = std::fs::read(&report).during("reading a report")?;
         let report: Report = serde_json::from_slice(&report).during("reading a report")?;
         match report.code {
-            Some(0) => Ok(Run { seconds: report.seconds, memory: report.memory }),
-            code => Err(self.failed(code, &said())),
+            Some(0) => Ok(report.run),
+            code => Err(self.failed(code, &said)),
         }
     }
 
+    /// Nothing of the environment may lead a program elsewhere.
+    fn supervisor(&self, report: &Path) -> Result<Command, Failure> {
+        let mut command = Command::new(std::env::current_exe().during("finding this program")?);
+        command.args(["--bench", "supervise"]).arg(report).arg("--");
+        command.arg(&self.program).args(&self.arguments).stdin(Stdio::null());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        Ok(command)
+    }
+
     fn failed(&self, code: Option<i32>, said: &str) -> Failure {
-        let words = [self.program.as_os_str()].into_iter().chain(self.arguments.iter().map(OsString::as_os_str));
+        let words =
+            [self.program.as_os_str()].into_iter().chain(self.arguments.iter().map(OsString::as_os_str));
         let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
         let ended = code.map_or("by a signal".to_owned(), |code| format!("with {code}"));
         Failure::new(format!("`{}` ended {ended}: {}", words.join(" "), said.trim()))
@@ -110,6 +121,11 @@ impl Series {
     pub fn range(&self) -> (f64, f64) {
         let times = || self.0.iter().map(|run| run.seconds);
         (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max))
+    }
+
+    /// The median of the times that it computed.
+    pub fn computed(&self) -> f64 {
+        median(self.0.iter().map(|run| run.computed).collect())
     }
 
     /// The median of the largest resident sets, in bytes.
@@ -148,10 +164,12 @@ pub fn supervise(report: &Path, command: &[OsString]) -> Result<(), Failure> {
     let start = Instant::now();
     let status = Command::new(program).args(arguments).status().during("starting the program")?;
     let seconds = start.elapsed().as_secs_f64();
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).during("asking for the memory")?;
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).during("asking what the program used")?;
+    let computed = [usage.user_time(), usage.system_time()].map(|time| time.num_microseconds() as f64 / 1e6);
     // Linux counts kilobytes, macOS bytes.
     let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
     let memory = u64::try_from(usage.max_rss()).unwrap_or(0) * unit;
-    let text = serde_json::to_vec(&Report { seconds, memory, code: status.code() }).during("writing a report")?;
+    let run = Run { seconds, computed: computed.iter().sum(), memory };
+    let text = serde_json::to_vec(&Report { run, code: status.code() }).during("writing a report")?;
     std::fs::write(report, text).during("writing a report")
 }

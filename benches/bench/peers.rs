@@ -62,9 +62,9 @@ fn node() -> Result<String, Failure> {
     let version = said("node", &["--version"], "install Node.js 18.17 or newer")?;
     let numbers = version.trim_start_matches('v');
     match semver::Version::parse(numbers) {
-        Ok(found) if found < semver::Version::new(18, 17, 0) => {
-            Err(Failure::new(format!("Node.js is of version {numbers}: install 18.17 or newer, then try again")))
-        }
+        Ok(found) if found < semver::Version::new(18, 17, 0) => Err(Failure::new(format!(
+            "Node.js is of version {numbers}: install 18.17 or newer, then try again"
+        ))),
         _ => Ok(numbers.to_owned()),
     }
 }
@@ -98,16 +98,20 @@ fn packages() -> Result<String, Failure> {
         dependencies: std::collections::BTreeMap<String, String>,
     }
     let packages: Packages = serde_json::from_str(PACKAGES).during("reading what npm is to install")?;
-    let words: Vec<String> = packages.dependencies.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let words: Vec<String> =
+        packages.dependencies.iter().map(|(name, version)| format!("{name} {version}")).collect();
     Ok(words.join(", "))
 }
 
 /// What a program prints; it must be there.
 pub fn said(program: &str, arguments: &[&str], help: &str) -> Result<String, Failure> {
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).output();
-    let missing = |why: String| Failure::new(format!("`{program}` is needed, and {why}: {help}, then try again"));
+    let missing =
+        |why: String| Failure::new(format!("`{program}` is needed, and {why}: {help}, then try again"));
     match output {
-        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+        Ok(output) if output.status.success() => {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        }
         Ok(output) => Err(missing(format!("`{program} {}` failed ({})", arguments.join(" "), output.status))),
         Err(error) => Err(missing(format!("cannot be started ({error})"))),
     }

@@ -45,7 +45,8 @@ impl Server {
         std::fs::create_dir_all(&dir).during("making a folder for the server")?;
         std::fs::write(dir.join("wares.yaml"), "").during("making a folder for the server")?;
         let status = Call::new(wares).arg("--dir").arg(&dir).args(["db", "status", "--format", "json"]);
-        let status: Status = serde_json::from_str(&status.output(scratch)?.1).during("asking for the server")?;
+        let status: Status =
+            serde_json::from_str(&status.output(scratch)?.1).during("asking for the server")?;
         let watchdog = watchdog(wares, &dir, &status, scratch)?;
         let mut server = Self { url: status.url, watchdog, psql: PathBuf::new(), version: String::new() };
         Call::new(wares).arg("--dir").arg(&dir).args(["db", "start"]).run(scratch)?;
@@ -60,7 +61,8 @@ impl Server {
         // Vacuuming is done when nothing is measured.
         client.batch_execute("ALTER SYSTEM SET autovacuum = off").during(during)?;
         client.batch_execute("SELECT pg_reload_conf()").during(during)?;
-        let setting = "SELECT current_setting('server_version'), (SELECT setting FROM pg_config WHERE name = 'BINDIR')";
+        let setting =
+            "SELECT current_setting('server_version'), (SELECT setting FROM pg_config WHERE name = 'BINDIR')";
         let row = client.query_one(setting, &[]).during(during)?;
         let (version, bin): (String, String) = (row.get(0), row.get(1));
         self.version = version.split(' ').next().unwrap_or_default().to_owned();

@@ -24,25 +24,35 @@ pub struct Entry {
     pub seconds: f64,
     /// The shortest and the longest.
     pub range: Option<(f64, f64)>,
+    /// The median of the times that it computed, on all cores together.
+    pub computed: Option<f64>,
     /// The median of its largest resident sets, in bytes.
     pub memory: Option<f64>,
     /// The size of the files, if its memory is held against that.
     pub files: Option<usize>,
 }
 
-const HEADER: [&str; 7] =
-    ["work", "program", "median", "range", "Wares takes", "peak memory", "memory ÷ files"];
+const HEADER: [&str; COLUMNS] =
+    ["work", "program", "median", "range", "Wares takes", "CPU", "peak memory", "memory ÷ files"];
+const COLUMNS: usize = 8;
 
 impl Entry {
     /// What was measured of a program.
     pub fn new(name: &'static str, series: &Series) -> Self {
-        let (seconds, range, memory) = (series.seconds(), Some(series.range()), Some(series.memory()));
-        Self { name, seconds, range, memory, files: None }
+        let (seconds, range) = (series.seconds(), Some(series.range()));
+        Self {
+            name,
+            seconds,
+            range,
+            computed: Some(series.computed()),
+            memory: Some(series.memory()),
+            files: None,
+        }
     }
 
     /// A part of what was measured, or a sum.
     pub fn seconds(name: &'static str, seconds: f64) -> Self {
-        Self { name, seconds, range: None, memory: None, files: None }
+        Self { name, seconds, range: None, computed: None, memory: None, files: None }
     }
 
     /// With the size of the files, in bytes.
@@ -50,20 +60,35 @@ impl Entry {
         Self { files: Some(files), ..self }
     }
 
-    fn cells(&self, work: &str, wares: Option<&Entry>) -> [String; 7] {
+    fn cells(&self, work: &str, wares: Option<&Entry>) -> [String; COLUMNS] {
         let megabytes = |bytes: f64| format!("{:.1} MB", bytes / 1e6);
         let range = |(least, most)| format!("{least:.3}–{most:.3} s");
+        let time = |seconds: f64| format!("{seconds:.3} s");
         let times = |ratio: f64| format!("{ratio:.2} ×");
         [
             work.to_owned(),
             self.name.to_owned(),
-            format!("{:.3} s", self.seconds),
+            time(self.seconds),
             self.range.map(range).unwrap_or_default(),
             wares.map(|wares| times(wares.seconds / self.seconds)).unwrap_or_default(),
+            self.computed.map(time).unwrap_or_default(),
             self.memory.map(megabytes).unwrap_or_default(),
-            self.memory.zip(self.files).map(|(memory, files)| times(memory / files as f64)).unwrap_or_default(),
+            self.memory
+                .zip(self.files)
+                .map(|(memory, files)| times(memory / files as f64))
+                .unwrap_or_default(),
         ]
     }
+}
+
+/// A number with its thousands set apart.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let digit = |(index, digit): (usize, char)| match (digits.len() - index) % 3 {
+        0 if index > 0 => format!(",{digit}"),
+        _ => digit.to_string(),
+    };
+    digits.chars().enumerate().map(digit).collect()
 }
 
 /// The table, in Markdown, and the notes below it.
@@ -74,7 +99,7 @@ pub fn render(sections: &[Section]) -> String {
         rows.extend(section.peers.iter().map(|peer| peer.cells("", Some(&section.wares))));
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 7] = std::array::from_fn(width);
+    let widths: [usize; COLUMNS] = std::array::from_fn(width);
     let mut lines: Vec<String> = rows.iter().map(|row| line(row, &widths)).collect();
     lines.insert(1, rule(&widths));
     let notes = sections.iter().flat_map(|section| &section.notes).map(|note| format!("- {note}"));
@@ -83,7 +108,7 @@ pub fn render(sections: &[Section]) -> String {
 }
 
 /// The first two columns are words, the others are numbers.
-fn line(row: &[String; 7], widths: &[usize; 7]) -> String {
+fn line(row: &[String; COLUMNS], widths: &[usize; COLUMNS]) -> String {
     let cell = |(column, (text, width)): (usize, (&String, &usize))| match column {
         0 | 1 => format!("{text:<width$}"),
         _ => format!("{text:>width$}"),
@@ -92,7 +117,7 @@ fn line(row: &[String; 7], widths: &[usize; 7]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-fn rule(widths: &[usize; 7]) -> String {
+fn rule(widths: &[usize; COLUMNS]) -> String {
     let cell = |(column, width): (usize, &usize)| match column {
         0 | 1 => "-".repeat(width + 2),
         _ => format!("{}:", "-".repeat(width + 1)),

@@ -1,15 +1,17 @@
 //! A line of products: twenty resources that belong together. A catalog is one line after another, and the last
 //! may be cut off anywhere, since a resource refers only to those before it in its line.
 
-use super::documents as of;
 use super::draw::Draw;
+use super::items::{certificate, domain, fee, metered, transfer};
+use super::packages::{BRONZE, GOLD, MONTHLY, PLATINUM, SILVER, YEARLY, ladder, package};
+use super::services::{DATABASES, DISK, MAIL, backup, extra, partner};
 
 /// How many resources a line has.
 const LENGTH: usize = 20;
 /// What lines are called.
 const BRANDS: [&str; 16] = [
-    "Atlas", "Boreas", "Cirrus", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo", "Juniper", "Krona",
-    "Lumen", "Meridian", "Nimbus", "Orbit", "Polar",
+    "Atlas", "Boreas", "Cirrus", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo", "Juniper",
+    "Krona", "Lumen", "Meridian", "Nimbus", "Orbit", "Polar",
 ];
 
 /// A resource's place in its line, and what it draws.
@@ -38,8 +40,8 @@ impl Line {
 
 /// The codes of a line's resources, in order. An upgrade group has one too, for its file.
 const CODES: [&str; LENGTH] = [
-    "FEE", "SLVM", "GLDM", "PLTM", "DISK", "UPGM", "DMN", "SLVY", "MAIL", "BAKB", "CERT", "GLDY", "PLTY", "BAKP",
-    "CDN", "SHOP", "BRZY", "TRF", "UPGY", "DBS",
+    "FEE", "SLVM", "GLDM", "PLTM", "DISK", "UPGM", "DMN", "SLVY", "MAIL", "BAKB", "CERT", "GLDY", "PLTY",
+    "BAKP", "CDN", "SHOP", "BRZY", "TRF", "UPGY", "DBS",
 ];
 
 /// The path of the file that begins with a resource.
@@ -53,26 +55,26 @@ pub fn document(seed: u64, number: usize) -> String {
     let mut line = Line { number: number / LENGTH, draw: Draw::new(seed, number) };
     let line = &mut line;
     match number % LENGTH {
-        0 => of::fee(line),
-        1 => of::package(line, &of::SILVER, of::MONTHLY),
-        2 => of::package(line, &of::GOLD, of::MONTHLY),
-        3 => of::package(line, &of::PLATINUM, of::MONTHLY),
-        4 => of::extra(line, &of::DISK),
-        5 => of::ladder(line, of::MONTHLY),
-        6 => of::domain(line),
-        7 => of::package(line, &of::SILVER, of::YEARLY),
-        8 => of::extra(line, &of::MAIL),
-        9 => of::backup(line, "BAKB", ["Backup Basic", "Sicherung Basis", "Backup Bas"], 190),
-        10 => of::certificate(line),
-        11 => of::package(line, &of::GOLD, of::YEARLY),
-        12 => of::package(line, &of::PLATINUM, of::YEARLY),
-        13 => of::backup(line, "BAKP", ["Backup Pro", "Sicherung Pro", "Backup Pro"], 490),
-        14 => of::metered(line),
-        15 => of::partner(line),
-        16 => of::package(line, &of::BRONZE, of::YEARLY),
-        17 => of::transfer(line),
-        18 => of::ladder(line, of::YEARLY),
-        _ => of::extra(line, &of::DATABASES),
+        0 => fee(line),
+        1 => package(line, &SILVER, MONTHLY),
+        2 => package(line, &GOLD, MONTHLY),
+        3 => package(line, &PLATINUM, MONTHLY),
+        4 => extra(line, &DISK),
+        5 => ladder(line, MONTHLY),
+        6 => domain(line),
+        7 => package(line, &SILVER, YEARLY),
+        8 => extra(line, &MAIL),
+        9 => backup(line, "BAKB", ["Backup Basic", "Sicherung Basis", "Backup Bas"], 190),
+        10 => certificate(line),
+        11 => package(line, &GOLD, YEARLY),
+        12 => package(line, &PLATINUM, YEARLY),
+        13 => backup(line, "BAKP", ["Backup Pro", "Sicherung Pro", "Backup Pro"], 490),
+        14 => metered(line),
+        15 => partner(line),
+        16 => package(line, &BRONZE, YEARLY),
+        17 => transfer(line),
+        18 => ladder(line, YEARLY),
+        _ => extra(line, &DATABASES),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Catalogs of any size, of what a hosting provider sells: the same for the same seed, and sound.
 
-mod documents;
+mod document;
 mod draw;
+mod items;
 mod line;
+mod packages;
+mod services;
 
 use std::path::Path;
 

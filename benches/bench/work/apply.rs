@@ -5,7 +5,7 @@ use super::{Bench, PREPARED};
 use crate::failure::{During, Failure};
 use crate::measure::in_turn;
 use crate::server::Database;
-use crate::table::{Entry, Section};
+use crate::table::{Entry, Section, grouped};
 use std::collections::BTreeMap;
 
 /// Measures it.
@@ -29,8 +29,8 @@ pub fn apply(bench: &Bench<'_>, applied: &Database) -> Result<Section, Failure> 
             "apply: all resources are new, in a database that has the tables, with all constraints and indexes, and the \
              rows that are looked up. Wares reads the files, plans, prints the plan, writes {} rows and its ledger, and \
              reads them back. `psql` loads the same rows by \\copy into the same tables in one transaction, without a \
-             ledger. The memory is that of the programs, without the server.",
-            managed(&expected)
+             ledger.",
+            grouped(managed(&expected))
         )],
     })
 }
@@ -40,7 +40,8 @@ fn export(bench: &Bench<'_>, applied: &Database) -> Result<std::path::PathBuf, F
     let dir = bench.scratch.join("rows");
     std::fs::create_dir_all(&dir).during("making a folder for rows")?;
     let tables = Copied::all(applied, &dir)?;
-    let [out, back] = [Copied::out, Copied::back].map(|command| tables.iter().map(command).collect::<String>());
+    let [out, back] =
+        [Copied::out, Copied::back].map(|command| tables.iter().map(command).collect::<String>());
     let (export, load) = (dir.join("export.sql"), dir.join("load.sql"));
     for (path, text) in [(&export, out), (&load, back)] {
         std::fs::write(path, text).during("writing a script")?;
@@ -53,9 +54,13 @@ fn export(bench: &Bench<'_>, applied: &Database) -> Result<std::path::PathBuf, F
 fn agree(program: &str, expected: &BTreeMap<String, i64>, database: &Database) -> Result<(), Failure> {
     let found = counts(database)?;
     let differs = |(table, count): &(&String, &i64)| found.get(*table) != Some(count);
-    let tables: Vec<String> = expected.iter().filter(differs).map(|(table, count)| {
-        format!("{table} has {} rows instead of {count}", found.get(table).copied().unwrap_or(0))
-    }).collect();
+    let tables: Vec<String> = expected
+        .iter()
+        .filter(differs)
+        .map(|(table, count)| {
+            format!("{table} has {} rows instead of {count}", found.get(table).copied().unwrap_or(0))
+        })
+        .collect();
     match tables.is_empty() {
         true => Ok(()),
         false => Err(Failure::new(format!(

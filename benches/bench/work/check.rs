@@ -24,7 +24,8 @@ struct Checked {
 /// Measures it.
 pub fn check(bench: &Bench<'_>) -> Result<Section, Failure> {
     agree(bench)?;
-    let (wares, ajv, floor) = (bench.wares().arg("check"), bench.ajv.call(&schema(), &bench.catalog), bench.floor()?);
+    let (wares, ajv, floor) =
+        (bench.wares().arg("check"), bench.ajv.call(&schema(), &bench.catalog), bench.floor()?);
     let mut validations = Vec::new();
     let [wares, ajv, floor] = in_turn(bench.arguments.runs, || {
         let wares = wares.run(&bench.scratch)?;
@@ -76,7 +77,11 @@ fn agree(bench: &Bench<'_>) -> Result<(), Failure> {
     let (_, text) = bench.wares().args(["check", "--format", "json"]).output(&bench.scratch)?;
     let Envelope { checked } = serde_json::from_str(&text).during("reading what check says")?;
     same("findings of check, and those it should have", checked.findings, 0)?;
-    same("resources that check read, and those that were written", checked.documents, bench.arguments.shape().resources)?;
+    same(
+        "resources that check read, and those that were written",
+        checked.documents,
+        bench.arguments.shape().resources,
+    )?;
     let (_, validated) = validated(bench, &bench.ajv.call(&schema(), &bench.catalog))?;
     same("documents that Wares and ajv read", checked.documents, validated.documents)?;
     same("files that were written and that ajv read", bench.written.files, validated.files)?;

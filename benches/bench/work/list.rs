@@ -5,7 +5,7 @@ use crate::failure::{During, Failure};
 use crate::generate::MANIFEST;
 use crate::measure::{Call, in_turn};
 use crate::server::Database;
-use crate::table::{Entry, Section};
+use crate::table::{Entry, Section, grouped};
 use serde::Deserialize;
 
 /// Articles as somebody types them at an admin panel, every fourth one a package: with a name, a period, its
@@ -39,7 +39,7 @@ pub fn list(bench: &Bench<'_>) -> Result<Section, Failure> {
             "list: {} articles that no catalog owns, each with a name, a period, a price, a property and a place in the \
              shop; every fourth is a package with limits. Wares prints their kinds and names in order, `psql` their \
              names as they come; both to /dev/null.",
-            bench.arguments.unowned
+            grouped(bench.arguments.unowned)
         )],
     })
 }

@@ -38,26 +38,33 @@ impl Bench<'_> {
     /// Measures all that was asked for.
     pub fn run(&self) -> Result<Vec<Section>, Failure> {
         let mut sections = Vec::new();
-        if self.arguments.wants(Part::Check) {
-            tell("check");
+        if self.begins(Part::Check) {
             sections.push(check::check(self)?);
         }
-        self.prepare()?;
-        if self.arguments.wants(Part::Plan) || self.arguments.wants(Part::Apply) {
-            tell("applying once");
+        if [Part::Plan, Part::Apply].into_iter().any(|part| self.arguments.wants(part)) {
+            self.prepare()?;
             let applied = self.applied()?;
-            let parts: [(Part, fn(&Self, &Database) -> Result<Section, Failure>); 2] =
-                [(Part::Plan, plan::plan), (Part::Apply, apply::apply)];
-            for (part, measure) in parts.into_iter().filter(|(part, _)| self.arguments.wants(*part)) {
-                tell(&format!("{part:?}").to_lowercase());
-                sections.push(measure(self, &applied)?);
+            if self.begins(Part::Plan) {
+                sections.push(plan::plan(self, &applied)?);
+            }
+            if self.begins(Part::Apply) {
+                sections.push(apply::apply(self, &applied)?);
             }
         }
-        if self.arguments.wants(Part::List) {
-            tell("list");
+        if self.begins(Part::List) {
+            self.prepare()?;
             sections.push(list::list(self)?);
         }
         Ok(sections)
+    }
+
+    /// Whether a part is wanted; that it begins is told.
+    fn begins(&self, part: Part) -> bool {
+        let wanted = self.arguments.wants(part);
+        if wanted {
+            tell(&format!("{part:?}").to_lowercase());
+        }
+        wanted
     }
 
     /// Wares, with a catalog's folder.
@@ -76,6 +83,7 @@ impl Bench<'_> {
         Ok(Call::new(own).args(["--bench", "floor"]).arg(&self.catalog))
     }
 
+    /// Makes the database that the others are copies of.
     fn prepare(&self) -> Result<(), Failure> {
         let prepared = self.server.make(PREPARED, None)?;
         self.wares_on(&["db", "init"], &prepared).run(&self.scratch)?;
@@ -84,6 +92,7 @@ impl Bench<'_> {
 
     /// A database in which the catalog is applied.
     fn applied(&self) -> Result<Database, Failure> {
+        tell("applying once");
         let applied = self.server.make("applied", Some(PREPARED))?;
         self.wares_on(&["apply", "--auto-approve"], &applied).run(&self.scratch)?;
         applied.settle()?;

@@ -1,11 +1,11 @@
 //! `wares plan` where nothing changes, against reading the files and reading the tables.
 
-use super::rows::{TABLES, counts, managed};
 use super::Bench;
+use super::rows::{TABLES, counts, managed};
 use crate::failure::Failure;
 use crate::measure::{Call, in_turn};
 use crate::server::Database;
-use crate::table::{Entry, Section};
+use crate::table::{Entry, Section, grouped};
 
 /// Measures it.
 pub fn plan(bench: &Bench<'_>, applied: &Database) -> Result<Section, Failure> {
@@ -15,7 +15,7 @@ pub fn plan(bench: &Bench<'_>, applied: &Database) -> Result<Section, Failure> {
     let [wares, floor, copy] = in_turn(bench.arguments.runs, || {
         Ok([wares.run(&bench.scratch)?, floor.run(&bench.scratch)?, copy.run(&bench.scratch)?])
     })?;
-    let rows = managed(&counts(applied)?);
+    let rows = grouped(managed(&counts(applied)?));
     Ok(Section {
         work: "plan without changes",
         wares: Entry::new("wares plan", &wares),

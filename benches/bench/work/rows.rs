@@ -36,15 +36,17 @@ pub fn counts(database: &Database) -> Result<BTreeMap<String, i64>, Failure> {
     let mut counts = BTreeMap::new();
     for table in tables {
         let table: String = table.get(0);
-        let count = client.query_one(&format!("SELECT count(*) FROM public.\"{table}\""), &[]).during(during)?;
+        let count =
+            client.query_one(&format!("SELECT count(*) FROM public.\"{table}\""), &[]).during(during)?;
         counts.insert(table, count.get(0));
     }
     Ok(counts)
 }
 
 /// How many rows the tables have that Wares writes to.
-pub fn managed(counts: &BTreeMap<String, i64>) -> i64 {
-    TABLES.iter().filter_map(|table| counts.get(*table)).sum()
+pub fn managed(counts: &BTreeMap<String, i64>) -> usize {
+    let rows: i64 = TABLES.iter().filter_map(|table| counts.get(*table)).sum();
+    usize::try_from(rows).unwrap_or(0)
 }
 
 /// Copies a table's rows out and in again.

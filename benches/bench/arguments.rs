@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Measures Wares beside what it is held against, in one run, and prints one table.
 #[derive(Debug, Parser)]
-#[command(name = "cargo bench --bench bench --")]
+#[command(bin_name = "cargo bench --bench bench --")]
 pub struct Arguments {
     /// How many resources the catalog has.
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = positive)]

@@ -4,8 +4,11 @@ CARGO ?= cargo
 WARES  = $(or $(CARGO_TARGET_DIR),target)/debug/wares
 PREFIX ?= $(HOME)/.local
 FUZZ_SECONDS ?= 600
+BENCH_RESOURCES ?= 20000
+BENCH_UNOWNED ?= 100000
+BENCH_RUNS ?= 5
 
-.PHONY: demo test lint fuzz install schemas
+.PHONY: demo test lint fuzz bench install schemas
 
 demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
 	@scripts/need.sh cargo postgres
@@ -27,6 +30,11 @@ lint: ## Formatting, lints, documentation, licences.
 fuzz: ## Odd input for FUZZ_SECONDS: to the reader, to all of check, to the formatter.
 	@scripts/need.sh cargo cargo-fuzz
 	@scripts/fuzz.sh "$(FUZZ_SECONDS)"
+
+bench: ## Wares beside ajv, psql and the least that reading costs: BENCH_RUNS runs of each in turn, as one table.
+	@scripts/need.sh cargo postgres node
+	@$(CARGO) bench --locked --quiet --bench bench -- \
+	    --resources "$(BENCH_RESOURCES)" --unowned "$(BENCH_UNOWNED)" --runs "$(BENCH_RUNS)"
 
 schemas: ## Writes schemas/ anew from the Rust types.
 	$(CARGO) run --locked --quiet -- schema --out schemas

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that what is named is on this machine: cargo, postgres, cargo-fuzz.
+# Sees to it that what is named is on this machine: cargo, postgres, cargo-fuzz, node.
 set -eu
 
 has_postgres() {
@@ -13,24 +13,30 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Only the programs are needed. RUNLEVEL=1 keeps Debian from starting a server of its own.
-install_postgres() {
-    echo "Installing PostgreSQL with the system's package manager." >&2
+# Installs a program: its name, then its packages for apt, dnf, apk, pacman and brew. Of PostgreSQL only the programs
+# are needed: RUNLEVEL=1 keeps Debian from starting a server of its own.
+install() {
+    echo "Installing $1 with the system's package manager." >&2
+    # What is not quoted can be several packages.
     if command -v apt-get >/dev/null 2>&1; then
         as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-        as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends postgresql
+        as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $2
     elif command -v dnf >/dev/null 2>&1; then
-        as_root dnf install -y -q postgresql-server
+        as_root dnf install -y -q $3
     elif command -v apk >/dev/null 2>&1; then
-        as_root apk add --quiet postgresql
+        as_root apk add --quiet $4
     elif command -v pacman >/dev/null 2>&1; then
-        as_root pacman -S --noconfirm --quiet postgresql
+        as_root pacman -S --noconfirm --quiet $5
     elif command -v brew >/dev/null 2>&1; then
-        brew install --quiet postgresql
+        brew install --quiet $6
     else
-        echo "There is no package manager that this script knows: install PostgreSQL, then try again." >&2
+        echo "There is no package manager that this script knows: install $1, then try again." >&2
         exit 1
     fi
+}
+
+has_node() {
+    command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1
 }
 
 for need in "$@"; do
@@ -49,9 +55,16 @@ for need in "$@"; do
         command -v cargo-fuzz >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz >&2
         ;;
     postgres)
-        has_postgres || install_postgres >&2
+        has_postgres || install PostgreSQL postgresql postgresql-server postgresql postgresql postgresql >&2
         has_postgres || {
             echo "PostgreSQL was installed, but its programs (initdb, pg_ctl) are not where they are looked for." >&2
+            exit 1
+        }
+        ;;
+    node)
+        has_node || install Node.js "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" node >&2
+        has_node || {
+            echo "Node.js was installed, but its programs (node, npm) are not on the path." >&2
             exit 1
         }
         ;;

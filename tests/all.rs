@@ -6,6 +6,7 @@ mod adopt;
 mod agreement;
 mod bad_database;
 mod bad_input;
+mod bench;
 mod check;
 mod cloud;
 mod command_line;

@@ -229,7 +229,9 @@ impl<'a> Differ<'a> {
         let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let applied = resident
             .map(|resident| moved(applied_rows(resident, applied), &resident.key, &resource.key))
-            .map(|rows| rows.into_iter().map(|(_, row)| row).collect::<Rows>());
+            .unwrap_or_default();
+        let ids: Vec<Id> = applied.iter().map(|(id, _)| *id).collect();
+        let applied = resident.map(|_| applied.into_iter().map(|(_, row)| row).collect::<Rows>());
         let rows = self.rows(&resource.key, &wanted, applied.as_ref(), &live, returns);
         let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
         let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
@@ -242,6 +244,13 @@ impl<'a> Differ<'a> {
             }
             Found::Owned(_) => (Verb::Refresh, false),
         };
+        let is_unchanged = verb == Verb::Refresh;
+        if is_unchanged
+            && resident.is_some_and(|resident| resident.file == resource.document.file.path())
+            && applied.is_some_and(|applied| is_current(&applied, &ids, &wanted, &live))
+        {
+            return Compared { change: None, problems, is_unchanged };
+        }
         // A new row is in the plan once: as the change that inserts it.
         let new = rows.iter().filter(|row| row.action == Action::Insert);
         new.for_each(|row| drop(wanted.take(row.table, &row.key)));
@@ -263,7 +272,7 @@ impl<'a> Differ<'a> {
             edits: Vec::new(),
             notes: Vec::new(),
         };
-        Compared { change: Some(change), problems, is_unchanged: verb == Verb::Refresh }
+        Compared { change: Some(change), problems, is_unchanged }
     }
 
     /// The rows of a resource that change.
@@ -348,6 +357,17 @@ fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
 /// The kind by which a live root can be named: of several, the one that says the least.
 fn kind_of(kinds: &Kinds, row: &LiveRow) -> Option<String> {
     kinds.iter().filter(|kind| kind.root() == row.table).last().map(|kind| kind.name().to_owned())
+}
+
+/// Whether the ledger says exactly what the files say, though not in the words of this version.
+fn is_current(applied: &Rows, ids: &[Id], wanted: &Rows, live: &LiveResource) -> bool {
+    let managed = |row: &Row| {
+        let said = row.said().filter(|(column, _)| column.is_managed());
+        said.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
+    };
+    let is_same = |row: &Row| wanted.get(row.table, &row.key).is_some_and(|it| managed(it) == managed(row));
+    let exist: BTreeSet<Id> = live.rows.values().map(|stored| stored.id).collect();
+    applied.len() == wanted.len() && applied.iter().all(is_same) && ids.iter().all(|id| exist.contains(id))
 }
 
 /// The rows that a resource would have in the ledger, if it were applied as it is.

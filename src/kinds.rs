@@ -32,7 +32,6 @@ mod system;
 mod upgrade_group;
 
 pub use article::{ArticlePart, ITEM, RenewalPeriod};
-pub use atomia::is_text_of;
 pub use cell::{Cell, refused};
 pub use claim::{Candidate, Claim, classify};
 pub use context::{Context, Found, Resources, Seen};
@@ -54,5 +53,5 @@ pub use property::TypedProperty;
 pub use schema::{catalog_schema, entries, kind_schema, manifest_schema, target};
 pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};
-pub use system::{Survey, System};
+pub use system::{Companion, Survey, System};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};

@@ -14,8 +14,8 @@ mod sql;
 pub use ids::Drawn;
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
-pub use referrer::{Deleted, Dependent, Referrer, Referrers, deleted, settle};
-pub use snapshot::{Fingerprints, differences, relevant};
+pub use referrer::{Deleted, Dependent, Referrer, Referrers, Root, deleted, settle};
+pub use snapshot::{Fingerprints, New, differences, relevant};
 pub use sql::{identifier, literal, script};
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
@@ -132,7 +132,8 @@ pub fn plan(
     }
     let deleted = deleted(&changes);
     let holders = live.shared.iter().map(|shared| (shared.id, shared.holder));
-    let touched: BTreeSet<Id> = before.iter().map(|row| row.id).collect();
+    let touched = before.iter().filter(|row| row.table.shared_by().is_some());
+    let touched: BTreeSet<Id> = touched.map(|row| row.id).collect();
     let holders = holders.filter(|(id, _)| touched.contains(id)).collect();
     let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
     Ok(Plan {

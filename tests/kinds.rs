@@ -7,7 +7,7 @@ mod voucher;
 use crate::support::{ARGUMENTS, METERING, Memory, PACKAGE, Project};
 use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
-use wares::table::Effect;
+use wares::table::{Effect, Table};
 
 /// The kinds that Wares brings, courses, and vouchers for them; or those of a system that shares nothing with them.
 fn kinds() -> Arc<Kinds> {
@@ -191,4 +191,58 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
     has("modules[soil].level: Worse");
     has("modules[soil].seats[1].prices.EUR: WorseLower");
     assert_eq!(kinds.tables().find("item_tag").map(|table| table.rows), Some(Effect::Internal));
+}
+
+/// A field of the files, as the words of a table and of a column name it: without the numbers of elements, and with `*`
+/// for a key that the author chooses.
+fn field(table: &Table, column: &str) -> String {
+    let parent = table.parent.as_ref().map(|parent| field(&parent.table, "")).unwrap_or_default();
+    let words = table.words.replace("{parent}", &parent);
+    let mut path = String::new();
+    for piece in words.split(']') {
+        path.push_str(piece.split('[').next().unwrap_or_default());
+    }
+    let path = ["{0}", "{1}"].iter().fold(path, |path, part| path.replace(part, "*"));
+    let path = if column.is_empty() || path.is_empty() { path + column } else { format!("{path}.{column}") };
+    path.strip_suffix(".*").unwrap_or(&path).to_owned()
+}
+
+#[test]
+fn plans_name_fields_as_the_files_do() {
+    for kinds in [kinds(), Kinds::new(metering::kinds().to_vec())] {
+        let shapes = wares::kinds::shapes(&kinds);
+        let fields: std::collections::BTreeSet<&str> =
+            shapes.iter().flat_map(|shape| &shape.fields).map(|field| field.path.as_str()).collect();
+        let mut unknown = Vec::new();
+        for table in kinds.tables().managed() {
+            let shown = table.columns.iter().filter(|column| column.is_managed() && column.shown);
+            let named = shown.map(|column| field(table, column.words));
+            unknown
+                .extend(named.filter(|name| !fields.contains(name.as_str())).map(|name| (table.name, name)));
+        }
+        assert_eq!(
+            unknown,
+            [],
+            "no kind has such a field; the words of the column or of its table are wrong"
+        );
+    }
+}
+
+#[test]
+fn tables_are_as_the_core_needs_them() {
+    for kinds in [kinds(), Kinds::new(metering::kinds().to_vec())] {
+        for table in kinds.tables().managed() {
+            assert!(table.columns.len() <= wares::table::MOST_COLUMNS, "{}", table.name);
+            let described = |column: &str| table.columns.iter().find(|known| known.name == column);
+            assert!(table.key.iter().all(|column| described(column).is_some()), "{}: its key", table.name);
+            let soft = table.soft_delete.map(|soft| soft.column);
+            assert!(soft.is_none_or(|column| described(column).is_some()), "{}: its mark", table.name);
+            // A root is looked for by the values of its key, before anything that it refers to has a name.
+            let refers = |column: &&str| {
+                described(column)
+                    .is_some_and(|column| matches!(column.kind, wares::table::Type::Reference(_)))
+            };
+            assert!(table.parent.is_some() || !table.key.iter().any(refers), "{}: its key", table.name);
+        }
+    }
 }

@@ -5,10 +5,10 @@ use super::error::Error;
 use super::migrate::{Component, Moved, failed};
 use super::{introspect, migrate, own};
 use crate::catalog::Desired;
-use crate::kinds::{self, Kinds, SERVICE, SHOP_CATEGORY};
+use crate::kinds::Kinds;
 use crate::model::Manifest;
 use crate::plan::identifier;
-use crate::table::{Row, Table, Tables, Type, Value};
+use crate::table::{Row, Table, Type, Value};
 use postgres::Transaction;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ impl Database {
         let mut transaction = migrate::begin(&mut self.client)?;
         created.billing = billing(&mut transaction, &schema, kinds)?;
         if created.billing || fill {
-            created.names = seed(&mut transaction, &schema, manifest, desired, kinds.tables())?;
+            created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
         }
         transaction.commit().map_err(|error| failed("making the billing tables", &error))?;
         for system in kinds.systems() {
@@ -93,61 +93,42 @@ fn seed(
     schema: &str,
     manifest: &Manifest,
     desired: &Desired<'_>,
-    tables: &Tables,
+    kinds: &Kinds,
 ) -> Result<Vec<String>, Error> {
-    let what = "filling the tables that the catalog looks up";
-    transaction
-        .batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema)))
-        .map_err(|error| failed(what, &error))?;
-    let name = |given: &Option<crate::model::Name>| given.as_ref().map(ToString::to_string);
-    let (reseller, shop) = (name(&manifest.reseller), name(&manifest.shop));
-    let categories = looked_up(desired, &SHOP_CATEGORY);
-    let services = looked_up(desired, &SERVICE);
-    let packages = vec![manifest.database.provisioning_package.to_string()];
-    let inserts: [(&Table, &str, &str, &[&(dyn ToSql + Sync)]); 7] = [
-        (&kinds::RESELLER, "reseller", RESELLER, &[&reseller]),
-        (&kinds::SHOP, "shop", SHOP, &[&reseller, &shop]),
-        (&SHOP_CATEGORY, "shop category", CATEGORIES, &[&reseller, &categories]),
-        (&kinds::CURRENCY, "currency", CURRENCIES, &[&manifest.currencies]),
-        (&kinds::LANGUAGE, "language", LANGUAGES, &[&manifest.languages]),
-        (&SERVICE, "service", SERVICES, &[&services]),
-        (&kinds::PROVISIONING_PACKAGE, "provisioning package", PACKAGES, &[&packages]),
-    ];
+    let fault = |error: &postgres::Error| failed("filling the tables that the catalog looks up", error);
+    let path = format!("SET LOCAL search_path TO {}", identifier(schema));
+    transaction.batch_execute(&path).map_err(|error| fault(&error))?;
+    let mut lookups = kinds.tables().lookups().to_vec();
+    // What is bound to a reseller comes after the resellers.
+    lookups.sort_by_key(|table| table.scopes.len());
     let mut added = Vec::new();
-    let in_use = |table: &'static Table| tables.lookups().contains(&table);
-    for (_, noun, insert, parameters) in inserts.into_iter().filter(|(table, ..)| in_use(table)) {
-        let rows = transaction.query(insert, parameters).map_err(|error| failed(what, &error))?;
-        added.extend(rows.iter().map(|row| format!("the {noun} `{}`", row.get::<_, &str>(0))));
+    for (table, insert) in lookups.into_iter().filter_map(|table| Some((table, table.seed?))) {
+        let names = wanted(table, manifest, desired, kinds);
+        let bound = table.scopes.iter().flat_map(|(_, scope)| manifest.names_of(scope.field)).next();
+        let all: [&(dyn ToSql + Sync); 2] = [&names, &bound];
+        let insert = transaction.prepare(insert).map_err(|error| fault(&error))?;
+        let parameters = &all[..insert.params().len().min(all.len())];
+        let rows = transaction.query(&insert, parameters).map_err(|error| fault(&error))?;
+        added.extend(rows.iter().map(|row| format!("the {} `{}`", table.noun, row.get::<_, &str>(0))));
     }
     Ok(added)
 }
 
-const RESELLER: &str = "INSERT INTO reseller (id, name) SELECT gen_random_uuid(), coalesce($1, 'Default') \
-    WHERE NOT EXISTS (SELECT FROM reseller WHERE $1 IS NULL OR name = $1) RETURNING name::text";
-const SHOP: &str = "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
-    last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM shop d \
-    WHERE d.fk_reseller_id = r.id AND d.default_shop), '2000-01-01', '9999-12-31', coalesce($2, 'Default'), now(), now(), false \
-    FROM reseller r WHERE ($1::text IS NULL OR r.name = $1) AND NOT EXISTS (SELECT FROM shop s \
-    WHERE s.fk_reseller_id = r.id AND NOT s.deleted AND ($2::text IS NULL OR s.name = $2)) RETURNING name::text";
-const CATEGORIES: &str = "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
-    SELECT gen_random_uuid(), r.id, n, false FROM unnest($2::text[]) n, reseller r \
-    WHERE ($1::text IS NULL OR r.name = $1) AND NOT EXISTS (SELECT FROM shop_item_category c \
-    WHERE c.fk_reseller_id = r.id AND c.category_name = n AND NOT c.deleted) \
-    RETURNING category_name::text";
-const CURRENCIES: &str = "INSERT INTO currency (id, code, symbol, name, place_symbol_before, active) \
-    SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM currency WHERE code = n) RETURNING code::text";
-const LANGUAGES: &str = "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM language WHERE iso_639_name = n) \
-    RETURNING iso_639_name::text";
-const SERVICES: &str = "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM service WHERE name = n) RETURNING name::text";
-const PACKAGES: &str = "INSERT INTO provisioning_description_package (id, name, description) \
-    SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n \
-    WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n) RETURNING name::text";
+/// The names of a looked-up table that the catalog needs: those that the manifest gives to a scope, or else those that
+/// new rows refer to.
+fn wanted(table: &'static Table, manifest: &Manifest, desired: &Desired<'_>, kinds: &Kinds) -> Vec<String> {
+    let scopes = kinds.tables().scopes();
+    if let Some(scope) = scopes.iter().find(|scope| scope.table.table() == table) {
+        return manifest.names_of(scope.field);
+    }
+    let defaults = kinds.systems().into_iter().flat_map(|system| (system.defaults)(manifest));
+    let mut names: BTreeSet<String> = defaults.filter(|(of, _)| *of == table).map(|(_, name)| name).collect();
+    names.extend(looked_up(desired, table));
+    names.into_iter().collect()
+}
 
 /// The names of a table that the files look up.
-fn looked_up(desired: &Desired<'_>, table: &Table) -> Vec<String> {
+fn looked_up(desired: &Desired<'_>, table: &Table) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for resource in &desired.resources {
         let rows = desired.rows(resource);
@@ -160,5 +141,5 @@ fn looked_up(desired: &Desired<'_>, table: &Table) -> Vec<String> {
             }
         }));
     }
-    names.into_iter().collect()
+    names
 }

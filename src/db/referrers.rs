@@ -4,9 +4,9 @@ use super::error::{During, Error};
 use super::introspect;
 use super::reader::Reader;
 use super::values::{Any, id};
-use crate::kinds::{Kinds, is_text_of};
+use crate::kinds::Kinds;
 use crate::live::{LiveRow, Scopes};
-use crate::plan::{Deleted, Dependent, Referrer, Referrers, identifier, literal};
+use crate::plan::{Deleted, Dependent, Referrer, Referrers, Root, identifier, literal};
 use crate::table::{Choice, Id, IdSort, Key, Link, Scope, Table, Tables, Type, id_of};
 use postgres::Transaction;
 use postgres::types::ToSql;
@@ -33,22 +33,19 @@ pub fn find(
     }
     let mut reader = Reader { transaction, schema, tables, scopes };
     for (physical, ids) in &deleted.rows {
-        for (table, column) in kinds.companions().into_iter().filter(|(table, _)| !tables.lack(table)) {
-            let rows = reader.by_ids(table, column, &own(Some(ids)))?;
-            referrers.companions.extend(rows.into_iter().filter_map(|row| {
-                let field = row.get("entity_field_name").as_text()?;
-                let id = id_of(row.get(column))?;
-                is_text_of(field, physical).then_some((row, (*physical, id)))
-            }));
+        for it in kinds.companions().into_iter().filter(|it| !tables.lack(it.table)) {
+            let rows = reader.by_ids(it.table, it.column, &own(Some(ids)))?;
+            let own = rows.into_iter().filter(|row| (it.belongs)(&row.cells, physical));
+            let of = |row: LiveRow| id_of(row.get(it.column)).map(|id| (row, (*physical, id)));
+            referrers.companions.extend(own.filter_map(of));
         }
     }
     for (root, ids) in deleted.roots.values() {
-        let dependents = root.map(|root| kinds.dependents(root)).unwrap_or_default();
-        for (table, column) in dependents.into_iter().filter(|(table, _)| !tables.lack(table)) {
+        for (table, column) in kinds.dependents(root).into_iter().filter(|(table, _)| !tables.lack(table)) {
             let rows = reader.by_ids(table, column, &own(Some(ids)))?;
-            referrers.dependents.extend(held(&mut reader, rows, column, kinds)?);
+            referrers.dependents.extend(held(&mut reader, rows, column, root, kinds)?);
         }
-        referrers.elsewhere.extend(elsewhere(&mut reader, *root, &own(Some(ids)))?);
+        referrers.elsewhere.extend(elsewhere(&mut reader, root, &own(Some(ids)))?);
     }
     Ok(referrers)
 }
@@ -62,6 +59,7 @@ fn held(
     reader: &mut Reader<'_, '_>,
     rows: Vec<LiveRow>,
     column: &str,
+    root: &'static Table,
     kinds: &Kinds,
 ) -> Result<Vec<Dependent>, Error> {
     let mut dependents = Vec::new();
@@ -80,7 +78,8 @@ fn held(
         .map(|owner| (owner.id, owner.catalog))
         .collect();
     for row in rows {
-        let Some(root) = id_of(row.get(column)) else { continue };
+        let Some(id) = id_of(row.get(column)) else { continue };
+        let root = (root.name, id);
         let holder = row.parent.and_then(|parent| keys.get(&parent)).cloned();
         let owner = row.parent.and_then(|parent| owners.get(&parent)).cloned();
         dependents.push(Dependent { row, root, holder: holder.unwrap_or_else(|| Key::of("?")), owner });
@@ -131,7 +130,7 @@ fn references(
     found.extend(all.into_iter().filter(|(table, ..)| existing.contains(*table)).map(owned));
     // What hangs on something by an id alone goes with it: those are the companions.
     let goes_with: BTreeSet<(&str, &str)> =
-        kinds.companions().iter().map(|(table, column)| (table.physical, *column)).collect();
+        kinds.companions().iter().map(|it| (it.table.physical, it.column)).collect();
     found.retain(|(_, table, column, _)| !goes_with.contains(&(table.as_str(), column.as_str())));
     Ok(found)
 }
@@ -179,11 +178,10 @@ fn count(
 /// How often softly deleted roots are placed where the manifest does not look: in other shops than its own.
 fn elsewhere(
     reader: &mut Reader<'_, '_>,
-    root: Option<&'static Table>,
+    root: &'static Table,
     ids: &[Id],
-) -> Result<Vec<(Id, i64)>, Error> {
+) -> Result<Vec<(Root, i64)>, Error> {
     let mut found = Vec::new();
-    let Some(root) = root else { return Ok(found) };
     for table in reader.tables.children(root).iter().filter(|table| table.marks_root) {
         let is_one = |scope: &Scope| scope.choice != Choice::Each;
         let bound = table.scopes.iter().find(|(_, scope)| is_one(scope));
@@ -199,7 +197,8 @@ fn elsewhere(
             literal(&shop.to_string())
         );
         let rows = reader.transaction.query(&select, &[&Any::ids(ids)]).during("looking at other shops")?;
-        found.extend(rows.iter().filter_map(|row| Some((id(row, 0, root.id.sort)?, row.get(1)))));
+        found
+            .extend(rows.iter().filter_map(|row| Some(((root.name, id(row, 0, root.id.sort)?), row.get(1)))));
     }
     Ok(found)
 }

@@ -97,13 +97,13 @@ impl Assembly<'_> {
 
     /// References to rows of the resource itself that have no name of their own: a shared configuration.
     fn link_shared(&mut self) {
-        let keys: BTreeMap<Id, Key> =
-            self.out.rows.values().map(|stored| (stored.id, stored.row.key.clone())).collect();
+        let at = |stored: &Stored| ((stored.row.table.name, stored.id), stored.row.key.clone());
+        let keys: BTreeMap<(&str, Id), Key> = self.out.rows.values().map(at).collect();
         for stored in self.out.rows.values_mut() {
             for (number, value) in stored.row.cells.iter_mut() {
                 let Type::Reference(target) = stored.row.table.columns[number].kind else { continue };
                 if let (Some(_), Value::Id(id)) = (&target.parent, &value)
-                    && let Some(key) = keys.get(id)
+                    && let Some(key) = keys.get(&(target.table().name, *id))
                 {
                     *value = Value::Key(key.clone());
                 }

@@ -1,8 +1,10 @@
 //! AtomiaBilling: the system of articles (domain.md §1).
 
 use super::article::{ANY_TEXT, ITEM};
-use super::system::{Survey, System};
+use super::lookup::PROVISIONING_PACKAGE;
+use super::system::{Companion, Survey, System};
 use super::upgrade_group::UPGRADE_GROUP_MEMBER;
+use crate::table::{Cells, Value};
 
 /// The billing system of articles and upgrade groups.
 pub(super) static ATOMIA: System = System {
@@ -15,7 +17,8 @@ pub(super) static ATOMIA: System = System {
     ],
     dependents: &[(&ITEM, &UPGRADE_GROUP_MEMBER, "fk_item_id")],
     // Texts of languages and fields that no kind manages are among them.
-    companions: &[(&ANY_TEXT, "external_id")],
+    companions: &[Companion { table: &ANY_TEXT, column: "external_id", belongs: is_text_of }],
+    defaults: |manifest| vec![(&PROVISIONING_PACKAGE, manifest.database.provisioning_package.to_string())],
     survey: Some(Survey {
         resellers: "SELECT name::text FROM reseller WHERE name IS NOT NULL ORDER BY name",
         currencies: CURRENCIES,
@@ -46,8 +49,8 @@ const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM shop_item_c
     AND c.category_name IS NOT NULL ORDER BY 1";
 
 /// Whether a text, by the field it is of, belongs to rows of a table: `CounterType.Name` to `counter_type`.
-/// Ids alone do not tell: rows of two tables may have the same.
-pub fn is_text_of(field: &str, physical: &str) -> bool {
-    let entity = field.split('.').next().unwrap_or_default();
+fn is_text_of(text: &Cells, physical: &str) -> bool {
+    let field = text.get(ANY_TEXT.position("entity_field_name")).and_then(Value::as_text);
+    let entity = field.unwrap_or_default().split('.').next().unwrap_or_default();
     entity.eq_ignore_ascii_case(&physical.replace('_', ""))
 }

@@ -27,24 +27,46 @@ pub static CURRENCIES: Scope =
 /// The companies that sell.
 pub static RESELLER: Table = Table {
     noun: "reseller",
+    seed: Some(
+        "INSERT INTO reseller (id, name) SELECT gen_random_uuid(), coalesce(($1::text[])[1], 'Default') \
+         WHERE NOT EXISTS (SELECT FROM reseller WHERE ($1::text[])[1] IS NULL OR name = ($1::text[])[1]) \
+         RETURNING name::text",
+    ),
     ..Table::lookup("reseller", &["name"], &[Column::key("name", Type::Text)], &[])
 };
 
 /// Currencies, by ISO 4217 code.
 pub static CURRENCY: Table = Table {
     noun: "currency",
+    seed: Some(
+        "INSERT INTO currency (id, code, symbol, name, place_symbol_before, active) \
+         SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n \
+         WHERE NOT EXISTS (SELECT FROM currency WHERE code = n) RETURNING code::text",
+    ),
     ..Table::lookup("currency", &["code"], &[Column::key("code", Type::Text)], &[])
 };
 
 /// Languages, by ISO 639 code.
 pub static LANGUAGE: Table = Table {
     noun: "language",
+    seed: Some(
+        "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
+         WHERE NOT EXISTS (SELECT FROM language WHERE iso_639_name = n) RETURNING iso_639_name::text",
+    ),
     ..Table::lookup("language", &["iso_639_name"], &[Column::key("iso_639_name", Type::Text)], &[])
 };
 
 /// A reseller's shops.
 pub static SHOP: Table = Table {
     noun: "shop",
+    seed: Some(
+        "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
+         last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM shop d \
+         WHERE d.fk_reseller_id = r.id AND d.default_shop), '2000-01-01', '9999-12-31', \
+         coalesce(($1::text[])[1], 'Default'), now(), now(), false FROM reseller r \
+         WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM shop s WHERE s.fk_reseller_id = r.id \
+         AND NOT s.deleted AND (($1::text[])[1] IS NULL OR s.name = ($1::text[])[1])) RETURNING name::text",
+    ),
     scopes: &[("fk_reseller_id", &RESELLERS)],
     ..Table::lookup(
         "shop",
@@ -57,6 +79,12 @@ pub static SHOP: Table = Table {
 /// The categories by which a reseller's shop is ordered.
 pub static SHOP_CATEGORY: Table = Table {
     noun: "shop category",
+    seed: Some(
+        "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
+         SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, reseller r \
+         WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM shop_item_category c \
+         WHERE c.fk_reseller_id = r.id AND c.category_name = n AND NOT c.deleted) RETURNING category_name::text",
+    ),
     missing: Some(codes::UNKNOWN_CATEGORY),
     scopes: &[("fk_reseller_id", &RESELLERS)],
     ..Table::lookup(
@@ -70,6 +98,10 @@ pub static SHOP_CATEGORY: Table = Table {
 /// The services whose amounts can be limited.
 pub static SERVICE: Table = Table {
     noun: "service",
+    seed: Some(
+        "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
+         WHERE NOT EXISTS (SELECT FROM service WHERE name = n) RETURNING name::text",
+    ),
     missing: Some(codes::UNKNOWN_SERVICE),
     ..Table::lookup("service", &["name"], &[Column::key("name", Type::Text)], &[])
 };
@@ -77,5 +109,10 @@ pub static SERVICE: Table = Table {
 /// The base packages that configurations build upon.
 pub static PROVISIONING_PACKAGE: Table = Table {
     noun: "provisioning package",
+    seed: Some(
+        "INSERT INTO provisioning_description_package (id, name, description) \
+         SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n \
+         WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n) RETURNING name::text",
+    ),
     ..Table::lookup("provisioning_description_package", &["name"], &[Column::key("name", Type::Text)], &[])
 };

@@ -1,6 +1,6 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
-use super::{Kind, System, TypedProperty, article, extra_service, item, package, upgrade_group};
+use super::{Companion, Kind, System, TypedProperty, article, extra_service, item, package, upgrade_group};
 use crate::table::{Cells, Column, Effect, Key, Role, Row, Table, Tables, Type};
 use std::fmt;
 use std::sync::Arc;
@@ -74,8 +74,8 @@ impl Kinds {
         all.filter(|(of, ..)| *of == root).map(|(_, table, column)| (*table, *column)).collect()
     }
 
-    /// The tables whose rows go with any row that is deleted: the column that refers.
-    pub fn companions(&self) -> Vec<(&'static Table, &'static str)> {
+    /// The tables whose rows go with any row that is deleted.
+    pub fn companions(&self) -> Vec<Companion> {
         self.systems().iter().flat_map(|system| system.companions.iter().copied()).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Billing systems: what holds for all kinds of one.
 
-use crate::table::{Migration, Table};
+use crate::model::Manifest;
+use crate::table::{Cells, Migration, Table};
 
 /// A billing system, as far as it is not said by the tables of its kinds.
 #[derive(Clone, Debug)]
@@ -17,8 +18,10 @@ pub struct System {
     /// The tables whose rows refer to softly deleted rows of a root, and go with them: the root, the table and
     /// the column that refers.
     pub dependents: &'static [(&'static Table, &'static Table, &'static str)],
-    /// The tables whose rows go with any row that is deleted: the column that refers.
-    pub companions: &'static [(&'static Table, &'static str)],
+    /// The tables whose rows go with any row that is deleted.
+    pub companions: &'static [Companion],
+    /// Names that new rows look up though no file says them, each with its table.
+    pub defaults: fn(&Manifest) -> Vec<(&'static Table, String)>,
     /// How to find out what a manifest for a database of it would name.
     pub survey: Option<Survey>,
     /// What has to be done by hand once rows of it were written.
@@ -35,10 +38,22 @@ impl System {
             references: &[],
             dependents: &[],
             companions: &[],
+            defaults: |_| Vec::new(),
             survey: None,
             by_hand: None,
         }
     }
+}
+
+/// A table whose rows go with any row that is deleted, by its id alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Companion {
+    /// The table.
+    pub table: &'static Table,
+    /// The column that holds the id.
+    pub column: &'static str,
+    /// Whether a row belongs to rows of a physical table: rows of two tables may have the same id.
+    pub belongs: fn(&Cells, &str) -> bool,
 }
 
 /// Queries that say what a manifest for a database would name. Those for currencies and categories have the reseller's

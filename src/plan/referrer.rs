@@ -12,10 +12,13 @@ pub struct Deleted {
     /// Rows that are deleted for real, by physical table.
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// Roots that are deleted softly, by table.
-    pub roots: BTreeMap<&'static str, (Option<&'static Table>, BTreeSet<Id>)>,
+    pub roots: BTreeMap<&'static str, (&'static Table, BTreeSet<Id>)>,
     /// Rows that are updated, by physical table: they may be letting go of what is deleted.
     pub updated: BTreeMap<&'static str, BTreeSet<Id>>,
 }
+
+/// A root, by its table and its id.
+pub type Root = (&'static str, Id);
 
 /// Rows elsewhere that refer to a deleted row.
 #[derive(Clone, Debug)]
@@ -41,8 +44,8 @@ pub struct Referrers {
     pub companions: Vec<(LiveRow, (&'static str, Id))>,
     /// Memberships of deleted articles: the row, the id of the article, the group's name and its owner.
     pub dependents: Vec<Dependent>,
-    /// How often softly deleted articles are placed in shops that the catalog does not manage.
-    pub elsewhere: Vec<(Id, i64)>,
+    /// How often softly deleted articles are placed in shops that the catalog does not manage, by root table and id.
+    pub elsewhere: Vec<(Root, i64)>,
 }
 
 /// A row that refers to a softly deleted root and goes with it.
@@ -50,8 +53,8 @@ pub struct Referrers {
 pub struct Dependent {
     /// The row.
     pub row: LiveRow,
-    /// The deleted root.
-    pub root: Id,
+    /// The deleted root: its table and its id.
+    pub root: Root,
     /// The key of the resource that holds the row.
     pub holder: Key,
     /// The catalog that owns it, if one does.
@@ -75,8 +78,7 @@ pub fn deleted(changes: &Changes) -> Deleted {
             }
         }
         if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete) {
-            let roots =
-                deleted.roots.entry(resource.root.name).or_insert((Some(resource.root), BTreeSet::new()));
+            let roots = deleted.roots.entry(resource.root.name).or_insert((resource.root, BTreeSet::new()));
             roots.1.insert(id);
         }
     }
@@ -97,7 +99,7 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
         go_with(resource, row, key);
     }
     let roots = soft_deletions(changes);
-    let at = |root: &Id| roots.get(root).copied();
+    let at = |root: &Root| roots.get(root).copied();
     for (root, count) in referrers.elsewhere {
         let Some(index) = at(&root) else { continue };
         changes.resources[index].notes.push(still_placed(count));
@@ -108,12 +110,11 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
     }
 }
 
-/// The resources that are deleted softly. Only these have dependents and placements; roots of other tables may
-/// have the same ids.
-fn soft_deletions(changes: &Changes) -> BTreeMap<Id, usize> {
+/// The resources that are deleted softly, by root table and id. Only these have dependents and placements.
+fn soft_deletions(changes: &Changes) -> BTreeMap<Root, usize> {
     let each = changes.resources.iter().enumerate();
     each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete.is_some())
-        .filter_map(|(index, resource)| Some((resource.id?, index)))
+        .filter_map(|(index, resource)| Some(((resource.root.name, resource.id?), index)))
         .collect()
 }
 

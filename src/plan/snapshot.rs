@@ -78,6 +78,16 @@ fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     left.fold(0, |left, (number, _)| left | 1 << number)
 }
 
+/// New rows, by physical table and id: rows of two tables may have the same id.
+#[derive(Debug, Default)]
+pub struct New(HashSet<(&'static str, Id)>);
+
+impl New {
+    fn contains(&self, row: &LiveRow) -> bool {
+        self.0.contains(&(row.table.physical, row.id))
+    }
+}
+
 /// Rows by where they are, with a hash in the place of the values: enough to tell whether anything differs.
 pub struct Fingerprints(HashMap<At, Fingerprint>);
 
@@ -99,7 +109,7 @@ impl Fingerprints {
     }
 
     /// Compares rows as they are read.
-    pub fn check(self, new: &HashSet<Id>) -> Check<'_> {
+    pub fn check(self, new: &New) -> Check<'_> {
         Check { left: self.0, new, differs: false }
     }
 }
@@ -115,14 +125,14 @@ impl Fingerprint {
 pub struct Check<'a> {
     /// What was not read yet.
     left: HashMap<At, Fingerprint>,
-    new: &'a HashSet<Id>,
+    new: &'a New,
     differs: bool,
 }
 
 impl Check<'_> {
     /// Compares a row.
     pub fn row(&mut self, row: &LiveRow) {
-        let is_same = |known: Fingerprint| known.hash == hash(row, self.new.contains(&row.id), known.left);
+        let is_same = |known: Fingerprint| known.hash == hash(row, self.new.contains(row), known.left);
         self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
     }
 
@@ -143,11 +153,12 @@ fn hash(row: &LiveRow, new: bool, left: u64) -> u64 {
 }
 
 impl Plan {
-    /// The ids of the rows that are new.
-    pub fn new_ids(&self, numbers: &Drawn) -> HashSet<Id> {
+    /// The rows that are new.
+    pub fn new_rows(&self, numbers: &Drawn) -> New {
         let rows = self.resources.iter().flat_map(|resource| &resource.rows);
-        let new = rows.filter(|row| row.action == Action::Insert).filter_map(|row| row.id);
-        new.map(|id| numbers.id(id)).collect()
+        let new = rows.filter(|row| row.action == Action::Insert);
+        let new = new.filter_map(|row| Some((row.table.physical, numbers.id(row.id?))));
+        New(new.collect())
     }
 
     /// The fingerprints of the rows of the resources that change, as the plan leaves them, and the roots among them.
@@ -255,7 +266,7 @@ fn overwrite(row: &mut LiveRow, columns: &[usize], values: &[Value]) {
 
 /// What differs between what a plan expects and what is there, a line for each field.
 pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers: &Drawn) -> Vec<String> {
-    let new = &plan.new_ids(numbers);
+    let new = &plan.new_rows(numbers);
     let words = plan.words(numbers);
     let [expected, found] =
         [expected, found].map(|rows| rows.iter().map(|row| (at(row), row)).collect::<Rows<'_>>());
@@ -266,7 +277,7 @@ pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers
         let name = known.unwrap_or_else(|| format!("{} {}", place.0, place.1));
         match (expected.get(place), found.get(place)) {
             (Some(expected), Some(found)) => {
-                lines.extend(fields(&name, expected, found, new.contains(&place.1)))
+                lines.extend(fields(&name, expected, found, new.contains(found)))
             }
             (Some(_), None) => lines.push(format!("{name} is gone")),
             _ => lines.push(format!("{name} is new")),

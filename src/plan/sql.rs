@@ -190,8 +190,7 @@ fn unreferred_by_custom(
 
 /// The check that no row of another resource refers to what is deleted softly.
 fn left_alone(schema: &str, plan: &Plan) -> String {
-    let deleted = plan.deleted.roots.values().filter_map(|(root, ids)| Some(((*root)?, ids)));
-    let checks = deleted.flat_map(|(root, ids)| {
+    let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());
         plan.kinds.dependents(root).into_iter().map(move |(table, column)| {
             let name = qualified(schema, table.physical);

@@ -47,6 +47,9 @@ pub struct Table {
     pub noun: &'static str,
     /// The code of the finding that such a name is missing.
     pub missing: Option<Code>,
+    /// The SQL that adds names which are not there yet, and returns them: the names are its first parameter, and the
+    /// name of what bounds the table, if the manifest gives one, its second.
+    pub seed: Option<&'static str>,
 }
 
 /// The column that holds the ids of a table's rows.
@@ -187,6 +190,7 @@ impl Table {
             words: "",
             noun: "",
             missing: None,
+            seed: None,
         }
     }
 

@@ -30,6 +30,7 @@ static NOTES: System = System {
     references: &[],
     dependents: &[],
     companions: &[],
+    defaults: |_| Vec::new(),
     survey: None,
     by_hand: None,
 };

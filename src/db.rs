@@ -5,6 +5,7 @@
 mod apply;
 mod connect;
 mod copy;
+mod counted;
 mod error;
 mod init;
 mod introspect;

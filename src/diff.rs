@@ -7,16 +7,18 @@
 mod assemble;
 pub mod codes;
 pub mod compare;
+mod comparison;
 mod find;
 mod leave;
 mod named;
 mod resource;
+mod rows;
 mod shared;
 mod verify;
 mod whole;
 
+pub use comparison::{Applied, Comparison, diff};
 pub use named::{external_roots, means};
-pub use resource::{Applied, Comparison, diff};
 pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place};

@@ -4,6 +4,7 @@
 //! the migration's own id. `db` executes it and adds nothing.
 
 mod absent;
+mod fingerprint;
 mod ids;
 mod ledger;
 mod operation;
@@ -11,11 +12,12 @@ mod referrer;
 mod snapshot;
 mod sql;
 
+pub use fingerprint::{Fingerprints, New};
 pub use ids::Drawn;
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use referrer::{Deleted, Dependent, Referrer, Referrers, Root, deleted, settle};
-pub use snapshot::{Fingerprints, New, differences, relevant};
+pub use snapshot::{differences, relevant};
 pub use sql::{identifier, literal, script};
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};

@@ -4,6 +4,7 @@
 //! it. A row is found by its natural [`Key`], the path from its root: the parent's key and then the
 //! row's own key columns. After lowering nothing knows kinds, only these.
 
+mod bounds;
 mod cells;
 mod column;
 mod descriptor;
@@ -18,9 +19,10 @@ mod row;
 mod types;
 mod value;
 
+pub use bounds::{Choice, Mark, Scope, SoftDelete};
 pub use cells::{Cells, MOST_COLUMNS};
 pub use column::{Column, Constant, Fill};
-pub use descriptor::{Choice, IdColumn, Link, Mark, Parent, Role, Scope, SoftDelete, Table};
+pub use descriptor::{IdColumn, Link, Parent, Role, Table};
 pub use effect::Effect;
 pub use handle::Handle;
 pub use id::{Id, IdSort};

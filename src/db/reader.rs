@@ -6,7 +6,7 @@
 
 use super::error::{During, Error};
 use super::values::{Any, Interner, expression, live_row};
-use crate::live::{Foreign, LiveRow, Roots, Scopes, SharedBy};
+use crate::live::{LiveRow, Roots, Scopes};
 use crate::plan::{identifier, literal};
 use crate::table::{Id, Link, Table, Tables, Type, id_of};
 use postgres::Transaction;
@@ -23,7 +23,7 @@ pub struct Reader<'a, 'b> {
 }
 
 /// Which rows of a table are read.
-enum Filter {
+pub(super) enum Filter {
     All,
     /// By the first column of the natural key, or by id.
     Keys(Any, Any),
@@ -203,48 +203,6 @@ impl Reader<'_, '_> {
         Ok(found)
     }
 
-    /// Who holds the shared rows that were read.
-    pub fn shared(&mut self, rows: &[LiveRow]) -> Result<Vec<SharedBy>, Error> {
-        let mut shared = Vec::new();
-        for table in self.tables.managed().to_vec() {
-            let Some(parent) = &table.parent else { continue };
-            let Link::Shared(column) = parent.link else { continue };
-            let ids: BTreeSet<Id> = rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
-            if ids.is_empty() {
-                continue;
-            }
-            let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
-            shared.extend(holders.iter().filter_map(|row| {
-                let id = id_of(row.get(column))?;
-                Some(SharedBy { id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
-            }));
-        }
-        Ok(shared)
-    }
-
-    /// How many live roots nobody named: by the planner's estimate, or counted.
-    pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
-        let mut total = 0;
-        for table in self.tables.roots() {
-            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
-            let live = table
-                .soft_delete
-                .map_or(String::new(), |soft| format!(" WHERE {}", soft.is_live(&identifier(soft.column))));
-            let select = match count {
-                true => format!("SELECT count(*) FROM {name}{live}"),
-                false => format!(
-                    "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = {}::regclass",
-                    literal(&name)
-                ),
-            };
-            total += self.transaction.query_one(&select, &[]).during("counting")?.get::<_, i64>(0);
-        }
-        // The estimate counts deleted rows too.
-        let named = rows.iter().filter(|row| row.parent.is_none() && !(count && row.is_deleted())).count();
-        let total = u64::try_from(total).unwrap_or_default();
-        Ok(Foreign { count: total.saturating_sub(named as u64), counted: count })
-    }
-
     /// Rows of a table by a column of ids, whatever their scopes.
     pub fn by_ids(
         &mut self,
@@ -265,7 +223,7 @@ impl Reader<'_, '_> {
         Ok(wanted as f64 > rows / 3.0)
     }
 
-    fn selected(
+    pub(super) fn selected(
         &mut self,
         table: &'static Table,
         link: Option<&str>,

@@ -1,106 +1,31 @@
-//! Compares resource by resource.
+//! Compares one resource.
 
 use super::assemble::{LiveResource, assemble};
 use super::compare::{self, States, removal};
+use super::comparison::Applied;
 use super::find::{Finder, Found, Index, Located, marking_tables, moved};
 use super::named::{ambiguous, external_roots};
+use super::rows::{is_current, recorded, speaks_of, stay_below_deleted};
+use super::verify;
 use super::{Action, Cause, Changes, Names, Note, Problems, Refusal, ResourceChange, RowChange, Verb};
-use super::{shared, verify};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::Kinds;
 use crate::live::{Live, LiveRow, Resident};
-use crate::model::Manifest;
-use crate::table::{Cells, Id, Key, Link, Row, Rows, Table, record};
-use rayon::prelude::*;
+use crate::table::{Cells, Id, Key, Row, Rows, record};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Compares resources in the files with the database and with what was last applied. The rows that were last applied
-/// have been read of every resource of which they are [needed](Comparison::needed).
-pub fn diff(kinds: &Kinds, manifest: &Manifest, desired: &Desired<'_>, live: &Live) -> Changes {
-    Comparison::new(kinds, manifest, desired, live).changes(&BTreeMap::new())
-}
-
-/// The rows of resources as they were last applied, by root table and id.
-pub type Applied = BTreeMap<(&'static str, Id), Vec<(Id, Row)>>;
-
-/// A comparison that has found what is as the files want it, and as it was last applied: of that the fingerprint in
-/// the ledger is enough, and nothing is kept.
-pub struct Comparison<'a> {
-    differ: Differ<'a>,
-    manifest: &'a Manifest,
-    live: &'a Live,
-    located: Vec<Located<'a>>,
-    /// Whether each resource in the files is as it should be.
-    settled: Vec<bool>,
-}
-
-impl<'a> Comparison<'a> {
-    /// Finds the live row of each resource, and what does not change.
-    pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
-        let mut differ = Differ::new(kinds, desired, live);
-        let located = differ.find();
-        differ.name(&located);
-        let each = desired.resources.par_iter().zip(&located);
-        let settled = each.map(|(resource, located)| differ.is_settled(resource, located)).collect();
-        Self { differ, manifest, live, located, settled }
-    }
-
-    /// The resources of which the rows that were last applied are needed, by root table and id: those that change, and
-    /// those that have left the files.
-    pub fn needed(&self) -> Vec<(&'static Table, Id)> {
-        let unread = |resident: &Resident| resident.rows.is_none().then_some((resident.root, resident.id));
-        let changed = self.located.iter().zip(&self.settled).filter(|(_, settled)| !**settled);
-        let changed = changed.filter_map(|(located, _)| unread(located.resident?));
-        changed.chain(self.left().into_iter().filter_map(unread)).collect()
-    }
-
-    /// What the catalog owns and no file names.
-    fn left(&self) -> Vec<&'a Resident> {
-        let kept: BTreeSet<(&str, Id)> = self
-            .located
-            .iter()
-            .filter_map(|located| located.resident.as_ref())
-            .map(|resident| (resident.root.name, resident.id))
-            .collect();
-        let owned = self.differ.owned.values().copied();
-        owned.filter(|resident| !kept.contains(&(resident.root.name, resident.id))).collect()
-    }
-
-    /// Everything that has to change.
-    pub fn changes(mut self, applied: &Applied) -> Changes {
-        let left = self.left();
-        let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.settled);
-        let differ = &self.differ;
-        let compared: Vec<Option<Compared>> = each
-            .map(|((resource, located), settled)| {
-                (!settled).then(|| differ.compare(resource, located, applied))
-            })
-            .collect();
-        let unchanged = compared.iter().filter(|it| it.as_ref().is_none_or(|it| it.is_unchanged)).count();
-        self.differ.changes.unchanged = unchanged;
-        for Compared { change, problems, .. } in compared.into_iter().flatten() {
-            self.differ.changes.resources.extend(change);
-            self.differ.changes.problems.add(problems);
-        }
-        left.iter().for_each(|resident| self.differ.leave(resident, &applied_rows(resident, applied)));
-        self.differ.refuse_ambiguous(&left);
-        self.differ.refuse_twice();
-        let mut changes = self.differ.changes;
-        shared::settle(&mut changes, self.differ.desired, self.live);
-        verify::verify(self.differ.kinds, self.manifest, self.differ.desired, self.live, &mut changes);
-        changes
-    }
-}
-
 /// What comparing one resource gave.
-struct Compared {
-    change: Option<ResourceChange>,
-    problems: Problems,
-    is_unchanged: bool,
+pub(super) struct Compared {
+    /// What changes, if anything does.
+    pub(super) change: Option<ResourceChange>,
+    /// What stands in the way.
+    pub(super) problems: Problems,
+    /// Whether nothing changes that a person would see.
+    pub(super) is_unchanged: bool,
 }
 
 /// The rows of a resource that were last applied.
-fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, Row)> {
+pub(super) fn applied_rows(resident: &Resident, applied: &Applied) -> Vec<(Id, Row)> {
     let read = applied.get(&(resident.root.name, resident.id));
     resident.rows.as_ref().or(read).cloned().unwrap_or_default()
 }
@@ -117,7 +42,7 @@ pub(super) struct Differ<'a> {
 }
 
 impl<'a> Differ<'a> {
-    fn new(kinds: &'a Kinds, desired: &'a Desired<'a>, live: &'a Live) -> Self {
+    pub(super) fn new(kinds: &'a Kinds, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let own = live.ledger.iter().filter(|resident| resident.catalog == desired.catalog);
         Self {
             desired,
@@ -131,7 +56,7 @@ impl<'a> Differ<'a> {
     }
 
     /// Finds the live root of every resource in the files, and of every article that they say is elsewhere.
-    fn find(&mut self) -> Vec<Located<'a>> {
+    pub(super) fn find(&mut self) -> Vec<Located<'a>> {
         let residents: BTreeMap<(&str, &Key), &'a Resident> =
             self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();
         let finder = Finder {
@@ -161,7 +86,7 @@ impl<'a> Differ<'a> {
     }
 
     /// Gives every row that can be referred to its natural key, and every key one row.
-    fn name(&mut self, located: &[Located<'a>]) {
+    pub(super) fn name(&mut self, located: &[Located<'a>]) {
         let mut roots = std::mem::take(&mut self.changes.roots);
         let mut foreign: BTreeMap<(&'static str, Key), Vec<Id>> = BTreeMap::new();
         for ((table, id), row) in
@@ -205,7 +130,7 @@ impl<'a> Differ<'a> {
 
     /// Whether a resource is as the files want it, and as it was last applied. Where the fingerprints of what is wanted
     /// and of what was applied are the same, so are their rows.
-    fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
+    pub(super) fn is_settled(&self, resource: &DesiredResource, located: &Located<'_>) -> bool {
         let (Found::Owned(root), Some(resident)) = (located.found, located.resident) else { return false };
         let is_alike = resident.key == resource.key
             && resident.kind == resource.kind.name()
@@ -219,7 +144,12 @@ impl<'a> Differ<'a> {
         }
     }
 
-    fn compare(&self, resource: &DesiredResource, located: &Located<'_>, applied: &Applied) -> Compared {
+    pub(super) fn compare(
+        &self,
+        resource: &DesiredResource,
+        located: &Located<'_>,
+        applied: &Applied,
+    ) -> Compared {
         let (found, resident) = (located.found, located.resident);
         let mut wanted = self.desired.rows(resource);
         let mut problems = Problems::default();
@@ -311,7 +241,7 @@ impl<'a> Differ<'a> {
     }
 
     /// No live row can be two resources.
-    fn refuse_twice(&mut self) {
+    pub(super) fn refuse_twice(&mut self) {
         let mut seen: BTreeMap<(&str, Id), Key> = BTreeMap::new();
         for change in &self.changes.resources {
             let Some(id) = change.id else { continue };
@@ -329,52 +259,9 @@ impl<'a> Differ<'a> {
     }
 }
 
-/// Rows below one that is only marked as deleted stay with it, unless their table says otherwise.
-fn stay_below_deleted(rows: &mut Vec<RowChange>) {
-    let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
-    let marked: BTreeSet<(&str, Key)> =
-        rows.iter().filter(is_marked).map(|row| (row.table.name, row.key.clone())).collect();
-    let is_below = |row: &RowChange| {
-        let above =
-            std::iter::successors(row.table.parent.as_ref(), |parent| parent.table.table().parent.as_ref());
-        let mut above =
-            above.map(|parent| (parent.table.table().name, row.key.prefix(parent.table.key_length())));
-        above.any(|at| marked.contains(&at))
-    };
-    if !marked.is_empty() {
-        rows.retain(|row| row.action != Action::Delete || !row.table.survives || !is_below(row));
-    }
-}
-
-/// Whether the files, or what was last applied, say anything of rows of a table. Rows that an article may share
-/// are managed only where the column that leads to them is.
-fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
-    let Some(parent) = &table.parent else { return true };
-    let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
-    rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
-}
-
 /// The kind by which a live root can be named: of several, the one that says the least.
 fn kind_of(kinds: &Kinds, row: &LiveRow) -> Option<String> {
     kinds.iter().filter(|kind| kind.root() == row.table).last().map(|kind| kind.name().to_owned())
-}
-
-/// Whether the ledger says exactly what the files say, though not in the words of this version.
-fn is_current(applied: &Rows, ids: &[Id], wanted: &Rows, live: &LiveResource) -> bool {
-    let managed = |row: &Row| {
-        let said = row.said().filter(|(column, _)| column.is_managed());
-        said.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
-    };
-    let is_same = |row: &Row| wanted.get(row.table, &row.key).is_some_and(|it| managed(it) == managed(row));
-    let exist: BTreeSet<Id> = live.rows.values().map(|stored| stored.id).collect();
-    applied.len() == wanted.len() && applied.iter().all(is_same) && ids.iter().all(|id| exist.contains(id))
-}
-
-/// The rows that a resource would have in the ledger, if it were applied as it is.
-fn recorded(wanted: &Rows, live: &LiveResource) -> String {
-    let id =
-        |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());
-    record::rows(wanted.iter().map(|row| (row.table, &row.key, &row.cells, id(row))))
 }
 
 impl RowChange {

@@ -1,6 +1,7 @@
 //! The tables of the whole catalog, in the order of writing.
 
-use super::descriptor::{Link, Role, Scope, Table};
+use super::bounds::Scope;
+use super::descriptor::{Link, Role, Table};
 use super::types::Type;
 use std::collections::BTreeMap;
 

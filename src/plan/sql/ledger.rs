@@ -1,0 +1,94 @@
+//! What a script writes into the ledger.
+
+use super::super::ids::Drawn;
+use super::super::{Entry, Plan, Record, ledger};
+use super::literal;
+use crate::table::{Id, record};
+use std::fmt::Write;
+
+/// Adds what the ledger gains, renews and forgets.
+pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
+    let header = &plan.header;
+    let (schema, catalog) = (literal(&header.schema), literal(&header.catalog));
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = writeln!(
+        out,
+        "  INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) VALUES \
+         ('{}', {schema}, {catalog}, '{}', '{version}', current_user, {});",
+        plan.id,
+        plan.hash,
+        literal(&ledger::header(header).to_string()),
+    );
+    let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
+    for (root, id) in plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn()) {
+        let (root, id) = (literal(root.physical), literal(&id.to_string()));
+        let _ = writeln!(
+            out,
+            "  DELETE FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
+             AND catalog = {catalog};",
+        );
+    }
+    let drawn = Drawn::marked(&plan.hash);
+    for entry in &plan.remember {
+        let _ = writeln!(out, "  {};", remember(entry, plan, &drawn));
+    }
+    for record in plan.records(&drawn) {
+        let _ = writeln!(out, "  {};", changed(&record, plan, &drawn));
+    }
+}
+
+fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
+    format!(
+        "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) VALUES \
+         ('{}', {}, {}, {}, {}, {}, '{}', {}, {})",
+        plan.id,
+        record.sequence,
+        literal(record.root.physical),
+        record.id.map_or_else(|| "NULL".to_owned(), id_text),
+        literal(&record.kind),
+        literal(&record.key),
+        record.verb,
+        with_drawn(&record.before, drawn),
+        with_drawn(&record.after, drawn),
+    )
+}
+
+fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
+    let resource = &plan.resources[entry.resource];
+    let rows = with_drawn(&plan.recorded(entry, drawn), drawn);
+    let mut key = String::new();
+    record::key(&mut key, &resource.key);
+    format!(
+        "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, \
+         migration) SELECT {}, {}, {}, {}, {}, {}, {}, {}, encode(sha256(convert_to(r, 'UTF8')), 'hex'), r, '{}' \
+         FROM (SELECT {rows}::text AS r) x",
+        literal(&plan.header.schema),
+        literal(entry.root.physical),
+        id_text(entry.id),
+        literal(&resource.kind),
+        literal(&key) + "::jsonb",
+        literal(&entry.catalog),
+        literal(&entry.file),
+        resource.protect.0,
+        plan.id,
+    )
+}
+
+/// An id as the text that the ledger keeps.
+fn id_text(id: Id) -> String {
+    match id {
+        Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]::text"),
+        id => literal(&id.to_string()),
+    }
+}
+
+/// A text in quotes, with the numbers that are drawn in the place of their markers.
+fn with_drawn(text: &str, drawn: &Drawn) -> String {
+    let mut pieces = text.split(drawn.marker());
+    let mut out = literal(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (ordinal, rest) = piece.split_once(':').unwrap_or((piece, ""));
+        let _ = write!(out, " || wares_ids[{ordinal}] || {}", literal(rest));
+    }
+    out
+}

@@ -1,0 +1,165 @@
+//! The rows of a script: a statement for each row that changes, and what has to hold before it.
+
+use super::super::ids::Drawn;
+use super::super::{Operation, Plan, Target};
+use super::{Reference, id_literal, identifier, join, listed, literal, qualified};
+use crate::diff::Action;
+use crate::table::{Column, Type, Value};
+use std::fmt::Write;
+
+/// Adds what an operation does.
+pub(super) fn write_operation(
+    out: &mut String,
+    plan: &Plan,
+    operation: &Operation,
+    references: &[Reference],
+) {
+    let schema = &plan.header.schema;
+    let targets: Vec<Target> = plan.targets(operation, &Drawn::default()).collect();
+    if operation.action == Action::Insert {
+        let fixed = operation.fixed(&plan.scopes);
+        targets.iter().for_each(|target| out.push_str(&absent(schema, operation, &fixed, target)));
+        let _ = writeln!(out, "  {};", insert(schema, operation, &fixed, &targets));
+        return;
+    }
+    if operation.action == Action::Delete && !operation.is_soft() {
+        out.push_str(&unreferred(schema, operation, &targets));
+        out.push_str(&unreferred_by_custom(schema, operation, &targets, references));
+    }
+    for target in &targets {
+        let statement = statement(schema, operation, target);
+        let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
+        let _ = writeln!(out, "  {statement};\n  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
+    }
+}
+
+/// The check that nothing refers to what is deleted. By now the plan's own rows that did are gone or let go of it,
+/// so what is left came meanwhile, and a foreign key might take it along.
+fn unreferred(schema: &str, operation: &Operation, targets: &[Target]) -> String {
+    let ids = literal(&listed(targets.iter().map(|target| &target.id)));
+    let table = literal(&qualified(schema, operation.table.physical));
+    let id = literal(operation.table.id.name);
+    format!(
+        "  FOR wares_key IN SELECT k.conrelid::regclass AS name, a.attname AS field FROM pg_constraint k \
+         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = k.confkey[1] \
+         AND r.attname = {id} WHERE k.contype = 'f' \
+         AND cardinality(k.conkey) = 1 AND k.confrelid = {table}::regclass LOOP\n    \
+         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I IN (%s))', wares_key.name, wares_key.field, {ids}) INTO wares_held;\n    \
+         IF wares_held THEN RAISE EXCEPTION 'rows of % came to refer to what is deleted', wares_key.name; END IF;\n  END LOOP;\n"
+    )
+}
+
+/// The same for references that no foreign key keeps: the table need not exist.
+fn unreferred_by_custom(
+    schema: &str,
+    operation: &Operation,
+    targets: &[Target],
+    references: &[Reference],
+) -> String {
+    let ids = listed(targets.iter().map(|target| &target.id));
+    let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
+    let checks = known.map(|(table, column, _)| {
+        let name = qualified(schema, table);
+        let message = literal(&format!("rows of {table} refer to what is deleted"));
+        format!(
+            "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN \
+             RAISE EXCEPTION {message}; END IF;\n  END IF;\n",
+            literal(&name),
+            identifier(column)
+        )
+    });
+    checks.collect()
+}
+
+/// The check that the place of a new row is still free: no row has its parent, its constants and its key.
+fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)], target: &Target) -> String {
+    let table = operation.table;
+    let link = operation.link().map(|link| (link, parent(target)));
+    let outside = link.into_iter().chain(fixed.iter().cloned());
+    let mut conditions: Vec<String> =
+        outside.map(|(name, value)| format!("{} IS NOT DISTINCT FROM {value}", identifier(name))).collect();
+    let cells = operation.written().zip(&target.after).filter(|(column, _)| table.is_key(column));
+    conditions.extend(cells.map(|(column, key)| {
+        let (name, key) = (identifier(column.name), value(column, key));
+        match column.folded {
+            true => format!("lower({name}) IS NOT DISTINCT FROM lower({key})"),
+            false => column.kind.same(&name, &key),
+        }
+    }));
+    if conditions.is_empty() {
+        return String::new();
+    }
+    conditions.extend(table.soft_delete.map(|soft| soft.is_live(&identifier(soft.column))));
+    let (name, conditions) = (qualified(schema, table.physical), conditions.join(" AND "));
+    let message = literal(&format!("a row of {} exists by now: {}", table.physical, target.id));
+    format!("  IF EXISTS (SELECT FROM {name} WHERE {conditions}) THEN RAISE EXCEPTION {message}; END IF;\n")
+}
+
+fn parent(target: &Target) -> String {
+    target.parent.map_or_else(|| "NULL".to_owned(), id_literal)
+}
+
+fn insert(
+    schema: &str,
+    operation: &Operation,
+    fixed: &[(&'static str, String)],
+    targets: &[Target],
+) -> String {
+    let stamps = operation.stamps();
+    let written = operation.written().map(|column| column.name);
+    let names = [operation.table.id.name].into_iter().chain(operation.link());
+    let names = names.chain(fixed.iter().map(|(name, _)| *name)).chain(written).chain(stamps.iter().copied());
+    let rows = targets.iter().map(|target| {
+        let values = std::iter::once(id_literal(target.id)).chain(operation.link().map(|_| parent(target)));
+        let values = values.chain(fixed.iter().map(|(_, value)| value.clone()));
+        let cells = operation.written().zip(&target.after).map(|(column, cell)| value(column, cell));
+        format!(
+            "\n    ({})",
+            join(values.chain(cells).chain(stamps.iter().map(|_| "now()".to_owned())), ", ")
+        )
+    });
+    format!(
+        "INSERT INTO {} ({}){} VALUES{}",
+        qualified(schema, operation.table.physical),
+        join(names.map(identifier), ", "),
+        operation.table.id.sort.overriding(),
+        join(rows, ",")
+    )
+}
+
+/// The statement that changes or deletes one row.
+fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
+    let name = qualified(schema, operation.table.physical);
+    let condition = as_planned(operation, target);
+    let stamps = operation.stamps().into_iter().map(|stamp| format!("{} = now()", identifier(stamp)));
+    let sets: Vec<String> = match (operation.action, operation.table.soft_delete) {
+        (Action::Delete, None) => return format!("DELETE FROM {name} WHERE {condition}"),
+        (Action::Delete, Some(soft)) => vec![format!("{} = {}", identifier(soft.column), soft.marked())],
+        _ => {
+            let images = operation.written().zip(target.before.iter().zip(&target.after));
+            let changed = images.filter(|(_, (before, after))| before != after);
+            changed
+                .map(|(column, (_, after))| format!("{} = {}", identifier(column.name), value(column, after)))
+                .collect()
+        }
+    };
+    format!("UPDATE {name} SET {} WHERE {condition}", join(sets.into_iter().chain(stamps), ", "))
+}
+
+fn as_planned(operation: &Operation, target: &Target) -> String {
+    let id = format!("{} = {}", identifier(operation.table.id.name), id_literal(target.id));
+    let cells = operation.written().zip(&target.before);
+    let same =
+        cells.map(|(column, before)| column.kind.same(&identifier(column.name), &value(column, before)));
+    join(std::iter::once(id).chain(same), " AND ")
+}
+
+/// A value as SQL.
+fn value(column: &Column, value: &Value) -> String {
+    match value {
+        Value::Bool(_) | Value::Int(_) => value.to_string(),
+        Value::Decimal(number) if !matches!(column.kind, Type::Money(_)) => number.to_string(),
+        Value::Id(id) => id_literal(*id),
+        value => column.kind.encode(value).map_or_else(|| "NULL".to_owned(), |text| literal(&text)),
+    }
+}

@@ -38,3 +38,7 @@ const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";
 
 /// The version of the ledger that this program works with.
 pub const LEDGER_VERSION: usize = migrate::LEDGER.migrations.len();
+
+/// How the database spells times and doubles, whatever its settings and the user's are: plan and apply compare texts.
+const SPELLING: &str =
+    "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" = 'ISO, YMD'; SET LOCAL extra_float_digits = 1";

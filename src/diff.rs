@@ -226,6 +226,22 @@ impl RowChange {
         let given = self.after.as_ref().and_then(|cells| cells.get(column));
         given.cloned().or_else(|| defaults.get(self.table, &self.table.columns[column]))
     }
+
+    /// What a column has afterwards; in a new row the default where nothing is given.
+    pub fn value_after(&self, column: usize, defaults: &Defaults) -> Option<Value> {
+        match self.action {
+            Action::Insert => self.new_value(column, defaults),
+            _ => self.after.as_ref().and_then(|cells| cells.get(column)).cloned(),
+        }
+    }
+
+    /// The row afterwards, with the defaults of a new one; none of a row that is deleted.
+    pub fn image_after(&self, defaults: &Defaults) -> Option<Cells> {
+        self.after.as_ref()?;
+        let columns = 0..self.table.columns.len();
+        let given = columns.filter_map(|number| Some((number, self.value_after(number, defaults)?)));
+        Some(given.filter(|(_, value)| *value != Value::Null).collect())
+    }
 }
 
 /// Why a row is deleted that no file ever named.

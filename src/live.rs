@@ -130,6 +130,8 @@ impl Lookups {
 /// A holder of a row that can be shared.
 #[derive(Clone, Debug)]
 pub struct SharedBy {
+    /// The shared row's table.
+    pub table: &'static Table,
     /// The shared row's id.
     pub id: Id,
     /// The holder's id.
@@ -138,6 +140,13 @@ pub struct SharedBy {
     pub key: Key,
     /// Whether the holder is deleted softly.
     pub deleted: bool,
+}
+
+impl SharedBy {
+    /// The shared row: its table and its id.
+    pub fn row(&self) -> (&'static str, Id) {
+        (self.table.name, self.id)
+    }
 }
 
 /// An entry of the ledger: a resource that some catalog owns, as it was last applied.
@@ -166,7 +175,7 @@ pub struct Resident {
 /// A live row with its natural key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stored {
-    /// The row; every column has a value.
+    /// The row; a column without a value is NULL.
     pub row: Row,
     /// Its id.
     pub id: Id,

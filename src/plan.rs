@@ -80,8 +80,8 @@ pub struct Plan {
     pub before: Vec<LiveRow>,
     /// What is deleted, for the search of what refers to it.
     pub deleted: Deleted,
-    /// The shared rows that the plan is about: each with a row that holds it.
-    pub holders: BTreeSet<(Id, Id)>,
+    /// The shared rows that the plan is about, by table and id: each with a row that holds it.
+    pub holders: BTreeSet<(Root, Id)>,
 }
 
 /// What a plan does, counted.
@@ -123,7 +123,7 @@ pub fn plan(
     if let Some(stop) = absent::stop(&changes.resources, &live.absent) {
         return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
-    let hash = ids::hash(&header, &changes.resources);
+    let hash = ids::hash(&header, &changes.resources, &defaults);
     let mut known = ids::known(&changes, &live, tables);
     ids::assign(&mut changes.resources, &mut known, &hash, tables);
     let operations = operation::operations(&changes.resources, &defaults, tables);
@@ -133,10 +133,10 @@ pub fn plan(
         return Err(Problems { stops: vec![odd], ..Problems::default() });
     }
     let deleted = deleted(&changes);
-    let holders = live.shared.iter().map(|shared| (shared.id, shared.holder));
+    let holders = live.shared.iter().map(|shared| (shared.row(), shared.holder));
     let touched = before.iter().filter(|row| row.table.shared_by().is_some());
-    let touched: BTreeSet<Id> = touched.map(|row| row.id).collect();
-    let holders = holders.filter(|(id, _)| touched.contains(id)).collect();
+    let touched: BTreeSet<Root> = touched.map(|row| (row.table.name, row.id)).collect();
+    let holders = holders.filter(|(shared, _)| touched.contains(shared)).collect();
     let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
     Ok(Plan {
         kinds: kinds.clone(),

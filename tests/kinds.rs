@@ -237,6 +237,13 @@ fn tables_are_as_the_core_needs_them() {
             assert!(table.key.iter().all(|column| described(column).is_some()), "{}: its key", table.name);
             let soft = table.soft_delete.map(|soft| soft.column);
             assert!(soft.is_none_or(|column| described(column).is_some()), "{}: its mark", table.name);
+            let parent = table.parent.as_ref().map(|parent| parent.table.table());
+            if let (Some(soft), Some(parent)) = (table.soft_delete, parent) {
+                assert!(parent.soft_delete.is_some() && !soft.revives, "{}: its mark", table.name);
+            }
+            // Rows that leave different columns to the database are inserted one set after the other.
+            let is_left = |column: &wares::table::Column| column.default == wares::table::Constant::Database;
+            assert!(!table.refers_to_itself() || !table.columns.iter().any(is_left), "{}", table.name);
             // A root is looked for by the values of its key, before anything that it refers to has a name.
             let refers = |column: &&str| {
                 described(column)

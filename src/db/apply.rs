@@ -4,9 +4,9 @@ use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::write::{draw, write};
-use super::{LOCK, introspect, ledger, referrers};
+use super::{LOCK, SPELLING, introspect, ledger, referrers};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Drawn, Fingerprints, New, Plan, differences};
+use crate::plan::{Drawn, Fingerprints, New, Plan, Root, differences};
 use crate::table::{Id, Tables};
 use postgres::{Client, Transaction};
 use std::collections::BTreeSet;
@@ -164,7 +164,7 @@ impl<'b> Apply<'_, 'b> {
     fn prepare(&mut self, timeouts: Timeouts) -> Result<(), Error> {
         let settings = format!(
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
-             SET LOCAL statement_timeout = {}; SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL row_security = off; SET CONSTRAINTS ALL DEFERRED",
+             SET LOCAL statement_timeout = {}; {SPELLING}; SET LOCAL row_security = off; SET CONSTRAINTS ALL DEFERRED",
             timeouts.lock.as_millis(),
             timeouts.statement.as_millis()
         );
@@ -229,11 +229,13 @@ impl<'b> Apply<'_, 'b> {
         let mut lines: Vec<String> = foreign.chain(rows).chain(taken).collect();
         let mut reader =
             Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes };
-        let holders: BTreeSet<(Id, Id)> =
-            reader.shared(&self.plan.before)?.iter().map(|shared| (shared.id, shared.holder)).collect();
+        let holders: BTreeSet<(Root, Id)> =
+            reader.shared(&self.plan.before)?.iter().map(|shared| (shared.row(), shared.holder)).collect();
         let new = holders.symmetric_difference(&self.plan.holders);
         lines.extend(
-            new.map(|(id, holder)| format!("the shared row {id} is held by others than before: {holder}")),
+            new.map(|((_, id), holder)| {
+                format!("the shared row {id} is held by others than before: {holder}")
+            }),
         );
         Ok(lines)
     }

@@ -15,9 +15,14 @@ pub struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    /// Makes a temporary table of the columns of a query that gives no rows.
-    pub fn new(transaction: &'a mut Transaction<'_>, name: &str, query: &str) -> Result<Self, Error> {
-        let what = format!("filling `{name}`");
+    /// Makes a temporary table of the columns of a query that gives no rows. What it is for is named when it fails.
+    pub fn new(
+        transaction: &'a mut Transaction<'_>,
+        name: &str,
+        query: &str,
+        what: &str,
+    ) -> Result<Self, Error> {
+        let what = what.to_owned();
         let create = format!("CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query} WITH NO DATA");
         transaction.batch_execute(&create).during(&what)?;
         let writer = transaction.copy_in(&format!("COPY pg_temp.{name} FROM STDIN")).during(&what)?;

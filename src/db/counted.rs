@@ -22,7 +22,7 @@ impl Reader<'_, '_> {
             let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
             shared.extend(holders.iter().filter_map(|row| {
                 let id = id_of(row.get(column))?;
-                Some(SharedBy { id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
+                Some(SharedBy { table, id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
             }));
         }
         Ok(shared)

@@ -81,14 +81,16 @@ pub fn read_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
     catalog: &str,
-    roots: &[Id],
+    roots: &[(&'static Table, Id)],
     kinds: &Kinds,
 ) -> Result<Vec<Resident>, Error> {
     let select = format!(
-        "{SELECT} WHERE billing_schema = $1 AND catalog <> $2 AND root_id = ANY($3) ORDER BY root_id"
+        "{SELECT} JOIN unnest($3::text[], $4::text[]) AS asked(root_table, root_id) USING (root_table, root_id) \
+         WHERE billing_schema = $1 AND catalog <> $2 ORDER BY root_id"
     );
-    let roots: Vec<String> = roots.iter().map(Id::to_string).collect();
-    read(transaction, &select, &[&schema, &catalog, &roots], kinds)
+    let (tables, ids): (Vec<&str>, Vec<String>) =
+        roots.iter().map(|(table, id)| (table.physical, id.to_string())).unzip();
+    read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
 /// The rows of some resources as they were last applied.
@@ -228,7 +230,7 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
 fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
     let columns = "sequence, root_table, root_id, kind, key, verb, before, after";
     let query = format!("SELECT {columns} FROM wares.migration_change");
-    let mut filling = Filling::new(transaction, "wares_changes", &query)?;
+    let mut filling = Filling::new(transaction, "wares_changes", &query, "writing the ledger")?;
     for record in plan.records(drawn) {
         filling.row([
             Some(Cow::from(record.sequence.to_string())),
@@ -265,7 +267,7 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
 fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
     let columns = "root_table, root_id, kind, key, catalog, file, protect, hash, rows";
     let query = format!("SELECT {columns} FROM wares.resource");
-    let mut filling = Filling::new(transaction, "wares_resources", &query)?;
+    let mut filling = Filling::new(transaction, "wares_resources", &query, "writing the ledger")?;
     for entry in &plan.remember {
         let resource = &plan.resources[entry.resource];
         let mut key = String::new();

@@ -37,10 +37,10 @@ impl Apply<'_, '_> {
     fn still_ours(&mut self) -> Result<(), Failed> {
         let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
         let roots = remembered.chain(self.plan.forget.iter().copied()).filter(|(_, id)| !id.is_drawn());
-        let roots: BTreeSet<(&str, Id)> = roots.map(|(root, id)| (root.name, id)).collect();
-        let ids: Vec<Id> = roots.iter().map(|(_, id)| *id).collect();
+        let asked: Vec<(&'static Table, Id)> = roots.collect();
+        let roots: BTreeSet<(&str, Id)> = asked.iter().map(|(root, id)| (root.name, *id)).collect();
         let catalog = &self.plan.header.catalog;
-        let others = ledger::read_others(self.transaction, self.schema, catalog, &ids, &self.plan.kinds)?;
+        let others = ledger::read_others(self.transaction, self.schema, catalog, &asked, &self.plan.kinds)?;
         let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
         let lines: Vec<String> = taken
             .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
@@ -50,11 +50,12 @@ impl Apply<'_, '_> {
 
     /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
     fn lock_shared(&mut self) -> Result<(), Failed> {
-        let ids: Vec<Id> = self.plan.holders.iter().map(|(id, _)| *id).collect();
         for table in self.tables.managed() {
             let is_shared =
                 table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)));
             if is_shared {
+                let held = self.plan.holders.iter().filter(|((of, _), _)| *of == table.name);
+                let ids: Vec<Id> = held.map(|((_, id), _)| *id).collect();
                 self.lock_rows(table, &ids, "UPDATE")?;
             }
         }

@@ -70,7 +70,8 @@ fn held(
     };
     let ids: Vec<Id> = rows.iter().filter_map(|row| row.parent).collect();
     let holders = reader.by_ids(parent, parent.id.name, &ids)?;
-    let owners = super::ledger::read_others(reader.transaction, reader.schema, "", &ids, kinds)?;
+    let asked: Vec<(&'static Table, Id)> = ids.iter().map(|id| (parent, *id)).collect();
+    let owners = super::ledger::read_others(reader.transaction, reader.schema, "", &asked, kinds)?;
     let keys: BTreeMap<Id, Key> = holders.iter().map(|holder| (holder.id, holder.root_key())).collect();
     let owners: BTreeMap<Id, String> = owners
         .into_iter()
@@ -163,16 +164,18 @@ fn count(
     let rows = transaction
         .query(&format!("{select} GROUP BY 1 ORDER BY 1"), &parameters)
         .during(&format!("looking for references in `{table}`"))?;
+    let what = format!("looking for references in `{table}`");
     let referrer = |row: &postgres::Row| {
-        Some(Referrer {
+        Ok(Referrer {
             target: target.clone(),
-            id: id(row, 0, sort)?,
+            // What equals an id of the deleted rows is one.
+            id: id(row, 0, sort).during(&what)?.unwrap_or(Id::NIL),
             table: if of == schema { table.clone() } else { format!("{of}.{table}") },
             column: column.clone(),
             count: row.get(1),
         })
     };
-    Ok(rows.iter().filter_map(referrer).collect())
+    rows.iter().map(referrer).collect()
 }
 
 /// How often softly deleted roots are placed where the manifest does not look: in other shops than its own.
@@ -196,9 +199,10 @@ fn elsewhere(
             identifier(column),
             literal(&shop.to_string())
         );
-        let rows = reader.transaction.query(&select, &[&Any::ids(ids)]).during("looking at other shops")?;
-        found
-            .extend(rows.iter().filter_map(|row| Some(((root.name, id(row, 0, root.id.sort)?), row.get(1)))));
+        let what = "looking at other shops";
+        for row in reader.transaction.query(&select, &[&Any::ids(ids)]).during(what)? {
+            found.extend(id(&row, 0, root.id.sort).during(what)?.map(|id| ((root.name, id), row.get(1))));
+        }
     }
     Ok(found)
 }

@@ -8,7 +8,7 @@ use crate::kinds;
 use crate::live::{Lookups, Scopes};
 use crate::model::Manifest;
 use crate::plan::{identifier, literal};
-use crate::table::{Choice, Id, Key, Scope, Table, Tables, Value};
+use crate::table::{Choice, Id, Key, Scope, Table, Tables};
 use postgres::Transaction;
 
 /// Binds the scopes, and reads the tables that are looked up.
@@ -22,7 +22,7 @@ pub fn bind(
     let all = tables.scopes();
     // A scope may bound the table of another: a shop is one of a reseller's.
     let mut chosen: Vec<&Scope> = all.iter().copied().filter(|scope| scope.choice != Choice::Each).collect();
-    chosen.sort_by_key(|scope| scope.table.scopes.len());
+    chosen.sort_by_key(|scope| depth(scope));
     for scope in &chosen {
         let id = binding.one(scope)?;
         binding.scopes.bind(scope, vec![id]);
@@ -31,7 +31,8 @@ pub fn bind(
     let is_chosen = |table: &Table| chosen.iter().any(|scope| scope.table.table() == table);
     for table in tables.lookups().iter().filter(|table| !is_chosen(table)) {
         for row in binding.named(table, "true", "false")? {
-            lookups.add(table, Key::new(vec![Value::text(&row.name)]), row.id);
+            let Some(name) = &row.name else { continue };
+            lookups.add(table, Key::of(name), row.id);
         }
     }
     for scope in all.into_iter().filter(|scope| scope.choice == Choice::Each) {
@@ -40,6 +41,12 @@ pub fn bind(
         binding.scopes.bind(scope, ids.collect());
     }
     Ok((binding.scopes, lookups))
+}
+
+/// How many scopes have to be bound before one.
+fn depth(scope: &Scope) -> usize {
+    let above = scope.table.scopes.iter().map(|(_, above)| *above).filter(|above| **above != *scope);
+    above.map(|above| 1 + depth(above)).max().unwrap_or_default()
 }
 
 struct Binding<'a, 'b> {
@@ -52,7 +59,8 @@ struct Binding<'a, 'b> {
 /// A row that can be chosen.
 struct Named {
     id: Id,
-    name: String,
+    /// Its name; one without a name can be the default.
+    name: Option<String>,
     is_default: bool,
 }
 
@@ -65,7 +73,8 @@ impl Binding<'_, '_> {
         };
         let found = self.named(scope.table.table(), eligible, default)?;
         let wanted = self.manifest.names_of(scope.field).into_iter().next();
-        let fits = |row: &&Named| wanted.as_ref().map_or(row.is_default, |wanted| row.name == *wanted);
+        let fits =
+            |row: &&Named| wanted.as_ref().map_or(row.is_default, |wanted| row.name.as_ref() == Some(wanted));
         match (found.iter().filter(fits).collect::<Vec<_>>().as_slice(), wanted.as_deref()) {
             ([row], _) => Ok(row.id),
             ([], Some(wanted)) => Err(missing(scope, wanted, &found)),
@@ -81,10 +90,10 @@ impl Binding<'_, '_> {
         });
         let constants = table.constants.iter().map(|(name, value)| value.condition(&identifier(name)));
         let conditions: Vec<String> =
-            std::iter::once(eligible.to_owned()).chain(constants).chain(bounds).collect();
+            std::iter::once(format!("({eligible})")).chain(constants).chain(bounds).collect();
         let key = identifier(table.id.name);
         let select = format!(
-            "SELECT {}, {}::text, coalesce({default}, false) FROM {}.{} WHERE {} ORDER BY {key}",
+            "SELECT {}, {}::text, coalesce(({default}), false) FROM {}.{} WHERE {} ORDER BY {key}",
             table.id.sort.read(&key),
             identifier(table.key[0]),
             identifier(self.schema),
@@ -93,14 +102,13 @@ impl Binding<'_, '_> {
         );
         let what = format!("reading `{}`", table.physical);
         let rows = self.transaction.query(&select, &[]).during(&what)?;
-        let named = |row: &postgres::Row| {
-            Some(Named {
-                id: id(row, 0, table.id.sort)?,
-                name: row.get::<_, Option<String>>(1)?,
-                is_default: row.get(2),
-            })
-        };
-        Ok(rows.iter().filter_map(named).collect())
+        let mut named = Vec::new();
+        for row in &rows {
+            let (name, is_default) = (row.get::<_, Option<String>>(1), row.get(2));
+            let id = id(row, 0, table.id.sort).during(&what)?;
+            named.extend(id.map(|id| Named { id, name, is_default }));
+        }
+        Ok(named)
     }
 }
 
@@ -134,7 +142,7 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
             "rename all but one of them in the database",
         ),
         (_, None) => {
-            let names: Vec<&str> = several.iter().map(|row| row.name.as_str()).collect();
+            let names: Vec<&str> = several.iter().filter_map(|row| row.name.as_deref()).collect();
             let message = format!("the database has several {name}s: {}", list(&names, "and"));
             let help = format!("name the one that the catalog is for: `{field}: …`");
             let finding = Diagnostic::new(kinds::codes::MISSING_LIVE, in_manifest(""), message);
@@ -145,7 +153,7 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
 
 fn missing(scope: &Scope, wanted: &str, found: &[Named]) -> Error {
     let message = format!("the database has no {} `{wanted}`", scope.name);
-    let help = one_of(wanted, found.iter().map(|row| row.name.as_str()))
+    let help = one_of(wanted, found.iter().filter_map(|row| row.name.as_deref()))
         .unwrap_or_else(|| "there is none at all".to_owned());
     let place = in_manifest("").child(scope.field);
     Error::Findings(vec![Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help)])

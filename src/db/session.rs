@@ -4,7 +4,7 @@ use super::connect::Database;
 use super::error::{During, Error};
 use super::introspect::Readable;
 use super::reader::Reader;
-use super::{introspect, ledger, referrers, scope, version};
+use super::{SPELLING, introspect, ledger, referrers, scope, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::Kinds;
@@ -36,7 +36,9 @@ impl Database {
         let reading = self.client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
         let mut transaction = reading.read_only(true).start().during("starting to read")?;
         // Row security would hide rows: better to fail than to work on half of them.
-        transaction.batch_execute("SET LOCAL row_security = off").during("starting to read")?;
+        transaction
+            .batch_execute(&format!("SET LOCAL row_security = off; {SPELLING}"))
+            .during("starting to read")?;
         Ok(transaction)
     }
 
@@ -120,7 +122,8 @@ impl<'t> Session<'t> {
 
     fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<Resident>) -> Result<Live, Error> {
         let shared = self.reader().shared(&rows)?;
-        let roots = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.id).collect::<Vec<_>>();
+        let roots =
+            rows.iter().filter(|row| row.parent.is_none()).map(|row| (row.table, row.id)).collect::<Vec<_>>();
         let Self { transaction, schema, catalog, kinds, .. } = self;
         ledger.extend(ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
         let migration = ledger::last(transaction, schema, catalog)?;

@@ -1,6 +1,6 @@
 //! Values between the driver and rows: the only place that knows how the driver hands them over.
 
-use super::error::Error as Failure;
+use super::error::{During, Error as Failure};
 use crate::live::LiveRow;
 use crate::plan::identifier;
 use crate::table::{Cells, Column, Fill, Id, IdSort, Table, Value, Wire};
@@ -42,23 +42,27 @@ pub(super) fn live_row(
         })?;
         cells.put(number, value);
     }
-    let id = id(row, 0, table.id.sort).ok_or_else(|| {
+    let what = format!("reading the ids of `{}`", table.physical);
+    let id = id(row, 0, table.id.sort).during(&what)?.ok_or_else(|| {
         Failure::new(format!("a row of `{}` has no id", table.physical), "give it one, or delete it")
     })?;
-    let parent = table.parent.as_ref().and_then(|parent| self::id(row, 1, parent.table.id.sort));
+    let parent = table.parent.as_ref().map(|parent| self::id(row, 1, parent.table.id.sort));
+    let parent = parent.transpose().during(&what)?.flatten();
     Ok(LiveRow { table, id, parent, cells })
 }
 
 /// The id in a column, if there is one.
-pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Option<Id> {
-    match sort {
-        IdSort::Uuid => row.try_get::<_, Option<Uuid>>(column).ok().flatten().map(Id::Uuid),
-        IdSort::Sequence => row.try_get::<_, Option<i64>>(column).ok().flatten().map(Id::Number),
+///
+/// # Errors
+/// That the column holds something else than such ids.
+pub(super) fn id(row: &Row, column: usize, sort: IdSort) -> Result<Option<Id>, postgres::Error> {
+    Ok(match sort {
+        IdSort::Uuid => row.try_get::<_, Option<Uuid>>(column)?.map(Id::Uuid),
+        IdSort::Sequence => row.try_get::<_, Option<i64>>(column)?.map(Id::Number),
         IdSort::Ulid | IdSort::Text => {
-            let text = row.try_get::<_, Option<&str>>(column).ok().flatten();
-            text.and_then(|text| Id::parse(sort, text))
+            row.try_get::<_, Option<&str>>(column)?.and_then(|text| Id::parse(sort, text))
         }
-    }
+    })
 }
 
 fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result<Option<Value>, String> {
@@ -71,7 +75,7 @@ fn read(wire: Wire, row: &Row, column: usize, interner: &mut Interner) -> Result
         Wire::Integer => row.try_get::<_, Option<i64>>(column).map_err(fault)?.map(Value::Int),
         Wire::Boolean => row.try_get::<_, Option<bool>>(column).map_err(fault)?.map(Value::Bool),
         Wire::Numeric => row.try_get::<_, Option<Number>>(column).map_err(fault)?.map(|number| number.0),
-        Wire::Id(sort) => id(row, column, sort).map(Value::Id),
+        Wire::Id(sort) => id(row, column, sort).map_err(fault)?.map(Value::Id),
     })
 }
 
@@ -129,8 +133,9 @@ impl Any {
         out: &mut BytesMut,
         take: impl Fn(&Value) -> Option<T>,
     ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        // A value of another type is no value of the column: none of its rows has it.
-        self.0.iter().filter_map(take).collect::<Vec<T>>().to_sql(kind, out)
+        let value =
+            |value: &Value| take(value).ok_or_else(|| format!("{value} is not a value of the type {kind}"));
+        self.0.iter().map(value).collect::<Result<Vec<T>, String>>()?.to_sql(kind, out)
     }
 }
 

@@ -83,7 +83,8 @@ impl Writing<'_> {
         let selected = std::iter::once(format!("{} AS id", identifier(operation.table.id.name)));
         let selected: Vec<String> = selected.chain(link).chain(old).chain(new).collect();
         let query = format!("SELECT {} FROM {}", selected.join(", "), self.table());
-        let mut filling = Filling::new(transaction, &self.name, &query)?;
+        let what = format!("writing `{}`", operation.table.physical);
+        let mut filling = Filling::new(transaction, &self.name, &query, &what)?;
         for target in self.plan.targets(operation, drawn) {
             let text = |id: Id| id.to_string();
             let link = operation.link().map(|_| target.parent.map(text));

@@ -109,11 +109,16 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
 fn returned(live: &Stored) -> Option<FieldChange> {
     let soft = live.row.table.soft_delete?;
     let column = live.row.table.column(soft.column);
-    let mark = live.row.get(soft.column).filter(|_| !column.is_managed() && soft.mark == Mark::Time)?;
+    let mark =
+        live.row.get(soft.column).filter(|mark| !column.is_managed() && **mark != Value::Bool(false))?;
+    let after = match soft.mark {
+        Mark::Time => Value::Null,
+        Mark::True => Value::Bool(false),
+    };
     Some(FieldChange {
         column: ColumnRef(column),
         before: mark.clone(),
-        after: Value::Null,
+        after,
         applied: None,
         cause: Cause::Files,
     })

@@ -160,9 +160,8 @@ impl<'a> Differ<'a> {
         let applied = resident
             .map(|resident| moved(applied_rows(resident, applied), &resident.key, &resource.key))
             .unwrap_or_default();
-        let ids: Vec<Id> = applied.iter().map(|(id, _)| *id).collect();
-        let applied = resident.map(|_| applied.into_iter().map(|(_, row)| row).collect::<Rows>());
-        let rows = self.rows(&resource.key, &wanted, applied.as_ref(), &live, returns);
+        let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
+        let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
         let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
         let protect = (resource.protect, resident.is_some_and(|resident| resident.protect));
         let (verb, drifted) = match found {
@@ -177,7 +176,7 @@ impl<'a> Differ<'a> {
         let is_unchanged = verb == Verb::Refresh;
         if is_unchanged
             && resident.is_some_and(|resident| resident.file == resource.document.file.path())
-            && applied.is_some_and(|applied| is_current(&applied, &ids, &wanted, &live))
+            && is_current(&applied, &wanted, &live)
         {
             return Compared { change: None, problems, is_unchanged };
         }
@@ -236,7 +235,10 @@ impl<'a> Differ<'a> {
             .collect();
         stay_below_deleted(&mut rows);
         let duplicates = live.duplicates.iter().filter(|stored| speaks(&stored.row));
-        rows.extend(duplicates.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))));
+        let mut duplicates: Vec<RowChange> =
+            duplicates.map(|stored| removal(stored, Cause::Files, Some(Note::Duplicate))).collect();
+        stay_below_deleted(&mut duplicates);
+        rows.extend(duplicates);
         rows
     }
 

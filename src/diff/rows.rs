@@ -30,15 +30,19 @@ pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
     rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
 }
 
-/// Whether the ledger says exactly what the files say, though not in the words of this version.
-pub(super) fn is_current(applied: &Rows, ids: &[Id], wanted: &Rows, live: &LiveResource) -> bool {
+/// Whether the ledger says exactly what the files say, though not in the words of this version: the same rows, with the
+/// ids that they have in the database.
+pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
     let managed = |row: &Row| {
         let said = row.said().filter(|(column, _)| column.is_managed());
         said.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
     };
-    let is_same = |row: &Row| wanted.get(row.table, &row.key).is_some_and(|it| managed(it) == managed(row));
-    let exist: BTreeSet<Id> = live.rows.values().map(|stored| stored.id).collect();
-    applied.len() == wanted.len() && applied.iter().all(is_same) && ids.iter().all(|id| exist.contains(id))
+    let is_same = |(id, row): &(Id, Row)| {
+        let stored = live.rows.get(&(row.table.name, row.key.clone()));
+        stored.is_some_and(|stored| stored.id == *id)
+            && wanted.get(row.table, &row.key).is_some_and(|it| managed(it) == managed(row))
+    };
+    applied.len() == wanted.len() && applied.iter().all(is_same)
 }
 
 /// The rows that a resource would have in the ledger, if it were applied as it is.

@@ -17,8 +17,8 @@ pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     let mut findings = Vec::new();
     for change in &mut changes.resources {
         for (id, table) in shared_rows(change) {
-            let others = sharing.others(change, id);
-            if !drops(change, id) {
+            let others = sharing.others(change, (table.name, id));
+            if !drops(change, table, id) {
                 findings.extend(sharing.refusal(change, table, &others, &changes.names));
                 change.notes.extend(deleted_holders(&others));
             } else if !others.is_empty() {
@@ -29,11 +29,14 @@ pub fn settle(changes: &mut Changes, desired: &Desired<'_>, live: &Live) {
     changes.problems.findings.extend(findings);
 }
 
+/// A shared row: its table and its id.
+type Shared = (&'static str, Id);
+
 /// Who holds which shared rows, and what becomes of the holders.
 struct Sharing<'a> {
-    holders: BTreeMap<Id, Vec<&'a SharedBy>>,
+    holders: BTreeMap<Shared, Vec<&'a SharedBy>>,
     /// Shared rows, each with a holder that lets go of it.
-    leaving: BTreeSet<(Id, Id)>,
+    leaving: BTreeSet<(Shared, Id)>,
     deleted: BTreeSet<(&'static str, Id)>,
     desired: BTreeMap<(&'static str, &'a Key), &'a DesiredResource>,
     catalog: &'a Desired<'a>,
@@ -41,8 +44,8 @@ struct Sharing<'a> {
 
 impl<'a> Sharing<'a> {
     fn new(changes: &Changes, desired: &'a Desired<'a>, live: &'a Live) -> Self {
-        let mut holders: BTreeMap<Id, Vec<&SharedBy>> = BTreeMap::new();
-        live.shared.iter().for_each(|shared| holders.entry(shared.id).or_default().push(shared));
+        let mut holders: BTreeMap<Shared, Vec<&SharedBy>> = BTreeMap::new();
+        live.shared.iter().for_each(|shared| holders.entry(shared.row()).or_default().push(shared));
         let gone = changes.resources.iter().filter(|change| change.verb == Verb::Delete);
         Self {
             holders,
@@ -54,9 +57,9 @@ impl<'a> Sharing<'a> {
     }
 
     /// The holders of a shared row that stay, beside the resource that changes it.
-    fn others(&self, change: &ResourceChange, id: Id) -> Vec<&'a SharedBy> {
-        let holders = self.holders.get(&id).into_iter().flatten().copied();
-        let stays = |other: &&SharedBy| !self.leaving.contains(&(id, other.holder));
+    fn others(&self, change: &ResourceChange, shared: Shared) -> Vec<&'a SharedBy> {
+        let holders = self.holders.get(&shared).into_iter().flatten().copied();
+        let stays = |other: &&SharedBy| !self.leaving.contains(&(shared, other.holder));
         holders.filter(|other| Some(other.holder) != change.id).filter(stays).collect()
     }
 
@@ -107,26 +110,28 @@ fn deleted_holders(others: &[&SharedBy]) -> Option<String> {
 
 /// The shared rows that a resource changes or drops, each with its table.
 fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
-    let mut rows = BTreeMap::new();
+    let mut rows: Vec<(Id, &'static Table)> = Vec::new();
     for row in &change.rows {
         let Some(table) = shared_root(row.table) else { continue };
         let stored = change.before.iter().find(|stored| stored.row.table == table);
-        if let Some(stored) = stored {
-            rows.insert(stored.id, table);
-        }
+        let found = stored.map(|stored| (stored.id, table));
+        rows.extend(found.filter(|found| !rows.contains(found)));
     }
-    rows.into_iter().collect()
+    rows
 }
 
 /// The resource and each shared row that it lets go of.
-fn leavers(change: &ResourceChange) -> Vec<(Id, Id)> {
+fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
     let Some(holder) = change.id else { return Vec::new() };
     let dropped = change.rows.iter().filter(|row| is_shared(row.table) && row.action == Action::Delete);
-    dropped.filter_map(|row| Some((row.id?, holder))).collect()
+    dropped.filter_map(|row| Some(((row.table.name, row.id?), holder))).collect()
 }
 
-fn drops(change: &ResourceChange, id: Id) -> bool {
-    change.rows.iter().any(|row: &RowChange| row.id == Some(id) && row.action == Action::Delete)
+fn drops(change: &ResourceChange, table: &Table, id: Id) -> bool {
+    change
+        .rows
+        .iter()
+        .any(|row: &RowChange| row.table == table && row.id == Some(id) && row.action == Action::Delete)
 }
 
 fn is_shared(table: &Table) -> bool {

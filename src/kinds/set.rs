@@ -1,7 +1,7 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
 use super::{Companion, Kind, System, TypedProperty, article, extra_service, item, package, upgrade_group};
-use crate::table::{Cells, Column, Effect, Key, Role, Row, Table, Tables, Type};
+use crate::table::{Cells, Column, Effect, Key, MOST_COLUMNS, Role, Row, Table, Tables, Type};
 use std::fmt;
 use std::sync::Arc;
 
@@ -23,10 +23,16 @@ impl Kinds {
     }
 
     /// A set of kinds. Those that others refer to may be in it in any order.
+    ///
+    /// # Panics
+    /// When a table has more columns than cells can hold, which is a mistake in its descriptor.
     pub fn new(all: Vec<Arc<dyn Kind>>) -> Arc<Self> {
         let own: Vec<&'static Table> = all.iter().flat_map(|kind| kind.tables().iter().copied()).collect();
         let lookups = lookups(&own);
         let tables = Tables::new(own.into_iter().chain(lookups));
+        for table in tables.managed().iter().chain(tables.lookups()) {
+            assert!(table.columns.len() <= MOST_COLUMNS, "table {} has too many columns", table.name);
+        }
         Arc::new(Self { all, tables })
     }
 

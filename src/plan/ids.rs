@@ -7,6 +7,7 @@
 
 use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
+use crate::kinds::Defaults;
 use crate::live::Live;
 use crate::table::{Id, Key, Table, Tables, Type, Value, record};
 use sha2::{Digest, Sha256};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 pub type Known = HashMap<(&'static str, Key), Id>;
 
 /// The hash of the changes by natural key and of what they are based on. Ids take no part in it.
-pub fn hash(header: &Header, resources: &[ResourceChange]) -> String {
+pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
     let mut hasher = Sha256::new();
     let mut text = String::new();
     record::line(
@@ -30,9 +31,8 @@ pub fn hash(header: &Header, resources: &[ResourceChange]) -> String {
         for row in &resource.rows {
             record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
             record::key(&mut text, &row.key);
-            [&row.before, &row.after]
-                .into_iter()
-                .for_each(|image| record::cells(&mut text, row.table, image.as_ref()));
+            record::cells(&mut text, row.table, row.before.as_ref());
+            record::cells(&mut text, row.table, row.image_after(defaults).as_ref());
         }
         for row in resource.kept.iter().flatten() {
             record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);

@@ -3,7 +3,7 @@
 use super::Plan;
 use super::ids::{Drawn, Known};
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
-use crate::table::{Cells, Id, Key, Row, Table, Value, record};
+use crate::table::{Cells, Id, Key, Row, Table, record};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 
@@ -54,8 +54,12 @@ impl Plan {
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.id));
         let stored =
             resource.before.iter().map(|stored| ((stored.row.table.name, &stored.row.key), stored.id));
-        let stored: HashMap<(&str, &Key), Id> = stored.collect();
-        let id = |row: &Row| stored.get(&(row.table.name, &row.key)).copied();
+        // A duplicate that goes has the key of the row that stays, and comes after it.
+        let mut ids: HashMap<(&str, &Key), Id> = HashMap::new();
+        for (at, id) in stored {
+            ids.entry(at).or_insert(id);
+        }
+        let id = |row: &Row| ids.get(&(row.table.name, &row.key)).copied();
         let kept = resource.kept.iter().flatten().map(|row| (row.table, &row.key, &row.cells, id(row)));
         let all = kept.chain(new);
         record::rows(all.map(|(table, key, cells, id)| (table, key, cells, id.map(|id| numbers.text(id)))))
@@ -108,19 +112,8 @@ impl Plan {
             key,
             verb: resource.verb.as_str(),
             before: images(resource, numbers, |row| row.before.clone()),
-            after: images(resource, numbers, |row| self.after_image(row)),
+            after: images(resource, numbers, |row| row.image_after(&self.defaults)),
         }
-    }
-
-    /// A row afterwards: of a new one all that it is given.
-    fn after_image(&self, row: &RowChange) -> Option<Cells> {
-        let after = row.after.as_ref()?;
-        if row.action != Action::Insert {
-            return Some(after.clone());
-        }
-        let columns = 0..row.table.columns.len();
-        let given = columns.filter_map(|number| Some((number, row.new_value(number, &self.defaults)?)));
-        Some(given.filter(|(_, value)| *value != Value::Null).collect())
     }
 }
 

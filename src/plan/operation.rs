@@ -5,7 +5,7 @@ use super::ids::Drawn;
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Scopes;
-use crate::table::{Cells, Choice, Column, Constant, Fill, Id, NULL, Table, Tables, Type, Value};
+use crate::table::{Choice, Column, Constant, Fill, Id, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, HashSet};
 
 /// What is done to the rows of one slice.
@@ -140,34 +140,39 @@ impl Plan {
         numbers: &'a Drawn,
     ) -> impl Iterator<Item = Target> + 'a {
         self.rows_of(operation).filter_map(move |row| {
-            let image = |cells: Option<&Cells>| {
-                let value = |number: &usize| self.value(row, *number, cells, numbers);
-                operation.columns.iter().map(value).collect::<Vec<Value>>()
-            };
+            let before = |number: usize| row.before.as_ref()?.get(number).cloned();
+            let after = |number: usize| row.value_after(number, &self.defaults);
             Some(Target {
                 id: numbers.id(row.id?),
                 parent: row.parent.map(|parent| numbers.id(parent)),
-                before: row.before.as_ref().map(|cells| image(Some(cells))).unwrap_or_default(),
-                after: row.after.as_ref().map(|cells| image(Some(cells))).unwrap_or_default(),
+                before: row
+                    .before
+                    .as_ref()
+                    .map(|_| self.image(operation, before, numbers))
+                    .unwrap_or_default(),
+                after: row.after.as_ref().map(|_| self.image(operation, after, numbers)).unwrap_or_default(),
             })
         })
+    }
+
+    /// The values of a row as they are written: ids for references.
+    fn image(
+        &self,
+        operation: &Operation,
+        value: impl Fn(usize) -> Option<Value>,
+        numbers: &Drawn,
+    ) -> Vec<Value> {
+        let columns = operation.columns.iter().zip(operation.written());
+        let resolved = |(number, column): (&usize, &'static Column)| {
+            self.resolved(column, value(*number).unwrap_or(Value::Null), numbers)
+        };
+        columns.map(resolved).collect()
     }
 
     /// The changes of rows that an operation is about.
     pub fn rows_of<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a RowChange> {
         let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
         operation.rows.iter().map(row)
-    }
-
-    /// A value as it is written: an id for a reference, and in a new row the default where nothing is given.
-    fn value(&self, row: &RowChange, column: usize, cells: Option<&Cells>, numbers: &Drawn) -> Value {
-        let given = cells.and_then(|cells| cells.get(column));
-        let default = || self.defaults.get(row.table, &row.table.columns[column]);
-        let value = match row.action {
-            Action::Insert => given.cloned().or_else(default),
-            _ => given.cloned(),
-        };
-        self.resolved(&row.table.columns[column], value.unwrap_or(NULL.clone()), numbers)
     }
 
     fn resolved(&self, column: &Column, value: Value, numbers: &Drawn) -> Value {

@@ -143,7 +143,7 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, sources: &S
         "place": row.place.map(|place| place_json(place, sources)),
         "id": row.id.map(|id| id.to_string()),
         "before": row.before.as_ref().map(|cells| image(row, |at| cells.get(at).cloned())),
-        "after": row.after.as_ref().map(|_| image(row, |at| after(plan, row, at))),
+        "after": row.after.as_ref().map(|_| image(row, |at| row.value_after(at, &plan.defaults))),
         "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
         "cause": cause(row.cause),
         "note": row.note.map(|note| match note {
@@ -172,14 +172,6 @@ fn image(row: &RowChange, value: impl Fn(usize) -> Option<Value>) -> Json {
         (column.name.to_owned(), to_json(&value(number).unwrap_or(Value::Null)))
     };
     Json::Object(columns.map(named).collect())
-}
-
-/// A column's value afterwards: in a new row the default where nothing is given.
-fn after(plan: &Plan, row: &RowChange, column: usize) -> Option<Value> {
-    match row.action {
-        Action::Insert => row.new_value(column, &plan.defaults),
-        _ => row.after.as_ref().and_then(|cells| cells.get(column)).cloned(),
-    }
 }
 
 fn cause(cause: Cause) -> &'static str {

@@ -57,7 +57,7 @@ impl View<'_> {
         if resource.drifted {
             out += &self.note("    somebody deleted it in the database since it was last applied");
         }
-        if resource.verb == Verb::Delete && resource.root.revives() {
+        if resource.verb == Verb::Delete && resource.root.soft_delete.is_some() {
             out += &self.note("    it stays, marked as deleted, with all that subscriptions renew by");
         }
         out
@@ -117,7 +117,7 @@ impl View<'_> {
             }
             Action::Insert => self.whole(resource, row, &words, row.after.as_ref(), Color::Green, "+"),
             // The title says what becomes of it.
-            Action::Delete if row.table.parent.is_none() && row.table.revives() => String::new(),
+            Action::Delete if row.table.parent.is_none() && row.table.soft_delete.is_some() => String::new(),
             Action::Delete => self.whole(resource, row, &words, row.before.as_ref(), Color::Red, "-"),
         }
     }

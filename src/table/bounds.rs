@@ -40,7 +40,8 @@ impl PartialEq for Scope {
 
 impl Eq for Scope {}
 
-/// How a row is deleted that stays in its table: by an update of one column that takes it out of the slice.
+/// How a row is deleted that stays in its table: by an update of one column that takes it out of the slice. What such a
+/// row hangs on must be deleted in this way too; only a root can come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SoftDelete {
     /// The column.
@@ -64,7 +65,7 @@ impl SoftDelete {
     /// The condition that a row is not deleted, given the column as it is written in SQL.
     pub fn is_live(&self, column: &str) -> String {
         match self.mark {
-            Mark::True => format!("NOT {column}"),
+            Mark::True => format!("{column} IS NOT TRUE"),
             Mark::Time => format!("{column} IS NULL"),
         }
     }

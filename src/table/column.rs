@@ -56,7 +56,7 @@ pub enum Constant {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// A text, or a value of any other type as the database reads it.
+    /// A text, or a value of another type: a number, a JSON document, an array as JSON.
     Text(&'static str),
     /// Whatever the database puts there: an insert leaves the column out.
     Database,
@@ -73,8 +73,7 @@ impl Constant {
                 Value::Decimal(Decimal::from(value))
             }
             (Self::Int(value), _) => Value::Int(value),
-            (Self::Text(value), Type::Json) => super::canonical_json(value).map_or(Value::Null, Value::Json),
-            (Self::Text(value), _) => Value::text(value),
+            (Self::Text(value), kind) => kind.parse(value),
         })
     }
 

@@ -6,6 +6,7 @@ use super::column::{Column, Constant};
 use super::effect::Effect;
 use super::handle::Handle;
 use super::id::IdSort;
+use super::types::Type;
 use super::value::Key;
 use crate::diagnostic::Code;
 use std::fmt;
@@ -175,6 +176,12 @@ impl Table {
         self.soft_delete.is_some_and(|soft| soft.revives)
     }
 
+    /// Whether a column refers to rows of the same table.
+    pub fn refers_to_itself(&self) -> bool {
+        let own = |column: &Column| matches!(column.kind, Type::Reference(to) if to.table() == self);
+        self.columns.iter().any(own)
+    }
+
     /// Whether several resources may share a row: one that holds it itself, or one that it hangs on.
     pub fn is_below_shared(&self) -> bool {
         self.parent
@@ -226,7 +233,7 @@ impl Table {
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        // Descriptors are statics: each is one place.
+        // A descriptor stays where it is, whether it is a static or was made at run time.
         std::ptr::eq(self, other)
     }
 }

@@ -48,7 +48,7 @@ impl IdSort {
 static TEXTS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
 
 impl Id {
-    /// The id that stands for no row: what a scope is bound to where nothing uses it.
+    /// The UUID that no row has.
     pub const NIL: Self = Self::Uuid(Uuid::nil());
 
     /// An id that is a text.

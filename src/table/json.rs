@@ -72,17 +72,21 @@ fn key_columns(table: &Table) -> Vec<Type> {
 /// Why it is not a list of such values.
 pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
     let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let element = |element: &&RawValue| match element.get() {
-        "null" => Ok(Value::Null),
-        // Numbers are taken as they are written: none goes through a float.
-        number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => match of {
-            Type::Integer => number.parse().map(Value::Int).map_err(|_| format!("{number} is out of range")),
-            _ => Decimal::from_str(number).map(Value::Decimal).map_err(|error| error.to_string()),
-        },
-        json => serde_json::from_str(json)
-            .ok()
-            .and_then(|json| from_json(of, &json))
-            .ok_or_else(|| "it is an array of arrays, or its elements are of another type".to_owned()),
+    let element = |element: &&RawValue| {
+        let read = match element.get() {
+            "null" => return Ok(Value::Null),
+            // Numbers are taken as they are written: none goes through a float.
+            number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => match number.parse() {
+                Ok(whole) => Value::Int(whole),
+                Err(_) => Value::text(number),
+            },
+            json => match serde_json::from_str(json) {
+                Ok(Json::Bool(it)) => Value::Bool(it),
+                Ok(Json::String(it)) => Value::text(&it),
+                _ => return Err("it is an array of arrays, or of documents".to_owned()),
+            },
+        };
+        of.element(read)
     };
     Ok(Value::List(elements.iter().map(element).collect::<Result<Vec<_>, _>>()?.into()))
 }

@@ -61,9 +61,10 @@ impl Money {
         Self { scale, is_minor: true, currency }
     }
 
-    fn to_column(self, amount: Decimal) -> Decimal {
-        let factor = Decimal::from(10_i64.saturating_pow(self.scale));
-        if self.is_minor { (amount * factor).normalize() } else { amount }
+    /// An amount as the column keeps it; none where it is too large for that.
+    fn to_column(self, amount: Decimal) -> Option<Decimal> {
+        let factor = Decimal::from(10_i64.checked_pow(self.scale)?);
+        if self.is_minor { amount.checked_mul(factor).map(|units| units.normalize()) } else { Some(amount) }
     }
 }
 
@@ -97,7 +98,7 @@ impl Type {
             Self::Integer => &["int4", "int8", "int2"],
             Self::Boolean => &["bool"],
             Self::Decimal => &["numeric"],
-            Self::Money(money) if money.is_minor => &["int8", "int4", "numeric"],
+            Self::Money(money) if money.is_minor => &["int8", "int4"],
             Self::Money(_) => &["numeric"],
             Self::Double => &["float8", "float4", "numeric"],
             Self::Timestamp => &["timestamptz", "timestamp"],
@@ -153,11 +154,43 @@ impl Type {
         }
     }
 
+    /// An element of an array of the type, as JSON has it: a number, a text, true or false.
+    pub(super) fn element(self, read: Value) -> Result<Value, String> {
+        match (self, &read) {
+            (Self::Money(money), Value::Int(_)) if money.is_minor => self.decode(read),
+            (Self::Decimal | Self::Double | Self::Money(_), Value::Int(_) | Value::Text(_)) => {
+                Ok(exact(&read.to_string()).unwrap_or(read))
+            }
+            (Self::Integer, Value::Int(_)) | (Self::Boolean, Value::Bool(_)) => Ok(read),
+            (Self::Text | Self::Enum | Self::Timestamp, Value::Text(_)) => Ok(read),
+            _ => Err(format!("{read} is not of the type of the array's elements")),
+        }
+    }
+
+    /// A value of the type that a descriptor writes as a text.
+    ///
+    /// # Panics
+    /// When it is none, which is a mistake in the descriptor.
+    pub fn parse(self, text: &str) -> Value {
+        let number = |text: &str| exact(text).ok_or_else(|| "it is not a number".to_owned());
+        let value = match self {
+            Self::Decimal | Self::Double | Self::Money(_) => number(text),
+            Self::Json => canonical_json(text).map(Value::Json),
+            Self::Array(of) => list_from_json(*of, text),
+            _ => Ok(Value::text(text)),
+        };
+        value.unwrap_or_else(|reason| panic!("the default `{text}` of a column: {reason}"))
+    }
+
     /// A value as the text that the database reads for the type; none for NULL, and for a reference that has no id.
     pub fn encode(self, value: &Value) -> Option<String> {
         match (self, value) {
             (_, Value::Null | Value::Key(_)) => None,
-            (Self::Money(money), Value::Decimal(amount)) => Some(money.to_column(*amount).to_string()),
+            (Self::Money(money), Value::Decimal(amount)) => {
+                // What is too large for the column is refused by the database, not rounded.
+                let units = money.to_column(*amount).unwrap_or(*amount);
+                Some(units.to_string())
+            }
             (Self::Array(of), Value::List(values)) => Some(of.array(values)),
             (_, Value::Text(text) | Value::Json(text)) => Some(text.to_string()),
             (_, value) => Some(value.to_string()),

@@ -26,6 +26,10 @@ pub(super) fn write_operation(
         out.push_str(&unreferred(schema, operation, &targets));
         out.push_str(&unreferred_by_custom(schema, operation, &targets, references));
     }
+    if operation.action == Action::Delete && !operation.is_soft() && operation.table.refers_to_itself() {
+        out.push_str(&delete_together(schema, operation, &targets));
+        return;
+    }
     for target in &targets {
         let statement = statement(schema, operation, target);
         let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
@@ -33,8 +37,8 @@ pub(super) fn write_operation(
     }
 }
 
-/// The check that nothing refers to what is deleted. By now the plan's own rows that did are gone or let go of it,
-/// so what is left came meanwhile, and a foreign key might take it along.
+/// The check that nothing refers to what is deleted, but for rows that go with it. By now the plan's own rows in other
+/// tables that did are gone or let go of it, so what is left came meanwhile, and a foreign key might take it along.
 fn unreferred(schema: &str, operation: &Operation, targets: &[Target]) -> String {
     let ids = literal(&listed(targets.iter().map(|target| &target.id)));
     let table = literal(&qualified(schema, operation.table.physical));
@@ -44,7 +48,9 @@ fn unreferred(schema: &str, operation: &Operation, targets: &[Target]) -> String
          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = k.confkey[1] \
          AND r.attname = {id} WHERE k.contype = 'f' \
          AND cardinality(k.conkey) = 1 AND k.confrelid = {table}::regclass LOOP\n    \
-         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I IN (%s))', wares_key.name, wares_key.field, {ids}) INTO wares_held;\n    \
+         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I IN (%s)%s)', wares_key.name, wares_key.field, {ids}, \
+         CASE WHEN wares_key.name = {table}::regclass THEN format(' AND NOT %I IN (%s)', {id}, {ids}) ELSE '' END) \
+         INTO wares_held;\n    \
          IF wares_held THEN RAISE EXCEPTION 'rows of % came to refer to what is deleted', wares_key.name; END IF;\n  END LOOP;\n"
     )
 }
@@ -146,19 +152,38 @@ fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     format!("UPDATE {name} SET {} WHERE {condition}", join(sets.into_iter().chain(stamps), ", "))
 }
 
+/// The deletion of rows that may refer to each other: by one statement, since a foreign key is looked at after each.
+fn delete_together(schema: &str, operation: &Operation, targets: &[Target]) -> String {
+    let name = qualified(schema, operation.table.physical);
+    let conditions =
+        join(targets.iter().map(|target| format!("({})", as_planned(operation, target))), "\n    OR ");
+    let message = literal(&format!("rows of {} are not as planned", operation.table.physical));
+    let count = targets.len();
+    format!(
+        "  DELETE FROM {name} WHERE {conditions};\n  GET DIAGNOSTICS wares_at = ROW_COUNT;\n  \
+         IF wares_at <> {count} THEN RAISE EXCEPTION {message}; END IF;\n"
+    )
+}
+
 fn as_planned(operation: &Operation, target: &Target) -> String {
     let id = format!("{} = {}", identifier(operation.table.id.name), id_literal(target.id));
+    // A row that was marked as deleted meanwhile is none of the slice; one that comes back is marked.
+    let soft = operation
+        .table
+        .soft_delete
+        .filter(|soft| !operation.written().any(|column| column.name == soft.column));
+    let live = soft.map(|soft| soft.is_live(&identifier(soft.column)));
     let cells = operation.written().zip(&target.before);
     let same =
         cells.map(|(column, before)| column.kind.same(&identifier(column.name), &value(column, before)));
-    join(std::iter::once(id).chain(same), " AND ")
+    join(std::iter::once(id).chain(live).chain(same), " AND ")
 }
 
 /// A value as SQL.
 fn value(column: &Column, value: &Value) -> String {
     match value {
         Value::Bool(_) | Value::Int(_) => value.to_string(),
-        Value::Decimal(number) if !matches!(column.kind, Type::Money(_)) => number.to_string(),
+        Value::Decimal(number) if matches!(column.kind, Type::Decimal) => number.to_string(),
         Value::Id(id) => id_literal(*id),
         value => column.kind.encode(value).map_or_else(|| "NULL".to_owned(), |text| literal(&text)),
     }

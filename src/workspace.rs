@@ -23,7 +23,7 @@ use buffers::Buffers;
 use checks::{Checks, Stale};
 use judging::Judging;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What reading a catalog found.
@@ -108,26 +108,33 @@ pub fn unlisted(reason: &str) -> Diagnostic {
 impl Workspace {
     /// A workspace with all the files there are.
     pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
-        let (mut paths, unlisted) = match files.list() {
+        let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
+        let (mut paths, unlisted) = match listed {
             Ok(paths) => (paths, None),
             Err(reason) => (Vec::new(), Some(unlisted(&reason))),
         };
         paths.push(MANIFEST.to_owned());
-        let sources = Sources::load(&*files, &paths);
-        let parsed = sources.iter().map(|(_, source)| source.parsed()).sum();
+        let (sources, reads) = Sources::load_with(&*files, &paths, |file, it| read_first(&reading, file, it));
+        let reads: HashMap<DocumentId, Read> =
+            reads.into_iter().flatten().map(|read| (read.document, read)).collect();
+        let work = Work {
+            parsed: sources.iter().map(|(_, source)| source.parsed()).sum(),
+            read: reads.len(),
+            checked: 0,
+        };
         let mut workspace = Self {
-            reading: Reading::new(kinds.clone()),
+            reading,
             rules: rules::all(),
             files: Buffers::new(files),
             environment: environment.map(str::to_owned),
             unlisted,
             manifest: Held::default(),
-            reads: HashMap::new(),
+            reads,
             checks: Vec::new(),
             stale: Stale { all: true, ..Stale::default() },
             removed: Sources::default(),
             loaded: Loaded { sources, ..Loaded::default() },
-            work: Work { parsed, ..Work::default() },
+            work,
         };
         workspace.refresh();
         workspace
@@ -210,12 +217,13 @@ impl Workspace {
         let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
         let new: Vec<Read> = new.map(|document| self.reading.read(document)).collect();
         self.work.read += new.len();
-        let mut gone = std::mem::take(&mut self.reads);
         self.stale.names.extend(new.iter().filter_map(|read| read.name.clone()));
-        let kept = present.iter().filter_map(|document| gone.remove_entry(&document.id));
-        self.reads = kept.collect();
         self.reads.extend(new.into_iter().map(|read| (read.document, read)));
-        self.stale.names.extend(gone.into_values().filter_map(|read| read.name));
+        if self.reads.len() > present.len() {
+            let present: HashSet<DocumentId> = present.iter().map(|document| document.id).collect();
+            let gone = self.reads.extract_if(|id, _| !present.contains(id));
+            self.stale.names.extend(gone.filter_map(|(_, read)| read.name));
+        }
     }
 
     /// What is wrong with it all, and the catalog that it makes.
@@ -252,6 +260,19 @@ impl Workspace {
 fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
     let files = sources.iter().filter(|(file, _)| *file != manifest_file());
     files.flat_map(|(_, source)| &source.documents)
+}
+
+/// Reads the documents of a file that was just parsed. Of those without a finding the trees are given up: only
+/// who asks for a place in one needs its tree again.
+fn read_first(reading: &Reading, file: File, source: &mut Source) -> Vec<Read> {
+    if file == manifest_file() {
+        return Vec::new();
+    }
+    let reads: Vec<Read> = source.documents.iter().map(|document| reading.read(document)).collect();
+    let at_fault: HashSet<DocumentId> =
+        reads.iter().filter(|read| !read.findings.is_empty()).map(|read| read.document).collect();
+    source.give_up(file, |id| !at_fault.contains(&id));
+    reads
 }
 
 fn is_yaml(path: &str) -> bool {

@@ -265,7 +265,7 @@ impl<'a> Builder<'a> {
         let Some(open) = self.stack.last_mut() else {
             if node.data != Data::Null {
                 let id = DocumentId { file: self.file, serial: self.serial };
-                let (root, comments) = (Arc::new(node), Arc::from([]));
+                let (root, comments) = (node.into(), Arc::default());
                 self.documents.push(Document { id, start: 0, root, comments });
             }
             return true;

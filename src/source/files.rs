@@ -3,6 +3,7 @@
 use super::node::{Document, Node, Span};
 use super::split::Pieces;
 use super::text::text;
+use super::tree::Tree;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
 use crate::source::codes;
 use rayon::prelude::*;
@@ -37,7 +38,7 @@ pub struct Source {
     pub findings: Vec<Diagnostic>,
     /// Whether something in it could not be read, so that documents may be missing.
     pub torn: bool,
-    pieces: Pieces,
+    pub(super) pieces: Pieces,
     /// Which document is which, once there are so many that it matters.
     numbers: OnceLock<HashMap<DocumentId, usize>>,
     /// Where its lines begin, once somebody asked.
@@ -53,8 +54,8 @@ impl Source {
         let text = text.into();
         let none = Self::default();
         let before = before.unwrap_or(&none);
-        let pieces = Pieces::read(file, &text, &before.pieces, &before.text);
-        let (documents, findings) = (pieces.documents(), pieces.findings());
+        let (pieces, documents) = Pieces::read(file, &text, before);
+        let findings = pieces.findings();
         Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
     }
 
@@ -64,6 +65,19 @@ impl Source {
             Ok(text) => Self::of(file, text, before),
             Err((shown, finding)) => {
                 Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
+            }
+        }
+    }
+
+    /// Gives up the trees of some documents of a text without a fault: they are read again when somebody asks.
+    pub fn give_up(&mut self, file: File, is_done: impl Fn(DocumentId) -> bool) {
+        if !self.findings.is_empty() {
+            return;
+        }
+        let origins = self.pieces.origins(file, &self.text);
+        for (document, origin) in self.documents.iter_mut().zip(origins) {
+            if is_done(document.id) {
+                document.root = Tree::given_up(origin);
             }
         }
     }
@@ -134,11 +148,26 @@ pub struct Position {
 impl Sources {
     /// Reads and parses files, in parallel.
     pub fn load(files: &dyn Files, paths: &[String]) -> Self {
-        let load = |path: &String| {
+        Self::load_with(files, paths, |_, _| ()).0
+    }
+
+    /// Reads and parses files, in parallel, and gives what becomes of each, in the order of their paths.
+    pub fn load_with<T: Send>(
+        files: &dyn Files,
+        paths: &[String],
+        each: impl Fn(File, &mut Source) -> T + Sync,
+    ) -> (Self, Vec<T>) {
+        let mut paths: Vec<&String> = paths.iter().collect();
+        paths.par_sort_unstable();
+        paths.dedup();
+        let load = |path: &&String| {
             let file = File::new(path);
-            (file, Source::read(files, file, None))
+            let mut source = Source::read(files, file, None);
+            let became = each(file, &mut source);
+            ((file, source), became)
         };
-        Self { files: paths.par_iter().map(load).collect::<Vec<_>>().into_iter().collect() }
+        let (all, became): (Vec<_>, Vec<_>) = paths.par_iter().map(load).unzip();
+        (Self { files: all.into_iter().collect() }, became)
     }
 
     /// A file.

@@ -5,6 +5,7 @@ mod lift;
 mod lower;
 mod tables;
 mod texts;
+mod twice;
 
 pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};

@@ -108,6 +108,8 @@ impl SoldKind for ExtraService {
         Some(manifest.database.extra_service_category.as_str())
     }
 
+    const ROWS_ARE_DISTINCT: bool = true; // what it adds stands in a mapping
+
     fn properties(&self) -> Vec<Property> {
         let list = |name, names: Vec<&str>, pointer| {
             (!names.is_empty()).then(|| Property::new(name, names.join("|"), pointer))
@@ -117,7 +119,7 @@ impl SoldKind for ExtraService {
         let group = self
             .exclusive_group
             .as_ref()
-            .map(|g| Property::new("productValue", g.as_str(), "/exclusive_group"));
+            .map(|g| Property::new("productValue", g.as_str().to_owned(), "/exclusive_group"));
         let properties = [
             list("packages", packages, "/packages"),
             list("applicableToArticleNumbers", requires, "/requires"),

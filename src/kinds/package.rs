@@ -45,6 +45,8 @@ impl SoldKind for Package {
         TypedProperty::boolean("CheckDuration", "check_duration", Effect::NewSales),
     ];
 
+    const ROWS_ARE_DISTINCT: bool = true; // limits stand in a mapping
+
     fn properties(&self) -> Vec<Property> {
         let has = Property::flag("HasExtraServices", self.extra_services, "/extra_services");
         let check = Property::flag("CheckDuration", self.check_duration, "/check_duration");

@@ -53,7 +53,7 @@ impl Checks {
         stale: &Stale,
     ) -> usize {
         let reads: Vec<&Read> = reads.collect();
-        let ignored = Ignored::new(known.manifest).ok();
+        let ignored = Ignored::new(known.manifest).ok().filter(|ignored| !ignored.is_empty());
         let holds = |read: &Read| {
             self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked))
         };

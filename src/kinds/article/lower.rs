@@ -42,7 +42,7 @@ pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
 }
 
 impl WholeArticle<'_> {
-    fn category(&self) -> Option<&str> {
+    pub(super) fn category(&self) -> Option<&str> {
         self.part.category.as_ref().map(|name| name.as_str()).or(self.default_category)
     }
 }
@@ -131,7 +131,7 @@ impl Lowering<'_> {
         let place = self.at("properties");
         let free = self.part.properties.iter().map(|(name, value)| {
             let pointer = place.child(name).pointer;
-            Property { name: name.as_str().to_owned(), value: value.as_str().to_owned(), pointer }
+            Property { name: name.as_str().to_owned().into(), value: value.as_str().to_owned().into(), pointer }
         });
         for property in article.properties.iter().cloned().chain(free) {
             let row = Row::new(&t::ITEM_PROPERTY, &self.key, vec![text(&property.name)]);

@@ -5,6 +5,7 @@
 //! extend one is to look a step up. Nothing is given back: what stays is each distinct path once, a few bytes for
 //! each key that somebody wrote.
 
+use foldhash::fast::RandomState;
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -18,7 +19,7 @@ pub struct Pointer(u32);
 /// Every pointer by its last step.
 #[derive(Default)]
 struct Steps {
-    known: HashMap<(Pointer, &'static str), Pointer>,
+    known: HashMap<(Pointer, &'static str), Pointer, RandomState>,
     /// The parent and the last step of each pointer but the root.
     steps: Vec<(Pointer, &'static str)>,
 }
@@ -38,8 +39,11 @@ impl Pointer {
 
     /// Reads a pointer's text; what does not start with `/` is the root.
     pub fn parse(text: &str) -> Self {
-        let unescape = |part: &str| part.replace("~1", "/").replace("~0", "~");
-        text.split('/').skip(1).fold(Self::root(), |pointer, part| pointer.child(unescape(part)))
+        let step = |pointer: Self, part: &str| match part.contains('~') {
+            true => pointer.step(&part.replace("~1", "/").replace("~0", "~")),
+            false => pointer.step(part),
+        };
+        text.split('/').skip(1).fold(Self::root(), step)
     }
 
     /// A pointer to a field, or to an element by its number.

@@ -235,7 +235,7 @@ impl Workspace {
             .filter_map(|document| Some((document, self.reads.get(&document.id)?)))
             .collect();
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
-        let names = Names::new(&sources, reads.iter().copied(), &mut findings);
+        let names = Names::new(&sources, &reads, &mut findings);
         self.stale.names.extend(names.repeated());
         let mut catalog = self.manifest.manifest.clone().map(|manifest| {
             let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();

@@ -6,13 +6,14 @@ use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
 use crate::model::{Article, Category, Currency, Language, Manifest, Named, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::RandomState;
+use std::collections::{BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
 
 /// Every resource by name, one space of names for each root table.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
-    names: BTreeMap<&'a str, Vec<Described<'a>>>,
+    names: HashMap<&'a str, Vec<Described<'a>>, RandomState>,
     /// The texts of documents that do not say clearly what they describe.
     unclear: BTreeSet<&'a str>,
     /// The kinds of documents whose name cannot be read at all.
@@ -34,10 +35,11 @@ impl<'a> Names<'a> {
     /// it is a finding at both places.
     pub fn new(
         sources: &'a Sources,
-        read: impl Iterator<Item = (&'a Document, &'a Read)>,
+        read: &[(&'a Document, &'a Read)],
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut names = Self { torn: sources.torn().collect(), ..Self::default() };
+        names.names.reserve(read.len());
         for (document, read) in read {
             match (&read.kind, &read.name) {
                 (Some(kind), Some(name)) => findings.extend(names.add(kind, name, document)),
@@ -78,10 +80,15 @@ impl<'a> Names<'a> {
     fn add(&mut self, kind: &'a Arc<dyn Kind>, name: &'a str, document: &Document) -> Option<Diagnostic> {
         let field = kind.root().column(kind.root().key[0]).words;
         let place = document.id.root().child(field);
-        let same = self.names.entry(name).or_default();
-        if !same.is_empty() {
-            self.repeated.insert(name);
-        }
+        let same = match self.names.entry(name) {
+            hash_map::Entry::Vacant(entry) => {
+                // Most names are there once: a list of one takes the room of one.
+                entry.insert(vec![Described { kind, place }]);
+                return None;
+            }
+            hash_map::Entry::Occupied(entry) => entry.into_mut(),
+        };
+        self.repeated.insert(name);
         let Some(first) = same.iter().find(|other| other.kind.root() == kind.root()) else {
             same.push(Described { kind, place });
             return None;

@@ -7,7 +7,7 @@ use super::tree::Tree;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
 use crate::source::codes;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// Where files come from: a disk, an editor's buffers, a test's strings.
@@ -39,10 +39,10 @@ pub struct Source {
     /// Whether something in it could not be read, so that documents may be missing.
     pub torn: bool,
     pub(super) pieces: Pieces,
-    /// Which document is which, once there are so many that it matters.
-    numbers: OnceLock<HashMap<DocumentId, usize>>,
+    /// Which document is which, by their serials, once there are so many that it matters.
+    numbers: OnceLock<Box<[(u32, usize)]>>,
     /// Where its lines begin, once somebody asked.
-    lines: OnceLock<Vec<usize>>,
+    lines: OnceLock<Box<[usize]>>,
 }
 
 /// The files of which it takes more than a search through the documents to find one.
@@ -76,7 +76,7 @@ impl Source {
         }
         let origins = self.pieces.origins(file, &self.text);
         for (document, origin) in self.documents.iter_mut().zip(origins) {
-            if is_done(document.id) {
+            if let Some(origin) = origin.filter(|_| is_done(document.id)) {
                 document.root = Tree::given_up(origin);
             }
         }
@@ -92,8 +92,14 @@ impl Source {
         if self.documents.len() < MANY {
             return self.documents.iter().find(|document| document.id == id);
         }
-        let all = || self.documents.iter().enumerate().map(|(at, document)| (document.id, at)).collect();
-        self.numbers.get_or_init(all).get(&id).and_then(|at| self.documents.get(*at))
+        let numbers = self.numbers.get_or_init(|| {
+            let mut all: Vec<_> =
+                self.documents.iter().enumerate().map(|(at, it)| (it.id.serial, at)).collect();
+            all.sort_unstable();
+            all.into()
+        });
+        let at = numbers.binary_search_by_key(&id.serial, |(serial, _)| *serial).ok()?;
+        self.documents.get(numbers[at].1)
     }
 
     /// The line and column of a byte.

@@ -98,14 +98,11 @@ impl Pieces {
     }
 
     /// Where each document of a text without a fault is read again.
-    pub(super) fn origins(&self, file: File, text: &Arc<str>) -> impl Iterator<Item = Origin> {
-        let of = move |piece: &Piece| {
-            let (part, room) = (piece.range.clone(), piece.room);
-            let origin =
-                move |number| Origin { file, text: text.clone(), part: part.clone(), room, number };
-            (0..piece.documents).map(origin)
-        };
-        self.pieces.iter().flat_map(of)
+    pub(super) fn origins(&self, file: File, text: &Arc<str>) -> impl Iterator<Item = Option<Origin>> {
+        let origin = move |piece: &Piece, number| Origin::new(file, text, &piece.range, piece.room, number);
+        self.pieces
+            .iter()
+            .flat_map(move |piece| (0..piece.documents).map(move |number| origin(piece, number)))
     }
 }
 
@@ -114,10 +111,10 @@ impl Reading<'_> {
     fn take_over(&mut self, piece: &Piece, documents: &[Document], range: Span, room: usize) -> usize {
         let start = range.start;
         let taken = documents.iter().enumerate().map(|(number, document)| {
-            let (file, text, part) = (self.file, self.text.clone(), range.clone());
-            // The earlier text is not kept for it.
-            let given_up = || Tree::given_up(Origin { file, text, part, room, number });
-            let root = if document.root.is_kept() { document.root.clone() } else { given_up() };
+            // The earlier text is not kept for a tree that was given up.
+            let origin = || Origin::new(self.file, self.text, &range, room, number);
+            let given_up = if document.root.is_kept() { None } else { origin() };
+            let root = given_up.map_or_else(|| document.root.clone(), Tree::given_up);
             Document { root, start, ..document.clone() }
         });
         self.documents.extend(taken);
@@ -139,7 +136,8 @@ impl Reading<'_> {
         self.next += parsed.count;
         self.parsed += 1;
         let Parsed { documents, findings, aliased, .. } = parsed;
-        let (start, findings) = (range.start, if findings.is_empty() { Arc::default() } else { findings.into() });
+        let (start, findings) =
+            (range.start, if findings.is_empty() { Arc::default() } else { findings.into() });
         self.pieces.push(Piece { range, is_last, room, aliased, documents: documents.len(), findings });
         self.documents.extend(documents.into_iter().map(|document| Document { start, ..document }));
         aliased

@@ -16,7 +16,7 @@ pub struct Tree(Arc<Kept>);
 
 /// What is kept of a tree.
 struct Kept {
-    node: OnceLock<Node>,
+    node: OnceLock<Box<Node>>,
     /// Where it can be read again; none of a tree that was made otherwise.
     origin: Option<Origin>,
 }
@@ -25,21 +25,29 @@ struct Kept {
 #[derive(Clone)]
 pub(super) struct Origin {
     /// The file.
-    pub file: File,
+    file: File,
     /// The text of the whole file.
-    pub text: Arc<str>,
-    /// The part. Nothing in it is at fault, so that its documents are the same whatever follows.
-    pub part: Span,
+    text: Arc<str>,
+    /// The bytes of the part. Nothing in it is at fault, so that its documents are the same whatever follows.
+    part: (u32, u32),
     /// How many bytes its anchors and aliases may stand for.
-    pub room: usize,
+    room: u32,
     /// Which of its documents it is.
-    pub number: usize,
+    number: u32,
 }
 
 impl Origin {
+    /// A document of a part; none where the numbers are greater than those of any file that is read.
+    pub(super) fn new(file: File, text: &Arc<str>, part: &Span, room: usize, number: usize) -> Option<Self> {
+        let small = |number: usize| u32::try_from(number).ok();
+        let part = (small(part.start)?, small(part.end)?);
+        Some(Self { file, text: text.clone(), part, room: small(room)?, number: small(number)? })
+    }
+
     fn read(&self) -> Option<Document> {
-        let parsed = parse_part(self.file, self.text.get(self.part.clone())?, 0, self.room);
-        parsed.documents.into_iter().nth(self.number)
+        let (start, end) = (self.part.0 as usize, self.part.1 as usize);
+        let parsed = parse_part(self.file, self.text.get(start..end)?, 0, self.room as usize);
+        parsed.documents.into_iter().nth(self.number as usize)
     }
 }
 
@@ -57,7 +65,7 @@ impl Tree {
 
 impl From<Node> for Tree {
     fn from(node: Node) -> Self {
-        Self(Arc::new(Kept { node: node.into(), origin: None }))
+        Self(Arc::new(Kept { node: Box::new(node).into(), origin: None }))
     }
 }
 
@@ -76,7 +84,7 @@ impl Deref for Tree {
 
 impl Tree {
     /// The tree itself, where nobody else has it.
-    fn into_node(self) -> Option<Node> {
+    fn into_node(self) -> Option<Box<Node>> {
         Arc::into_inner(self.0)?.node.into_inner()
     }
 }

@@ -21,6 +21,7 @@ use crate::rules::{self, Rule, Sight};
 use crate::source::{self, Document, Files, Source, Sources};
 use buffers::Buffers;
 use checks::{Checks, Stale};
+use foldhash::fast::RandomState;
 use judging::Judging;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -74,7 +75,7 @@ pub struct Workspace {
     /// Why the files could not be listed.
     unlisted: Option<Diagnostic>,
     manifest: Held,
-    reads: HashMap<DocumentId, Read>,
+    reads: HashMap<DocumentId, Read, RandomState>,
     /// What was found about each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     stale: Stale,
@@ -115,7 +116,7 @@ impl Workspace {
         };
         paths.push(MANIFEST.to_owned());
         let (sources, reads) = Sources::load_with(&*files, &paths, |file, it| read_first(&reading, file, it));
-        let reads: HashMap<DocumentId, Read> =
+        let reads: HashMap<DocumentId, Read, RandomState> =
             reads.into_iter().flatten().map(|read| (read.document, read)).collect();
         let work = Work {
             parsed: sources.iter().map(|(_, source)| source.parsed()).sum(),
@@ -217,12 +218,12 @@ impl Workspace {
         let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
         let new: Vec<Read> = new.map(|document| self.reading.read(document)).collect();
         self.work.read += new.len();
-        self.stale.names.extend(new.iter().filter_map(|read| read.name.clone()));
+        self.stale.names.extend(new.iter().filter_map(|read| read.name.as_deref()).map(str::to_owned));
         self.reads.extend(new.into_iter().map(|read| (read.document, read)));
         if self.reads.len() > present.len() {
             let present: HashSet<DocumentId> = present.iter().map(|document| document.id).collect();
             let gone = self.reads.extract_if(|id, _| !present.contains(id));
-            self.stale.names.extend(gone.filter_map(|(_, read)| read.name));
+            self.stale.names.extend(gone.filter_map(|(_, read)| read.name).map(String::from));
         }
     }
 
@@ -250,7 +251,8 @@ impl Workspace {
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));
         catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
-        let names = reads.iter().filter_map(|(_, read)| read.kind.clone().zip(read.name.clone())).collect();
+        let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
+        let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
         let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog }
     }

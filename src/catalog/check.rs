@@ -20,13 +20,21 @@ pub struct Checked {
     pub seen: Seen,
 }
 
+impl Checked {
+    /// Whether nothing was found, and nothing was looked at.
+    pub fn says_nothing(&self) -> bool {
+        let Self { findings, unresolved, lost, seen } = self;
+        findings.is_empty() && unresolved.is_empty() && !lost && *seen == Seen::default()
+    }
+}
+
 /// A reference to no resource, or to a resource of another kind.
 #[derive(Clone, Debug)]
 pub struct Unresolved {
     /// What it must lead to.
     pub target: &'static str,
     /// The name.
-    pub name: String,
+    pub name: &'static str,
     /// What is wrong.
     pub finding: Diagnostic,
 }
@@ -43,7 +51,7 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
             }
             Leads::Astray(finding) => *finding,
         };
-        let (target, name) = (mention.target, mention.name.clone());
+        let (target, name) = (mention.target, mention.name);
         match known.kinds.lead_to(target) {
             true => checked.unresolved.push(Unresolved { target, name, finding }),
             false => checked.findings.push(finding),
@@ -66,8 +74,7 @@ pub fn spared<'a>(
     let may_be_nameless = |it: &&Unresolved| {
         it.finding.code == super::codes::UNKNOWN_REFERENCE && known.names.may_be_nameless(it.target)
     };
-    let lost: BTreeSet<&str> =
-        unresolved.clone().filter(may_be_nameless).map(|it| it.name.as_str()).collect();
+    let lost: BTreeSet<&str> = unresolved.clone().filter(may_be_nameless).map(|it| it.name).collect();
     let are_spared = lost.len() <= known.names.nameless();
     let stays = |it: &&Unresolved| !are_spared || !may_be_nameless(it);
     unresolved.filter(stays).map(|it| it.finding.clone()).collect()

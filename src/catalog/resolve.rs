@@ -193,11 +193,13 @@ pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Lea
     if mention.target == Language::word() {
         return declared(mention, place, known, "languages");
     }
-    // Categories and services exist in the database alone: plan looks them up.
-    if [Category::word(), Service::word()].contains(&mention.target) {
-        return Leads::There;
-    }
     resource(mention, place, known)
+}
+
+/// Whether the files can show that a reference leads nowhere. Categories and services exist in the database alone:
+/// plan looks them up.
+pub(super) fn may_lead_astray(mention: &Mention) -> bool {
+    ![Category::word(), Service::word()].contains(&mention.target)
 }
 
 /// Whether one of the manifest's lists has a name.
@@ -207,7 +209,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
         _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
-    if declared.contains(name) {
+    if declared.iter().any(|known| known == name) {
         return Leads::There;
     }
     let (whose, to) = match known.replaced.by(list) {

@@ -5,7 +5,7 @@ use super::error::{Error, Reason};
 use super::node::{Data, Node};
 use super::notes::Notes;
 use super::scalar::Number;
-use crate::diagnostic::{DocumentId, Part, Place, Pointer};
+use crate::diagnostic::{DocumentId, Part, Place, Pointer, kept};
 use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 use std::cell::Cell;
@@ -24,7 +24,7 @@ pub struct Mention {
     /// What it must lead to: the newtype's name without [`REF`].
     pub target: &'static str,
     /// The name that is referred to.
-    pub name: String,
+    pub name: &'static str,
     /// Where it stands.
     pub pointer: Pointer,
     /// Whether it stands there as a key or a value.
@@ -33,7 +33,7 @@ pub struct Mention {
 
 impl Mention {
     pub(super) fn new(target: &'static str, name: &str, path: &Path<'_>, part: Part) -> Self {
-        Self { target, name: name.to_owned(), pointer: path.pointer(), part }
+        Self { target, name: kept(name), pointer: path.pointer(), part }
     }
 
     /// Where it stands in a document.

@@ -131,7 +131,11 @@ impl Lowering<'_> {
         let place = self.at("properties");
         let free = self.part.properties.iter().map(|(name, value)| {
             let pointer = place.child(name).pointer;
-            Property { name: name.as_str().to_owned().into(), value: value.as_str().to_owned().into(), pointer }
+            Property {
+                name: name.as_str().to_owned().into(),
+                value: value.as_str().to_owned().into(),
+                pointer,
+            }
         });
         for property in article.properties.iter().cloned().chain(free) {
             let row = Row::new(&t::ITEM_PROPERTY, &self.key, vec![text(&property.name)]);
@@ -225,7 +229,8 @@ pub fn validate(
     findings.extend(placement(article, context));
     findings.extend(quantities(part, context));
     findings.extend(part.properties.iter().filter_map(|(name, value)| {
-        let typed = typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
+        let typed =
+            typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
         let place = context.at("properties").child(name).key();
         let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
         let help = format!("write `{}` and take the property out", typed.field);

@@ -51,3 +51,54 @@ fn folded(name: &str) -> Cow<'_, str> {
         false => name.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::kinds::{Kinds, Loaded};
+    use crate::model::Manifest;
+    use crate::source::parse;
+
+    const MANIFEST: &str = "format: 1\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\n";
+
+    fn may_repeat_rows(text: &str) -> bool {
+        let ((manifest, _), (documents, _)) = (parse("wares.yaml", MANIFEST), parse("a.yaml", text));
+        let (manifest, _) = manifest[0].read::<Manifest>().expect("a manifest");
+        let kinds = Kinds::standard();
+        let kind =
+            documents[0].root.get("kind").and_then(|kind| kinds.find(kind.as_text()?)).expect("a kind");
+        let (resource, _): Loaded = kind.read(&documents[0]).expect("a resource");
+        resource.may_repeat_rows(&manifest)
+    }
+
+    #[test]
+    fn what_stands_twice_in_a_list_or_differs_in_case_alone_may_be_the_same_row() {
+        for fields in [
+            "periods: [{ every: 1 year }, { every: 1 month }, { every: 1 year }]",
+            "properties: { Tos: a, tos: b }",
+            "properties: { hasextraservices: '1' }\nextra_services: true",
+            "tags: [a, b, a]",
+            "bundle: [{ item: B }, { item: C }, { item: B }]",
+            "counters: [{ id: a }, { id: a }]",
+            "counters: [{ id: a, ranges: [{ from: 1, to: 2 }, { from: 1.0, to: 3 }] }]",
+            "shop: { categories: [C, D, C] }",
+            "shop: { properties: { A: a, a: b } }",
+        ] {
+            assert!(may_repeat_rows(&format!("kind: package\narticle: A\nname: N\n{fields}\n")), "{fields}");
+        }
+    }
+
+    #[test]
+    fn the_rows_of_what_is_there_once_are_not_made() {
+        let fields = "periods: [{ every: 1 year }, { every: 2 years }]\nproperties: { a: a, b: a }\ntags: [a, A]\n\
+                      bundle: [{ item: B }, { item: C }]\nprices: { EUR: 1 }\nshop: { categories: [C, D] }\n\
+                      counters: [{ id: a, ranges: [{ from: 0, to: 2 }, { from: 2, to: 3 }] }, { id: b }]\n";
+        for (kind, own) in [
+            ("package", "extra_services: true\ncheck_duration: true\nlimits: { a: 1, b: 1 }\n"),
+            ("extra_service", "packages: [P, Q]\nallow_multiple: true\nadds: { a: 1, b: 1 }\n"),
+            ("item", ""),
+        ] {
+            let text = format!("kind: {kind}\narticle: A\nname: {{ en: N, de: N }}\n{fields}{own}");
+            assert!(!may_repeat_rows(&text), "{text}");
+        }
+    }
+}

@@ -75,7 +75,7 @@ pub struct Workspace {
     /// Why the files could not be listed.
     unlisted: Option<Diagnostic>,
     manifest: Held,
-    reads: HashMap<DocumentId, Read, RandomState>,
+    reads: HashMap<DocumentId, Box<Read>, RandomState>,
     /// What was found about each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     stale: Stale,
@@ -115,9 +115,11 @@ impl Workspace {
             Err(reason) => (Vec::new(), Some(unlisted(&reason))),
         };
         paths.push(MANIFEST.to_owned());
-        let (sources, reads) = Sources::load_with(&*files, &paths, |file, it| read_first(&reading, file, it));
-        let reads: HashMap<DocumentId, Read, RandomState> =
-            reads.into_iter().flatten().map(|read| (read.document, read)).collect();
+        let manifest = manifest_file();
+        let (sources, reads) =
+            Sources::load_with(&*files, &paths, |document| read_first(&reading, manifest, document));
+        let reads: HashMap<DocumentId, Box<Read>, RandomState> =
+            reads.into_iter().flatten().flatten().map(|read| (read.document, read)).collect();
         let work = Work {
             parsed: sources.iter().map(|(_, source)| source.parsed()).sum(),
             read: reads.len(),
@@ -216,7 +218,7 @@ impl Workspace {
     fn read(&mut self, sources: &Sources) {
         let present: Vec<&Document> = documents(sources).collect();
         let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
-        let new: Vec<Read> = new.map(|document| self.reading.read(document)).collect();
+        let new: Vec<Box<Read>> = new.map(|document| Box::new(self.reading.read(document))).collect();
         self.work.read += new.len();
         self.stale.names.extend(new.iter().filter_map(|read| read.name.as_deref()).map(str::to_owned));
         self.reads.extend(new.into_iter().map(|read| (read.document, read)));
@@ -230,10 +232,11 @@ impl Workspace {
     /// What is wrong with it all, and the catalog that it makes.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.manifest.findings.clone();
-        let of_files = sources.iter().filter(|(file, _)| *file != manifest_file());
+        let manifest = manifest_file();
+        let of_files = sources.iter().filter(|(file, _)| *file != manifest);
         findings.extend(of_files.flat_map(|(_, source)| source.findings.clone()));
         let reads: Vec<(&Document, &Read)> = documents(&sources)
-            .filter_map(|document| Some((document, self.reads.get(&document.id)?)))
+            .filter_map(|document| Some((document, &**self.reads.get(&document.id)?)))
             .collect();
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
         let names = Names::new(&sources, &reads, &mut findings);
@@ -260,21 +263,17 @@ impl Workspace {
 
 /// The documents that describe resources, in the order of the files.
 fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
-    let files = sources.iter().filter(|(file, _)| *file != manifest_file());
+    let manifest = manifest_file();
+    let files = sources.iter().filter(move |(file, _)| *file != manifest);
     files.flat_map(|(_, source)| &source.documents)
 }
 
-/// Reads the documents of a file that was just parsed. Of those without a finding the trees are given up: only
-/// who asks for a place in one needs its tree again.
-fn read_first(reading: &Reading, file: File, source: &mut Source) -> Vec<Read> {
-    if file == manifest_file() {
-        return Vec::new();
-    }
-    let reads: Vec<Read> = source.documents.iter().map(|document| reading.read(document)).collect();
-    let at_fault: HashSet<DocumentId> =
-        reads.iter().filter(|read| !read.findings.is_empty()).map(|read| read.document).collect();
-    source.give_up(file, |id| !at_fault.contains(&id));
-    reads
+/// Reads a document that was just parsed, and says whether its tree is kept: of one without a finding nobody looks at
+/// it again, as a rule.
+fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option<Box<Read>>, bool) {
+    let read = (document.id.file != manifest).then(|| Box::new(reading.read(document)));
+    let keeps = read.as_ref().is_none_or(|read| !read.findings.is_empty());
+    (read, keeps)
 }
 
 fn is_yaml(path: &str) -> bool {

@@ -3,7 +3,6 @@
 use super::node::{Document, Node, Span};
 use super::split::Pieces;
 use super::text::text;
-use super::tree::Tree;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
 use crate::source::codes;
 use rayon::prelude::*;
@@ -51,33 +50,39 @@ const MANY: usize = 16;
 impl Source {
     /// Reads a text; what an earlier one of the same file held alike is not parsed again.
     pub fn of(file: File, text: impl Into<Arc<str>>, before: Option<&Self>) -> Self {
+        Self::of_with(file, text, before, &mut |_| true)
+    }
+
+    /// Reads a text, and keeps the trees of those documents alone for which a look at each says so. The others are
+    /// read again when somebody asks for them.
+    pub fn of_with(
+        file: File,
+        text: impl Into<Arc<str>>,
+        before: Option<&Self>,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> Self {
         let text = text.into();
         let none = Self::default();
-        let before = before.unwrap_or(&none);
-        let (pieces, documents) = Pieces::read(file, &text, before);
+        let (pieces, documents) = Pieces::read(file, &text, before.unwrap_or(&none), keeps);
         let findings = pieces.findings();
         Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
     }
 
     /// Reads a file.
     pub fn read(files: &dyn Files, file: File, before: Option<&Self>) -> Self {
-        match text(files, file.path()) {
-            Ok(text) => Self::of(file, text, before),
-            Err((shown, finding)) => {
-                Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
-            }
-        }
+        Self::read_with(files, file, before, &mut |_| true)
     }
 
-    /// Gives up the trees of some documents of a text without a fault: they are read again when somebody asks.
-    pub fn give_up(&mut self, file: File, is_done: impl Fn(DocumentId) -> bool) {
-        if !self.findings.is_empty() {
-            return;
-        }
-        let origins = self.pieces.origins(file, &self.text);
-        for (document, origin) in self.documents.iter_mut().zip(origins) {
-            if let Some(origin) = origin.filter(|_| is_done(document.id)) {
-                document.root = Tree::given_up(origin);
+    fn read_with(
+        files: &dyn Files,
+        file: File,
+        before: Option<&Self>,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> Self {
+        match text(files, file.path()) {
+            Ok(text) => Self::of_with(file, text, before, keeps),
+            Err((shown, finding)) => {
+                Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
             }
         }
     }
@@ -154,22 +159,28 @@ pub struct Position {
 impl Sources {
     /// Reads and parses files, in parallel.
     pub fn load(files: &dyn Files, paths: &[String]) -> Self {
-        Self::load_with(files, paths, |_, _| ()).0
+        Self::load_with(files, paths, |_| ((), true)).0
     }
 
-    /// Reads and parses files, in parallel, and gives what becomes of each, in the order of their paths.
+    /// Reads and parses files, in parallel. What becomes of each document is told as soon as it is parsed, with
+    /// whether its tree is kept; it is given back file by file, in the order of their paths.
     pub fn load_with<T: Send>(
         files: &dyn Files,
         paths: &[String],
-        each: impl Fn(File, &mut Source) -> T + Sync,
-    ) -> (Self, Vec<T>) {
+        each: impl Fn(&Document) -> (T, bool) + Sync,
+    ) -> (Self, Vec<Vec<T>>) {
         let mut paths: Vec<&String> = paths.iter().collect();
         paths.par_sort_unstable();
         paths.dedup();
         let load = |path: &&String| {
-            let file = File::new(path);
-            let mut source = Source::read(files, file, None);
-            let became = each(file, &mut source);
+            // Most files hold one document: a list of one takes the room of one.
+            let (file, mut became) = (File::new(path), Vec::with_capacity(1));
+            let mut keeps = |document: &Document| {
+                let (what, keeps) = each(document);
+                became.push(what);
+                keeps
+            };
+            let source = Source::read_with(files, file, None, &mut keeps);
             ((file, source), became)
         };
         let (all, became): (Vec<_>, Vec<_>) = paths.par_iter().map(load).unzip();

@@ -54,21 +54,30 @@ struct Reading<'a> {
 impl Pieces {
     /// Reads a text, and gives its documents in the order of the file; what an earlier text of the same file held
     /// alike is taken over from there.
-    pub(super) fn read(file: File, text: &Arc<str>, before: &Source) -> (Self, Vec<Document>) {
+    /// The trees of those that are parsed are kept where a look at each says so.
+    pub(super) fn read(
+        file: File,
+        text: &Arc<str>,
+        before: &Source,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> (Self, Vec<Document>) {
         let mut known: HashMap<&str, Vec<(&Piece, &[Document])>> = HashMap::new();
         for (piece, documents) in before.pieces.with(&before.documents).into_iter().rev() {
             known.entry(&before.text[piece.range.clone()]).or_default().push((piece, documents));
         }
         let (next, mut room) = (before.pieces.next, MAX_ALIASED);
-        let mut reading = Reading { file, text, pieces: Vec::new(), documents: Vec::new(), next, parsed: 0 };
-        for range in cut(text) {
+        let parts = cut(text);
+        // As a rule each part is a document.
+        let (pieces, documents) = (Vec::with_capacity(parts.len()), Vec::with_capacity(parts.len()));
+        let mut reading = Reading { file, text, pieces, documents, next, parsed: 0 };
+        for range in parts {
             let is_last = range.end == text.len();
             let same = known
                 .get_mut(&text[range.clone()])
                 .and_then(|same| same.pop_if(|(it, _)| it.fits(is_last, room)));
             let aliased = match same {
                 Some((piece, documents)) => reading.take_over(piece, documents, range, room),
-                None => reading.parse(range, room),
+                None => reading.parse(range, room, keeps),
             };
             room = room.saturating_sub(aliased);
         }
@@ -96,14 +105,6 @@ impl Pieces {
         };
         self.pieces.iter().flat_map(of).collect()
     }
-
-    /// Where each document of a text without a fault is read again.
-    pub(super) fn origins(&self, file: File, text: &Arc<str>) -> impl Iterator<Item = Option<Origin>> {
-        let origin = move |piece: &Piece, number| Origin::new(file, text, &piece.range, piece.room, number);
-        self.pieces
-            .iter()
-            .flat_map(move |piece| (0..piece.documents).map(move |number| origin(piece, number)))
-    }
 }
 
 impl Reading<'_> {
@@ -124,7 +125,7 @@ impl Reading<'_> {
     }
 
     /// Parses a part; returns how many bytes its aliases stand for.
-    fn parse(&mut self, range: Span, room: usize) -> usize {
+    fn parse(&mut self, range: Span, room: usize, keeps: &mut dyn FnMut(&Document) -> bool) -> usize {
         let (file, text, serial) = (self.file, self.text, self.next);
         let mut parsed = parse_part(file, &text[range.clone()], serial, room);
         let is_last = range.end == text.len();
@@ -136,10 +137,19 @@ impl Reading<'_> {
         self.next += parsed.count;
         self.parsed += 1;
         let Parsed { documents, findings, aliased, .. } = parsed;
-        let (start, findings) =
-            (range.start, if findings.is_empty() { Arc::default() } else { findings.into() });
-        self.pieces.push(Piece { range, is_last, room, aliased, documents: documents.len(), findings });
-        self.documents.extend(documents.into_iter().map(|document| Document { start, ..document }));
+        let is_sound = findings.is_empty();
+        let findings = if is_sound { Arc::default() } else { findings.into() };
+        let count = documents.len();
+        for (number, document) in documents.into_iter().enumerate() {
+            let mut document = Document { start: range.start, ..document };
+            // What follows a part that is not sound would have a say in how it is read again.
+            if !keeps(&document) && is_sound {
+                let origin = Origin::new(file, text, &range, room, number);
+                document.root = origin.map_or(document.root, Tree::given_up);
+            }
+            self.documents.push(document);
+        }
+        self.pieces.push(Piece { range, is_last, room, aliased, documents: count, findings });
         aliased
     }
 }

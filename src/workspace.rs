@@ -96,7 +96,11 @@ struct Held {
 
 /// Reads a catalog as it is in one of its environments, if one is named.
 pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
-    Workspace::open(kinds, files, environment).loaded
+    let mut workspace = Workspace::open(kinds, files, environment);
+    let loaded = std::mem::take(&mut workspace.loaded);
+    // To give back piece by piece what else it keeps takes time, and nobody need wait for it.
+    rayon::spawn(move || drop(workspace));
+    loaded
 }
 
 /// The finding that says why the files of a catalog cannot be listed.

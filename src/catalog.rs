@@ -35,14 +35,15 @@ use crate::model::Manifest;
 use crate::source::{Files, Mention};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A catalog, as far as it could be read.
 pub struct Catalog {
     kinds: Arc<Kinds>,
     manifest: Manifest,
     entries: Vec<Entry>,
-    by_name: HashMap<Arc<str>, Vec<usize>>,
+    /// The numbers of the entries by name, once somebody asked.
+    by_name: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     files: Arc<dyn Files>,
     findings: Vec<Diagnostic>,
 }
@@ -75,11 +76,7 @@ impl Catalog {
         entries: Vec<Entry>,
         files: Arc<dyn Files>,
     ) -> Self {
-        let mut by_name: HashMap<Arc<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
-            by_name.entry(entry.resource.name().into()).or_default().push(at);
-        }
-        Self { kinds, manifest, entries, by_name, files, findings: Vec::new() }
+        Self { kinds, manifest, entries, by_name: OnceLock::new(), files, findings: Vec::new() }
     }
 
     /// Adds what is wrong.
@@ -104,7 +101,8 @@ impl Catalog {
 
     /// The resources of a name.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
-        self.by_name.get(name).into_iter().flatten().map(|at| &self.entries[*at])
+        let by_name = self.by_name.get_or_init(|| by_name(&self.entries));
+        by_name.get(name).into_iter().flatten().map(|at| &self.entries[*at])
     }
 
     /// What is wrong.
@@ -127,6 +125,14 @@ impl Catalog {
     pub fn context_under<'a>(&'a self, manifest: &'a Manifest, document: DocumentId) -> Context<'a> {
         Context::new(manifest, document, self, &*self.files)
     }
+}
+
+fn by_name(entries: &[Entry]) -> HashMap<Box<str>, Vec<usize>> {
+    let mut by_name: HashMap<Box<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
+    for (at, entry) in entries.iter().enumerate() {
+        by_name.entry(entry.resource.name().into()).or_default().push(at);
+    }
+    by_name
 }
 
 impl Resources for Catalog {

@@ -2,12 +2,14 @@
 
 mod code;
 mod explain;
+mod kept;
 mod near;
 mod place;
 mod pointer;
 
 pub use code::{Code, Severity};
 pub use explain::{Block, Example, Explanation};
+pub use kept::kept;
 pub use near::{is_odd_blank, letter, list, near, one_of};
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
 pub use pointer::Pointer;

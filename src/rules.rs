@@ -11,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::live::Live;
 use crate::offer::Offer;
+use std::cell::LazyCell;
 
 /// Every rule, by subject.
 pub fn all() -> Vec<&'static dyn Rule> {
@@ -25,6 +26,11 @@ pub trait Rule: Send + Sync {
     fn needs_live(&self) -> bool {
         false
     }
+    /// Whether it may find something in the files of a catalog. A rule that can tell without knowing what is on offer
+    /// saves time: where it can find nothing, it is not asked.
+    fn may_find(&self, _: &Catalog) -> bool {
+        true
+    }
     /// What it finds.
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic>;
 }
@@ -33,8 +39,8 @@ pub trait Rule: Send + Sync {
 pub struct Sight<'a> {
     /// The resources, by type and name.
     pub catalog: &'a Catalog,
-    /// Who may see, order and move to what, and what it costs.
-    pub offer: Offer<'a>,
+    /// Who may see, order and move to what, and what it costs: found out once a rule asks.
+    pub offer: LazyCell<Offer<'a>, Box<dyn FnOnce() -> Offer<'a> + 'a>>,
     /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
 }
@@ -42,13 +48,16 @@ pub struct Sight<'a> {
 impl<'a> Sight<'a> {
     /// What rules see of a catalog.
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>) -> Self {
-        Self { catalog, offer: Offer::new(catalog), live }
+        Self { catalog, offer: LazyCell::new(Box::new(move || Offer::new(catalog))), live }
     }
 }
 
 /// What some rules find: in the files those that need no more, in a database those that do.
 pub fn findings(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
-    let asked = rules.iter().filter(|rule| rule.needs_live() == sight.live.is_some());
+    let asked = rules.iter().filter(|rule| match sight.live {
+        Some(_) => rule.needs_live(),
+        None => !rule.needs_live() && rule.may_find(sight.catalog),
+    });
     asked.flat_map(|rule| rule.check(sight)).collect()
 }
 

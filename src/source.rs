@@ -23,6 +23,7 @@ mod scalar;
 mod split;
 mod syntax;
 mod text;
+mod tree;
 mod write;
 
 pub use comment::Comment;
@@ -34,4 +35,5 @@ pub use node::{Data, Document, Entry, Node, Span};
 pub use notes::Parts;
 pub use parse::{MAX_BYTES, parse};
 pub use read::{Mention, RAW, REF, TEXT};
+pub use tree::Tree;
 pub use write::write;

@@ -21,9 +21,10 @@ use crate::rules::{self, Rule, Sight};
 use crate::source::{self, Document, Files, Source, Sources};
 use buffers::Buffers;
 use checks::{Checks, Stale};
+use foldhash::fast::RandomState;
 use judging::Judging;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What reading a catalog found.
@@ -74,7 +75,7 @@ pub struct Workspace {
     /// Why the files could not be listed.
     unlisted: Option<Diagnostic>,
     manifest: Held,
-    reads: HashMap<DocumentId, Read>,
+    reads: HashMap<DocumentId, Box<Read>, RandomState>,
     /// What was found about each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     stale: Stale,
@@ -95,7 +96,11 @@ struct Held {
 
 /// Reads a catalog as it is in one of its environments, if one is named.
 pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
-    Workspace::open(kinds, files, environment).loaded
+    let mut workspace = Workspace::open(kinds, files, environment);
+    let loaded = std::mem::take(&mut workspace.loaded);
+    // To give back piece by piece what else it keeps takes time, and nobody need wait for it.
+    rayon::spawn(move || drop(workspace));
+    loaded
 }
 
 /// The finding that says why the files of a catalog cannot be listed.
@@ -108,26 +113,35 @@ pub fn unlisted(reason: &str) -> Diagnostic {
 impl Workspace {
     /// A workspace with all the files there are.
     pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
-        let (mut paths, unlisted) = match files.list() {
+        let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
+        let (mut paths, unlisted) = match listed {
             Ok(paths) => (paths, None),
             Err(reason) => (Vec::new(), Some(unlisted(&reason))),
         };
         paths.push(MANIFEST.to_owned());
-        let sources = Sources::load(&*files, &paths);
-        let parsed = sources.iter().map(|(_, source)| source.parsed()).sum();
+        let manifest = manifest_file();
+        let (sources, reads) =
+            Sources::load_with(&*files, &paths, |document| read_first(&reading, manifest, document));
+        let reads: HashMap<DocumentId, Box<Read>, RandomState> =
+            reads.into_iter().flatten().flatten().map(|read| (read.document, read)).collect();
+        let work = Work {
+            parsed: sources.iter().map(|(_, source)| source.parsed()).sum(),
+            read: reads.len(),
+            checked: 0,
+        };
         let mut workspace = Self {
-            reading: Reading::new(kinds.clone()),
+            reading,
             rules: rules::all(),
             files: Buffers::new(files),
             environment: environment.map(str::to_owned),
             unlisted,
             manifest: Held::default(),
-            reads: HashMap::new(),
+            reads,
             checks: Vec::new(),
             stale: Stale { all: true, ..Stale::default() },
             removed: Sources::default(),
             loaded: Loaded { sources, ..Loaded::default() },
-            work: Work { parsed, ..Work::default() },
+            work,
         };
         workspace.refresh();
         workspace
@@ -208,26 +222,28 @@ impl Workspace {
     fn read(&mut self, sources: &Sources) {
         let present: Vec<&Document> = documents(sources).collect();
         let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
-        let new: Vec<Read> = new.map(|document| self.reading.read(document)).collect();
+        let new: Vec<Box<Read>> = new.map(|document| Box::new(self.reading.read(document))).collect();
         self.work.read += new.len();
-        let mut gone = std::mem::take(&mut self.reads);
-        self.stale.names.extend(new.iter().filter_map(|read| read.name.clone()));
-        let kept = present.iter().filter_map(|document| gone.remove_entry(&document.id));
-        self.reads = kept.collect();
+        self.stale.names.extend(new.iter().filter_map(|read| read.name.as_deref()).map(str::to_owned));
         self.reads.extend(new.into_iter().map(|read| (read.document, read)));
-        self.stale.names.extend(gone.into_values().filter_map(|read| read.name));
+        if self.reads.len() > present.len() {
+            let present: HashSet<DocumentId> = present.iter().map(|document| document.id).collect();
+            let gone = self.reads.extract_if(|id, _| !present.contains(id));
+            self.stale.names.extend(gone.filter_map(|(_, read)| read.name).map(String::from));
+        }
     }
 
     /// What is wrong with it all, and the catalog that it makes.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.manifest.findings.clone();
-        let of_files = sources.iter().filter(|(file, _)| *file != manifest_file());
+        let manifest = manifest_file();
+        let of_files = sources.iter().filter(|(file, _)| *file != manifest);
         findings.extend(of_files.flat_map(|(_, source)| source.findings.clone()));
         let reads: Vec<(&Document, &Read)> = documents(&sources)
-            .filter_map(|document| Some((document, self.reads.get(&document.id)?)))
+            .filter_map(|document| Some((document, &**self.reads.get(&document.id)?)))
             .collect();
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
-        let names = Names::new(&sources, reads.iter().copied(), &mut findings);
+        let names = Names::new(&sources, &reads, &mut findings);
         self.stale.names.extend(names.repeated());
         let mut catalog = self.manifest.manifest.clone().map(|manifest| {
             let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
@@ -242,7 +258,8 @@ impl Workspace {
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));
         catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
-        let names = reads.iter().filter_map(|(_, read)| read.kind.clone().zip(read.name.clone())).collect();
+        let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
+        let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
         let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog }
     }
@@ -250,8 +267,17 @@ impl Workspace {
 
 /// The documents that describe resources, in the order of the files.
 fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
-    let files = sources.iter().filter(|(file, _)| *file != manifest_file());
+    let manifest = manifest_file();
+    let files = sources.iter().filter(move |(file, _)| *file != manifest);
     files.flat_map(|(_, source)| &source.documents)
+}
+
+/// Reads a document that was just parsed, and says whether its tree is kept: of one without a finding nobody looks at
+/// it again, as a rule.
+fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option<Box<Read>>, bool) {
+    let read = (document.id.file != manifest).then(|| Box::new(reading.read(document)));
+    let keeps = read.as_ref().is_none_or(|read| !read.findings.is_empty());
+    (read, keeps)
 }
 
 fn is_yaml(path: &str) -> bool {

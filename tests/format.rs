@@ -6,8 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
-use wares::source::{Document, Node, format, parse};
+use wares::source::{Document, Tree, format, parse};
 
 /// Formats, and holds what has to hold of every text that is formatted.
 #[track_caller]
@@ -19,7 +18,7 @@ fn formatted(text: &str) -> String {
 }
 
 /// What a text says, without its places.
-fn values(text: &str) -> Vec<(u32, Arc<Node>)> {
+fn values(text: &str) -> Vec<(u32, Tree)> {
     let (documents, findings) = parse("a.yaml", text);
     assert!(findings.is_empty(), "{findings:?}\n{text}");
     documents.into_iter().map(|Document { id, root, .. }| (id.serial, root)).collect()

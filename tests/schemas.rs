@@ -64,7 +64,7 @@ impl Both {
 /// A value as a document.
 pub fn document(value: &Value) -> Document {
     let id = DocumentId { file: File::new("a.yaml"), serial: 0 };
-    Document { id, start: 0, root: Arc::new(node(value)), comments: Arc::new([]) }
+    Document { id, start: 0, root: node(value).into(), comments: Arc::new([]) }
 }
 
 fn node(value: &Value) -> Node {

@@ -3,8 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use std::sync::Arc;
-use wares::source::{Node, format, parse};
+use wares::source::{Tree, format, parse};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
@@ -14,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 /// What a text says, without its places.
-fn values(text: &str) -> Vec<(u32, Arc<Node>)> {
+fn values(text: &str) -> Vec<(u32, Tree)> {
     let (documents, findings) = parse("a.yaml", text);
     assert!(findings.is_empty(), "{text:?} should not be formatted: {findings:?}");
     documents.into_iter().map(|document| (document.id.serial, document.root)).collect()

@@ -1,5 +1,6 @@
 //! One document into one resource.
 
+use super::resolve::may_lead_astray;
 use super::schema::Schema;
 use super::{Entry, faults};
 use crate::catalog::codes;
@@ -19,9 +20,9 @@ pub struct Read {
     /// The kind, where the document says it.
     pub kind: Option<Arc<dyn Kind>>,
     /// The name, even of a document that is not valid, so that references to it are not reported too.
-    pub name: Option<String>,
-    /// The references in it, even when it is not valid.
-    pub mentions: Vec<Mention>,
+    pub name: Option<Box<str>>,
+    /// The references in it that the files alone can show to be wrong, even when it is not valid.
+    pub mentions: Box<[Mention]>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
 }
@@ -51,7 +52,7 @@ impl Reading {
             entry: None,
             kind: None,
             name: None,
-            mentions: Vec::new(),
+            mentions: Box::default(),
             findings: Vec::new(),
         };
         let (kind, schema) = match kind(document, &self.kinds) {
@@ -72,11 +73,12 @@ impl Reading {
             faults::judge(document, schema, kind.read(document));
         let to_resources = |mention: &&Mention| self.kinds.lead_to(mention.target);
         let leading: Vec<Mention> = mentions.iter().filter(to_resources).cloned().collect();
+        let mentions = mentions.into_iter().filter(may_lead_astray).collect();
         read.entry = value.map(|resource| Entry {
             kind: kind.clone(),
             document: document.id,
             resource: resource.into(),
-            mentions: leading.into(),
+            mentions: if leading.is_empty() { Arc::default() } else { leading.into() },
         });
         read.name = name(document, &**kind);
         read.kind = Some(kind.clone());
@@ -140,9 +142,9 @@ fn misspelt_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
     Some(&entry.key)
 }
 
-fn name(document: &Document, kind: &dyn Kind) -> Option<String> {
+fn name(document: &Document, kind: &dyn Kind) -> Option<Box<str>> {
     let root = kind.root();
     let part = |column: &&str| document.root.get(root.column(column).words)?.as_name();
     let parts: Vec<String> = root.key.iter().map(part).collect::<Option<_>>()?;
-    parts.iter().all(|part| !part.trim().is_empty()).then(|| parts.join(", "))
+    parts.iter().all(|part| !part.trim().is_empty()).then(|| parts.join(", ").into())
 }

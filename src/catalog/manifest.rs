@@ -9,7 +9,7 @@ use crate::kinds::{Ignored, manifest_schema};
 use crate::model::{Manifest, Name};
 use crate::source;
 use crate::source::{Data, Document, Sources};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 /// The file that marks the root of a catalog.
 pub const MANIFEST: &str = "wares.yaml";
@@ -121,7 +121,7 @@ fn read_types(document: &Document, findings: &mut Vec<Diagnostic>) -> Option<Man
 /// The manifest's document with one of its environments laid over it.
 fn in_environment(document: &Document, name: &str) -> Document {
     let over = document.root.get("environments").and_then(|environments| environments.get(name));
-    let root = over.map_or_else(|| document.root.clone(), |over| Arc::new(document.root.overlaid(over)));
+    let root = over.map_or_else(|| document.root.clone(), |over| document.root.overlaid(over).into());
     Document { root, ..document.clone() }
 }
 

@@ -6,13 +6,14 @@ use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
 use crate::model::{Article, Category, Currency, Language, Manifest, Named, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::RandomState;
+use std::collections::{BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
 
 /// Every resource by name, one space of names for each root table.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
-    names: BTreeMap<&'a str, Vec<Described<'a>>>,
+    names: HashMap<&'a str, Vec<Described<'a>>, RandomState>,
     /// The texts of documents that do not say clearly what they describe.
     unclear: BTreeSet<&'a str>,
     /// The kinds of documents whose name cannot be read at all.
@@ -34,10 +35,11 @@ impl<'a> Names<'a> {
     /// it is a finding at both places.
     pub fn new(
         sources: &'a Sources,
-        read: impl Iterator<Item = (&'a Document, &'a Read)>,
+        read: &[(&'a Document, &'a Read)],
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut names = Self { torn: sources.torn().collect(), ..Self::default() };
+        names.names.reserve(read.len());
         for (document, read) in read {
             match (&read.kind, &read.name) {
                 (Some(kind), Some(name)) => findings.extend(names.add(kind, name, document)),
@@ -78,10 +80,15 @@ impl<'a> Names<'a> {
     fn add(&mut self, kind: &'a Arc<dyn Kind>, name: &'a str, document: &Document) -> Option<Diagnostic> {
         let field = kind.root().column(kind.root().key[0]).words;
         let place = document.id.root().child(field);
-        let same = self.names.entry(name).or_default();
-        if !same.is_empty() {
-            self.repeated.insert(name);
-        }
+        let same = match self.names.entry(name) {
+            hash_map::Entry::Vacant(entry) => {
+                // Most names are there once: a list of one takes the room of one.
+                entry.insert(vec![Described { kind, place }]);
+                return None;
+            }
+            hash_map::Entry::Occupied(entry) => entry.into_mut(),
+        };
+        self.repeated.insert(name);
         let Some(first) = same.iter().find(|other| other.kind.root() == kind.root()) else {
             same.push(Described { kind, place });
             return None;
@@ -186,11 +193,13 @@ pub(super) fn resolve(mention: &Mention, place: Place, known: &Known<'_>) -> Lea
     if mention.target == Language::word() {
         return declared(mention, place, known, "languages");
     }
-    // Categories and services exist in the database alone: plan looks them up.
-    if [Category::word(), Service::word()].contains(&mention.target) {
-        return Leads::There;
-    }
     resource(mention, place, known)
+}
+
+/// Whether the files can show that a reference leads nowhere. Categories and services exist in the database alone:
+/// plan looks them up.
+pub(super) fn may_lead_astray(mention: &Mention) -> bool {
+    ![Category::word(), Service::word()].contains(&mention.target)
 }
 
 /// Whether one of the manifest's lists has a name.
@@ -200,7 +209,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
         _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
-    if declared.contains(name) {
+    if declared.iter().any(|known| known == name) {
         return Leads::There;
     }
     let (whose, to) = match known.replaced.by(list) {

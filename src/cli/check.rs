@@ -49,6 +49,8 @@ impl Check {
         let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
         let exit = if errors { Exit::Findings } else { Exit::Done };
         self.print(&project, &shown, exit, output);
+        // The process ends here, and takes the memory of a large catalog back at once rather than piece by piece.
+        std::mem::forget(project);
         exit
     }
 

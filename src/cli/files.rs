@@ -3,7 +3,7 @@
 use crate::catalog::MANIFEST;
 use crate::source::{Files, MAX_BYTES};
 use ignore::WalkBuilder;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// The file that says what is no part of a catalog.
@@ -35,7 +35,7 @@ impl Files for Disk {
             .ignore(false)
             .parents(false)
             .add_custom_ignore_filename(OWN_IGNORE)
-            .filter_entry(move |entry| entry.path() == root || !entry.path().join(MANIFEST).is_file())
+            .filter_entry(move |entry| is_file(entry) || entry.path() == root || !has_manifest(entry.path()))
             .build();
         let mut paths = Vec::new();
         for entry in walk {
@@ -43,7 +43,7 @@ impl Files for Disk {
                 Ok(entry) if entry.error().is_some_and(is_own) => {
                     return Err(entry.error().map(ToString::to_string).unwrap_or_default());
                 }
-                Ok(entry) if is_yaml(entry.path()) || is_linked_folder(&entry) => {
+                Ok(entry) if is_yaml(&entry) || is_linked_folder(&entry) => {
                     paths.push(relative(&self.root, entry.path()));
                 }
                 Ok(_) => {}
@@ -68,11 +68,10 @@ impl Files for Disk {
         if !meta.is_file() {
             return Err("it is not an ordinary file".to_owned());
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0).min(MAX_BYTES));
-        // A file may grow while it is read; one byte more than is allowed is enough to see that it is too many.
-        let file = std::fs::File::open(&path).map_err(|error| error.to_string())?;
-        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        Ok(bytes)
+        match usize::try_from(meta.len()) {
+            Ok(length) if length <= MAX_BYTES => contents(&path, length).map_err(|error| error.to_string()),
+            _ => Err(format!("it has more than {} MiB", MAX_BYTES / 1024 / 1024)),
+        }
     }
 
     fn is_optional(&self, path: &str) -> bool {
@@ -84,8 +83,38 @@ impl Files for Disk {
     }
 }
 
-fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") && !path.is_dir()
+/// The bytes of a file that seems to have so many. It may grow while it is read; one byte more than is allowed is
+/// enough to see that it is too many.
+fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    // With room for one byte more, one call takes a file of that length to its end.
+    let mut bytes = vec![0; length + 1];
+    let read = loop {
+        match file.read(&mut bytes) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            read => break read?,
+        }
+    };
+    bytes.truncate(read);
+    if read != length {
+        file.take((MAX_BYTES + 1 - read) as u64).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Whether an entry is an ordinary file, without a look at the disk: no link, and no folder.
+fn is_file(entry: &ignore::DirEntry) -> bool {
+    entry.file_type().is_some_and(|entry| entry.is_file())
+}
+
+fn has_manifest(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file()
+}
+
+fn is_yaml(entry: &ignore::DirEntry) -> bool {
+    let path = entry.path();
+    let is_called_so = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    is_called_so && (is_file(entry) || !path.is_dir())
 }
 
 /// Whether a folder is elsewhere. What lies in it would be missing without a word, and a plan would delete it.
@@ -115,7 +144,7 @@ fn place(error: &ignore::Error) -> Option<&Path> {
 /// Why a file cannot be read. A link that leads nowhere is there all the same.
 fn reason(path: &Path, error: &std::io::Error) -> String {
     match std::fs::read_link(path) {
-        Ok(target) if error.kind() == std::io::ErrorKind::NotFound => {
+        Ok(target) if error.kind() == ErrorKind::NotFound => {
             format!("it is a link to `{}`, which does not exist", target.display())
         }
         _ if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {

@@ -1,8 +1,9 @@
 //! Places in the files of a catalog, symbolic until a person has to see them.
 
 use super::Pointer;
+use foldhash::fast::RandomState;
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -13,18 +14,17 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 #[derive(Clone, Copy)]
 pub struct File(&'static String);
 
-static FILES: LazyLock<Mutex<HashSet<&'static String>>> = LazyLock::new(Mutex::default);
+static FILES: LazyLock<Mutex<HashMap<&'static str, File, RandomState>>> = LazyLock::new(Mutex::default);
 
 impl File {
     /// The file at a path.
     pub fn new(path: &str) -> Self {
-        let path = path.to_owned();
         let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = files.get(&path) {
-            return Self(known);
+        if let Some(known) = files.get(path) {
+            return *known;
         }
-        let path: &'static String = Box::leak(Box::new(path));
-        files.insert(path);
+        let path: &'static String = Box::leak(Box::new(path.to_owned()));
+        files.insert(path, Self(path));
         Self(path)
     }
 

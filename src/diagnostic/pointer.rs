@@ -5,10 +5,13 @@
 //! extend one is to look a step up. Nothing is given back: what stays is each distinct path once, a few bytes for
 //! each key that somebody wrote.
 
+use super::kept;
+use foldhash::fast::{FixedState, RandomState};
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Write};
+use std::hash::BuildHasher;
 use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
 /// A JSON pointer (RFC 6901): the way from a document's root to a node.
@@ -18,16 +21,23 @@ pub struct Pointer(u32);
 /// Every pointer by its last step.
 #[derive(Default)]
 struct Steps {
-    known: HashMap<(Pointer, &'static str), Pointer>,
+    known: HashMap<(Pointer, &'static str), Pointer, RandomState>,
     /// The parent and the last step of each pointer but the root.
     steps: Vec<(Pointer, &'static str)>,
 }
 
 static STEPS: LazyLock<RwLock<Steps>> = LazyLock::new(RwLock::default);
 
+/// How many steps each thread remembers, so that it need not ask for those that it makes most.
+const RECENT: usize = 512;
+
+/// A step: from where, which, and where to.
+type Step = (Pointer, &'static str, Pointer);
+
 thread_local! {
     /// Where a step is spelled, so that looking it up allocates nothing.
     static SPELLED: RefCell<String> = const { RefCell::new(String::new()) };
+    static MADE: RefCell<[Option<Step>; RECENT]> = const { RefCell::new([None; RECENT]) };
 }
 
 impl Pointer {
@@ -38,8 +48,11 @@ impl Pointer {
 
     /// Reads a pointer's text; what does not start with `/` is the root.
     pub fn parse(text: &str) -> Self {
-        let unescape = |part: &str| part.replace("~1", "/").replace("~0", "~");
-        text.split('/').skip(1).fold(Self::root(), |pointer, part| pointer.child(unescape(part)))
+        let step = |pointer: Self, part: &str| match part.contains('~') {
+            true => pointer.step(&part.replace("~1", "/").replace("~0", "~")),
+            false => pointer.step(part),
+        };
+        text.split('/').skip(1).fold(Self::root(), step)
     }
 
     /// A pointer to a field, or to an element by its number.
@@ -53,19 +66,34 @@ impl Pointer {
     }
 
     fn step(self, part: &str) -> Self {
-        if let Some(known) = steps().known.get(&(self, part)) {
-            return *known;
+        let hash = FixedState::with_seed(0).hash_one((self, part));
+        MADE.with_borrow_mut(|made| {
+            let slot = &mut made[hash as usize % RECENT];
+            match slot {
+                Some((from, name, to)) if *from == self && *name == part => *to,
+                _ => {
+                    let (name, to) = self.step_of_all(part);
+                    *slot = Some((self, name, to));
+                    to
+                }
+            }
+        })
+    }
+
+    fn step_of_all(self, part: &str) -> (&'static str, Self) {
+        if let Some(known) = steps().find(self, part) {
+            return known;
         }
         let mut steps = STEPS.write().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have been quicker.
-        if let Some(known) = steps.known.get(&(self, part)) {
-            return *known;
+        if let Some(known) = steps.find(self, part) {
+            return known;
         }
-        let part: &'static str = String::leak(part.to_owned());
+        let part = kept(part);
         steps.steps.push((self, part));
         let pointer = Self(u32::try_from(steps.steps.len()).unwrap_or(u32::MAX));
         steps.known.insert((self, part), pointer);
-        pointer
+        (part, pointer)
     }
 
     /// What it names a part of; the root is a part of itself.
@@ -102,6 +130,12 @@ impl Pointer {
 }
 
 impl Steps {
+    /// The step from a pointer, if it was made: as it is kept, and where it leads.
+    fn find(&self, from: Pointer, part: &str) -> Option<(&'static str, Pointer)> {
+        let to = *self.known.get(&(from, part))?;
+        Some((self.last(to)?.1, to))
+    }
+
     fn last(&self, pointer: Pointer) -> Option<(Pointer, &'static str)> {
         self.steps.get((pointer.0 as usize).checked_sub(1)?).copied()
     }

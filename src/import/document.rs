@@ -18,7 +18,8 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     match (documents.as_slice(), findings.first()) {
         ([document], None) => {
             let mentions = kind.read(document).map_or_else(|error| error.mentions, |(_, mentions)| mentions);
-            let mentions = mentions.into_iter().map(|mention| (mention.target, mention.name)).collect();
+            let mentions =
+                mentions.into_iter().map(|mention| (mention.target, mention.name.to_owned())).collect();
             Ok((formatted(&text), mentions))
         }
         (_, Some(finding)) => Err(finding.message.clone()),

@@ -5,6 +5,7 @@ mod lift;
 mod lower;
 mod tables;
 mod texts;
+mod twice;
 
 pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
@@ -15,13 +16,12 @@ pub(super) use texts::ANY_TEXT;
 use super::Context;
 use super::lift::is_false;
 use crate::diagnostic::Place;
-use crate::model::{Amount, Article, Category, Name, Period, Prices, Prose, Ref, ShortName, Text};
+use crate::model::{Amount, Article, Category, Map, Name, Period, Prices, Prose, Ref, ShortName, Text};
 use crate::numbered;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// What every article that is sold has.
@@ -42,11 +42,11 @@ pub struct ArticlePart {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<RenewalPeriod>,
     /// The prices of an article that is paid once. A recurring one has its prices under `periods`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
     /// "Other data" that has no field of its own: names and values. Values are texts.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub properties: BTreeMap<Name, Prose>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub properties: Map<Name, Prose>,
     /// Words by which the billing system's users group articles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
@@ -87,7 +87,7 @@ pub struct RenewalPeriod {
     /// How often the article renews, such as `1 month` or `1 year`.
     pub every: Period,
     /// What it costs for this period, by currency.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
 }
 
@@ -138,7 +138,7 @@ pub struct CounterRange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// What a unit costs within the range, by currency.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
 }
 
@@ -194,8 +194,8 @@ pub struct Placement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
     /// Names and values that belong to the placement.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub properties: BTreeMap<Name, Prose>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub properties: Map<Name, Prose>,
 }
 
 impl ArticlePart {

@@ -6,7 +6,7 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
 use super::{Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::model::{Amount, Article, Manifest, Name, Prose, Ref, Service, Units, not_empty};
+use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty};
 use crate::source;
 use crate::table::{Effect, Key, Row, Rows, Value};
 use schemars::JsonSchema;
@@ -45,8 +45,8 @@ pub struct ExtraService {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Choice>,
     /// What one unit adds to the limits of a package. For analysis alone: the extension service provisions it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub adds: BTreeMap<Ref<Service>, Units>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub adds: Map<Ref<Service>, Units>,
 }
 
 /// What the domain named with an order must be.
@@ -108,6 +108,8 @@ impl SoldKind for ExtraService {
         Some(manifest.database.extra_service_category.as_str())
     }
 
+    const ROWS_ARE_DISTINCT: bool = true; // what it adds stands in a mapping
+
     fn properties(&self) -> Vec<Property> {
         let list = |name, names: Vec<&str>, pointer| {
             (!names.is_empty()).then(|| Property::new(name, names.join("|"), pointer))
@@ -117,7 +119,7 @@ impl SoldKind for ExtraService {
         let group = self
             .exclusive_group
             .as_ref()
-            .map(|g| Property::new("productValue", g.as_str(), "/exclusive_group"));
+            .map(|g| Property::new("productValue", g.as_str().to_owned(), "/exclusive_group"));
         let properties = [
             list("packages", packages, "/packages"),
             list("applicableToArticleNumbers", requires, "/requires"),
@@ -158,7 +160,7 @@ impl SoldKind for ExtraService {
             exclusive_group: group.and_then(|group| group.parse().ok()),
             domain: Domain::lift(other),
             amount: Choice::lift(other),
-            adds: adds(lifting),
+            adds: adds(lifting).into(),
         }
     }
 

@@ -26,6 +26,11 @@ impl Ignored {
         }
     }
 
+    /// Whether others own nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether others own a row.
     pub fn contains(&self, row: &Row) -> bool {
         let name = (row.table == &article::ITEM_PROPERTY).then(|| row.get("name")).flatten();

@@ -24,6 +24,8 @@ impl SoldKind for Item {
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[];
 
+    const ROWS_ARE_DISTINCT: bool = true; // there are none
+
     fn properties(&self) -> Vec<Property> {
         Vec::new()
     }

@@ -63,6 +63,11 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     }
     /// The rows it stands for.
     fn lower(&self, context: &Context<'_>) -> Rows;
+    /// Whether it may ask for the same row twice. A check makes the rows only of a resource that may, so that a kind
+    /// which knows better saves time.
+    fn may_repeat_rows(&self, _: &Manifest) -> bool {
+        true
+    }
     /// The article it sells, if it sells one.
     fn sale<'a>(&'a self, _: &'a Manifest) -> Option<Sale<'a>> {
         None

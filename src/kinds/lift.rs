@@ -120,9 +120,9 @@ impl<'a> Lifting<'a> {
         let default = self.manifest.default_language();
         match texts.iter().next() {
             Some((language, text)) if texts.len() == 1 && language.name() == default => {
-                Some(Text::Default(text.as_str().to_owned()))
+                Some(Text::Default(text.as_str().into()))
             }
-            Some(_) => Some(Text::ByLanguage(texts)),
+            Some(_) => Some(Text::ByLanguage(texts.into())),
             None => None,
         }
     }

@@ -5,7 +5,7 @@ use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
 use super::{Candidate, Claim, Context};
-use crate::model::{Article, Limit, Ref, Service, Target};
+use crate::model::{Article, Limit, Map, Ref, Service, Target};
 use crate::table::{Effect, Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,8 +28,8 @@ pub struct Package {
     #[schemars(extend("default" = false))]
     pub check_duration: bool,
     /// How much of each service the package includes: a whole number, or `unlimited`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub limits: BTreeMap<Ref<Service>, Limit>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub limits: Map<Ref<Service>, Limit>,
 }
 
 impl Target for Package {
@@ -45,6 +45,8 @@ impl SoldKind for Package {
         TypedProperty::boolean("CheckDuration", "check_duration", Effect::NewSales),
     ];
 
+    const ROWS_ARE_DISTINCT: bool = true; // limits stand in a mapping
+
     fn properties(&self) -> Vec<Property> {
         let has = Property::flag("HasExtraServices", self.extra_services, "/extra_services");
         let check = Property::flag("CheckDuration", self.check_duration, "/check_duration");
@@ -59,7 +61,7 @@ impl SoldKind for Package {
         Self {
             extra_services: other.take_flag(Self::PROPERTIES, "extra_services"),
             check_duration: other.take_flag(Self::PROPERTIES, "check_duration"),
-            limits: lift_limits(lifting),
+            limits: lift_limits(lifting).into(),
         }
     }
 

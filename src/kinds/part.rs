@@ -10,6 +10,7 @@ use crate::diagnostic::Place;
 use crate::model::{Amount, Money, Prices, Text, Tier};
 use crate::table::{Key, Row, Rows, Table, Value};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// A part of a document that is one row of a table, with what hangs on it.
 pub trait Part: Sized {
@@ -191,14 +192,14 @@ impl Lifting<'_> {
 
     /// A price in its currencies: the rows of a table below a key.
     pub fn prices(&mut self, table: &'static Table, parent: &Key) -> Prices {
-        let mut prices = Prices::new();
+        let mut prices = BTreeMap::new();
         for row in self.below(table, parent) {
             let currency = self.reference(row, table.key[0]);
             let value: Option<Amount> = self.cell(row, "value");
             let enabled = row.get("enabled") != Some(&Value::Bool(false));
             prices.extend(currency.zip(value).map(|(currency, value)| (currency, Money { value, enabled })));
         }
-        prices
+        prices.into()
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::Pointer;
 use crate::model::Amount;
 use crate::table::Effect;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A property that a field stands for (seed 000).
@@ -77,21 +78,21 @@ impl Eq for TypedProperty {}
 #[derive(Clone, Debug)]
 pub struct Property {
     /// The property's name.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Its value.
-    pub value: String,
+    pub value: Cow<'static, str>,
     /// The field.
     pub pointer: Pointer,
 }
 
 impl Property {
     /// A property that a field asks for.
-    pub fn new(name: &str, value: impl Into<String>, pointer: &str) -> Self {
-        Self { name: name.to_owned(), value: value.into(), pointer: Pointer::parse(pointer) }
+    pub fn new(name: &'static str, value: impl Into<Cow<'static, str>>, pointer: &str) -> Self {
+        Self { name: name.into(), value: value.into(), pointer: Pointer::parse(pointer) }
     }
 
     /// `true`, when the field is true: a false one writes no property.
-    pub fn flag(name: &str, value: bool, pointer: &str) -> Option<Self> {
+    pub fn flag(name: &'static str, value: bool, pointer: &str) -> Option<Self> {
         value.then(|| Self::new(name, "true", pointer))
     }
 }

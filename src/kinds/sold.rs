@@ -54,6 +54,10 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// The fields back from the rows of a live article, and from what they say of its "Other data".
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
 
+    /// Whether [`lower`](Self::lower) adds rows of which no two can have the same key, to tables of which nothing else
+    /// makes rows.
+    const ROWS_ARE_DISTINCT: bool;
+
     /// Adds the rows that belong to this kind alone.
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
@@ -194,6 +198,10 @@ impl<K: SoldKind> Resource for Sold<K> {
         let mut rows = article::lower(&self.article(context.manifest), context);
         self.own.lower(&self.part.key(), context, &mut rows);
         rows
+    }
+
+    fn may_repeat_rows(&self, manifest: &Manifest) -> bool {
+        !K::ROWS_ARE_DISTINCT || self.article(manifest).may_repeat_rows()
     }
 
     fn sale<'a>(&'a self, manifest: &'a Manifest) -> Option<Sale<'a>> {

@@ -2,7 +2,7 @@
 
 mod meant;
 
-use crate::model::{Currency, Ref};
+use crate::model::{Currency, Map, Ref};
 use crate::source::RAW;
 use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -10,7 +10,6 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -33,7 +32,7 @@ pub struct Money {
 }
 
 /// A price in each currency.
-pub type Prices = BTreeMap<Ref<Currency>, Money>;
+pub type Prices = Map<Ref<Currency>, Money>;
 
 impl Amount {
     /// The amount as a decimal.

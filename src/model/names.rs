@@ -1,9 +1,11 @@
 //! Texts with rules: article numbers, names, prose.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// How long a name may be: the width of the billing system's columns (database.md §A).
@@ -11,11 +13,26 @@ const MAX_NAME: usize = 512;
 /// How long the names of tags and counters may be.
 const MAX_SHORT_NAME: usize = 255;
 
+/// Reads a text and parses it, without a copy between.
+struct ParsedVisitor<T>(PhantomData<fn() -> T>);
+
+impl<T: FromStr<Err = String>> Visitor<'_> for ParsedVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 macro_rules! text_type {
     ($type:ident, $check:path, $schema:expr, $doc:literal) => {
         #[doc = $doc]
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        pub struct $type(String);
+        pub struct $type(Box<str>);
 
         impl $type {
             /// The text.
@@ -32,7 +49,7 @@ macro_rules! text_type {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+                deserializer.deserialize_str(ParsedVisitor(PhantomData))
             }
         }
 
@@ -40,7 +57,7 @@ macro_rules! text_type {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
-                $check(text).map(|()| Self(text.to_owned()))
+                $check(text).map(|()| Self(text.into()))
             }
         }
 
@@ -83,7 +100,7 @@ text_type!(Prose, check_prose, json_schema!({ "type": "string" }), "Any text tha
 impl Name {
     /// A name that is known to keep the rules.
     pub(super) fn fixed(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(text.into())
     }
 }
 

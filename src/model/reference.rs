@@ -1,6 +1,7 @@
 //! Names that must lead somewhere.
 
 use super::names::check_name;
+use crate::diagnostic::kept;
 use crate::model::Article;
 use crate::source::REF;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -54,25 +55,25 @@ impl Target for Article {
 /// A reference by name to a `T`. Reading a document records it with its place, so that the catalog can
 /// resolve every reference without knowing where kinds keep theirs.
 pub struct Ref<T> {
-    name: String,
+    name: &'static str,
     target: PhantomData<fn() -> T>,
 }
 
 impl<T> Ref<T> {
     /// A reference by this name.
     pub fn new(name: &str) -> Result<Self, String> {
-        check_name(name).map(|()| Self { name: name.to_owned(), target: PhantomData })
+        check_name(name).map(|()| Self { name: kept(name), target: PhantomData })
     }
 
     /// The name that is referred to.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 }
 
 impl<T> Clone for Ref<T> {
     fn clone(&self) -> Self {
-        Self { name: self.name.clone(), target: PhantomData }
+        Self { name: self.name, target: PhantomData }
     }
 }
 
@@ -84,7 +85,7 @@ impl<T> fmt::Debug for Ref<T> {
 
 impl<T> fmt::Display for Ref<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(self.name)
     }
 }
 
@@ -104,7 +105,7 @@ impl<T> PartialOrd for Ref<T> {
 
 impl<T> Ord for Ref<T> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(&other.name)
+        self.name.cmp(other.name)
     }
 }
 
@@ -116,7 +117,7 @@ impl<'de, T: Target> Deserialize<'de> for Ref<T> {
 
 impl<T> Serialize for Ref<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.name)
+        serializer.serialize_str(self.name)
     }
 }
 

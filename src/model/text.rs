@@ -1,12 +1,11 @@
 //! Texts in languages.
 
 use super::names::check_prose;
-use crate::model::{Language, Prose, Ref};
+use crate::model::{Language, Map, Prose, Ref};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A text in the catalog's default language, or one in each of several.
@@ -14,9 +13,9 @@ use std::fmt;
 #[serde(untagged)]
 pub enum Text {
     /// In the default language.
-    Default(String),
+    Default(Box<str>),
     /// By language.
-    ByLanguage(BTreeMap<Ref<Language>, Prose>),
+    ByLanguage(Map<Ref<Language>, Prose>),
 }
 
 impl Text {
@@ -48,11 +47,11 @@ impl<'de> Visitor<'de> for TextVisitor {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
         check_prose(text).map_err(E::custom)?;
-        Ok(Text::Default(text.to_owned()))
+        Ok(Text::Default(text.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
-        let texts = BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let texts = Map::deserialize(de::value::MapAccessDeserializer::new(map))?;
         match texts.is_empty() {
             true => Err(de::Error::custom("the mapping is empty\nwrite at least one entry")),
             false => Ok(Text::ByLanguage(texts)),

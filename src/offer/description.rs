@@ -206,9 +206,9 @@ fn inherited(entry: &Entry, place: Place) -> Option<Place> {
 }
 
 fn external<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<External<'a>> {
-    let mentions = entry.mentions.iter().filter(|mention| offer.is_external(&mention.name));
+    let mentions = entry.mentions.iter().filter(|mention| offer.is_external(mention.name));
     let external =
-        mentions.map(|mention| External { number: &mention.name, place: entry.document.at(mention.pointer) });
+        mentions.map(|mention| External { number: mention.name, place: entry.document.at(mention.pointer) });
     external.collect()
 }
 
@@ -216,7 +216,7 @@ fn referrers<'a>(offer: &Offer<'a>, entry: &Entry) -> Vec<Referrer<'a>> {
     let leads_here =
         |target: &str, name: &str| name == entry.resource.name() && entry.kind.targets().contains(&target);
     let of_entry = |other: &'a Entry| {
-        let mentions = other.mentions.iter().filter(|mention| leads_here(mention.target, &mention.name));
+        let mentions = other.mentions.iter().filter(|mention| leads_here(mention.target, mention.name));
         mentions.map(|mention| Referrer {
             entry: other,
             field: field(mention.pointer),

@@ -261,32 +261,37 @@ impl<'a> Builder<'a> {
         if anchor != 0 && !self.anchor(anchor, &node) {
             return false;
         }
-        let is_root = self.stack.len() == 1;
         let Some(open) = self.stack.last_mut() else {
             if node.data != Data::Null {
                 let id = DocumentId { file: self.file, serial: self.serial };
-                let (root, comments) = (Arc::new(node), Arc::from([]));
+                let (root, comments) = (node.into(), Arc::default());
                 self.documents.push(Document { id, start: 0, root, comments });
             }
             return true;
         };
-        match &mut open.data {
-            Data::Sequence(items) => items.push(node),
-            Data::Mapping(entries) => {
-                let Some((key, span)) = open.key.take() else { return true };
-                if let Some(first) = open.keys.get(&key) {
-                    let begins = is_root && entries.first().is_some_and(|entry| entry.key == key);
-                    if !open.begun_again {
-                        self.findings.push(duplicate(self.file, &key, first.clone(), span, begins));
-                    }
-                    open.begun_again |= begins;
-                } else {
-                    open.keys.insert(key.clone(), span.clone());
-                    entries.push(Entry { key, span, value: node });
-                }
-            }
-            _ => {}
+        if matches!(open.data, Data::Mapping(_)) {
+            self.entry(node);
+        } else if let Data::Sequence(items) = &mut open.data {
+            items.push(node);
         }
         true
+    }
+
+    /// Adds a value to the mapping that is open, under the key that came before it.
+    fn entry(&mut self, value: Node) {
+        let is_root = self.stack.len() == 1;
+        let Some(open) = self.stack.last_mut() else { return };
+        let Some((key, span)) = open.key.take() else { return };
+        let first = open.first(&key);
+        let Data::Mapping(entries) = &mut open.data else { return };
+        let Some(first) = first else {
+            entries.push(Entry { key, span, value });
+            return;
+        };
+        let begins = is_root && entries.first().is_some_and(|entry| entry.key == key);
+        if !open.begun_again {
+            self.findings.push(duplicate(self.file, &key, first, span, begins));
+        }
+        open.begun_again |= begins;
     }
 }

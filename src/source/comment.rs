@@ -20,7 +20,7 @@ pub struct Comment {
 /// The comments at some bytes of a text that holds a document.
 pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Comment]> {
     if spans.is_empty() {
-        return Arc::from([]);
+        return Arc::default();
     }
     let mut outline = Outline::default();
     outline.add(root, None);

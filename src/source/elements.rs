@@ -30,7 +30,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
         let passed = self.items.as_slice().iter().take_while(|node| self.notes.passes_over(node)).count();
         self.index += passed;
         let Some(node) = self.items.nth(passed) else { return Ok(None) };
-        let path = Path::Index(self.path, self.index);
+        let path = self.path.index(self.index);
         self.index += 1;
         let reader = Reader::at(node, &path, self.notes);
         seed.deserialize(reader).map(Some).map_err(|error| error.at(&path, Part::Value))
@@ -67,7 +67,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         self.current = self.entries.by_ref().find(|entry| !self.notes.passes_over(&entry.value));
         let Some(entry) = self.current else { return Ok(None) };
-        let path = Path::Key(self.path, &entry.key);
+        let path = self.path.key(&entry.key);
         // A key without a value may be no key at all: it is not looked up.
         let names = entry.value.data != Data::Null || !entry.value.span.is_empty();
         let reader = KeyReader { key: &entry.key, names, path: &path, notes: self.notes };
@@ -76,7 +76,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         let Some(entry) = self.current else { return Err(de::Error::custom("a value without a key")) };
-        let path = Path::Key(self.path, &entry.key);
+        let path = self.path.key(&entry.key);
         let reader = Reader::at(&entry.value, &path, self.notes);
         seed.deserialize(reader).map_err(|error| error.at(&path, Part::Value))
     }

@@ -6,7 +6,7 @@ use super::text::text;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
 use crate::source::codes;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// Where files come from: a disk, an editor's buffers, a test's strings.
@@ -37,11 +37,11 @@ pub struct Source {
     pub findings: Vec<Diagnostic>,
     /// Whether something in it could not be read, so that documents may be missing.
     pub torn: bool,
-    pieces: Pieces,
-    /// Which document is which, once there are so many that it matters.
-    numbers: OnceLock<HashMap<DocumentId, usize>>,
+    pub(super) pieces: Pieces,
+    /// Which document is which, by their serials, once there are so many that it matters.
+    numbers: OnceLock<Box<[(u32, usize)]>>,
     /// Where its lines begin, once somebody asked.
-    lines: OnceLock<Vec<usize>>,
+    lines: OnceLock<Box<[usize]>>,
 }
 
 /// The files of which it takes more than a search through the documents to find one.
@@ -50,18 +50,37 @@ const MANY: usize = 16;
 impl Source {
     /// Reads a text; what an earlier one of the same file held alike is not parsed again.
     pub fn of(file: File, text: impl Into<Arc<str>>, before: Option<&Self>) -> Self {
+        Self::of_with(file, text, before, &mut |_| true)
+    }
+
+    /// Reads a text, and keeps the trees of those documents alone for which a look at each says so. The others are
+    /// read again when somebody asks for them.
+    pub fn of_with(
+        file: File,
+        text: impl Into<Arc<str>>,
+        before: Option<&Self>,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> Self {
         let text = text.into();
         let none = Self::default();
-        let before = before.unwrap_or(&none);
-        let pieces = Pieces::read(file, &text, &before.pieces, &before.text);
-        let (documents, findings) = (pieces.documents(), pieces.findings());
+        let (pieces, documents) = Pieces::read(file, &text, before.unwrap_or(&none), keeps);
+        let findings = pieces.findings();
         Self { text, documents, torn: is_torn(&findings), findings, pieces, ..Self::default() }
     }
 
     /// Reads a file.
     pub fn read(files: &dyn Files, file: File, before: Option<&Self>) -> Self {
+        Self::read_with(files, file, before, &mut |_| true)
+    }
+
+    fn read_with(
+        files: &dyn Files,
+        file: File,
+        before: Option<&Self>,
+        keeps: &mut dyn FnMut(&Document) -> bool,
+    ) -> Self {
         match text(files, file.path()) {
-            Ok(text) => Self::of(file, text, before),
+            Ok(text) => Self::of_with(file, text, before, keeps),
             Err((shown, finding)) => {
                 Self { text: shown.into(), torn: true, findings: vec![*finding], ..Self::default() }
             }
@@ -78,8 +97,14 @@ impl Source {
         if self.documents.len() < MANY {
             return self.documents.iter().find(|document| document.id == id);
         }
-        let all = || self.documents.iter().enumerate().map(|(at, document)| (document.id, at)).collect();
-        self.numbers.get_or_init(all).get(&id).and_then(|at| self.documents.get(*at))
+        let numbers = self.numbers.get_or_init(|| {
+            let mut all: Vec<_> =
+                self.documents.iter().enumerate().map(|(at, it)| (it.id.serial, at)).collect();
+            all.sort_unstable();
+            all.into()
+        });
+        let at = numbers.binary_search_by_key(&id.serial, |(serial, _)| *serial).ok()?;
+        self.documents.get(numbers[at].1)
     }
 
     /// The line and column of a byte.
@@ -134,11 +159,32 @@ pub struct Position {
 impl Sources {
     /// Reads and parses files, in parallel.
     pub fn load(files: &dyn Files, paths: &[String]) -> Self {
-        let load = |path: &String| {
-            let file = File::new(path);
-            (file, Source::read(files, file, None))
+        Self::load_with(files, paths, |_| ((), true)).0
+    }
+
+    /// Reads and parses files, in parallel. What becomes of each document is told as soon as it is parsed, with
+    /// whether its tree is kept; it is given back file by file, in the order of their paths.
+    pub fn load_with<T: Send>(
+        files: &dyn Files,
+        paths: &[String],
+        each: impl Fn(&Document) -> (T, bool) + Sync,
+    ) -> (Self, Vec<Vec<T>>) {
+        let mut paths: Vec<&String> = paths.iter().collect();
+        paths.par_sort_unstable();
+        paths.dedup();
+        let load = |path: &&String| {
+            // Most files hold one document: a list of one takes the room of one.
+            let (file, mut became) = (File::new(path), Vec::with_capacity(1));
+            let mut keeps = |document: &Document| {
+                let (what, keeps) = each(document);
+                became.push(what);
+                keeps
+            };
+            let source = Source::read_with(files, file, None, &mut keeps);
+            ((file, source), became)
         };
-        Self { files: paths.par_iter().map(load).collect::<Vec<_>>().into_iter().collect() }
+        let (all, became): (Vec<_>, Vec<_>) = paths.par_iter().map(load).unzip();
+        (Self { files: all.into_iter().collect() }, became)
     }
 
     /// A file.

@@ -1,6 +1,7 @@
 //! The tree of a document.
 
 use super::comment::Comment;
+use super::tree::Tree;
 use crate::diagnostic::{DocumentId, Location, Part, Place, Pointer};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -20,7 +21,7 @@ pub struct Document {
     /// The byte of the file from which its spans count.
     pub start: usize,
     /// What it holds.
-    pub root: Arc<Node>,
+    pub root: Tree,
     /// What is remarked on it.
     pub comments: Arc<[Comment]>,
 }
@@ -85,11 +86,6 @@ impl Document {
     /// The place of the key at a pointer.
     pub fn key_at(&self, pointer: Pointer) -> Place {
         self.id.key_at(pointer)
-    }
-
-    /// The same document where its text begins at another byte of the file.
-    pub(super) fn moved(&self, start: usize) -> Self {
-        Self { start, ..self.clone() }
     }
 
     /// The text that a pointer names: of a key, or of a value that is a scalar.

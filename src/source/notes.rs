@@ -5,7 +5,7 @@
 
 use super::error::{Error, Errors, Fault, Reason};
 use super::node::{Data, Document, Node};
-use super::read::{Mention, Reader};
+use super::read::{Mention, Path, Reader};
 use crate::diagnostic::{Part, Pointer};
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -69,7 +69,8 @@ impl<'a> Parts<'a> {
     /// Reads what a type knows; none where something is wrong with it.
     pub fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
         loop {
-            let read = T::deserialize(Reader::new(&self.document.root, &self.notes));
+            let root = Path::root();
+            let read = T::deserialize(Reader::new(&self.document.root, &root, &self.notes));
             let mut faults = self.notes.faults.take();
             let value = read.map_err(|error| faults.push(error)).ok();
             if faults.is_empty() {

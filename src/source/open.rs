@@ -12,15 +12,31 @@ pub(super) struct Open {
     pub(super) data: Data,
     /// The key whose value comes next.
     pub(super) key: Option<(Box<str>, Span)>,
-    /// Where each key of a mapping stands first.
-    pub(super) keys: HashMap<Box<str>, Span>,
+    /// The numbers of a mapping's entries by key, once there are so many that it matters.
+    pub(super) keys: HashMap<Box<str>, usize>,
     /// Whether it has a merge key.
     pub(super) merges: bool,
     /// Whether its first key came again: then all of another document may follow.
     pub(super) begun_again: bool,
 }
 
+/// The entries of which it takes more than a look at each to find one.
+const MANY: usize = 16;
+
 impl Open {
+    /// Where a key of the mapping stands first.
+    pub(super) fn first(&mut self, key: &str) -> Option<Span> {
+        let Data::Mapping(entries) = &self.data else { return None };
+        let at = if entries.len() < MANY {
+            entries.iter().position(|entry| &*entry.key == key)
+        } else {
+            let new = entries.iter().enumerate().skip(self.keys.len());
+            self.keys.extend(new.map(|(at, entry)| (entry.key.clone(), at)));
+            self.keys.get(key).copied()
+        };
+        entries.get(at?).map(|entry| entry.span.clone())
+    }
+
     pub(super) fn expects_key(&self) -> bool {
         matches!(self.data, Data::Mapping(_)) && self.key.is_none()
     }

@@ -5,9 +5,10 @@ use super::error::{Error, Reason};
 use super::node::{Data, Node};
 use super::notes::Notes;
 use super::scalar::Number;
-use crate::diagnostic::{DocumentId, Part, Place, Pointer};
+use crate::diagnostic::{DocumentId, Part, Place, Pointer, kept};
 use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
+use std::cell::Cell;
 
 /// A newtype of this name receives the text of a scalar as it is written: so money is never a float.
 pub const RAW: &str = "wares:raw";
@@ -23,7 +24,7 @@ pub struct Mention {
     /// What it must lead to: the newtype's name without [`REF`].
     pub target: &'static str,
     /// The name that is referred to.
-    pub name: String,
+    pub name: &'static str,
     /// Where it stands.
     pub pointer: Pointer,
     /// Whether it stands there as a key or a value.
@@ -32,7 +33,7 @@ pub struct Mention {
 
 impl Mention {
     pub(super) fn new(target: &'static str, name: &str, path: &Path<'_>, part: Part) -> Self {
-        Self { target, name: name.to_owned(), pointer: path.pointer(), part }
+        Self { target, name: kept(name), pointer: path.pointer(), part }
     }
 
     /// Where it stands in a document.
@@ -42,19 +43,45 @@ impl Mention {
 }
 
 /// The way from the root to a node, on the stack.
-pub(super) enum Path<'a> {
-    Root,
-    Key(&'a Path<'a>, &'a str),
-    Index(&'a Path<'a>, usize),
+pub(super) struct Path<'a> {
+    /// What holds the node, and its step from there; none of the root.
+    last: Option<(&'a Path<'a>, Step<'a>)>,
+    /// The pointer, once somebody asked: what stands side by side shares that of what holds it.
+    pointer: Cell<Option<Pointer>>,
 }
 
-impl Path<'_> {
+/// A step down.
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Path<'a> {
+    pub(super) fn root() -> Self {
+        Self { last: None, pointer: Cell::new(None) }
+    }
+
+    pub(super) fn key(&'a self, key: &'a str) -> Self {
+        Self { last: Some((self, Step::Key(key))), pointer: Cell::new(None) }
+    }
+
+    pub(super) fn index(&'a self, index: usize) -> Self {
+        Self { last: Some((self, Step::Index(index))), pointer: Cell::new(None) }
+    }
+
     pub(super) fn pointer(&self) -> Pointer {
-        match self {
-            Path::Root => Pointer::root(),
-            Path::Key(parent, key) => parent.pointer().child(key),
-            Path::Index(parent, index) => parent.pointer().child(index),
-        }
+        let make = || match &self.last {
+            None => Pointer::root(),
+            Some((parent, Step::Key(key))) => parent.pointer().child(key),
+            Some((parent, Step::Index(index))) => parent.pointer().child(index),
+        };
+        let pointer = self.pointer.get().unwrap_or_else(make);
+        self.pointer.set(Some(pointer));
+        pointer
+    }
+
+    fn is_root(&self) -> bool {
+        self.last.is_none()
     }
 }
 
@@ -66,8 +93,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(node: &'a Node, notes: &'a Notes) -> Self {
-        Self::at(node, &Path::Root, notes)
+    pub(super) fn new(node: &'a Node, root: &'a Path<'a>, notes: &'a Notes) -> Self {
+        Self::at(node, root, notes)
     }
 
     pub(super) fn at(node: &'a Node, path: &'a Path<'a>, notes: &'a Notes) -> Self {
@@ -148,7 +175,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if matches!(self.path, Path::Root) {
+        if self.path.is_root() {
             self.notes.know(fields);
         }
         match self.node.data {

@@ -8,18 +8,19 @@ use crate::source::codes;
 
 /// A file's text; or what can be shown of it, and what is wrong.
 pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box<Diagnostic>)> {
-    if let Some(size) = files.size(path).filter(|size| *size > MAX_BYTES as u64) {
-        return Err((String::new(), too_large(files, path, size)));
-    }
+    let size = |length: usize| files.size(path).unwrap_or_default().max(length as u64);
     let bytes = files.read(path).map_err(|reason| {
-        let message = format!("`{path}` cannot be read: {reason}");
-        (
-            String::new(),
-            unreadable(path, 0..0, message, or_left_out(files, path, "make sure that it can be read")),
-        )
+        let finding = match size(0) {
+            size if size > MAX_BYTES as u64 => too_large(files, path, size),
+            _ => {
+                let message = format!("`{path}` cannot be read: {reason}");
+                unreadable(path, 0..0, message, or_left_out(files, path, "make sure that it can be read"))
+            }
+        };
+        (String::new(), finding)
     })?;
     if bytes.len() > MAX_BYTES {
-        return Err((String::new(), too_large(files, path, bytes.len() as u64)));
+        return Err((String::new(), too_large(files, path, size(bytes.len()))));
     }
     match (encoding(&bytes), String::from_utf8(bytes)) {
         (None, Ok(text)) => Ok(text),

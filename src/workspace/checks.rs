@@ -3,8 +3,9 @@
 use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, spared};
 use crate::diagnostic::{Diagnostic, DocumentId};
 use crate::kinds::Ignored;
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What is not as it was when documents were checked last.
 #[derive(Debug, Default)]
@@ -26,20 +27,23 @@ impl Stale {
 
     /// Whether a document has to be checked again. An unresolved reference may resolve now, or its suggested name
     /// may have changed; a document that could not be read may be readable now.
-    fn concerns(&self, read: &Read, checked: &Checked) -> bool {
-        let is_other = |name: &String| self.names.contains(name);
-        !checked.unresolved.is_empty()
-            || checked.lost
-            || read.mentions.iter().any(|mention| is_other(&mention.name))
-            || checked.seen.names.iter().any(is_other)
-            || checked.seen.files.iter().any(|path| self.files.contains(path))
+    fn concerns(&self, read: &Read, checked: Option<&Checked>) -> bool {
+        let is_other = |name: &str| self.names.contains(name);
+        let has_changed = |checked: &Checked| {
+            !checked.unresolved.is_empty()
+                || checked.lost
+                || checked.seen.names.iter().any(|name| is_other(name))
+                || checked.seen.files.iter().any(|path| self.files.contains(path))
+        };
+        checked.is_some_and(has_changed) || read.mentions.iter().any(|mention| is_other(mention.name))
     }
 }
 
 /// What was found about each document, in the order of the files.
 #[derive(Debug, Default)]
 pub struct Checks {
-    found: HashMap<DocumentId, Checked>,
+    /// None of a document of which there is nothing to say.
+    found: HashMap<DocumentId, Option<Box<Checked>>, RandomState>,
     order: Vec<DocumentId>,
 }
 
@@ -53,24 +57,28 @@ impl Checks {
         stale: &Stale,
     ) -> usize {
         let reads: Vec<&Read> = reads.collect();
-        let ignored = Ignored::new(known.manifest).ok();
+        let ignored = Ignored::new(known.manifest).ok().filter(|ignored| !ignored.is_empty());
         let holds = |read: &Read| {
-            self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked))
+            self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked.as_deref()))
         };
         let news = reads.par_iter().filter(|read| !holds(read));
-        let news: Vec<(DocumentId, Checked)> =
-            news.map(|read| (read.document, check(read, catalog, known, ignored.as_ref()))).collect();
+        let checked = |read: &Read| check(read, catalog, known, ignored.as_ref());
+        let said = |checked: Checked| (!checked.says_nothing()).then(|| Box::new(checked));
+        let news: Vec<(DocumentId, Option<Box<Checked>>)> =
+            news.map(|read| (read.document, said(checked(read)))).collect();
         let count = news.len();
-        let mut before = std::mem::take(&mut self.found);
-        before.extend(news);
+        self.found.extend(news);
         self.order = reads.iter().map(|read| read.document).collect();
-        self.found = self.order.iter().filter_map(|id| before.remove_entry(id)).collect();
+        if self.found.len() > self.order.len() {
+            let present: HashSet<&DocumentId> = self.order.iter().collect();
+            self.found.retain(|id, _| present.contains(id));
+        }
         count
     }
 
     /// What is wrong with the documents.
     pub fn findings(&self, known: &Known<'_>) -> Vec<Diagnostic> {
-        let each = || self.order.iter().filter_map(|id| self.found.get(id));
+        let each = || self.order.iter().filter_map(|id| self.found.get(id)?.as_deref());
         let mut findings: Vec<Diagnostic> = each().flat_map(|checked| checked.findings.clone()).collect();
         findings.extend(spared(each().flat_map(|checked| &checked.unresolved), known));
         findings

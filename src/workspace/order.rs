@@ -3,6 +3,7 @@
 use super::Difference;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::{Sources, codes};
+use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
 /// The findings without a counterpart among those known: one of the same code at the same place.
@@ -34,7 +35,8 @@ fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
 /// Findings by place. What an alias repeats is told once, and of a value with a tag only the tag.
 pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let start = |finding: &Diagnostic| sources.span(finding.primary()).start;
-    findings.sort_by_cached_key(|finding| {
+    // To tell where one begins may mean to read its document again: that is done on all cores.
+    findings.par_sort_by_cached_key(|finding| {
         (finding.primary().file(), start(finding), finding.code, finding.message.clone())
     });
     let alike = |a: &Diagnostic, b: &Diagnostic| {

@@ -43,7 +43,7 @@ pub fn lift(
         category: category.filter(|category| Some(category.as_str()) != default_category),
         periods: periods(lifting, row),
         prices: lifting.prices(&t::ITEM_PRICE, &key),
-        properties: properties(lifting, &other),
+        properties: properties(lifting, &other).into(),
         tags: lifting
             .below(&t::ITEM_TAG, &key)
             .into_iter()
@@ -183,5 +183,5 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
         return None;
     }
     let categories = Some(categories).filter(|_| !is_default);
-    Some(Shop::Placed(Box::new(Placement { categories, order, name, properties })))
+    Some(Shop::Placed(Box::new(Placement { categories, order, name, properties: properties.into() })))
 }

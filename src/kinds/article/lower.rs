@@ -42,7 +42,7 @@ pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
 }
 
 impl WholeArticle<'_> {
-    fn category(&self) -> Option<&str> {
+    pub(super) fn category(&self) -> Option<&str> {
         self.part.category.as_ref().map(|name| name.as_str()).or(self.default_category)
     }
 }
@@ -131,7 +131,11 @@ impl Lowering<'_> {
         let place = self.at("properties");
         let free = self.part.properties.iter().map(|(name, value)| {
             let pointer = place.child(name).pointer;
-            Property { name: name.as_str().to_owned(), value: value.as_str().to_owned(), pointer }
+            Property {
+                name: name.as_str().to_owned().into(),
+                value: value.as_str().to_owned().into(),
+                pointer,
+            }
         });
         for property in article.properties.iter().cloned().chain(free) {
             let row = Row::new(&t::ITEM_PROPERTY, &self.key, vec![text(&property.name)]);
@@ -225,21 +229,24 @@ pub fn validate(
     findings.extend(placement(article, context));
     findings.extend(quantities(part, context));
     findings.extend(part.properties.iter().filter_map(|(name, value)| {
-        let typed = typed.iter().find(|typed| typed.is_called(name.as_str()))?;
+        let typed =
+            typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
         let place = context.at("properties").child(name).key();
         let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
         let help = format!("write `{}` and take the property out", typed.field);
-        (typed.holds)(value.as_str()).then(|| Diagnostic::new(codes::CONFLICT, place, message).help(help))
+        Some(Diagnostic::new(codes::CONFLICT, place, message).help(help))
     }));
     findings
 }
 
 fn prices_twice(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
+    if !part.is_recurring() || part.prices.is_empty() {
+        return None;
+    }
     let message = format!("`{}` has both `periods` and `prices`", part.article);
     let help =
         "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
-    let both = part.is_recurring() && !part.prices.is_empty();
-    both.then(|| Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
+    Some(Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
 }
 
 /// The database keeps the quantities of bundles as doubles: 15 digits survive that.
@@ -261,19 +268,23 @@ fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
     let default = context.manifest.default_language();
-    let missing = !part.name.translations(default).iter().any(|(language, _)| *language == default);
+    if part.name.translations(default).iter().any(|(language, _)| *language == default) {
+        return None;
+    }
     let message = format!("`{}` has no name in the default language `{default}`", part.article);
     let help = format!("add `{default}:` to the name");
-    missing.then(|| Diagnostic::new(codes::UNDECLARED_LANGUAGE, context.at("name").key(), message).help(help))
+    Some(Diagnostic::new(codes::UNDECLARED_LANGUAGE, context.at("name").key(), message).help(help))
 }
 
 fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagnostic> {
     let kept_out = matches!(article.part.shop, Some(Shop::Nowhere));
-    let placed = article.part.shown_under(article.category());
+    if kept_out || !article.part.shown_under(article.category()).is_empty() {
+        return None;
+    }
     let message = format!("no category says where the shop shows `{}`", article.part.article);
     let help = "add `category`, or `shop: { categories: […] }`, or `shop: false` to keep it out of the shop";
     let place = context.at("article").key();
-    (placed.is_empty() && !kept_out).then(|| Diagnostic::new(codes::NO_PLACEMENT, place, message).help(help))
+    Some(Diagnostic::new(codes::NO_PLACEMENT, place, message).help(help))
 }
 
 /// What new items have in columns that no field sets.

@@ -1,9 +1,12 @@
 //! A31: two periods that last equally long, such as 12 months and 1 year.
 
+use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::RenewalPeriod;
+use crate::model::Manifest;
 use crate::offer::Article;
 use crate::rules::{Rule, Sight};
+use rayon::prelude::*;
 
 const CODE: Code = Code::error(
     "A31",
@@ -22,9 +25,24 @@ impl Rule for SameLength {
         CODE
     }
 
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        catalog.entries().par_iter().any(|entry| has_two_as_long(entry, catalog.manifest()))
+    }
+
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         sight.offer.articles().flat_map(of_article).collect()
     }
+}
+
+fn has_two_as_long(entry: &Entry, manifest: &Manifest) -> bool {
+    let periods = entry.resource.sale(manifest).map_or(&[][..], |sale| &sale.part.periods);
+    periods.iter().enumerate().any(|(index, period)| first_as_long(&periods[..index], period).is_some())
+}
+
+/// The first of some periods that is as long as another. The same period twice is an error of its own.
+fn first_as_long(periods: &[RenewalPeriod], period: &RenewalPeriod) -> Option<usize> {
+    let every = period.every;
+    periods.iter().position(|other| other.every != every && other.every.months() == every.months())
 }
 
 fn of_article(article: &Article<'_>) -> Vec<Diagnostic> {
@@ -32,10 +50,7 @@ fn of_article(article: &Article<'_>) -> Vec<Diagnostic> {
     let place = |index: usize| article.entry.document.root().child("periods").child(index).child("every");
     let finding = |(index, period): (usize, &RenewalPeriod)| {
         let every = period.every;
-        // The same period twice is an error of its own.
-        let is_as_long =
-            |other: &RenewalPeriod| other.every != every && other.every.months() == every.months();
-        let first = periods[..index].iter().position(is_as_long)?;
+        let first = first_as_long(&periods[..index], period)?;
         let (number, other) = (article.number(), periods[first].every);
         let message = format!("the periods `{other}` and `{every}` of `{number}` are equally long");
         let finding = Diagnostic::new(CODE, place(index), message).also(place(first), "equally long");

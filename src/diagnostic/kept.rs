@@ -1,0 +1,62 @@
+//! Texts that are kept once for the whole process: keys and names, of which a catalog has few and writes each many
+//! times. Nothing is given back: what stays is each distinct text once.
+
+use foldhash::fast::{FixedState, RandomState};
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+use std::sync::{LazyLock, PoisonError, RwLock};
+
+static TEXTS: LazyLock<RwLock<HashSet<&'static str, RandomState>>> = LazyLock::new(RwLock::default);
+
+/// How many texts each thread remembers, so that it need not ask for those that are written most.
+const RECENT: usize = 256;
+
+thread_local! {
+    static SEEN: RefCell<[&'static str; RECENT]> = const { RefCell::new([""; RECENT]) };
+}
+
+/// The text that is kept for one like it.
+pub fn kept(text: &str) -> &'static str {
+    let hash = FixedState::with_seed(0).hash_one(text);
+    SEEN.with_borrow_mut(|seen| {
+        let slot = &mut seen[hash as usize % RECENT];
+        if **slot != *text {
+            *slot = of_all(text);
+        }
+        *slot
+    })
+}
+
+fn of_all(text: &str) -> &'static str {
+    if let Some(known) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+        return known;
+    }
+    let mut texts = TEXTS.write().unwrap_or_else(PoisonError::into_inner);
+    // Another thread may have been quicker.
+    if let Some(known) = texts.get(text) {
+        return known;
+    }
+    let text: &'static str = String::leak(text.to_owned());
+    texts.insert(text);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RECENT, kept};
+
+    #[test]
+    fn texts_that_are_alike_are_one_whatever_was_seen_between() {
+        let many: Vec<String> = (0..RECENT * 4).map(|number| format!("kept {number}")).collect();
+        let first: Vec<&str> = many.iter().map(|text| kept(text)).collect();
+        let again: Vec<&str> = many.iter().map(|text| kept(text)).collect();
+        let elsewhere = std::thread::scope(|scope| {
+            scope.spawn(|| many.iter().map(|text| kept(text)).collect::<Vec<_>>()).join().expect("no panic")
+        });
+        assert_eq!(first, many);
+        assert!(first.iter().zip(&again).all(|(first, again)| std::ptr::eq(*first, *again)));
+        assert!(first.iter().zip(&elsewhere).all(|(first, other)| std::ptr::eq(*first, *other)));
+        assert_eq!(kept(""), "");
+    }
+}

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::write::{draw, write};
 use super::{LOCK, SPELLING, introspect, ledger, referrers};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Drawn, Fingerprints, New, Plan, Root, differences};
+use crate::plan::{Drawn, Fingerprints, Plan, Root, differences};
 use crate::table::{Id, Tables};
 use postgres::{Client, Transaction};
 use std::collections::BTreeSet;
@@ -189,8 +189,7 @@ impl<'b> Apply<'_, 'b> {
 
     /// Reads the changed resources again, whole, absences included.
     fn compare_before(&mut self) -> Result<(), Failed> {
-        let none = New::default();
-        if !self.is_there(Fingerprints::new(&self.plan.before), &self.plan.roots, &none)? {
+        if !self.is_there(Fingerprints::new(&self.plan.before), &self.plan.roots)? {
             let found = self.read(&self.plan.roots)?;
             let moved = differences(self.plan, &self.plan.before, &found, &Drawn::default());
             return Err(Error::Stale(moved).into());
@@ -242,9 +241,8 @@ impl<'b> Apply<'_, 'b> {
 
     /// Reads back what was written, whole resources: a trigger may have had a say.
     fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
-        let new = self.plan.new_rows(drawn);
         let (expected, roots) = self.plan.expected(self.tables, drawn);
-        if self.is_there(expected, &roots, &new)? {
+        if self.is_there(expected, &roots)? {
             return Ok(());
         }
         let found = self.read(&roots)?;
@@ -257,8 +255,8 @@ impl<'b> Apply<'_, 'b> {
     }
 
     /// Whether the rows of some roots are as expected, and no others are there. Nothing that was read is kept.
-    fn is_there(&mut self, expected: Fingerprints, roots: &Roots, new: &New) -> Result<bool, Error> {
-        let mut check = expected.check(new);
+    fn is_there(&mut self, expected: Fingerprints, roots: &Roots) -> Result<bool, Error> {
+        let mut check = expected.check();
         self.reader().each(roots, |row| check.row(&row))?;
         Ok(check.is_passed())
     }

@@ -9,10 +9,11 @@ use super::values::{Any, Interner, expression, live_row};
 use crate::live::{LiveRow, Roots, Scopes};
 use crate::plan::{identifier, literal};
 use crate::table::{Id, Link, Table, Tables, Type, id_of};
+use foldhash::HashSet;
 use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads rows within a transaction.
 pub struct Reader<'a, 'b> {
@@ -77,7 +78,7 @@ impl Reader<'_, '_> {
         for table in self.tables.parents_first() {
             let below = self.tables.children(table);
             let shared: Vec<&'static str> = below.iter().filter_map(|child| child.shared_by()).collect();
-            let mut ids = HashSet::new();
+            let mut ids = HashSet::default();
             let mut holders: Vec<Vec<(Id, Id)>> = vec![Vec::new(); shared.len()];
             let mut found = |row: LiveRow| {
                 if !below.is_empty() {

@@ -5,10 +5,11 @@ use crate::live::LiveRow;
 use crate::plan::identifier;
 use crate::table::{Cells, Column, Fill, Id, IdSort, Table, Value, Wire};
 use bytes::BytesMut;
+use foldhash::HashSet;
 use postgres::Row;
 use postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use rust_decimal::Decimal;
-use std::collections::HashSet;
+
 use std::error::Error;
 use std::sync::Arc;
 use uuid::Uuid;

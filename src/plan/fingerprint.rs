@@ -2,7 +2,8 @@
 
 use crate::live::LiveRow;
 use crate::table::{Column, Constant, Fill, Id, NULL, Value};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where a row is: its slice, its id, and the row that it hangs on.
@@ -55,6 +56,8 @@ struct Fingerprint {
     hash: u64,
     /// The columns that are left to the database.
     left: u64,
+    /// Whether the row is new.
+    is_new: bool,
 }
 
 impl Fingerprints {
@@ -69,30 +72,29 @@ impl Fingerprints {
     }
 
     /// Compares rows as they are read.
-    pub fn check(self, new: &New) -> Check<'_> {
-        Check { left: self.0, new, differs: false }
+    pub fn check(self) -> Check {
+        Check { left: self.0, differs: false }
     }
 }
 
 impl Fingerprint {
     fn new(row: &LiveRow, new: bool) -> Self {
         let left = left_to_database(row, new);
-        Self { hash: hash(row, new, left), left }
+        Self { hash: hash(row, new, left), left, is_new: new }
     }
 }
 
 /// A comparison of rows, as they are read, with those that are expected.
-pub struct Check<'a> {
+pub struct Check {
     /// What was not read yet.
     left: HashMap<At, Fingerprint>,
-    new: &'a New,
     differs: bool,
 }
 
-impl Check<'_> {
+impl Check {
     /// Compares a row.
     pub fn row(&mut self, row: &LiveRow) {
-        let is_same = |known: Fingerprint| known.hash == hash(row, self.new.contains(row), known.left);
+        let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.left);
         self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
     }
 

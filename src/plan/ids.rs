@@ -10,8 +10,9 @@ use crate::diff::{Action, Changes, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Live;
 use crate::table::{Id, Key, Table, Tables, Type, Value, record};
+use foldhash::HashMap;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The ids of the rows that others can refer to, by table and key: of existing rows and of those to be added.
@@ -101,7 +102,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
         let Some(mut rows) = new.remove(table.name) else { continue };
         rows.sort_by(|a, b| a.key.cmp(&b.key));
         // What two holders of one shared row ask for alike is one row.
-        let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::new();
+        let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();
         for row in rows {
             let parent = parent_id(row, known);
             let mut new = || {
@@ -139,7 +140,7 @@ pub struct Drawn {
 impl Drawn {
     /// None yet: a text has a marker in the place of each, which no text of the plan can have.
     pub(super) fn marked(hash: &str) -> Self {
-        Self { numbers: HashMap::new(), marker: format!("wares:{hash}:") }
+        Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
     }
 
     /// Adds the number that was drawn for an ordinal.

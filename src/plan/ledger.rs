@@ -4,8 +4,8 @@ use super::Plan;
 use super::ids::{Drawn, Known};
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::table::{Cells, Id, Key, Row, Table, record};
+use foldhash::HashMap;
 use serde_json::{Value as Json, json};
-use std::collections::HashMap;
 
 /// What the ledger remembers of a resource, besides its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Plan {
         let stored =
             resource.before.iter().map(|stored| ((stored.row.table.name, &stored.row.key), stored.id));
         // A duplicate that goes has the key of the row that stays, and comes after it.
-        let mut ids: HashMap<(&str, &Key), Id> = HashMap::new();
+        let mut ids: HashMap<(&str, &Key), Id> = HashMap::default();
         for (at, id) in stored {
             ids.entry(at).or_insert(id);
         }

@@ -6,7 +6,8 @@ use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Scopes;
 use crate::table::{Choice, Column, Constant, Fill, Id, Table, Tables, Type, Value};
-use std::collections::{BTreeMap, HashSet};
+use foldhash::HashSet;
+use std::collections::BTreeMap;
 
 /// What is done to the rows of one slice.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ pub struct Target {
 /// Orders the rows that change, by the references between their tables.
 pub fn operations(resources: &[ResourceChange], defaults: &Defaults, tables: &Tables) -> Vec<Operation> {
     let mut by_table: BTreeMap<(Action, usize, &'static str, u64), Operation> = BTreeMap::new();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for (resource, change) in resources.iter().enumerate() {
         for (number, row) in change.rows.iter().enumerate() {
             // A row that several resources share is among the rows of each of them.

@@ -6,7 +6,8 @@ use super::{Operation, Plan, Target};
 use crate::diff::{Action, ResourceChange};
 use crate::live::{LiveRow, Roots};
 use crate::table::{Id, Link, Mark, Tables, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The roots of resources that change.
 pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roots {
@@ -20,11 +21,11 @@ pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roo
 
 /// The rows that belong to some roots, of all that were read.
 pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveRow> {
-    let mut by_table: HashMap<&'static str, Vec<LiveRow>> = HashMap::new();
+    let mut by_table: HashMap<&'static str, Vec<LiveRow>> = HashMap::default();
     rows.into_iter().for_each(|row| by_table.entry(row.table.name).or_default().push(row));
     let mut found: Vec<LiveRow> = Vec::new();
     // Which rows of each table were kept, by id and with their places.
-    let mut kept: HashMap<&'static str, HashMap<Id, usize>> = HashMap::new();
+    let mut kept: HashMap<&'static str, HashMap<Id, usize>> = HashMap::default();
     for table in tables.parents_first() {
         let mut rows = by_table.remove(table.name).unwrap_or_default();
         rows.retain(|row| match (&table.parent, row.parent) {

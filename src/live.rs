@@ -193,6 +193,11 @@ pub struct Roots {
 }
 
 impl Roots {
+    /// Whether none is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.keys.values().all(BTreeSet::is_empty) && self.ids.values().all(BTreeSet::is_empty)
+    }
+
     /// How many of a table are asked for.
     pub fn len(&self, table: &str) -> usize {
         self.keys.get(table).map_or(0, BTreeSet::len) + self.ids.get(table).map_or(0, BTreeSet::len)

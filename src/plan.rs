@@ -105,14 +105,14 @@ pub struct Totals {
     pub rows: usize,
 }
 
-/// Puts changes in order. The problems that stand in the way are returned instead, if there are any.
+/// Puts changes in order. Of what was read it takes the rows, if any are needed. The problems that stand in the way are returned instead, if there are any.
 ///
 /// # Errors
 /// The problems.
 pub fn plan(
     kinds: &Arc<Kinds>,
     mut changes: Changes,
-    live: Live,
+    live: &mut Live,
     header: Header,
     defaults: Defaults,
 ) -> Result<Plan, Problems> {
@@ -124,11 +124,14 @@ pub fn plan(
         return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
     let hash = ids::hash(&header, &changes.resources, &defaults);
-    let mut known = ids::known(&changes, &live, tables);
+    let mut known = ids::known(&changes, live, tables);
     ids::assign(&mut changes.resources, &mut known, &hash, tables);
     let operations = operation::operations(&changes.resources, &defaults, tables);
     let roots = snapshot::roots(&changes.resources);
-    let before = snapshot::relevant(live.rows, &roots, tables);
+    let before = match roots.is_empty() {
+        true => Vec::new(),
+        false => snapshot::relevant(std::mem::take(&mut live.rows), &roots, tables),
+    };
     if let Some(odd) = odd_number(&before, &changes.resources, tables) {
         return Err(Problems { stops: vec![odd], ..Problems::default() });
     }
@@ -150,7 +153,7 @@ pub fn plan(
         forget,
         defaults,
         known,
-        scopes: live.scopes,
+        scopes: live.scopes.clone(),
         foreign: live.foreign,
         roots,
         before,

@@ -176,7 +176,7 @@ impl Project {
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         let start = std::time::Instant::now();
         let mut session = database.session(manifest, kinds)?;
-        let live = session.live(&desired, count_foreign)?;
+        let mut live = session.live(&desired, count_foreign)?;
         output.detail(&format!("read {} rows in {} ms", live.rows.len(), start.elapsed().as_millis()));
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
         let applied = session.applied(&comparison.needed())?;
@@ -193,7 +193,10 @@ impl Project {
         drop(session);
         output.trouble(&Trouble::found(advice), self.sources());
         let header = self.header(manifest, name, live.migration);
-        plan::plan(kinds, changes, live, header, desired.defaults).map_err(Trouble::from)
+        let plan = plan::plan(kinds, changes, &mut live, header, desired.defaults).map_err(Trouble::from);
+        // The process ends soon, and takes the memory of what was read back at once rather than row by row.
+        std::mem::forget(live);
+        plan
     }
 
     fn header(&self, manifest: &Manifest, database: String, base: Option<Uuid>) -> Header {

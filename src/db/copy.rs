@@ -1,4 +1,4 @@
-//! Fills temporary tables by `COPY`, so that the number of statements never depends on the number of rows.
+//! Fills tables by `COPY`, so that the number of statements never depends on the number of rows.
 //!
 //! The columns of a temporary table have the very types of those that they are for, and values go there as the text
 //! that each type reads: no type needs an encoder here, and no statement a cast.
@@ -7,10 +7,9 @@ use super::error::{During, Error};
 use postgres::Transaction;
 use std::io::Write;
 
-/// A temporary table that is being filled; it goes with the transaction.
+/// A table that is being filled; a temporary one goes with the transaction.
 pub struct Filling<'a> {
     writer: postgres::CopyInWriter<'a>,
-    line: String,
     what: String,
 }
 
@@ -22,27 +21,21 @@ impl<'a> Filling<'a> {
         query: &str,
         what: &str,
     ) -> Result<Self, Error> {
-        let what = what.to_owned();
         let create = format!("CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query} WITH NO DATA");
-        transaction.batch_execute(&create).during(&what)?;
-        let writer = transaction.copy_in(&format!("COPY pg_temp.{name} FROM STDIN")).during(&what)?;
-        Ok(Self { writer, line: String::new(), what })
+        transaction.batch_execute(&create).during(what)?;
+        Self::into(transaction, &format!("pg_temp.{name}"), what)
     }
 
-    /// Adds a row: for each column the text that its type reads, or none for NULL.
-    pub fn row<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = Option<T>>) -> Result<(), Error> {
-        self.line.clear();
-        for (number, field) in fields.into_iter().enumerate() {
-            if number > 0 {
-                self.line.push('\t');
-            }
-            match field {
-                Some(text) => escape(text.as_ref(), &mut self.line),
-                None => self.line.push_str("\\N"),
-            }
-        }
-        self.line.push('\n');
-        self.writer.write_all(self.line.as_bytes()).map_err(|error| Error::failed(&self.what, &error))
+    /// Fills a table that is there, of which the columns may be given.
+    pub fn into(transaction: &'a mut Transaction<'_>, table: &str, what: &str) -> Result<Self, Error> {
+        let writer = transaction.copy_in(&format!("COPY {table} FROM STDIN")).during(what)?;
+        Ok(Self { writer, what: what.to_owned() })
+    }
+
+    /// Adds rows, each as a [`line`].
+    pub fn lines(&mut self, lines: &[String]) -> Result<(), Error> {
+        let mut send = |line: &String| self.writer.write_all(line.as_bytes());
+        lines.iter().try_for_each(&mut send).map_err(|error| Error::failed(&self.what, &error))
     }
 
     /// Ends the filling; what the database did not take comes to light here at the latest.
@@ -52,8 +45,27 @@ impl<'a> Filling<'a> {
     }
 }
 
+/// A row as `COPY` reads it: for each column the text that its type reads, or none for NULL.
+pub fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = Option<T>>) -> String {
+    let mut line = String::new();
+    for (number, field) in fields.into_iter().enumerate() {
+        if number > 0 {
+            line.push('\t');
+        }
+        match field {
+            Some(text) => escape(text.as_ref(), &mut line),
+            None => line.push_str("\\N"),
+        }
+    }
+    line.push('\n');
+    line
+}
+
 /// Adds a field as `COPY` reads it.
 fn escape(text: &str, line: &mut String) {
+    if !text.contains(['\\', '\t', '\n', '\r']) {
+        return line.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '\\' => line.push_str("\\\\"),

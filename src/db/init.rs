@@ -8,10 +8,10 @@ use crate::catalog::Desired;
 use crate::kinds::Kinds;
 use crate::model::Manifest;
 use crate::plan::identifier;
-use crate::table::{Row, Table, Type, Value};
+use crate::table::{Role, Row, Table, Type, Value};
 use postgres::Transaction;
 use postgres::types::ToSql;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,9 +101,10 @@ fn seed(
     let mut lookups = kinds.tables().lookups().to_vec();
     // What is bound to a reseller comes after the resellers.
     lookups.sort_by_key(|table| table.scopes.len());
+    let asked = looked_up(desired);
     let mut added = Vec::new();
     for (table, insert) in lookups.into_iter().filter_map(|table| Some((table, table.seed?))) {
-        let names = wanted(table, manifest, desired, kinds);
+        let names = wanted(table, manifest, &asked, kinds);
         let bound = table.scopes.iter().flat_map(|(_, scope)| manifest.names_of(scope.field)).next();
         let all: [&(dyn ToSql + Sync); 2] = [&names, &bound];
         let insert = transaction.prepare(insert).map_err(|error| fault(&error))?;
@@ -116,30 +117,31 @@ fn seed(
 
 /// The names of a looked-up table that the catalog needs: those that the manifest gives to a scope, or else those that
 /// new rows refer to.
-fn wanted(table: &'static Table, manifest: &Manifest, desired: &Desired<'_>, kinds: &Kinds) -> Vec<String> {
+fn wanted(table: &'static Table, manifest: &Manifest, asked: &Asked, kinds: &Kinds) -> Vec<String> {
     let scopes = kinds.tables().scopes();
     if let Some(scope) = scopes.iter().find(|scope| scope.table.table() == table) {
         return manifest.names_of(scope.field);
     }
     let defaults = kinds.systems().into_iter().flat_map(|system| (system.defaults)(manifest));
     let mut names: BTreeSet<String> = defaults.filter(|(of, _)| *of == table).map(|(_, name)| name).collect();
-    names.extend(looked_up(desired, table));
+    names.extend(asked.get(table.name).into_iter().flatten().cloned());
     names.into_iter().collect()
 }
 
-/// The names of a table that the files look up.
-fn looked_up(desired: &Desired<'_>, table: &Table) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+/// The names that the files look up, by table.
+type Asked = BTreeMap<&'static str, BTreeSet<String>>;
+
+fn looked_up(desired: &Desired<'_>) -> Asked {
+    let mut asked = Asked::new();
     for resource in &desired.resources {
         let rows = desired.rows(resource);
-        names.extend(rows.iter().flat_map(Row::said).filter_map(|(column, value)| {
-            match (column.kind, value) {
-                (Type::Reference(target), Value::Key(key)) if target.table() == table => {
-                    Some(key.to_string())
-                }
-                _ => None,
+        for (column, value) in rows.iter().flat_map(Row::said) {
+            if let (Type::Reference(target), Value::Key(key)) = (column.kind, value)
+                && target.role == Role::Lookup
+            {
+                asked.entry(target.table().name).or_default().insert(key.to_string());
             }
-        }));
+        }
     }
-    names
+    asked
 }

@@ -1,21 +1,28 @@
 //! Reads and writes the ledger.
 
 use super::connect::Database;
-use super::copy::Filling;
+use super::copy::{Filling, line};
 use super::error::{During, Error};
 use super::version;
-use crate::diff::Applied;
+use crate::diff::{Applied, ResourceChange};
 use crate::kinds::Kinds;
 use crate::live::Resident;
-use crate::plan::{Drawn, Plan};
+use crate::plan::{Drawn, Entry, Plan};
 use crate::table::{Column, Id, Key, Row, Table, Tables, Type, Value, from_json, record};
 use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
+use rayon::prelude::*;
 use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// What is being done when a statement fails.
+const WRITING: &str = "writing the ledger";
+
+/// How many entries are made before they are sent.
+const CHUNK: usize = 1024;
 
 const SELECT: &str =
     "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
@@ -228,26 +235,27 @@ pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> R
 }
 
 fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
-    let columns = "sequence, root_table, root_id, kind, key, verb, before, after";
-    let query = format!("SELECT {columns} FROM wares.migration_change");
-    let mut filling = Filling::new(transaction, "wares_changes", &query, "writing the ledger")?;
-    for record in plan.records(drawn) {
-        filling.row([
-            Some(Cow::from(record.sequence.to_string())),
-            Some(record.root.physical.into()),
-            record.id.map(|id| id.to_string().into()),
-            Some(record.kind.into()),
-            Some(record.key.into()),
-            Some(record.verb.into()),
-            Some(record.before.into()),
-            Some(record.after.into()),
-        ])?;
+    let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
+    let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
+    let migration = plan.id.to_string();
+    for resources in plan.recorded_resources().chunks(CHUNK) {
+        let line = |(number, resource): &(usize, &ResourceChange)| {
+            let record = plan.record(*number, resource, drawn);
+            line([
+                Some(Cow::from(&migration)),
+                Some(record.sequence.to_string().into()),
+                Some(record.root.physical.into()),
+                record.id.map(|id| id.to_string().into()),
+                Some(record.kind.into()),
+                Some(record.key.into()),
+                Some(record.verb.into()),
+                Some(record.before.into()),
+                Some(record.after.into()),
+            ])
+        };
+        filling.lines(&resources.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    filling.finish()?;
-    let insert = format!(
-        "INSERT INTO wares.migration_change (migration, {columns}) SELECT $1, {columns} FROM pg_temp.wares_changes"
-    );
-    transaction.execute(&insert, &[&plan.id]).during("writing the ledger").map(drop)
+    filling.finish()
 }
 
 /// Takes out what is forgotten, and what is about to be renewed.
@@ -265,30 +273,31 @@ fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
 }
 
 fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
-    let columns = "root_table, root_id, kind, key, catalog, file, protect, hash, rows";
-    let query = format!("SELECT {columns} FROM wares.resource");
-    let mut filling = Filling::new(transaction, "wares_resources", &query, "writing the ledger")?;
-    for entry in &plan.remember {
-        let resource = &plan.resources[entry.resource];
-        let mut key = String::new();
-        record::key(&mut key, &resource.key);
-        let rows = plan.recorded(entry, drawn);
-        filling.row([
-            Some(Cow::from(entry.root.physical)),
-            Some(drawn.id(entry.id).to_string().into()),
-            Some(resource.kind.as_str().into()),
-            Some(key.into()),
-            Some(entry.catalog.as_str().into()),
-            Some(entry.file.as_str().into()),
-            Some(resource.protect.0.to_string().into()),
-            Some(record::fingerprint(&rows).into()),
-            Some(rows.into()),
-        ])?;
+    let columns =
+        "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";
+    let mut filling = Filling::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
+    let migration = plan.id.to_string();
+    for entries in plan.remember.chunks(CHUNK) {
+        let line = |entry: &Entry| {
+            let resource = &plan.resources[entry.resource];
+            let mut key = String::new();
+            record::key(&mut key, &resource.key);
+            let rows = plan.recorded(entry, drawn);
+            line([
+                Some(Cow::from(&plan.header.schema)),
+                Some((&migration).into()),
+                Some(entry.root.physical.into()),
+                Some(drawn.id(entry.id).to_string().into()),
+                Some(resource.kind.as_str().into()),
+                Some(key.into()),
+                Some(entry.catalog.as_str().into()),
+                Some(entry.file.as_str().into()),
+                Some(resource.protect.0.to_string().into()),
+                Some(record::fingerprint(&rows).into()),
+                Some(rows.into()),
+            ])
+        };
+        filling.lines(&entries.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    filling.finish()?;
-    let insert = format!(
-        "INSERT INTO wares.resource (billing_schema, migration, {columns}) \
-         SELECT $1, $2, {columns} FROM pg_temp.wares_resources"
-    );
-    transaction.execute(&insert, &[&plan.header.schema, &plan.id]).during("writing the ledger").map(drop)
+    filling.finish()
 }

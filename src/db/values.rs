@@ -28,7 +28,7 @@ pub(super) fn live_row(
     row: &Row,
     interner: &mut Interner,
 ) -> Result<LiveRow, Failure> {
-    let mut cells = Cells::default();
+    let mut cells = Cells::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
         if matches!(column.fill, Fill::Created | Fill::Changed) {
             continue;
@@ -43,6 +43,7 @@ pub(super) fn live_row(
         })?;
         cells.put(number, value);
     }
+    cells.shrink();
     let what = format!("reading the ids of `{}`", table.physical);
     let id = id(row, 0, table.id.sort).during(&what)?.ok_or_else(|| {
         Failure::new(format!("a row of `{}` has no id", table.physical), "give it one, or delete it")

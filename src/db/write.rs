@@ -1,6 +1,6 @@
 //! Writes the rows of one slice.
 
-use super::copy::Filling;
+use super::copy::{Filling, line};
 use super::error::{During, Error, Failed};
 use crate::diff::Action;
 use crate::plan::{Drawn, Operation, Plan, identifier};
@@ -85,14 +85,15 @@ impl Writing<'_> {
         let query = format!("SELECT {} FROM {}", selected.join(", "), self.table());
         let what = format!("writing `{}`", operation.table.physical);
         let mut filling = Filling::new(transaction, &self.name, &query, &what)?;
-        for target in self.plan.targets(operation, drawn) {
+        let lines = self.plan.map_targets(operation, drawn, |target| {
             let text = |id: Id| id.to_string();
             let link = operation.link().map(|_| target.parent.map(text));
             let encode = |(column, value): (&Column, _)| column.kind.encode(value);
             let old = operation.written().zip(&target.before).map(encode);
             let new = operation.written().zip(&target.after).map(encode);
-            filling.row(std::iter::once(Some(text(target.id))).chain(link).chain(old).chain(new))?;
-        }
+            line(std::iter::once(Some(text(target.id))).chain(link).chain(old).chain(new))
+        });
+        filling.lines(&lines)?;
         filling.finish()
     }
 
@@ -135,7 +136,7 @@ impl Writing<'_> {
             values.chain(operation.written().map(|column| format!("s.{}", renamed("new", column.name))));
         let values = values.chain(fixed.iter().map(|(_, value)| value.clone()));
         format!(
-            "INSERT INTO {} ({}){} SELECT {} FROM pg_temp.{} s ORDER BY s.id",
+            "INSERT INTO {} ({}){} SELECT {} FROM pg_temp.{} s",
             self.table(),
             names.map(identifier).collect::<Vec<_>>().join(", "),
             operation.table.id.sort.overriding(),

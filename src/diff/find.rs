@@ -3,6 +3,7 @@
 use super::{Problems, Refusal};
 use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Row, Table, Tables, Type, Value};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The live rows by the ways in which they are looked for.
@@ -12,7 +13,7 @@ pub struct Index<'a> {
     /// Roots by table and key.
     by_key: BTreeMap<(&'static str, Key), Vec<&'a LiveRow>>,
     /// Children by table, each table's in the order of their parents and of their own ids.
-    children: BTreeMap<&'static str, Vec<&'a LiveRow>>,
+    children: BTreeMap<&'static str, Vec<(Id, &'a LiveRow)>>,
 }
 
 impl<'a> Index<'a> {
@@ -21,23 +22,26 @@ impl<'a> Index<'a> {
         let mut index = Self { roots: BTreeMap::new(), by_key: BTreeMap::new(), children: BTreeMap::new() };
         for row in &live.rows {
             match row.parent {
-                Some(_) => index.children.entry(row.table.name).or_default().push(row),
+                Some(parent) => index.children.entry(row.table.name).or_default().push((parent, row)),
                 None => {
                     index.roots.insert((row.table.name, row.id), row);
                     index.by_key.entry((row.table.name, row.root_key())).or_default().push(row);
                 }
             }
         }
-        index.children.values_mut().for_each(|rows| rows.sort_by_key(|row| (row.parent, row.id)));
+        index.children.values_mut().for_each(|rows| {
+            rows.shrink_to_fit();
+            rows.par_sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.id.cmp(&b.id)));
+        });
         index
     }
 
     /// The rows of a table that hang on a row, by id.
-    pub fn children(&self, table: &Table, parent: Id) -> &[&'a LiveRow] {
+    pub fn children(&self, table: &Table, parent: Id) -> impl ExactSizeIterator<Item = &'a LiveRow> + '_ {
         let rows = self.children.get(table.name).map_or(&[][..], Vec::as_slice);
-        let start = rows.partition_point(|row| row.parent < Some(parent));
-        let length = rows[start..].partition_point(|row| row.parent == Some(parent));
-        &rows[start..start + length]
+        let start = rows.partition_point(|(of, _)| *of < parent);
+        let length = rows[start..].iter().take_while(|(of, _)| *of == parent).count();
+        rows[start..start + length].iter().map(|(_, row)| *row)
     }
 
     /// A root.
@@ -202,7 +206,7 @@ fn ambiguous<'a>(
     shop: &[&'static Table],
     problems: &mut Problems,
 ) -> Found<'a> {
-    let is_placed = |row: &&LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
+    let is_placed = |row: &&LiveRow| shop.iter().any(|table| index.children(table, row.id).len() > 0);
     let placed: Vec<&&LiveRow> = several.iter().filter(|row| is_placed(row)).collect();
     if let [row] = placed.as_slice() {
         return Found::Unowned(row);

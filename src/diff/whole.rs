@@ -88,7 +88,7 @@ fn roots<'a>(
     }
     let owner = |row: &LiveRow| owners.get(&(row.table.name, row.id)).map(|owner| &owner.catalog);
     let shop = marking_tables(tables);
-    let placed = |row: &LiveRow| shop.iter().any(|table| !index.children(table, row.id).is_empty());
+    let placed = |row: &LiveRow| shop.iter().any(|table| index.children(table, row.id).len() > 0);
     let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
     for ((_, key), rows) in named {
         let has_name = key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""));

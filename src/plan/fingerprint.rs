@@ -52,7 +52,8 @@ impl New {
 /// Rows by where they are, with a hash in the place of the values: enough to tell whether anything differs.
 pub struct Fingerprints(HashMap<At, Fingerprint>);
 
-struct Fingerprint {
+/// The hash of one row.
+pub(super) struct Fingerprint {
     hash: u64,
     /// The columns that are left to the database.
     left: u64,
@@ -66,9 +67,14 @@ impl Fingerprints {
         Self(rows.iter().map(|row| (at(row), Fingerprint::new(row, false))).collect())
     }
 
-    /// Adds a row that is expected to be new.
-    pub(super) fn add_new(&mut self, row: &LiveRow) {
-        self.0.insert(at(row), Fingerprint::new(row, true));
+    /// The fingerprint of a row that is expected to be new.
+    pub(super) fn of_new(row: &LiveRow) -> (At, Fingerprint) {
+        (at(row), Fingerprint::new(row, true))
+    }
+
+    /// Adds fingerprints.
+    pub(super) fn add(&mut self, others: Vec<(At, Fingerprint)>) {
+        self.0.extend(others);
     }
 
     /// Compares rows as they are read.

@@ -11,7 +11,7 @@ use crate::kinds::Defaults;
 use crate::live::Live;
 use crate::table::{Id, Key, Table, Tables, Type, Value, record};
 use foldhash::HashMap;
-use sha2::{Digest, Sha256};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -20,29 +20,29 @@ pub type Known = HashMap<(&'static str, Key), Id>;
 
 /// The hash of the changes by natural key and of what they are based on. Ids take no part in it.
 pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
-    let mut hasher = Sha256::new();
     let mut text = String::new();
-    record::line(
-        &mut text,
-        &[&header.catalog, &header.schema, &header.base.map(|id| id.to_string()).unwrap_or_default()],
-    );
-    for resource in resources {
-        record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
-        record::key(&mut text, &resource.key);
-        for row in &resource.rows {
-            record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
-            record::key(&mut text, &row.key);
-            record::cells(&mut text, row.table, row.before.as_ref());
-            record::cells(&mut text, row.table, row.image_after(defaults).as_ref());
-        }
-        for row in resource.kept.iter().flatten() {
-            record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
-        }
-        hasher.update(&text);
-        text.clear();
+    let base = header.base.map(|id| id.to_string()).unwrap_or_default();
+    record::line(&mut text, &[&header.catalog, &header.schema, &base]);
+    let digests: Vec<String> = resources.par_iter().map(|resource| digest(resource, defaults)).collect();
+    digests.iter().for_each(|digest| text.push_str(digest));
+    record::fingerprint(&text)
+}
+
+/// The fingerprint of what changes about one resource.
+fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
+    let mut text = String::new();
+    record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
+    record::key(&mut text, &resource.key);
+    for row in &resource.rows {
+        record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
+        record::key(&mut text, &row.key);
+        record::cells(&mut text, row.table, row.before.as_ref());
+        record::cells(&mut text, row.table, row.image_after(defaults).as_ref());
     }
-    hasher.update(&text);
-    record::hex(&hasher.finalize())
+    for row in resource.kept.iter().flatten() {
+        record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
+    }
+    record::fingerprint(&text)
 }
 
 /// The id of the migration itself: it has the ordinal 0.
@@ -100,7 +100,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
     }
     for table in tables.parents_first() {
         let Some(mut rows) = new.remove(table.name) else { continue };
-        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        rows.par_sort_by(|a, b| a.key.cmp(&b.key));
         // What two holders of one shared row ask for alike is one row.
         let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();
         for row in rows {

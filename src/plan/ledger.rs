@@ -93,14 +93,15 @@ pub struct Record {
 }
 
 impl Plan {
-    /// What the plan does, resource by resource. What only brings the ledger up to date is not recorded.
-    pub fn records<'a>(&'a self, numbers: &'a Drawn) -> impl Iterator<Item = Record> + 'a {
+    /// The resources of which the migration keeps a record, with the places of the records. What only brings the ledger
+    /// up to date is not recorded.
+    pub fn recorded_resources(&self) -> Vec<(usize, &ResourceChange)> {
         let is_recorded = |resource: &&ResourceChange| resource.is_visible() || !resource.rows.is_empty();
-        let changed = self.resources.iter().filter(is_recorded);
-        changed.enumerate().map(move |(number, resource)| self.changed(number, resource, numbers))
+        self.resources.iter().filter(is_recorded).enumerate().collect()
     }
 
-    fn changed(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
+    /// What the plan does to a resource.
+    pub fn record(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
         let root = self.known.get(&(resource.root.name, resource.key.clone())).copied().or(resource.id);
         let mut key = String::new();
         record::key(&mut key, &resource.key);

@@ -7,6 +7,7 @@ use crate::kinds::Defaults;
 use crate::live::Scopes;
 use crate::table::{Choice, Column, Constant, Fill, Id, Table, Tables, Type, Value};
 use foldhash::HashSet;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// What is done to the rows of one slice.
@@ -98,24 +99,28 @@ pub fn operations(resources: &[ResourceChange], defaults: &Defaults, tables: &Ta
             }
             let rank = tables.rank(row.table);
             let rank = if row.action == Action::Delete { usize::MAX - rank } else { rank };
-            let columns = columns(row, defaults);
-            let mask = columns.iter().fold(0, |mask, column| mask | 1 << column);
+            let mask = columns(row, defaults);
             let operation = by_table.entry((row.action, rank, row.table.name, mask)).or_insert_with(|| {
-                Operation { action: row.action, table: row.table, columns, rows: Vec::new() }
+                let columns = (0..row.table.columns.len()).filter(|column| mask & (1 << column) != 0);
+                Operation {
+                    action: row.action,
+                    table: row.table,
+                    columns: columns.collect(),
+                    rows: Vec::new(),
+                }
             });
-
             operation.rows.push((resource as u32, number as u32));
         }
     }
     let mut operations: Vec<Operation> = by_table.into_values().collect();
     let id = |at: &(u32, u32)| resources[at.0 as usize].rows[at.1 as usize].id;
-    operations.iter_mut().for_each(|operation| operation.rows.sort_by_key(id));
+    operations.iter_mut().for_each(|operation| operation.rows.par_sort_by_cached_key(id));
     operations
 }
 
 /// The columns that are written or compared. A new row has all of them but those that the database decides; of an
-/// existing one they are those that the files decide.
-fn columns(row: &RowChange, defaults: &Defaults) -> Vec<usize> {
+/// existing one they are those that the files decide. A bit for each.
+fn columns(row: &RowChange, defaults: &Defaults) -> u64 {
     let is_written = |(number, column): &(usize, &Column)| match row.action {
         Action::Insert => {
             matches!(column.fill, Fill::Files | Fill::Insert)
@@ -124,7 +129,8 @@ fn columns(row: &RowChange, defaults: &Defaults) -> Vec<usize> {
         Action::Update => column.is_managed() || row.changes(column),
         Action::Delete => column.is_managed(),
     };
-    row.table.columns.iter().enumerate().filter(is_written).map(|(number, _)| number).collect()
+    let written = row.table.columns.iter().enumerate().filter(is_written);
+    written.fold(0, |mask, (number, _)| mask | 1 << number)
 }
 
 impl RowChange {
@@ -140,19 +146,29 @@ impl Plan {
         operation: &'a Operation,
         numbers: &'a Drawn,
     ) -> impl Iterator<Item = Target> + 'a {
-        self.rows_of(operation).filter_map(move |row| {
-            let before = |number: usize| row.before.as_ref()?.get(number).cloned();
-            let after = |number: usize| row.value_after(number, &self.defaults);
-            Some(Target {
-                id: numbers.id(row.id?),
-                parent: row.parent.map(|parent| numbers.id(parent)),
-                before: row
-                    .before
-                    .as_ref()
-                    .map(|_| self.image(operation, before, numbers))
-                    .unwrap_or_default(),
-                after: row.after.as_ref().map(|_| self.image(operation, after, numbers)).unwrap_or_default(),
-            })
+        self.rows_of(operation).filter_map(move |row| self.target(operation, row, numbers))
+    }
+
+    /// The same on all cores, and something made of each.
+    pub fn map_targets<T: Send>(
+        &self,
+        operation: &Operation,
+        numbers: &Drawn,
+        map: impl Fn(Target) -> T + Send + Sync,
+    ) -> Vec<T> {
+        let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
+        let targets = operation.rows.par_iter().filter_map(|at| self.target(operation, row(at), numbers));
+        targets.map(map).collect()
+    }
+
+    fn target(&self, operation: &Operation, row: &RowChange, numbers: &Drawn) -> Option<Target> {
+        let before = |number: usize| row.before.as_ref()?.get(number).cloned();
+        let after = |number: usize| row.value_after(number, &self.defaults);
+        Some(Target {
+            id: numbers.id(row.id?),
+            parent: row.parent.map(|parent| numbers.id(parent)),
+            before: row.before.as_ref().map(|_| self.image(operation, before, numbers)).unwrap_or_default(),
+            after: row.after.as_ref().map(|_| self.image(operation, after, numbers)).unwrap_or_default(),
         })
     }
 

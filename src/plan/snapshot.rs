@@ -71,12 +71,13 @@ impl Plan {
             roots.ids.entry(row.table.name).or_default().insert(row.id);
         }
         for operation in inserts {
-            for target in self.targets(operation, numbers) {
-                if operation.table.parent.is_none() {
-                    roots.ids.entry(operation.table.name).or_default().insert(target.id);
-                }
-                expected.add_new(&new_row(operation, target));
+            if operation.table.parent.is_none() {
+                let ids = self.rows_of(operation).filter_map(|row| row.id).map(|id| numbers.id(id));
+                roots.ids.entry(operation.table.name).or_default().extend(ids);
             }
+            expected.add(
+                self.map_targets(operation, numbers, |it| Fingerprints::of_new(&new_row(operation, it))),
+            );
         }
         (expected, roots)
     }

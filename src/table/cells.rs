@@ -17,6 +17,16 @@ impl Cells {
     /// No values.
     pub const NONE: Self = Self { said: 0, values: Vec::new() };
 
+    /// Cells with room for so many values.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { said: 0, values: Vec::with_capacity(capacity) }
+    }
+
+    /// Gives back the room that is not used.
+    pub fn shrink(&mut self) {
+        self.values.shrink_to_fit();
+    }
+
     /// The value of a column, if there is one.
     pub fn get(&self, column: usize) -> Option<&Value> {
         (self.said & bit(column) != 0).then(|| &self.values[self.before(column)])

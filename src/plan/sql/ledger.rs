@@ -32,7 +32,8 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     for entry in &plan.remember {
         let _ = writeln!(out, "  {};", remember(entry, plan, &drawn));
     }
-    for record in plan.records(&drawn) {
+    for (number, resource) in plan.recorded_resources() {
+        let record = plan.record(number, resource, &drawn);
         let _ = writeln!(out, "  {};", changed(&record, plan, &drawn));
     }
 }

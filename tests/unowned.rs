@@ -2,7 +2,9 @@
 
 use crate::kinds::metering;
 use crate::support::Project;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
+use serde_yaml::Mapping;
 use std::io::Read;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -10,9 +12,11 @@ use wares::cli::Disk;
 use wares::db::{Database, Location};
 use wares::diff::whole;
 use wares::import::Unowned;
-use wares::kinds::{Ignored, Kinds, Lifting, classify};
+use wares::kinds::{Ignored, Kind, Kinds, Lifting, Loaded, System, classify};
 use wares::live::Live;
 use wares::model::Manifest;
+use wares::source::{Document, ReadError};
+use wares::table::{Column, Effect, Table, Type};
 
 const MANIFEST: &str = "\
 format: 1
@@ -255,6 +259,69 @@ fn keys_of_several_columns_and_every_sort_of_id_are_listed_in_batches() {
     let names: Vec<&str> =
         text.lines().skip(1).map(|line| line.split_once("  ").expect("a name").1.trim()).collect();
     assert_eq!(names, lines.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>());
+}
+
+/// A kind whose names are JSON documents.
+struct Documents(Arc<dyn Kind>);
+
+static DOCUMENTS: &[&Table] = &[&DOCUMENT];
+static DOCUMENT: Table = Table {
+    key: &["body"],
+    columns: &[Column::new("body", Type::Json, "body", Effect::Internal)],
+    ..Table::root("document")
+};
+
+impl Kind for Documents {
+    fn name(&self) -> &str {
+        "document"
+    }
+
+    fn about(&self) -> &str {
+        self.0.about()
+    }
+
+    fn system(&self) -> &System {
+        self.0.system()
+    }
+
+    fn root(&self) -> &'static Table {
+        &DOCUMENT
+    }
+
+    fn tables(&self) -> &[&'static Table] {
+        DOCUMENTS
+    }
+
+    fn targets(&self) -> &[&'static str] {
+        &[]
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        self.0.schema(generator)
+    }
+
+    fn read(&self, document: &Document) -> Result<Loaded, ReadError> {
+        self.0.read(document)
+    }
+
+    fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {
+        self.0.lift(lifting)
+    }
+}
+
+/// The database orders these by their texts, which puts others between two that are the same document.
+#[test]
+fn keys_that_are_equal_though_they_are_not_spelled_alike_are_in_one_batch() {
+    let project = Project::new();
+    project.sql(
+        r#"CREATE TABLE document (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), body jsonb);
+           INSERT INTO document (body) VALUES ('{"a": 1}'), ('{"a": 1.5}'), ('{"a": 1.0}'), ('{"a": 1.25}'), (NULL)"#,
+    );
+    let [kind, ..] = metering::kinds();
+    let (lines, _) = agreed(&project, &Kinds::new(vec![Arc::new(Documents(kind))]));
+    let names: Vec<&str> = lines.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names[..2], [r#"{"a":1.25}"#, r#"{"a":1.5}"#]);
+    assert_eq!((names.len(), names[3]), (4, r#"{"a":1}"#));
 }
 
 #[test]

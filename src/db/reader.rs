@@ -2,7 +2,8 @@
 //!
 //! One statement for each slice, however many rows there are: roots by their keys and by the ids that the
 //! ledger recorded, everything below by its parents' ids. Where a request names more than a third of a
-//! table, the table is read whole and sifted here, which is faster (engine.md).
+//! table, the table is read whole and sifted here, which is faster (engine.md). What is read in batches takes
+//! a statement for each slice and batch.
 
 use super::error::{During, Error};
 use super::values::{Any, Interner, expression, live_row};

@@ -3,6 +3,7 @@
 //! A [`Session`] reads one state of the database; [`Database::apply`] writes in one transaction, or not at all.
 
 mod apply;
+mod batches;
 mod connect;
 mod copy;
 mod counted;
@@ -24,6 +25,7 @@ mod whole;
 mod write;
 
 pub use apply::{Applied, Timeouts};
+pub use batches::Batches;
 pub use connect::{Database, Location};
 pub use error::Error;
 pub use init::Created;

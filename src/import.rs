@@ -9,10 +9,11 @@ mod document;
 mod draft;
 mod judge;
 mod layout;
+mod listing;
 mod manifest;
 
-pub use draft::{Listed, unowned};
 pub use layout::{NewFile, Overlay};
+pub use listing::{Listed, Listing, Unowned};
 pub use manifest::{Found, new_manifest, unnameable};
 
 use crate::diff::{Problems, whole};

@@ -33,7 +33,7 @@ mod upgrade_group;
 
 pub use article::{ArticlePart, ITEM, RenewalPeriod};
 pub use cell::{Cell, refused};
-pub use claim::{Candidate, Claim, classify};
+pub use claim::{Candidate, Claim, classify, named_packages, surest};
 pub use context::{Context, Found, Resources, Seen};
 pub use defaults::Defaults;
 pub use extra_service::{Choice, ExtraService};

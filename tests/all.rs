@@ -38,5 +38,6 @@ mod script;
 mod speed;
 mod stories;
 mod three_way;
+mod unowned;
 mod upgrade;
 mod workspace;

@@ -1,7 +1,7 @@
 //! A kind that only the tests have goes all the way: checked, planned, applied, imported.
 
 mod course;
-mod metering;
+pub mod metering;
 mod voucher;
 
 use crate::support::{ARGUMENTS, METERING, Memory, PACKAGE, Project};

@@ -5,11 +5,12 @@ use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;
-use crate::import;
+use crate::import::{Listed, Listing, Unowned};
 use crate::report::table;
 use crate::source::{Position, Sources};
 use clap::Args;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Lists the resources of the files, or those of the database that the catalog or nobody owns.
 #[derive(Debug, Args)]
@@ -33,11 +34,23 @@ pub struct List {
     format: TextOrJson,
 }
 
+/// How many roots of the database are in memory at a time.
+const BATCH: usize = 2_000;
+
+/// What is listed.
+enum Lines<'a> {
+    /// What the files or the ledger name.
+    Known(Vec<Line<'a>>),
+    /// What nobody owns, of which there may be much.
+    Unowned(Listing<'a>),
+}
+
 /// A line of the list.
-struct Line {
-    kind: String,
-    name: String,
-    file: Option<String>,
+#[derive(Clone)]
+struct Line<'a> {
+    kind: Cow<'a, str>,
+    name: Cow<'a, str>,
+    file: Option<Cow<'a, str>>,
     /// Where in the file; the ledger does not know it.
     at: Option<Position>,
     migration: Option<String>,
@@ -53,20 +66,22 @@ impl List {
         })
     }
 
-    fn lines(&self, catalog: &Catalog, project: &Project, output: &Output) -> Result<Vec<Line>, Trouble> {
-        let mut lines = match (self.owned, self.unowned) {
-            (true, _) => owned(&mut self.connect(project, output)?, catalog)?,
-            (_, true) => unowned(&mut self.connect(project, output)?, catalog)?,
+    fn lines<'a>(
+        &self,
+        catalog: &'a Catalog,
+        project: &'a Project,
+        output: &Output,
+    ) -> Result<Lines<'a>, Trouble> {
+        match (self.owned, self.unowned) {
+            (true, _) => owned(&mut self.connect(project, output)?, catalog).map(Lines::Known),
+            (_, true) => unowned(&mut self.connect(project, output)?, catalog).map(Lines::Unowned),
             _ if self.connection.is_named() => {
                 let message = "a database is named, and the files are to be listed";
                 let help = "say what to list of the database: --owned or --unowned";
-                return Err(Trouble::misused(message, help));
+                Err(Trouble::misused(message, help))
             }
-            _ => described(catalog, project.sources()),
-        };
-        let is_asked = |line: &Line| self.kind.contains(&line.kind);
-        lines.retain(|line| self.kind.is_empty() || is_asked(line));
-        Ok(lines)
+            _ => Ok(Lines::Known(described(catalog, project.sources()))),
+        }
     }
 
     /// Connects without preparing the database. The catalog has to be sound, since an error may be about which
@@ -75,33 +90,55 @@ impl List {
         project.connect_for(project.sound()?.catalog().manifest(), &self.connection, output)
     }
 
-    fn print(&self, lines: &[Line], project: &Project, output: &Output) -> Exit {
+    fn print(&self, lines: &Lines<'_>, project: &Project, output: &Output) -> Exit {
+        let asked = || lines.iter().filter(|line| self.asks_for(line));
         match self.format {
-            TextOrJson::Text if lines.is_empty() && project.sound().is_err() => {
+            TextOrJson::Text if asked().next().is_none() && project.sound().is_err() => {
                 output.tell("None could be read.")
             }
-            TextOrJson::Text if lines.is_empty() => output.tell("There are none."),
+            TextOrJson::Text if asked().next().is_none() => output.tell("There are none."),
             TextOrJson::Text => {
-                let rows: Vec<Vec<String>> = lines.iter().map(Line::cells).collect();
-                output.data(&table(&["kind", "name", "file", "since", "migration"], &rows, output.style()));
+                let headings = ["kind", "name", "file", "since", "migration"];
+                let mut lines = table(headings, || asked().map(Line::cells), output.style());
+                output.stream(|out| lines.try_for_each(|line| out.write_all(line.as_bytes())));
             }
             TextOrJson::Json => {
-                let resources = lines.iter().map(Line::json).collect();
-                project.json("list", Exit::Done, vec![("resources", resources)], output);
+                let resources = asked().map(|line| line.json());
+                project.json_list("list", Exit::Done, ("resources", resources), output);
             }
         }
         Exit::Done
     }
+
+    fn asks_for(&self, line: &Line<'_>) -> bool {
+        self.kind.is_empty() || self.kind.iter().any(|kind| *kind == line.kind)
+    }
 }
 
-impl Line {
-    fn cells(&self) -> Vec<String> {
-        let place = match (&self.file, self.at) {
-            (Some(file), Some(at)) => format!("{file}:{}", at.line),
-            (file, _) => file.clone().unwrap_or_default(),
+impl Lines<'_> {
+    fn iter(&self) -> Box<dyn Iterator<Item = Line<'_>> + '_> {
+        match self {
+            Self::Known(lines) => Box::new(lines.iter().cloned()),
+            Self::Unowned(listing) => Box::new(listing.iter().map(|Listed { kind, name }| Line {
+                kind: kind.into(),
+                name,
+                file: None,
+                at: None,
+                migration: None,
+                since: None,
+            })),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    fn cells(self) -> [Cow<'a, str>; 5] {
+        let place = match (self.file, self.at) {
+            (Some(file), Some(at)) => format!("{file}:{}", at.line).into(),
+            (file, _) => file.unwrap_or_default(),
         };
-        let told = |text: &Option<String>| text.clone().unwrap_or_default();
-        vec![self.kind.clone(), self.name.clone(), place, told(&self.since), told(&self.migration)]
+        let told = |text: Option<String>| Cow::from(text.unwrap_or_default());
+        [self.kind, self.name, place, told(self.since), told(self.migration)]
     }
 
     fn json(&self) -> Value {
@@ -114,11 +151,11 @@ impl Line {
     }
 }
 
-fn described(catalog: &Catalog, sources: &Sources) -> Vec<Line> {
-    let line = |entry: &crate::catalog::Entry| Line {
-        kind: entry.kind.name().to_owned(),
-        name: entry.resource.name().to_owned(),
-        file: Some(entry.document.file.path().to_owned()),
+fn described<'a>(catalog: &'a Catalog, sources: &Sources) -> Vec<Line<'a>> {
+    let line = |entry: &'a crate::catalog::Entry| Line {
+        kind: entry.kind.name().into(),
+        name: entry.resource.name().into(),
+        file: Some(entry.document.file.path().into()),
         at: Some(sources.position(entry.document.root())),
         migration: None,
         since: None,
@@ -126,12 +163,12 @@ fn described(catalog: &Catalog, sources: &Sources) -> Vec<Line> {
     catalog.entries().iter().map(line).collect()
 }
 
-fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
+fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>, Trouble> {
     let owned = database.owned(catalog.manifest().catalog.as_str(), catalog.kinds())?;
     let line = |entry: crate::db::Owned| Line {
-        kind: entry.kind,
-        name: entry.key.to_string(),
-        file: Some(entry.file),
+        kind: entry.kind.into(),
+        name: entry.key.to_string().into(),
+        file: Some(entry.file.into()),
         at: None,
         migration: Some(entry.migration.to_string()),
         since: Some(entry.since),
@@ -139,16 +176,13 @@ fn owned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Troubl
     Ok(owned.into_iter().map(line).collect())
 }
 
-fn unowned(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line>, Trouble> {
+fn unowned<'a>(database: &mut Database, catalog: &'a Catalog) -> Result<Listing<'a>, Trouble> {
     let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
-    let live = database.session(manifest, kinds)?.everything()?;
-    let line = |listed: import::Listed| Line {
-        kind: listed.kind,
-        name: listed.name,
-        file: None,
-        at: None,
-        migration: None,
-        since: None,
-    };
-    Ok(import::unowned(kinds, &live, manifest).into_iter().map(line).collect())
+    let mut unowned = Unowned::new(kinds, manifest);
+    let mut session = database.session(manifest, kinds)?;
+    let mut batches = session.batches(BATCH)?;
+    while let Some(live) = batches.next_batch()? {
+        unowned.add(&live);
+    }
+    Ok(unowned.finish())
 }

@@ -8,7 +8,7 @@ use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
 use std::cell::RefCell;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -85,10 +85,15 @@ impl Output {
         Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost: RefCell::default() }
     }
 
-    /// Writes data to stdout. A reader that has gone away wants no more.
+    /// Writes data to stdout.
     pub fn data(&self, text: &str) {
-        let mut stdout = std::io::stdout().lock();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        self.stream(|stdout| stdout.write_all(text.as_bytes()));
+    }
+
+    /// Writes data to stdout, one piece after the other. A reader that has gone away wants no more.
+    pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
+        let mut stdout = BufWriter::new(std::io::stdout().lock());
+        match write(&mut stdout).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => drop(self.lost.replace(Some(error))),
             _ => {}
         }

@@ -137,6 +137,18 @@ impl Project {
         exit
     }
 
+    /// Prints a list that may be long as JSON, and what is wrong with the files, which did not stop it.
+    pub fn json_list(
+        &self,
+        command: &str,
+        exit: Exit,
+        (name, list): (&'static str, impl Iterator<Item = Json>),
+        output: &Output,
+    ) {
+        let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
+        output.stream(|stdout| envelope.write(name, list, stdout));
+    }
+
     /// Connects to the database that is meant; prepares the private server's.
     pub fn connect(&self, connection: &Connection, output: &Output) -> Result<Database, Trouble> {
         let sound = self.sound()?;

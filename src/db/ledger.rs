@@ -100,6 +100,21 @@ pub fn read_others(
     read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
 }
 
+/// What catalogs own of some roots of a table, without its rows. There has to be a ledger.
+pub fn of_roots(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    root: &Table,
+    ids: &[Id],
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
+    let select = format!(
+        "{SELECT} WHERE billing_schema = $1 AND root_table = $2 AND root_id = ANY($3) ORDER BY root_id"
+    );
+    let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
+    entries(transaction, &select, &[&schema, &root.physical, &ids], kinds)
+}
+
 /// The rows of some resources as they were last applied.
 pub fn applied(
     transaction: &mut Transaction<'_>,
@@ -162,6 +177,15 @@ fn read(
     if !exists(transaction)? {
         return Ok(Vec::new());
     }
+    entries(transaction, select, parameters, kinds)
+}
+
+fn entries(
+    transaction: &mut Transaction<'_>,
+    select: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
     let rows = transaction.query(select, parameters).during("reading the ledger")?;
     rows.iter().map(|row| resident(row, kinds)).collect()
 }

@@ -2,7 +2,8 @@
 //!
 //! One statement for each slice, however many rows there are: roots by their keys and by the ids that the
 //! ledger recorded, everything below by its parents' ids. Where a request names more than a third of a
-//! table, the table is read whole and sifted here, which is faster (engine.md).
+//! table, the table is read whole and sifted here, which is faster (engine.md). What is read in batches takes
+//! a statement for each slice and batch.
 
 use super::error::{During, Error};
 use super::values::{Any, Interner, expression, live_row};
@@ -38,6 +39,8 @@ enum Wanted<'a> {
     Asked(&'a Roots),
     /// Every one that is not deleted.
     Live,
+    /// These, which were read already. There are few of them, compared with all: no table is read whole for them.
+    Read(&'a [LiveRow]),
 }
 
 /// What reading the tables below needs of those above.
@@ -65,6 +68,11 @@ impl Reader<'_, '_> {
         self.visit(&Wanted::Asked(request), &mut each)
     }
 
+    /// Reads all that hangs on some roots, row by row.
+    pub fn below(&mut self, roots: &[LiveRow], mut each: impl FnMut(LiveRow)) -> Result<(), Error> {
+        self.visit(&Wanted::Read(roots), &mut each)
+    }
+
     fn with_referred(&mut self, wanted: &Wanted<'_>) -> Result<Vec<LiveRow>, Error> {
         let mut rows = Vec::new();
         self.visit(wanted, &mut |row| rows.push(row))?;
@@ -80,20 +88,28 @@ impl Reader<'_, '_> {
             let shared: Vec<&'static str> = below.iter().filter_map(|child| child.shared_by()).collect();
             let mut ids = HashSet::default();
             let mut holders: Vec<Vec<(Id, Id)>> = vec![Vec::new(); shared.len()];
-            let mut found = |row: LiveRow| {
+            let mut note = |row: &LiveRow| {
                 if !below.is_empty() {
                     ids.insert(row.id);
                 }
                 for (column, holders) in shared.iter().zip(&mut holders) {
                     holders.extend(id_of(row.get(column)).map(|id| (row.id, id)));
                 }
+            };
+            if let (None, Wanted::Read(roots)) = (&table.parent, wanted) {
+                roots.iter().filter(|row| row.table == table).for_each(&mut note);
+            }
+            let mut found = |row: LiveRow| {
+                note(&row);
                 each(row);
             };
             match &table.parent {
                 None => self.roots(table, wanted, &mut found)?,
                 Some(parent) => match parent.link {
                     Link::Child(column) => {
-                        self.children(table, column, above.ids.get(parent.table.name), &mut found)?;
+                        let may_scan = !matches!(wanted, Wanted::Read(_));
+                        let parents = above.ids.get(parent.table.name);
+                        self.children(table, column, parents, may_scan, &mut found)?;
                     }
                     Link::Shared(column) => {
                         let holders = above.holders.get(&(parent.table.name, column));
@@ -124,6 +140,7 @@ impl Reader<'_, '_> {
                 });
             }
             Wanted::Asked(request) => request,
+            Wanted::Read(_) => return Ok(()),
         };
         let count = request.len(table.name);
         if count == 0 {
@@ -149,10 +166,11 @@ impl Reader<'_, '_> {
         table: &'static Table,
         column: &'static str,
         parents: Option<&HashSet<Id>>,
+        may_scan: bool,
         each: &mut dyn FnMut(LiveRow),
     ) -> Result<(), Error> {
         let Some(parents) = parents.filter(|parents| !parents.is_empty()) else { return Ok(()) };
-        let filter = match self.prefers_scan(table, parents.len())? {
+        let filter = match may_scan && self.prefers_scan(table, parents.len())? {
             true => Filter::All,
             false => {
                 let mut ids: Vec<Id> = parents.iter().copied().collect();
@@ -243,22 +261,7 @@ impl Reader<'_, '_> {
         each: &mut dyn FnMut(LiveRow),
     ) -> Result<(), Error> {
         let what = format!("reading `{}`", table.physical);
-        let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
-        let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
-        let columns = [table.id.sort.read(&identifier(table.id.name))]
-            .into_iter()
-            .chain([parent.unwrap_or_else(|| "NULL::uuid".to_owned())])
-            .chain(table.columns.iter().map(expression));
-        let select = format!(
-            "SELECT {} FROM {}.{} WHERE {}",
-            columns.collect::<Vec<_>>().join(", "),
-            identifier(self.schema),
-            identifier(table.physical),
-            std::iter::once(condition(table, filter))
-                .chain(self.bounds(table))
-                .collect::<Vec<_>>()
-                .join(" AND ")
-        );
+        let select = self.statement(table, link, filter);
         let parameters: Vec<&(dyn ToSql + Sync)> = match filter {
             Filter::All => Vec::new(),
             Filter::Keys(keys, ids) => vec![keys, ids],
@@ -270,6 +273,32 @@ impl Reader<'_, '_> {
             each(live_row(table, &row, &mut interner)?);
         }
         Ok(())
+    }
+
+    /// The statement that reads every root of a table, deleted ones among them.
+    pub fn every(&self, table: &Table) -> String {
+        self.statement(table, None, &Filter::All)
+    }
+
+    /// The statement that reads rows of a table: their ids, their parents' ids where these are in a column, and what
+    /// [`live_row`] wants of them.
+    fn statement(&self, table: &Table, link: Option<&str>, filter: &Filter) -> String {
+        let parent = table.parent.as_ref().map(|parent| parent.table.id.sort);
+        let parent = link.zip(parent).map(|(link, sort)| sort.read(&identifier(link)));
+        let columns = [table.id.sort.read(&identifier(table.id.name))]
+            .into_iter()
+            .chain([parent.unwrap_or_else(|| "NULL::uuid".to_owned())])
+            .chain(table.columns.iter().map(expression));
+        format!(
+            "SELECT {} FROM {}.{} WHERE {}",
+            columns.collect::<Vec<_>>().join(", "),
+            identifier(self.schema),
+            identifier(table.physical),
+            std::iter::once(condition(table, filter))
+                .chain(self.bounds(table))
+                .collect::<Vec<_>>()
+                .join(" AND ")
+        )
     }
 
     /// What makes the slice: its constants and scopes, and that a row is not deleted where none comes back.

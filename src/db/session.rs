@@ -18,16 +18,16 @@ use std::sync::Arc;
 /// A read-only transaction that sees one state of the database. Everything that a plan is based on is asked of it; it
 /// ends when it is dropped.
 pub struct Session<'a> {
-    transaction: Transaction<'a>,
-    schema: String,
+    pub(super) transaction: Transaction<'a>,
+    pub(super) schema: String,
     catalog: String,
-    kinds: Arc<Kinds>,
+    pub(super) kinds: Arc<Kinds>,
     /// The tables that exist.
-    tables: Tables,
+    pub(super) tables: Tables,
     /// Those of Wares' own that do not exist yet.
     absent: Vec<&'static Table>,
-    scopes: Scopes,
-    lookups: Lookups,
+    pub(super) scopes: Scopes,
+    pub(super) lookups: Lookups,
 }
 
 impl Database {

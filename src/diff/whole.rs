@@ -39,14 +39,21 @@ pub struct WholeResource<'a> {
 pub struct Ambiguous {
     /// Their table.
     pub root: &'static Table,
-    /// The name that they share; none where they have none.
-    pub key: Option<Key>,
+    /// The key that they share, which is a name unless a part of it is missing.
+    pub key: Key,
     /// Their ids.
     pub ids: Vec<Id>,
     /// The id of the row that has this name before them: it is the one that the catalog owns or the shop shows.
     pub chosen: Option<Id>,
     /// The catalog that owns one of them.
     pub owner: Option<String>,
+}
+
+impl Ambiguous {
+    /// The name that they share; none where they have none.
+    pub fn name(&self) -> Option<&Key> {
+        Some(&self.key).filter(|key| is_name(key))
+    }
 }
 
 /// Gathers the rows of everything that was read. Rows that the manifest leaves to others are left out.
@@ -91,22 +98,26 @@ fn roots<'a>(
     let placed = |row: &LiveRow| shop.iter().any(|table| index.children(table, row.id).len() > 0);
     let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
     for ((_, key), rows) in named {
-        let has_name = key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""));
         let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
         let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
-        let chosen = chosen.filter(|_| has_name);
+        let chosen = chosen.filter(|_| is_name(&key));
         // Twins that another catalog owns are its own.
         let is_left =
             |row: &&LiveRow| chosen.is_none_or(|chosen| chosen.id != row.id && owner(row).is_none());
         let ids: Vec<Id> = rows.iter().copied().filter(is_left).map(|row| row.id).collect();
         if !ids.is_empty() {
             let owner = rows.iter().find_map(|row| owner(row)).filter(|_| chosen.is_none()).cloned();
-            let (key, chosen) = (has_name.then(|| key.clone()), chosen.map(|row| row.id));
-            ambiguous.push(Ambiguous { root: rows[0].table, key, ids, chosen, owner });
+            let chosen = chosen.map(|row| row.id);
+            ambiguous.push(Ambiguous { root: rows[0].table, key: key.clone(), ids, chosen, owner });
         }
         roots.extend(chosen.map(|row| (key, row)));
     }
     (roots, ambiguous)
+}
+
+/// Whether a root's key is a name: every part of it is there.
+fn is_name(key: &Key) -> bool {
+    key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""))
 }
 
 /// The only one of several rows for which something holds.

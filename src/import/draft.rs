@@ -2,9 +2,9 @@
 
 use super::document::{in_order, text};
 use super::{Imported, LeftOut, Request};
-use crate::diff::{Ambiguous, Whole, WholeResource, whole};
-use crate::kinds::{Ignored, Kind, Kinds, Lifting, Unsaid, classify};
-use crate::live::{Live, Resident};
+use crate::diff::{Ambiguous, Whole, WholeResource};
+use crate::kinds::{Kind, Kinds, Lifting, Unsaid, classify};
+use crate::live::Resident;
 use crate::model::{Manifest, Named};
 use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,30 +48,6 @@ pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<D
         }
     }
     (drafts, out)
-}
-
-/// A live resource, as a list names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its kind, or its table where it has no name.
-    pub kind: String,
-    /// Its name, or its ids where it has none.
-    pub name: String,
-}
-
-/// Every live resource that no catalog owns, each with the kind that it would be imported as.
-pub fn unowned(kinds: &Kinds, live: &Live, manifest: &Manifest) -> Vec<Listed> {
-    let tables = kinds.tables();
-    let ignored = Ignored::new(manifest).unwrap_or_default();
-    let whole = whole(live, manifest.catalog.as_str(), &ignored, tables);
-    let named =
-        classified(kinds, &whole, manifest).into_iter().filter(|(resource, ..)| resource.owner.is_none());
-    let named = named.map(|(resource, _, kind)| Listed {
-        kind: kind.map_or_else(|| resource.root.name.to_owned(), |kind| kind.name().to_owned()),
-        name: resource.key.to_string(),
-    });
-    let nameless = whole.ambiguous.iter().filter(|it| it.owner.is_none()).map(nameless);
-    named.chain(nameless.map(|LeftOut { kind, name, .. }| Listed { kind, name })).collect()
 }
 
 /// A resource on its way back, and its kind, if it can be of any.
@@ -121,7 +97,7 @@ fn is_wanted(resource: &WholeResource<'_>, kind: &Arc<dyn Kind>, request: &Reque
 
 /// Whether what has no name of its own could be meant.
 fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
-    request.wants(ambiguous.root, [ambiguous.key.as_ref(), None], ambiguous.owner.is_some())
+    request.wants(ambiguous.root, [ambiguous.name(), None], ambiguous.owner.is_some())
         && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root() == ambiguous.root))
 }
 
@@ -184,17 +160,18 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
     }
 }
 
-fn nameless(ambiguous: &Ambiguous) -> LeftOut {
+/// What no name leads to, as something that is left out.
+pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
     let all = ids.join(", ");
-    let reason = match (&ambiguous.key, ambiguous.chosen) {
+    let reason = match (ambiguous.name(), ambiguous.chosen) {
         (Some(_), Some(chosen)) => {
             format!("{all} has this name too, beside {chosen}, which the name leads to")
         }
         (Some(_), None) => format!("{} live rows have this name: {all}", ids.len()),
         (None, _) => "it has no name".to_owned(),
     };
-    let name = ambiguous.key.as_ref().map_or_else(|| ids.join(", "), Key::to_string);
+    let name = ambiguous.name().map_or_else(|| ids.join(", "), Key::to_string);
     LeftOut { kind: ambiguous.root.name.to_owned(), name, reasons: vec![reason] }
 }
 

@@ -152,7 +152,14 @@ mod tests {
     fn a_manifest_needs_a_currency_and_a_language_that_it_can_name() {
         let reason = |currency: &str, language: &str| {
             let (currencies, languages) = (vec![currency.to_owned()], vec![language.to_owned()]);
-            new_manifest(&Found { catalog: "a".to_owned(), currencies, languages, ..Found::default() }).err()
+            let found = Found {
+                currencies,
+                has_currencies: true,
+                languages,
+                has_languages: true,
+                ..Found::default()
+            };
+            new_manifest(&Found { catalog: "a".to_owned(), ..found }).err()
         };
         assert_eq!(reason("EUR", "en"), None);
         for (currency, language) in [("EUR", " "), ("eur", "en"), ("EURO", "en"), ("kr", " ")] {

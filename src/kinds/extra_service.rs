@@ -194,7 +194,7 @@ fn claim(candidate: &Candidate<'_>) -> Claim {
 }
 
 /// The packages that the "Other data" of an article names.
-pub(super) fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
+pub fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
     let named = lifting.other_data().take(ExtraService::PROPERTIES, "packages");
     named.map(|text| split(&text)).unwrap_or_default()
 }

@@ -35,9 +35,14 @@ pub trait Kind: Send + Sync {
     /// # Errors
     /// Everything that keeps the document from being one.
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
-    /// How sure it is that a live resource is of this kind.
+    /// How sure it is that a live resource is of this kind. Where much is classified at once, a reference to another
+    /// resource can be an id here that is a key elsewhere.
     fn claim(&self, _: &Candidate<'_>) -> Claim {
         Claim::Certain
+    }
+    /// The tables that a claim looks at besides the root's: all of the kind's, unless it says less.
+    fn evidence(&self) -> &[&'static Table] {
+        self.tables()
     }
     /// The way back: the document of a live resource, without the key `kind`; none when it lacks what the kind
     /// must have.

@@ -63,6 +63,11 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
         Ok((Box::new(resource), mentions))
     }
 
+    /// What stands in the root's table is of this kind, whatever hangs on it.
+    fn evidence(&self) -> &[&'static Table] {
+        &[]
+    }
+
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {
         part::lift::<T>(lifting).map(|part| mapping(&part))
     }

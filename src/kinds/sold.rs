@@ -1,6 +1,6 @@
 //! Kinds that sell an article: the shared part and what each adds to it.
 
-use super::article::{self, ArticlePart};
+use super::article::{self, ArticlePart, limits};
 use super::atomia::ATOMIA;
 use super::lift::{Lifting, mapping};
 use super::property::{OtherData, Property, TypedProperty};
@@ -48,7 +48,7 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
         Vec::new()
     }
 
-    /// How sure the kind is that a live article is one of its own.
+    /// How sure the kind is that a live article is one of its own. It looks at the [`EVIDENCE`] alone.
     fn claim(candidate: &Candidate<'_>) -> Claim;
 
     /// The fields back from the rows of a live article, and from what they say of its "Other data".
@@ -61,6 +61,9 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// Adds the rows that belong to this kind alone.
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
+
+/// What articles of different kinds are told apart by, besides their own rows.
+static EVIDENCE: &[&Table] = &[&article::ITEM_PROPERTY, &limits::PACKAGE_CONFIGURATION];
 
 /// The kind of articles that a `K` adds to.
 pub struct Selling<K>(PhantomData<fn() -> K>);
@@ -112,6 +115,10 @@ impl<K: SoldKind> Kind for Selling<K> {
 
     fn claim(&self, candidate: &Candidate<'_>) -> Claim {
         K::claim(candidate)
+    }
+
+    fn evidence(&self) -> &[&'static Table] {
+        EVIDENCE
     }
 
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {

@@ -2,6 +2,7 @@
 
 use super::value::printable;
 use super::{Color, Style};
+use std::borrow::Cow;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
@@ -63,14 +64,27 @@ pub fn aligned(rows: &[Vec<Cell>], wrapped: Option<usize>, style: Style) -> Stri
     rows.iter().map(|row| lines(row, wrapped, &widths, style)).collect()
 }
 
-/// Rows under headings. Columns in which nothing stands are left out.
-pub fn table(headings: &[&str], rows: &[Vec<String>], style: Style) -> String {
-    let is_told = |column: &usize| rows.iter().any(|row| !row[*column].is_empty());
-    let told: Vec<usize> = (0..headings.len()).filter(is_told).collect();
-    let heading = told.iter().map(|column| Cell::new(headings[*column].to_uppercase())).collect();
-    let row = |row: &Vec<String>| told.iter().map(|column| Cell::new(printable(&row[*column]))).collect();
-    let lines: Vec<Vec<Cell>> = std::iter::once(heading).chain(rows.iter().map(row)).collect();
-    aligned(&lines, None, style)
+/// Rows under headings, line by line. The rows are asked for twice and never kept: there may be millions. Columns in
+/// which nothing stands are left out.
+pub fn table<'a, const N: usize, R: Iterator<Item = [Cow<'a, str>; N]>>(
+    headings: [&'static str; N],
+    rows: impl Fn() -> R,
+    style: Style,
+) -> impl Iterator<Item = String> {
+    let mut widths = [None; N];
+    for row in rows() {
+        for (width, cell) in widths.iter_mut().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            *width = (*width).max(Some(display_width(&printable(&cell))));
+        }
+    }
+    let headings = headings.map(|heading| Cow::Owned(heading.to_uppercase()));
+    let told: Vec<usize> = (0..N).filter(|column| widths[*column].is_some()).collect();
+    let wide = |column: &usize| widths[*column].max(Some(display_width(&headings[*column])));
+    let widths: Vec<usize> = told.iter().filter_map(wide).collect();
+    std::iter::once(headings).chain(rows()).map(move |row| {
+        let cells: Vec<Cell> = told.iter().map(|column| Cell::new(printable(&row[*column]))).collect();
+        line(&cells, &widths, style)
+    })
 }
 
 /// How texts are wrapped: at blanks alone, since `!text` is one word and article numbers have hyphens.
@@ -135,8 +149,9 @@ mod tests {
 
     #[test]
     fn a_column_without_a_word_has_no_heading() {
-        let rows = [vec!["a".to_owned(), String::new(), "1".to_owned()], vec![String::new(); 3]];
-        assert_eq!(table(&["name", "file", "since"], &rows, STYLE), "NAME  SINCE\na     1\n\n");
+        let rows = || [["a", "", "1"], [""; 3]].into_iter().map(|row| row.map(Cow::from));
+        let lines: String = table(["name", "file", "since"], rows, STYLE).collect();
+        assert_eq!(lines, "NAME  SINCE\na     1\n\n");
     }
 
     #[test]

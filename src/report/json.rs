@@ -5,7 +5,11 @@ use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, Row
 use crate::plan::Plan;
 use crate::source::Sources;
 use crate::table::{Column, Fill, Value, to_json};
-use serde_json::{Value as Json, json};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value as Json, json};
+use std::cell::Cell;
+use std::io::{self, Write};
 
 /// The version of the output's shape.
 const FORMAT_VERSION: u32 = 1;
@@ -32,20 +36,52 @@ pub struct Envelope {
 impl Envelope {
     /// The text of the envelope.
     pub fn render(&self) -> String {
-        let refusal = |r: &Refusal| json!({ "message": r.message, "help": r.help });
-        let mut object = json!({
-            "format_version": FORMAT_VERSION,
-            "command": self.command,
-            "exit_code": self.exit_code,
-            "findings": self.findings,
-            "refusals": self.refusals.iter().map(refusal).collect::<Vec<_>>(),
-            "stale": self.stale,
-            "error": self.error.as_ref().map(refusal),
-        });
-        for (name, data) in &self.data {
-            object[*name] = data.clone();
+        format!("{:#}\n", Json::Object(self.object()))
+    }
+
+    /// Writes the envelope and, as the last of what the command is for, a list that may be long.
+    ///
+    /// # Errors
+    /// What the writer reports.
+    pub fn write(
+        &self,
+        name: &'static str,
+        list: impl Iterator<Item = Json>,
+        mut out: impl Write,
+    ) -> io::Result<()> {
+        let mut serializer = serde_json::Serializer::pretty(&mut out);
+        let object = self.object();
+        let mut map = serializer.serialize_map(Some(object.len() + 1))?;
+        for (key, value) in &object {
+            map.serialize_entry(key, value)?;
         }
-        format!("{object:#}\n")
+        map.serialize_entry(name, &Streamed(Cell::new(Some(list))))?;
+        map.end()?;
+        out.write_all(b"\n")
+    }
+
+    fn object(&self) -> Map<String, Json> {
+        let refusal = |r: &Refusal| json!({ "message": r.message, "help": r.help });
+        let own = [
+            ("format_version", json!(FORMAT_VERSION)),
+            ("command", json!(self.command)),
+            ("exit_code", json!(self.exit_code)),
+            ("findings", json!(self.findings)),
+            ("refusals", self.refusals.iter().map(refusal).collect()),
+            ("stale", json!(self.stale)),
+            ("error", json!(self.error.as_ref().map(refusal))),
+        ];
+        let all = own.into_iter().chain(self.data.iter().cloned());
+        all.map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
+/// A list of which no more than one element is there at a time. It can be written once.
+struct Streamed<I>(Cell<Option<I>>);
+
+impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.take().into_iter().flatten())
     }
 }
 

@@ -37,6 +37,9 @@ pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<String>
 
 /// A text without characters that a terminal would obey.
 pub fn printable(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
     let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(shown).collect()
 }

@@ -30,8 +30,19 @@ impl Tables {
 
     /// The same without some tables and what hangs on them.
     pub fn without(&self, absent: &[&'static Table]) -> Self {
-        let stays = |table: &&'static Table| !hangs_on(table, absent);
-        let kept = |tables: &[&'static Table]| tables.iter().copied().filter(stays).collect::<Vec<_>>();
+        self.keep(|table| !hangs_on(table, absent))
+    }
+
+    /// The same without the tables that are neither roots, nor some, nor what these hang on.
+    pub fn only(&self, some: &[&'static Table]) -> Self {
+        let leads = |table: &'static Table| some.iter().any(|other| hangs_on(other, &[table]));
+        self.keep(|table| table.parent.is_none() || leads(table))
+    }
+
+    fn keep(&self, stays: impl Fn(&'static Table) -> bool) -> Self {
+        let kept = |tables: &[&'static Table]| {
+            tables.iter().copied().filter(|table| stays(table)).collect::<Vec<_>>()
+        };
         Self {
             managed: kept(&self.managed),
             lookups: kept(&self.lookups),

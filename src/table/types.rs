@@ -137,6 +137,11 @@ impl Type {
         }
     }
 
+    /// Whether values that are equal as they are compared are equal as they are read.
+    pub fn is_read_as_compared(self) -> bool {
+        !matches!(self, Self::Double | Self::Json | Self::Array(_))
+    }
+
     /// What was read, as values of the type are compared.
     ///
     /// # Errors

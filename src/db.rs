@@ -17,6 +17,7 @@ mod migrate;
 mod own;
 mod reader;
 mod referrers;
+mod remember;
 mod scope;
 mod session;
 mod values;

@@ -4,7 +4,7 @@ use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::write::{draw, write};
-use super::{LOCK, SPELLING, introspect, ledger, referrers};
+use super::{LOCK, SPELLING, introspect, ledger, referrers, remember};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{Drawn, Fingerprints, Plan, Root, differences};
 use crate::table::{Id, Tables};
@@ -146,7 +146,7 @@ impl<'b> Apply<'_, 'b> {
         for (number, operation) in self.plan.operations.iter().enumerate() {
             rows += write(self.transaction, number, operation, self.plan, &drawn)?;
         }
-        ledger::write(self.transaction, self.plan, &drawn)?;
+        remember::write(self.transaction, self.plan, &drawn)?;
         self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").during("checking the constraints")?;
         self.compare_after(&drawn)?;
         Ok(rows)

@@ -1,28 +1,18 @@
-//! Reads and writes the ledger.
+//! Reads the ledger.
 
 use super::connect::Database;
-use super::copy::{Filling, line};
 use super::error::{During, Error};
 use super::version;
-use crate::diff::{Applied, ResourceChange};
+use crate::diff::Applied;
 use crate::kinds::Kinds;
 use crate::live::Resident;
-use crate::plan::{Drawn, Entry, Plan};
-use crate::table::{Column, Id, Key, Row, Table, Tables, Type, Value, from_json, record};
+use crate::table::{Column, Id, Key, Row, Table, Tables, Type, Value, from_json};
 use postgres::Transaction;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use rayon::prelude::*;
 use serde_json::Value as Json;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// What is being done when a statement fails.
-const WRITING: &str = "writing the ledger";
-
-/// How many entries are made before they are sent.
-const CHUNK: usize = 1024;
 
 const SELECT: &str =
     "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
@@ -241,87 +231,4 @@ fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
         Value::Key(key) => Some(key),
         _ => None,
     }
-}
-
-/// Writes the migration and what the ledger gains, renews and forgets.
-pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
-    let what = "writing the ledger";
-    let header = crate::plan::migration_header(&plan.header);
-    let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
-                  VALUES ($1, $2, $3, $4, $5, current_user, $6::text::jsonb)";
-    let (schema, catalog) = (&plan.header.schema, &plan.header.catalog);
-    let parameters: [&(dyn ToSql + Sync); 6] =
-        [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
-    transaction.execute(insert, &parameters).during(what)?;
-    changes(transaction, plan, drawn)?;
-    forget(transaction, plan)?;
-    remember(transaction, plan, drawn)
-}
-
-fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
-    let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
-    let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
-    let migration = plan.id.to_string();
-    for resources in plan.recorded_resources().chunks(CHUNK) {
-        let line = |(number, resource): &(usize, &ResourceChange)| {
-            let record = plan.record(*number, resource, drawn);
-            line([
-                Some(Cow::from(&migration)),
-                Some(record.sequence.to_string().into()),
-                Some(record.root.physical.into()),
-                record.id.map(|id| id.to_string().into()),
-                Some(record.kind.into()),
-                Some(record.key.into()),
-                Some(record.verb.into()),
-                Some(record.before.into()),
-                Some(record.after.into()),
-            ])
-        };
-        filling.lines(&resources.par_iter().map(line).collect::<Vec<String>>())?;
-    }
-    filling.finish()
-}
-
-/// Takes out what is forgotten, and what is about to be renewed.
-fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
-    let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
-    let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
-    let (tables, ids): (Vec<&str>, Vec<String>) =
-        gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
-    let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::text[]) AS gone(root_table, root_id) \
-                  WHERE r.billing_schema = $1 AND r.root_table = gone.root_table AND r.root_id = gone.root_id AND r.catalog = $4";
-    transaction
-        .execute(delete, &[&plan.header.schema, &tables, &ids, &plan.header.catalog])
-        .during("writing the ledger")
-        .map(drop)
-}
-
-fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
-    let columns =
-        "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";
-    let mut filling = Filling::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
-    let migration = plan.id.to_string();
-    for entries in plan.remember.chunks(CHUNK) {
-        let line = |entry: &Entry| {
-            let resource = &plan.resources[entry.resource];
-            let mut key = String::new();
-            record::key(&mut key, &resource.key);
-            let rows = plan.recorded(entry, drawn);
-            line([
-                Some(Cow::from(&plan.header.schema)),
-                Some((&migration).into()),
-                Some(entry.root.physical.into()),
-                Some(drawn.id(entry.id).to_string().into()),
-                Some(resource.kind.as_str().into()),
-                Some(key.into()),
-                Some(entry.catalog.as_str().into()),
-                Some(entry.file.as_str().into()),
-                Some(resource.protect.0.to_string().into()),
-                Some(record::fingerprint(&rows).into()),
-                Some(rows.into()),
-            ])
-        };
-        filling.lines(&entries.par_iter().map(line).collect::<Vec<String>>())?;
-    }
-    filling.finish()
 }

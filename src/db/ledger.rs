@@ -222,7 +222,10 @@ fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
         let json = values.get(column.name)?;
         from_json(column.kind, json).map(|value| (number, value))
     };
-    let cells = table.columns.iter().enumerate().filter_map(value).collect();
+    // What the key says is not said again.
+    let own = key.parts()[key.len() - table.key.len()..].iter();
+    let own = table.key.iter().zip(own).map(|(column, part)| (table.position(column), part.clone()));
+    let cells = own.chain(table.columns.iter().enumerate().filter_map(value)).collect();
     Some((id, Row { table, key, cells, place: None }))
 }
 

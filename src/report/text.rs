@@ -9,6 +9,7 @@ use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, V
 use crate::plan::Plan;
 use crate::source::Sources;
 use crate::table::{Cells, Column, Link, Value};
+use rayon::prelude::*;
 
 /// The plan, resource by resource, and a last line of totals.
 pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
@@ -18,8 +19,9 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
     let view = View { plan, sources, style };
     let mut out = summary::heading(plan);
     let mut was_long = true;
-    for resource in plan.resources.iter().filter(|resource| resource.is_visible()) {
-        let text = view.resource(resource);
+    let visible = plan.resources.par_iter().filter(|resource| resource.is_visible());
+    let texts: Vec<String> = visible.map(|resource| view.resource(resource)).collect();
+    for text in texts {
         let is_long = text.lines().count() > 1;
         // Resources about which there is nothing to tell stand together.
         out.push_str(if is_long || was_long { "\n" } else { "" });

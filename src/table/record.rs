@@ -27,7 +27,8 @@ pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
     });
 }
 
-/// Adds a row: its slice, its id, its key and the columns that are filled in some way.
+/// Adds a row: its slice, its id, its key, and of the columns that are filled in some way those that the key does not
+/// say.
 pub fn image(
     out: &mut String,
     table: &Table,
@@ -46,13 +47,23 @@ pub fn image(
     out.push(',');
     key(out, path);
     out.push(',');
-    let told = cells.iter().filter(|(number, _)| tells(table.columns[*number].fill));
+    let told = cells
+        .iter()
+        .filter(|(number, it)| tells(table.columns[*number].fill) && !is_in_key(table, path, *number, it));
     list(out, '{', '}', told, |out, (number, it)| {
         text(out, table.columns[number].name);
         out.push(':');
         value(out, it);
     });
     out.push(']');
+}
+
+/// Whether the key says the value of a column already. One that is compared without regard to case may be spelled
+/// otherwise.
+fn is_in_key(table: &Table, path: &Key, column: usize, it: &Value) -> bool {
+    let own = &path.parts()[path.len() - table.key.len()..];
+    let name = table.columns[column].name;
+    table.key.iter().zip(own).any(|(column, part)| *column == name && part == it)
 }
 
 /// Adds a value, as [`to_json`](super::to_json) has it.

@@ -74,6 +74,15 @@ TRUNCATE wares.migration_change;
 ALTER TABLE wares.migration_change DROP slice, ADD root_table text NOT NULL, ADD root_id text, ADD kind text,
     ADD verb text NOT NULL, ALTER key TYPE text, ALTER before TYPE text, ALTER before SET NOT NULL,
     ALTER after TYPE text, ALTER after SET NOT NULL;
+
+-- Texts of this size are compressed when they are written: by lz4 in less than half the time, where the server has it.
+DO $$ BEGIN
+    EXECUTE 'ALTER TABLE wares.resource ALTER rows SET COMPRESSION lz4';
+    EXECUTE 'ALTER TABLE wares.migration_change ALTER before SET COMPRESSION lz4, ALTER after SET COMPRESSION lz4';
+EXCEPTION WHEN feature_not_supported OR syntax_error OR invalid_parameter_value THEN
+    NULL;
+END $$;
+
 INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after)
 SELECT w.migration, min(w.sequence), coalesce(w.root_table, min(w.slice)), min(r.root_id),
        coalesce(min(l.kind), CASE w.root_table WHEN 'upgrade_group' THEN 'upgrade_group' END), w.root_key::text,

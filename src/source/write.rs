@@ -4,6 +4,7 @@
 //! breaks lines at separators that are none in YAML 1.2. Such texts stand in its output as tokens, which are
 //! then replaced by the texts in double quotes.
 
+use super::node::Data;
 use crate::diagnostic::is_odd_blank;
 use serde_yaml::{Mapping, Value};
 
@@ -51,7 +52,13 @@ impl Quoted {
 
 fn needs_quotes(text: &str) -> bool {
     let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
-    is_word || is_padded(text) || text.chars().any(|c| is_odd(c) && c != '\n')
+    is_word || is_too_large(text) || is_padded(text) || text.chars().any(|c| is_odd(c) && c != '\n')
+}
+
+/// Whether a text looks like a number that is too large for any: the emitter takes it for a text, and who reads it for
+/// a number.
+fn is_too_large(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(f64::is_infinite) && matches!(super::scalar::resolve(text), Data::Number(_))
 }
 
 /// Whether a text begins or ends with a blank that is none to YAML, such as a no-break space: the formatter would
@@ -106,6 +113,7 @@ mod tests {
             "\t",
             "\"\\\r\u{0}",
             "plain",
+            "1e3007",
             "two\nlines\n",
             "\u{fffe}a\u{ffff}",
             "a\u{a0}",

@@ -29,6 +29,12 @@ pub struct Found {
     pub categories: Vec<String>,
 }
 
+/// The code of ISO 4217 for no currency: a manifest has to name one, also where the kinds in use have no prices.
+const NO_CURRENCY: &str = concat!("XX", "X");
+
+/// The code of ISO 639 for an undetermined language, likewise.
+const NO_LANGUAGE: &str = "und";
+
 /// A manifest from what was found in a database.
 ///
 /// # Errors
@@ -37,9 +43,8 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
     let name = |text: &Option<String>| text.as_deref().map(str::parse::<Name>).transpose();
     let mut currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
     let mut languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
-    // ISO 4217 has a code for no currency, and ISO 639 one for an undetermined language.
-    currencies.extend((!found.has_currencies).then(|| "XXX".to_owned()));
-    languages.extend((!found.has_languages).then(|| "und".to_owned()));
+    currencies.extend((!found.has_currencies).then(|| NO_CURRENCY.to_owned()));
+    languages.extend((!found.has_languages).then(|| NO_LANGUAGE.to_owned()));
     if currencies.is_empty() || languages.is_empty() {
         return Err("the database has no currency, or no language, that a manifest can name".to_owned());
     }

@@ -23,17 +23,7 @@ struct Note {
     after: Option<String>,
 }
 
-static NOTES: System = System {
-    name: "Notes",
-    tables: "",
-    own: &[],
-    references: &[],
-    dependents: &[],
-    companions: &[],
-    defaults: |_| Vec::new(),
-    survey: None,
-    by_hand: None,
-};
+static NOTES: System = System::new("Notes");
 
 static NOTE: Table = Table {
     key: &["name"],

@@ -18,7 +18,7 @@ pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use referrer::{Deleted, Dependent, Referrer, Referrers, Root, deleted, settle};
 pub use snapshot::{differences, relevant};
-pub use sql::{identifier, literal, script};
+pub use sql::{identifier, literal, qualified, script};
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
 use crate::kinds::{Defaults, Kinds, System};

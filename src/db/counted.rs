@@ -4,7 +4,7 @@ use super::error::{During, Error};
 use super::reader::{Filter, Reader};
 use super::values::Any;
 use crate::live::{Foreign, LiveRow, SharedBy};
-use crate::plan::{identifier, literal};
+use crate::plan::{identifier, literal, qualified};
 use crate::table::{Id, Link, id_of};
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ impl Reader<'_, '_> {
     pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
         let mut total = 0;
         for table in self.tables.roots() {
-            let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
+            let name = qualified(self.schema, table.physical);
             let live = table
                 .soft_delete
                 .map_or(String::new(), |soft| format!(" WHERE {}", soft.is_live(&identifier(soft.column))));

@@ -4,8 +4,8 @@ use super::apply::Apply;
 use super::error::{During, Error, Failed};
 use super::values::Any;
 use super::{LOCK, ledger};
-use crate::plan::identifier;
-use crate::table::{Id, Link, Table};
+use crate::plan::{identifier, qualified};
+use crate::table::{Id, Table};
 use postgres::error::SqlState;
 use std::collections::BTreeSet;
 
@@ -51,9 +51,7 @@ impl Apply<'_, '_> {
     /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
     fn lock_shared(&mut self) -> Result<(), Failed> {
         for table in self.tables.managed() {
-            let is_shared =
-                table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)));
-            if is_shared {
+            if table.shared_by().is_some() {
                 let held = self.plan.holders.iter().filter(|((of, _), _)| *of == table.name);
                 let ids: Vec<Id> = held.map(|((_, id), _)| *id).collect();
                 self.lock_rows(table, &ids, "UPDATE")?;
@@ -77,10 +75,7 @@ impl Apply<'_, '_> {
         if ids.is_empty() {
             return Ok(());
         }
-        let (name, id) = (
-            format!("{}.{}", identifier(self.schema), identifier(table.physical)),
-            identifier(table.id.name),
-        );
+        let (name, id) = (qualified(self.schema, table.physical), identifier(table.id.name));
         let select = format!("SELECT 1 FROM {name} WHERE {id} = ANY($1) ORDER BY {id} FOR {mode}");
         let what = format!("locking rows of `{}`", table.physical);
         self.transaction.query(&select, &[&Any::ids(ids)]).during(&what).map(drop)

@@ -8,7 +8,7 @@
 use super::error::{During, Error};
 use super::values::{Any, Interner, expression, live_row};
 use crate::live::{LiveRow, Roots, Scopes};
-use crate::plan::{identifier, literal};
+use crate::plan::{identifier, literal, qualified};
 use crate::table::{Id, Link, Table, Tables, Type, id_of};
 use foldhash::HashSet;
 use postgres::Transaction;
@@ -233,7 +233,7 @@ impl Reader<'_, '_> {
     }
 
     fn prefers_scan(&mut self, table: &Table, wanted: usize) -> Result<bool, Error> {
-        let name = format!("{}.{}", identifier(self.schema), identifier(table.physical));
+        let name = qualified(self.schema, table.physical);
         let select = format!(
             "SELECT greatest(reltuples, 0)::float8 FROM pg_class WHERE oid = {}::regclass",
             literal(&name)

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::values::{Any, id};
 use crate::kinds::Kinds;
 use crate::live::{LiveRow, Scopes};
-use crate::plan::{Deleted, Dependent, Referrer, Referrers, Root, identifier, literal};
+use crate::plan::{Deleted, Dependent, Referrer, Referrers, Root, identifier, literal, qualified};
 use crate::table::{Choice, Id, IdSort, Key, Link, Scope, Table, Tables, Type, id_of};
 use postgres::Transaction;
 use postgres::types::ToSql;
@@ -152,7 +152,7 @@ fn count(
         spared.extend(own(deleted.updated.get(table.as_str())));
     }
     let sort = find(target).map_or(IdSort::Uuid, |table| table.id.sort);
-    let (name, column_name) = (format!("{}.{}", identifier(of), identifier(table)), identifier(column));
+    let (name, column_name) = (qualified(of, table), identifier(column));
     let mut select =
         format!("SELECT {}, count(*) FROM {name} WHERE {column_name} = ANY($1)", sort.read(&column_name));
     let (ids, sparing) = (Any::ids(ids), Any::ids(&spared));

@@ -3,7 +3,7 @@
 use super::copy::{Filling, line};
 use super::error::{During, Error, Failed};
 use crate::diff::Action;
-use crate::plan::{Drawn, Operation, Plan, identifier};
+use crate::plan::{Drawn, Operation, Plan, identifier, qualified};
 use crate::table::{Column, Id};
 use postgres::Transaction;
 
@@ -12,7 +12,7 @@ pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Dra
     let mut drawn = Drawn::default();
     for (table, ordinals) in plan.to_draw() {
         let what = format!("drawing ids for `{}`", table.physical);
-        let name = format!("{}.{}", identifier(&plan.header.schema), identifier(table.physical));
+        let name = qualified(&plan.header.schema, table.physical);
         let find = "SELECT pg_get_serial_sequence($1, $2)";
         let sequence: Option<String> =
             transaction.query_one(find, &[&name, &table.id.name]).during(&what)?.get(0);
@@ -98,7 +98,7 @@ impl Writing<'_> {
     }
 
     fn table(&self) -> String {
-        format!("{}.{}", identifier(&self.plan.header.schema), identifier(self.operation.table.physical))
+        qualified(&self.plan.header.schema, self.operation.table.physical)
     }
 
     fn statement(&self) -> String {

@@ -8,7 +8,7 @@ use crate::catalog::{Desired, DesiredResource};
 use crate::diagnostic::Diagnostic;
 use crate::diff::codes;
 use crate::live::{Live, SharedBy};
-use crate::table::{Cells, Id, Key, Link, Row, Table, Value};
+use crate::table::{Cells, Id, Key, Row, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes out the deletion of what others still hold, and refuses changes that they do not ask for.
@@ -123,7 +123,8 @@ fn shared_rows(change: &ResourceChange) -> Vec<(Id, &'static Table)> {
 /// The resource and each shared row that it lets go of.
 fn leavers(change: &ResourceChange) -> Vec<(Shared, Id)> {
     let Some(holder) = change.id else { return Vec::new() };
-    let dropped = change.rows.iter().filter(|row| is_shared(row.table) && row.action == Action::Delete);
+    let dropped =
+        change.rows.iter().filter(|row| row.table.shared_by().is_some() && row.action == Action::Delete);
     dropped.filter_map(|row| Some(((row.table.name, row.id?), holder))).collect()
 }
 
@@ -134,13 +135,9 @@ fn drops(change: &ResourceChange, table: &Table, id: Id) -> bool {
         .any(|row: &RowChange| row.table == table && row.id == Some(id) && row.action == Action::Delete)
 }
 
-fn is_shared(table: &Table) -> bool {
-    table.parent.as_ref().is_some_and(|parent| matches!(parent.link, Link::Shared(_)))
-}
-
 /// The shared table that a table's rows belong to.
 fn shared_root(table: &'static Table) -> Option<&'static Table> {
-    if is_shared(table) {
+    if table.shared_by().is_some() {
         return Some(table);
     }
     shared_root(table.parent.as_ref()?.table.table())

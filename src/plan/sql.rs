@@ -108,7 +108,7 @@ fn draws(plan: &Plan) -> String {
 }
 
 /// A table's name with its schema, in quotes.
-fn qualified(schema: &str, table: &str) -> String {
+pub fn qualified(schema: &str, table: &str) -> String {
     format!("{}.{}", identifier(schema), identifier(table))
 }
 

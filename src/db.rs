@@ -20,6 +20,7 @@ mod referrers;
 mod remember;
 mod scope;
 mod session;
+mod used;
 mod values;
 mod version;
 mod whole;

@@ -5,12 +5,16 @@
 //! somebody's edit in the database (drift), or both.
 
 mod assemble;
+mod children;
 pub mod codes;
 pub mod compare;
 mod comparison;
 mod find;
 mod leave;
+mod locate;
+mod matching;
 mod named;
+mod refuse;
 mod resource;
 mod rows;
 mod shared;

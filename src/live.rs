@@ -21,8 +21,21 @@ pub struct Live {
     pub scopes: Scopes,
     /// How many roots of the managed tables nobody named, by the planner's estimate or by count.
     pub foreign: Option<Foreign>,
+    /// Rows of which there are several with one key, and that customers' rows refer to: by physical table and id.
+    pub used: BTreeSet<(&'static str, Id)>,
+    /// The unique indexes of the managed tables that are looked at as each row is written.
+    pub unique: Vec<UniqueIndex>,
     /// The managed tables that the database does not have yet, and so no rows of.
     pub absent: Vec<&'static Table>,
+}
+
+/// A unique index, or an exclusion constraint, of a managed table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UniqueIndex {
+    /// The physical table.
+    pub table: String,
+    /// The columns that take part in it, by themselves, in an expression or in its condition.
+    pub columns: Vec<String>,
 }
 
 /// The ids that the manifest's scopes are bound to, by the scope's name.

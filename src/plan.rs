@@ -8,17 +8,20 @@ mod fingerprint;
 mod ids;
 mod ledger;
 mod operation;
+mod parking;
 mod referrer;
 mod snapshot;
 mod sql;
+mod step;
 
 pub use fingerprint::{Fingerprints, New};
-pub use ids::Drawn;
+pub use ids::{Drawn, another, bounds, hash, migration};
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use referrer::{Deleted, Dependent, Referrer, Referrers, Root, deleted, settle};
 pub use snapshot::{differences, relevant};
 pub use sql::{identifier, literal, qualified, script};
+pub use step::Step;
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
 use crate::kinds::{Defaults, Kinds, System};
@@ -70,6 +73,8 @@ pub struct Plan {
     pub defaults: Defaults,
     /// The ids that references are resolved by.
     known: ids::Known,
+    /// The values that keys have while they change places.
+    parked: parking::Parked,
     /// What the scopes are bound to.
     pub scopes: Scopes,
     /// Live roots that the catalog does not name.
@@ -105,7 +110,8 @@ pub struct Totals {
     pub rows: usize,
 }
 
-/// Puts changes in order. Of what was read it takes the rows, if any are needed. The problems that stand in the way are returned instead, if there are any.
+/// Puts changes in order, with ids from a hash of them. Of what was read it takes the rows, if any are needed. The
+/// problems that stand in the way are returned instead, if there are any.
 ///
 /// # Errors
 /// The problems.
@@ -115,6 +121,7 @@ pub fn plan(
     live: &mut Live,
     header: Header,
     defaults: Defaults,
+    hash: String,
 ) -> Result<Plan, Problems> {
     let tables = kinds.tables();
     if !changes.problems.is_empty() {
@@ -123,10 +130,10 @@ pub fn plan(
     if let Some(stop) = absent::stop(&changes.resources, &live.absent) {
         return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
-    let hash = ids::hash(&header, &changes.resources, &defaults);
     let mut known = ids::known(&changes, live, tables);
     ids::assign(&mut changes.resources, &mut known, &hash, tables);
-    let operations = operation::operations(&changes.resources, &defaults, tables);
+    let parked = parking::parked(&changes.resources, &live.unique, &hash);
+    let operations = operation::operations(&changes.resources, &defaults, tables, &parked);
     let roots = snapshot::roots(&changes.resources);
     let before = match roots.is_empty() {
         true => Vec::new(),
@@ -149,6 +156,7 @@ pub fn plan(
         resources: changes.resources,
         unchanged: changes.unchanged,
         operations,
+        parked,
         remember,
         forget,
         defaults,
@@ -209,8 +217,13 @@ impl Plan {
             delete: of(Verb::Delete),
             release: of(Verb::Release),
             unchanged: self.unchanged,
-            rows: self.operations.iter().map(|operation| operation.len()).sum(),
+            rows: self.written().map(Operation::len).sum(),
         }
+    }
+
+    /// The operations that write rows for the only time.
+    fn written(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|operation| !operation.step.repeats())
     }
 
     /// What has to be done by hand once it is applied.

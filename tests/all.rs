@@ -38,6 +38,8 @@ mod script;
 mod speed;
 mod stories;
 mod three_way;
+mod turmoil;
 mod unowned;
 mod upgrade;
+mod whose;
 mod workspace;

@@ -81,11 +81,11 @@ fn a_warning_stops_nothing() {
     let project = crate::support::Project::new().file("case.yaml", &case).init();
     project.run("check").code(0).says("2 warnings");
     project.run("list").code(0).says("A-1").says("note: 2 warnings in the files");
-    project.run("describe item A-1").code(0).says("periods[12 month]").says("note: 2 warnings");
+    project.run("describe item A-1").code(0).says("periods[12 months]").says("note: 2 warnings");
     project.run("plan").code(0).says("create item `A-1`").says("note: 2 warnings");
     project.apply();
     project.write("broken.yaml", "kind: [\n");
     project.run("list").code(0).says("A-1").says("1 error, 2 warnings");
-    project.run("describe item A-1").code(0).says("periods[12 month]").says("1 error, 2 warnings");
+    project.run("describe item A-1").code(0).says("periods[12 months]").says("1 error, 2 warnings");
     project.run("plan").code(1).says("S02").says("A31");
 }

@@ -1017,7 +1017,7 @@ fn drift_of_what_other_lines_explain_is_shown_all_the_same() {
         "periods:\n  - { every: 2 years, prices: { EUR: 190.00 } }\n",
     );
     let run = project.run("plan --detailed-exitcode").code(2);
-    run.says("+ periods[2 year]").says("recurring: false → true  [drift");
+    run.says("+ periods[2 years]").says("recurring: false → true  [drift");
     project.apply();
 }
 

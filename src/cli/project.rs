@@ -201,11 +201,14 @@ impl Project {
             let referrers = session.referrers(&plan::deleted(&changes))?;
             plan::settle(&mut changes, referrers, &desired.catalog);
         }
+        let header = self.header(manifest, name, live.migration);
+        let hash =
+            session.unused_hash(plan::hash(&header, &changes.resources, &desired.defaults), &changes)?;
         warn(session.has_ledger()?, &session.unindexed()?, output);
         drop(session);
         output.trouble(&Trouble::found(advice), self.sources());
-        let header = self.header(manifest, name, live.migration);
-        let plan = plan::plan(kinds, changes, &mut live, header, desired.defaults).map_err(Trouble::from);
+        let plan =
+            plan::plan(kinds, changes, &mut live, header, desired.defaults, hash).map_err(Trouble::from);
         // The process ends soon, and takes the memory of what was read back at once rather than row by row.
         std::mem::forget(live);
         plan

@@ -144,7 +144,8 @@ impl<'b> Apply<'_, 'b> {
         let drawn = draw(self.transaction, self.plan)?;
         let mut rows = 0;
         for (number, operation) in self.plan.operations.iter().enumerate() {
-            rows += write(self.transaction, number, operation, self.plan, &drawn)?;
+            let written = write(self.transaction, number, operation, self.plan, &drawn)?;
+            rows += if operation.step.repeats() { 0 } else { written };
         }
         remember::write(self.transaction, self.plan, &drawn)?;
         self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").during("checking the constraints")?;

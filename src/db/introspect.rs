@@ -3,6 +3,7 @@
 use super::error::{During, Error};
 use super::version;
 use crate::kinds::Kinds;
+use crate::live::UniqueIndex;
 use crate::table::{Choice, Constant, Link, Role, Table, Tables};
 use postgres::Transaction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +72,31 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     let help =
         "`wares db init` adds what Wares itself needs; the rest must be as the billing system makes it";
     Err(Error::new(format!("the schema `{schema}` is not as Wares knows it: {}", faults.join("; ")), help))
+}
+
+/// The unique indexes of the managed tables, with every column that has a part in them.
+pub fn unique(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    tables: &Tables,
+) -> Result<Vec<UniqueIndex>, Error> {
+    // The dependencies of an index know what its expressions and its condition use; those of one that belongs to a
+    // constraint are the constraint's.
+    const QUERY: &str = "
+        SELECT c.relname::text, array_agg(DISTINCT a.attname::text ORDER BY a.attname::text)
+          FROM pg_index x
+          JOIN pg_class c ON c.oid = x.indrelid
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_attribute a ON a.attrelid = x.indrelid AND NOT a.attisdropped AND (a.attnum = ANY(x.indkey)
+               OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+                  AND d.objid = x.indexrelid AND d.refclassid = 'pg_catalog.pg_class'::regclass
+                  AND d.refobjid = x.indrelid AND d.refobjsubid = a.attnum))
+         WHERE (x.indisunique OR x.indisexclusion) AND x.indimmediate AND NOT x.indisprimary AND x.indisvalid
+           AND n.nspname = $1 AND c.relname = ANY($2::text[])
+         GROUP BY c.relname, x.indexrelid ORDER BY 1, 2";
+    let names: Vec<&str> = tables.managed().iter().map(|table| table.physical).collect();
+    let rows = transaction.query(QUERY, &[&schema, &names]).during("looking at the unique indexes")?;
+    Ok(rows.iter().map(|row| UniqueIndex { table: row.get(0), columns: row.get(1) }).collect())
 }
 
 /// The columns by which rows are looked for and that no index begins with: reading becomes slow.

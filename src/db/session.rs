@@ -4,7 +4,7 @@ use super::connect::Database;
 use super::error::{During, Error};
 use super::introspect::Readable;
 use super::reader::Reader;
-use super::{SPELLING, introspect, ledger, referrers, scope, version};
+use super::{SPELLING, introspect, ledger, referrers, scope, used, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::Kinds;
@@ -127,9 +127,13 @@ impl<'t> Session<'t> {
         let Self { transaction, schema, catalog, kinds, .. } = self;
         ledger.extend(ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
         let migration = ledger::last(transaction, schema, catalog)?;
+        let used = used::find(transaction, schema, &rows, kinds, &self.tables)?;
+        let unique = introspect::unique(transaction, schema, &self.tables)?;
         let (lookups, scopes) = (self.lookups.clone(), self.scopes.clone());
         Ok(Live {
             rows,
+            used,
+            unique,
             lookups,
             shared,
             ledger,

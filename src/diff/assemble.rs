@@ -1,18 +1,31 @@
 //! Live rows into resources: natural keys from ids, and one row for each key.
 
 use super::Names;
+use super::children::Sibling;
 use super::find::Index;
+use crate::kinds::Defaults;
 use crate::live::{LiveRow, Stored};
 use crate::table::{Column, Id, Key, NULL, Row, Rows, Table, Tables, Type, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The live rows of one resource.
 #[derive(Clone, Debug, Default)]
 pub struct LiveResource {
     /// One row for each natural key.
     pub rows: BTreeMap<(&'static str, Key), Stored>,
-    /// Rows whose key another row has, with all that hangs on them.
+    /// Rows whose key another row has, with all that is below them.
     pub duplicates: Vec<Stored>,
+    /// Rows of which neither the ledger nor the database tells which is which.
+    pub unclear: Vec<Unclear>,
+}
+
+/// Rows of one table that ledger and database name differently, where either way subscribers would get something else.
+#[derive(Clone, Debug)]
+pub struct Unclear {
+    /// Their table.
+    pub table: &'static Table,
+    /// Each key in dispute, with the rows that have it by the ledger and in the database.
+    pub claims: Vec<(Key, Option<Id>, Option<Id>)>,
 }
 
 impl LiveResource {
@@ -22,77 +35,96 @@ impl LiveResource {
     }
 }
 
-/// Gathers the rows of a resource. Of several rows with one key, the one that equals the file's stays, else
-/// the one with the lowest id.
-pub fn assemble(
-    root: &LiveRow,
-    key: &Key,
-    index: &Index<'_>,
-    names: &Names,
-    tables: &Tables,
-    desired: Option<&Rows>,
-) -> LiveResource {
-    let mut assembly = Assembly { index, names, tables, desired, out: LiveResource::default() };
-    let stored = Stored { row: keyed(root, key.clone(), names), id: root.id, parent: None };
-    assembly.out.rows.insert((root.table.name, key.clone()), stored);
-    assembly.below(root.table, key, root.id);
-    assembly.link_shared();
-    assembly.out
+/// The natural keys of rows as they were last applied, by table and id.
+pub type Recorded<'a> = HashMap<(&'static str, Id), &'a Key>;
+
+/// The keys of the rows of a resource as they were last applied.
+pub fn keys_of(applied: &[(Id, Row)]) -> Recorded<'_> {
+    applied.iter().map(|(id, row)| ((row.table.name, *id), &row.key)).collect()
 }
 
-struct Assembly<'a> {
-    index: &'a Index<'a>,
-    names: &'a Names,
-    tables: &'a Tables,
-    desired: Option<&'a Rows>,
-    out: LiveResource,
+/// What resources are gathered from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The live rows.
+    pub index: &'a Index<'a>,
+    /// The keys of what references lead to.
+    pub names: &'a Names,
+    /// The tables.
+    pub tables: &'a Tables,
+    /// What new rows have where no file says anything.
+    pub defaults: &'a Defaults,
+    /// Rows, by physical table and id, that customers' rows refer to: of those with one key.
+    pub used: &'a BTreeSet<(&'static str, Id)>,
+    /// The physical tables whose rows customers' rows can refer to.
+    pub held: &'a BTreeSet<&'static str>,
 }
 
-impl Assembly<'_> {
-    /// Adds what hangs on a row.
-    fn below(&mut self, table: &Table, key: &Key, id: Id) {
-        for child in self.tables.children(table) {
-            let mut by_key: BTreeMap<Key, Vec<(&LiveRow, Row)>> = BTreeMap::new();
-            for live in self.index.children(child, id) {
-                let row = self.child(live, key);
-                by_key.entry(row.key.clone()).or_default().push((live, row));
-            }
-            by_key.into_iter().for_each(|(key, rows)| self.keep_one(child, &key, rows));
-        }
+impl Sources<'_> {
+    /// Gathers the rows of a resource that has a key, for what the files want and what was last applied, as far as
+    /// that is known.
+    pub fn assemble(
+        &self,
+        root: &LiveRow,
+        key: &Key,
+        desired: Option<&Rows>,
+        recorded: Option<&Recorded<'_>>,
+    ) -> LiveResource {
+        let mut assembly = Assembly { from: *self, desired, recorded, out: LiveResource::default() };
+        assembly.add(root, keyed(root, key.clone(), self.names));
+        assembly.link_shared();
+        assembly.out
     }
+}
 
-    fn keep_one(&mut self, table: &'static Table, key: &Key, mut rows: Vec<(&LiveRow, Row)>) {
-        let wanted = self.desired.and_then(|desired| desired.get(table, key));
-        let equal = wanted.and_then(|wanted| rows.iter().position(|(_, row)| equals(wanted, row)));
-        let (live, row) = rows.swap_remove(equal.unwrap_or(0));
+/// A resource that is being gathered.
+pub(super) struct Assembly<'a> {
+    pub(super) from: Sources<'a>,
+    pub(super) desired: Option<&'a Rows>,
+    pub(super) recorded: Option<&'a Recorded<'a>>,
+    pub(super) out: LiveResource,
+}
+
+impl<'a> Assembly<'a> {
+    /// Adds a row and what is below it.
+    pub(super) fn add(&mut self, live: &LiveRow, row: Row) {
+        let (table, key) = (live.table, row.key.clone());
         let stored = Stored { row, id: live.id, parent: live.parent };
         self.out.rows.insert((table.name, key.clone()), stored);
-        self.below(table, key, live.id);
-        for (live, row) in rows {
-            self.duplicate(live, row);
+        self.below(table, &key, live.id);
+    }
+
+    /// Adds what is below a row.
+    fn below(&mut self, table: &Table, key: &Key, id: Id) {
+        for child in self.from.tables.children(table) {
+            let siblings: Vec<Sibling<'a>> =
+                self.from.index.children(child, id).map(|live| self.sibling(live, key)).collect();
+            self.choose(child, key, siblings);
         }
     }
 
-    fn duplicate(&mut self, live: &LiveRow, row: Row) {
+    /// Adds a row whose key another one has, with what is below it.
+    pub(super) fn duplicate(&mut self, live: &LiveRow, row: Row) {
         let key = row.key.clone();
         self.out.duplicates.push(Stored { row, id: live.id, parent: live.parent });
-        for table in self.tables.children(live.table) {
-            for child in self.index.children(table, live.id) {
+        for table in self.from.tables.children(live.table) {
+            for child in self.from.index.children(table, live.id) {
                 let row = self.child(child, &key);
                 self.duplicate(child, row);
             }
         }
     }
 
-    fn child(&self, live: &LiveRow, parent: &Key) -> Row {
+    /// A live row under the key that it has in the database.
+    pub(super) fn child(&self, live: &LiveRow, parent: &Key) -> Row {
         let own: Vec<Value> = live
             .table
             .key
             .iter()
-            .map(|column| named(live.table.column(column), live.get(column), self.names))
+            .map(|column| named(live.table.column(column), live.get(column), self.from.names))
             .collect();
         let key = Row::new(live.table, parent, own).key;
-        keyed(live, key, self.names)
+        keyed(live, key, self.from.names)
     }
 
     /// References to rows of the resource itself that have no name of their own: a shared configuration.

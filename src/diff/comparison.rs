@@ -36,8 +36,7 @@ impl<'a> Comparison<'a> {
     /// Finds the live row of each resource, and what does not change.
     pub fn new(kinds: &'a Kinds, manifest: &'a Manifest, desired: &'a Desired<'a>, live: &'a Live) -> Self {
         let mut differ = Differ::new(kinds, desired, live);
-        let located = differ.find();
-        differ.name(&located);
+        let located = differ.locate();
         let each = desired.resources.par_iter().zip(&located);
         let settled = each.map(|(resource, located)| differ.is_settled(resource, located)).collect();
         Self { differ, manifest, live, located, settled }
@@ -82,7 +81,6 @@ impl<'a> Comparison<'a> {
         }
         left.iter().for_each(|resident| self.differ.leave(resident, &applied_rows(resident, applied)));
         self.differ.refuse_ambiguous(&left);
-        self.differ.refuse_twice();
         let mut changes = self.differ.changes;
         shared::settle(&mut changes, self.differ.desired, self.live);
         verify::verify(self.differ.kinds, self.manifest, self.differ.desired, self.live, &mut changes);

@@ -1,6 +1,6 @@
 //! Resources that the ledger owns and the files no longer name.
 
-use super::assemble::LiveResource;
+use super::assemble::{LiveResource, keys_of};
 use super::compare::{self, removal};
 use super::named::{ambiguous, external_roots, means, of_another_kind, place, written};
 use super::resource::Differ;
@@ -30,7 +30,7 @@ impl Differ<'_> {
         if resident.protect {
             self.changes.problems.refusals.push(protected(resident));
         }
-        let live = self.assemble(root, &resident.key, None);
+        let live = self.assemble(root, &resident.key, None, Some(&keys_of(applied)));
         let mut change = departure(resident, Verb::Delete, removals(resident, &live), &live);
         change.edits = edits(applied, &live);
         self.changes.resources.push(change);

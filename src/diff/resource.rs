@@ -1,13 +1,13 @@
 //! Compares one resource.
 
-use super::assemble::{LiveResource, assemble};
+use super::assemble::{LiveResource, Recorded, Sources, keys_of};
 use super::compare::{self, States, removal};
 use super::comparison::Applied;
-use super::find::{Finder, Found, Index, Located, marking_tables, moved};
-use super::named::{ambiguous, external_roots};
+use super::find::{Found, Index, Located, moved};
+use super::refuse::unclear;
 use super::rows::{is_current, recorded, speaks_of, stay_below_deleted};
 use super::verify;
-use super::{Action, Cause, Changes, Names, Note, Problems, Refusal, ResourceChange, RowChange, Verb};
+use super::{Action, Cause, Changes, Note, Problems, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
 use crate::kinds::Kinds;
 use crate::live::{Live, LiveRow, Resident};
@@ -36,9 +36,13 @@ pub(super) struct Differ<'a> {
     pub(super) index: Index<'a>,
     pub(super) changes: Changes,
     pub(super) kinds: &'a Kinds,
-    live: &'a Live,
-    wanted: BTreeSet<(&'static str, Key)>,
+    pub(super) live: &'a Live,
+    pub(super) wanted: BTreeSet<(&'static str, Key)>,
+    /// The physical tables whose rows customers' rows can refer to.
+    held: BTreeSet<&'static str>,
     pub(super) owned: BTreeMap<(&'static str, Id), &'a Resident>,
+    /// What the manifest says is elsewhere, as it was found.
+    pub(super) external: BTreeMap<(&'static str, Key), Id>,
 }
 
 impl<'a> Differ<'a> {
@@ -50,79 +54,29 @@ impl<'a> Differ<'a> {
             live,
             index: Index::new(live),
             wanted: desired.resources.iter().map(|r| (r.kind.root().name, r.key.clone())).collect(),
+            held: kinds.references().into_iter().map(|(.., target)| target).collect(),
             owned: own.map(|resident| ((resident.root.name, resident.id), resident)).collect(),
             changes: Changes::default(),
+            external: BTreeMap::new(),
         }
     }
 
-    /// Finds the live root of every resource in the files, and of every article that they say is elsewhere.
-    pub(super) fn find(&mut self) -> Vec<Located<'a>> {
-        let residents: BTreeMap<(&str, &Key), &'a Resident> =
-            self.owned.values().map(|resident| ((resident.root.name, &resident.key), *resident)).collect();
-        let finder = Finder {
+    pub(super) fn assemble(
+        &self,
+        root: &LiveRow,
+        key: &Key,
+        wanted: Option<&Rows>,
+        recorded: Option<&Recorded<'_>>,
+    ) -> LiveResource {
+        let sources = Sources {
             index: &self.index,
-            wanted: &self.wanted,
-            owned: &self.owned,
-            shop: marking_tables(self.kinds.tables()),
+            names: &self.changes.names,
+            tables: self.kinds.tables(),
+            defaults: &self.desired.defaults,
+            used: &self.live.used,
+            held: &self.held,
         };
-        let problems = &mut self.changes.problems;
-        let mut located = Vec::with_capacity(self.desired.resources.len());
-        for resource in &self.desired.resources {
-            let (root, key) = (resource.kind.root(), &resource.key);
-            located.push(finder.find(root, key, residents.get(&(root.name, key)).copied(), problems));
-        }
-        for (number, named) in self.desired.external.iter().enumerate() {
-            let key = Key::of(named.name.as_str());
-            let roots = external_roots(named, self.kinds).into_iter();
-            let found: Vec<&LiveRow> =
-                roots.filter_map(|root| finder.external(root, &key, problems)).collect();
-            if let [_, _, ..] = found.as_slice() {
-                let kinds: Vec<String> = found.iter().filter_map(|row| kind_of(self.kinds, row)).collect();
-                problems.findings.push(ambiguous("external", number, named, &kinds));
-            }
-            self.changes.roots.extend(found.iter().map(|row| ((row.table.name, key.clone()), row.id)));
-        }
-        located
-    }
-
-    /// Gives every row that can be referred to its natural key, and every key one row.
-    pub(super) fn name(&mut self, located: &[Located<'a>]) {
-        let mut roots = std::mem::take(&mut self.changes.roots);
-        let mut foreign: BTreeMap<(&'static str, Key), Vec<Id>> = BTreeMap::new();
-        for ((table, id), row) in
-            self.index.roots.iter().filter(|(at, row)| !row.is_deleted() && !self.owned.contains_key(at))
-        {
-            foreign.entry((table, row.root_key())).or_default().push(*id);
-        }
-        for resident in self.owned.values() {
-            if self.index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted()) {
-                roots.insert((resident.root.name, resident.key.clone()), resident.id);
-            }
-        }
-        for (resource, located) in self.desired.resources.iter().zip(located) {
-            let at = (resource.kind.root().name, resource.key.clone());
-            roots.remove(&at);
-            roots.extend(located.found.row().map(|row| (at, row.id)));
-        }
-        for (at, ids) in foreign {
-            // Twins that nobody chose between are not what a reference by key means.
-            if let ([id], false, false) = (ids.as_slice(), roots.contains_key(&at), self.wanted.contains(&at))
-            {
-                roots.insert(at, *id);
-            }
-        }
-        let mut names: Names = roots.iter().map(|((table, key), id)| ((*table, *id), key.clone())).collect();
-        for ((table, key), ids) in self.live.lookups.iter() {
-            if let [id] = ids.as_slice() {
-                names.insert((table, *id), key.clone());
-            }
-        }
-        self.changes.roots = roots;
-        self.changes.names = names;
-    }
-
-    pub(super) fn assemble(&self, root: &LiveRow, key: &Key, wanted: Option<&Rows>) -> LiveResource {
-        let mut resource = assemble(root, key, &self.index, &self.changes.names, self.kinds.tables(), wanted);
+        let mut resource = sources.assemble(root, key, wanted, recorded);
         resource.rows.retain(|_, stored| !self.desired.ignored.contains(&stored.row));
         resource.duplicates.retain(|stored| !self.desired.ignored.contains(&stored.row));
         resource
@@ -138,7 +92,7 @@ impl<'a> Differ<'a> {
             && resident.file == resource.document.file.path();
         is_alike && {
             let wanted = self.desired.rows(resource);
-            let live = self.assemble(root, &resource.key, Some(&wanted));
+            let live = self.assemble(root, &resource.key, Some(&wanted), None);
             self.rows(&resource.key, &wanted, Some(&wanted), &live, false).is_empty()
                 && record::fingerprint(&recorded(&wanted, &live)) == resident.hash
         }
@@ -154,12 +108,15 @@ impl<'a> Differ<'a> {
         let mut wanted = self.desired.rows(resource);
         let mut problems = Problems::default();
         verify::wanted(&wanted, resource.document, self.live, &mut problems);
-        let live =
-            found.row().map(|row| self.assemble(row, &resource.key, Some(&wanted))).unwrap_or_default();
-        let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let applied = resident
             .map(|resident| moved(applied_rows(resident, applied), &resident.key, &resource.key))
             .unwrap_or_default();
+        let recorded = keys_of(&applied);
+        let assembled =
+            found.row().map(|row| self.assemble(row, &resource.key, Some(&wanted), Some(&recorded)));
+        let live = assembled.unwrap_or_default();
+        problems.stops.extend(live.unclear.iter().map(unclear));
+        let returns = resident.is_none() && matches!(found, Found::Deleted(..));
         let rows = applied.iter().map(|(_, row)| row.clone()).collect::<Rows>();
         let rows = self.rows(&resource.key, &wanted, resident.map(|_| &rows), &live, returns);
         let former_kind = resident.map(|r| r.kind.clone()).filter(|kind| kind != resource.kind.name());
@@ -175,7 +132,7 @@ impl<'a> Differ<'a> {
         };
         let is_unchanged = verb == Verb::Refresh;
         if is_unchanged
-            && resident.is_some_and(|resident| resident.file == resource.document.file.path())
+            && resident.is_some_and(|it| it.key == resource.key && it.file == resource.document.file.path())
             && is_current(&applied, &wanted, &live)
         {
             return Compared { change: None, problems, is_unchanged };
@@ -205,7 +162,7 @@ impl<'a> Differ<'a> {
     }
 
     /// The rows of a resource that change.
-    fn rows(
+    pub(super) fn rows(
         &self,
         key: &Key,
         files: &Rows,
@@ -241,29 +198,6 @@ impl<'a> Differ<'a> {
         rows.extend(duplicates);
         rows
     }
-
-    /// No live row can be two resources.
-    pub(super) fn refuse_twice(&mut self) {
-        let mut seen: BTreeMap<(&str, Id), Key> = BTreeMap::new();
-        for change in &self.changes.resources {
-            let Some(id) = change.id else { continue };
-            if let Some(other) = seen.insert((change.root.name, id), change.key.clone()) {
-                self.changes.problems.stops.push(Refusal {
-                    message: format!(
-                        "`{other}` and `{}` are one row of `{}`: {id}",
-                        change.key, change.root.physical
-                    ),
-                    help: "somebody renamed it in the database: give it its name back there, then plan again"
-                        .to_owned(),
-                });
-            }
-        }
-    }
-}
-
-/// The kind by which a live root can be named: of several, the one that says the least.
-fn kind_of(kinds: &Kinds, row: &LiveRow) -> Option<String> {
-    kinds.iter().filter(|kind| kind.root() == row.table).last().map(|kind| kind.name().to_owned())
 }
 
 impl RowChange {

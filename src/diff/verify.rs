@@ -137,10 +137,29 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
         else {
             continue;
         };
-        let field = change.root.column(change.root.key[0]).words;
-        let message = format!("the catalog `{owner}` owns `{}`", change.key);
-        let help = format!("take the document out, or release it there first: `release: [{}]`", change.key);
-        let place = document.root().child(field);
-        changes.problems.findings.push(Diagnostic::new(codes::OWNED_ELSEWHERE, place, message).help(help));
+        let (Some(id), own) = (change.id, change.former_id) else { continue };
+        let finding = owned_elsewhere(owner, change.root, &change.key, id, own, document);
+        changes.problems.findings.push(finding);
     }
+}
+
+/// That another catalog owns the row which has a resource's name, and which row this catalog's own is or was.
+pub(super) fn owned_elsewhere(
+    owner: &str,
+    root: &Table,
+    key: &Key,
+    id: Id,
+    own: Option<Id>,
+    document: DocumentId,
+) -> Diagnostic {
+    let place = document.root().child(root.column(root.key[0]).words);
+    let message = match own {
+        Some(own) => format!(
+            "the catalog `{owner}` owns `{key}`, the row {id}; this catalog's own was {own}, which is gone, deleted or \
+             renamed in the database"
+        ),
+        None => format!("the catalog `{owner}` owns `{key}`"),
+    };
+    let help = format!("take the document out, or release it there first: `release: [{key}]`");
+    Diagnostic::new(codes::OWNED_ELSEWHERE, place, message).help(help)
 }

@@ -1,12 +1,12 @@
 //! Every live resource, whether a file names it or not: what import turns into documents.
 
 use super::Names;
-use super::assemble::assemble;
+use super::assemble::{Sources, keys_of};
 use super::find::{Index, marking_tables};
-use crate::kinds::Ignored;
+use crate::kinds::{Defaults, Ignored};
 use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Rows, Table, Tables, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every live resource of a database, and those that no name leads to.
 #[derive(Debug, Default)]
@@ -63,12 +63,17 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
         live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
     let (roots, ambiguous) = roots(&index, &owners, catalog, tables);
     let names = names(&roots, live);
+    let (defaults, held) = (Defaults::default(), BTreeSet::new());
+    let sources =
+        Sources { index: &index, names: &names, tables, defaults: &defaults, used: &live.used, held: &held };
     let resource = |(key, root): (Key, &LiveRow)| {
-        let assembled = assemble(root, &key, &index, &names, tables, None);
+        let owner = owners.get(&(root.table.name, root.id)).copied();
+        let applied = owner.and_then(|owner| owner.rows.as_deref());
+        let recorded = applied.map(keys_of);
+        let assembled = sources.assemble(root, &key, None, recorded.as_ref());
         let mut rows = Rows::default();
         let kept = assembled.rows.into_values().filter(|stored| !ignored.contains(&stored.row));
         kept.for_each(|stored| rows.add(stored.row));
-        let owner = owners.get(&(root.table.name, root.id)).copied();
         WholeResource { root: root.table, id: root.id, key, rows, owner }
     };
     let exists =

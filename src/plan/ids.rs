@@ -9,7 +9,7 @@ use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Live;
-use crate::table::{Id, Key, Table, Tables, Type, Value, record};
+use crate::table::{Id, IdSort, Key, Table, Tables, Type, Value, record};
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +43,17 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
         record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
     }
     record::fingerprint(&text)
+}
+
+/// The hash of the same changes where the ids that a hash gives are there already: the ledger that knew them was lost.
+pub fn another(hash: &str) -> String {
+    record::fingerprint(hash)
+}
+
+/// The lowest and the highest id that a hash can give; none where a sequence gives the ids.
+pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
+    let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
+    (sort != IdSort::Sequence).then(|| (bound(0), bound(u32::MAX)))
 }
 
 /// The id of the migration itself: it has the ordinal 0.

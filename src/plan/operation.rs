@@ -1,7 +1,9 @@
-//! What is done to rows: inserts, then updates, then deletes, one operation for each slice.
+//! What is done to rows, step by step: one operation for each slice.
 
 use super::Plan;
 use super::ids::Drawn;
+use super::parking::Parked;
+use super::step::{Step, Steps};
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Scopes;
@@ -13,6 +15,8 @@ use std::collections::BTreeMap;
 /// What is done to the rows of one slice.
 #[derive(Debug)]
 pub struct Operation {
+    /// When.
+    pub step: Step,
     /// What.
     pub action: Action,
     /// The slice.
@@ -86,9 +90,18 @@ pub struct Target {
     pub after: Vec<Value>,
 }
 
-/// Orders the rows that change, by the references between their tables.
-pub fn operations(resources: &[ResourceChange], defaults: &Defaults, tables: &Tables) -> Vec<Operation> {
-    let mut by_table: BTreeMap<(Action, usize, &'static str, u64), Operation> = BTreeMap::new();
+/// What operations are put in order by.
+type Order = (Step, usize, &'static str, u64);
+
+/// Orders the rows that change, by the steps and by the references between their tables.
+pub(super) fn operations(
+    resources: &[ResourceChange],
+    defaults: &Defaults,
+    tables: &Tables,
+    parked: &Parked,
+) -> Vec<Operation> {
+    let steps = Steps::new(resources, tables);
+    let mut by_order: BTreeMap<Order, Operation> = BTreeMap::new();
     let mut seen = HashSet::default();
     for (resource, change) in resources.iter().enumerate() {
         for (number, row) in change.rows.iter().enumerate() {
@@ -99,23 +112,32 @@ pub fn operations(resources: &[ResourceChange], defaults: &Defaults, tables: &Ta
             }
             let rank = tables.rank(row.table);
             let rank = if row.action == Action::Delete { usize::MAX - rank } else { rank };
-            let mask = columns(row, defaults);
-            let operation = by_table.entry((row.action, rank, row.table.name, mask)).or_insert_with(|| {
-                let columns = (0..row.table.columns.len()).filter(|column| mask & (1 << column) != 0);
-                Operation {
-                    action: row.action,
-                    table: row.table,
-                    columns: columns.collect(),
-                    rows: Vec::new(),
-                }
-            });
-            operation.rows.push((resource as u32, number as u32));
+            for (step, mask) in parking(row, id, parked).chain(steps.of(row, columns(row, defaults))) {
+                let operation = by_order.entry((step, rank, row.table.name, mask));
+                let operation = operation.or_insert_with(|| Operation::new(step, row, mask));
+                operation.rows.push((resource as u32, number as u32));
+            }
         }
     }
-    let mut operations: Vec<Operation> = by_table.into_values().collect();
+    let mut operations: Vec<Operation> = by_order.into_values().collect();
     let id = |at: &(u32, u32)| resources[at.0 as usize].rows[at.1 as usize].id;
     operations.iter_mut().for_each(|operation| operation.rows.par_sort_by_cached_key(id));
     operations
+}
+
+impl Operation {
+    /// What is done to rows like one, of which none is added yet.
+    fn new(step: Step, row: &RowChange, mask: u64) -> Self {
+        let columns = (0..row.table.columns.len()).filter(|column| mask & (1 << column) != 0).collect();
+        Self { step, action: row.action, table: row.table, columns, rows: Vec::new() }
+    }
+}
+
+/// The columns of a row that get values which nobody has, meanwhile.
+fn parking(row: &RowChange, id: Id, parked: &Parked) -> impl Iterator<Item = (Step, u64)> {
+    let places = parked.get(&(row.table.physical, id)).filter(|_| row.action == Action::Update);
+    let mask = places.into_iter().flatten().fold(0, |mask, (number, _)| mask | 1 << number);
+    Some((Step::Park, mask)).filter(|_| mask != 0).into_iter()
 }
 
 /// The columns that are written or compared. A new row has all of them but those that the database decides; of an
@@ -162,8 +184,21 @@ impl Plan {
     }
 
     fn target(&self, operation: &Operation, row: &RowChange, numbers: &Drawn) -> Option<Target> {
-        let before = |number: usize| row.before.as_ref()?.get(number).cloned();
-        let after = |number: usize| row.value_after(number, &self.defaults);
+        let places = row.id.and_then(|id| self.parked.get(&(row.table.physical, id)));
+        let parked = |number: usize| {
+            let mut places = places.into_iter().flatten();
+            places.find(|(column, _)| *column == number).map(|(_, value)| value.clone())
+        };
+        let stored = |number: usize| row.before.as_ref()?.get(number).cloned();
+        let planned = |number: usize| row.value_after(number, &self.defaults);
+        let before = |number: usize| match operation.step {
+            Step::Change => parked(number).or_else(|| stored(number)),
+            _ => stored(number),
+        };
+        let after = |number: usize| match operation.step {
+            Step::Park => parked(number),
+            _ => planned(number),
+        };
         Some(Target {
             id: numbers.id(row.id?),
             parent: row.parent.map(|parent| numbers.id(parent)),

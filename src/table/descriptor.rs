@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::handle::Handle;
 use super::id::IdSort;
 use super::types::Type;
-use super::value::Key;
+use super::value::{Key, Value};
 use crate::diagnostic::Code;
 use std::fmt;
 
@@ -41,9 +41,12 @@ pub struct Table {
     pub counts_as_absent: fn(&Cells) -> bool,
     /// Whether, of several roots with one name, the one that has such a row is meant.
     pub marks_root: bool,
+    /// Whether its rows are the name by which subscribers know their root.
+    pub names_root: bool,
     /// Whether Wares makes the table itself: a database that lacks it has no such rows.
     pub own: bool,
-    /// How the files name such a row: `{0}` is its first key column, `{parent}` the parent's words.
+    /// How the files name such a row: `{0}` is its first key column, `{1s}` the second as a noun that the first one
+    /// counts, `{parent}` the parent's words.
     pub words: &'static str,
     /// What messages call one of its rows, of a table in which names are looked up.
     pub noun: &'static str,
@@ -112,6 +115,7 @@ impl Table {
             survives: true,
             counts_as_absent: |_| false,
             marks_root: false,
+            names_root: false,
             own: false,
             words: "",
             noun: "",
@@ -221,14 +225,21 @@ impl Table {
                 (_, Some(parent)) if piece == "parent" => {
                     words.push_str(&parent.table.words_for(&key.prefix(own)))
                 }
-                _ => {
-                    let part = piece.parse::<usize>().ok().and_then(|part| key.parts().get(own + part));
-                    words.push_str(&part.map(ToString::to_string).unwrap_or_default());
-                }
+                _ => words.push_str(&part(&key.parts()[own..], piece)),
             }
         }
         words
     }
+}
+
+/// A part of a key by its number; with an `s` behind the number it is a noun that the part before it counts.
+fn part(own: &[Value], piece: &str) -> String {
+    let number = piece.strip_suffix('s').unwrap_or(piece);
+    let Some(at) = number.parse::<usize>().ok().filter(|at| *at < own.len()) else { return String::new() };
+    let counted = at.checked_sub(1).map(|before| &own[before]);
+    let noun = own[at].to_string();
+    let is_many = number != piece && counted.is_some_and(|count| *count != Value::Int(1));
+    if is_many && !noun.ends_with('s') { noun + "s" } else { noun }
 }
 
 impl PartialEq for Table {

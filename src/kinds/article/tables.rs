@@ -113,7 +113,7 @@ pub static RENEWAL_PERIOD: Table = Table {
         Column::key("renewal_period_value", Type::Integer),
         Column::key("renewal_period_unit", Type::Text).folded(),
     ],
-    words: "periods[{0} {1}]",
+    words: "periods[{0} {1s}]",
     ..Table::child("renewal_period", &ITEM, "fk_item_id", Effect::WorseLower)
 };
 

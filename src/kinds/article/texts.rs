@@ -15,8 +15,10 @@ const fn translation(
 }
 
 /// Names of articles.
-pub static ITEM_NAME: Table =
-    translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))]);
+pub static ITEM_NAME: Table = Table {
+    names_root: true,
+    ..translation("item_name", &ITEM, "name.{0}", &[("entity_field_name", Constant::Text("Item.Name"))])
+};
 /// Descriptions of articles.
 pub static ITEM_DESCRIPTION: Table = translation(
     "item_description",

@@ -1,0 +1,112 @@
+//! In which order rows are written.
+//!
+//! Real databases have unique indexes that no descriptor knows. So what goes makes room first, keys that change places
+//! go through values that nobody has, and new rows come when everything else has the place that it will have.
+
+use crate::diff::{Action, ResourceChange, RowChange};
+use crate::table::{Key, Link, Tables, Type, Value};
+use foldhash::HashSet;
+use std::collections::BTreeSet;
+
+/// When rows are written, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Rows go that nothing needs until others are updated; referring ones first.
+    Clear,
+    /// Keys that change places get values that nobody has.
+    Park,
+    /// Rows are updated.
+    Change,
+    /// New rows come; referenced ones first.
+    Insert,
+    /// Rows are updated that come to refer to new ones.
+    Refer,
+    /// The same columns of rows that were updated before.
+    Rejoin,
+    /// Rows go that updated ones referred to.
+    Drop,
+}
+
+impl Step {
+    /// Whether it writes rows that another step writes too.
+    pub fn repeats(self) -> bool {
+        matches!(self, Self::Park | Self::Rejoin)
+    }
+}
+
+/// The steps of a set of changes.
+pub(super) struct Steps<'a> {
+    /// The keys of new rows, by table.
+    new: HashSet<(&'static str, &'a Key)>,
+    /// The physical tables whose rows go last.
+    needed: BTreeSet<&'static str>,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn new(resources: &'a [ResourceChange], tables: &Tables) -> Self {
+        let rows = || resources.iter().flat_map(|resource| &resource.rows);
+        let new = rows().filter(|row| row.action == Action::Insert);
+        Self { new: new.map(|row| (row.table.name, &row.key)).collect(), needed: needed(rows(), tables) }
+    }
+
+    /// When a row is written, with the columns that are written then: of all that it has, a bit for each.
+    pub(super) fn of(&self, row: &RowChange, columns: u64) -> Vec<(Step, u64)> {
+        match row.action {
+            Action::Insert => vec![(Step::Insert, columns)],
+            Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::Drop, columns)],
+            Action::Delete => vec![(Step::Clear, columns)],
+            Action::Update => match (self.late(row), columns) {
+                (0, columns) => vec![(Step::Change, columns)],
+                (late, columns) if changed(row) & !late == 0 => vec![(Step::Refer, columns)],
+                (late, columns) => vec![(Step::Change, columns & !late), (Step::Rejoin, late)],
+            },
+        }
+    }
+
+    /// The columns that come to refer to new rows.
+    fn late(&self, row: &RowChange) -> u64 {
+        let is_late = |(number, column): &(usize, &crate::table::Column)| {
+            let after = row.after.as_ref().and_then(|cells| cells.get(*number));
+            match (column.kind, after) {
+                (Type::Reference(target), Some(Value::Key(key))) => {
+                    changed(row) & (1 << number) != 0 && self.new.contains(&(target.table().name, key))
+                }
+                _ => false,
+            }
+        };
+        let late = row.table.columns.iter().enumerate().filter(is_late);
+        late.fold(0, |late, (number, _)| late | 1 << number)
+    }
+}
+
+/// The columns of a row that change, a bit for each.
+fn changed(row: &RowChange) -> u64 {
+    let numbers = row.fields.iter().map(|field| row.table.position(field.column.0.name));
+    numbers.fold(0, |changed, number| changed | 1 << number)
+}
+
+/// The physical tables of which rows are needed until others were updated: those that updated rows refer to, and what
+/// deleted rows that are needed themselves refer to.
+fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables) -> BTreeSet<&'static str> {
+    let fields = rows.clone().filter(|row| row.action == Action::Update).flat_map(|row| &row.fields);
+    let mut needed: BTreeSet<&'static str> =
+        fields.filter_map(|field| referred(field.column.0.kind)).collect();
+    let deleted: BTreeSet<&str> =
+        rows.filter(|row| row.action == Action::Delete).map(|row| row.table.physical).collect();
+    for table in tables.managed().iter().rev() {
+        if needed.contains(table.physical) && deleted.contains(table.physical) {
+            let parent = table.parent.as_ref().filter(|parent| matches!(parent.link, Link::Child(_)));
+            needed.extend(parent.map(|parent| parent.table.table().physical));
+            needed.extend(table.columns.iter().filter_map(|column| referred(column.kind)));
+        }
+    }
+    needed
+}
+
+/// The physical table that a column refers to.
+fn referred(kind: Type) -> Option<&'static str> {
+    match kind {
+        Type::Reference(target) => Some(target.table().physical),
+        _ => None,
+    }
+}

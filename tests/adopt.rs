@@ -307,9 +307,23 @@ fn of_two_identical_periods_the_lowest_id_stays_and_the_others_prices_go() {
 }
 
 #[test]
-fn a_duplicate_period_that_subscriptions_renew_by_is_not_deleted() {
+fn of_duplicate_periods_the_one_that_subscriptions_renew_by_stays() {
     let project = project(&[gold(), period(40, 1, 1, "YEAR")]);
     project.sql(&subscription(1, Some(40)));
+    project.run("plan").code(0).says("[duplicate]");
+    project.apply();
+    assert_eq!(project.query("SELECT id FROM renewal_period"), [[id(40)]]);
+}
+
+#[test]
+fn duplicate_periods_that_subscriptions_renew_by_are_not_deleted() {
+    let project = project(&[gold(), period(40, 1, 1, "YEAR")]);
+    project.sql(&subscription(1, Some(40)));
+    let other = project.value(&format!("SELECT id FROM renewal_period WHERE id <> '{}'", id(40)));
+    project.sql(&format!(
+        "INSERT INTO subscription SELECT gen_random_uuid(), fk_item_id, '{other}', 1, true, 1, 1, null, now(), now() \
+         FROM renewal_period WHERE id = '{other}'"
+    ));
     project.run("plan").code(4).says("1 row refers to it from `subscription` (`renewal_period_id`)");
     project.run("apply --auto-approve").code(4);
     assert_eq!(project.value("SELECT count(*) FROM renewal_period"), "2");

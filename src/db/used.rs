@@ -52,7 +52,7 @@ impl Session<'_> {
     /// before, under ids that are there already.
     pub fn unused_hash(&mut self, mut hash: String, changes: &Changes) -> Result<String, Error> {
         let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
-        let new = rows.filter(|row| row.action == Action::Insert);
+        let new = rows.filter(|row| row.action == Action::Insert && !self.tables.lack(row.table));
         let tables: BTreeMap<&str, IdColumn> = new.map(|row| (row.table.physical, row.table.id)).collect();
         while self.has_ids(&hash, &tables)? {
             hash = plan::another(&hash);

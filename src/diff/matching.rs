@@ -3,7 +3,7 @@
 //! The ledger says which row had a name when it was last applied; the database says which row has it now. Of the two
 //! ways to put names and rows together, the one holds that leaves what subscribers have as it is.
 
-use super::{Action, RowChange};
+use super::{Action, FieldChange, RowChange};
 use crate::table::{Effect, Id};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -110,7 +110,7 @@ pub struct Cost {
     pub terms: usize,
     /// Names by which subscribers know the thing.
     pub names: usize,
-    /// Rows in all.
+    /// Rows in all, but for roots that only get a name back.
     pub rows: usize,
     /// Rows of which both the terms and the name change: they would be something else.
     pub replaced: usize,
@@ -121,8 +121,15 @@ impl Cost {
     pub fn of(rows: &[RowChange]) -> Self {
         let terms = rows.iter().filter(|row| is_term(row)).count();
         let names = rows.iter().filter(|row| row.table.names_root).count();
-        Self { terms, names, rows: rows.len(), replaced: usize::from(terms > 0 && names > 0) }
+        let others = rows.iter().filter(|row| !is_rename(row)).count();
+        Self { terms, names, rows: others, replaced: usize::from(terms > 0 && names > 0) }
     }
+}
+
+/// Whether a root changes in nothing but its key.
+fn is_rename(row: &RowChange) -> bool {
+    let is_key = |field: &FieldChange| row.table.is_key(field.column.0);
+    row.table.parent.is_none() && row.action == Action::Update && row.fields.iter().all(is_key)
 }
 
 impl std::iter::Sum for Cost {

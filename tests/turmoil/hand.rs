@@ -4,6 +4,9 @@ use super::world::World;
 use crate::support::Project;
 use fastrand::Rng;
 
+/// How the ledger is lost.
+pub const LOSS: &str = "DELETE FROM wares.resource";
+
 /// Does a few things at random; what a unique index forbids does not happen. Returns what was done.
 pub fn edit(project: &Project, world: &mut World, rng: &mut Rng) -> Vec<String> {
     let mut story = subscribe(project, world, rng);
@@ -17,8 +20,8 @@ pub fn edit(project: &Project, world: &mut World, rng: &mut Rng) -> Vec<String> 
     }
     // Without the ledger nothing tells who was who: then only what has one name each is expected to hold.
     if rng.u8(..8) == 0 && world.products.iter().all(|product| product.live == product.number) {
-        project.sql("DELETE FROM wares.resource");
-        story.push("DELETE FROM wares.resource".to_owned());
+        project.sql(LOSS);
+        story.push(LOSS.to_owned());
     }
     story
 }
@@ -47,7 +50,11 @@ fn one(world: &mut World, rng: &mut Rng) -> String {
     let live = world.products[at].live.clone();
     let item = format!("(SELECT id FROM item WHERE article_number = '{live}' AND NOT deleted)");
     let period = format!("(SELECT id FROM renewal_period WHERE fk_item_id = {item} ORDER BY id LIMIT 1)");
-    let new = if rng.bool() { "'00000000-0000-4000-8000-'||lpad((random()*1e9)::int::text, 12, '0')" } else { "gen_random_uuid()::text" };
+    let new = if rng.bool() {
+        "'00000000-0000-4000-8000-'||lpad((random()*1e9)::int::text, 12, '0')"
+    } else {
+        "gen_random_uuid()::text"
+    };
     match rng.u8(..14) {
         0..3 if at != other => swap(world, at, other),
         3 | 4 => {
@@ -62,7 +69,9 @@ fn one(world: &mut World, rng: &mut Rng) -> String {
             "INSERT INTO renewal_period SELECT ({new})::uuid, fk_item_id, renewal_period_value, renewal_period_unit \
              FROM renewal_period WHERE id = {period}"
         ),
-        6 => format!("UPDATE renewal_period SET renewal_period_value = renewal_period_value + 1 WHERE id = {period}"),
+        6 => format!(
+            "UPDATE renewal_period SET renewal_period_value = renewal_period_value + 1 WHERE id = {period}"
+        ),
         7 => format!(
             "WITH p AS (SELECT array_agg(id ORDER BY id) ids, array_agg(renewal_period_value ORDER BY id) old \
              FROM renewal_period WHERE fk_item_id = {item}) UPDATE renewal_period r SET renewal_period_value = \

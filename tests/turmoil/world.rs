@@ -51,7 +51,14 @@ impl World {
         }
         let name = format!("Product {}", self.made);
         let limit = rng.u32(1..99);
-        self.products.push(Product { name, live: number.clone(), number, periods, tag: "web".to_owned(), limit });
+        self.products.push(Product {
+            name,
+            live: number.clone(),
+            number,
+            periods,
+            tag: "web".to_owned(),
+            limit,
+        });
         self.made += 1;
     }
 
@@ -64,9 +71,11 @@ impl World {
                 products.iter().filter(|product| product.live == *live).count() > 1
             };
             if !self.products.iter().any(|product| is_taken(&product.live, &self.products)) {
-                let given: Vec<String> = self.products.iter().filter(|it| renamed(it)).map(|it| it.number.clone()).collect();
+                let given: Vec<String> =
+                    self.products.iter().filter(|it| renamed(it)).map(|it| it.number.clone()).collect();
                 self.products.iter_mut().for_each(|product| product.number.clone_from(&product.live));
-                let used = |number: &String, products: &[Product]| products.iter().any(|it| it.number == *number);
+                let used =
+                    |number: &String, products: &[Product]| products.iter().any(|it| it.number == *number);
                 for number in given {
                     // The number is given to something new.
                     if !used(&number, &self.products) && rng.bool() {
@@ -105,15 +114,29 @@ impl World {
     pub fn files(&self) -> String {
         let mut out = String::new();
         for it in &self.products {
-            let _ = writeln!(out, "kind: package\narticle: {}\nname: {}\ncategory: Hosting\nperiods:", it.number, it.name);
+            let _ = writeln!(
+                out,
+                "kind: package\narticle: {}\nname: {}\ncategory: Hosting\nperiods:",
+                it.number, it.name
+            );
             for (months, [eur, usd]) in &it.periods {
                 let every = if *months == 1 { "1 month".to_owned() } else { format!("{months} months") };
                 let amount = |cents: &u32| format!("{}.{:02}", cents / 100, cents % 100);
-                let _ = writeln!(out, "  - {{ every: {every}, prices: {{ EUR: {}, USD: {} }} }}", amount(eur), amount(usd));
+                let _ = writeln!(
+                    out,
+                    "  - {{ every: {every}, prices: {{ EUR: {}, USD: {} }} }}",
+                    amount(eur),
+                    amount(usd)
+                );
             }
-            let _ = writeln!(out, "limits: {{ space_mb: {} }}\nproperties: {{ tos: v1 }}\ntags: [{}]\n---", it.limit, it.tag);
+            let _ = writeln!(
+                out,
+                "limits: {{ space_mb: {} }}\nproperties: {{ tos: v1 }}\ntags: [{}]\n---",
+                it.limit, it.tag
+            );
         }
-        let numbers: BTreeMap<&String, &String> = self.products.iter().map(|it| (&it.name, &it.number)).collect();
+        let numbers: BTreeMap<&String, &String> =
+            self.products.iter().map(|it| (&it.name, &it.number)).collect();
         for (name, members) in &self.groups {
             let _ = writeln!(out, "kind: upgrade_group\nname: {name}\nmembers:");
             for (level, member) in members.iter().enumerate() {

@@ -7,8 +7,10 @@ FUZZ_SECONDS ?= 600
 BENCH_RESOURCES ?= 20000
 BENCH_UNOWNED ?= 100000
 BENCH_RUNS ?= 5
+TORTURE_ROUNDS ?= 3000
+TORTURE_SEED ?= 1
 
-.PHONY: demo test lint fuzz bench install schemas
+.PHONY: demo test torture lint fuzz bench install schemas
 
 demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
 	@scripts/need.sh cargo postgres
@@ -18,6 +20,11 @@ demo: ## A real catalog is checked, planned and applied; an edit is planned and 
 test: ## Every test, against a real private server.
 	@scripts/need.sh cargo postgres
 	$(CARGO) test --locked
+
+torture: ## TORTURE_ROUNDS rounds of random SQL by hand: nobody gets another product, or another price than planned.
+	@scripts/need.sh cargo postgres
+	WARES_TEST_ROUNDS="$(TORTURE_ROUNDS)" WARES_TEST_SEED="$(TORTURE_SEED)" \
+	    $(CARGO) test --locked --test all -- turmoil:: --nocapture
 
 lint: ## Formatting, lints, documentation, licences.
 	@scripts/need.sh cargo

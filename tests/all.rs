@@ -17,6 +17,7 @@ mod example;
 mod explain;
 mod format;
 mod generated;
+mod hostile;
 mod identity;
 mod import;
 mod kinds;

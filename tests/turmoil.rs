@@ -129,11 +129,23 @@ fn is_a_known_stop(run: &Run) -> bool {
     ["cannot be told", " may be `", "have the key"].iter().any(|known| run.stderr.contains(known))
 }
 
-/// Runs so many rounds; after each that does not end well the next has a new database.
-fn rounds(seed: u64, count: u64) -> Ends {
+impl std::iter::Sum for Ends {
+    fn sum<I: Iterator<Item = Self>>(ends: I) -> Self {
+        ends.fold(Self::default(), |sum, it| Self {
+            applied: sum.applied + it.applied,
+            refused: sum.refused + it.refused,
+            stopped: sum.stopped + it.stopped,
+            found: sum.found + it.found,
+            held: sum.held + it.held,
+        })
+    }
+}
+
+/// Runs some rounds; after each that does not end well the next has a new database.
+fn rounds(seed: u64, numbers: &[u64]) -> Ends {
     let mut ends = Ends::default();
     let mut state: Option<(Project, World)> = None;
-    for number in 0..count {
+    for number in numbers {
         let mut rng = Rng::with_seed(seed.wrapping_mul(1_000_000) + number);
         let (project, mut world) = state.take().unwrap_or_else(|| begin(&mut rng));
         let goes_on = round(&project, &mut world, &mut rng, &mut ends);
@@ -161,7 +173,14 @@ fn whatever_is_done_by_hand_no_subscriber_gets_another_product_or_another_price(
     let setting =
         |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().expect(name));
     let (count, seed) = (setting("WARES_TEST_ROUNDS", 60), setting("WARES_TEST_SEED", 1));
-    let ends = rounds(seed, count);
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(8) as u64;
+    eprintln!("{count} rounds of random SQL, seed {seed}");
+    let share = |worker| (0..count).filter(|number| number % workers == worker).collect::<Vec<u64>>();
+    let ends: Ends = std::thread::scope(|scope| {
+        let spawn = |worker| scope.spawn(move || rounds(seed, &share(worker)));
+        let running: Vec<_> = (0..workers).map(spawn).collect();
+        running.into_iter().map(|worker| worker.join().expect("every round holds")).sum()
+    });
     eprintln!("{count} rounds of random SQL, seed {seed}: {ends:?}");
     // Most of what people do can be told: a test of refusals alone would say nothing.
     assert!(ends.applied as u64 * 2 > count, "{ends:?}");

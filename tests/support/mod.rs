@@ -9,5 +9,5 @@ mod server;
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
 pub use project::{ARGUMENTS, METERING, Project, Run};
-pub use real::real;
+pub use real::{beside, real};
 pub use server::server;

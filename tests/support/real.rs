@@ -1,14 +1,19 @@
-//! Files of real providers, which are no part of the project and may lie beside it.
+//! Files that are no part of the project and may lie beside it: those of real providers, and scripts that attack it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// A file's bytes; where it is absent, stderr says that there is nothing to test with.
-#[expect(clippy::print_stderr, reason = "a test that passes for want of a file must say so")]
+/// The bytes of a provider's file; where it is absent, stderr says that there is nothing to test with.
 pub fn real(path: &str) -> Option<Vec<u8>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real").join(path);
-    let bytes = std::fs::read(&path).ok();
-    if bytes.is_none() {
+    beside(&format!("real/{path}")).map(|path| std::fs::read(path).expect("a file"))
+}
+
+/// The path of a file beside the project; where it is absent, stderr says that there is nothing to test with.
+#[expect(clippy::print_stderr, reason = "a test that passes for want of a file must say so")]
+pub fn beside(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if !path.exists() {
         eprintln!("{} is not there: nothing to test with", path.display());
+        return None;
     }
-    bytes
+    Some(path)
 }

@@ -45,6 +45,13 @@ fn start() -> Shared {
 }
 
 impl Shared {
+    /// The start of the URL of every database: a name follows, behind a slash.
+    pub fn base(&self) -> String {
+        let url = self.server.url();
+        let (user, socket) = url.split_once("/wares?host=").expect("the server's URL");
+        format!("{user}{}", socket.replace('/', "%2F"))
+    }
+
     /// Makes an empty database and returns its URL.
     pub fn database(&self) -> String {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));

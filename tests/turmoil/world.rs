@@ -15,7 +15,7 @@ pub struct Product {
     /// Its periods: months, and what they cost in EUR and USD, in cents.
     pub periods: Vec<(u32, [u32; 2])>,
     pub tag: String,
-    pub limit: u32,
+    pub limit: Option<u32>,
 }
 
 /// Everything that the files describe.
@@ -50,7 +50,7 @@ impl World {
             }
         }
         let name = format!("Product {}", self.made);
-        let limit = rng.u32(1..99);
+        let limit = rng.bool().then(|| rng.u32(1..99));
         self.products.push(Product {
             name,
             live: number.clone(),
@@ -97,7 +97,8 @@ impl World {
                 let tag = &mut self.products[at].tag;
                 *tag = if tag == "web" { "Web".to_owned() } else { "web".to_owned() };
             }
-            2 => self.products[at].limit = rng.u32(1..99),
+            // A configuration comes, changes or goes.
+            2 => self.products[at].limit = rng.bool().then(|| rng.u32(1..99)),
             3 => self.groups[0].1.reverse(),
             4 => {
                 let name = if self.groups[0].0 == "Hosting" { "Web hosting" } else { "Hosting" };
@@ -129,11 +130,10 @@ impl World {
                     amount(usd)
                 );
             }
-            let _ = writeln!(
-                out,
-                "limits: {{ space_mb: {} }}\nproperties: {{ tos: v1 }}\ntags: [{}]\n---",
-                it.limit, it.tag
-            );
+            if let Some(limit) = it.limit {
+                let _ = writeln!(out, "limits: {{ space_mb: {limit} }}");
+            }
+            let _ = writeln!(out, "properties: {{ tos: v1 }}\ntags: [{}]\n---", it.tag);
         }
         let numbers: BTreeMap<&String, &String> =
             self.products.iter().map(|it| (&it.name, &it.number)).collect();

@@ -8,6 +8,8 @@ mod connect;
 mod copy;
 mod counted;
 mod error;
+mod followers;
+mod foreign_key;
 mod init;
 mod introspect;
 mod ledger;

@@ -18,7 +18,7 @@ pub use fingerprint::{Fingerprints, New};
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
-pub use referrer::{Deleted, Dependent, Referrer, Referrers, Root, deleted, settle};
+pub use referrer::{Deleted, Dependent, Followers, Referrer, Rewrite, Root, deleted, refuse, settle};
 pub use snapshot::{differences, relevant};
 pub use sql::{identifier, literal, qualified, script};
 pub use step::Step;

@@ -32,6 +32,7 @@ mod ovh;
 mod random;
 mod readme;
 mod recorded;
+mod referrers;
 mod robust;
 mod rules;
 mod schemas;

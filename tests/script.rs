@@ -1,10 +1,8 @@
 //! `plan --format sql`: the script does what `apply` does, whole or not at all.
 
 use crate::adopt;
-use crate::support::{GROUP, ITEM, Project, Run};
+use crate::support::{GROUP, ITEM, Project, Run, psql};
 use postgres::{Client, NoTls};
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -49,30 +47,6 @@ fn twin(project: &Project) -> String {
 /// The plan as a script.
 fn script(project: &Project) -> String {
     project.run("plan --format sql").code(0).stdout
-}
-
-/// Pipes a script into psql, whose client encoding is not that of the script.
-fn psql(url: &str, script: &str) -> Output {
-    let mut command = Command::new("psql");
-    command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url]).env("PGCLIENTENCODING", "LATIN1");
-    if Command::new("psql").arg("--version").output().is_err() {
-        let bindir = Command::new("pg_config").arg("--bindir").output().expect("psql or pg_config");
-        let bindir = String::from_utf8(bindir.stdout).expect("UTF-8");
-        let mut found = Command::new(format!("{}/psql", bindir.trim()));
-        found.args(command.get_args()).env("PGCLIENTENCODING", "LATIN1");
-        command = found;
-    }
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("psql runs");
-    let mut stdin = child.stdin.take().expect("its input");
-    // It may end before it has read everything.
-    drop(stdin.write_all(script.as_bytes()));
-    drop(stdin);
-    child.wait_with_output().expect("psql ends")
 }
 
 #[track_caller]

@@ -198,8 +198,11 @@ impl Project {
             .partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);
         if changes.problems.is_empty() {
+            let followers = session.followers(&plan::deleted(&changes))?;
+            plan::settle(&mut changes, followers, &desired.catalog);
+            // What goes with a deleted row may be referred to as well.
             let referrers = session.referrers(&plan::deleted(&changes))?;
-            plan::settle(&mut changes, referrers, &desired.catalog);
+            plan::refuse(&mut changes, &referrers);
         }
         let header = self.header(manifest, name, live.migration);
         let hash =

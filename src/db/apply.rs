@@ -3,10 +3,11 @@
 use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
+use super::referrers::Search;
 use super::write::{draw, write};
-use super::{LOCK, SPELLING, introspect, ledger, referrers, remember};
+use super::{LOCK, SPELLING, followers, foreign_key, introspect, ledger, remember};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Drawn, Fingerprints, Plan, Root, differences};
+use crate::plan::{Drawn, Fingerprints, Plan, Referrer, Root, differences};
 use crate::table::{Id, Tables};
 use postgres::{Client, Transaction};
 use std::collections::BTreeSet;
@@ -201,43 +202,48 @@ impl<'b> Apply<'_, 'b> {
         }
     }
 
-    /// What came, since the plan was made, to refer to what it deletes or to share what it changes.
+    /// What came, since the plan was made, to refer to what it deletes or rewrites, or to share what it changes.
     fn newcomers(&mut self) -> Result<Vec<String>, Error> {
-        let (deleted, scopes) = (&self.plan.deleted, &self.plan.scopes);
-        let found =
-            referrers::find(self.transaction, self.schema, deleted, scopes, &self.plan.kinds, self.tables)?;
-        let planned =
-            |row: &LiveRow| deleted.rows.get(row.table.physical).is_some_and(|ids| ids.contains(&row.id));
-        let foreign = found.foreign.iter().map(|referrer| {
-            format!(
-                "{} of `{}` came to refer to a deleted row of `{}`",
-                referrer.count, referrer.table, referrer.target
-            )
-        });
-        let catalog = &self.plan.header.catalog;
+        let plan = self.plan;
+        let found = followers::find(&mut self.reader(), &plan.deleted, &plan.kinds)?;
+        let planned = |row: &LiveRow| {
+            plan.deleted.rows.get(row.table.physical).is_some_and(|ids| ids.contains(&row.id))
+        };
+        let catalog = &plan.header.catalog;
         let owned_elsewhere =
             found.dependents.iter().filter(|d| d.owner.as_ref().is_some_and(|owner| owner != catalog));
-        let taken = owned_elsewhere
-            .map(|d| format!("`{}` came to be owned by another catalog", d.holder))
-            .collect::<Vec<_>>();
+        let taken = owned_elsewhere.map(|d| format!("`{}` came to be owned by another catalog", d.holder));
         let companions = found.companions.iter().map(|(row, _)| row);
         let rows = companions
             .chain(found.dependents.iter().map(|dependent| &dependent.row))
             .filter(|row| !planned(row));
         let rows =
             rows.map(|row| format!("{} {} came to refer to what is deleted", row.table.physical, row.id));
-        let mut lines: Vec<String> = foreign.chain(rows).chain(taken).collect();
-        let mut reader =
-            Reader { transaction: self.transaction, schema: self.schema, tables: self.tables, scopes };
+        let mut lines = self.referrers()?;
+        lines.extend(rows.chain(taken));
         let holders: BTreeSet<(Root, Id)> =
-            reader.shared(&self.plan.before)?.iter().map(|shared| (shared.row(), shared.holder)).collect();
-        let new = holders.symmetric_difference(&self.plan.holders);
+            self.reader().shared(&plan.before)?.iter().map(|shared| (shared.row(), shared.holder)).collect();
+        let new = holders.symmetric_difference(&plan.holders);
         lines.extend(
             new.map(|((_, id), holder)| {
                 format!("the shared row {id} is held by others than before: {holder}")
             }),
         );
         Ok(lines)
+    }
+
+    /// Who else came to refer to what is deleted or rewritten.
+    fn referrers(&mut self) -> Result<Vec<String>, Error> {
+        let keys = foreign_key::read(self.transaction, self.schema, self.tables)?;
+        let (schema, tables, deleted) = (self.schema, self.tables, &self.plan.deleted);
+        let mut search = Search { transaction: self.transaction, schema, tables, deleted };
+        let found = search.all(&keys, &self.plan.kinds)?;
+        let line = |referrer: &Referrer| {
+            let what =
+                if referrer.change.is_some() { "a value that changes" } else { "a row that is deleted" };
+            format!("in `{}` {what}: {} by now", referrer.target, referrer.referring())
+        };
+        Ok(found.iter().map(line).collect())
     }
 
     /// Reads back what was written, whole resources: a trigger may have had a say.

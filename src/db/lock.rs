@@ -3,14 +3,15 @@
 use super::apply::Apply;
 use super::error::{During, Error, Failed};
 use super::values::Any;
-use super::{LOCK, ledger};
+use super::{LOCK, foreign_key, ledger};
 use crate::plan::{identifier, qualified};
 use crate::table::{Id, Table};
 use postgres::error::SqlState;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Apply<'_, '_> {
-    /// First the advisory lock, so that two applies never interleave, then the roots that change.
+    /// First the advisory lock, so that two applies never interleave, then the tables that are written, so that no
+    /// foreign key comes to them, then the roots that change, then what is deleted or rewritten below them.
     pub(super) fn lock(&mut self) -> Result<(), Failed> {
         let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
         if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
@@ -28,9 +29,35 @@ impl Apply<'_, '_> {
             .into());
         }
         self.still_ours()?;
+        self.lock_tables()?;
         self.lock_roots(true)?;
         self.lock_roots(false)?;
-        self.lock_shared()
+        self.lock_shared()?;
+        self.lock_referred()
+    }
+
+    /// Locks the tables that are written as writing does it anyway, only earlier.
+    fn lock_tables(&mut self) -> Result<(), Failed> {
+        let Some(lock) = self.plan.table_lock() else { return Ok(()) };
+        Ok(self.transaction.batch_execute(&lock).during("locking the tables")?)
+    }
+
+    /// Locks the rows that foreign keys can refer to and that are deleted or rewritten: nothing comes to refer to them
+    /// between the search for what does and the writing.
+    fn lock_referred(&mut self) -> Result<(), Failed> {
+        let deleted = &self.plan.deleted;
+        let mut referred: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+        for key in foreign_key::read(self.transaction, self.schema, self.tables)? {
+            let ids = key.deleted(deleted).into_iter().chain(key.rewritten(deleted));
+            referred.entry(key.target.clone()).or_default().extend(ids);
+        }
+        for (name, ids) in referred {
+            let ids: Vec<Id> = ids.into_iter().collect();
+            if let Some(table) = self.tables.managed().iter().find(|table| table.physical == name) {
+                self.lock_rows(table, &ids, "UPDATE")?;
+            }
+        }
+        Ok(())
     }
 
     /// No other catalog came to own what the plan is about.

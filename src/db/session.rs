@@ -4,13 +4,14 @@ use super::connect::Database;
 use super::error::{During, Error};
 use super::introspect::Readable;
 use super::reader::Reader;
-use super::{SPELLING, introspect, ledger, referrers, scope, used, version};
+use super::referrers::Search;
+use super::{SPELLING, followers, foreign_key, introspect, ledger, scope, used, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::Kinds;
 use crate::live::{Live, LiveRow, Lookups, Resident, Roots, Scopes};
 use crate::model::Manifest;
-use crate::plan::{Deleted, Referrers};
+use crate::plan::{Deleted, Followers, Referrer};
 use crate::table::{Id, Key, Table, Tables};
 use postgres::{IsolationLevel, Transaction};
 use std::sync::Arc;
@@ -100,10 +101,17 @@ impl<'t> Session<'t> {
         ledger::applied(&mut self.transaction, &self.schema, resources, self.kinds.tables())
     }
 
-    /// Who refers to what is deleted.
-    pub fn referrers(&mut self, deleted: &Deleted) -> Result<Referrers, Error> {
-        let Self { transaction, schema, scopes, kinds, tables, .. } = self;
-        referrers::find(transaction, schema, deleted, scopes, kinds, tables)
+    /// What goes with what is deleted.
+    pub fn followers(&mut self, deleted: &Deleted) -> Result<Followers, Error> {
+        let kinds = self.kinds.clone();
+        followers::find(&mut self.reader(), deleted, &kinds)
+    }
+
+    /// Who else refers to what is deleted, and to values that change.
+    pub fn referrers(&mut self, deleted: &Deleted) -> Result<Vec<Referrer>, Error> {
+        let Self { transaction, schema, kinds, tables, .. } = self;
+        let keys = foreign_key::read(transaction, schema, tables)?;
+        Search { transaction, schema, tables, deleted }.all(&keys, kinds)
     }
 
     fn reader(&mut self) -> Reader<'_, 't> {

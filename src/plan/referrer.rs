@@ -1,9 +1,9 @@
-//! Who refers to what is deleted.
+//! Who refers to what is deleted, and to values that change.
 
 use crate::diff::compare::removal;
-use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, Verb};
+use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb};
 use crate::live::{LiveRow, Stored};
-use crate::table::{Id, Key, Row, Table, Type, Value};
+use crate::table::{Fill, Id, Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a set of changes deletes, for the search of what refers to it.
@@ -15,12 +15,14 @@ pub struct Deleted {
     pub roots: BTreeMap<&'static str, (&'static Table, BTreeSet<Id>)>,
     /// Rows that are updated, by physical table: they may be letting go of what is deleted.
     pub updated: BTreeMap<&'static str, BTreeSet<Id>>,
+    /// The same by physical table and by column that changes: rows elsewhere may refer to its value.
+    pub rewritten: BTreeMap<(&'static str, &'static str), BTreeSet<Id>>,
 }
 
 /// A root, by its table and its id.
 pub type Root = (&'static str, Id);
 
-/// Rows elsewhere that refer to a deleted row.
+/// Rows elsewhere that refer to a row that is deleted, or to a value in it that changes.
 #[derive(Clone, Debug)]
 pub struct Referrer {
     /// The table that is referred to.
@@ -29,17 +31,28 @@ pub struct Referrer {
     pub id: Id,
     /// The table that refers.
     pub table: String,
-    /// By this column.
-    pub column: String,
+    /// By these columns.
+    pub columns: Vec<String>,
+    /// The foreign key that says so, where there is one.
+    pub constraint: Option<String>,
+    /// What of the row changes, where it is not deleted.
+    pub change: Option<Rewrite>,
     /// How many rows do.
     pub count: i64,
 }
 
-/// What the database says about references to what is deleted.
+/// What changes of a row that others refer to by a foreign key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The columns that they refer to.
+    pub columns: Vec<String>,
+    /// What the foreign key does then, as SQL writes it.
+    pub action: &'static str,
+}
+
+/// What follows from a deletion, besides the rows that the files no longer name.
 #[derive(Debug, Default)]
-pub struct Referrers {
-    /// Rows that nobody manages and that refer to deleted rows.
-    pub foreign: Vec<Referrer>,
+pub struct Followers {
     /// Rows that go with what is deleted: the row, and the table and id that it refers to.
     pub companions: Vec<(LiveRow, (&'static str, Id))>,
     /// Memberships of deleted articles: the row, the id of the article, the group's name and its owner.
@@ -61,22 +74,11 @@ pub struct Dependent {
     pub owner: Option<String>,
 }
 
-/// What a set of changes deletes.
+/// What a set of changes deletes and rewrites.
 pub fn deleted(changes: &Changes) -> Deleted {
     let mut deleted = Deleted::default();
     for resource in &changes.resources {
-        for row in &resource.rows {
-            let Some(id) = row.id else { continue };
-            match row.action {
-                // The row stays, and with it what refers to it.
-                Action::Delete if row.table.soft_delete.is_some() => {
-                    deleted.updated.entry(row.table.physical).or_default().insert(id);
-                }
-                Action::Delete => drop(deleted.rows.entry(row.table.physical).or_default().insert(id)),
-                Action::Update => drop(deleted.updated.entry(row.table.physical).or_default().insert(id)),
-                Action::Insert => {}
-            }
-        }
+        resource.rows.iter().for_each(|row| deleted.add(row));
         if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete) {
             let roots = deleted.roots.entry(resource.root.name).or_insert((resource.root, BTreeSet::new()));
             roots.1.insert(id);
@@ -85,13 +87,46 @@ pub fn deleted(changes: &Changes) -> Deleted {
     deleted
 }
 
-/// Adds to the changes what goes with the deleted rows, and refuses to delete what others refer to.
-pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
-    let foreign: Vec<Refusal> = referrers.foreign.iter().map(|referrer| refusal(changes, referrer)).collect();
-    changes.problems.refusals.extend(foreign);
+impl Deleted {
+    fn add(&mut self, row: &RowChange) {
+        let (physical, Some(id)) = (row.table.physical, row.id) else { return };
+        match row.action {
+            Action::Insert => return,
+            Action::Delete if row.table.soft_delete.is_none() => {
+                self.rows.entry(physical).or_default().insert(id);
+                return;
+            }
+            // The row stays, and with it what refers to it.
+            Action::Delete | Action::Update => drop(self.updated.entry(physical).or_default().insert(id)),
+        }
+        for column in rewritten(row) {
+            self.rewritten.entry((physical, column)).or_default().insert(id);
+        }
+    }
+}
+
+/// The columns that an update changes.
+fn rewritten(row: &RowChange) -> impl Iterator<Item = &'static str> {
+    let (before, after) = (row.before.as_ref(), row.after.as_ref().or(row.before.as_ref()));
+    let differs = move |number: usize| {
+        before.and_then(|cells| cells.get(number)) != after.and_then(|cells| cells.get(number))
+    };
+    // A reference may be a key on one side and an id on the other: the comparison knows whether it changes.
+    let columns = row.table.columns.iter().enumerate();
+    let changed = columns.filter(move |(number, column)| match column.kind {
+        Type::Reference(_) => false,
+        _ => column.fill == Fill::Changed || differs(*number),
+    });
+    let marked = row.table.soft_delete.filter(|_| row.action == Action::Delete).map(|soft| soft.column);
+    let changed = changed.map(|(_, column)| column.name);
+    changed.chain(row.fields.iter().map(|field| field.column.0.name)).chain(marked)
+}
+
+/// Adds to the changes what goes with the deleted rows.
+pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
     let deleting = deletions(changes);
     let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
-    for (row, of) in referrers.companions.into_iter().filter(|(row, _)| !is_going(row)) {
+    for (row, of) in followers.companions.into_iter().filter(|(row, _)| !is_going(row)) {
         let Some(resource) = deleting.get(&of).and_then(|index| changes.resources.get_mut(*index)) else {
             continue;
         };
@@ -100,11 +135,11 @@ pub fn settle(changes: &mut Changes, referrers: Referrers, catalog: &str) {
     }
     let roots = soft_deletions(changes);
     let at = |root: &Root| roots.get(root).copied();
-    for (root, count) in referrers.elsewhere {
+    for (root, count) in followers.elsewhere {
         let Some(index) = at(&root) else { continue };
         changes.resources[index].notes.push(still_placed(count));
     }
-    for dependent in referrers.dependents.into_iter().filter(|dependent| !is_going(&dependent.row)) {
+    for dependent in followers.dependents.into_iter().filter(|dependent| !is_going(&dependent.row)) {
         let Some(index) = at(&dependent.root) else { continue };
         leave_group(changes, index, dependent, catalog);
     }
@@ -173,22 +208,59 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
     resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
 }
 
+/// Refuses to delete what others refer to, and to change what they refer to by.
+pub fn refuse(changes: &mut Changes, referrers: &[Referrer]) {
+    let refusals: Vec<Refusal> = referrers.iter().map(|referrer| refusal(changes, referrer)).collect();
+    changes.problems.refusals.extend(refusals);
+}
+
 fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
-    let owner = changes.resources.iter().find_map(|resource| {
-        let row = resource.rows.iter().find(|row| {
-            row.action == Action::Delete
-                && row.table.physical == referrer.target
-                && row.id == Some(referrer.id)
-        })?;
+    let what = named(changes, referrer);
+    let table = &referrer.table;
+    let referring = referrer.referring();
+    match &referrer.change {
+        None => Refusal {
+            message: format!("{what} cannot be deleted: {referring}"),
+            help: format!(
+                "put it back into the files, or move those rows of `{table}` to something else first"
+            ),
+        },
+        Some(Rewrite { columns, action }) => Refusal {
+            message: format!("{} of {what} cannot change: {referring} (ON UPDATE {action})", quoted(columns)),
+            help: format!(
+                "leave the value as it is, or move those rows of `{table}` to something else first; a foreign key that is \
+                 ON UPDATE CASCADE follows the change"
+            ),
+        },
+    }
+}
+
+impl Referrer {
+    /// How many rows refer, and from where.
+    pub fn referring(&self) -> String {
+        let rows =
+            if self.count == 1 { "1 row refers".to_owned() } else { format!("{} rows refer", self.count) };
+        let by = self.constraint.as_ref().map(|name| format!(" by the foreign key `{name}`"));
+        format!("{rows} to it from `{}` ({}){}", self.table, quoted(&self.columns), by.unwrap_or_default())
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The row that is referred to, as the files name it.
+fn named(changes: &Changes, referrer: &Referrer) -> String {
+    let is_meant = |row: &&RowChange| {
+        row.table.physical == referrer.target
+            && row.id == Some(referrer.id)
+            && (row.action == Action::Delete || referrer.change.is_some())
+    };
+    let found = changes.resources.iter().find_map(|resource| {
+        let row = resource.rows.iter().find(is_meant)?;
         let words = row.table.words_for(&row.key);
         let name = format!("{} `{}`", resource.kind, resource.key);
         Some(if words.is_empty() { name } else { format!("`{words}` of {name}") })
     });
-    let what = owner.unwrap_or_else(|| format!("{} {}", referrer.target, referrer.id));
-    let Referrer { table, column, count, .. } = referrer;
-    let rows = if *count == 1 { "1 row refers".to_owned() } else { format!("{count} rows refer") };
-    Refusal {
-        message: format!("{what} cannot be deleted: {rows} to it from `{table}` (`{column}`)"),
-        help: format!("put it back into the files, or move those rows of `{table}` to something else first"),
-    }
+    found.unwrap_or_else(|| format!("{} {}", referrer.target, referrer.id))
 }

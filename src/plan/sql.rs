@@ -1,6 +1,7 @@
 //! A plan as a script that a database administrator can read and run.
 
 mod ledger;
+mod referred;
 mod rows;
 
 use super::Plan;
@@ -10,7 +11,7 @@ use std::fmt::Write;
 
 /// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
 pub fn script(plan: &Plan) -> String {
-    let mut body = guard(plan) + &locks(plan) + &draws(plan);
+    let mut body = guard(plan) + &lock_tables(plan) + &locks(plan) + &draws(plan);
     let references = plan.kinds.references();
     for operation in &plan.operations {
         rows::write_operation(&mut body, plan, operation, &references);
@@ -23,9 +24,14 @@ pub fn script(plan: &Plan) -> String {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
+    let (make, drop) = match body.contains(referred::CALL) {
+        true => (referred::MAKE, referred::DROP),
+        false => ("", ""),
+    };
     let _ = write!(
         script,
-        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL row_security = off;\nDO {tag}\nDECLARE\n  wares_key record;\n  wares_held boolean;\n  wares_at integer;\n  wares_ids bigint[] := ARRAY[]::bigint[];\nBEGIN\n{body}END\n{tag};\nCOMMIT;\n"
+        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path = pg_catalog, pg_temp;\nSET LOCAL row_security = off;\n{make}\
+         DO {tag}\nDECLARE\n  wares_at integer;\n  wares_ids bigint[] := ARRAY[]::bigint[];\nBEGIN\n{body}END\n{tag};\n{drop}COMMIT;\n"
     );
     for step in plan.by_hand() {
         let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
@@ -73,6 +79,21 @@ fn guard(plan: &Plan) -> String {
          ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM {base} THEN\n    \
          RAISE EXCEPTION 'another migration of this catalog was applied since this script was made'; END IF;\n"
     )
+}
+
+fn lock_tables(plan: &Plan) -> String {
+    plan.table_lock().map(|lock| format!("  {lock};\n")).unwrap_or_default()
+}
+
+impl Plan {
+    /// The statement that locks the tables which are written, as writing does it anyway: after it no foreign key and no
+    /// trigger can come to them.
+    pub fn table_lock(&self) -> Option<String> {
+        let names: BTreeSet<&str> =
+            self.operations.iter().map(|operation| operation.table.physical).collect();
+        let names = join(names.into_iter().map(|name| qualified(&self.header.schema, name)), ", ");
+        (!names.is_empty()).then(|| format!("LOCK TABLE {names} IN ROW EXCLUSIVE MODE"))
+    }
 }
 
 /// The locks of apply on the roots that change, against what would come to refer to them.

@@ -3,11 +3,13 @@
 mod documents;
 mod memory;
 mod project;
+mod psql;
 mod real;
 mod server;
 
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
 pub use project::{ARGUMENTS, METERING, Project, Run};
+pub use psql::psql;
 pub use real::{beside, real};
 pub use server::server;

@@ -6,6 +6,10 @@ use super::literal;
 use crate::table::{Id, record};
 use std::fmt::Write;
 
+/// The check that the ledger took a row.
+const TAKEN: &str =
+    "  IF NOT FOUND THEN RAISE EXCEPTION 'a trigger or a rule keeps rows from the ledger'; END IF;";
+
 /// Adds what the ledger gains, renews and forgets.
 pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     let header = &plan.header;
@@ -14,7 +18,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     let _ = writeln!(
         out,
         "  INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) VALUES \
-         ('{}', {schema}, {catalog}, '{}', '{version}', current_user, {});",
+         ('{}', {schema}, {catalog}, '{}', '{version}', current_user, {});\n{TAKEN}",
         plan.id,
         plan.hash,
         literal(&ledger::header(header).to_string()),
@@ -25,16 +29,18 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
         let _ = writeln!(
             out,
             "  DELETE FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
-             AND catalog = {catalog};",
+             AND catalog = {catalog};\n  \
+             IF EXISTS (SELECT FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
+             AND catalog = {catalog}) THEN RAISE EXCEPTION 'a trigger or a rule keeps rows in the ledger'; END IF;",
         );
     }
     let drawn = Drawn::marked(&plan.hash);
     for entry in &plan.remember {
-        let _ = writeln!(out, "  {};", remember(entry, plan, &drawn));
+        let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
     }
     for (number, resource) in plan.recorded_resources() {
         let record = plan.record(number, resource, &drawn);
-        let _ = writeln!(out, "  {};", changed(&record, plan, &drawn));
+        let _ = writeln!(out, "  {};\n{TAKEN}", changed(&record, plan, &drawn));
     }
 }
 

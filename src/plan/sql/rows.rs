@@ -2,7 +2,8 @@
 
 use super::super::ids::Drawn;
 use super::super::{Operation, Plan, Target};
-use super::{Reference, id_literal, identifier, join, listed, literal, qualified};
+use super::referred::checks;
+use super::{Reference, id_literal, identifier, join, literal, qualified};
 use crate::diff::Action;
 use crate::table::{Column, Type, Value};
 use std::fmt::Write;
@@ -19,13 +20,10 @@ pub(super) fn write_operation(
     if operation.action == Action::Insert {
         let fixed = operation.fixed(&plan.scopes);
         targets.iter().for_each(|target| out.push_str(&absent(schema, operation, &fixed, target)));
-        let _ = writeln!(out, "  {};", insert(schema, operation, &fixed, &targets));
+        out.push_str(&insert_all(schema, operation, &fixed, &targets));
         return;
     }
-    if operation.action == Action::Delete && !operation.is_soft() {
-        out.push_str(&unreferred(schema, operation, &targets));
-        out.push_str(&unreferred_by_custom(schema, operation, &targets, references));
-    }
+    out.push_str(&checks(schema, operation, &targets, references));
     if operation.action == Action::Delete && !operation.is_soft() && operation.table.refers_to_itself() {
         out.push_str(&delete_together(schema, operation, &targets));
         return;
@@ -35,46 +33,6 @@ pub(super) fn write_operation(
         let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
         let _ = writeln!(out, "  {statement};\n  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
     }
-}
-
-/// The check that nothing refers to what is deleted, but for rows that go with it. By now the plan's own rows in other
-/// tables that did are gone or let go of it, so what is left came meanwhile, and a foreign key might take it along.
-fn unreferred(schema: &str, operation: &Operation, targets: &[Target]) -> String {
-    let ids = literal(&listed(targets.iter().map(|target| &target.id)));
-    let table = literal(&qualified(schema, operation.table.physical));
-    let id = literal(operation.table.id.name);
-    format!(
-        "  FOR wares_key IN SELECT k.conrelid::regclass AS name, a.attname AS field FROM pg_constraint k \
-         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = k.confkey[1] \
-         AND r.attname = {id} WHERE k.contype = 'f' \
-         AND cardinality(k.conkey) = 1 AND k.confrelid = {table}::regclass LOOP\n    \
-         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I IN (%s)%s)', wares_key.name, wares_key.field, {ids}, \
-         CASE WHEN wares_key.name = {table}::regclass THEN format(' AND NOT %I IN (%s)', {id}, {ids}) ELSE '' END) \
-         INTO wares_held;\n    \
-         IF wares_held THEN RAISE EXCEPTION 'rows of % came to refer to what is deleted', wares_key.name; END IF;\n  END LOOP;\n"
-    )
-}
-
-/// The same for references that no foreign key keeps: the table need not exist.
-fn unreferred_by_custom(
-    schema: &str,
-    operation: &Operation,
-    targets: &[Target],
-    references: &[Reference],
-) -> String {
-    let ids = listed(targets.iter().map(|target| &target.id));
-    let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
-    let checks = known.map(|(table, column, _)| {
-        let name = qualified(schema, table);
-        let message = literal(&format!("rows of {table} refer to what is deleted"));
-        format!(
-            "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN \
-             RAISE EXCEPTION {message}; END IF;\n  END IF;\n",
-            literal(&name),
-            identifier(column)
-        )
-    });
-    checks.collect()
 }
 
 /// The check that the place of a new row is still free: no row has its parent, its constants and its key.
@@ -130,6 +88,21 @@ fn insert(
         join(names.map(identifier), ", "),
         operation.table.id.sort.overriding(),
         join(rows, ",")
+    )
+}
+
+/// The insertion of all rows, and the check that the database took them.
+fn insert_all(
+    schema: &str,
+    operation: &Operation,
+    fixed: &[(&'static str, String)],
+    targets: &[Target],
+) -> String {
+    let message = literal(&format!("a trigger or a rule keeps rows from {}", operation.table.physical));
+    format!(
+        "  {};\n  GET DIAGNOSTICS wares_at = ROW_COUNT;\n  IF wares_at <> {} THEN RAISE EXCEPTION {message}; END IF;\n",
+        insert(schema, operation, fixed, targets),
+        targets.len()
     )
 }
 

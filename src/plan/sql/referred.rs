@@ -1,0 +1,136 @@
+//! The check of a script that nothing came to refer to what it deletes, or to values that it changes.
+
+use super::super::{Operation, Target};
+use super::{Reference, identifier, join, listed, literal, qualified};
+use crate::diff::Action;
+use crate::table::Fill;
+use std::collections::BTreeMap;
+
+/// The function that a script makes for its own time, and calls before it deletes rows or changes columns of them. It
+/// locks the rows, then looks at every foreign key to the table, of whatever columns: a row that refers to one of them
+/// is an error, but for rows that are deleted as well and for foreign keys that follow a change.
+pub(super) const MAKE: &str = "\
+CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])
+RETURNS void LANGUAGE plpgsql AS $wares$
+DECLARE
+  wares_key record;
+  wares_own text := CASE WHEN wares_changed IS NULL THEN format(' AND NOT f.%I IN (%s)', wares_id, wares_ids) ELSE '' END;
+  wares_count bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE %I IN (%s) ORDER BY %2$I FOR UPDATE) x', wares_table, wares_id, wares_ids)
+    INTO wares_count;
+  FOR wares_key IN
+    SELECT k.conname AS name, k.conrelid::regclass AS source, c.relkind = 'r' AS only, k.confupdtype AS action,
+           coalesce(pg_partition_root(k.conrelid), k.conrelid) = wares_table AS own, array_agg(r.attname::text) AS referred,
+           string_agg(format('t.%I%s OPERATOR(%I.%s) f.%I', r.attname,
+             CASE WHEN l.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', ln.nspname, l.collname) END,
+             os.nspname, o.oprname, a.attname), ' AND ') AS condition
+      FROM pg_constraint k
+      JOIN pg_class c ON c.oid = k.conrelid
+     CROSS JOIN LATERAL unnest(k.conkey, k.confkey, k.conpfeqop) x(own, other, operator)
+      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.own
+      JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = x.other
+      JOIN pg_operator o ON o.oid = x.operator
+      JOIN pg_namespace os ON os.oid = o.oprnamespace
+      LEFT JOIN pg_collation l ON l.oid = r.attcollation
+      LEFT JOIN pg_namespace ln ON ln.oid = l.collnamespace
+     WHERE k.contype = 'f' AND k.conparentid = 0 AND coalesce(pg_partition_root(k.confrelid), k.confrelid) = wares_table
+     GROUP BY k.oid, k.conname, k.conrelid, c.relkind, k.confupdtype
+  LOOP
+    CONTINUE WHEN wares_changed IS NOT NULL AND (wares_key.action = 'c' OR NOT wares_key.referred && wares_changed);
+    EXECUTE format('SELECT count(*) FROM %s%s f JOIN %s t ON %s WHERE t.%I IN (%s)%s',
+      CASE WHEN wares_key.only THEN 'ONLY ' ELSE '' END, wares_key.source, wares_table, wares_key.condition, wares_id, wares_ids,
+      CASE WHEN wares_key.own THEN wares_own ELSE '' END) INTO wares_count;
+    IF wares_count > 0 THEN
+      RAISE EXCEPTION 'rows of % came to refer to what %: % by the foreign key %', wares_key.source,
+        CASE WHEN wares_changed IS NULL THEN 'is deleted' ELSE 'changes' END, wares_count, wares_key.name;
+    END IF;
+  END LOOP;
+END
+$wares$;
+";
+
+/// What a script has that calls the function.
+pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";
+
+/// What takes the function away again.
+pub(super) const DROP: &str = "DROP FUNCTION pg_temp.wares_unreferred(regclass, text, text, text[]);\n";
+
+/// What has to hold before an operation changes or deletes rows.
+pub(super) fn checks(
+    schema: &str,
+    operation: &Operation,
+    targets: &[Target],
+    references: &[Reference],
+) -> String {
+    match (operation.action, operation.is_soft()) {
+        (Action::Insert, _) => String::new(),
+        (Action::Delete, false) => {
+            call(schema, operation, targets.iter(), None)
+                + &unreferred_by_custom(schema, operation, targets, references)
+        }
+        _ => unreferred_values(schema, operation, targets),
+    }
+}
+
+/// By now the plan's own rows in other tables that referred to what is deleted are gone or let go of it, so what is
+/// left came meanwhile, and a foreign key might take it along.
+fn call<'a>(
+    schema: &str,
+    operation: &Operation,
+    targets: impl Iterator<Item = &'a Target>,
+    changed: Option<&[&str]>,
+) -> String {
+    let table = operation.table;
+    let changed = changed.map_or_else(
+        || "NULL".to_owned(),
+        |names| format!("ARRAY[{}]", join(names.iter().map(|name| literal(name)), ", ")),
+    );
+    format!(
+        "  {CALL}{}::regclass, {}, {}, {changed});\n",
+        literal(&qualified(schema, table.physical)),
+        literal(table.id.name),
+        literal(&listed(targets.map(|target| &target.id)))
+    )
+}
+
+/// The check for rows that are updated, by the columns that change.
+fn unreferred_values(schema: &str, operation: &Operation, targets: &[Target]) -> String {
+    let mut changed: BTreeMap<Vec<&str>, Vec<&Target>> = BTreeMap::new();
+    for target in targets {
+        changed.entry(rewritten(operation, target)).or_default().push(target);
+    }
+    let calls = changed.into_iter().filter(|(columns, _)| !columns.is_empty());
+    calls.map(|(columns, targets)| call(schema, operation, targets.into_iter(), Some(&columns))).collect()
+}
+
+/// The columns of a row that an operation changes.
+fn rewritten(operation: &Operation, target: &Target) -> Vec<&'static str> {
+    let images = operation.written().zip(target.before.iter().zip(&target.after));
+    let changed = images.filter(|(_, (before, after))| before != after).map(|(column, _)| column.name);
+    let soft = operation.table.soft_delete.filter(|_| operation.is_soft()).map(|soft| soft.column);
+    let stamps = operation.table.columns.iter().filter(|column| column.fill == Fill::Changed);
+    changed.chain(soft).chain(stamps.map(|column| column.name)).collect()
+}
+
+/// The same for references that no foreign key keeps: the table need not exist.
+fn unreferred_by_custom(
+    schema: &str,
+    operation: &Operation,
+    targets: &[Target],
+    references: &[Reference],
+) -> String {
+    let ids = listed(targets.iter().map(|target| &target.id));
+    let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
+    let checks = known.map(|(table, column, _)| {
+        let name = qualified(schema, table);
+        let message = literal(&format!("rows of {table} refer to what is deleted"));
+        format!(
+            "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN \
+             RAISE EXCEPTION {message}; END IF;\n  END IF;\n",
+            literal(&name),
+            identifier(column)
+        )
+    });
+    checks.collect()
+}

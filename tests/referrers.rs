@@ -1,0 +1,305 @@
+//! Rows of others that refer to what is deleted or changes: nothing is taken from under them.
+
+use crate::support::{Project, Run, psql};
+use std::process::Stdio;
+
+const ITEM: &str = "\
+kind: item
+article: DMN
+name: Domain
+category: T
+shop: false
+periods: [{ every: 1 year, prices: { EUR: 9 } }, { every: 2 years, prices: { EUR: 17 } }]
+";
+const OLD: &str = "kind: upgrade_group\nname: Old\nmembers: [{ item: DMN, level: 1 }]\n";
+const TWO: &str = "FROM public.renewal_period WHERE renewal_period_value = 2";
+
+/// An item of two periods and its group, applied, and a schema of others.
+fn applied() -> Project {
+    let project = Project::new().file("item.yaml", ITEM).file("group.yaml", OLD).init();
+    project.apply();
+    project.sql("CREATE SCHEMA crm; ALTER TABLE renewal_period ADD UNIQUE (id, fk_item_id); ALTER TABLE upgrade_group ADD UNIQUE (name)");
+    project
+}
+
+/// The second period leaves the files.
+fn without_two_years(project: &Project) {
+    project.replace("item.yaml", ", { every: 2 years, prices: { EUR: 17 } }", "");
+}
+
+/// Somebody renamed the group, which apply is about to undo.
+fn renamed(project: &Project) {
+    project.sql("UPDATE upgrade_group SET name = 'New'");
+}
+
+/// Holds that plan, apply and script refuse, and that nothing of others changes.
+#[track_caller]
+fn refused(project: &Project, others: &str) -> Run {
+    let before = project.query(&format!("SELECT x::text FROM {others} x ORDER BY 1"));
+    project.run("plan --format sql").code(4);
+    project.run("apply --auto-approve").code(4);
+    assert_eq!(project.query(&format!("SELECT x::text FROM {others} x ORDER BY 1")), before);
+    project.run("plan").code(4)
+}
+
+/// Holds that a script which was made before these rows came fails by itself, and changes nothing.
+#[track_caller]
+fn script_fails(project: &Project, script: &str, said: &str) {
+    let before = project.everything();
+    let output = psql(project.url(), script);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{stderr}\n{script}");
+    assert!(stderr.contains(said), "should say `{said}`: {stderr}");
+    assert_eq!(project.everything(), before);
+}
+
+/// Holds that a script runs.
+#[track_caller]
+fn script_runs(project: &Project, script: &str) {
+    let output = psql(project.url(), script);
+    assert!(output.status.success(), "{}\n{script}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_period_that_a_foreign_key_of_two_columns_refers_to_is_not_deleted() {
+    for action in ["CASCADE", "SET NULL", "SET DEFAULT", "NO ACTION", "RESTRICT"] {
+        let project = applied();
+        project.sql(&format!(
+            "CREATE TABLE crm.contract (customer text, period uuid, item uuid, CONSTRAINT of_period \
+             FOREIGN KEY (period, item) REFERENCES public.renewal_period (id, fk_item_id) ON DELETE {action})"
+        ));
+        without_two_years(&project);
+        let script = project.run("plan --format sql").code(0).stdout;
+        project.sql(&format!("INSERT INTO crm.contract SELECT 'one', id, fk_item_id {TWO}"));
+        refused(&project, "crm.contract").says(
+            "`periods[2 year]` of item `DMN` cannot be deleted: 1 row refers to it from `crm.contract` (`period`, `item`) \
+             by the foreign key `of_period`",
+        );
+        script_fails(
+            &project,
+            &script,
+            "rows of crm.contract came to refer to what is deleted: 1 by the foreign key of_period",
+        );
+        assert_eq!(project.query("SELECT customer, period IS NULL FROM crm.contract"), [["one", "f"]]);
+    }
+}
+
+#[test]
+fn a_group_that_a_foreign_key_refers_to_by_name_is_not_deleted() {
+    for action in ["CASCADE", "SET NULL", "SET DEFAULT"] {
+        let project = applied();
+        // In another collation than the column that it refers to.
+        project.sql(&format!(
+            "CREATE TABLE crm.offer (customer text, of varchar COLLATE \"C\" DEFAULT NULL, \
+             FOREIGN KEY (of) REFERENCES public.upgrade_group (name) ON DELETE {action})"
+        ));
+        project.remove("group.yaml");
+        let script = project.run("plan --format sql").code(0).stdout;
+        project.sql("INSERT INTO crm.offer VALUES ('one', 'Old'), ('two', 'Old'), ('three', NULL)");
+        refused(&project, "crm.offer").says(
+            "upgrade_group `Old` cannot be deleted: 2 rows refer to it from `crm.offer` (`of`) by the foreign key `offer_of_fkey`",
+        );
+        script_fails(
+            &project,
+            &script,
+            "rows of crm.offer came to refer to what is deleted: 2 by the foreign key offer_of_fkey",
+        );
+    }
+}
+
+#[test]
+fn a_name_that_others_refer_to_changes_only_where_they_follow() {
+    for action in ["SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"] {
+        let project = applied();
+        project.sql(&format!(
+            "CREATE TABLE crm.offer (of varchar REFERENCES public.upgrade_group (name) ON UPDATE {action})"
+        ));
+        renamed(&project);
+        let script = project.run("plan --format sql").code(0).stdout;
+        project.sql("INSERT INTO crm.offer VALUES ('New')");
+        refused(&project, "crm.offer").says(&format!(
+            "`name` of upgrade_group `Old` cannot change: 1 row refers to it from `crm.offer` (`of`) by the foreign key \
+             `offer_of_fkey` (ON UPDATE {action})"
+        ));
+        script_fails(
+            &project,
+            &script,
+            "rows of crm.offer came to refer to what changes: 1 by the foreign key offer_of_fkey",
+        );
+        project.sql("DELETE FROM crm.offer");
+        script_runs(&project, &script);
+    }
+}
+
+#[test]
+fn a_name_that_others_follow_changes_with_them() {
+    for by_script in [false, true] {
+        let project = applied();
+        renamed(&project);
+        project.sql(
+            "CREATE TABLE crm.offer (of varchar REFERENCES public.upgrade_group (name) ON UPDATE CASCADE ON DELETE CASCADE); \
+             INSERT INTO crm.offer VALUES ('New')",
+        );
+        match by_script {
+            true => script_runs(&project, &project.run("plan --format sql").code(0).stdout),
+            false => drop(project.apply()),
+        }
+        assert_eq!(project.query("SELECT of FROM crm.offer"), [["Old"]]);
+        project.run("plan --detailed-exitcode").code(0);
+    }
+}
+
+/// A change of what nobody refers to is in nobody's way.
+#[test]
+fn other_values_of_a_row_that_others_refer_to_change() {
+    let project = applied();
+    project.sql(&format!(
+        "CREATE TABLE crm.contract (item uuid REFERENCES public.item ON DELETE CASCADE ON UPDATE SET NULL, period uuid, \
+         FOREIGN KEY (period, item) REFERENCES public.renewal_period (id, fk_item_id) ON UPDATE SET NULL); \
+         INSERT INTO crm.contract SELECT fk_item_id, id {TWO}"
+    ));
+    project.replace("item.yaml", "name: Domain", "name: A domain");
+    project.replace("item.yaml", "EUR: 17", "EUR: 16");
+    project.apply();
+    assert_eq!(project.value("SELECT count(item) + count(period) FROM crm.contract"), "2");
+}
+
+#[test]
+fn a_foreign_key_with_a_null_refers_to_nothing() {
+    for (kind, values) in [("SIMPLE", "NULL, fk_item_id"), ("SIMPLE", "id, NULL"), ("FULL", "NULL, NULL")] {
+        let project = applied();
+        project.sql(&format!(
+            "CREATE TABLE crm.contract (period uuid, item uuid, FOREIGN KEY (period, item) \
+             REFERENCES public.renewal_period (id, fk_item_id) MATCH {kind} ON DELETE CASCADE); \
+             INSERT INTO crm.contract SELECT {values} {TWO}"
+        ));
+        without_two_years(&project);
+        script_runs(&project, &project.run("plan --format sql").code(0).stdout);
+        project.run("plan --detailed-exitcode").code(0);
+        assert_eq!(project.value("SELECT count(*) FROM crm.contract"), "1");
+    }
+}
+
+#[test]
+fn what_is_in_partitions_is_counted_once() {
+    let project = applied();
+    project.sql(&format!(
+        "CREATE TABLE crm.contract (year int, period uuid REFERENCES public.renewal_period ON DELETE CASCADE) PARTITION BY LIST (year); \
+         CREATE TABLE crm.contract_1 PARTITION OF crm.contract FOR VALUES IN (1); \
+         CREATE TABLE crm.contract_2 PARTITION OF crm.contract FOR VALUES IN (2); \
+         INSERT INTO crm.contract SELECT n, id FROM generate_series(1, 2) n, renewal_period WHERE renewal_period_value = 2; \
+         CREATE TABLE crm.single (year int, period uuid) PARTITION BY LIST (year); \
+         CREATE TABLE crm.single_1 PARTITION OF crm.single (FOREIGN KEY (period) REFERENCES public.renewal_period ON DELETE CASCADE) \
+         FOR VALUES IN (1); \
+         INSERT INTO crm.single SELECT 1, id {TWO}"
+    ));
+    without_two_years(&project);
+    let run = refused(&project, "crm.contract");
+    assert_eq!(run.stderr.matches("cannot be deleted").count(), 2, "{run:?}");
+    run.says("2 rows refer to it from `crm.contract` (`period`)")
+        .says("1 row refers to it from `crm.single_1` (`period`)");
+}
+
+#[test]
+fn names_that_need_quotes_are_found() {
+    let project = applied();
+    without_two_years(&project);
+    let script = project.run("plan --format sql").code(0).stdout;
+    project.sql(&format!(
+        "CREATE SCHEMA \"C R'M\"\"%s\"; CREATE TABLE \"C R'M\"\"%s\".\"Select\" (\"f.id\" uuid, \"order by\" uuid, \
+         CONSTRAINT \"the 'key'\" FOREIGN KEY (\"f.id\", \"order by\") REFERENCES public.renewal_period (id, fk_item_id) ON DELETE CASCADE); \
+         INSERT INTO \"C R'M\"\"%s\".\"Select\" SELECT id, fk_item_id {TWO}"
+    ));
+    refused(&project, "\"C R'M\"\"%s\".\"Select\"").says(
+        "1 row refers to it from `C R'M\"%s.Select` (`f.id`, `order by`) by the foreign key `the 'key'`",
+    );
+    script_fails(&project, &script, "came to refer to what is deleted: 1 by the foreign key the 'key'");
+}
+
+/// A table of another schema that is called as one of the billing system's.
+#[test]
+fn a_table_of_another_schema_is_not_taken_for_one_of_the_billing_system() {
+    let project = applied();
+    project.sql(
+        "CREATE TABLE crm.international (id uuid, external_id uuid REFERENCES public.upgrade_group ON DELETE CASCADE); \
+         INSERT INTO crm.international SELECT gen_random_uuid(), id FROM public.upgrade_group",
+    );
+    project.remove("group.yaml");
+    refused(&project, "crm.international")
+        .says("1 row refers to it from `crm.international` (`external_id`)");
+}
+
+#[test]
+fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() {
+    let project = applied();
+    project.write("other.yaml", &OLD.replace("Old", "Other"));
+    project.sql(
+        "ALTER TABLE upgrade_group ADD successor varchar REFERENCES upgrade_group (name) ON DELETE CASCADE",
+    );
+    project.apply();
+    project.sql("UPDATE upgrade_group SET successor = 'Old' WHERE name = 'Other'");
+    project.remove("group.yaml");
+    let both = project.run("plan --format sql").code(4);
+    both.says("upgrade_group `Old` cannot be deleted: 1 row refers to it from `upgrade_group` (`successor`)");
+    project.remove("other.yaml");
+    let script = project.run("plan --format sql").code(0).stdout;
+    project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Third', 'Other')");
+    script_fails(&project, &script, "rows of public.upgrade_group came to refer to what is deleted: 1");
+    project.run("plan").code(4).says("1 row refers to it from `upgrade_group` (`successor`)");
+    project.sql("DELETE FROM upgrade_group WHERE name = 'Third'");
+    project.apply();
+}
+
+/// The membership of a deleted article goes with it.
+#[test]
+fn what_goes_with_a_deleted_article_is_not_taken_from_under_others() {
+    let project = applied();
+    project.remove("group.yaml");
+    project.write(
+        "wares.yaml",
+        &format!("{}release: [{{ kind: upgrade_group, name: Old }}]\n", project.read("wares.yaml")),
+    );
+    project.apply();
+    project.sql(
+        "CREATE TABLE crm.note (member uuid REFERENCES public.upgrade_group_member ON DELETE CASCADE); \
+         INSERT INTO crm.note SELECT id FROM upgrade_group_member",
+    );
+    project.remove("item.yaml");
+    refused(&project, "crm.note")
+        .says("1 row refers to it from `crm.note` (`member`) by the foreign key `note_member_fkey`");
+    project.sql("DELETE FROM crm.note");
+    project.apply();
+}
+
+/// Somebody who comes to refer to a row while apply is at work waits for it, and is refused by the database then.
+#[test]
+fn what_is_about_to_be_deleted_is_locked_against_new_references() {
+    let project = applied();
+    project.sql(
+        "CREATE TABLE crm.contract (period uuid, item uuid, FOREIGN KEY (period, item) \
+         REFERENCES public.renewal_period (id, fk_item_id) ON DELETE CASCADE)",
+    );
+    // Apply pauses while it deletes the first row below the period.
+    project.sql(
+        "CREATE FUNCTION crm.pause() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN OLD; END'; \
+         CREATE TRIGGER pause BEFORE DELETE ON item_price FOR EACH ROW EXECUTE FUNCTION crm.pause()",
+    );
+    without_two_years(&project);
+    let mut command = project.command("apply --auto-approve");
+    let apply = command
+        .env("WARES_DATABASE_URL", project.url())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let pausing =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    let begin = std::time::Instant::now();
+    while project.value(pausing) != "1" {
+        assert!(begin.elapsed() < std::time::Duration::from_secs(20), "apply should pause");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let insert = format!("INSERT INTO crm.contract SELECT id, fk_item_id {TWO}");
+    assert!(project.client().batch_execute(&insert).is_err(), "the period is gone");
+    let output = apply.wait_with_output().expect("the program ends");
+    assert!(output.status.success(), "{output:?}");
+}

@@ -20,6 +20,7 @@ mod schema;
 
 pub use files::Disk;
 
+use crate::db::Timeouts;
 use crate::kinds::{Kind, Kinds};
 use crate::source::Sources;
 use clap::builder::PossibleValuesParser;
@@ -28,6 +29,7 @@ use output::{Output, Trouble};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How a command ended, as its exit code (design.md §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +108,7 @@ enum Command {
     Man(man::Man),
 }
 
-/// Which database.
+/// Which database, and how long to wait for it.
 #[derive(Clone, Debug, Args)]
 struct Connection {
     /// The database: postgresql://user:password@host:port/name [default: WARES_DATABASE_URL, DATABASE_URL, then
@@ -116,6 +118,12 @@ struct Connection {
     /// Uses Wares' own private PostgreSQL server, made on first use and kept for this catalog.
     #[arg(long)]
     local: bool,
+    /// How long to wait for locks that others hold, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "10", env = "WARES_LOCK_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    lock_timeout: u32,
+    /// How long one statement may take, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "600", env = "WARES_STATEMENT_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    statement_timeout: u32,
 }
 
 /// How a report is printed.
@@ -131,6 +139,11 @@ impl Connection {
     /// Whether the command line names a database.
     fn is_named(&self) -> bool {
         self.local || self.database_url.is_some()
+    }
+
+    fn timeouts(&self) -> Timeouts {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) }
     }
 }
 

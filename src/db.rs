@@ -22,13 +22,14 @@ mod referrers;
 mod remember;
 mod scope;
 mod session;
+mod transaction;
 mod used;
 mod values;
 mod version;
 mod whole;
 mod write;
 
-pub use apply::{Applied, Timeouts};
+pub use apply::Applied;
 pub use batches::Batches;
 pub use connect::{Database, Location};
 pub use error::Error;
@@ -37,6 +38,7 @@ pub use ledger::Owned;
 pub use local::Server;
 pub use migrate::Moved;
 pub use session::Session;
+pub use transaction::Timeouts;
 pub use whole::Survey;
 
 /// The number of the advisory lock: one for each database and billing schema.
@@ -44,7 +46,3 @@ const LOCK: &str = "hashtextextended('wares.apply.' || $1, 0)";
 
 /// The version of the ledger that this program works with.
 pub const LEDGER_VERSION: usize = migrate::LEDGER.migrations.len();
-
-/// How the database spells times and doubles, whatever its settings and the user's are: plan and apply compare texts.
-const SPELLING: &str =
-    "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" = 'ISO, YMD'; SET LOCAL extra_float_digits = 1";

@@ -158,3 +158,13 @@ fn every_declared_code_is_listed() {
         "src/codes.rs lists each code that is declared, once, and src/rules.rs each rule"
     );
 }
+
+/// Every transaction has the same settings, its search path among them.
+#[test]
+fn one_file_begins_transactions() {
+    let begins = [".transaction()", "build_transaction(", "SET search_path", "SET LOCAL search_path"];
+    let files = files();
+    let others = files.iter().filter(|file| file.module == "db" && file.path != "db/transaction.rs");
+    let found = others.filter(|file| begins.iter().any(|begin| file.text.contains(begin)));
+    assert_eq!(found.map(|file| &file.path).collect::<Vec<_>>(), Vec::<&String>::new());
+}

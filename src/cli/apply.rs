@@ -3,13 +3,12 @@
 use super::output::{Trouble, plural};
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
-use crate::db::{Applied, Database, Timeouts};
+use crate::db::{Applied, Database};
 use crate::plan::Plan;
 use crate::report::{plan_json, plan_text};
 use clap::Args;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
-use std::time::Duration;
 
 /// Plans, shows the plan, asks, and applies it in one transaction.
 #[derive(Debug, Args)]
@@ -19,12 +18,6 @@ pub struct Apply {
     /// Applies without asking, as CI must.
     #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
     auto_approve: bool,
-    /// How long to wait for locks that others hold, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "10", env = "WARES_LOCK_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
-    lock_timeout: u32,
-    /// How long one statement may take, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "600", env = "WARES_STATEMENT_TIMEOUT", value_parser = clap::value_parser!(u32).range(1..=86_400))]
-    statement_timeout: u32,
     /// How the plan and the outcome are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextOrJson,
@@ -53,10 +46,7 @@ impl Apply {
         if plan.needs_approval() && !self.auto_approve {
             ask()?;
         }
-        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
-        let timeouts =
-            Timeouts { lock: seconds(self.lock_timeout), statement: seconds(self.statement_timeout) };
-        Ok(Some(database.apply(plan, timeouts)?))
+        Ok(Some(database.apply(plan)?))
     }
 
     fn print(&self, plan: &Plan, applied: Option<Applied>, project: &Project, output: &Output) -> Exit {

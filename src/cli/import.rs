@@ -161,7 +161,11 @@ impl Import {
     fn as_found(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let root = if self.connection.local { project::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;
-        let mut database = Database::connect(&location, self.schema.as_deref().unwrap_or("public"))?;
+        let mut database = Database::connect(
+            &location,
+            self.schema.as_deref().unwrap_or("public"),
+            self.connection.timeouts(),
+        )?;
         output.detail(&format!("connected to {}", database.name()));
         let survey = database.survey(self.reseller.as_deref(), &global.kinds)?;
         let scopes = global.kinds.tables().scopes();

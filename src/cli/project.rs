@@ -169,7 +169,8 @@ impl Project {
         output: &Output,
     ) -> Result<Database, Trouble> {
         let location = connection.location(&self.root, Some(manifest))?;
-        let database = Database::connect(&location, manifest.database.schema.as_str())?;
+        let database =
+            Database::connect(&location, manifest.database.schema.as_str(), connection.timeouts())?;
         output.detail(&format!("connected to {}", database.name()));
         Ok(database)
     }

@@ -5,23 +5,13 @@ use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::referrers::Search;
 use super::write::{draw, write};
-use super::{LOCK, SPELLING, followers, foreign_key, introspect, ledger, remember};
+use super::{LOCK, followers, foreign_key, introspect, ledger, remember, transaction};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{Drawn, Fingerprints, Plan, Referrer, Root, differences};
 use crate::table::{Id, Tables};
 use postgres::{Client, Transaction};
 use std::collections::BTreeSet;
-use std::time::Duration;
 use uuid::Uuid;
-
-/// How long apply waits.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
-    /// For locks that others hold.
-    pub lock: Duration,
-    /// For one statement.
-    pub statement: Duration,
-}
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,16 +24,16 @@ pub struct Applied {
 
 impl Database {
     /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
-    pub fn apply(&mut self, plan: &Plan, timeouts: Timeouts) -> Result<Applied, Error> {
+    pub fn apply(&mut self, plan: &Plan) -> Result<Applied, Error> {
         let tables = plan.kinds.tables();
         let schema = self.schema.clone();
-        let mut transaction = self.client.transaction().during("starting the migration")?;
-        let outcome = Apply { transaction: &mut transaction, schema: &schema, plan, tables }.run(timeouts);
+        let mut transaction = transaction::write(&mut self.client, self.timeouts, "starting the migration")?;
+        let outcome = Apply { transaction: &mut transaction, schema: &schema, plan, tables }.run();
         let rows = match outcome {
             Ok(rows) => rows,
             Err(Failed::Locked) => {
                 drop(transaction);
-                return Err(self.locked(&schema, timeouts));
+                return Err(self.locked(&schema));
             }
             Err(Failed::Counted(what)) => {
                 drop(transaction);
@@ -59,7 +49,7 @@ impl Database {
     }
 
     /// Who holds the lock that apply needs.
-    fn locked(&mut self, schema: &str, timeouts: Timeouts) -> Error {
+    fn locked(&mut self, schema: &str) -> Error {
         let select = format!(
             "SELECT a.pid, a.usename::text, coalesce(host(a.client_addr), 'this machine'), a.application_name, \
              to_char(a.xact_start, 'HH24:MI:SS') FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
@@ -67,7 +57,8 @@ impl Database {
              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
              AND (l.classid::bigint << 32 | l.objid::bigint) = {LOCK}"
         );
-        let holder = self.client.query_opt(&select, &[&schema]).ok().flatten().map(|row| {
+        let found = self.reading().map(|mut transaction| transaction.query_opt(&select, &[&schema]));
+        let holder = found.ok().and_then(Result::ok).flatten().map(|row| {
             let (pid, user, host): (i32, Option<String>, String) = (row.get(0), row.get(1), row.get(2));
             let since: Option<String> = row.get(4);
             format!(
@@ -78,7 +69,7 @@ impl Database {
         });
         let holder = holder.unwrap_or_else(|| "another process".to_owned());
         Error::new(
-            format!("another apply is at work: {holder}; waited {} s", timeouts.lock.as_secs()),
+            format!("another apply is at work: {holder}; waited {} s", self.timeouts.lock.as_secs()),
             "nothing was written; wait for it, then plan again, or raise --lock-timeout",
         )
     }
@@ -86,7 +77,7 @@ impl Database {
     /// Says what somebody else changed between the reading and the writing.
     fn moved(&mut self, plan: &Plan, tables: &Tables, what: &str) -> Error {
         let schema = self.schema.clone();
-        let lines = self.client.transaction().during("reading again").and_then(|mut transaction| {
+        let lines = self.reading().and_then(|mut transaction| {
             let mut reader =
                 Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
             let rows = crate::plan::relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
@@ -102,10 +93,12 @@ impl Database {
     /// The connection was lost during COMMIT: finds out whether the migration is there. The lost transaction
     /// holds the lock until it has ended.
     fn resolve(&self, plan: &Plan, rows: u64, lost: &postgres::Error) -> Result<Applied, Error> {
-        let committed = self.reconnect().and_then(|mut client: Client| {
-            let mut transaction = client.transaction()?;
-            transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&self.schema])?;
-            Ok(ledger::has(&mut transaction, plan.id))
+        let committed = self.reconnect().map(|mut client: Client| {
+            let what = "looking for the migration";
+            let mut transaction = transaction::write(&mut client, self.timeouts, what)?;
+            let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
+            transaction.execute(&lock, &[&self.schema]).during(what)?;
+            ledger::has(&mut transaction, plan.id)
         });
         match committed {
             Ok(Ok(true)) => Ok(Applied { migration: plan.id, rows }),
@@ -138,8 +131,8 @@ pub(super) struct Apply<'a, 'b> {
 }
 
 impl<'b> Apply<'_, 'b> {
-    fn run(&mut self, timeouts: Timeouts) -> Result<u64, Failed> {
-        self.prepare(timeouts)?;
+    fn run(&mut self) -> Result<u64, Failed> {
+        self.prepare()?;
         self.lock()?;
         self.compare_before()?;
         let drawn = draw(self.transaction, self.plan)?;
@@ -163,14 +156,8 @@ impl<'b> Apply<'_, 'b> {
         }
     }
 
-    fn prepare(&mut self, timeouts: Timeouts) -> Result<(), Error> {
-        let settings = format!(
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {}; \
-             SET LOCAL statement_timeout = {}; {SPELLING}; SET LOCAL row_security = off; SET CONSTRAINTS ALL DEFERRED",
-            timeouts.lock.as_millis(),
-            timeouts.statement.as_millis()
-        );
-        self.transaction.batch_execute(&settings).during("starting the migration")?;
+    fn prepare(&mut self) -> Result<(), Error> {
+        self.transaction.batch_execute("SET CONSTRAINTS ALL DEFERRED").during("starting the migration")?;
         let missing = |what: &str| {
             Error::new(
                 format!("the database has no {what}"),

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::local::Server;
+use super::transaction::Timeouts;
 use postgres::config::{Host, SslMode};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
@@ -23,6 +24,7 @@ pub enum Location {
 pub struct Database {
     pub(super) client: Client,
     pub(super) schema: String,
+    pub(super) timeouts: Timeouts,
     config: Config,
     name: String,
 }
@@ -45,12 +47,12 @@ const REFUSED_VARIABLES: &[&str] = &[
 ];
 
 impl Database {
-    /// Connects. The billing tables are looked for in the schema.
-    pub fn connect(location: &Location, schema: &str) -> Result<Self, Error> {
+    /// Connects. The billing tables are looked for in the schema; no statement waits longer than it may.
+    pub fn connect(location: &Location, schema: &str, timeouts: Timeouts) -> Result<Self, Error> {
         let config = config(location)?;
         let name = describe(&config);
         let client = config.connect(NoTls).map_err(|error| unconnected(&config, &name, &error))?;
-        Ok(Self { client, schema: schema.to_owned(), config, name })
+        Ok(Self { client, schema: schema.to_owned(), timeouts, config, name })
     }
 
     /// The database as a person would name it, without its password.

@@ -21,7 +21,7 @@ impl<'a> Filling<'a> {
         query: &str,
         what: &str,
     ) -> Result<Self, Error> {
-        let create = format!("CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {query} WITH NO DATA");
+        let create = format!("CREATE TEMPORARY TABLE pg_temp.{name} ON COMMIT DROP AS {query} WITH NO DATA");
         transaction.batch_execute(&create).during(what)?;
         Self::into(transaction, &format!("pg_temp.{name}"), what)
     }

@@ -1,7 +1,7 @@
 //! How the database fails.
 
 use crate::diagnostic::Diagnostic;
-use postgres::error::SqlState;
+use postgres::error::{DbError, SqlState};
 
 /// Why the database could not do what was asked.
 #[derive(Debug)]
@@ -55,27 +55,58 @@ impl Error {
         if let Some(constraint) = db.constraint() {
             message.push_str(&format!("; constraint `{constraint}`"));
         }
-        Self::new(message, help(db.code()))
+        if let Some(line) = inside(db) {
+            message.push_str(&format!("; in {line}"));
+        }
+        Self::new(message, help(db))
     }
 }
 
+/// The first line of where an error came about in code of the database: the function that failed.
+fn inside(db: &DbError) -> Option<&str> {
+    let line = db.where_()?.lines().next()?;
+    // `COPY` says which line it was at, which names no code.
+    (!line.starts_with("COPY ")).then_some(line)
+}
+
+/// Whether something has no such name, as far as the search path goes.
+fn is_unknown_name(code: &SqlState) -> bool {
+    let unknown = [
+        SqlState::UNDEFINED_TABLE,
+        SqlState::UNDEFINED_FUNCTION,
+        SqlState::UNDEFINED_OBJECT,
+        SqlState::INVALID_SCHEMA_NAME,
+    ];
+    unknown.contains(code)
+}
+
 /// What to do about a fault that the database names.
-fn help(code: &SqlState) -> String {
-    let transient =
-        [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE, SqlState::LOCK_NOT_AVAILABLE];
-    let text = if transient.contains(code) {
-        "nothing was written: others are at work on the same rows; try again"
-    } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        "nothing was written; the user needs SELECT on the billing tables and those of the schema `wares` to plan, \
-         INSERT, UPDATE and DELETE besides to apply, and USAGE on both schemas"
-    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
-        "nothing was written: the database takes no writes; it is a replica, or `default_transaction_read_only` is set"
-    } else if *code == SqlState::QUERY_CANCELED {
-        "nothing was written: the statement took longer than it may; raise --statement-timeout"
-    } else {
-        "nothing was written; the message is the database's own"
-    };
-    text.to_owned()
+fn help(db: &DbError) -> &'static str {
+    match db.code() {
+        &SqlState::T_R_DEADLOCK_DETECTED | &SqlState::T_R_SERIALIZATION_FAILURE => {
+            "nothing was written: others are at work on the same rows; try again"
+        }
+        &SqlState::LOCK_NOT_AVAILABLE => {
+            "nothing was written: others hold what this waits for; try again, or wait longer with --lock-timeout"
+        }
+        &SqlState::INSUFFICIENT_PRIVILEGE => {
+            "nothing was written; the user needs SELECT on the billing tables and those of the schema `wares` to plan, \
+             INSERT, UPDATE and DELETE besides to apply, and USAGE on both schemas"
+        }
+        &SqlState::READ_ONLY_SQL_TRANSACTION => {
+            "nothing was written: the database takes no writes; it is a replica, or `default_transaction_read_only` is set"
+        }
+        &SqlState::QUERY_CANCELED => {
+            "nothing was written: the statement took longer than it may, or somebody cancelled it; try again, or give it \
+             longer with --statement-timeout"
+        }
+        code if is_unknown_name(code) && inside(db).is_some() => {
+            "nothing was written. Wares works with the search path `pg_catalog, pg_temp`, so that nobody's function is \
+             called as its role: write the names in that function with their schemas, or give it a search path of its \
+             own (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
+        }
+        _ => "nothing was written; the message is the database's own",
+    }
 }
 
 /// Names what was being done when a statement fails.

@@ -3,11 +3,11 @@
 use super::connect::Database;
 use super::error::Error;
 use super::migrate::{Component, Moved, failed};
+use super::transaction::in_schema;
 use super::{introspect, migrate, own};
 use crate::catalog::Desired;
 use crate::kinds::Kinds;
 use crate::model::Manifest;
-use crate::plan::identifier;
 use crate::table::{Role, Row, Table, Type, Value};
 use postgres::Transaction;
 use postgres::types::ToSql;
@@ -40,18 +40,18 @@ impl Database {
     ) -> Result<Created, Error> {
         let schema = self.schema.clone();
         let mut created = Created::default();
-        match migrate::ledger(&mut self.client)? {
+        match migrate::ledger(&mut self.client, self.timeouts)? {
             Some(moved) if moved.from == 0 => created.ledger = true,
             moved => created.updated.extend(moved),
         }
-        let mut transaction = migrate::begin(&mut self.client)?;
+        let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
         created.billing = billing(&mut transaction, &schema, kinds)?;
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
         }
         transaction.commit().map_err(|error| failed("making the billing tables", &error))?;
         for system in kinds.systems() {
-            match migrate::system(&mut self.client, &schema, system, kinds)? {
+            match migrate::system(&mut self.client, self.timeouts, &schema, system, kinds)? {
                 Some(moved) if moved.from == 0 => {
                     created.own.extend(names(&Component::of(system, &schema), kinds))
                 }
@@ -79,10 +79,10 @@ fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Re
     if exist {
         return Ok(false);
     }
-    let path = format!("CREATE SCHEMA IF NOT EXISTS {0}; SET LOCAL search_path TO {0}", identifier(schema));
-    transaction.batch_execute(&path).map_err(|error| failed(what, &error))?;
-    for system in kinds.systems() {
-        transaction.batch_execute(system.tables).map_err(|error| failed(what, &error))?;
+    let make = std::iter::once("CREATE SCHEMA IF NOT EXISTS {schema}")
+        .chain(kinds.systems().into_iter().map(|system| system.tables));
+    for sql in make {
+        transaction.batch_execute(&in_schema(sql, schema)).map_err(|error| failed(what, &error))?;
     }
     Ok(!names.is_empty())
 }
@@ -96,8 +96,6 @@ fn seed(
     kinds: &Kinds,
 ) -> Result<Vec<String>, Error> {
     let fault = |error: &postgres::Error| failed("filling the tables that the catalog looks up", error);
-    let path = format!("SET LOCAL search_path TO {}", identifier(schema));
-    transaction.batch_execute(&path).map_err(|error| fault(&error))?;
     let mut lookups = kinds.tables().lookups().to_vec();
     // What is bound to a reseller comes after the resellers.
     lookups.sort_by_key(|table| table.scopes.len());
@@ -107,7 +105,7 @@ fn seed(
         let names = wanted(table, manifest, &asked, kinds);
         let bound = table.scopes.iter().flat_map(|(_, scope)| manifest.names_of(scope.field)).next();
         let all: [&(dyn ToSql + Sync); 2] = [&names, &bound];
-        let insert = transaction.prepare(insert).map_err(|error| fault(&error))?;
+        let insert = transaction.prepare(&in_schema(insert, schema)).map_err(|error| fault(&error))?;
         let parameters = &all[..insert.params().len().min(all.len())];
         let rows = transaction.query(&insert, parameters).map_err(|error| fault(&error))?;
         added.extend(rows.iter().map(|row| format!("the {} `{}`", table.noun, row.get::<_, &str>(0))));

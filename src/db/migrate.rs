@@ -1,9 +1,9 @@
 //! Brings Wares' own tables up to date: numbered migrations, each in a transaction of its own.
 
 use super::error::{During, Error};
+use super::transaction::{self, Timeouts, in_schema};
 use super::{own, version};
 use crate::kinds::{Kinds, System};
-use crate::plan::identifier;
 use crate::table::Migration;
 use postgres::error::SqlState;
 use postgres::{Client, Transaction};
@@ -87,8 +87,8 @@ pub enum Next {
 }
 
 /// Brings the ledger up to date.
-pub fn ledger(client: &mut Client) -> Result<Option<Moved>, Error> {
-    bring(client, &LEDGER, |transaction| {
+pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, Error> {
+    bring(client, timeouts, &LEDGER, |transaction| {
         let versions = version::read(transaction)?;
         let found = versions.as_ref().and_then(|versions| versions.get(&LEDGER.key()));
         match found.map_or(0, |version| version.number) {
@@ -117,23 +117,25 @@ fn refuse_foreign(transaction: &mut Transaction<'_>) -> Result<(), Error> {
 /// Brings the tables that Wares adds to a billing system up to date.
 pub fn system(
     client: &mut Client,
+    timeouts: Timeouts,
     schema: &str,
     system: &System,
     kinds: &Kinds,
 ) -> Result<Option<Moved>, Error> {
     let component = Component::of(system, schema);
-    bring(client, &component, |transaction| own::next(transaction, &component, kinds))
+    bring(client, timeouts, &component, |transaction| own::next(transaction, &component, kinds))
 }
 
 /// Goes step by step until nothing is left to do. Of several runs at once each step is done by one.
 fn bring(
     client: &mut Client,
+    timeouts: Timeouts,
     component: &Component<'_>,
     next: impl Fn(&mut Transaction<'_>) -> Result<Next, Error>,
 ) -> Result<Option<Moved>, Error> {
     let mut moved: Option<Moved> = None;
     loop {
-        let mut transaction = begin(client)?;
+        let mut transaction = begin(client, timeouts)?;
         let next = next(&mut transaction)?;
         let version = match next {
             Next::Nothing => return Ok(moved),
@@ -155,14 +157,15 @@ fn bring(
     }
 }
 
-/// Begins a transaction in which nobody else prepares the database. Whoever works with the tables keeps them locked for
-/// a moment alone: a step does not wait for long, since everybody else would wait behind it.
-pub fn begin(client: &mut Client) -> Result<Transaction<'_>, Error> {
-    let mut transaction = client.transaction().during("preparing the database")?;
-    let settings = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path TO pg_catalog, pg_temp; \
-                    SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min'; \
-                    SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0)); SET LOCAL lock_timeout = '10s'";
-    transaction.batch_execute(settings).during("waiting for others who prepare the database")?;
+/// Begins a transaction in which nobody else prepares the database: waits for those as long as one of their statements
+/// may take. Whoever works with the tables keeps them locked for a moment alone: a step does not wait for long, since
+/// everybody else would wait behind it.
+pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
+    let patient = Timeouts { lock: timeouts.statement, ..timeouts };
+    let mut transaction = transaction::alter(client, patient, "preparing the database")?;
+    let lock = "SELECT pg_advisory_xact_lock(hashtextextended('wares.init', 0))";
+    let settings = format!("{lock}; SET LOCAL lock_timeout = {}", timeouts.lock.as_millis());
+    transaction.batch_execute(&settings).during("waiting for others who prepare the database")?;
     Ok(transaction)
 }
 
@@ -174,7 +177,7 @@ pub fn failed(what: &str, error: &postgres::Error) -> Error {
              and tables"
         }
         Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => {
-            "nothing of this step was kept: others are at work on these tables; run `wares db init` again"
+            "nothing of this step was kept: others are at work on these tables; run `wares db init` again, or raise --lock-timeout"
         }
         _ => "nothing of this step was kept, and what came before it was; `wares db init` goes on from there",
     };
@@ -189,10 +192,11 @@ fn step(
     component: &Component<'_>,
     version: usize,
 ) -> Result<(), postgres::Error> {
-    if let Some(schema) = component.schema {
-        transaction.batch_execute(&format!("SET LOCAL search_path TO {}", identifier(schema)))?;
+    let sql = component.migration(version).map_or("", |migration| migration.sql);
+    match component.schema {
+        Some(schema) => transaction.batch_execute(&in_schema(sql, schema)),
+        None => transaction.batch_execute(sql),
     }
-    transaction.batch_execute(component.migration(version).map_or("", |migration| migration.sql))
 }
 
 /// Records a version, in the transaction that makes it.

@@ -1,11 +1,11 @@
 //! Reading: one state of the database, for as long as a session lasts.
 
 use super::connect::Database;
-use super::error::{During, Error};
+use super::error::Error;
 use super::introspect::Readable;
 use super::reader::Reader;
 use super::referrers::Search;
-use super::{SPELLING, followers, foreign_key, introspect, ledger, scope, used, version};
+use super::{followers, foreign_key, introspect, ledger, scope, transaction, used, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::Kinds;
@@ -13,7 +13,7 @@ use crate::live::{Live, LiveRow, Lookups, Resident, Roots, Scopes};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
 use crate::table::{Id, Key, Table, Tables};
-use postgres::{IsolationLevel, Transaction};
+use postgres::Transaction;
 use std::sync::Arc;
 
 /// A read-only transaction that sees one state of the database. Everything that a plan is based on is asked of it; it
@@ -34,13 +34,7 @@ pub struct Session<'a> {
 impl Database {
     /// Starts to read: one state of the database, in which nothing can be written.
     pub(super) fn reading(&mut self) -> Result<Transaction<'_>, Error> {
-        let reading = self.client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
-        let mut transaction = reading.read_only(true).start().during("starting to read")?;
-        // Row security would hide rows: better to fail than to work on half of them.
-        transaction
-            .batch_execute(&format!("SET LOCAL row_security = off; {SPELLING}"))
-            .during("starting to read")?;
-        Ok(transaction)
+        transaction::read(&mut self.client, self.timeouts)
     }
 
     /// Starts to read what a manifest is about: looks at the tables, and binds what bounds their rows.

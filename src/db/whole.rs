@@ -2,10 +2,10 @@
 
 use super::connect::Database;
 use super::error::{During, Error};
+use super::transaction::in_schema;
 use super::{introspect, ledger, version};
 use crate::diagnostic::list;
 use crate::kinds::{self, Kinds};
-use crate::plan::identifier;
 use postgres::Transaction;
 use postgres::types::ToSql;
 
@@ -31,12 +31,12 @@ impl Database {
         let mut transaction = self.reading()?;
         introspect::check(&mut transaction, &schema, kinds)?;
         version::refuse_newer(&mut transaction, &schema, kinds)?;
-        let path = format!("SET LOCAL search_path TO {}", identifier(&schema));
-        transaction.batch_execute(&path).during("starting to read")?;
         let surveys: Vec<kinds::Survey> =
             kinds.systems().into_iter().filter_map(|system| system.survey).collect();
         let mut names = |select: &str, parameters: &[&(dyn ToSql + Sync)]| -> Result<Vec<String>, Error> {
-            let rows = transaction.query(select, parameters).during("looking at what there is")?;
+            let rows = transaction
+                .query(&in_schema(select, &schema), parameters)
+                .during("looking at what there is")?;
             Ok(rows.iter().map(|row| row.get(0)).collect())
         };
         let mut survey = Survey::default();

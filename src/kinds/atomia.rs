@@ -20,7 +20,7 @@ pub(super) static ATOMIA: System = System {
     companions: &[Companion { table: &ANY_TEXT, column: "external_id", belongs: is_text_of }],
     defaults: |manifest| vec![(&PROVISIONING_PACKAGE, manifest.database.provisioning_package.to_string())],
     survey: Some(Survey {
-        resellers: "SELECT name::text FROM reseller WHERE name IS NOT NULL ORDER BY name",
+        resellers: "SELECT name::text FROM {schema}.reseller WHERE name IS NOT NULL ORDER BY name",
         currencies: CURRENCIES,
         languages: LANGUAGES,
         categories: CATEGORIES,
@@ -32,20 +32,20 @@ pub(super) static ATOMIA: System = System {
     ),
 };
 
-const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM currency c LEFT JOIN (\
-    SELECT p.fk_currency_id, count(*) FROM item_price p JOIN reseller r ON r.id = p.fk_reseller_id \
+const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM {schema}.currency c LEFT JOIN (\
+    SELECT p.fk_currency_id, count(*) FROM {schema}.item_price p JOIN {schema}.reseller r ON r.id = p.fk_reseller_id \
     WHERE r.name = $1 AND p.discriminator IN ('ItemPrice', 'RenewalItemPrice', 'CounterPrice') GROUP BY 1) p \
-    ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM item_price) \
+    ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM {schema}.item_price) \
     GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
 
-const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM language l LEFT JOIN (\
-    SELECT n.fk_language_id, count(*) FROM international n JOIN item i ON i.id = n.external_id AND NOT i.deleted \
+const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM {schema}.language l LEFT JOIN (\
+    SELECT n.fk_language_id, count(*) FROM {schema}.international n JOIN {schema}.item i ON i.id = n.external_id AND NOT i.deleted \
     WHERE n.entity_field_name = 'Item.Name' GROUP BY 1) n ON n.fk_language_id = l.id \
-    WHERE n.count > 0 OR NOT EXISTS (SELECT FROM international WHERE entity_field_name = 'Item.Name') \
+    WHERE n.count > 0 OR NOT EXISTS (SELECT FROM {schema}.international WHERE entity_field_name = 'Item.Name') \
     GROUP BY 1 ORDER BY sum(coalesce(n.count, 0)) DESC, 1";
 
-const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM shop_item_category c \
-    JOIN reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
+const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM {schema}.shop_item_category c \
+    JOIN {schema}.reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
     AND c.category_name IS NOT NULL ORDER BY 1";
 
 /// Whether a text, by the field it is of, belongs to rows of a table: `CounterType.Name` to `counter_type`.

@@ -28,8 +28,8 @@ pub static CURRENCIES: Scope =
 pub static RESELLER: Table = Table {
     noun: "reseller",
     seed: Some(
-        "INSERT INTO reseller (id, name) SELECT gen_random_uuid(), coalesce(($1::text[])[1], 'Default') \
-         WHERE NOT EXISTS (SELECT FROM reseller WHERE ($1::text[])[1] IS NULL OR name = ($1::text[])[1]) \
+        "INSERT INTO {schema}.reseller (id, name) SELECT gen_random_uuid(), coalesce(($1::text[])[1], 'Default') \
+         WHERE NOT EXISTS (SELECT FROM {schema}.reseller WHERE ($1::text[])[1] IS NULL OR name = ($1::text[])[1]) \
          RETURNING name::text",
     ),
     ..Table::lookup("reseller", &["name"], &[Column::key("name", Type::Text)], &[])
@@ -39,9 +39,9 @@ pub static RESELLER: Table = Table {
 pub static CURRENCY: Table = Table {
     noun: "currency",
     seed: Some(
-        "INSERT INTO currency (id, code, symbol, name, place_symbol_before, active) \
+        "INSERT INTO {schema}.currency (id, code, symbol, name, place_symbol_before, active) \
          SELECT gen_random_uuid(), n, n, n, false, true FROM unnest($1::text[]) n \
-         WHERE NOT EXISTS (SELECT FROM currency WHERE code = n) RETURNING code::text",
+         WHERE NOT EXISTS (SELECT FROM {schema}.currency WHERE code = n) RETURNING code::text",
     ),
     ..Table::lookup("currency", &["code"], &[Column::key("code", Type::Text)], &[])
 };
@@ -50,8 +50,8 @@ pub static CURRENCY: Table = Table {
 pub static LANGUAGE: Table = Table {
     noun: "language",
     seed: Some(
-        "INSERT INTO language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
-         WHERE NOT EXISTS (SELECT FROM language WHERE iso_639_name = n) RETURNING iso_639_name::text",
+        "INSERT INTO {schema}.language (id, iso_639_name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
+         WHERE NOT EXISTS (SELECT FROM {schema}.language WHERE iso_639_name = n) RETURNING iso_639_name::text",
     ),
     ..Table::lookup("language", &["iso_639_name"], &[Column::key("iso_639_name", Type::Text)], &[])
 };
@@ -60,11 +60,11 @@ pub static LANGUAGE: Table = Table {
 pub static SHOP: Table = Table {
     noun: "shop",
     seed: Some(
-        "INSERT INTO shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
-         last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM shop d \
+        "INSERT INTO {schema}.shop (id, fk_reseller_id, default_shop, active_from, active_to, name, created_time, \
+         last_update_time, deleted) SELECT gen_random_uuid(), r.id, NOT EXISTS (SELECT FROM {schema}.shop d \
          WHERE d.fk_reseller_id = r.id AND d.default_shop), '2000-01-01', '9999-12-31', \
-         coalesce(($1::text[])[1], 'Default'), now(), now(), false FROM reseller r \
-         WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM shop s WHERE s.fk_reseller_id = r.id \
+         coalesce(($1::text[])[1], 'Default'), now(), now(), false FROM {schema}.reseller r \
+         WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM {schema}.shop s WHERE s.fk_reseller_id = r.id \
          AND NOT s.deleted AND (($1::text[])[1] IS NULL OR s.name = ($1::text[])[1])) RETURNING name::text",
     ),
     scopes: &[("fk_reseller_id", &RESELLERS)],
@@ -80,9 +80,9 @@ pub static SHOP: Table = Table {
 pub static SHOP_CATEGORY: Table = Table {
     noun: "shop category",
     seed: Some(
-        "INSERT INTO shop_item_category (id, fk_reseller_id, category_name, deleted) \
-         SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, reseller r \
-         WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM shop_item_category c \
+        "INSERT INTO {schema}.shop_item_category (id, fk_reseller_id, category_name, deleted) \
+         SELECT gen_random_uuid(), r.id, n, false FROM unnest($1::text[]) n, {schema}.reseller r \
+         WHERE ($2::text IS NULL OR r.name = $2) AND NOT EXISTS (SELECT FROM {schema}.shop_item_category c \
          WHERE c.fk_reseller_id = r.id AND c.category_name = n AND NOT c.deleted) RETURNING category_name::text",
     ),
     missing: Some(codes::UNKNOWN_CATEGORY),
@@ -99,8 +99,8 @@ pub static SHOP_CATEGORY: Table = Table {
 pub static SERVICE: Table = Table {
     noun: "service",
     seed: Some(
-        "INSERT INTO service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
-         WHERE NOT EXISTS (SELECT FROM service WHERE name = n) RETURNING name::text",
+        "INSERT INTO {schema}.service (id, name) SELECT gen_random_uuid(), n FROM unnest($1::text[]) n \
+         WHERE NOT EXISTS (SELECT FROM {schema}.service WHERE name = n) RETURNING name::text",
     ),
     missing: Some(codes::UNKNOWN_SERVICE),
     ..Table::lookup("service", &["name"], &[Column::key("name", Type::Text)], &[])
@@ -110,9 +110,9 @@ pub static SERVICE: Table = Table {
 pub static PROVISIONING_PACKAGE: Table = Table {
     noun: "provisioning package",
     seed: Some(
-        "INSERT INTO provisioning_description_package (id, name, description) \
+        "INSERT INTO {schema}.provisioning_description_package (id, name, description) \
          SELECT gen_random_uuid(), n, '' FROM unnest($1::text[]) n \
-         WHERE NOT EXISTS (SELECT FROM provisioning_description_package WHERE name = n) RETURNING name::text",
+         WHERE NOT EXISTS (SELECT FROM {schema}.provisioning_description_package WHERE name = n) RETURNING name::text",
     ),
     ..Table::lookup("provisioning_description_package", &["name"], &[Column::key("name", Type::Text)], &[])
 };

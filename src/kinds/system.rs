@@ -8,7 +8,8 @@ use crate::table::{Cells, Migration, Table};
 pub struct System {
     /// Its name.
     pub name: &'static str,
-    /// The SQL that makes its tables in an empty database.
+    /// The SQL that makes its tables in an empty database. In it and in all other SQL of a system `{schema}` stands for
+    /// their schema: none is on the search path.
     pub tables: &'static str,
     /// The migrations that make the tables which Wares adds to it: those of its kinds that are `own`.
     pub own: &'static [Migration],

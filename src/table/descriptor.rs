@@ -53,7 +53,7 @@ pub struct Table {
     /// The code of the finding that such a name is missing.
     pub missing: Option<Code>,
     /// The SQL that adds names which are not there yet, and returns them: the names are its first parameter, and the
-    /// name of what bounds the table, if the manifest gives one, its second.
+    /// name of what bounds the table, if the manifest gives one, its second. `{schema}` stands for the table's schema.
     pub seed: Option<&'static str>,
 }
 

@@ -1,1 +1,1 @@
-CREATE TABLE voucher (id uuid PRIMARY KEY, name varchar(512) NOT NULL, fk_course_id uuid NOT NULL);
+CREATE TABLE {schema}.voucher (id uuid PRIMARY KEY, name varchar(512) NOT NULL, fk_course_id uuid NOT NULL);

@@ -1,1 +1,1 @@
-ALTER TABLE voucher ADD seats integer NOT NULL DEFAULT 1;
+ALTER TABLE {schema}.voucher ADD seats integer NOT NULL DEFAULT 1;

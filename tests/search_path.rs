@@ -1,0 +1,102 @@
+//! Code of others in the database: none is called in the place of the system's.
+
+use crate::support::{GROUP, ITEM, PACKAGE, Project, psql};
+
+/// Operators and functions that fit better than the system's, and say so when they are called: where nothing can be
+/// written, by an error.
+const EVIL: &str = r#"
+    CREATE SCHEMA IF NOT EXISTS {schema};
+    CREATE TABLE public.called (what text, who text);
+    CREATE FUNCTION {schema}.note(what text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO public.called VALUES (what, current_user); END $$;
+    CREATE FUNCTION {schema}.equal(a varchar, b text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM {schema}.note('= text'); RETURN a::text OPERATOR(pg_catalog.=) b; END $$;
+    CREATE FUNCTION {schema}.equal(a varchar, b varchar) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM {schema}.note('= varchar'); RETURN a::text OPERATOR(pg_catalog.=) b::text; END $$;
+    CREATE OPERATOR {schema}.= (leftarg = varchar, rightarg = text, function = {schema}.equal);
+    CREATE OPERATOR {schema}.= (leftarg = varchar, rightarg = varchar, function = {schema}.equal);
+    CREATE FUNCTION {schema}.lower(a varchar) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM {schema}.note('lower'); RETURN pg_catalog.lower(a::text); END $$;
+    CREATE FUNCTION {schema}.nextval(a text) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM {schema}.note('nextval'); RETURN 1; END $$;
+"#;
+
+#[track_caller]
+fn uncalled(project: &Project) {
+    assert_eq!(project.value("SELECT coalesce(string_agg(what, ', '), 'none') FROM public.called"), "none");
+}
+
+#[test]
+fn no_operator_or_function_of_others_is_called() {
+    let project =
+        Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).file("item.yaml", ITEM).init();
+    project.sql(&EVIL.replace("{schema}", "public"));
+    project.apply();
+    project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
+    project.replace("package.yaml", "name: Gold", "name: Gold\nproperties: { tos: other }");
+    for command in ["list --owned", "list --unowned", "import --out new", "plan --count-foreign", "db init"] {
+        project.run(command).code(0);
+    }
+    project.apply();
+    uncalled(&project);
+    project.remove("group.yaml");
+    project.remove("item.yaml");
+    let output = psql(project.url(), &project.run("plan --format sql").code(0).stdout);
+    assert!(output.status.success(), "{output:?}");
+    project.run("plan --detailed-exitcode").code(0);
+    uncalled(&project);
+}
+
+/// In a schema whose name needs quotes, with what somebody made there before.
+#[test]
+fn nothing_of_others_is_called_while_the_tables_are_made() {
+    let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP);
+    let manifest = project.read("wares.yaml");
+    project.write("wares.yaml", &format!("{manifest}database: {{ schema: 'The \"Billing\"' }}\n"));
+    project.sql(&EVIL.replace("{schema}", "\"The \"\"Billing\"\"\""));
+    project.run("db init").code(0);
+    project.apply();
+    project.run("db init").code(0).says("Everything was there already");
+    project.run("import --out new").code(0);
+    uncalled(&project);
+    assert_eq!(project.value("SELECT count(*) FROM \"The \"\"Billing\"\"\".item"), "1");
+    assert_eq!(
+        project.query("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"),
+        [["called"]]
+    );
+}
+
+/// A package, a change of it, and a trigger function of theirs, as many are written.
+fn audited() -> Project {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.apply();
+    project.sql(
+        "CREATE TABLE public.audit (what text); \
+         CREATE FUNCTION public.audited() RETURNS trigger LANGUAGE plpgsql AS \
+         'BEGIN INSERT INTO audit VALUES (TG_TABLE_NAME); RETURN NEW; END'; \
+         CREATE TRIGGER audited BEFORE UPDATE ON item_price FOR EACH ROW EXECUTE FUNCTION public.audited()",
+    );
+    project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
+    project
+}
+
+#[test]
+fn a_trigger_function_that_relies_on_the_path_is_named_with_what_to_do() {
+    let project = audited();
+    let before = project.everything();
+    project
+        .run("apply --auto-approve")
+        .code(5)
+        .says("relation \"audit\" does not exist")
+        .says("public.audited()")
+        .says("ALTER FUNCTION … SET search_path");
+    assert_eq!(project.everything(), before);
+}
+
+#[test]
+fn a_trigger_function_with_a_path_of_its_own_works() {
+    let project = audited();
+    project.sql("ALTER FUNCTION public.audited() SET search_path = public, pg_temp");
+    project.apply();
+    assert_eq!(project.query("SELECT what FROM public.audit"), [["item_price"]]);
+}

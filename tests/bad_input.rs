@@ -101,6 +101,15 @@ cases! {
     a_colon_in_a_text_with_both_quotes: package("name: Gold", "name: Gold: it's \"new\"");
     a_bracket_closed_by_a_brace: package("name: Gold", "name: [Gold}");
     a_backslash_behind_one_that_is_right: package("name: Gold", "name: \"C:\\\\dir \\q\"");
+    a_placeholder_of_a_template: package("name: Gold", "name: {{ product_name }}");
+    a_placeholder_of_a_template_in_a_list: package("limits: { space_mb: 3072 }", "tags: [{{ tag }}, b]");
+    a_statement_of_a_template: package("name: Gold", "{% if gold %}\nname: Gold");
+    a_comment_before_a_brace: package("USD: 109.00 } }", "USD: 109.00 # for now } }");
+    a_number_sign_in_a_text_in_braces: package("name: Gold", "name: { en: Gold #1, de: Gold }");
+    a_comment_before_a_bracket: package("limits: { space_mb: 3072 }", "tags: [a # b, c]");
+    a_brace_that_is_not_closed_before_a_comment: package("3072 }", "3072 # { a }");
+    a_dash_as_the_decimals_of_a_price: price("9,-");
+    two_dashes_as_the_decimals_of_a_price: price("9,--");
     an_at_sign_before_a_comment: package("name: Gold", "name: @Gold # for now");
     a_colon_in_an_element_of_a_list: package("name: Gold", "tags:\n  - a: b: c\nname: Gold");
     a_star_alone: package("name: Gold", "name: *");
@@ -199,6 +208,14 @@ cases! {
     off: package("extra_services: true", "extra_services: Off");
     a_boolean_in_quotes: package("extra_services: true", "extra_services: \"true\"");
     a_boolean_with_a_comma: package("extra_services: true", "extra_services: true,");
+    capital_letters_as_the_value_of_a_property: package("limits: { space_mb: 3072 }", "properties: { tos: TRUE, a: False }");
+    a_text_with_separators_as_a_list: Project::new().file("a.yaml", PACKAGE).file("b.yaml", &with(PACKAGE, "GLDY", "SLVY")).file("c.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\npackages: HST-GLDY|HST-SLVY\ndomain: { tlds: \"ch,de\" }\ntags: \"a, 1, b: c\"\n");
+    a_list_given_as_one_text_by_an_alias: package("name: Gold", "name: &n Gold|Silver\ntags: *n");
+    true_as_a_domain: Project::new().file("a.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\ndomain: true\n");
+    yes_as_a_domain: Project::new().file("a.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\ndomain: yes\n");
+    false_as_a_domain: Project::new().file("a.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\ndomain: false\n");
+    true_as_limits: package("limits: { space_mb: 3072 }", "limits: true");
+    true_as_the_database: manifest("catalog: test", "catalog: test\ndatabase: true");
     a_boolean_misspelt: package("extra_services: true", "extra_services: ture");
     a_text_as_a_boolean: package("extra_services: true", "extra_services: maybe");
     a_list_as_a_name: package("name: Gold", "name: [Gold, hosting]");
@@ -220,6 +237,11 @@ cases! {
     a_number_as_a_member: group("item: HST-GLDY", "item: 1000");
     a_limit_in_quotes: package("3072", "\"3072\"");
     no_as_the_shop: package("limits: { space_mb: 3072 }", "shop: no");
+    a_limit_too_large_for_any_number: package("3072", "99999999999999999999");
+    a_limit_too_large_by_other_digits: package("3072", "0xFFFFFFFFFFFFFFFFFFFF");
+    a_level_too_large_for_any_number: group("level: 1", "level: 1e30");
+    a_number_too_large_as_a_text: package("HST-GLDY", "9e999");
+    a_unit_below_the_least: Project::new().file("a.yaml", "kind: extra_service\narticle: XSV-A\nname: A\nprices: { EUR: 1.00 }\nadds: { space_mb: -3000000000, mailboxes: 1.5 }\n");
     a_number_as_an_action: package("limits: { space_mb: 3072 }", "expiry_action: 1");
 
     // Values
@@ -238,6 +260,9 @@ cases! {
     a_price_that_is_yamls_not_a_number: price(".nan");
     a_price_without_end: price(".inf");
     a_price_with_a_decimal_comma: price("10,90");
+    a_price_with_a_decimal_comma_and_its_currency: price("10,90 EUR");
+    a_price_with_a_decimal_comma_behind_its_currency: price("€10,90");
+    a_price_with_five_decimals_and_zeros: price("1.234560000");
     a_price_with_a_decimal_comma_in_quotes: price("\"10,90\"");
     a_price_with_a_thousands_comma: price("\"1,099.00\"");
     a_price_with_a_thousands_comma_without_quotes: price("1,099.00");
@@ -403,6 +428,129 @@ fn the_name_of_a_file_is_printed_without_what_a_terminal_obeys() {
     for format in ["concise", "text"] {
         let run = project.run(&format!("check --format {format}")).code(1);
         assert!(!run.stdout.contains('\u{1b}') && run.stdout.contains("a\\u{1b}[31m"), "{run:?}");
+    }
+}
+
+#[test]
+fn whole_numbers_are_taken_however_they_are_written() {
+    let plan = |project: &Project| project.run("describe upgrade_group Web").code(0).stdout;
+    let plain = plan(&group("level: 1", "level: 5"));
+    for number in ["+5", "5.0", "5.", "5e0", "50e-1", "0.5E+1", "0x5", "0o5", "05"] {
+        let (group, limit) = (group("level: 1", &format!("level: {number}")), package("3072", number));
+        group.run("check --format concise").code(0);
+        limit.run("check --format concise").code(0);
+        assert_eq!(plan(&group), plain, "{number}");
+        manifest("catalog: test", &format!("catalog: test\ndatabase: {{ unlimited: {number} }}"))
+            .run("check --format concise")
+            .code(0);
+    }
+    for number in ["1.0", "1e0", "0x1", "+1"] {
+        manifest("format: 1", &format!("format: {number}")).run("check --format concise").code(0);
+    }
+    for number in ["1_000", "0b1", "-0x5", "5.5", "5 "] {
+        let text = if number == "5 " { "\"5 \"" } else { number };
+        group("level: 1", &format!("level: {text}")).run("check").code(1).says("a whole number");
+    }
+}
+
+#[test]
+fn zeros_behind_the_last_decimal_place_say_nothing() {
+    for amount in ["9.990000", "1.1900000000000000", "\"12.50000000\"", "5.00000"] {
+        price(amount).run("check --format concise").code(0);
+        let step = format!(
+            "kind: extra_service\narticle: XSV-A\nname: A\nprices: {{ EUR: 1.00 }}\namount: {{ min: 1, max: 9, step: {amount}, unit: a }}\n"
+        );
+        let run = Project::new().file("a.yaml", &step).run("check --format concise");
+        assert!(!run.stdout.contains("error[T"), "{run:?}");
+    }
+}
+
+/// The findings of a project as JSON.
+fn findings(project: &Project) -> Vec<serde_json::Value> {
+    let json: serde_json::Value = serde_json::from_str(&check(project, "json").stdout).expect("JSON");
+    json["findings"].as_array().expect("findings").clone()
+}
+
+/// Makes every edit that findings offer; how many findings offered none.
+fn mend(project: &Project, findings: &[serde_json::Value]) -> usize {
+    let edits = findings.iter().filter_map(|finding| finding["fix"]["edits"].as_array()).flatten();
+    let mut edits: Vec<&serde_json::Value> = edits.collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit["start"].as_u64()));
+    for edit in edits {
+        let part = |name: &str| edit[name].as_str().expect("a text");
+        let byte = |name: &str| usize::try_from(edit[name].as_u64().expect("a number")).expect("a byte");
+        let mut text = project.read(part("file"));
+        text.replace_range(byte("start")..byte("end"), part("text"));
+        project.write(part("file"), &text);
+    }
+    findings.iter().filter(|finding| finding["fix"].is_null()).count()
+}
+
+#[test]
+fn what_a_finding_offers_to_write_is_accepted() {
+    let mut mended = 0;
+    for (name, project) in all() {
+        let before = findings(&project);
+        let rest = mend(&project, &before);
+        if rest < before.len() {
+            let mut after = findings(&project);
+            // A value that is one now may still be a name that no document has, or stand in the list already.
+            after.retain(|finding| finding["code"] != "A02" && finding["code"] != "T07");
+            assert!(after.len() <= rest, "{name}: {before:#?} {after:#?}");
+            mended += 1;
+        }
+    }
+    assert!(mended > 20, "{mended}");
+}
+
+#[test]
+fn these_findings_carry_the_edit_that_mends_them() {
+    let names = [
+        "yes",
+        "off",
+        "a_boolean_in_quotes",
+        "a_boolean_with_a_comma",
+        "a_limit_in_quotes",
+        "a_text_as_a_level",
+        "a_text_as_a_list",
+        "a_text_with_separators_as_a_list",
+        "true_as_a_domain",
+        "yes_as_a_domain",
+        "true_as_the_database",
+        "capital_letters_as_the_value_of_a_property",
+        "a_number_as_a_text",
+        "a_number_too_large_as_a_text",
+        "a_price_with_an_exponent",
+        "a_price_with_a_plus",
+        "a_price_with_a_decimal_comma",
+        "a_price_with_a_decimal_comma_and_its_currency",
+        "a_price_with_a_thousands_comma_without_quotes",
+        "a_manifest_with_a_currency_in_small_letters",
+        "a_manifest_with_its_format_in_quotes",
+    ];
+    for (name, project) in all().into_iter().filter(|(name, _)| names.contains(name)) {
+        let before = findings(&project);
+        assert_eq!(mend(&project, &before), 0, "{name}: {before:#?}");
+        project.run("check").code(0);
+    }
+}
+
+#[test]
+fn what_an_alias_stands_for_is_not_written_over() {
+    let project = package("name: Gold", "name: &n Gold|Silver\ntags: *n");
+    let findings = findings(&project);
+    assert_eq!((findings.len(), &findings[0]["fix"]), (1, &serde_json::Value::Null));
+}
+
+/// No message speaks of Rust.
+#[test]
+fn no_type_of_rust_is_named() {
+    for (name, project) in all() {
+        let run = check(&project, "concise");
+        let words = run.stdout.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let is_type =
+            |word: &&str| ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f64"].contains(word);
+        assert_eq!(words.filter(is_type).next(), None, "{name}: {run:?}");
     }
 }
 

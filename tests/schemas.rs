@@ -72,7 +72,7 @@ fn node(value: &Value) -> Node {
         |(key, value): (&String, &Value)| Entry { key: key.as_str().into(), span: 0..1, value: node(value) };
     let data = match value {
         Value::Null => Data::Null,
-        Value::Bool(value) => Data::Bool(*value),
+        Value::Bool(value) => Data::Bool((*value).into()),
         Value::Number(number) => Data::Number(number.to_string().into()),
         Value::String(text) => Data::Text(text.as_str().into()),
         Value::Array(items) => Data::Sequence(items.iter().map(node).collect()),

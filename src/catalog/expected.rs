@@ -1,7 +1,7 @@
 //! The forms that a value may have, and what to write in one of them instead of another value.
 
 use crate::diagnostic::{is_odd_blank, letter, near};
-use crate::source::{Data, Node};
+use crate::source::{Data, Node, in_brackets};
 use std::fmt;
 
 /// The forms that a value may have: `a text`, `a list`, or a word in backticks.
@@ -21,41 +21,64 @@ impl fmt::Display for Expected<'_> {
     }
 }
 
+/// What to write instead of a value.
+pub struct Instead {
+    /// The words that say so.
+    pub help: String,
+    /// The text that takes the value's place, where there is no doubt about it.
+    pub text: Option<String>,
+}
+
+impl Instead {
+    /// Words alone.
+    pub fn words(help: impl Into<String>) -> Self {
+        Self { help: help.into(), text: None }
+    }
+
+    /// A text, and the words that offer it.
+    pub fn of(text: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { help: help.into(), text: Some(text.into()) }
+    }
+}
+
 impl Expected<'_> {
     /// What to write instead of a value that has none of the forms.
-    pub fn instead_of(self, node: &Node) -> String {
+    pub fn instead_of(self, node: &Node) -> Instead {
         let instead = match &node.data {
-            Data::Text(text) => odd(text).or_else(|| self.instead_of_text(text)),
+            Data::Text(text) => odd(text).map(Instead::words).or_else(|| self.instead_of_text(text)),
             Data::Number(text) if self.has("a text") => Some(in_quotes(text)),
-            Data::Bool(value) if self.has("a text") => Some(in_quotes(&value.to_string())),
+            Data::Bool(value) if self.has("a text") => Some(in_quotes(value.written())),
             Data::Mapping(_) if self.has("a list") => {
-                Some("write a list: begin each of its elements with `- `".to_owned())
+                Some(Instead::words("write a list: begin each of its elements with `- `"))
             }
             Data::Sequence(_) if self.has("a text") => {
-                Some("write a text; one that begins with `[` must be in quotes".to_owned())
+                Some(Instead::words("write a text; one that begins with `[` must be in quotes"))
             }
             Data::Sequence(_) if self.has("a mapping") => {
-                Some("write a mapping: lines of `key: value`, without `- ` before them".to_owned())
+                Some(Instead::words("write a mapping: lines of `key: value`, without `- ` before them"))
             }
             _ => None,
         };
-        instead.unwrap_or_else(|| format!("write {}", join(self.forms)))
+        instead.unwrap_or_else(|| Instead::words(format!("write {}", join(self.forms))))
     }
 
-    fn instead_of_text(self, text: &str) -> Option<String> {
+    fn instead_of_text(self, text: &str) -> Option<Instead> {
         let bare = text.trim_end_matches([',', ';']);
         let near = || near(text, ["true", "false"]).into_iter().find(|word| self.takes(&Node::plain(word)));
         match word(text) {
             Some(word) if self.takes(&Node::plain(word)) => {
-                Some(format!("write `{word}`: in YAML 1.2, `{text}` is a text"))
+                Some(Instead::of(word, format!("write `{word}`: in YAML 1.2, `{text}` is a text")))
             }
             _ if bare != text && self.takes(&Node::plain(bare)) => {
-                Some(format!("write `{bare}`, without the `{}` behind it", &text[bare.len()..]))
+                let help = format!("write `{bare}`, without the `{}` behind it", &text[bare.len()..]);
+                Some(Instead::of(bare, help))
             }
-            _ if self.takes(&Node::plain(text)) => Some(format!("write `{text}`, without quotes")),
-            _ if near().is_some() => near().map(|word| format!("write `{word}`")),
-            _ if self.is_list_of_texts => Some(format!("write a list, even of one: `[{text}]`")),
-            _ => self.has("a boolean").then(|| "write `true` or `false`".to_owned()),
+            _ if self.takes(&Node::plain(text)) => {
+                Some(Instead::of(text, format!("write `{text}`, without quotes")))
+            }
+            _ if near().is_some() => near().map(|word| Instead::words(format!("write `{word}`"))),
+            _ if self.is_list_of_texts => Some(list(text)),
+            _ => self.has("a boolean").then(|| Instead::words("write `true` or `false`")),
         }
     }
 
@@ -66,7 +89,7 @@ impl Expected<'_> {
 
     /// Whether a value has one of the forms.
     fn takes(self, node: &Node) -> bool {
-        let is_value = matches!(node.data, Data::Bool(value) if self.has(&format!("`{value}`")));
+        let is_value = matches!(node.data, Data::Bool(value) if self.has(&format!("`{}`", value.is_true())));
         is_value || self.has(node.type_name()) || node.is_whole() && self.has("a whole number")
     }
 }
@@ -79,8 +102,26 @@ fn join(forms: &[String]) -> String {
     }
 }
 
-fn in_quotes(text: &str) -> String {
-    format!("put it in quotes if it is meant as text: `\"{text}\"`")
+fn in_quotes(text: &str) -> Instead {
+    let quoted = format!("\"{text}\"");
+    let help = format!("put it in quotes if it is meant as text: `{quoted}`");
+    Instead::of(quoted, help)
+}
+
+/// What separates names where a list is written as one text.
+const SEPARATORS: &[char] = &['|', ',', ';', '\n'];
+
+/// A list instead of one text, which is its only element unless something separates several in it.
+fn list(text: &str) -> Instead {
+    let parts = text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty());
+    let written: Vec<String> = parts.map(in_brackets).collect();
+    let list = format!("[{}]", written.join(", "));
+    let help = match written.len() {
+        0 => return Instead::words("write a list: `[a, b]`"),
+        1 => format!("write a list, even of one: `{list}`"),
+        _ => format!("write a list: `{list}`"),
+    };
+    Instead::of(list, help)
 }
 
 /// What is wrong with a text in which an odd blank follows a colon or a dash, which is none for YAML.
@@ -93,7 +134,7 @@ fn odd(text: &str) -> Option<String> {
 }
 
 /// The boolean that YAML 1.1 had by this word.
-fn word(text: &str) -> Option<&'static str> {
+pub fn word(text: &str) -> Option<&'static str> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "on" | "y" => Some("true"),
         "no" | "off" | "n" => Some("false"),

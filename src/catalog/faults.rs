@@ -5,7 +5,7 @@
 
 use super::found::Found;
 use super::schema::Schema;
-use super::{keys, outdented};
+use super::{keys, numbers, outdented};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
@@ -39,7 +39,9 @@ pub fn judge<T>(
 /// The findings for all that the types refuse; at least one.
 fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
     let outdented = outdented::find(document, &errors.faults);
-    let told = errors.faults.iter().filter(|fault| !outdented.is_told_elsewhere(fault));
+    let is_told =
+        |fault: &ReadFault| outdented.is_told_elsewhere(fault) || numbers::begins_one(document, fault);
+    let told = errors.faults.iter().filter(|fault| !is_told(fault));
     let finding = |fault: &ReadFault| {
         let forms = schema.forms(fault.pointer);
         let node = document.find(fault.pointer)?;

@@ -1,9 +1,9 @@
 //! A value that a type refuses: what it is, and what to write instead.
 
-use super::expected::Expected;
+use super::expected::{Expected, Instead};
 use super::schema::Form;
 use super::{form, keys, numbers};
-use crate::diagnostic::{Code, Diagnostic, Place, is_odd_blank, letter, one_of};
+use crate::diagnostic::{Code, Diagnostic, Edit, Location, Part, Place, is_odd_blank, letter, one_of};
 use crate::source::{Data, Document, Node, ReadFault, Reason, codes};
 
 /// A fault and what is found at its place.
@@ -32,7 +32,11 @@ impl Found<'_> {
             Reason::Said { message, help, of_type } => {
                 let code = if *of_type { codes::WRONG_TYPE } else { codes::WRONG_VALUE };
                 let help = help.as_deref().unwrap_or("write a value that fits");
-                Diagnostic::new(code, self.place(), message.clone()).help(help)
+                let finding = Diagnostic::new(code, self.place(), message.clone());
+                self.mended(
+                    finding,
+                    Instead { text: offered(help).map(str::to_owned), help: help.to_owned() },
+                )
             }
         }
     }
@@ -66,12 +70,31 @@ impl Found<'_> {
     /// The finding for a null; one that is not even written is shown at its key.
     fn nothing(&self) -> Diagnostic {
         let key = self.key();
-        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or take the key out".to_owned());
         let (place, message) = match self.is_unwritten() {
             true => (self.document.key_at(self.fault.pointer), format!("`{key}` has no value")),
             false => (self.place(), "null is not a value in a catalog".to_owned()),
         };
-        Diagnostic::new(codes::WRONG_TYPE, place, message).labelled("no value").help(help)
+        let finding = Diagnostic::new(codes::WRONG_TYPE, place, message).labelled("no value");
+        let torn = self.torn(key).filter(|_| self.is_unwritten());
+        if let Some(numbers::Joined { first, instead: Instead { help, text } }) = torn {
+            let finding = finding.help(help);
+            let from = self.document.at(self.fault.pointer.parent().child(first));
+            let whole = self.document.spanning(from, place);
+            let is_here = self.document.is_written_at(from.pointer);
+            return match text.filter(|_| is_here) {
+                Some(text) => written(finding, whole, text),
+                None => finding,
+            };
+        }
+        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or take the key out".to_owned());
+        finding.help(help)
+    }
+
+    /// What was meant by a key that is the last part of a number: `USD: 10,90` is an entry `USD: 10` and a key `90`.
+    fn torn(&self, key: &str) -> Option<numbers::Joined<'_>> {
+        let Data::Mapping(entries) = &self.parent()?.data else { return None };
+        let is_price = self.fault.pointer.parts().contains(&"prices");
+        numbers::joined(entries, key, is_price)
     }
 
     fn is_unwritten(&self) -> bool {
@@ -83,7 +106,7 @@ impl Found<'_> {
         self.document.find(self.fault.pointer.parent())
     }
 
-    /// What was meant by a key without a value: `USD: 10,90` is an entry `USD: 10` and a key `90`.
+    /// What was meant by a key without a value.
     fn missing_value(&self, key: &str) -> Option<String> {
         if let Some((name, value)) = key.split_once(':') {
             if let Some(blank) = value.chars().next().filter(|first| is_odd_blank(*first)) {
@@ -95,27 +118,34 @@ impl Found<'_> {
             }
             return Some(format!("write a space after the colon: `{name}: {}`", value.trim_start()));
         }
-        if let Some((name, value)) = key.split_once(' ') {
-            return Some(format!("write `{name}: {value}` if that is the value; otherwise take the key out"));
-        }
-        let Data::Mapping(entries) = &self.parent()?.data else { return None };
-        let is_price = self.fault.pointer.parts().contains(&"prices");
-        numbers::joined(entries, key, is_price)
+        let (name, value) = key.split_once(' ')?;
+        Some(format!("write `{name}: {value}` if that is the value; otherwise take the key out"))
     }
 
     /// The finding for a value of another type than any that is expected.
     fn wrong_type(&self, forms: &[String]) -> Diagnostic {
         let is_list_of_texts = self.forms.iter().any(|form| form.is_list_of_texts());
         let expected = Expected { forms, is_list_of_texts };
-        let help = form::as_mapping(&self.forms, self.node);
-        let help = help.unwrap_or_else(|| expected.instead_of(self.node));
-        self.told(codes::WRONG_TYPE, &format!("stands where {expected} is expected"), help)
+        let instead = form::as_mapping(&self.forms, self.node);
+        let instead = instead.unwrap_or_else(|| expected.instead_of(self.node));
+        let finding = self.told(codes::WRONG_TYPE, &format!("stands where {expected} is expected"), "");
+        self.mended(finding, instead)
+    }
+
+    /// A finding with what to write instead, and with the edit that does it where there is no doubt about it.
+    fn mended(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
+        let finding = finding.help(instead.help);
+        let is_here = || self.fault.part == Part::Value && self.document.is_written_at(self.fault.pointer);
+        match instead.text.filter(|_| is_here()) {
+            Some(text) => written(finding, self.place().into(), text),
+            None => finding,
+        }
     }
 
     /// The value as the file has it.
     fn describe(&self) -> String {
         match &self.node.data {
-            Data::Bool(value) => format!("the boolean `{value}`"),
+            Data::Bool(value) => format!("the boolean `{}`", value.written()),
             Data::Number(text) => format!("the number `{text}`"),
             Data::Text(text) if text.is_empty() => "an empty text".to_owned(),
             Data::Text(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
@@ -123,4 +153,14 @@ impl Found<'_> {
             Data::Null | Data::Sequence(_) | Data::Mapping(_) => self.node.type_name().to_owned(),
         }
     }
+}
+
+/// A finding with the edit that writes a text.
+fn written(finding: Diagnostic, location: Location, text: String) -> Diagnostic {
+    finding.fix(format!("write `{text}`"), vec![Edit { location, text: Some(text) }])
+}
+
+/// The text that the words of a type offer instead of a value, where they offer one and say no more.
+fn offered(help: &str) -> Option<&str> {
+    help.strip_prefix("write `")?.strip_suffix('`').filter(|text| !text.contains('`'))
 }

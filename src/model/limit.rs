@@ -99,7 +99,21 @@ impl TryFrom<i64> for Units {
 
 impl<'de> Deserialize<'de> for Units {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::try_from(i64::from(i32::deserialize(deserializer)?)).map_err(de::Error::custom)
+        deserializer.deserialize_i64(UnitsVisitor)
+    }
+}
+
+struct UnitsVisitor;
+
+impl Visitor<'_> for UnitsVisitor {
+    type Value = Units;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number from 0 to {MAX}")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Units, E> {
+        Units::try_from(number).map_err(E::custom)
     }
 }
 

@@ -258,10 +258,10 @@ fn format_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::
     let version = env!("CARGO_PKG_VERSION");
     match format {
         FORMAT => Ok(format),
-        0 => Err(de::Error::custom(format!("there is no format 0\nwrite `format: {FORMAT}`"))),
+        0 => Err(de::Error::custom(format!("there is no format 0\nwrite `{FORMAT}`"))),
         _ => Err(de::Error::custom(format!(
             "this catalog has format {format}, and Wares {version} reads format {FORMAT}\n\
-             install a newer Wares; if the number is a mistake, write `format: {FORMAT}`"
+             install a newer Wares; if the number is a mistake, write `{FORMAT}`"
         ))),
     }
 }

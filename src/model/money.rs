@@ -17,6 +17,8 @@ use std::str::FromStr;
 pub const MAX_PLACES: u32 = 4;
 /// How many digits it keeps before them.
 const MAX_DIGITS: usize = 21;
+/// The texts that are amounts.
+const PATTERN: &str = r"^[0-9]{1,21}(\.[0-9]{1,4}0*)?$";
 
 /// An exact amount that is not negative, with up to four decimal places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,11 +77,18 @@ impl FromStr for Amount {
     }
 }
 
-/// Digits, and perhaps a point and more digits.
+/// Digits, and perhaps a point and more digits. Zeros at the end say nothing, however many they are.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = parts(text)?;
-    let fits = fraction.len() <= MAX_PLACES as usize && whole.len() <= MAX_DIGITS;
-    fits.then(|| Decimal::from_str(text).ok()).flatten()
+    let fits = places(fraction) <= MAX_PLACES as usize && whole.len() <= MAX_DIGITS;
+    let has_more = fraction.len() > MAX_PLACES as usize;
+    let kept = if has_more { format!("{whole}.{}", fraction.trim_end_matches('0')) } else { text.to_owned() };
+    fits.then(|| Decimal::from_str(kept.trim_end_matches('.')).ok()).flatten()
+}
+
+/// How many decimal places are needed for the digits behind a point.
+fn places(fraction: &str) -> usize {
+    fraction.trim_end_matches('0').len()
 }
 
 fn parts(text: &str) -> Option<(&str, &str)> {
@@ -91,7 +100,7 @@ fn parts(text: &str) -> Option<(&str, &str)> {
 /// Why a text is not an amount, and on a second line what to write instead.
 fn refusal(text: &str) -> String {
     if let Some((whole, fraction)) = parts(text) {
-        return too_long(text, whole.len(), fraction.len());
+        return too_long(text, whole.len(), places(fraction));
     }
     let meant = Amount::meant(text);
     let write = meant.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
@@ -167,7 +176,7 @@ impl JsonSchema for Amount {
             "description": "An exact amount with up to four decimal places, such as 9.90.",
             "anyOf": [
                 { "type": "number", "minimum": 0 },
-                { "type": "string", "pattern": "^[0-9]{1,21}(\\.[0-9]{1,4})?$" },
+                { "type": "string", "pattern": PATTERN },
             ]
         })
     }
@@ -234,7 +243,7 @@ impl JsonSchema for Money {
             "description": "A price: an exact amount, or `{ value, enabled }`.",
             "anyOf": [
                 { "type": "number", "minimum": 0 },
-                { "type": "string", "pattern": "^[0-9]{1,21}(\\.[0-9]{1,4})?$" },
+                { "type": "string", "pattern": PATTERN },
                 {
                     "type": "object",
                     "properties": {
@@ -257,6 +266,12 @@ mod tests {
     fn amounts_are_exact_and_bounded() {
         assert_eq!("9.9500".parse::<Amount>().map(Amount::decimal), Ok(Decimal::new(995, 2)));
         assert!("123456789012345678901.1234".parse::<Amount>().is_ok());
+        for (text, places) in [("1.1900000000000000", 2), ("12.50000000", 1), ("3.00000", 0), ("3.1000", 4)] {
+            let amount = text.parse::<Amount>().map(Amount::decimal);
+            assert_eq!(amount.as_ref().map(Decimal::scale), Ok(places), "{text}");
+        }
+        let zeros = format!("1.19{}", "0".repeat(200));
+        assert_eq!(zeros.parse::<Amount>().map(Amount::decimal), Ok(Decimal::new(119, 2)));
         for text in [
             "-1",
             "1e3",

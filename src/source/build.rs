@@ -187,7 +187,10 @@ impl<'a> Builder<'a> {
     fn open(&mut self, data: Data, anchor: usize, tagged: bool, span: Span) -> bool {
         self.tag(tagged, &span);
         if self.stack.last().is_some_and(Open::expects_key) {
-            self.unsupported(span, "a list or mapping as a key", "use a text as the key");
+            match syntax::placeholder(self.file, self.text, span.start) {
+                Some(finding) => self.findings.push(finding),
+                None => self.unsupported(span, "a list or mapping as a key", "use a text as the key"),
+            }
             return false;
         }
         if self.stack.len() >= MAX_DEPTH {

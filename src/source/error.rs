@@ -158,25 +158,38 @@ fn forms(expected: &str) -> Option<Vec<String>> {
 
 fn form(expected: &str) -> Option<String> {
     let form = match expected {
-        "a string" | "a text" => "a text",
+        "a string" | "a text" | "a character" | "a borrowed string" => "a text",
         "a sequence" => "a list",
         "a map" | "a mapping" => "a mapping",
         "a boolean" => expected,
+        "f32" | "f64" => "a number",
         _ if expected.starts_with("a whole number") => expected,
         _ if range(expected).is_some() => "a whole number",
         _ if expected.starts_with("struct ") => "a mapping",
+        _ if ["tuple ", "a tuple ", "an array "].iter().any(|word| expected.starts_with(word)) => "a list",
         _ if expected.starts_with('`') => expected,
         _ => return None,
     };
     Some(form.to_owned())
 }
 
-/// The range of a Rust integer, where that is what is expected.
+/// The range of a whole number, where that is what is expected, in Rust's words or in those of the files. What is beyond an `i64` is beyond all that is read.
 fn range(expected: &str) -> Option<(i64, i64)> {
     match expected {
+        "u8" => Some((0, u8::MAX.into())),
         "u16" => Some((0, u16::MAX.into())),
         "u32" => Some((0, u32::MAX.into())),
+        "u64" | "u128" | "usize" => Some((0, i64::MAX)),
+        "i8" => Some((i8::MIN.into(), i8::MAX.into())),
+        "i16" => Some((i16::MIN.into(), i16::MAX.into())),
         "i32" => Some((i32::MIN.into(), i32::MAX.into())),
-        _ => None,
+        "i64" | "i128" | "isize" => Some((i64::MIN, i64::MAX)),
+        _ => bounds(expected),
     }
+}
+
+/// The bounds that a type names of itself: `a whole number from 0 to 10`, and perhaps what else it takes.
+fn bounds(expected: &str) -> Option<(i64, i64)> {
+    let (least, rest) = expected.strip_prefix("a whole number from ")?.split_once(" to ")?;
+    Some((least.parse().ok()?, rest.split(' ').next()?.parse().ok()?))
 }

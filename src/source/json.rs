@@ -63,7 +63,7 @@ impl<'a> json::Node<'a, Yaml> for &'a Node {
 
     fn as_boolean(&self) -> Option<bool> {
         match self.data {
-            Data::Bool(value) => Some(value),
+            Data::Bool(value) => Some(value.is_true()),
             _ => None,
         }
     }

@@ -41,7 +41,7 @@ pub enum Data {
     /// `null`, `~` or nothing at all.
     Null,
     /// `true` or `false`.
-    Bool(bool),
+    Bool(Boolean),
     /// A number, as it is written.
     Number(Box<str>),
     /// A text.
@@ -52,6 +52,10 @@ pub enum Data {
     Mapping(Vec<Entry>),
 }
 
+/// A boolean, by the word with which it is written: three words of YAML's core schema are true, and three false.
+#[derive(Clone, Copy, Debug)]
+pub struct Boolean(&'static str);
+
 /// A key and its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -61,6 +65,37 @@ pub struct Entry {
     pub span: Span,
     /// The value.
     pub value: Node,
+}
+
+impl Boolean {
+    /// The boolean that a word is, if it is one.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        const WORDS: [&str; 6] = ["true", "True", "TRUE", "false", "False", "FALSE"];
+        WORDS.into_iter().find(|word| *word == text).map(Self)
+    }
+
+    /// Whether it is true.
+    pub fn is_true(self) -> bool {
+        self.0.len() == "true".len()
+    }
+
+    /// The word with which it is written.
+    pub fn written(self) -> &'static str {
+        self.0
+    }
+}
+
+impl From<bool> for Boolean {
+    fn from(value: bool) -> Self {
+        Self(if value { "true" } else { "false" })
+    }
+}
+
+/// Equal booleans may be written otherwise.
+impl PartialEq for Boolean {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_true() == other.is_true()
+    }
 }
 
 /// Equal values may stand in different places.
@@ -119,6 +154,23 @@ impl Document {
             node = child;
         }
         self.start + span.start..self.start + span.end
+    }
+
+    /// Whether a value is written where it is used. That of an alias is written elsewhere, and used there too.
+    pub fn is_written_at(&self, pointer: Pointer) -> bool {
+        let mut node = &*self.root;
+        pointer.parts().iter().all(|name| {
+            let Some((begin, child)) = node.child_behind(name) else { return false };
+            let is_there = begin <= child.span.start && child.span.end <= node.span.end;
+            node = child;
+            is_there
+        })
+    }
+
+    /// Everything from one place to another.
+    pub fn spanning(&self, first: Place, last: Place) -> Location {
+        let (first, last) = (self.span(first.pointer, first.part), self.span(last.pointer, last.part));
+        Location::bytes(self.id.file, first.start..last.end.max(first.end))
     }
 
     /// A place in the document by its bytes, for those who know the file otherwise than as this document.
@@ -208,7 +260,7 @@ impl Node {
     pub fn to_json(&self) -> Value {
         match &self.data {
             Data::Null => Value::Null,
-            Data::Bool(value) => Value::Bool(*value),
+            Data::Bool(value) => Value::Bool(value.is_true()),
             Data::Number(text) => {
                 super::scalar::number(text).map_or(Value::Null, |n| Value::Number(n.json()))
             }
@@ -252,6 +304,16 @@ impl Node {
             Data::Mapping(entries) => entries,
             _ => Vec::new(),
         }
+    }
+
+    /// A part, and the byte behind which it stands unless it is written elsewhere.
+    fn child_behind(&self, name: &str) -> Option<(usize, &Node)> {
+        let (key, child) = self.child(name)?;
+        let before = match &self.data {
+            Data::Sequence(items) => items[..name.parse().ok()?].last().map(|item| item.span.end),
+            _ => key.filter(|key| key.start >= self.span.start).map(|key| key.end).or(Some(usize::MAX)),
+        };
+        Some((before.unwrap_or(self.span.start), child))
     }
 
     pub(super) fn child(&self, name: &str) -> Option<(Option<Span>, &Node)> {

@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
     fn any<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.data {
             Data::Null => Err(Error::new(Reason::Null)),
-            Data::Bool(value) => visitor.visit_bool(*value),
+            Data::Bool(value) => visitor.visit_bool(value.is_true()),
             Data::Number(text) => Self::number(text, visitor),
             Data::Text(text) => visitor.visit_str(text),
             Data::Sequence(items) => visitor.visit_seq(Items::new(items, self.path, self.notes)),

@@ -1,16 +1,15 @@
 //! What a plain scalar is in YAML 1.2's core schema.
 
-use super::node::Data;
+use super::node::{Boolean, Data};
 
 /// Resolves a plain scalar.
 pub(super) fn resolve(text: &str) -> Data {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Data::Null,
-        "true" | "True" | "TRUE" => Data::Bool(true),
-        "false" | "False" | "FALSE" => Data::Bool(false),
-        _ if is_number(text) => Data::Number(text.into()),
-        _ => Data::Text(text.into()),
+        "" | "~" | "null" | "Null" | "NULL" => return Data::Null,
+        _ if is_number(text) => return Data::Number(text.into()),
+        _ => {}
     }
+    Boolean::of(text).map_or_else(|| Data::Text(text.into()), Data::Bool)
 }
 
 /// A number as JSON has it: a whole one exactly, another as the nearest double.
@@ -42,14 +41,22 @@ impl Number {
 
 /// A number that is written so; none for what JSON has no number for.
 pub(super) fn number(text: &str) -> Option<Number> {
-    let radix = |digits: &str, radix| i64::from_str_radix(digits, radix).ok();
-    let whole = match text.get(..2) {
-        Some("0x") => radix(&text[2..], 16),
-        Some("0o") => radix(&text[2..], 8),
-        _ => text.strip_prefix('+').unwrap_or(text).parse::<i64>().ok(),
-    };
+    match text.get(..2) {
+        Some("0x") => return of_radix(&text[2..], 16),
+        Some("0o") => return of_radix(&text[2..], 8),
+        _ => {}
+    }
+    let whole = text.strip_prefix('+').unwrap_or(text).parse::<i64>().ok();
     let double = || text.parse::<f64>().ok().filter(|double| double.is_finite()).map(Number::Double);
     whole.map(Number::Whole).or_else(double)
+}
+
+/// A whole number by its digits; what is too large for one is a double, as it is with decimal digits.
+fn of_radix(digits: &str, radix: u32) -> Option<Number> {
+    let whole = i64::from_str_radix(digits, radix).ok().map(Number::Whole);
+    let add = |sum: f64, digit: char| Some(sum * f64::from(radix) + f64::from(digit.to_digit(radix)?));
+    let double = || digits.chars().try_fold(0.0, add).filter(|double: &f64| double.is_finite());
+    whole.or_else(|| double().map(Number::Double))
 }
 
 fn is_number(text: &str) -> bool {
@@ -95,6 +102,32 @@ mod tests {
         for text in ["no", "yes", "on", "NaN", "1_000", "0b1", "1.2.3", "e3", "-", "+", ".", "0x", "12 MONTH"]
         {
             assert!(matches!(resolve(text), Data::Text(_)), "{text} is a text");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_whole_however_they_are_written() {
+        for (text, whole) in [
+            ("5", 5),
+            ("+5", 5),
+            ("-5", -5),
+            ("0x10", 16),
+            ("0o17", 15),
+            ("017", 17),
+            ("5.0", 5),
+            ("5.", 5),
+            ("5e0", 5),
+            ("50E-1", 5),
+            ("-0.0", 0),
+            ("+1e+1", 10),
+        ] {
+            assert_eq!(number(text).and_then(Number::whole), Some(whole), "{text}");
+        }
+        for text in ["5.5", "5e-1", "1e30", "0xFFFFFFFFFFFFFFFFFFFF", "0o7777777777777777777777777"] {
+            assert!(number(text).is_some_and(|number| number.whole().is_none()), "{text}");
+        }
+        for text in [".inf", "-.inf", ".nan", "1e999"] {
+            assert_eq!(number(text), None, "{text}");
         }
     }
 }

@@ -68,6 +68,15 @@ pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
         .help("no key of a catalog takes values as deep as that: take out the brackets, dashes or keys that are too many")
 }
 
+/// The finding for the inner one of two braces where a template's `{{ name }}` stands as it is written.
+pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnostic> {
+    let start = text[..at].ends_with('{').then(|| at - 1)?;
+    let line = Line::at(text, start);
+    let end = text[start..line.content().end].rfind("}}").map_or(line.content().end, |end| start + end + 2);
+    let fault = signs::template(text, start..end.max(at + 1));
+    Some(Diagnostic::new(codes::SYNTAX, Location::bytes(file, fault.span), fault.message).help(fault.help))
+}
+
 /// Where the next document begins, at or behind a place: no text can hold a line that begins with `---`.
 pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
     let from = (from.saturating_sub(1)..=from.min(text.len())).find(|at| text.is_char_boundary(*at))?;

@@ -82,6 +82,17 @@ fn token(document: &Mapping) -> String {
     token
 }
 
+/// A text as it is written within brackets: as it is where nobody can take it for something else.
+pub fn in_brackets(text: &str) -> String {
+    let is_safe = |c: char| c.is_alphanumeric() || "-_./ ".contains(c);
+    let begins = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
+    let is_plain = begins && text.chars().all(is_safe) && !needs_quotes(text);
+    match is_plain && matches!(super::scalar::resolve(text), Data::Text(_)) {
+        true => text.to_owned(),
+        false => in_quotes(text),
+    }
+}
+
 /// A text in double quotes, everything odd in it escaped.
 fn in_quotes(text: &str) -> String {
     let escaped = |c: char| match c {

@@ -36,6 +36,9 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
 fn separator(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
     let Some((at, open)) = opened(place) else { return super::words::generic(place, "a comma is missing") };
+    if let Some(fault) = commented_out(place, at, open) {
+        return fault;
+    }
     let close = closing(open);
     let message = format!("a comma is missing before this, or the closing `{close}`");
     let help = format!("write `,` between two entries, and `{close}` after the last");
@@ -44,6 +47,9 @@ fn separator(place: &Place<'_>) -> Fault {
 
 /// A dash inside of brackets. Where it begins a line, the brackets were meant to end above.
 fn dash(place: &Place<'_>, here: Span) -> Fault {
+    if let Some(fault) = price(place, &here) {
+        return fault;
+    }
     let help = "separate elements by commas: `[a, b]`";
     let inside = Fault::new(here.clone(), "`-` begins no element inside brackets", help);
     let Some((at, open)) = opened(place).filter(|_| place.line().content().start == here.start) else {
@@ -59,6 +65,16 @@ fn dash(place: &Place<'_>, here: Span) -> Fault {
         _ => "write `key: value` in the braces with commas between entries, or take the braces out",
     };
     Fault { help: help.to_owned(), ..inside }.also(at..at + 1, "opened here")
+}
+
+/// A dash in place of the decimals of a price: `9,-`.
+fn price(place: &Place<'_>, here: &Span) -> Option<Fault> {
+    let before = place.text[..here.start].trim_end_matches([' ', '-']).strip_suffix(',')?;
+    let begins = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let whole = before.get(begins..).filter(|whole| !whole.is_empty())?;
+    let message = "inside brackets the comma ends the value, and `-` begins no other";
+    let help = format!("write `{whole}.00`, or the price that was meant: decimals take a point");
+    Some(Fault::new(begins..here.end, message, help))
 }
 
 fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
@@ -79,6 +95,9 @@ fn open_bracket(place: &Place<'_>) -> Option<Fault> {
 }
 
 fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
+    if let Some(fault) = commented_out(place, at, open) {
+        return fault;
+    }
     let close = closing(open);
     let end = Line::at(place.text, at).content().end.max(at + 1);
     let said = &place.text[at..end];
@@ -94,6 +113,53 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
         ),
     };
     Fault::new(at..end, format!("this `{open}` is not closed"), help)
+}
+
+/// A comment that holds what was to close the bracket.
+fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
+    let close = closing(open);
+    let lines = place.text[at..place.text.len().min(place.at.max(at))].lines().count().max(1);
+    let mut start = at;
+    for _ in 0..lines {
+        let end = start + place.text[start..].find('\n').unwrap_or(place.text.len() - start);
+        let comment = comment_in(&place.text[start..end]).map(|comment| start + comment..end);
+        if let Some(hidden) = comment.and_then(|comment| closes(place, comment, open)) {
+            let message = format!("` #` begins a comment, so this `{close}` closes nothing");
+            let help = format!(
+                "put the text in quotes if the `#` is part of it; a comment stands behind the last `{close}` of its line"
+            );
+            return Some(Fault::new(hidden, message, help).also(at..at + 1, "opened here"));
+        }
+        start = place.text.len().min(end + 1);
+    }
+    None
+}
+
+/// A comment up to the bracket in it that closes one more than it opens.
+fn closes(place: &Place<'_>, comment: Span, open: char) -> Option<Span> {
+    let said = place.text.get(comment.clone())?;
+    let mut depth = 0_i32;
+    let mut is_over = |c: char| {
+        depth += i32::from(c == open) - i32::from(c == closing(open));
+        depth < 0
+    };
+    let (end, _) = said.char_indices().find(|(_, c)| is_over(*c))?;
+    Some(comment.start..comment.start + end + 1)
+}
+
+/// Where a comment begins in a part of a line.
+fn comment_in(line: &str) -> Option<usize> {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in line.char_indices() {
+        match c {
+            _ if quote.is_some() => quote = quote.filter(|begun| *begun != c),
+            '"' | '\'' if !before.is_alphanumeric() => quote = Some(c),
+            '#' if before.is_whitespace() => return Some(at),
+            _ => {}
+        }
+        before = c;
+    }
+    None
 }
 
 fn opened(place: &Place<'_>) -> Option<(usize, char)> {

@@ -1,7 +1,7 @@
 //! Signs that a line does not take: what a merge leaves, odd blanks, commas of other formats.
 
 use super::line::{Line, quoted};
-use super::{Fault, Place};
+use super::{Fault, Place, Span};
 use crate::diagnostic::{is_odd_blank, letter};
 use granit_parser::ErrorKind as Kind;
 
@@ -73,6 +73,16 @@ fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
         )),
         _ => None,
     }
+}
+
+/// What a template was to replace.
+pub(super) fn template(text: &str, span: Span) -> Fault {
+    let said = text[span.clone()].trim_end();
+    let right = quoted(said);
+    let message = format!("`{said}` is a template's, which was not rendered, or a text without its quotes");
+    let help =
+        format!("render the template before Wares reads the file, or write `{right}` if it is meant as text");
+    Fault::new(span.start..span.start + said.len(), message, help)
 }
 
 /// A comma at the end of a line, as in JSON.

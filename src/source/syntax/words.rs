@@ -226,6 +226,9 @@ fn character_fault(place: &Place<'_>, character: char) -> Fault {
         let message = format!("the control character U+{:04X} stands in the file", u32::from(character));
         return Fault::new(span, message, "take it out; most editors show it as a box, or not at all");
     }
+    if character == '%' && place.text[..place.at].ends_with('{') {
+        return signs::template(place.text, place.at - 1..place.line().content().end);
+    }
     let span = value_at(place);
     let first = if character == '`' { "a backtick".to_owned() } else { format!("`{character}`") };
     let message = format!("a text that begins with {first} must be in quotes");

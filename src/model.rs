@@ -18,7 +18,7 @@ pub use limit::{Limit, Units};
 pub use list::{NotEmpty, not_empty};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement};
 pub use map::Map;
-pub use money::{Amount, MAX_PLACES, Money, Prices};
+pub use money::{Amount, MAX_PLACES, Money, Prices, with_places};
 pub use named::Named;
 pub use names::{Article, Name, Prose, ShortName};
 pub use period::{Period, Unit};

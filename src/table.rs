@@ -30,5 +30,5 @@ pub use json::{canonical_json, from_json, to_json};
 pub use migration::{Migration, are_in_order};
 pub use order::Tables;
 pub use row::{Duplicate, Row, Rows};
-pub use types::{Money, Type, Wire, id_of, with_places};
+pub use types::{Money, Type, Wire, id_of};
 pub use value::{Key, NULL, Value};

@@ -47,6 +47,65 @@ fn plans_empty(folder: &Project) {
     folder.run("plan --detailed-exitcode").code(0);
 }
 
+/// Texts that some reader of YAML takes for something else, and how import writes them.
+const ODD: &[(&str, &str)] = &[
+    ("1:30", "\"1:30\""),
+    ("190:20:30.15", "\"190:20:30.15\""),
+    ("1_000", "\"1_000\""),
+    ("1,000", "\"1,000\""),
+    ("2024-01-01", "\"2024-01-01\""),
+    ("2001-12-14 21:59:43.10 -5", "\"2001-12-14 21:59:43.10 -5\""),
+    ("0x1F", "\"0x1F\""),
+    ("0b1", "\"0b1\""),
+    ("010", "\"010\""),
+    (".5", "\".5\""),
+    ("1.", "\"1.\""),
+    ("1e3", "\"1e3\""),
+    (".inf", "\".inf\""),
+    ("~", "\"~\""),
+    ("yes", "\"yes\""),
+    ("Off", "\"Off\""),
+    ("n", "\"n\""),
+    ("NULL", "\"NULL\""),
+    ("TRUE", "\"TRUE\""),
+    ("<<", "\"<<\""),
+    ("=", "\"=\""),
+    (":a", "\":a\""),
+    ("1.2.3", "1.2.3"),
+    ("12 GB", "12 GB"),
+    ("a:30", "a:30"),
+];
+
+#[test]
+fn texts_are_written_so_that_every_reader_takes_them_for_texts() {
+    let property = |(text, quoted): &(&str, &str)| match *text {
+        // A key that import leaves out.
+        "<<" => String::new(),
+        _ => format!("  {quoted}: {quoted}\n"),
+    };
+    let properties: String = ODD.iter().map(property).collect();
+    let tags: String = ODD.iter().map(|(_, quoted)| format!("  - {quoted}\n")).collect();
+    let item = format!("{ITEM}tags:\n{tags}properties:\n{properties}");
+    let project = Project::new().file("item.yaml", &item).init();
+    project.apply();
+    let (folder, outcome) = import(&project, "");
+    assert_eq!(told(&outcome, "incomplete"), [""; 0]);
+    let text = folder.read("items/tld.yaml");
+    for line in properties.lines().chain(tags.lines()) {
+        assert!(text.lines().any(|written| written.trim() == line.trim()), "{line}\n{text}");
+    }
+    plans_empty(&folder);
+}
+
+#[test]
+fn prices_are_written_as_plans_show_them() {
+    let item = ITEM.replace("12.00", "149, USD: 14.9");
+    let project = Project::new().file("item.yaml", &item).init();
+    project.apply();
+    let text = import(&project, "").0.read("items/tld.yaml");
+    assert!(text.contains("EUR: 149.00\n") && text.contains("USD: 14.90\n"), "{text}");
+}
+
 #[test]
 fn each_example_comes_back_from_its_database() {
     let examples = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"))

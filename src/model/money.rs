@@ -3,7 +3,7 @@
 mod meant;
 
 use crate::model::{Currency, Map, Ref};
-use crate::source::RAW;
+use crate::source::{PLAIN, RAW};
 use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
@@ -140,16 +140,14 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 impl Serialize for Amount {
-    /// As a number where the nearest double is written with the same digits, else as a text. What is very great or
-    /// small is written with an exponent, which no amount has.
+    /// Digit by digit: a number of the emitter is a double.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = self.0.to_string();
-        match (text.parse::<u64>(), text.parse::<f64>()) {
-            (Ok(whole), _) if whole.to_string() == text => serializer.serialize_u64(whole),
-            (_, Ok(double)) if format!("{double:?}") == text => serializer.serialize_f64(double),
-            _ => serializer.serialize_str(&text),
-        }
+        plain(self.0.to_string(), serializer)
     }
+}
+
+fn plain<S: Serializer>(text: String, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_newtype_variant("Amount", 0, PLAIN, &text)
 }
 
 struct AmountVisitor;
@@ -189,15 +187,34 @@ impl<'de> Deserialize<'de> for Money {
 }
 
 impl Serialize for Money {
+    /// With the decimal places that a plan shows.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.enabled {
-            return self.value.serialize(serializer);
+            return Price(self.value).serialize(serializer);
         }
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("value", &self.value)?;
+        map.serialize_entry("value", &Price(self.value))?;
         map.serialize_entry("enabled", &self.enabled)?;
         map.end()
     }
+}
+
+/// An amount as a price is written.
+struct Price(Amount);
+
+impl Serialize for Price {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        plain(with_places(self.0.decimal()), serializer)
+    }
+}
+
+/// An amount with at least two decimal places.
+pub fn with_places(number: Decimal) -> String {
+    let mut number = number.normalize();
+    if number.scale() < 2 {
+        number.rescale(2);
+    }
+    number.to_string()
 }
 
 struct MoneyVisitor;

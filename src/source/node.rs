@@ -1,6 +1,7 @@
 //! The tree of a document.
 
 use super::comment::Comment;
+use super::scalar::Boolean;
 use super::tree::Tree;
 use crate::diagnostic::{DocumentId, Location, Part, Place, Pointer};
 use serde_json::Value;
@@ -52,10 +53,6 @@ pub enum Data {
     Mapping(Vec<Entry>),
 }
 
-/// A boolean, by the word with which it is written: three words of YAML's core schema are true, and three false.
-#[derive(Clone, Copy, Debug)]
-pub struct Boolean(&'static str);
-
 /// A key and its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -65,37 +62,6 @@ pub struct Entry {
     pub span: Span,
     /// The value.
     pub value: Node,
-}
-
-impl Boolean {
-    /// The boolean that a word is, if it is one.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        const WORDS: [&str; 6] = ["true", "True", "TRUE", "false", "False", "FALSE"];
-        WORDS.into_iter().find(|word| *word == text).map(Self)
-    }
-
-    /// Whether it is true.
-    pub fn is_true(self) -> bool {
-        self.0.len() == "true".len()
-    }
-
-    /// The word with which it is written.
-    pub fn written(self) -> &'static str {
-        self.0
-    }
-}
-
-impl From<bool> for Boolean {
-    fn from(value: bool) -> Self {
-        Self(if value { "true" } else { "false" })
-    }
-}
-
-/// Equal booleans may be written otherwise.
-impl PartialEq for Boolean {
-    fn eq(&self, other: &Self) -> bool {
-        self.is_true() == other.is_true()
-    }
 }
 
 /// Equal values may stand in different places.

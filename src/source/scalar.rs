@@ -1,6 +1,6 @@
 //! What a plain scalar is in YAML 1.2's core schema.
 
-use super::node::{Boolean, Data};
+use super::node::Data;
 
 /// Resolves a plain scalar.
 pub(super) fn resolve(text: &str) -> Data {
@@ -10,6 +10,41 @@ pub(super) fn resolve(text: &str) -> Data {
         _ => {}
     }
     Boolean::of(text).map_or_else(|| Data::Text(text.into()), Data::Bool)
+}
+
+/// A boolean, by the word with which it is written: three words of YAML's core schema are true, and three false.
+#[derive(Clone, Copy, Debug)]
+pub struct Boolean(&'static str);
+
+impl Boolean {
+    /// The boolean that a word is, if it is one.
+    fn of(text: &str) -> Option<Self> {
+        const WORDS: [&str; 6] = ["true", "True", "TRUE", "false", "False", "FALSE"];
+        WORDS.into_iter().find(|word| *word == text).map(Self)
+    }
+
+    /// Whether it is true.
+    pub fn is_true(self) -> bool {
+        self.0.len() == "true".len()
+    }
+
+    /// The word with which it is written.
+    pub fn written(self) -> &'static str {
+        self.0
+    }
+}
+
+impl From<bool> for Boolean {
+    fn from(value: bool) -> Self {
+        Self(if value { "true" } else { "false" })
+    }
+}
+
+/// Equal booleans may be written otherwise.
+impl PartialEq for Boolean {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_true() == other.is_true()
+    }
 }
 
 /// A number as JSON has it: a whole one exactly, another as the nearest double.

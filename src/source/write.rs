@@ -1,58 +1,76 @@
 //! Values into text.
 //!
-//! The emitter leaves unquoted what is a text in YAML 1.2 and something else elsewhere (`no`, `<<`), and
-//! breaks lines at separators that are none in YAML 1.2. Such texts stand in its output as tokens, which are
-//! then replaced by the texts in double quotes.
+//! The emitter leaves unquoted what is a text in YAML 1.2 and something else elsewhere (`no`, `1:30`), breaks lines at
+//! separators that are none in YAML 1.2, and knows no numbers but doubles. Such values stand in its output as tokens,
+//! which are then replaced by the texts in double quotes, or by the numbers digit by digit.
+
+mod elsewhere;
 
 use super::node::Data;
 use crate::diagnostic::is_odd_blank;
 use serde_yaml::{Mapping, Value};
+
+/// A newtype variant of this name is written as it is, without quotes.
+pub const PLAIN: &str = "wares:plain";
 
 /// The text of a document.
 ///
 /// # Errors
 /// When the emitter refuses a value.
 pub fn write(document: &Mapping) -> Result<String, String> {
-    let mut quoted = Quoted { token: token(document), texts: Vec::new() };
-    let tokens = quoted.mapping(document);
-    let mut text = serde_yaml::to_string(&tokens).map_err(|error| error.to_string())?;
-    // From the last to the first: no token is the beginning of a later one.
-    for (number, original) in quoted.texts.iter().enumerate().rev() {
-        text = text.replace(&format!("{}{number}", quoted.token), &in_quotes(original));
-    }
-    Ok(text)
+    let mut held = Held { token: token(document), texts: Vec::new() };
+    let tokens = held.mapping(document);
+    let text = serde_yaml::to_string(&tokens).map_err(|error| error.to_string())?;
+    Ok(held.put_back(&text))
 }
 
-/// Words that stand for booleans in YAML 1.1, and the merge key.
-const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "<<", "="];
-
-/// Texts that the emitter must not see.
-struct Quoted {
+/// What the emitter must not see, as it is written.
+struct Held {
     token: String,
     texts: Vec<String>,
 }
 
-impl Quoted {
+impl Held {
     fn mapping(&mut self, mapping: &Mapping) -> Mapping {
         mapping.iter().map(|(key, value)| (self.value(key), self.value(value))).collect()
     }
 
     fn value(&mut self, value: &Value) -> Value {
         match value {
-            Value::String(text) if needs_quotes(text) => {
-                self.texts.push(text.clone());
-                Value::String(format!("{}{}", self.token, self.texts.len() - 1))
-            }
+            Value::String(text) if needs_quotes(text) => self.hold(in_quotes(text)),
+            Value::Tagged(tagged) if tagged.tag == PLAIN => match &tagged.value {
+                Value::String(text) => self.hold(text.clone()),
+                other => other.clone(),
+            },
             Value::Sequence(items) => items.iter().map(|item| self.value(item)).collect(),
             Value::Mapping(mapping) => Value::Mapping(self.mapping(mapping)),
             other => other.clone(),
         }
     }
+
+    /// The token that stands for a text.
+    fn hold(&mut self, written: String) -> Value {
+        self.texts.push(written);
+        Value::String(format!("{}{}", self.token, self.texts.len() - 1))
+    }
+
+    /// The emitter's text with what the tokens stand for.
+    fn put_back(&self, text: &str) -> String {
+        let mut parts = text.split(&self.token);
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+            let number = part[..end].parse::<usize>().ok();
+            whole.push_str(number.and_then(|number| self.texts.get(number)).map_or("", String::as_str));
+            whole.push_str(&part[end..]);
+        }
+        whole
+    }
 }
 
 fn needs_quotes(text: &str) -> bool {
-    let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
-    is_word || is_too_large(text) || is_padded(text) || text.chars().any(|c| is_odd(c) && c != '\n')
+    let is_split = text.chars().any(|c| is_odd(c) && c != '\n');
+    elsewhere::is_no_text(text) || is_too_large(text) || is_padded(text) || is_split
 }
 
 /// Whether a text looks like a number that is too large for any: the emitter takes it for a text, and who reads it for
@@ -82,7 +100,7 @@ fn token(document: &Mapping) -> String {
     token
 }
 
-/// A text as it is written within brackets: as it is where nobody can take it for something else.
+/// A text as it is written within brackets: without quotes where nobody can take it for something else.
 pub fn in_brackets(text: &str) -> String {
     let is_safe = |c: char| c.is_alphanumeric() || "-_./ ".contains(c);
     let begins = text.starts_with(char::is_alphanumeric) && !text.ends_with(' ');
@@ -152,8 +170,31 @@ mod tests {
 
     #[test]
     fn what_others_read_otherwise_stands_in_quotes() {
-        for word in ["y", "N", "yes", "Yes", "no", "on", "OFF", "<<", "="] {
+        for word in [
+            "y",
+            "N",
+            "yes",
+            "Yes",
+            "no",
+            "on",
+            "OFF",
+            "<<",
+            "=",
+            "~",
+            "null",
+            "1:30",
+            "1_000",
+            "2024-01-01",
+            "0x1F",
+            "0b1",
+            "010",
+            ".5",
+            "1.",
+            ":a",
+        ] {
             assert_eq!(written(word), format!("a: \"{word}\"\n"));
+            let key: Mapping = [(word.into(), "b".into())].into_iter().collect();
+            assert_eq!(write(&key).as_deref(), Ok(format!("\"{word}\": b\n").as_str()));
         }
         for (text, quoted) in [
             ("\u{2029}", r"\u2029"),
@@ -164,6 +205,28 @@ mod tests {
             assert_eq!(written(text), format!("a: \"{quoted}\"\n"));
         }
         assert_eq!(written("two\nlines"), "a: |-\n  two\n  lines\n", "a line break alone is nothing odd");
+    }
+
+    #[test]
+    fn amounts_are_written_digit_by_digit() {
+        use crate::model::{Amount, Money};
+        let money = |text: &str| Money { value: text.parse().expect("an amount"), enabled: true };
+        for (text, price) in [
+            ("14.9", "14.90"),
+            ("149", "149.00"),
+            ("0", "0.00"),
+            ("9.9500", "9.95"),
+            ("0.0001", "0.0001"),
+            ("123456789012345678901.1234", "123456789012345678901.1234"),
+        ] {
+            let on_offer = serde_yaml::to_value(money(text)).expect("a value");
+            let off = serde_yaml::to_value(Money { enabled: false, ..money(text) }).expect("a value");
+            let amount = serde_yaml::to_value(text.parse::<Amount>().expect("an amount")).expect("a value");
+            let document: Mapping =
+                [("a".into(), on_offer), ("b".into(), off), ("c".into(), amount)].into_iter().collect();
+            let expected = format!("a: {price}\nb:\n  value: {price}\n  enabled: false\nc: {text}\n");
+            assert_eq!(write(&document), Ok(expected));
+        }
     }
 
     #[test]

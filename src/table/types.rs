@@ -9,6 +9,7 @@ use super::handle::Handle;
 use super::id::{Id, IdSort};
 use super::json::{canonical_json, list_from_json};
 use super::value::Value;
+use crate::model::with_places;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -270,15 +271,6 @@ impl Column {
 fn exact(text: &str) -> Option<Value> {
     let number = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
     number.ok().map(Value::Decimal)
-}
-
-/// An amount with at least two decimal places.
-pub fn with_places(number: Decimal) -> String {
-    let mut number = number.normalize();
-    if number.scale() < 2 {
-        number.rescale(2);
-    }
-    number.to_string()
 }
 
 /// The id that a value is, if it is one.

@@ -2,6 +2,7 @@
 
 use super::View;
 use crate::model::Period;
+use crate::model::with_places;
 use crate::offer::{
     Amounts, Choices, Hidden, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Visibility,
 };
@@ -9,7 +10,6 @@ use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
 use crate::report::value::printable;
-use crate::table::with_places;
 use rust_decimal::Decimal;
 
 /// How many amounts are listed; how many there are is always said.

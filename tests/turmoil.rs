@@ -80,6 +80,7 @@ struct Ends {
 }
 
 /// One round: somebody's SQL, somebody's edits, a plan, an apply. Whether the database can be used on.
+#[expect(clippy::print_stderr, reason = "what was refused must be seen")]
 fn round(project: &Project, world: &mut World, rng: &mut Rng, ends: &mut Ends) -> bool {
     let story = hand::edit(project, world, rng);
     world.edit(rng);
@@ -99,6 +100,7 @@ fn round(project: &Project, world: &mut World, rng: &mut Rng, ends: &mut Ends) -
         _ => panic!("{}", told()),
     }
     if run.exit_code() != 0 {
+        eprintln!("exit {}: {}", run.exit_code(), run.stderr.lines().next().unwrap_or_default());
         assert!(plan.exit_code() == run.exit_code() || is_lost(&story), "{}", told());
         assert!(project.everything() == rows, "something was written: {}", told());
         return false;
@@ -163,6 +165,10 @@ fn begin(rng: &mut Rng) -> (Project, World) {
             project.sql(index);
         }
     }
+    // Limits come and go: what they are of exists.
+    project.sql(
+        "INSERT INTO service SELECT gen_random_uuid(), 'space_mb' WHERE NOT EXISTS (SELECT FROM service)",
+    );
     project.apply();
     (project, world)
 }

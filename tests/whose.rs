@@ -300,6 +300,58 @@ fn periods_that_changed_places_go_back_without_moving_their_subscribers() {
 }
 
 #[test]
+fn periods_that_changed_places_while_both_get_other_prices_stop_the_plan() {
+    let project = applied("00-base");
+    project.replace(
+        "a.yaml",
+        "1 year, prices: { EUR: 49.00, USD: 59.00 }",
+        "2 months, prices: { EUR: 9.00, USD: 9.00 }",
+    );
+    project.run("apply --auto-approve").code(0);
+    let basic = id_of(&project, "HST-B");
+    project.sql(&format!(
+        "UPDATE renewal_period SET renewal_period_value = 3 - renewal_period_value WHERE fk_item_id = '{basic}'"
+    ));
+    project.replace("a.yaml", "EUR: 9.00, USD: 9.00", "EUR: 7.00, USD: 7.00");
+    project.replace("a.yaml", "EUR: 4.90, USD: 5.90", "EUR: 3.00, USD: 3.00");
+    let before = project.everything();
+    let run = project.run("apply --auto-approve").code(5).says("cannot be told");
+    run.says("`periods[1 month]` of `HST-B`").says("`periods[2 months]` of `HST-B`");
+    assert_eq!(project.everything(), before);
+}
+
+#[test]
+fn a_number_comes_back_while_new_limits_come_to_the_article() {
+    // The new limits have to be there first, the new article may only come once its number is free.
+    let project = applied("00-base");
+    project.sql("CREATE UNIQUE INDEX ON item (article_number)");
+    project.sql("UPDATE item SET article_number = 'NEW-1' WHERE article_number = 'XSV-M'");
+    let mail = id_of(&project, "NEW-1");
+    project.write("a.yaml", &input("10-changed.yaml"));
+    project.replace("a.yaml", "article: XSV-M\n", "article: XSV-M\nadds: { mailboxes: 1 }\n");
+    project.replace("a.yaml", "name: Pro plus\n", "name: Pro plus\nrenewal_item: NEW-1\n");
+    project.apply();
+    assert_eq!(id_of(&project, "XSV-M"), mail);
+    assert_ne!(id_of(&project, "NEW-1"), mail);
+    let renewal = "SELECT n.article_number FROM item i JOIN item n ON n.id = i.renewal_item_id WHERE i.article_number = 'HST-P'";
+    assert_eq!(project.value(renewal), "NEW-1");
+}
+
+#[test]
+fn a_renamed_row_that_comes_to_refer_to_a_new_one_is_written_twice_and_counted_once() {
+    let project = applied("00-base");
+    project.sql(input("20-swap.sql").lines().nth(1).expect("the first statement"));
+    project.sql("CREATE UNIQUE INDEX ON item (article_number)");
+    project.replace("a.yaml", "name: Pro\n", "name: Pro\nrenewal_item: FEE\n");
+    let fee = "---\nkind: item\narticle: FEE\nname: Fee\ncategory: Hosting\nshop: false\nprices: { EUR: 1, USD: 1 }\n";
+    project.write("a.yaml", &format!("{}{fee}", project.read("a.yaml")));
+    // Two numbers; the new article with its name and its prices.
+    project.run("plan").code(0).says("6 rows to write");
+    project.run("apply --auto-approve").code(0).says("6 rows written");
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+}
+
+#[test]
 fn unique_indexes_of_the_database_do_not_stand_in_the_way() {
     for (index, case) in [
         ("22-unique-lower", "41-case-rename"),

@@ -10,7 +10,7 @@ pub const LOSS: &str = "DELETE FROM wares.resource";
 /// Does a few things at random; what a unique index forbids does not happen. Returns what was done.
 pub fn edit(project: &Project, world: &mut World, rng: &mut Rng) -> Vec<String> {
     let mut story = subscribe(project, world, rng);
-    for _ in 0..rng.usize(1..4) {
+    for _ in 0..rng.usize(1..6) {
         let before = world.clone();
         let sql = one(world, rng);
         match project.client().batch_execute(&sql) {

@@ -10,6 +10,7 @@ mod counted;
 mod error;
 mod followers;
 mod foreign_key;
+mod hidden;
 mod init;
 mod introspect;
 mod ledger;

@@ -101,6 +101,9 @@ const READ: &str = "GRANT USAGE ON SCHEMA public, wares TO {}; \
 const WRITE: &str = "GRANT USAGE ON SCHEMA public, wares TO {}; \
                      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, wares TO {}";
 
+/// A policy that hides rows that nobody has yet.
+const HIDES: &str = "ALTER TABLE item ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON item USING (article_number <> 'HST-GLDY')";
+
 cases! {
     a_database_that_does_not_exist: elsewhere(gone);
     a_socket_that_is_not_there: elsewhere(|_| "postgresql://wares@/shop?host=/nowhere".to_owned());
@@ -122,8 +125,70 @@ cases! {
     a_user_who_may_not_read_articles: other("wares_blind", &format!("{READ}; REVOKE SELECT ON item FROM {{}}"));
     a_user_who_may_not_read_the_ledger: other("wares_outsider", "GRANT USAGE ON SCHEMA public TO {}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}");
     a_user_who_may_nothing: other("wares_stranger", "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    a_user_from_whom_rows_are_hidden: other("wares_hidden", &format!("{WRITE}; {HIDES}"));
+    a_user_to_whom_a_policy_shows_all: other("wares_shown", &format!("{WRITE}; ALTER TABLE item ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON item USING (true)"));
+    a_ledger_of_which_rows_are_hidden: other("wares_half", &format!("{WRITE}; ALTER TABLE wares.resource ENABLE ROW LEVEL SECURITY"));
+    an_owner_from_whom_rows_are_hidden: other("wares_owner", &format!("{WRITE}; {HIDES}; ALTER TABLE item OWNER TO {{}}; ALTER TABLE item FORCE ROW LEVEL SECURITY; ALTER TABLE item_tag ENABLE ROW LEVEL SECURITY"));
+    a_user_who_may_make_no_temporary_tables: other("wares_lasting", &format!("{WRITE}; DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$"));
+    a_view_in_place_of_a_table: own("ALTER TABLE item_tag RENAME TO tag; CREATE VIEW public.item_tag AS SELECT * FROM tag");
+    what_is_no_table_in_place_of_several: own("ALTER TABLE item_tag RENAME TO tag; CREATE MATERIALIZED VIEW public.item_tag AS SELECT * FROM tag; ALTER TABLE extra_service_limit RENAME TO added; CREATE VIEW public.extra_service_limit AS SELECT * FROM added; ALTER TABLE service RENAME TO services; CREATE FOREIGN DATA WRAPPER far; CREATE SERVER far FOREIGN DATA WRAPPER far; CREATE FOREIGN TABLE public.service (id uuid, name text) SERVER far");
     a_database_that_takes_no_writes: own("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$");
     two_live_rows_of_one_article: own(&(adopt::item(20, "HST-GLDM") + "UPDATE item SET article_number = 'HST-GLDY'; DELETE FROM shop_item_shop_item_category; DELETE FROM shop_item; DELETE FROM wares.resource"));
+}
+
+#[test]
+fn a_partitioned_table_is_a_table() {
+    let project = changed(
+        "ALTER TABLE item_tag RENAME TO tag; CREATE TABLE public.item_tag (LIKE tag) PARTITION BY HASH (id); \
+         CREATE TABLE public.item_tag_0 PARTITION OF public.item_tag FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+    );
+    project.apply();
+}
+
+#[test]
+fn who_sees_all_rows_in_spite_of_row_security_plans_and_applies() {
+    let project = changed("");
+    let url = role(&project, "wares_above", &format!("{WRITE}; {HIDES}; ALTER ROLE {{}} BYPASSRLS"));
+    run(&project, "plan", &url).code(0).says("to change");
+    run(&project, "apply --auto-approve", &url).code(0);
+}
+
+#[test]
+fn a_table_with_rows_of_others_is_not_said_to_be_empty() {
+    let project = changed(
+        "INSERT INTO reseller (id, name) VALUES (gen_random_uuid(), 'Other'); \
+         UPDATE shop_item_category SET fk_reseller_id = (SELECT id FROM reseller WHERE name = 'Other')",
+    );
+    let run = project.run("plan").code(1).says("A08").does_not_say("empty");
+    run.says("this reseller has no shop category at all");
+    project.sql("ALTER TABLE service RENAME TO services; CREATE TABLE public.service (LIKE services)");
+    project.run("plan").code(1).says("there is no service at all");
+}
+
+#[test]
+fn a_shop_that_has_ended_is_not_said_to_be_missing() {
+    let project = changed("UPDATE shop SET active_to = now() - interval '1 day'");
+    project.replace("wares.yaml", "reseller: Acme\n", "reseller: Acme\nshop: Default\n");
+    project.run("plan").code(1).says("the shop `Default` is not active now").does_not_say("has no shop");
+}
+
+#[test]
+fn preparing_a_database_does_not_say_that_everything_is_there() {
+    let project = changed("");
+    project.replace("wares.yaml", "[EUR, USD]", "[EUR, USD, CHF]");
+    project.run("plan").code(1).says("the database has no currency `CHF`");
+    project
+        .run("db init")
+        .code(0)
+        .does_not_say("Everything")
+        .says("only to billing tables that `wares db init` makes");
+}
+
+#[test]
+fn views_in_place_of_the_billing_tables_are_not_prepared() {
+    let project = Project::new().file("package.yaml", PACKAGE);
+    project.sql("CREATE VIEW item AS SELECT 1 AS id");
+    project.run("db init").code(5).says("`item` in it is a view");
 }
 
 /// The right password opens what the wrong one does not: it is the password that was refused.

@@ -547,10 +547,10 @@ fn what_an_alias_stands_for_is_not_written_over() {
 fn no_type_of_rust_is_named() {
     for (name, project) in all() {
         let run = check(&project, "concise");
-        let words = run.stdout.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let mut words = run.stdout.split(|c: char| !c.is_alphanumeric() && c != '_');
         let is_type =
             |word: &&str| ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f64"].contains(word);
-        assert_eq!(words.filter(is_type).next(), None, "{name}: {run:?}");
+        assert_eq!(words.find(is_type), None, "{name}: {run:?}");
     }
 }
 

@@ -78,6 +78,10 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
     })
 }
 
+/// What is said where nothing was made.
+const NOTHING: &str = "Every table was there already. Names that the catalog looks up, such as currencies and services, \
+    are added only to billing tables that `wares db init` makes itself.";
+
 fn describe(created: &Created) -> String {
     let tables = if created.own.len() == 1 { "the table" } else { "the tables" };
     let own = format!("{tables} {}", list(&created.own, "and"));
@@ -94,7 +98,7 @@ fn describe(created: &Created) -> String {
         .filter(|(_, what)| !what.is_empty())
         .map(|(verb, what)| format!("{verb} {what}."))
         .collect();
-    if told.is_empty() { "Everything was there already.".to_owned() } else { told.join(" ") }
+    if told.is_empty() { NOTHING.to_owned() } else { told.join(" ") }
 }
 
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {

@@ -81,18 +81,15 @@ fn is_unknown_name(code: &SqlState) -> bool {
 }
 
 /// What to do about a fault that the database names.
-fn help(db: &DbError) -> &'static str {
-    match db.code() {
+fn help(fault: &DbError) -> String {
+    let text = match fault.code() {
         &SqlState::T_R_DEADLOCK_DETECTED | &SqlState::T_R_SERIALIZATION_FAILURE => {
             "nothing was written: others are at work on the same rows; try again"
         }
         &SqlState::LOCK_NOT_AVAILABLE => {
             "nothing was written: others hold what this waits for; try again, or wait longer with --lock-timeout"
         }
-        &SqlState::INSUFFICIENT_PRIVILEGE => {
-            "nothing was written; the user needs SELECT on the billing tables and those of the schema `wares` to plan, \
-             INSERT, UPDATE and DELETE besides to apply, and USAGE on both schemas"
-        }
+        &SqlState::INSUFFICIENT_PRIVILEGE => denied(fault),
         &SqlState::READ_ONLY_SQL_TRANSACTION => {
             "nothing was written: the database takes no writes; it is a replica, or `default_transaction_read_only` is set"
         }
@@ -100,12 +97,35 @@ fn help(db: &DbError) -> &'static str {
             "nothing was written: the statement took longer than it may, or somebody cancelled it; try again, or give it \
              longer with --statement-timeout"
         }
-        code if is_unknown_name(code) && inside(db).is_some() => {
+        code if is_unknown_name(code) && inside(fault).is_some() => {
             "nothing was written. Wares works with the search path `pg_catalog, pg_temp`, so that nobody's function is \
              called as its role: write the names in that function with their schemas, or give it a search path of its \
              own (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
         }
         _ => "nothing was written; the message is the database's own",
+    };
+    text.to_owned()
+}
+
+/// What the user lacks. The messages are in the server's language; the routine that denies is not.
+fn denied(fault: &DbError) -> &'static str {
+    match fault.routine() {
+        Some("check_enable_rls") => {
+            "nothing was written: row-level security would hide rows of this table from the user, and no grant changes that; \
+             connect as a role that has BYPASSRLS, or as the table's owner"
+        }
+        Some("ExecWithCheckOptions") => {
+            "nothing was written: row-level security forbids the row, and no grant changes that; connect as a role that has \
+             BYPASSRLS, or as the table's owner"
+        }
+        Some("InitTempTableNamespace") => {
+            "nothing was written; the user needs TEMPORARY on the database: apply writes through temporary tables"
+        }
+        _ => {
+            "nothing was written; the user needs SELECT on the billing tables, on those of the schema `wares` and on every \
+             table with a foreign key to a billing table to plan, INSERT, UPDATE and DELETE on the first two besides and \
+             TEMPORARY on the database to apply, and USAGE on the schemas"
+        }
     }
 }
 

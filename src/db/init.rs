@@ -79,6 +79,12 @@ fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Re
     if exist {
         return Ok(false);
     }
+    if let Some((name, what)) = introspect::others(transaction, schema, &names)?.pop_first() {
+        return Err(Error::new(
+            format!("the schema `{schema}` has no billing tables, and `{name}` in it is {what}"),
+            "name the schema that has the tables themselves in the manifest: `database: { schema: … }`",
+        ));
+    }
     let make = std::iter::once("CREATE SCHEMA IF NOT EXISTS {schema}")
         .chain(kinds.systems().into_iter().map(|system| system.tables));
     for sql in make {

@@ -1,7 +1,7 @@
 //! Looks at the tables before anything is read: what is not as Wares knows it stops the run.
 
 use super::error::{During, Error};
-use super::version;
+use super::{hidden, version};
 use crate::kinds::Kinds;
 use crate::live::UniqueIndex;
 use crate::table::{Choice, Constant, Link, Role, Table, Tables};
@@ -47,15 +47,20 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     let tables = kinds.tables();
     let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
     let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
+    hidden::refuse(transaction, schema, &names)?;
     let live = columns(transaction, schema, &names)?;
+    let others = others(transaction, schema, &names)?;
     let mut faults = Vec::new();
     let mut absent = Vec::new();
     for name in &names {
         let slices: Vec<&&Table> = wanted.iter().filter(|table| table.physical == *name).collect();
         match live.get(*name) {
             Some(columns) => faults.extend(table_faults(name, columns, &slices)),
-            None if slices.iter().all(|table| table.own) => absent.extend(slices.into_iter().copied()),
-            None => faults.push(format!("table `{name}` does not exist")),
+            None => match others.get(*name) {
+                Some(what) => faults.push(format!("`{name}` is {what}, not a table")),
+                None if slices.iter().all(|table| table.own) => absent.extend(slices.into_iter().copied()),
+                None => faults.push(format!("table `{name}` does not exist")),
+            },
         }
     }
     if faults.is_empty() {
@@ -65,12 +70,16 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     if let Ok(Some(outdated)) = version::outdated(transaction, schema, kinds) {
         return Err(outdated);
     }
-    if live.is_empty() {
+    if live.is_empty() && others.is_empty() {
         let help = "make the billing tables with `wares db init`, or name their schema in the manifest: `database: { schema: … }`";
         return Err(Error::new(format!("the schema `{schema}` has no billing tables"), help));
     }
-    let help =
-        "`wares db init` adds what Wares itself needs; the rest must be as the billing system makes it";
+    let help = match others.is_empty() {
+        true => {
+            "`wares db init` adds what Wares itself needs; the rest must be as the billing system makes it"
+        }
+        false => "name the schema that has the tables themselves in the manifest: `database: { schema: … }`",
+    };
     Err(Error::new(format!("the schema `{schema}` is not as Wares knows it: {}", faults.join("; ")), help))
 }
 
@@ -145,14 +154,19 @@ pub struct Own {
 pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static Table]) -> Result<Own, Error> {
     let names: BTreeSet<&str> = tables.iter().map(|table| table.physical).collect();
     let live = columns(transaction, schema, &names)?;
+    let others = others(transaction, schema, &names)?;
     let faults = names.iter().flat_map(|name| {
+        if let Some(what) = others.get(*name) {
+            return vec![format!("`{name}` is {what}, not a table")];
+        }
         let slices: Vec<&&Table> = tables.iter().filter(|table| table.physical == *name).collect();
         live.get(*name).map_or_else(
             || vec![format!("table `{name}` does not exist")],
             |columns| table_faults(name, columns, &slices),
         )
     });
-    Ok(Own { faults: faults.collect(), present: live.into_keys().collect() })
+    let faults = faults.collect();
+    Ok(Own { faults, present: live.into_keys().chain(others.into_keys()).collect() })
 }
 
 /// The tables of the schema, among those named.
@@ -162,6 +176,28 @@ pub fn existing(
     names: &BTreeSet<&str>,
 ) -> Result<BTreeSet<String>, Error> {
     Ok(columns(transaction, schema, names)?.into_keys().collect())
+}
+
+/// What stands in a table's place and is none, among the names: what it is, by name.
+pub fn others(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    names: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, &'static str>, Error> {
+    const OTHERS: &str = "
+        SELECT c.relname::text, c.relkind::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND c.relkind NOT IN ('r', 'p')";
+    let names: Vec<&str> = names.iter().copied().collect();
+    let rows = transaction.query(OTHERS, &[&schema, &names]).during("looking at the tables")?;
+    let what = |row: &postgres::Row| match row.get(1) {
+        "v" => "a view",
+        "m" => "a materialized view",
+        "f" => "a foreign table",
+        "S" => "a sequence",
+        "c" => "a type",
+        _ => "an index",
+    };
+    Ok(rows.iter().map(|row| (row.get(0), what(row))).collect())
 }
 
 fn columns(

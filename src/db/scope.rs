@@ -77,7 +77,11 @@ impl Binding<'_, '_> {
             |row: &&Named| wanted.as_ref().map_or(row.is_default, |wanted| row.name.as_ref() == Some(wanted));
         match (found.iter().filter(fits).collect::<Vec<_>>().as_slice(), wanted.as_deref()) {
             ([row], _) => Ok(row.id),
-            ([], Some(wanted)) => Err(missing(scope, wanted, &found)),
+            ([], Some(wanted)) => {
+                let all = self.named(scope.table.table(), "true", default)?;
+                let is_there = all.iter().any(|row| row.name.as_deref() == Some(wanted));
+                Err(if is_there { inactive(scope, wanted, &found) } else { missing(scope, wanted, &found) })
+            }
             ([], None) => Err(no_default(scope)),
             (several, wanted) => Err(ambiguous(scope, several, wanted)),
         }
@@ -151,10 +155,26 @@ fn ambiguous(scope: &Scope, several: &[&Named], wanted: Option<&str>) -> Error {
     }
 }
 
+/// The row that is wanted is there, and is none of those that can be chosen.
+fn inactive(scope: &Scope, wanted: &str, found: &[Named]) -> Error {
+    let (name, field) = (scope.name, scope.field);
+    let names: Vec<&str> = found.iter().filter_map(|row| row.name.as_deref()).collect();
+    let active = match names.is_empty() {
+        true => "none is".to_owned(),
+        false => format!("active are {}", list(&names, "and")),
+    };
+    let message = format!("the {name} `{wanted}` is not active now");
+    let help = format!("{active}; change in the database when it is, or name another: `{field}: …`");
+    let place = in_manifest("").child(field);
+    Error::Findings(vec![
+        Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).labelled("not active").help(help),
+    ])
+}
+
 fn missing(scope: &Scope, wanted: &str, found: &[Named]) -> Error {
     let message = format!("the database has no {} `{wanted}`", scope.name);
     let help = one_of(wanted, found.iter().filter_map(|row| row.name.as_deref()))
-        .unwrap_or_else(|| "there is none at all".to_owned());
+        .unwrap_or_else(|| format!("it has no {} at all that could be named", scope.name));
     let place = in_manifest("").child(scope.field);
     Error::Findings(vec![Diagnostic::new(kinds::codes::MISSING_LIVE, place, message).help(help)])
 }

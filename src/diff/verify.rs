@@ -114,7 +114,7 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
         [] => {
             let names = live.lookups.names(table);
             let near = one_of(&key.to_string(), names.iter().map(String::as_str));
-            let near = near.unwrap_or_else(|| format!("table `{}` is empty", table.physical));
+            let near = near.unwrap_or_else(|| none(table));
             let message = format!("the database has no {word} `{key}`");
             problems.findings.push(Diagnostic::new(code, place, message).help(near));
         }
@@ -122,6 +122,14 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
             message: format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
             help: "leave one of them in the database, then plan again".to_owned(),
         }),
+    }
+}
+
+/// That no name could be offered: others' rows of a table that is bounded are none of this catalog's.
+fn none(table: &Table) -> String {
+    match table.scopes.first() {
+        Some((_, scope)) => format!("this {} has no {} at all", scope.name, table.noun),
+        None => format!("there is no {} at all", table.noun),
     }
 }
 

@@ -16,7 +16,7 @@ mod tier;
 pub use flag::Flag;
 pub use limit::{Limit, Units};
 pub use list::{NotEmpty, not_empty};
-pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement};
+pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement, StandIns};
 pub use map::Map;
 pub use money::{Amount, MAX_PLACES, Money, Prices, with_places};
 pub use named::Named;

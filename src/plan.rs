@@ -26,6 +26,7 @@ pub use step::Step;
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
 use crate::kinds::{Defaults, Kinds, System};
 use crate::live::{Foreign, Live, LiveRow, Roots, Scopes};
+use crate::model::StandIns;
 use crate::table::{Id, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,8 +43,8 @@ pub struct Header {
     pub database: String,
     /// The catalog's last migration.
     pub base: Option<Uuid>,
-    /// The number that stands for an unlimited amount.
-    pub unlimited: i64,
+    /// The numbers that stand for something else.
+    pub stand_ins: StandIns,
     /// The version of the ledger that records the migration.
     pub ledger: usize,
 }

@@ -30,6 +30,7 @@ mod named;
 mod offer;
 mod ovh;
 mod random;
+mod ranges;
 mod readme;
 mod recorded;
 mod referrers;

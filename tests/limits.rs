@@ -1,6 +1,6 @@
 //! What real catalogs say and Wares cannot: counted by reason, and told in `docs/limits.md`.
 
-use crate::support::real;
+use crate::support::{ITEM, Project, real};
 use crate::{cloud, ovh};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,6 +41,13 @@ reasons! {
     Option "An option that the customer chooses";
     Quantity "Several of one package";
     Nested "Details that are not names and values";
+    Resellers "Prices of one article for several resellers";
+    PriceList "A price list beside the default one";
+    FromADay "A price from a day on";
+    Trial "A trial";
+    TierFee "A fee of a tier";
+    Stock "Stock by place";
+    LargeLimit "A limit above 2147483647";
 }
 
 /// What could not be said, by reason, each with the place where it was met.
@@ -114,4 +121,21 @@ fn the_figures_are_those_of_the_real_catalogs() {
     let rows: Vec<String> = Reason::ALL.iter().map(row).collect();
     let rows = rows.join("\n");
     assert!(document().contains(&rows), "the table of docs/limits.md should be\n{rows}");
+}
+
+/// What the page advises is what check accepts.
+#[test]
+fn what_is_written_instead_is_accepted() {
+    let document = document();
+    let examples: Vec<&str> =
+        document.split("```yaml\n").skip(1).filter_map(|it| it.split("```").next()).collect();
+    assert_eq!(examples.len(), 1);
+    for example in examples {
+        let project = Project::new().file("item.yaml", &format!("{ITEM}{example}"));
+        project.run("check").code(0).says("nothing is wrong");
+    }
+    let trial =
+        ITEM.replace("prices: { EUR: 12.00 }", "periods: [{ every: 1 month, prices: { EUR: 0.00 } }]");
+    let trial = format!("{}renewal_item: DMN-COM\n", trial.replace("DMN-COM", "TRIAL"));
+    Project::new().file("item.yaml", ITEM).file("trial.yaml", &trial).run("check").code(0);
 }

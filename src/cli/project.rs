@@ -227,7 +227,7 @@ impl Project {
                 None => database,
             },
             base,
-            unlimited: manifest.database.unlimited.into(),
+            stand_ins: manifest.database.stand_ins(),
             ledger: LEDGER_VERSION,
         }
     }

@@ -132,8 +132,10 @@ pub struct Counter {
 pub struct CounterRange {
     /// Where the range begins.
     pub from: Amount,
-    /// Where it ends.
-    pub to: Amount,
+    /// Where it ends. Only the last range may leave it out: that one has no end, for which the database has the
+    /// manifest's `open_margin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Amount>,
     /// The name that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,

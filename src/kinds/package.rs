@@ -123,9 +123,7 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
         let service = lifting.reference(row, "fk_service_id");
         let limit = match row.get("limitation") {
             Some(Value::Int(number)) if *number == unlimited => Ok(Limit::Unlimited),
-            Some(Value::Int(number)) => {
-                u32::try_from(*number).map(Limit::Of).map_err(|_| format!("it is {number}"))
-            }
+            Some(Value::Int(number)) => Limit::try_from(*number),
             _ => Err("it has no amount".to_owned()),
         };
         lifted.extend(service.zip(lifting.say(row, "limitation", limit)));

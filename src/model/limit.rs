@@ -19,6 +19,15 @@ pub enum Limit {
 /// The largest limit: the database keeps a signed 32-bit integer.
 const MAX: u32 = i32::MAX as u32;
 
+impl TryFrom<i64> for Limit {
+    type Error = String;
+
+    fn try_from(number: i64) -> Result<Self, String> {
+        let fits = u32::try_from(number).ok().filter(|number| *number <= MAX);
+        fits.map(Self::Of).ok_or_else(|| refused(&number.to_string()))
+    }
+}
+
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(LimitVisitor)
@@ -44,8 +53,7 @@ impl Visitor<'_> for LimitVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Limit, E> {
-        let fits = u32::try_from(number).ok().filter(|number| *number <= MAX);
-        fits.map(Limit::Of).ok_or_else(|| refused(&number.to_string()))
+        Limit::try_from(number).map_err(E::custom)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
@@ -53,13 +61,13 @@ impl Visitor<'_> for LimitVisitor {
             "unlimited" => Ok(Limit::Unlimited),
             // A number in quotes.
             _ if Node::plain(text).is_whole() => Err(E::invalid_type(Unexpected::Str(text), &self)),
-            _ => Err(refused(text)),
+            _ => Err(E::custom(refused(text))),
         }
     }
 }
 
-fn refused<E: de::Error>(text: &str) -> E {
-    E::custom(format!("`{text}` is not a limit\nwrite a whole number from 0 to {MAX}, or `unlimited`"))
+fn refused(text: &str) -> String {
+    format!("`{text}` is not a limit\nwrite a whole number from 0 to {MAX}, or `unlimited`")
 }
 
 impl JsonSchema for Limit {

@@ -1,7 +1,8 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
 use super::list::NotEmpty;
-use crate::model::{Name, Named};
+use crate::model::{Amount, Name, Named};
+use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -88,6 +89,10 @@ pub struct Database {
     pub extra_service_category: Name,
     /// The number that stands for an unlimited amount of a service.
     pub unlimited: i32,
+    /// The number that stands for the end of a counter's range that has none: the greatest that the database keeps,
+    /// unless another is given.
+    #[schemars(extend("default" = OPEN_MARGIN))]
+    pub open_margin: Amount,
     /// The base provisioning package of new package configurations.
     pub provisioning_package: Name,
     /// Properties that others own, as patterns such as `x-*`. They are neither compared nor deleted.
@@ -135,6 +140,9 @@ pub struct ItemDefaults {
     pub separate_renewal_invoice: bool,
 }
 
+/// The greatest number of `decimal(25,4)`.
+const OPEN_MARGIN: &str = "999999999999999999999.9999";
+
 impl Default for Database {
     fn default() -> Self {
         Self {
@@ -142,10 +150,27 @@ impl Default for Database {
             schema: Name::fixed("public"),
             extra_service_category: Name::fixed("ExtraServices"),
             unlimited: -1,
+            open_margin: Amount::greatest(),
             provisioning_package: Name::fixed("GenericConfigurablePackage"),
             ignore_properties: Vec::new(),
             item_defaults: ItemDefaults::default(),
         }
+    }
+}
+
+/// The numbers of the database that stand for something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandIns {
+    /// What stands for an unlimited amount.
+    pub unlimited: i64,
+    /// What stands for the end of a range that has none.
+    pub open_margin: Decimal,
+}
+
+impl Database {
+    /// The numbers that stand for something else.
+    pub fn stand_ins(&self) -> StandIns {
+        StandIns { unlimited: self.unlimited.into(), open_margin: self.open_margin.decimal() }
     }
 }
 

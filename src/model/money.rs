@@ -37,6 +37,12 @@ pub struct Money {
 pub type Prices = Map<Ref<Currency>, Money>;
 
 impl Amount {
+    /// The greatest amount that the database keeps.
+    pub fn greatest() -> Self {
+        let units = 10_i128.pow(MAX_DIGITS as u32 + MAX_PLACES) - 1;
+        Self(Decimal::from_i128_with_scale(units, MAX_PLACES))
+    }
+
     /// The amount as a decimal.
     pub fn decimal(self) -> Decimal {
         self.0

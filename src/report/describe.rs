@@ -101,9 +101,9 @@ impl View<'_> {
         let value = match &part.values {
             Values::Word(word) => (*word).to_owned(),
             Values::Row { table, columns, .. } => {
-                let unlimited = self.manifest.database.unlimited.into();
+                let stand_ins = self.manifest.database.stand_ins();
                 let told = columns.iter().map(|(column, value)| {
-                    let value = spell(table, column, value, unlimited);
+                    let value = spell(table, column, value, stand_ins);
                     let is_field = column.words.is_empty() || table.parent.is_none();
                     if is_field { value } else { format!("{} {value}", column.words) }
                 });

@@ -153,7 +153,7 @@ impl View<'_> {
         if self.is_explained(resource, field) {
             return String::new();
         }
-        let shown = |value| show(row.table, column, value, self.plan.header.unlimited);
+        let shown = |value| show(row.table, column, value, self.plan.header.stand_ins);
         let (before, after) = apart(shown(&field.before), shown(&field.after), &field.before, &field.after);
         let percent = percent(column, &field.before, &field.after).map(|p| format!(" ({p})"));
         let why = self.why_changed(row, field);
@@ -215,14 +215,14 @@ impl View<'_> {
                 let text = format!(
                     "{}: {}",
                     join(words, column.words),
-                    show(row.table, column, value, self.plan.header.unlimited)
+                    show(row.table, column, value, self.plan.header.stand_ins)
                 );
                 self.line(color, mark, &text)
             };
             return told.into_iter().map(line).collect();
         }
         let told = told.iter().map(|(column, value)| {
-            let value = show(row.table, column, value, self.plan.header.unlimited);
+            let value = show(row.table, column, value, self.plan.header.stand_ins);
             if column.words.is_empty() { value } else { format!("{} {value}", column.words) }
         });
         let told = told.collect::<Vec<_>>().join(", ");

@@ -1,5 +1,6 @@
 //! Values in the words of the files.
 
+use crate::model::StandIns;
 use crate::table::{Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
@@ -7,17 +8,18 @@ use rust_decimal::Decimal;
 const LONGEST: usize = 72;
 
 /// A column's value as the files would have it, cut when it is long.
-pub fn show(table: &Table, column: &Column, value: &Value, unlimited: i64) -> String {
-    let shown = spell(table, column, value, unlimited);
+pub fn show(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    let shown = spell(table, column, value, stand_ins);
     if value.as_text().is_some() { cut(&shown) } else { shown }
 }
 
 /// A column's value as the files would have it, whole.
-pub fn spell(table: &Table, column: &Column, value: &Value, unlimited: i64) -> String {
+pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     match (column.kind, value) {
-        (Type::Integer, Value::Int(number)) if *number == unlimited && is_limit(table) => {
+        (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
             "unlimited".to_owned()
         }
+        (_, Value::Decimal(end)) if column.may_be_open && *end == stand_ins.open_margin => "open".to_owned(),
         (_, Value::Int(number)) => match column.names.iter().find(|(named, _)| named == number) {
             Some((_, name)) => (*name).to_owned(),
             None => number.to_string(),

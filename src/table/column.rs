@@ -32,6 +32,8 @@ pub struct Column {
     pub names: &'static [(i64, &'static str)],
     /// Whether it is the category of what is sold, by which kinds are told apart and import lays files out.
     pub is_category: bool,
+    /// Whether it is the end of a range that may have none.
+    pub may_be_open: bool,
 }
 
 /// Who decides a column's value.
@@ -125,6 +127,7 @@ impl Column {
             sticky: false,
             names: &[],
             is_category: false,
+            may_be_open: false,
         }
     }
 
@@ -174,6 +177,12 @@ impl Column {
     /// Says that the column is the category of what is sold.
     pub const fn category(mut self) -> Self {
         self.is_category = true;
+        self
+    }
+
+    /// Says that the column is the end of a range that may have none.
+    pub const fn open(mut self) -> Self {
+        self.may_be_open = true;
         self
     }
 

@@ -138,8 +138,19 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
         unit: lifting.translations(&texts::COUNTER_UNIT, &row.key),
         unit_value: unless_one(unit_value),
         requires_subscription: row.get("require_subscription") == Some(&Value::Bool(true)),
-        ranges: ranges.into_iter().filter_map(|range| counter_range(lifting, range)).collect(),
+        ranges: counter_ranges(lifting, ranges),
     })
+}
+
+/// The ranges of a counter, of which the last may have no end.
+fn counter_ranges(lifting: &mut Lifting<'_>, rows: Vec<&Row>) -> Vec<CounterRange> {
+    let ranges = rows.into_iter().filter_map(|range| counter_range(lifting, range));
+    let mut ranges: Vec<CounterRange> = ranges.collect();
+    let open = Some(lifting.manifest.database.open_margin);
+    if let Some(last) = ranges.iter_mut().max_by_key(|range| range.from) {
+        last.to = last.to.filter(|_| last.to != open);
+    }
+    ranges
 }
 
 fn counter_range(lifting: &mut Lifting<'_>, row: &Row) -> Option<CounterRange> {

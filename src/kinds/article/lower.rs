@@ -182,8 +182,9 @@ impl Lowering<'_> {
     }
 
     fn range(&mut self, counter: &Key, range: &CounterRange, place: Place) {
+        let to = range.to.unwrap_or(self.context.manifest.database.open_margin);
         let row = Row::new(&t::COUNTER_RANGE, counter, vec![Value::Decimal(range.from.decimal())])
-            .set("upper_margin", Value::Decimal(range.to.decimal()))
+            .set("upper_margin", Value::Decimal(to.decimal()))
             .at(place);
         let key = row.key.clone();
         self.rows.add(row);
@@ -228,6 +229,7 @@ pub fn validate(
     findings.extend(default_language(part, context));
     findings.extend(placement(article, context));
     findings.extend(quantities(part, context));
+    findings.extend(open_ranges(part, context));
     findings.extend(part.properties.iter().filter_map(|(name, value)| {
         let typed =
             typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
@@ -264,6 +266,29 @@ fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
             .help("the database keeps no more: shorten it")
     };
     too_long.map(finding).collect()
+}
+
+/// Only the last range of a counter may have no end.
+fn open_ranges(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
+    let counters = part.counters.iter().enumerate();
+    let open = counters.flat_map(|(at, counter)| {
+        let ranges = counter.ranges.iter().enumerate().filter(|(_, range)| range.to.is_none());
+        ranges.filter_map(move |(number, range)| Some((at, number, counter, range, next(counter, range)?)))
+    });
+    let finding = |(at, number, counter, range, next): (usize, usize, &Counter, &CounterRange, Amount)| {
+        let (id, from, next) = (&counter.id, range.from.decimal(), next.decimal());
+        let place = context.at("counters").child(at).child("ranges").child(number);
+        let message = format!("`to` is missing: the range of `{id}` from {from} is not its last");
+        Diagnostic::new(source::codes::MISSING_KEY, place, message)
+            .labelled("`to` belongs in this mapping")
+            .help(format!("add `to: {next}`, where the next one begins: only the last may have no end"))
+    };
+    open.map(finding).collect()
+}
+
+/// Where the next range of a counter begins.
+fn next(counter: &Counter, range: &CounterRange) -> Option<Amount> {
+    counter.ranges.iter().map(|other| other.from).filter(|from| *from > range.from).min()
 }
 
 fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {

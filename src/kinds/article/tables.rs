@@ -172,7 +172,7 @@ pub static COUNTER_RANGE: Table = Table {
     key: &["lower_margin"],
     columns: &[
         Column::key("lower_margin", Type::Decimal),
-        Column::new("upper_margin", Type::Decimal, "to", Effect::Worse),
+        Column::new("upper_margin", Type::Decimal, "to", Effect::Worse).open(),
     ],
     words: "{parent}.ranges[{0}]",
     ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", Effect::Worse)

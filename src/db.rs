@@ -4,6 +4,7 @@
 
 mod apply;
 mod batches;
+mod blame;
 mod connect;
 mod copy;
 mod counted;

@@ -7,6 +7,7 @@ mod agreement;
 mod bad_database;
 mod bad_input;
 mod bench;
+mod blame;
 mod check;
 mod cloud;
 mod command_line;

@@ -1,5 +1,6 @@
 //! Applies a plan: one transaction, or nothing (design.md §5).
 
+use super::blame::Doubt;
 use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
@@ -35,9 +36,9 @@ impl Database {
                 drop(transaction);
                 return Err(self.locked(&schema));
             }
-            Err(Failed::Counted(what)) => {
+            Err(Failed::Doubted(doubt)) => {
                 drop(transaction);
-                return Err(self.moved(plan, tables, &what));
+                return Err(self.blame(plan, tables, &doubt));
             }
             Err(Failed::Error(error)) => return Err(error),
         };
@@ -72,22 +73,6 @@ impl Database {
             format!("another apply is at work: {holder}; waited {} s", self.timeouts.lock.as_secs()),
             "nothing was written; wait for it, then plan again, or raise --lock-timeout",
         )
-    }
-
-    /// Says what somebody else changed between the reading and the writing.
-    fn moved(&mut self, plan: &Plan, tables: &Tables, what: &str) -> Error {
-        let schema = self.schema.clone();
-        let lines = self.reading().and_then(|mut transaction| {
-            let mut reader =
-                Reader { transaction: &mut transaction, schema: &schema, tables, scopes: &plan.scopes };
-            let rows = crate::plan::relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
-            Ok(differences(plan, &plan.before, &rows, &Drawn::default()))
-        });
-        match lines {
-            Ok(lines) if !lines.is_empty() => Error::Stale(lines),
-            Ok(_) => Error::Stale(vec![what.to_owned()]),
-            Err(error) => error,
-        }
     }
 
     /// The connection was lost during COMMIT: finds out whether the migration is there. The lost transaction
@@ -233,7 +218,7 @@ impl<'b> Apply<'_, 'b> {
         Ok(found.iter().map(line).collect())
     }
 
-    /// Reads back what was written, whole resources: a trigger may have had a say.
+    /// Reads back what was written, whole resources: a trigger may have had a say, or somebody who came meanwhile.
     fn compare_after(&mut self, drawn: &Drawn) -> Result<(), Failed> {
         let (expected, roots) = self.plan.expected(self.tables, drawn);
         if self.is_there(expected, &roots)? {
@@ -241,11 +226,7 @@ impl<'b> Apply<'_, 'b> {
         }
         let found = self.read(&roots)?;
         let wrong = differences(self.plan, &self.plan.after(self.tables, drawn), &found, drawn);
-        Err(Error::new(
-            format!("what was written is not what was planned: {}", wrong.join("; ")),
-            "nothing was kept; a trigger or a rule of the database changes rows as they are written",
-        )
-        .into())
+        Err(Failed::Doubted(Doubt::Different(wrong)))
     }
 
     /// Whether the rows of some roots are as expected, and no others are there. Nothing that was read is kept.

@@ -38,10 +38,11 @@ impl<'a> Filling<'a> {
         lines.iter().try_for_each(&mut send).map_err(|error| Error::failed(&self.what, &error))
     }
 
-    /// Ends the filling; what the database did not take comes to light here at the latest.
-    pub fn finish(self) -> Result<(), Error> {
+    /// Ends the filling, and returns how many rows there are now; what the database refuses comes to light here at the
+    /// latest.
+    pub fn finish(self) -> Result<u64, Error> {
         let Self { writer, what, .. } = self;
-        writer.finish().during(&what).map(drop)
+        writer.finish().during(&what)
     }
 }
 

@@ -1,5 +1,6 @@
 //! How the database fails.
 
+use super::blame::Doubt;
 use crate::diagnostic::Diagnostic;
 use postgres::error::{DbError, SqlState};
 
@@ -145,8 +146,8 @@ impl<T> During<T> for Result<T, postgres::Error> {
 pub(super) enum Failed {
     /// Another apply holds the lock.
     Locked,
-    /// A statement wrote another number of rows than planned.
-    Counted(String),
+    /// Something else was written than planned.
+    Doubted(Doubt),
     Error(Error),
 }
 

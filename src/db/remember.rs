@@ -1,8 +1,9 @@
 //! Writes the ledger: the migration, what it did to each resource, and what the catalog owns from now on.
 
+use super::blame::Count;
 use super::copy::{Filling, line};
-use super::error::{During, Error};
-use crate::diff::ResourceChange;
+use super::error::{During, Failed};
+use crate::diff::{Action, ResourceChange};
 use crate::plan::{Drawn, Entry, Plan};
 use crate::table::record;
 use postgres::Transaction;
@@ -17,25 +18,26 @@ const WRITING: &str = "writing the ledger";
 const CHUNK: usize = 1024;
 
 /// Writes the migration and what the ledger gains, renews and forgets.
-pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
-    let what = "writing the ledger";
+pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let header = crate::plan::migration_header(&plan.header);
     let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
                   VALUES ($1, $2, $3, $4, $5, current_user, $6::text::jsonb)";
     let (schema, catalog) = (&plan.header.schema, &plan.header.catalog);
     let parameters: [&(dyn ToSql + Sync); 6] =
         [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
-    transaction.execute(insert, &parameters).during(what)?;
+    let written = transaction.execute(insert, &parameters).during(WRITING)?;
+    Count::hold(("wares", "migration"), Action::Insert, written, 1)?;
     changes(transaction, plan, drawn)?;
     forget(transaction, plan)?;
     remember(transaction, plan, drawn)
 }
 
-fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
+fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
     let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
     let migration = plan.id.to_string();
-    for resources in plan.recorded_resources().chunks(CHUNK) {
+    let recorded = plan.recorded_resources();
+    for resources in recorded.chunks(CHUNK) {
         let line = |(number, resource): &(usize, &ResourceChange)| {
             let record = plan.record(*number, resource, drawn);
             line([
@@ -52,24 +54,26 @@ fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Res
         };
         filling.lines(&resources.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    filling.finish()
+    Count::hold(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
 }
 
 /// Takes out what is forgotten, and what is about to be renewed.
-fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Error> {
+fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
     let (tables, ids): (Vec<&str>, Vec<String>) =
         gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
-    let delete = "DELETE FROM wares.resource r USING unnest($2::text[], $3::text[]) AS gone(root_table, root_id) \
-                  WHERE r.billing_schema = $1 AND r.root_table = gone.root_table AND r.root_id = gone.root_id AND r.catalog = $4";
-    transaction
-        .execute(delete, &[&plan.header.schema, &tables, &ids, &plan.header.catalog])
-        .during("writing the ledger")
-        .map(drop)
+    let meant = "wares.resource r WHERE r.billing_schema = $1 AND r.catalog = $4 \
+                 AND (r.root_table, r.root_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))";
+    let parameters: [&(dyn ToSql + Sync); 4] = [&plan.header.schema, &tables, &ids, &plan.header.catalog];
+    let gone = transaction.execute(&format!("DELETE FROM {meant}"), &parameters).during(WRITING)?;
+    let left =
+        transaction.query_one(&format!("SELECT count(*) FROM {meant}"), &parameters).during(WRITING)?;
+    let left = u64::try_from(left.get::<_, i64>(0)).unwrap_or_default();
+    Count::hold(("wares", "resource"), Action::Delete, gone, gone + left)
 }
 
-fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Error> {
+fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
     let columns =
         "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";
     let mut filling = Filling::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
@@ -96,5 +100,5 @@ fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Re
         };
         filling.lines(&entries.par_iter().map(line).collect::<Vec<String>>())?;
     }
-    filling.finish()
+    Count::hold(("wares", "resource"), Action::Insert, filling.finish()?, plan.remember.len() as u64)
 }

@@ -1,5 +1,6 @@
 //! Writes the rows of one slice.
 
+use super::blame::{self, Count};
 use super::copy::{Filling, line};
 use super::error::{During, Error, Failed};
 use crate::diff::Action;
@@ -42,21 +43,9 @@ pub(super) fn write(
     writing.fill(transaction, drawn)?;
     let what = format!("writing `{}`", operation.table.physical);
     let written = transaction.execute(&writing.statement(), &[]).during(&what)?;
-    let planned = operation.len() as u64;
-    match written == planned {
-        true => Ok(written),
-        // A new row cannot have been changed by others: the database itself did not take it.
-        false if operation.action == Action::Insert => Err(Error::new(
-            format!("{written} of {planned} new rows of `{}` were taken", operation.table.physical),
-            "nothing was kept; a trigger or a rule of the database keeps rows from being inserted",
-        )
-        .into()),
-        false => Err(Failed::Counted(format!(
-            "{} of {planned} rows of `{}` were not as planned any more",
-            planned - written.min(planned),
-            operation.table.physical
-        ))),
-    }
+    let table = (plan.header.schema.as_str(), operation.table.physical);
+    Count::hold(table, blame::statement(operation), written, operation.len() as u64)?;
+    Ok(written)
 }
 
 /// The rows of one slice on their way into the database.
@@ -94,7 +83,7 @@ impl Writing<'_> {
             line(std::iter::once(Some(text(target.id))).chain(link).chain(old).chain(new))
         });
         filling.lines(&lines)?;
-        filling.finish()
+        filling.finish().map(drop)
     }
 
     fn table(&self) -> String {

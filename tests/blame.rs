@@ -1,0 +1,180 @@
+//! Whose doing it is when something else was written than was planned.
+
+use crate::support::{PACKAGE, Project, Run, psql};
+use std::time::{Duration, Instant};
+
+/// A package of two periods, applied; a price that changes and a period that goes are not.
+fn changed() -> Project {
+    let month = "  - { every: 1 month, prices: { EUR: 9.90 } }\nlimits:";
+    let project = Project::new().file("package.yaml", &PACKAGE.replace("limits:", month)).init();
+    project.apply();
+    project.write("package.yaml", &PACKAGE.replace("USD: 109.00", "USD: 119.00"));
+    project
+}
+
+/// Makes a trigger that swallows rows.
+fn swallow(project: &Project, name: &str, when: &str) {
+    project.sql(&format!(
+        "CREATE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
+         CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION public.{name}()"
+    ));
+}
+
+/// Holds that apply blames the database, however often it is tried, and keeps nothing.
+#[track_caller]
+fn blames(project: &Project, said: &str) -> Run {
+    let before = project.everything();
+    project.run("apply --auto-approve").code(5);
+    let run = project.run("apply --auto-approve").code(5).says(said).says("nothing was kept");
+    assert_eq!(project.everything(), before);
+    run
+}
+
+#[test]
+fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
+    let project = changed();
+    swallow(&project, "swallow", "BEFORE UPDATE ON item_price");
+    blames(
+        &project,
+        "0 of 1 rows of `item_price` were updated: the trigger `swallow` of `item_price` (function `public.swallow`) keeps rows as they are",
+    );
+    let project = changed();
+    swallow(&project, "keep", "BEFORE DELETE ON renewal_period");
+    blames(
+        &project,
+        "0 of 1 rows of `renewal_period` were deleted: the trigger `keep` of `renewal_period` (function `public.keep`)",
+    );
+    // What is deleted softly is updated.
+    let project = changed();
+    project.remove("package.yaml");
+    swallow(&project, "keep", "BEFORE UPDATE ON item");
+    blames(&project, "0 of 1 rows of `item` were updated: the trigger `keep` of `item`");
+}
+
+#[test]
+fn a_rule_that_does_something_instead_is_named() {
+    for (event, table, said) in [
+        (
+            "UPDATE",
+            "item_price",
+            "0 of 1 rows of `item_price` were updated: the rule `never` of `item_price` keeps",
+        ),
+        (
+            "DELETE",
+            "renewal_period",
+            "0 of 1 rows of `renewal_period` were deleted: the rule `never` of `renewal_period`",
+        ),
+    ] {
+        let project = changed();
+        project.sql(&format!("CREATE RULE never AS ON {event} TO {table} DO INSTEAD NOTHING"));
+        blames(&project, said);
+    }
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.sql("CREATE RULE never AS ON INSERT TO shop_item DO INSTEAD NOTHING");
+    blames(
+        &project,
+        "0 of 1 new rows of `shop_item` were taken: the rule `never` of `shop_item` keeps rows out",
+    );
+}
+
+#[test]
+fn all_that_may_have_done_it_are_named_and_no_others() {
+    let project = changed();
+    swallow(&project, "first", "BEFORE UPDATE ON item_price");
+    swallow(&project, "second", "BEFORE INSERT OR UPDATE ON item_price");
+    swallow(&project, "other", "BEFORE INSERT ON item_price");
+    swallow(&project, "sleeping", "BEFORE UPDATE ON item_price");
+    project.sql("ALTER TABLE item_price DISABLE TRIGGER sleeping");
+    blames(
+        &project,
+        "one of these: the trigger `first` of `item_price` (function `public.first`), the trigger `second`",
+    )
+    .does_not_say("sleeping")
+    .does_not_say("other");
+}
+
+#[test]
+fn a_trigger_that_changes_what_is_written_is_named() {
+    let project = changed();
+    project.sql(
+        "CREATE FUNCTION public.twist() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.enabled := false; RETURN NEW; END'; \
+         CREATE TRIGGER twist BEFORE UPDATE ON item_price FOR EACH ROW EXECUTE FUNCTION public.twist()",
+    );
+    blames(&project, "by the trigger `twist` of `item_price` (function `public.twist`)")
+        .says("periods[1 year].prices.USD: enabled was true and is false");
+}
+
+#[test]
+fn the_ledger_is_counted_like_every_table() {
+    for (when, said) in [
+        (
+            "BEFORE INSERT ON wares.migration",
+            "0 of 1 new rows of `wares.migration` were taken: the trigger `swallow`",
+        ),
+        ("BEFORE INSERT ON wares.migration_change", "0 of 1 new rows of `wares.migration_change` were taken"),
+        ("BEFORE INSERT ON wares.resource", "0 of 1 new rows of `wares.resource` were taken"),
+        ("BEFORE DELETE ON wares.resource", "0 of 1 rows of `wares.resource` were deleted"),
+    ] {
+        let project = changed();
+        let script = project.run("plan --format sql").code(0).stdout;
+        swallow(&project, "swallow", when);
+        blames(&project, said);
+        let before = project.everything();
+        let output = psql(project.url(), &script);
+        assert_eq!(output.status.code(), Some(3), "{when}: {output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("the ledger"), "{output:?}");
+        assert_eq!(project.everything(), before);
+    }
+}
+
+#[test]
+fn a_script_notices_new_rows_that_are_swallowed() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    let script = project.run("plan --format sql").code(0).stdout;
+    swallow(&project, "swallow", "BEFORE INSERT ON shop_item");
+    let before = project.everything();
+    let output = psql(project.url(), &script);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("shop_item"), "{output:?}");
+    assert_eq!(project.everything(), before);
+}
+
+/// Applies while somebody else does something between the writing and the reading back.
+fn slipped_in(edit: &str) -> Run {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.apply();
+    project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
+    // Apply pauses once it has written the price.
+    project.sql(
+        "CREATE FUNCTION public.pause() RETURNS trigger LANGUAGE plpgsql AS \
+         'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END'; \
+         CREATE TRIGGER pause AFTER UPDATE ON item_price FOR EACH ROW EXECUTE FUNCTION public.pause()",
+    );
+    let mut other = project.client();
+    other.batch_execute("BEGIN; SELECT pg_advisory_xact_lock(42)").expect("a lock");
+    let apply = std::thread::scope(|scope| {
+        let apply = scope.spawn(|| project.run("apply --auto-approve"));
+        let begin = Instant::now();
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                       AND application_name = 'wares' AND wait_event_type = 'Lock'";
+        while project.value(waiting) != "1" {
+            assert!(begin.elapsed() < Duration::from_secs(20), "apply should pause");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        other.batch_execute(&format!("{edit}; COMMIT")).expect(edit);
+        apply.join().expect("a run")
+    });
+    assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
+    apply
+}
+
+#[test]
+fn what_somebody_slips_in_is_no_triggers_doing() {
+    for (edit, said) in [
+        ("INSERT INTO item_property SELECT gen_random_uuid(), id, 'tos', 'x', '' FROM item", " is new"),
+        ("UPDATE item_price SET value = 50 WHERE value = 99", "periods[1 year].prices.EUR"),
+        ("DELETE FROM item_price WHERE value = 99", "periods[1 year].prices.EUR is gone"),
+    ] {
+        slipped_in(edit).code(3).says(said).says("Nothing was written").does_not_say("trigger");
+    }
+}

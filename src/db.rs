@@ -21,6 +21,7 @@ mod migrate;
 mod own;
 mod reader;
 mod referrers;
+mod refused;
 mod remember;
 mod scope;
 mod session;

@@ -35,6 +35,7 @@ mod ranges;
 mod readme;
 mod recorded;
 mod referrers;
+mod refused;
 mod robust;
 mod rules;
 mod schemas;

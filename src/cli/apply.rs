@@ -6,6 +6,7 @@ use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Applied, Database};
 use crate::plan::Plan;
 use crate::report::{plan_json, plan_text};
+use crate::source::Sources;
 use clap::Args;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
@@ -33,20 +34,25 @@ impl Apply {
             }
             // What nobody could read is not applied.
             output.lost("nothing was applied, since nobody could read the plan").map_or(Ok(()), Err)?;
-            let applied = self.apply(&plan, &mut database)?;
+            let applied = self.apply(&plan, &mut database, project.sources())?;
             Ok(self.print(&plan, applied, project, output))
         })
     }
 
     /// Asks and writes, where there is anything to write.
-    fn apply(&self, plan: &Plan, database: &mut Database) -> Result<Option<Applied>, Trouble> {
+    fn apply(
+        &self,
+        plan: &Plan,
+        database: &mut Database,
+        sources: &Sources,
+    ) -> Result<Option<Applied>, Trouble> {
         if plan.is_settled() {
             return Ok(None);
         }
         if plan.needs_approval() && !self.auto_approve {
             ask()?;
         }
-        Ok(Some(database.apply(plan)?))
+        database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, sources))
     }
 
     fn print(&self, plan: &Plan, applied: Option<Applied>, project: &Project, output: &Output) -> Exit {

@@ -289,8 +289,26 @@ impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         match error {
             Error::Failed { message, help } => Self::failed(message, help),
+            Error::Refused { message, help, place: None } => Self::failed(message, help),
+            Error::Refused { message, help, place: Some(place) } => {
+                Self::failed(format!("{}: {message}", place.document.file.path()), help)
+            }
             Error::Stale(stale) => Self { stale, ..Self::default() },
             Error::Findings(findings) => Self::found(findings),
+        }
+    }
+}
+
+impl Trouble {
+    /// What the database says, with the line of what it does not take.
+    pub fn placed(error: Error, sources: &Sources) -> Self {
+        match error {
+            Error::Refused { message, help, place: Some(place) } => {
+                let at = sources.position(place);
+                let file = place.document.file.path();
+                Self::failed(format!("{file}:{}:{}: {message}", at.line, at.column), help)
+            }
+            other => other.into(),
         }
     }
 }

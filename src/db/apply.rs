@@ -5,7 +5,7 @@ use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::referrers::Search;
-use super::write::{draw, write};
+use super::write::draw;
 use super::{LOCK, followers, foreign_key, introspect, ledger, remember, transaction};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{Drawn, Fingerprints, Plan, Referrer, Root, differences};
@@ -40,6 +40,7 @@ impl Database {
                 drop(transaction);
                 return Err(self.blame(plan, tables, &doubt));
             }
+            Err(Failed::Refused(refusal)) => return Err(refusal.error()),
             Err(Failed::Error(error)) => return Err(error),
         };
         match transaction.commit() {
@@ -123,11 +124,11 @@ impl<'b> Apply<'_, 'b> {
         let drawn = draw(self.transaction, self.plan)?;
         let mut rows = 0;
         for (number, operation) in self.plan.operations.iter().enumerate() {
-            let written = write(self.transaction, number, operation, self.plan, &drawn)?;
+            let written = self.slice(number, operation, &drawn)?;
             rows += if operation.step.repeats() { 0 } else { written };
         }
         remember::write(self.transaction, self.plan, &drawn)?;
-        self.transaction.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").during("checking the constraints")?;
+        self.constraints(&drawn)?;
         self.compare_after(&drawn)?;
         Ok(rows)
     }

@@ -3,7 +3,7 @@
 //! The columns of a temporary table have the very types of those that they are for, and values go there as the text
 //! that each type reads: no type needs an encoder here, and no statement a cast.
 
-use super::error::{During, Error};
+use super::error::{During, Error, Failed};
 use postgres::Transaction;
 use std::io::Write;
 
@@ -33,16 +33,16 @@ impl<'a> Filling<'a> {
     }
 
     /// Adds rows, each as a [`line`].
-    pub fn lines(&mut self, lines: &[String]) -> Result<(), Error> {
+    pub fn lines(&mut self, lines: &[String]) -> Result<(), Failed> {
         let mut send = |line: &String| self.writer.write_all(line.as_bytes());
-        lines.iter().try_for_each(&mut send).map_err(|error| Error::failed(&self.what, &error))
+        lines.iter().try_for_each(&mut send).map_err(|error| Failed::sending(&self.what, &error))
     }
 
     /// Ends the filling, and returns how many rows there are now; what the database refuses comes to light here at the
     /// latest.
-    pub fn finish(self) -> Result<u64, Error> {
+    pub fn finish(self) -> Result<u64, Failed> {
         let Self { writer, what, .. } = self;
-        writer.finish().during(&what)
+        writer.finish().map_err(|error| Failed::during(&what, &error))
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the database fails.
 
 use super::blame::Doubt;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use postgres::error::{DbError, SqlState};
 
 /// Why the database could not do what was asked.
@@ -13,6 +13,15 @@ pub enum Error {
         message: String,
         /// What to do.
         help: String,
+    },
+    /// The database does not take a row.
+    Refused {
+        /// What it does not take, and why.
+        message: String,
+        /// What to do.
+        help: String,
+        /// The place that asks for it.
+        place: Option<Place>,
     },
     /// What was read has changed before it could be written.
     Stale(Vec<String>),
@@ -26,19 +35,6 @@ impl Error {
         Self::Failed { message: message.into(), help: help.into() }
     }
 
-    /// A failure to send something, with what was being done.
-    pub(super) fn failed(what: &str, error: &std::io::Error) -> Self {
-        // What the database says of it is below the error of the stream.
-        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());
-        match inner {
-            Some(inner) => Self::during(what, inner),
-            None => Self::new(
-                format!("{what} failed: {error}"),
-                "nothing was written; check the connection and try again",
-            ),
-        }
-    }
-
     /// A failure of a statement, with what was being done.
     pub(super) fn during(what: &str, error: &postgres::Error) -> Self {
         let Some(db) = error.as_db_error() else {
@@ -49,18 +45,23 @@ impl Error {
                 "nothing was written; check the connection and try again",
             );
         };
-        let mut message = format!("{what} failed: {} ({})", db.message(), db.code().code());
-        if let Some(detail) = db.detail() {
-            message.push_str(&format!("; {detail}"));
-        }
-        if let Some(constraint) = db.constraint() {
-            message.push_str(&format!("; constraint `{constraint}`"));
-        }
-        if let Some(line) = inside(db) {
-            message.push_str(&format!("; in {line}"));
-        }
-        Self::new(message, help(db))
+        Self::new(format!("{what} failed: {}", said(db)), help(db))
     }
+}
+
+/// All that the database says of a fault.
+pub(super) fn said(db: &DbError) -> String {
+    let mut said = format!("{} ({})", db.message(), db.code().code());
+    if let Some(detail) = db.detail() {
+        said.push_str(&format!("; {detail}"));
+    }
+    if let Some(constraint) = db.constraint() {
+        said.push_str(&format!("; constraint `{constraint}`"));
+    }
+    if let Some(line) = inside(db) {
+        said.push_str(&format!("; in {line}"));
+    }
+    said
 }
 
 /// The first line of where an error came about in code of the database: the function that failed.
@@ -148,7 +149,59 @@ pub(super) enum Failed {
     Locked,
     /// Something else was written than planned.
     Doubted(Doubt),
+    /// The database does not take a row.
+    Refused(Refusal),
     Error(Error),
+}
+
+/// What the database says of a row that it does not take.
+pub(super) struct Refusal {
+    /// What was being done.
+    pub what: String,
+    /// What it says.
+    pub said: Box<DbError>,
+}
+
+impl Refusal {
+    /// The refusal of a row that nothing more is known of.
+    pub fn error(&self) -> Error {
+        Error::new(format!("{} failed: {}", self.what, said(&self.said)), help(&self.said))
+    }
+}
+
+impl Failed {
+    /// A failure of a statement that writes, with what was being done.
+    pub fn during(what: &str, error: &postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(db) if is_refusal(db.code()) => {
+                Self::Refused(Refusal { what: what.to_owned(), said: Box::new(db.clone()) })
+            }
+            Some(db) if is_unknown_name(db.code()) && inside(db).is_none() => {
+                let help = "nothing was written. Wares works with the search path `pg_catalog, pg_temp`, so that nobody's \
+                            function is called as its role: a default, a constraint or a rule of the table names something \
+                            without its schema";
+                Self::Error(Error::new(format!("{what} failed: {}", said(db)), help))
+            }
+            _ => Self::Error(Error::during(what, error)),
+        }
+    }
+
+    /// A failure to send rows, with what was being done.
+    pub fn sending(what: &str, error: &std::io::Error) -> Self {
+        // What the database says of it is below the error of the stream.
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<postgres::Error>());
+        let help = "nothing was written; check the connection and try again";
+        inner.map_or_else(
+            || Error::new(format!("{what} failed: {error}"), help).into(),
+            |inner| Self::during(what, inner),
+        )
+    }
+}
+
+/// Whether it is the value of a row that the database does not take: data exceptions, constraints, check options of
+/// views, and errors that functions raise.
+fn is_refusal(code: &SqlState) -> bool {
+    ["22", "23", "44", "P0"].iter().any(|class| code.code().starts_with(class))
 }
 
 impl From<Error> for Failed {

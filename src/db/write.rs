@@ -42,7 +42,8 @@ pub(super) fn write(
     let writing = Writing { name: format!("wares_rows_{number}"), operation, plan };
     writing.fill(transaction, drawn)?;
     let what = format!("writing `{}`", operation.table.physical);
-    let written = transaction.execute(&writing.statement(), &[]).during(&what)?;
+    let written =
+        transaction.execute(&writing.statement(), &[]).map_err(|error| Failed::during(&what, &error))?;
     let table = (plan.header.schema.as_str(), operation.table.physical);
     Count::hold(table, blame::statement(operation), written, operation.len() as u64)?;
     Ok(written)
@@ -59,7 +60,7 @@ struct Writing<'a> {
 impl Writing<'_> {
     /// Fills a temporary table whose columns have the types of the table's own: the id, the parent's id of a new row,
     /// the values before and those afterwards.
-    fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Error> {
+    fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Failed> {
         let operation = self.operation;
         let link = operation.link().map(|link| format!("{} AS parent", identifier(link)));
         let columns = |image: &'static str| {

@@ -11,6 +11,7 @@ use crate::table::{Choice, Column, Constant, Fill, Id, Table, Tables, Type, Valu
 use foldhash::HashSet;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What is done to the rows of one slice.
 #[derive(Debug)]
@@ -32,6 +33,13 @@ impl Operation {
     pub fn written(&self) -> impl Iterator<Item = &'static Column> + Clone {
         let columns = self.table.columns;
         self.columns.iter().map(move |number| &columns[*number])
+    }
+
+    /// The same for some of its rows, by their numbers.
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let Self { action, table, columns, rows: all } = self;
+        let rows = all.get(rows).unwrap_or_default().to_vec();
+        Self { action: *action, table, columns: columns.clone(), rows }
     }
 
     /// How many rows it is about.
@@ -219,6 +227,19 @@ impl Plan {
             self.resolved(column, value(*number).unwrap_or(Value::Null), numbers)
         };
         columns.map(resolved).collect()
+    }
+
+    /// The resources that an operation's rows belong to, with the rows and what is written.
+    pub fn written<'a>(
+        &'a self,
+        operation: &Operation,
+        numbers: &Drawn,
+    ) -> impl Iterator<Item = (&'a ResourceChange, &'a RowChange, Target)> {
+        operation.rows.iter().filter_map(move |at| {
+            let resource = &self.resources[at.0 as usize];
+            let row = &resource.rows[at.1 as usize];
+            Some((resource, row, self.target(operation, row, numbers)?))
+        })
     }
 
     /// The changes of rows that an operation is about.

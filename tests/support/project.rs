@@ -125,6 +125,12 @@ impl Project {
         self
     }
 
+    /// Uses a database of an encoding.
+    pub fn encoded(self, encoding: &str) -> Self {
+        self.url.set(server().database_in(encoding)).expect("no database yet");
+        self
+    }
+
     /// Prepares the database: billing tables, ledger.
     pub fn init(self) -> Self {
         self.run("db init").code(0);

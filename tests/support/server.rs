@@ -59,6 +59,14 @@ impl Shared {
         self.server.url().replacen("/wares?", &format!("/{name}?"), 1)
     }
 
+    /// Makes an empty database of an encoding and returns its URL.
+    pub fn database_in(&self, encoding: &str) -> String {
+        let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let make = format!("CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
+        self.client().batch_execute(&make).expect("a database");
+        self.server.url().replacen("/wares?", &format!("/{name}?"), 1)
+    }
+
     /// Makes a role that may log in. `password` is what the server asks for from now on; without one it asks
     /// for none.
     pub fn role(&self, name: &str, password: Option<&str>) {

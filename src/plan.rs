@@ -218,12 +218,12 @@ impl Plan {
             delete: of(Verb::Delete),
             release: of(Verb::Release),
             unchanged: self.unchanged,
-            rows: self.written().map(Operation::len).sum(),
+            rows: self.once().map(Operation::len).sum(),
         }
     }
 
-    /// The operations that write rows for the only time.
-    fn written(&self) -> impl Iterator<Item = &Operation> {
+    /// The operations without those that write rows which another one writes too.
+    fn once(&self) -> impl Iterator<Item = &Operation> {
         self.operations.iter().filter(|operation| !operation.step.repeats())
     }
 

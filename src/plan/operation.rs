@@ -37,9 +37,9 @@ impl Operation {
 
     /// The same for some of its rows, by their numbers.
     pub fn part(&self, rows: Range<usize>) -> Self {
-        let Self { action, table, columns, rows: all } = self;
+        let Self { step, action, table, columns, rows: all } = self;
         let rows = all.get(rows).unwrap_or_default().to_vec();
-        Self { action: *action, table, columns: columns.clone(), rows }
+        Self { step: *step, action: *action, table, columns: columns.clone(), rows }
     }
 
     /// How many rows it is about.

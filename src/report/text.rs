@@ -169,7 +169,7 @@ impl View<'_> {
             (Cause::Files, _) => String::new(),
             (Cause::Drift, _) => "  [drift: somebody edited it in the database]".to_owned(),
             (Cause::Both, Some(applied)) => {
-                let applied = show(row.table, field.column.0, applied, self.plan.header.unlimited);
+                let applied = show(row.table, field.column.0, applied, self.plan.header.stand_ins);
                 format!("  [edited in the database too: last applied {applied}]")
             }
             (Cause::Both, None) => "  [edited in the database too]".to_owned(),

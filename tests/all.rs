@@ -35,6 +35,7 @@ mod robust;
 mod rules;
 mod schemas;
 mod script;
+mod secrets;
 mod speed;
 mod stories;
 mod three_way;

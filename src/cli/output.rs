@@ -1,7 +1,7 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
 use super::{Exit, Global};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, masked};
 use crate::diff::Refusal;
 use crate::report::{Envelope, Style, finding_json, findings};
 use crate::source::Sources;
@@ -43,7 +43,8 @@ pub struct Trouble {
 impl Trouble {
     /// A failure, and what to do about it.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
-        let error = Refusal { message: message.into(), help: help.into() };
+        let own = |text: String| masked(&text).into_owned();
+        let error = Refusal { message: own(message.into()), help: own(help.into()) };
         Self { error: Some(Box::new(error)), ..Self::default() }
     }
 
@@ -123,7 +124,7 @@ impl Output {
 
     /// Tells a person what is wrong.
     pub fn warn(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", masked(text));
     }
 
     /// How text looks on stdout.

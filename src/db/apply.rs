@@ -101,7 +101,7 @@ impl Database {
     /// The connection was lost during COMMIT: finds out whether the migration is there. The lost transaction
     /// holds the lock until it has ended.
     fn resolve(&self, plan: &Plan, rows: u64, lost: &postgres::Error) -> Result<Applied, Error> {
-        let committed = self.reconnect().and_then(|mut client: Client| {
+        let committed = self.server.connect(postgres::NoTls).and_then(|mut client: Client| {
             let mut transaction = client.transaction()?;
             transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&self.schema])?;
             Ok(ledger::has(&mut transaction, plan.id))

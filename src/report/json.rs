@@ -1,6 +1,6 @@
 //! Findings and plans as JSON: the same shape on every path, errors too.
 
-use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, masked};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
 use crate::plan::Plan;
 use crate::source::Sources;
@@ -92,15 +92,15 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
         let span = sources.span(label.location);
         json!({
             "file": label.location.file().path(), "line": at.line, "column": at.column,
-            "start": span.start, "end": span.end, "text": label.text,
+            "start": span.start, "end": span.end, "text": masked(&label.text),
         })
     };
     json!({
         "code": finding.code.as_str(),
         "severity": finding.severity.to_string(),
-        "message": finding.message,
+        "message": masked(&finding.message),
         "labels": finding.labels.iter().map(label).collect::<Vec<_>>(),
-        "help": finding.help,
+        "help": finding.help.as_deref().map(masked),
         "fix": finding.fix.as_ref().and_then(|fix| fix_json(fix, sources)),
     })
 }

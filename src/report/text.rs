@@ -2,9 +2,9 @@
 
 mod summary;
 
-use super::value::{apart, percent, printable, show};
+use super::value::{apart, percent, show};
 use super::{Color, Style};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Sources;

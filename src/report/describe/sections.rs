@@ -1,6 +1,7 @@
 //! What follows from a resource for customers, as text.
 
 use super::View;
+use crate::diagnostic::printable;
 use crate::model::Period;
 use crate::offer::{
     Amounts, Choices, Hidden, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Visibility,
@@ -8,7 +9,6 @@ use crate::offer::{
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
-use crate::report::value::printable;
 use crate::table::with_places;
 use rust_decimal::Decimal;
 

@@ -22,6 +22,7 @@ mod import;
 mod kinds;
 mod laws;
 mod limits;
+mod links;
 mod list;
 mod local;
 mod metering;

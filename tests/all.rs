@@ -39,6 +39,7 @@ mod script;
 mod secrets;
 mod speed;
 mod stories;
+mod terminal;
 mod three_way;
 mod unowned;
 mod upgrade;

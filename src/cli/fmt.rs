@@ -147,7 +147,7 @@ impl Fmt {
                 }
             }
             Ok(new) => {
-                output.data(&new);
+                output.exact(&new);
                 Exit::Done
             }
             Err(error) => {

@@ -133,7 +133,7 @@ impl Project {
     /// Prints as JSON what a command was asked for, and what is wrong with the files, which did not stop it.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
         let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
-        output.data(&Envelope { data, ..envelope }.render());
+        output.exact(&Envelope { data, ..envelope }.render());
         exit
     }
 

@@ -27,7 +27,7 @@ impl Schema {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
         }
         let Some(dir) = &self.out else {
-            output.data(&text(&catalog_schema(kinds)));
+            output.exact(&text(&catalog_schema(kinds)));
             return Exit::Done;
         };
         match write(kinds, dir) {

@@ -46,7 +46,7 @@ impl View<'_> {
         let mut out = self.title(resource);
         out.extend(self.attributes(resource));
         out.extend(self.ordered(resource).into_iter().map(|row| self.row(resource, row)));
-        out.extend(resource.notes.iter().map(|note| self.note(&format!("    {note}"))));
+        out.extend(resource.notes.iter().map(|note| self.note(&format!("    {}", printable(note)))));
         out.extend(resource.edits.iter().map(|(words, edit)| self.edit(words, edit)));
         out
     }

@@ -4,6 +4,7 @@
 
 mod apply;
 mod batches;
+mod commit;
 mod connect;
 mod copy;
 mod counted;

@@ -10,6 +10,7 @@ mod bench;
 mod check;
 mod cloud;
 mod command_line;
+mod commit;
 mod concurrency;
 mod describe;
 mod environments;

@@ -40,13 +40,13 @@ impl Apply {
             }
             // What nobody could read is not applied.
             output.lost("nothing was applied, since nobody could read the plan").map_or(Ok(()), Err)?;
-            let applied = self.apply(&plan, &mut database)?;
+            let applied = self.apply(&plan, database)?;
             Ok(self.print(&plan, applied, project, output))
         })
     }
 
     /// Asks and writes, where there is anything to write.
-    fn apply(&self, plan: &Plan, database: &mut Database) -> Result<Option<Applied>, Trouble> {
+    fn apply(&self, plan: &Plan, database: Database) -> Result<Option<Applied>, Trouble> {
         if plan.is_settled() {
             return Ok(None);
         }

@@ -1,6 +1,7 @@
 //! Applies a plan: one transaction, or nothing (design.md §5).
 
-use super::connect::Database;
+use super::commit::Commit;
+use super::connect::{Database, open};
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::write::{draw, write};
@@ -8,10 +9,13 @@ use super::{LOCK, SPELLING, introspect, ledger, referrers, remember};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{Drawn, Fingerprints, Plan, Root, differences};
 use crate::table::{Id, Tables};
-use postgres::{Client, Transaction};
+use postgres::Transaction;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
+
+/// How long a sign of life may take.
+const WAKE: Duration = Duration::from_secs(10);
 
 /// How long apply waits.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +37,9 @@ pub struct Applied {
 
 impl Database {
     /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
-    pub fn apply(&mut self, plan: &Plan, timeouts: Timeouts) -> Result<Applied, Error> {
+    pub fn apply(mut self, plan: &Plan, timeouts: Timeouts) -> Result<Applied, Error> {
+        self.wake()?;
+        let commit = Commit::new(&self.server, &mut self.client, &self.schema, plan, timeouts)?;
         let tables = plan.kinds.tables();
         let schema = self.schema.clone();
         let mut transaction = self.client.transaction().during("starting the migration")?;
@@ -50,11 +56,24 @@ impl Database {
             }
             Err(Failed::Error(error)) => return Err(error),
         };
-        match transaction.commit() {
-            Ok(()) => Ok(Applied { migration: plan.id, rows }),
-            Err(error) if error.as_db_error().is_none() => self.resolve(plan, rows, &error),
-            Err(error) => Err(Error::during("committing the migration", &error)),
+        // It stays open: what ends it is sent by whom it is then given to.
+        std::mem::forget(transaction);
+        commit.run(self.client, rows)
+    }
+
+    /// Connects again where the connection was lost while somebody thought about the plan: a server or a pooler may close
+    /// what is idle. Under the lock everything is compared again anyway.
+    fn wake(&mut self) -> Result<(), Error> {
+        if self.client.is_valid(WAKE).is_ok() {
+            return Ok(());
         }
+        self.client = open(&self.server).map_err(|failure| {
+            let message = format!(
+                "the connection was lost before the migration began, and cannot be made again: {failure}"
+            );
+            Error::new(message, "nothing was written; apply again once the server can be reached")
+        })?;
+        Ok(())
     }
 
     /// Who holds the lock that apply needs.
@@ -95,35 +114,6 @@ impl Database {
             Ok(lines) if !lines.is_empty() => Error::Stale(lines),
             Ok(_) => Error::Stale(vec![what.to_owned()]),
             Err(error) => error,
-        }
-    }
-
-    /// The connection was lost during COMMIT: finds out whether the migration is there. The lost transaction
-    /// holds the lock until it has ended.
-    fn resolve(&self, plan: &Plan, rows: u64, lost: &postgres::Error) -> Result<Applied, Error> {
-        let committed = self.server.connect(postgres::NoTls).and_then(|mut client: Client| {
-            let mut transaction = client.transaction()?;
-            transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&self.schema])?;
-            Ok(ledger::has(&mut transaction, plan.id))
-        });
-        match committed {
-            Ok(Ok(true)) => Ok(Applied { migration: plan.id, rows }),
-            Ok(Ok(false)) => Err(Error::new(
-                format!(
-                    "the connection was lost during COMMIT ({lost}), and the migration was not committed"
-                ),
-                "nothing was written; apply again",
-            )),
-            Ok(Err(error)) => Err(error),
-            Err(error) => Err(Error::new(
-                format!(
-                    "the connection was lost during COMMIT, and the database cannot be reached: {error}; the outcome is unknown"
-                ),
-                format!(
-                    "look for the migration {} in wares.migration: if it is there, it was applied",
-                    plan.id
-                ),
-            )),
         }
     }
 }

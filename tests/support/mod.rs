@@ -3,11 +3,13 @@
 mod documents;
 mod memory;
 mod project;
+mod proxy;
 mod real;
 mod server;
 
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
 pub use project::{ARGUMENTS, METERING, Project, Run};
+pub use proxy::{After, Fate, Proxy};
 pub use real::real;
 pub use server::server;

@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod apply;
+mod arguments;
 mod atomic;
 mod check;
 mod completions;
@@ -24,7 +25,7 @@ use crate::db::Timeouts;
 use crate::kinds::{Kind, Kinds};
 use crate::source::Sources;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use output::{Output, Trouble};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -159,11 +160,13 @@ impl Global {
 /// The command line, which knows the names of the kinds that are in use.
 fn command(kinds: &Kinds) -> clap::Command {
     let names: Vec<String> = kinds.names().map(str::to_owned).collect();
+    // Help names the variables; what they hold may be odd, and need not be seen.
+    let plain = |arg: clap::Arg| arg.hide_env_values(true);
     let named = |arg: clap::Arg| match arg.get_id() == "kind" {
         true => arg.value_parser(PossibleValuesParser::new(names.clone())),
-        false => arg,
+        false => plain(arg),
     };
-    Cli::command().mut_subcommands(|subcommand| subcommand.mut_args(&named))
+    Cli::command().mut_args(plain).mut_subcommands(|subcommand| subcommand.mut_args(&named))
 }
 
 /// Runs a command line with the kinds that Wares brings, and returns its exit code.
@@ -173,14 +176,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Runs a command line with some kinds, and returns its exit code.
 pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let parsed = command(kinds).try_get_matches_from(arguments);
-    let mut cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let mut cli = match arguments::read(kinds, arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors; there is nothing to do when they cannot be printed.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 };
-        }
+        Err(exit) => return exit as u8,
     };
     cli.global.kinds = kinds.clone();
     let mut output = Output::new(&cli.global);

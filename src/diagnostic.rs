@@ -2,6 +2,7 @@
 
 mod code;
 mod explain;
+mod hidden;
 mod kept;
 mod near;
 mod place;
@@ -9,6 +10,7 @@ mod pointer;
 
 pub use code::{Code, Severity};
 pub use explain::{Block, Example, Explanation};
+pub use hidden::{is_hidden, masked, printable, spelled};
 pub use kept::kept;
 pub use near::{is_odd_blank, letter, list, near, one_of};
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};

@@ -6,6 +6,7 @@ mod describe;
 mod excerpt;
 mod explain;
 mod finding;
+mod guard;
 mod json;
 mod ladder;
 mod text;
@@ -16,10 +17,10 @@ pub use concise::concise;
 pub use describe::{describe_json, describe_text};
 pub use explain::{Topic, codes_json, codes_text, topic_json, topic_text};
 pub use finding::findings;
+pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json};
 pub use ladder::{dot, mermaid};
 pub use text::plan_text;
-pub use value::printable;
 
 /// How text may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

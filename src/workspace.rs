@@ -106,7 +106,8 @@ pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>
 /// The finding that says why the files of a catalog cannot be listed.
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
-    let help = "make sure that the folders of the catalog, and each .waresignore in them, can be read";
+    let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is an \
+                ordinary file of at most 64 KiB that lies in the catalog's folder";
     Diagnostic::new(source::codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
 }
 

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::process::Stdio;
 use std::sync::Arc;
 use wares::cli::Disk;
-use wares::db::{Database, Location, Timeouts};
+use wares::db::{Database, Location, Timeouts, Url};
 use wares::diff::whole;
 use wares::import::Unowned;
 use wares::kinds::{Ignored, Kind, Kinds, Lifting, Loaded, System, classify};
@@ -141,7 +141,7 @@ fn agreed(project: &Project, kinds: &Arc<Kinds>) -> (Lines, usize) {
     let loaded = wares::workspace::load(kinds, Arc::new(Disk::new(&project.path("."))), None);
     let catalog = loaded.catalog.expect("a catalog");
     let manifest = catalog.manifest();
-    let location = Location::Url(project.url().to_owned());
+    let location = Location::Url(Url::new(project.url(), "a test"));
     let mut database = Database::connect(&location, "public", Timeouts::default()).expect("a connection");
     let mut session = database.session(manifest, kinds).expect("a session");
     let everything = session.everything().expect("everything");

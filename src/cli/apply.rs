@@ -34,18 +34,13 @@ impl Apply {
             }
             // What nobody could read is not applied.
             output.lost("nothing was applied, since nobody could read the plan").map_or(Ok(()), Err)?;
-            let applied = self.apply(&plan, &mut database, project.sources())?;
+            let applied = self.apply(&plan, database, project.sources())?;
             Ok(self.print(&plan, applied, project, output))
         })
     }
 
     /// Asks and writes, where there is anything to write.
-    fn apply(
-        &self,
-        plan: &Plan,
-        database: &mut Database,
-        sources: &Sources,
-    ) -> Result<Option<Applied>, Trouble> {
+    fn apply(&self, plan: &Plan, database: Database, sources: &Sources) -> Result<Option<Applied>, Trouble> {
         if plan.is_settled() {
             return Ok(None);
         }

@@ -9,11 +9,22 @@ const MODE: u32 = 0o666;
 
 /// Makes a file, which must not be there yet.
 pub fn create(path: &Path, text: &str) -> std::io::Result<()> {
+    new(path, text)?.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A file beside the place that it is for.
+fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let permissions = std::fs::Permissions::from_mode(MODE);
     let mut file = Builder::new().permissions(permissions).tempfile_in(folder(path))?;
     file.write_all(text.as_bytes())?;
-    file.persist_noclobber(path)?;
+    Ok(file)
+}
+
+/// Makes a file, in the place of what is there by its name. A link goes; what it leads to stays as it is.
+pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    new(path, text)?.persist(path)?;
     Ok(())
 }
 

@@ -85,7 +85,7 @@ impl Check {
                 let envelope = output.envelope("check", exit, &trouble, sources);
                 let (files, documents) = (sources.len(), project.loaded.documents);
                 let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });
-                return output.data(&Envelope { data: vec![("checked", checked)], ..envelope }.render());
+                return output.exact(&Envelope { data: vec![("checked", checked)], ..envelope }.render());
             }
         }
         if printed.len() < shown.len() {

@@ -15,7 +15,7 @@ impl Completions {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command(&global.kinds), "wares", &mut script);
-        output.data(&String::from_utf8_lossy(&script));
+        output.exact(&String::from_utf8_lossy(&script));
         Exit::Done
     }
 }

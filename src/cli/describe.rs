@@ -4,10 +4,10 @@ use super::output::Trouble;
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
-use crate::diagnostic::one_of;
+use crate::diagnostic::{one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
-use crate::report::{describe_json, describe_text, dot, mermaid, printable};
+use crate::report::{describe_json, describe_text, dot, mermaid};
 use clap::{Args, ValueEnum};
 
 /// Shows one resource: what it says and where, who refers to it, what follows for customers.

@@ -1,31 +1,52 @@
 //! The files of a catalog on a disk.
 
+mod links;
+
 use crate::catalog::MANIFEST;
+use crate::diagnostic::printable;
 use crate::source::{Files, MAX_BYTES};
 use ignore::WalkBuilder;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use links::Links;
+pub use links::is_link;
 
 /// The file that says what is no part of a catalog.
 const OWN_IGNORE: &str = ".waresignore";
 
+/// The files by which something is left out. The walk opens them wherever they are.
+const IGNORE_FILES: [&str; 2] = [".gitignore", OWN_IGNORE];
+
+/// What a FIFO, a device or a socket is called.
+const SPECIAL: &str = "it is not an ordinary file";
+
+/// How many bytes such a file may have: each line becomes a pattern, which takes much more room than it.
+const MAX_IGNORE: u64 = 64 * 1024;
+
 /// A catalog's folder on a disk. `.gitignore` and `.waresignore` are honoured; a folder with a manifest of its
-/// own is another catalog.
+/// own is another catalog. Nothing is read that lies elsewhere.
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,
+    links: Arc<Links>,
 }
 
 impl Disk {
     /// The files below a folder.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self { root: root.to_owned(), links: Arc::new(Links::new(root)) }
     }
 }
 
 impl Files for Disk {
     fn list(&self) -> Result<Vec<String>, String> {
-        let root = self.root.clone();
+        if let Some(fault) = self.ignore_fault(&self.root) {
+            return Err(fault);
+        }
+        let (disk, faults) = (self.clone(), Arc::new(Mutex::new(Vec::new())));
+        let found = faults.clone();
         let walk = WalkBuilder::new(&self.root)
             // Only what lies in the catalog itself may decide what belongs to it: a file that one machine leaves
             // out would be planned as a deletion there.
@@ -35,7 +56,7 @@ impl Files for Disk {
             .ignore(false)
             .parents(false)
             .add_custom_ignore_filename(OWN_IGNORE)
-            .filter_entry(move |entry| is_file(entry) || entry.path() == root || !has_manifest(entry.path()))
+            .filter_entry(move |entry| is_file(entry) || disk.is_entered(entry, &found))
             .build();
         let mut paths = Vec::new();
         for entry in walk {
@@ -54,19 +75,21 @@ impl Files for Disk {
                 },
             }
         }
-        Ok(paths)
+        let faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
+        if faults.is_empty() { Ok(paths) } else { Err(faults.join("; ")) }
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let path = self.root.join(path);
         let meta = std::fs::metadata(&path).map_err(|error| reason(&path, &error))?;
+        self.links.check(&path, &[])?;
         if meta.is_dir() {
             let error = std::fs::read_dir(&path).err().map(|error| error.to_string());
             return Err(error
                 .unwrap_or_else(|| "it is a link to a folder, and such links are not followed".to_owned()));
         }
         if !meta.is_file() {
-            return Err("it is not an ordinary file".to_owned());
+            return Err(SPECIAL.to_owned());
         }
         match usize::try_from(meta.len()) {
             Ok(length) if length <= MAX_BYTES => contents(&path, length).map_err(|error| error.to_string()),
@@ -79,7 +102,53 @@ impl Files for Disk {
     }
 
     fn size(&self, path: &str) -> Option<u64> {
-        std::fs::metadata(self.root.join(path)).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
+        let path = self.root.join(path);
+        self.links.check(&path, &[]).ok()?;
+        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
+    }
+}
+
+impl Disk {
+    /// Whether what lies in a folder may be the catalog's. What is wrong with its ignore files is told: the walk opens
+    /// them as soon as it enters.
+    fn is_entered(&self, entry: &ignore::DirEntry, faults: &Mutex<Vec<String>>) -> bool {
+        let path = entry.path();
+        if path != self.root && has_manifest(path) {
+            return false;
+        }
+        if !entry.file_type().is_some_and(|entry| entry.is_dir()) {
+            return true;
+        }
+        let fault = self.ignore_fault(path);
+        let is_sound = fault.is_none();
+        faults.lock().unwrap_or_else(PoisonError::into_inner).extend(fault);
+        is_sound
+    }
+
+    /// Why an ignore file of a folder cannot be read, if there is one that cannot.
+    fn ignore_fault(&self, folder: &Path) -> Option<String> {
+        let paths = IGNORE_FILES.map(|name| folder.join(name));
+        paths.iter().find_map(|path| {
+            let why = self.ignore_file(path).err()?;
+            Some(format!("`{}`: {}", relative(&self.root, path), why.lines().next().unwrap_or_default()))
+        })
+    }
+
+    /// Looks at an ignore file before it is opened.
+    fn ignore_file(&self, path: &Path) -> Result<(), String> {
+        let meta = match std::fs::metadata(path) {
+            Err(error) if is_link(path) => return Err(reason(path, &error)),
+            Err(_) => return Ok(()),
+            Ok(meta) => meta,
+        };
+        self.links.check(path, &IGNORE_FILES)?;
+        if !meta.is_file() {
+            return Err(SPECIAL.to_owned());
+        }
+        match meta.len() > MAX_IGNORE {
+            true => Err(format!("it has more than {} KiB", MAX_IGNORE / 1024)),
+            false => Ok(()),
+        }
     }
 }
 
@@ -145,7 +214,7 @@ fn place(error: &ignore::Error) -> Option<&Path> {
 fn reason(path: &Path, error: &std::io::Error) -> String {
     match std::fs::read_link(path) {
         Ok(target) if error.kind() == ErrorKind::NotFound => {
-            format!("it is a link to `{}`, which does not exist", target.display())
+            format!("it is a link to `{}`, which does not exist", printable(&target.to_string_lossy()))
         }
         _ if path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) => {
             "its name is not UTF-8".to_owned()

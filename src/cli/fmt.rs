@@ -5,8 +5,7 @@ use super::output::{Trouble, plural};
 use super::project::{root, within};
 use super::{Disk, Exit, Global, Output};
 use crate::catalog::MANIFEST;
-use crate::diagnostic::{Diagnostic, File};
-use crate::report::printable;
+use crate::diagnostic::{Diagnostic, File, printable};
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
 use crate::workspace::unlisted;
 use clap::Args;
@@ -148,7 +147,7 @@ impl Fmt {
                 }
             }
             Ok(new) => {
-                output.data(&new);
+                output.exact(&new);
                 Exit::Done
             }
             Err(error) => {

@@ -2,6 +2,7 @@
 
 use super::{Exit, Global, Output, schema};
 use crate::kinds::Kinds;
+use crate::source::MAX_BYTES;
 use clap::Args;
 use std::io::Write;
 use std::path::Path;
@@ -75,9 +76,11 @@ fn name_of(dir: &Path) -> String {
     }
 }
 
-/// A `.gitignore` that is there already is added to, not replaced.
+/// A `.gitignore` that is there already is added to, not replaced, if it is an ordinary file. A link is there wherever it
+/// leads: what is written would go there.
 fn is_in_the_way(dir: &Path, name: &str) -> bool {
-    name != ".gitignore" && dir.join(name).exists()
+    let meta = dir.join(name).symlink_metadata();
+    meta.is_ok_and(|meta| name != ".gitignore" || !meta.is_file() || meta.len() > MAX_BYTES as u64)
 }
 
 fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {

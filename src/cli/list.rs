@@ -99,8 +99,7 @@ impl List {
             TextOrJson::Text if asked().next().is_none() => output.tell("There are none."),
             TextOrJson::Text => {
                 let headings = ["kind", "name", "file", "since", "migration"];
-                let mut lines = table(headings, || asked().map(Line::cells), output.style());
-                output.stream(|out| lines.try_for_each(|line| out.write_all(line.as_bytes())));
+                output.lines(table(headings, || asked().map(Line::cells), output.style()));
             }
             TextOrJson::Json => {
                 let resources = asked().map(|line| line.json());

@@ -19,7 +19,7 @@ impl Man {
             let mut page = Vec::new();
             return match Page::new(command(&global.kinds).disable_help_subcommand(true)).render(&mut page) {
                 Ok(()) => {
-                    output.data(&String::from_utf8_lossy(&page));
+                    output.exact(&String::from_utf8_lossy(&page));
                     Exit::Done
                 }
                 Err(error) => output.unwritable(Path::new("wares.1"), &error),

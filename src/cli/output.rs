@@ -1,9 +1,9 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
 use super::{Exit, Global};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, masked, printable};
 use crate::diff::Refusal;
-use crate::report::{Envelope, Style, finding_json, findings};
+use crate::report::{Envelope, Style, finding_json, findings, guarded};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
@@ -43,7 +43,8 @@ pub struct Trouble {
 impl Trouble {
     /// A failure, and what to do about it.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
-        let error = Refusal { message: message.into(), help: help.into() };
+        let own = |text: String| masked(&text).into_owned();
+        let error = Refusal { message: own(message.into()), help: own(help.into()) };
         Self { error: Some(Box::new(error)), ..Self::default() }
     }
 
@@ -85,12 +86,25 @@ impl Output {
         Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost: RefCell::default() }
     }
 
-    /// Writes data to stdout.
+    /// Writes to stdout what a person reads. Whoever made the text, a terminal obeys nothing in it but our colours.
     pub fn data(&self, text: &str) {
+        self.exact(&guarded(text, self.style().color));
+    }
+
+    /// Writes to stdout what a person reads, line by line.
+    pub fn lines(&self, lines: impl Iterator<Item = String>) {
+        let colors = self.style().color;
+        self.stream(|out| {
+            lines.into_iter().try_for_each(|line| out.write_all(guarded(&line, colors).as_bytes()))
+        });
+    }
+
+    /// Writes to stdout what a program reads, as it is: JSON, which has escaped what a terminal obeys, scripts, schemas.
+    pub fn exact(&self, text: &str) {
         self.stream(|stdout| stdout.write_all(text.as_bytes()));
     }
 
-    /// Writes data to stdout, one piece after the other. A reader that has gone away wants no more.
+    /// Writes what a program reads to stdout, one piece after the other. A reader that has gone away wants no more.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         let mut stdout = BufWriter::new(std::io::stdout().lock());
         match write(&mut stdout).and_then(|()| stdout.flush()) {
@@ -123,7 +137,11 @@ impl Output {
 
     /// Tells a person what is wrong.
     pub fn warn(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        self.err(text, false);
+    }
+
+    fn err(&self, text: &str, colors: bool) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", guarded(&masked(text), colors));
     }
 
     /// How text looks on stdout.
@@ -152,7 +170,8 @@ impl Output {
         let refs: Vec<&Diagnostic> = trouble.findings.iter().collect();
         if !refs.is_empty() {
             let printed = gravest(&refs, MAX_FINDINGS);
-            self.warn(findings(&printed, sources, self.style_of_stderr()).trim_end());
+            let style = self.style_of_stderr();
+            self.err(findings(&printed, sources, style).trim_end(), style.color);
             if printed.len() < refs.len() {
                 let (printed, all) = (printed.len(), refs.len());
                 self.warn(&format!(
@@ -164,15 +183,15 @@ impl Output {
             self.tell_more(&refs);
         }
         for refusal in &trouble.refusals {
-            self.warn(&format!("refused: {}\n  help: {}", refusal.message, refusal.help));
+            self.warn(&told("refused", refusal));
         }
         if !trouble.stale.is_empty() {
             self.warn("Nothing was written: what was read has changed meanwhile.");
-            trouble.stale.iter().for_each(|line| self.warn(&format!("  {line}")));
+            trouble.stale.iter().for_each(|line| self.warn(&format!("  {}", printable(line))));
             self.warn("  help: plan again, and look at what changed");
         }
         if let Some(error) = &trouble.error {
-            self.warn(&format!("error: {}\n  help: {}", error.message, error.help));
+            self.warn(&told("error", error));
         }
         trouble.exit()
     }
@@ -187,7 +206,7 @@ impl Output {
     /// Reports why a command could not go on: to a program on stdout, to a person on stderr.
     pub fn fail(&self, command: &str, as_json: bool, trouble: &Trouble, sources: &Sources) -> Exit {
         if as_json {
-            self.data(&self.envelope(command, trouble.exit(), trouble, sources).render());
+            self.exact(&self.envelope(command, trouble.exit(), trouble, sources).render());
             trouble.exit()
         } else {
             self.trouble(trouble, sources)
@@ -197,7 +216,7 @@ impl Output {
     /// Prints as JSON what a command was asked for.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Value)>) -> Exit {
         let envelope = self.envelope(command, exit, &Trouble::default(), &Sources::default());
-        self.data(&Envelope { data, ..envelope }.render());
+        self.exact(&Envelope { data, ..envelope }.render());
         exit
     }
 
@@ -219,6 +238,12 @@ impl Output {
             data: Vec::new(),
         }
     }
+}
+
+/// What went wrong, with what to do. A line break in a name or a message of others begins no line of ours.
+fn told(what: &str, error: &Refusal) -> String {
+    let help: Vec<String> = error.help.lines().map(printable).collect();
+    format!("{what}: {}\n  help: {}", printable(&error.message), help.join("\n  "))
 }
 
 /// How wide lines may be on a terminal, if there is one.

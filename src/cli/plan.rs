@@ -46,7 +46,7 @@ impl Plan {
         let exit = if self.detailed_exitcode && !plan.is_empty() { Exit::Changes } else { Exit::Done };
         match self.format {
             Format::Text => output.data(&plan_text(plan, sources, output.style())),
-            Format::Sql => output.data(&script(plan)),
+            Format::Sql => output.exact(&script(plan)),
             Format::Json => {
                 project.json("plan", exit, vec![("plan", plan_json(plan, sources))], output);
             }

@@ -4,8 +4,8 @@ use super::output::{Trouble, count};
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
-use crate::db::{Created, Database, Error, LEDGER_VERSION, Location};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::db::{Created, Database, Error, LEDGER_VERSION, Location, Url};
+use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::diff::{Comparison, Problems, Refusal};
 use crate::model::Manifest;
 use crate::plan::{self, Header, Plan};
@@ -133,7 +133,7 @@ impl Project {
     /// Prints as JSON what a command was asked for, and what is wrong with the files, which did not stop it.
     pub fn json(&self, command: &str, exit: Exit, data: Vec<(&'static str, Json)>, output: &Output) -> Exit {
         let envelope = output.envelope(command, exit, &self.trouble(), self.sources());
-        output.data(&Envelope { data, ..envelope }.render());
+        output.exact(&Envelope { data, ..envelope }.render());
         exit
     }
 
@@ -238,7 +238,7 @@ impl Project {
 fn tell_of(created: &Created, output: &Output) {
     if !created.billing && !created.names.is_empty() {
         let names: Vec<&str> = created.names.iter().map(String::as_str).collect();
-        let names = crate::report::printable(&names.join(", "));
+        let names = printable(&names.join(", "));
         output.tell(&format!("note: added to the private database, since the files name it: {names}"));
     }
     if !created.updated.is_empty() {
@@ -265,18 +265,34 @@ impl Connection {
         if self.local {
             return Ok(Location::Local(root.to_owned()));
         }
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        if let (None, Some(name)) =
-            (&self.database_url, manifest.and_then(|manifest| manifest.database.url_from.as_ref()))
-        {
-            return variable(name.as_str()).map(Location::Url).ok_or_else(|| unset(name.as_str()));
+        if let Some(url) = &self.database_url {
+            return Ok(Location::Url(Url::new(url, "`--database-url`")));
         }
-        let url = self
-            .database_url
-            .clone()
-            .or_else(|| variable("WARES_DATABASE_URL"))
-            .or_else(|| variable("DATABASE_URL"));
-        Ok(url.map_or(Location::Environment, Location::Url))
+        if let Some(name) = manifest.and_then(|manifest| manifest.database.url_from.as_ref()) {
+            let from = format!("`{name}`, the variable of the manifest's `url_from`,");
+            return variable(name.as_str(), from)?.map(Location::Url).ok_or_else(|| unset(name.as_str()));
+        }
+        for name in ["WARES_DATABASE_URL", "DATABASE_URL"] {
+            if let Some(url) = variable(name, format!("`{name}`"))? {
+                return Ok(Location::Url(url));
+            }
+        }
+        Ok(Location::Environment)
+    }
+}
+
+/// The URL that a variable holds, if it is set. An empty one is no reason to go on to the next: that could be another
+/// database.
+fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
+    let Some(value) = std::env::var_os(name) else { return Ok(None) };
+    let wrong = |why: &str| {
+        let message = format!("the variable `{name}` {why}");
+        Err(Trouble::failed(message, "set it to the database's URL, or unset it"))
+    };
+    match value.to_str() {
+        None => wrong("is not UTF-8"),
+        Some(text) if text.trim().is_empty() => wrong("is set, and empty"),
+        Some(text) => Ok(Some(Url::new(text, from))),
     }
 }
 

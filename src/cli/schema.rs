@@ -1,5 +1,6 @@
 //! `wares schema`: the JSON schemas of the files.
 
+use super::atomic::put;
 use super::output::plural;
 use super::{Exit, Global, Output};
 use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
@@ -26,7 +27,7 @@ impl Schema {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
         }
         let Some(dir) = &self.out else {
-            output.data(&text(&catalog_schema(kinds)));
+            output.exact(&text(&catalog_schema(kinds)));
             return Exit::Done;
         };
         match write(kinds, dir) {
@@ -53,22 +54,18 @@ pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
 /// Writes every schema.
 pub fn write(kinds: &Kinds, dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)?;
-    schemas(kinds).into_iter().try_for_each(|(name, text)| std::fs::write(dir.join(name), text))
+    schemas(kinds).into_iter().try_for_each(|(name, text)| put(&dir.join(name), &text))
 }
 
 /// Whether a folder has a schema that is not what would be written.
 pub fn differs(kinds: &Kinds, dir: &Path) -> bool {
-    let other = |(name, text): &(String, String)| {
-        std::fs::read_to_string(dir.join(name)).is_ok_and(|found| found != *text)
-    };
-    schemas(kinds).iter().any(other)
+    let is_there = |name: &String| dir.join(name).symlink_metadata().is_ok();
+    schemas(kinds).iter().any(|(name, text)| is_there(name) && !holds(&dir.join(name), text))
 }
 
 fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     let schemas = schemas(kinds);
-    let is_stale = |(name, text): &&(String, String)| {
-        std::fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text)
-    };
+    let is_stale = |(name, text): &&(String, String)| !holds(&dir.join(name), text);
     let stale: Vec<&(String, String)> = schemas.iter().filter(is_stale).collect();
     for (name, _) in &stale {
         let path = dir.join(name);
@@ -80,6 +77,12 @@ fn check(kinds: &Kinds, dir: &Path, output: &Output) -> Exit {
     }
     output.warn(&format!("  help: run `wares schema --out {}`", dir.display()));
     Exit::Findings
+}
+
+/// Whether an ordinary file holds a text. One of another length is not read.
+fn holds(path: &Path, text: &str) -> bool {
+    let is_as_long = |meta: std::fs::Metadata| meta.is_file() && meta.len() == text.len() as u64;
+    path.metadata().is_ok_and(is_as_long) && std::fs::read(path).is_ok_and(|found| found == text.as_bytes())
 }
 
 fn text(schema: &Value) -> String {

@@ -1,7 +1,8 @@
 //! Applies a plan: one transaction, or nothing (design.md §5).
 
 use super::blame::Doubt;
-use super::connect::Database;
+use super::commit::Commit;
+use super::connect::{Database, open};
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::referrers::Search;
@@ -10,9 +11,13 @@ use super::{LOCK, followers, foreign_key, introspect, ledger, remember, transact
 use crate::live::{LiveRow, Roots};
 use crate::plan::{Drawn, Fingerprints, Plan, Referrer, Root, differences};
 use crate::table::{Id, Tables};
-use postgres::{Client, Transaction};
+use postgres::Transaction;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use uuid::Uuid;
+
+/// How long a sign of life may take.
+const WAKE: Duration = Duration::from_secs(10);
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +30,9 @@ pub struct Applied {
 
 impl Database {
     /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
-    pub fn apply(&mut self, plan: &Plan) -> Result<Applied, Error> {
+    pub fn apply(mut self, plan: &Plan) -> Result<Applied, Error> {
+        self.wake()?;
+        let commit = Commit::new(&self.server, &mut self.client, &self.schema, plan, self.timeouts)?;
         let tables = plan.kinds.tables();
         let schema = self.schema.clone();
         let mut transaction = transaction::write(&mut self.client, self.timeouts, "starting the migration")?;
@@ -43,11 +50,24 @@ impl Database {
             Err(Failed::Refused(refusal)) => return Err(refusal.error()),
             Err(Failed::Error(error)) => return Err(error),
         };
-        match transaction.commit() {
-            Ok(()) => Ok(Applied { migration: plan.id, rows }),
-            Err(error) if error.as_db_error().is_none() => self.resolve(plan, rows, &error),
-            Err(error) => Err(Error::during("committing the migration", &error)),
+        // It stays open: what ends it is sent by whom it is then given to.
+        std::mem::forget(transaction);
+        commit.run(self.client, rows)
+    }
+
+    /// Connects again where the connection was lost while somebody thought about the plan: a server or a pooler may close
+    /// what is idle. Under the lock everything is compared again anyway.
+    fn wake(&mut self) -> Result<(), Error> {
+        if self.client.is_valid(WAKE).is_ok() {
+            return Ok(());
         }
+        self.client = open(&self.server).map_err(|failure| {
+            let message = format!(
+                "the connection was lost before the migration began, and cannot be made again: {failure}"
+            );
+            Error::new(message, "nothing was written; apply again once the server can be reached")
+        })?;
+        Ok(())
     }
 
     /// Who holds the lock that apply needs.
@@ -74,37 +94,6 @@ impl Database {
             format!("another apply is at work: {holder}; waited {} s", self.timeouts.lock.as_secs()),
             "nothing was written; wait for it, then plan again, or raise --lock-timeout",
         )
-    }
-
-    /// The connection was lost during COMMIT: finds out whether the migration is there. The lost transaction
-    /// holds the lock until it has ended.
-    fn resolve(&self, plan: &Plan, rows: u64, lost: &postgres::Error) -> Result<Applied, Error> {
-        let committed = self.reconnect().map(|mut client: Client| {
-            let what = "looking for the migration";
-            let mut transaction = transaction::write(&mut client, self.timeouts, what)?;
-            let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
-            transaction.execute(&lock, &[&self.schema]).during(what)?;
-            ledger::has(&mut transaction, plan.id)
-        });
-        match committed {
-            Ok(Ok(true)) => Ok(Applied { migration: plan.id, rows }),
-            Ok(Ok(false)) => Err(Error::new(
-                format!(
-                    "the connection was lost during COMMIT ({lost}), and the migration was not committed"
-                ),
-                "nothing was written; apply again",
-            )),
-            Ok(Err(error)) => Err(error),
-            Err(error) => Err(Error::new(
-                format!(
-                    "the connection was lost during COMMIT, and the database cannot be reached: {error}; the outcome is unknown"
-                ),
-                format!(
-                    "look for the migration {} in wares.migration: if it is there, it was applied",
-                    plan.id
-                ),
-            )),
-        }
     }
 }
 

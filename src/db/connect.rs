@@ -1,11 +1,13 @@
 //! Connects to a database.
 
 use super::error::Error;
-use super::local::Server;
+use super::patience::within;
+use super::settings::{CONNECT_TIMEOUT, said, servers};
 use super::transaction::Timeouts;
-use postgres::config::{Host, SslMode};
+use postgres::config::Host;
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,9 +17,29 @@ pub enum Location {
     /// Wares' own private server, kept for this project.
     Local(PathBuf),
     /// A connection string.
-    Url(String),
+    Url(Url),
     /// What the `PG*` variables say.
     Environment,
+}
+
+/// A connection string, which may hold a password and is never shown, and the words for where it came from.
+#[derive(Clone)]
+pub struct Url {
+    pub(super) text: String,
+    pub(super) from: String,
+}
+
+impl Url {
+    /// What an option or a variable holds.
+    pub fn new(text: impl Into<String>, from: impl Into<String>) -> Self {
+        Self { text: text.into(), from: from.into() }
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Url").field("from", &self.from).finish_non_exhaustive()
+    }
 }
 
 /// A database and the schema of its billing tables.
@@ -25,62 +47,101 @@ pub struct Database {
     pub(super) client: Client,
     pub(super) schema: String,
     pub(super) timeouts: Timeouts,
-    config: Config,
+    pub(super) server: Config,
     name: String,
 }
 
-/// What libpq knows and this version does not, by the environment variable that asks for it.
-const REFUSED_VARIABLES: &[&str] = &[
-    "PGSERVICE",
-    "PGSERVICEFILE",
-    "PGPASSFILE",
-    "PGSSLROOTCERT",
-    "PGSSLCERT",
-    "PGSSLKEY",
-    "PGSSLCRL",
-    "PGREQUIRESSL",
-    "PGCHANNELBINDING",
-    "PGREQUIREAUTH",
-    "PGKRBSRVNAME",
-    "PGGSSENCMODE",
-    "PGTARGETSESSIONATTRS",
-];
-
 impl Database {
-    /// Connects. The billing tables are looked for in the schema; no statement waits longer than it may.
+    /// Connects to the first server that lets it in. The billing tables are looked for in the schema; no statement waits
+    /// longer than it may.
     pub fn connect(location: &Location, schema: &str, timeouts: Timeouts) -> Result<Self, Error> {
-        let config = config(location)?;
-        let name = describe(&config);
-        let client = config.connect(NoTls).map_err(|error| unconnected(&config, &name, &error))?;
-        Ok(Self { client, schema: schema.to_owned(), timeouts, config, name })
+        let mut failed = Error::new("no database is named", "name its host");
+        for server in servers(&said(location)?) {
+            match open(&server) {
+                Ok(mut client) => {
+                    let name = name(&server, &mut client)?;
+                    return Ok(Self { client, schema: schema.to_owned(), timeouts, server, name });
+                }
+                Err(failure) => failed = unconnected(&server, &failure, location),
+            }
+        }
+        Err(failed)
     }
 
     /// The database as a person would name it, without its password.
     pub fn name(&self) -> &str {
         &self.name
     }
+}
 
-    /// Connects once more, after the connection was lost.
-    pub(super) fn reconnect(&self) -> Result<Client, postgres::Error> {
-        self.config.connect(NoTls)
+/// Why no connection came about.
+pub enum Unopened {
+    /// What the driver or the server says.
+    Refused(postgres::Error),
+    /// No answer came in time.
+    Silent(Duration),
+}
+
+/// Connects to one server, or gives up when the time is over. The driver's own timeout ends when the server takes the
+/// connection; whether it says anything then is another matter.
+pub fn open(server: &Config) -> Result<Client, Unopened> {
+    // A name may stand for two addresses, of which one is not to be reached.
+    let limit = 2 * server.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
+    let config = server.clone();
+    match within(limit, move || config.connect(NoTls)) {
+        Some(connected) => connected.map_err(Unopened::Refused),
+        None => Err(Unopened::Silent(limit)),
+    }
+}
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silent(limit) => write!(f, "the server did not answer within {} s", limit.as_secs()),
+            Self::Refused(error) => match (error.as_db_error(), std::error::Error::source(error)) {
+                (Some(db), _) => f.write_str(db.message()),
+                (None, Some(source)) => fmt::Display::fmt(source, f),
+                (None, None) => fmt::Display::fmt(error, f),
+            },
+        }
     }
 }
 
 /// Why no connection came about, and what to look at first.
-fn unconnected(config: &Config, name: &str, error: &postgres::Error) -> Error {
-    let reason = match error.as_db_error() {
-        Some(db) => db.message().to_owned(),
-        None => std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
-    };
-    let port = match (config.get_hosts().first(), config.get_ports().first()) {
+fn unconnected(server: &Config, failure: &Unopened, location: &Location) -> Error {
+    let reason = failure.to_string();
+    if reason.contains("failed to lookup address") || reason.contains("could not resolve") {
+        return unknown_host(location);
+    }
+    let port = match (server.get_hosts().first(), server.get_ports().first()) {
         (Some(Host::Tcp(_)), port) => format!(", port {}", port.unwrap_or(&5432)),
         _ => String::new(),
     };
-    let lacks_password = config.get_password().is_none() && reason.contains("password");
-    let help = remedy(error.code(), lacks_password);
+    let lacks_password = server.get_password().is_none() && reason.contains("password");
+    let help = match failure {
+        Unopened::Refused(error) => remedy(error.code(), lacks_password),
+        Unopened::Silent(_) => {
+            "see whether a PostgreSQL server listens there, and no other program; `connect_timeout` in the URL says how \
+             many seconds to wait"
+        }
+    };
     let from =
         "the database is named by --database-url, WARES_DATABASE_URL, DATABASE_URL or the PG* variables";
-    Error::new(format!("cannot connect to {name}{port}: {reason}"), format!("{help}; {from}"))
+    let database = described(server.get_dbname(), server);
+    Error::new(format!("cannot connect to {database}{port}: {reason}"), format!("{help}; {from}"))
+}
+
+/// Why no server was found. A name that stands for no host may be a part of the password, and is not shown.
+fn unknown_host(location: &Location) -> Error {
+    let from = match location {
+        Location::Url(url) => format!("the database's URL in {}", url.from),
+        _ => "`PGHOST`".to_owned(),
+    };
+    Error::new(
+        format!("the host in {from} is not known: no address was found for it"),
+        "see whether it is spelt right, and whether this machine can look up its name; a `/`, an `@` or a `?` in a password is \
+         written `%2F`, `%40` or `%3F`",
+    )
 }
 
 fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
@@ -104,154 +165,23 @@ fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
     }
 }
 
-fn config(location: &Location) -> Result<Config, Error> {
-    let mut config = match location {
-        Location::Local(root) => return local(root),
-        Location::Url(url) => parse(url)?,
-        Location::Environment => Config::new(),
+/// The database by name and host. Where none is named the server chooses one.
+fn name(server: &Config, client: &mut Client) -> Result<String, Error> {
+    use super::error::During;
+    if server.get_dbname().is_some() {
+        return Ok(described(server.get_dbname(), server));
+    }
+    let row = client.query_one("SELECT pg_catalog.current_database()::text", &[]);
+    let row = row.during("asking for the database's name")?;
+    Ok(described(Some(row.get(0)), server))
+}
+
+fn described(database: Option<&str>, server: &Config) -> String {
+    let host = match server.get_hosts().first() {
+        Some(Host::Tcp(name)) => name.clone(),
+        Some(Host::Unix(path)) => path.display().to_string(),
+        None => server.get_hostaddrs().first().map(ToString::to_string).unwrap_or_default(),
     };
-    fill(&mut config, matches!(location, Location::Environment))?;
-    config.application_name("wares");
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(10));
-    }
-    match config.get_ssl_mode() {
-        SslMode::Disable | SslMode::Prefer => Ok(config),
-        _ => Err(refused("sslmode=require")),
-    }
-}
-
-fn local(root: &std::path::Path) -> Result<Config, Error> {
-    let server = Server::of(root)?;
-    server.start()?;
-    let mut config = parse(&server.url())?;
-    config.application_name("wares");
-    Ok(config)
-}
-
-fn refused(what: &str) -> Error {
-    let help = match what {
-        "PGPASSFILE" | "passfile" => "take it out; PGPASSWORD or the URL has the password",
-        "PGSERVICE" | "PGSERVICEFILE" | "service" => {
-            "take it out; a URL or the PG* variables name the database"
-        }
-        _ => {
-            "connect by a URL or the PG* variables, with sslmode disable or prefer; through a tunnel if the network is not trusted"
-        }
-    };
-    Error::new(format!("`{what}` is not supported by this version of Wares"), help)
-}
-
-fn parse(url: &str) -> Result<Config, Error> {
-    let fault = |reason: String| {
-        let message = format!("the database's URL cannot be read: {reason}");
-        Error::new(message, "write it as postgresql://user:password@host:5432/database")
-    };
-    for (name, value) in parameters(url) {
-        match (name, value) {
-            ("sslmode", "disable" | "prefer") => {}
-            ("sslmode", mode) => return Err(refused(&format!("sslmode={mode}"))),
-            ("service" | "passfile" | "sslrootcert" | "sslcert" | "sslkey" | "sslcrl" | "requiressl", _) => {
-                return Err(refused(name));
-            }
-            _ => {}
-        }
-    }
-    let is_url = url.starts_with("postgresql://") || url.starts_with("postgres://");
-    if !is_url && !url.contains('=') {
-        return Err(fault("it does not begin with postgresql://".to_owned()));
-    }
-    if is_url && authority(url).matches('@').count() > 1 {
-        // Of `user:p@ss@host` the driver would take `ss@host` for the host, and messages name hosts.
-        return Err(fault(
-            "it has more than one `@` before the database; one in a password is written `%40`".to_owned(),
-        ));
-    }
-    url.parse::<Config>().map_err(|error| {
-        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-        fault(format!("{error}{cause}"))
-    })
-}
-
-/// What of a URL names user, password and hosts.
-fn authority(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?']).next().unwrap_or_default()
-}
-
-/// The parameters of a URL, or the words of a key-value string.
-fn parameters(url: &str) -> Vec<(&str, &str)> {
-    let is_url = url.starts_with("postgresql://") || url.starts_with("postgres://");
-    let query = if is_url { url.split_once('?').map_or("", |(_, query)| query) } else { url };
-    let pairs = query.split(|c: char| if is_url { c == '&' } else { c.is_whitespace() });
-    pairs.filter_map(|pair| pair.split_once('=')).collect()
-}
-
-/// Fills what the URL leaves open from the `PG*` variables, as libpq does.
-fn fill(config: &mut Config, from_environment: bool) -> Result<(), Error> {
-    if let Some(name) = REFUSED_VARIABLES.iter().find(|name| std::env::var_os(name).is_some()) {
-        return Err(refused(name));
-    }
-    let names = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"];
-    if from_environment && !names.iter().any(|name| variable(name).is_some()) {
-        return Err(Error::new(
-            "no database is named",
-            "give --database-url URL, set WARES_DATABASE_URL, DATABASE_URL or the PG* variables, or use --local for a private server",
-        ));
-    }
-    address(config)?;
-    if config.get_user().is_none() {
-        config.user(&variable("PGUSER").or_else(user).unwrap_or_else(|| "postgres".to_owned()));
-    }
-    if let (None, Some(password)) = (config.get_password(), variable("PGPASSWORD")) {
-        config.password(password);
-    }
-    if let (None, Some(database)) = (config.get_dbname(), variable("PGDATABASE")) {
-        config.dbname(&database);
-    }
-    if let (None, Some(options)) = (config.get_options(), variable("PGOPTIONS")) {
-        config.options(&options);
-    }
-    match variable("PGSSLMODE").as_deref() {
-        None | Some("prefer") => {}
-        Some("disable") => drop(config.ssl_mode(SslMode::Disable)),
-        Some(other) => return Err(refused(&format!("PGSSLMODE={other}"))),
-    }
-    Ok(())
-}
-
-/// Fills in where the server listens.
-fn address(config: &mut Config) -> Result<(), Error> {
-    if let (true, Some(address)) = (config.get_hosts().is_empty(), variable("PGHOSTADDR")) {
-        let fault = |_| {
-            Error::new(format!("PGHOSTADDR is `{address}`, which is no address"), "set it to an IP address")
-        };
-        config.hostaddr(address.parse().map_err(fault)?);
-    }
-    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        config.host(variable("PGHOST").as_deref().unwrap_or("/var/run/postgresql"));
-    }
-    if let (true, Some(port)) = (config.get_ports().is_empty(), variable("PGPORT")) {
-        let fault = |_| Error::new(format!("PGPORT is `{port}`, which is no port"), "set it to a number");
-        config.port(port.parse().map_err(fault)?);
-    }
-    Ok(())
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn user() -> Option<String> {
-    nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.name)
-}
-
-/// The database by name and host, without a password.
-fn describe(config: &Config) -> String {
-    let host = config.get_hosts().first().map(|host| match host {
-        Host::Tcp(name) => name.clone(),
-        Host::Unix(path) => path.display().to_string(),
-    });
-    let database = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
-    format!("`{database}` on {}", host.unwrap_or_else(|| "its host".to_owned()))
+    let database = database.map_or("the user's own database".to_owned(), |name| format!("`{name}`"));
+    format!("{database} on {host}")
 }

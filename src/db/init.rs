@@ -2,7 +2,7 @@
 
 use super::connect::Database;
 use super::error::Error;
-use super::migrate::{Component, Moved, failed};
+use super::migrate::{Component, Moved, failed, uncommitted};
 use super::transaction::in_schema;
 use super::{introspect, migrate, own};
 use crate::catalog::Desired;
@@ -49,7 +49,7 @@ impl Database {
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
         }
-        transaction.commit().map_err(|error| failed("making the billing tables", &error))?;
+        transaction.commit().map_err(|error| uncommitted("making the billing tables", &error))?;
         for system in kinds.systems() {
             match migrate::system(&mut self.client, self.timeouts, &schema, system, kinds)? {
                 Some(moved) if moved.from == 0 => {

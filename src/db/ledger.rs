@@ -153,9 +153,8 @@ pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> R
 }
 
 /// Whether a migration has been committed.
-pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, Error> {
-    let row = transaction.query_opt("SELECT 1 FROM wares.migration WHERE id = $1", &[&id]);
-    Ok(row.during("looking for the migration")?.is_some())
+pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, postgres::Error> {
+    Ok(transaction.query_opt("SELECT 1 FROM wares.migration WHERE id = $1", &[&id])?.is_some())
 }
 
 fn read(

@@ -1,5 +1,6 @@
 //! Brings Wares' own tables up to date: numbered migrations, each in a transaction of its own.
 
+use super::commit::proves_rollback;
 use super::error::{During, Error};
 use super::transaction::{self, Timeouts, in_schema};
 use super::{own, version};
@@ -149,7 +150,7 @@ fn bring(
             step(&mut transaction, component, version).map_err(failed)?;
         }
         record(&mut transaction, component, version).map_err(failed)?;
-        transaction.commit().map_err(failed)?;
+        transaction.commit().map_err(|error| uncommitted(&what, &error))?;
         if next != Next::Record {
             let from = moved.map_or(version - 1, |moved| moved.from);
             moved = Some(Moved { what: component.to_string(), from, to: version });
@@ -167,6 +168,17 @@ pub fn begin(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>,
     let settings = format!("{lock}; SET LOCAL lock_timeout = {}", timeouts.lock.as_millis());
     transaction.batch_execute(&settings).during("waiting for others who prepare the database")?;
     Ok(transaction)
+}
+
+/// Why a step could not be committed. Where the answer is no proof that it was not, nothing is said of it.
+pub fn uncommitted(what: &str, error: &postgres::Error) -> Error {
+    match Error::during(what, error) {
+        Error::Failed { message, .. } if !proves_rollback(error) => Error::new(
+            message,
+            "whether this step was kept is not known; run `wares db init` again: it looks, and goes on from there",
+        ),
+        _ => failed(what, error),
+    }
 }
 
 /// Why a step failed, and what became of those before it.

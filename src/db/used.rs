@@ -62,8 +62,11 @@ impl Session<'_> {
 
     /// Whether a row of some tables, or a migration, has an id that a hash gives.
     fn has_ids(&mut self, hash: &str, tables: &BTreeMap<&str, IdColumn>) -> Result<bool, Error> {
-        if self.has_ledger()? && ledger::has(&mut self.transaction, plan::migration(hash))? {
-            return Ok(true);
+        if self.has_ledger()? {
+            let has = ledger::has(&mut self.transaction, plan::migration(hash));
+            if has.during("looking for the migration")? {
+                return Ok(true);
+            }
         }
         for (table, column) in tables {
             let Some((first, last)) = plan::bounds(column.sort, hash) else { continue };

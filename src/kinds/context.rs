@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
     /// Why it cannot be read.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         self.seen.borrow_mut().files.insert(path.to_owned());
-        self.files.read(path)
+        self.files.read(path).map_err(|reason| reason.lines().next().unwrap_or_default().to_owned())
     }
 
     /// What the resource has looked at.

@@ -5,6 +5,7 @@ mod referred;
 mod rows;
 
 use super::Plan;
+use crate::diagnostic::{is_hidden, printable};
 use crate::table::{Id, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -49,7 +50,26 @@ pub fn identifier(name: &str) -> String {
 
 /// A text in quotes.
 pub fn literal(text: &str) -> String {
+    if text.contains(|c| is_hidden(c) && !"\n\t".contains(c)) {
+        return escaped(text);
+    }
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A text in quotes with what a terminal obeys, or does not show, by its number. Line breaks and tabs stay: nobody takes
+/// them for anything else.
+fn escaped(text: &str) -> String {
+    let spelled = |c: char| match c {
+        '\'' => "''".to_owned(),
+        '\\' => r"\\".to_owned(),
+        '\n' | '\t' => c.to_string(),
+        c if is_hidden(c) => match u32::from(c) {
+            number @ ..=0xffff => format!(r"\u{number:04X}"),
+            number => format!(r"\U{number:08X}"),
+        },
+        c => c.to_string(),
+    };
+    format!("E'{}'", text.chars().map(spelled).collect::<String>())
 }
 
 fn header(plan: &Plan) -> String {
@@ -62,7 +82,7 @@ fn header(plan: &Plan) -> String {
         format!("{} rows; whole or not at all: a row that is not as planned raises an error", totals.rows),
     ];
     // A line break in a name must not end the comment.
-    lines.iter().map(|line| format!("-- {}\n", line.replace(['\n', '\r'], " "))).collect::<String>()
+    lines.iter().map(|line| format!("-- {}\n", printable(line))).collect::<String>()
         + "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n"
 }
 

@@ -1,7 +1,7 @@
 //! Lines of cells, one below the other.
 
-use super::value::printable;
 use super::{Color, Style};
+use crate::diagnostic::printable;
 use std::borrow::Cow;
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter, wrap};

@@ -1,14 +1,14 @@
 //! Findings, one line each: `path:line:col: severity[CODE] message`.
 
-use super::value::printable;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, masked, printable};
 use crate::source::Sources;
 
 /// The findings as lines for editors and scripts.
 pub fn concise(findings: &[&Diagnostic], sources: &Sources) -> String {
     let line = |finding: &&Diagnostic| {
         let at = sources.position(finding.primary());
-        let (file, message) = (printable(finding.primary().file().path()), printable(&finding.message));
+        let (file, message) =
+            (printable(finding.primary().file().path()), printable(&masked(&finding.message)));
         format!("{file}:{}:{}: {}[{}] {message}\n", at.line, at.column, finding.severity, finding.code)
     };
     findings.iter().map(line).collect()

@@ -6,9 +6,9 @@ mod sections;
 pub use json::describe_json;
 
 use super::columns::{Cell, columns};
-use super::value::{printable, spell};
+use super::value::spell;
 use super::{Color, Style};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, printable};
 use crate::model::Manifest;
 use crate::offer::{Description, Part, Values};
 use crate::source::{Data, Node, Sources};

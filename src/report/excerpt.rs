@@ -1,5 +1,6 @@
 //! The lines of a file that a finding shows: long ones cut to what matters, control characters made visible.
 
+use crate::diagnostic::{is_hidden, masked};
 use crate::source::{Position, Span};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -80,14 +81,14 @@ impl Window {
     fn shown(&self, line: &str) -> String {
         let before = if self.bytes.start > 0 { "…" } else { "" };
         let after = if self.bytes.end < line.trim_end_matches('\r').len() { "…" } else { "" };
-        format!("{before}{}{after}", visible(&line[self.bytes.clone()]))
+        format!("{before}{}{after}", visible(line, self.bytes.clone()))
     }
 
     /// Where bytes of the file come to lie in the excerpt.
     fn place(&self, line: &str, start: usize, span: &Span, offset: usize) -> Span {
         let clamp = |at: usize| floor(line, at.saturating_sub(start)).clamp(self.bytes.start, self.bytes.end);
         let dots = if self.bytes.start > 0 { "…".len() } else { 0 };
-        let moved = |at: usize| offset + dots + visible(&line[self.bytes.start..clamp(at)]).len();
+        let moved = |at: usize| offset + dots + visible(line, self.bytes.start..clamp(at)).len();
         moved(span.start)..moved(span.end).max(moved(span.start))
     }
 }
@@ -97,23 +98,21 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// A text in which control characters are shown by their pictures, and a byte-order mark is not shown.
-fn visible(text: &str) -> String {
+/// A part of a line in which control characters are shown by their pictures, and what else is hidden by one sign each; a
+/// byte-order mark is not shown.
+fn visible(line: &str, bytes: Span) -> String {
     let shown = |c: char| match c {
         '\u{feff}' => None,
         '\t' => Some(c),
         c if c.is_ascii_control() => {
             char::from_u32(if c == '\u{7f}' { 0x2421 } else { 0x2400 + u32::from(c) })
         }
-        c if c.is_control() || is_invisible(c) => Some(char::REPLACEMENT_CHARACTER),
+        c if is_hidden(c) => Some(char::REPLACEMENT_CHARACTER),
         c => Some(c),
     };
-    text.chars().filter_map(shown).collect()
-}
-
-/// Characters that change the direction of what follows: a terminal would show another text than the file has.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let masked = masked(line);
+    let chars = line.char_indices().zip(masked.chars()).filter(|((at, _), _)| bytes.contains(at));
+    chars.filter_map(|(_, c)| shown(c)).collect()
 }
 
 impl SourceCode for Excerpt {

@@ -2,8 +2,7 @@
 
 use super::Style;
 use super::excerpt::{Excerpt, Mark};
-use super::value::printable;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity, masked, printable};
 use crate::source::Sources;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, SourceCode};
 use std::fmt;
@@ -25,6 +24,7 @@ fn render(handler: &GraphicalReportHandler, finding: &Diagnostic, sources: &Sour
 }
 
 fn report(finding: &Diagnostic, sources: &Sources) -> Report {
+    let own = |text: &str| printable(&masked(text));
     let primary = finding.primary();
     let file = primary.file();
     let text = sources.text(file).unwrap_or_default();
@@ -34,7 +34,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
         |label: &&Label| Mark { span: sources.span(label.location), at: sources.position(label.location) };
     let excerpt = Excerpt::new(&printable(file.path()), text, &here.iter().map(mark).collect::<Vec<_>>());
     let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
-        let words = (!label.text.is_empty()).then(|| printable(&label.text));
+        let words = (!label.text.is_empty()).then(|| own(&label.text));
         match label.location == primary {
             true => LabeledSpan::new_primary_with_span(words, span.clone()),
             false => LabeledSpan::new_with_span(words, span.clone()),
@@ -45,12 +45,12 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
         format!("\n{}: {}:{}:{}", label.text, printable(label.location.file().path()), at.line, at.column)
     });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
-    let help: Vec<String> = help.lines().map(printable).collect();
+    let help: Vec<String> = help.lines().map(own).collect();
     let severity = match finding.severity {
         Severity::Error => miette::Severity::Error,
         Severity::Warning => miette::Severity::Warning,
     };
-    let mut inner = MietteDiagnostic::new(printable(&finding.message)).with_code(finding.code.as_str());
+    let mut inner = MietteDiagnostic::new(own(&finding.message)).with_code(finding.code.as_str());
     inner = inner.with_severity(severity).with_labels(labels.collect::<Vec<_>>());
     let inner = if help.is_empty() { inner } else { inner.with_help(help.join("\n")) };
     Report { inner, excerpt }

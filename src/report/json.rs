@@ -1,6 +1,8 @@
 //! Findings and plans as JSON: the same shape on every path, errors too.
 
-use crate::diagnostic::{Diagnostic, Edit, Fix, Place};
+mod visible;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, masked};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
 use crate::plan::Plan;
 use crate::source::Sources;
@@ -10,6 +12,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 use std::cell::Cell;
 use std::io::{self, Write};
+use visible::Visible;
 
 /// The version of the output's shape.
 const FORMAT_VERSION: u32 = 1;
@@ -36,7 +39,11 @@ pub struct Envelope {
 impl Envelope {
     /// The text of the envelope.
     pub fn render(&self) -> String {
-        format!("{:#}\n", Json::Object(self.object()))
+        let mut text = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut text, Visible::default());
+        // A value serializes, and a buffer takes all.
+        let _ = Json::Object(self.object()).serialize(&mut serializer);
+        String::from_utf8_lossy(&text).into_owned() + "\n"
     }
 
     /// Writes the envelope and, as the last of what the command is for, a list that may be long.
@@ -49,7 +56,7 @@ impl Envelope {
         list: impl Iterator<Item = Json>,
         mut out: impl Write,
     ) -> io::Result<()> {
-        let mut serializer = serde_json::Serializer::pretty(&mut out);
+        let mut serializer = serde_json::Serializer::with_formatter(&mut out, Visible::default());
         let object = self.object();
         let mut map = serializer.serialize_map(Some(object.len() + 1))?;
         for (key, value) in &object {
@@ -92,15 +99,15 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
         let span = sources.span(label.location);
         json!({
             "file": label.location.file().path(), "line": at.line, "column": at.column,
-            "start": span.start, "end": span.end, "text": label.text,
+            "start": span.start, "end": span.end, "text": masked(&label.text),
         })
     };
     json!({
         "code": finding.code.as_str(),
         "severity": finding.severity.to_string(),
-        "message": finding.message,
+        "message": masked(&finding.message),
         "labels": finding.labels.iter().map(label).collect::<Vec<_>>(),
-        "help": finding.help,
+        "help": finding.help.as_deref().map(masked),
         "fix": finding.fix.as_ref().and_then(|fix| fix_json(fix, sources)),
     })
 }

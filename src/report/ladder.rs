@@ -6,7 +6,7 @@ pub use graph::{dot, mermaid};
 
 use super::Color;
 use super::columns::Cell;
-use super::value::printable;
+use crate::diagnostic::printable;
 use crate::offer::{Flag, Ladder, Move, Rung, Shared};
 
 /// How many moves are listed; how many there are is always said.

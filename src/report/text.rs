@@ -2,9 +2,9 @@
 
 mod summary;
 
-use super::value::{apart, percent, printable, show};
+use super::value::{apart, percent, show};
 use super::{Color, Style};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Sources;
@@ -46,7 +46,7 @@ impl View<'_> {
         let mut out = self.title(resource);
         out.extend(self.attributes(resource));
         out.extend(self.ordered(resource).into_iter().map(|row| self.row(resource, row)));
-        out.extend(resource.notes.iter().map(|note| self.note(&format!("    {note}"))));
+        out.extend(resource.notes.iter().map(|note| self.note(&format!("    {}", printable(note)))));
         out.extend(resource.edits.iter().map(|(words, edit)| self.edit(words, edit)));
         out
     }

@@ -1,5 +1,6 @@
 //! Values in the words of the files.
 
+use crate::diagnostic::printable;
 use crate::model::StandIns;
 use crate::table::{Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
@@ -35,15 +36,6 @@ pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<String>
     let mut change = after.checked_sub(before)?.checked_mul(hundred)?.checked_div(before)?;
     change.rescale(1);
     (matches!(column.kind, Type::Money(_)) && column.words.is_empty()).then(|| format!("{change:+} %"))
-}
-
-/// A text without characters that a terminal would obey.
-pub fn printable(text: &str) -> String {
-    if !text.contains(char::is_control) {
-        return text.to_owned();
-    }
-    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    text.chars().map(shown).collect()
 }
 
 /// Two values as they are shown; where that cuts two texts down to the same, the parts in which they differ.

@@ -14,7 +14,7 @@ pub trait Files: Send + Sync {
     /// The paths of the YAML files below the root, relative to it, with `/` between their parts. A folder that
     /// cannot be looked into is among them; reading it fails, and says why.
     fn list(&self) -> Result<Vec<String>, String>;
-    /// A file's bytes.
+    /// A file's bytes; or why it cannot be read, and in a second line what to do, where that is known.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
     /// Whether a file that cannot be read could be left out instead.
     fn is_optional(&self, _: &str) -> bool {

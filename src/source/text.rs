@@ -13,8 +13,10 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
         let finding = match size(0) {
             size if size > MAX_BYTES as u64 => too_large(files, path, size),
             _ => {
+                let (reason, help) =
+                    reason.split_once('\n').unwrap_or((&reason, "make sure that it can be read"));
                 let message = format!("`{path}` cannot be read: {reason}");
-                unreadable(path, 0..0, message, or_left_out(files, path, "make sure that it can be read"))
+                unreadable(path, 0..0, message, or_left_out(files, path, help))
             }
         };
         (String::new(), finding)

@@ -7,7 +7,7 @@
 mod elsewhere;
 
 use super::node::Data;
-use crate::diagnostic::is_odd_blank;
+use crate::diagnostic::{is_hidden, is_odd_blank};
 use serde_yaml::{Mapping, Value};
 
 /// A newtype variant of this name is written as it is, without quotes.
@@ -85,9 +85,9 @@ fn is_padded(text: &str) -> bool {
     text.starts_with(is_odd_blank) || text.ends_with(is_odd_blank)
 }
 
-/// Whether a character is one that YAML does not print, or by which some break lines.
+/// Whether a character is one that YAML does not print, by which some break lines, or that nobody sees.
 fn is_odd(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    is_hidden(c)
 }
 
 /// A word that stands nowhere in a document.
@@ -118,6 +118,7 @@ fn in_quotes(text: &str) -> String {
         '\n' => "\\n".to_owned(),
         '\t' => "\\t".to_owned(),
         '\r' => "\\r".to_owned(),
+        c if is_odd(c) && u32::from(c) > 0xffff => format!("\\U{:08X}", u32::from(c)),
         c if is_odd(c) => format!("\\u{:04X}", u32::from(c)),
         c => c.to_string(),
     };
@@ -147,6 +148,7 @@ mod tests {
             "\u{fffe}a\u{ffff}",
             "a\u{a0}",
             "\u{3000}a",
+            "a\u{200b}b\u{202e}c\u{e0041}\u{9b}",
             "",
         ];
         for text in odd {

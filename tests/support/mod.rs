@@ -3,6 +3,7 @@
 mod documents;
 mod memory;
 mod project;
+mod proxy;
 mod psql;
 mod real;
 mod server;
@@ -10,6 +11,7 @@ mod server;
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
 pub use project::{ARGUMENTS, METERING, Project, Run};
+pub use proxy::{After, Fate, Proxy};
 pub use psql::psql;
 pub use real::{beside, real};
 pub use server::server;

@@ -2,6 +2,7 @@
 
 use crate::cli::Output;
 use crate::cli::output::plural;
+use crate::diagnostic::printable;
 use crate::import::{Imported, LeftOut};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ pub fn tell(imported: &Imported, output: &Output) {
     let counts: Vec<String> =
         kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
     for file in &imported.files {
-        output.data(&format!("{}\n", file.path));
+        output.data(&format!("{}\n", printable(&file.path)));
     }
     let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
     output.tell(&format!("Imported {what} into {}.", plural(imported.files.len(), "file")));
@@ -21,6 +22,7 @@ pub fn tell(imported: &Imported, output: &Output) {
     list("Imported but for these values, which no document can say:", &imported.incomplete, output);
     for (catalog, count) in &imported.owned_elsewhere {
         let (resources, verb) = (plural(*count, "resource"), if *count == 1 { "stays" } else { "stay" });
+        let catalog = printable(catalog);
         output.tell(&format!(
             "{resources} of the catalog `{catalog}` {verb} with it; `--catalog {catalog}` imports what is its own."
         ));
@@ -32,7 +34,7 @@ pub fn tell(imported: &Imported, output: &Output) {
     ] {
         if !names.is_empty() {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            output.tell(&format!("{}: {why}.", crate::diagnostic::list(&names, "and")));
+            output.tell(&printable(&format!("{}: {why}.", crate::diagnostic::list(&names, "and"))));
         }
     }
 }
@@ -62,7 +64,7 @@ fn list(title: &str, left_out: &[LeftOut], output: &Output) {
     }
     output.warn(title);
     for it in left_out {
-        output.warn(&format!("  {} `{}`", it.kind, it.name));
-        it.reasons.iter().for_each(|reason| output.warn(&format!("    {reason}")));
+        output.warn(&format!("  {} `{}`", it.kind, printable(&it.name)));
+        it.reasons.iter().for_each(|reason| output.warn(&format!("    {}", printable(reason))));
     }
 }

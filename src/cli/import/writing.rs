@@ -2,6 +2,7 @@
 
 use crate::cli::Disk;
 use crate::cli::atomic::{create, replace};
+use crate::cli::files::is_link;
 use crate::cli::output::Trouble;
 use crate::import::NewFile;
 use crate::source::Files;
@@ -51,6 +52,7 @@ impl Writing {
     pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         for file in files {
             let path = root.join(&file.path);
+            refuse_links(root, Path::new(&file.path))?;
             match file.old {
                 Some(old) => self.grow(&path, &file.text, old)?,
                 None => self.add(&path, &file.text)?,
@@ -88,6 +90,19 @@ impl Drop for Writing {
         }
         for path in self.folders.iter().rev() {
             let _ = fs::remove_dir(path);
+        }
+    }
+}
+
+/// Nothing is written behind a link to a folder, which may lead anywhere, nor is what lies there the catalog's.
+fn refuse_links(root: &Path, path: &Path) -> Result<(), Trouble> {
+    let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    match folders.map(|folder| root.join(folder)).find(|folder| is_link(folder)) {
+        None => Ok(()),
+        Some(folder) => {
+            let message =
+                format!("{} is a link, and what lies behind it is no part of the catalog", folder.display());
+            Err(Trouble::misused(message, "put a folder in its place; nothing was written"))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What follows from a resource for customers, as text.
 
 use super::View;
+use crate::diagnostic::printable;
 use crate::model::Period;
 use crate::model::with_places;
 use crate::offer::{
@@ -9,7 +10,6 @@ use crate::offer::{
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
 use crate::report::ladder;
-use crate::report::value::printable;
 use rust_decimal::Decimal;
 
 /// How many amounts are listed; how many there are is always said.

@@ -4,8 +4,8 @@
 //! Names become labels only, never identifiers: a node is called by its number.
 
 use super::LISTED;
+use crate::diagnostic::printable;
 use crate::offer::{Ladder, Move, Rung, Shared};
-use crate::report::value::printable;
 
 /// A line between two members, from the lower to the higher.
 struct Edge {

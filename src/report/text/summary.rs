@@ -1,11 +1,12 @@
 //! What a plan does, in a few words.
 
+use crate::diagnostic::printable;
 use crate::plan::Plan;
 use crate::report::{Color, Style};
 
 /// What is compared with what. Where nothing but adoptions is left, no billing row is written.
 pub fn heading(plan: &Plan) -> String {
-    let (catalog, database) = (&plan.header.catalog, &plan.header.database);
+    let (catalog, database) = (printable(&plan.header.catalog), printable(&plan.header.database));
     if !plan.is_empty() {
         return format!("Catalog `{catalog}` against {database}\n");
     }
@@ -17,7 +18,7 @@ pub fn heading(plan: &Plan) -> String {
 /// That there is nothing to do.
 pub fn nothing(plan: &Plan) -> String {
     let all = if plan.unchanged == 1 { "the only resource is" } else { "the resources are" };
-    let (count, database) = (plan.unchanged, &plan.header.database);
+    let (count, database) = (plan.unchanged, printable(&plan.header.database));
     format!("Nothing to do: {all} as the files say ({count} in {database}{}).\n", foreign(plan))
 }
 

@@ -1,0 +1,119 @@
+//! From arguments and variables to a command line, or to why they are none.
+
+use super::{Cli, Exit, command};
+use crate::diagnostic::masked;
+use crate::kinds::Kinds;
+use crate::report::guarded;
+use clap::builder::Resettable;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command, FromArgMatches};
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+
+/// The command line that some arguments make.
+///
+/// # Errors
+/// The exit code, when there is nothing left to do: help was asked for, or the arguments are none, which was said.
+pub fn read(kinds: &Kinds, arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Exit> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let (command, empty) = without_empty(command(kinds));
+    let parsed = command.try_get_matches_from(&arguments);
+    let read = parsed.and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((cli, empty.into_iter().find(|(id, _)| is_asked_for(&matches, id))))
+    });
+    match read {
+        Ok((cli, None)) => Ok(cli),
+        Ok((_, Some((_, variable)))) => {
+            say(&format!(
+                "error: the variable `{variable}` is set, and empty\n  help: give it a value, or unset it\n"
+            ));
+            Err(Exit::Usage)
+        }
+        Err(error) => {
+            answer(&error, &arguments);
+            Err(if error.use_stderr() { Exit::Usage } else { Exit::Done })
+        }
+    }
+}
+
+/// The command line without the variables that are set and empty, and these, each with its option.
+fn without_empty(command: Command) -> (Command, Vec<(String, String)>) {
+    let mut empty = Vec::new();
+    let command = each(command, &mut |arg: Arg| {
+        let variable =
+            arg.get_env().filter(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()));
+        let Some(variable) = variable.map(|name| name.to_string_lossy().into_owned()) else { return arg };
+        empty.push((arg.get_id().to_string(), variable));
+        arg.env(Resettable::<clap::builder::OsStr>::Reset)
+    });
+    (command, empty)
+}
+
+/// Changes every option of a command and of those below it.
+fn each(command: Command, change: &mut dyn FnMut(Arg) -> Arg) -> Command {
+    let mut command = command.mut_args(&mut *change);
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(name, |inner| each(inner, change));
+    }
+    command
+}
+
+/// Whether an option belongs to what was asked for, and was not given: then its variable counts.
+fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
+    match matches.subcommand() {
+        Some((_, inner)) if is_known(inner, id) => is_asked_for(inner, id),
+        Some((_, inner)) if inner.subcommand().is_some_and(|(_, inner)| is_known(inner, id)) => {
+            is_asked_for(inner, id)
+        }
+        _ => is_known(matches, id) && matches.value_source(id) != Some(ValueSource::CommandLine),
+    }
+}
+
+fn is_known(matches: &ArgMatches, id: &str) -> bool {
+    matches.try_contains_id(id).is_ok()
+}
+
+/// Prints help, or what is wrong with the arguments. They may hold anything: the control characters of others, and a
+/// password.
+fn answer(error: &clap::Error, arguments: &[OsString]) {
+    let text = error.render().to_string();
+    let shown = guarded(&without_secrets(&text, arguments), false).into_owned();
+    if shown == text {
+        // There is nothing to do when it cannot be printed.
+        let _ = error.print();
+    } else {
+        say(&shown);
+    }
+}
+
+/// The text without the arguments, and the values of variables, that may hold a password.
+fn without_secrets(text: &str, arguments: &[OsString]) -> String {
+    let variables = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("WARES_"));
+    let values = variables.map(|(_, value)| value);
+    let told: Vec<OsString> = arguments.iter().skip(1).cloned().chain(values).collect();
+    let mut secrets: Vec<String> =
+        told.iter().flat_map(|it| parts(it)).filter(|it| may_be_secret(it)).collect();
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let hidden = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"));
+    masked(&hidden).into_owned()
+}
+
+/// An argument, and what follows its name.
+fn parts(argument: &OsStr) -> Vec<String> {
+    let text = argument.to_string_lossy().into_owned();
+    let value =
+        text.split_once('=').filter(|(name, _)| name.starts_with('-')).map(|(_, value)| value.to_owned());
+    [Some(text), value].into_iter().flatten().collect()
+}
+
+fn may_be_secret(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["://", "@", "password", "postgres"].iter().any(|sign| lower.contains(sign))
+        && !lower.starts_with("--database-url")
+}
+
+fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

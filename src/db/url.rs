@@ -1,0 +1,200 @@
+//! Reads connection strings.
+//!
+//! Whatever is wrong with one, nothing of it is shown: a slip may have put the password anywhere.
+
+use super::said::{Fault, Said, called, known};
+
+/// Reads a URL, or a list of `keyword=value`. White space around it, such as the newline that ends a file of
+/// secrets, is no part of it.
+pub fn read(text: &str) -> Result<Said, Fault> {
+    let start = text.trim_start();
+    let rest = ["postgresql://", "postgres://"].iter().find_map(|scheme| start.strip_prefix(scheme));
+    match rest {
+        Some(rest) => url(rest.trim_end()),
+        None if start.starts_with(['"', '\'', '`']) => Err(Fault::Part("it", "stands in quotes")),
+        None if has_scheme(start) => Err(Fault::Part("the scheme", "is not `postgresql://`")),
+        None if start.contains('=') => keywords(start),
+        None => Err(Fault::Part("it", "does not begin with `postgresql://`")),
+    }
+}
+
+/// Whether a text begins like a URL of another sort than PostgreSQL's.
+fn has_scheme(text: &str) -> bool {
+    let word = text.split(|c: char| c.is_whitespace() || c == '=').next().unwrap_or_default();
+    let scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let before = word.split(':').next().unwrap_or_default();
+    word.contains("://") || (word.starts_with("postgres") && word != before && before.chars().all(scheme))
+}
+
+/// What stands behind the scheme of a URL.
+fn url(rest: &str) -> Result<Said, Fault> {
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, path) = before.split_once('/').unwrap_or((before, ""));
+    let parameters: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+    let secret = |pair: &&str| pair.starts_with("user=") || pair.starts_with("password=");
+    if path.contains('@') || parameters.iter().any(|pair| pair.contains('@') && !secret(pair)) {
+        let why = "stands behind a `/` or a `?`; in a user and a password these are written `%2F` and `%3F`";
+        return Err(Fault::Part("an `@`", why));
+    }
+    let mut said = Said::default();
+    let hosts = match authority.rsplit_once('@') {
+        Some((credentials, _)) if credentials.contains('@') => {
+            // Of `user:p@ss@host` a driver may take `ss@host` for the host, and messages name hosts.
+            let why = "stands before the database more than once; one in a password is written `%40`";
+            return Err(Fault::Part("an `@`", why));
+        }
+        Some((credentials, hosts)) => {
+            let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+            said.set("user", decoded("user", user)?)?;
+            said.set("password", decoded("password", password)?)?;
+            hosts
+        }
+        None => authority,
+    };
+    addresses(hosts, &mut said)?;
+    if !path.chars().all(|c| c.is_alphanumeric() || "-_.~$+%".contains(c)) {
+        let why = "has a character that is written with a `%`, as a blank is as `%20`";
+        return Err(Fault::Part("the database's name", why));
+    }
+    said.set("dbname", decoded("dbname", path)?)?;
+    for pair in parameters {
+        let (name, value) = pair.split_once('=').ok_or(Fault::Part("a parameter", "has no `=`"))?;
+        let name = known(name)?;
+        said.set(name, decoded(name, value)?)?;
+    }
+    Ok(said)
+}
+
+/// The hosts of a URL, each with its port.
+fn addresses(text: &str, said: &mut Said) -> Result<(), Fault> {
+    let (mut hosts, mut ports) = (Vec::new(), Vec::new());
+    for one in text.split(',') {
+        let (host, port) = match one.strip_prefix('[') {
+            Some(rest) => rest.split_once(']').ok_or(Fault::Part("the host", "lacks its `]`"))?,
+            None => one.find(':').map_or((one, ""), |at| one.split_at(at)),
+        };
+        let port = match port.strip_prefix(':') {
+            Some(port) => port,
+            None if port.is_empty() => port,
+            None => return Err(Fault::Part("the port", "does not follow a `:`")),
+        };
+        hosts.push(decoded("host", host)?);
+        ports.push(port);
+    }
+    said.set("host", hosts.join(&b','))?;
+    if ports.iter().all(|port| port.is_empty()) {
+        return Ok(());
+    }
+    let all: Vec<&str> = ports.into_iter().map(|port| if port.is_empty() { "5432" } else { port }).collect();
+    said.set("port", all.join(",").into_bytes())
+}
+
+/// A part of a URL, with its `%XX` as bytes.
+fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut parts = text.split('%');
+    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        let digits = part.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()));
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let why = "has a `%` that no two hexadecimal digits follow; the sign itself is written `%25`";
+        bytes.push(byte.ok_or(Fault::Part(called(name), why))?);
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    Ok(bytes)
+}
+
+/// A list of `keyword=value`, whose values may stand in single quotes.
+fn keywords(text: &str) -> Result<Said, Fault> {
+    let mut said = Said::default();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let no_keyword = "is no `keyword=value`; a value with a blank stands in single quotes";
+        let (name, value) = rest.split_once('=').ok_or(Fault::Part("a word", no_keyword))?;
+        if name.trim_end().contains(char::is_whitespace) {
+            return Err(Fault::Part("a word", no_keyword));
+        }
+        let name = known(name.trim_end())?;
+        let (value, is_quoted, after) = quoted(value.trim_start())?;
+        if name == "dbname" && !is_quoted && value.contains(['@', '/', ':', ';', ',', '&', '?']) {
+            let why = "has a character for which it stands in single quotes";
+            return Err(Fault::Part("the database's name", why));
+        }
+        said.set(name, value.into_bytes())?;
+        rest = after.trim_start();
+    }
+    Ok(said)
+}
+
+/// A value, whether it stood in quotes, and what comes behind it.
+fn quoted(text: &str) -> Result<(String, bool, &str), Fault> {
+    let inner = text.strip_prefix('\'');
+    let is_quoted = inner.is_some();
+    let (mut value, mut chars) = (String::new(), inner.unwrap_or(text).chars());
+    loop {
+        match chars.next() {
+            Some('\'') if is_quoted => return Ok((value, true, chars.as_str())),
+            Some('\\') => value.extend(chars.next()),
+            Some(c) if c.is_whitespace() && !is_quoted => return Ok((value, false, chars.as_str())),
+            Some(c) => value.push(c),
+            None if is_quoted => return Err(Fault::Part("a value", "lacks its closing quote")),
+            None => return Ok((value, false, "")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::db::said::Fault;
+
+    fn said(text: &str) -> Vec<(&'static str, String)> {
+        let said = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+        let told = said.0.iter().filter(|(_, value)| !value.is_empty());
+        told.map(|(name, value)| (*name, String::from_utf8_lossy(value).into_owned())).collect()
+    }
+
+    #[test]
+    fn urls_and_keywords_are_read_as_libpq_reads_them() {
+        let cases: &[(&str, &str)] = &[
+            ("postgresql://u:p%40%2F@h:1/d", "host=h port=1 dbname=d user=u password='p@/'"),
+            (
+                "postgres://h,i:6/d?user=u&password=a@b#c",
+                "host=h,i port=5432,6 dbname=d user=u password=a@b#c",
+            ),
+            ("postgresql://[::1]:1/", "host=::1 port=1"),
+            ("postgresql:///d%20e?host=%2Frun", r"dbname = d\ e host= /run"),
+            (" postgresql://u@/d\n", "user=u dbname='d'"),
+        ];
+        for (url, keywords) in cases {
+            assert_eq!(said(url), said(keywords), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_its_part() {
+        let cases: &[(&str, &str)] = &[
+            ("postgresql://u:p", "the port"),
+            ("postgresql://h:1/d?port=x", "the port"),
+            ("postgresql://u:a%zz@h/d", "the password"),
+            ("postgresql://u:a/b@h/d", "an `@`"),
+            ("postgresql://u:a@b@h/d", "an `@`"),
+            ("postgresql://h!/d", "the host"),
+            ("postgresql://h/d#e", "the database's name"),
+            ("mysql://u:p@h/d", "the scheme"),
+            ("postgresql:u:p@h", "the scheme"),
+            ("\"postgresql://h/d\"", "it"),
+            ("host=h password=a b=c", "a keyword"),
+            ("host=h password=a b", "a word"),
+            ("host=h;password=a", "the host"),
+            ("password='a", "a value"),
+            ("host=h connect_timeout=0", "`connect_timeout`"),
+        ];
+        for (text, part) in cases {
+            let Err(Fault::Part(named, _)) = read(text) else { panic!("{text} should be refused") };
+            assert_eq!(named, *part, "{text}");
+        }
+        let refused = read("postgresql://h/d?sslrootcert=x").err();
+        assert_eq!(refused, Some(Fault::Unsupported("sslrootcert")));
+    }
+}

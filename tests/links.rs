@@ -1,0 +1,250 @@
+//! Links that lead out of a catalog, and ignore files that are none: nothing is read or written elsewhere, and nothing
+//! hangs.
+
+use crate::support::{ITEM, PACKAGE, Project, Run};
+use std::os::unix::fs::symlink;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+const SECRET: &str = "S3kr3t";
+
+/// A catalog, and beside it a folder with a secret.
+fn catalog() -> (Project, tempfile::TempDir) {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("secret.yaml"), format!("token: {SECRET}\n")).expect("a file");
+    (Project::new().file("package.yaml", PACKAGE), outside)
+}
+
+/// The program with a secret in its environment.
+fn run(project: &Project, arguments: &str) -> Run {
+    let mut command = project.command(arguments);
+    command.env("WARES_DATABASE_URL", project.url()).env("TOKEN", SECRET);
+    Run::new(arguments, &command.output().expect("the program runs"))
+}
+
+/// The program, which must end within a time and with little memory.
+fn soon(project: &Project, arguments: &str) -> Run {
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -v 8000000; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_wares")]);
+    command.args(arguments.split_whitespace()).current_dir(project.path(""));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let begin = Instant::now();
+    while child.try_wait().expect("a process").is_none() {
+        if begin.elapsed() > Duration::from_secs(20) {
+            let _ = child.kill();
+            panic!("wares {arguments} hangs");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Run::new(arguments, &child.wait_with_output().expect("it ends"))
+}
+
+fn fifo(path: &std::path::Path) {
+    nix::unistd::mkfifo(path, nix::sys::stat::Mode::S_IRUSR | nix::sys::stat::Mode::S_IWUSR).expect("a FIFO");
+}
+
+#[test]
+fn no_command_reads_through_a_link_that_leads_out() {
+    let (project, outside) = catalog();
+    let secret = outside.path().join("secret.yaml");
+    let made: [(&str, &dyn Fn()); 6] = [
+        ("e.yaml", &|| symlink("/proc/self/environ", project.path("e.yaml")).expect("a link")),
+        ("e.yaml", &|| symlink(&secret, project.path("e.yaml")).expect("a link")),
+        ("e.yaml", &|| {
+            // A link to a link, and on from there.
+            symlink(&secret, project.path("second")).expect("a link");
+            symlink("second", project.path("first.yml")).expect("a link");
+            symlink("first.yml", project.path("e.yaml")).expect("a link");
+        }),
+        ("e.yaml", &|| {
+            symlink(outside.path(), project.path("folder")).expect("a link");
+            symlink("folder/secret.yaml", project.path("e.yaml")).expect("a link");
+        }),
+        ("e.yaml", &|| {
+            let up =
+                format!("../{}/secret.yaml", outside.path().file_name().expect("a name").to_string_lossy());
+            symlink(up, project.path("e.yaml")).expect("a link");
+        }),
+        ("e.yaml", &|| {
+            project.write(".git/config", &format!("token = {SECRET}\n"));
+            symlink(".git/config", project.path("e.yaml")).expect("a link");
+        }),
+    ];
+    project.run("db init").code(0);
+    for (path, make) in made {
+        make();
+        for arguments in [
+            "check",
+            "check --format json",
+            "check --format concise",
+            "check e.yaml",
+            "plan",
+            "plan --format json",
+            "apply --auto-approve",
+            "list",
+            "describe package HST-GLDY",
+            "fmt",
+            "fmt --check",
+            "fmt e.yaml",
+            "import --into .",
+            "db init",
+        ] {
+            let run = run(&project, arguments).does_not_say(SECRET);
+            if !arguments.contains("describe") && arguments != "list" {
+                let run = run.says("e.yaml").says("cannot be read: it is a link");
+                let run = if arguments.ends_with("concise") { run } else { run.says(".waresignore") };
+                run.code(1).does_not_say("1 │");
+            }
+        }
+        for path in [path, "first.yml", "second", "folder"] {
+            let _ = std::fs::remove_file(project.path(path));
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&secret).expect("a file"), format!("token: {SECRET}\n"));
+}
+
+#[test]
+fn a_link_that_leads_out_can_be_left_out() {
+    let (project, outside) = catalog();
+    symlink(outside.path().join("secret.yaml"), project.path("e.yaml")).expect("a link");
+    project.write(".waresignore", "e.yaml\n");
+    project.run("check").code(0).says("1 resource in 2 files");
+}
+
+#[test]
+fn a_link_within_the_folder_is_a_file() {
+    let (project, _outside) = catalog();
+    project.write("texts/item.txt", ITEM);
+    symlink("texts/item.txt", project.path("item.yaml")).expect("a link");
+    project.run("check").code(0).says("2 resources in 3 files");
+    // The catalog itself may be reached by a link.
+    let beside = tempfile::tempdir().expect("a folder");
+    symlink(project.path(""), beside.path().join("here")).expect("a link");
+    let mut command = project.command("check --dir");
+    let output = command.arg(beside.path().join("here")).output().expect("it runs");
+    Run::new("check", &output).code(0).says("2 resources in 3 files");
+}
+
+#[test]
+fn a_manifest_that_is_a_link_leading_out_is_not_read() {
+    let (project, outside) = catalog();
+    project.remove("wares.yaml");
+    symlink(outside.path().join("secret.yaml"), project.path("wares.yaml")).expect("a link");
+    for arguments in ["check", "plan", "apply --auto-approve", "fmt", "list", "import --into ."] {
+        let run = project.run(arguments).code(1).does_not_say(SECRET);
+        run.says("`wares.yaml` cannot be read: it is a link that leads out")
+            .says("put the file itself in its place");
+    }
+    assert_eq!(
+        std::fs::read_to_string(outside.path().join("secret.yaml")).expect("a file"),
+        "token: S3kr3t\n"
+    );
+}
+
+#[test]
+fn paths_on_the_command_line_lead_nowhere_else() {
+    let (project, outside) = catalog();
+    symlink(outside.path(), project.path("folder")).expect("a link");
+    for path in ["folder/secret.yaml", "../", "/proc/self/environ", "/dev/zero"] {
+        for command in ["check", "fmt"] {
+            let run = run(&project, &format!("{command} {path}")).does_not_say(SECRET);
+            assert!([1, 64].contains(&run.exit_code()), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn import_writes_nothing_behind_a_link() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.apply();
+    let outside = tempfile::tempdir().expect("a folder");
+    let folder = Project::beside(&project).file("wares.yaml", &project.read("wares.yaml"));
+    symlink(outside.path(), folder.path("packages")).expect("a link");
+    folder.write(".waresignore", "/packages\n");
+    folder.run("import --into .").code(64).says("packages is a link").says("nothing was written");
+    assert_eq!(std::fs::read_dir(outside.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn init_and_schema_write_through_no_link() {
+    let outside = tempfile::tempdir().expect("a folder");
+    let target = outside.path().join("target");
+    let project = Project::new();
+    project.remove("wares.yaml");
+    symlink(&target, project.path("wares.yaml")).expect("a link");
+    project.run("init").code(1).says("has `wares.yaml` already");
+    std::fs::remove_file(project.path("wares.yaml")).expect("a link");
+    symlink(&target, project.path(".gitignore")).expect("a link");
+    project.run("init").code(1).says("has `.gitignore` already");
+    std::fs::write(&target, SECRET).expect("a file");
+    std::fs::create_dir(project.path("schemas")).expect("a folder");
+    symlink(&target, project.path("schemas/catalog.json")).expect("a link");
+    project.run("schema --out schemas").code(0);
+    assert_eq!(std::fs::read_to_string(&target).expect("a file"), SECRET);
+    project.run("schema --out schemas --check").code(0);
+}
+
+#[test]
+fn an_ignore_file_that_is_none_is_a_finding() {
+    for name in [".gitignore", ".waresignore", "sub/.gitignore", "sub/.waresignore", "sub/deep/.gitignore"] {
+        let (project, outside) = catalog();
+        std::fs::write(outside.path().join("list"), format!("{{{SECRET}\n")).expect("a file");
+        project.write("sub/deep/item.yaml", ITEM);
+        let path = project.path(name);
+        let makes: [(&str, &dyn Fn()); 6] = [
+            ("it is not an ordinary file", &|| fifo(&path)),
+            ("it is a link that leads out", &|| symlink("/dev/zero", &path).expect("a link")),
+            ("it is a link that leads out", &|| symlink("/proc/self/environ", &path).expect("a link")),
+            ("it is a link that leads out", &|| symlink(outside.path().join("list"), &path).expect("a link")),
+            ("it is a link to `nowhere`", &|| symlink("nowhere", &path).expect("a link")),
+            ("it has more than 64 KiB", &|| {
+                let file = std::fs::File::create(&path).expect("a file");
+                file.set_len(1 << 40).expect("a long file");
+            }),
+        ];
+        for (why, make) in makes {
+            make();
+            for arguments in ["check", "fmt --check", "list", "plan"] {
+                let run = soon(&project, arguments).does_not_say(SECRET);
+                if arguments != "list" {
+                    run.code(1).says("the catalog's files cannot be listed").says(name).says(why);
+                }
+            }
+            std::fs::remove_file(&path).expect("it goes");
+        }
+        project.run("check").code(0);
+    }
+}
+
+#[test]
+fn what_git_alone_reads_is_in_nobodys_way() {
+    let (project, _outside) = catalog();
+    project.write(".git/HEAD", "ref: refs/heads/main\n");
+    std::fs::create_dir_all(project.path(".git/info")).expect("a folder");
+    fifo(&project.path(".git/info/exclude"));
+    fifo(&project.path(".ignore"));
+    soon(&project, "check").code(0).says("1 resource in 2 files");
+    std::fs::remove_dir_all(project.path(".git")).expect("it goes");
+    fifo(&project.path(".git"));
+    soon(&project, "check").code(0).says("1 resource in 2 files");
+}
+
+#[test]
+fn an_ignore_file_of_the_most_that_is_allowed_takes_little_time() {
+    let (project, _outside) = catalog();
+    let lines: String = (0..).map(|number| format!("*{number}*a?/**/b[a-z]\n")).take(6_000).collect();
+    project.write(".gitignore", &lines[..64 * 1024 - 30]);
+    soon(&project, "check").code(0);
+}
+
+#[test]
+fn schemas_that_are_no_files_are_stale() {
+    let project = Project::new();
+    project.run("schema --out schemas").code(0);
+    std::fs::remove_file(project.path("schemas/catalog.json")).expect("a file");
+    fifo(&project.path("schemas/catalog.json"));
+    soon(&project, "schema --check").code(1).says("schemas/catalog.json is stale");
+    std::fs::remove_file(project.path("schemas/catalog.json")).expect("a FIFO");
+    symlink("/dev/zero", project.path("schemas/catalog.json")).expect("a link");
+    soon(&project, "schema --check").code(1).says("schemas/catalog.json is stale");
+}

@@ -1,0 +1,349 @@
+//! Passwords: whatever is wrong with a connection string, and wherever it was put, no part of it is shown.
+
+use crate::support::{Project, Run};
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use wares::db::{Database, Error, Location, Timeouts, Url};
+
+/// What must never be seen.
+const SECRET: &str = "S3kr3t";
+
+/// Passwords, each with something that has a meaning in a URL or in a list of keywords.
+const PASSWORDS: &[&str] = &[
+    "S3kr3t",
+    "S3kr3t#x",
+    "#S3kr3t",
+    "S3kr3t/x",
+    "x/S3kr3t",
+    "1/S3kr3t",
+    "1/x@S3kr3t",
+    "S3kr3t?x",
+    "1?S3kr3t",
+    "1?x=S3kr3t",
+    "S3kr3t@x",
+    "x@S3kr3t",
+    "S3kr3t==",
+    "S3kr3t&x",
+    "S3kr3t%",
+    "%S3kr3t",
+    "S3kr3t%4",
+    "%00S3kr3t",
+    "a S3kr3t",
+    "S3kr3t a",
+    "'S3kr3t",
+    "\"S3kr3t",
+    "S3kr3t'",
+    "S3kr3t:1",
+    ":S3kr3t",
+    "1:S3kr3t",
+    "[S3kr3t",
+    "S3kr3t]",
+    "S3kr3t,x",
+    "1,x:S3kr3t",
+    "\\S3kr3t",
+    "S3kr3t\\",
+    "S3kr3t\n",
+    "S3kr3t\u{9b}",
+    "S3kr3t;x",
+    "pä S3kr3t",
+];
+
+/// What is made of them: `{}` is the password.
+const FORMS: &[&str] = &[
+    "postgresql://user:{}@127.0.0.1:1/db",
+    "postgres://user:{}@127.0.0.1:1/db?sslmode=disable",
+    "postgresql://user:{}@127.0.0.1:1",
+    " postgresql://user:{}@127.0.0.1:1/db",
+    "postgresql://user:{}@127.0.0.1:1/db\n",
+    "\"postgresql://user:{}@127.0.0.1:1/db\"",
+    "'postgresql://user:{}@127.0.0.1:1/db'",
+    "PostgreSQL://user:{}@127.0.0.1:1/db",
+    "postgresql+psycopg2://user:{}@127.0.0.1:1/db",
+    "jdbc:postgresql://127.0.0.1:1/db?user=user&password={}",
+    "mysql://user:{}@127.0.0.1:1/db?charset=utf8",
+    "postgresql:user:{}@127.0.0.1:1/db",
+    "postgresql:/user:{}@127.0.0.1:1/db",
+    "postgresql:///user:{}@127.0.0.1:1/db",
+    "//user:{}@127.0.0.1:1/db",
+    "user:{}@127.0.0.1:1/db",
+    "user:{}@127.0.0.1/db?x=y",
+    "postgresql://user:{}",
+    "postgresql://user:{}/db",
+    "postgresql://:{}@127.0.0.1:1/db",
+    "postgresql://user:{}@:1/db?host=127.0.0.1",
+    "postgresql://user:{}@127.0.0.1:1:1/db",
+    "postgresql://user:{}@127.0.0.1:port/db",
+    "postgresql://user:{}@[::1/db",
+    "postgresql://127.0.0.1:1/db?user=u&password={}&port=1",
+    "postgresql://127.0.0.1:1/db?password={}",
+    "postgresql://127.0.0.1:1/db?passwd={}",
+    "postgresql://127.0.0.1:1/db?user=u&password={}&sslmode=require",
+    "postgresql://127.0.0.1:1/db?sslmode={}",
+    "postgresql://127.0.0.1:1/db?options={}&x=y",
+    "postgresql://127.0.0.1:1/db?{}",
+    "postgresql://127.0.0.1:1/db&password={}",
+    "postgresql://127.0.0.1:1/db;password={}",
+    "postgresql://127.0.0.1:1/db:{}",
+    "postgresql://127.0.0.1:1/db#{}",
+    "postgresql://127.0.0.1:{}/db",
+    "host=127.0.0.1 port=1 user=u password={} dbname=db",
+    "host=127.0.0.1 port=1 user=u password = {} dbname=db",
+    "host=127.0.0.1 port=1 user=u password='{} dbname=db",
+    "host=127.0.0.1 port=1 user=u password='{}'",
+    "password={} host=127.0.0.1 port=1",
+    "host=127.0.0.1;port=1;password={}",
+    "Server=127.0.0.1;Port=1;User Id=u;Password={}",
+    "host=127.0.0.1,port=1,password={}",
+    "dbname=db,password={} host=127.0.0.1 port=1",
+    "dbname='postgresql://u:{}@127.0.0.1:1/db'",
+    "dbname='password={}' host=127.0.0.1 port=1",
+    "host=127.0.0.1 port={} user=u",
+    "host=127.0.0.1 port=1 connect_timeout={}",
+    "host=127.0.0.1 hostaddr={}",
+    "host=127.0.0.1 port=1 keepalives={}",
+    "{}",
+    "{}=x",
+];
+
+/// All that a connection comes to, in words.
+fn said(url: &str) -> String {
+    match Database::connect(&Location::Url(Url::new(url, "`X`")), "public", Timeouts::default()) {
+        Ok(database) => database.name().to_owned(),
+        Err(Error::Failed { message, help }) => format!("{message}\n{help}"),
+        Err(other) => format!("{other:?}"),
+    }
+}
+
+/// Whether a URL that lacks its host is, with such a password, a sound URL of another meaning: what stands behind the
+/// `:` or the `@` is a port or a host. Names of hosts are not looked up here.
+fn is_another(form: &str, password: &str) -> bool {
+    let lacks_host =
+        form.starts_with("postgresql://user:{}") || form.starts_with("postgresql://127.0.0.1:{}");
+    lacks_host && !form.contains('@') && (password.starts_with("1/S") || password.contains('@'))
+}
+
+#[test]
+fn of_a_malformed_url_the_part_is_named_that_is_wrong_and_nothing_shown() {
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    let all = FORMS.iter().flat_map(|form| PASSWORDS.iter().map(move |password| (form, password)));
+    for (form, password) in all.filter(|(form, password)| !is_another(form, password)) {
+        let url = form.replace("{}", password);
+        let said = said(&url);
+        let is_named =
+            ["`X`", "127.0.0.1", "not supported", "/var/run/postgresql"].iter().any(|it| said.contains(it));
+        if said.contains(SECRET) || !is_named {
+            wrong.push(format!("{url:?}: {said}"));
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 1_500, "{count}");
+}
+
+#[test]
+fn a_connection_string_is_not_seen_in_what_is_printed_for_debugging() {
+    let url = Url::new("postgresql://u:S3kr3t@h/d", "`X`");
+    assert_eq!(format!("{:?}", Location::Url(url)), "Url(Url { from: \"`X`\", .. })");
+}
+
+/// The program with a connection string in a variable.
+fn run(project: &Project, arguments: &str, variable: &str, url: &str) -> Run {
+    let mut command = project.command(arguments);
+    Run::new(arguments, &command.env(variable, url).output().expect("the program runs"))
+}
+
+#[test]
+fn no_command_shows_a_password() {
+    let project = Project::new();
+    let urls = [
+        "postgresql://user:12/S3kr3t@127.0.0.1:1/db",
+        "mysql://root:S3kr3t@127.0.0.1/app",
+        "\"postgresql://user:S3kr3t@127.0.0.1:1/db\"",
+        "host=127.0.0.1 port=1 user=u password=my S3kr3t=1",
+        "postgresql://user:S3kr3t@127.0.0.1:1/db",
+    ];
+    for url in urls {
+        for command in [
+            "plan",
+            "plan --format json -v",
+            "apply --auto-approve",
+            "apply --auto-approve --format json",
+            "import --out new",
+            "import --into .",
+            "list --owned",
+            "list --unowned --format json",
+            "db init",
+            "db init -v",
+        ] {
+            for variable in ["WARES_DATABASE_URL", "DATABASE_URL"] {
+                let run = run(&project, command, variable, url).code(5).does_not_say(SECRET);
+                assert!(
+                    !url.contains("user:S3kr3t@127.0.0.1:1/db")
+                        || url.contains('"')
+                        || run.stderr.contains("127.0.0.1, port 1")
+                        || run.stdout.contains("127.0.0.1, port 1")
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn where_a_url_came_from_is_said() {
+    let project = Project::new();
+    const URL: &str = "postgresql://user:S3kr3t@127.0.0.1:x/db";
+    for variable in ["WARES_DATABASE_URL", "DATABASE_URL"] {
+        let run = run(&project, "plan", variable, URL).code(5).does_not_say(SECRET);
+        run.says(&format!(
+            "the database's URL in `{variable}` cannot be read: the port is no number from 1 to 65535"
+        ));
+    }
+    let plan = format!("plan --database-url {URL}");
+    project.run(&plan).code(5).says("URL in `--database-url` cannot be read: the port").does_not_say(SECRET);
+    project.write(
+        "wares.yaml",
+        "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\ndatabase: { url_from: SHOP }\n",
+    );
+    run(&project, "plan", "SHOP", URL)
+        .code(5)
+        .does_not_say(SECRET)
+        .says("in `SHOP`, the variable of the manifest's `url_from`, cannot be read: the port");
+}
+
+#[test]
+fn white_space_around_a_url_is_no_part_of_it() {
+    let project = Project::new().init();
+    for url in [format!("{}\n", project.url()), format!(" {}\r\n", project.url())] {
+        run(&project, "plan", "DATABASE_URL", &url).code(0);
+    }
+}
+
+#[test]
+fn variables_of_libpq_are_named_and_not_shown() {
+    let project = Project::new();
+    for (variable, why) in [
+        ("PGPORT", "is no number from 1 to 65535"),
+        ("PGHOSTADDR", "is no IP address"),
+        ("PGHOST", "has a character that no host's name has"),
+        ("PGDATABASE", "is a connection string itself"),
+        ("PGSSLMODE", "is neither disable nor prefer"),
+    ] {
+        let mut command = project.command("plan");
+        command.env("PGUSER", "u").env(variable, "postgresql://u:S3kr3t@h/d?x=y");
+        let run = Run::new("plan", &command.output().expect("the program runs"));
+        run.code(5).says(&format!("the variable `{variable}` {why}")).does_not_say(SECRET);
+    }
+}
+
+#[test]
+fn a_variable_that_is_set_and_empty_is_named() {
+    let project = Project::new();
+    for (variable, arguments) in [
+        ("WARES_DATABASE_URL", "plan"),
+        ("DATABASE_URL", "plan"),
+        ("DATABASE_URL", "import --out new"),
+        ("WARES_ENV", "check"),
+        ("WARES_DIR", "check"),
+        ("WARES_COLOR", "list"),
+        ("WARES_MAX_FINDINGS", "check"),
+        ("WARES_LOCK_TIMEOUT", "apply"),
+        ("WARES_STATEMENT_TIMEOUT", "apply"),
+        ("WARES_AUTO_APPROVE", "apply"),
+        ("WARES_ENV", "db status"),
+    ] {
+        let run = run(&project, arguments, variable, "");
+        assert!([5, 64].contains(&run.exit_code()), "{run:?}");
+        run.says(&format!("the variable `{variable}` is set, and empty"));
+    }
+    // What is not asked for is in nobody's way.
+    for (variable, arguments) in [
+        ("WARES_DATABASE_URL", "check"),
+        ("WARES_LOCK_TIMEOUT", "check"),
+        ("WARES_COLOR", "check --color never"),
+        ("WARES_ENV", "--version"),
+        ("WARES_MAX_FINDINGS", "check --max-findings 3"),
+        ("WARES_COLOR", "--color never check"),
+    ] {
+        run(&project, arguments, variable, "").code(0);
+    }
+    run(&project, "list --owned --database-url postgresql://127.0.0.1:1/d", "DATABASE_URL", "")
+        .code(5)
+        .says("127.0.0.1, port 1");
+}
+
+#[test]
+fn arguments_in_the_wrong_place_are_not_repeated() {
+    let project = Project::new();
+    const URL: &str = "postgresql://user:S3kr3t@127.0.0.1:1/db";
+    for arguments in [
+        "plan URL",
+        "plan --url=URL",
+        "plan --url URL",
+        "plan --format URL",
+        "--color URL plan",
+        "URL",
+        "db URL",
+        "plan --env URL",
+        "check URL",
+        "fmt URL",
+        "explain URL",
+        "describe package URL",
+        "describe URL x",
+        "import --out URL",
+        "import --into URL",
+        "plan --dir URL",
+        "init --dir URL/x",
+        "plan --local --database-url URL",
+        "apply --lock-timeout URL",
+        "list --kind URL",
+        "schema --check --out URL",
+    ] {
+        project.run(&arguments.replace("URL", URL)).does_not_say(SECRET);
+    }
+    for variable in ["WARES_ENV", "WARES_COLOR", "WARES_LOCK_TIMEOUT", "WARES_DIR"] {
+        run(&project, "apply", variable, URL).does_not_say(SECRET);
+        run(&project, "apply --help", variable, URL).code(0).does_not_say(SECRET);
+    }
+    let mut command = project.command("plan --database-url");
+    let odd = OsString::from_vec(b"postgresql://user:S3kr3t\xff@127.0.0.1:1/db".to_vec());
+    Run::new("plan", &command.arg(&odd).output().expect("it runs")).code(64).does_not_say(SECRET);
+    let mut command = project.command("plan");
+    Run::new("plan", &command.env("DATABASE_URL", &odd).output().expect("it runs"))
+        .code(5)
+        .says("the variable `DATABASE_URL` is not UTF-8")
+        .does_not_say(SECRET);
+}
+
+#[test]
+fn a_url_in_the_manifest_is_not_shown() {
+    let project = Project::new();
+    for database in [
+        "postgresql://u:S3kr3t@h/d",
+        "{ url_from: 'postgresql://u:S3kr3t@h/d' }",
+        "{ url: 'postgresql://u:S3kr3t@h/d' }",
+    ] {
+        project.write(
+            "wares.yaml",
+            &format!("format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\ndatabase: {database}\n"),
+        );
+        for arguments in
+            ["check", "check --format concise", "check --format json", "plan", "plan --format json"]
+        {
+            project.run(arguments).does_not_say(SECRET);
+        }
+    }
+}
+
+#[test]
+fn a_host_that_nobody_knows_may_be_a_password() {
+    for url in
+        ["postgresql://S3kr3t.invalid/db", "postgresql://user:x@S3kr3t.invalid/db", "host=S3kr3t.invalid"]
+    {
+        let said = said(url);
+        assert!(
+            !said.contains(SECRET) && said.contains("the host in the database's URL in `X` is not known"),
+            "{said}"
+        );
+    }
+}

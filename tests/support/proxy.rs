@@ -1,0 +1,237 @@
+//! What may stand between the program and its server: something that passes messages on, until COMMIT.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+/// What becomes of COMMIT.
+#[derive(Clone, Copy, Debug)]
+pub enum Fate {
+    /// It is passed on, and so is the answer.
+    Passed,
+    /// It is passed on or not, and a pooler answers in the server's place: a FATAL of this code.
+    Fatal { passed: bool, code: &'static str },
+    /// It is passed on or not, and the pooler answers with an error that is not FATAL.
+    Failed { passed: bool, code: &'static str },
+    /// It is passed on or not, and the connection ends.
+    Dropped { passed: bool },
+    /// It is passed on or not, and nobody answers.
+    Silent { passed: bool },
+}
+
+/// What becomes of connections that are made afterwards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum After {
+    /// They are passed on.
+    Passed,
+    /// They end at once.
+    Refused,
+    /// They are taken, and nobody answers.
+    Silent,
+    /// They are passed on until the lock is asked for.
+    SilentAtLock,
+    /// They lead to another database.
+    Elsewhere(&'static str),
+}
+
+/// A proxy that runs as long as the tests do.
+pub struct Proxy {
+    port: u16,
+    connections: Arc<AtomicUsize>,
+}
+
+/// What one connection is about.
+#[derive(Clone)]
+struct Link {
+    fate: Fate,
+    after: After,
+    /// Whether COMMIT was sent, on whatever connection.
+    committed: Arc<AtomicBool>,
+    /// Whether the connection ends when the first transaction does, as one that idles does.
+    idles: bool,
+    /// Whether this one was made after COMMIT.
+    is_later: bool,
+}
+
+impl Proxy {
+    /// A proxy before the server of a project's database.
+    pub fn new(url: &str, fate: Fate, after: After) -> Self {
+        Self::start(url, fate, after, false)
+    }
+
+    /// One that closes its first connection when the first transaction has ended.
+    pub fn idling(url: &str) -> Self {
+        Self::start(url, Fate::Passed, After::Passed, true)
+    }
+
+    fn start(url: &str, fate: Fate, after: After, idles: bool) -> Self {
+        let (_, host) = url.split_once("host=").expect("a socket");
+        let socket = PathBuf::from(host.replace("%2F", "/").replace("%2E", ".")).join(".s.PGSQL.5432");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let (connections, committed) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let counted = connections.clone();
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
+                let is_later = committed.load(Ordering::SeqCst);
+                let link =
+                    Link { fate, after, committed: committed.clone(), idles: idles && first, is_later };
+                let socket = socket.clone();
+                thread::spawn(move || link.serve(client, &socket));
+            }
+        });
+        Self { port, connections }
+    }
+
+    /// The URL of a database behind it.
+    pub fn url(&self, url: &str) -> String {
+        let (before, _) = url.split_once('?').expect("a URL");
+        before.replace("@/", &format!("@127.0.0.1:{}/", self.port)) + "?connect_timeout=1"
+    }
+
+    /// How many connections were made.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+impl Link {
+    fn serve(self, client: TcpStream, socket: &std::path::Path) {
+        match (self.is_later, self.after) {
+            (true, After::Refused) => return,
+            (true, After::Silent) => return forever(client),
+            _ => {}
+        }
+        let server = UnixStream::connect(socket).expect("the server");
+        let (mut down, mut up) =
+            (server.try_clone().expect("a socket"), client.try_clone().expect("a socket"));
+        let hushed = Arc::new(AtomicBool::new(false));
+        let quiet = hushed.clone();
+        thread::spawn(move || {
+            let mut bytes = [0; 65_536];
+            while let Ok(length @ 1..) = down.read(&mut bytes) {
+                if !quiet.load(Ordering::SeqCst) && up.write_all(&bytes[..length]).is_err() {
+                    break;
+                }
+            }
+            if !quiet.load(Ordering::SeqCst) {
+                let _ = up.shutdown(Shutdown::Both);
+            }
+        });
+        let _ = self.pass(client, server, &hushed);
+    }
+
+    /// Passes on what the program sends.
+    fn pass(
+        &self,
+        mut client: TcpStream,
+        mut server: UnixStream,
+        hushed: &AtomicBool,
+    ) -> std::io::Result<()> {
+        let mut startup = frame(&mut client, Vec::new())?;
+        if let (true, After::Elsewhere(name)) = (self.is_later, self.after) {
+            startup = renamed(&startup, name);
+        }
+        server.write_all(&startup)?;
+        loop {
+            let mut kind = [0];
+            client.read_exact(&mut kind)?;
+            let message = frame(&mut client, kind.to_vec())?;
+            let says = |text: &str| message.windows(text.len()).any(|part| part == text.as_bytes());
+            if self.is_later && self.after == After::SilentAtLock && says("pg_advisory") {
+                hushed.store(true, Ordering::SeqCst);
+                forever(client);
+                return Ok(());
+            }
+            if kind == *b"Q" && message[5..] == *b"COMMIT\0" {
+                self.committed.store(true, Ordering::SeqCst);
+                if !matches!(self.fate, Fate::Passed) {
+                    return self.commit(client, server, &message, hushed);
+                }
+            }
+            server.write_all(&message)?;
+            if self.idles && (says("ROLLBACK\0") || says("COMMIT\0")) {
+                thread::sleep(std::time::Duration::from_millis(200));
+                return client.shutdown(Shutdown::Both);
+            }
+        }
+    }
+
+    fn commit(
+        &self,
+        mut client: TcpStream,
+        mut server: UnixStream,
+        message: &[u8],
+        hushed: &AtomicBool,
+    ) -> std::io::Result<()> {
+        let (Fate::Fatal { passed, .. }
+        | Fate::Failed { passed, .. }
+        | Fate::Dropped { passed }
+        | Fate::Silent { passed }) = self.fate
+        else {
+            return Ok(());
+        };
+        // What was asked before, such as to forget a statement, is answered.
+        thread::sleep(std::time::Duration::from_millis(200));
+        hushed.store(true, Ordering::SeqCst);
+        if passed {
+            server.write_all(message)?;
+            // The other thread takes the answer, and keeps it to itself.
+            thread::sleep(std::time::Duration::from_millis(300));
+        }
+        match self.fate {
+            Fate::Fatal { code, .. } => client.write_all(&error("FATAL", code))?,
+            Fate::Failed { code, .. } => {
+                client.write_all(&error("ERROR", code))?;
+                client.write_all(&[b'Z', 0, 0, 0, 5, b'I'])?;
+            }
+            Fate::Silent { .. } => {
+                forever(client);
+                return Ok(());
+            }
+            Fate::Dropped { .. } | Fate::Passed => {}
+        }
+        server.shutdown(Shutdown::Both)?;
+        // An answer that comes together with the end is lost to the driver.
+        thread::sleep(std::time::Duration::from_millis(200));
+        client.shutdown(Shutdown::Both)
+    }
+}
+
+/// Keeps a connection open without a word.
+fn forever(client: TcpStream) {
+    std::mem::forget(client);
+}
+
+/// A message with its length.
+fn frame(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    client.read_exact(&mut length)?;
+    let mut rest = vec![0; usize::try_from(u32::from_be_bytes(length)).expect("a length") - 4];
+    client.read_exact(&mut rest)?;
+    message.extend(length);
+    message.extend(rest);
+    Ok(message)
+}
+
+/// The first message with another database.
+fn renamed(startup: &[u8], name: &str) -> Vec<u8> {
+    let mut words: Vec<Vec<u8>> = startup[8..].split(|byte| *byte == 0).map(<[u8]>::to_vec).collect();
+    let at = words.iter().position(|word| word == b"database").expect("a database");
+    words[at + 1] = name.as_bytes().to_vec();
+    let rest = words.join(&0);
+    let length = u32::try_from(rest.len() + 8).expect("a length");
+    [&length.to_be_bytes()[..], &startup[4..8], &rest].concat()
+}
+
+/// An error response.
+fn error(severity: &str, code: &str) -> Vec<u8> {
+    let fields = format!("S{severity}\0V{severity}\0C{code}\0Mserver conn crashed?\0\0");
+    let length = u32::try_from(fields.len() + 4).expect("a length");
+    [b"E", &length.to_be_bytes()[..], fields.as_bytes()].concat()
+}

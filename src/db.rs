@@ -10,6 +10,8 @@ mod connect;
 mod copy;
 mod counted;
 mod error;
+mod field;
+mod fit;
 mod followers;
 mod foreign_key;
 mod hidden;

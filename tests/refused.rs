@@ -26,21 +26,40 @@ fn refused(project: &Project, said: &[&str]) -> Run {
     run
 }
 
+/// Holds the same, and that the plan says so already.
+#[track_caller]
+fn foreseen(project: &Project, said: &[&str]) {
+    refused(project, said);
+    said.iter().fold(project.run("plan").code(5), |run, said| run.says(said));
+}
+
 #[test]
 fn a_character_that_the_encoding_lacks_is_named_by_its_field() {
     let project = items(9, 6, "name: Pro 😀\n").encoded("LATIN1").init();
-    refused(
+    foreseen(
         &project,
         &[
-            "item6.yaml:5:7: the database does not take `name.en` of item `DMN-6`, \"Pro 😀\": ",
-            "(22P05)",
-            "LATIN1",
+            "item6.yaml:5:7: the database does not take `name.en` of item `DMN-6`, \"Pro 😀\": its encoding is LATIN1, which has no `😀`",
         ],
     );
     project.replace("item6.yaml", "Pro 😀", "Prö");
     project.apply();
-    project.replace("item6.yaml", "Prö", "Pro €");
-    refused(&project, &["`name.en` of item `DMN-6`, \"Pro €\""]);
+    project.replace("item6.yaml", "Prö", "Pro €, ö and ñ");
+    foreseen(&project, &["`name.en` of item `DMN-6`, \"Pro €, ö and ñ\"", "which has no `€`"]);
+}
+
+/// Names are looked for before anything is written.
+#[test]
+fn a_name_that_the_encoding_lacks_is_named() {
+    let project = items(3, 9, "").encoded("LATIN1").init();
+    project.replace("item1.yaml", "DMN-1", "DMN-€");
+    foreseen(&project, &["item1.yaml:1:1: the database does not take `article` of item `DMN-€`"]);
+    project.replace("item1.yaml", "DMN-€", "DMN-1");
+    std::fs::rename(project.path("item2.yaml"), project.path("item€.yaml")).expect("another name");
+    foreseen(&project, &["item€.yaml:1:1: the database does not take the name of the file"]);
+    let project = Project::new().encoded("LATIN1").init();
+    project.write("wares.yaml", &format!("{}external: [DMN-€]\n", project.read("wares.yaml")));
+    foreseen(&project, &["a name that is `external`", "which has no `€`"]);
 }
 
 #[test]
@@ -48,16 +67,27 @@ fn a_text_that_is_too_long_is_named_by_its_field() {
     for (own, said) in [
         (
             "properties: { note: a long value of 31 characters }\n",
-            "`properties.note` of item `DMN-3`, \"a long value of 31 characters\": value too long",
+            "`properties.note` of item `DMN-3`, \"a long value of 31 characters\": ",
         ),
         (
             "properties: { note: a very long value that is repeated in part alone since it has more than 60 characters }\n",
-            "`properties.note` of item `DMN-3`, \"a very long value that is repe…\" (85 characters): value too long",
+            "`properties.note` of item `DMN-3`, \"a very long value that is repe…\" (85 characters): ",
         ),
     ] {
         let project = items(7, 3, own).init();
         project.sql("ALTER TABLE item_property ALTER value TYPE varchar(20)");
-        refused(&project, &["item3.yaml:6:", said, "(22001)", "shorten the text"]);
+        foreseen(
+            &project,
+            &[
+                "item3.yaml:6:21: ",
+                said,
+                "`item_property.value` is of the type character varying(20)",
+                "shorten the text to 20 characters",
+            ],
+        );
+        // One that is in the way of no plan.
+        project.write("item3.yaml", &items(1, 0, "").read("item0.yaml").replace("DMN-0", "DMN-3"));
+        project.apply();
     }
 }
 
@@ -65,10 +95,45 @@ fn a_text_that_is_too_long_is_named_by_its_field() {
 fn a_number_that_is_out_of_range_is_named_by_its_field() {
     let project = items(5, 9, "").init();
     project.sql("ALTER TABLE item_price ALTER value TYPE numeric(5,2)");
-    project.replace("item4.yaml", "EUR: 9", "EUR: 123456.78");
+    project.replace("item4.yaml", "EUR: 9", "EUR: 1000");
+    foreseen(
+        &project,
+        &[
+            "item4.yaml:6:",
+            "`prices.EUR` of item `DMN-4`, \"1000.00\": `item_price.value` is of the type numeric(5,2)",
+        ],
+    );
+    project.replace("item4.yaml", "EUR: 1000", "EUR: 999.99");
+    project.apply();
+    let project =
+        Project::new().file("item.yaml", "kind: item\narticle: A\nname: A\ncategory: B\nshop: false\n");
+    project.write("group.yaml", "kind: upgrade_group\nname: G\nmembers: [{ item: A, level: 40000 }]\n");
+    let project = project.init();
+    project.sql("ALTER TABLE upgrade_group_member ALTER upgrade_level TYPE smallint");
+    foreseen(
+        &project,
+        &[
+            "`members[A].level` of upgrade_group `G`, \"40000\": `upgrade_group_member.upgrade_level` is of the type smallint",
+        ],
+    );
+}
+
+/// What only the database can tell, of one value among many.
+#[test]
+fn a_value_that_its_type_does_not_take_is_named_by_its_field() {
+    let project = items(9, 5, "properties: { note: too long a text }\n").init();
+    project.sql(
+        "CREATE DOMAIN public.short AS text CONSTRAINT shortness CHECK (length(VALUE) < 10); \
+         ALTER TABLE item_property ALTER value TYPE public.short",
+    );
     refused(
         &project,
-        &["item4.yaml:6:", "`prices.EUR` of item `DMN-4`, \"123456.78\": numeric field overflow", "(22003)"],
+        &[
+            "item5.yaml:6:21: ",
+            "`properties.note` of item `DMN-5`, \"too long a text\": ",
+            "(23514)",
+            "constraint `shortness`",
+        ],
     );
 }
 
@@ -164,9 +229,11 @@ fn a_value_that_refers_to_nothing_is_named_by_its_field() {
 #[test]
 fn the_same_is_said_as_json() {
     let project = items(3, 1, "name: Pro 😀\n").encoded("LATIN1").init();
-    let run = project.run("apply --auto-approve --format json").code(5);
-    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
-    let message = json["error"]["message"].as_str().expect("a message");
-    assert!(message.starts_with("item1.yaml:5:7: the database does not take `name.en`"), "{message}");
-    assert!(json["error"]["help"].as_str().expect("help").contains("encoding"));
+    for command in ["apply --auto-approve --format json", "plan --format json"] {
+        let run = project.run(command).code(5);
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let message = json["error"]["message"].as_str().expect("a message");
+        assert!(message.starts_with("item1.yaml:5:7: the database does not take `name.en`"), "{message}");
+        assert!(json["error"]["help"].as_str().expect("help").contains("character"));
+    }
 }

@@ -189,7 +189,8 @@ impl Project {
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         let start = std::time::Instant::now();
         let mut session = database.session(manifest, kinds)?;
-        let mut live = session.live(&desired, count_foreign)?;
+        let placed = |error| Trouble::placed(error, self.sources());
+        let mut live = session.live(&desired, count_foreign).map_err(placed)?;
         output.detail(&format!("read {} rows in {} ms", live.rows.len(), start.elapsed().as_millis()));
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
         let applied = session.applied(&comparison.needed())?;
@@ -199,6 +200,7 @@ impl Project {
             .partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);
         if changes.problems.is_empty() {
+            session.fits(&changes).map_err(placed)?;
             let followers = session.followers(&plan::deleted(&changes))?;
             plan::settle(&mut changes, followers, &desired.catalog);
             // What goes with a deleted row may be referred to as well.

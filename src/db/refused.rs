@@ -6,22 +6,19 @@
 use super::apply::Apply;
 use super::copy::{Filling, line};
 use super::error::{During, Error, Failed, Refusal, said};
+use super::field::Field;
 use super::write::write;
 use crate::diagnostic::Place;
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::plan::{Drawn, Operation, Target, identifier, qualified};
 use crate::table::{Column, Table, Value};
 use postgres::error::{DbError, SqlState};
-use std::collections::BTreeSet;
 
 /// What is taken back when the database does not take a slice.
 const MARK: &str = "wares_slice";
 
 /// How many rows a message names.
 const MOST: usize = 3;
-
-/// How long a value may be that a message repeats whole.
-const SHORT: usize = 60;
 
 /// A row that the database does not take.
 struct Suspect<'a> {
@@ -226,34 +223,13 @@ impl<'a> Suspect<'a> {
 
     /// The fields in the words of the files, with the value if it is one.
     fn named(&self) -> String {
-        let row = self.row.table.words_for(&self.row.key);
-        let words = self.fields.iter().map(|(column, _)| match (row.as_str(), column.words) {
-            (row, "") => row.to_owned(),
-            ("", words) => words.to_owned(),
-            (row, words) => format!("{row}.{words}"),
-        });
-        let mut words: BTreeSet<String> =
-            words.chain([row.clone()].into_iter().filter(|_| self.fields.is_empty())).collect();
-        words.remove("");
-        let of = format!("{} `{}`", self.resource.kind, self.resource.key);
-        let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-        let name = if words.is_empty() { of } else { format!("{} of {of}", words.join(", ")) };
-        let value = match self.fields.as_slice() {
-            [(column, value)] => format!(", {}", cut(&column.kind.spell(value))),
-            _ => String::new(),
-        };
+        let (resource, row) = (self.resource, self.row);
+        let field = Field { kind: &resource.kind, resource: &resource.key, table: row.table, row: &row.key };
+        let columns: Vec<(&Column, &Value)> =
+            self.fields.iter().map(|(column, value)| (*column, value)).collect();
         let deleted = if self.row.action == Action::Delete { "that it is deleted: " } else { "" };
-        format!("{deleted}{name}{value}")
+        format!("{deleted}{}", field.named(&columns))
     }
-}
-
-/// A value, if it is short; otherwise its beginning, and how long it is.
-fn cut(text: &str) -> String {
-    let length = text.chars().count();
-    if length <= SHORT {
-        return format!("\"{text}\"");
-    }
-    format!("\"{}…\" ({length} characters)", text.chars().take(SHORT / 2).collect::<String>())
 }
 
 /// The error that names rows; where none was found, the slice.

@@ -66,6 +66,7 @@ impl<'t> Session<'t> {
     /// What the database holds of a catalog: the resources that the files or the ledger name, by name and by id. Of
     /// the ledger the fingerprints alone.
     pub fn live(&mut self, desired: &Desired<'_>, count: bool) -> Result<Live, Error> {
+        self.encodes(desired)?;
         let ledger = self.ledger()?;
         let mut request = self.wanted(desired);
         for resident in &ledger {

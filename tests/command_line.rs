@@ -112,14 +112,66 @@ fn output_that_nobody_gets_is_no_success() {
         assert!(said.contains("stdout cannot be written: No space left"), "{arguments}: {said}");
     }
     assert_eq!(project.value("SELECT count(*) FROM item"), "0", "what nobody saw is not applied");
-    // As JSON the plan and its outcome are one text, which comes afterwards.
+    // As JSON the plan is written before the rest is known.
     let mut command = project.command("apply --auto-approve --format json");
     let output = command.env("WARES_DATABASE_URL", project.url()).stdout(full()).output().expect("it runs");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("what the command does besides was done"));
-    assert_ne!(project.value("SELECT count(*) FROM item"), "0");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("nothing was applied, since nobody could read the plan"), "{said}");
+    assert_eq!((project.value("SELECT count(*) FROM item").as_str(), output.status.code()), ("0", Some(64)));
     // A reader that has seen enough is no trouble.
     let script = format!("'{}' schema | head -1; echo \"${{PIPESTATUS[0]}}\"", env!("CARGO_BIN_EXE_wares"));
     assert_eq!(bash(&[], &script), "{\n0\n");
+}
+
+#[test]
+fn a_plan_that_nobody_reads_is_not_applied() {
+    let project = Project::example("hosting").init();
+    let wares = format!("WARES_DATABASE_URL='{}' '{}'", project.url(), env!("CARGO_BIN_EXE_wares"));
+    let run = |format: &str, end: &str| {
+        let folder = project.path("").display().to_string();
+        bash(&[], &format!("cd '{folder}'; {wares} apply --auto-approve --format {format} {end}"))
+    };
+    for format in ["text", "json"] {
+        // A reader that is gone before anything is written, and none at all.
+        let said = run(format, "2>said | (exec <&-; sleep 0); echo ${PIPESTATUS[0]}; cat said");
+        assert!(said.starts_with("64\n") && said.contains("stdout was closed by its reader"), "{said}");
+        let said = run(format, "2>&1 >&-; echo $?");
+        assert!(said.contains("stdout is closed") && said.ends_with("64\n"), "{said}");
+        assert!(said.contains("nothing was applied, since nobody could read the plan"), "{said}");
+        assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "0", "{format}");
+    }
+    // Who sends it to nobody, on purpose, has chosen that.
+    assert_eq!(run("json", ">/dev/null; echo $?"), "0\n");
+    assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "1");
+}
+
+#[test]
+fn the_json_of_apply_is_whole_whatever_became_of_it() {
+    let project = Project::example("hosting").init();
+    let run = |arguments: &str| -> serde_json::Value {
+        serde_json::from_str(&project.run(arguments).stdout).expect("JSON")
+    };
+    let declined = run("apply --format json");
+    assert_eq!(
+        (&declined["exit_code"], &declined["apply"]["applied"]),
+        (&64.into(), &serde_json::Value::Null)
+    );
+    assert!(
+        declined["error"]["message"].as_str().is_some_and(|said| said.contains("no terminal")),
+        "{declined:#}"
+    );
+    let applied = run("apply --auto-approve --format json");
+    assert_eq!((&applied["exit_code"], &applied["error"]), (&0.into(), &serde_json::Value::Null));
+    assert!(applied["apply"]["applied"]["migration"].is_string(), "{applied:#}");
+    let settled = run("apply --auto-approve --format json");
+    assert_eq!(
+        (&settled["apply"]["applied"], &settled["apply"]["plan"]["empty"]),
+        (&serde_json::Value::Null, &true.into())
+    );
+    let own = |json: &serde_json::Value| json.as_object().map(|object| object.len());
+    let plan: serde_json::Value =
+        serde_json::from_str(&project.run("plan --format json").stdout).expect("JSON");
+    assert_eq!(own(&plan), own(&applied), "one shape for every command");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::support::{ITEM, Project, TABLES};
 use serde_json::Value;
+use std::process::Stdio;
 
 /// A manifest, tables, and what `tests/import/live.sql` puts into them.
 fn live() -> Project {
@@ -1049,4 +1050,48 @@ fn a_catalog_that_requires_another_version_is_not_imported_like() {
     project.apply();
     project.write("wares.yaml", &(project.read("wares.yaml") + "requires: '>=99'\n"));
     project.run("import --out made").code(1).says("M01");
+}
+
+/// What is killed while it writes leaves either the whole catalog or none.
+#[test]
+fn an_import_that_is_killed_leaves_nothing_half_written() {
+    let project = Project::example("hosting").init();
+    project.apply();
+    let mut whole = 0;
+    for attempt in 0..14 {
+        let folder = Project::beside(&project);
+        let exists = attempt % 2 == 0;
+        if exists {
+            std::fs::create_dir(folder.path("new")).expect("a folder");
+        }
+        let mut command = folder.command("import --out new -q");
+        command.env("WARES_DATABASE_URL", folder.url()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program runs");
+        // From the moment that it begins to write, a little later each time.
+        let is_writing = || {
+            let beside = if exists { folder.path("new") } else { folder.path("") };
+            std::fs::read_dir(beside).expect("a folder").count() > 0
+        };
+        while !is_writing() && child.try_wait().expect("a process").is_none() {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(std::time::Duration::from_micros(900 * attempt));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        if folder.path("new/wares.yaml").exists() {
+            whole += 1;
+            folder.run("check --dir new").code(0);
+            folder.run("plan --dir new --detailed-exitcode").code(0);
+        } else {
+            folder.run("import --out new -q").code(0);
+            folder.run("plan --dir new --detailed-exitcode").code(0);
+            let names = std::fs::read_dir(folder.path("new")).expect("a folder").flatten();
+            assert!(
+                names
+                    .into_iter()
+                    .all(|name| !name.file_name().to_string_lossy().starts_with(".wares-import"))
+            );
+        }
+    }
+    assert!(whole < 14, "some are killed before they are done");
 }

@@ -112,3 +112,47 @@ fn sockets(pid: &str) -> Vec<String> {
     };
     targets.filter_map(inode).collect()
 }
+
+/// Waits until something holds.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let begin = std::time::Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < std::time::Duration::from_secs(30), "{what}");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// The processes whose arguments name a folder.
+fn processes(folder: &Path) -> Vec<String> {
+    let folder = folder.to_str().expect("UTF-8");
+    let all = std::fs::read_dir("/proc").expect("processes").flatten();
+    let line = all.filter_map(|entry| std::fs::read_to_string(entry.path().join("cmdline")).ok());
+    line.filter(|line| line.contains(folder)).collect()
+}
+
+#[test]
+fn what_interrupts_the_first_start_leaves_nothing_half_made() {
+    use std::os::unix::process::CommandExt;
+    // Ctrl-C reaches all that run in the foreground; a process may also be killed alone.
+    for (signal, whom) in [("INT", "-"), ("KILL", "")] {
+        let private = Private(Project::new());
+        let data = private.status()["data"].as_str().expect("a folder").to_owned();
+        let unfinished = Path::new(&data).with_extension("unfinished");
+        let mut command = private.0.command("plan --local");
+        command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program runs");
+        until("initdb writes", || unfinished.join("PG_VERSION").exists());
+        let kill = format!("kill -{signal} {whom}{}", child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("it runs").success());
+        child.wait().expect("it ends");
+        until("initdb ends", || processes(&unfinished).is_empty());
+        let status = private.status();
+        assert_eq!((&status["made"], &status["running"]), (&false.into(), &false.into()), "{signal}");
+        private.run("db status").code(0).says("not made yet");
+        private.run("db stop").code(0).says("was not running");
+        private.run("plan --local").code(0);
+        assert_eq!(private.status()["running"], true, "{signal}");
+        private.run("db stop").code(0).says("has stopped");
+        assert!(!unfinished.exists());
+    }
+}

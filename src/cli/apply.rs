@@ -5,7 +5,7 @@ use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Applied, Database};
 use crate::plan::Plan;
-use crate::report::{plan_json, plan_text};
+use crate::report::{Envelope, plan_json, plan_text};
 use crate::source::Sources;
 use clap::Args;
 use serde_json::json;
@@ -29,13 +29,20 @@ impl Apply {
         Project::run("apply", self.format == TextOrJson::Json, global, output, |project| {
             let mut database = project.connect(&self.connection, output)?;
             let plan = project.plan(&mut database, false, output)?;
-            if self.format == TextOrJson::Text {
-                output.data(&plan_text(&plan, project.sources(), output.style()));
+            match self.format {
+                TextOrJson::Text => output.data(&plan_text(&plan, project.sources(), output.style())),
+                TextOrJson::Json => output.exact(&json(&plan, None, &Trouble::default(), project, output).0),
             }
             // What nobody could read is not applied.
-            output.lost("nothing was applied, since nobody could read the plan").map_or(Ok(()), Err)?;
-            let applied = self.apply(&plan, database, project.sources())?;
-            Ok(self.print(&plan, applied, project, output))
+            if let Some(trouble) = output.unread("nothing was applied, since nobody could read the plan") {
+                return Ok(output.trouble(&trouble, project.sources()));
+            }
+            let outcome = self.apply(&plan, database, project.sources());
+            match self.format {
+                TextOrJson::Text => tell(&plan, outcome?, output),
+                TextOrJson::Json => return Ok(finish(&plan, outcome, project, output)),
+            }
+            Ok(Exit::Done)
         })
     }
 
@@ -49,16 +56,35 @@ impl Apply {
         }
         database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, sources))
     }
+}
 
-    fn print(&self, plan: &Plan, applied: Option<Applied>, project: &Project, output: &Output) -> Exit {
-        if self.format == TextOrJson::Text {
-            tell(plan, applied, output);
-            return Exit::Done;
-        }
-        let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
-        let data = json!({ "plan": plan_json(plan, project.sources()), "applied": applied });
-        project.json("apply", Exit::Done, vec![("apply", data)], output)
-    }
+/// Writes the rest of the JSON, whose beginning was written before anything was applied.
+fn finish(
+    plan: &Plan,
+    outcome: Result<Option<Applied>, Trouble>,
+    project: &Project,
+    output: &Output,
+) -> Exit {
+    let (applied, exit, trouble) = match outcome {
+        Ok(applied) => (applied, Exit::Done, project.trouble()),
+        Err(trouble) => (None, trouble.exit(), trouble),
+    };
+    output.exact(&json(plan, applied, &Trouble { ending: Some(exit), ..trouble }, project, output).1);
+    exit
+}
+
+/// The JSON in two parts: as far as the plan, and from the outcome on.
+fn json(
+    plan: &Plan,
+    applied: Option<Applied>,
+    trouble: &Trouble,
+    project: &Project,
+    output: &Output,
+) -> (String, String) {
+    let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
+    let data = json!({ "plan": plan_json(plan, project.sources()), "applied": applied });
+    let envelope = output.envelope("apply", trouble.exit(), trouble, project.sources());
+    Envelope { data: vec![("apply", data)], ..envelope }.in_two("applied")
 }
 
 fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {

@@ -1,6 +1,7 @@
 //! `wares import`: writes the contents of the database as files.
 
 mod outcome;
+mod staging;
 mod writing;
 
 use super::output::Trouble;
@@ -18,6 +19,7 @@ use crate::source::Sources;
 use crate::table::Key;
 use crate::workspace::Loaded;
 use clap::{ArgGroup, Args};
+use staging::Staging;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -114,15 +116,12 @@ impl Import {
 
     /// Makes a catalog.
     fn out(&self, dir: &Path, global: &Global, output: &Output) -> Result<Imported, Trouble> {
-        if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
-            let message = format!("{} is not an empty folder", dir.display());
-            return Err(Trouble::misused(message, "name another, or add to the catalog there with --into"));
-        }
+        let staging = Staging::of(dir)?;
         let (mut database, manifest, unnameable) = self.database(dir, global, output)?;
         let request = self.request(global, manifest, None, None)?;
         let mut imported = read(&mut database, &request, &global.kinds)?;
         imported.left_out.extend(unnameable);
-        make(dir, &imported.files, &global.kinds)?;
+        staging.fill(|folder| make(folder, &imported.files, &global.kinds))?;
         Ok(imported)
     }
 
@@ -244,19 +243,14 @@ fn read(database: &mut Database, request: &Request<'_>, kinds: &Arc<Kinds>) -> R
     import(kinds, &live, request).map_err(Trouble::from)
 }
 
-/// Makes the folder of a catalog. The manifest comes last: what is interrupted before is no catalog, and cannot be
-/// planned.
+/// Makes a catalog in an empty folder.
 fn make(dir: &Path, files: &[NewFile], kinds: &Kinds) -> Result<(), Trouble> {
     let mut writing = Writing::default();
-    writing.folder(dir)?;
     writing.add(&dir.join(".gitignore"), ".wares/\n")?;
     for (name, text) in schema::schemas(kinds) {
         writing.add(&dir.join("schemas").join(name), &text)?;
     }
-    let (manifest, documents): (Vec<_>, Vec<_>) =
-        files.iter().cloned().partition(|file| file.path == MANIFEST);
-    writing.import(dir, &documents)?;
-    writing.import(dir, &manifest)?;
+    writing.import(dir, files)?;
     writing.finish();
     Ok(())
 }

@@ -6,9 +6,12 @@ use crate::diff::Refusal;
 use crate::report::{Envelope, Style, finding_json, findings, guarded};
 use crate::source::Sources;
 use clap::ColorChoice;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use serde_json::Value;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -27,6 +30,8 @@ pub struct Output {
     verbose: bool,
     /// Why data did not get through.
     lost: RefCell<Option<std::io::Error>>,
+    /// Whether the reader of data has gone away.
+    gone: Cell<bool>,
 }
 
 /// Why a command could not go on.
@@ -83,7 +88,8 @@ impl Trouble {
 
 impl Output {
     pub fn new(global: &Global) -> Self {
-        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost: RefCell::default() }
+        let (lost, gone) = (RefCell::default(), Cell::default());
+        Self { choice: global.color, quiet: global.quiet, verbose: global.verbose, lost, gone }
     }
 
     /// Writes to stdout what a person reads. Whoever made the text, a terminal obeys nothing in it but our colours.
@@ -108,8 +114,9 @@ impl Output {
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
         let mut stdout = BufWriter::new(std::io::stdout().lock());
         match write(&mut stdout).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => drop(self.lost.replace(Some(error))),
-            _ => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.gone.set(true),
+            Err(error) => drop(self.lost.replace(Some(error))),
+            Ok(()) => {}
         }
     }
 
@@ -119,6 +126,17 @@ impl Output {
         let help =
             format!("{outcome}; make sure that stdout can be written, such as by making room on the disk");
         Some(Trouble::misused(format!("stdout cannot be written: {error}"), help))
+    }
+
+    /// The same for what must have been read before the command goes on: then a reader that has gone away is trouble, and
+    /// so is none at all.
+    pub fn unread(&self, outcome: &str) -> Option<Trouble> {
+        let gone = self.gone.get().then_some("stdout was closed by its reader");
+        let closed = || is_closed().then_some("stdout is closed, or leads to /dev/null as a closed one does");
+        self.lost(outcome).or_else(|| {
+            let why = gone.or_else(closed)?;
+            Some(Trouble::misused(why, format!("{outcome}; let something read stdout, or send it to a file")))
+        })
     }
 
     /// Prints a message for a person, unless messages are suppressed.
@@ -238,6 +256,22 @@ impl Output {
             data: Vec::new(),
         }
     }
+}
+
+/// Whether the program was started without a stdout. Rust opens /dev/null in its place, for reading too, which a shell
+/// that is told to write there does not.
+fn is_closed() -> bool {
+    let stdout = std::io::stdout();
+    let flags = fcntl(&stdout, FcntlArg::F_GETFL).map(OFlag::from_bits_truncate);
+    let is_both = flags.is_ok_and(|flags| flags.contains(OFlag::O_RDWR));
+    let own = stdout.as_fd().try_clone_to_owned().map(std::fs::File::from);
+    let device = |meta: std::fs::Metadata| meta.rdev();
+    let own = own.and_then(|file| file.metadata()).map(device);
+    is_both
+        && own
+            .ok()
+            .zip(std::fs::metadata("/dev/null").map(device).ok())
+            .is_some_and(|(own, null)| own == null)
 }
 
 /// What went wrong, with what to do. A line break in a name or a message of others begins no line of ours.

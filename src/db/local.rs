@@ -124,18 +124,7 @@ impl Server {
     fn folders(&self) -> Result<(), Error> {
         let home = self.log.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(home).map_err(|e| self.io("make its folder", &e))?;
-        for folder in [&self.data, &self.socket] {
-            if !folder.exists() {
-                fs::DirBuilder::new()
-                    .mode(0o700)
-                    .create(folder)
-                    .map_err(|e| self.io("make its folder", &e))?;
-            }
-            if let Some((uid, gid)) = self.user {
-                chown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
-                    .map_err(|e| self.io("hand over its folder", &e))?;
-            }
-        }
+        self.folder(&self.socket)?;
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
         if mode.map_err(|e| self.io("look at its socket's folder", &e))? != 0o700 {
             let message = format!("{} may be entered by others", self.socket.display());
@@ -151,11 +140,31 @@ impl Server {
         }
     }
 
+    /// A folder that the server's user alone may enter.
+    fn folder(&self, folder: &Path) -> Result<(), Error> {
+        if !folder.exists() {
+            fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("make its folder", &e))?;
+        }
+        match self.user {
+            Some((uid, gid)) => chown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
+                .map_err(|e| self.io("hand over its folder", &e)),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the data in a folder beside their own, which they get when they are whole: what was interrupted is not taken
+    /// for a server.
     fn make(&self) -> Result<(), Error> {
+        let unfinished = self.data.with_extension("unfinished");
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished).map_err(|e| self.io("take away what was interrupted", &e))?;
+        }
+        self.folder(&unfinished)?;
         let options =
             ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
-        let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([self.data.as_os_str()]).collect();
-        self.run("make a private server", "initdb", &arguments)
+        let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([unfinished.as_os_str()]).collect();
+        self.run("make a private server", "initdb", &arguments)?;
+        fs::rename(&unfinished, &self.data).map_err(|e| self.io("put its data in their place", &e))
     }
 
     fn launch(&self) -> Result<(), Error> {
@@ -204,8 +213,11 @@ impl Server {
     fn pg(&self, program: &str, arguments: &[&std::ffi::OsStr]) -> Result<Output, Error> {
         let mut command = Command::new(self.bin.join(program));
         command.args(arguments).stdin(Stdio::null()).current_dir("/").env_remove("PGDATA");
-        // The server must not hold the caller's pipes open, nor die with the caller's terminal.
-        command.process_group(0);
+        // The server must not hold the caller's pipes open, nor die with the caller's terminal. What makes its data must:
+        // whoever interrupts the one means the other.
+        if program != "initdb" {
+            command.process_group(0);
+        }
         if let Some((uid, gid)) = self.user {
             command.uid(uid.as_raw()).gid(gid.as_raw());
         }

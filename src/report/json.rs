@@ -39,11 +39,7 @@ pub struct Envelope {
 impl Envelope {
     /// The text of the envelope.
     pub fn render(&self) -> String {
-        let mut text = Vec::new();
-        let mut serializer = serde_json::Serializer::with_formatter(&mut text, Visible::default());
-        // A value serializes, and a buffer takes all.
-        let _ = Json::Object(self.object()).serialize(&mut serializer);
-        String::from_utf8_lossy(&text).into_owned() + "\n"
+        rendered(self.object())
     }
 
     /// Writes the envelope and, as the last of what the command is for, a list that may be long.
@@ -67,6 +63,24 @@ impl Envelope {
         out.write_all(b"\n")
     }
 
+    /// The text with what the command is for before what became of it, cut where the value of a key begins: its first part
+    /// can be written before the second is known. The key is one of the object that the command is for.
+    pub fn in_two(&self, key: &str) -> (String, String) {
+        let (mut first, mut last) = (Map::new(), Map::new());
+        for (name, value) in self.object() {
+            let is_known = name == "format_version"
+                || name == "command"
+                || self.data.iter().any(|(own, _)| *own == name);
+            if is_known { &mut first } else { &mut last }.insert(name, value);
+        }
+        first.extend(last);
+        let mut text = rendered(first);
+        // No text of a value has a line break, and what lies deeper is indented further.
+        let cut = text.find(&format!("\n    \"{key}\": ")).unwrap_or(0);
+        let rest = text.split_off(cut);
+        (text, rest)
+    }
+
     fn object(&self) -> Map<String, Json> {
         let refusal = |r: &Refusal| json!({ "message": r.message, "help": r.help });
         let own = [
@@ -81,6 +95,14 @@ impl Envelope {
         let all = own.into_iter().chain(self.data.iter().cloned());
         all.map(|(name, value)| (name.to_owned(), value)).collect()
     }
+}
+
+fn rendered(object: Map<String, Json>) -> String {
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Visible::default());
+    // A value serializes, and a buffer takes all.
+    let _ = Json::Object(object).serialize(&mut serializer);
+    String::from_utf8_lossy(&text).into_owned() + "\n"
 }
 
 /// A list of which no more than one element is there at a time. It can be written once.

@@ -112,7 +112,7 @@ fn is_there(path: &Path) -> bool {
     path.as_os_str().is_empty() || path.exists()
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+pub fn unwritable(path: &Path, error: &io::Error) -> Trouble {
     let message = format!("{} cannot be written: {error}", path.display());
     Trouble::misused(message, "make sure that it can be written; nothing was")
 }

@@ -369,6 +369,19 @@ fn unique_indexes_of_the_database_do_not_stand_in_the_way() {
 }
 
 #[test]
+fn an_article_that_goes_makes_room_while_others_come_to_refer_to_its_kind() {
+    let project = then("00-base", "22-unique-lower", "41-case-rename");
+    project.replace(
+        "a.yaml",
+        "category: Hosting\nextra_services: true\n",
+        "category: Hosting\nextra_services: true\nrenewal_item: XSV-M\n",
+    );
+    project.apply();
+    let renewal = "SELECT n.article_number FROM item i JOIN item n ON n.id = i.renewal_item_id WHERE i.article_number = 'HST-B'";
+    assert_eq!(project.value(renewal), "XSV-M");
+}
+
+#[test]
 fn swapped_numbers_go_back_under_a_unique_index() {
     for by_script in [false, true] {
         let project = applied("00-base");

@@ -9,7 +9,7 @@ use super::connect::{Unopened, open};
 use super::error::{During, Error};
 use super::patience::within;
 use super::transaction::Timeouts;
-use super::{LOCK, ledger};
+use super::{LOCK, ledger, transaction};
 use crate::plan::{Plan, literal};
 use postgres::error::{Severity, SqlState};
 use postgres::{Client, Config};
@@ -186,13 +186,9 @@ fn look(mut client: Client, before: &Identity, schema: &str, id: Uuid, lock: Dur
 }
 
 fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<bool, postgres::Error> {
-    let mut transaction = client.transaction()?;
-    let milliseconds = lock.as_millis();
-    transaction.batch_execute(&format!(
-        "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path = pg_catalog, pg_temp; \
-         SET LOCAL lock_timeout = {milliseconds}; \
-         SET LOCAL statement_timeout = 0"
-    ))?;
+    // What is waited for here is the lock, and that has its own end.
+    let timeouts = Timeouts { lock, statement: Duration::ZERO };
+    let mut transaction = transaction::writing(client, timeouts)?;
     transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&schema])?;
     ledger::has(&mut transaction, id)
 }

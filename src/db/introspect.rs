@@ -100,7 +100,7 @@ pub fn unique(
                OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
                   AND d.objid = x.indexrelid AND d.refclassid = 'pg_catalog.pg_class'::regclass
                   AND d.refobjid = x.indrelid AND d.refobjsubid = a.attnum))
-         WHERE (x.indisunique OR x.indisexclusion) AND x.indimmediate AND NOT x.indisprimary AND x.indisvalid
+         WHERE (x.indisunique OR x.indisexclusion) AND x.indimmediate AND x.indisvalid
            AND n.nspname = $1 AND c.relname = ANY($2::text[])
          GROUP BY c.relname, x.indexrelid ORDER BY 1, 2";
     let names: Vec<&str> = tables.managed().iter().map(|table| table.physical).collect();

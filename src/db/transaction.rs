@@ -35,9 +35,14 @@ pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, 
 
 /// Begins to write, whatever isolation the database has by default.
 pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
+    writing(client, timeouts).during(what)
+}
+
+/// The same, with the driver's own error.
+pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, postgres::Error> {
     let writing = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
-    let mut transaction = writing.start().during(what)?;
-    transaction.batch_execute(&format!("{}; {READING}", settings(timeouts))).during(what)?;
+    let mut transaction = writing.start()?;
+    transaction.batch_execute(&format!("{}; {READING}", settings(timeouts)))?;
     Ok(transaction)
 }
 

@@ -211,7 +211,8 @@ impl<'a> Differ<'a> {
 
     /// A resource without a live row: it may have one that was deleted softly.
     fn gone(&self, table: &'static Table, key: &Key, resident: Option<&'a Resident>) -> Located<'a> {
-        if let Some(row) = resident.and_then(|resident| self.index.root(table, resident.id)) {
+        let own = resident.and_then(|resident| self.index.root(table, resident.id));
+        if let Some(row) = own.filter(|row| row.is_deleted()) {
             return Located { found: Found::Deleted(row, true), resident };
         }
         let rows = self.index.by_key(table, key).iter().copied();

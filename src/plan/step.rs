@@ -53,6 +53,8 @@ impl<'a> Steps<'a> {
     pub(super) fn of(&self, row: &RowChange, columns: u64) -> Vec<(Step, u64)> {
         match row.action {
             Action::Insert => vec![(Step::Insert, columns)],
+            // A row that is only marked as deleted stays, and with it what refers to it.
+            Action::Delete if row.table.soft_delete.is_some() => vec![(Step::Clear, columns)],
             Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::Drop, columns)],
             Action::Delete => vec![(Step::Clear, columns)],
             Action::Update => match (self.late(row), columns) {

@@ -18,6 +18,7 @@ mod output;
 mod plan;
 mod project;
 mod schema;
+mod trouble;
 
 pub use files::Disk;
 

@@ -1,6 +1,6 @@
 //! Rows of others that refer to what is deleted or changes: nothing is taken from under them.
 
-use crate::support::{Project, Run, psql};
+use crate::support::{Project, Run, psql, server};
 use std::process::Stdio;
 
 const ITEM: &str = "\
@@ -302,4 +302,23 @@ fn what_is_about_to_be_deleted_is_locked_against_new_references() {
     assert!(project.client().batch_execute(&insert).is_err(), "the period is gone");
     let output = apply.wait_with_output().expect("the program ends");
     assert!(output.status.success(), "{output:?}");
+}
+
+/// Who may not read a table that refers is told which one.
+#[test]
+fn a_table_of_others_that_may_not_be_read_is_named() {
+    let project = applied();
+    project.sql("CREATE TABLE crm.contract (period uuid REFERENCES public.renewal_period ON DELETE CASCADE)");
+    server().role("wares_narrow", None);
+    project.sql(
+        "GRANT USAGE ON SCHEMA public, wares TO wares_narrow; \
+         GRANT ALL ON ALL TABLES IN SCHEMA public, wares TO wares_narrow",
+    );
+    without_two_years(&project);
+    let mut command = project.command("plan");
+    command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_narrow@", 1));
+    Run::new("plan", &command.output().expect("the program runs"))
+        .code(5)
+        .says("looking for references in `crm.contract` failed")
+        .says("the user needs SELECT on `crm.contract`");
 }

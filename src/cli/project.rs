@@ -4,9 +4,9 @@ use super::output::{Trouble, count};
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
-use crate::db::{Created, Database, Error, LEDGER_VERSION, Location, Url};
+use crate::db::{Created, Database, LEDGER_VERSION, Location, Url};
 use crate::diagnostic::{Diagnostic, Severity, printable};
-use crate::diff::{Comparison, Problems, Refusal};
+use crate::diff::Comparison;
 use crate::model::Manifest;
 use crate::plan::{self, Header, Plan};
 use crate::report::Envelope;
@@ -301,46 +301,4 @@ fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
 fn unset(variable: &str) -> Trouble {
     let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
     Trouble::failed(message, "set it to the database's URL, or give --database-url")
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Failed { message, help } => Self::failed(message, help),
-            Error::Refused { message, help, place: None } => Self::failed(message, help),
-            Error::Refused { message, help, place: Some(place) } => {
-                Self::failed(format!("{}: {message}", place.document.file.path()), help)
-            }
-            Error::Stale(stale) => Self { stale, ..Self::default() },
-            Error::Findings(findings) => Self::found(findings),
-        }
-    }
-}
-
-impl Trouble {
-    /// What the database says, with the line of what it does not take.
-    pub fn placed(error: Error, sources: &Sources) -> Self {
-        match error {
-            Error::Refused { message, help, place: Some(place) } => {
-                let at = sources.position(place);
-                let file = place.document.file.path();
-                Self::failed(format!("{file}:{}:{}: {message}", at.line, at.column), help)
-            }
-            other => other.into(),
-        }
-    }
-}
-
-impl From<Problems> for Trouble {
-    fn from(problems: Problems) -> Self {
-        let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| {
-            stops.iter().map(part).collect::<Vec<_>>().join("; ")
-        };
-        let error = (!problems.stops.is_empty()).then(|| Refusal {
-            message: join(&problems.stops, |stop| &stop.message),
-            help: join(&problems.stops, |stop| &stop.help),
-        });
-        let error = error.map(Box::new);
-        Self { findings: problems.findings, refusals: problems.refusals, error, ..Self::default() }
-    }
 }

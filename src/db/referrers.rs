@@ -8,6 +8,7 @@ use crate::kinds::Kinds;
 use crate::plan::{Deleted, Referrer, Rewrite, identifier, qualified};
 use crate::table::{Id, IdSort, Link, Table, Tables, Type};
 use postgres::Transaction;
+use postgres::error::SqlState;
 use postgres::types::ToSql;
 use std::collections::BTreeSet;
 
@@ -154,13 +155,29 @@ impl Search<'_, '_> {
         let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![ids];
         parameters.extend(spared.map(|spared| spared as &(dyn ToSql + Sync)));
         let what = format!("looking for references in `{}`", like.table);
-        let rows = self.transaction.query(select, &parameters).during(&what)?;
+        let rows =
+            self.transaction.query(select, &parameters).map_err(|error| unread(&what, like, &error))?;
         let referrer = |row: &postgres::Row| {
             // What equals an id of these rows is one.
             let id = id(row, 0, sort).during(&what)?.unwrap_or(Id::NIL);
             Ok(Referrer { id, count: row.get(1), ..like.clone() })
         };
         rows.iter().map(referrer).collect()
+    }
+}
+
+/// Why it cannot be told who refers. Tables of others are read too.
+fn unread(what: &str, like: &Referrer, error: &postgres::Error) -> Error {
+    match (Error::during(what, error), error.code()) {
+        (Error::Failed { message, .. }, Some(&SqlState::INSUFFICIENT_PRIVILEGE)) => {
+            let (table, target) = (&like.table, &like.target);
+            let help = format!(
+                "nothing was written; the user needs SELECT on `{table}` and USAGE on its schema: its rows may refer to \
+                 those of `{target}` that go or change"
+            );
+            Error::new(message, help)
+        }
+        (error, _) => error,
     }
 }
 

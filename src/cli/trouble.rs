@@ -1,0 +1,48 @@
+//! What keeps a command from going on, as it is told.
+
+use super::output::Trouble;
+use crate::db::Error;
+use crate::diff::{Problems, Refusal};
+use crate::source::Sources;
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Failed { message, help } => Self::failed(message, help),
+            Error::Refused { message, help, place: None } => Self::failed(message, help),
+            Error::Refused { message, help, place: Some(place) } => {
+                Self::failed(format!("{}: {message}", place.document.file.path()), help)
+            }
+            Error::Stale(stale) => Self { stale, ..Self::default() },
+            Error::Findings(findings) => Self::found(findings),
+        }
+    }
+}
+
+impl Trouble {
+    /// What the database says, with the line of what it does not take.
+    pub fn placed(error: Error, sources: &Sources) -> Self {
+        match error {
+            Error::Refused { message, help, place: Some(place) } => {
+                let at = sources.position(place);
+                let file = place.document.file.path();
+                Self::failed(format!("{file}:{}:{}: {message}", at.line, at.column), help)
+            }
+            other => other.into(),
+        }
+    }
+}
+
+impl From<Problems> for Trouble {
+    fn from(problems: Problems) -> Self {
+        let join = |stops: &[Refusal], part: fn(&Refusal) -> &str| {
+            stops.iter().map(part).collect::<Vec<_>>().join("; ")
+        };
+        let error = (!problems.stops.is_empty()).then(|| Refusal {
+            message: join(&problems.stops, |stop| &stop.message),
+            help: join(&problems.stops, |stop| &stop.help),
+        });
+        let error = error.map(Box::new);
+        Self { findings: problems.findings, refusals: problems.refusals, error, ..Self::default() }
+    }
+}

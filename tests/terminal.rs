@@ -1,7 +1,7 @@
 //! What a terminal would obey, or not show, reaches no output: whatever files, arguments and the database are called.
 
 use crate::adopt;
-use crate::support::{Project, Run};
+use crate::support::{PACKAGE, Project, Run};
 use std::fmt::Write;
 
 /// A name with what a terminal obeys (a colour, a title, a deletion of the screen, by bytes of two sorts), what changes
@@ -252,6 +252,19 @@ fn json_and_sql_and_files_keep_the_values() {
         let path = resource["place"]["file"].as_str().expect("a path");
         assert!(!folder.read(path).contains(is_forbidden), "{path}: {}", folder.read(path));
     }
+}
+
+#[test]
+fn a_script_names_a_schema_without_what_a_terminal_obeys() {
+    let project = Project::new().file("package.yaml", PACKAGE);
+    let manifest = format!("{}database: {{ schema: \"{}\" }}\n", project.read("wares.yaml"), quoted());
+    project.write("wares.yaml", &manifest);
+    for arguments in ["db init", "plan", "plan --format json"] {
+        run(&project, arguments).code(0);
+    }
+    project.sql(&run(&project, "plan --format sql").code(0).stdout);
+    run(&project, "plan --detailed-exitcode").code(0).says("Nothing to do");
+    run(&project, "apply --auto-approve").code(0);
 }
 
 #[test]

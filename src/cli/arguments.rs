@@ -78,6 +78,11 @@ fn is_known(matches: &ArgMatches, id: &str) -> bool {
 /// Prints help, or what is wrong with the arguments. They may hold anything: the control characters of others, and a
 /// password.
 fn answer(error: &clap::Error, arguments: &[OsString]) {
+    if !error.use_stderr() {
+        // Help and version repeat nothing.
+        let _ = error.print();
+        return;
+    }
     let text = error.render().to_string();
     let shown = guarded(&without_secrets(&text, arguments), false).into_owned();
     if shown == text {

@@ -1,17 +1,15 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
+use super::closed::is_closed;
 use super::{Exit, Global};
 use crate::diagnostic::{Diagnostic, Severity, masked, printable};
 use crate::diff::Refusal;
 use crate::report::{Envelope, Style, finding_json, findings, guarded};
 use crate::source::Sources;
 use clap::ColorChoice;
-use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
-use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -256,22 +254,6 @@ impl Output {
             data: Vec::new(),
         }
     }
-}
-
-/// Whether the program was started without a stdout. Rust opens /dev/null in its place, for reading too, which a shell
-/// that is told to write there does not.
-fn is_closed() -> bool {
-    let stdout = std::io::stdout();
-    let flags = fcntl(&stdout, FcntlArg::F_GETFL).map(OFlag::from_bits_truncate);
-    let is_both = flags.is_ok_and(|flags| flags.contains(OFlag::O_RDWR));
-    let own = stdout.as_fd().try_clone_to_owned().map(std::fs::File::from);
-    let device = |meta: std::fs::Metadata| meta.rdev();
-    let own = own.and_then(|file| file.metadata()).map(device);
-    is_both
-        && own
-            .ok()
-            .zip(std::fs::metadata("/dev/null").map(device).ok())
-            .is_some_and(|(own, null)| own == null)
 }
 
 /// What went wrong, with what to do. A line break in a name or a message of others begins no line of ours.

@@ -134,38 +134,38 @@ fn check(name: &'static str, value: &[u8]) -> Result<(), Fault> {
     if value.contains(&0) {
         return wrong("has a zero byte");
     }
-    if name == "password" {
+    if name == "password" || value.is_empty() {
         return Ok(());
     }
-    let Ok(text) = std::str::from_utf8(value) else { return wrong("is not UTF-8") };
-    if text.chars().any(char::is_control) {
-        return wrong("has a control character");
+    match std::str::from_utf8(value) {
+        Err(_) => wrong("is not UTF-8"),
+        Ok(text) if text.chars().any(char::is_control) => wrong("has a control character"),
+        Ok(mode) if name == "sslmode" => ssl(mode),
+        Ok(text) => fault(name, text).map_or(Ok(()), wrong),
     }
-    if text.is_empty() {
-        return Ok(());
-    }
-    match name {
-        "host" if !text.split(',').all(is_host) => wrong("has a character that no host's name has"),
-        "hostaddr" if !text.split(',').all(|it| it.parse::<std::net::IpAddr>().is_ok()) => {
-            wrong("is no IP address")
+}
+
+/// What is wrong with a value, if anything is.
+fn fault(name: &str, text: &str) -> Option<&'static str> {
+    let all = |holds: fn(&str) -> bool| text.split(',').all(holds);
+    let (is_right, why) = match name {
+        "host" => (all(is_host), "has a character that no host's name has"),
+        "hostaddr" => (all(|it| it.parse::<std::net::IpAddr>().is_ok()), "is no IP address"),
+        "port" => (all(|it| in_range(it, 1, 65_535)), "is no number from 1 to 65535"),
+        "connect_timeout" => (in_range(text, 1, 86_400), "is no number of seconds from 1 to 86400"),
+        "tcp_user_timeout" => (in_range(text, 0, 86_400_000), "is no number of milliseconds"),
+        "keepalives_idle" | "keepalives_interval" | "keepalives_count" => {
+            (in_range(text, 0, 86_400), "is no number from 0 to 86400")
         }
-        "port" if !text.split(',').all(|it| it.trim().parse::<u16>().is_ok_and(|port| port > 0)) => {
-            wrong("is no number from 1 to 65535")
+        "keepalives" => (["0", "1"].contains(&text), "is neither 0 nor 1"),
+        "target_session_attrs" => {
+            (["any", "read-write", "read-only"].contains(&text), "is not any, read-write or read-only")
         }
-        "connect_timeout" if !in_range(text, 1, 86_400) => wrong("is no number of seconds from 1 to 86400"),
-        "tcp_user_timeout" if !in_range(text, 0, 86_400_000) => wrong("is no number of milliseconds"),
-        "keepalives_idle" | "keepalives_interval" | "keepalives_count" if !in_range(text, 0, 86_400) => {
-            wrong("is no number from 0 to 86400")
-        }
-        "keepalives" if !["0", "1"].contains(&text) => wrong("is neither 0 nor 1"),
-        "target_session_attrs" if !["any", "read-write", "read-only"].contains(&text) => {
-            wrong("is not any, read-write or read-only")
-        }
-        "sslmode" => ssl(text),
         // libpq reads such a name as a connection string of its own.
-        "dbname" if text.contains('=') || text.contains("://") => wrong("is a connection string itself"),
-        _ => Ok(()),
-    }
+        "dbname" => (!text.contains('=') && !text.contains("://"), "is a connection string itself"),
+        _ => (true, ""),
+    };
+    (!is_right).then_some(why)
 }
 
 fn ssl(mode: &str) -> Result<(), Fault> {

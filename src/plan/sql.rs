@@ -37,7 +37,22 @@ pub fn script(plan: &Plan) -> String {
     for step in plan.by_hand() {
         let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
     }
-    script
+    // In literals what is hidden is escaped already, so what is found are the names themselves.
+    script.replace(&identifier(&plan.header.schema), &visible_identifier(&plan.header.schema))
+}
+
+/// An identifier in quotes in which nothing is hidden.
+fn visible_identifier(name: &str) -> String {
+    let plain = identifier(name);
+    if !name.contains(is_escaped) {
+        return plain;
+    }
+    let spelled = |c: char| match c {
+        '\\' => r"\\".to_owned(),
+        c if is_hidden(c) => format!(r"\+{:06X}", u32::from(c)),
+        c => c.to_string(),
+    };
+    format!("U&{}", plain.chars().map(spelled).collect::<String>())
 }
 
 /// A column that refers to managed rows: table, column, and the table referred to.
@@ -50,20 +65,23 @@ pub fn identifier(name: &str) -> String {
 
 /// A text in quotes.
 pub fn literal(text: &str) -> String {
-    if text.contains(|c| is_hidden(c) && !"\n\t".contains(c)) {
+    if text.contains(is_escaped) {
         return escaped(text);
     }
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A text in quotes with what a terminal obeys, or does not show, by its number. Line breaks and tabs stay: nobody takes
-/// them for anything else.
+/// Whether a script has a character by its number. Line breaks and tabs stay: nobody takes them for anything else.
+fn is_escaped(c: char) -> bool {
+    is_hidden(c) && !matches!(c, '\n' | '\t')
+}
+
+/// A text in quotes with what a terminal obeys, or does not show, by its number.
 fn escaped(text: &str) -> String {
     let spelled = |c: char| match c {
         '\'' => "''".to_owned(),
         '\\' => r"\\".to_owned(),
-        '\n' | '\t' => c.to_string(),
-        c if is_hidden(c) => match u32::from(c) {
+        c if is_escaped(c) => match u32::from(c) {
             number @ ..=0xffff => format!(r"\u{number:04X}"),
             number => format!(r"\U{number:08X}"),
         },

@@ -1,0 +1,50 @@
+//! Which database is meant: an option, else a variable.
+
+use super::Connection;
+use super::output::Trouble;
+use crate::db::{Location, Url};
+use crate::model::Manifest;
+use std::path::Path;
+
+impl Connection {
+    /// Where the database is said to be. A variable that the manifest names is never replaced by another: that
+    /// could be another database.
+    pub fn location(&self, root: &Path, manifest: Option<&Manifest>) -> Result<Location, Trouble> {
+        if self.local {
+            return Ok(Location::Local(root.to_owned()));
+        }
+        if let Some(url) = &self.database_url {
+            return Ok(Location::Url(Url::new(url, "`--database-url`")));
+        }
+        if let Some(name) = manifest.and_then(|manifest| manifest.database.url_from.as_ref()) {
+            let from = format!("`{name}`, the variable of the manifest's `url_from`,");
+            return variable(name.as_str(), from)?.map(Location::Url).ok_or_else(|| unset(name.as_str()));
+        }
+        for name in ["WARES_DATABASE_URL", "DATABASE_URL"] {
+            if let Some(url) = variable(name, format!("`{name}`"))? {
+                return Ok(Location::Url(url));
+            }
+        }
+        Ok(Location::Environment)
+    }
+}
+
+/// The URL that a variable holds, if it is set. An empty one is no reason to go on to the next: that could be another
+/// database.
+fn variable(name: &str, from: String) -> Result<Option<Url>, Trouble> {
+    let Some(value) = std::env::var_os(name) else { return Ok(None) };
+    let wrong = |why: &str| {
+        let message = format!("the variable `{name}` {why}");
+        Err(Trouble::failed(message, "set it to the database's URL, or unset it"))
+    };
+    match value.to_str() {
+        None => wrong("is not UTF-8"),
+        Some(text) if text.trim().is_empty() => wrong("is set, and empty"),
+        Some(text) => Ok(Some(Url::new(text, from))),
+    }
+}
+
+fn unset(variable: &str) -> Trouble {
+    let message = format!("the variable `{variable}`, which the manifest's `url_from` names, is not set");
+    Trouble::failed(message, "set it to the database's URL, or give --database-url")
+}

@@ -246,16 +246,16 @@ fn what_the_reader_refuses_is_refused_at_its_place() {
 }
 
 /// What the formatter's own parser cannot read, though it is YAML.
-const UNFORMATTABLE: &str = "# c\r\nb: |\r\n  x \r\n\r\n  é\r\na:\r\n  - :,\r\n";
+const UNFORMATTABLE: &str = "# c\r\nb: |\r\n  x \r\n\r\n  é\r\na:\r\n  ? #z\r\n  : v\r\n";
 
 #[test]
 fn what_the_formatter_cannot_keep_is_refused_at_its_place() {
     assert!(is_valid(UNFORMATTABLE));
     let error = format(UNFORMATTABLE).expect_err("refused");
-    assert_eq!(&UNFORMATTABLE[error.span.start..], ",\r\n", "{error}");
+    assert_eq!(&UNFORMATTABLE[error.span.start..], "? #z\r\n  : v\r\n", "{error}");
     let marked = format!("\u{feff}{UNFORMATTABLE}");
     let error = format(&marked).expect_err("refused");
-    assert_eq!(&marked[error.span.start..], ",\r\n", "{error}");
+    assert_eq!(&marked[error.span.start..], "? #z\r\n  : v\r\n", "{error}");
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn a_file_that_is_wrong_keeps_none_of_the_others() {
     let run = project.run("fmt").code(1).says("bad.yaml:").says("the key `a` is given twice");
     assert_eq!(run.stdout, "a.yaml\n");
     let run =
-        run.says("error: odd.yaml:7:6: the formatter cannot read this").says("1 of 5 files formatted anew");
+        run.says("error: odd.yaml:7:3: the formatter cannot read this").says("1 of 5 files formatted anew");
     run.says("3 could not be formatted");
     assert_eq!(project.read("odd.yaml"), UNFORMATTABLE);
     assert_eq!(project.read("twice.yaml"), "a: 1\na:   2\n");
@@ -400,7 +400,7 @@ fn stdin_goes_to_stdout() {
     assert_eq!(filter("--check", b"a: 1\n").code(0).stdout, "");
     assert_eq!(filter("", b"a: [").code(1).says("stdin:").stdout, "");
     assert_eq!(filter("", b"a: \xff").code(1).says("not UTF-8").stdout, "");
-    assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:7:6").stdout, "");
+    assert_eq!(filter("", UNFORMATTABLE.as_bytes()).code(1).says("stdin:7:3").stdout, "");
     filter("a.yaml", b"").code(64);
     let large = vec![b'#'; 64 * 1024 * 1024 + 1];
     assert_eq!(
@@ -570,5 +570,85 @@ proptest! {
             assert_eq!(values(&new), values(&text));
             assert_eq!(format(&new).as_ref(), Ok(&new));
         }
+    }
+}
+
+/// Every text of up to three of some signs, in each place that a text can have.
+#[test]
+fn what_is_read_can_be_laid_out() {
+    const SIGNS: &[&str] = &[
+        "a", "1", ":", ",", "-", "?", "#", "!", "&", "*", "|", ">", "[", "]", "{", "}", "%", "=", "<", "~",
+        ".", "\"", "'", " ",
+    ];
+    const PLACES: &[&str] = &[
+        "- W\n",
+        "k: W\n",
+        "W: v\n",
+        "[W]\n",
+        "[W, b]\n",
+        "{k: W}\n",
+        "{W: v}\n",
+        "{W, b: c}\n",
+        "- W: v\n",
+        "? W\n: v\n",
+        "- &a W\n- *a\n",
+        "&a W: v\nk: *a\n",
+        "k: &a W\nl: *a\n",
+        "k:\n  W\n",
+        "k: W # c\n",
+        "- [W: v]\n",
+        "- - W\n",
+        "W\n",
+    ];
+    let two = SIGNS.iter().flat_map(|first| SIGNS.iter().map(move |second| format!("{first}{second}")));
+    let words: Vec<String> =
+        two.flat_map(|two| ["", ",", ":", "-", "a"].map(|third| format!("{two}{third}"))).collect();
+    let mut refused = Vec::new();
+    let mut laid_out = 0;
+    for text in PLACES.iter().flat_map(|place| words.iter().map(|word| place.replace('W', word))) {
+        match format(&text) {
+            _ if !is_valid(&text) => {}
+            Ok(_) => {
+                formatted(&text);
+                laid_out += 1;
+            }
+            // A key that `?` begins and that is empty, or stands below a comment.
+            Err(_) if text.contains('?') => {}
+            Err(error) => refused.push((text, error.message)),
+        }
+    }
+    assert!(laid_out > 10_000, "{laid_out}");
+    assert!(refused.is_empty(), "{} of {laid_out}: {:?}", refused.len(), &refused[..refused.len().min(60)]);
+}
+
+#[test]
+fn an_anchor_on_a_key_stands_for_the_key() {
+    for (text, json) in [
+        ("- &b item: X\n- *b\n", "[{\"item\":\"X\"},\"item\"]"),
+        ("{ &b 1: &c x, d: [*b, *c] }\n", "{\"1\":\"x\",\"d\":[1,\"x\"]}"),
+        ("&a \"1\": 2\nb: *a\n", "{\"1\":2,\"b\":\"1\"}"),
+    ] {
+        let (documents, findings) = parse("a.yaml", text);
+        assert!(findings.is_empty(), "{text}: {findings:?}");
+        assert_eq!(documents[0].root.to_json().to_string(), json, "{text}");
+        formatted(text);
+    }
+}
+
+#[test]
+fn a_tag_is_named_wherever_it_stands() {
+    for (text, tag) in [
+        ("!!map { a: 1 }\n", "!!map"),
+        ("# see !this\n!!map # or !that\na: 1\n", "!!map"),
+        ("a: 1\n...\n!x { a: 1 }\n", "!x"),
+        ("--- !x\na: 1\n", "!x"),
+        ("!x a: 1\n", "!x"),
+        ("&a !x { a: 1 }\n", "!x"),
+        ("!x &a [1]\n", "!x"),
+        ("a: !<tag:x> 1\n", "!<tag:x>"),
+    ] {
+        let (_, findings) = parse("a.yaml", text);
+        let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(messages, [format!("the tag `{tag}` has no meaning in a catalog")], "{text}");
     }
 }

@@ -85,10 +85,12 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let end = range.end;
+            // A document that begins without a marker begins at what its first value begins with.
+            let has_text = !matches!(event, Event::DocumentStart(is_explicit, ..) if !is_explicit);
             if !self.event(event, range) {
                 return Err(end);
             }
-            self.seen = self.seen.max(end);
+            self.seen = if has_text { self.seen.max(end) } else { self.seen };
         }
         Ok(())
     }
@@ -121,16 +123,17 @@ impl<'a> Builder<'a> {
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
                 let is_bare = is_block && text.bytes().all(|byte| byte == b'\n');
                 let span = if is_bare { span.end..span.end } else { span };
-                if self.stack.last().is_some_and(Open::expects_key) {
-                    return self.key(&text, style, span);
-                }
                 let data = match style {
                     // A tag alone is a text that lacks its quotes, as a rule.
                     ScalarStyle::Plain if text.is_empty() && tag.is_some() => Data::Text("!".into()),
                     ScalarStyle::Plain => scalar::resolve(&text),
-                    _ => Data::Text(text.into()),
+                    _ => Data::Text(text.as_ref().into()),
                 };
-                return self.value(Node { span, data }, anchor);
+                let node = Node { span, data };
+                return match self.stack.last().is_some_and(Open::expects_key) {
+                    true => self.key(&text, style, &node, anchor),
+                    false => self.value(node, anchor),
+                };
             }
             Event::SequenceStart(_, anchor, tag) => {
                 return self.open(Data::Sequence(Vec::new()), anchor, tag.is_some(), span);
@@ -169,7 +172,8 @@ impl<'a> Builder<'a> {
         self.findings.push(Diagnostic::new(codes::UNSUPPORTED, location, message).help(help));
     }
 
-    fn key(&mut self, text: &str, style: ScalarStyle, span: Span) -> bool {
+    fn key(&mut self, text: &str, style: ScalarStyle, node: &Node, anchor: usize) -> bool {
+        let span = node.span.clone();
         if text == MERGE && style == ScalarStyle::Plain {
             self.unsupported(
                 span.clone(),
@@ -181,7 +185,7 @@ impl<'a> Builder<'a> {
             open.merges |= text == MERGE && style == ScalarStyle::Plain;
             open.key = Some((text.into(), span));
         }
-        true
+        anchor == 0 || self.anchor(anchor, node)
     }
 
     fn open(&mut self, data: Data, anchor: usize, tagged: bool, span: Span) -> bool {

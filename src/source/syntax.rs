@@ -87,12 +87,16 @@ pub(super) fn next_document(text: &str, from: usize) -> Option<usize> {
 
 /// The tag of a value: it stands between what was read before and the value.
 pub(super) fn tag(text: &str, seen: usize, value: &Span) -> Span {
-    let begins = |at: &usize| text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let found = text[seen.min(value.start)..value.start].match_indices('!').map(|(at, _)| seen + at);
-    match found.into_iter().find(begins) {
-        Some(start) => start..line::end_of_word(text, start),
-        None => value.clone(),
+    let start = seen.min(value.start);
+    let (mut before, mut is_comment) = (text[..start].chars().next_back().unwrap_or('\n'), false);
+    for (at, c) in text[start..value.start].char_indices() {
+        is_comment = c != '\n' && (is_comment || c == '#' && before.is_whitespace());
+        if c == '!' && !is_comment && !before.is_alphanumeric() {
+            return start + at..line::end_of_word(text, start + at);
+        }
+        before = c;
     }
+    value.clone()
 }
 
 impl Place<'_> {

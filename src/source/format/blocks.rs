@@ -4,6 +4,9 @@
 //! joins blank lines, cuts lines of blanks alone, and leaves an indentation indicator as it was when the
 //! indentation changes. So it gets to see lines of one letter instead, as many, and the true lines are
 //! put back, indented as it indented those.
+//!
+//! It reads texts without quotes otherwise than the reader, too: `- :,` is an error to it. So it sees a word of the
+//! same length in place of each that has other signs than letters and digits have between them.
 
 use super::Span;
 use granit_parser::{Event, Parser, ScalarStyle};
@@ -18,10 +21,34 @@ const MAX_BRACKETS: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     blocks: Vec<Block>,
+    /// The texts without quotes.
+    plains: Vec<Plain>,
     comments: Vec<(Span, String)>,
     /// A text that may keep the formatter busy for ever: where it sees lists in such a text, each bracket that is
     /// not closed makes it four times slower.
     pub(super) tangle: Option<Span>,
+}
+
+/// A text without quotes.
+#[derive(Debug)]
+struct Plain {
+    span: Span,
+    /// What is kept from the formatter; nothing where that reads it as it is meant.
+    odd: Option<String>,
+}
+
+impl Plain {
+    fn new(text: &str, span: Span) -> Self {
+        let is_plain = |c: char| c.is_alphanumeric() || "_./ ".contains(c);
+        let said = &text[span.clone()];
+        let is_odd = !said.chars().all(is_plain) && !said.contains(['\n', '\r']);
+        Self { odd: is_odd.then(|| said.to_owned()), span }
+    }
+
+    /// The word that stands for it.
+    fn word(odd: &str) -> String {
+        "x".repeat(odd.chars().count())
+    }
 }
 
 /// A block scalar that is not empty.
@@ -57,7 +84,9 @@ impl Outline {
                 }
                 Event::Scalar(_, style, ..) => {
                     end = span.end;
-                    let is_tangled = style == ScalarStyle::Plain && is_tangled(&text[span.clone()]);
+                    let is_plain = style == ScalarStyle::Plain && !span.is_empty();
+                    outline.plains.extend(is_plain.then(|| Plain::new(text, span.clone())));
+                    let is_tangled = is_plain && is_tangled(&text[span.clone()]);
                     outline.tangle = outline.tangle.or_else(|| is_tangled.then_some(span));
                 }
                 Event::Comment(comment, _) => outline.comments.push((span, comment.trim_end().to_owned())),
@@ -67,46 +96,28 @@ impl Outline {
         Some(outline)
     }
 
-    /// The text with one letter in place of each line of its block scalars.
+    /// The text with one letter in place of each line of its block scalars, and a word in place of each odd text.
     pub(super) fn shelter(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut at = 0;
-        for block in &self.blocks {
-            out.push_str(&text[at..block.header.start]);
-            out.push(block.style);
-            out.extend(block.chomping);
-            out.push_str(&text[block.header.end..block.body.start]);
-            // Further right than the header is further right than whatever the scalar belongs to; further right
-            // than a comment below it are its own lines alone.
-            let line = text[..block.header.start].rfind('\n').map_or(0, |newline| newline + 1);
-            let indent = " ".repeat(block.indent.unwrap_or_default().max(block.header.start - line + 1));
-            block.lines.iter().for_each(|_| out.extend([&indent, "x\n"]));
-            at = block.body.end;
-        }
-        out + &text[at..]
+        let blocks =
+            self.blocks.iter().map(|block| (block.header.start..block.body.end, block.sheltered(text)));
+        let plains = self
+            .plains
+            .iter()
+            .filter_map(|plain| Some((plain.span.clone(), Plain::word(plain.odd.as_deref()?))));
+        replaced(text, blocks.chain(plains).collect())
     }
 
-    /// The formatted text with the true lines in it; nothing if it has other block scalars.
+    /// The formatted text with the true lines and texts in it; nothing if it has other block scalars, or other texts.
     pub(super) fn restore(&self, formatted: &Self, text: &str) -> Option<String> {
-        if self.blocks.len() != formatted.blocks.len() {
+        let counts = |outline: &Self| (outline.blocks.len(), outline.plains.len());
+        if counts(self) != counts(formatted) {
             return None;
         }
-        let mut out = String::with_capacity(text.len());
-        let mut at = 0;
-        for (block, new) in self.blocks.iter().zip(&formatted.blocks) {
-            out.push_str(&text[at..new.header.start]);
-            out.push(block.style);
-            out.push_str(if block.needs_indicator() { INDENT } else { "" });
-            out.extend(block.chomping);
-            out.push_str(&text[new.header.end..new.body.start]);
-            let indent = " ".repeat(blanks(&text[new.body.start..]));
-            for line in &block.lines {
-                let indent = if line.is_empty() { "" } else { &indent };
-                out.extend([indent, line, "\n"]);
-            }
-            at = new.body.end;
-        }
-        Some(out + &text[at..])
+        let blocks = self.blocks.iter().zip(&formatted.blocks);
+        let blocks = blocks.map(|(block, new)| (new.header.start..new.body.end, block.restored(new, text)));
+        let plains = self.plains.iter().zip(&formatted.plains);
+        let plains = plains.filter_map(|(plain, new)| Some((new.span.clone(), plain.odd.clone()?)));
+        Some(replaced(text, blocks.chain(plains).collect()))
     }
 
     /// The first comment that does not stand in the other text at its turn.
@@ -141,10 +152,50 @@ impl Block {
         (!lines.is_empty()).then_some(Self { header, body, indent, lines, style, chomping })
     }
 
+    /// Its header and one letter for each of its lines.
+    fn sheltered(&self, text: &str) -> String {
+        let mut out = self.style.to_string();
+        out.extend(self.chomping);
+        out.push_str(&text[self.header.end..self.body.start]);
+        // Further right than the header is further right than whatever the scalar belongs to; further right
+        // than a comment below it are its own lines alone.
+        let line = text[..self.header.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let indent = " ".repeat(self.indent.unwrap_or_default().max(self.header.start - line + 1));
+        self.lines.iter().for_each(|_| out.extend([&indent, "x\n"]));
+        out
+    }
+
+    /// Its header and its true lines, where the formatter has put those that stood for them.
+    fn restored(&self, new: &Self, text: &str) -> String {
+        let mut out = self.style.to_string();
+        out.push_str(if self.needs_indicator() { INDENT } else { "" });
+        out.extend(self.chomping);
+        out.push_str(&text[new.header.end..new.body.start]);
+        let indent = " ".repeat(blanks(&text[new.body.start..]));
+        for line in &self.lines {
+            let indent = if line.is_empty() { "" } else { &indent };
+            out.extend([indent, line, "\n"]);
+        }
+        out
+    }
+
     /// Whether its indentation cannot be told from its first line.
     fn needs_indicator(&self) -> bool {
         self.lines.iter().find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(' '))
     }
+}
+
+/// A text with other texts in place of parts of it, which do not overlap.
+fn replaced(text: &str, mut parts: Vec<(Span, String)>) -> String {
+    parts.sort_by_key(|(span, _)| span.start);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, part) in parts {
+        out.push_str(&text[at..span.start]);
+        out.push_str(&part);
+        at = span.end;
+    }
+    out + &text[at..]
 }
 
 /// Where the line of the header begins: the last line above a place that is not blank.

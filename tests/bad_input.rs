@@ -536,6 +536,14 @@ fn these_findings_carry_the_edit_that_mends_them() {
 }
 
 #[test]
+fn what_stands_below_its_sign_is_not_written_over() {
+    for text in ["|-\n  Gold|Silver", "|\n  Gold|Silver", ">-\n  Gold|Silver", "|-\n  Gold\n  Silver"] {
+        let findings = findings(&package("name: Gold", &format!("name: Gold\ntags: {text}")));
+        assert_eq!((findings.len(), &findings[0]["fix"]), (1, &serde_json::Value::Null), "{text}");
+    }
+}
+
+#[test]
 fn what_an_alias_stands_for_is_not_written_over() {
     let project = package("name: Gold", "name: &n Gold|Silver\ntags: *n");
     let findings = findings(&project);

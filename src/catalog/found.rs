@@ -135,7 +135,10 @@ impl Found<'_> {
     /// A finding with what to write instead, and with the edit that does it where there is no doubt about it.
     fn mended(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
         let finding = finding.help(instead.help);
-        let is_here = || self.fault.part == Part::Value && self.document.is_written_at(self.fault.pointer);
+        let is_here = || {
+            let is_value = self.fault.part == Part::Value && !is_block(self.node);
+            is_value && self.document.is_written_at(self.fault.pointer)
+        };
         match instead.text.filter(|_| is_here()) {
             Some(text) => written(finding, self.place().into(), text),
             None => finding,
@@ -158,6 +161,13 @@ impl Found<'_> {
 /// A finding with the edit that writes a text.
 fn written(finding: Diagnostic, location: Location, text: String) -> Diagnostic {
     finding.fix(format!("write `{text}`"), vec![Edit { location, text: Some(text) }])
+}
+
+/// Whether a text may be one that stands below its `|` or `>`: these would be left where it is written over. Without
+/// them a text takes as many bytes as it has, or two more for its quotes.
+fn is_block(node: &Node) -> bool {
+    let Data::Text(text) = &node.data else { return false };
+    text.contains('\n') || node.span.len() == text.len() + 1
 }
 
 /// The text that the words of a type offer instead of a value, where they offer one and say no more.

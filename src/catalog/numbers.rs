@@ -19,6 +19,7 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
     let at = entries.iter().position(|entry| &*entry.key == key).filter(|at| is_part(&entries[*at]))?;
     let first = entries[..at].iter().rposition(|entry| !is_part(entry))?;
     let (Data::Number(whole) | Data::Text(whole)) = &entries[first].value.data else { return None };
+    let whole = Some(whole).filter(|whole| whole.ends_with(|c: char| c.is_ascii_digit()))?;
     let parts = entries[first + 1..].iter().take_while(|entry| is_part(entry));
     let written = parts.fold(whole.to_string(), |text, part| format!("{text},{}", part.key));
     let first = &entries[first].key;

@@ -173,7 +173,8 @@ fn form(expected: &str) -> Option<String> {
     Some(form.to_owned())
 }
 
-/// The range of a whole number, where that is what is expected, in Rust's words or in those of the files. What is beyond an `i64` is beyond all that is read.
+/// The range of a whole number, where that is what is expected, in Rust's words or in those of the files. What is beyond
+/// an `i64` is beyond all that is read.
 fn range(expected: &str) -> Option<(i64, i64)> {
     match expected {
         "u8" => Some((0, u8::MAX.into())),

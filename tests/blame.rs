@@ -131,11 +131,11 @@ fn the_ledger_is_counted_like_every_table() {
 fn a_script_notices_new_rows_that_are_swallowed() {
     let project = Project::new().file("package.yaml", PACKAGE).init();
     let script = project.run("plan --format sql").code(0).stdout;
-    swallow(&project, "swallow", "BEFORE INSERT ON shop_item");
+    swallow(&project, "swallow", "BEFORE INSERT ON item_price");
     let before = project.everything();
     let output = psql(project.url(), &script);
     assert_eq!(output.status.code(), Some(3), "{output:?}");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("shop_item"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("item_price"), "{output:?}");
     assert_eq!(project.everything(), before);
 }
 

@@ -237,6 +237,16 @@ fn variables_of_libpq_are_named_and_not_shown() {
 }
 
 #[test]
+fn a_mode_that_is_not_supported_is_named_with_its_variable() {
+    let project = Project::new();
+    let mut command = project.command("plan");
+    command.env("PGHOST", "127.0.0.1").env("PGSSLMODE", "require");
+    Run::new("plan", &command.output().expect("it runs"))
+        .code(5)
+        .says("`PGSSLMODE=require` is not supported");
+}
+
+#[test]
 fn a_variable_that_is_set_and_empty_is_named() {
     let project = Project::new();
     for (variable, arguments) in [

@@ -102,7 +102,7 @@ fn fill(said: &mut Said, from_environment: bool) -> Result<(), Error> {
 fn take(said: &mut Said, variable_name: &str, name: &'static str) -> Result<(), Error> {
     let (None, Some(value)) = (said.bytes(name), variable(variable_name)) else { return Ok(()) };
     said.set(name, value).map_err(|fault| match fault {
-        Fault::Unsupported(_) => refused(variable_name),
+        Fault::Unsupported(what) => refused(&what.replacen(name, variable_name, 1)),
         Fault::Part(_, why) => {
             Error::new(format!("the variable `{variable_name}` {why}"), "correct it, or unset it")
         }

@@ -324,7 +324,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
         (
             "UPDATE service_limitation SET limitation = -7 WHERE limitation = 0; \
              UPDATE item SET fk_package_configuration_id = NULL WHERE article_number = 'WEB-S'",
-            "package WEB-L: `limits.no`: it is -7",
+            "package WEB-L: `limits.no`: `-7` is not a limit",
         ),
         (
             "DELETE FROM service_limitation; UPDATE item SET fk_package_configuration_id = NULL WHERE article_number = 'WEB-S'",

@@ -72,7 +72,7 @@ fn a_period_that_a_foreign_key_of_two_columns_refers_to_is_not_deleted() {
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql(&format!("INSERT INTO crm.contract SELECT 'one', id, fk_item_id {TWO}"));
         refused(&project, "crm.contract").says(
-            "`periods[2 year]` of item `DMN` cannot be deleted: 1 row refers to it from `crm.contract` (`period`, `item`) \
+            "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `crm.contract` (`period`, `item`) \
              by the foreign key `of_period`",
         );
         script_fails(

@@ -29,13 +29,17 @@ pub struct Live {
     pub absent: Vec<&'static Table>,
 }
 
-/// A unique index, or an exclusion constraint, of a managed table.
+/// A unique index of a managed table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UniqueIndex {
     /// The physical table.
     pub table: String,
-    /// The columns that take part in it, by themselves, in an expression or in its condition.
-    pub columns: Vec<String>,
+    /// The columns that it holds as they are.
+    pub plain: Vec<String>,
+    /// The columns that it uses otherwise: in an expression, or in its condition.
+    pub used: Vec<String>,
+    /// Whether it holds expressions.
+    pub is_expression: bool,
 }
 
 /// The ids that the manifest's scopes are bound to, by the scope's name.

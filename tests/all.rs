@@ -14,6 +14,7 @@ mod command_line;
 mod commit;
 mod concurrency;
 mod describe;
+mod disputes;
 mod environments;
 mod example;
 mod explain;

@@ -156,7 +156,7 @@ fn a_name_that_belongs_to_nobody_now_is_named_with_both_rows_and_both_ways_out()
     project.sql(&format!("UPDATE item SET article_number = 'OLD' WHERE article_number = 'HST-B'; {ANEW}"));
     let other = id_of(&project, "HST-B");
     let run = project.run("plan").code(5).says("may be `HST-B`").says(&basic).says(&other).says("`OLD`");
-    run.says("rename or delete").says("describe it in a file under that name");
+    run.says("or delete it").says("describe it in a file under that name");
     let files = project.read("a.yaml").replacen("article: HST-B", "article: OLD", 1);
     let files = files.replace("packages: [HST-B]", "packages: [OLD]").replace("item: HST-B", "item: OLD");
     let new = "---\nkind: package\narticle: HST-B\nname: New\ncategory: Hosting\nperiods: [{ every: 1 month, prices: { EUR: 1, USD: 1 } }]\n";

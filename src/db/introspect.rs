@@ -89,23 +89,39 @@ pub fn unique(
     schema: &str,
     tables: &Tables,
 ) -> Result<Vec<UniqueIndex>, Error> {
-    // The dependencies of an index know what its expressions and its condition use; those of one that belongs to a
-    // constraint are the constraint's.
+    // The dependencies of an index know what its expressions and its condition use; those of a generated column what
+    // that is made of.
     const QUERY: &str = "
-        SELECT c.relname::text, array_agg(DISTINCT a.attname::text ORDER BY a.attname::text)
+        SELECT c.relname::text,
+               array_agg(DISTINCT a.attname::text) FILTER (WHERE is_key AND a.attgenerated = ''),
+               array_agg(DISTINCT coalesce(g.attname, a.attname)::text) FILTER (WHERE NOT is_key OR g.attname IS NOT NULL),
+               bool_or(is_key AND a.attgenerated <> '') OR 0 = ANY(x.indkey::int2[])
           FROM pg_index x
           JOIN pg_class c ON c.oid = x.indrelid
           JOIN pg_namespace n ON n.oid = c.relnamespace
-          JOIN pg_attribute a ON a.attrelid = x.indrelid AND NOT a.attisdropped AND (a.attnum = ANY(x.indkey)
-               OR EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+          JOIN pg_attribute a ON a.attrelid = x.indrelid AND NOT a.attisdropped
+         CROSS JOIN LATERAL (SELECT a.attnum = ANY((x.indkey::int2[])[0:x.indnkeyatts - 1]) AS is_key,
+               EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
                   AND d.objid = x.indexrelid AND d.refclassid = 'pg_catalog.pg_class'::regclass
-                  AND d.refobjid = x.indrelid AND d.refobjsubid = a.attnum))
-         WHERE (x.indisunique OR x.indisexclusion) AND x.indimmediate AND x.indisvalid
+                  AND d.refobjid = x.indrelid AND d.refobjsubid = a.attnum)
+               AND NOT a.attnum = ANY(x.indkey) AS is_used) u
+          LEFT JOIN pg_attrdef e ON e.adrelid = x.indrelid AND e.adnum = a.attnum AND a.attgenerated <> ''
+          LEFT JOIN pg_depend f ON f.classid = 'pg_catalog.pg_attrdef'::regclass AND f.objid = e.oid
+               AND f.refclassid = 'pg_catalog.pg_class'::regclass AND f.refobjid = x.indrelid AND f.refobjsubid <> a.attnum
+          LEFT JOIN pg_attribute g ON g.attrelid = x.indrelid AND g.attnum = f.refobjsubid
+         WHERE x.indisunique AND x.indimmediate AND x.indisvalid AND (is_key OR is_used)
            AND n.nspname = $1 AND c.relname = ANY($2::text[])
-         GROUP BY c.relname, x.indexrelid ORDER BY 1, 2";
+         GROUP BY c.relname, x.indexrelid, x.indkey ORDER BY 1, x.indexrelid";
     let names: Vec<&str> = tables.managed().iter().map(|table| table.physical).collect();
     let rows = transaction.query(QUERY, &[&schema, &names]).during("looking at the unique indexes")?;
-    Ok(rows.iter().map(|row| UniqueIndex { table: row.get(0), columns: row.get(1) }).collect())
+    let columns = |row: &postgres::Row, at| row.get::<_, Option<Vec<String>>>(at).unwrap_or_default();
+    let index = |row: &postgres::Row| UniqueIndex {
+        table: row.get(0),
+        plain: columns(row, 1),
+        used: columns(row, 2),
+        is_expression: row.get(3),
+    };
+    Ok(rows.iter().map(index).collect())
 }
 
 /// The columns by which rows are looked for and that no index begins with: reading becomes slow.

@@ -55,9 +55,9 @@ impl<'a> Assembly<'a> {
             let is_own = it.recorded.as_ref() == Some(&it.row.key);
             let is_used = self.from.used.contains(&(it.live.table.physical, it.live.id));
             let apart = match self.desired {
-                Some(_) => Reverse(self.cost(it.live, &it.row.key).rows),
+                Some(_) => Reverse(self.cost(it.live, &it.row.key).total()),
                 // Nobody says what is wanted: a row with much below it says more than an empty one.
-                None => Reverse(usize::MAX - self.cost(it.live, &it.row.key).rows),
+                None => Reverse(usize::MAX - self.cost(it.live, &it.row.key).total()),
             };
             (is_own, is_used, apart, Reverse(it.live.id))
         };
@@ -113,20 +113,23 @@ impl<'a> Assembly<'a> {
     ) -> Side {
         let by_name = assign(claims, group, Side::Name);
         let kept: BTreeSet<Id> = by_name.values().copied().collect();
-        // What the ledger has under a key that is wanted stays that row.
-        if group.iter().any(|number| claims[*number].ledger.is_some_and(|id| !kept.contains(&id))) {
-            return Side::Ledger;
-        }
-        // Nobody refers to the row itself: the values move between rows rather than the keys.
+        let is_lost = |number: &usize| claims[*number].ledger.is_some_and(|id| !kept.contains(&id));
+        let loses = group.iter().any(is_lost);
+        // Nobody refers to the row itself: the values move between rows rather than the keys, but what the ledger has
+        // under a key that is wanted stays that row.
         if !self.from.held.contains(table.physical) {
-            return Side::Name;
+            return if loses { Side::Ledger } else { Side::Name };
         }
         let cost = |given: Assignment| -> Cost {
             let row = |id: Id| siblings.iter().find(|it| it.live.id == id);
             let costs = given.into_iter().filter_map(|(number, id)| Some((&keys[number], row(id)?)));
             costs.map(|(key, it)| self.cost(it.live, key)).sum()
         };
-        let side = judge(cost(by_name), cost(assign(claims, group, Side::Ledger)));
+        let ledger = cost(assign(claims, group, Side::Ledger));
+        let side = judge(cost(by_name), ledger);
+        let side = side
+            .filter(|side| !loses || *side == Side::Ledger)
+            .or((ledger.terms == 0).then_some(Side::Ledger));
         if side.is_none() {
             let claims = group.iter().map(|it| (keys[*it].clone(), claims[*it].ledger, claims[*it].name));
             self.out.unclear.push(Unclear { table, claims: claims.collect() });

@@ -17,7 +17,12 @@ impl Differ<'_> {
         let untouched = |verb| departure(resident, verb, Vec::new(), &LiveResource::default());
         let root = self.index.root(resident.root, resident.id).filter(|row| !row.is_deleted());
         let Some(root) = root else { return self.changes.resources.push(untouched(Verb::Refresh)) };
-        let is_meant = |named: &Named| means(named, resident.root, &resident.key, self.kinds);
+        // A row that was renamed by hand may be released by either name.
+        let live_key = root.root_key();
+        let is_meant = |named: &Named| {
+            let mut keys = [&resident.key, &live_key].into_iter();
+            keys.any(|key| means(named, resident.root, key, self.kinds))
+        };
         if self.desired.release.iter().any(is_meant) {
             return self.changes.resources.push(untouched(Verb::Release));
         }

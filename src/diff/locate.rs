@@ -3,12 +3,13 @@
 use super::Names;
 use super::find::{Found, Located, marking_tables};
 use super::matching::{Assignment, Claim, Cost, Side, assign, disputes, judge};
-use super::named::{ambiguous, external_roots};
-use super::refuse::{Dispute, several};
+use super::named::{ambiguous, external_roots, means};
+use super::refuse::{Dispute, external_is_own, several};
 use super::resource::Differ;
 use crate::catalog::DesiredResource;
 use crate::kinds::Kinds;
 use crate::live::{LiveRow, Resident};
+use crate::model::Named;
 use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,10 +29,15 @@ impl<'a> Differ<'a> {
         for table in self.kinds.tables().roots().collect::<Vec<_>>() {
             let numbers: Vec<usize> = self.numbers(table).collect();
             let of_table: Vec<Claim> = numbers.iter().map(|number| claims[*number]).collect();
-            for group in disputes(&of_table) {
-                let group: Vec<usize> = group.into_iter().map(|at| numbers[at]).collect();
-                group.iter().for_each(|number| rows[*number] = None);
-                self.name(&rows);
+            let groups = disputes(&of_table).into_iter();
+            let groups: Vec<Vec<usize>> =
+                groups.map(|group| group.into_iter().map(|at| numbers[at]).collect()).collect();
+            if groups.is_empty() {
+                continue;
+            }
+            groups.iter().flatten().for_each(|number| rows[*number] = None);
+            self.name(&rows);
+            for group in groups {
                 let given = self.settle_dispute(table, &claims, &group);
                 given.into_iter().for_each(|(number, id)| rows[number] = Some(id));
             }
@@ -77,7 +83,13 @@ impl<'a> Differ<'a> {
         if let Some(own) = rows.iter().find(|row| Some(row.id) == ledger) {
             return Some(own);
         }
-        let free: Vec<&LiveRow> = rows.into_iter().filter(|row| !self.is_others(row, key)).collect();
+        self.name_by_ledger();
+        let (others, free): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|row| self.is_others(row, key));
+        // One that is not what its own document says may have become what this one says.
+        if others.iter().any(|row| !self.is_as_described(row)) {
+            self.changes.problems.stops.push(several(key, &rows));
+            return None;
+        }
         if let [] | [_] = free.as_slice() {
             return free.first().copied();
         }
@@ -90,6 +102,27 @@ impl<'a> Differ<'a> {
         owner.is_some_and(|owner| {
             owner.key != *key && self.wanted.contains(&(row.table.name, owner.key.clone()))
         })
+    }
+
+    /// Names rows as the ledger does, unless they have names already.
+    fn name_by_ledger(&mut self) {
+        if self.changes.names.is_empty() {
+            let ids: BTreeMap<(&str, &Key), Id> =
+                self.owned.values().map(|owner| ((owner.root.name, &owner.key), owner.id)).collect();
+            let resources = self.desired.resources.iter();
+            let rows: Rows = resources
+                .map(|resource| ids.get(&(resource.kind.root().name, &resource.key)).copied())
+                .collect();
+            self.name(&rows);
+        }
+    }
+
+    /// Whether a row has the terms and the name that the files give the resource which it is by the ledger.
+    fn is_as_described(&self, row: &LiveRow) -> bool {
+        let Some(owner) = self.owned.get(&(row.table.name, row.id)) else { return false };
+        let mut numbers = self.numbers(row.table);
+        let number = numbers.find(|number| self.desired.resources[*number].key == owner.key);
+        number.is_some_and(|number| self.cost(row.table, &Assignment::from([(number, row.id)])).total() == 0)
     }
 
     /// Of several live rows of one key, the only one that is placed in the shop.
@@ -121,7 +154,16 @@ impl<'a> Differ<'a> {
                 let kinds: Vec<String> = found.iter().filter_map(|row| kind_of(self.kinds, row)).collect();
                 self.changes.problems.findings.push(ambiguous("external", number, named, &kinds));
             }
-            self.external.extend(found.iter().map(|row| ((row.table.name, key.clone()), row.id)));
+            for row in found {
+                let owner = self.owned.get(&(row.table.name, row.id)).filter(|owner| owner.key != key);
+                match owner {
+                    Some(owner) => {
+                        let finding = external_is_own(number, named, owner, row.id);
+                        self.changes.problems.findings.push(finding);
+                    }
+                    None => drop(self.external.insert((row.table.name, key.clone()), row.id)),
+                }
+            }
         }
     }
 
@@ -171,17 +213,30 @@ impl<'a> Differ<'a> {
         given: &Assignment,
     ) -> Option<(usize, Id)> {
         let kept: BTreeSet<Id> = given.values().copied().collect();
-        let lost = |number: &usize| claims[*number].ledger.filter(|id| !kept.contains(id));
+        let is_owned = |id: &Id| self.owned.contains_key(&(table.name, *id));
+        let lost = |number: &usize| {
+            let takes = given.get(number).is_some_and(is_owned);
+            claims[*number].ledger.filter(|id| !takes && !kept.contains(id))
+        };
         if let Some(found) = group.iter().find_map(|number| Some((*number, lost(number)?))) {
             return Some(found);
         }
+        // What leaves the files gives up its name when it is deleted, but not when it is released.
         let is_free =
-            |row: &LiveRow| !kept.contains(&row.id) && !self.owned.contains_key(&(table.name, row.id));
+            |row: &LiveRow| !kept.contains(&row.id) && (!is_owned(&row.id) || self.is_released(row));
         let twin = |number: &usize| {
             let rows = self.alive_by_key(table, &self.desired.resources[*number].key);
             rows.into_iter().find(|row| is_free(row)).map(|row| (*number, row.id))
         };
         group.iter().find_map(twin)
+    }
+
+    /// Whether a row is one that the catalog owns and releases.
+    pub(super) fn is_released(&self, row: &LiveRow) -> bool {
+        let Some(owner) = self.owned.get(&(row.table.name, row.id)) else { return false };
+        let is_described = self.wanted.contains(&(row.table.name, owner.key.clone()));
+        let is_meant = |named: &Named| means(named, row.table, &owner.key, self.kinds);
+        !is_described && self.desired.release.iter().any(is_meant)
     }
 
     /// The live root of every resource, with the ledger's entry that speaks of it.

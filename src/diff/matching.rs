@@ -104,14 +104,13 @@ pub fn assign(claims: &[Claim], group: &[usize], first: Side) -> Assignment {
 }
 
 /// What would change if rows were what an assignment says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// Fields and rows that subscribers have: periods, prices, limits.
     pub terms: usize,
-    /// Names by which subscribers know the thing.
-    pub names: usize,
-    /// Rows in all, but for roots that only get a name back.
-    pub rows: usize,
+    /// Everything else by which the thing is known: its name, its properties. A row that gets its key back changes in
+    /// nothing.
+    pub traits: usize,
     /// Rows of which both the terms and the name change: they would be something else.
     pub replaced: usize,
 }
@@ -120,24 +119,28 @@ impl Cost {
     /// What it costs that one row changes like this.
     pub fn of(rows: &[RowChange]) -> Self {
         let terms = rows.iter().filter(|row| is_term(row)).count();
-        let names = rows.iter().filter(|row| row.table.names_root).count();
-        let others = rows.iter().filter(|row| !is_rename(row)).count();
-        Self { terms, names, rows: others, replaced: usize::from(terms > 0 && names > 0) }
+        let traits = rows.iter().filter(|row| !is_term(row) && !is_rename(row)).count();
+        let is_named = rows.iter().any(|row| row.table.names_root);
+        Self { terms, traits, replaced: usize::from(terms > 0 && is_named) }
+    }
+
+    /// How much changes in all.
+    pub fn total(self) -> usize {
+        self.terms + self.traits
     }
 }
 
-/// Whether a root changes in nothing but its key.
+/// Whether a row changes in nothing but its key.
 fn is_rename(row: &RowChange) -> bool {
     let is_key = |field: &FieldChange| row.table.is_key(field.column.0);
-    row.table.parent.is_none() && row.action == Action::Update && row.fields.iter().all(is_key)
+    row.action == Action::Update && row.fields.iter().all(is_key)
 }
 
 impl std::iter::Sum for Cost {
     fn sum<I: Iterator<Item = Self>>(costs: I) -> Self {
         costs.fold(Self::default(), |sum, cost| Self {
             terms: sum.terms + cost.terms,
-            names: sum.names + cost.names,
-            rows: sum.rows + cost.rows,
+            traits: sum.traits + cost.traits,
             replaced: sum.replaced + cost.replaced,
         })
     }
@@ -152,13 +155,23 @@ fn is_term(row: &RowChange) -> bool {
     }
 }
 
-/// The side that leaves subscribers what they have; none where that cannot be told. Where neither changes anything for
-/// them, the one that writes less holds, and else the ledger.
+/// The side that says which row is which; none where that cannot be told. The one holds that leaves subscribers their
+/// terms, and no worse than the other in everything else. Where both change terms, the author has changed them too: then
+/// the one holds by which the rest fits better, and no more of the terms changes.
 pub fn judge(name: Cost, ledger: Cost) -> Option<Side> {
-    let (side, cost) = if name < ledger { (Side::Name, name) } else { (Side::Ledger, ledger) };
-    let both_move = name.terms > 0 && ledger.terms > 0;
-    let is_even = (name.terms, name.names) == (ledger.terms, ledger.names);
-    if both_move && (is_even || cost.replaced > 0) { None } else { Some(side) }
+    let holds = |one: Cost, other: Cost| match (one.terms, other.terms) {
+        (0, 0) => one.traits < other.traits,
+        (0, _) => one.traits <= other.traits,
+        (_, 0) => false,
+        (terms, others) => one.traits < other.traits && terms <= others && one.replaced == 0,
+    };
+    match (holds(name, ledger), holds(ledger, name)) {
+        (true, _) => Some(Side::Name),
+        (_, true) => Some(Side::Ledger),
+        // Where nothing changes for anybody either way, names that were edited go back.
+        _ if name.terms == 0 && ledger.terms == 0 => Some(Side::Ledger),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -200,13 +213,18 @@ mod tests {
     }
 
     #[test]
-    fn the_side_holds_that_moves_nobody_and_even_ones_are_not_told_apart() {
-        let cost = |terms, names, rows| Cost { terms, names, rows, replaced: usize::from(terms * names > 0) };
-        assert_eq!(judge(cost(0, 0, 0), cost(9, 2, 28)), Some(Side::Name));
-        assert_eq!(judge(cost(9, 2, 28), cost(0, 0, 2)), Some(Side::Ledger));
-        assert_eq!(judge(cost(0, 0, 2), cost(0, 0, 2)), Some(Side::Ledger));
-        assert_eq!(judge(cost(1, 0, 1), cost(9, 2, 28)), Some(Side::Name));
-        assert_eq!(judge(cost(2, 1, 4), cost(2, 1, 9)), None);
-        assert_eq!(judge(cost(1, 1, 2), cost(2, 2, 4)), None);
+    fn the_side_holds_that_moves_nobody_and_what_points_both_ways_is_not_told() {
+        let cost = |terms, traits| Cost { terms, traits, replaced: 0 };
+        assert_eq!(judge(cost(0, 0), cost(9, 2)), Some(Side::Name));
+        assert_eq!(judge(cost(9, 2), cost(0, 0)), Some(Side::Ledger));
+        assert_eq!(judge(cost(0, 0), cost(0, 0)), Some(Side::Ledger));
+        assert_eq!(judge(cost(0, 1), cost(0, 2)), Some(Side::Name));
+        // The author has changed prices, and the names tell.
+        assert_eq!(judge(cost(9, 2), cost(1, 0)), Some(Side::Ledger));
+        // Prices that happen to be those of the other one.
+        assert_eq!(judge(cost(0, 2), cost(4, 0)), None);
+        assert_eq!(judge(cost(2, 2), cost(4, 0)), None);
+        assert_eq!(judge(cost(3, 0), cost(4, 0)), None);
+        assert_eq!(judge(Cost { replaced: 1, ..cost(2, 1) }, cost(2, 2)), None);
     }
 }

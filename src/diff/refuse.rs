@@ -3,11 +3,14 @@
 use super::Refusal;
 use super::assemble::Unclear;
 use super::matching::Claim;
+use super::named::place;
 use super::resource::Differ;
 use super::verify::owned_elsewhere;
-use crate::diagnostic::list;
-use crate::live::LiveRow;
-use crate::table::{Id, Key, Table};
+use crate::diagnostic::Diagnostic;
+use crate::kinds;
+use crate::live::{LiveRow, Resident};
+use crate::model::Named;
+use crate::table::{Id, Key, Table, Value};
 
 /// Resources that ledger and database name differently.
 pub(super) struct Dispute {
@@ -27,7 +30,7 @@ impl Differ<'_> {
         {
             let resource = &self.desired.resources[number];
             let own = self.owned_as(dispute.table, &resource.key);
-            let finding = owned_elsewhere(&owner, dispute.table, &resource.key, id, own, resource.document);
+            let finding = owned_elsewhere(owner, id, &resource.key, own, resource.document);
             return self.changes.problems.findings.push(finding);
         }
         let claims = dispute.claims.iter();
@@ -42,10 +45,10 @@ impl Differ<'_> {
         self.changes.problems.stops.push(stop);
     }
 
-    /// The catalog that owns a row, if it is another one.
-    fn other_owner(&self, table: &Table, id: Id) -> Option<String> {
+    /// What the ledger has of a row that another catalog owns.
+    fn other_owner(&self, table: &Table, id: Id) -> Option<&Resident> {
         let mut others = self.live.ledger.iter().filter(|it| it.catalog != self.desired.catalog);
-        others.find(|it| it.root == table && it.id == id).map(|it| it.catalog.clone())
+        others.find(|it| it.root == table && it.id == id)
     }
 
     /// The row that the ledger has under a key.
@@ -53,24 +56,44 @@ impl Differ<'_> {
         self.owned.values().find(|it| it.root == table && it.key == *key).map(|it| it.id)
     }
 
-    /// That a row which belongs to nobody has the name of one that the ledger knows.
+    /// That a row which gives up its name to nobody has the name of one that the ledger knows.
     fn taken_name(&self, table: &'static Table, number: usize, id: Id) -> Option<Refusal> {
         let key = &self.desired.resources[number].key;
         let own = self.owned_as(table, key)?;
-        let named = |id: Id| self.index.root(table, id).map(LiveRow::root_key);
-        let (now, other) = (named(own)?, named(id)?);
-        (own != id && other == *key).then(|| Refusal {
+        let (now, other) = (self.index.root(table, own)?.root_key(), self.index.root(table, id)?);
+        if own == id || other.root_key() != *key {
+            return None;
+        }
+        let released = self.owned.get(&(table.name, id)).filter(|_| self.is_released(other));
+        let whose = released
+            .map_or("no catalog owns it".to_owned(), |it| format!("`release` lets it go as `{}`", it.key));
+        let is_name = now.parts().iter().all(|part| *part != Value::Null);
+        let is_free = is_name && released.is_none() && !self.wanted.contains(&(table.name, now.clone()));
+        let other_way = format!(
+            "; or, if `{now}` is what {own} became, describe it in a file under that name, so that {id} is adopted as `{key}`"
+        );
+        Some(Refusal {
             message: format!(
                 "two rows of `{}` may be `{key}`: by the ledger it is {own}, which is named `{now}` in the database; \
-                 {id} has that name there, and no catalog owns it",
+                 {id} has that name there, and {whose}",
                 table.physical
             ),
             help: format!(
-                "if {own} is still `{key}`, rename or delete {id} in the database; if `{now}` is what it became, \
-                 describe it in a file under that name, so that {id} is adopted as `{key}`; then plan again"
+                "give {own} the name `{key}` back in the database, and {id} another one, or delete it{}; then plan again",
+                if is_free { other_way } else { String::new() }
             ),
         })
     }
+}
+
+/// That a row which the manifest says is elsewhere is one of the catalog's own.
+pub(super) fn external_is_own(number: usize, named: &Named, owner: &Resident, id: Id) -> Diagnostic {
+    let message = format!(
+        "`{named}`, listed as external, is this catalog's own {} `{}`, which was renamed in the database ({id})",
+        owner.kind, owner.key
+    );
+    let help = format!("refer to `{}`, and take `{named}` out of `external`", owner.key);
+    Diagnostic::new(kinds::codes::CONFLICT, place("external", number), message).help(help)
 }
 
 /// That neither ledger nor database tells which of several rows is which.
@@ -81,7 +104,6 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
         None => format!("`{key}`"),
     };
     let names: Vec<String> = unclear.claims.iter().map(|(key, ..)| words(key)).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let each = unclear.claims.iter().map(|(key, ledger, name)| {
         format!("{} is {} by the ledger and {} in the database", words(key), said(ledger), said(name))
     });
@@ -89,7 +111,7 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
         message: format!(
             "which row of `{}` is {} cannot be told: {}; either way what subscribers have would change",
             unclear.table.physical,
-            list(&names, "and which is"),
+            names.join(" and which is "),
             each.collect::<Vec<_>>().join("; ")
         ),
         help: "if the rows were renamed by mistake, give them back the names of the ledger in the database; if the new \

@@ -6,7 +6,7 @@ use crate::catalog::Desired;
 use crate::diagnostic::{Diagnostic, DocumentId, Place, one_of};
 use crate::diff::codes;
 use crate::kinds::{self, Kinds};
-use crate::live::Live;
+use crate::live::{Live, Resident};
 use crate::model::{Article, Manifest, Target};
 use crate::source;
 use crate::table::{Choice, Fill, Id, Key, Role, Row, Rows, Table, Type, Value};
@@ -136,8 +136,8 @@ fn none(table: &Table) -> String {
 /// Resources that another catalog owns.
 fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
     let others = live.ledger.iter().filter(|resident| resident.catalog != desired.catalog);
-    let others: BTreeMap<(&str, Id), &str> =
-        others.map(|resident| ((resident.root.name, resident.id), resident.catalog.as_str())).collect();
+    let others: BTreeMap<(&str, Id), &Resident> =
+        others.map(|resident| ((resident.root.name, resident.id), resident)).collect();
     let taken = changes.resources.iter().filter(|c| matches!(c.verb, Verb::Adopt | Verb::Revive));
     for change in taken {
         let (Some(owner), Some(document)) =
@@ -146,28 +146,34 @@ fn owners(desired: &Desired<'_>, live: &Live, changes: &mut Changes) {
             continue;
         };
         let (Some(id), own) = (change.id, change.former_id) else { continue };
-        let finding = owned_elsewhere(owner, change.root, &change.key, id, own, document);
+        let finding = owned_elsewhere(owner, id, &change.key, own, document);
         changes.problems.findings.push(finding);
     }
 }
 
 /// That another catalog owns the row which has a resource's name, and which row this catalog's own is or was.
 pub(super) fn owned_elsewhere(
-    owner: &str,
-    root: &Table,
-    key: &Key,
+    owner: &Resident,
     id: Id,
+    key: &Key,
     own: Option<Id>,
     document: DocumentId,
 ) -> Diagnostic {
-    let place = document.root().child(root.column(root.key[0]).words);
+    let place = document.root().child(owner.root.column(owner.root.key[0]).words);
+    let catalog = &owner.catalog;
     let message = match own {
         Some(own) => format!(
-            "the catalog `{owner}` owns `{key}`, the row {id}; this catalog's own was {own}, which is gone, deleted or \
+            "the catalog `{catalog}` owns `{key}`, the row {id}; this catalog's own was {own}, which is gone, deleted or \
              renamed in the database"
         ),
-        None => format!("the catalog `{owner}` owns `{key}`"),
+        None => format!("the catalog `{catalog}` owns `{key}`"),
     };
-    let help = format!("take the document out, or release it there first: `release: [{key}]`");
+    let help = match own.filter(|_| owner.key != *key) {
+        Some(own) => format!(
+            "give both rows their names back in the database: {own} is `{key}`, and {id} is `{}` of `{catalog}`",
+            owner.key
+        ),
+        None => format!("take the document out, or release it there first: `release: [{}]`", owner.key),
+    };
     Diagnostic::new(codes::OWNED_ELSEWHERE, place, message).help(help)
 }

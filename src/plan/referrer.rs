@@ -218,6 +218,13 @@ fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
     let what = named(changes, referrer);
     let table = &referrer.table;
     let referring = referrer.referring();
+    if let Some(kept) = kept(changes, referrer) {
+        let id = referrer.id;
+        return Refusal {
+            message: format!("{what} is there twice, and {id}, which is to go, is in use: {referring}"),
+            help: format!("let those rows of `{table}` refer to {kept}, which stays, then plan again"),
+        };
+    }
     match &referrer.change {
         None => Refusal {
             message: format!("{what} cannot be deleted: {referring}"),
@@ -247,6 +254,20 @@ impl Referrer {
 
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The row that stays in the place of a duplicate.
+fn kept(changes: &Changes, referrer: &Referrer) -> Option<Id> {
+    let is_meant = |row: &&RowChange| {
+        let is_twin = row.note == Some(Note::Duplicate) && row.table.physical == referrer.target;
+        is_twin && row.id == Some(referrer.id)
+    };
+    changes.resources.iter().find_map(|resource| {
+        let twin = resource.rows.iter().find(is_meant)?;
+        let is_same =
+            |it: &&Stored| it.row.table == twin.table && it.row.key == twin.key && Some(it.id) != twin.id;
+        resource.before.iter().find(is_same).map(|stored| stored.id)
+    })
 }
 
 /// The row that is referred to, as the files name it.

@@ -31,7 +31,7 @@ pub fn script(plan: &Plan) -> String {
     };
     let _ = write!(
         script,
-        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path = pg_catalog, pg_temp;\nSET LOCAL row_security = off;\n{make}\
+        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path = pg_catalog, pg_temp;\nSET LOCAL row_security = off;\nSET CONSTRAINTS ALL DEFERRED;\n{make}\
          DO {tag}\nDECLARE\n  wares_at integer;\n  wares_ids bigint[] := ARRAY[]::bigint[];\nBEGIN\n{body}END\n{tag};\n{drop}COMMIT;\n"
     );
     for step in plan.by_hand() {

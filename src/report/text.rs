@@ -1,5 +1,6 @@
 //! A plan as a person reads it.
 
+mod key;
 mod summary;
 
 use super::value::{apart, percent, show};
@@ -8,7 +9,7 @@ use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Sources;
-use crate::table::{Cells, Column, Link, Row, Value};
+use crate::table::{Cells, Column, Link, Value};
 use rayon::prelude::*;
 
 /// The plan, resource by resource, and a last line of totals.
@@ -116,7 +117,7 @@ impl View<'_> {
         match row.action {
             Action::Update => {
                 let (keys, fields): (Vec<_>, Vec<_>) =
-                    row.fields.iter().partition(|field| is_hidden_key(row, field));
+                    row.fields.iter().partition(|field| key::is_hidden(row, field));
                 let key =
                     keys.first().map(|field| self.key(resource, row, &words, field)).unwrap_or_default();
                 key + &fields.iter().map(|field| self.field(resource, row, &words, field)).collect::<String>()
@@ -160,39 +161,6 @@ impl View<'_> {
         let words = join(words, column.words);
         let (percent, source) = (percent.unwrap_or_default(), self.source(resource, row));
         let text = format!("{words}: {before} → {after}{percent}{why}{source}");
-        self.line(Color::Yellow, "~", &text)
-    }
-
-    /// Whose doing the change of a field is.
-    fn why_changed(&self, row: &RowChange, field: &FieldChange) -> String {
-        match (field.cause, &field.applied) {
-            (Cause::Files, _) => String::new(),
-            (Cause::Drift, _) => "  [drift: somebody edited it in the database]".to_owned(),
-            (Cause::Both, Some(applied)) => {
-                let applied = show(row.table, field.column.0, applied, self.plan.header.stand_ins);
-                format!("  [edited in the database too: last applied {applied}]")
-            }
-            (Cause::Both, None) => "  [edited in the database too]".to_owned(),
-        }
-    }
-
-    /// That a row gets its key back, or another one, by which the files name it.
-    fn key(&self, resource: &ResourceChange, row: &RowChange, words: &str, field: &FieldChange) -> String {
-        let none = Cells::NONE;
-        let cells = row.before.as_ref().unwrap_or(&none);
-        let own = row.table.key.iter();
-        let own = own.map(|column| cells.get(row.table.position(column)).cloned().unwrap_or(Value::Null));
-        let parent = row.key.prefix(row.key.len() - row.table.key.len());
-        let before = Row::new(row.table, &parent, own.collect()).key;
-        let before = printable(&self.plan.kinds.words(&resource.kind, row.table, &before, cells));
-        let why = self.why_changed(row, field);
-        let source = self.source(resource, row);
-        let text = match (bracketed(&before), bracketed(words)) {
-            (Some((list, before)), Some((same, after))) if list == same => {
-                format!("{list}: {before} → {after}{why}{source}")
-            }
-            _ => format!("{before} → {words}{why}{source}"),
-        };
         self.line(Color::Yellow, "~", &text)
     }
 
@@ -255,16 +223,6 @@ impl View<'_> {
     fn note(&self, text: &str) -> String {
         format!("{}\n", self.style.paint(Color::Dim, text))
     }
-}
-
-/// Whether a field is a part of the key that is not shown beside it.
-fn is_hidden_key(row: &RowChange, field: &FieldChange) -> bool {
-    row.table.parent.is_some() && row.table.is_key(field.column.0) && !field.column.0.shown
-}
-
-/// A list and what is named in it: `periods[1 year]`.
-fn bracketed(words: &str) -> Option<(&str, &str)> {
-    words.strip_suffix(']')?.rsplit_once('[')
 }
 
 /// Whether rows below some words change: those explain what happens to what they hang on.

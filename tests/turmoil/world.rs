@@ -28,6 +28,11 @@ pub struct World {
     made: usize,
 }
 
+/// What a period costs: of few prices, so that those of two products are alike now and then.
+fn prices(rng: &mut Rng) -> [u32; 2] {
+    if rng.bool() { [rng.u32(1..4) * 100; 2] } else { [rng.u32(100..9999), rng.u32(100..9999)] }
+}
+
 impl World {
     pub fn new(rng: &mut Rng) -> Self {
         let mut world = Self::default();
@@ -46,7 +51,7 @@ impl World {
         let mut periods: Vec<(u32, [u32; 2])> = Vec::new();
         for months in [1, 12, 24] {
             if periods.is_empty() || rng.bool() {
-                periods.push((months, [rng.u32(100..9999), rng.u32(100..9999)]));
+                periods.push((months, prices(rng)));
             }
         }
         let name = format!("Product {}", self.made);
@@ -92,7 +97,7 @@ impl World {
     fn edit_one(&mut self, rng: &mut Rng) {
         let at = rng.usize(..self.products.len());
         match rng.u8(..6) {
-            0 => self.products[at].periods[0].1[rng.usize(..2)] = rng.u32(100..9999),
+            0 => self.products[at].periods[0].1 = prices(rng),
             1 => {
                 let tag = &mut self.products[at].tag;
                 *tag = if tag == "web" { "Web".to_owned() } else { "web".to_owned() };

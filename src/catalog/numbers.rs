@@ -22,8 +22,11 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
     let whole = Some(whole).filter(|whole| whole.ends_with(|c: char| c.is_ascii_digit()))?;
     let parts = entries[first + 1..].iter().take_while(|entry| is_part(entry));
     let written = parts.fold(whole.to_string(), |text, part| format!("{text},{}", part.key));
+    let is_last = entries.get(at + 1).is_none_or(|entry| !is_part(entry));
     let first = &entries[first].key;
-    Some(Joined { first, instead: instead(first, &written, is_price)? })
+    let Instead { help, text } = instead(first, &written, is_price)?;
+    // An edit takes the place of all parts, up to the last.
+    Some(Joined { first, instead: Instead { help, text: text.filter(|_| is_last) } })
 }
 
 /// Whether a value is the first part of such a number, which the finding about the last part reports.
@@ -54,6 +57,9 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
         [] => return None,
         [whole, ..] if written.ends_with('-') => {
             Instead::words(said(format!("write `{name}: {whole}.00`, or the price that was meant")))
+        }
+        [decimal, ..] if !is_price && decimal.contains('.') => {
+            Instead::words(said("a limit is a whole number".to_owned()))
         }
         [decimal] if !written.contains('.') && decimal.contains('.') => {
             Instead::of(decimal, said(format!("decimals take a point: `{name}: {decimal}`")))

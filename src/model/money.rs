@@ -108,15 +108,19 @@ fn refusal(text: &str) -> String {
     if let Some((whole, fraction)) = parts(text) {
         return too_long(text, whole.len(), places(fraction));
     }
+    if text.strip_prefix('-').is_some_and(|rest| !Amount::meant(rest).is_empty()) {
+        return format!(
+            "`{text}` is negative\nno amount is below zero: write what is charged, or leave it out"
+        );
+    }
     let meant = Amount::meant(text);
     let write = meant.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
-    match text.starts_with('-') {
-        _ if meant.is_empty() => format!(
+    match meant.len() {
+        0 => format!(
             "`{text}` is not an amount\nwrite an amount such as 9.90: digits, and at most {MAX_PLACES} of them after a point"
         ),
-        _ if meant.len() > 1 => format!("`{text}` is not an amount\nwrite {write}, whichever is meant"),
-        true => format!("`{text}` is negative\nan amount has no sign: write {write}"),
-        false => format!("`{text}` is not an amount\nwrite {write}"),
+        1 => format!("`{text}` is not an amount\nwrite {write}"),
+        _ => format!("`{text}` is not an amount\nwrite {write}, whichever is meant"),
     }
 }
 

@@ -7,8 +7,12 @@ use rust_decimal::Decimal;
 const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
 
 /// The amounts that may be meant by something like `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`: two where
-/// a comma may stand for a point or between thousands, none where no amount is clearly the same.
+/// a comma may stand for a point or between thousands, none where no amount is clearly the same, as of one below zero.
 pub(super) fn meant(text: &str) -> Vec<String> {
+    // Without its sign a credit would be a charge.
+    if text.trim_start().starts_with(['-', '−']) {
+        return Vec::new();
+    }
     if let Some(amount) = scientific(text) {
         return vec![amount];
     }
@@ -107,6 +111,8 @@ mod tests {
             ("1,099", &["1099", "1.099"]),
             ("0,099", &["0.099"]),
             ("1,0000", &["1.0000"]),
+            ("-9,90", &[]),
+            ("-1", &[]),
             ("1,2,3", &[]),
             ("1.2.3", &[]),
             ("1,00.000", &[]),

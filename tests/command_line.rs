@@ -138,6 +138,11 @@ fn a_plan_that_nobody_reads_is_not_applied() {
         let said = run(format, "2>&1 >&-; echo $?");
         assert!(said.contains("stdout is closed") && said.ends_with("64\n"), "{said}");
         assert!(said.contains("nothing was applied, since nobody could read the plan"), "{said}");
+        // Nor does anybody get what is written to what is open for reading only.
+        for end in ["2>&1 1</dev/null; echo $?", "2>&1 1<wares.yaml; echo $?", "2>&1 1< <(:); echo $?"] {
+            let said = run(format, end);
+            assert!(said.contains("stdout is open for reading only") && said.ends_with("64\n"), "{said}");
+        }
         assert_eq!(project.value("SELECT count(*) FROM wares.migration"), "0", "{format}");
     }
     // Who sends it to nobody, on purpose, has chosen that.

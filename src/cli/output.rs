@@ -1,6 +1,6 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
-use super::closed::is_closed;
+use super::closed::unheard;
 use super::{Exit, Global};
 use crate::diagnostic::{Diagnostic, Severity, masked, printable};
 use crate::diff::Refusal;
@@ -130,9 +130,8 @@ impl Output {
     /// so is none at all.
     pub fn unread(&self, outcome: &str) -> Option<Trouble> {
         let gone = self.gone.get().then_some("stdout was closed by its reader");
-        let closed = || is_closed().then_some("stdout is closed, or leads to /dev/null as a closed one does");
         self.lost(outcome).or_else(|| {
-            let why = gone.or_else(closed)?;
+            let why = gone.or_else(unheard)?;
             Some(Trouble::misused(why, format!("{outcome}; let something read stdout, or send it to a file")))
         })
     }

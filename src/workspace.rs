@@ -107,7 +107,7 @@ pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
     let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is an \
-                ordinary file of at most 64 KiB that lies in the catalog's folder";
+                ordinary file of at most 64 KiB of UTF-8 that lies in the catalog's folder";
     Diagnostic::new(source::codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
 }
 

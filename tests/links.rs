@@ -142,6 +142,54 @@ fn a_manifest_that_is_a_link_leading_out_is_not_read() {
 }
 
 #[test]
+fn a_manifest_below_that_is_no_file_of_the_catalog_makes_no_other_catalog() {
+    let (project, outside) = catalog();
+    std::fs::create_dir(project.path("p")).expect("a folder");
+    std::fs::rename(project.path("package.yaml"), project.path("p/package.yaml")).expect("a file");
+    project.run("db init").code(0);
+    project.run("apply --auto-approve").code(0);
+    project.write(".hidden", "format: 1\n");
+    let targets = [
+        (outside.path().join("secret.yaml"), "it is a link that leads out"),
+        (outside.path().to_owned(), "it is a link that leads out"),
+        ("nowhere".into(), "it is a link to `nowhere`, which does not exist"),
+        ("../.hidden".into(), "it is a link to a hidden file"),
+    ];
+    for (target, why) in targets {
+        symlink(target, project.path("p/wares.yaml")).expect("a link");
+        for arguments in ["check", "plan", "apply --auto-approve"] {
+            let run = run(&project, arguments).code(1).does_not_say(SECRET).does_not_say("delete");
+            run.says(&format!("`p/wares.yaml` cannot be read: {why}"));
+        }
+        std::fs::remove_file(project.path("p/wares.yaml")).expect("a link");
+    }
+    // A folder that is itself a link is told of, whatever lies in it.
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+    std::fs::write(outside.path().join("wares.yaml"), "format: 1\n").expect("a file");
+    symlink(outside.path(), project.path("q")).expect("a link");
+    project.run("check").code(1).says("`q` cannot be read: it is a link that leads out");
+}
+
+#[test]
+fn an_ignore_file_that_is_not_read_whole_is_a_finding() {
+    let (project, _outside) = catalog();
+    project.write("sub/plan.yaml", "kind: odd\n");
+    for name in [".waresignore", ".gitignore", "sub/.waresignore", "sub/.gitignore"] {
+        std::fs::write(project.path(name), b"draft.txt\ndraft\xe4.txt\nplan.yaml\n").expect("a file");
+        for arguments in ["check", "fmt --check", "plan"] {
+            let run = project.run(arguments).code(1).says("the catalog's files cannot be listed");
+            run.says(name).says("its line 2 is not UTF-8");
+        }
+        project.write(name, "\u{feff}draft\u{e4}.txt\nplan.yaml\n");
+        project.run("check").code(0).says("1 resource in 2 files");
+        let nobody = std::os::unix::fs::PermissionsExt::from_mode(0);
+        std::fs::set_permissions(project.path(name), nobody).expect("a file that nobody may read");
+        project.run_bound("check").code(1).says(name).says("Permission denied");
+        project.remove(name);
+    }
+}
+
+#[test]
 fn paths_on_the_command_line_lead_nowhere_else() {
     let (project, outside) = catalog();
     symlink(outside.path(), project.path("folder")).expect("a link");

@@ -113,7 +113,7 @@ impl Disk {
     /// them as soon as it enters.
     fn is_entered(&self, entry: &ignore::DirEntry, faults: &Mutex<Vec<String>>) -> bool {
         let path = entry.path();
-        if path != self.root && has_manifest(path) {
+        if path != self.root && self.has_manifest(path) {
             return false;
         }
         if !entry.file_type().is_some_and(|entry| entry.is_dir()) {
@@ -125,6 +125,13 @@ impl Disk {
         is_sound
     }
 
+    /// Whether a folder is another catalog. A manifest that is a link leading out makes none: it is listed as a file of
+    /// this catalog, which cannot be read. Otherwise what lies beside it would be missing without a word.
+    fn has_manifest(&self, folder: &Path) -> bool {
+        let path = folder.join(MANIFEST);
+        path.is_file() && self.links.check(&path, &[]).is_ok()
+    }
+
     /// Why an ignore file of a folder cannot be read, if there is one that cannot.
     fn ignore_fault(&self, folder: &Path) -> Option<String> {
         let paths = IGNORE_FILES.map(|name| folder.join(name));
@@ -134,7 +141,8 @@ impl Disk {
         })
     }
 
-    /// Looks at an ignore file before it is opened.
+    /// Looks at an ignore file before the walk opens it, and reads it: the walk leaves out in silence what it cannot read,
+    /// and every line from the first that is not UTF-8.
     fn ignore_file(&self, path: &Path) -> Result<(), String> {
         let meta = match std::fs::metadata(path) {
             Err(error) if is_link(path) => return Err(reason(path, &error)),
@@ -145,10 +153,13 @@ impl Disk {
         if !meta.is_file() {
             return Err(SPECIAL.to_owned());
         }
-        match meta.len() > MAX_IGNORE {
-            true => Err(format!("it has more than {} KiB", MAX_IGNORE / 1024)),
-            false => Ok(()),
+        if meta.len() > MAX_IGNORE {
+            return Err(format!("it has more than {} KiB", MAX_IGNORE / 1024));
         }
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let Err(error) = std::str::from_utf8(&bytes) else { return Ok(()) };
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
+        Err(format!("its line {line} is not UTF-8"))
     }
 }
 
@@ -174,10 +185,6 @@ fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
 /// Whether an entry is an ordinary file, without a look at the disk: no link, and no folder.
 fn is_file(entry: &ignore::DirEntry) -> bool {
     entry.file_type().is_some_and(|entry| entry.is_file())
-}
-
-fn has_manifest(folder: &Path) -> bool {
-    folder.join(MANIFEST).is_file()
 }
 
 fn is_yaml(entry: &ignore::DirEntry) -> bool {

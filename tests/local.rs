@@ -130,29 +130,140 @@ fn processes(folder: &Path) -> Vec<String> {
     line.filter(|line| line.contains(folder)).collect()
 }
 
+/// The folders in which a server's data are being made.
+fn unfinished(data: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(data.parent().expect("a folder")).into_iter().flatten().flatten();
+    let is_one = |path: &std::path::PathBuf| path.to_string_lossy().contains("postgres.unfinished");
+    entries.map(|entry| entry.path()).filter(is_one).collect()
+}
+
+fn kill(signal: &str, whom: &str) {
+    let kill = format!("kill -{signal} {whom}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().expect("it runs").success());
+}
+
+impl Private {
+    fn data(&self) -> std::path::PathBuf {
+        self.status()["data"].as_str().expect("a folder").into()
+    }
+
+    /// Starts a run in a group of its own, perhaps with other programs of PostgreSQL.
+    fn spawn(&self, programs: Option<&Path>) -> std::process::Child {
+        use std::os::unix::process::CommandExt;
+        let mut command = self.0.command("plan --local");
+        if let Some(programs) = programs {
+            let path = std::env::var("PATH").expect("a path");
+            command.env("PATH", format!("{}:{path}", programs.display()));
+        }
+        command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program runs")
+    }
+}
+
 #[test]
 fn what_interrupts_the_first_start_leaves_nothing_half_made() {
-    use std::os::unix::process::CommandExt;
-    // Ctrl-C reaches all that run in the foreground; a process may also be killed alone.
-    for (signal, whom) in [("INT", "-"), ("KILL", "")] {
-        let private = Private(Project::new());
-        let data = private.status()["data"].as_str().expect("a folder").to_owned();
-        let unfinished = Path::new(&data).with_extension("unfinished");
-        let mut command = private.0.command("plan --local");
-        command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the program runs");
-        until("initdb writes", || unfinished.join("PG_VERSION").exists());
-        let kill = format!("kill -{signal} {whom}{}", child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().expect("it runs").success());
-        child.wait().expect("it ends");
-        until("initdb ends", || processes(&unfinished).is_empty());
-        let status = private.status();
-        assert_eq!((&status["made"], &status["running"]), (&false.into(), &false.into()), "{signal}");
-        private.run("db status").code(0).says("not made yet");
-        private.run("db stop").code(0).says("was not running");
-        private.run("plan --local").code(0);
-        assert_eq!(private.status()["running"], true, "{signal}");
-        private.run("db stop").code(0).says("has stopped");
-        assert!(!unfinished.exists());
+    // Ctrl-C reaches all that run in the foreground; a process may also be ended alone.
+    for (signal, whom) in [("INT", "-"), ("INT", ""), ("TERM", ""), ("KILL", "")] {
+        // On a loaded machine a signal may come when the data are whole already; then nothing was interrupted.
+        let interrupted = (0..5).any(|_| interrupt(signal, whom));
+        assert!(interrupted, "{signal}: the data had their place although they were not whole, five times");
     }
+}
+
+/// Interrupts the first start while the data are made, and holds that nothing comes of it; false where the data were whole
+/// when the signal came.
+fn interrupt(signal: &str, whom: &str) -> bool {
+    let private = Private(Project::new());
+    let data = private.data();
+    let mut child = private.spawn(None);
+    let is_made = || data.join("PG_VERSION").exists();
+    let is_begun = || unfinished(&data).iter().any(|folder| folder.join("data/PG_VERSION").exists());
+    until("initdb writes", || is_begun() || is_made());
+    kill(signal, &format!("{whom}{}", child.id()));
+    child.wait().expect("it ends");
+    until("initdb ends", || processes(&data.with_extension("unfinished")).is_empty());
+    if is_made() {
+        return false;
+    }
+    let status = private.status();
+    assert_eq!((&status["made"], &status["running"]), (&false.into(), &false.into()), "{signal}");
+    private.run("db status").code(0).says("not made yet");
+    private.run("db stop").code(0).says("was not running");
+    private.run("plan --local").code(0);
+    assert_eq!(private.status()["running"], true, "{signal}");
+    private.run("db stop").code(0).says("has stopped");
+    assert_eq!(unfinished(&data), Vec::<std::path::PathBuf>::new());
+    true
+}
+
+/// Programs of PostgreSQL of which `initdb` writes into its folder until a file appears, whoever ends its parent.
+fn stubborn(go: &Path) -> tempfile::TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let executable = || PermissionsExt::from_mode(0o755);
+    let folder = tempfile::Builder::new().permissions(executable()).tempdir().expect("a folder");
+    let initdb = format!(
+        "#!/bin/sh\nfor folder; do :; done\n\
+         until [ -e '{}' ]; do mkdir -p \"$folder\"; echo > \"$folder/written\"; sleep 0.01; done\n",
+        go.display()
+    );
+    for (name, text) in [("initdb", initdb.as_str()), ("pg_ctl", "#!/bin/sh\nexit 3\n")] {
+        std::fs::write(folder.path().join(name), text).expect("a program");
+        std::fs::set_permissions(folder.path().join(name), executable()).expect("a program");
+    }
+    folder
+}
+
+#[test]
+fn an_initdb_that_outlives_its_program_is_in_nobodys_way() {
+    let private = Private(Project::new());
+    let data = private.data();
+    let go = tempfile::tempdir().expect("a folder");
+    std::fs::set_permissions(go.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .expect("it is ours");
+    let programs = stubborn(&go.path().join("go"));
+    let mut child = private.spawn(Some(programs.path()));
+    until("initdb writes", || unfinished(&data).iter().any(|folder| folder.join("data/written").exists()));
+    kill("KILL", &child.id().to_string());
+    child.wait().expect("it ends");
+
+    private.run("plan --local").code(0);
+    let left = unfinished(&data);
+    assert_eq!(left.len(), 1, "what a program still writes is left to it");
+    std::fs::write(go.path().join("go"), "").expect("a file");
+    until("initdb ends", || processes(&left[0]).is_empty());
+    private.run("plan --local").code(0);
+    assert_eq!(unfinished(&data), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn the_private_server_follows_no_link() {
+    use std::os::unix::fs::symlink;
+    let private = Private(Project::new());
+    let data = private.data();
+    let home = data.parent().expect("a folder").to_owned();
+    let outside = tempfile::tempdir().expect("a folder");
+    let victim = outside.path().join("victim");
+    std::fs::write(&victim, "precious").expect("a file");
+    let refused = |path: &Path| {
+        for arguments in ["plan --local", "apply --local --auto-approve", "db start", "db stop", "db status"]
+        {
+            let run = private.run(arguments);
+            assert_ne!(run.exit_code(), 0, "{arguments}");
+            run.says(&format!("{} is a link", path.display())).says("remove the link");
+        }
+        std::fs::remove_file(path).expect("a link");
+        assert_eq!(std::fs::read_to_string(&victim).expect("a file"), "precious");
+        assert_eq!(std::fs::read_dir(outside.path()).expect("a folder").count(), 1);
+    };
+    std::fs::create_dir_all(home.parent().expect("a folder")).expect("a folder");
+    symlink(outside.path(), &home).expect("a link");
+    refused(&home);
+    std::fs::create_dir(&home).expect("a folder");
+    for name in ["postgres.lock", "postgres.log", "postgres", "postgres.unfinished"] {
+        for target in [&victim, outside.path(), &outside.path().join("new")] {
+            symlink(target, home.join(name)).expect("a link");
+            refused(&home.join(name));
+        }
+    }
+    private.run("db start").code(0);
 }

@@ -5,11 +5,14 @@
 //! PostgreSQL refuses root, and an unprivileged user cannot enter root's home: for root the data lie under
 //! `/var/lib/wares`, and the server runs as `postgres` or `nobody`.
 
+mod making;
+
 use super::error::Error;
+use making::opened;
 use nix::unistd::{Gid, Uid, User};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -36,26 +39,38 @@ impl Server {
         let bin = find_bin()?;
         if Uid::effective().is_root() {
             let home = PathBuf::from("/var/lib/wares").join(hash);
-            let user = unprivileged()?;
-            return Ok(Self {
-                data: home.join("postgres"),
-                socket: home.join("run"),
-                log: home.join("postgres.log"),
-                bin,
-                user: Some(user),
-            });
+            return Self::at(&home, home.join("run"), bin, Some(unprivileged()?));
         }
         let home = project.join(".wares");
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir());
         let runtime =
             runtime.unwrap_or_else(std::env::temp_dir).join(format!("wares-{}-{hash}", Uid::effective()));
-        Ok(Self {
-            data: home.join("postgres"),
-            socket: runtime,
-            log: home.join("postgres.log"),
-            bin,
-            user: None,
-        })
+        Self::at(&home, runtime, bin, None)
+    }
+
+    fn at(home: &Path, socket: PathBuf, bin: PathBuf, user: Option<(Uid, Gid)>) -> Result<Self, Error> {
+        let server = Self { data: home.join("postgres"), socket, log: home.join("postgres.log"), bin, user };
+        server.refuse_links()?;
+        Ok(server)
+    }
+
+    /// Holds that none of its files and folders is a link: what is written there would be written elsewhere.
+    fn refuse_links(&self) -> Result<(), Error> {
+        let below = fs::read_dir(self.home()).into_iter().flatten().flatten().map(|entry| entry.path());
+        let own = [self.home().to_owned(), self.socket.clone()];
+        let is_link = |path: &PathBuf| path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+        match own.into_iter().chain(below).find(is_link) {
+            None => Ok(()),
+            Some(path) => Err(Error::new(
+                format!("{} is a link, which the private server does not follow", path.display()),
+                "remove the link, or put what it leads to in its place; then try again",
+            )),
+        }
+    }
+
+    /// The folder of its data, its log and its locks.
+    fn home(&self) -> &Path {
+        self.log.parent().unwrap_or(Path::new("."))
     }
 
     /// A connection string that `psql` takes.
@@ -90,12 +105,12 @@ impl Server {
     /// Starts it; makes it first if need be. Two runs at once do it one after the other.
     pub fn start(&self) -> Result<(), Error> {
         self.folders()?;
-        let lock =
-            fs::File::create(self.log.with_extension("lock")).map_err(|e| self.io("lock the server", &e))?;
+        let lock = opened(&self.log.with_extension("lock"), true).map_err(|e| self.io("be locked", &e))?;
         let _lock =
             nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive).map_err(|(_, errno)| {
                 Error::new(format!("cannot lock the private server: {errno}"), "try again")
             })?;
+        self.clear()?;
         if !self.exists() {
             self.make()?;
         }
@@ -122,8 +137,7 @@ impl Server {
     }
 
     fn folders(&self) -> Result<(), Error> {
-        let home = self.log.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(home).map_err(|e| self.io("make its folder", &e))?;
+        fs::create_dir_all(self.home()).map_err(|e| self.io("make its folder", &e))?;
         self.folder(&self.socket)?;
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
         if mode.map_err(|e| self.io("look at its socket's folder", &e))? != 0o700 {
@@ -134,7 +148,7 @@ impl Server {
             fs::write(&self.log, "").map_err(|e| self.io("make its log", &e))?;
         }
         match self.user.filter(|_| self.log.exists()) {
-            Some((uid, gid)) => chown(&self.log, Some(uid.as_raw()), Some(gid.as_raw()))
+            Some((uid, gid)) => lchown(&self.log, Some(uid.as_raw()), Some(gid.as_raw()))
                 .map_err(|e| self.io("hand over its log", &e)),
             None => Ok(()),
         }
@@ -146,25 +160,10 @@ impl Server {
             fs::DirBuilder::new().mode(0o700).create(folder).map_err(|e| self.io("make its folder", &e))?;
         }
         match self.user {
-            Some((uid, gid)) => chown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
+            Some((uid, gid)) => lchown(folder, Some(uid.as_raw()), Some(gid.as_raw()))
                 .map_err(|e| self.io("hand over its folder", &e)),
             None => Ok(()),
         }
-    }
-
-    /// Makes the data in a folder beside their own, which they get when they are whole: what was interrupted is not taken
-    /// for a server.
-    fn make(&self) -> Result<(), Error> {
-        let unfinished = self.data.with_extension("unfinished");
-        if unfinished.exists() {
-            fs::remove_dir_all(&unfinished).map_err(|e| self.io("take away what was interrupted", &e))?;
-        }
-        self.folder(&unfinished)?;
-        let options =
-            ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
-        let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([unfinished.as_os_str()]).collect();
-        self.run("make a private server", "initdb", &arguments)?;
-        fs::rename(&unfinished, &self.data).map_err(|e| self.io("put its data in their place", &e))
     }
 
     fn launch(&self) -> Result<(), Error> {

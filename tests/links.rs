@@ -233,6 +233,45 @@ fn init_and_schema_write_through_no_link() {
 }
 
 #[test]
+fn schemas_are_written_into_no_folder_behind_a_link_that_leads_out() {
+    let (project, outside) = catalog();
+    std::fs::create_dir(project.path("sub")).expect("a folder");
+    let nowhere = outside.path().join("nowhere");
+    for (target, why) in [(outside.path(), "it is a link that leads out"), (&nowhere, "does not exist")] {
+        symlink(target, project.path("schemas")).expect("a link");
+        for arguments in [
+            "--out schemas",
+            "--out schemas/deep",
+            "--out sub/../schemas",
+            "--out schemas --check",
+            "--check",
+        ] {
+            let run = project.run(&format!("schema {arguments}")).code(64).says(why);
+            run.says("schemas: it is a link").says("nothing was written");
+        }
+        let mut below = project.command("schema --out ../schemas");
+        let output = below.current_dir(project.path("sub")).output().expect("it runs");
+        Run::new("schema", &output).code(64).says(why);
+        std::fs::remove_file(project.path("schemas")).expect("a link");
+    }
+    let folder = Project::new();
+    folder.remove("wares.yaml");
+    symlink(outside.path(), folder.path("schemas")).expect("a link");
+    folder.run("init").code(1).says("has `schemas` already");
+    assert!(!folder.path("wares.yaml").exists());
+    folder.run("schema --out schemas").code(64).says("it is a link that leads out");
+    let left: Vec<_> = std::fs::read_dir(outside.path()).expect("a folder").collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+
+    // A link within the catalog, and a place that is named itself, are what was meant.
+    symlink("sub", project.path("schemas")).expect("a link");
+    project.run("schema --out schemas").code(0);
+    assert!(project.path("sub/catalog.json").exists());
+    project.run(&format!("schema --out {}", outside.path().join("new").display())).code(0);
+    assert!(outside.path().join("new/catalog.json").exists());
+}
+
+#[test]
 fn an_ignore_file_that_is_none_is_a_finding() {
     for name in [".gitignore", ".waresignore", "sub/.gitignore", "sub/.waresignore", "sub/deep/.gitignore"] {
         let (project, outside) = catalog();

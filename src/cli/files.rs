@@ -163,6 +163,22 @@ impl Disk {
     }
 }
 
+/// The link in a path that stands in a catalog's folder and leads out of what is the catalog's, and where it leads.
+pub fn link_out(root: &Path, path: &Path) -> Option<(PathBuf, String)> {
+    let (links, root) = (Links::new(root), root.canonicalize().ok()?);
+    let path = std::path::absolute(path).ok()?;
+    let stands_inside = |link: &Path| {
+        link.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|it| it.starts_with(&root))
+    };
+    path.ancestors().filter(|path| is_link(path) && stands_inside(path)).find_map(|link| {
+        let why = match link.metadata() {
+            Err(error) => reason(link, &error),
+            Ok(_) => links.check(link, &[]).err()?,
+        };
+        Some((link.to_owned(), why.lines().next().unwrap_or_default().to_owned()))
+    })
+}
+
 /// The bytes of a file that seems to have so many. It may grow while it is read; one byte more than is allowed is
 /// enough to see that it is too many.
 fn contents(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {

@@ -1,5 +1,6 @@
 //! `wares init`: a small catalog to start from.
 
+use super::files::link_out;
 use super::{Exit, Global, Output, schema};
 use crate::kinds::Kinds;
 use crate::source::MAX_BYTES;
@@ -28,7 +29,8 @@ impl Init {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
         let mut present: Vec<&str> =
             FILES.iter().map(|(name, _)| *name).filter(|name| is_in_the_way(&dir, name)).collect();
-        if schema::differs(&global.kinds, &dir.join("schemas")) {
+        let schemas = dir.join("schemas");
+        if schema::differs(&global.kinds, &schemas) || link_out(&dir, &schemas).is_some() {
             present.push("schemas");
         }
         if !present.is_empty() {

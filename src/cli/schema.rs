@@ -1,9 +1,12 @@
 //! `wares schema`: the JSON schemas of the files.
 
 use super::atomic::put;
-use super::output::plural;
+use super::files::link_out;
+use super::output::{Trouble, plural};
+use super::project::root;
 use super::{Exit, Global, Output};
 use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
+use crate::source::Sources;
 use clap::Args;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -23,6 +26,10 @@ pub struct Schema {
 impl Schema {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let kinds = &global.kinds;
+        let usual = self.check.then_some(Path::new("schemas"));
+        if let Some(trouble) = self.out.as_deref().or(usual).and_then(|dir| refused(global, dir)) {
+            return output.trouble(&trouble, &Sources::default());
+        }
         if self.check {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
         }
@@ -42,6 +49,15 @@ impl Schema {
             Err(error) => output.unwritable(dir, &error),
         }
     }
+}
+
+/// What is wrong with a folder that is reached by a link which stands in the catalog's folder, or without a catalog in the
+/// current one, and leads out of it. Whoever names the place itself may have the schemas anywhere.
+fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
+    let root = root(global).or_else(|_| std::env::current_dir()).ok()?;
+    let (link, why) = link_out(&root, dir)?;
+    let help = "put a folder in its place, or name the folder that is meant by --out; nothing was written";
+    Some(Trouble::misused(format!("{}: {why}", link.display()), help))
 }
 
 /// Every schema, with the name of its file.

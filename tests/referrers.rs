@@ -250,6 +250,26 @@ fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() 
     project.apply();
 }
 
+/// A column that Wares knows nothing of: no change of the row's other columns lets go of what is deleted.
+#[test]
+fn a_row_that_changes_elsewhere_still_refers_by_a_column_of_others() {
+    for action in ["SET NULL", "CASCADE", "SET DEFAULT", "NO ACTION"] {
+        let project = applied();
+        project.sql(&format!(
+            "ALTER TABLE item ADD default_period uuid REFERENCES renewal_period (id) ON DELETE {action}"
+        ));
+        without_two_years(&project);
+        project.replace("item.yaml", "category: T", "category: Other");
+        let script = project.run("plan --format sql").code(0).stdout;
+        project.sql(&format!("UPDATE item SET default_period = (SELECT id {TWO})"));
+        refused(&project, "item").says(
+            "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `item` (`default_period`) by the \
+             foreign key `item_default_period_fkey`",
+        );
+        script_fails(&project, &script, "rows of public.item came to refer to what is deleted: 1");
+    }
+}
+
 /// The membership of a deleted article goes with it.
 #[test]
 fn what_goes_with_a_deleted_article_is_not_taken_from_under_others() {

@@ -25,7 +25,7 @@ pub struct Search<'a, 'b> {
 }
 
 impl Search<'_, '_> {
-    /// All of them, without the rows that the plan deletes or updates itself.
+    /// All of them, without the rows that the plan deletes, and those that it makes let go.
     pub fn all(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<Vec<Referrer>, Error> {
         let mut found = Vec::new();
         for key in keys {
@@ -88,7 +88,8 @@ impl Search<'_, '_> {
         let Some(target) = self.find(&key.target).filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
         let id = format!("t.{}", identifier(target.id.name));
         let of = (key.schema.as_str(), key.table.as_str());
-        let (sparing, spared) = self.spared(of);
+        let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
+        let (sparing, spared) = self.spared(of, &columns);
         let select = format!(
             "SELECT {}, count(*) FROM {} f JOIN {} t ON {} WHERE {id} = ANY($1){sparing} GROUP BY 1 ORDER BY 1",
             target.id.sort.read(&id),
@@ -113,7 +114,7 @@ impl Search<'_, '_> {
         let Some(ids) = self.deleted.rows.get(target) else { return Ok(Vec::new()) };
         let sort = self.find(target).map_or(IdSort::Uuid, |table| table.id.sort);
         let name = format!("f.{}", identifier(column));
-        let (sparing, spared) = self.spared((self.schema, table));
+        let (sparing, spared) = self.spared((self.schema, table), &[column]);
         let select = format!(
             "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1){sparing} GROUP BY 1 ORDER BY 1",
             sort.read(&name),
@@ -131,11 +132,13 @@ impl Search<'_, '_> {
         self.counted(&select, &Any::ids(ids), spared.as_ref(), sort, &like)
     }
 
-    /// The condition that a row is none that the plan deletes or updates itself, and the ids that it is about.
-    fn spared(&self, (schema, table): (&str, &str)) -> (String, Option<Any>) {
+    /// The condition that a row is none that the plan deletes, and none of which it writes a column that refers, so
+    /// that the row lets go of what it referred to; and the ids that it is about.
+    fn spared(&self, (schema, table): (&str, &str), columns: &[&str]) -> (String, Option<Any>) {
         let Some(own) = self.find(table).filter(|_| schema == self.schema) else { return Default::default() };
-        let spared =
-            [&self.deleted.rows, &self.deleted.updated].into_iter().filter_map(|rows| rows.get(table));
+        let letting_go =
+            columns.iter().filter_map(|column| self.deleted.rewritten.get(&(own.physical, *column)));
+        let spared = self.deleted.rows.get(table).into_iter().chain(letting_go);
         let spared: Vec<Id> = spared.flatten().copied().collect();
         if spared.is_empty() {
             return Default::default();

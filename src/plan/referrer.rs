@@ -13,9 +13,8 @@ pub struct Deleted {
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// Roots that are deleted softly, by table.
     pub roots: BTreeMap<&'static str, (&'static Table, BTreeSet<Id>)>,
-    /// Rows that are updated, by physical table: they may be letting go of what is deleted.
-    pub updated: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The same by physical table and by column that changes: rows elsewhere may refer to its value.
+    /// Rows that are updated, by physical table and by column that changes: rows elsewhere may refer to its value, and
+    /// by it they let go of what they referred to themselves.
     pub rewritten: BTreeMap<(&'static str, &'static str), BTreeSet<Id>>,
 }
 
@@ -97,7 +96,7 @@ impl Deleted {
                 return;
             }
             // The row stays, and with it what refers to it.
-            Action::Delete | Action::Update => drop(self.updated.entry(physical).or_default().insert(id)),
+            Action::Delete | Action::Update => {}
         }
         for column in rewritten(row) {
             self.rewritten.entry((physical, column)).or_default().insert(id);
@@ -119,7 +118,9 @@ fn rewritten(row: &RowChange) -> impl Iterator<Item = &'static str> {
     });
     let marked = row.table.soft_delete.filter(|_| row.action == Action::Delete).map(|soft| soft.column);
     let changed = changed.map(|(_, column)| column.name);
-    changed.chain(row.fields.iter().map(|field| field.column.0.name)).chain(marked)
+    // Those of a deletion are what somebody edited: it does not write them.
+    let fields = row.fields.iter().filter(|_| row.action == Action::Update);
+    changed.chain(fields.map(|field| field.column.0.name)).chain(marked)
 }
 
 /// Adds to the changes what goes with the deleted rows.

@@ -118,6 +118,26 @@ fn a_number_that_is_out_of_range_is_named_by_its_field() {
     );
 }
 
+/// The database would round it in silence.
+#[test]
+fn a_number_with_more_decimal_places_than_its_column_is_named_by_its_field() {
+    let project = items(3, 9, "").init();
+    project.apply();
+    project.sql("ALTER TABLE item_price ALTER value TYPE numeric(8,2)");
+    project.replace("item1.yaml", "EUR: 9", "EUR: 4.905");
+    let said = [
+        "item1.yaml:6:",
+        "`prices.EUR` of item `DMN-1`, \"4.905\": `item_price.value` is of the type numeric(8,2)",
+        "write the number with at most 2 decimal places",
+    ];
+    foreseen(&project, &said);
+    said.iter().fold(project.run("plan --format sql").code(5), |run, said| run.says(said));
+    // Zeros at the end say nothing.
+    project.replace("item1.yaml", "EUR: 4.905", "EUR: 4.9100");
+    project.apply();
+    project.run("plan --detailed-exitcode").code(0);
+}
+
 /// What only the database can tell, of one value among many.
 #[test]
 fn a_value_that_its_type_does_not_take_is_named_by_its_field() {

@@ -200,7 +200,7 @@ impl Project {
             .partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);
         if changes.problems.is_empty() {
-            session.fits(&changes).map_err(placed)?;
+            session.fits(&changes, manifest.database.stand_ins()).map_err(placed)?;
             let followers = session.followers(&plan::deleted(&changes))?;
             plan::settle(&mut changes, followers, &desired.catalog);
             // What goes with a deleted row may be referred to as well.

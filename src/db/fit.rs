@@ -6,9 +6,11 @@ use super::field::Field;
 use super::session::Session;
 use crate::catalog::Desired;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
+use crate::model::StandIns;
 use crate::table::{Column, Value};
 use postgres::error::SqlState;
 use postgres::{Row, Transaction};
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is taken back when a character cannot be written.
@@ -19,8 +21,9 @@ const MARK: &str = "wares_characters";
 enum Limit {
     /// Texts of so many characters.
     Characters(usize),
-    /// Numbers of so many digits before the point.
-    Digits(u32),
+    /// Numbers below ten to the power of the one, with as many decimal places as the other says: below zero, whole
+    /// tens, hundreds and so on.
+    Digits(i32, i32),
     /// Whole numbers of so many bytes.
     Bytes(u32),
 }
@@ -45,11 +48,12 @@ impl Session<'_> {
         }
     }
 
-    /// Holds that the columns can hold what is written to them.
+    /// Holds that the columns can hold what is written to them, and as it is: the database rounds a number that has
+    /// too many decimal places.
     ///
     /// # Errors
-    /// The first value that is too large.
-    pub fn fits(&mut self, changes: &Changes) -> Result<(), Error> {
+    /// The first value that is too large or would be rounded.
+    pub fn fits(&mut self, changes: &Changes, stand_ins: StandIns) -> Result<(), Error> {
         let limits = limits(&mut self.transaction, &self.schema, changes)?;
         let written = changes
             .resources
@@ -62,7 +66,8 @@ impl Session<'_> {
                 // What stays as it is is there already.
                 let stays = row.before.as_ref().is_some_and(|before| before.get(number) == Some(value));
                 if let Some((limit, kind)) = limit.filter(|(limit, _)| !stays && !limit.holds(value)) {
-                    return Err(too_large(resource, row, (column, value), *limit, kind));
+                    let help = limit.help((column, value), stand_ins);
+                    return Err(unfit(resource, row, (column, value), kind, &help));
                 }
             }
         }
@@ -164,22 +169,18 @@ fn limits(transaction: &mut Transaction<'_>, schema: &str, changes: &Changes) ->
 }
 
 /// The error that names a value which a column cannot hold.
-fn too_large(
+fn unfit(
     resource: &ResourceChange,
     row: &RowChange,
     column: (&Column, &Value),
-    limit: Limit,
     kind: &str,
+    help: &str,
 ) -> Error {
     let place = row.place.or_else(|| resource.document.map(|document| document.root()));
     let field = Field { kind: &resource.kind, resource: &resource.key, table: row.table, row: &row.key };
     let (physical, name) = (row.table.physical, column.0.name);
     let reason = format!("`{physical}.{name}` is of the type {kind}");
-    let help = match limit {
-        Limit::Characters(most) => format!("shorten the text to {most} characters"),
-        Limit::Digits(_) | Limit::Bytes(_) => "write a smaller number".to_owned(),
-    };
-    field.refused(column, &reason, &help, place)
+    field.refused(column, &reason, help, place)
 }
 
 impl Limit {
@@ -188,8 +189,10 @@ impl Limit {
         match kind {
             "varchar" | "bpchar" => usize::try_from(modifier - 4).ok().map(Self::Characters),
             "numeric" if modifier >= 4 => {
+                // The scale has eleven bits, of which the first is its sign.
                 let (precision, scale) = ((modifier - 4) >> 16 & 0xffff, (modifier - 4) & 0x7ff);
-                u32::try_from(precision - scale).ok().map(Self::Digits)
+                let scale = (scale ^ 0x400) - 0x400;
+                Some(Self::Digits(precision - scale, scale))
             }
             "int2" => Some(Self::Bytes(2)),
             "int4" => Some(Self::Bytes(4)),
@@ -200,13 +203,76 @@ impl Limit {
     fn holds(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Characters(most), Value::Text(text)) => text.chars().count() <= most,
-            (Self::Digits(most), Value::Decimal(number)) => {
-                let whole = number.trunc().abs().normalize().to_string();
-                whole == "0" || whole.len() <= most as usize
+            (Self::Digits(whole, places), Value::Decimal(number)) => {
+                is_below(*number, whole) && is_multiple(*number, places)
             }
             (Self::Bytes(2), Value::Int(number)) => i16::try_from(*number).is_ok(),
             (Self::Bytes(_), Value::Int(number)) => i32::try_from(*number).is_ok(),
             _ => true,
         }
+    }
+
+    /// What to do about a value that does not fit.
+    fn help(self, (column, value): (&Column, &Value), stand_ins: StandIns) -> String {
+        match (self, value) {
+            (Self::Characters(most), _) => format!("shorten the text to {most} characters"),
+            (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
+                "the number stands for a range without an end: write one that the column holds as \
+                 `database: { open_margin: … }` in the manifest, and no `to` in the range"
+                    .to_owned()
+            }
+            (Self::Digits(whole, places), Value::Decimal(number)) if is_below(*number, whole) => match places
+            {
+                ..0 => format!("write a multiple of 1{}", "0".repeat(places.unsigned_abs() as usize)),
+                0 => "write a whole number".to_owned(),
+                1 => "write the number with one decimal place: the database would round it".to_owned(),
+                _ => format!(
+                    "write the number with at most {places} decimal places: the database would round it"
+                ),
+            },
+            _ => "write a smaller number".to_owned(),
+        }
+    }
+}
+
+/// Ten to some power, where a decimal can be that.
+fn power(exponent: i32) -> Option<Decimal> {
+    match u32::try_from(exponent) {
+        Ok(exponent) => Decimal::try_from_i128_with_scale(10_i128.checked_pow(exponent)?, 0).ok(),
+        Err(_) => Decimal::try_from_i128_with_scale(1, exponent.unsigned_abs()).ok(),
+    }
+}
+
+/// Whether a number is below ten to some power, whatever its sign.
+fn is_below(number: Decimal, exponent: i32) -> bool {
+    // A power that no decimal can be is above all of them, or below all but zero.
+    power(exponent).map_or(exponent > 0 || number.is_zero(), |power| number.abs() < power)
+}
+
+/// Whether a number has no more decimal places than some; for fewer than none, whether it is a multiple of a power of ten.
+fn is_multiple(number: Decimal, places: i32) -> bool {
+    match u32::try_from(places) {
+        Ok(places) => number.normalize().scale() <= places,
+        Err(_) => power(-places).map_or(number.is_zero(), |power| (number % power).is_zero()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(precision: i32, scale: i32, number: &str) -> bool {
+        let limit = Limit::of("numeric", ((precision << 16) | (scale & 0x7ff)) + 4).expect("a limit");
+        limit.holds(&Value::Decimal(number.parse().expect("a number")))
+    }
+
+    #[test]
+    fn a_number_fits_as_it_is_or_not_at_all() {
+        assert!(holds(5, 2, "999.99") && holds(5, 2, "0.100") && holds(25, 4, "999999999999999999999.9999"));
+        assert!(!holds(5, 2, "1000") && !holds(5, 2, "4.905") && !holds(5, 2, "999.995"));
+        // More places than digits, and fewer than none.
+        assert!(holds(2, 4, "0.0099") && !holds(2, 4, "0.01") && !holds(2, 4, "0.00001"));
+        assert!(holds(3, -2, "99900") && !holds(3, -2, "99950") && !holds(3, -2, "100000"));
+        assert!(holds(1000, 0, "79228162514264337593543950335") && holds(1, 40, "0"));
     }
 }

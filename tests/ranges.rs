@@ -69,6 +69,52 @@ fn a_range_before_the_last_must_end() {
     run.says("`to` is missing: the range of `space` from 0 is not its last").says("add `to: 5`");
 }
 
+/// The range that has no end would end where it begins, or before.
+#[test]
+fn what_stands_for_no_end_is_above_the_last_range() {
+    for (margin, errors) in [("10", "1 error"), ("4", "2 errors")] {
+        let project = Project::new().file("item.yaml", COUNTED);
+        let first = project.read("wares.yaml");
+        project.write("wares.yaml", &format!("{first}database: {{ open_margin: {margin} }}\n"));
+        let run = project.run("check").code(1).says(errors).says("T05").says("item.yaml:9:9");
+        run.says(&format!(
+            "the range of `traffic` from 10 has no `to`, and the manifest's `open_margin` is {margin}"
+        ))
+        .says("write a greater one as `database: { open_margin: … }`, or give the range a `to`");
+        project.replace("item.yaml", "from: 10,", "from: 10, to: 20,");
+        project.replace("item.yaml", "from: 5,", "from: 5, to: 20,");
+        project.run("check").code(0);
+    }
+}
+
+#[test]
+fn a_range_that_ends_where_it_begins_is_not_imported_as_one_without_an_end() {
+    let project = project("database: { open_margin: 99999 }\n");
+    project.apply();
+    project.sql("UPDATE counter_range SET lower_margin = 99999 WHERE lower_margin = 10");
+    let folder = Project::beside(&project);
+    folder.run("import --out .").code(0);
+    folder.write("wares.yaml", &format!("{}database: {{ open_margin: 99999 }}\n", folder.read("wares.yaml")));
+    std::fs::remove_dir_all(folder.path("items")).expect("the files of the import");
+    folder.run("import --into .").code(0);
+    folder.run("check").code(0);
+    let files = folder.read("items/hosting-package.yaml");
+    assert_eq!(files.matches("to: 99999").count(), 1, "{files}");
+}
+
+#[test]
+fn a_column_that_is_too_small_for_what_stands_for_no_end_is_named_with_it() {
+    let project = project("");
+    project.sql("ALTER TABLE counter_range ALTER upper_margin TYPE numeric(12,4)");
+    let run = project.run("plan").code(5).says("item.yaml:12:9");
+    run.says("`counter_range.upper_margin` is of the type numeric(12,4)")
+        .says("`database: { open_margin: … }`")
+        .does_not_say("write a smaller number");
+    let first = project.read("wares.yaml");
+    project.write("wares.yaml", &format!("{first}database: {{ open_margin: 99999 }}\n"));
+    project.apply();
+}
+
 #[test]
 fn a_limit_above_the_greatest_is_refused_and_not_imported() {
     let project = Project::new().file("package.yaml", PACKAGE).init();

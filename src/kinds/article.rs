@@ -3,6 +3,7 @@
 pub(super) mod limits;
 mod lift;
 mod lower;
+mod ranges;
 mod tables;
 mod texts;
 mod twice;

@@ -148,7 +148,8 @@ fn counter_ranges(lifting: &mut Lifting<'_>, rows: Vec<&Row>) -> Vec<CounterRang
     let mut ranges: Vec<CounterRange> = ranges.collect();
     let open = Some(lifting.manifest.database.open_margin);
     if let Some(last) = ranges.iter_mut().max_by_key(|range| range.from) {
-        last.to = last.to.filter(|_| last.to != open);
+        // One that ends where it begins has an end, whatever stands for none.
+        last.to = last.to.filter(|to| last.to != open || *to <= last.from);
     }
     ranges
 }

@@ -1,7 +1,7 @@
 //! The rows that the shared part of an article stands for, and what its fields say against each other.
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
-use super::{tables as t, texts};
+use super::{ranges, tables as t, texts};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::kinds::codes;
 use crate::kinds::part::{prices, texts as translations};
@@ -229,7 +229,7 @@ pub fn validate(
     findings.extend(default_language(part, context));
     findings.extend(placement(article, context));
     findings.extend(quantities(part, context));
-    findings.extend(open_ranges(part, context));
+    findings.extend(ranges::validate(part, context));
     findings.extend(part.properties.iter().filter_map(|(name, value)| {
         let typed =
             typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
@@ -266,29 +266,6 @@ fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
             .help("the database keeps no more: shorten it")
     };
     too_long.map(finding).collect()
-}
-
-/// Only the last range of a counter may have no end.
-fn open_ranges(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
-    let counters = part.counters.iter().enumerate();
-    let open = counters.flat_map(|(at, counter)| {
-        let ranges = counter.ranges.iter().enumerate().filter(|(_, range)| range.to.is_none());
-        ranges.filter_map(move |(number, range)| Some((at, number, counter, range, next(counter, range)?)))
-    });
-    let finding = |(at, number, counter, range, next): (usize, usize, &Counter, &CounterRange, Amount)| {
-        let (id, from, next) = (&counter.id, range.from.decimal(), next.decimal());
-        let place = context.at("counters").child(at).child("ranges").child(number);
-        let message = format!("`to` is missing: the range of `{id}` from {from} is not its last");
-        Diagnostic::new(source::codes::MISSING_KEY, place, message)
-            .labelled("`to` belongs in this mapping")
-            .help(format!("add `to: {next}`, where the next one begins: only the last may have no end"))
-    };
-    open.map(finding).collect()
-}
-
-/// Where the next range of a counter begins.
-fn next(counter: &Counter, range: &CounterRange) -> Option<Amount> {
-    counter.ranges.iter().map(|other| other.from).filter(|from| *from > range.from).min()
 }
 
 fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {

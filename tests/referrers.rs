@@ -270,6 +270,37 @@ fn a_row_that_changes_elsewhere_still_refers_by_a_column_of_others() {
     }
 }
 
+/// A foreign key covers no row of a table that inherits from its own.
+#[test]
+fn rows_of_tables_that_inherit_from_one_that_refers_are_found() {
+    let project = applied();
+    project.sql("CREATE TABLE public.subscription_2020 () INHERITS (subscription)");
+    without_two_years(&project);
+    let script = project.run("plan --format sql").code(0).stdout;
+    let subscribe = |table: &str| {
+        project.sql(&format!(
+            "INSERT INTO {table} (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, next_renewal_date) \
+             SELECT gen_random_uuid(), fk_item_id, id, 1, true, 1, now(), now() {TWO}"
+        ));
+    };
+    subscribe("subscription_2020");
+    let run = refused(&project, "subscription_2020");
+    let said = "1 row refers to it from `subscription` (`renewal_period_id`)";
+    assert_eq!(run.stderr.matches("cannot be deleted").count(), 1, "{run:?}");
+    run.says(said).does_not_say("by the foreign key");
+    script_fails(&project, &script, "rows of subscription refer to what is deleted");
+    // Each row is counted once, by a foreign key where there is one.
+    subscribe("subscription");
+    let run = refused(&project, "subscription");
+    assert_eq!(run.stderr.matches(said).count(), 2, "{run:?}");
+    project
+        .sql("ALTER TABLE subscription_2020 ADD FOREIGN KEY (renewal_period_id) REFERENCES renewal_period");
+    let run = refused(&project, "subscription");
+    assert_eq!(run.stderr.matches("cannot be deleted").count(), 2, "{run:?}");
+    run.says("`subscription_2020` (`renewal_period_id`) by the foreign key")
+        .says("`subscription` (`renewal_period_id`) by the foreign key");
+}
+
 /// The membership of a deleted article goes with it.
 #[test]
 fn what_goes_with_a_deleted_article_is_not_taken_from_under_others() {

@@ -27,12 +27,14 @@ pub struct ForeignKey {
     on_update: String,
     /// Whether it is about the rows of the table itself alone, and not of those that inherit from it.
     is_only: bool,
+    /// The table by its number.
+    oid: u32,
 }
 
 /// Every one once: what a partition has from its table is not one of its own. Rows are compared as the key itself
 /// compares them, by its operators and in the collation of the column that is referred to: a NULL refers to nothing.
 const KEYS: &str = "
-    SELECT k.conname::text, s.nspname::text, c.relname::text, t.relname::text, k.confupdtype::text, c.relkind = 'r',
+    SELECT k.conname::text, s.nspname::text, c.relname::text, t.relname::text, k.confupdtype::text, c.relkind = 'r', c.oid,
            array_agg(a.attname::text ORDER BY x.at), array_agg(r.attname::text ORDER BY x.at),
            string_agg(format('t.%I%s OPERATOR(%I.%s) f.%I', r.attname,
                CASE WHEN l.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', ln.nspname, l.collname) END,
@@ -50,7 +52,7 @@ const KEYS: &str = "
       LEFT JOIN pg_collation l ON l.oid = r.attcollation
       LEFT JOIN pg_namespace ln ON ln.oid = l.collnamespace
      WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname = $1 AND t.relname = ANY($2::text[])
-     GROUP BY k.oid, k.conname, s.nspname, c.relname, t.relname, k.confupdtype, c.relkind
+     GROUP BY k.oid, k.conname, s.nspname, c.relname, t.relname, k.confupdtype, c.relkind, c.oid
      ORDER BY 2, 3, 1";
 
 /// The foreign keys to managed tables of a schema.
@@ -74,9 +76,10 @@ impl ForeignKey {
             target: row.get(3),
             on_update: row.get(4),
             is_only: row.get(5),
-            columns: row.get(6),
-            referred: row.get(7),
-            condition: row.get(8),
+            oid: row.get(6),
+            columns: row.get(7),
+            referred: row.get(8),
+            condition: row.get(9),
         }
     }
 
@@ -84,6 +87,16 @@ impl ForeignKey {
     pub fn source(&self) -> String {
         let name = qualified(&self.schema, &self.table);
         if self.is_only { format!("ONLY {name}") } else { name }
+    }
+
+    /// The table of which it covers the rows and no others; none where it covers partitions too.
+    pub fn alone(&self) -> Option<u32> {
+        self.is_only.then_some(self.oid)
+    }
+
+    /// Whether one column of its own, and no more, refers to one of the other table.
+    pub fn is_of(&self, column: &str, target: &str, referred: &str) -> bool {
+        self.target == target && [column] == *self.columns && [referred] == *self.referred
     }
 
     /// What it does to rows that refer to a value that changes, as SQL writes it; none where it lets them follow.

@@ -38,7 +38,7 @@ impl Search<'_, '_> {
         }
         if !self.deleted.rows.is_empty() {
             for reference in self.references(keys, kinds)? {
-                found.extend(self.by_column(&reference)?);
+                found.extend(self.by_column(&reference, keys)?);
             }
         }
         Ok(found)
@@ -50,7 +50,8 @@ impl Search<'_, '_> {
         key.schema == self.schema && kinds.companions().iter().any(|it| is_it(it.table.physical, it.column))
     }
 
-    /// The columns that refer to managed tables and have no foreign key, each once.
+    /// The columns that refer to managed tables, each once, without those of which a foreign key covers every row: one
+    /// of a table that others inherit from covers none of theirs.
     fn references(&mut self, keys: &[ForeignKey], kinds: &Kinds) -> Result<BTreeSet<Reference>, Error> {
         let all = kinds.references();
         let known: BTreeSet<&str> = all.iter().map(|(table, ..)| *table).collect();
@@ -61,17 +62,27 @@ impl Search<'_, '_> {
         let goes_with = |table: &str, column: &str| {
             companions.iter().any(|it| (it.table.physical, it.column) == (table, column))
         };
-        let id = |target: &str| self.find(target).map_or("id", |table| table.id.name);
-        let is_key = |(table, column, target): &Reference| {
-            let is_same = |key: &ForeignKey| {
-                (key.schema.as_str(), key.table.as_str(), key.target.as_str()) == (self.schema, table, target)
-                    && [*column] == *key.columns
-                    && [id(target)] == *key.referred
-            };
-            keys.iter().any(is_same)
+        let tables: Vec<&str> = found.iter().map(|(table, ..)| *table).collect();
+        let inherited = inherited(self.transaction, self.schema, &tables)?;
+        let is_covered = |reference: &Reference| {
+            let is_its = |key: &&ForeignKey| key.schema == self.schema && key.table == reference.0;
+            self.same(reference, keys)
+                .filter(is_its)
+                .any(|key| key.alone().is_none() || !inherited.contains(reference.0))
         };
-        found.retain(|reference| !goes_with(reference.0, reference.1) && !is_key(reference));
+        found.retain(|reference| !goes_with(reference.0, reference.1) && !is_covered(reference));
         Ok(found)
+    }
+
+    /// The foreign keys that refer as a column does, of whatever table.
+    fn same<'k>(
+        &self,
+        (_, column, target): &Reference,
+        keys: &'k [ForeignKey],
+    ) -> impl Iterator<Item = &'k ForeignKey> + use<'k> {
+        let (column, target) = (*column, *target);
+        let id = self.find(target).map_or("id", |table| table.id.name);
+        keys.iter().filter(move |key| key.is_of(column, target, id))
     }
 
     fn find(&self, physical: &str) -> Option<&'static Table> {
@@ -109,16 +120,21 @@ impl Search<'_, '_> {
         self.counted(&select, &Any::ids(ids), spared.as_ref(), target.id.sort, &like)
     }
 
-    /// How many rows refer to each deleted row by a column that holds its id.
-    fn by_column(&mut self, (table, column, target): &Reference) -> Result<Vec<Referrer>, Error> {
+    /// How many rows refer to each deleted row by a column that holds its id. The rows of tables that have a foreign
+    /// key of their own are counted by that.
+    fn by_column(&mut self, reference: &Reference, keys: &[ForeignKey]) -> Result<Vec<Referrer>, Error> {
+        let (table, column, target) = reference;
         let Some(ids) = self.deleted.rows.get(target) else { return Ok(Vec::new()) };
         let sort = self.find(target).map_or(IdSort::Uuid, |table| table.id.sort);
         let name = format!("f.{}", identifier(column));
         let (sparing, spared) = self.spared((self.schema, table), &[column]);
+        let counted: Vec<String> =
+            self.same(reference, keys).filter_map(ForeignKey::alone).map(|oid| oid.to_string()).collect();
         let select = format!(
-            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1){sparing} GROUP BY 1 ORDER BY 1",
+            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{}}}'){sparing} GROUP BY 1 ORDER BY 1",
             sort.read(&name),
-            qualified(self.schema, table)
+            qualified(self.schema, table),
+            counted.join(",")
         );
         let like = Referrer {
             target: (*target).to_owned(),
@@ -167,6 +183,20 @@ impl Search<'_, '_> {
         };
         rows.iter().map(referrer).collect()
     }
+}
+
+/// The tables of the schema, among those named, from which others inherit.
+fn inherited(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    names: &[&str],
+) -> Result<BTreeSet<String>, Error> {
+    const INHERITED: &str = "
+        SELECT DISTINCT c.relname::text
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_inherits i ON i.inhparent = c.oid
+         WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND c.relkind = 'r'";
+    let rows = transaction.query(INHERITED, &[&schema, &names]).during("looking at the tables")?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 /// Why it cannot be told who refers. Tables of others are read too.

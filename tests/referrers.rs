@@ -373,3 +373,24 @@ fn a_table_of_others_that_may_not_be_read_is_named() {
         .says("looking for references in `crm.contract` failed")
         .says("the user needs SELECT on `crm.contract`");
 }
+
+/// No grant helps where a policy decides which rows are seen.
+#[test]
+fn a_table_of_others_whose_rows_are_hidden_is_not_answered_with_grants() {
+    let project = applied();
+    server().role("wares_shielded", None);
+    project.sql(
+        "CREATE TABLE crm.contract (period uuid REFERENCES public.renewal_period ON DELETE CASCADE); \
+         ALTER TABLE crm.contract ENABLE ROW LEVEL SECURITY; \
+         GRANT USAGE ON SCHEMA public, wares, crm TO wares_shielded; \
+         GRANT ALL ON ALL TABLES IN SCHEMA public, wares, crm TO wares_shielded",
+    );
+    without_two_years(&project);
+    let mut command = project.command("plan");
+    command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_shielded@", 1));
+    Run::new("plan", &command.output().expect("the program runs"))
+        .code(5)
+        .says("looking for references in `crm.contract` failed")
+        .says("connect as a role that has BYPASSRLS, or as the table's owner unless it has FORCE ROW LEVEL SECURITY")
+        .does_not_say("needs SELECT");
+}

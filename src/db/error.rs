@@ -109,10 +109,16 @@ fn help(fault: &DbError) -> String {
     text.to_owned()
 }
 
+/// Whether the fault is that row-level security would hide rows. The messages are in the server's language; the routine
+/// is not.
+pub(super) fn hides(fault: &DbError) -> bool {
+    fault.routine() == Some("check_enable_rls")
+}
+
 /// What the user lacks. The messages are in the server's language; the routine that denies is not.
 fn denied(fault: &DbError) -> &'static str {
     match fault.routine() {
-        Some("check_enable_rls") => {
+        _ if hides(fault) => {
             "nothing was written: row-level security would hide rows of this table from the user, and no grant changes that; \
              connect as a role that has BYPASSRLS, or as the table's owner"
         }

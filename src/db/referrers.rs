@@ -1,6 +1,6 @@
 //! Looks for rows that refer to what is deleted, and to values that change.
 
-use super::error::{During, Error};
+use super::error::{During, Error, hides};
 use super::foreign_key::ForeignKey;
 use super::introspect;
 use super::values::{Any, id};
@@ -204,10 +204,17 @@ fn unread(what: &str, like: &Referrer, error: &postgres::Error) -> Error {
     match (Error::during(what, error), error.code()) {
         (Error::Failed { message, .. }, Some(&SqlState::INSUFFICIENT_PRIVILEGE)) => {
             let (table, target) = (&like.table, &like.target);
-            let help = format!(
-                "nothing was written; the user needs SELECT on `{table}` and USAGE on its schema: its rows may refer to \
-                 those of `{target}` that go or change"
-            );
+            let why = format!("its rows may refer to those of `{target}` that go or change");
+            let help = match error.as_db_error() {
+                Some(fault) if hides(fault) => format!(
+                    "nothing was written; row-level security would hide rows of `{table}` from the user, and {why}: connect \
+                     as a role that has BYPASSRLS, or as the table's owner unless it has FORCE ROW LEVEL SECURITY; grants \
+                     change nothing here"
+                ),
+                _ => format!(
+                    "nothing was written; the user needs SELECT on `{table}` and USAGE on its schema: {why}"
+                ),
+            };
             Error::new(message, help)
         }
         (error, _) => error,

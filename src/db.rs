@@ -22,6 +22,7 @@ mod local;
 mod lock;
 mod migrate;
 mod own;
+mod path;
 mod patience;
 mod reader;
 mod referrers;

@@ -100,3 +100,28 @@ fn a_trigger_function_with_a_path_of_its_own_works() {
     project.apply();
     assert_eq!(project.query("SELECT what FROM public.audit"), [["item_price"]]);
 }
+
+/// What is missing with its schema is not found on any path.
+#[test]
+fn advice_on_the_path_is_given_only_for_names_without_a_schema() {
+    let project = audited();
+    for (body, is_on_path) in [
+        ("INSERT INTO audti VALUES (1)", true),
+        ("INSERT INTO public.audti VALUES (1)", false),
+        ("INSERT INTO \"public\" . audti VALUES (1)", false),
+        ("PERFORM noted(1)", true),
+        ("PERFORM public.noted(1)", false),
+        ("PERFORM nextval(''noted'')", true),
+        ("PERFORM nextval(''public.noted'')", false),
+        ("PERFORM NULL::noted", true),
+        ("PERFORM NULL::public.noted", false),
+        ("PERFORM noted.noted(1)", false),
+    ] {
+        project.sql(&format!(
+            "CREATE OR REPLACE FUNCTION public.audited() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {body}; RETURN NEW; END'"
+        ));
+        let run =
+            project.run("apply --auto-approve").code(5).says("public.audited()").says("nothing was written");
+        assert_eq!(run.stderr.contains("search path"), is_on_path, "{body}: {run:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! How the database fails.
 
 use super::blame::Doubt;
+use super::path::is_off_path;
 use crate::diagnostic::{Diagnostic, Place};
 use postgres::error::{DbError, SqlState};
 
@@ -71,17 +72,6 @@ fn inside(db: &DbError) -> Option<&str> {
     (!line.starts_with("COPY ")).then_some(line)
 }
 
-/// Whether something has no such name, as far as the search path goes.
-fn is_unknown_name(code: &SqlState) -> bool {
-    let unknown = [
-        SqlState::UNDEFINED_TABLE,
-        SqlState::UNDEFINED_FUNCTION,
-        SqlState::UNDEFINED_OBJECT,
-        SqlState::INVALID_SCHEMA_NAME,
-    ];
-    unknown.contains(code)
-}
-
 /// What to do about a fault that the database names.
 fn help(fault: &DbError) -> String {
     let text = match fault.code() {
@@ -99,7 +89,7 @@ fn help(fault: &DbError) -> String {
             "nothing was written: the statement took longer than it may, or somebody cancelled it; try again, or give it \
              longer with --statement-timeout"
         }
-        code if is_unknown_name(code) && inside(fault).is_some() => {
+        _ if is_off_path(fault) && inside(fault).is_some() => {
             "nothing was written. Wares works with the search path `pg_catalog, pg_temp`, so that nobody's function is \
              called as its role: write the names in that function with their schemas, or give it a search path of its \
              own (`ALTER FUNCTION … SET search_path = …, pg_temp`)"
@@ -182,7 +172,7 @@ impl Failed {
             Some(db) if is_refusal(db.code()) => {
                 Self::Refused(Refusal { what: what.to_owned(), said: Box::new(db.clone()) })
             }
-            Some(db) if is_unknown_name(db.code()) && inside(db).is_none() => {
+            Some(db) if is_off_path(db) && inside(db).is_none() => {
                 let help = "nothing was written. Wares works with the search path `pg_catalog, pg_temp`, so that nobody's \
                             function is called as its role: a default, a constraint or a rule of the table names something \
                             without its schema";

@@ -10,7 +10,7 @@ mod pointer;
 
 pub use code::{Code, Severity};
 pub use explain::{Block, Example, Explanation};
-pub use hidden::{is_hidden, masked, printable, spelled};
+pub use hidden::{is_hidden, is_variable, masked, printable, spelled};
 pub use kept::kept;
 pub use near::{is_odd_blank, letter, list, near, one_of};
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};

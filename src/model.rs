@@ -12,6 +12,7 @@ mod period;
 mod reference;
 mod text;
 mod tier;
+mod variable;
 
 pub use flag::Flag;
 pub use limit::{Limit, Units};
@@ -25,3 +26,4 @@ pub use period::{Period, Unit};
 pub use reference::{Category, Currency, Language, Ref, Service, Target};
 pub use text::Text;
 pub use tier::Tier;
+pub use variable::Variable;

@@ -357,3 +357,76 @@ fn a_host_that_nobody_knows_may_be_a_password() {
         );
     }
 }
+
+/// A manifest with a database.
+fn manifest(database: &str) -> String {
+    format!("format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\n{database}\n")
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_variables_name_is_not_shown() {
+    let project = Project::new();
+    for text in [
+        "host=h password=S3kr3t",
+        "S3kr3t-x",
+        "1S3kr3t",
+        "user:S3kr3t@h",
+        "'S3kr3t x'",
+        "[S3kr3t]",
+        "{ a: S3kr3t }",
+        "\"\\tS3kr3t\"",
+        "|\n    host=h\n    S3kr3t",
+        "héS3kr3t",
+    ] {
+        for database in [
+            format!("database:\n  url_from: {text}"),
+            format!(
+                "environments:\n  prod:\n    database:\n      url_from: {}",
+                text.replace("    ", "        ")
+            ),
+            // What is wrong stands beside it.
+            format!("nonsense: 1\ndatabase:\n  unlimited: x\n  url_from: {text}\n  schema: 1"),
+        ] {
+            project.write("wares.yaml", &manifest(&database));
+            for arguments in [
+                "check",
+                "check --format concise",
+                "check --format json",
+                "check --env prod",
+                "plan",
+                "list --owned",
+            ] {
+                let run = project.run(arguments).does_not_say(SECRET);
+                assert_ne!(run.exit_code(), 0, "{run:?}");
+            }
+        }
+    }
+    project.write("wares.yaml", &manifest("database: { url_from: 31337 }"));
+    project
+        .run("check --format json")
+        .code(1)
+        .does_not_say("31337")
+        .says("not the name of an environment variable");
+    project.write("wares.yaml", &manifest("database:\n  url_from: host=h password=S3kr3t"));
+    project.run("check").code(1).says("not the name of an environment variable").says("wares.yaml:6:13");
+}
+
+#[test]
+fn what_nobody_knows_of_a_database_is_not_shown() {
+    let project = Project::new();
+    for database in [
+        "database: { password: S3kr3t }",
+        "database: { unlimited: x, password: S3kr3t }",
+        "database:\n  unlimited: x\n  password: >\n    a\n    S3kr3t",
+        "database: S3kr3t",
+        "environments: { prod: { database: { pass: { a: [S3kr3t] } } } }",
+    ] {
+        project.write("wares.yaml", &manifest(database));
+        for arguments in
+            ["check", "check --format concise", "check --format json", "check --env prod", "plan"]
+        {
+            let run = project.run(arguments).does_not_say(SECRET);
+            assert_ne!(run.exit_code(), 0, "{run:?}");
+        }
+    }
+}

@@ -97,6 +97,10 @@ impl Found<'_> {
         numbers::joined(entries, key, is_price)
     }
 
+    fn is_database(&self) -> bool {
+        self.forms.iter().filter_map(|form| form.keys()).any(|keys| keys.contains_key("url_from"))
+    }
+
     fn is_unwritten(&self) -> bool {
         let in_mapping = self.parent().is_some_and(|parent| matches!(parent.data, Data::Mapping(_)));
         self.node.span.is_empty() && in_mapping
@@ -149,6 +153,8 @@ impl Found<'_> {
     fn describe(&self) -> String {
         match &self.node.data {
             Data::Bool(value) => format!("the boolean `{}`", value.written()),
+            // What stands in the place of where a database is may be a password.
+            Data::Number(_) | Data::Text(_) if self.is_database() => "a single value".to_owned(),
             Data::Number(text) => format!("the number `{text}`"),
             Data::Text(text) if text.is_empty() => "an empty text".to_owned(),
             Data::Text(text) if text.chars().count() <= 40 => format!("the text `{text}`"),

@@ -3,12 +3,12 @@
 use super::faults::judge;
 use super::schema::Schema;
 use crate::catalog::codes;
-use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place, Pointer, one_of};
+use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place, Pointer, is_variable, one_of};
 use crate::kinds;
 use crate::kinds::{Ignored, manifest_schema};
 use crate::model::{Manifest, Name};
 use crate::source;
-use crate::source::{Data, Document, Sources};
+use crate::source::{Data, Document, Entry, Node, Sources, Span};
 use std::sync::LazyLock;
 
 /// The file that marks the root of a catalog.
@@ -33,6 +33,9 @@ pub fn read(
     environment: Option<&str>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Manifest> {
+    let documents = sources.get(manifest_file()).map(|source| source.documents.as_slice());
+    let secrets = documents.unwrap_or_default().iter().flat_map(secrets).collect();
+    sources.hide(manifest_file(), secrets);
     let document = only_document(sources, findings)?;
     let manifest = read_types(&document, findings)?;
     let Some(name) = environment else {
@@ -53,6 +56,31 @@ pub fn read(
     let manifest = read_types(&laid, findings)?;
     findings.extend(faults(&laid, &manifest));
     Some(manifest)
+}
+
+/// The bytes of what may be a password, since nobody knows what it is: the values of unknown keys of `database`, and
+/// what stands in the place of a variable's name, or of the whole.
+fn secrets(document: &Document) -> Vec<Span> {
+    let environments = document.root.get("environments").map(|environments| &environments.data);
+    let others = match environments {
+        Some(Data::Mapping(entries)) => entries.as_slice(),
+        _ => &[],
+    };
+    let own: &Node = &document.root;
+    let all = [own].into_iter().chain(others.iter().map(|entry| &entry.value));
+    let spans = all.filter_map(|root| root.get("database")).flat_map(secrets_of);
+    spans.map(|span| document.start + span.start..document.start + span.end).collect()
+}
+
+fn secrets_of(database: &Node) -> Vec<Span> {
+    let Data::Mapping(entries) = &database.data else { return vec![database.span.clone()] };
+    let forms = SCHEMA.forms(Pointer::parse("/database"));
+    let is_known = |key: &str| forms.iter().filter_map(|form| form.keys()).any(|keys| keys.contains_key(key));
+    let is_secret = |entry: &&Entry| match &*entry.key {
+        "url_from" => !entry.value.as_text().is_some_and(is_variable),
+        key => !is_known(key),
+    };
+    entries.iter().filter(is_secret).map(|entry| entry.value.span.clone()).collect()
 }
 
 /// What an environment replaces of the manifest.

@@ -21,6 +21,12 @@ pub fn printable(text: &str) -> String {
     text.chars().map(spelled).collect()
 }
 
+/// Whether a text can be the name of an environment variable.
+pub fn is_variable(text: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c| is_sign(c) && !c.is_ascii_digit()) && text.chars().all(is_sign)
+}
+
 /// A character as it may be shown.
 pub fn spelled(c: char) -> String {
     match c {

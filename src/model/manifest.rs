@@ -1,7 +1,7 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
 use super::list::NotEmpty;
-use crate::model::{Amount, Name, Named};
+use crate::model::{Amount, Name, Named, Variable};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de;
@@ -82,7 +82,7 @@ impl Environment {
 pub struct Database {
     /// The environment variable that holds the database's URL. Without it, `--database-url`,
     /// `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables name the database.
-    pub url_from: Option<Name>,
+    pub url_from: Option<Variable>,
     /// The PostgreSQL schema of the billing tables.
     pub schema: Name,
     /// The shop category of extra services. Both `ExtraServices` and `ExtraService` occur in the field.

@@ -27,12 +27,13 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let own = |text: &str| printable(&masked(text));
     let primary = finding.primary();
     let file = primary.file();
-    let text = sources.text(file).unwrap_or_default();
-    let is_shown = |label: &&Label| label.location.file() == file && !text.is_empty();
+    let text = sources.shown(file);
+    let is_hidden = |label: &Label| sources.is_hidden(label.location);
+    let is_shown = |label: &&Label| label.location.file() == file && !text.is_empty() && !is_hidden(label);
     let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding.labels.iter().partition(is_shown);
     let mark =
         |label: &&Label| Mark { span: sources.span(label.location), at: sources.position(label.location) };
-    let excerpt = Excerpt::new(&printable(file.path()), text, &here.iter().map(mark).collect::<Vec<_>>());
+    let excerpt = Excerpt::new(&printable(file.path()), &text, &here.iter().map(mark).collect::<Vec<_>>());
     let labels = here.iter().zip(excerpt.spans()).map(|(label, span)| {
         let words = (!label.text.is_empty()).then(|| own(&label.text));
         match label.location == primary {
@@ -40,10 +41,11 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
             false => LabeledSpan::new_with_span(words, span.clone()),
         }
     });
-    let places = elsewhere.iter().filter(|label| label.location != primary).map(|label| {
-        let at = sources.position(label.location);
-        format!("\n{}: {}:{}:{}", label.text, printable(label.location.file().path()), at.line, at.column)
-    });
+    let places =
+        elsewhere.iter().filter(|label| label.location != primary || is_hidden(label)).map(|label| {
+            let at = sources.position(label.location);
+            format!("\n{}: {}:{}:{}", label.text, printable(label.location.file().path()), at.line, at.column)
+        });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
     let help: Vec<String> = help.lines().map(own).collect();
     let severity = match finding.severity {

@@ -6,6 +6,7 @@ use super::text::text;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
 use crate::source::codes;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -37,6 +38,8 @@ pub struct Source {
     pub findings: Vec<Diagnostic>,
     /// Whether something in it could not be read, so that documents may be missing.
     pub torn: bool,
+    /// The bytes that are not shown to anybody, since they may be a password.
+    hidden: Vec<Span>,
     pub(super) pieces: Pieces,
     /// Which document is which, by their serials, once there are so many that it matters.
     numbers: OnceLock<Box<[(u32, usize)]>>,
@@ -240,6 +243,35 @@ impl Sources {
     /// A file's text.
     pub fn text(&self, file: File) -> Option<&str> {
         self.files.get(&file).map(|source| &*source.text)
+    }
+
+    /// A file's text as it may be shown: each byte of what is hidden is a `*`, and lines stay as they are.
+    pub fn shown(&self, file: File) -> Cow<'_, str> {
+        let Some(source) = self.files.get(&file) else { return Cow::Borrowed("") };
+        if source.hidden.is_empty() {
+            return Cow::Borrowed(&source.text);
+        }
+        let mut bytes = source.text.as_bytes().to_vec();
+        for span in &source.hidden {
+            let shown = bytes.get_mut(span.clone()).unwrap_or_default();
+            shown.iter_mut().filter(|byte| !b"\r\n".contains(byte)).for_each(|byte| *byte = b'*');
+        }
+        Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Hides bytes of a file.
+    pub fn hide(&mut self, file: File, spans: Vec<Span>) {
+        if let Some(source) = self.files.get_mut(&file) {
+            source.hidden = spans;
+        }
+    }
+
+    /// Whether a place begins in what is hidden.
+    pub fn is_hidden(&self, at: Location) -> bool {
+        let start = self.span(at).start;
+        self.files
+            .get(&at.file())
+            .is_some_and(|source| source.hidden.iter().any(|span| span.contains(&start)))
     }
 
     /// The node at a place, if the document says something there.

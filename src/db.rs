@@ -21,6 +21,7 @@ mod ledger;
 mod local;
 mod lock;
 mod migrate;
+mod named;
 mod own;
 mod path;
 mod patience;

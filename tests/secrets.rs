@@ -430,3 +430,68 @@ fn what_nobody_knows_of_a_database_is_not_shown() {
         }
     }
 }
+
+/// The words for a connection with a part of its URL replaced, and variables set.
+fn refused(project: &Project, url: &str, variables: &[(&str, &str)]) -> Run {
+    let mut command = project.command("plan");
+    command.env("WARES_DATABASE_URL", url).envs(variables.iter().copied());
+    Run::new(url, &command.output().expect("the program runs")).code(5).does_not_say(SECRET)
+}
+
+#[test]
+fn a_server_that_refuses_is_not_repeated_where_it_may_quote_a_password() {
+    let project = Project::new().init();
+    let url = project.url();
+    let (_, behind) = url.split_once("://").expect("a URL");
+    let (user, rest) = behind.split_once('@').expect("a user");
+    let (path, query) = rest.split_once('?').expect("a query");
+    for (url, words) in [
+        (
+            format!("postgresql://{user}%3Bpassword%3DS3kr3t@{rest}"),
+            "the server refuses the user in `WARES_DATABASE_URL` (SQLSTATE 28000)",
+        ),
+        (
+            format!("{url}&options=password%3DS3kr3t"),
+            "the server refuses the options in `WARES_DATABASE_URL`",
+        ),
+        (format!("{url}&options=-c%20a%3DS3kr3t"), "the server refuses the options in `WARES_DATABASE_URL`"),
+        (
+            format!("postgresql://{user}@/user%3AS3kr3t%40h?{query}"),
+            "cannot connect to the database in `WARES_DATABASE_URL` on /",
+        ),
+        (
+            format!("postgresql://{user}@/user%3AS3kr3t%40h?{query}"),
+            "the server refuses the database in `WARES_DATABASE_URL` (SQLSTATE 3D000)",
+        ),
+    ] {
+        refused(&project, &url, &[]).says(words);
+    }
+    refused(&project, url, &[("PGOPTIONS", "password=S3kr3t")]).says("refuses the options in `PGOPTIONS`");
+    let nameless = format!("postgresql://{user}@/?{query}");
+    refused(&project, &nameless, &[("PGDATABASE", "a;S3kr3t")]).says("the database in `PGDATABASE`");
+    let anonymous = format!("postgresql://{path}?{query}");
+    refused(&project, &anonymous, &[("PGUSER", "a;S3kr3t")]).says("refuses the user in `PGUSER`");
+    // What no password hides in is said as the server says it.
+    refused(&project, &format!("postgresql://nobody_known@{rest}"), &[]).says("nobody_known");
+}
+
+#[test]
+fn a_database_or_a_folder_is_named_only_by_ordinary_signs() {
+    for (url, words) in [
+        ("host=/tmp;password=S3kr3t user=u dbname=d", "`d` on the socket's folder in `X`"),
+        ("postgresql://127.0.0.1:1/user%3AS3kr3t%40h", "the database in `X` on 127.0.0.1, port 1"),
+        ("host=127.0.0.1 port=1 dbname='a S3kr3t'", "the database in `X` on 127.0.0.1, port 1"),
+        ("host=127.0.0.1 port=1 dbname=a$b-c.d_1", "`a$b-c.d_1` on 127.0.0.1, port 1"),
+        ("host=::1 port=1 dbname=d", "`d` on ::1, port 1"),
+    ] {
+        let said = said(url);
+        assert!(!said.contains(SECRET) && said.contains(words), "{url}: {said}");
+    }
+    let project = Project::new();
+    let mut command = project.command("plan");
+    command.env("PGHOST", "/tmp;password=S3kr3t").env("PGDATABASE", "a;S3kr3t");
+    Run::new("plan", &command.output().expect("it runs"))
+        .code(5)
+        .does_not_say(SECRET)
+        .says("the database in `PGDATABASE` on the socket's folder in `PGHOST`");
+}

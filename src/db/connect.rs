@@ -1,6 +1,7 @@
 //! Connects to a database.
 
 use super::error::Error;
+use super::named::{described, is_ordinary, is_quotable, refusal};
 use super::patience::within;
 use super::settings::{CONNECT_TIMEOUT, said, servers};
 use super::transaction::Timeouts;
@@ -59,7 +60,7 @@ impl Database {
         for server in servers(&said(location)?) {
             match open(&server) {
                 Ok(mut client) => {
-                    let name = name(&server, &mut client)?;
+                    let name = name(&server, &mut client, location)?;
                     return Ok(Self { client, schema: schema.to_owned(), timeouts, server, name });
                 }
                 Err(failure) => failed = unconnected(&server, &failure, location),
@@ -76,8 +77,8 @@ impl Database {
 
 /// Why no connection came about.
 pub enum Unopened {
-    /// What the driver or the server says.
-    Refused(postgres::Error),
+    /// What the driver or the server says, and whether that may be repeated.
+    Refused(postgres::Error, bool),
     /// No answer came in time.
     Silent(Duration),
 }
@@ -89,27 +90,36 @@ pub fn open(server: &Config) -> Result<Client, Unopened> {
     let limit = 2 * server.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
     let config = server.clone();
     match within(limit, move || config.connect(NoTls)) {
-        Some(connected) => connected.map_err(Unopened::Refused),
+        Some(connected) => connected.map_err(|error| Unopened::Refused(error, is_quotable(server))),
         None => Err(Unopened::Silent(limit)),
     }
 }
 
 impl fmt::Display for Unopened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(None))
+    }
+}
+
+impl Unopened {
+    /// The reason, with where what is refused came from.
+    fn words(&self, location: Option<&Location>) -> String {
         match self {
-            Self::Silent(limit) => write!(f, "the server did not answer within {} s", limit.as_secs()),
-            Self::Refused(error) => match (error.as_db_error(), std::error::Error::source(error)) {
-                (Some(db), _) => f.write_str(db.message()),
-                (None, Some(source)) => fmt::Display::fmt(source, f),
-                (None, None) => fmt::Display::fmt(error, f),
-            },
+            Self::Silent(limit) => format!("the server did not answer within {} s", limit.as_secs()),
+            Self::Refused(error, is_quotable) => {
+                match (error.as_db_error(), std::error::Error::source(error)) {
+                    (Some(db), _) => refusal(db, *is_quotable, location),
+                    (None, Some(source)) => source.to_string(),
+                    (None, None) => error.to_string(),
+                }
+            }
         }
     }
 }
 
 /// Why no connection came about, and what to look at first.
 fn unconnected(server: &Config, failure: &Unopened, location: &Location) -> Error {
-    let reason = failure.to_string();
+    let reason = failure.words(Some(location));
     if reason.contains("failed to lookup address") || reason.contains("could not resolve") {
         return unknown_host(location);
     }
@@ -119,7 +129,7 @@ fn unconnected(server: &Config, failure: &Unopened, location: &Location) -> Erro
     };
     let lacks_password = server.get_password().is_none() && reason.contains("password");
     let help = match failure {
-        Unopened::Refused(error) => remedy(error.code(), lacks_password),
+        Unopened::Refused(error, is_quotable) => remedy(error.code(), lacks_password, *is_quotable),
         Unopened::Silent(_) => {
             "see whether a PostgreSQL server listens there, and no other program; `connect_timeout` in the URL says how \
              many seconds to wait"
@@ -127,7 +137,7 @@ fn unconnected(server: &Config, failure: &Unopened, location: &Location) -> Erro
     };
     let from =
         "the database is named by --database-url, WARES_DATABASE_URL, DATABASE_URL or the PG* variables";
-    let database = described(server.get_dbname(), server);
+    let database = described(server.get_dbname(), server, location);
     Error::new(format!("cannot connect to {database}{port}: {reason}"), format!("{help}; {from}"))
 }
 
@@ -144,7 +154,7 @@ fn unknown_host(location: &Location) -> Error {
     )
 }
 
-fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
+fn remedy(code: Option<&SqlState>, lacks_password: bool, is_quotable: bool) -> &'static str {
     match code {
         Some(&SqlState::INVALID_CATALOG_NAME) => {
             "create it (`createdb`) and prepare it (`wares db init`), or name another database"
@@ -155,7 +165,10 @@ fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
         Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
             "name a user that the server knows and lets in, in the URL or in PGUSER"
         }
-        Some(_) => "the message is the server's own",
+        Some(_) if is_quotable => "the message is the server's own",
+        Some(_) => {
+            "correct what it refuses; the server's own message may quote a password, and stands in its log"
+        }
         None if lacks_password => {
             "give the password in the URL (postgresql://user:password@host/database) or in PGPASSWORD"
         }
@@ -166,22 +179,13 @@ fn remedy(code: Option<&SqlState>, lacks_password: bool) -> &'static str {
 }
 
 /// The database by name and host. Where none is named the server chooses one.
-fn name(server: &Config, client: &mut Client) -> Result<String, Error> {
+fn name(server: &Config, client: &mut Client, location: &Location) -> Result<String, Error> {
     use super::error::During;
     if server.get_dbname().is_some() {
-        return Ok(described(server.get_dbname(), server));
+        return Ok(described(server.get_dbname(), server, location));
     }
     let row = client.query_one("SELECT pg_catalog.current_database()::text", &[]);
     let row = row.during("asking for the database's name")?;
-    Ok(described(Some(row.get(0)), server))
-}
-
-fn described(database: Option<&str>, server: &Config) -> String {
-    let host = match server.get_hosts().first() {
-        Some(Host::Tcp(name)) => name.clone(),
-        Some(Host::Unix(path)) => path.display().to_string(),
-        None => server.get_hostaddrs().first().map(ToString::to_string).unwrap_or_default(),
-    };
-    let database = database.map_or("the user's own database".to_owned(), |name| format!("`{name}`"));
-    format!("{database} on {host}")
+    let name: &str = row.get(0);
+    Ok(described(Some(name).filter(|name| is_ordinary(name)), server, location))
 }

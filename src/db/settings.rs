@@ -109,6 +109,12 @@ fn take(said: &mut Said, variable_name: &str, name: &'static str) -> Result<(), 
     })
 }
 
+/// The variable that is set and stands for a part, by libpq's name for that.
+pub fn variable_for(name: &str) -> Option<&'static str> {
+    let all = [("PGHOST", "host"), ("PGHOSTADDR", "hostaddr")].into_iter().chain(VARIABLES.iter().copied());
+    all.filter(|(_, part)| *part == name).map(|(name, _)| name).find(|name| variable(name).is_some())
+}
+
 fn variable(name: &str) -> Option<Vec<u8>> {
     std::env::var_os(name).map(|value| value.as_encoded_bytes().to_vec()).filter(|value| !value.is_empty())
 }

@@ -4,14 +4,16 @@ mod code;
 mod explain;
 mod hidden;
 mod kept;
+mod masked;
 mod near;
 mod place;
 mod pointer;
 
 pub use code::{Code, Severity};
 pub use explain::{Block, Example, Explanation};
-pub use hidden::{is_hidden, is_variable, masked, printable, spelled};
+pub use hidden::{is_hidden, is_variable, printable, spelled};
 pub use kept::kept;
+pub use masked::masked;
 pub use near::{is_odd_blank, letter, list, near, one_of};
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
 pub use pointer::Pointer;

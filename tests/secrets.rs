@@ -495,3 +495,64 @@ fn a_database_or_a_folder_is_named_only_by_ordinary_signs() {
         .does_not_say(SECRET)
         .says("the database in `PGDATABASE` on the socket's folder in `PGHOST`");
 }
+
+/// The program with arguments that may have blanks.
+fn with(project: &Project, arguments: &[&str]) -> Run {
+    let (first, rest) = arguments.split_first().expect("a command");
+    let mut command = project.command(first);
+    Run::new(&arguments.join(" "), &command.args(rest).output().expect("the program runs"))
+}
+
+#[test]
+fn passwords_of_every_form_are_masked_in_arguments() {
+    let project = Project::new();
+    for secret in [
+        "host=127.0.0.1 password=S3kr3t",
+        "host=127.0.0.1 PASSWD='a S3kr3t'",
+        "Server=h;Pwd=S3kr3t;x=y",
+        "redis://:S3kr3t@h/0",
+        "amqp://user:my S3kr3t@h",
+        "postgresql://user:password@hostS3kr3t",
+    ] {
+        for arguments in [
+            &["check", secret] as &[_],
+            &["check", "--format", "json", secret],
+            &["fmt", secret],
+            &["explain", secret],
+            &["explain", "--format", "json", secret],
+            &["describe", "package", secret],
+            &["describe", secret, "x"],
+            &["plan", "--dir", secret],
+            &["plan", "--format", "json", "--dir", secret],
+            &["plan", "--env", secret],
+            &["check", "--env", secret],
+            &["check", "--format", "json", "--env", secret],
+            &["import", "--into", secret],
+            &["import", "--out", secret],
+            &["plan", secret],
+            &["list", "--kind", secret],
+            &[secret],
+        ] {
+            with(&project, arguments).does_not_say(SECRET);
+        }
+        for variable in ["WARES_ENV", "WARES_DIR", "WARES_COLOR"] {
+            run(&project, "check", variable, secret).does_not_say(SECRET);
+        }
+        std::fs::remove_dir_all(project.path(secret)).ok();
+    }
+    for arguments in
+        ["plan user:S3kr3t", "user:S3kr3t", "plan --format user:S3kr3t", "plan --formta=a:S3kr3t"]
+    {
+        project.run(arguments).code(64).does_not_say(SECRET);
+    }
+    project.run("plan more/of-it").code(64).says("more/of-it");
+}
+
+#[test]
+fn passwords_beside_other_mistakes_are_masked_in_excerpts() {
+    let project = Project::new();
+    for line in ["# password=S3kr3t", "x: redis://:S3kr3t@h", "url_from: a S3kr3t", "y: \"Pwd='a S3kr3t'\""] {
+        project.write("wares.yaml", &manifest(&format!("nonsense: 1\n{line}\nshop: [")));
+        project.run("check").code(1).does_not_say(SECRET);
+    }
+}

@@ -113,10 +113,17 @@ fn parts(argument: &OsStr) -> Vec<String> {
     [Some(text), value].into_iter().flatten().collect()
 }
 
+/// Whether a text is another than what commands are made of: words, numbers, paths and names of options. Of a single
+/// sign nothing can be told, and without it no message could be read.
 fn may_be_secret(text: &str) -> bool {
+    let is_ordinary = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_./,+".contains(c));
     let lower = text.to_lowercase();
-    ["://", "@", "password", "postgres"].iter().any(|sign| lower.contains(sign))
-        && !lower.starts_with("--database-url")
+    let names_one = ["password", "passwd", "pwd", "postgres"].iter().any(|word| lower.contains(word));
+    let is_option = text
+        .split_once('=')
+        .is_some_and(|(name, value)| name.starts_with("--") && is_ordinary(name) && is_ordinary(value));
+    let is_plain = is_ordinary(text) || is_option;
+    text.chars().nth(2).is_some() && (names_one || !is_plain) && !lower.starts_with("--database-url")
 }
 
 fn say(text: &str) {

@@ -1,7 +1,5 @@
 //! Characters that a terminal obeys or does not show, and texts of others without them.
 
-use std::borrow::Cow;
-
 /// Whether a character is one that a terminal obeys, that changes the order in which others are shown, or that takes no
 /// room: controls, separators of lines, bidirectional controls, and what Unicode calls ignorable by default.
 pub fn is_hidden(c: char) -> bool {
@@ -36,53 +34,14 @@ pub fn spelled(c: char) -> String {
     }
 }
 
-/// How the examples in messages begin.
-const EXAMPLE: &str = "user:password@host";
-
-/// A text in which nothing stands of the user and the password that a URL of a database names. Each sign is replaced by
-/// one, so that columns stay.
-pub fn masked(text: &str) -> Cow<'_, str> {
-    if !text.contains("://") {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + 3);
-        let word = &after[..after.find(|c: char| c.is_whitespace()).unwrap_or(after.len())];
-        // What follows the last `@` of a malformed URL may still be a part of the password.
-        let is_secret = is_database(before) && !word.starts_with(EXAMPLE);
-        let secret = is_secret.then(|| word.trim_end_matches(|c| "\"'`,;.)}]".contains(c)).len());
-        shown.push_str(before);
-        shown.extend(word[..secret.unwrap_or(0)].chars().map(|_| '•'));
-        rest = &after[secret.unwrap_or(0)..];
-    }
-    shown.push_str(rest);
-    Cow::Owned(shown)
-}
-
-/// Whether a text ends with the scheme of a database's URL.
-fn is_database(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    let scheme = text.trim_end_matches("://");
-    let start = scheme.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '+').map_or(0, |at| at + 1);
-    scheme[start..].starts_with("postgres") || scheme.ends_with("sql") || scheme.ends_with("mariadb")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{masked, printable};
+    use super::printable;
 
     #[test]
     fn nothing_that_a_terminal_obeys_is_left() {
         let text = "a\u{1b}[2J\u{9b}b\u{202e}\u{200b}\u{2028}\u{feff}\u{7f}\n ü 一";
         assert_eq!(printable(text), r"a\u{1b}[2J\u{9b}b\u{202e}\u{200b}\u{2028}\u{feff}\u{7f}\n ü 一");
         assert_eq!(printable("plain"), "plain");
-    }
-
-    #[test]
-    fn of_a_url_nothing_is_shown_that_could_be_a_password() {
-        let text = "there is no `postgresql://u:p/w@h/d`, nor https://example.org/a@b";
-        assert_eq!(masked(text), "there is no `postgresql://•••••••••`, nor https://example.org/a@b");
     }
 }

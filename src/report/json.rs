@@ -134,7 +134,7 @@ pub fn finding_json(finding: &Diagnostic, sources: &Sources) -> Json {
     })
 }
 
-/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range.
+/// The edits that fix a finding, by byte ranges; `None` if one of them has no byte range, or a text that is not shown.
 fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
     let edit = |edit: &Edit| {
         let span = match (&edit.text, edit.location.place()) {
@@ -142,6 +142,10 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
             _ => sources.span(edit.location),
         };
         let text = edit.text.as_deref().unwrap_or_default();
+        // What may be a password is not shown, and with less the edit would be another.
+        if masked(text) != text {
+            return None;
+        }
         let file = edit.location.file().path();
         Some(json!({ "file": file, "start": span.start, "end": span.end, "text": text }))
     };

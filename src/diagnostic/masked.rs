@@ -155,7 +155,7 @@ fn variable(line: &str) -> Option<Range<usize>> {
     let after = value[end..].trim_start_matches(['"', '\'', '`']).trim_start();
     let is_name = is_variable(&value[..end]) && (after.is_empty() || after.starts_with([',', '}', '#']));
     let start = line.len() - value.len();
-    (!is_name && !value.is_empty()).then(|| start..line.len())
+    (!is_name && !value.is_empty()).then_some(start..line.len())
 }
 
 fn trimmed(text: &str) -> &str {

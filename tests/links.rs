@@ -182,7 +182,7 @@ fn an_ignore_file_that_is_not_read_whole_is_a_finding() {
         }
         project.write(name, "\u{feff}draft\u{e4}.txt\nplan.yaml\n");
         project.run("check").code(0).says("1 resource in 2 files");
-        let nobody = std::os::unix::fs::PermissionsExt::from_mode(0);
+        let nobody = std::os::unix::fs::PermissionsExt::from_mode(0o000);
         std::fs::set_permissions(project.path(name), nobody).expect("a file that nobody may read");
         project.run_bound("check").code(1).says(name).says("Permission denied");
         project.remove(name);

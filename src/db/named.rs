@@ -63,7 +63,7 @@ pub fn is_quotable(server: &Config) -> bool {
 pub fn refusal(fault: &DbError, is_quotable: bool, location: Option<&Location>) -> String {
     let code = fault.code();
     // The server starts, stops, or recovers: that quotes nothing.
-    if is_quotable || code.code().starts_with("57P") {
+    if is_quotable || ["57P01", "57P02", "57P03"].contains(&code.code()) {
         return fault.message().to_owned();
     }
     let (called, from) = match part(code) {

@@ -73,7 +73,11 @@ fn secrets(document: &Document) -> Vec<Span> {
 }
 
 fn secrets_of(database: &Node) -> Vec<Span> {
-    let Data::Mapping(entries) = &database.data else { return vec![database.span.clone()] };
+    let entries = match &database.data {
+        Data::Mapping(entries) => entries,
+        Data::Bool(_) | Data::Null => return Vec::new(),
+        _ => return vec![database.span.clone()],
+    };
     let forms = SCHEMA.forms(Pointer::parse("/database"));
     let is_known = |key: &str| forms.iter().filter_map(|form| form.keys()).any(|keys| keys.contains_key(key));
     let is_secret = |entry: &&Entry| match &*entry.key {

@@ -173,6 +173,12 @@ mod tests {
     }
 
     #[test]
+    fn signs_beyond_ascii_before_a_url_are_no_scheme() {
+        assert_eq!(masked("¡://"), "¡://");
+        assert_eq!(masked("é://u:S3kr3t@h"), "é://••••••••••h");
+    }
+
+    #[test]
     fn passwords_are_masked_wherever_they_stand() {
         for text in [
             "redis://:S3kr3t@h",

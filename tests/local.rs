@@ -150,12 +150,17 @@ impl Private {
     /// Starts a run in a group of its own, perhaps with other programs of PostgreSQL.
     fn spawn(&self, programs: Option<&Path>) -> std::process::Child {
         use std::os::unix::process::CommandExt;
-        let mut command = self.0.command("plan --local");
+        // A shell lets what runs in its background ignore Ctrl-C, and the tests would hand that down.
+        let own = self.0.command("plan --local");
+        let mut command = Command::new("env");
+        command.arg("--default-signal=INT").arg(own.get_program()).args(own.get_args());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.current_dir(self.0.path("."));
         if let Some(programs) = programs {
             let path = std::env::var("PATH").expect("a path");
             command.env("PATH", format!("{}:{path}", programs.display()));
         }
-        command.process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
+        command.stdin(Stdio::null()).process_group(0).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().expect("the program runs")
     }
 }

@@ -167,7 +167,7 @@ fn remedy(code: Option<&SqlState>, lacks_password: bool, is_quotable: bool) -> &
         }
         Some(_) if is_quotable => "the message is the server's own",
         Some(_) => {
-            "correct what it refuses; the server's own message may quote a password, and stands in its log"
+            "correct what it refuses; the server's message is in its log, since it may quote a password"
         }
         None if lacks_password => {
             "give the password in the URL (postgresql://user:password@host/database) or in PGPASSWORD"

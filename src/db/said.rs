@@ -195,5 +195,5 @@ pub fn known(name: &str) -> Result<&'static str, Fault> {
     }
     let name = if name == "keepalives_retries" { "keepalives_count" } else { name };
     let taken = TAKEN.iter().find(|known| **known == name).copied();
-    taken.ok_or(Fault::Part("a keyword", "is none that is known"))
+    taken.ok_or(Fault::Part("a keyword", "is unknown"))
 }

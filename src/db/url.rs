@@ -11,7 +11,7 @@ pub fn read(text: &str) -> Result<Said, Fault> {
     let rest = ["postgresql://", "postgres://"].iter().find_map(|scheme| start.strip_prefix(scheme));
     match rest {
         Some(rest) => url(rest.trim_end()),
-        None if start.starts_with(['"', '\'', '`']) => Err(Fault::Part("it", "stands in quotes")),
+        None if start.starts_with(['"', '\'', '`']) => Err(Fault::Part("it", "is enclosed in quotes")),
         None if has_scheme(start) => Err(Fault::Part("the scheme", "is not `postgresql://`")),
         None if start.contains('=') => keywords(start),
         None => Err(Fault::Part("it", "does not begin with `postgresql://`")),
@@ -33,14 +33,14 @@ fn url(rest: &str) -> Result<Said, Fault> {
     let parameters: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
     let secret = |pair: &&str| pair.starts_with("user=") || pair.starts_with("password=");
     if path.contains('@') || parameters.iter().any(|pair| pair.contains('@') && !secret(pair)) {
-        let why = "stands behind a `/` or a `?`; in a user and a password these are written `%2F` and `%3F`";
+        let why = "comes after a `/` or a `?`; in a user or a password write these as `%2F` and `%3F`";
         return Err(Fault::Part("an `@`", why));
     }
     let mut said = Said::default();
     let hosts = match authority.rsplit_once('@') {
         Some((credentials, _)) if credentials.contains('@') => {
             // Of `user:p@ss@host` a driver may take `ss@host` for the host, and messages name hosts.
-            let why = "stands before the database more than once; one in a password is written `%40`";
+            let why = "occurs more than once before the database; write one in a password as `%40`";
             return Err(Fault::Part("an `@`", why));
         }
         Some((credentials, hosts)) => {
@@ -53,7 +53,7 @@ fn url(rest: &str) -> Result<Said, Fault> {
     };
     addresses(hosts, &mut said)?;
     if !path.chars().all(|c| c.is_alphanumeric() || "-_.~$+%".contains(c)) {
-        let why = "has a character that is written with a `%`, as a blank is as `%20`";
+        let why = "has a character that must be percent-encoded: write a blank as `%20`";
         return Err(Fault::Part("the database's name", why));
     }
     said.set("dbname", decoded("dbname", path)?)?;
@@ -70,7 +70,9 @@ fn addresses(text: &str, said: &mut Said) -> Result<(), Fault> {
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
     for one in text.split(',') {
         let (host, port) = match one.strip_prefix('[') {
-            Some(rest) => rest.split_once(']').ok_or(Fault::Part("the host", "lacks its `]`"))?,
+            Some(rest) => {
+                rest.split_once(']').ok_or(Fault::Part("the host", "is missing its closing `]`"))?
+            }
             None => one.find(':').map_or((one, ""), |at| one.split_at(at)),
         };
         let port = match port.strip_prefix(':') {
@@ -109,7 +111,7 @@ fn keywords(text: &str) -> Result<Said, Fault> {
     let mut said = Said::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let no_keyword = "is no `keyword=value`; a value with a blank stands in single quotes";
+        let no_keyword = "is not `keyword=value`; put a value with a blank in single quotes";
         let (name, value) = rest.split_once('=').ok_or(Fault::Part("a word", no_keyword))?;
         if name.trim_end().contains(char::is_whitespace) {
             return Err(Fault::Part("a word", no_keyword));
@@ -117,7 +119,7 @@ fn keywords(text: &str) -> Result<Said, Fault> {
         let name = known(name.trim_end())?;
         let (value, is_quoted, after) = quoted(value.trim_start())?;
         if name == "dbname" && !is_quoted && value.contains(['@', '/', ':', ';', ',', '&', '?']) {
-            let why = "has a character for which it stands in single quotes";
+            let why = "has a character that requires single quotes around it";
             return Err(Fault::Part("the database's name", why));
         }
         said.set(name, value.into_bytes())?;
@@ -137,7 +139,7 @@ fn quoted(text: &str) -> Result<(String, bool, &str), Fault> {
             Some('\\') => value.extend(chars.next()),
             Some(c) if c.is_whitespace() && !is_quoted => return Ok((value, false, chars.as_str())),
             Some(c) => value.push(c),
-            None if is_quoted => return Err(Fault::Part("a value", "lacks its closing quote")),
+            None if is_quoted => return Err(Fault::Part("a value", "is missing its closing quote")),
             None => return Ok((value, false, "")),
         }
     }

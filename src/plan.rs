@@ -20,6 +20,7 @@ pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use referrer::{Deleted, Dependent, Followers, Referrer, Rewrite, Root, deleted, refuse, settle};
 pub use snapshot::{differences, relevant};
+pub(crate) use sql::key::{key_columns, key_condition};
 pub use sql::{identifier, literal, qualified, script};
 pub use step::Step;
 

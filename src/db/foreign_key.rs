@@ -1,7 +1,7 @@
 //! Foreign keys, of any table of the database, to the tables that are managed.
 
 use super::error::{During, Error};
-use crate::plan::{Deleted, qualified};
+use crate::plan::{Deleted, key_columns, key_condition, qualified};
 use crate::table::{Id, Tables};
 use postgres::{Row, Transaction};
 use std::collections::BTreeSet;
@@ -33,27 +33,25 @@ pub struct ForeignKey {
 
 /// Every one once: what a partition has from its table is not one of its own. Rows are compared as the key itself
 /// compares them, by its operators and in the collation of the column that is referred to: a NULL refers to nothing.
-const KEYS: &str = "
+const KEYS: &str = concat!(
+    "
     SELECT k.conname::text, s.nspname::text, c.relname::text, t.relname::text, k.confupdtype::text, c.relkind = 'r', c.oid,
            array_agg(a.attname::text ORDER BY x.at), array_agg(r.attname::text ORDER BY x.at),
-           string_agg(format('t.%I%s OPERATOR(%I.%s) f.%I', r.attname,
-               CASE WHEN l.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', ln.nspname, l.collname) END,
-               os.nspname, o.oprname, a.attname), ' AND ' ORDER BY x.at)
+           ",
+    key_condition!(),
+    "
       FROM pg_constraint k
       JOIN pg_class c ON c.oid = k.conrelid
       JOIN pg_namespace s ON s.oid = c.relnamespace
       JOIN pg_class t ON t.oid = coalesce(pg_partition_root(k.confrelid), k.confrelid)
       JOIN pg_namespace n ON n.oid = t.relnamespace
-     CROSS JOIN LATERAL unnest(k.conkey, k.confkey, k.conpfeqop) WITH ORDINALITY x(own, other, operator, at)
-      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.own
-      JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = x.other
-      JOIN pg_operator o ON o.oid = x.operator
-      JOIN pg_namespace os ON os.oid = o.oprnamespace
-      LEFT JOIN pg_collation l ON l.oid = r.attcollation
-      LEFT JOIN pg_namespace ln ON ln.oid = l.collnamespace
+     ",
+    key_columns!(),
+    "
      WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname = $1 AND t.relname = ANY($2::text[])
      GROUP BY k.oid, k.conname, s.nspname, c.relname, t.relname, k.confupdtype, c.relkind, c.oid
-     ORDER BY 2, 3, 1";
+     ORDER BY 2, 3, 1"
+);
 
 /// The foreign keys to managed tables of a schema.
 pub fn read(

@@ -1,5 +1,6 @@
 //! A plan as a script that a database administrator can read and run.
 
+pub(crate) mod key;
 mod ledger;
 mod referred;
 mod rows;

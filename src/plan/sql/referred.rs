@@ -1,6 +1,7 @@
 //! The check of a script that nothing came to refer to what it deletes, or to values that it changes.
 
 use super::super::{Operation, Target};
+use super::key::{key_columns, key_condition};
 use super::{Reference, identifier, join, listed, literal, qualified};
 use crate::diff::Action;
 use crate::table::Fill;
@@ -9,7 +10,8 @@ use std::collections::BTreeMap;
 /// The function that a script makes for its own time, and calls before it deletes rows or changes columns of them. It
 /// locks the rows, then looks at every foreign key to the table, of whatever columns: a row that refers to one of them
 /// is an error, but for rows that are deleted as well and for foreign keys that follow a change.
-pub(super) const MAKE: &str = "\
+pub(super) const MAKE: &str = concat!(
+    "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])
 RETURNS void LANGUAGE plpgsql AS $wares$
 DECLARE
@@ -22,18 +24,14 @@ BEGIN
   FOR wares_key IN
     SELECT k.conname AS name, k.conrelid::regclass AS source, c.relkind = 'r' AS only, k.confupdtype AS action,
            coalesce(pg_partition_root(k.conrelid), k.conrelid) = wares_table AS own, array_agg(r.attname::text) AS referred,
-           string_agg(format('t.%I%s OPERATOR(%I.%s) f.%I', r.attname,
-             CASE WHEN l.oid IS NULL THEN '' ELSE format(' COLLATE %I.%I', ln.nspname, l.collname) END,
-             os.nspname, o.oprname, a.attname), ' AND ') AS condition
+           ",
+    key_condition!(),
+    " AS condition
       FROM pg_constraint k
       JOIN pg_class c ON c.oid = k.conrelid
-     CROSS JOIN LATERAL unnest(k.conkey, k.confkey, k.conpfeqop) x(own, other, operator)
-      JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = x.own
-      JOIN pg_attribute r ON r.attrelid = k.confrelid AND r.attnum = x.other
-      JOIN pg_operator o ON o.oid = x.operator
-      JOIN pg_namespace os ON os.oid = o.oprnamespace
-      LEFT JOIN pg_collation l ON l.oid = r.attcollation
-      LEFT JOIN pg_namespace ln ON ln.oid = l.collnamespace
+     ",
+    key_columns!(),
+    "
      WHERE k.contype = 'f' AND k.conparentid = 0 AND coalesce(pg_partition_root(k.confrelid), k.confrelid) = wares_table
      GROUP BY k.oid, k.conname, k.conrelid, c.relkind, k.confupdtype
   LOOP
@@ -48,7 +46,8 @@ BEGIN
   END LOOP;
 END
 $wares$;
-";
+"
+);
 
 /// What a script has that calls the function.
 pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";

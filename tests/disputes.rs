@@ -175,6 +175,21 @@ fn duplicates_in_use_are_named_with_the_row_that_stays() {
     stops(&project, 4).says("is there twice").says(&format!("refer to {own}, which stays"));
 }
 
+#[test]
+fn the_ledgers_own_period_stays_though_customers_use_its_twin() {
+    let project = applied(&periods(&[("1 month", "4.90")]));
+    let own = project.value("SELECT id FROM renewal_period");
+    let twin = "00000000-0000-4000-8000-000000000001";
+    project.sql(&format!(
+        "INSERT INTO renewal_period SELECT '{twin}', fk_item_id, renewal_period_value, renewal_period_unit FROM renewal_period; \
+         UPDATE subscription SET renewal_period_id = '{twin}'"
+    ));
+    stops(&project, 4).says(&format!("refer to {own}, which stays"));
+    project.sql(&format!("UPDATE subscription SET renewal_period_id = '{own}'"));
+    project.apply();
+    assert_eq!(project.query("SELECT id FROM renewal_period"), [[own]]);
+}
+
 /// A group of two packages whose levels change places.
 fn ladder(levels: [u32; 2]) -> String {
     let [one, two] = levels;

@@ -26,9 +26,9 @@ pub use named::{external_roots, means};
 pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
-use crate::kinds::Defaults;
+use crate::kinds::{Defaults, Impact};
 use crate::live::Stored;
-use crate::table::{Cells, Column, Id, Key, Row, Table, Value};
+use crate::table::{Cells, Column, Effect, Id, Key, Row, Table, Value};
 use std::collections::BTreeMap;
 
 /// Everything that has to change, and everything that stands in the way.
@@ -151,6 +151,10 @@ pub struct ResourceChange {
     pub edits: Vec<(String, FieldChange)>,
     /// What a person should know besides.
     pub notes: Vec<String>,
+    /// What it does to who has the resource today: the gravest effect of its rows.
+    pub effect: Effect,
+    /// Whom it hits.
+    pub impact: Impact,
 }
 
 /// A row that the files want: its table, its key, what is said of its columns, and the place that asks for it.
@@ -222,6 +226,8 @@ pub struct RowChange {
     pub note: Option<Note>,
     /// The place that asks for it, of a row that is wanted.
     pub place: Option<Place>,
+    /// What it does to who has the resource today: the gravest effect of its fields.
+    pub effect: Effect,
 }
 
 impl RowChange {
@@ -272,6 +278,8 @@ pub struct FieldChange {
     pub applied: Option<Value>,
     /// Whose doing the difference is.
     pub cause: Cause,
+    /// What it does to who has the resource today.
+    pub effect: Effect,
 }
 
 /// A column of a descriptor.

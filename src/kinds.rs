@@ -15,6 +15,7 @@ mod defaults;
 mod extra_service;
 mod field;
 mod ignored;
+mod impact;
 mod item;
 mod kind;
 mod lift;
@@ -39,6 +40,7 @@ pub use defaults::Defaults;
 pub use extra_service::{Choice, ExtraService};
 pub use field::{Field, Shape, shapes};
 pub use ignored::Ignored;
+pub use impact::{Direction, Impact, LostMove, Renewal};
 pub use kind::{Kind, Loaded, Resource};
 pub use lift::{Lifting, Unsaid, mapping};
 pub use lookup::{

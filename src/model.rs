@@ -1,6 +1,7 @@
 //! The words that kinds share.
 
 mod flag;
+mod guards;
 mod limit;
 mod list;
 mod manifest;
@@ -15,6 +16,7 @@ mod tier;
 mod variable;
 
 pub use flag::Flag;
+pub use guards::{GuardCategory, Guards};
 pub use limit::{Limit, Units};
 pub use list::{NotEmpty, not_empty};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement, StandIns};

@@ -5,6 +5,7 @@
 
 mod absent;
 mod fingerprint;
+mod guard;
 mod ids;
 mod ledger;
 mod operation;
@@ -15,6 +16,7 @@ mod sql;
 mod step;
 
 pub use fingerprint::{Fingerprints, New};
+pub use guard::Tripped;
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
@@ -27,7 +29,7 @@ pub use step::Step;
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
 use crate::kinds::{Defaults, Kinds, System};
 use crate::live::{Foreign, Live, LiveRow, Roots, Scopes};
-use crate::model::StandIns;
+use crate::model::{Guards, StandIns};
 use crate::table::{Id, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -89,6 +91,12 @@ pub struct Plan {
     pub deleted: Deleted,
     /// The shared rows that the plan is about, by table and id: each with a row that holds it.
     pub holders: BTreeSet<(Root, Id)>,
+    /// What the manifest and the command line allow.
+    pub guards: Guards,
+    /// What the guards found, allowed or not.
+    pub tripped: Vec<Tripped>,
+    /// Why the plan cannot be applied, whatever is allowed.
+    pub refusals: Vec<Refusal>,
 }
 
 /// What a plan does, counted.
@@ -169,6 +177,9 @@ pub fn plan(
         before,
         deleted,
         holders,
+        guards: Guards::default(),
+        tripped: Vec::new(),
+        refusals: Vec::new(),
     })
 }
 

@@ -28,7 +28,7 @@ mod write;
 
 pub use comment::Comment;
 pub use error::{Errors as ReadError, Fault as ReadFault, Reason};
-pub use files::{Files, Position, Source, Sources};
+pub use files::{Files, Position, Positions, Source, Sources};
 pub use format::{FormatError, format};
 pub use json::Yaml;
 pub use node::{Data, Document, Entry, Node, Span};

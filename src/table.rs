@@ -23,7 +23,7 @@ pub use bounds::{Choice, Mark, Scope, SoftDelete};
 pub use cells::{Cells, MOST_COLUMNS};
 pub use column::{Column, Constant, Fill};
 pub use descriptor::{IdColumn, Link, Parent, Role, Table};
-pub use effect::Effect;
+pub use effect::{Effect, EffectRule};
 pub use handle::Handle;
 pub use id::{Id, IdSort};
 pub use json::{canonical_json, from_json, to_json};

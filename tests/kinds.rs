@@ -7,7 +7,7 @@ mod voucher;
 use crate::support::{ARGUMENTS, METERING, Memory, PACKAGE, Project};
 use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
-use wares::table::{Effect, Table};
+use wares::table::{EffectRule, Table};
 
 /// The kinds that Wares brings, courses, and vouchers for them; or those of a system that shares nothing with them.
 fn kinds() -> Arc<Kinds> {
@@ -190,7 +190,7 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
     has("limits.space_mb.limitation: WorseLower");
     has("modules[soil].level: Worse");
     has("modules[soil].seats[1].prices.EUR: WorseLower");
-    assert_eq!(kinds.tables().find("item_tag").map(|table| table.rows), Some(Effect::Internal));
+    assert_eq!(kinds.tables().find("item_tag").map(|table| table.rows), Some(EffectRule::Internal));
 }
 
 /// A field of the files, as the words of a table and of a column name it: without the numbers of elements, and with `*`

@@ -16,7 +16,7 @@ use wares::kinds::{Ignored, Kind, Kinds, Lifting, Loaded, System, classify};
 use wares::live::Live;
 use wares::model::Manifest;
 use wares::source::{Document, ReadError};
-use wares::table::{Column, Effect, Table, Type};
+use wares::table::{Column, EffectRule, Table, Type};
 
 const MANIFEST: &str = "\
 format: 1
@@ -267,7 +267,7 @@ struct Documents(Arc<dyn Kind>);
 static DOCUMENTS: &[&Table] = &[&DOCUMENT];
 static DOCUMENT: Table = Table {
     key: &["body"],
-    columns: &[Column::new("body", Type::Json, "body", Effect::Internal)],
+    columns: &[Column::new("body", Type::Json, "body", EffectRule::Internal)],
     ..Table::root("document")
 };
 

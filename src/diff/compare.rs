@@ -3,7 +3,7 @@
 use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Stored;
-use crate::table::{Column, Mark, NULL, Row, Value};
+use crate::table::{Column, Effect, Mark, NULL, Row, Value};
 
 /// What the ledger says of a resource's fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub fn field(
         after: wanted.clone(),
         applied,
         cause,
+        effect: Effect::default(),
     })
 }
 
@@ -102,6 +103,7 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
         cause,
         note: None,
         place: files.place,
+        effect: Effect::default(),
     })
 }
 
@@ -121,6 +123,7 @@ fn returned(live: &Stored) -> Option<FieldChange> {
         after,
         applied: None,
         cause: Cause::Files,
+        effect: Effect::default(),
     })
 }
 
@@ -137,6 +140,7 @@ fn insert(files: &Row, was_applied: bool) -> RowChange {
         cause: if was_applied { Cause::Drift } else { Cause::Files },
         note: None,
         place: files.place,
+        effect: Effect::default(),
     }
 }
 
@@ -181,5 +185,6 @@ pub fn removal(live: &Stored, cause: Cause, note: Option<Note>) -> RowChange {
         cause,
         note,
         place: None,
+        effect: Effect::default(),
     }
 }

@@ -6,10 +6,10 @@ use super::named::{ambiguous, external_roots, means, of_another_kind, place, wri
 use super::resource::Differ;
 use super::{Cause, FieldChange, Refusal, ResourceChange, RowChange, Verb};
 use crate::diagnostic::Diagnostic;
-use crate::kinds;
+use crate::kinds::{self, Impact};
 use crate::live::{Resident, Stored};
 use crate::model::Named;
-use crate::table::{Id, Row};
+use crate::table::{Effect, Id, Row};
 
 impl Differ<'_> {
     /// Deletes the resource, or releases it, or forgets it when it is gone already.
@@ -100,6 +100,8 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
         drifted: false,
         edits: Vec::new(),
         notes: Vec::new(),
+        effect: Effect::default(),
+        impact: Impact::default(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! ways to put names and rows together, the one holds that leaves what subscribers have as it is.
 
 use super::{Action, FieldChange, RowChange};
-use crate::table::{Effect, Id};
+use crate::table::{EffectRule, Id};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The rows that a name may stand for.
@@ -148,7 +148,7 @@ impl std::iter::Sum for Cost {
 
 /// Whether subscribers pay or get another amount by a change.
 fn is_term(row: &RowChange) -> bool {
-    let is_amount = |effect: Effect| matches!(effect, Effect::WorseHigher | Effect::WorseLower);
+    let is_amount = |effect: EffectRule| matches!(effect, EffectRule::WorseHigher | EffectRule::WorseLower);
     match row.action {
         Action::Insert | Action::Delete => is_amount(row.table.rows),
         Action::Update => row.fields.iter().any(|field| is_amount(field.column.0.effect)),

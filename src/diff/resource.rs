@@ -9,9 +9,9 @@ use super::rows::{is_current, recorded, speaks_of, stay_below_deleted};
 use super::verify;
 use super::{Action, Cause, Changes, Note, Problems, ResourceChange, RowChange, Verb};
 use crate::catalog::{Desired, DesiredResource};
-use crate::kinds::Kinds;
+use crate::kinds::{Impact, Kinds};
 use crate::live::{Live, LiveRow, Resident};
-use crate::table::{Cells, Id, Key, Row, Rows, record};
+use crate::table::{Cells, Effect, Id, Key, Row, Rows, record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What comparing one resource gave.
@@ -157,6 +157,8 @@ impl<'a> Differ<'a> {
             drifted,
             edits: Vec::new(),
             notes: Vec::new(),
+            effect: Effect::default(),
+            impact: Impact::default(),
         };
         Compared { change: Some(change), problems, is_unchanged }
     }

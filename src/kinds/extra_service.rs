@@ -8,7 +8,7 @@ use super::{Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty};
 use crate::source;
-use crate::table::{Effect, Key, Row, Rows, Value};
+use crate::table::{EffectRule, Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -88,17 +88,17 @@ impl SoldKind for ExtraService {
     const ABOUT: &'static str = "An extra service: what a customer can add to a package.";
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[
-        TypedProperty::list("packages", "packages", Effect::NewSales),
-        TypedProperty::list("applicableToArticleNumbers", "requires", Effect::NewSales),
-        TypedProperty::boolean("allowMultiple", "allow_multiple", Effect::NewSales),
-        TypedProperty::text("productValue", "exclusive_group", Effect::NewSales),
-        TypedProperty::boolean("domainBased", "domain", Effect::NewSales),
-        TypedProperty::boolean("checkIfDomainExists", "domain.must_exist", Effect::NewSales),
-        TypedProperty::list("acceptableDomainTlds", "domain.tlds", Effect::NewSales),
-        TypedProperty::integer("minimalproductvalue", "amount.min", Effect::NewSales),
-        TypedProperty::integer("maximalproductvalue", "amount.max", Effect::NewSales),
-        TypedProperty::amount("productvaluestep", "amount.step", Effect::NewSales),
-        TypedProperty::any("productvalueunit", "amount.unit", Effect::NewSales),
+        TypedProperty::list("packages", "packages", EffectRule::NewSales),
+        TypedProperty::list("applicableToArticleNumbers", "requires", EffectRule::NewSales),
+        TypedProperty::boolean("allowMultiple", "allow_multiple", EffectRule::NewSales),
+        TypedProperty::text("productValue", "exclusive_group", EffectRule::NewSales),
+        TypedProperty::boolean("domainBased", "domain", EffectRule::NewSales),
+        TypedProperty::boolean("checkIfDomainExists", "domain.must_exist", EffectRule::NewSales),
+        TypedProperty::list("acceptableDomainTlds", "domain.tlds", EffectRule::NewSales),
+        TypedProperty::integer("minimalproductvalue", "amount.min", EffectRule::NewSales),
+        TypedProperty::integer("maximalproductvalue", "amount.max", EffectRule::NewSales),
+        TypedProperty::amount("productvaluestep", "amount.step", EffectRule::NewSales),
+        TypedProperty::any("productvalueunit", "amount.unit", EffectRule::NewSales),
     ];
 
     const INHERITED: &'static [(&'static str, &'static str)] =

@@ -6,7 +6,7 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
 use super::{Candidate, Claim, Context};
 use crate::model::{Article, Limit, Map, Ref, Service, Target};
-use crate::table::{Effect, Key, Row, Rows, Value};
+use crate::table::{EffectRule, Key, Row, Rows, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ impl SoldKind for Package {
     const ABOUT: &'static str = "A package: the main product of a customer, such as web hosting.";
     const TARGETS: &'static [&'static str] = &[word::<Article>(), word::<Package>()];
     const PROPERTIES: &'static [TypedProperty] = &[
-        TypedProperty::boolean("HasExtraServices", "extra_services", Effect::WorseLower),
-        TypedProperty::boolean("CheckDuration", "check_duration", Effect::NewSales),
+        TypedProperty::boolean("HasExtraServices", "extra_services", EffectRule::WorseLower),
+        TypedProperty::boolean("CheckDuration", "check_duration", EffectRule::NewSales),
     ];
 
     const ROWS_ARE_DISTINCT: bool = true; // limits stand in a mapping

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Pointer;
 use crate::model::Amount;
-use crate::table::Effect;
+use crate::table::EffectRule;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub struct TypedProperty {
     /// The field, in the words of the files.
     pub field: &'static str,
     /// What a change of it does to who has the thing today.
-    pub effect: Effect,
+    pub effect: EffectRule,
     /// Whether the field can hold a value; one that it cannot hold may stand under `properties`.
     pub holds: fn(&str) -> bool,
 }
@@ -26,22 +26,22 @@ impl TypedProperty {
     }
 
     /// A property of a boolean field.
-    pub const fn boolean(name: &'static str, field: &'static str, effect: Effect) -> Self {
+    pub const fn boolean(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self { name, field, effect, holds: |value| matches!(value, "true" | "false") }
     }
 
     /// A property of a field that can hold any text but an empty one.
-    pub const fn text(name: &'static str, field: &'static str, effect: Effect) -> Self {
+    pub const fn text(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self { name, field, effect, holds: |value| !value.is_empty() }
     }
 
     /// A property of a field that can hold a list of names.
-    pub const fn list(name: &'static str, field: &'static str, effect: Effect) -> Self {
+    pub const fn list(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self { name, field, effect, holds: |value| value.split('|').all(|part| !part.trim().is_empty()) }
     }
 
     /// A property of a field that holds a whole number.
-    pub const fn integer(name: &'static str, field: &'static str, effect: Effect) -> Self {
+    pub const fn integer(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
             field,
@@ -51,7 +51,7 @@ impl TypedProperty {
     }
 
     /// A property of a field that holds an exact number.
-    pub const fn amount(name: &'static str, field: &'static str, effect: Effect) -> Self {
+    pub const fn amount(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
             field,
@@ -61,7 +61,7 @@ impl TypedProperty {
     }
 
     /// A property of a field that can hold any text.
-    pub const fn any(name: &'static str, field: &'static str, effect: Effect) -> Self {
+    pub const fn any(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self { name, field, effect, holds: |_| true }
     }
 }

@@ -1,7 +1,7 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
 use super::{Companion, Kind, System, TypedProperty, article, extra_service, item, package, upgrade_group};
-use crate::table::{Cells, Column, Effect, Key, MOST_COLUMNS, Role, Row, Table, Tables, Type};
+use crate::table::{Cells, Column, EffectRule, Key, MOST_COLUMNS, Role, Row, Table, Tables, Type};
 use std::fmt;
 use std::sync::Arc;
 
@@ -103,7 +103,7 @@ impl Kinds {
 
     /// What a change does to who has a resource of a kind today: of a column, or of a whole row that comes or goes. A
     /// property has the effect of the field that stands for it.
-    pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> Effect {
+    pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> EffectRule {
         let typed = self.find(kind).and_then(|kind| property_of(&**kind, row));
         match (typed, column) {
             (Some(property), _) => property.effect,

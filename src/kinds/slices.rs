@@ -1,17 +1,17 @@
 //! Tables that many kinds have: texts by language, prices by currency, prices by amount.
 
 use super::lookup::{CURRENCIES, CURRENCY, LANGUAGE, LANGUAGES};
-use crate::table::{Column, Constant, Effect, Money, Scope, Table, Type};
+use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
 
 static TEXT_COLUMNS: [Column; 2] = [
     Column::key("fk_language_id", Type::to(&LANGUAGE)),
-    Column::new("value", Type::Text, "", Effect::NewSales),
+    Column::new("value", Type::Text, "", EffectRule::NewSales),
 ];
 
 static PRICE_COLUMNS: [Column; 3] = [
     Column::key("fk_currency_id", Type::to(&CURRENCY)),
-    Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", Effect::WorseHigher),
-    Column::new("enabled", Type::Boolean, "enabled", Effect::WorseLower).default(Constant::Bool(true)),
+    Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", EffectRule::WorseHigher),
+    Column::new("enabled", Type::Boolean, "enabled", EffectRule::WorseLower).default(Constant::Bool(true)),
 ];
 
 static BY_LANGUAGE: [(&str, &Scope); 1] = [("fk_language_id", &LANGUAGES)];
@@ -32,7 +32,7 @@ pub const fn texts(
         columns: &TEXT_COLUMNS,
         scopes: &BY_LANGUAGE,
         words,
-        ..Table::child(name, parent, column, Effect::NewSales)
+        ..Table::child(name, parent, column, EffectRule::NewSales)
     }
 }
 
@@ -48,7 +48,7 @@ pub const fn prices(
         columns: &PRICE_COLUMNS,
         scopes: &BY_CURRENCY,
         words,
-        ..Table::child(name, parent, column, Effect::WorseLower)
+        ..Table::child(name, parent, column, EffectRule::WorseLower)
     }
 }
 
@@ -63,6 +63,6 @@ pub const fn tiers(
         key: &["amount"],
         columns: &TIER_COLUMNS,
         words,
-        ..Table::child(name, parent, column, Effect::Worse)
+        ..Table::child(name, parent, column, EffectRule::Unknown)
     }
 }

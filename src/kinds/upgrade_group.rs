@@ -5,7 +5,7 @@ use super::atomia::ATOMIA;
 use super::lift::is_false;
 use super::{Cell, Context, Lift, Lower, Part, Plain, Resource};
 use crate::model::{Article, Flag, Name, Ref};
-use crate::table::{Column, Constant, Effect, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Rows, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -27,7 +27,7 @@ static TABLES: &[&Table] = &[&UPGRADE_GROUP, &UPGRADE_GROUP_MEMBER];
 /// Groups of articles that can be exchanged for one another.
 pub static UPGRADE_GROUP: Table = Table {
     key: &["name"],
-    columns: &[Column::new("name", Type::Text, "name", Effect::Internal)],
+    columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
     ..Table::root("upgrade_group")
 };
 
@@ -36,18 +36,18 @@ pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[
         Column::key("fk_item_id", Type::to(&ITEM)),
-        Column::new("upgrade_level", Type::Integer, "level", Effect::Worse),
-        Column::new("upgradeable", Type::Boolean, "upgradeable", Effect::WorseLower)
+        Column::new("upgrade_level", Type::Integer, "level", EffectRule::Unknown),
+        Column::new("upgradeable", Type::Boolean, "upgradeable", EffectRule::WorseLower)
             .default(Constant::Bool(true)),
-        Column::new("downgradeable", Type::Boolean, "downgradeable", Effect::WorseLower)
+        Column::new("downgradeable", Type::Boolean, "downgradeable", EffectRule::WorseLower)
             .default(Constant::Bool(true)),
-        Column::new("upgradeable_from", Type::Boolean, "upgradeable_from", Effect::WorseLower)
+        Column::new("upgradeable_from", Type::Boolean, "upgradeable_from", EffectRule::WorseLower)
             .default(Constant::Bool(true)),
-        Column::new("downgradeable_from", Type::Boolean, "downgradeable_from", Effect::WorseLower)
+        Column::new("downgradeable_from", Type::Boolean, "downgradeable_from", EffectRule::WorseLower)
             .default(Constant::Bool(true)),
     ],
     words: "members[{0}]",
-    ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id", Effect::WorseLower)
+    ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id", EffectRule::WorseLower)
 };
 
 /// An upgrade group: articles that a customer can exchange for one another.

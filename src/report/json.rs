@@ -5,7 +5,7 @@ mod visible;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, masked};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
 use crate::plan::Plan;
-use crate::source::Sources;
+use crate::source::{Positions, Sources};
 use crate::table::{Column, Fill, Value, to_json};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -154,13 +154,13 @@ fn fix_json(fix: &Fix, sources: &Sources) -> Option<Json> {
 }
 
 /// A place.
-pub fn place_json(place: Place, sources: &Sources) -> Json {
-    let at = sources.position(place);
+pub fn place_json(place: Place, positions: &dyn Positions) -> Json {
+    let at = positions.position(place);
     json!({ "file": place.file().path(), "line": at.line, "column": at.column })
 }
 
 /// A plan.
-pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
+pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
     let totals = plan.totals();
     let resources = plan.resources.iter().filter(|resource| resource.is_visible());
     json!({
@@ -170,7 +170,7 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
         "database": plan.header.database,
         "base": plan.header.base.map(|id| id.to_string()),
         "empty": plan.is_empty(),
-        "resources": resources.map(|resource| resource_json(plan, resource, sources)).collect::<Vec<_>>(),
+        "resources": resources.map(|resource| resource_json(plan, resource, positions)).collect::<Vec<_>>(),
         "by_hand": plan.by_hand(),
         "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),
         "totals": {
@@ -180,8 +180,8 @@ pub fn plan_json(plan: &Plan, sources: &Sources) -> Json {
     })
 }
 
-fn resource_json(plan: &Plan, resource: &ResourceChange, sources: &Sources) -> Json {
-    let place = resource.document.map(|document| place_json(document.root(), sources));
+fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positions) -> Json {
+    let place = resource.document.map(|document| place_json(document.root(), positions));
     let edits = resource.edits.iter().map(|(words, edit)| json!({ "row": words, "field": field_json(edit) }));
     json!({
         "action": resource.verb.as_str(),
@@ -193,13 +193,13 @@ fn resource_json(plan: &Plan, resource: &ResourceChange, sources: &Sources) -> J
         "place": place,
         "protect": resource.protect.0,
         "drifted": resource.drifted,
-        "rows": resource.rows.iter().map(|row| row_json(plan, resource, row, sources)).collect::<Vec<_>>(),
+        "rows": resource.rows.iter().map(|row| row_json(plan, resource, row, positions)).collect::<Vec<_>>(),
         "edits": edits.collect::<Vec<_>>(),
         "notes": resource.notes,
     })
 }
 
-fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, sources: &Sources) -> Json {
+fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: &dyn Positions) -> Json {
     json!({
         "action": match row.action {
             Action::Insert => "insert",
@@ -209,7 +209,7 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, sources: &S
         "table": row.table.name,
         "field": plan.kinds.words(&resource.kind, row.table, &row.key, row.cells()),
         "key": row.key.parts().iter().map(to_json).collect::<Vec<_>>(),
-        "place": row.place.map(|place| place_json(place, sources)),
+        "place": row.place.map(|place| place_json(place, positions)),
         "id": row.id.map(|id| id.to_string()),
         "before": row.before.as_ref().map(|cells| image(row, |at| cells.get(at).cloned())),
         "after": row.after.as_ref().map(|_| image(row, |at| row.value_after(at, &plan.defaults))),

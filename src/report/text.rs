@@ -8,16 +8,16 @@ use super::{Color, Style};
 use crate::diagnostic::{Place, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
-use crate::source::Sources;
+use crate::source::Positions;
 use crate::table::{Cells, Column, Link, Value};
 use rayon::prelude::*;
 
 /// The plan, resource by resource, and a last line of totals.
-pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
+pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style) -> String {
     if !plan.needs_approval() {
         return summary::nothing(plan);
     }
-    let view = View { plan, sources, style };
+    let view = View { plan, positions, style };
     let mut out = summary::heading(plan);
     let mut was_long = true;
     let visible = plan.resources.par_iter().filter(|resource| resource.is_visible());
@@ -38,7 +38,7 @@ pub fn plan_text(plan: &Plan, sources: &Sources, style: Style) -> String {
 
 struct View<'a> {
     plan: &'a Plan,
-    sources: &'a Sources,
+    positions: &'a dyn Positions,
     style: Style,
 }
 
@@ -90,10 +90,10 @@ impl View<'_> {
         let is_own = |place: &Place| Some(place.document) == resource.document;
         let place = |row: &RowChange| {
             let place = row.place.filter(is_own);
-            place.map_or(usize::MAX, |place| self.sources.span(place).start)
+            place.map(|place| self.positions.position(place))
         };
         let mut rows: Vec<&RowChange> = resource.rows.iter().collect();
-        rows.sort_by_cached_key(|row| (place(row), row.key.clone(), row.table.name));
+        rows.sort_by_cached_key(|row| (place(row).is_none(), place(row), row.key.clone(), row.table.name));
         rows
     }
 
@@ -108,7 +108,7 @@ impl View<'_> {
     }
 
     fn at(&self, place: Place) -> String {
-        let at = self.sources.position(place);
+        let at = self.positions.position(place);
         self.style.paint(Color::Dim, &printable(&format!("  {}:{}", place.file(), at.line)))
     }
 

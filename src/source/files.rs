@@ -151,12 +151,24 @@ pub struct Sources {
 }
 
 /// A line and a column, both from 1; columns count characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line.
     pub line: usize,
     /// The column.
     pub column: usize,
+}
+
+/// What knows the lines of places: the files, or a saved plan.
+pub trait Positions: Sync {
+    /// The line and column of a place.
+    fn position(&self, place: Place) -> Position;
+}
+
+impl Positions for Sources {
+    fn position(&self, place: Place) -> Position {
+        Self::position(self, place)
+    }
 }
 
 impl Sources {

@@ -1,6 +1,6 @@
 //! Descriptors of columns.
 
-use super::effect::Effect;
+use super::effect::EffectRule;
 use super::types::Type;
 use super::value::Value;
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ pub struct Column {
     /// Who decides its value.
     pub fill: Fill,
     /// What a change of it does to who has the thing today.
-    pub effect: Effect,
+    pub effect: EffectRule,
     /// Its value in a new row where the files give none.
     pub default: Constant,
     /// How the files name it within its row; empty when it is the row's only value.
@@ -109,11 +109,11 @@ impl fmt::Debug for Column {
 impl Column {
     /// A column of the key that is not shown beside it. It never changes: its row comes or goes.
     pub const fn key(name: &'static str, kind: Type) -> Self {
-        Self::new(name, kind, "", Effect::Internal).hidden()
+        Self::new(name, kind, "", EffectRule::Internal).hidden()
     }
 
     /// A column that the files decide: its name, what it holds, how the files call it, and what a change of it does.
-    pub const fn new(name: &'static str, kind: Type, words: &'static str, effect: Effect) -> Self {
+    pub const fn new(name: &'static str, kind: Type, words: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
             kind,

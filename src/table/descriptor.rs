@@ -3,7 +3,7 @@
 use super::bounds::{Scope, SoftDelete};
 use super::cells::Cells;
 use super::column::{Column, Constant};
-use super::effect::Effect;
+use super::effect::EffectRule;
 use super::handle::Handle;
 use super::id::IdSort;
 use super::types::Type;
@@ -34,7 +34,7 @@ pub struct Table {
     /// How its rows are deleted, where they stay in the table.
     pub soft_delete: Option<SoftDelete>,
     /// What it does to who has the thing today when a row comes or goes.
-    pub rows: Effect,
+    pub rows: EffectRule,
     /// Whether the rows stay when their root is deleted softly, since subscriptions renew by them.
     pub survives: bool,
     /// A live row for which this holds counts as absent: `false` is how some spell it.
@@ -111,7 +111,7 @@ impl Table {
             constants: &[],
             scopes: &[],
             soft_delete: None,
-            rows: Effect::WorseLower,
+            rows: EffectRule::WorseLower,
             survives: true,
             counts_as_absent: |_| false,
             marks_root: false,
@@ -135,7 +135,7 @@ impl Table {
         name: &'static str,
         parent: &'static Table,
         column: &'static str,
-        rows: Effect,
+        rows: EffectRule,
     ) -> Self {
         let parent = Parent { table: Handle::of(parent), link: Link::Child(column) };
         Self { parent: Some(parent), rows, ..Self::root(name) }

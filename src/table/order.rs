@@ -157,7 +157,7 @@ fn depth(table: &Table) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Column, Effect, Handle, Parent};
+    use crate::table::{Column, EffectRule, Handle, Parent};
 
     /// Columns that live as long as a descriptor that is made at run time.
     fn columns(columns: Vec<Column>) -> &'static [Column] {
@@ -167,14 +167,14 @@ mod tests {
     #[test]
     fn tables_that_are_made_at_run_time_can_refer_to_each_other_and_to_themselves() {
         let [account, plan, price] = [(); 3].map(|()| Handle::declare());
-        let reference = |name, to| Column::new(name, Type::Reference(to), name, Effect::Internal);
-        let own = Column::new("code", Type::Text, "code", Effect::Internal);
+        let reference = |name, to| Column::new(name, Type::Reference(to), name, EffectRule::Internal);
+        let own = Column::new("code", Type::Text, "code", EffectRule::Internal);
         account.define(Table {
             key: &["code"],
             columns: columns(vec![own, reference("plan_id", plan), reference("parent_id", account)]),
             ..Table::root("account")
         });
-        let own = Column::new("code", Type::Text, "code", Effect::Internal);
+        let own = Column::new("code", Type::Text, "code", EffectRule::Internal);
         plan.define(Table {
             key: &["code"],
             columns: columns(vec![own, reference("owner_id", account)]),

@@ -7,7 +7,7 @@ use wares::diagnostic::Diagnostic;
 use wares::kinds::{Cell, Context, Found, ITEM, Lift, Lower, Package, Part, Plain, Resource, System};
 use wares::kinds::{Numbered, codes::CONFLICT, slices};
 use wares::model::{Amount, Flag, Name, Ref, ShortName, Target, Text, Tier};
-use wares::table::{Column, Effect, Rows, Table, Type, Value};
+use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 
 pub fn kind() -> Plain<Course> {
     let (name, about) = ("course", "A course: modules in which a customer books seats.");
@@ -24,8 +24,8 @@ static TABLES: &[&Table] = &[&COURSE, &TITLE, &MODULE, &TIER, &PRICE];
 pub static COURSE: Table = Table {
     key: &["name"],
     columns: &[
-        Column::new("name", Type::Text, "name", Effect::Internal),
-        Column::new("open", Type::Boolean, "open", Effect::NewSales),
+        Column::new("name", Type::Text, "name", EffectRule::Internal),
+        Column::new("open", Type::Boolean, "open", EffectRule::NewSales),
     ],
     ..Table::root("course").own()
 };
@@ -34,13 +34,13 @@ static MODULE: Table = Table {
     key: &["code"],
     columns: &[
         Column::key("code", Type::Text),
-        Column::new("level", Type::Integer, "level", Effect::Worse).names(Level::NAMES),
-        Column::new("hours", Type::Decimal, "hours", Effect::WorseLower),
-        Column::new("required", Type::Boolean, "required", Effect::WorseHigher),
-        Column::new("fk_item_id", Type::to(&ITEM), "hosting", Effect::WorseLower),
+        Column::new("level", Type::Integer, "level", EffectRule::Unknown).names(Level::NAMES),
+        Column::new("hours", Type::Decimal, "hours", EffectRule::WorseLower),
+        Column::new("required", Type::Boolean, "required", EffectRule::WorseHigher),
+        Column::new("fk_item_id", Type::to(&ITEM), "hosting", EffectRule::WorseLower),
     ],
     words: "modules[{0}]",
-    ..Table::child("course_module", &COURSE, "fk_course_id", Effect::WorseLower).own()
+    ..Table::child("course_module", &COURSE, "fk_course_id", EffectRule::WorseLower).own()
 };
 static TIER: Table = slices::tiers("course_tier", &MODULE, "fk_module_id", "{parent}.seats[{0}]").own();
 static PRICE: Table = slices::prices("course_price", &TIER, "fk_tier_id", "{parent}.prices.{0}").own();

@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 use wares::kinds::{Cell, Context, Kind, Lift, Lower, Part, Plain, Resource, System, refused};
 use wares::model::{Amount, Flag, Name, Ref, ShortName, Target};
 use wares::table::{
-    Column, Constant, Effect, Fill, IdColumn, IdSort, Key, Mark, Money, Rows, SoftDelete, Table, Type, Value,
-    canonical_json,
+    Column, Constant, EffectRule, Fill, IdColumn, IdSort, Key, Mark, Money, Rows, SoftDelete, Table, Type,
+    Value, canonical_json,
 };
 
 pub fn kinds() -> [Arc<dyn Kind>; 3] {
@@ -51,9 +51,9 @@ static SEGMENT: Table = Table {
     id: IdColumn { name: "uid", sort: IdSort::Text },
     key: &["code"],
     columns: &[
-        Column::new("code", Type::Text, "code", Effect::Internal),
-        Column::new("title", Type::Text, "title", Effect::NewSales),
-        Column::new("parent_uid", Type::to(&SEGMENT), "within", Effect::Internal),
+        Column::new("code", Type::Text, "code", EffectRule::Internal),
+        Column::new("title", Type::Text, "title", EffectRule::NewSales),
+        Column::new("parent_uid", Type::to(&SEGMENT), "within", EffectRule::Internal),
     ],
     ..Table::root("segment")
 };
@@ -63,13 +63,13 @@ static METER: Table = Table {
     id: IdColumn { name: "ulid", sort: IdSort::Ulid },
     key: &["code"],
     columns: &[
-        Column::new("code", Type::Text, "code", Effect::Internal),
-        Column::new("aggregation", Type::Enum, "aggregation", Effect::Worse),
-        Column::new("settings", Type::Json, "settings", Effect::Internal).default(Constant::Text("{}")),
-        Column::new("dimensions", Type::Array(&Type::Text), "dimensions", Effect::Internal),
-        Column::new("deleted_at", Type::Timestamp, "", Effect::Internal).filled(Fill::Insert),
-        Column::new("created_at", Type::Timestamp, "", Effect::Internal).filled(Fill::Created),
-        Column::new("updated_at", Type::Timestamp, "", Effect::Internal).filled(Fill::Changed),
+        Column::new("code", Type::Text, "code", EffectRule::Internal),
+        Column::new("aggregation", Type::Enum, "aggregation", EffectRule::Unknown),
+        Column::new("settings", Type::Json, "settings", EffectRule::Internal).default(Constant::Text("{}")),
+        Column::new("dimensions", Type::Array(&Type::Text), "dimensions", EffectRule::Internal),
+        Column::new("deleted_at", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Insert),
+        Column::new("created_at", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Created),
+        Column::new("updated_at", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Changed),
     ],
     constants: &[("archived_by", Constant::Null)],
     soft_delete: Some(SoftDelete { column: "deleted_at", mark: Mark::Time, revives: true }),
@@ -81,11 +81,11 @@ static PLAN: Table = Table {
     id: IdColumn { name: "id", sort: IdSort::Sequence },
     key: &["code", "version"],
     columns: &[
-        Column::new("code", Type::Text, "plan", Effect::Internal),
-        Column::new("version", Type::Integer, "version", Effect::Internal),
-        Column::new("billed", Type::Text, "billed", Effect::Worse).default(Constant::Database),
-        Column::new("segment_uid", Type::to(&SEGMENT), "segment", Effect::NewSales),
-        Column::new("deleted_at", Type::Timestamp, "", Effect::Internal).filled(Fill::Insert),
+        Column::new("code", Type::Text, "plan", EffectRule::Internal),
+        Column::new("version", Type::Integer, "version", EffectRule::Internal),
+        Column::new("billed", Type::Text, "billed", EffectRule::Unknown).default(Constant::Database),
+        Column::new("segment_uid", Type::to(&SEGMENT), "segment", EffectRule::NewSales),
+        Column::new("deleted_at", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Insert),
     ],
     constants: &[("parent_id", Constant::Null)],
     soft_delete: Some(SoftDelete { column: "deleted_at", mark: Mark::Time, revives: false }),
@@ -98,14 +98,19 @@ static CHARGE: Table = Table {
     key: &["meter_ulid"],
     columns: &[
         Column::key("meter_ulid", Type::to(&METER)),
-        Column::new("amount_cents", Type::Money(Money::minor(2, "currency")), "amount", Effect::WorseHigher),
-        Column::new("currency", Type::Text, "currency", Effect::Worse),
-        Column::new("deleted_at", Type::Timestamp, "", Effect::Internal).filled(Fill::Insert),
+        Column::new(
+            "amount_cents",
+            Type::Money(Money::minor(2, "currency")),
+            "amount",
+            EffectRule::WorseHigher,
+        ),
+        Column::new("currency", Type::Text, "currency", EffectRule::Unknown),
+        Column::new("deleted_at", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Insert),
     ],
     soft_delete: Some(SoftDelete { column: "deleted_at", mark: Mark::Time, revives: false }),
     survives: false,
     words: "charges[{0}]",
-    ..Table::child("charge", &PLAN, "plan_id", Effect::Worse)
+    ..Table::child("charge", &PLAN, "plan_id", EffectRule::Unknown)
 };
 
 /// Rows of the third level. They stay with a charge that is marked as deleted.
@@ -113,10 +118,10 @@ static FILTER: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text),
-        Column::new("allowed", Type::Array(&Type::Text), "allowed", Effect::Internal),
+        Column::new("allowed", Type::Array(&Type::Text), "allowed", EffectRule::Internal),
     ],
     words: "{parent}.filters[{0}]",
-    ..Table::child("charge_filter", &CHARGE, "charge_id", Effect::Worse)
+    ..Table::child("charge_filter", &CHARGE, "charge_id", EffectRule::Unknown)
 };
 
 /// A segment of customers.

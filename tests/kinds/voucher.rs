@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 use wares::kinds::{Cell, Context, Lift, Lower, Part, Plain, Resource, System};
 use wares::model::{Name, Ref};
-use wares::table::{Column, Effect, Rows, Table, Type, Value};
+use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 
 pub fn kind() -> Plain<Voucher> {
     let (name, about) = ("voucher", "A voucher for seats in a course.");
@@ -22,9 +22,9 @@ static TABLES: &[&Table] = &[&VOUCHER];
 static VOUCHER: Table = Table {
     key: &["name"],
     columns: &[
-        Column::new("name", Type::Text, "name", Effect::Internal),
-        Column::new("fk_course_id", Type::to(&COURSE), "course", Effect::WorseLower),
-        Column::new("seats", Type::Integer, "seats", Effect::WorseLower),
+        Column::new("name", Type::Text, "name", EffectRule::Internal),
+        Column::new("fk_course_id", Type::to(&COURSE), "course", EffectRule::WorseLower),
+        Column::new("seats", Type::Integer, "seats", EffectRule::WorseLower),
     ],
     ..Table::root("voucher").own()
 };

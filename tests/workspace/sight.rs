@@ -9,7 +9,7 @@ use std::sync::Arc;
 use wares::diagnostic::Diagnostic;
 use wares::kinds::{Cell, Context, Kinds, Lift, Lower, Part, Plain, Resource, System, codes, lower};
 use wares::model::Name;
-use wares::table::{Column, Effect, Rows, Table, Type, Value};
+use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 use wares::workspace::{Work, Workspace, load};
 
 /// A note, whose text stands in a file, or in that of the note before it.
@@ -27,7 +27,7 @@ static NOTES: System = System::new("Notes");
 
 static NOTE: Table = Table {
     key: &["name"],
-    columns: &[Column::new("name", Type::Text, "name", Effect::Internal)],
+    columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
     ..Table::root("note")
 };
 

@@ -2,14 +2,14 @@
 
 use super::tables::ITEM;
 use crate::kinds::lookup::{PROVISIONING_PACKAGE, SERVICE};
-use crate::table::{Column, Effect, Fill, Handle, Link, Parent, Table, Type};
+use crate::table::{Column, EffectRule, Fill, Handle, Link, Parent, Table, Type};
 
 /// The configurations that hold limits; several articles may share one.
 pub static PACKAGE_CONFIGURATION: Table = Table {
     parent: Some(Parent { table: Handle::of(&ITEM), link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
-        Column::new("name", Type::Text, "", Effect::Internal).filled(Fill::Insert),
-        Column::new("fk_provisioning_package_id", Type::to(&PROVISIONING_PACKAGE), "", Effect::Internal)
+        Column::new("name", Type::Text, "", EffectRule::Internal).filled(Fill::Insert),
+        Column::new("fk_provisioning_package_id", Type::to(&PROVISIONING_PACKAGE), "", EffectRule::Internal)
             .filled(Fill::Insert),
     ],
     words: "limits",
@@ -21,14 +21,14 @@ pub static SERVICE_LIMITATION: Table = Table {
     key: &["fk_service_id"],
     columns: &[
         Column::key("fk_service_id", Type::to(&SERVICE)),
-        Column::new("limitation", Type::Integer, "", Effect::WorseLower),
+        Column::new("limitation", Type::Integer, "", EffectRule::WorseLower),
     ],
     words: "limits.{0}",
     ..Table::child(
         "service_limitation",
         &PACKAGE_CONFIGURATION,
         "fk_package_configuration_id",
-        Effect::WorseLower,
+        EffectRule::WorseLower,
     )
 };
 
@@ -37,9 +37,9 @@ pub static EXTRA_SERVICE_LIMIT: Table = Table {
     key: &["fk_service_id"],
     columns: &[
         Column::key("fk_service_id", Type::to(&SERVICE)),
-        Column::new("limitation", Type::Integer, "", Effect::Internal),
+        Column::new("limitation", Type::Integer, "", EffectRule::Internal),
     ],
     own: true,
     words: "adds.{0}",
-    ..Table::child("extra_service_limit", &ITEM, "fk_item_id", Effect::Internal)
+    ..Table::child("extra_service_limit", &ITEM, "fk_item_id", EffectRule::Internal)
 };

@@ -6,56 +6,64 @@ use super::texts::{COUNTER_NAME, COUNTER_UNIT, ITEM_DESCRIPTION, ITEM_NAME, RANG
 use crate::kinds::Numbered;
 use crate::kinds::lookup::{CURRENCIES, RESELLERS, SHOP_CATEGORY, SHOPS};
 use crate::kinds::slices;
-use crate::table::{Cells, Column, Constant, Effect, Fill, Mark, Scope, SoftDelete, Table, Type, Value};
+use crate::table::{Cells, Column, Constant, EffectRule, Fill, Mark, Scope, SoftDelete, Table, Type, Value};
 
 /// Articles: one row for each, deleted softly.
 pub static ITEM: Table = Table {
     key: &["article_number"],
     columns: &[
-        Column::new("article_number", Type::Text, "article", Effect::Internal),
-        Column::new("category", Type::Text, "category", Effect::NewSales).category(),
-        Column::new("deleted", Type::Boolean, "deleted", Effect::WorseHigher)
+        Column::new("article_number", Type::Text, "article", EffectRule::Internal),
+        Column::new("category", Type::Text, "category", EffectRule::NewSales).category(),
+        Column::new("deleted", Type::Boolean, "deleted", EffectRule::WorseHigher)
             .default(Constant::Bool(false))
             .hidden(),
-        Column::new("recurring", Type::Boolean, "recurring", Effect::Worse)
+        Column::new("recurring", Type::Boolean, "recurring", EffectRule::Unknown)
             .default(Constant::Bool(false))
             .explained_by("periods"),
-        Column::new("renewal_period", Type::Integer, "", Effect::Internal)
+        Column::new("renewal_period", Type::Integer, "", EffectRule::Internal)
             .filled(Fill::Insert)
             .default(Constant::Int(0)),
-        Column::new("renewal_period_unit", Type::Text, "", Effect::Internal).filled(Fill::Insert),
-        Column::new("renewal_item_id", Type::to(&ITEM), "renewal_item", Effect::Worse),
-        Column::new("provisioning_service", Type::Text, "provisioning_service", Effect::Worse),
-        Column::new("tax1", Type::Text, "taxes.tax1", Effect::Worse),
-        Column::new("tax2", Type::Text, "taxes.tax2", Effect::Worse),
-        Column::new("tax2_mode", Type::Integer, "taxes.tax2_mode", Effect::Worse),
-        Column::new("discontinued_expire_action", Type::Integer, "expiry_action", Effect::Worse)
+        Column::new("renewal_period_unit", Type::Text, "", EffectRule::Internal).filled(Fill::Insert),
+        Column::new("renewal_item_id", Type::to(&ITEM), "renewal_item", EffectRule::Unknown),
+        Column::new("provisioning_service", Type::Text, "provisioning_service", EffectRule::Unknown),
+        Column::new("tax1", Type::Text, "taxes.tax1", EffectRule::Unknown),
+        Column::new("tax2", Type::Text, "taxes.tax2", EffectRule::Unknown),
+        Column::new("tax2_mode", Type::Integer, "taxes.tax2_mode", EffectRule::Unknown),
+        Column::new("discontinued_expire_action", Type::Integer, "expiry_action", EffectRule::Unknown)
             .default(Constant::Int(0))
             .names(ExpireAction::NAMES),
-        Column::new("not_paid_expire_action", Type::Integer, "unpaid_action", Effect::Worse)
+        Column::new("not_paid_expire_action", Type::Integer, "unpaid_action", EffectRule::Unknown)
             .default(Constant::Int(0))
             .names(ExpireAction::NAMES),
-        Column::new("fk_package_configuration_id", Type::to(&PACKAGE_CONFIGURATION), "limits", Effect::Worse)
-            .explained_by("limits"),
-        Column::new("delivery_date", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("provisioning_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("renewing_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("upgrading_allowed_type", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("reprovision", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("defferedrevenue", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("allow_to_subresellers", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("renewal_invoice_period", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("termination_notice_period", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("force_renewal", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("auto_credit", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("allow_autocredit_if_provisioned", Type::Boolean, "", Effect::NewSales)
+        Column::new(
+            "fk_package_configuration_id",
+            Type::to(&PACKAGE_CONFIGURATION),
+            "limits",
+            EffectRule::Unknown,
+        )
+        .explained_by("limits"),
+        Column::new("delivery_date", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("provisioning_allowed_type", Type::Integer, "", EffectRule::NewSales)
             .filled(Fill::Insert),
-        Column::new("usage_formula_plugin_name", Type::Text, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("align_with_main_subscription", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("set_status", Type::Integer, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("separate_renewal_invoice", Type::Boolean, "", Effect::NewSales).filled(Fill::Insert),
-        Column::new("created_time", Type::Timestamp, "", Effect::Internal).filled(Fill::Created),
-        Column::new("last_change_time", Type::Timestamp, "", Effect::Internal).filled(Fill::Changed),
+        Column::new("renewing_allowed_type", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("upgrading_allowed_type", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("reprovision", Type::Boolean, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("defferedrevenue", Type::Boolean, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("allow_to_subresellers", Type::Boolean, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("renewal_invoice_period", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("termination_notice_period", Type::Integer, "", EffectRule::NewSales)
+            .filled(Fill::Insert),
+        Column::new("force_renewal", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("auto_credit", Type::Boolean, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("allow_autocredit_if_provisioned", Type::Boolean, "", EffectRule::NewSales)
+            .filled(Fill::Insert),
+        Column::new("usage_formula_plugin_name", Type::Text, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("align_with_main_subscription", Type::Boolean, "", EffectRule::NewSales)
+            .filled(Fill::Insert),
+        Column::new("set_status", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("separate_renewal_invoice", Type::Boolean, "", EffectRule::NewSales).filled(Fill::Insert),
+        Column::new("created_time", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Created),
+        Column::new("last_change_time", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Changed),
     ],
     soft_delete: Some(SoftDelete { column: "deleted", mark: Mark::True, revives: true }),
     ..Table::root("item")
@@ -67,14 +75,14 @@ pub static ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text).folded(),
-        Column::new("value", Type::Text, "", Effect::Worse),
-        Column::new("suffix", Type::Text, "", Effect::Internal)
+        Column::new("value", Type::Text, "", EffectRule::Unknown),
+        Column::new("suffix", Type::Text, "", EffectRule::Internal)
             .filled(Fill::Insert)
             .default(Constant::Text("")),
     ],
     counts_as_absent: is_false_option,
     words: "properties.{0}",
-    ..Table::child("item_property", &ITEM, "fk_item_id", Effect::Worse)
+    ..Table::child("item_property", &ITEM, "fk_item_id", EffectRule::Unknown)
 };
 
 /// The boolean options of seed 000.
@@ -92,7 +100,7 @@ pub static ITEM_TAG: Table = Table {
     key: &["value"],
     columns: &[Column::key("value", Type::Text)],
     words: "tags[{0}]",
-    ..Table::child("item_tag", &ITEM, "fk_item_id", Effect::Internal)
+    ..Table::child("item_tag", &ITEM, "fk_item_id", EffectRule::Internal)
 };
 
 /// Bundles: the articles that are sold with another.
@@ -100,10 +108,10 @@ pub static ITEM_RELATION: Table = Table {
     key: &["fk_child_item_id"],
     columns: &[
         Column::key("fk_child_item_id", Type::to(&ITEM)),
-        Column::new("quantity", Type::Double, "quantity", Effect::WorseLower),
+        Column::new("quantity", Type::Double, "quantity", EffectRule::WorseLower),
     ],
     words: "bundle[{0}]",
-    ..Table::child("item_relation", &ITEM, "fk_parent_item_id", Effect::WorseLower)
+    ..Table::child("item_relation", &ITEM, "fk_parent_item_id", EffectRule::WorseLower)
 };
 
 /// Renewal periods.
@@ -114,7 +122,7 @@ pub static RENEWAL_PERIOD: Table = Table {
         Column::key("renewal_period_unit", Type::Text).folded(),
     ],
     words: "periods[{0} {1s}]",
-    ..Table::child("renewal_period", &ITEM, "fk_item_id", Effect::WorseLower)
+    ..Table::child("renewal_period", &ITEM, "fk_item_id", EffectRule::WorseLower)
 };
 
 static BY_RESELLER_AND_CURRENCY: [(&str, &Scope); 2] =
@@ -159,12 +167,12 @@ pub static COUNTER_TYPE: Table = Table {
     key: &["counter_id"],
     columns: &[
         Column::key("counter_id", Type::Text),
-        Column::new("unit_value", Type::Decimal, "unit_value", Effect::WorseLower),
-        Column::new("require_subscription", Type::Boolean, "requires_subscription", Effect::Worse)
+        Column::new("unit_value", Type::Decimal, "unit_value", EffectRule::WorseLower),
+        Column::new("require_subscription", Type::Boolean, "requires_subscription", EffectRule::Unknown)
             .default(Constant::Bool(false)),
     ],
     words: "counters[{0}]",
-    ..Table::child("counter_type", &ITEM, "fk_item_id", Effect::WorseHigher)
+    ..Table::child("counter_type", &ITEM, "fk_item_id", EffectRule::WorseHigher)
 };
 
 /// Ranges of counted amounts.
@@ -172,22 +180,22 @@ pub static COUNTER_RANGE: Table = Table {
     key: &["lower_margin"],
     columns: &[
         Column::key("lower_margin", Type::Decimal),
-        Column::new("upper_margin", Type::Decimal, "to", Effect::Worse).open(),
+        Column::new("upper_margin", Type::Decimal, "to", EffectRule::Unknown).open(),
     ],
     words: "{parent}.ranges[{0}]",
-    ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", Effect::Worse)
+    ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", EffectRule::Unknown)
 };
 
 /// Placements in the manifest's shop.
 pub static SHOP_ITEM: Table = Table {
-    columns: &[Column::new("order_by", Type::Integer, "order", Effect::NewSales)
+    columns: &[Column::new("order_by", Type::Integer, "order", EffectRule::NewSales)
         .default(Constant::Int(0))
         .sticky()],
     scopes: &[("fk_shop_id", &SHOPS)],
     survives: false,
     marks_root: true,
     words: "shop",
-    ..Table::child("shop_item", &ITEM, "fk_item_id", Effect::NewSales)
+    ..Table::child("shop_item", &ITEM, "fk_item_id", EffectRule::NewSales)
 };
 
 /// The categories that show a placement.
@@ -196,7 +204,7 @@ pub static SHOP_ITEM_CATEGORY: Table = Table {
     columns: &[Column::key("fk_category_id", Type::to(&SHOP_CATEGORY))],
     survives: false,
     words: "shop.categories[{0}]",
-    ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id", Effect::NewSales)
+    ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id", EffectRule::NewSales)
 };
 
 /// Name-value pairs of a placement.
@@ -204,11 +212,11 @@ pub static SHOP_ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text).folded(),
-        Column::new("value", Type::Text, "", Effect::NewSales),
+        Column::new("value", Type::Text, "", EffectRule::NewSales),
     ],
     survives: false,
     words: "shop.properties.{0}",
-    ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id", Effect::NewSales)
+    ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id", EffectRule::NewSales)
 };
 
 /// The tables of every kind that sells an article.

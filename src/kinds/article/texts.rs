@@ -3,7 +3,7 @@
 use super::tables::{COUNTER_RANGE, COUNTER_TYPE, ITEM, SHOP_ITEM};
 use crate::kinds::lookup::LANGUAGE;
 use crate::kinds::slices;
-use crate::table::{Column, Constant, Effect, Table, Type};
+use crate::table::{Column, Constant, EffectRule, Table, Type};
 
 const fn translation(
     name: &'static str,
@@ -66,7 +66,7 @@ pub static ANY_TEXT: Table = Table {
         Column::key("external_id", Type::to(&ITEM)),
         Column::key("entity_field_name", Type::Text),
         Column::key("fk_language_id", Type::to(&LANGUAGE)),
-        Column::new("value", Type::Text, "", Effect::NewSales),
+        Column::new("value", Type::Text, "", EffectRule::NewSales),
     ],
     words: "texts[{1}, {2}]",
     ..Table::root("international")

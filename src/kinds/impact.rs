@@ -1,0 +1,74 @@
+//! Whom a change hits: subscriptions, counted by the database.
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Whom a change of one resource hits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Impact {
+    /// The subscriptions of it by state, as the database has it, ended ones included.
+    pub by_state: BTreeMap<String, u64>,
+    /// How many of them are live: not in one of the manifest's `ended_states`.
+    pub live: u64,
+    /// The live subscriptions that renew at another price, by period and currency. Where a subscription stores no
+    /// currency, each is counted in every one, as if all paid in it.
+    pub renewals: Vec<Renewal>,
+    /// How many live subscriptions hold something that is deleted.
+    pub deleted: u64,
+    /// How many live subscriptions hold something that can no longer be ordered.
+    pub not_orderable: u64,
+    /// The moves that live subscriptions could make before and no longer can.
+    pub lost_moves: Vec<LostMove>,
+}
+
+/// Subscriptions that renew at another price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Renewal {
+    /// The period, as the files write it.
+    pub period: String,
+    /// The currency.
+    pub currency: String,
+    /// How many live subscriptions.
+    pub subscriptions: u64,
+    /// What all of them together pay per period today.
+    #[schemars(with = "String")]
+    pub before: Decimal,
+    /// What all of them together pay per period afterwards.
+    #[schemars(with = "String")]
+    pub after: Decimal,
+}
+
+/// An upgrade or a downgrade that is no longer possible.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct LostMove {
+    /// Which of the two.
+    pub direction: Direction,
+    /// What they have.
+    pub from: String,
+    /// What they could move to.
+    pub to: String,
+    /// How many live subscriptions have the former.
+    pub subscriptions: u64,
+}
+
+/// Which way a move on a ladder goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// To a higher level.
+    Upgrade,
+    /// To a lower level.
+    Downgrade,
+}
+
+impl Direction {
+    /// The direction as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Upgrade => "upgrade",
+            Self::Downgrade => "downgrade",
+        }
+    }
+}

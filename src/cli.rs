@@ -19,7 +19,10 @@ mod man;
 mod output;
 mod plan;
 mod project;
+mod revision;
+mod saved;
 mod schema;
+mod show;
 mod trouble;
 
 pub use files::Disk;
@@ -104,6 +107,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Schema(schema::Schema),
     Plan(plan::Plan),
+    Show(show::Show),
     Apply(apply::Apply),
     Import(Box<import::Import>),
     List(list::List),
@@ -193,6 +197,7 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
         Command::Schema(command) => command.run(&cli.global, &mut output),
         Command::Describe(command) => command.run(&cli.global, &mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),
+        Command::Show(command) => command.run(&cli.global, &mut output),
         Command::Apply(command) => command.run(&cli.global, &mut output),
         Command::Import(command) => command.run(&cli.global, &mut output),
         Command::List(command) => command.run(&cli.global, &mut output),

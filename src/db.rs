@@ -32,6 +32,7 @@ mod remember;
 mod said;
 mod scope;
 mod session;
+mod target;
 mod transaction;
 mod used;
 mod settings;

@@ -11,6 +11,7 @@ mod ledger;
 mod operation;
 mod parking;
 mod referrer;
+pub mod saved;
 mod snapshot;
 mod sql;
 mod step;
@@ -20,7 +21,9 @@ pub use guard::Tripped;
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
-pub use referrer::{Deleted, Dependent, Followers, Referrer, Rewrite, Root, deleted, refuse, settle};
+pub use referrer::{
+    Deleted, Dependent, Followers, Referrer, Rewrite, Root, deleted, deleted_by, refuse, settle,
+};
 pub use snapshot::{differences, relevant};
 pub(crate) use sql::key::{key_columns, key_condition};
 pub use sql::{identifier, literal, qualified, script};

@@ -2,88 +2,150 @@
 
 use super::output::{Trouble, plural};
 use super::project::Project;
-use super::{Connection, Exit, Global, Output, TextOrJson};
+use super::{Connection, Exit, Global, Output, TextOrJson, saved};
 use crate::db::{Applied, Database};
+use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
+use crate::plan::saved::Saved;
 use crate::report::{Envelope, plan_json, plan_text};
-use crate::source::Sources;
+use crate::source::{Positions, Sources};
 use clap::Args;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
-/// Plans, shows the plan, asks, and applies it in one transaction.
+/// Applies the saved plan, or plans, shows the plan, asks, and applies it: in one transaction, or not at all.
 #[derive(Debug, Args)]
 pub struct Apply {
+    /// The file that `wares plan --out` wrote. Exactly that is applied, without the files and without a question.
+    #[arg(value_name = "PLAN")]
+    plan: Option<PathBuf>,
     #[command(flatten)]
     connection: Connection,
-    /// Applies without asking, as CI must.
+    /// Applies without asking, as CI must where it has no saved plan.
     #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
     auto_approve: bool,
+    /// Refuses a saved plan that has another checksum.
+    #[arg(long, value_name = "SUM", requires = "plan")]
+    checksum: Option<String>,
     /// How the plan and the outcome are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: TextOrJson,
 }
 
+/// A plan with what its report needs: the lines of its places, and what was found in the files.
+struct Planned<'a> {
+    plan: &'a Plan,
+    positions: &'a dyn Positions,
+    sources: &'a Sources,
+    /// What is wrong with the files and did not stop the plan.
+    findings: &'a [Diagnostic],
+}
+
 impl Apply {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        Project::run("apply", self.format == TextOrJson::Json, global, output, |project| {
-            let mut database = project.connect(&self.connection, output)?;
-            let plan = project.plan(&mut database, false, output)?;
-            match self.format {
-                TextOrJson::Text => output.data(&plan_text(&plan, project.sources(), output.style())),
-                TextOrJson::Json => output.exact(&json(&plan, None, &Trouble::default(), project, output).0),
-            }
-            // What nobody could read is not applied.
-            if let Some(trouble) = output.unread("nothing was applied, since nobody could read the plan") {
-                return Ok(output.trouble(&trouble, project.sources()));
-            }
-            let outcome = self.apply(&plan, database, project.sources());
-            match self.format {
-                TextOrJson::Text => tell(&plan, outcome?, output),
-                TextOrJson::Json => return Ok(finish(&plan, outcome, project, output)),
-            }
-            Ok(Exit::Done)
-        })
+        let as_json = self.format == TextOrJson::Json;
+        let Some(path) = &self.plan else {
+            return Project::run("apply", as_json, global, output, |project| self.plan(project, output));
+        };
+        let outcome = self.saved(path, global, output);
+        outcome.unwrap_or_else(|trouble| output.fail("apply", as_json, &trouble, &Sources::default()))
     }
 
-    /// Asks and writes, where there is anything to write.
-    fn apply(&self, plan: &Plan, database: Database, sources: &Sources) -> Result<Option<Applied>, Trouble> {
-        if plan.is_settled() {
-            return Ok(None);
+    /// Plans, and applies that.
+    fn plan(&self, project: &Project, output: &Output) -> Result<Exit, Trouble> {
+        let mut database = project.connect(&self.connection, output)?;
+        let plan = project.plan(&mut database, false, output)?;
+        let (sources, findings) = (project.sources(), project.loaded.findings.as_slice());
+        let planned = Planned { plan: &plan, positions: sources, sources, findings };
+        self.show_and_apply(&planned, database, plan.needs_approval() && !self.auto_approve, output)
+    }
+
+    /// Applies a saved plan.
+    fn saved(&self, path: &Path, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+        let Saved { plan, origin, places, checksum } = &saved::open(path, &global.kinds)?;
+        if let Some(wanted) = self.checksum.as_ref().filter(|wanted| wanted.trim() != checksum) {
+            let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());
+            return Err(Trouble::misused(message, "apply the plan that was reviewed"));
         }
-        if plan.needs_approval() && !self.auto_approve {
-            ask()?;
+        let location = self.connection.location_of_saved(global, origin)?;
+        let mut database = Database::connect(&location, &origin.database.schema, self.connection.timeouts())?;
+        output.detail(&format!("connected to {}", database.name()));
+        if let Some(why) = database.differs(&origin.database)? {
+            let message = format!("the plan {} is for another database: {why}", path.display());
+            return Err(Trouble::misused(message, "name the database that it was made for, or plan again"));
         }
-        database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, sources))
+        output.tell(&super::show::origin_words(origin));
+        let sources = Sources::default();
+        self.show_and_apply(
+            &Planned { plan, positions: places, sources: &sources, findings: &[] },
+            database,
+            false,
+            output,
+        )
+    }
+
+    fn show_and_apply(
+        &self,
+        planned: &Planned<'_>,
+        database: Database,
+        asks: bool,
+        output: &Output,
+    ) -> Result<Exit, Trouble> {
+        let Planned { plan, positions, sources, .. } = *planned;
+        match self.format {
+            TextOrJson::Text => output.data(&plan_text(plan, positions, output.style())),
+            TextOrJson::Json => output.exact(&json(planned, None, &Trouble::default(), output).0),
+        }
+        // What nobody could read is not applied.
+        if let Some(trouble) = output.unread("nothing was applied, since nobody could read the plan") {
+            return Ok(output.trouble(&trouble, sources));
+        }
+        let outcome = apply(plan, database, positions, asks);
+        match self.format {
+            TextOrJson::Text => tell(plan, outcome?, output),
+            TextOrJson::Json => return Ok(finish(planned, outcome, output)),
+        }
+        Ok(Exit::Done)
     }
 }
 
-/// Writes the rest of the JSON, whose beginning was written before anything was applied.
-fn finish(
+/// Asks and writes, where there is anything to write.
+fn apply(
     plan: &Plan,
-    outcome: Result<Option<Applied>, Trouble>,
-    project: &Project,
-    output: &Output,
-) -> Exit {
+    database: Database,
+    positions: &dyn Positions,
+    asks: bool,
+) -> Result<Option<Applied>, Trouble> {
+    if plan.is_settled() {
+        return Ok(None);
+    }
+    if asks {
+        ask()?;
+    }
+    database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, positions))
+}
+
+/// Writes the rest of the JSON, whose beginning was written before anything was applied.
+fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, output: &Output) -> Exit {
     let (applied, exit, trouble) = match outcome {
-        Ok(applied) => (applied, Exit::Done, project.trouble()),
+        Ok(applied) => (applied, Exit::Done, Trouble::found(planned.findings.to_vec())),
         Err(trouble) => (None, trouble.exit(), trouble),
     };
-    output.exact(&json(plan, applied, &Trouble { ending: Some(exit), ..trouble }, project, output).1);
+    output.exact(&json(planned, applied, &Trouble { ending: Some(exit), ..trouble }, output).1);
     exit
 }
 
 /// The JSON in two parts: as far as the plan, and from the outcome on.
 fn json(
-    plan: &Plan,
+    planned: &Planned<'_>,
     applied: Option<Applied>,
     trouble: &Trouble,
-    project: &Project,
     output: &Output,
 ) -> (String, String) {
     let applied = applied.map(|a| json!({ "migration": a.migration.to_string(), "rows": a.rows }));
-    let data = json!({ "plan": plan_json(plan, project.sources()), "applied": applied });
-    let envelope = output.envelope("apply", trouble.exit(), trouble, project.sources());
+    let data = json!({ "plan": plan_json(planned.plan, planned.positions), "applied": applied });
+    let envelope = output.envelope("apply", trouble.exit(), trouble, planned.sources);
     Envelope { data: vec![("apply", data)], ..envelope }.in_two("applied")
 }
 

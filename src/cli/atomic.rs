@@ -1,6 +1,7 @@
 //! Files that are there whole or not at all, whatever interrupts their writing.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
 
@@ -26,6 +27,22 @@ fn new(path: &Path, text: &str) -> std::io::Result<NamedTempFile> {
 pub fn put(path: &Path, text: &str) -> std::io::Result<()> {
     new(path, text)?.persist(path)?;
     Ok(())
+}
+
+/// Makes a file, or replaces what a path names, with what is written into it step by step. A link stays a link.
+pub fn stream<T>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> std::io::Result<T>,
+) -> std::io::Result<T> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let file = new(&path, "")?;
+    let mut buffered = BufWriter::new(file.as_file());
+    let written = write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(written)
 }
 
 /// Puts a new file in the place of an old one, with its permissions and, where that is allowed, its owner.

@@ -1,9 +1,11 @@
 //! Which database is meant: an option, else a variable.
 
-use super::Connection;
 use super::output::Trouble;
+use super::project::root;
+use super::{Connection, Global};
 use crate::db::{Location, Url};
-use crate::model::Manifest;
+use crate::model::{Manifest, Variable};
+use crate::plan::saved::Origin;
 use std::path::Path;
 
 impl Connection {
@@ -13,12 +15,27 @@ impl Connection {
         if self.local {
             return Ok(Location::Local(root.to_owned()));
         }
+        let url_from = manifest.and_then(|manifest| manifest.database.url_from.as_ref());
+        self.elsewhere(url_from.map(Variable::as_str))
+    }
+
+    /// Where the database of a saved plan is said to be: as when it was made, and only a private server needs the folder
+    /// of the catalog.
+    pub fn location_of_saved(&self, global: &Global, origin: &Origin) -> Result<Location, Trouble> {
+        match self.local {
+            true => Ok(Location::Local(root(global)?)),
+            false => self.elsewhere(origin.url_from.as_deref()),
+        }
+    }
+
+    /// A database that an option names, or a variable.
+    fn elsewhere(&self, url_from: Option<&str>) -> Result<Location, Trouble> {
         if let Some(url) = &self.database_url {
             return Ok(Location::Url(Url::new(url, "`--database-url`")));
         }
-        if let Some(name) = manifest.and_then(|manifest| manifest.database.url_from.as_ref()) {
+        if let Some(name) = url_from {
             let from = format!("`{name}`, the variable of the manifest's `url_from`,");
-            return variable(name.as_str(), from)?.map(Location::Url).ok_or_else(|| unset(name.as_str()));
+            return variable(name, from)?.map(Location::Url).ok_or_else(|| unset(name));
         }
         for name in ["WARES_DATABASE_URL", "DATABASE_URL"] {
             if let Some(url) = variable(name, format!("`{name}`"))? {

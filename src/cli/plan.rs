@@ -1,16 +1,23 @@
 //! `wares plan`: what apply would do.
 
+use super::output::Trouble;
 use super::project::Project;
-use super::{Connection, Exit, Global, Output};
+use super::{Connection, Exit, Global, Output, saved};
+use crate::db::Database;
 use crate::plan::script;
 use crate::report::{plan_json, plan_text};
 use clap::{Args, ValueEnum};
+use serde_json::json;
+use std::path::PathBuf;
 
 /// Shows what apply would do. Reads the database in one read-only transaction and never writes.
 #[derive(Debug, Args)]
 pub struct Plan {
     #[command(flatten)]
     connection: Connection,
+    /// Saves the plan in this file, for `wares show` and `wares apply`.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Ends with 2 when there are changes, so that scripts can tell.
     #[arg(long)]
     detailed_exitcode: bool,
@@ -23,33 +30,76 @@ pub struct Plan {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// For people.
     Text,
     /// For programs.
     Json,
     /// As a script that a database administrator can read and run.
     Sql,
+    /// The checksum of the saved plan alone.
+    Checksum,
 }
 
 impl Plan {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("plan", self.format == Format::Json, global, output, |project| {
+            if let Some(trouble) = self.refused() {
+                return Err(trouble);
+            }
             let mut database = project.connect(&self.connection, output)?;
             let plan = project.plan(&mut database, self.count_foreign, output)?;
-            Ok(self.print(&plan, project, output))
+            let checksum = self.save(&plan, &mut database, project)?;
+            Ok(self.print(&plan, checksum.as_deref(), project, output))
         })
     }
 
-    fn print(&self, plan: &crate::plan::Plan, project: &Project, output: &Output) -> Exit {
+    /// What is wrong with the options, if something is.
+    fn refused(&self) -> Option<Trouble> {
+        match &self.out {
+            Some(path) => saved::refuse(path),
+            None if self.format == Format::Checksum => {
+                let message = "there is no checksum of a plan that is not saved";
+                Some(Trouble::misused(message, "save it with --out FILE"))
+            }
+            None => None,
+        }
+    }
+
+    /// Saves the plan if that is asked for; returns its checksum.
+    fn save(
+        &self,
+        plan: &crate::plan::Plan,
+        database: &mut Database,
+        project: &Project,
+    ) -> Result<Option<String>, Trouble> {
+        let Some(path) = &self.out else { return Ok(None) };
+        let origin = project.origin(plan, database)?;
+        saved::save(path, plan, &origin, project.sources()).map(Some)
+    }
+
+    fn print(
+        &self,
+        plan: &crate::plan::Plan,
+        checksum: Option<&str>,
+        project: &Project,
+        output: &Output,
+    ) -> Exit {
         let sources = project.sources();
         let exit = if self.detailed_exitcode && !plan.is_empty() { Exit::Changes } else { Exit::Done };
         match self.format {
             Format::Text => output.data(&plan_text(plan, sources, output.style())),
             Format::Sql => output.exact(&script(plan)),
+            Format::Checksum => output.exact(&format!("{}\n", checksum.unwrap_or_default())),
             Format::Json => {
-                project.json("plan", exit, vec![("plan", plan_json(plan, sources))], output);
+                let mut data = plan_json(plan, sources);
+                let saved = self.out.as_ref().zip(checksum);
+                data["saved"] = json!(saved.map(|(path, sum)| json!({ "path": path, "checksum": sum })));
+                project.json("plan", exit, vec![("plan", data)], output);
             }
+        }
+        if let Some((path, checksum)) = self.out.as_ref().zip(checksum) {
+            output.tell(&format!("Saved as {}; its checksum is {checksum}.", path.display()));
         }
         exit
     }

@@ -1,6 +1,7 @@
 //! What the commands share: the catalog, the database, and the way from one to a plan.
 
 use super::output::{Trouble, count};
+use super::revision::revision;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
@@ -8,6 +9,7 @@ use crate::db::{Created, Database, LEDGER_VERSION};
 use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::diff::Comparison;
 use crate::model::Manifest;
+use crate::plan::saved::Origin;
 use crate::plan::{self, Header, Plan};
 use crate::report::Envelope;
 use crate::rules;
@@ -218,6 +220,21 @@ impl Project {
         // The process ends soon, and takes the memory of what was read back at once rather than row by row.
         std::mem::forget(live);
         plan
+    }
+
+    /// Where a plan comes from, and which database it is for.
+    pub fn origin(&self, plan: &Plan, database: &mut Database) -> Result<Origin, Trouble> {
+        let (target, created) = database.target(&plan.header.database)?;
+        let url_from = self.catalog()?.manifest().database.url_from.as_ref();
+        Ok(Origin {
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            created,
+            catalog: plan.header.catalog.clone(),
+            environment: self.environment.clone(),
+            source: revision(&self.root),
+            database: target,
+            url_from: url_from.map(|name| name.as_str().to_owned()),
+        })
     }
 
     fn header(&self, manifest: &Manifest, database: String, base: Option<Uuid>) -> Header {

@@ -1,9 +1,10 @@
 //! What keeps a command from going on, as it is told.
 
+use super::Exit;
 use super::output::Trouble;
 use crate::db::Error;
 use crate::diff::{Problems, Refusal};
-use crate::source::Sources;
+use crate::source::Positions;
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
@@ -14,6 +15,10 @@ impl From<Error> for Trouble {
                 Self::failed(format!("{}: {message}", place.document.file.path()), help)
             }
             Error::Stale(stale) => Self { stale, ..Self::default() },
+            Error::Applied { at, by } => {
+                let message = format!("this plan was applied already, on {at} by {by}");
+                Self::failed(message, "nothing was written, and nothing is left to do").ending(Exit::Stale)
+            }
             Error::Findings(findings) => Self::found(findings),
         }
     }
@@ -21,10 +26,10 @@ impl From<Error> for Trouble {
 
 impl Trouble {
     /// What the database says, with the line of what it does not take.
-    pub fn placed(error: Error, sources: &Sources) -> Self {
+    pub fn placed(error: Error, positions: &dyn Positions) -> Self {
         match error {
             Error::Refused { message, help, place: Some(place) } => {
-                let at = sources.position(place);
+                let at = positions.position(place);
                 let file = place.document.file.path();
                 Self::failed(format!("{file}:{}:{}: {message}", at.line, at.column), help)
             }

@@ -35,9 +35,9 @@ pub struct Commit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The server's; none where the role may not read it.
-    system: Option<i64>,
+    pub(super) system: Option<i64>,
     /// The database's number, which is its own as long as it exists.
-    database: u32,
+    pub(super) database: u32,
     /// Which life of the server it is: another one begins when a standby takes over, which may lack what was committed
     /// last. None where it cannot be read.
     timeline: Option<String>,

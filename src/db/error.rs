@@ -26,6 +26,13 @@ pub enum Error {
     },
     /// What was read has changed before it could be written.
     Stale(Vec<String>),
+    /// The plan was applied already.
+    Applied {
+        /// When, in UTC.
+        at: String,
+        /// By whom.
+        by: String,
+    },
     /// Names of the manifest that the database does not have.
     Findings(Vec<Diagnostic>),
 }

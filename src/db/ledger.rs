@@ -152,6 +152,14 @@ pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> R
     Ok(row.map(|row| row.get(0)))
 }
 
+/// When a migration was applied, in UTC, and by whom.
+pub fn applied_by(transaction: &mut Transaction<'_>, id: Uuid) -> Result<Option<(String, String)>, Error> {
+    let select = "SELECT to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), applied_by \
+                  FROM wares.migration WHERE id = $1";
+    let row = transaction.query_opt(select, &[&id]).during("reading the ledger")?;
+    Ok(row.map(|row| (row.get(0), row.get(1))))
+}
+
 /// Whether a migration has been committed.
 pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, postgres::Error> {
     Ok(transaction.query_opt("SELECT 1 FROM wares.migration WHERE id = $1", &[&id])?.is_some())

@@ -8,6 +8,7 @@ use crate::plan::{identifier, qualified};
 use crate::table::{Id, Table};
 use postgres::error::SqlState;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 impl Apply<'_, '_> {
     /// First the advisory lock, so that two applies never interleave, then the tables that are written, so that no
@@ -22,11 +23,7 @@ impl Apply<'_, '_> {
         }
         let last = ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
         if last != self.plan.header.base {
-            let last = last.map_or_else(|| "none".to_owned(), |id| id.to_string());
-            return Err(Error::Stale(vec![format!(
-                "another migration of this catalog was applied meanwhile: {last}"
-            )])
-            .into());
+            return Err(self.overtaken(last)?.into());
         }
         self.still_ours()?;
         self.lock_tables()?;
@@ -34,6 +31,22 @@ impl Apply<'_, '_> {
         self.lock_roots(false)?;
         self.lock_shared()?;
         self.lock_referred()
+    }
+
+    /// What was applied since the plan was made: this very plan, or another migration of the catalog.
+    fn overtaken(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
+        if let Some((at, by)) = ledger::applied_by(self.transaction, self.plan.id)? {
+            return Ok(Error::Applied { at, by });
+        }
+        let what = match last {
+            Some(id) => {
+                let who = ledger::applied_by(self.transaction, id)?;
+                let who = who.map(|(at, by)| format!(", on {at} by {by}")).unwrap_or_default();
+                format!("another migration of this catalog was applied since the plan was made: {id}{who}")
+            }
+            None => "the ledger lost the migration that the plan follows".to_owned(),
+        };
+        Ok(Error::Stale(vec![what]))
     }
 
     /// Locks the tables that are written as writing does it anyway, only earlier.

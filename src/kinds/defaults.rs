@@ -15,6 +15,16 @@ impl Defaults {
         Self(article::defaults(manifest))
     }
 
+    /// Every default that the manifest gives: table, column, value.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str, &Value)> {
+        self.0.iter().map(|((table, column), value)| (*table, *column, value))
+    }
+
+    /// Sets the default of a table's column.
+    pub fn set(&mut self, table: &Table, column: &Column, value: Value) {
+        self.0.insert((table.name, column.name), value);
+    }
+
     /// The default of a table's column; none where the database decides.
     pub fn get(&self, table: &Table, column: &Column) -> Option<Value> {
         let given = self.0.get(&(table.name, column.name)).cloned();

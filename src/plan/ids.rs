@@ -135,7 +135,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
 }
 
 /// The id of the row that a new row hangs on.
-fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
+pub(super) fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
     let parent = row.table.parent.as_ref()?;
     let key = row.key.prefix(row.key.len() - row.table.key.len());
     known.get(&(parent.table.name, key)).copied()

@@ -75,8 +75,13 @@ pub struct Dependent {
 
 /// What a set of changes deletes and rewrites.
 pub fn deleted(changes: &Changes) -> Deleted {
+    deleted_by(&changes.resources)
+}
+
+/// What some resources delete and rewrite.
+pub fn deleted_by(resources: &[ResourceChange]) -> Deleted {
     let mut deleted = Deleted::default();
-    for resource in &changes.resources {
+    for resource in resources {
         resource.rows.iter().for_each(|row| deleted.add(row));
         if let (Verb::Delete, Some(id), Some(_)) = (resource.verb, resource.id, resource.root.soft_delete) {
             let roots = deleted.roots.entry(resource.root.name).or_insert((resource.root, BTreeSet::new()));

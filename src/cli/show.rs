@@ -1,0 +1,53 @@
+//! `wares show`: a saved plan, as `wares plan` printed it.
+
+use super::plan::Format;
+use super::{Exit, Global, Output, saved};
+use crate::plan::saved::Saved;
+use crate::plan::script;
+use crate::report::{plan_json, plan_text};
+use crate::source::Sources;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Shows a saved plan as it was printed when it was made. Needs neither the files nor the database.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The file that `wares plan --out` wrote.
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// How the plan is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+impl Show {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        match saved::open(&self.plan, &global.kinds) {
+            Ok(saved) => self.print(&saved, output),
+            Err(trouble) => output.fail("show", self.format == Format::Json, &trouble, &Sources::default()),
+        }
+    }
+
+    fn print(&self, saved: &Saved, output: &Output) -> Exit {
+        let Saved { plan, places, origin, .. } = saved;
+        match self.format {
+            Format::Text => {
+                output.tell(&origin_words(origin));
+                output.data(&plan_text(plan, places, output.style()));
+            }
+            Format::Sql => output.exact(&script(plan)),
+            Format::Checksum => output.exact(&format!("{}\n", saved.checksum)),
+            Format::Json => return output.json("show", Exit::Done, vec![("plan", plan_json(plan, places))]),
+        }
+        Exit::Done
+    }
+}
+
+/// When a plan was made, and from what.
+pub fn origin_words(origin: &crate::plan::saved::Origin) -> String {
+    let source = origin.source.as_ref().map(|source| {
+        let dirty = if source.dirty { ", with changes that are not committed" } else { "" };
+        format!(" from commit {}{dirty}", source.commit)
+    });
+    format!("Planned on {}{} by Wares {}.", origin.created, source.unwrap_or_default(), origin.tool_version)
+}

@@ -1,0 +1,81 @@
+//! The saved plan: one JSON file that says all that apply will do, without the files and on any machine.
+//!
+//! It is written and read resource by resource, so that no tree of it is ever in memory. Its last entry is the checksum of
+//! every byte before it.
+
+mod checksum;
+mod form;
+mod read;
+mod restore;
+mod values;
+mod write;
+
+pub use form::{Origin, Revision, Target};
+pub use read::{Unreadable, read};
+pub use write::write;
+
+use super::Plan;
+use crate::diagnostic::Place;
+use crate::source::{Position, Positions};
+use foldhash::HashMap;
+use schemars::generate::SchemaSettings;
+use serde_json::{Value as Json, json};
+
+/// The version of the file's shape. Another one is not read.
+pub const FORMAT_VERSION: u64 = 1;
+
+/// The most bytes that a saved plan may have.
+pub const LARGEST: u64 = 4 << 30;
+
+/// A plan that was read from a file.
+#[derive(Debug)]
+pub struct Saved {
+    /// The plan.
+    pub plan: Plan,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The lines of its places: the files need not be there.
+    pub places: Places,
+    /// Its checksum.
+    pub checksum: String,
+}
+
+/// The lines and columns of places.
+#[derive(Debug, Default)]
+pub struct Places(HashMap<Place, Position>);
+
+impl Positions for Places {
+    fn position(&self, place: Place) -> Position {
+        self.0.get(&place).copied().unwrap_or(Position { line: 1, column: 1 })
+    }
+}
+
+/// The hash of rows as they were read.
+fn read_text(rows: &[form::Read]) -> String {
+    crate::table::record::fingerprint(&json!(rows).to_string())
+}
+
+/// The JSON schema of the file.
+pub fn schema() -> Json {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let head = generator.subschema_for::<form::Head>();
+    let resource = generator.subschema_for::<form::Resource>();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A saved plan of Wares",
+        "description": "What `wares plan --out` writes and `wares apply` executes.",
+        "type": "object",
+        "required": ["format_version", "plan", "resources", "checksum"],
+        "additionalProperties": false,
+        "properties": {
+            "format_version": { "description": "The version of this shape.", "const": FORMAT_VERSION },
+            "plan": head,
+            "resources": { "description": "What changes, in the order of the files, deletions last.", "type": "array", "items": resource },
+            "checksum": {
+                "description": "The SHA-256 of all bytes before this entry.",
+                "type": "string", "pattern": "^[0-9a-f]{64}$"
+            },
+        },
+        "$defs": generator.take_definitions(true),
+    })
+}

@@ -1,0 +1,274 @@
+//! A plan into a file, resource by resource.
+
+use super::super::Plan;
+use super::checksum::Summing;
+use super::form::{self, Origin};
+use super::values::{cells, id, key, value};
+use super::{FORMAT_VERSION, read_text};
+use crate::diagnostic::Place;
+use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
+use crate::live::LiveRow;
+use crate::source::Positions;
+use crate::table::{Effect, Id, Key, Type, Value};
+use foldhash::{HashMap, HashSet};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Writes a plan and returns its checksum.
+///
+/// # Errors
+/// What the writer reports.
+pub fn write(plan: &Plan, origin: &Origin, positions: &dyn Positions, out: impl Write) -> io::Result<String> {
+    let mut out = Summing::new(out);
+    write!(out, "{{\"format_version\":{FORMAT_VERSION},\n\"plan\":")?;
+    serde_json::to_writer(&mut out, &head(plan, origin))?;
+    write!(out, ",\n\"resources\":[")?;
+    let mut read = by_resource(plan);
+    for (number, resource) in plan.resources.iter().enumerate() {
+        let rows = read.remove(&number).unwrap_or_default();
+        out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut out, &Writer { plan, positions }.resource(resource, &rows))?;
+    }
+    write!(out, "\n],\n")?;
+    out.finish()
+}
+
+fn head(plan: &Plan, origin: &Origin) -> form::Head {
+    let header = &plan.header;
+    let tripped = plan.tripped.iter().map(|it| form::Tripped {
+        category: it.category,
+        code: it.code.to_owned(),
+        message: it.refusal.message.clone(),
+        help: it.refusal.help.clone(),
+    });
+    form::Head {
+        origin: origin.clone(),
+        id: plan.id.to_string(),
+        hash: plan.hash.clone(),
+        base: header.base.map(|id| id.to_string()),
+        ledger: header.ledger,
+        effect: gravest(plan),
+        unchanged: plan.unchanged,
+        foreign: plan.foreign.map(|it| form::Foreign { count: it.count, counted: it.counted }),
+        guards: plan.guards.clone(),
+        tripped: tripped.collect(),
+        unlimited: header.stand_ins.unlimited,
+        open_margin: header.stand_ins.open_margin.to_string(),
+        defaults: defaults(plan),
+        scopes: scopes(plan),
+        references: references(plan),
+        holders: holders(plan),
+    }
+}
+
+fn gravest(plan: &Plan) -> Effect {
+    plan.resources.iter().map(|resource| resource.effect).max().unwrap_or_default()
+}
+
+fn defaults(plan: &Plan) -> BTreeMap<String, Map<String, Json>> {
+    let mut all: BTreeMap<String, Map<String, Json>> = BTreeMap::new();
+    for (table, column, it) in plan.defaults.iter() {
+        all.entry(table.to_owned()).or_default().insert(column.to_owned(), value(it));
+    }
+    all
+}
+
+fn scopes(plan: &Plan) -> BTreeMap<String, Vec<Json>> {
+    let all = plan.kinds.tables().scopes().into_iter();
+    let bound = all.filter(|scope| !plan.scopes.ids(scope).is_empty());
+    bound
+        .map(|scope| (scope.name.to_owned(), plan.scopes.ids(scope).iter().map(|it| id(*it)).collect()))
+        .collect()
+}
+
+fn holders(plan: &Plan) -> Vec<(String, Json, Json)> {
+    let one = |((table, shared), holder): &((&str, Id), Id)| ((*table).to_owned(), id(*shared), id(*holder));
+    plan.holders.iter().map(one).collect()
+}
+
+/// The ids of rows that nothing in the file says otherwise: roots, parents of new rows, and what columns refer to.
+fn references(plan: &Plan) -> Vec<(String, Json, Json)> {
+    let rows = || plan.resources.iter().flat_map(|resource| &resource.rows);
+    let known = |at: &(&'static str, Key)| plan.known.get(at).copied();
+    // A duplicate that goes has the key of the row that stays.
+    let is_known = |row: &&RowChange| known(&(row.table.name, row.key.clone())) == row.id;
+    let told: HashSet<(&str, &Key)> = rows().filter(is_known).map(|row| (row.table.name, &row.key)).collect();
+    let mut needed: HashSet<(&'static str, Key)> = HashSet::default();
+    for resource in &plan.resources {
+        needed.insert((resource.root.name, resource.key.clone()));
+    }
+    for row in rows() {
+        if let (Action::Insert, Some(parent)) = (row.action, &row.table.parent) {
+            let key = row.key.prefix(row.key.len() - row.table.key.len());
+            needed.insert((parent.table.name, key));
+        }
+        for (number, column) in row.table.columns.iter().enumerate() {
+            let Type::Reference(target) = column.kind else { continue };
+            let before = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
+            for it in before.into_iter().chain(row.value_after(number, &plan.defaults)) {
+                if let Value::Key(key) = it {
+                    needed.insert((target.table().name, key));
+                }
+            }
+        }
+    }
+    let mut found: Vec<(&'static str, Key, Id)> = needed
+        .into_iter()
+        .filter(|(table, key)| !told.contains(&(*table, key)))
+        .filter_map(|at| known(&at).map(|id| (at.0, at.1, id)))
+        .collect();
+    found.sort();
+    found.into_iter().map(|(table, it, at)| (table.to_owned(), key(&it), id(at))).collect()
+}
+
+/// The rows as they were read, by the resource that they belong to.
+fn by_resource(plan: &Plan) -> HashMap<usize, Vec<&LiveRow>> {
+    let mut roots: HashMap<(&str, Id), usize> = HashMap::default();
+    let mut keys: HashMap<(&str, Key), usize> = HashMap::default();
+    for (number, resource) in plan.resources.iter().enumerate() {
+        roots.extend(resource.id.map(|id| ((resource.root.name, id), number)));
+        keys.insert((resource.root.name, resource.key.clone()), number);
+    }
+    let mut owner: HashMap<(&str, Id), usize> = HashMap::default();
+    let mut all: HashMap<usize, Vec<&LiveRow>> = HashMap::default();
+    // Parents come before their children.
+    for row in &plan.before {
+        let parent = row.table.parent.as_ref().zip(row.parent);
+        let number = match parent {
+            Some((parent, id)) => owner.get(&(parent.table.name, id)),
+            None => {
+                roots.get(&(row.table.name, row.id)).or_else(|| keys.get(&(row.table.name, row.root_key())))
+            }
+        };
+        let number = number.copied().unwrap_or_default();
+        owner.entry((row.table.name, row.id)).or_insert(number);
+        all.entry(number).or_default().push(row);
+    }
+    all
+}
+
+struct Writer<'a> {
+    plan: &'a Plan,
+    positions: &'a dyn Positions,
+}
+
+impl Writer<'_> {
+    fn resource(&self, resource: &ResourceChange, read: &[&LiveRow]) -> form::Resource {
+        let read: Vec<form::Read> = read.iter().map(|row| live(row)).collect();
+        form::Resource {
+            action: action(resource.verb),
+            kind: resource.kind.clone(),
+            former_kind: resource.former_kind.clone(),
+            table: resource.root.name.to_owned(),
+            key: key(&resource.key),
+            id: resource.id.map(id),
+            former_id: resource.former_id.map(id),
+            place: resource.document.map(|document| self.place(document.root(), true)),
+            protect: resource.protect,
+            drifted: resource.drifted,
+            effect: resource.effect,
+            impact: resource.impact.clone(),
+            rows: resource.rows.iter().map(|row| self.row(resource, row)).collect(),
+            fingerprint: (!read.is_empty()).then(|| read_text(&read)),
+            read,
+            kept: kept(resource),
+            edits: resource.edits.iter().map(|(words, edit)| (words.clone(), field(edit))).collect(),
+            notes: resource.notes.clone(),
+        }
+    }
+
+    fn row(&self, resource: &ResourceChange, row: &RowChange) -> form::Row {
+        let image = |it: &Option<_>| it.as_ref().map(|it| cells(row.table, Some(&row.key), it));
+        let is_elsewhere = |place: Place| Some(place.document) != resource.document;
+        form::Row {
+            action: match row.action {
+                Action::Insert => form::RowAction::Insert,
+                Action::Update => form::RowAction::Update,
+                Action::Delete => form::RowAction::Delete,
+            },
+            table: row.table.name.to_owned(),
+            key: key(&row.key),
+            id: row.id.map_or(Json::Null, id),
+            parent: row.parent.filter(|_| row.action != Action::Insert).map(id),
+            field: self.plan.kinds.words(&resource.kind, row.table, &row.key, row.cells()),
+            place: row.place.map(|place| self.place(place, is_elsewhere(place))),
+            before: image(&row.before),
+            after: image(&row.after),
+            fields: row.fields.iter().map(field).collect(),
+            parked: self.parked(row),
+            cause: cause(row.cause),
+            note: row.note.map(|note| match note {
+                Note::Duplicate => form::Note::Duplicate,
+                Note::Dangling => form::Note::Dangling,
+                Note::GoesWith => form::Note::GoesWith,
+            }),
+            effect: row.effect,
+        }
+    }
+
+    fn parked(&self, row: &RowChange) -> Map<String, Json> {
+        let places = row.id.and_then(|id| self.plan.parked.get(&(row.table.physical, id)));
+        let places = places.into_iter().flatten();
+        places.map(|(number, it)| (row.table.columns[*number].name.to_owned(), value(it))).collect()
+    }
+
+    fn place(&self, place: Place, names_file: bool) -> form::Place {
+        let at = self.positions.position(place);
+        form::Place {
+            file: names_file.then(|| place.file().path().to_owned()),
+            document: Some(place.document.serial).filter(|serial| names_file && *serial > 0),
+            at: place.pointer.to_string(),
+            line: at.line,
+            column: at.column,
+        }
+    }
+}
+
+fn live(row: &LiveRow) -> form::Read {
+    (row.table.name.to_owned(), id(row.id), row.parent.map(id), cells(row.table, None, &row.cells))
+}
+
+/// The rows that the ledger will remember, with their ids.
+fn kept(resource: &ResourceChange) -> Option<Vec<form::Kept>> {
+    let mut ids: HashMap<(&str, &Key), Id> = HashMap::default();
+    for stored in &resource.before {
+        ids.entry((stored.row.table.name, &stored.row.key)).or_insert(stored.id);
+    }
+    let row = |row: &crate::table::Row| {
+        let at = ids.get(&(row.table.name, &row.key)).map(|it| id(*it));
+        (row.table.name.to_owned(), at, key(&row.key), cells(row.table, Some(&row.key), &row.cells))
+    };
+    resource.kept.as_ref().map(|rows| rows.iter().map(row).collect())
+}
+
+fn field(field: &FieldChange) -> form::Field {
+    form::Field {
+        column: field.column.0.name.to_owned(),
+        before: value(&field.before),
+        after: value(&field.after),
+        applied: field.applied.as_ref().map(value),
+        cause: cause(field.cause),
+        effect: field.effect,
+    }
+}
+
+fn cause(cause: Cause) -> form::Cause {
+    match cause {
+        Cause::Files => form::Cause::Files,
+        Cause::Drift => form::Cause::Drift,
+        Cause::Both => form::Cause::Both,
+    }
+}
+
+fn action(verb: Verb) -> form::Action {
+    match verb {
+        Verb::Create => form::Action::Create,
+        Verb::Adopt => form::Action::Adopt,
+        Verb::Revive => form::Action::Revive,
+        Verb::Change => form::Action::Change,
+        Verb::Delete => form::Action::Delete,
+        Verb::Release => form::Action::Release,
+        Verb::Refresh => form::Action::Refresh,
+    }
+}

@@ -41,6 +41,7 @@ mod referrers;
 mod refused;
 mod robust;
 mod rules;
+mod saved;
 mod schemas;
 mod script;
 mod search_path;

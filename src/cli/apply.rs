@@ -68,6 +68,9 @@ impl Apply {
             let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());
             return Err(Trouble::misused(message, "apply the plan that was reviewed"));
         }
+        if let Some(trouble) = saved::stray(path, origin, global) {
+            return Err(trouble);
+        }
         let location = self.connection.location_of_saved(global, origin)?;
         let mut database = Database::connect(&location, &origin.database.schema, self.connection.timeouts())?;
         output.detail(&format!("connected to {}", database.name()));

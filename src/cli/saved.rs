@@ -2,10 +2,13 @@
 
 use super::atomic;
 use super::output::Trouble;
+use super::project::root;
+use super::{Disk, Global};
+use crate::catalog::{MANIFEST, manifest_file};
 use crate::kinds::Kinds;
 use crate::plan::Plan;
 use crate::plan::saved::{self, FORMAT_VERSION, LARGEST, Origin, Saved, Unreadable};
-use crate::source::Positions;
+use crate::source::{Positions, Sources};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -82,4 +85,31 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
         ),
     };
     Trouble::misused(format!("the plan {} {why}", path.display()), help)
+}
+
+/// That a saved plan is not for the catalog or the environment that the command line is about.
+pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
+    let path = path.display();
+    if let (Some(here), asked) = (&global.env, origin.environment.as_deref().unwrap_or("none"))
+        && here != asked
+    {
+        let message =
+            format!("the plan {path} is for another environment: it was made for {asked}, not {here}");
+        return Some(Trouble::misused(message, "leave --env out, or plan again for that environment"));
+    }
+    let here = catalog_of(&root(global).ok()?)?;
+    (here != origin.catalog).then(|| {
+        let message = format!(
+            "the plan {path} is for another catalog: it is of `{}`, and this is `{here}`",
+            origin.catalog
+        );
+        Trouble::misused(message, "apply it in a folder of that catalog, or outside of any")
+    })
+}
+
+/// The name of the catalog in a folder, as its manifest says it.
+fn catalog_of(root: &Path) -> Option<String> {
+    let sources = Sources::load(&Disk::new(root), &[MANIFEST.to_owned()]);
+    let document = sources.get(manifest_file())?.documents.first()?;
+    Some(document.root.get("catalog")?.as_text()?.to_owned())
 }

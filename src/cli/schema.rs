@@ -6,6 +6,7 @@ use super::output::{Trouble, plural};
 use super::project::root;
 use super::{Exit, Global, Output};
 use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
+use crate::plan::saved;
 use crate::source::Sources;
 use clap::Args;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Prints the JSON schema of catalog files, or writes all schemas into a folder.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Writes catalog.json, wares.json and one file for each kind.
+    /// Writes catalog.json, wares.json, plan.json and one file for each kind.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Writes nothing; fails if the files in the folder (schemas, unless --out names another) are not what would
@@ -63,8 +64,12 @@ fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
 /// Every schema, with the name of its file.
 pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
     let each = kinds.iter().map(|kind| (format!("{}.json", kind.name()), text(&kind_schema(&**kind))));
-    let both = [("catalog.json", catalog_schema(kinds)), ("wares.json", manifest_schema())];
-    both.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(each).collect()
+    let others = [
+        ("catalog.json", catalog_schema(kinds)),
+        ("wares.json", manifest_schema()),
+        ("plan.json", saved::schema()),
+    ];
+    others.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(each).collect()
 }
 
 /// Writes every schema.

@@ -4,7 +4,7 @@ use super::server;
 use postgres::{Client, NoTls};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 use tempfile::TempDir;
 
 /// The manifest of a project that does not say otherwise.
@@ -217,9 +217,18 @@ impl Project {
         Run::new(arguments, &output.expect("the program runs, under `setpriv` where the tests run as root"))
     }
 
-    /// Applies, and holds that the next plan is empty.
+    /// Saves the plan, holds that it is shown as it was printed, applies it, and holds that the next plan is empty.
     pub fn apply(&self) -> Run {
-        let run = self.run("apply --auto-approve").code(0);
+        let saved = tempfile::NamedTempFile::new().expect("a file");
+        let path = saved.path().to_str().expect("a path");
+        let planned = self.run(&format!("plan --format json --out {path}")).code(0);
+        let text = std::fs::read_to_string(saved.path()).expect("the plan");
+        hold_schema(&serde_json::from_str(&text).expect("JSON"));
+        let shown = self.run(&format!("show {path} --format json")).code(0);
+        assert_eq!(in_plan(&planned), in_plan(&shown));
+        let script = |command: &str| self.run(&format!("{command} --format sql")).code(0).stdout;
+        assert_eq!(script("plan"), script(&format!("show {path}")));
+        let run = self.run(&format!("apply {path}")).code(0);
         self.run("plan --detailed-exitcode").code(0).says("Nothing to do");
         run
     }
@@ -323,4 +332,20 @@ fn copy(from: &Path, to: &Path) {
             false => drop(std::fs::copy(entry.path(), target).expect("a copy")),
         }
     }
+}
+
+/// The plan that a command printed as JSON, without where it was saved.
+fn in_plan(run: &Run) -> serde_json::Value {
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let mut plan = json["plan"].clone();
+    plan.as_object_mut().expect("a plan").remove("saved");
+    plan
+}
+
+/// Holds that a saved plan is as its schema says.
+fn hold_schema(plan: &serde_json::Value) {
+    static SCHEMA: LazyLock<jsonschema::Validator> =
+        LazyLock::new(|| jsonschema::validator_for(&wares::plan::saved::schema()).expect("a schema"));
+    let faults: Vec<String> = SCHEMA.iter_errors(plan).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
 }

@@ -30,8 +30,10 @@ pub fn id(id: Id) -> Json {
 /// A row's values by column, but for those that its key names.
 pub fn cells(table: &Table, path: Option<&Key>, cells: &Cells) -> Map<String, Json> {
     let own = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
+    // 50 and 50.0000 are equal, and not written alike.
     let is_in_key = |name: &str, it: &Value| {
-        table.key.iter().zip(own).any(|(column, part)| *column == name && part == it)
+        let mut own = table.key.iter().zip(own);
+        own.any(|(column, part)| *column == name && part == it && value(part) == value(it))
     };
     let said = cells.iter().map(|(number, it)| (table.columns[number].name, it));
     let told = said.filter(|(name, it)| !is_in_key(name, it));

@@ -68,7 +68,9 @@ fn gravest(plan: &Plan) -> Effect {
 
 fn defaults(plan: &Plan) -> BTreeMap<String, Map<String, Json>> {
     let mut all: BTreeMap<String, Map<String, Json>> = BTreeMap::new();
-    for (table, column, it) in plan.defaults.iter() {
+    // The manifest has defaults of tables, too, that no kind in use has.
+    let used = |table: &str| plan.kinds.tables().find(table).is_some();
+    for (table, column, it) in plan.defaults.iter().filter(|(table, ..)| used(table)) {
         all.entry(table.to_owned()).or_default().insert(column.to_owned(), value(it));
     }
     all

@@ -1,0 +1,359 @@
+//! Saved plans: what was reviewed is what happens, on any machine, or nothing does.
+
+use crate::support::{GROUP, ITEM, PACKAGE, Project, Run};
+use fastrand::Rng;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+use wares::kinds::Kinds;
+use wares::plan::saved::{Unreadable, read};
+
+/// A package, an item and a group that were applied, and the plan of some changes of them, saved.
+fn planned() -> Project {
+    let project =
+        Project::new().file("package.yaml", PACKAGE).file("item.yaml", ITEM).file("group.yaml", GROUP).init();
+    project.apply();
+    project.replace("package.yaml", "USD: 109.00", "USD: 119.00");
+    project.run("plan --out plan.json").code(0).says("Saved as plan.json; its checksum is ");
+    project
+}
+
+/// A folder with nothing in it but the saved plan of a project, which sees its database.
+fn elsewhere(project: &Project) -> Project {
+    Project::beside(project).file("plan.json", &project.read("plan.json"))
+}
+
+#[test]
+fn a_saved_plan_is_shown_and_applied_without_the_files() {
+    let project = planned();
+    let other = elsewhere(&project);
+    for format in ["text", "sql"] {
+        let plan = project.run(&format!("plan --format {format}")).code(0).stdout;
+        let show = other.run(&format!("show plan.json --format {format}")).code(0);
+        assert_eq!(show.stdout, plan, "{format}");
+    }
+    other.run("show plan.json").says("  package.yaml:1").says("Planned on 20");
+    other.run("apply plan.json").code(0).says("USD: 109.00 → 119.00").says("Applied as migration");
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+}
+
+#[test]
+fn the_rows_of_a_saved_plan_are_those_that_apply_would_write() {
+    let [direct, saved] = ["apply --auto-approve", "apply plan.json"].map(|apply| {
+        let project = Project::example("hosting").init();
+        project.run("plan --out plan.json").code(0);
+        project.run(apply).code(0);
+        // The ids of new rows are those of the plan, whatever the database is.
+        project.query(
+            "SELECT id, article_number, category FROM item UNION ALL SELECT id, value::text, discriminator FROM item_price \
+             UNION ALL SELECT id, name, value FROM item_property UNION ALL SELECT id, value, entity_field_name FROM international \
+             UNION ALL SELECT root_id::uuid, rows, hash FROM wares.resource WHERE rows NOT LIKE '%\"id\"%' ORDER BY 1",
+        )
+    });
+    assert_eq!(direct, saved);
+}
+
+#[test]
+fn a_created_resource_of_ten_rows_takes_three_kilobytes_at_most() {
+    let project = Project::example("hosting").init();
+    project.run("plan --out plan.json").code(0);
+    let text = project.read("plan.json");
+    let lines = text.lines().filter(|line| line.starts_with("{\"action\":\"create\""));
+    let mut sizes = 0;
+    for line in lines {
+        let resource: Value = serde_json::from_str(line.trim_end_matches(',')).expect("a resource");
+        if resource["rows"].as_array().expect("rows").len() == 10 {
+            assert!(line.len() <= 3000, "{}: {}", line.len(), resource["key"]);
+            sizes += 1;
+        }
+    }
+    assert!(sizes > 0, "no resource has ten rows");
+}
+
+#[test]
+fn what_moved_since_the_plan_was_made_is_named_by_row_and_field() {
+    let edits = [
+        (
+            "UPDATE item_price SET value = 50 WHERE value = 109",
+            "package `HST-GLDY`: periods[1 year].prices.USD: value was 109 and is 50",
+        ),
+        // The plan does not touch the row, and looked at it.
+        ("UPDATE international SET value = 'Or'", "name.en"),
+        ("DELETE FROM item_price WHERE value = 99", "periods[1 year].prices.EUR is gone"),
+        ("UPDATE item SET deleted = true WHERE article_number = 'HST-GLDY'", "deleted was false and is true"),
+    ];
+    for (edit, said) in edits {
+        let project = planned();
+        project.sql(edit);
+        let before = project.everything();
+        elsewhere(&project).run("apply plan.json").code(3).says("Nothing was written").says(said);
+        assert_eq!(project.everything(), before, "{edit}");
+    }
+}
+
+#[test]
+fn what_others_edit_elsewhere_does_not_make_a_plan_stale() {
+    let project = planned();
+    project.sql(
+        "UPDATE item_price SET value = 50 WHERE fk_item_id IN (SELECT id FROM item WHERE article_number = 'DMN-COM')",
+    );
+    project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Somebody else''s')");
+    elsewhere(&project).run("apply plan.json").code(0).says("Applied as migration");
+}
+
+#[test]
+fn a_plan_is_applied_once_and_the_second_time_says_when_and_by_whom() {
+    let project = planned();
+    project.run("apply plan.json").code(0);
+    let before = project.everything();
+    let run = elsewhere(&project).run("apply plan.json").code(3);
+    let run = run.says("this plan was applied already, on 20").says(" by ");
+    assert!(!run.stderr.contains("plan again"), "{}", run.stderr);
+    assert_eq!(project.everything(), before);
+}
+
+#[test]
+fn a_plan_that_another_migration_overtook_is_stale() {
+    let project = planned();
+    let other = elsewhere(&project);
+    project.replace("package.yaml", "USD: 119.00", "USD: 120.00");
+    project.run("apply --auto-approve").code(0);
+    other.run("apply plan.json").code(3).says("another migration of this catalog was applied since");
+}
+
+#[test]
+fn a_plan_for_another_database_catalog_or_environment_is_refused() {
+    let project = planned();
+    let plan = project.read("plan.json");
+    let refused = |other: &Project, arguments: &str, said: &str| {
+        let before = other.everything();
+        other.run(arguments).code(64).says(said);
+        assert_eq!(other.everything(), before);
+    };
+    let database = Project::new().file("package.yaml", PACKAGE).init().file("plan.json", &plan);
+    refused(&database, "apply plan.json", "is for another database: it was made in the database `t");
+    let catalog = elsewhere(&project);
+    catalog.write("wares.yaml", "format: 1\ncatalog: other\ncurrencies: [EUR]\nlanguages: [en]\n");
+    refused(&catalog, "apply plan.json", "is for another catalog: it is of `test`, and this is `other`");
+    refused(&project, "apply plan.json --env staging", "it was made for none, not staging");
+}
+
+#[test]
+fn a_checksum_bars_every_other_plan() {
+    let project = planned();
+    let sum = project.run("plan --out plan.json --format checksum").code(0).stdout;
+    assert!(sum.len() == 65 && sum.ends_with('\n'), "{sum:?}");
+    assert_eq!(project.run("show plan.json --format checksum").code(0).stdout, sum);
+    let before = project.everything();
+    for wrong in ["0", "", &"0".repeat(64)] {
+        let mut command = project.command("apply plan.json --checksum");
+        let output = command.arg(wrong).env("WARES_DATABASE_URL", project.url()).output();
+        Run::new("apply", &output.expect("it runs")).code(64).says("has the checksum ");
+    }
+    assert_eq!(project.everything(), before);
+    project.run(&format!("apply plan.json --checksum {}", sum.trim())).code(0);
+    project.run("plan --format checksum").code(64).says("save it with --out FILE");
+    project.run("apply --auto-approve --checksum 00").code(64);
+}
+
+#[test]
+fn a_file_that_is_no_plan_is_refused_with_its_reason() {
+    let project = planned();
+    let plan = project.read("plan.json");
+    let half = &plan[..plan.len() / 2];
+    let tailless = &plan[..plan.len() - 40];
+    let pretty =
+        serde_json::to_string_pretty(&serde_json::from_str::<Value>(&plan).expect("JSON")).expect("JSON");
+    let files = [
+        ("", "is empty"),
+        ("{", "is truncated"),
+        (half, "is truncated"),
+        (tailless, "is truncated"),
+        ("format: 1\ncatalog: test\n", "is not a saved plan"),
+        ("[]", "is not a saved plan"),
+        ("{\"format_version\":2,\"new\":true}", "has format version 2, and Wares "),
+        ("{\"format_version\":1}", "was changed after it was saved"),
+        (&plan.replace("119", "19"), "was changed after it was saved"),
+        (&pretty, "was changed after it was saved"),
+        (&plan.replace('\n', "\r\n"), "was changed after it was saved"),
+        (&format!("{plan}{plan}"), "was changed after it was saved"),
+    ];
+    let before = project.everything();
+    for (text, said) in files {
+        project.write("odd.json", text);
+        for command in ["show odd.json", "apply odd.json", "show odd.json --format json"] {
+            project.run(command).code(64).says("the plan odd.json ").says(said);
+        }
+    }
+    project.write("out.json", &project.run("plan --format json").stdout);
+    project
+        .run("apply out.json")
+        .code(64)
+        .says("is the JSON output of a command")
+        .says("`wares plan --out FILE`");
+    project.run("apply nothing.json").code(64).says("cannot be read: No such file");
+    project.run("apply .").code(64).says("cannot be read: Is a directory");
+    let huge = std::fs::File::create(project.path("huge.json")).expect("a file");
+    huge.set_len(1 << 40).expect("a sparse file");
+    project.run("apply huge.json").code(64).says("is larger than any plan: more than 4 GiB");
+    project.run("show /dev/zero").code(64).says("is not a saved plan");
+    assert_eq!(project.everything(), before);
+}
+
+/// A text of a plan with the checksum that it ought to have.
+fn signed(text: &str) -> String {
+    let (body, _) = text.rsplit_once("\"checksum\":").expect("a checksum");
+    let sum = Sha256::digest(body).iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    });
+    format!("{body}\"checksum\":\"{sum}\"}}\n")
+}
+
+#[test]
+fn whatever_byte_is_changed_a_plan_is_refused() {
+    let (project, mut rng) = (planned(), Rng::with_seed(3));
+    let plan = project.read("plan.json").into_bytes();
+    let kinds = Kinds::standard();
+    assert!(read(&kinds, plan.as_slice()).is_ok());
+    for _ in 0..2_000 {
+        let mut other = plan.clone();
+        let at = rng.usize(..other.len());
+        other[at] ^= 1 << rng.u8(..8);
+        assert!(read(&kinds, other.as_slice()).is_err(), "byte {at}");
+        let short = read(&kinds, &plan[..at]);
+        assert!(
+            matches!(short, Err(Unreadable::Empty | Unreadable::Truncated | Unreadable::Edited)),
+            "{at} bytes: {short:?}"
+        );
+    }
+}
+
+#[test]
+fn a_plan_that_somebody_made_up_is_read_or_refused_and_nothing_panics() {
+    let (project, mut rng) = (planned(), Rng::with_seed(4));
+    let plan = project.read("plan.json");
+    let kinds = Kinds::standard();
+    assert_eq!(signed(&plan), plan, "the checksum is that of all bytes before it");
+    let whole: Value = serde_json::from_str(&plan).expect("JSON");
+    let mut read_anyway = 0;
+    for _ in 0..3_000 {
+        let mut other = whole.clone();
+        for _ in 0..rng.usize(1..3) {
+            change(&mut other, &mut rng);
+        }
+        let Value::Object(mut object) = other else { continue };
+        object.remove("checksum");
+        let text = Value::Object(object).to_string();
+        let text = signed(&format!("{},\"checksum\":", text.trim_end_matches('}')));
+        if let Ok(saved) = read(&kinds, text.as_bytes()) {
+            read_anyway += 1;
+            wares::plan::script(&saved.plan);
+            wares::report::plan_json(&saved.plan, &saved.places);
+            let style = wares::report::Style { color: false, width: 80 };
+            wares::report::plan_text(&saved.plan, &saved.places, style);
+        }
+    }
+    assert!(read_anyway > 100, "{read_anyway}");
+}
+
+/// Changes a value somewhere: takes it out, doubles it, or puts another in its place.
+fn change(value: &mut Value, rng: &mut Rng) {
+    let deeper = rng.u8(..10) > 0;
+    match value {
+        Value::Object(object) if deeper && !object.is_empty() => {
+            let key = object.keys().nth(rng.usize(..object.len())).expect("a key").clone();
+            match rng.u8(..12) {
+                0 => drop(object.remove(&key)),
+                _ => change(&mut object[&key], rng),
+            }
+        }
+        Value::Array(array) if deeper && !array.is_empty() => {
+            let at = rng.usize(..array.len());
+            match rng.u8(..12) {
+                0 => drop(array.remove(at)),
+                1 => array.push(array[at].clone()),
+                _ => change(&mut array[at], rng),
+            }
+        }
+        other => {
+            let values = [
+                json!(null),
+                json!(true),
+                json!(-1),
+                json!(1e300),
+                json!(u64::MAX),
+                json!(""),
+                json!("item"),
+                json!("\u{0}\u{202e}"),
+                json!([]),
+                json!({}),
+                json!({ "id": {} }),
+                json!([[[]]]),
+                json!("delete"),
+                json!("update"),
+                json!("insert"),
+                json!("upgrade_group"),
+                json!("123456789012345678901234567890123456789"),
+            ];
+            *other = values[rng.usize(..values.len())].clone();
+        }
+    }
+}
+
+#[test]
+fn a_file_is_replaced_whole_or_not_at_all() {
+    let project = planned();
+    let before = project.read("plan.json");
+    project.write("package.yaml", "kind: package\n");
+    project.run("plan --out plan.json").code(1);
+    assert_eq!(project.read("plan.json"), before);
+    project.write("package.yaml", PACKAGE);
+    for (path, said) in [
+        ("wares.yaml", "belong to the catalog"),
+        ("new.YML", "belong to the catalog"),
+        ("/dev/null", "it is not a regular file"),
+        (".", "it is not a regular file"),
+        ("missing/plan.json", "No such file"),
+    ] {
+        project.run(&format!("plan --out {path}")).code(64).says("cannot be saved").says(said);
+    }
+    std::os::unix::fs::symlink("plan.json", project.path("link.json")).expect("a link");
+    project.run("plan --out link.json").code(0);
+    assert_ne!(project.read("plan.json"), before);
+    assert!(project.path("link.json").is_symlink());
+    let left: Vec<_> = std::fs::read_dir(project.path(".")).expect("a folder").flatten().collect();
+    let left = left.iter().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")).count();
+    assert_eq!(left, 0);
+}
+
+/// Runs git in a folder.
+fn git(folder: &Path, arguments: &str) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]);
+    let output = command.args(arguments.split_whitespace()).output().expect("git is installed");
+    assert!(output.status.success(), "git {arguments}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_plan_says_from_which_commit_it_was_made() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    let source = || {
+        project.run("plan --out .git/plan.json").code(0);
+        let plan: Value = serde_json::from_str(&project.read(".git/plan.json")).expect("JSON");
+        plan["plan"]["origin"]["source"].clone()
+    };
+    std::fs::create_dir(project.path(".git")).expect("a folder");
+    assert_eq!(source(), Value::Null, "no repository");
+    git(&project.path("."), "init -q");
+    assert_eq!(source(), Value::Null, "no commit");
+    git(&project.path("."), "add .");
+    git(&project.path("."), "commit -q -m one");
+    assert_eq!(source()["dirty"], json!(false));
+    assert_eq!(source()["commit"].as_str().map(str::len), Some(40));
+    project.write("new.yaml", GROUP);
+    assert_eq!(source()["dirty"], json!(true));
+    project.run("show .git/plan.json").says("with changes that are not committed");
+}

@@ -14,6 +14,7 @@ mod field;
 mod fit;
 mod followers;
 mod foreign_key;
+mod held;
 mod hidden;
 mod init;
 mod introspect;

@@ -29,6 +29,7 @@ mod schema;
 mod set;
 pub mod slices;
 mod sold;
+mod subscribers;
 mod system;
 mod upgrade_group;
 
@@ -55,5 +56,6 @@ pub use property::TypedProperty;
 pub use schema::{catalog_schema, entries, kind_schema, manifest_schema, target};
 pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};
+pub use subscribers::{Ladders, Subscribers};
 pub use system::{Companion, Survey, System};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};

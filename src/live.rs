@@ -1,5 +1,9 @@
 //! What was read from the database.
 
+mod held;
+
+pub use held::{Asked, Count, Exchanged, Held, Holding, Subscriptions};
+
 use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

@@ -4,6 +4,12 @@
 //! the migration's own id. `db` executes it and adds nothing.
 
 mod absent;
+mod asked;
+mod assess;
+mod effect;
+mod impact;
+mod moves;
+mod rungs;
 mod fingerprint;
 mod guard;
 mod ids;
@@ -16,6 +22,9 @@ mod snapshot;
 mod sql;
 mod step;
 
+pub use asked::asked;
+pub use assess::assess;
+pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};
 pub use guard::Tripped;
 pub use ids::{Drawn, another, bounds, hash, migration};
@@ -31,9 +40,9 @@ pub use step::Step;
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
 use crate::kinds::{Defaults, Kinds, System};
-use crate::live::{Foreign, Live, LiveRow, Roots, Scopes};
+use crate::live::{Asked, Foreign, Live, LiveRow, Roots, Scopes};
 use crate::model::{Guards, StandIns};
-use crate::table::{Id, Tables};
+use crate::table::{Effect, Id, Tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -94,6 +103,8 @@ pub struct Plan {
     pub deleted: Deleted,
     /// The shared rows that the plan is about, by table and id: each with a row that holds it.
     pub holders: BTreeSet<(Root, Id)>,
+    /// What was asked of subscriptions: the same is asked again when it is applied.
+    pub asked: Asked,
     /// What the manifest and the command line allow.
     pub guards: Guards,
     /// What the guards found, allowed or not.
@@ -121,6 +132,8 @@ pub struct Totals {
     pub unchanged: usize,
     /// Rows that are written.
     pub rows: usize,
+    /// Live subscriptions of what changes.
+    pub live: u64,
 }
 
 /// Puts changes in order, with ids from a hash of them. Of what was read it takes the rows, if any are needed. The
@@ -180,6 +193,7 @@ pub fn plan(
         before,
         deleted,
         holders,
+        asked: Asked::default(),
         guards: Guards::default(),
         tripped: Vec::new(),
         refusals: Vec::new(),
@@ -218,6 +232,11 @@ impl Plan {
         self.operations.is_empty() && self.remember.is_empty() && self.forget.is_empty()
     }
 
+    /// What it does to who has something today: the gravest effect of its resources.
+    pub fn effect(&self) -> Effect {
+        self.resources.iter().map(|resource| resource.effect).max().unwrap_or_default()
+    }
+
     /// What it does, counted.
     pub fn totals(&self) -> Totals {
         let mut count: BTreeMap<Verb, usize> = BTreeMap::new();
@@ -234,6 +253,7 @@ impl Plan {
             release: of(Verb::Release),
             unchanged: self.unchanged,
             rows: self.once().map(Operation::len).sum(),
+            live: self.resources.iter().map(|it| it.impact.live).fold(0, u64::saturating_add),
         }
     }
 

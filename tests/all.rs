@@ -22,6 +22,7 @@ mod format;
 mod generated;
 mod hostile;
 mod identity;
+mod impact;
 mod import;
 mod kinds;
 mod laws;

@@ -209,17 +209,24 @@ impl Project {
             let referrers = session.referrers(&plan::deleted(&changes))?;
             plan::refuse(&mut changes, &referrers);
         }
+        let asked = plan::asked(&changes, kinds, &manifest.database.ended_states);
+        let held = session.held(&asked)?;
+        let (stand_ins, defaults) = (manifest.database.stand_ins(), &desired.defaults);
+        plan::assess(&mut changes.resources, &asked, plan::Known { kinds, held: &held, defaults, stand_ins });
         let header = self.header(manifest, name, live.migration);
         let hash =
             session.unused_hash(plan::hash(&header, &changes.resources, &desired.defaults), &changes)?;
         warn(session.has_ledger()?, &session.unindexed()?, output);
         drop(session);
         output.trouble(&Trouble::found(advice), self.sources());
-        let plan =
-            plan::plan(kinds, changes, &mut live, header, desired.defaults, hash).map_err(Trouble::from);
+        let plan = plan::plan(kinds, changes, &mut live, header, desired.defaults, hash);
+        let plan = plan.map(|mut plan| {
+            plan.asked = asked;
+            plan
+        });
         // The process ends soon, and takes the memory of what was read back at once rather than row by row.
         std::mem::forget(live);
-        plan
+        plan.map_err(Trouble::from)
     }
 
     /// Where a plan comes from, and which database it is for.

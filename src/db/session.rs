@@ -5,11 +5,11 @@ use super::error::Error;
 use super::introspect::Readable;
 use super::reader::Reader;
 use super::referrers::Search;
-use super::{followers, foreign_key, introspect, ledger, scope, transaction, used, version};
+use super::{followers, foreign_key, held, introspect, ledger, scope, transaction, used, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::Kinds;
-use crate::live::{Live, LiveRow, Lookups, Resident, Roots, Scopes};
+use crate::live::{Asked, Held, Live, LiveRow, Lookups, Resident, Roots, Scopes};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
 use crate::table::{Id, Key, Table, Tables};
@@ -107,6 +107,12 @@ impl<'t> Session<'t> {
         let Self { transaction, schema, kinds, tables, .. } = self;
         let keys = foreign_key::read(transaction, schema, tables)?;
         Search { transaction, schema, tables, deleted }.all(&keys, kinds)
+    }
+
+    /// Who has what, as far as it is asked.
+    pub fn held(&mut self, asked: &Asked) -> Result<Held, Error> {
+        let kinds = self.kinds.clone();
+        held::read(&mut self.reader(), &kinds, asked)
     }
 
     fn reader(&mut self) -> Reader<'_, 't> {

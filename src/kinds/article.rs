@@ -10,8 +10,8 @@ mod twice;
 
 pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
-pub use tables::ITEM;
 pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
+pub use tables::{ITEM, RENEWAL_PERIOD};
 pub(super) use texts::ANY_TEXT;
 
 use super::Context;

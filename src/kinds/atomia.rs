@@ -1,9 +1,10 @@
 //! AtomiaBilling: the system of articles (domain.md §1).
 
-use super::article::{ANY_TEXT, ITEM};
+use super::article::{ANY_TEXT, ITEM, RENEWAL_PERIOD};
 use super::lookup::PROVISIONING_PACKAGE;
 use super::system::{Companion, Survey, System};
-use super::upgrade_group::UPGRADE_GROUP_MEMBER;
+use super::upgrade_group::{self, UPGRADE_GROUP_MEMBER};
+use super::{Ladders, Subscribers};
 use crate::table::{Cells, Value};
 
 /// The billing system of articles and upgrade groups.
@@ -15,6 +16,17 @@ pub(super) static ATOMIA: System = System {
         ("subscription", "fk_item_id", "item"),
         ("subscription", "renewal_period_id", "renewal_period"),
     ],
+    subscribers: &[Subscribers {
+        table: "subscription",
+        state: "state",
+        quantity: Some("quantity"),
+        holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
+    }],
+    ladders: &[Ladders {
+        members: &UPGRADE_GROUP_MEMBER,
+        of: "fk_item_id",
+        direction: upgrade_group::direction,
+    }],
     dependents: &[(&ITEM, &UPGRADE_GROUP_MEMBER, "fk_item_id")],
     // Texts of languages and fields that no kind manages are among them.
     companions: &[Companion { table: &ANY_TEXT, column: "external_id", belongs: is_text_of }],

@@ -1,6 +1,8 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
-use super::{Companion, Kind, System, TypedProperty, article, extra_service, item, package, upgrade_group};
+use super::{
+    Companion, Kind, Ladders, System, TypedProperty, article, extra_service, item, package, upgrade_group,
+};
 use crate::table::{Cells, Column, EffectRule, Key, MOST_COLUMNS, Role, Row, Table, Tables, Type};
 use std::fmt;
 use std::sync::Arc;
@@ -104,12 +106,29 @@ impl Kinds {
     /// What a change does to who has a resource of a kind today: of a column, or of a whole row that comes or goes. A
     /// property has the effect of the field that stands for it.
     pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> EffectRule {
-        let typed = self.find(kind).and_then(|kind| property_of(&**kind, row));
+        self.rule(kind, row.table, &row.cells, column)
+    }
+
+    /// The same for a row by its table and its values.
+    pub fn rule(&self, kind: &str, table: &Table, cells: &Cells, column: Option<&Column>) -> EffectRule {
+        let typed = self.find(kind).and_then(|kind| property_named(&**kind, table, cells));
         match (typed, column) {
             (Some(property), _) => property.effect,
             (None, Some(column)) => column.effect,
-            (None, None) => row.table.rows,
+            (None, None) => table.rows,
         }
+    }
+
+    /// The tables whose rows somebody can hold.
+    pub fn held(&self) -> Vec<&'static Table> {
+        let systems = self.systems();
+        let all = systems.iter().flat_map(|system| system.subscribers);
+        all.flat_map(|subscribers| subscribers.holds.iter().map(|(_, table)| *table)).collect()
+    }
+
+    /// The tables that say what can be exchanged for what.
+    pub fn ladders(&self) -> Vec<Ladders> {
+        self.systems().iter().flat_map(|system| system.ladders.iter().copied()).collect()
     }
 
     /// How the files of a kind name a row: by the field that stands for a property, or as the table does.
@@ -137,7 +156,12 @@ impl fmt::Debug for Kinds {
 
 /// The property that a row stands for, if a field of its kind does.
 pub fn property_of(kind: &dyn Kind, row: &Row) -> Option<&'static TypedProperty> {
-    let name = (row.table == &article::ITEM_PROPERTY).then(|| row.get("name")).flatten()?.as_text()?;
+    property_named(kind, row.table, &row.cells)
+}
+
+fn property_named(kind: &dyn Kind, table: &Table, cells: &Cells) -> Option<&'static TypedProperty> {
+    let name =
+        (table == &article::ITEM_PROPERTY).then(|| cells.get(table.position("name"))).flatten()?.as_text()?;
     kind.properties().iter().find(|property| property.is_called(name))
 }
 

@@ -1,5 +1,6 @@
 //! Billing systems: what holds for all kinds of one.
 
+use super::{Ladders, Subscribers};
 use crate::model::Manifest;
 use crate::table::{Cells, Migration, Table};
 
@@ -16,6 +17,10 @@ pub struct System {
     /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the
     /// table referred to. A foreign key need not exist (database.md §A).
     pub references: &'static [(&'static str, &'static str, &'static str)],
+    /// The tables that say who has what.
+    pub subscribers: &'static [Subscribers],
+    /// The tables that say what can be exchanged for what.
+    pub ladders: &'static [Ladders],
     /// The tables whose rows refer to softly deleted rows of a root, and go with them: the root, the table and
     /// the column that refers.
     pub dependents: &'static [(&'static Table, &'static Table, &'static str)],
@@ -37,6 +42,8 @@ impl System {
             tables: "",
             own: &[],
             references: &[],
+            subscribers: &[],
+            ladders: &[],
             dependents: &[],
             companions: &[],
             defaults: |_| Vec::new(),

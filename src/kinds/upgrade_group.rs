@@ -3,11 +3,12 @@
 use super::article::ITEM;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
-use super::{Cell, Context, Lift, Lower, Part, Plain, Resource};
+use super::{Cell, Context, Direction, Lift, Lower, Part, Plain, Resource};
 use crate::model::{Article, Flag, Name, Ref};
-use crate::table::{Column, Constant, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Cells, Column, Constant, EffectRule, Rows, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::marker::PhantomData;
 
 /// The kind `upgrade_group`.
@@ -49,6 +50,23 @@ pub static UPGRADE_GROUP_MEMBER: Table = Table {
     words: "members[{0}]",
     ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id", EffectRule::WorseLower)
 };
+
+/// Which way leads from one member of a group to another, if one does: `upgradeable` and `downgradeable` belong to the
+/// article that is left, `upgradeable_from` and `downgradeable_from` to the one that is reached.
+pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
+    let level = |cells: &Cells| match cells.get(UPGRADE_GROUP_MEMBER.position("upgrade_level")) {
+        Some(Value::Int(level)) => Some(*level),
+        _ => None,
+    };
+    let is_set =
+        |cells: &Cells, flag| cells.get(UPGRADE_GROUP_MEMBER.position(flag)) == Some(&Value::Bool(true));
+    let (direction, leaving, reaching) = match level(from)?.cmp(&level(to)?) {
+        Ordering::Less => (Direction::Upgrade, "upgradeable", "upgradeable_from"),
+        Ordering::Greater => (Direction::Downgrade, "downgradeable", "downgradeable_from"),
+        Ordering::Equal => return None,
+    };
+    (is_set(from, leaving) && is_set(to, reaching)).then_some(direction)
+}
 
 /// An upgrade group: articles that a customer can exchange for one another.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]

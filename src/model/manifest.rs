@@ -1,7 +1,7 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
 use super::list::NotEmpty;
-use crate::model::{Amount, Name, Named, Variable};
+use crate::model::{Amount, Name, Named, State, Variable};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de;
@@ -97,6 +97,8 @@ pub struct Database {
     pub provisioning_package: Name,
     /// Properties that others own, as patterns such as `x-*`. They are neither compared nor deleted.
     pub ignore_properties: Vec<Name>,
+    /// The states in which a subscription has ended, as the database has them. In every other state it counts as live.
+    pub ended_states: Vec<State>,
     /// What new articles have in columns that no field sets. Existing articles are never changed by it.
     pub item_defaults: ItemDefaults,
 }
@@ -153,6 +155,7 @@ impl Default for Database {
             open_margin: Amount::greatest(),
             provisioning_package: Name::fixed("GenericConfigurablePackage"),
             ignore_properties: Vec::new(),
+            ended_states: Vec::new(),
             item_defaults: ItemDefaults::default(),
         }
     }

@@ -170,12 +170,13 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
         "database": plan.header.database,
         "base": plan.header.base.map(|id| id.to_string()),
         "empty": plan.is_empty(),
+        "effect": plan.effect().as_str(),
         "resources": resources.map(|resource| resource_json(plan, resource, positions)).collect::<Vec<_>>(),
         "by_hand": plan.by_hand(),
         "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),
         "totals": {
             "create": totals.create, "revive": totals.revive, "adopt": totals.adopt, "change": totals.change, "delete": totals.delete,
-            "release": totals.release, "unchanged": totals.unchanged, "rows": totals.rows,
+            "release": totals.release, "unchanged": totals.unchanged, "rows": totals.rows, "live": totals.live,
         },
     })
 }
@@ -193,6 +194,8 @@ fn resource_json(plan: &Plan, resource: &ResourceChange, positions: &dyn Positio
         "place": place,
         "protect": resource.protect.0,
         "drifted": resource.drifted,
+        "effect": resource.effect.as_str(),
+        "impact": resource.impact,
         "rows": resource.rows.iter().map(|row| row_json(plan, resource, row, positions)).collect::<Vec<_>>(),
         "edits": edits.collect::<Vec<_>>(),
         "notes": resource.notes,
@@ -213,6 +216,7 @@ fn row_json(plan: &Plan, resource: &ResourceChange, row: &RowChange, positions: 
         "id": row.id.map(|id| id.to_string()),
         "before": row.before.as_ref().map(|cells| image(row, |at| cells.get(at).cloned())),
         "after": row.after.as_ref().map(|_| image(row, |at| row.value_after(at, &plan.defaults))),
+        "effect": row.effect.as_str(),
         "fields": row.fields.iter().map(field_json).collect::<Vec<_>>(),
         "cause": cause(row.cause),
         "note": row.note.map(|note| match note {
@@ -230,6 +234,7 @@ fn field_json(field: &FieldChange) -> Json {
         "after": to_json(&field.after),
         "applied": field.applied.as_ref().map(to_json),
         "cause": cause(field.cause),
+        "effect": field.effect.as_str(),
     })
 }
 

@@ -1,0 +1,204 @@
+//! What a change does to who has the thing today: what the field declares, against who has it.
+
+use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
+use crate::kinds::{Defaults, Kinds};
+use crate::live::{Held, Holding};
+use crate::model::StandIns;
+use crate::table::{Column, Effect, EffectRule, Table, Type, Value};
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+/// What effects are told from, besides the changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The kinds that declare them.
+    pub kinds: &'a Kinds,
+    /// Who has what.
+    pub held: &'a Held,
+    /// What new rows have in columns that nothing sets.
+    pub defaults: &'a Defaults,
+    /// The numbers that stand for something else.
+    pub stand_ins: StandIns,
+}
+
+/// Whether somebody has a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holders {
+    /// Nobody has it: what happens to it is worse for nobody.
+    Nobody,
+    /// A live subscription has it.
+    Somebody,
+    /// Nothing says who has it.
+    Unknown,
+}
+
+impl Holders {
+    /// What a change that would do this to a holder does.
+    pub fn feel(self, effect: Effect) -> Effect {
+        match (self, effect) {
+            (_, Effect::Internal) => Effect::Internal,
+            (Self::Nobody, _) => Effect::NewSales,
+            (Self::Unknown, Effect::Worse) => Effect::Unknown,
+            (_, effect) => effect,
+        }
+    }
+}
+
+/// What a change in a direction does to who has the thing; none where the direction cannot be told.
+pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
+    match (rule, direction) {
+        (EffectRule::Internal, _) => Effect::Internal,
+        (EffectRule::NewSales, _) => Effect::NewSales,
+        (EffectRule::Unknown, _) | (_, None) => Effect::Unknown,
+        (_, Some(Ordering::Equal)) => Effect::NewSales,
+        (EffectRule::WorseHigher, Some(Ordering::Greater))
+        | (EffectRule::WorseLower, Some(Ordering::Less)) => Effect::Worse,
+        (EffectRule::WorseHigher | EffectRule::WorseLower, Some(_)) => Effect::Better,
+    }
+}
+
+/// Whether a value becomes higher or lower; none where that cannot be told.
+pub fn direction(
+    table: &Table,
+    column: &Column,
+    (before, after): (&Value, &Value),
+    stand_ins: StandIns,
+) -> Option<Ordering> {
+    let default = column.default.value(column.kind);
+    let given = |value: &Value| match (value, &default) {
+        (Value::Null, Some(default)) => default.clone(),
+        (value, _) => value.clone(),
+    };
+    let (before, after) = (given(before), given(after));
+    if let Type::Reference(_) = column.kind {
+        return match (before == Value::Null, after == Value::Null) {
+            (true, false) => Some(Ordering::Greater),
+            (false, true) => Some(Ordering::Less),
+            _ => None,
+        };
+    }
+    let size = |value: &Value| Size::of(table, column, value, stand_ins);
+    Some(size(&after)?.cmp(&size(&before)?))
+}
+
+/// How much a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Size {
+    Exact(Decimal),
+    Unlimited,
+}
+
+impl Size {
+    /// None of a value that is not more or less than another.
+    fn of(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> Option<Self> {
+        Some(match value {
+            Value::Int(number) if *number == stand_ins.unlimited && table.is_below_shared() => {
+                Self::Unlimited
+            }
+            Value::Int(number) => Self::Exact(Decimal::from(*number)),
+            Value::Decimal(end) if column.may_be_open && *end == stand_ins.open_margin => Self::Unlimited,
+            Value::Decimal(number) => Self::Exact(*number),
+            Value::Bool(value) => Self::Exact(Decimal::from(u8::from(*value))),
+            // A property holds everything as text.
+            Value::Text(text) => Self::Exact(match &**text {
+                "true" => Decimal::ONE,
+                "false" => Decimal::ZERO,
+                text => text.parse().ok()?,
+            }),
+            Value::Null | Value::Json(_) | Value::List(_) | Value::Key(_) | Value::Id(_) => return None,
+        })
+    }
+}
+
+impl Known<'_> {
+    /// The live rows that whoever is touched by a change of a row holds: those of the nearest table above it whose rows
+    /// somebody can hold. None where nothing says who holds any.
+    pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
+        let above =
+            std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
+        let nearest = above.into_iter().find(|table| self.held.is_counted(table));
+        match nearest {
+            Some(table) if table == row.table && table != resource.root => Some(
+                row.id
+                    .filter(|_| row.action != Action::Insert)
+                    .map(|id| (table.name, id))
+                    .into_iter()
+                    .collect(),
+            ),
+            Some(table) if table != resource.root && table.root_table() == resource.root => {
+                Some(above_row(resource, row, table))
+            }
+            _ => self.held.is_counted(resource.root).then(|| root(resource)),
+        }
+    }
+
+    /// Whether somebody has one of some rows.
+    pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
+        match rows {
+            None => Holders::Unknown,
+            Some(rows) if self.held.live(rows).subscriptions == 0 => Holders::Nobody,
+            Some(_) => Holders::Somebody,
+        }
+    }
+
+    /// Tells the effects of a row of a resource, and of its fields. Who is touched by it is found out, unless it is known.
+    pub fn tell(&self, resource: &ResourceChange, row: &mut RowChange, holders: Option<Holders>) {
+        if resource.verb == Verb::Create {
+            row.effect = Effect::NewSales;
+            return;
+        }
+        let holders = holders.unwrap_or_else(|| self.holders(self.touched(resource, row).as_ref()));
+        let whole = |direction| {
+            let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), None);
+            holders.feel(rule(declared, Some(direction)))
+        };
+        row.effect = match row.action {
+            Action::Insert => whole(Ordering::Greater),
+            Action::Delete => whole(Ordering::Less),
+            Action::Update => {
+                let field = |field: &FieldChange| holders.feel(self.field(resource, row, field));
+                let effects: Vec<Effect> = row.fields.iter().map(field).collect();
+                row.fields.iter_mut().zip(&effects).for_each(|(field, effect)| field.effect = *effect);
+                effects.into_iter().max().unwrap_or_default()
+            }
+        };
+    }
+
+    /// What a change of a field would do to a holder.
+    fn field(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> Effect {
+        let column = field.column.0;
+        if field.cause == Cause::Files && is_explained(resource, column) {
+            return Effect::Internal;
+        }
+        let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), Some(column));
+        let values = (&field.before, &field.after);
+        rule(declared, direction(row.table, column, values, self.stand_ins))
+    }
+}
+
+/// The root of a resource, if it is there.
+pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
+    resource.id.map(|id| (resource.root.name, id)).into_iter().collect()
+}
+
+/// The live rows of a table that a row hangs on.
+fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
+    let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
+    if let Some(id) = row.parent.filter(|_| is_parent) {
+        return BTreeSet::from([(table.name, id)]);
+    }
+    let length = table.key_length().min(row.key.len());
+    let key = row.key.prefix(length);
+    let rows = resource.before.iter().filter(|stored| stored.row.table == table && stored.row.key == key);
+    rows.map(|stored| (table.name, stored.id)).collect()
+}
+
+/// Whether rows that change too say what the change of a column does.
+fn is_explained(resource: &ResourceChange, column: &Column) -> bool {
+    let Some(words) = column.explained_by else { return false };
+    resource
+        .rows
+        .iter()
+        .any(|row| row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '['])))
+}

@@ -1,0 +1,106 @@
+//! Whom a plan hits, and what it does to them.
+
+use crate::support::Project;
+use serde_json::{Value, json};
+
+const PACKAGES: &str = "\
+kind: package
+article: HST-GLDY
+name: Gold
+category: HostingPackage
+periods:
+  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }
+  - { every: 1 month, prices: { EUR: 9.90, USD: 10.90 } }
+limits: { space_mb: 3072, mailboxes: unlimited }
+---
+kind: package
+article: HST-SLVY
+name: Silver
+category: HostingPackage
+periods:
+  - { every: 1 year, prices: { EUR: 49.00, USD: 59.00 } }
+";
+
+const GROUP: &str = "\
+kind: upgrade_group
+name: Web hosting
+members:
+  - { item: HST-SLVY, level: 1 }
+  - { item: HST-GLDY, level: 2 }
+";
+
+fn applied() -> Project {
+    let project = Project::new().file("catalog.yaml", PACKAGES).file("group.yaml", GROUP).init();
+    project.apply();
+    project
+}
+
+/// Subscriptions of an article's period, so many in a state, each for a quantity.
+fn subscribe(project: &Project, article: &str, period: &str, (count, state, quantity): (u32, i32, &str)) {
+    project.sql(&format!(
+        "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
+         next_renewal_date) SELECT gen_random_uuid(), i.id, r.id, {state}, true, {quantity}, now(), now() \
+         FROM item i JOIN renewal_period r ON r.fk_item_id = i.id AND r.renewal_period_unit = '{period}', \
+         generate_series(1, {count}) WHERE i.article_number = '{article}'"
+    ));
+}
+
+/// The change of a resource in a plan.
+fn change<'a>(plan: &'a Value, name: &str) -> &'a Value {
+    let resources = plan["plan"]["resources"].as_array().expect("resources");
+    resources.iter().find(|it| it["name"] == name).unwrap_or_else(|| panic!("no change of {name}: {plan:#}"))
+}
+
+#[test]
+fn subscriptions_are_counted_by_state() {
+    let project = applied();
+    subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "1"));
+    subscribe(&project, "HST-GLDY", "MONTH", (2, 4, "1"));
+    project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
+    let plan = project.plan();
+    let gold = change(&plan, "HST-GLDY");
+    assert_eq!(gold["impact"]["by_state"], json!({ "1": 3, "4": 2 }));
+    assert_eq!((&gold["impact"]["live"], &gold["effect"]), (&json!(5), &json!("worse")));
+    assert_eq!((&plan["plan"]["effect"], &plan["plan"]["totals"]["live"]), (&json!("worse"), &json!(5)));
+    let manifest = project.read("wares.yaml");
+    project.write("wares.yaml", &format!("{manifest}database: {{ ended_states: [4, ended] }}\n"));
+    assert_eq!(change(&project.plan(), "HST-GLDY")["impact"]["live"], json!(3));
+}
+
+#[test]
+fn moves_that_subscribers_lose_are_named() {
+    let project = applied();
+    subscribe(&project, "HST-SLVY", "YEAR", (4, 1, "1"));
+    project.replace("group.yaml", "level: 1 }", "level: 1, upgradeable: false }");
+    let plan = project.plan();
+    let group = change(&plan, "Web hosting");
+    let lost = json!([{ "direction": "upgrade", "from": "HST-SLVY", "to": "HST-GLDY", "subscriptions": 4 }]);
+    assert_eq!((&group["impact"]["lost_moves"], &group["effect"]), (&lost, &json!("worse")));
+    // Another group offers it still.
+    project.write("second.yaml", &GROUP.replace("Web hosting", "Second"));
+    let plan = project.plan();
+    let group = change(&plan, "Web hosting");
+    assert_eq!((&group["impact"]["lost_moves"], &group["effect"]), (&json!([]), &json!("new_sales")));
+    assert_eq!(change(&plan, "Second")["effect"], "new_sales");
+}
+
+#[test]
+fn what_goes_takes_its_moves_along() {
+    let project = applied();
+    subscribe(&project, "HST-SLVY", "YEAR", (4, 1, "1"));
+    subscribe(&project, "HST-GLDY", "YEAR", (2, 1, "1"));
+    // Somebody else's group, of which no file knows.
+    project.sql("UPDATE wares.resource SET catalog = 'gone' WHERE key::text LIKE '%Web hosting%'");
+    project.sql("DELETE FROM wares.resource WHERE catalog = 'gone'");
+    project.remove("group.yaml");
+    let catalog = project.read("catalog.yaml");
+    project.write("catalog.yaml", catalog.split("---\n").next().expect("a package"));
+    let plan = project.plan();
+    let silver = change(&plan, "HST-SLVY");
+    let lost = json!([
+        { "direction": "upgrade", "from": "HST-SLVY", "to": "HST-GLDY", "subscriptions": 4 },
+        { "direction": "downgrade", "from": "HST-GLDY", "to": "HST-SLVY", "subscriptions": 2 },
+    ]);
+    assert_eq!((&silver["impact"]["lost_moves"], &silver["effect"]), (&lost, &json!("worse")));
+    assert_eq!((&silver["impact"]["deleted"], &silver["impact"]["live"]), (&json!(4), &json!(4)));
+}

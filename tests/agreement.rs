@@ -108,14 +108,17 @@ fn manifest() -> Value {
         "provisioning_package": "Base", "ignore_properties": ["x-*"],
         "item_defaults": { "delivery_date": 1, "reprovision": true, "force_renewal": 1, "usage_formula_plugin_name": "P" },
     });
+    let guards = json!({
+        "allow": ["in-use"], "max_price_change": "50 %", "max_changed": "12.5%", "min_resources": 10, "max_adoptions": 100,
+    });
     let environment = json!({
         "reseller": "Acme", "currencies": ["EUR"], "languages": ["en"], "shop": "Test", "external": [{ "kind": "item", "name": "DMN-NET" }],
-        "release": ["OLD"], "database": database,
+        "release": ["OLD"], "guards": guards, "database": database,
     });
     json!({
         "format": 1, "requires": ">=0.1", "catalog": "test", "reseller": "Acme", "currencies": ["EUR", "USD"],
         "languages": ["en", "de"], "shop": "Default", "external": ["DMN-COM"], "release": ["OLD"],
-        "database": database, "environments": { "staging": environment },
+        "guards": guards, "database": database, "environments": { "staging": environment },
     })
 }
 
@@ -158,6 +161,50 @@ fn they_agree_on_every_document_with_one_change() {
     };
     let held: usize = everything().iter().map(|sound| count(sound, false)).sum();
     assert!(held + count(&manifest(), true) > 10_000);
+}
+
+#[test]
+fn they_agree_on_percentages() {
+    let texts = [
+        "50 %",
+        "50%",
+        "50  %",
+        "50",
+        " 50 %",
+        "0 %",
+        "00 %",
+        "05 %",
+        "0.5 %",
+        ".5 %",
+        "5. %",
+        "12.25 %",
+        "12.255 %",
+        "99.99 %",
+        "100 %",
+        "100.0 %",
+        "100.00%",
+        "100.000 %",
+        "100.01 %",
+        "101 %",
+        "100000 %",
+        "100000.00 %",
+        "100000.01 %",
+        "99999.99%",
+        "1000000 %",
+        "-5 %",
+        "+5 %",
+        "1e2 %",
+        "%",
+        "",
+        "٥ %",
+        "50 %\n",
+        "99999999999999999999999999999999999999 %",
+    ];
+    for (text, field) in texts.iter().flat_map(|text| [(text, "max_changed"), (text, "max_price_change")]) {
+        let mut manifest = manifest();
+        manifest["guards"][field] = json!(text);
+        hold(&document(&manifest), true).expect("a manifest");
+    }
 }
 
 #[test]
@@ -218,6 +265,7 @@ fn they_agree_on_numbers() {
         "kind: upgrade_group\nname: N\nmembers: [{ item: A, level: X }]\n",
         "kind: item\narticle: A\nname: X\nrenewal_item: X\nperiods: [{ every: X }]\n",
         "format: X\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\n",
+        "format: 1\ncatalog: t\ncurrencies: [EUR]\nlanguages: [en]\nguards: { max_changed: X, max_adoptions: X }\n",
     ];
     for text in texts {
         for number in numbers {

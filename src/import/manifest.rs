@@ -1,8 +1,9 @@
 //! The manifest of a catalog that import makes.
 
 use super::LeftOut;
-use crate::model::{Database, Manifest, Name, Named};
+use crate::model::{Database, Guards, Manifest, Name, Named};
 use crate::source::write;
+use serde::Serialize;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeSet;
 
@@ -67,6 +68,7 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
         shop: name(&found.shop)?,
         external: Vec::new(),
         release: Vec::new(),
+        guards: Guards::default(),
         database,
         environments: std::collections::BTreeMap::new(),
     })
@@ -112,7 +114,7 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSe
             .filter(|list| list.as_sequence().is_some_and(|names| !names.is_empty()))
     };
     let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().into());
-    let entries: [(&str, Option<Value>); 9] = [
+    let entries: [(&str, Option<Value>); 10] = [
         ("format", Some(manifest.format.into())),
         ("catalog", Some(manifest.catalog.as_str().into())),
         ("reseller", name(&manifest.reseller)),
@@ -121,6 +123,7 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSe
         ("shop", name(&manifest.shop)),
         ("external", list(&mut external.iter())),
         ("release", Some(released).filter(|it| !it.is_empty()).and_then(|it| serde_yaml::to_value(it).ok())),
+        ("guards", settings(&manifest.guards)),
         ("database", settings(&manifest.database)),
     ];
     keys.extend(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))));
@@ -129,9 +132,9 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSe
 }
 
 /// The settings that are not the default.
-fn settings(database: &Database) -> Option<Value> {
-    let of = |database: &Database| serde_yaml::to_value(database).unwrap_or_default();
-    differing(&of(database), &of(&Database::default()))
+fn settings<T: Default + Serialize>(settings: &T) -> Option<Value> {
+    let of = |settings: &T| serde_yaml::to_value(settings).unwrap_or_default();
+    differing(&of(settings), &of(&T::default()))
 }
 
 /// What of a value is not as in another: of mappings only the entries that differ.

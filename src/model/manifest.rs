@@ -1,7 +1,7 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
 use super::list::NotEmpty;
-use crate::model::{Amount, Name, Named, State, Variable};
+use crate::model::{Amount, Guards, Name, Named, State, Variable};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de;
@@ -44,6 +44,9 @@ pub struct Manifest {
     /// Resources to disown without touching them, by article or name.
     #[serde(default)]
     pub release: Vec<Named>,
+    /// What a plan may do without `--allow`.
+    #[serde(default)]
+    pub guards: Guards,
     /// How the catalog is written into the database.
     #[serde(default)]
     pub database: Database,
@@ -198,6 +201,7 @@ struct Replaceable {
     shop: Option<Name>,
     external: Option<Vec<Named>>,
     release: Option<Vec<Named>>,
+    guards: Option<Guards>,
     database: Option<Database>,
 }
 

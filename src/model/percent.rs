@@ -1,0 +1,160 @@
+//! Percentages, as thresholds are written.
+
+use crate::source::TEXT;
+use rust_decimal::Decimal;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// How many decimal places a percentage may have.
+const PLACES: usize = 2;
+
+/// A percentage that is not negative and at most `MOST`, a power of ten, such as `50 %`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percent<const MOST: u32>(Decimal);
+
+impl<const MOST: u32> Percent<MOST> {
+    /// A percentage that is known to be one; the greatest, where it would be above that.
+    pub(super) const fn fixed(percent: u32) -> Self {
+        let percent = if percent < MOST { percent } else { MOST };
+        Self(Decimal::from_parts(percent, 0, 0, false, 0))
+    }
+
+    /// How many of a hundred.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// Why a text is no such percentage, and on a second line what to write instead.
+    fn refusal(text: &str) -> String {
+        let bare = text.trim().trim_end_matches('%').trim_end();
+        if bare.strip_prefix('-').is_some_and(|rest| number(rest).is_some()) {
+            return format!("`{text}` is negative\nno threshold is below zero: write one such as `50 %`");
+        }
+        let shown = format!("`{text}` is not a percentage");
+        match number(&bare.replace(',', ".")) {
+            Some(number) if number > Decimal::from(MOST) => {
+                format!("`{text}` is more than {MOST} %\nwrite at most `{MOST} %`")
+            }
+            Some(number) => format!("{shown}\nwrite `{} %`", number.round_dp(PLACES as u32).normalize()),
+            None => format!("{shown}\nwrite a number and a percent sign, such as `50 %`"),
+        }
+    }
+}
+
+/// The number that digits are, and perhaps a point and more digits; the greatest there is, where they are too many.
+fn number(text: &str) -> Option<Decimal> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (is_digits(whole) && is_digits(fraction)).then(|| Decimal::from_str(text).unwrap_or(Decimal::MAX))
+}
+
+/// The number, where it is written as a percentage has it: without zeros before it, and with few digits behind the point.
+fn exact(text: &str) -> Option<Decimal> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_plain = (whole == "0" || !whole.starts_with('0')) && fraction.len() <= PLACES;
+    number(text).filter(|_| is_plain)
+}
+
+impl<const MOST: u32> FromStr for Percent<MOST> {
+    type Err = String;
+
+    /// Reads a percentage. Of a fault, the last line is what to write instead, and what is before it the reason.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bare = text.strip_suffix('%').map(|bare| bare.strip_suffix(' ').unwrap_or(bare));
+        bare.and_then(exact)
+            .filter(|number| *number <= Decimal::from(MOST))
+            .map(|number| Self(number.normalize()))
+            .ok_or_else(|| Self::refusal(text))
+    }
+}
+
+impl<const MOST: u32> fmt::Display for Percent<MOST> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", self.0)
+    }
+}
+
+struct PercentVisitor<const MOST: u32>;
+
+impl<'de, const MOST: u32> Visitor<'de> for PercentVisitor<MOST> {
+    type Value = Percent<MOST>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a percentage such as `50 %`")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+impl<'de, const MOST: u32> Deserialize<'de> for Percent<MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(TEXT, PercentVisitor)
+    }
+}
+
+impl<const MOST: u32> Serialize for Percent<MOST> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<const MOST: u32> JsonSchema for Percent<MOST> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Percent{MOST}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let digits = MOST.ilog10();
+        let below = format!("(0|[1-9][0-9]{{0,{}}})(\\.[0-9]{{1,{PLACES}}})?", digits.saturating_sub(1));
+        let pattern = format!("^({below}|10{{{digits}}}(\\.0{{1,{PLACES}}})?) ?%$");
+        json_schema!({ "type": "string", "pattern": pattern })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Percent;
+
+    #[test]
+    fn percentages_are_written_with_a_sign_and_bounded() {
+        let read = |text: &str| text.parse::<Percent<100>>().map(|percent| percent.to_string());
+        for (text, shown) in
+            [("50 %", "50 %"), ("50%", "50 %"), ("0 %", "0 %"), ("12.50 %", "12.5 %"), ("100 %", "100 %")]
+        {
+            assert_eq!(read(text), Ok(shown.to_owned()));
+        }
+        for (text, said) in [
+            ("50", "write `50 %`"),
+            (" 50  % ", "write `50 %`"),
+            ("12,5 %", "write `12.5 %`"),
+            ("0.125 %", "write `0.12 %`"),
+            ("-5 %", "is negative"),
+            ("100.01 %", "is more than 100 %"),
+            ("101 %", "is more than 100 %"),
+            ("05 %", "write `5 %`"),
+            ("half", "a number and a percent sign"),
+            ("%", "a number and a percent sign"),
+            ("", "a number and a percent sign"),
+            ("1e2 %", "a number and a percent sign"),
+        ] {
+            let fault = read(text).expect_err(text);
+            assert!(fault.contains(said), "{text}: {fault}");
+        }
+        let huge = format!("{} %", "9".repeat(400));
+        assert!(read(&huge).is_err_and(|fault| fault.contains("is more than 100 %")));
+    }
+}

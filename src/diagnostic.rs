@@ -1,6 +1,7 @@
 //! What is wrong, where it stands, and what to write instead.
 
 mod code;
+mod count;
 mod explain;
 mod hidden;
 mod kept;
@@ -10,6 +11,7 @@ mod place;
 mod pointer;
 
 pub use code::{Code, Severity};
+pub use count::{counted, grouped, grouped_digits};
 pub use explain::{Block, Example, Explanation};
 pub use hidden::{is_hidden, is_variable, printable, spelled};
 pub use kept::kept;

@@ -192,6 +192,9 @@ fn what_the_files_do_not_name_is_left_alone_and_counted() {
     let before = project.query(all);
     assert_eq!(before.len(), 5);
     project.run("plan --count-foreign").code(0).says("2 others are left alone");
+    project.sql("DELETE FROM upgrade_group_member; DELETE FROM upgrade_group");
+    project.run("plan --count-foreign").code(0).says("1 other is left alone");
+    project.sql(&[group(30, "Old ladder"), member(31, 30, 20, 1)].concat());
     let json: serde_json::Value =
         serde_json::from_str(&project.run("plan --count-foreign --format json").code(0).stdout)
             .expect("JSON");

@@ -1,10 +1,10 @@
 //! `wares apply`: one transaction, or nothing.
 
-use super::output::{Trouble, plural};
+use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson, saved};
 use crate::db::{Applied, Database};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::plan::Plan;
 use crate::plan::saved::Saved;
 use crate::report::{Envelope, plan_json, plan_text};
@@ -159,7 +159,7 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
             output.tell("The ledger was brought up to date; no billing row changed.")
         }
         Some(applied) => {
-            let rows = plural(usize::try_from(applied.rows).unwrap_or(usize::MAX), "row");
+            let rows = counted(applied.rows, "row");
             output.tell(&format!("Applied as migration {}: {rows} written.", applied.migration));
         }
     }

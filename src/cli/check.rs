@@ -1,9 +1,9 @@
 //! `wares check`: everything that can be known without a database.
 
-use super::output::{MAX_FINDINGS, Trouble, count, gravest, plural};
+use super::output::{MAX_FINDINGS, Trouble, count, gravest};
 use super::project::{Project, within};
 use super::{Exit, Global, Output};
-use crate::diagnostic::{Diagnostic, File, Severity};
+use crate::diagnostic::{Diagnostic, File, Severity, counted};
 use crate::report::{Envelope, concise, findings};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
@@ -89,8 +89,8 @@ impl Check {
             }
         }
         if printed.len() < shown.len() {
-            let (printed, all) = (printed.len(), shown.len());
-            output.warn(&format!("{printed} of {all} findings are shown; `--max-findings 0` shows all."));
+            let told = super::output::shown(printed.len(), shown.len());
+            output.warn(&format!("{told}; `--max-findings 0` shows all."));
         }
         output.tell(&self.summary(project, shown));
         if self.format == Format::Text {
@@ -100,13 +100,13 @@ impl Check {
 
     /// What was read, and how much is wrong with it.
     fn summary(&self, project: &Project, shown: &[&Diagnostic]) -> String {
-        let documents = plural(project.loaded.documents, "resource");
-        let files = plural(project.sources().len(), "file");
+        let documents = counted(project.loaded.documents, "resource");
+        let files = counted(project.sources().len(), "file");
         let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
         let found = match (self.paths.is_empty(), all(project).count() - shown.len()) {
             (true, _) => found,
             (false, 0) => format!("{found} here, and nothing elsewhere"),
-            (false, more) => format!("{found} here; {} elsewhere", plural(more, "finding")),
+            (false, more) => format!("{found} here; {} elsewhere", counted(more, "finding")),
         };
         format!("{documents} in {files}: {found}.")
     }

@@ -1,11 +1,11 @@
 //! `wares fmt`: the files in one layout.
 
 use super::atomic::replace;
-use super::output::{Trouble, plural};
+use super::output::Trouble;
 use super::project::{root, within};
 use super::{Disk, Exit, Global, Output};
 use crate::catalog::MANIFEST;
-use crate::diagnostic::{Diagnostic, File, printable};
+use crate::diagnostic::{Diagnostic, File, counted, printable};
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
 use crate::workspace::unlisted;
 use clap::Args;
@@ -119,7 +119,7 @@ impl Fmt {
     }
 
     fn summary(&self, tally: &Tally) -> String {
-        let files = plural(tally.files, "file");
+        let files = counted(tally.files, "file");
         let failed = match tally.failed {
             0 => String::new(),
             failed => format!(" {failed} could not be formatted."),

@@ -2,7 +2,7 @@
 
 use super::closed::unheard;
 use super::{Exit, Global};
-use crate::diagnostic::{Diagnostic, Severity, masked, printable};
+use crate::diagnostic::{Diagnostic, Severity, counted, grouped, masked, printable};
 use crate::diff::Refusal;
 use crate::report::{Envelope, Style, finding_json, findings, guarded};
 use crate::source::Sources;
@@ -188,9 +188,9 @@ impl Output {
             let style = self.style_of_stderr();
             self.err(findings(&printed, sources, style).trim_end(), style.color);
             if printed.len() < refs.len() {
-                let (printed, all) = (printed.len(), refs.len());
+                let shown = shown(printed.len(), refs.len());
                 self.warn(&format!(
-                    "{printed} of {all} findings are shown; `wares check --max-findings 0` shows all that need no \
+                    "{shown}; `wares check --max-findings 0` shows all that need no \
                      database, and `wares plan --format json` has all."
                 ));
             }
@@ -275,15 +275,16 @@ pub fn gravest<'a>(findings: &[&'a Diagnostic], most: usize) -> Vec<&'a Diagnost
     order.into_iter().map(|index| findings[index]).collect()
 }
 
-/// A count with its word.
-pub fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+/// How many of the findings are shown.
+pub fn shown(printed: usize, all: usize) -> String {
+    let are = if printed == 1 { "is" } else { "are" };
+    format!("{} of {} {are} shown", grouped(printed), counted(all, "finding"))
 }
 
 /// How many findings there are.
 pub fn count(findings: &[&Diagnostic]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let say = |count: usize, word: &str| (count > 0).then(|| plural(count, word));
+    let say = |count: usize, word: &str| (count > 0).then(|| counted(count, word));
     let counts = [say(of(Severity::Error), "error"), say(of(Severity::Warning), "warning")];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

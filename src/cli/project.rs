@@ -6,7 +6,7 @@ use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
 use crate::db::{Created, Database, LEDGER_VERSION};
-use crate::diagnostic::{Diagnostic, Severity, printable};
+use crate::diagnostic::{Diagnostic, Severity, counted, printable};
 use crate::diff::Comparison;
 use crate::model::Manifest;
 use crate::plan::saved::Origin;
@@ -96,11 +96,9 @@ impl Project {
         let root = root(global)?;
         let start = std::time::Instant::now();
         let loaded = load(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
-        let (files, documents) = (loaded.sources.len(), loaded.documents);
-        output.detail(&format!(
-            "read {documents} documents of {files} files in {} ms",
-            start.elapsed().as_millis()
-        ));
+        let (files, documents) =
+            (counted(loaded.sources.len(), "file"), counted(loaded.documents, "document"));
+        output.detail(&format!("read {documents} of {files} in {} ms", start.elapsed().as_millis()));
         Ok(Self { root, loaded, environment: global.env.clone() })
     }
 
@@ -193,7 +191,8 @@ impl Project {
         let mut session = database.session(manifest, kinds)?;
         let placed = |error| Trouble::placed(error, self.sources());
         let mut live = session.live(&desired, count_foreign).map_err(placed)?;
-        output.detail(&format!("read {} rows in {} ms", live.rows.len(), start.elapsed().as_millis()));
+        let rows = counted(live.rows.len(), "row");
+        output.detail(&format!("read {rows} in {} ms", start.elapsed().as_millis()));
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
         let applied = session.applied(&comparison.needed())?;
         let mut changes = comparison.changes(&applied);

@@ -2,9 +2,10 @@
 
 use super::atomic::put;
 use super::files::link_out;
-use super::output::{Trouble, plural};
+use super::output::Trouble;
 use super::project::root;
 use super::{Exit, Global, Output};
+use crate::diagnostic::counted;
 use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
 use crate::plan::saved;
 use crate::source::Sources;
@@ -42,7 +43,7 @@ impl Schema {
             Ok(()) => {
                 output.tell(&format!(
                     "Wrote {} into {}.",
-                    plural(schemas(kinds).len(), "schema"),
+                    counted(schemas(kinds).len(), "schema"),
                     dir.display()
                 ));
                 Exit::Done

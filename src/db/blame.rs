@@ -4,6 +4,7 @@
 use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::reader::Reader;
+use crate::diagnostic::{counted, grouped};
 use crate::diff::Action;
 use crate::plan::{Drawn, Operation, Plan, differences, relevant};
 use crate::table::Tables;
@@ -109,12 +110,13 @@ impl Doubt {
             }
             Self::Counted(Count { work: (schema, table, action), written, planned }) => {
                 let name = if schema == "wares" { format!("wares.{table}") } else { table.clone() };
-                let (rows, done, kept) = match action {
-                    Action::Insert => ("new rows", "taken", "keeps rows out"),
-                    Action::Update => ("rows", "updated", "keeps rows as they are"),
-                    Action::Delete => ("rows", "deleted", "keeps rows from being deleted"),
+                let (row, done, kept) = match action {
+                    Action::Insert => ("new row", "taken", "keeps rows out"),
+                    Action::Update => ("row", "updated", "keeps rows as they are"),
+                    Action::Delete => ("row", "deleted", "keeps rows from being deleted"),
                 };
-                format!("{written} of {planned} {rows} of `{name}` were {done}: {who} {kept}")
+                let (rows, were) = (counted(*planned, row), if *planned == 1 { "was" } else { "were" });
+                format!("{} of {rows} of `{name}` {were} {done}: {who} {kept}", grouped(*written))
             }
         }
     }

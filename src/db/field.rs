@@ -1,7 +1,7 @@
 //! A field of a resource that the database does not take, in the words of the files.
 
 use super::error::Error;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, counted};
 use crate::table::{Column, Key, Table, Value};
 use std::collections::BTreeSet;
 
@@ -65,5 +65,5 @@ fn cut(text: &str) -> String {
     if length <= SHORT {
         return format!("\"{text}\"");
     }
-    format!("\"{}…\" ({length} characters)", text.chars().take(SHORT / 2).collect::<String>())
+    format!("\"{}…\" ({})", text.chars().take(SHORT / 2).collect::<String>(), counted(length, "character"))
 }

@@ -5,6 +5,7 @@ use super::error::{During, Error};
 use super::field::Field;
 use super::session::Session;
 use crate::catalog::Desired;
+use crate::diagnostic::counted;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
 use crate::model::StandIns;
 use crate::table::{Column, Value};
@@ -215,7 +216,7 @@ impl Limit {
     /// What to do about a value that does not fit.
     fn help(self, (column, value): (&Column, &Value), stand_ins: StandIns) -> String {
         match (self, value) {
-            (Self::Characters(most), _) => format!("shorten the text to {most} characters"),
+            (Self::Characters(most), _) => format!("shorten the text to {}", counted(most, "character")),
             (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
                 "the number stands for a range without an end: write one that the column holds as \
                  `database: { open_margin: … }` in the manifest, and no `to` in the range"

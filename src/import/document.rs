@@ -1,6 +1,7 @@
 //! The text of a document.
 
 use super::draft::Mentions;
+use crate::diagnostic::counted;
 use crate::kinds::Kind;
 use crate::model::Manifest;
 use crate::source::{MAX_BYTES, format, parse, write};
@@ -12,7 +13,7 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;
     if text.len() > MAX_BYTES / 2 {
-        return Err(format!("its document would have {} bytes, too many for a file", text.len()));
+        return Err(format!("its document would have {}, too many for a file", counted(text.len(), "byte")));
     }
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {

@@ -1,5 +1,6 @@
 //! Who refers to what is deleted, and to values that change.
 
+use crate::diagnostic::counted;
 use crate::diff::compare::removal;
 use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb};
 use crate::live::{LiveRow, Stored};
@@ -160,7 +161,7 @@ fn soft_deletions(changes: &Changes) -> BTreeMap<Root, usize> {
 }
 
 fn still_placed(count: i64) -> String {
-    let shops = if count == 1 { "another shop".to_owned() } else { format!("{count} other shops") };
+    let shops = if count == 1 { "another shop".to_owned() } else { counted(count, "other shop") };
     format!("it is still placed in {shops}, which this catalog does not manage")
 }
 
@@ -251,10 +252,14 @@ fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
 impl Referrer {
     /// How many rows refer, and from where.
     pub fn referring(&self) -> String {
-        let rows =
-            if self.count == 1 { "1 row refers".to_owned() } else { format!("{} rows refer", self.count) };
+        let (rows, refer) = (counted(self.count, "row"), if self.count == 1 { "refers" } else { "refer" });
         let by = self.constraint.as_ref().map(|name| format!(" by the foreign key `{name}`"));
-        format!("{rows} to it from `{}` ({}){}", self.table, quoted(&self.columns), by.unwrap_or_default())
+        format!(
+            "{rows} {refer} to it from `{}` ({}){}",
+            self.table,
+            quoted(&self.columns),
+            by.unwrap_or_default()
+        )
     }
 }
 

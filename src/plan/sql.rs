@@ -6,7 +6,7 @@ mod referred;
 mod rows;
 
 use super::Plan;
-use crate::diagnostic::{is_hidden, printable};
+use crate::diagnostic::{counted, is_hidden, printable};
 use crate::table::{Id, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -98,7 +98,10 @@ fn header(plan: &Plan) -> String {
         format!("Wares migration {} of the catalog {}", plan.id, plan.header.catalog),
         format!("follows migration {base}"),
         format!("plan {}", plan.hash),
-        format!("{} rows; whole or not at all: a row that is not as planned raises an error", totals.rows),
+        format!(
+            "{}; whole or not at all: a row that is not as planned raises an error",
+            counted(totals.rows, "row")
+        ),
     ];
     // A line break in a name must not end the comment.
     lines.iter().map(|line| format!("-- {}\n", printable(line))).collect::<String>()

@@ -6,7 +6,7 @@ pub use graph::{dot, mermaid};
 
 use super::Color;
 use super::columns::Cell;
-use crate::diagnostic::printable;
+use crate::diagnostic::{grouped, printable};
 use crate::offer::{Flag, Ladder, Move, Rung, Shared};
 
 /// How many moves are listed; how many there are is always said.
@@ -64,7 +64,7 @@ pub fn moves(ladder: &Ladder<'_>) -> Moves {
         remarks.push("none: there are no two levels, and members of one level are not exchanged".to_owned());
     }
     if more > 0 {
-        remarks.push(format!("… and {more} more"));
+        remarks.push(format!("… and {} more", grouped(more)));
     }
     if shown.iter().any(|step| !step.is_certain()) {
         remarks.push(UNCERTAIN.to_owned());

@@ -1,8 +1,7 @@
 //! What became of an import, as text and JSON.
 
 use crate::cli::Output;
-use crate::cli::output::plural;
-use crate::diagnostic::printable;
+use crate::diagnostic::{counted, printable};
 use crate::import::{Imported, LeftOut};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,16 +11,16 @@ pub fn tell(imported: &Imported, output: &Output) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     imported.resources.iter().for_each(|resource| *kinds.entry(&resource.kind).or_default() += 1);
     let counts: Vec<String> =
-        kinds.iter().map(|(kind, count)| plural(*count, &kind.replace('_', " "))).collect();
+        kinds.iter().map(|(kind, count)| counted(*count, &kind.replace('_', " "))).collect();
     for file in &imported.files {
         output.data(&format!("{}\n", printable(&file.path)));
     }
     let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
-    output.tell(&format!("Imported {what} into {}.", plural(imported.files.len(), "file")));
+    output.tell(&format!("Imported {what} into {}.", counted(imported.files.len(), "file")));
     list("Left out, since no document of its kind says it as it is:", &imported.left_out, output);
     list("Imported but for these values, which no document can say:", &imported.incomplete, output);
     for (catalog, count) in &imported.owned_elsewhere {
-        let (resources, verb) = (plural(*count, "resource"), if *count == 1 { "stays" } else { "stay" });
+        let (resources, verb) = (counted(*count, "resource"), if *count == 1 { "stays" } else { "stay" });
         let catalog = printable(catalog);
         output.tell(&format!(
             "{resources} of the catalog `{catalog}` {verb} with it; `--catalog {catalog}` imports what is its own."

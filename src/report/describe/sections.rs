@@ -1,7 +1,7 @@
 //! What follows from a resource for customers, as text.
 
 use super::View;
-use crate::diagnostic::printable;
+use crate::diagnostic::{counted, grouped, printable};
 use crate::model::Period;
 use crate::model::with_places;
 use crate::offer::{
@@ -146,7 +146,7 @@ impl View<'_> {
         };
         let more = amounts.count() - listed.len() as u64;
         if more > 0 {
-            out.push_str(&format!("  … and {more} more, up to {}\n", amounts.last()));
+            out.push_str(&format!("  … and {} more, up to {}\n", grouped(more), amounts.last()));
         }
         if rates.is_empty() {
             out.push_str("  there is no price\n");
@@ -238,9 +238,12 @@ fn count(amounts: &Amounts) -> String {
     match (amounts.count(), last == bound) {
         (1, true) => format!("1 amount: {first}"),
         (1, false) => format!("1 amount: {first}, since the step of {step} leads beyond {bound}"),
-        (count, true) => format!("{count} amounts: from {first} to {last} in steps of {step}"),
+        (count, true) => {
+            format!("{}: from {first} to {last} in steps of {step}", counted(count, "amount"))
+        }
         (count, false) => {
-            format!("{count} amounts: from {first} to {last} in steps of {step}, which do not reach {bound}")
+            let amounts = counted(count, "amount");
+            format!("{amounts}: from {first} to {last} in steps of {step}, which do not reach {bound}")
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Names become labels only, never identifiers: a node is called by its number.
 
 use super::LISTED;
-use crate::diagnostic::printable;
+use crate::diagnostic::{counted, printable};
 use crate::offer::{Ladder, Move, Rung, Shared};
 
 /// A line between two members, from the lower to the higher.
@@ -99,7 +99,9 @@ fn for_dot(lines: &[String]) -> String {
 }
 
 fn left_out(comment: &str, more: usize) -> String {
-    if more == 0 { String::new() } else { format!("{comment} {more} more pairs of members are left out\n") }
+    let are = if more == 1 { "is" } else { "are" };
+    let pairs = counted(more, "more pair");
+    if more == 0 { String::new() } else { format!("{comment} {pairs} of members {are} left out\n") }
 }
 
 /// The members by level, each with its number.

@@ -1,6 +1,6 @@
 //! What a plan does, in a few words.
 
-use crate::diagnostic::printable;
+use crate::diagnostic::{counted, printable};
 use crate::plan::Plan;
 use crate::report::{Color, Style};
 
@@ -24,8 +24,12 @@ pub fn nothing(plan: &Plan) -> String {
 
 fn foreign(plan: &Plan) -> String {
     match plan.foreign {
-        Some(foreign) if foreign.counted => format!("; {} others are left alone", foreign.count),
-        Some(foreign) if foreign.count > 0 => format!("; about {} others are left alone", foreign.count),
+        Some(foreign) if foreign.counted || foreign.count > 0 => {
+            let (others, are) =
+                (counted(foreign.count, "other"), if foreign.count == 1 { "is" } else { "are" });
+            let about = if foreign.counted { "" } else { "about " };
+            format!("; {about}{others} {are} left alone")
+        }
         _ => String::new(),
     }
 }

@@ -187,6 +187,7 @@ impl Project {
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
         let desired = sound.lower();
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
+        let is_private = database.is_private();
         let start = std::time::Instant::now();
         let mut session = database.session(manifest, kinds)?;
         let placed = |error| Trouble::placed(error, self.sources());
@@ -212,7 +213,7 @@ impl Project {
         let held = session.held(&asked)?;
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &desired.defaults);
         plan::assess(&mut changes.resources, &asked, plan::Known { kinds, held: &held, defaults, stand_ins });
-        let header = self.header(manifest, name, live.migration);
+        let header = Header { is_private, ..self.header(manifest, name, live.migration) };
         let hash =
             session.unused_hash(plan::hash(&header, &changes.resources, &desired.defaults), &changes)?;
         warn(session.has_ledger()?, &session.unindexed()?, output);
@@ -254,6 +255,7 @@ impl Project {
             base,
             stand_ins: manifest.database.stand_ins(),
             ledger: LEDGER_VERSION,
+            is_private: false,
         }
     }
 }

@@ -50,6 +50,7 @@ pub struct Database {
     pub(super) timeouts: Timeouts,
     pub(super) server: Config,
     name: String,
+    is_private: bool,
 }
 
 impl Database {
@@ -61,7 +62,8 @@ impl Database {
             match open(&server) {
                 Ok(mut client) => {
                     let name = name(&server, &mut client, location)?;
-                    return Ok(Self { client, schema: schema.to_owned(), timeouts, server, name });
+                    let (schema, is_private) = (schema.to_owned(), matches!(location, Location::Local(_)));
+                    return Ok(Self { client, schema, timeouts, server, name, is_private });
                 }
                 Err(failure) => failed = unconnected(&server, &failure, location),
             }
@@ -72,6 +74,11 @@ impl Database {
     /// The database as a person would name it, without its password.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it is the private server of a catalog, from which no billing system sells.
+    pub fn is_private(&self) -> bool {
+        self.is_private
     }
 }
 

@@ -21,6 +21,7 @@ impl Database {
             name: row.get(0),
             oid: identity.database,
             schema: self.schema.clone(),
+            is_private: self.is_private(),
         };
         Ok((target, row.get(1)))
     }

@@ -42,8 +42,26 @@ pub struct Head {
     pub scopes: BTreeMap<String, Vec<Json>>,
     /// The ids of rows that the changed rows refer to: table, key, id.
     pub references: Vec<(String, Json, Json)>,
+    /// What has to be asked of subscriptions again when the plan is applied.
+    pub asked: Asked,
     /// Rows that several resources may share, each with one that holds it: table, id, id of the holder.
     pub holders: Vec<(String, Json, Json)>,
+}
+
+/// What has to be known of subscriptions to tell whom the plan hits.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The ids of rows whose subscriptions are counted, by table.
+    pub rows: BTreeMap<String, Vec<Json>>,
+    /// The ids of ladders whose members change, by table.
+    pub ladders: BTreeMap<String, Vec<Json>>,
+    /// The ids of what changed members of ladders refer to, by table.
+    pub exchanged: BTreeMap<String, Vec<Json>>,
+    /// The same by key: table, key, id.
+    pub ids: Vec<(String, Json, Json)>,
+    /// The states in which a subscription has ended.
+    pub ended: Vec<String>,
 }
 
 /// Where a plan comes from, and which database it is for.
@@ -90,6 +108,8 @@ pub struct Target {
     pub oid: u32,
     /// The schema of the billing tables.
     pub schema: String,
+    /// Whether it is the catalog's private one, from which no billing system sells.
+    pub is_private: bool,
 }
 
 /// How many resources the catalog does not name.
@@ -156,10 +176,10 @@ pub struct Resource {
     /// The hash of its rows as they were read; none where there was no row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// All its rows as they were read: table, id, id of the parent row, values by column.
+    /// All its rows as they were read: table, id, id of the parent row, values by column, natural key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub read: Vec<Read>,
-    /// Its existing rows as the files want them, which the ledger will remember: table, id, key, values by column. None
+    /// Its existing rows as the files want them, which the ledger will remember: table, key, values by column. None
     /// where the ledger forgets it.
     pub kept: Option<Vec<Kept>>,
     /// What somebody edited of a resource that is deleted: the row in the words of the files, and the field.
@@ -190,11 +210,11 @@ pub enum Action {
     Refresh,
 }
 
-/// A row as it was read.
-pub type Read = (String, Json, Option<Json>, Map<String, Json>);
+/// A row as it was read: its key is left out where it has none of its own.
+pub type Read = (String, Json, Option<Json>, Map<String, Json>, Option<Json>);
 
 /// A row as the ledger will remember it.
-pub type Kept = (String, Option<Json>, Json, Map<String, Json>);
+pub type Kept = (String, Json, Map<String, Json>);
 
 /// A row that is inserted, updated or deleted. Columns without a value, and those that the key names, are left out.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -7,12 +7,13 @@ use super::{Places, Saved, read_text};
 use crate::diagnostic::{DocumentId, File, Place, Pointer};
 use crate::diff::{Action, Cause, ColumnRef, FieldChange, Note, Refusal, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
-use crate::live::{Foreign, LiveRow, Scopes, Stored};
+use crate::live::{Asked, Foreign, LiveRow, Scopes, Stored};
 use crate::model::StandIns;
 use crate::source::Position;
-use crate::table::{Cells, Column, Id, Row, Table, Value};
+use crate::table::{Cells, Column, Id, Key, Row, Table, Value};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -59,8 +60,10 @@ impl Restoring {
         if it.fingerprint != (!it.read.is_empty()).then(|| read_text(&it.read)) {
             return Err("the rows of a resource are not those of its fingerprint".to_owned());
         }
+        let mut before = Vec::new();
         for read in &it.read {
             let row = self.live(read)?;
+            before.extend(stored(&row, read)?);
             self.before.push(row);
         }
         let document = it.place.as_ref().map(|place| self.place(place, None)).transpose()?;
@@ -72,10 +75,6 @@ impl Restoring {
         let rows = it.rows.iter().map(|row| self.row(row, document)).collect::<Restored<Vec<_>>>()?;
         let kept = it.kept.map(|rows| rows.iter().map(|row| self.kept(row)).collect::<Restored<Vec<_>>>());
         let kept = kept.transpose()?;
-        let before = kept
-            .iter()
-            .flatten()
-            .filter_map(|(row, id)| Some(Stored { row: row.clone(), id: (*id)?, parent: None }));
         let edit = |(words, edit): &(String, form::Field)| Ok((words.clone(), self.edit(edit)?));
         self.resources.push(ResourceChange {
             verb: verb(it.action),
@@ -88,8 +87,8 @@ impl Restoring {
             id,
             former_id,
             rows,
-            before: before.collect(),
-            kept: kept.map(|rows| rows.into_iter().map(|(row, _)| row).collect()),
+            before,
+            kept,
             drifted: it.drifted,
             edits: it.edits.iter().map(edit).collect::<Restored<_>>()?,
             notes: it.notes,
@@ -99,7 +98,7 @@ impl Restoring {
         Ok(())
     }
 
-    fn live(&self, (table, id, parent, values): &form::Read) -> Restored<LiveRow> {
+    fn live(&self, (table, id, parent, values, _): &form::Read) -> Restored<LiveRow> {
         let table = self.table(table)?;
         let above = table.parent.as_ref().map(|parent| parent.table.table());
         let parent = match (parent, above) {
@@ -111,12 +110,11 @@ impl Restoring {
         Ok(LiveRow { table, id, parent, cells: cells(table, None, values)? })
     }
 
-    fn kept(&self, (table, id, key, values): &form::Kept) -> Restored<(Row, Option<Id>)> {
+    fn kept(&self, (table, key, values): &form::Kept) -> Restored<Row> {
         let table = self.table(table)?;
         let key = read_key(table, key).ok_or_else(|| no("a key"))?;
-        let id = id.as_ref().map(|id| read_id(table, id).ok_or_else(|| no("an id"))).transpose()?;
         let cells = cells(table, Some(&key), values)?;
-        Ok((Row { table, key, cells, place: None }, id))
+        Ok(Row { table, key, cells, place: None })
     }
 
     fn row(&mut self, it: &form::Row, document: Option<DocumentId>) -> Restored<RowChange> {
@@ -187,7 +185,8 @@ impl Restoring {
     pub fn finish(mut self, head: form::Head, checksum: String) -> Restored<Saved> {
         let tables = self.kinds.clone();
         let tables = tables.tables();
-        let mut known = self.known(&head)?;
+        let known = head.references.iter().map(|it| self.reference(it));
+        let mut known = known.collect::<Restored<ids::Known>>()?;
         for row in self.resources.iter_mut().flat_map(|resource| &mut resource.rows) {
             if let Some(id) = row.id {
                 known.entry((row.table.name, row.key.clone())).or_insert(id);
@@ -212,6 +211,7 @@ impl Restoring {
             foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
             roots: snapshot::roots(&self.resources),
             deleted: deleted_by(&self.resources),
+            asked: self.asked(&head.asked)?,
             holders: self.holders(&head)?,
             guards: head.guards.clone(),
             tripped: head.tripped.iter().map(tripped).collect::<Restored<_>>()?,
@@ -226,15 +226,13 @@ impl Restoring {
         Ok(Saved { plan, origin: head.origin, places: self.places, checksum })
     }
 
-    fn known(&self, head: &form::Head) -> Restored<ids::Known> {
-        let reference = |(table, key, id): &(String, Json, Json)| {
-            let tables = self.kinds.tables();
-            let lookup = tables.lookups().iter().copied().find(|lookup| lookup.name == table);
-            let table = tables.find(table).or(lookup).ok_or_else(|| no(&format!("the table `{table}`")))?;
-            let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| no("a reference"))?;
-            Ok(((table.name, key), id))
-        };
-        head.references.iter().map(reference).collect()
+    /// The id of a row by its key.
+    fn reference(&self, (table, key, id): &(String, Json, Json)) -> Restored<((&'static str, Key), Id)> {
+        let tables = self.kinds.tables();
+        let lookup = tables.lookups().iter().copied().find(|lookup| lookup.name == table);
+        let table = tables.find(table).or(lookup).ok_or_else(|| no(&format!("the table `{table}`")))?;
+        let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| no("a reference"))?;
+        Ok(((table.name, key), id))
     }
 
     fn defaults(&self, head: &form::Head) -> Restored<Defaults> {
@@ -259,7 +257,25 @@ impl Restoring {
         Ok(scopes)
     }
 
-    fn holders(&self, head: &form::Head) -> Restored<std::collections::BTreeSet<(super::super::Root, Id)>> {
+    fn asked(&self, it: &form::Asked) -> Restored<Asked> {
+        let all = |by_table: &BTreeMap<String, Vec<Json>>| {
+            let one = |(table, ids): (&String, &Vec<Json>)| {
+                let table = self.table(table)?;
+                let ids = ids.iter().map(|id| read_id(table, id).ok_or_else(|| no("an id")));
+                Ok((table.name, ids.collect::<Restored<_>>()?))
+            };
+            by_table.iter().map(one).collect::<Restored<_>>()
+        };
+        Ok(Asked {
+            rows: all(&it.rows)?,
+            ladders: all(&it.ladders)?,
+            exchanged: all(&it.exchanged)?,
+            ids: it.ids.iter().map(|it| self.reference(it)).collect::<Restored<_>>()?,
+            ended: it.ended.iter().cloned().collect(),
+        })
+    }
+
+    fn holders(&self, head: &form::Head) -> Restored<BTreeSet<(super::super::Root, Id)>> {
         let one = |(table, id, holder): &(String, Json, Json)| {
             let table = self.table(table)?;
             let above =
@@ -272,6 +288,19 @@ impl Restoring {
     }
 }
 
+/// A row that was read, under its key, if it has one.
+fn stored(live: &LiveRow, (.., path): &form::Read) -> Restored<Option<Stored>> {
+    let Some(path) = path else { return Ok(None) };
+    let (table, key) = (live.table, read_key(live.table, path).ok_or_else(|| no("a key"))?);
+    let mut cells = live.cells.clone();
+    // What names the row is known by its own key, as everything else of the plan is.
+    let own = key.parts()[key.len() - table.key.len()..].iter();
+    for (column, part) in table.key.iter().zip(own).filter(|(_, part)| matches!(part, Value::Key(_))) {
+        cells.set(table.position(column), part.clone());
+    }
+    Ok(Some(Stored { row: Row { table, key, cells, place: None }, id: live.id, parent: live.parent }))
+}
+
 fn header(head: &form::Head) -> Restored<Header> {
     let base = head.base.as_deref().map(Uuid::from_str).transpose().map_err(|_| no("the last migration"))?;
     let open_margin = Decimal::from_str(&head.open_margin).map_err(|_| no("the end of a range"))?;
@@ -282,6 +311,7 @@ fn header(head: &form::Head) -> Restored<Header> {
         base,
         stand_ins: StandIns { unlimited: head.unlimited, open_margin },
         ledger: head.ledger,
+        is_private: head.origin.database.is_private,
     })
 }
 
@@ -291,11 +321,7 @@ fn tripped(it: &form::Tripped) -> Restored<Tripped> {
     Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
 }
 
-fn cells(
-    table: &'static Table,
-    key: Option<&crate::table::Key>,
-    values: &Map<String, Json>,
-) -> Restored<Cells> {
+fn cells(table: &'static Table, key: Option<&Key>, values: &Map<String, Json>) -> Restored<Cells> {
     read_cells(table, key, values).ok_or_else(|| no(&format!("a value of the table `{}`", table.name)))
 }
 

@@ -7,12 +7,12 @@ use super::values::{cells, id, key, value};
 use super::{FORMAT_VERSION, read_text};
 use crate::diagnostic::Place;
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
-use crate::live::LiveRow;
+use crate::live::{Asked, LiveRow};
 use crate::source::Positions;
-use crate::table::{Effect, Id, Key, Type, Value};
+use crate::table::{Effect, Id, Key, Row, Type, Value};
 use foldhash::{HashMap, HashSet};
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Writes a plan and returns its checksum.
@@ -58,6 +58,7 @@ fn head(plan: &Plan, origin: &Origin) -> form::Head {
         defaults: defaults(plan),
         scopes: scopes(plan),
         references: references(plan),
+        asked: asked(plan),
         holders: holders(plan),
     }
 }
@@ -82,6 +83,24 @@ fn scopes(plan: &Plan) -> BTreeMap<String, Vec<Json>> {
     bound
         .map(|scope| (scope.name.to_owned(), plan.scopes.ids(scope).iter().map(|it| id(*it)).collect()))
         .collect()
+}
+
+fn asked(plan: &Plan) -> form::Asked {
+    let Asked { rows, ladders, exchanged, ids, ended } = &plan.asked;
+    let all = |by_table: &BTreeMap<&'static str, BTreeSet<Id>>| {
+        let one = |(table, ids): (&&str, &BTreeSet<Id>)| {
+            ((*table).to_owned(), ids.iter().map(|it| id(*it)).collect())
+        };
+        by_table.iter().map(one).collect()
+    };
+    let by_key = ids.iter().map(|((table, it), at)| ((*table).to_owned(), key(it), id(*at)));
+    form::Asked {
+        rows: all(rows),
+        ladders: all(ladders),
+        exchanged: all(exchanged),
+        ids: by_key.collect(),
+        ended: ended.iter().cloned().collect(),
+    }
 }
 
 fn holders(plan: &Plan) -> Vec<(String, Json, Json)> {
@@ -157,7 +176,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn resource(&self, resource: &ResourceChange, read: &[&LiveRow]) -> form::Resource {
-        let read: Vec<form::Read> = read.iter().map(|row| live(row)).collect();
+        let read = live(resource, read);
         form::Resource {
             action: action(resource.verb),
             kind: resource.kind.clone(),
@@ -227,20 +246,30 @@ impl Writer<'_> {
     }
 }
 
-fn live(row: &LiveRow) -> form::Read {
-    (row.table.name.to_owned(), id(row.id), row.parent.map(id), cells(row.table, None, &row.cells))
+/// The rows as they were read: in the order in which the resource has them, since one that is there twice comes after the
+/// one that stays.
+fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<form::Read> {
+    let at = |row: &LiveRow| (row.table.name, row.id, row.parent);
+    let mut left: HashMap<_, &LiveRow> = read.iter().map(|row| (at(row), *row)).collect();
+    let mut all = Vec::with_capacity(read.len());
+    for stored in &resource.before {
+        if let Some(row) = left.remove(&(stored.row.table.name, stored.id, stored.parent)) {
+            all.push(one(row, Some(&stored.row.key)));
+        }
+    }
+    all.extend(read.iter().filter(|row| left.contains_key(&at(row))).map(|row| one(row, None)));
+    all
 }
 
-/// The rows that the ledger will remember, with their ids.
+fn one(row: &LiveRow, path: Option<&Key>) -> form::Read {
+    let values = cells(row.table, None, &row.cells);
+    (row.table.name.to_owned(), id(row.id), row.parent.map(id), values, path.map(key))
+}
+
+/// The rows that the ledger will remember.
 fn kept(resource: &ResourceChange) -> Option<Vec<form::Kept>> {
-    let mut ids: HashMap<(&str, &Key), Id> = HashMap::default();
-    for stored in &resource.before {
-        ids.entry((stored.row.table.name, &stored.row.key)).or_insert(stored.id);
-    }
-    let row = |row: &crate::table::Row| {
-        let at = ids.get(&(row.table.name, &row.key)).map(|it| id(*it));
-        (row.table.name.to_owned(), at, key(&row.key), cells(row.table, Some(&row.key), &row.cells))
-    };
+    let row =
+        |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));
     resource.kept.as_ref().map(|rows| rows.iter().map(row).collect())
 }
 

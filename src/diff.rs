@@ -10,6 +10,7 @@ pub mod codes;
 pub mod compare;
 mod comparison;
 mod find;
+mod image;
 mod leave;
 mod locate;
 mod matching;

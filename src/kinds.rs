@@ -8,6 +8,7 @@
 mod article;
 mod atomia;
 mod cell;
+mod charge;
 mod claim;
 pub mod codes;
 mod context;
@@ -35,6 +36,7 @@ mod upgrade_group;
 
 pub use article::{ArticlePart, ITEM, RenewalPeriod};
 pub use cell::{Cell, refused};
+pub use charge::{Charge, Holdable};
 pub use claim::{Candidate, Claim, classify, named_packages, surest};
 pub use context::{Context, Found, Resources, Seen};
 pub use defaults::Defaults;

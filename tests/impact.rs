@@ -104,3 +104,57 @@ fn what_goes_takes_its_moves_along() {
     assert_eq!((&silver["impact"]["lost_moves"], &silver["effect"]), (&lost, &json!("worse")));
     assert_eq!((&silver["impact"]["deleted"], &silver["impact"]["live"]), (&json!(4), &json!(4)));
 }
+
+#[test]
+fn who_renews_at_another_price_is_counted_by_period_and_currency() {
+    let project = applied();
+    subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "2"));
+    subscribe(&project, "HST-GLDY", "MONTH", (5, 1, "1"));
+    project.replace("catalog.yaml", "EUR: 99.00, USD: 109.00", "EUR: 119.00, USD: 109.00");
+    let plan = project.plan();
+    let gold = change(&plan, "HST-GLDY");
+    let renewals = json!([
+        { "period": "1 year", "currency": "EUR", "subscriptions": 3, "before": "594", "after": "714" },
+    ]);
+    assert_eq!((&gold["impact"]["renewals"], &gold["impact"]["unpriced"]), (&renewals, &json!(0)));
+    // Nobody who renews by the month notices.
+    project.replace("catalog.yaml", "EUR: 119.00, USD: 109.00", "EUR: 99.00, USD: 109.00");
+    project.sql("DELETE FROM subscription WHERE quantity = 2");
+    project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
+    let plan = project.plan();
+    let gold = change(&plan, "HST-GLDY");
+    assert_eq!((&gold["impact"]["renewals"], &gold["impact"]["live"]), (&json!([]), &json!(5)));
+    assert_eq!(gold["effect"], "new_sales");
+}
+
+#[test]
+fn a_price_that_goes_leaves_what_is_paid_unknown() {
+    for gone in ["{ EUR: 9.90 }", "{ EUR: 9.90, USD: { value: 10.90, enabled: false } }"] {
+        let project = applied();
+        subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "2"));
+        subscribe(&project, "HST-GLDY", "MONTH", (5, 1, "1"));
+        project.replace("catalog.yaml", "{ EUR: 9.90, USD: 10.90 }", gone);
+        let plan = project.plan();
+        let gold = change(&plan, "HST-GLDY");
+        let impact = &gold["impact"];
+        assert_eq!((&impact["renewals"], &impact["unpriced"]), (&json!([]), &json!(5)), "{gone}");
+        assert_eq!((&impact["not_orderable"], &gold["effect"]), (&json!(0), &json!("worse")), "{gone}");
+    }
+}
+
+#[test]
+fn who_holds_what_can_no_longer_be_ordered_is_counted() {
+    let disabled = "{ EUR: { value: 9.90, enabled: false }, USD: { value: 10.90, enabled: false } }";
+    for (from, to, count) in [
+        ("name: Gold\n", "name: Gold\nshop: false\n", 8),
+        ("{ EUR: 9.90, USD: 10.90 }", disabled, 5),
+        ("name: Gold\n", "name: Gold\nshop: { order: 3 }\n", 0),
+    ] {
+        let project = applied();
+        subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "2"));
+        subscribe(&project, "HST-GLDY", "MONTH", (5, 1, "1"));
+        project.replace("catalog.yaml", from, to);
+        let plan = project.plan();
+        assert_eq!(change(&plan, "HST-GLDY")["impact"]["not_orderable"], count, "{to}");
+    }
+}

@@ -4,8 +4,11 @@ use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, saved};
 use crate::db::Database;
+use crate::diagnostic::counted;
+use crate::diff::{Refusal, ResourceChange};
 use crate::plan::script;
-use crate::report::{plan_json, plan_text};
+use crate::report::{Envelope, plan_json, plan_text};
+use crate::table::Effect;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::PathBuf;
@@ -21,6 +24,10 @@ pub struct Plan {
     /// Ends with 2 when there are changes, so that scripts can tell.
     #[arg(long)]
     detailed_exitcode: bool,
+    /// Ends with 4 when the plan does this to who has something today. `worse` is also what may be worse, since nobody
+    /// can tell.
+    #[arg(long, value_name = "EFFECT")]
+    fail_on: Option<FailOn>,
     /// Counts the resources that the catalog does not name, which reads whole tables.
     #[arg(long)]
     count_foreign: bool,
@@ -39,6 +46,12 @@ pub enum Format {
     Sql,
     /// The checksum of the saved plan alone.
     Checksum,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// It is worse for them, or may be.
+    Worse,
 }
 
 impl Plan {
@@ -86,7 +99,12 @@ impl Plan {
         output: &Output,
     ) -> Exit {
         let sources = project.sources();
-        let exit = if self.detailed_exitcode && !plan.is_empty() { Exit::Changes } else { Exit::Done };
+        let refusals: Vec<Refusal> = self.fail_on.and_then(|FailOn::Worse| harm(plan)).into_iter().collect();
+        let exit = match (refusals.is_empty(), self.detailed_exitcode && !plan.is_empty()) {
+            (false, _) => Exit::Refused,
+            (true, true) => Exit::Changes,
+            (true, false) => Exit::Done,
+        };
         match self.format {
             Format::Text => output.data(&plan_text(plan, sources, output.style())),
             Format::Sql => output.exact(&script(plan)),
@@ -95,12 +113,40 @@ impl Plan {
                 let mut data = plan_json(plan, sources);
                 let saved = self.out.as_ref().zip(checksum);
                 data["saved"] = json!(saved.map(|(path, sum)| json!({ "path": path, "checksum": sum })));
-                project.json("plan", exit, vec![("plan", data)], output);
+                let trouble = Trouble { refusals, ..project.trouble() };
+                let envelope = output.envelope("plan", exit, &trouble, sources);
+                output.exact(&Envelope { data: vec![("plan", data)], ..envelope }.render());
+                return exit;
             }
         }
         if let Some((path, checksum)) = self.out.as_ref().zip(checksum) {
             output.tell(&format!("Saved as {}; its checksum is {checksum}.", path.display()));
         }
+        output.trouble(&Trouble { refusals, ..Trouble::default() }, sources);
         exit
     }
+}
+
+/// How many resources a message names.
+const NAMED: usize = 20;
+
+/// Why a plan is worse for somebody, or may be, if it is.
+fn harm(plan: &crate::plan::Plan) -> Option<Refusal> {
+    let worse: Vec<&ResourceChange> = plan.resources.iter().filter(|it| it.effect.is_worse()).collect();
+    let said = |it: &&ResourceChange| {
+        let effect = if it.effect == Effect::Unknown { "may be worse" } else { "is worse" };
+        let who = match it.impact.hit() {
+            0 => String::new(),
+            1 => " for 1 live subscription".to_owned(),
+            many => format!(" for {many} live subscriptions"),
+        };
+        format!("{} `{}` {effect}{who}", it.kind, it.key)
+    };
+    let mut named: Vec<String> = worse.iter().take(NAMED).map(said).collect();
+    let more = worse.len().saturating_sub(NAMED);
+    named.extend((more > 0).then(|| format!("and {}", counted(more, "other resource"))));
+    (!worse.is_empty()).then(|| Refusal {
+        message: format!("`--fail-on worse`: {}", named.join(", ")),
+        help: "change the files, or plan without `--fail-on` once somebody has agreed to it".to_owned(),
+    })
 }

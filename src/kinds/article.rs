@@ -4,12 +4,14 @@ pub(super) mod limits;
 mod lift;
 mod lower;
 mod ranges;
+mod offered;
 mod tables;
 mod texts;
 mod twice;
 
 pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
+pub use offered::{charges, on_sale};
 pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 pub use tables::{ITEM, RENEWAL_PERIOD};
 pub(super) use texts::ANY_TEXT;

@@ -15,12 +15,28 @@ pub struct Impact {
     /// The live subscriptions that renew at another price, by period and currency. Where a subscription stores no
     /// currency, each is counted in every one, as if all paid in it.
     pub renewals: Vec<Renewal>,
+    /// How many live subscriptions renew by a period that loses its price in some currency, or whose price is disabled:
+    /// what they pay then, nobody can tell.
+    pub unpriced: u64,
     /// How many live subscriptions hold something that is deleted.
     pub deleted: u64,
-    /// How many live subscriptions hold something that can no longer be ordered.
+    /// How many live subscriptions hold something that stays, but can no longer be ordered.
     pub not_orderable: u64,
     /// The moves that live subscriptions could make before and no longer can.
     pub lost_moves: Vec<LostMove>,
+}
+
+impl Impact {
+    /// How many live subscriptions it is about: those of the resource, or, where nobody has such a resource, those that
+    /// lose a move.
+    pub fn hit(&self) -> u64 {
+        let leaving: BTreeMap<&str, u64> =
+            self.lost_moves.iter().map(|lost| (lost.from.as_str(), lost.subscriptions)).collect();
+        match self.live {
+            0 => leaving.into_values().fold(0, u64::saturating_add),
+            live => live,
+        }
+    }
 }
 
 /// Subscriptions that renew at another price.

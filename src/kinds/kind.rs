@@ -1,10 +1,10 @@
 //! What a kind of resource is, and a resource of some kind.
 
-use super::{Candidate, Claim, Context, Lifting, Sale, System, TypedProperty};
+use super::{Candidate, Charge, Claim, Context, Holdable, Lifting, Sale, System, TypedProperty};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::{Document, Mention, ReadError};
-use crate::table::{Key, Rows, Table};
+use crate::table::{Key, Row, Rows, Table};
 use schemars::{Schema, SchemaGenerator};
 use serde_yaml::Mapping;
 use std::any::Any;
@@ -43,6 +43,14 @@ pub trait Kind: Send + Sync {
     /// The tables that a claim looks at besides the root's: all of the kind's, unless it says less.
     fn evidence(&self) -> &[&'static Table] {
         self.tables()
+    }
+    /// What subscriptions of a resource with such rows renew at.
+    fn charges(&self, _: &[Row]) -> Vec<Charge> {
+        Vec::new()
+    }
+    /// What of a resource with such rows can be ordered, of the rows that somebody can hold.
+    fn on_sale(&self, _: &[Row]) -> Vec<Holdable> {
+        Vec::new()
     }
     /// The way back: the document of a live resource, without the key `kind`; none when it lacks what the kind
     /// must have.

@@ -4,11 +4,11 @@ use super::article::{self, ArticlePart, limits};
 use super::atomia::ATOMIA;
 use super::lift::{Lifting, mapping};
 use super::property::{OtherData, Property, TypedProperty};
-use super::{Candidate, Claim, Context, Kind, Loaded, Resource, System};
+use super::{Candidate, Charge, Claim, Context, Holdable, Kind, Loaded, Resource, System};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Manifest, Name, Target};
 use crate::source::{Document, Parts, ReadError};
-use crate::table::{Key, Rows, Table};
+use crate::table::{Key, Row, Rows, Table};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -119,6 +119,14 @@ impl<K: SoldKind> Kind for Selling<K> {
 
     fn evidence(&self) -> &[&'static Table] {
         EVIDENCE
+    }
+
+    fn charges(&self, rows: &[Row]) -> Vec<Charge> {
+        article::charges(rows)
+    }
+
+    fn on_sale(&self, rows: &[Row]) -> Vec<Holdable> {
+        article::on_sale(rows)
     }
 
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {

@@ -1,0 +1,34 @@
+//! The rows of a resource that changes, whole, before and after.
+
+use super::{Action, Note, ResourceChange, RowChange};
+use crate::kinds::Defaults;
+use crate::table::Row;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl ResourceChange {
+    /// The rows as they are now, without those that are there twice.
+    pub fn rows_before(&self) -> Vec<Row> {
+        let twin = |row: &RowChange| (row.note == Some(Note::Duplicate)).then_some((row.table.name, row.id?));
+        let twins: BTreeSet<_> = self.rows.iter().filter_map(twin).collect();
+        let rows = self.before.iter().filter(|stored| !twins.contains(&(stored.row.table.name, stored.id)));
+        rows.map(|stored| stored.row.clone()).collect()
+    }
+
+    /// The rows as they will be, whole.
+    pub fn rows_after<'a>(&'a self, defaults: &Defaults) -> Vec<Row> {
+        let at = |row: &'a RowChange| Some(((row.table.name, row.id?), row));
+        let changed: BTreeMap<_, _> =
+            self.rows.iter().filter(|row| row.before.is_some()).filter_map(at).collect();
+        let live =
+            self.before.iter().filter_map(|stored| match changed.get(&(stored.row.table.name, stored.id)) {
+                None => Some(stored.row.clone()),
+                Some(change) => Some(Row { cells: change.image_after(defaults)?, ..stored.row.clone() }),
+            });
+        let new = self.rows.iter().filter(|row| row.action == Action::Insert);
+        let new = new.filter_map(|row| {
+            let cells = row.image_after(defaults)?;
+            Some(Row { table: row.table, key: row.key.clone(), cells, place: None })
+        });
+        live.chain(new).collect()
+    }
+}

@@ -1,0 +1,47 @@
+//! What an article's rows say of it: what a subscription of it renews at, and what of it can be ordered.
+
+use super::tables::{ITEM, ITEM_PRICE, RENEWAL_PERIOD, RENEWAL_PRICE, SHOP_ITEM, SHOP_ITEM_CATEGORY};
+use crate::kinds::{Charge, Holdable};
+use crate::table::{Key, Row, Table, Value};
+
+/// What subscriptions renew at: the prices of periods that are enabled.
+pub fn charges(rows: &[Row]) -> Vec<Charge> {
+    let prices = rows.iter().filter(|row| row.table == &RENEWAL_PRICE && is_enabled(row));
+    prices.filter_map(charge).collect()
+}
+
+fn charge(price: &Row) -> Option<Charge> {
+    let (currency, period) = price.key.parts().split_last()?;
+    let period = Key::new(period.to_vec());
+    Some(Charge {
+        period: words(&period),
+        by: (RENEWAL_PERIOD.name, period),
+        currency: currency.to_string(),
+        price: price.get("value")?.as_decimal()?,
+    })
+}
+
+/// A period as the files write it.
+fn words(period: &Key) -> String {
+    let words = RENEWAL_PERIOD.words_for(period);
+    let inner = words.strip_prefix("periods[").and_then(|words| words.strip_suffix(']'));
+    inner.unwrap_or(&words).to_owned()
+}
+
+/// What can be ordered: an article that stands under a category of the shop and has a price that is enabled, and each of
+/// its periods that has one.
+pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
+    let has = |table: &Table| rows.iter().any(|row| row.table == table);
+    let Some(item) = rows.iter().find(|row| row.table == &ITEM) else { return Vec::new() };
+    let periods: Vec<Holdable> = charges(rows).into_iter().map(|charge| charge.by).collect();
+    let is_priced = !periods.is_empty() || rows.iter().any(|row| row.table == &ITEM_PRICE && is_enabled(row));
+    let is_deleted = item.get("deleted") == Some(&Value::Bool(true));
+    if is_deleted || !is_priced || !has(&SHOP_ITEM) || !has(&SHOP_ITEM_CATEGORY) {
+        return Vec::new();
+    }
+    periods.into_iter().chain([(ITEM.name, item.key.clone())]).collect()
+}
+
+fn is_enabled(price: &Row) -> bool {
+    price.get("enabled") != Some(&Value::Bool(false))
+}

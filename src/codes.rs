@@ -1,17 +1,19 @@
 //! Every sort of finding there is.
 //!
 //! A code is declared by the module that raises it, with its explanation beside it. This is the only list; the
-//! codes of rules are those of the rules that are listed.
+//! codes of guards and rules are those of the guards and rules that are listed.
 
 use crate::diagnostic::Code;
-use crate::{catalog, diff, kinds, rules, source};
+use crate::{catalog, diff, kinds, plan, rules, source};
 
 /// Every code, in the order in which they are listed.
 pub fn all() -> Vec<Code> {
-    DECLARED.iter().copied().chain(rules::all().into_iter().map(|rule| rule.code())).collect()
+    let guards = plan::guards().into_iter().map(|guard| guard.code());
+    let rules = rules::all().into_iter().map(|rule| rule.code());
+    DECLARED.iter().copied().chain(guards).chain(rules).collect()
 }
 
-/// The codes that belong to no rule.
+/// The codes that belong to no guard and no rule.
 static DECLARED: &[Code] = &[
     source::codes::UNREADABLE,
     source::codes::SYNTAX,

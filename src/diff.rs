@@ -16,6 +16,7 @@ mod locate;
 mod matching;
 mod named;
 mod refuse;
+mod renamed;
 mod resource;
 mod rows;
 mod shared;
@@ -24,6 +25,7 @@ mod whole;
 
 pub use comparison::{Applied, Comparison, diff};
 pub use named::{external_roots, means};
+pub use renamed::renamed;
 pub use whole::{Ambiguous, Whole, WholeResource, whole};
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
@@ -55,7 +57,7 @@ pub type Names = BTreeMap<(&'static str, Id), Key>;
 pub struct Problems {
     /// What has its place in a file, though it was found in the database.
     pub findings: Vec<Diagnostic>,
-    /// What a guard refuses.
+    /// What is refused, whatever is allowed: a plan of it can be seen and not applied.
     pub refusals: Vec<Refusal>,
     /// States of the database that stop the plan.
     pub stops: Vec<Refusal>,
@@ -78,9 +80,9 @@ impl Problems {
         self.stops.extend(others.stops);
     }
 
-    /// Whether nothing stands in the way.
-    pub fn is_empty(&self) -> bool {
-        self.findings.is_empty() && self.refusals.is_empty() && self.stops.is_empty()
+    /// Whether there can be no plan. What is refused can be shown.
+    pub fn stop(&self) -> bool {
+        !self.findings.is_empty() || !self.stops.is_empty()
     }
 }
 

@@ -16,12 +16,12 @@ pub use layout::{NewFile, Overlay};
 pub use listing::{Listed, Listing, Unowned};
 pub use manifest::{Found, new_manifest, unnameable};
 
-use crate::diff::{Problems, whole};
+use crate::diff::{Problems, Whole, whole};
 use crate::kinds::{Ignored, Kind, Kinds, Unsaid};
 use crate::live::Live;
-use crate::model::{Manifest, Named};
+use crate::model::{GuardCategory, Guards, Manifest, Named};
 use crate::source::Files;
-use crate::table::Key;
+use crate::table::{Id, Key};
 use draft::Draft;
 use layout::Layout;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +68,8 @@ pub struct Imported {
     pub external: BTreeSet<String>,
     /// What the catalog owns and does not describe: it is let go of rather than deleted.
     pub released: BTreeSet<Named>,
+    /// What the first apply has to allow, since it takes more into the catalog's care than guards let pass.
+    pub to_allow: Option<GuardCategory>,
 }
 
 /// A resource and the file that describes it now.
@@ -109,6 +111,7 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         let layout = Layout::new(request, &manifest, &drafts);
         let mut verdict = judge::judge(kinds, &layout, live, &whole, request, &out.external)?;
         if verdict.is_settled(&out.external) {
+            out.to_allow = to_allow(&whole, &drafts, &request.manifest.guards);
             return Ok(out.with(layout, &drafts));
         }
         if request.existing.is_some() {
@@ -117,6 +120,15 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         drafts = out.leave_out(drafts, &verdict.faults);
         out.external.extend(verdict.external);
     }
+}
+
+/// What guards refuse of adopting what was drafted and nobody owns.
+fn to_allow(whole: &Whole<'_>, drafts: &[Draft], guards: &Guards) -> Option<GuardCategory> {
+    let owned: BTreeSet<(&str, Id)> =
+        whole.owned.iter().map(|resident| (resident.root.name, resident.id)).collect();
+    let adopted = drafts.iter().filter(|draft| !owned.contains(&(draft.kind.root().name, draft.id))).count();
+    let category = GuardCategory::MassAdoption;
+    (adopted as u64 > guards.max_adoptions.into() && !guards.allow.contains(&category)).then_some(category)
 }
 
 impl Imported {

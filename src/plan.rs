@@ -26,7 +26,7 @@ pub use asked::asked;
 pub use assess::assess;
 pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};
-pub use guard::Tripped;
+pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
@@ -39,10 +39,11 @@ pub use sql::{identifier, literal, qualified, script};
 pub use step::Step;
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
-use crate::kinds::{Defaults, Kinds, System};
+use crate::kinds::{Defaults, Impact, Kinds, System};
 use crate::live::{Asked, Foreign, Live, LiveRow, Roots, Scopes};
 use crate::model::{Guards, StandIns};
 use crate::table::{Effect, Id, Tables};
+use guard::Watched;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -109,6 +110,8 @@ pub struct Plan {
     pub asked: Asked,
     /// What the manifest and the command line allow.
     pub guards: Guards,
+    /// What the catalog owned before, as far as guards count it.
+    pub owned: Owned,
     /// What the guards found, allowed or not.
     pub tripped: Vec<Tripped>,
     /// Why the plan cannot be applied, whatever is allowed.
@@ -138,21 +141,35 @@ pub struct Totals {
     pub live: u64,
 }
 
-/// Puts changes in order, with ids from a hash of them. Of what was read it takes the rows, if any are needed. The
-/// problems that stand in the way are returned instead, if there are any.
+/// What a plan is based on besides changes and the database.
+#[derive(Debug)]
+pub struct Basis {
+    /// What is compared with what.
+    pub header: Header,
+    /// What new rows have in columns that nothing sets.
+    pub defaults: Defaults,
+    /// The hash of the changes.
+    pub hash: String,
+    /// What is allowed.
+    pub guards: Guards,
+    /// What was asked of subscriptions.
+    pub asked: Asked,
+}
+
+/// Puts changes in order, with ids from a hash of them, and lets the guards look at them. Of what was read it takes the
+/// rows, if any are needed. What is refused is a part of the plan.
 ///
 /// # Errors
-/// The problems.
+/// The problems by which there is no plan.
 pub fn plan(
     kinds: &Arc<Kinds>,
     mut changes: Changes,
     live: &mut Live,
-    header: Header,
-    defaults: Defaults,
-    hash: String,
+    basis: Basis,
 ) -> Result<Plan, Problems> {
+    let Basis { header, defaults, hash, guards, asked } = basis;
     let tables = kinds.tables();
-    if !changes.problems.is_empty() {
+    if changes.problems.stop() {
         return Err(changes.problems);
     }
     if let Some(stop) = absent::stop(&changes.resources, &live.absent) {
@@ -176,7 +193,8 @@ pub fn plan(
     let touched: BTreeSet<Root> = touched.map(|row| (row.table.name, row.id)).collect();
     let holders = holders.filter(|(shared, _)| touched.contains(shared)).collect();
     let (remember, forget) = ledger::entries(&changes.resources, &known, &header.catalog);
-    Ok(Plan {
+    let owned = Owned::new(&live.ledger, &header.catalog, &changes.resources);
+    let mut plan = Plan {
         kinds: kinds.clone(),
         id: ids::migration(&hash),
         header,
@@ -195,11 +213,14 @@ pub fn plan(
         before,
         deleted,
         holders,
-        asked: Asked::default(),
-        guards: Guards::default(),
+        asked,
+        guards,
+        owned,
         tripped: Vec::new(),
-        refusals: Vec::new(),
-    })
+        refusals: changes.problems.refusals,
+    };
+    plan.tripped = plan.guarded(plan.resources.iter().map(|resource| &resource.impact).collect());
+    Ok(plan)
 }
 
 /// A row that no plan can hold, since a number in it is none that a decimal can be. In what is only let go of, or
@@ -218,6 +239,22 @@ fn odd_number(before: &[LiveRow], resources: &[ResourceChange], tables: &Tables)
 }
 
 impl Plan {
+    /// What the guards find in it, given whom each of its resources hits.
+    pub fn guarded(&self, impacts: Vec<&Impact>) -> Vec<Tripped> {
+        let Self { kinds, resources, owned, guards, .. } = self;
+        guard::tripped(&Watched { kinds, resources, impacts, owned, guards })
+    }
+
+    /// What guards found in it and is not allowed.
+    pub fn forbidden(&self) -> Vec<Tripped> {
+        self.tripped.iter().filter(|tripped| !tripped.is_allowed).cloned().collect()
+    }
+
+    /// Whether something in it is refused, so that it must not be applied.
+    pub fn is_refused(&self) -> bool {
+        !self.refusals.is_empty() || self.tripped.iter().any(|tripped| !tripped.is_allowed)
+    }
+
     /// Whether every resource is as the files say. Some may still have to come under the catalog's care, which
     /// writes the ledger alone.
     pub fn is_empty(&self) -> bool {

@@ -18,7 +18,7 @@ pub use describe::{describe_json, describe_text};
 pub use explain::{Topic, codes_json, codes_text, topic_json, topic_text};
 pub use finding::findings;
 pub use guard::guarded;
-pub use json::{Envelope, finding_json, plan_json};
+pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
 pub use text::plan_text;
 

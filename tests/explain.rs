@@ -116,7 +116,8 @@ fn every_code_is_explained_in_four_parts() {
 #[test]
 fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
     let live = wares::rules::all().into_iter().filter(|rule| rule.needs_live()).map(|rule| rule.code());
-    let live: Vec<Code> = live.chain(LIVE.iter().copied()).collect();
+    let guards = wares::plan::guards().into_iter().map(|guard| guard.code());
+    let live: Vec<Code> = live.chain(guards).chain(LIVE.iter().copied()).collect();
     for code in wares::codes::all().iter().filter(|code| !live.contains(code)) {
         let explanation = code.explanation();
         let (Some(wrong), Some(right)) = (explanation.lines(false), explanation.lines(true)) else {

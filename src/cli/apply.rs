@@ -1,5 +1,6 @@
 //! `wares apply`: one transaction, or nothing.
 
+use super::allow::Allow;
 use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson, saved};
@@ -22,6 +23,8 @@ pub struct Apply {
     plan: Option<PathBuf>,
     #[command(flatten)]
     connection: Connection,
+    #[command(flatten)]
+    allow: Allow,
     /// Applies without asking, as CI must where it has no saved plan.
     #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
     auto_approve: bool,
@@ -55,7 +58,7 @@ impl Apply {
     /// Plans, and applies that.
     fn plan(&self, project: &Project, output: &Output) -> Result<Exit, Trouble> {
         let mut database = project.connect(&self.connection, output)?;
-        let plan = project.plan(&mut database, false, output)?;
+        let plan = project.plan(&mut database, false, &self.allow.allow, output)?;
         let (sources, findings) = (project.sources(), project.loaded.findings.as_slice());
         let planned = Planned { plan: &plan, positions: sources, sources, findings };
         self.show_and_apply(&planned, database, plan.needs_approval() && !self.auto_approve, output)
@@ -113,13 +116,16 @@ impl Apply {
     }
 }
 
-/// Asks and writes, where there is anything to write.
+/// Asks and writes, where there is anything to write and nothing is refused.
 fn apply(
     plan: &Plan,
     database: Database,
     positions: &dyn Positions,
     asks: bool,
 ) -> Result<Option<Applied>, Trouble> {
+    if let Some(refused) = Trouble::refused(plan) {
+        return Err(refused);
+    }
     if plan.is_settled() {
         return Ok(None);
     }
@@ -131,9 +137,10 @@ fn apply(
 
 /// Writes the rest of the JSON, whose beginning was written before anything was applied.
 fn finish(planned: &Planned<'_>, outcome: Result<Option<Applied>, Trouble>, output: &Output) -> Exit {
+    let found = Trouble::found(planned.findings.to_vec());
     let (applied, exit, trouble) = match outcome {
-        Ok(applied) => (applied, Exit::Done, Trouble::found(planned.findings.to_vec())),
-        Err(trouble) => (None, trouble.exit(), trouble),
+        Ok(applied) => (applied, Exit::Done, found),
+        Err(trouble) => (None, trouble.exit(), trouble.and_found(found)),
     };
     output.exact(&json(planned, applied, &Trouble { ending: Some(exit), ..trouble }, output).1);
     exit

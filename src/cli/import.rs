@@ -10,7 +10,7 @@ use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
 use crate::catalog;
 use crate::catalog::MANIFEST;
 use crate::db::Database;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, masked};
 use crate::diff::{external_roots, means};
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
 use crate::kinds::Kinds;
@@ -79,7 +79,7 @@ impl Import {
             (None, None) => (Err(Trouble::default()), Sources::default()),
         };
         match imported {
-            Ok(imported) => self.print(&imported, output),
+            Ok(imported) => self.print(&imported, global, output),
             Err(trouble) => output.fail("import", self.format == TextOrJson::Json, &trouble, &sources),
         }
     }
@@ -208,14 +208,45 @@ impl Import {
         Ok(Request { manifest, existing, kinds, names, environment, unowned })
     }
 
-    fn print(&self, imported: &Imported, output: &Output) -> Exit {
+    /// The command of the first apply, where that needs a flag.
+    fn first_apply(&self, imported: &Imported, global: &Global) -> Option<String> {
+        let category = imported.to_allow?;
+        let dir = self.into.as_ref().or(self.out.as_ref())?.display().to_string();
+        let env = global.env.as_ref().filter(|_| self.into.is_some());
+        // The private server of the catalog at hand is not that of the one that is made.
+        let is_local = self.connection.local && self.into.is_some();
+        let options = [
+            ("--dir", Some(&dir)),
+            ("--env", env),
+            ("--database-url", self.connection.database_url.as_ref()),
+        ];
+        let given =
+            options.into_iter().filter_map(|(option, value)| Some(format!(" {option} {}", quoted(value?))));
+        let given: String = given.chain(is_local.then(|| " --local".to_owned())).collect();
+        Some(format!("wares apply{given} --allow {category}"))
+    }
+
+    fn print(&self, imported: &Imported, global: &Global, output: &Output) -> Exit {
         match self.format {
-            TextOrJson::Json => output.json("import", Exit::Done, vec![("import", outcome::json(imported))]),
+            TextOrJson::Json => {
+                let data = outcome::json(imported, self.first_apply(imported, global));
+                output.json("import", Exit::Done, vec![("import", data)])
+            }
             TextOrJson::Text => {
-                outcome::tell(imported, output);
+                outcome::tell(imported, self.first_apply(imported, global), output);
                 Exit::Done
             }
         }
+    }
+}
+
+/// An argument as a shell takes it, without what may be a password.
+fn quoted(argument: &str) -> String {
+    let shown = masked(argument);
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:@=,+%".contains(c);
+    match !shown.is_empty() && shown.chars().all(is_plain) {
+        true => shown.into_owned(),
+        false => format!("'{}'", shown.replace('\'', r"'\''")),
     }
 }
 

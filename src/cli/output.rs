@@ -4,7 +4,8 @@ use super::closed::unheard;
 use super::{Exit, Global};
 use crate::diagnostic::{Diagnostic, Severity, counted, grouped, masked, printable};
 use crate::diff::Refusal;
-use crate::report::{Envelope, Style, finding_json, findings, guarded};
+use crate::plan::{Plan, Tripped};
+use crate::report::{Envelope, Style, finding_json, findings, guarded, refusal_json, tripped_json};
 use crate::source::Sources;
 use clap::ColorChoice;
 use serde_json::Value;
@@ -37,6 +38,8 @@ pub struct Output {
 pub struct Trouble {
     pub findings: Vec<Diagnostic>,
     pub refusals: Vec<Refusal>,
+    /// What guards found and is not allowed.
+    pub tripped: Vec<Tripped>,
     pub stale: Vec<String>,
     pub error: Option<Box<Refusal>>,
     /// The exit code, where the above does not tell it.
@@ -61,6 +64,18 @@ impl Trouble {
         Self { findings, ..Self::default() }
     }
 
+    /// Why a plan must not be applied, if it must not.
+    pub fn refused(plan: &Plan) -> Option<Self> {
+        let (refusals, tripped) = (plan.refusals.clone(), plan.forbidden());
+        plan.is_refused().then(|| Self { refusals, tripped, ..Self::default() })
+    }
+
+    /// The same with what was found in the files and did not stop it, which decides nothing.
+    pub fn and_found(self, other: Self) -> Self {
+        let ending = Some(self.exit());
+        Self { findings: [self.findings, other.findings].concat(), ending, ..self }
+    }
+
     /// The same with another exit code.
     pub fn ending(self, exit: Exit) -> Self {
         Self { ending: Some(exit), ..self }
@@ -76,7 +91,7 @@ impl Trouble {
             Exit::Findings
         } else if !self.stale.is_empty() {
             Exit::Stale
-        } else if !self.refusals.is_empty() {
+        } else if !self.refusals.is_empty() || !self.tripped.is_empty() {
             Exit::Refused
         } else {
             Exit::Done
@@ -200,6 +215,12 @@ impl Output {
         for refusal in &trouble.refusals {
             self.warn(&told("refused", refusal));
         }
+        for tripped in &trouble.tripped {
+            self.warn(&told(&format!("refused[{}]", tripped.code), &tripped.refusal));
+        }
+        if let Some(first) = trouble.tripped.first() {
+            self.tell(&format!("`wares explain {}` tells more.", first.code));
+        }
         if !trouble.stale.is_empty() {
             self.warn("Nothing was written: what was read has changed meanwhile.");
             trouble.stale.iter().for_each(|line| self.warn(&format!("  {}", printable(line))));
@@ -235,6 +256,19 @@ impl Output {
         exit
     }
 
+    /// Prints as JSON what a command was asked for, with what it came to.
+    pub fn json_of(
+        &self,
+        command: &str,
+        exit: Exit,
+        trouble: &Trouble,
+        sources: &Sources,
+        data: Vec<(&'static str, Value)>,
+    ) {
+        let envelope = self.envelope(command, exit, trouble, sources);
+        self.exact(&Envelope { data, ..envelope }.render());
+    }
+
     /// Says that a file or folder cannot be written.
     pub fn unwritable(&self, path: &Path, error: &std::io::Error) -> Exit {
         let message = format!("{}: {error}", path.display());
@@ -243,11 +277,13 @@ impl Output {
 
     /// The JSON of a command, whatever became of it.
     pub fn envelope(&self, command: &str, exit: Exit, trouble: &Trouble, sources: &Sources) -> Envelope {
+        let refusals = trouble.refusals.iter().map(refusal_json);
+        let tripped = trouble.tripped.iter().map(tripped_json);
         Envelope {
             command: command.to_owned(),
             exit_code: exit as u8,
             findings: trouble.findings.iter().map(|finding| finding_json(finding, sources)).collect(),
-            refusals: trouble.refusals.clone(),
+            refusals: refusals.chain(tripped).collect(),
             stale: trouble.stale.clone(),
             error: trouble.error.as_deref().cloned(),
             data: Vec::new(),

@@ -1,5 +1,6 @@
 //! `wares plan`: what apply would do.
 
+use super::allow::Allow;
 use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, saved};
@@ -7,7 +8,7 @@ use crate::db::Database;
 use crate::diagnostic::counted;
 use crate::diff::{Refusal, ResourceChange};
 use crate::plan::script;
-use crate::report::{Envelope, plan_json, plan_text};
+use crate::report::{plan_json, plan_text};
 use crate::table::Effect;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -18,9 +19,11 @@ use std::path::PathBuf;
 pub struct Plan {
     #[command(flatten)]
     connection: Connection,
-    /// Saves the plan in this file, for `wares show` and `wares apply`.
+    /// Saves the plan in this file, for `wares show` and `wares apply`. One that is refused is not saved.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    allow: Allow,
     /// Ends with 2 when there are changes, so that scripts can tell.
     #[arg(long)]
     detailed_exitcode: bool,
@@ -61,9 +64,13 @@ impl Plan {
                 return Err(trouble);
             }
             let mut database = project.connect(&self.connection, output)?;
-            let plan = project.plan(&mut database, self.count_foreign, output)?;
-            let checksum = self.save(&plan, &mut database, project)?;
-            Ok(self.print(&plan, checksum.as_deref(), project, output))
+            let plan = project.plan(&mut database, self.count_foreign, &self.allow.allow, output)?;
+            let refused = self.refusal(&plan);
+            let checksum = match refused {
+                Some(_) => None,
+                None => self.save(&plan, &mut database, project)?,
+            };
+            Ok(self.print(&plan, Outcome { refused, checksum }, project, output))
         })
     }
 
@@ -91,40 +98,53 @@ impl Plan {
         saved::save(path, plan, &origin, project.sources()).map(Some)
     }
 
-    fn print(
-        &self,
-        plan: &crate::plan::Plan,
-        checksum: Option<&str>,
-        project: &Project,
-        output: &Output,
-    ) -> Exit {
-        let sources = project.sources();
-        let refusals: Vec<Refusal> = self.fail_on.and_then(|FailOn::Worse| harm(plan)).into_iter().collect();
-        let exit = match (refusals.is_empty(), self.detailed_exitcode && !plan.is_empty()) {
-            (false, _) => Exit::Refused,
-            (true, true) => Exit::Changes,
-            (true, false) => Exit::Done,
+    /// Why the plan is refused: by guards, or since it is worse for somebody.
+    fn refusal(&self, plan: &crate::plan::Plan) -> Option<Trouble> {
+        let harm = self.fail_on.and_then(|FailOn::Worse| harm(plan));
+        let refused = Trouble::refused(plan);
+        let refusals = refused.iter().flat_map(|refused| &refused.refusals).cloned().chain(harm.clone());
+        let refusals = refusals.collect();
+        (refused.is_some() || harm.is_some()).then(|| Trouble { refusals, ..refused.unwrap_or_default() })
+    }
+
+    fn print(&self, plan: &crate::plan::Plan, outcome: Outcome, project: &Project, output: &Output) -> Exit {
+        let (sources, Outcome { refused, checksum }) = (project.sources(), outcome);
+        let exit = match &refused {
+            Some(refused) => refused.exit(),
+            None if self.detailed_exitcode && !plan.is_empty() => Exit::Changes,
+            None => Exit::Done,
         };
-        match self.format {
-            Format::Text => output.data(&plan_text(plan, sources, output.style())),
-            Format::Sql => output.exact(&script(plan)),
-            Format::Checksum => output.exact(&format!("{}\n", checksum.unwrap_or_default())),
-            Format::Json => {
+        let saved = self.out.as_ref().zip(checksum);
+        match (self.format, &saved) {
+            (Format::Text, _) => output.data(&plan_text(plan, sources, output.style())),
+            (Format::Json, _) => {
                 let mut data = plan_json(plan, sources);
-                let saved = self.out.as_ref().zip(checksum);
                 data["saved"] = json!(saved.map(|(path, sum)| json!({ "path": path, "checksum": sum })));
-                let trouble = Trouble { refusals, ..project.trouble() };
-                let envelope = output.envelope("plan", exit, &trouble, sources);
-                output.exact(&Envelope { data: vec![("plan", data)], ..envelope }.render());
+                let trouble = refused.unwrap_or_default().and_found(project.trouble());
+                output.json_of("plan", exit, &trouble, sources, vec![("plan", data)]);
                 return exit;
             }
+            (Format::Checksum, Some((_, checksum))) => output.exact(&format!("{checksum}\n")),
+            (Format::Sql, _) if refused.is_none() => output.exact(&script(plan)),
+            // What must not be run is not printed.
+            (Format::Sql | Format::Checksum, _) => {}
         }
-        if let Some((path, checksum)) = self.out.as_ref().zip(checksum) {
+        if let Some(refused) = refused {
+            output.trouble(&refused, sources);
+        }
+        if let Some((path, checksum)) = saved {
             output.tell(&format!("Saved as {}; its checksum is {checksum}.", path.display()));
         }
-        output.trouble(&Trouble { refusals, ..Trouble::default() }, sources);
         exit
     }
+}
+
+/// What became of a plan.
+struct Outcome {
+    /// Why it is refused, if it is.
+    refused: Option<Trouble>,
+    /// The checksum of the file in which it was saved.
+    checksum: Option<String>,
 }
 
 /// How many resources a message names.

@@ -7,10 +7,10 @@ use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
 use crate::db::{Created, Database, LEDGER_VERSION};
 use crate::diagnostic::{Diagnostic, Severity, counted, printable};
-use crate::diff::Comparison;
-use crate::model::Manifest;
+use crate::diff::{Comparison, renamed};
+use crate::model::{GuardCategory, Manifest};
 use crate::plan::saved::Origin;
-use crate::plan::{self, Header, Plan};
+use crate::plan::{self, Basis, Header, Plan};
 use crate::report::Envelope;
 use crate::rules;
 use crate::source::Sources;
@@ -180,6 +180,7 @@ impl Project {
         &self,
         database: &mut Database,
         count_foreign: bool,
+        allow: &[GuardCategory],
         output: &Output,
     ) -> Result<Plan, Trouble> {
         let sound = self.sound()?;
@@ -201,7 +202,10 @@ impl Project {
             .into_iter()
             .partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);
-        if changes.problems.is_empty() {
+        if let Some(refusal) = renamed(&changes, &live, &desired.catalog) {
+            return Err(Trouble { refusals: vec![refusal], ..Trouble::default() });
+        }
+        if !changes.problems.stop() {
             session.fits(&changes, manifest.database.stand_ins()).map_err(placed)?;
             let followers = session.followers(&plan::deleted(&changes))?;
             plan::settle(&mut changes, followers, &desired.catalog);
@@ -219,11 +223,9 @@ impl Project {
         warn(session.has_ledger()?, &session.unindexed()?, output);
         drop(session);
         output.trouble(&Trouble::found(advice), self.sources());
-        let plan = plan::plan(kinds, changes, &mut live, header, desired.defaults, hash);
-        let plan = plan.map(|mut plan| {
-            plan.asked = asked;
-            plan
-        });
+        let guards = manifest.guards.allowing(allow);
+        let basis = Basis { header, defaults: desired.defaults, hash, guards, asked };
+        let plan = plan::plan(kinds, changes, &mut live, basis);
         // The process ends soon, and takes the memory of what was read back at once rather than row by row.
         std::mem::forget(live);
         plan.map_err(Trouble::from)

@@ -20,6 +20,7 @@ impl From<Error> for Trouble {
                 Self::failed(message, "nothing was written, and nothing is left to do").ending(Exit::Stale)
             }
             Error::Findings(findings) => Self::found(findings),
+            Error::Forbidden(refusals, tripped) => Self { refusals, tripped, ..Self::default() },
         }
     }
 }

@@ -29,8 +29,12 @@ pub struct Applied {
 }
 
 impl Database {
-    /// Applies a plan. Afterwards the database is exactly as the plan says, or exactly as it was.
+    /// Applies a plan, unless something in it is refused. Afterwards the database is exactly as the plan says, or exactly
+    /// as it was.
     pub fn apply(mut self, plan: &Plan) -> Result<Applied, Error> {
+        if plan.is_refused() {
+            return Err(Error::Forbidden(plan.refusals.clone(), plan.forbidden()));
+        }
         self.wake()?;
         let commit = Commit::new(&self.server, &mut self.client, &self.schema, plan, self.timeouts)?;
         let tables = plan.kinds.tables();

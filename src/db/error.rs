@@ -3,6 +3,8 @@
 use super::blame::Doubt;
 use super::path::is_off_path;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::diff::Refusal as Refused;
+use crate::plan::Tripped;
 use postgres::error::{DbError, SqlState};
 
 /// Why the database could not do what was asked.
@@ -35,6 +37,8 @@ pub enum Error {
     },
     /// Names of the manifest that the database does not have.
     Findings(Vec<Diagnostic>),
+    /// What is refused, whatever is allowed, and what guards refuse.
+    Forbidden(Vec<Refused>, Vec<Tripped>),
 }
 
 impl Error {

@@ -1,7 +1,63 @@
 //! Guards: what a plan must not do unless somebody allows it.
+//!
+//! A guard is a file with the code under which it is explained. [`all`] is the only list. A guard is a function from
+//! changes, and from whom they hit, to what it refuses: the same when a plan is made and when it is applied.
 
-use crate::diff::Refusal;
-use crate::model::GuardCategory;
+mod in_use;
+mod mass_adoption;
+mod mass_change;
+mod owned;
+mod price_change;
+mod upgrade_path;
+
+pub use owned::{Emptied, Owned};
+
+use crate::diagnostic::Code;
+use crate::diff::{Refusal, ResourceChange};
+use crate::kinds::{Impact, Kinds};
+use crate::model::{GuardCategory, Guards};
+
+/// Every guard.
+pub fn all() -> [&'static dyn Guard; 5] {
+    [
+        &in_use::InUse,
+        &mass_change::MassChange,
+        &price_change::PriceChange,
+        &upgrade_path::UpgradePath,
+        &mass_adoption::MassAdoption,
+    ]
+}
+
+/// A guard.
+pub trait Guard: Sync {
+    /// What has to be allowed.
+    fn category(&self) -> GuardCategory;
+    /// The code under which it is explained.
+    fn code(&self) -> Code;
+    /// What it finds, each with what to do besides allowing it.
+    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal>;
+}
+
+/// What guards look at.
+pub struct Watched<'a> {
+    /// The kinds in use.
+    pub kinds: &'a Kinds,
+    /// What changes, resource by resource.
+    pub resources: &'a [ResourceChange],
+    /// Whom each change hits.
+    pub impacts: Vec<&'a Impact>,
+    /// What the catalog owned before.
+    pub owned: &'a Owned,
+    /// The thresholds, and what is allowed.
+    pub guards: &'a Guards,
+}
+
+impl<'a> Watched<'a> {
+    /// Each change with whom it hits.
+    fn changes(&self) -> impl Iterator<Item = (&'a ResourceChange, &'a Impact)> {
+        self.resources.iter().zip(self.impacts.iter().copied())
+    }
+}
 
 /// What a guard found in a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +72,58 @@ pub struct Tripped {
     pub is_allowed: bool,
 }
 
-/// The code of a guard, by how it is written.
-pub fn code(_: &str) -> Option<&'static str> {
-    None
+/// What every guard finds, allowed or not.
+pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
+    let found = |guard: &'static dyn Guard| {
+        let category = guard.category();
+        let is_allowed = watched.guards.allow.contains(&category);
+        guard.look(watched).into_iter().map(move |refusal| Tripped {
+            category,
+            code: guard.code().as_str(),
+            refusal: Refusal {
+                help: format!("{}; if it is meant, allow it: `--allow {category}`", refusal.help),
+                ..refusal
+            },
+            is_allowed,
+        })
+    };
+    all().into_iter().flat_map(found).collect()
+}
+
+/// How many are named of what a guard finds.
+const NAMED: usize = 5;
+
+/// What was found, in one line: the first few, and how many more there are.
+fn some(found: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = found.collect();
+    let more = all.len().saturating_sub(NAMED);
+    all.truncate(NAMED);
+    match more {
+        0 => all.join(", "),
+        more => format!("{}, and {more} more", all.join(", ")),
+    }
+}
+
+/// A resource, as it is named.
+fn name(resource: &ResourceChange) -> String {
+    format!("{} `{}`", resource.kind, resource.key)
+}
+
+/// So many live subscriptions, in words.
+fn subscriptions(count: u64) -> String {
+    format!("{count} live subscription{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::some;
+
+    #[test]
+    fn what_is_found_is_named_as_far_as_it_fits_in_a_line() {
+        let of = |count: usize| some((1..=count).map(|number| number.to_string()));
+        assert_eq!(of(1), "1");
+        assert_eq!(of(5), "1, 2, 3, 4, 5");
+        assert_eq!(of(6), "1, 2, 3, 4, 5, and 1 more");
+        assert_eq!(of(17), "1, 2, 3, 4, 5, and 12 more");
+    }
 }

@@ -4,7 +4,7 @@ mod visible;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, masked};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
-use crate::plan::Plan;
+use crate::plan::{Plan, Tripped};
 use crate::source::{Positions, Sources};
 use crate::table::{Column, Fill, Value, to_json};
 use serde::ser::SerializeMap;
@@ -27,7 +27,7 @@ pub struct Envelope {
     /// The findings.
     pub findings: Vec<Json>,
     /// What was refused.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<Json>,
     /// What failed, and what to do about it.
     pub error: Option<Refusal>,
     /// The rows that moved since they were read.
@@ -82,15 +82,14 @@ impl Envelope {
     }
 
     fn object(&self) -> Map<String, Json> {
-        let refusal = |r: &Refusal| json!({ "message": r.message, "help": r.help });
         let own = [
             ("format_version", json!(FORMAT_VERSION)),
             ("command", json!(self.command)),
             ("exit_code", json!(self.exit_code)),
             ("findings", json!(self.findings)),
-            ("refusals", self.refusals.iter().map(refusal).collect()),
+            ("refusals", json!(self.refusals)),
             ("stale", json!(self.stale)),
-            ("error", json!(self.error.as_ref().map(refusal))),
+            ("error", json!(self.error.as_ref().map(refusal_json))),
         ];
         let all = own.into_iter().chain(self.data.iter().cloned());
         all.map(|(name, value)| (name.to_owned(), value)).collect()
@@ -112,6 +111,24 @@ impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.take().into_iter().flatten())
     }
+}
+
+/// Something that is refused, or that failed.
+pub fn refusal_json(refusal: &Refusal) -> Json {
+    json!({ "message": refusal.message, "help": refusal.help })
+}
+
+/// What a guard refuses.
+pub fn tripped_json(tripped: &Tripped) -> Json {
+    let Tripped { category, code, refusal, .. } = tripped;
+    json!({ "code": code, "category": category.as_str(), "message": refusal.message, "help": refusal.help })
+}
+
+/// What a guard found, allowed or not.
+fn guard_json(tripped: &Tripped) -> Json {
+    let mut guard = tripped_json(tripped);
+    guard["allowed"] = json!(tripped.is_allowed);
+    guard
 }
 
 /// A finding.
@@ -172,6 +189,7 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
         "empty": plan.is_empty(),
         "effect": plan.effect().as_str(),
         "resources": resources.map(|resource| resource_json(plan, resource, positions)).collect::<Vec<_>>(),
+        "guards": plan.tripped.iter().map(guard_json).collect::<Vec<_>>(),
         "by_hand": plan.by_hand(),
         "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),
         "totals": {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Tells a person.
-pub fn tell(imported: &Imported, output: &Output) {
+pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     imported.resources.iter().for_each(|resource| *kinds.entry(&resource.kind).or_default() += 1);
     let counts: Vec<String> =
@@ -36,10 +36,15 @@ pub fn tell(imported: &Imported, output: &Output) {
             output.tell(&printable(&format!("{}: {why}.", crate::diagnostic::list(&names, "and"))));
         }
     }
+    if let Some(command) = first_apply {
+        output.tell(&printable(&format!(
+            "So many resources are taken into a catalog's care only if that is allowed. The first apply is: {command}"
+        )));
+    }
 }
 
 /// The same as JSON.
-pub fn json(imported: &Imported) -> Value {
+pub fn json(imported: &Imported, first_apply: Option<String>) -> Value {
     let left_out = |all: &[LeftOut]| -> Vec<Value> {
         all.iter().map(|it| json!({ "kind": it.kind, "name": it.name, "reasons": it.reasons })).collect()
     };
@@ -54,6 +59,7 @@ pub fn json(imported: &Imported) -> Value {
         "owned_elsewhere": imported.owned_elsewhere,
         "external": imported.external,
         "released": imported.released,
+        "first_apply": first_apply,
     })
 }
 

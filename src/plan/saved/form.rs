@@ -2,6 +2,7 @@
 
 use crate::kinds::Impact;
 use crate::model::{GuardCategory, Guards};
+use crate::plan::Owned;
 use crate::table::Effect;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct Head {
     pub foreign: Option<Foreign>,
     /// What the guards allow, and from which value on they refuse.
     pub guards: Guards,
+    /// What the catalog owned before, as far as guards count it.
+    pub owned: Owned,
     /// What guards found; all of it is allowed.
     pub tripped: Vec<Tripped>,
     /// The number that stands for an unlimited amount.

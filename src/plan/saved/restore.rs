@@ -1,6 +1,6 @@
 //! What a file says, as the values that it was made of.
 
-use super::super::{Header, Plan, Tripped, deleted_by, ids, ledger, operation, parking, snapshot};
+use super::super::{Header, Plan, Tripped, deleted_by, guards, ids, ledger, operation, parking, snapshot};
 use super::form;
 use super::values::{read_cells, read_id, read_key, read_value};
 use super::{Places, Saved, read_text};
@@ -214,6 +214,7 @@ impl Restoring {
             asked: self.asked(&head.asked)?,
             holders: self.holders(&head)?,
             guards: head.guards.clone(),
+            owned: head.owned.clone(),
             tripped: head.tripped.iter().map(tripped).collect::<Restored<_>>()?,
             refusals: Vec::new(),
             header,
@@ -316,7 +317,8 @@ fn header(head: &form::Head) -> Restored<Header> {
 }
 
 fn tripped(it: &form::Tripped) -> Restored<Tripped> {
-    let code = crate::plan::guard::code(&it.code).ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
+    let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
+    let code = code.ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
     let refusal = Refusal { message: it.message.clone(), help: it.help.clone() };
     Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
 }

@@ -52,6 +52,7 @@ fn head(plan: &Plan, origin: &Origin) -> form::Head {
         unchanged: plan.unchanged,
         foreign: plan.foreign.map(|it| form::Foreign { count: it.count, counted: it.counted }),
         guards: plan.guards.clone(),
+        owned: plan.owned.clone(),
         tripped: tripped.collect(),
         unlimited: header.stand_ins.unlimited,
         open_margin: header.stand_ins.open_margin.to_string(),

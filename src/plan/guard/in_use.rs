@@ -1,0 +1,59 @@
+//! A38: something is deleted, or becomes of another kind, that live subscriptions hold.
+
+use super::{Guard, Watched, name, some, subscriptions};
+use crate::diagnostic::Code;
+use crate::diff::{Refusal, ResourceChange, Verb};
+use crate::model::GuardCategory;
+
+/// Something is deleted, or becomes of another kind, that live subscriptions hold.
+const IN_USE: Code = Code::error(
+    "A38",
+    "in-use",
+    "held by subscriptions",
+    "Something is deleted, or becomes of another kind, that live subscriptions hold.",
+    include_str!("codes/A38.md"),
+);
+
+/// Refuses to delete, or to change the kind of, what live subscriptions hold.
+pub struct InUse;
+
+impl Guard for InUse {
+    fn category(&self) -> GuardCategory {
+        GuardCategory::InUse
+    }
+
+    fn code(&self) -> Code {
+        IN_USE
+    }
+
+    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+        let held = watched.changes().filter(|(_, impact)| impact.live > 0);
+        let held: Vec<(String, String, u64)> = held
+            .filter_map(|(resource, impact)| Some((what(resource)?, name(resource), impact.live)))
+            .collect();
+        if held.is_empty() {
+            return Vec::new();
+        }
+        let all: u64 = held.iter().map(|(_, _, live)| live).sum();
+        let hold = if all == 1 { "holds" } else { "hold" };
+        let each =
+            held.iter().map(|(what, name, live)| format!("{name}, which {what} ({})", subscriptions(*live)));
+        vec![Refusal {
+            message: format!(
+                "{} {hold} what would be deleted or become of another kind: {}",
+                subscriptions(all),
+                some(each)
+            ),
+            help: "put it back into the files, as the kind that it was".to_owned(),
+        }]
+    }
+}
+
+/// What happens to a resource that is deleted, or that becomes of another kind.
+fn what(resource: &ResourceChange) -> Option<String> {
+    match (resource.verb, &resource.former_kind) {
+        (Verb::Delete, _) => Some("is deleted".to_owned()),
+        (_, Some(former)) => Some(format!("was of the kind `{former}`")),
+        _ => None,
+    }
+}

@@ -1,0 +1,48 @@
+//! G02: an upgrade or a downgrade goes that live subscriptions could make.
+
+use super::{Guard, Watched, some, subscriptions};
+use crate::diagnostic::Code;
+use crate::diff::Refusal;
+use crate::kinds::LostMove;
+use crate::model::GuardCategory;
+use std::collections::BTreeSet;
+
+/// An upgrade or a downgrade goes that live subscriptions could make.
+const UPGRADE_PATH: Code = Code::error(
+    "G02",
+    "upgrade-path",
+    "no longer possible",
+    "An upgrade or a downgrade goes that live subscriptions could make.",
+    include_str!("codes/G02.md"),
+);
+
+/// Refuses to remove an upgrade or a downgrade that live subscriptions could make.
+pub struct UpgradePath;
+
+impl Guard for UpgradePath {
+    fn category(&self) -> GuardCategory {
+        GuardCategory::UpgradePath
+    }
+
+    fn code(&self) -> Code {
+        UPGRADE_PATH
+    }
+
+    fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+        let lost = watched.changes().flat_map(|(_, impact)| &impact.lost_moves);
+        // A move may be lost by the change of its group and by that of an article.
+        let lost: BTreeSet<&LostMove> = lost.filter(|lost| lost.subscriptions > 0).collect();
+        if lost.is_empty() {
+            return Vec::new();
+        }
+        let each = lost.iter().map(|lost| {
+            let LostMove { direction, from, to, subscriptions: count } = lost;
+            format!("the {} from `{from}` to `{to}` ({})", direction.as_str(), subscriptions(*count))
+        });
+        let (count, moves) = (lost.len(), if lost.len() == 1 { "move" } else { "moves" });
+        vec![Refusal {
+            message: format!("{count} {moves} that live subscriptions could make would go: {}", some(each)),
+            help: "leave both in the group, with levels and flags by which one leads to the other".to_owned(),
+        }]
+    }
+}

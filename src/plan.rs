@@ -23,7 +23,7 @@ mod sql;
 mod step;
 
 pub use asked::asked;
-pub use assess::assess;
+pub use assess::{assess, impacts};
 pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};
 pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};

@@ -7,9 +7,9 @@ use super::error::{During, Error, Failed};
 use super::reader::Reader;
 use super::referrers::Search;
 use super::write::draw;
-use super::{LOCK, followers, foreign_key, introspect, ledger, remember, transaction};
+use super::{LOCK, followers, foreign_key, held, introspect, ledger, remember, transaction};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Drawn, Fingerprints, Plan, Referrer, Root, differences};
+use crate::plan::{Drawn, Fingerprints, Known, Plan, Referrer, Root, Tripped, differences, impacts};
 use crate::table::{Id, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
@@ -114,6 +114,7 @@ impl<'b> Apply<'_, 'b> {
         self.prepare()?;
         self.lock()?;
         self.compare_before()?;
+        self.guard()?;
         let drawn = draw(self.transaction, self.plan)?;
         let mut rows = 0;
         for (number, operation) in self.plan.operations.iter().enumerate() {
@@ -165,6 +166,21 @@ impl<'b> Apply<'_, 'b> {
         match self.newcomers()? {
             none if none.is_empty() => Ok(()),
             some => Err(Error::Stale(some).into()),
+        }
+    }
+
+    /// Lets the guards look once more, at whom the plan hits by now: somebody may have subscribed since it was made.
+    fn guard(&mut self) -> Result<(), Failed> {
+        let plan = self.plan;
+        let held = held::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
+        let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
+        let impacts =
+            impacts(&plan.resources, &plan.asked, Known { kinds, held: &held, defaults, stand_ins });
+        let tripped = plan.guarded(impacts.iter().collect()).into_iter().filter(|it| !it.is_allowed);
+        let tripped: Vec<Tripped> = tripped.map(Tripped::by_now).collect();
+        match tripped.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Forbidden(Vec::new(), tripped).into()),
         }
     }
 

@@ -4,6 +4,7 @@ use super::apply::Apply;
 use super::error::{During, Error, Failed};
 use super::values::Any;
 use super::{LOCK, foreign_key, ledger};
+use crate::diff::ResourceChange;
 use crate::plan::{identifier, qualified};
 use crate::table::{Id, Table};
 use postgres::error::SqlState;
@@ -101,10 +102,11 @@ impl Apply<'_, '_> {
     }
 
     /// Locks the roots of changed resources, in the order of their ids: against anything that would come to
-    /// refer to them where something is deleted, against changes otherwise.
+    /// refer to them where something is deleted or becomes of another kind, against changes otherwise.
     fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
         for table in self.tables.roots() {
-            let changed = self.plan.resources.iter().filter(|r| r.root == table && r.deletes() == deletes);
+            let is_going = |r: &ResourceChange| r.deletes() || r.former_kind.is_some();
+            let changed = self.plan.resources.iter().filter(|r| r.root == table && is_going(r) == deletes);
             let ids: Vec<Id> = changed.filter_map(|resource| resource.id).collect();
             self.lock_rows(table, &ids, if deletes { "UPDATE" } else { "NO KEY UPDATE" })?;
         }

@@ -4,6 +4,7 @@ use super::effect::{Holders, Known, root};
 use super::impact;
 use super::moves::Moves;
 use crate::diff::{ResourceChange, Verb};
+use crate::kinds::Impact;
 use crate::live::Asked;
 use crate::table::Effect;
 
@@ -30,6 +31,14 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         let has_holders = !ladders.contains(&resource.root);
         resource.effect = whole(resource, known, has_holders);
     }
+}
+
+/// Whom each change hits, where who has what was counted anew.
+pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
+    let mut moves = Moves::new(resources, asked, known);
+    let each = resources.iter().enumerate();
+    each.map(|(index, resource)| impact::of(resource, moves.lost.remove(&index).unwrap_or_default(), known))
+        .collect()
 }
 
 /// What a change of a resource does to who has it.

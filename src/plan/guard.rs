@@ -72,6 +72,16 @@ pub struct Tripped {
     pub is_allowed: bool,
 }
 
+impl Tripped {
+    /// The same as found when a plan that was let pass is applied.
+    pub fn by_now(self) -> Self {
+        let Refusal { message, help } = self.refusal;
+        let message = format!("since the plan was made, this came about: {message}");
+        let help = format!("nothing was written; plan again and look at it anew: {help}");
+        Self { refusal: Refusal { message, help }, ..self }
+    }
+}
+
 /// What every guard finds, allowed or not.
 pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
     let found = |guard: &'static dyn Guard| {

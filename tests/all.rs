@@ -20,6 +20,7 @@ mod example;
 mod explain;
 mod format;
 mod generated;
+mod guards;
 mod hostile;
 mod identity;
 mod impact;

@@ -15,6 +15,7 @@ mod commit;
 mod concurrency;
 mod describe;
 mod disputes;
+mod effects;
 mod environments;
 mod example;
 mod explain;

@@ -47,10 +47,11 @@ fn read_ladders(
     };
     let mut ids = asked_for(&asked.ladders, parent.table.table());
     let changed = asked_for(&asked.exchanged, target);
-    ids.extend(some(reader, members, ladders.of, changed)?.iter().filter_map(|row| row.parent));
-    let rows = some(reader, members, link, ids)?;
-    let referred: BTreeSet<Id> = rows.iter().filter_map(|row| id_of(row.get(ladders.of))).collect();
-    for row in some(reader, target, target.id.name, referred)? {
+    ids.extend(some(reader, members, ladders.of, &changed)?.iter().filter_map(|row| row.parent));
+    let rows = some(reader, members, link, &ids)?;
+    let standing = rows.iter().filter_map(|row| id_of(row.get(ladders.of)));
+    let referred: BTreeSet<Id> = standing.chain(changed).collect();
+    for row in some(reader, target, target.id.name, &referred)? {
         asked.rows.entry(target.name).or_default().insert(row.id);
         let found = Exchanged { key: row.root_key(), is_deleted: row.is_deleted() };
         held.exchanged.insert((target.name, row.id), found);
@@ -64,11 +65,11 @@ fn some(
     reader: &mut Reader<'_, '_>,
     table: &'static Table,
     column: &'static str,
-    ids: BTreeSet<Id>,
+    ids: &BTreeSet<Id>,
 ) -> Result<Vec<LiveRow>, Error> {
     match ids.is_empty() {
         true => Ok(Vec::new()),
-        false => reader.by_ids(table, column, &ids.into_iter().collect::<Vec<_>>()),
+        false => reader.by_ids(table, column, &ids.iter().copied().collect::<Vec<_>>()),
     }
 }
 

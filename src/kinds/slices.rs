@@ -8,11 +8,16 @@ static TEXT_COLUMNS: [Column; 2] = [
     Column::new("value", Type::Text, "", EffectRule::NewSales),
 ];
 
-static PRICE_COLUMNS: [Column; 3] = [
-    Column::key("fk_currency_id", Type::to(&CURRENCY)),
-    Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", EffectRule::WorseHigher),
-    Column::new("enabled", Type::Boolean, "enabled", EffectRule::WorseLower).default(Constant::Bool(true)),
-];
+static PRICE_COLUMNS: [Column; 3] = price_columns(EffectRule::WorseHigher, EffectRule::WorseLower);
+
+/// The columns of prices, and what a change of the value, and of whether it is enabled, does.
+pub(super) const fn price_columns(value: EffectRule, enabled: EffectRule) -> [Column; 3] {
+    [
+        Column::key("fk_currency_id", Type::to(&CURRENCY)),
+        Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", value),
+        Column::new("enabled", Type::Boolean, "enabled", enabled).default(Constant::Bool(true)),
+    ]
+}
 
 static BY_LANGUAGE: [(&str, &Scope); 1] = [("fk_language_id", &LANGUAGES)];
 

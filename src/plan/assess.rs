@@ -3,33 +3,32 @@
 use super::effect::{Holders, Known, root};
 use super::impact;
 use super::moves::Moves;
-use crate::diff::{ResourceChange, Verb};
+use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Impact;
 use crate::live::Asked;
-use crate::table::Effect;
+use crate::table::{Effect, Table};
+use std::collections::BTreeMap;
 
 /// Tells of each change whom it hits, and what it does to them.
 pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>) {
     let mut moves = Moves::new(resources, asked, known);
     let ladders: Vec<_> = known.kinds.ladders().into_iter().filter_map(|ladders| ladders.ladder()).collect();
     for (index, resource) in resources.iter_mut().enumerate() {
-        let mut rows = std::mem::take(&mut resource.rows);
-        for (number, row) in rows.iter_mut().enumerate() {
-            match moves.effects.get(&(index, number)) {
-                Some(effect) => {
-                    row.effect = *effect;
-                    row.fields.iter_mut().for_each(|field| field.effect = *effect);
-                }
-                // Nobody has a ladder: its members say what its changes do.
-                None if ladders.contains(&row.table) => known.tell(resource, row, Some(Holders::Nobody)),
-                None => known.tell(resource, row, None),
-            }
+        // Nobody has a ladder: its members say what its changes do.
+        let is_ladder = |table: &'static Table| ladders.contains(&table);
+        let effects = |(number, row): (usize, &RowChange)| match moves.effects.get(&(index, number)) {
+            Some(effect) => (*effect, vec![*effect; row.fields.len()]),
+            None => known.effects(resource, row, is_ladder(row.table).then_some(Holders::Nobody)),
+        };
+        let effects: Vec<_> = resource.rows.iter().enumerate().map(effects).collect();
+        for (row, (effect, fields)) in resource.rows.iter_mut().zip(effects) {
+            row.effect = effect;
+            row.fields.iter_mut().zip(fields).for_each(|(field, effect)| field.effect = effect);
         }
-        resource.rows = rows;
+        follow(resource, &|number| moves.effects.contains_key(&(index, number)));
         let lost = moves.lost.remove(&index).unwrap_or_default();
         resource.impact = impact::of(resource, lost, known);
-        let has_holders = !ladders.contains(&resource.root);
-        resource.effect = whole(resource, known, has_holders);
+        resource.effect = whole(resource, known, !is_ladder(resource.root));
     }
 }
 
@@ -57,4 +56,20 @@ fn whole(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effe
         Verb::Adopt | Verb::Revive | Verb::Change => Effect::Internal,
     };
     rows.max(own)
+}
+
+/// What comes or goes with the row that it hangs on is no graver than that: the prices of a counter that goes, say.
+fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
+    let whole = resource.rows.iter().filter(|row| row.action != Action::Update);
+    let told: BTreeMap<_, Effect> =
+        whole.map(|row| ((row.table.name, row.key.clone(), row.action), row.effect)).collect();
+    for (_, row) in resource.rows.iter_mut().enumerate().filter(|(number, _)| !is_member(*number)) {
+        let above =
+            std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
+        let above = above.skip(1).filter_map(|table| {
+            let key = row.key.prefix(table.key_length().min(row.key.len()));
+            told.get(&(table.name, key, row.action)).copied()
+        });
+        row.effect = above.chain([row.effect]).min().unwrap_or_default();
+    }
 }

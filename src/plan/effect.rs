@@ -142,27 +142,30 @@ impl Known<'_> {
         }
     }
 
-    /// Tells the effects of a row of a resource, and of its fields. Who is touched by it is found out, unless it is known.
-    pub fn tell(&self, resource: &ResourceChange, row: &mut RowChange, holders: Option<Holders>) {
+    /// The effect of a row of a resource, and those of its fields. Who is touched by it is found out, unless it is known.
+    pub fn effects(
+        &self,
+        resource: &ResourceChange,
+        row: &RowChange,
+        holders: Option<Holders>,
+    ) -> (Effect, Vec<Effect>) {
         if resource.verb == Verb::Create {
-            row.effect = Effect::NewSales;
-            return;
+            return (Effect::NewSales, Vec::new());
         }
         let holders = holders.unwrap_or_else(|| self.holders(self.touched(resource, row).as_ref()));
         let whole = |direction| {
             let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), None);
-            holders.feel(rule(declared, Some(direction)))
+            (holders.feel(rule(declared, Some(direction))), Vec::new())
         };
-        row.effect = match row.action {
+        match row.action {
             Action::Insert => whole(Ordering::Greater),
             Action::Delete => whole(Ordering::Less),
             Action::Update => {
                 let field = |field: &FieldChange| holders.feel(self.field(resource, row, field));
                 let effects: Vec<Effect> = row.fields.iter().map(field).collect();
-                row.fields.iter_mut().zip(&effects).for_each(|(field, effect)| field.effect = *effect);
-                effects.into_iter().max().unwrap_or_default()
+                (effects.iter().copied().max().unwrap_or_default(), effects)
             }
-        };
+        }
     }
 
     /// What a change of a field would do to a holder.

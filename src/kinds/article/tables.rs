@@ -142,8 +142,13 @@ const fn price(
     }
 }
 
+/// What changes here is for who orders from now on: whoever has such an article has paid for it.
+static PAID_ONCE: [Column; 3] = slices::price_columns(EffectRule::NewSales, EffectRule::NewSales);
+
 /// Prices of articles that are paid once.
 pub static ITEM_PRICE: Table = Table {
+    columns: &PAID_ONCE,
+    rows: EffectRule::NewSales,
     words: "prices.{0}",
     ..price("item_price", &ITEM, "fk_item_id", &[("discriminator", Constant::Text("ItemPrice"))])
 };

@@ -1,0 +1,398 @@
+//! The effect of every field of every kind, through the exit code of `plan --fail-on worse`.
+
+use crate::support::Project;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use wares::kinds::Kinds;
+
+/// A change of a field, and what it does to who has the thing: one way, and the other.
+struct Case {
+    kind: &'static str,
+    /// The fields that it is about.
+    fields: &'static [&'static str],
+    /// The keys of a document before and afterwards; null is none.
+    change: (Value, Value),
+    effects: (&'static str, &'static str),
+}
+
+/// What every article has.
+fn articles(kind: &'static str) -> Vec<Case> {
+    let case = |fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
+    let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
+    let (better, worse) = (("better", "worse"), ("worse", "better"));
+    let priced = |prices: Value| json!({ "periods": [{ "every": "1 year", "prices": prices }] });
+    let counted = |change: Value| {
+        let mut counter = json!({
+            "id": "traffic", "name": "Traffic", "unit": "GB", "unit_value": 1,
+            "ranges": [{ "from": 0, "to": 50, "prices": { "EUR": 1 } }],
+        });
+        merge(&mut counter, &change);
+        json!({ "counters": [counter] })
+    };
+    let range = |change: Value| {
+        let mut range = json!({ "from": 0, "to": 50, "prices": { "EUR": 1 } });
+        merge(&mut range, &change);
+        counted(json!({ "ranges": [range] }))
+    };
+    let year = || json!({ "every": "1 year", "prices": { "EUR": 10 } });
+    let month = || json!({ "every": "1 month", "prices": { "EUR": 1 } });
+    let shop = |shop: Value| json!({ "shop": shop });
+    vec![
+        case(&["name"], json!({ "name": "A" }), json!({ "name": "B" }), same),
+        case(&["description"], json!({}), json!({ "description": "B" }), same),
+        case(&["category"], json!({ "category": "Things" }), json!({ "category": "Others" }), same),
+        case(
+            &["periods", "periods.every"],
+            json!({ "periods": [year()] }),
+            json!({ "periods": [year(), month()] }),
+            same,
+        ),
+        case(&["periods.prices"], priced(json!({ "EUR": 10 })), priced(json!({ "EUR": 12 })), worse),
+        case(
+            &["periods.prices"],
+            priced(json!({ "EUR": 10 })),
+            priced(json!({ "EUR": 10, "USD": 11 })),
+            better,
+        ),
+        case(
+            &["periods.prices.*.value", "periods.prices.*.enabled"],
+            priced(json!({ "EUR": 10 })),
+            priced(json!({ "EUR": { "value": 10, "enabled": false } })),
+            worse,
+        ),
+        case(
+            &["prices"],
+            json!({ "periods": null, "prices": { "EUR": 10 } }),
+            json!({ "periods": null, "prices": { "EUR": 12 } }),
+            same,
+        ),
+        case(
+            &["prices.*.value", "prices.*.enabled"],
+            json!({ "periods": null, "prices": { "EUR": 10 } }),
+            json!({ "periods": null, "prices": { "EUR": { "value": 10, "enabled": false } } }),
+            same,
+        ),
+        case(&["properties"], json!({}), json!({ "properties": { "tos": "x" } }), unknown),
+        case(&["tags"], json!({}), json!({ "tags": ["new"] }), ("internal", "internal")),
+        case(&["bundle", "bundle.item"], json!({}), json!({ "bundle": [{ "item": "OTHER" }] }), better),
+        case(
+            &["bundle.quantity"],
+            json!({ "bundle": [{ "item": "OTHER", "quantity": 1 }] }),
+            json!({ "bundle": [{ "item": "OTHER", "quantity": 2 }] }),
+            better,
+        ),
+        case(&["counters", "counters.id"], json!({}), counted(json!({})), worse),
+        case(&["counters.name"], counted(json!({ "name": "A" })), counted(json!({ "name": "B" })), same),
+        case(&["counters.unit"], counted(json!({ "unit": "A" })), counted(json!({ "unit": "B" })), same),
+        case(
+            &["counters.unit_value"],
+            counted(json!({ "unit_value": 1 })),
+            counted(json!({ "unit_value": 2 })),
+            better,
+        ),
+        case(
+            &["counters.requires_subscription"],
+            counted(json!({})),
+            counted(json!({ "requires_subscription": true })),
+            unknown,
+        ),
+        case(
+            &["counters.ranges", "counters.ranges.from"],
+            range(json!({})),
+            range(json!({ "from": 1 })),
+            unknown,
+        ),
+        case(&["counters.ranges.to"], range(json!({})), range(json!({ "to": 60 })), unknown),
+        case(&["counters.ranges.name"], range(json!({})), range(json!({ "name": "Much" })), same),
+        case(&["counters.ranges.prices"], range(json!({})), range(json!({ "prices": { "EUR": 2 } })), worse),
+        case(
+            &["counters.ranges.prices.*.value", "counters.ranges.prices.*.enabled"],
+            range(json!({})),
+            range(json!({ "prices": { "EUR": { "value": 1, "enabled": false } } })),
+            worse,
+        ),
+        case(&["taxes", "taxes.tax1"], json!({}), json!({ "taxes": { "tax1": "VAT" } }), unknown),
+        case(
+            &["taxes.tax2"],
+            json!({ "taxes": { "tax2": "A" } }),
+            json!({ "taxes": { "tax2": "B" } }),
+            unknown,
+        ),
+        case(
+            &["taxes.tax2_mode"],
+            json!({ "taxes": { "tax2_mode": 1 } }),
+            json!({ "taxes": { "tax2_mode": 2 } }),
+            unknown,
+        ),
+        case(
+            &["provisioning_service"],
+            json!({ "provisioning_service": "A" }),
+            json!({ "provisioning_service": "B" }),
+            unknown,
+        ),
+        case(&["renewal_item"], json!({}), json!({ "renewal_item": "OTHER" }), unknown),
+        case(&["expiry_action"], json!({}), json!({ "expiry_action": "suspend" }), unknown),
+        case(&["unpaid_action"], json!({}), json!({ "unpaid_action": "suspend" }), unknown),
+        case(&["shop"], shop(json!(false)), shop(json!({ "categories": ["A"] })), same),
+        case(
+            &["shop.categories"],
+            shop(json!({ "categories": ["A"] })),
+            shop(json!({ "categories": ["A", "B"] })),
+            same,
+        ),
+        case(&["shop.order"], shop(json!({ "order": 1 })), shop(json!({ "order": 2 })), same),
+        case(&["shop.name"], shop(json!({ "name": "A" })), shop(json!({ "name": "B" })), same),
+        case(&["shop.properties"], shop(json!({})), shop(json!({ "properties": { "x": "y" } })), same),
+        case(&["protect"], json!({}), json!({ "protect": true }), ("internal", "internal")),
+    ]
+}
+
+/// What packages, extra services and upgrade groups have besides.
+fn others() -> Vec<Case> {
+    let case = |kind, fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
+    let (same, better) = (("new_sales", "new_sales"), ("better", "worse"));
+    let limited = |limit: Value| json!({ "limits": { "space_mb": limit } });
+    let service = |fields, before, after| case("extra_service", fields, before, after, same);
+    let amount = |amount: Value| json!({ "amount": amount });
+    let domain = |domain: Value| json!({ "domain": domain });
+    vec![
+        case("package", &["extra_services"], json!({}), json!({ "extra_services": true }), better),
+        case("package", &["check_duration"], json!({}), json!({ "check_duration": true }), same),
+        case("package", &["limits"], json!({}), limited(json!(1)), better),
+        case("package", &["limits"], limited(json!(1)), limited(json!(2)), better),
+        case("package", &["limits"], limited(json!(2)), limited(json!("unlimited")), better),
+        service(&["packages"], json!({ "packages": ["SELLS"] }), json!({ "packages": ["SELLS", "SELLS2"] })),
+        service(&["requires"], json!({}), json!({ "requires": ["OTHER"] })),
+        service(&["allow_multiple"], json!({}), json!({ "allow_multiple": true })),
+        service(&["exclusive_group"], json!({}), json!({ "exclusive_group": "x" })),
+        service(&["domain"], json!({}), domain(json!({}))),
+        service(&["domain.must_exist"], domain(json!({})), domain(json!({ "must_exist": true }))),
+        service(&["domain.tlds"], domain(json!({})), domain(json!({ "tlds": ["com"] }))),
+        service(
+            &["amount", "amount.min"],
+            amount(json!({ "max": 9 })),
+            amount(json!({ "min": 2, "max": 9 })),
+        ),
+        service(&["amount.max"], amount(json!({ "max": 9 })), amount(json!({ "max": 8 }))),
+        service(&["amount.step"], amount(json!({ "step": 1 })), amount(json!({ "step": 2 }))),
+        service(&["amount.unit"], amount(json!({ "unit": "a" })), amount(json!({ "unit": "b" }))),
+        case(
+            "extra_service",
+            &["adds"],
+            json!({}),
+            json!({ "adds": { "space_mb": 1 } }),
+            ("internal", "internal"),
+        ),
+    ]
+}
+
+/// Changes of the first of two members, which are of level 1 and 2; what loses a move is worse for who has it.
+fn groups() -> Vec<Case> {
+    let case = |fields, first: Value, effects| {
+        let plain = json!({ "members": [{ "item": "a", "level": 1 }, { "item": "b", "level": 2 }] });
+        let mut changed = plain.clone();
+        merge(&mut changed["members"][0], &first);
+        Case { kind: "upgrade_group", fields, change: (plain, changed), effects }
+    };
+    let worse = ("worse", "better");
+    let (none, two) = (
+        json!({ "members": [] }),
+        json!({ "members": [{ "item": "a", "level": 1 }, { "item": "b", "level": 2 }] }),
+    );
+    let three = json!({ "members": [{ "item": "a", "level": 1 }, { "item": "b", "level": 2 }, { "item": "c", "level": 3 }] });
+    vec![
+        case(&["members.level"], json!({ "level": 2 }), worse),
+        case(&["members.level"], json!({ "level": 0 }), ("new_sales", "new_sales")),
+        case(&["members.upgradeable"], json!({ "upgradeable": false }), worse),
+        case(&["members.downgradeable_from"], json!({ "downgradeable_from": false }), worse),
+        // The lowest cannot be downgraded, and nothing is upgraded to it.
+        case(&["members.downgradeable"], json!({ "downgradeable": false }), ("new_sales", "new_sales")),
+        case(&["members.upgradeable_from"], json!({ "upgradeable_from": false }), ("new_sales", "new_sales")),
+        Case {
+            kind: "upgrade_group",
+            fields: &["members"],
+            change: (none, two.clone()),
+            effects: ("better", "worse"),
+        },
+        Case {
+            kind: "upgrade_group",
+            fields: &["members.item"],
+            change: (two, three),
+            effects: ("better", "worse"),
+        },
+        Case {
+            kind: "upgrade_group",
+            fields: &["protect"],
+            change: (json!({ "members": [] }), json!({ "members": [], "protect": true })),
+            effects: ("internal", "internal"),
+        },
+    ]
+}
+
+fn merge(document: &mut Value, change: &Value) {
+    for (key, value) in change.as_object().expect("an object") {
+        document[key] = value.clone();
+    }
+}
+
+/// A document that changes, before and after.
+struct Edit {
+    name: String,
+    is_group: bool,
+    before: Value,
+    after: Value,
+    effect: &'static str,
+}
+
+/// Every change as a resource of its own, one way and the other.
+fn edits(cases: &[Case]) -> Vec<Edit> {
+    let all = cases.iter().enumerate().flat_map(|(number, case)| {
+        let (before, after) = &case.change;
+        let ((forward, backward), kind) = (case.effects, case.kind);
+        [
+            edit(kind, format!("F{number:03}"), before, after, forward),
+            edit(kind, format!("B{number:03}"), after, before, backward),
+        ]
+    });
+    all.collect()
+}
+
+fn edit(kind: &str, name: String, before: &Value, after: &Value, effect: &'static str) -> Edit {
+    let is_group = kind == "upgrade_group";
+    let document = |change: &Value| {
+        let mut document = match is_group {
+            true => json!({ "kind": kind, "name": name }),
+            false => json!({
+                "kind": kind, "article": name, "name": "A", "category": "Things",
+                "periods": [{ "every": "1 year", "prices": { "EUR": 10 } }],
+            }),
+        };
+        merge(&mut document, change);
+        for member in document["members"].as_array_mut().into_iter().flatten() {
+            member["item"] = json!(format!("{name}{}", member["item"].as_str().expect("a letter")));
+        }
+        let said = document.as_object().expect("an object").clone().into_iter();
+        Value::Object(said.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+    };
+    Edit { before: document(before), after: document(after), name, is_group, effect }
+}
+
+/// What the changes refer to.
+fn referred(edits: &[Edit]) -> String {
+    let item = |kind: &str, article: &str| {
+        let sells = if kind == "package" { json!(true) } else { json!(null) };
+        let mut document = json!({ "kind": kind, "article": article, "name": "A", "category": "Things", "prices": { "EUR": 1 } });
+        merge(&mut document, &json!({ "extra_services": sells }));
+        document.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+        document.to_string()
+    };
+    let members = edits
+        .iter()
+        .filter(|edit| edit.is_group)
+        .flat_map(|edit| ["a", "b", "c"].map(|it| format!("{}{it}", edit.name)));
+    let mut all: Vec<String> = members.map(|article| item("item", &article)).collect();
+    all.push(item("item", "OTHER"));
+    all.extend(["SELLS", "SELLS2"].map(|article| item("package", article)));
+    all.join("\n---\n")
+}
+
+/// Writes each document as it is before, or after for those that are meant.
+fn write(project: &Project, edits: &[Edit], is_after: impl Fn(&Edit) -> bool) {
+    for edit in edits {
+        let document = if is_after(edit) { &edit.after } else { &edit.before };
+        project.write(&format!("{}.yaml", edit.name), &document.to_string());
+    }
+}
+
+/// The effects of what changes, by name: of the resource, and the gravest of its rows.
+fn told(plan: &str) -> BTreeMap<String, String> {
+    let plan: Value = serde_json::from_str(plan).expect("JSON");
+    let resources = plan["plan"]["resources"].as_array().expect("resources").iter();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    resources
+        .map(|it| {
+            let effects = it["rows"].as_array().expect("rows").iter().map(|row| text(&row["effect"]));
+            let order = ["internal", "new_sales", "better", "unknown", "worse"];
+            let gravest = effects.max_by_key(|effect| order.iter().position(|it| it == effect));
+            let effect = text(&it["effect"]);
+            assert_eq!(gravest.unwrap_or_else(|| "internal".to_owned()), effect, "{it:#}");
+            (text(&it["name"]), effect)
+        })
+        .collect()
+}
+
+fn cases() -> Vec<Case> {
+    let kinds = ["package", "extra_service", "item"];
+    kinds.into_iter().flat_map(articles).chain(others()).chain(groups()).collect()
+}
+
+#[test]
+fn every_field_has_a_case() {
+    let covered: BTreeSet<String> = cases()
+        .iter()
+        .flat_map(|case| case.fields.iter().map(|field| format!("{}.{field}", case.kind)))
+        .collect();
+    // By these a resource is known: another name is another resource.
+    let identity =
+        ["package.article", "extra_service.article", "item.article", "upgrade_group.name"].map(str::to_owned);
+    let shapes = wares::kinds::shapes(&Kinds::standard());
+    let shapes = shapes.iter().filter(|shape| shape.name != "manifest");
+    let fields = shapes
+        .flat_map(|shape| shape.fields.iter().map(move |field| format!("{}.{}", shape.name, field.path)));
+    let fields: BTreeSet<String> =
+        fields.filter(|field| !field.ends_with(".kind") && !identity.contains(field)).collect();
+    assert_eq!(fields.difference(&covered).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(covered.difference(&fields).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn every_effect_of_every_field_decides_the_exit_code() {
+    let edits = edits(&cases());
+    let manifest = "format: 1\ncatalog: effects\ncurrencies: [EUR, USD]\nlanguages: [en]\n";
+    let project = Project::new().file("wares.yaml", manifest).file("others.yaml", &referred(&edits));
+    write(&project, &edits, |_| false);
+    let project = project.init();
+    project.run("apply --auto-approve").code(0);
+
+    // Nobody has anything: it is worse for nobody, and better for nobody.
+    write(&project, &edits, |_| true);
+    let plan = project.run("plan --fail-on worse --format json").code(0).stdout;
+    let effects = told(&plan);
+    for edit in &edits {
+        let effect = if edit.effect == "internal" { "internal" } else { "new_sales" };
+        assert_eq!(
+            effects.get(&edit.name).map(String::as_str),
+            Some(effect),
+            "{} → {}",
+            edit.before,
+            edit.after
+        );
+    }
+
+    project.sql(
+        "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
+         next_renewal_date) SELECT gen_random_uuid(), i.id, r.id, 1, true, 1, now(), now() FROM item i \
+         LEFT JOIN renewal_period r ON r.fk_item_id = i.id AND r.renewal_period_unit = 'YEAR'",
+    );
+    let plan = project.run("plan --fail-on worse --detailed-exitcode --format json").code(4).stdout;
+    let effects = told(&plan);
+    for edit in &edits {
+        assert_eq!(
+            effects.get(&edit.name).map(String::as_str),
+            Some(edit.effect),
+            "{} → {}",
+            edit.before,
+            edit.after
+        );
+    }
+
+    let counts = |edit: &Edit| ["worse", "unknown"].contains(&edit.effect);
+    write(&project, &edits, |edit| !counts(edit));
+    project.run("plan --fail-on worse").code(0);
+    project.run("plan --fail-on worse --detailed-exitcode").code(2);
+    for worse in edits.iter().filter(|edit| counts(edit)) {
+        write(&project, &edits, |edit| edit.name == worse.name);
+        let run = project.run("plan --fail-on worse").code(4);
+        assert!(run.stderr.contains(&format!("`{}`", worse.name)), "{}", run.stderr);
+    }
+}

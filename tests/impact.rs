@@ -158,3 +158,45 @@ fn who_holds_what_can_no_longer_be_ordered_is_counted() {
         assert_eq!(change(&plan, "HST-GLDY")["impact"]["not_orderable"], count, "{to}");
     }
 }
+
+/// How many subscriptions are counted: `WARES_TEST_SUBSCRIPTIONS=2000000` is what an installation may have.
+fn many() -> u64 {
+    let given = std::env::var("WARES_TEST_SUBSCRIPTIONS").ok();
+    given.map_or(100_000, |count| count.parse().expect("a number"))
+}
+
+#[test]
+fn the_database_counts_and_none_of_the_subscriptions_is_read() {
+    let (packages, count) = (500, many());
+    let package = |number: u32, price: u32| {
+        format!(
+            "kind: package\narticle: P-{number:03}\nname: P\ncategory: Hosting\nperiods:\n\
+             \x20 - {{ every: 1 year, prices: {{ EUR: {price}, USD: {price} }} }}\n\
+             \x20 - {{ every: 1 month, prices: {{ EUR: 1 }} }}\n"
+        )
+    };
+    let all = |price| (0..packages).map(|number| package(number, price)).collect::<Vec<_>>().join("---\n");
+    let project = Project::new().file("catalog.yaml", &all(10)).init();
+    project.apply();
+    project.sql(&format!(
+        "WITH held AS (SELECT i.id AS item, r.id AS period, row_number() OVER (ORDER BY i.article_number, r.id) - 1 AS at \
+           FROM item i JOIN renewal_period r ON r.fk_item_id = i.id) \
+         INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
+         next_renewal_date) SELECT gen_random_uuid(), item, period, n / {packages} % 5, true, 1, now(), now() \
+         FROM generate_series(0, {count} - 1) n JOIN held ON held.at = n % {};\nANALYZE subscription",
+        packages * 2
+    ));
+    for edited in [1, packages] {
+        let text = (0..packages).map(|number| package(number, if number < edited { 12 } else { 10 }));
+        project.write("catalog.yaml", &text.collect::<Vec<_>>().join("---\n"));
+        let begin = std::time::Instant::now();
+        let plan = project.plan();
+        let took = begin.elapsed();
+        println!("{count} subscriptions, {edited} of {packages} packages change: planned in {took:.2?}");
+        let held = count / u64::from(packages) * u64::from(edited);
+        assert_eq!(plan["plan"]["totals"]["live"], held);
+        let renewing = |change: &Value| change["impact"]["renewals"][0]["subscriptions"].as_u64();
+        let resources = plan["plan"]["resources"].as_array().expect("resources");
+        assert_eq!(resources.iter().filter_map(renewing).sum::<u64>(), held / 2);
+    }
+}

@@ -13,7 +13,7 @@ cp -R "$example" "$catalog"
 rm -rf "$catalog/.wares"
 ln -s "$wares" "$bin/wares"
 PATH=$bin:$PATH
-unset WARES_DIR WARES_COLOR WARES_AUTO_APPROVE || true
+unset WARES_DIR WARES_COLOR WARES_AUTO_APPROVE WARES_ALLOW || true
 cd "$catalog"
 
 finish() {

@@ -520,6 +520,7 @@ fn a_membership_in_a_group_that_no_one_owns_goes_with_the_article_and_is_shown()
     let project = project(&[gold(), group(30, "Old ladder"), member(31, 30, 1, 1)]);
     project.apply();
     project.remove("package.yaml");
+    project.allow("mass-change");
     let lines = changes(&project);
     assert_eq!(lines[0], "- delete package `HST-GLDY`");
     let line = "    - upgrade_group `Old ladder`: members[HST-GLDY]: level 1  [goes with it]";
@@ -559,6 +560,7 @@ fn an_article_that_is_subscribed_to_is_deleted_softly_and_keeps_what_subscriptio
     project.apply();
     project.sql(&subscription(1, Some(4)));
     project.remove("package.yaml");
+    project.allow("in-use, mass-change");
     project.apply();
     assert_eq!(project.value("SELECT deleted FROM item"), "t");
     let left = "SELECT (SELECT count(*) FROM renewal_period), (SELECT count(*) FROM item_price), \

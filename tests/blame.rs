@@ -47,6 +47,7 @@ fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
     // What is deleted softly is updated.
     let project = changed();
     project.remove("package.yaml");
+    project.allow("mass-change");
     swallow(&project, "keep", "BEFORE UPDATE ON item");
     blames(&project, "0 of 1 rows of `item` were updated: the trigger `keep` of `item`");
 }

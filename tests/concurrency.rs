@@ -133,6 +133,7 @@ fn a_ledger_that_a_newer_program_brings_further_meanwhile_is_left_alone() {
 fn an_article_that_comes_into_a_group_meanwhile_is_not_deleted() {
     let project = changed();
     project.remove("package.yaml");
+    project.allow("mass-change");
     let edit = [
         "INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Other')",
         "INSERT INTO upgrade_group_member SELECT gen_random_uuid(), g.id, i.id, 1, true, true, true, true FROM upgrade_group g, item i",

@@ -248,6 +248,10 @@ fn a_price_that_somebody_edited_and_that_apply_would_put_back_moves_too() {
     project.sql("UPDATE item_price SET value = 5.50");
     refused(&project, "G01", "price-change")
         .says("5.50 → 10.00 (+81.8 %; somebody edited it in the database)");
+    project.write("p01.yaml", &package(1, "11.00"));
+    refused(&project, "G01", "price-change")
+        .says("5.50 → 11.00 (+100.0 %; somebody edited it in the database too)");
+    project.write("p01.yaml", &package(1, "10.00"));
     project.sql("UPDATE item_price SET value = 8");
     passes(&project);
     project.sql("UPDATE item_price SET value = 0");

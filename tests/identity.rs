@@ -441,6 +441,7 @@ fn a_deleted_article_that_is_placed_in_another_shop_is_said_to_be() {
     );
     project.remove("package.yaml");
     project.remove("group.yaml");
+    project.allow("mass-change");
     project
         .run("plan")
         .code(0)
@@ -546,6 +547,7 @@ fn a_deleted_article_takes_its_membership_along_where_a_deleted_group_has_its_id
     ));
     project.remove("package.yaml");
     project.remove("group.yaml");
+    project.allow("mass-change");
     let lines = changes(&project);
     let item = lines.iter().position(|line| line == "- delete package `HST-GLDY`").expect("the article");
     let group =

@@ -92,6 +92,7 @@ fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
 #[test]
 fn an_edit_in_the_database_is_drift() {
     let project = applied();
+    project.allow("price-change");
     for edit in [
         "UPDATE charge SET amount_cents = 1 WHERE amount_cents = 5950",
         "UPDATE meter SET settings = settings || '{\"window\": 61}' WHERE code = 'requests'",

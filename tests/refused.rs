@@ -177,6 +177,7 @@ fn a_constraint_of_theirs_is_named_with_the_row() {
             if !is_new {
                 project.apply();
             }
+            project.allow("price-change");
             project.sql(constraint);
             project.replace("item4.yaml", "EUR: 9", "EUR: 120");
             refused(&project, &["item4.yaml:6:", said]);

@@ -47,7 +47,7 @@ fn lives(blocks: usize) -> [Vec<String>; 4] {
     let project = project.init();
     // Only connections to this database write their statements into the log.
     project.sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET log_statement = ''all''', current_database()); END $$");
-    let apply = || drop(project.run("apply --auto-approve -q").code(0));
+    let apply = || drop(project.run("apply --auto-approve -q --allow mass-change").code(0));
     let create = statements(&project, apply);
     assert_eq!(project.value("SELECT count(*) FROM wares.resource"), (blocks * 5).to_string());
     let nothing = statements(&project, || drop(project.run("plan --detailed-exitcode").code(0)));

@@ -68,20 +68,26 @@ fn applied(document: &str) -> Project {
 #[track_caller]
 fn story(document: &str, title: &str, edits: &[Edit<'_>]) -> Project {
     let project = applied(document);
+    edited(&project, title, edits);
+    project
+}
+
+/// Applies edits of one resource, one after the other.
+#[track_caller]
+fn edited(project: &Project, title: &str, edits: &[Edit<'_>]) {
     for (from, to, lines) in edits {
         project.replace("catalog.yaml", from, to);
         let indented = lines.iter().map(|line| format!("    {line}"));
         let expected: Vec<String> =
             std::iter::once(format!("~ change {title}  catalog.yaml:1")).chain(indented).collect();
-        let before = ids(&project, TABLES);
-        planned(&project, &expected);
+        let before = ids(project, TABLES);
+        planned(project, &expected);
         let is_update = lines.iter().all(|line| line.starts_with('~'));
         let kept = if is_update { TABLES } else { &["item", "upgrade_group"] };
         let stays = |row: &&Vec<String>| kept.contains(&row[0].as_str());
         let before: Vec<_> = before.iter().filter(stays).cloned().collect();
-        assert_eq!(ids(&project, kept), before, "`{from}` → `{to}` must keep ids");
+        assert_eq!(ids(project, kept), before, "`{from}` → `{to}` must keep ids");
     }
-    project
 }
 
 /// Holds that the plan has exactly these lines, and applies it.
@@ -101,8 +107,10 @@ fn ids(project: &Project, tables: &[&str]) -> Vec<Vec<String>> {
 
 #[test]
 fn prices_and_periods() {
-    let project = story(
-        PACKAGE,
+    let project = applied(PACKAGE);
+    project.allow("price-change");
+    edited(
+        &project,
         "package `HST-GLDY`",
         &[
             ("EUR: 99.00", "EUR: 108.90", &["~ periods[1 year].prices.EUR: 99.00 → 108.90 (+10.0 %)"]),
@@ -969,6 +977,7 @@ fn a_catalog_may_become_empty() {
     let project = applied(WHOLE);
     project.remove("catalog.yaml");
     project.remove("others.yaml");
+    project.allow("mass-change");
     project.apply();
     assert_eq!(project.value("SELECT count(*) FROM item WHERE NOT deleted"), "0");
     assert_eq!(

@@ -191,6 +191,7 @@ fn each_edit_of_a_database_and_of_the_files_has_one_meaning() {
     ];
     for (name, sql, edit, expected) in cases {
         let project = applied();
+        project.allow("price-change");
         project.sql(sql);
         if let Some((from, to)) = edit {
             project.replace("package.yaml", from, to);
@@ -206,6 +207,7 @@ fn each_edit_of_a_database_and_of_the_files_has_one_meaning() {
 #[test]
 fn drift_is_marked_and_all_three_values_are_shown() {
     let project = applied();
+    project.allow("price-change");
     project.sql("UPDATE item_price SET value = 50 WHERE value = 99");
     let lines = project.run("plan").code(0).changes();
     assert!(
@@ -289,6 +291,7 @@ fn what_somebody_edited_of_a_resource_that_goes_is_shown() {
     let project = applied();
     project.sql("UPDATE international SET value = 'Or'");
     project.remove("package.yaml");
+    project.allow("mass-change");
     project.run("plan").code(0).says("name.en was edited in the database: Or (last applied Gold)");
     let resource = project.plan()["plan"]["resources"][0].clone();
     assert_eq!(

@@ -231,6 +231,12 @@ impl Project {
         run
     }
 
+    /// Lets the manifest allow what guards would refuse, by its categories.
+    pub fn allow(&self, categories: &str) {
+        let manifest = self.read("wares.yaml");
+        self.write("wares.yaml", &format!("{manifest}guards: {{ allow: [{categories}] }}\n"));
+    }
+
     /// Imports what is applied into an empty folder, and holds that it is all there and plans empty.
     pub fn comes_back(&self) {
         let folder = Self::beside(self);

@@ -106,8 +106,12 @@ fn moved(field: &FieldChange, most: Decimal) -> String {
         shown.rescale(shown.scale().max(1));
         format!("{shown:+} %")
     });
-    let drift = (field.cause == Cause::Drift).then(|| "somebody edited it in the database".to_owned());
-    let said: Vec<String> = percent.into_iter().chain(drift).collect();
+    let edited = match field.cause {
+        Cause::Files => None,
+        Cause::Drift => Some("somebody edited it in the database".to_owned()),
+        Cause::Both => Some("somebody edited it in the database too".to_owned()),
+    };
+    let said: Vec<String> = percent.into_iter().chain(edited).collect();
     match said.is_empty() {
         true => format!("{before} → {after}"),
         false => format!("{before} → {after} ({})", said.join("; ")),

@@ -57,7 +57,7 @@ impl Guard for PriceChange {
         });
         vec![Refusal {
             message: format!("{count} {which} would move by more than {most}: {}", some(each)),
-            help: "look for a misplaced point, or change the price in smaller steps".to_owned(),
+            help: "look for a misplaced point".to_owned(),
         }]
     }
 }

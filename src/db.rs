@@ -5,6 +5,7 @@
 mod apply;
 mod batches;
 mod blame;
+mod blockers;
 mod commit;
 mod connect;
 mod copy;

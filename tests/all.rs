@@ -54,6 +54,7 @@ mod stories;
 mod terminal;
 mod three_way;
 mod timeouts;
+mod torture;
 mod turmoil;
 mod unowned;
 mod upgrade;

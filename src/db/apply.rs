@@ -1,6 +1,7 @@
 //! Applies a plan: one transaction, or nothing (design.md §5).
 
 use super::blame::Doubt;
+use super::blockers::{Watch, described};
 use super::commit::Commit;
 use super::connect::{Database, open};
 use super::error::{During, Error, Failed};
@@ -40,6 +41,9 @@ impl Database {
         let tables = plan.kinds.tables();
         let schema = self.schema.clone();
         let mut transaction = transaction::write(&mut self.client, self.timeouts, "starting the migration")?;
+        let pid =
+            transaction.query_one("SELECT pg_backend_pid()", &[]).during("starting the migration")?.get(0);
+        let watch = Watch::start(&self.server, pid, self.timeouts.lock);
         let outcome = Apply { transaction: &mut transaction, schema: &schema, plan, tables }.run();
         let rows = match outcome {
             Ok(rows) => rows,
@@ -52,7 +56,7 @@ impl Database {
                 return Err(self.blame(plan, tables, &doubt));
             }
             Err(Failed::Refused(refusal)) => return Err(refusal.error()),
-            Err(Failed::Error(error)) => return Err(error),
+            Err(Failed::Error(error)) => return Err(error.held_by(watch.holder())),
         };
         // It stays open: what ends it is sent by whom it is then given to.
         std::mem::forget(transaction);
@@ -87,11 +91,7 @@ impl Database {
         let holder = found.ok().and_then(Result::ok).flatten().map(|row| {
             let (pid, user, host): (i32, Option<String>, String) = (row.get(0), row.get(1), row.get(2));
             let since: Option<String> = row.get(4);
-            format!(
-                "{} from {host} (process {pid}, since {})",
-                user.unwrap_or_default(),
-                since.unwrap_or_default()
-            )
+            described(pid, &user.unwrap_or_default(), &host, &since.unwrap_or_default())
         });
         let holder = holder.unwrap_or_else(|| "another process".to_owned());
         Error::new(

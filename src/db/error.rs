@@ -41,10 +41,26 @@ pub enum Error {
     Forbidden(Vec<Refused>, Vec<Tripped>),
 }
 
+/// How messages end that a lock was not to be had in time.
+const LOCKED: &str = "(55P03)";
+/// How messages end that a statement took longer than it may.
+const CANCELED: &str = "(57014)";
+
 impl Error {
     /// A failure with what to do about it.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Failed { message: message.into(), help: help.into() }
+    }
+
+    /// The same with who held what was waited for, if it is that a wait was too long.
+    pub(super) fn held_by(self, holder: Option<String>) -> Self {
+        let waited = |message: &str| [LOCKED, CANCELED].iter().any(|code| message.contains(code));
+        match (self, holder) {
+            (Self::Failed { message, help }, Some(holder)) if waited(&message) => {
+                Self::Failed { message: format!("{message}; {holder} holds what this waits for"), help }
+            }
+            (other, _) => other,
+        }
     }
 
     /// A failure of a statement, with what was being done.

@@ -1,0 +1,164 @@
+//! What listens between the program and its server, knows which phase an apply is in, and does harm at a moment.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// What an apply is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// It connects and looks at the database, until it asks for the lock.
+    BeforeLock,
+    /// It locks and compares what it read, and writes.
+    Writing,
+    /// It reads back what it wrote.
+    ReadingBack,
+    /// It commits.
+    Commit,
+}
+
+impl Phase {
+    /// Every phase, in order.
+    pub const ALL: [Self; 4] = [Self::BeforeLock, Self::Writing, Self::ReadingBack, Self::Commit];
+
+    /// The phase that begins with what the program sends, if one does.
+    fn begun_by(message: &[u8]) -> Option<Self> {
+        let says = |text: &str| message.windows(text.len()).any(|part| part == text.as_bytes());
+        match message {
+            [b'Q', _, _, _, _, rest @ ..] if rest == b"COMMIT\0" => Some(Self::Commit),
+            _ if says("SET CONSTRAINTS ALL IMMEDIATE") => Some(Self::ReadingBack),
+            _ if says("pg_advisory_xact_lock") => Some(Self::Writing),
+            _ => None,
+        }
+    }
+}
+
+/// Harm that is done once.
+pub struct Harm {
+    /// In which phase.
+    pub phase: Phase,
+    /// How long after the phase began.
+    pub delay: Duration,
+    /// Whether the message that begins the phase still reaches the server.
+    pub passes: bool,
+    /// What is done.
+    pub act: Box<dyn FnOnce(&Tap) + Send>,
+}
+
+/// The way between a program and its server.
+#[derive(Clone)]
+pub struct Tap(Arc<Inner>);
+
+struct Inner {
+    port: u16,
+    socket: PathBuf,
+    now: Mutex<Phase>,
+    harm: Mutex<Option<Harm>>,
+    /// The phase in which the harm was done.
+    harmed: Mutex<Option<Phase>>,
+    links: Mutex<Vec<(TcpStream, UnixStream)>>,
+}
+
+impl Tap {
+    /// A way to the server with this socket, on which harm is done.
+    pub fn new(socket: PathBuf, harm: Option<Harm>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let tap = Self(Arc::new(Inner {
+            port,
+            socket,
+            now: Mutex::new(Phase::BeforeLock),
+            harm: Mutex::new(harm),
+            harmed: Mutex::new(None),
+            links: Mutex::new(Vec::new()),
+        }));
+        let own = tap.clone();
+        thread::spawn(move || listener.incoming().flatten().for_each(|client| own.serve(client)));
+        // Before the lock nothing is sent that begins the phase.
+        let is_early = |harm: &Harm| harm.phase == Phase::BeforeLock;
+        let mut waiting = tap.0.harm.lock().expect("harm");
+        if let Some(early) = waiting.take_if(|harm| is_early(harm)) {
+            tap.clone().later(early);
+        }
+        drop(waiting);
+        tap
+    }
+
+    /// The URL of a database behind it.
+    pub fn url(&self, user: &str, database: &str) -> String {
+        format!("postgresql://{user}@127.0.0.1:{}/{database}?connect_timeout=2", self.0.port)
+    }
+
+    /// The phase in which the harm was done, if it was.
+    pub fn harmed(&self) -> Option<Phase> {
+        *self.0.harmed.lock().expect("harm")
+    }
+
+    /// Cuts every connection.
+    pub fn cut(&self) {
+        for (client, server) in self.0.links.lock().expect("links").drain(..) {
+            let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
+        }
+    }
+
+    fn later(self, harm: Harm) {
+        thread::spawn(move || {
+            thread::sleep(harm.delay);
+            *self.0.harmed.lock().expect("harm") = Some(*self.0.now.lock().expect("a phase"));
+            (harm.act)(&self);
+        });
+    }
+
+    fn serve(&self, client: TcpStream) {
+        let Ok(server) = UnixStream::connect(&self.0.socket) else { return };
+        let both = (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
+        self.0.links.lock().expect("links").push(both);
+        let (mut down, mut up) =
+            (server.try_clone().expect("a socket"), client.try_clone().expect("a socket"));
+        thread::spawn(move || {
+            let _ = std::io::copy(&mut down, &mut up);
+            let _ = up.shutdown(Shutdown::Both);
+        });
+        let own = self.clone();
+        thread::spawn(move || {
+            let _ = own.pass(client, &server);
+            let _ = server.shutdown(Shutdown::Both);
+        });
+    }
+
+    /// Passes on what the program sends.
+    fn pass(&self, mut client: TcpStream, mut server: &UnixStream) -> std::io::Result<()> {
+        server.write_all(&framed(&mut client, Vec::new())?)?;
+        loop {
+            let mut kind = [0];
+            client.read_exact(&mut kind)?;
+            let message = framed(&mut client, kind.to_vec())?;
+            if let Some(phase) = Phase::begun_by(&message) {
+                *self.0.now.lock().expect("a phase") = phase;
+                let harm = self.0.harm.lock().expect("harm").take_if(|harm| harm.phase == phase);
+                let passes = harm.as_ref().is_none_or(|harm| harm.passes);
+                harm.into_iter().for_each(|harm| self.clone().later(harm));
+                if !passes {
+                    // The program waits for an answer until the harm is done.
+                    continue;
+                }
+            }
+            server.write_all(&message)?;
+        }
+    }
+}
+
+/// A message with its length.
+fn framed(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    client.read_exact(&mut length)?;
+    let mut rest = vec![0; usize::try_from(u32::from_be_bytes(length)).expect("a length") - 4];
+    client.read_exact(&mut rest)?;
+    message.extend(length);
+    message.extend(rest);
+    Ok(message)
+}

@@ -22,7 +22,7 @@ mod value;
 pub use bounds::{Choice, Mark, Scope, SoftDelete};
 pub use cells::{Cells, MOST_COLUMNS};
 pub use column::{Column, Constant, Fill};
-pub use descriptor::{IdColumn, Link, Parent, Role, Table};
+pub use descriptor::{IdColumn, Link, Parent, Role, SEPARATOR, Table};
 pub use effect::{Effect, EffectRule};
 pub use handle::Handle;
 pub use id::{Id, IdSort};

@@ -7,7 +7,7 @@ use wares::diff::compare::{Applied, States, field, row};
 use wares::diff::{Action, Cause};
 use wares::kinds::{Defaults, ITEM, UPGRADE_GROUP_MEMBER};
 use wares::live::Stored;
-use wares::table::{Id, Key, Row, Value};
+use wares::table::{Cells, Id, Key, Row, Value};
 
 /// A member of a group at a level.
 fn member(level: i64) -> Row {
@@ -81,7 +81,7 @@ fn each_state_of_a_field_has_one_meaning() {
         (&a, &Value::Null, known(&a), Some((Cause::Drift, None))),
     ];
     for (files, live, applied, expected) in cases {
-        let change = field(column, files, live, applied);
+        let change = field((&ITEM, &Cells::NONE), column, files, live, applied);
         assert_eq!(
             change.map(|change| (change.cause, change.applied)),
             expected,

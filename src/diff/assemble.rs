@@ -148,7 +148,8 @@ impl<'a> Assembly<'a> {
 pub fn equals(wanted: &Row, live: &Row) -> bool {
     let mut managed = wanted.cells.iter().filter(|(number, _)| wanted.table.columns[*number].is_managed());
     managed.all(|(number, value)| {
-        wanted.table.columns[number].is_same(value, live.cells.get(number).unwrap_or(&NULL))
+        let column = &wanted.table.columns[number];
+        wanted.table.is_same(&wanted.cells, column, value, live.cells.get(number).unwrap_or(&NULL))
     })
 }
 

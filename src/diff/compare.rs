@@ -3,7 +3,7 @@
 use super::{Action, Cause, ColumnRef, FieldChange, Note, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Stored;
-use crate::table::{Column, Effect, Mark, NULL, Row, Value};
+use crate::table::{Cells, Column, Effect, Mark, NULL, Row, Table, Value};
 
 /// What the ledger says of a resource's fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +14,15 @@ pub enum Applied<'a> {
     Unknown,
 }
 
-/// Compares one field. None where there is nothing to do.
+/// Compares one field of a row, whose cells tell what sort of field it is. None where there is nothing to do.
 pub fn field(
+    (table, row): (&Table, &Cells),
     column: &'static Column,
     wanted: &Value,
     live: &Value,
     applied: Applied<'_>,
 ) -> Option<FieldChange> {
-    let same = |a: &Value, b: &Value| column.is_same(a, b);
+    let same = |a: &Value, b: &Value| table.is_same(row, column, a, b);
     if same(wanted, live) {
         return None;
     }
@@ -85,7 +86,8 @@ fn update(files: &Row, live: &Stored, states: States<'_>, defaults: &Defaults) -
         // What the database decides stays as it is.
         let Some(wanted) = wanted else { continue };
         let live = live.row.cells.get(index).unwrap_or(&NULL);
-        if let Some(change) = field(column, &wanted, live, known.map_or(Applied::Unknown, Applied::Value)) {
+        let applied = known.map_or(Applied::Unknown, Applied::Value);
+        if let Some(change) = field((files.table, &files.cells), column, &wanted, live, applied) {
             after.set(index, wanted);
             fields.push(change);
         }
@@ -161,11 +163,13 @@ fn delete(live: &Stored, states: States<'_>) -> Option<RowChange> {
 
 /// What somebody edited of a row since it was last applied.
 pub fn row_edits(applied: &Row, live: &Row) -> Vec<FieldChange> {
-    let applied_table = applied.table;
+    let (applied_table, applied_cells) = (applied.table, &applied.cells);
     let edit = |(number, applied): (usize, &Value)| {
         let column = &applied_table.columns[number];
         let live = live.cells.get(number).unwrap_or(&NULL);
-        let change = column.is_managed().then(|| field(column, applied, live, Applied::Value(applied)))??;
+        let of = (applied_table, applied_cells);
+        let change =
+            column.is_managed().then(|| field(of, column, applied, live, Applied::Value(applied)))??;
         Some(FieldChange { after: Value::Null, applied: Some(applied.clone()), cause: Cause::Both, ..change })
     };
     applied.cells.iter().filter_map(edit).collect()

@@ -8,7 +8,7 @@ use super::{Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty};
 use crate::source;
-use crate::table::{EffectRule, Key, Row, Rows, Value};
+use crate::table::{EffectRule, Key, Row, Rows, SEPARATOR, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -112,7 +112,7 @@ impl SoldKind for ExtraService {
 
     fn properties(&self) -> Vec<Property> {
         let list = |name, names: Vec<&str>, pointer| {
-            (!names.is_empty()).then(|| Property::new(name, names.join("|"), pointer))
+            (!names.is_empty()).then(|| Property::new(name, names.join(&SEPARATOR.to_string()), pointer))
         };
         let packages = self.packages.iter().map(Ref::name).collect();
         let requires = self.requires.iter().map(Ref::name).collect();
@@ -145,7 +145,7 @@ impl SoldKind for ExtraService {
             let place = context.document.key_at(Pointer::parse(list).child(index));
             Diagnostic::new(source::codes::WRONG_VALUE, place, message).help("use a name without `|`")
         };
-        named.filter(|(.., name)| name.contains('|')).map(fault).collect()
+        named.filter(|(.., name)| name.contains(SEPARATOR)).map(fault).collect()
     }
 
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self {
@@ -201,7 +201,7 @@ pub fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
 
 /// The names of a list, as the billing system keeps them.
 fn split(text: &str) -> Vec<String> {
-    text.split('|').map(str::to_owned).collect()
+    text.split(SEPARATOR).map(str::to_owned).collect()
 }
 
 fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
@@ -226,8 +226,9 @@ impl Domain {
 
     fn properties(&self) -> Vec<Property> {
         let tlds: Vec<&str> = self.tlds.iter().map(Name::as_str).collect();
-        let tlds =
-            (!tlds.is_empty()).then(|| Property::new("acceptableDomainTlds", tlds.join("|"), "/domain/tlds"));
+        let tlds = (!tlds.is_empty()).then(|| {
+            Property::new("acceptableDomainTlds", tlds.join(&SEPARATOR.to_string()), "/domain/tlds")
+        });
         let exists = Property::flag("checkIfDomainExists", self.must_exist, "/domain/must_exist");
         [Some(Property::new("domainBased", "true", "/domain")), exists, tlds].into_iter().flatten().collect()
     }

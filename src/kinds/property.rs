@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Pointer;
 use crate::model::Amount;
-use crate::table::EffectRule;
+use crate::table::{EffectRule, SEPARATOR};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -37,7 +37,12 @@ impl TypedProperty {
 
     /// A property of a field that can hold a list of names.
     pub const fn list(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
-        Self { name, field, effect, holds: |value| value.split('|').all(|part| !part.trim().is_empty()) }
+        Self {
+            name,
+            field,
+            effect,
+            holds: |value| value.split(SEPARATOR).all(|part| !part.trim().is_empty()),
+        }
     }
 
     /// A property of a field that holds a whole number.

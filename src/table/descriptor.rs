@@ -11,6 +11,9 @@ use super::value::{Key, Value};
 use crate::diagnostic::Code;
 use std::fmt;
 
+/// What stands between the names of a list that is kept as one text.
+pub const SEPARATOR: char = '|';
+
 /// A slice of a physical table.
 pub struct Table {
     /// The slice's name.
@@ -39,6 +42,8 @@ pub struct Table {
     pub survives: bool,
     /// A live row for which this holds counts as absent: `false` is how some spell it.
     pub counts_as_absent: fn(&Cells) -> bool,
+    /// Whether the text of such a row is a list of names, joined by [`SEPARATOR`], whose order means nothing.
+    pub is_list: fn(&Cells) -> bool,
     /// Whether, of several roots with one name, the one that has such a row is meant.
     pub marks_root: bool,
     /// Whether its rows are the name by which subscribers know their root.
@@ -114,6 +119,7 @@ impl Table {
             rows: EffectRule::WorseLower,
             survives: true,
             counts_as_absent: |_| false,
+            is_list: |_| false,
             marks_root: false,
             names_root: false,
             own: false,
@@ -170,6 +176,22 @@ impl Table {
         &self.columns[self.position(name)]
     }
 
+    /// The names in a text of a row, if that is a list of them.
+    pub fn names_in<'v>(&self, row: &Cells, column: &Column, value: &'v Value) -> Option<Vec<&'v str>> {
+        let is_list = !self.is_key(column) && (self.is_list)(row);
+        value.as_text().filter(|_| is_list).map(|text| text.split(SEPARATOR).collect())
+    }
+
+    /// Whether two values of a row's column are the same: the same names in another order are.
+    pub fn is_same(&self, row: &Cells, column: &Column, one: &Value, other: &Value) -> bool {
+        let sorted = |value| {
+            let mut names = self.names_in(row, column, value)?;
+            names.sort_unstable();
+            Some(names)
+        };
+        column.is_same(one, other) || sorted(one).zip(sorted(other)).is_some_and(|(one, other)| one == other)
+    }
+
     /// Whether a column belongs to the natural key.
     pub fn is_key(&self, column: &Column) -> bool {
         self.key.contains(&column.name)
@@ -214,6 +236,16 @@ impl Table {
         self.key.len() + self.parent.as_ref().map_or(0, |parent| parent.table.key_length())
     }
 
+    /// How the files name a row, by its resource.
+    pub fn name_of(&self, key: &Key) -> String {
+        let words = self.words_for(key);
+        let own = self.root_table().key.len();
+        match words.is_empty() || key.len() <= own {
+            true => key.to_string(),
+            false => format!("{}: {words}", key.prefix(own)),
+        }
+    }
+
     /// How the files name a row, within its resource.
     pub fn words_for(&self, key: &Key) -> String {
         let own = key.len().saturating_sub(self.key.len());
@@ -225,21 +257,26 @@ impl Table {
                 (_, Some(parent)) if piece == "parent" => {
                     words.push_str(&parent.table.words_for(&key.prefix(own)))
                 }
-                _ => words.push_str(&part(&key.parts()[own..], piece)),
+                _ => words.push_str(&self.part(&key.parts()[own..], piece)),
             }
         }
         words
     }
-}
 
-/// A part of a key by its number; with an `s` behind the number it is a noun that the part before it counts.
-fn part(own: &[Value], piece: &str) -> String {
-    let number = piece.strip_suffix('s').unwrap_or(piece);
-    let Some(at) = number.parse::<usize>().ok().filter(|at| *at < own.len()) else { return String::new() };
-    let counted = at.checked_sub(1).map(|before| &own[before]);
-    let noun = own[at].to_string();
-    let is_many = number != piece && counted.is_some_and(|count| *count != Value::Int(1));
-    if is_many && !noun.ends_with('s') { noun + "s" } else { noun }
+    /// A part of a key by its number; with an `s` behind the number it is a noun that the part before it counts.
+    fn part(&self, own: &[Value], piece: &str) -> String {
+        let number = piece.strip_suffix('s').unwrap_or(piece);
+        let Some(at) = number.parse::<usize>().ok().filter(|at| *at < own.len()) else {
+            return String::new();
+        };
+        let counted = at.checked_sub(1).map(|before| &own[before]);
+        let noun = match (self.column(self.key[at]).kind, &own[at]) {
+            (Type::Reference(target), Value::Key(key)) => target.name_of(key),
+            (_, value) => value.to_string(),
+        };
+        let is_many = number != piece && counted.is_some_and(|count| *count != Value::Int(1));
+        if is_many && !noun.ends_with('s') { noun + "s" } else { noun }
+    }
 }
 
 impl PartialEq for Table {

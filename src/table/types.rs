@@ -227,7 +227,8 @@ impl Type {
             (_, Value::Null) => "unset".to_owned(),
             (Self::Money(_), Value::Decimal(amount)) => with_places(*amount),
             // What hangs on the row that refers to it is known by its own lines.
-            (Self::Reference(target), Value::Key(_)) if target.parent.is_some() => "set".to_owned(),
+            (Self::Reference(target), Value::Key(_)) if target.shared_by().is_some() => "set".to_owned(),
+            (Self::Reference(target), Value::Key(key)) => target.name_of(key),
             (_, Value::Text(text)) if text.is_empty() => "\"\"".to_owned(),
             (_, other) => other.to_string(),
         }

@@ -91,7 +91,8 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
 fn period(row: &Row) -> Result<Period, String> {
     let (value, unit) =
         (integer(row, "renewal_period_value").unwrap_or_default(), text(row, "renewal_period_unit"));
-    let said = format!("{value} {}", unit.to_lowercase());
+    let plural = if value == 1 || unit.to_lowercase().ends_with('s') { "" } else { "s" };
+    let said = format!("{value} {}{plural}", unit.to_lowercase());
     let period: Period = said.parse()?;
     match period.unit.as_sql().eq_ignore_ascii_case(unit) {
         true => Ok(period),

@@ -81,6 +81,7 @@ pub static ITEM_PROPERTY: Table = Table {
             .default(Constant::Text("")),
     ],
     counts_as_absent: is_false_option,
+    is_list,
     words: "properties.{0}",
     ..Table::child("item_property", &ITEM, "fk_item_id", EffectRule::Unknown)
 };
@@ -89,10 +90,24 @@ pub static ITEM_PROPERTY: Table = Table {
 const BOOLEANS: &[&str] =
     &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
 
+/// The lists of seed 000. Each says which of many things are meant, and none of them comes first.
+const LISTS: &[&str] = &["packages", "applicabletoarticlenumbers", "acceptabledomaintlds"];
+
 fn is_false_option(row: &Cells) -> bool {
-    let text = |column: &str| row.get(ITEM_PROPERTY.position(column)).and_then(Value::as_text);
-    let named = text("name").is_some_and(|name| BOOLEANS.contains(&name.to_lowercase().as_str()));
-    named && text("value").is_some_and(|value| value.eq_ignore_ascii_case("false"))
+    is_called(row, BOOLEANS)
+        && property(row, "value").is_some_and(|value| value.eq_ignore_ascii_case("false"))
+}
+
+fn is_list(row: &Cells) -> bool {
+    is_called(row, LISTS)
+}
+
+fn is_called(row: &Cells, names: &[&str]) -> bool {
+    property(row, "name").is_some_and(|name| names.iter().any(|it| it.eq_ignore_ascii_case(name)))
+}
+
+fn property<'a>(row: &'a Cells, column: &str) -> Option<&'a str> {
+    row.get(ITEM_PROPERTY.position(column)).and_then(Value::as_text)
 }
 
 /// Tags.
@@ -249,3 +264,44 @@ pub static ALL: &[&Table] = &[
     &SERVICE_LIMITATION,
     &EXTRA_SERVICE_LIMIT,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{Kinds, TypedProperty};
+    use crate::table::{Key, Row};
+
+    /// A list takes names, and none that are empty; another text takes what it likes, or no separator at all.
+    fn is_declared(property: &TypedProperty) -> bool {
+        (property.holds)("a|b") && !(property.holds)("|")
+    }
+
+    #[test]
+    fn order_means_nothing_in_the_lists_of_every_kind_and_in_no_other_text() {
+        let kinds = Kinds::standard();
+        for property in kinds.iter().flat_map(|kind| kind.properties()) {
+            let row = Row::new(&ITEM_PROPERTY, &Key::of("A"), vec![Value::text(property.name)]);
+            assert_eq!((ITEM_PROPERTY.is_list)(&row.cells), is_declared(property), "{}", property.name);
+        }
+    }
+
+    static VOUCHER: Table = Table {
+        key: &["code", "fk_renewal_period_id"],
+        columns: &[
+            Column::new("code", Type::Text, "code", EffectRule::Internal),
+            Column::new("fk_renewal_period_id", Type::to(&RENEWAL_PERIOD), "period", EffectRule::Internal),
+        ],
+        words: "vouchers[{0}, {1}]",
+        ..Table::root("voucher")
+    };
+
+    #[test]
+    fn a_row_that_is_referred_to_is_named_as_the_files_do() {
+        let period = Key::of("HST-GLDM").join([Value::Int(2), Value::text("year")]);
+        let reference = VOUCHER.column("fk_renewal_period_id").kind;
+        assert_eq!(reference.spell(&Value::Key(period.clone())), "HST-GLDM: periods[2 years]");
+        let voucher = Key::new(vec![Value::text("A"), Value::Key(period)]);
+        assert_eq!(VOUCHER.words_for(&voucher), "vouchers[A, HST-GLDM: periods[2 years]]");
+        assert_eq!(RENEWAL_PERIOD.name_of(&Key::of("HST-GLDM")), "HST-GLDM");
+    }
+}

@@ -36,20 +36,20 @@ fn a_trigger_that_swallows_an_update_or_a_deletion_is_named() {
     swallow(&project, "swallow", "BEFORE UPDATE ON item_price");
     blames(
         &project,
-        "0 of 1 rows of `item_price` were updated: the trigger `swallow` of `item_price` (function `public.swallow`) keeps rows as they are",
+        "0 of 1 row of `item_price` was updated: the trigger `swallow` of `item_price` (function `public.swallow`) keeps rows as they are",
     );
     let project = changed();
     swallow(&project, "keep", "BEFORE DELETE ON renewal_period");
     blames(
         &project,
-        "0 of 1 rows of `renewal_period` were deleted: the trigger `keep` of `renewal_period` (function `public.keep`)",
+        "0 of 1 row of `renewal_period` was deleted: the trigger `keep` of `renewal_period` (function `public.keep`)",
     );
     // What is deleted softly is updated.
     let project = changed();
     project.remove("package.yaml");
     project.allow("mass-change");
     swallow(&project, "keep", "BEFORE UPDATE ON item");
-    blames(&project, "0 of 1 rows of `item` were updated: the trigger `keep` of `item`");
+    blames(&project, "0 of 1 row of `item` was updated: the trigger `keep` of `item`");
 }
 
 #[test]
@@ -58,12 +58,12 @@ fn a_rule_that_does_something_instead_is_named() {
         (
             "UPDATE",
             "item_price",
-            "0 of 1 rows of `item_price` were updated: the rule `never` of `item_price` keeps",
+            "0 of 1 row of `item_price` was updated: the rule `never` of `item_price` keeps",
         ),
         (
             "DELETE",
             "renewal_period",
-            "0 of 1 rows of `renewal_period` were deleted: the rule `never` of `renewal_period`",
+            "0 of 1 row of `renewal_period` was deleted: the rule `never` of `renewal_period`",
         ),
     ] {
         let project = changed();
@@ -74,7 +74,7 @@ fn a_rule_that_does_something_instead_is_named() {
     project.sql("CREATE RULE never AS ON INSERT TO shop_item DO INSTEAD NOTHING");
     blames(
         &project,
-        "0 of 1 new rows of `shop_item` were taken: the rule `never` of `shop_item` keeps rows out",
+        "0 of 1 new row of `shop_item` was taken: the rule `never` of `shop_item` keeps rows out",
     );
 }
 
@@ -110,11 +110,11 @@ fn the_ledger_is_counted_like_every_table() {
     for (when, said) in [
         (
             "BEFORE INSERT ON wares.migration",
-            "0 of 1 new rows of `wares.migration` were taken: the trigger `swallow`",
+            "0 of 1 new row of `wares.migration` was taken: the trigger `swallow`",
         ),
-        ("BEFORE INSERT ON wares.migration_change", "0 of 1 new rows of `wares.migration_change` were taken"),
-        ("BEFORE INSERT ON wares.resource", "0 of 1 new rows of `wares.resource` were taken"),
-        ("BEFORE DELETE ON wares.resource", "0 of 1 rows of `wares.resource` were deleted"),
+        ("BEFORE INSERT ON wares.migration_change", "0 of 1 new row of `wares.migration_change` was taken"),
+        ("BEFORE INSERT ON wares.resource", "0 of 1 new row of `wares.resource` was taken"),
+        ("BEFORE DELETE ON wares.resource", "0 of 1 row of `wares.resource` was deleted"),
     ] {
         let project = changed();
         let script = project.run("plan --format sql").code(0).stdout;

@@ -1,5 +1,6 @@
 //! What is wrong, where it stands, and what to write instead.
 
+mod alike;
 mod code;
 mod count;
 mod explain;
@@ -10,6 +11,7 @@ mod near;
 mod place;
 mod pointer;
 
+pub use alike::{apart, appearance, is_plain, plainly, unmistakable};
 pub use code::{Code, Severity};
 pub use count::{counted, grouped, grouped_digits};
 pub use explain::{Block, Example, Explanation};

@@ -10,6 +10,7 @@ mod guard;
 mod json;
 mod ladder;
 mod text;
+mod texts;
 mod value;
 
 pub use columns::table;
@@ -20,7 +21,7 @@ pub use finding::findings;
 pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
-pub use text::plan_text;
+pub use text::{Detail, plan_text};
 
 /// How text may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,6 +42,7 @@ mod readme;
 mod recorded;
 mod referrers;
 mod refused;
+mod review;
 mod robust;
 mod rules;
 mod saved;

@@ -218,7 +218,7 @@ fn more_amounts_than_anybody_would_list() {
     assert_eq!(amounts.len(), 3 + 200 + 1);
     insta::assert_snapshot!(format!("{head}\n…\n{tail}"), @r"
     Amounts to choose from
-      13330000000001 amounts: from 1000000 to 4000000000 in steps of 0.0003; unit `GB`
+      13,330,000,000,001 amounts: from 1000000 to 4000000000 in steps of 0.0003; unit `GB`
             amount  1 month USD  1 month EUR (off)
            1000000    too large         2000000.00
       1000000.0003    too large       2000000.0006
@@ -758,7 +758,7 @@ fn a_ladder_of_more_moves_than_anybody_would_read_says_how_many_there_are() {
     let draw = |format| describe(&project, &["upgrade_group", "Many", "--format", format]).code(0).stdout;
     let text = draw("text");
     assert_eq!(text.lines().filter(|line| line.contains(" → ")).count(), 1000);
-    assert!(text.contains("  … and 1450 more\n"), "{text}");
+    assert!(text.contains("  … and 1,450 more\n"), "{text}");
     let ladder = &json(&project, "upgrade_group", "Many")["describe"]["ladder"];
     assert_eq!((&ladder["pairs"], ladder["moves"].as_array().map(Vec::len)), (&2450.into(), Some(1000)));
     assert!(draw("mermaid").ends_with("    %% 225 more pairs of members are left out\n"));

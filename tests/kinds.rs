@@ -61,7 +61,7 @@ fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
     let project = project();
     assert_eq!(project.value("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'course%'"), "5");
     let plan = project.run("plan").code(0).says("iisreset").says("print the new prospectus");
-    let course = plan.stdout.split("\n\n").nth(1).expect("the course");
+    let course = plan.stdout.split("\n\n").nth(2).expect("the course");
     insta::assert_snapshot!(course);
     project.apply();
     project.comes_back();

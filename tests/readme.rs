@@ -66,3 +66,72 @@ fn every_option_is_told_of_in_the_readme() {
         }
     }
 }
+
+/// The lines of a console block from a text on, to the end of the block.
+fn block<'a>(readme: &'a str, from: &str) -> &'a str {
+    let at = readme.find(from).unwrap_or_else(|| panic!("the README shows `{from}`"));
+    readme[at..].split("```").next().unwrap_or_default()
+}
+
+#[test]
+fn the_plan_in_the_readme_is_what_the_program_prints() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let project = Project::example("hosting").init();
+    project.apply();
+    project.replace(
+        "packages/monthly.yaml",
+        "{ EUR: 9.90, USD: 10.90 } }\nlimits:\n  space_mb: 3072",
+        "{ EUR: 10.90, USD: 11.90 } }\nlimits:\n  space_mb: 5120",
+    );
+    project.replace("packages/monthly.yaml", "space: 3 GB", "space: 5 GB");
+    project.write("packages/monthly.yaml", &(project.read("packages/monthly.yaml") + TITANIUM));
+    project.replace(
+        "upgrades.yaml",
+        "  - { item: HST-PLTM, level: 3 }\n",
+        "  - { item: HST-PLTM, level: 3 }\n  - { item: HST-TITM, level: 4 }\n",
+    );
+    let services = project.read("services/web.yaml");
+    let moved = services.rfind("---\n").expect("the last service");
+    assert!(services[moved..].contains("XSV-MIGR"));
+    project.write("services/web.yaml", &services[..moved]);
+    project.sql(
+        "UPDATE service_limitation l SET limitation = 50 FROM item i, service s WHERE i.article_number = 'HST-GLDM' \
+         AND l.fk_package_configuration_id = i.fk_package_configuration_id AND s.id = l.fk_service_id \
+         AND s.name = 'mailboxes'",
+    );
+    let plan = project.run("plan").code(0).stdout;
+    // The database has another name and place here.
+    let shown = block(&readme, "Catalog `acme-hosting` against").split_once('…').map(|(_, rest)| rest);
+    for part in shown.expect("the place").split('…') {
+        assert!(plan.contains(part), "the README shows\n{part}\nand the program says\n{plan}");
+    }
+}
+
+/// A package above all others.
+const TITANIUM: &str = "\
+---
+kind: package
+article: HST-TITM
+name: { en: Titanium monthly, de: Titan monatlich }
+category: HostingPackage
+periods:
+  - { every: 1 month, prices: { EUR: 39.90, USD: 43.90 } }
+limits: { space_mb: 12288, mailboxes: 250, subdomains: unlimited }
+shop: { categories: [HostingPackage], order: 40 }
+";
+
+#[test]
+fn the_first_plan_in_the_readme_is_that_of_a_new_catalog() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let folder = Project::new();
+    folder.remove("wares.yaml");
+    folder.run("init").code(0);
+    let shown = block(&readme, "4 to create, 0 unchanged").split("$ wares").next().unwrap_or_default();
+    folder.run("db init").code(0);
+    let plan = folder.run("plan").code(0).stdout;
+    for part in shown.split("…\n") {
+        assert!(plan.contains(part), "the README shows\n{part}\nand the program says\n{plan}");
+    }
+}

@@ -253,7 +253,9 @@ fn a_plan_that_somebody_made_up_is_read_or_refused_and_nothing_panics() {
             wares::plan::script(&saved.plan);
             wares::report::plan_json(&saved.plan, &saved.places);
             let style = wares::report::Style { color: false, width: 80 };
-            wares::report::plan_text(&saved.plan, &saved.places, style);
+            for detail in [wares::report::Detail::Full, wares::report::Detail::Summary] {
+                wares::report::plan_text(&saved.plan, &saved.places, style, detail);
+            }
         }
     }
     assert!(read_anyway > 100, "{read_anyway}");

@@ -8,7 +8,7 @@ use crate::db::{Applied, Database};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::plan::Plan;
 use crate::plan::saved::Saved;
-use crate::report::{Envelope, plan_json, plan_text};
+use crate::report::{Detail, Envelope, plan_json, plan_text};
 use crate::source::{Positions, Sources};
 use clap::Args;
 use serde_json::json;
@@ -100,7 +100,7 @@ impl Apply {
     ) -> Result<Exit, Trouble> {
         let Planned { plan, positions, sources, .. } = *planned;
         match self.format {
-            TextOrJson::Text => output.data(&plan_text(plan, positions, output.style())),
+            TextOrJson::Text => output.data(&plan_text(plan, positions, output.style(), Detail::Full)),
             TextOrJson::Json => output.exact(&json(planned, None, &Trouble::default(), output).0),
         }
         // What nobody could read is not applied.

@@ -8,7 +8,7 @@ use crate::db::Database;
 use crate::diagnostic::counted;
 use crate::diff::{Refusal, ResourceChange};
 use crate::plan::script;
-use crate::report::{plan_json, plan_text};
+use crate::report::{Detail, plan_json, plan_text};
 use crate::table::Effect;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -34,6 +34,9 @@ pub struct Plan {
     /// Counts the resources that the catalog does not name, which reads whole tables.
     #[arg(long)]
     count_foreign: bool,
+    /// Prints one line for each resource, below the summary of all.
+    #[arg(long)]
+    summary: bool,
     /// How the plan is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -76,6 +79,10 @@ impl Plan {
 
     /// What is wrong with the options, if something is.
     fn refused(&self) -> Option<Trouble> {
+        if self.summary && self.format != Format::Text {
+            let help = "leave out --summary, or --format";
+            return Some(Trouble::misused("--summary is a short form of the text", help));
+        }
         match &self.out {
             Some(path) => saved::refuse(path),
             None if self.format == Format::Checksum => {
@@ -116,7 +123,10 @@ impl Plan {
         };
         let saved = self.out.as_ref().zip(checksum);
         match (self.format, &saved) {
-            (Format::Text, _) => output.data(&plan_text(plan, sources, output.style())),
+            (Format::Text, _) => {
+                let detail = if self.summary { Detail::Summary } else { Detail::Full };
+                output.data(&plan_text(plan, sources, output.style(), detail));
+            }
             (Format::Json, _) => {
                 let mut data = plan_json(plan, sources);
                 data["saved"] = json!(saved.map(|(path, sum)| json!({ "path": path, "checksum": sum })));

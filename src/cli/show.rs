@@ -4,7 +4,7 @@ use super::plan::Format;
 use super::{Exit, Global, Output, saved};
 use crate::plan::saved::Saved;
 use crate::plan::script;
-use crate::report::{plan_json, plan_text};
+use crate::report::{Detail, plan_json, plan_text};
 use crate::source::Sources;
 use clap::Args;
 use std::path::PathBuf;
@@ -15,6 +15,9 @@ pub struct Show {
     /// The file that `wares plan --out` wrote.
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
+    /// Prints one line for each resource, below the summary of all.
+    #[arg(long)]
+    summary: bool,
     /// How the plan is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -33,7 +36,8 @@ impl Show {
         match self.format {
             Format::Text => {
                 output.tell(&origin_words(origin));
-                output.data(&plan_text(plan, places, output.style()));
+                let detail = if self.summary { Detail::Summary } else { Detail::Full };
+                output.data(&plan_text(plan, places, output.style(), detail));
             }
             Format::Sql => output.exact(&script(plan)),
             Format::Checksum => output.exact(&format!("{}\n", saved.checksum)),

@@ -37,6 +37,7 @@ pub(super) static ATOMIA: System = System {
         languages: LANGUAGES,
         categories: CATEGORIES,
     }),
+    names_currency: false, // the table `subscription` has no column for it
     // domain.md §0.7
     by_hand: Some(
         "flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, \

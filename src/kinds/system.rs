@@ -30,6 +30,8 @@ pub struct System {
     pub defaults: fn(&Manifest) -> Vec<(&'static Table, String)>,
     /// How to find out what a manifest for a database of it would name.
     pub survey: Option<Survey>,
+    /// Whether a subscription of it says in which currency it is paid.
+    pub names_currency: bool,
     /// What has to be done by hand once rows of it were written.
     pub by_hand: Option<&'static str>,
 }
@@ -48,6 +50,7 @@ impl System {
             companions: &[],
             defaults: |_| Vec::new(),
             survey: None,
+            names_currency: false,
             by_hand: None,
         }
     }

@@ -1,27 +1,46 @@
 //! A plan as a person reads it.
 
+mod effect;
+mod field;
+mod impact;
 mod key;
+mod prices;
 mod summary;
 
-use super::value::{apart, percent, show};
+use super::value::show;
 use super::{Color, Style};
-use crate::diagnostic::{Place, printable};
+use crate::diagnostic::{Place, apart, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Positions;
-use crate::table::{Cells, Column, Link, Value};
+use crate::table::Value;
 use rayon::prelude::*;
 
-/// The plan, resource by resource, and a last line of totals.
-pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style) -> String {
+/// How much of each resource a plan tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Everything that changes.
+    Full,
+    /// One line.
+    Summary,
+}
+
+/// The plan: a summary, then resource by resource.
+pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: Detail) -> String {
     if !plan.needs_approval() {
         return summary::nothing(plan);
     }
     let view = View { plan, positions, style };
-    let mut out = summary::heading(plan);
+    let visible: Vec<&ResourceChange> =
+        plan.resources.iter().filter(|resource| resource.is_visible()).collect();
+    let names = apart(visible.iter().map(|resource| resource.key.to_string()).collect());
+    let mut out = summary::heading(plan) + "\n" + &view.summary(&visible, &names);
+    let named = visible.par_iter().zip(&names);
+    let texts: Vec<String> = match detail {
+        Detail::Full => named.map(|(resource, name)| view.resource(resource, name)).collect(),
+        Detail::Summary => named.map(|(resource, name)| view.title(resource, name)).collect(),
+    };
     let mut was_long = true;
-    let visible = plan.resources.par_iter().filter(|resource| resource.is_visible());
-    let texts: Vec<String> = visible.map(|resource| view.resource(resource)).collect();
     for text in texts {
         let is_long = text.lines().count() > 1;
         // Resources about which there is nothing to tell stand together.
@@ -29,11 +48,10 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style) -> String
         out.push_str(&text);
         was_long = is_long;
     }
-    out.push('\n');
     for step in plan.by_hand() {
-        out.push_str(&format!("By hand, once this is applied: {step}.\n\n"));
+        out.push_str(&format!("\nBy hand, once this is applied: {step}.\n"));
     }
-    out + &summary::totals(plan, style)
+    out
 }
 
 struct View<'a> {
@@ -43,27 +61,33 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn resource(&self, resource: &ResourceChange) -> String {
-        let mut out = self.title(resource);
+    fn resource(&self, resource: &ResourceChange, name: &str) -> String {
+        let mut out = self.title(resource, name);
+        out.extend(self.remarks(resource).map(|remark| self.note(&format!("    {remark}"))));
         out.extend(self.attributes(resource));
-        out.extend(self.ordered(resource).into_iter().map(|row| self.row(resource, row)));
+        let rows = self.ordered(resource);
+        let words = apart(rows.iter().map(|row| self.words(resource, row)).collect());
+        out.extend(rows.into_iter().zip(&words).map(|(row, words)| self.row(resource, row, words)));
         out.extend(resource.notes.iter().map(|note| self.note(&format!("    {}", printable(note)))));
         out.extend(resource.edits.iter().map(|(words, edit)| self.edit(words, edit)));
         out
     }
 
-    fn title(&self, resource: &ResourceChange) -> String {
+    fn title(&self, resource: &ResourceChange, name: &str) -> String {
         let (mark, color) = mark(resource.verb);
-        let (verb, key) = (resource.verb.as_str(), printable(&resource.key.to_string()));
-        let title = self.style.paint(color, &format!("{mark} {verb} {} `{key}`", resource.kind));
-        let mut out = format!("{title}{}\n", self.origin(resource));
-        if resource.drifted {
-            out += &self.note("    somebody deleted it in the database since it was last applied");
-        }
-        if resource.verb == Verb::Delete && resource.root.soft_delete.is_some() {
-            out += &self.note("    it stays, marked as deleted, with all that subscriptions renew by");
-        }
-        out
+        let title = format!("{mark} {} {} `{name}`", resource.verb.as_str(), resource.kind);
+        let effect = self.effect_on(resource);
+        format!("{}{}{effect}\n", self.style.paint(color, &title), self.origin(resource))
+    }
+
+    /// What is to be known of a resource before what changes about it.
+    fn remarks(&self, resource: &ResourceChange) -> impl Iterator<Item = String> {
+        let drifted = "somebody deleted it in the database since it was last applied";
+        let is_soft = resource.verb == Verb::Delete && resource.root.soft_delete.is_some();
+        let stays = "it stays, marked as deleted, with all that subscriptions renew by";
+        let own = [resource.drifted.then_some(drifted), is_soft.then_some(stays)];
+        let own = own.into_iter().flatten().map(str::to_owned);
+        own.chain(impact::of_resource(resource, self.names_currency(resource)))
     }
 
     /// What the ledger alone knows of a resource, where it changes.
@@ -112,30 +136,19 @@ impl View<'_> {
         self.style.paint(Color::Dim, &printable(&format!("  {}:{}", place.file(), at.line)))
     }
 
-    fn row(&self, resource: &ResourceChange, row: &RowChange) -> String {
-        let words = self.words(resource, row);
+    fn row(&self, resource: &ResourceChange, row: &RowChange, words: &str) -> String {
         match row.action {
             Action::Update => {
                 let (keys, fields): (Vec<_>, Vec<_>) =
                     row.fields.iter().partition(|field| key::is_hidden(row, field));
-                let key =
-                    keys.first().map(|field| self.key(resource, row, &words, field)).unwrap_or_default();
-                key + &fields.iter().map(|field| self.field(resource, row, &words, field)).collect::<String>()
+                let key = keys.first().map(|field| self.key(resource, row, field)).unwrap_or_default();
+                key + &fields.iter().map(|field| self.field(resource, row, words, field)).collect::<String>()
             }
-            Action::Insert => self.whole(resource, row, &words, row.after.as_ref(), Color::Green, "+"),
+            Action::Insert => self.whole(resource, row, words, row.after.as_ref(), (Color::Green, "+")),
             // The title says what becomes of it.
             Action::Delete if row.table.parent.is_none() && row.table.soft_delete.is_some() => String::new(),
-            Action::Delete => self.whole(resource, row, &words, row.before.as_ref(), Color::Red, "-"),
+            Action::Delete => self.whole(resource, row, words, row.before.as_ref(), (Color::Red, "-")),
         }
-    }
-
-    /// Whether other lines say what the change of a column means.
-    fn is_explained(&self, resource: &ResourceChange, field: &FieldChange) -> bool {
-        let column = field.column.0;
-        let by_verb = resource.root.soft_delete.is_some_and(|soft| soft.column == column.name)
-            && matches!(resource.verb, Verb::Delete | Verb::Revive);
-        let explained = || column.explained_by.is_some_and(|words| has_rows_below(resource, words));
-        by_verb || (field.cause == Cause::Files && explained())
     }
 
     /// How the files name the row; one that belongs to something else is named with it.
@@ -144,64 +157,7 @@ impl View<'_> {
         let root = row.table.root_table();
         let elsewhere =
             root != resource.root && row.note == Some(Note::GoesWith) && row.table.parent.is_some();
-        let words =
-            if elsewhere { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words };
-        printable(&words)
-    }
-
-    fn field(&self, resource: &ResourceChange, row: &RowChange, words: &str, field: &FieldChange) -> String {
-        let column = field.column.0;
-        if self.is_explained(resource, field) {
-            return String::new();
-        }
-        let shown = |value| show(row.table, column, value, self.plan.header.stand_ins);
-        let (before, after) = apart(shown(&field.before), shown(&field.after), &field.before, &field.after);
-        let percent = percent(column, &field.before, &field.after).map(|p| format!(" ({p})"));
-        let why = self.why_changed(row, field);
-        let words = join(words, column.words);
-        let (percent, source) = (percent.unwrap_or_default(), self.source(resource, row));
-        let text = format!("{words}: {before} → {after}{percent}{why}{source}");
-        self.line(Color::Yellow, "~", &text)
-    }
-
-    fn whole(
-        &self,
-        resource: &ResourceChange,
-        row: &RowChange,
-        words: &str,
-        cells: Option<&Cells>,
-        color: Color,
-        mark: &str,
-    ) -> String {
-        let none = Cells::NONE;
-        let said = cells.unwrap_or(&none).iter();
-        let told: Vec<(&Column, &Value)> =
-            said.filter_map(|(number, value)| tells(row, &row.table.columns[number], value)).collect();
-        let why = self.why(row);
-        if row.table.parent.is_none() && row.note.is_none() {
-            let line = |(column, value): (&Column, &Value)| {
-                let text = format!(
-                    "{}: {}",
-                    join(words, column.words),
-                    show(row.table, column, value, self.plan.header.stand_ins)
-                );
-                self.line(color, mark, &text)
-            };
-            return told.into_iter().map(line).collect();
-        }
-        let told = told.iter().map(|(column, value)| {
-            let value = show(row.table, column, value, self.plan.header.stand_ins);
-            if column.words.is_empty() { value } else { format!("{} {value}", column.words) }
-        });
-        let told = told.collect::<Vec<_>>().join(", ");
-        let separator = if told.is_empty() { "" } else { ": " };
-        // The column that refers to a shared row already shows it.
-        let is_shared = matches!(row.table.parent.as_ref().map(|parent| parent.link), Some(Link::Shared(_)));
-        if words.is_empty() || (told.is_empty() && (is_shared || has_rows_below(resource, row.table.words))) {
-            return String::new();
-        }
-        let source = self.source(resource, row);
-        self.line(color, mark, &format!("{words}{separator}{told}{why}{source}"))
+        if elsewhere { format!("{} `{}`: {words}", root.name, row.key.parts()[0]) } else { words }
     }
 
     fn why(&self, row: &RowChange) -> &'static str {
@@ -220,6 +176,11 @@ impl View<'_> {
         format!("    {} {text}\n", self.style.paint(color, mark))
     }
 
+    /// A line below another.
+    fn below(&self, color: Color, mark: &str, text: &str) -> String {
+        format!("    {}", self.line(color, mark, text))
+    }
+
     fn note(&self, text: &str) -> String {
         format!("{}\n", self.style.paint(Color::Dim, text))
     }
@@ -231,18 +192,6 @@ fn has_rows_below(resource: &ResourceChange, words: &str) -> bool {
         row.table.words.strip_prefix(words).is_some_and(|rest| rest.starts_with(['.', '[']))
     };
     resource.rows.iter().any(below)
-}
-
-/// A column of a whole row that says something: shown, given, and not what every new row has.
-fn tells<'a>(
-    row: &RowChange,
-    column: &'static Column,
-    value: &'a Value,
-) -> Option<(&'static Column, &'a Value)> {
-    let is_default = !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
-    let is_name = row.table.parent.is_none() && row.table.is_key(column) && row.note.is_none();
-    (column.is_managed() && column.shown && *value != Value::Null && !is_default && !is_name)
-        .then_some((column, value))
 }
 
 fn join(words: &str, column: &str) -> String {

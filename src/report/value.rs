@@ -1,21 +1,41 @@
 //! Values in the words of the files.
 
+use super::texts::{Shown, cut, differing};
 use crate::diagnostic::printable;
 use crate::model::StandIns;
-use crate::table::{Column, Link, Table, Type, Value};
+use crate::table::{Cells, Column, Link, Table, Type, Value};
 use rust_decimal::Decimal;
 
-/// How long a text may be before it is cut.
-const LONGEST: usize = 72;
-
-/// A column's value as the files would have it, cut when it is long.
-pub fn show(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+/// A column's value as the files would have it, cut when it is long. Of a list every element is named.
+pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    if let Some(names) = table.names_in(row, column, value) {
+        return printable(&names.join(", "));
+    }
     let shown = spell(table, column, value, stand_ins);
     if value.as_text().is_some() { cut(&shown) } else { shown }
 }
 
 /// A column's value as the files would have it, whole.
 pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    let spelled = printable(&spell_exactly(table, column, value, stand_ins));
+    if value.as_text().is_some() { unlike_words(spelled) } else { spelled }
+}
+
+/// Two values of a column that differ, as the files would have them.
+pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_ins: StandIns) -> Shown {
+    let spell = |value| spell_exactly(table, column, value, stand_ins);
+    let finish = |value: &Value, shown: String| match value.as_text() {
+        Some(_) => unlike_words(shown),
+        None => shown,
+    };
+    match differing(&spell(before), &spell(after)) {
+        Shown::Whole(old, new) => Shown::Whole(finish(before, old), finish(after, new)),
+        parts => parts,
+    }
+}
+
+/// The same, with what a terminal would obey still in it.
+fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
     match (column.kind, value) {
         (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
             "unlimited".to_owned()
@@ -25,28 +45,41 @@ pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns)
             Some((_, name)) => (*name).to_owned(),
             None => number.to_string(),
         },
-        (kind, value) => printable(&kind.spell(value)),
+        (_, Value::Text(text)) => text.to_string(),
+        (kind, value) => kind.spell(value),
     }
 }
 
-/// By how much a price changes, in percent.
-pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<String> {
+/// A text in quotes where without them it would be taken for something else: for no value, or for one without the
+/// blanks around it.
+fn unlike_words(shown: String) -> String {
+    let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');
+    match shown.is_empty() || shown == "unset" || has_edge {
+        true => format!("\"{}\"", shown.replace('"', "\\\"")),
+        false => shown,
+    }
+}
+
+/// By how much an amount of money changes, in percent; none where there was nothing before.
+pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<Decimal> {
     let (before, after) = (before.as_decimal()?, after.as_decimal()?);
-    let hundred = Decimal::ONE_HUNDRED;
-    let mut change = after.checked_sub(before)?.checked_mul(hundred)?.checked_div(before)?;
-    change.rescale(1);
-    (matches!(column.kind, Type::Money(_)) && column.words.is_empty()).then(|| format!("{change:+} %"))
+    matches!(column.kind, Type::Money(_)).then(|| change(before, after))?
 }
 
-/// Two values as they are shown; where that cuts two texts down to the same, the parts in which they differ.
-pub fn apart(before: String, after: String, old: &Value, new: &Value) -> (String, String) {
-    let (Some(old), Some(new)) = (old.as_text(), new.as_text()) else { return (before, after) };
-    if before != after {
-        return (before, after);
+/// By how much a number changes, in percent.
+pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
+    after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
+}
+
+/// A change in percent, with its sign.
+pub fn signed(percent: Decimal) -> String {
+    let mut rounded = percent;
+    rounded.rescale(1);
+    let sign = if percent.is_sign_negative() { "-" } else { "+" };
+    match rounded.is_zero() && !percent.is_zero() {
+        true => format!("{sign}< 0.1 %"),
+        false => format!("{sign}{} %", rounded.abs()),
     }
-    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count().saturating_sub(10);
-    let part = |text: &str| format!("…{}", cut(&printable(&text.chars().skip(same).collect::<String>())));
-    (part(old), part(new))
 }
 
 /// Whether a table's rows hang on a shared row: those are limits.
@@ -58,9 +91,32 @@ fn is_limit(table: &Table) -> bool {
         .is_some_and(|p| matches!(p.link, Link::Shared(_)))
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_has_its_sign_and_is_never_nothing() {
+        let of = |before: &str, after: &str| {
+            let number = |text: &str| text.parse::<Decimal>().expect("a number");
+            change(number(before), number(after)).map(signed)
+        };
+        for (before, after, expected) in [
+            ("9.90", "10.90", Some("+10.1 %")),
+            ("10.00", "9.00", Some("-10.0 %")),
+            ("1000.00", "1000.01", Some("+< 0.1 %")),
+            ("1000.01", "1000.00", Some("-< 0.1 %")),
+            ("1000", "1001", Some("+0.1 %")),
+            ("9.90", "0", Some("-100.0 %")),
+            ("0.00", "9.90", None),
+        ] {
+            assert_eq!(of(before, after).as_deref(), expected, "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_not_taken_for_no_value() {
+        let shown = ["", "unset", "Gold ", " Gold", "\"", "Gold"].map(|text| unlike_words(text.to_owned()));
+        assert_eq!(shown, ["\"\"", "\"unset\"", "\"Gold \"", "\" Gold\"", "\"\\\"\"", "Gold"]);
     }
 }

@@ -1,8 +1,18 @@
-//! What a plan does, in a few words.
+//! What a plan does, in a few words, before it is told resource by resource.
 
-use crate::diagnostic::{counted, printable};
-use crate::plan::Plan;
-use crate::report::{Color, Style};
+use super::{View, impact, prices};
+use crate::diagnostic::{counted, grouped, printable};
+use crate::diff::{Refusal, ResourceChange, Verb};
+use crate::plan::{Plan, Tripped};
+use crate::report::Color;
+use crate::report::columns::wrapping;
+use crate::table::Effect;
+use std::collections::BTreeMap;
+use textwrap::core::display_width;
+use textwrap::fill;
+
+/// How many names of one kind are told.
+const MOST: usize = 10;
 
 /// What is compared with what. Where nothing but adoptions is left, no billing row is written.
 pub fn heading(plan: &Plan) -> String {
@@ -11,14 +21,14 @@ pub fn heading(plan: &Plan) -> String {
         return format!("Catalog `{catalog}` against {database}\n");
     }
     format!(
-        "Nothing to change in {database}.\nApply would take this into the care of catalog `{catalog}`, as it is:\n"
+        "Nothing to change in {database}.\nApply would take this into the care of catalog `{catalog}`, as it is.\n"
     )
 }
 
 /// That there is nothing to do.
 pub fn nothing(plan: &Plan) -> String {
     let all = if plan.unchanged == 1 { "the only resource is" } else { "the resources are" };
-    let (count, database) = (plan.unchanged, printable(&plan.header.database));
+    let (count, database) = (grouped(plan.unchanged), printable(&plan.header.database));
     format!("Nothing to do: {all} as the files say ({count} in {database}{}).\n", foreign(plan))
 }
 
@@ -34,8 +44,71 @@ fn foreign(plan: &Plan) -> String {
     }
 }
 
+impl View<'_> {
+    /// The plan in a few words. What there is nothing to say of is not mentioned.
+    pub(super) fn summary(&self, resources: &[&ResourceChange], names: &[String]) -> String {
+        let mut lines = self.deletions(resources, names);
+        lines.push(self.style.paint(Color::Bold, &totals(self.plan)));
+        lines.extend(prices::range(resources));
+        lines.extend(self.subscriptions(resources));
+        lines.extend(effects(resources));
+        lines.extend(self.guards());
+        lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    /// What is deleted, by name.
+    fn deletions(&self, resources: &[&ResourceChange], names: &[String]) -> Vec<String> {
+        let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (resource, name) in resources.iter().zip(names).filter(|(it, _)| it.verb == Verb::Delete) {
+            by_kind.entry(&resource.kind).or_default().push(name);
+        }
+        let line = |(kind, names): (&str, Vec<&str>)| {
+            let many = counted(names.len(), &kind.replace('_', " "));
+            let pieces: Vec<String> =
+                std::iter::once(format!("Deletes {many}:")).chain(first(&names)).collect();
+            self.red(&packed(&pieces, self.style.width))
+        };
+        by_kind.into_iter().map(line).collect()
+    }
+
+    /// Whom it hits.
+    fn subscriptions(&self, resources: &[&ResourceChange]) -> Vec<String> {
+        let (known, unknown): (Vec<&ResourceChange>, Vec<&ResourceChange>) =
+            resources.iter().partition(|resource| self.names_currency(resource));
+        [(known, true), (unknown, false)]
+            .into_iter()
+            .flat_map(|(resources, known)| hit(&resources, known))
+            .collect()
+    }
+
+    /// Whether the subscriptions of a resource say in which currency they are paid.
+    pub(super) fn names_currency(&self, resource: &ResourceChange) -> bool {
+        self.plan.kinds.find(&resource.kind).is_some_and(|kind| kind.system().names_currency)
+    }
+
+    /// What the guards refuse, and what they let pass.
+    fn guards(&self) -> Vec<String> {
+        let (allowed, refused): (Vec<&Tripped>, Vec<&Tripped>) =
+            self.plan.tripped.iter().partition(|tripped| tripped.is_allowed);
+        let refused = refused.iter().map(|it| (it.category.as_str(), &it.refusal));
+        let others = self.plan.refusals.iter().map(|refusal| ("whatever is allowed", refusal));
+        let options = wrapping(self.style.width).subsequent_indent("    ");
+        let told = |what: &str, why: &str, refusal: &Refusal| {
+            fill(&format!("{what} ({why}): {}.", printable(&refusal.message)), &options)
+        };
+        let refused = refused.chain(others).map(|(why, refusal)| self.red(&told("Refused", why, refusal)));
+        let allowed = allowed.iter().map(|it| told("Allowed", it.category.as_str(), &it.refusal));
+        refused.chain(allowed).collect()
+    }
+
+    /// Lines in red.
+    fn red(&self, lines: &str) -> String {
+        lines.lines().map(|line| self.style.paint(Color::Red, line)).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// What it does, counted.
-pub fn totals(plan: &Plan, style: Style) -> String {
+fn totals(plan: &Plan) -> String {
     let totals = plan.totals();
     let counts = [
         (totals.create, "to create"),
@@ -44,14 +117,73 @@ pub fn totals(plan: &Plan, style: Style) -> String {
         (totals.change, "to change"),
         (totals.delete, "to delete"),
         (totals.release, "to release"),
+        (totals.unchanged, "unchanged"),
     ];
-    let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-    let rows = if totals.rows == 1 { "1 row".to_owned() } else { format!("{} rows", totals.rows) };
-    let line = format!(
-        "{}, {} unchanged; {rows} to write{}.",
-        counts.collect::<Vec<_>>().join(", "),
-        totals.unchanged,
-        foreign(plan)
-    );
-    format!("{}\n", style.paint(Color::Bold, &line))
+    let is_told = |(count, what): &&(usize, &str)| *count > 0 || *what == "unchanged";
+    let counts = counts.iter().filter(is_told).map(|(count, what)| format!("{} {what}", grouped(*count)));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    format!("{counts}; {} to write{}.", counted(totals.rows, "row"), foreign(plan))
+}
+
+/// The first of some names, and how many more there are, each with what stands behind it.
+fn first(names: &[&str]) -> Vec<String> {
+    let told = names.len().min(MOST);
+    let more = names.len() - told;
+    let name = |(at, name): (usize, &&str)| match (told - at, more) {
+        (1, 0) => format!("`{name}`."),
+        (2, 0) | (1, _) => format!("`{name}` and"),
+        _ => format!("`{name}`,"),
+    };
+    let rest = (more > 0).then(|| format!("{} more.", grouped(more)));
+    names[..told].iter().enumerate().map(name).chain(rest).collect()
+}
+
+/// Pieces on lines that are not too wide: a name is not broken.
+fn packed(pieces: &[String], width: usize) -> String {
+    let (mut out, mut line) = (String::new(), 0);
+    for piece in pieces {
+        let length = display_width(piece);
+        let gap = match line {
+            0 => "",
+            line if line + 1 + length > width => "\n    ",
+            _ => " ",
+        };
+        line = if gap.len() > 1 { 4 + length } else { line + gap.len() + length };
+        out = out + gap + piece;
+    }
+    out
+}
+
+/// Whom resources hit of whose subscriptions the same is known.
+fn hit(resources: &[&ResourceChange], names_currency: bool) -> Vec<String> {
+    let impact = impact::together(resources.iter().map(|resource| &resource.impact));
+    let renewing = resources.iter().map(|resource| impact::renewing(&resource.impact, names_currency)).sum();
+    let rest = impact::lines(&impact, renewing, names_currency);
+    let have = if impact.live == 1 { "has" } else { "have" };
+    let end = if rest.is_empty() { "." } else { ":" };
+    let first = format!("{} {have} what changes{end}", counted(impact.live, "live subscription"));
+    let first = (impact.live > 0 || !rest.is_empty()).then_some(first);
+    first.into_iter().chain(rest.iter().map(|line| format!("    {line}"))).collect()
+}
+
+/// The gravest effect, and how many resources have each; nothing where nobody notices who has the things today.
+fn effects(resources: &[&ResourceChange]) -> Option<String> {
+    let told = [
+        (Effect::Worse, "worse"),
+        (Effect::Unknown, "perhaps worse"),
+        (Effect::Better, "better"),
+        (Effect::NewSales, "for new sales alone"),
+        (Effect::Internal, "internal"),
+    ];
+    let gravest = resources.iter().map(|resource| resource.effect).max()?;
+    let each = told.iter().filter_map(|(effect, words)| {
+        let count = resources.iter().filter(|resource| resource.effect == *effect).count();
+        (count > 0).then(|| (words, count))
+    });
+    let each = each.enumerate().map(|(index, (words, count))| match index {
+        0 => format!("{words} in {}", counted(count, "resource")),
+        _ => format!("{words} in {}", grouped(count)),
+    });
+    (gravest >= Effect::Better)
+        .then(|| format!("Effect on who has them today: {}.", each.collect::<Vec<_>>().join(", ")))
 }

@@ -1,0 +1,123 @@
+//! Texts that the eye takes for one.
+
+use super::{is_hidden, is_odd_blank, spelled};
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Letters and strokes that look like one of ASCII, each beside it.
+const TWINS: &[(&str, &str)] = &[
+    ("АВЕЅІЈКМНОРСТУХаеѕіјорсухѵԁһԛԝ", "ABESIJKMHOPCTYXaesijopcyxvdhqw"),
+    ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp"),
+    ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}", "-----"),
+];
+
+/// What a text looks like: texts for which it is the same are taken for one.
+pub fn appearance(text: &str) -> String {
+    let seen: String = text.nfd().filter(|c| c.is_whitespace() || !is_hidden(*c)).map(twin).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The character of ASCII that a character looks like; itself where it looks like none.
+fn twin(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    let pairs = TWINS.iter().flat_map(|(odd, plain)| odd.chars().zip(plain.chars()));
+    pairs.into_iter().find(|(odd, _)| *odd == c).map_or(c, |(_, plain)| plain)
+}
+
+/// A text in which nothing is taken for anything else: what is not plain is written as `\u{a0}`.
+pub fn unmistakable(text: &str) -> String {
+    let shown = |(at, c): (usize, char)| match c {
+        '\\' => r"\\".to_owned(),
+        ' ' if is_between_words(text, at) => " ".to_owned(),
+        '\n' | '\r' | '\t' => spelled(c),
+        c if c.is_ascii_graphic() => c.to_string(),
+        c => c.escape_unicode().to_string(),
+    };
+    text.char_indices().map(shown).collect()
+}
+
+/// Whether a blank stands alone between two words.
+fn is_between_words(text: &str, at: usize) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+    is_word(text[..at].chars().next_back()) && is_word(text[at + 1..].chars().next())
+}
+
+/// A text that may be shown beside another: blanks and marks that look like others are written as `\u{a0}`.
+pub fn plainly(text: &str) -> String {
+    let is_composed = text.chars().eq(text.nfc());
+    let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
+    let shown = |c: char| match c {
+        '\\' => r"\\".to_owned(),
+        c if is_odd(c) => c.escape_unicode().to_string(),
+        c => spelled(c),
+    };
+    text.chars().map(shown).collect()
+}
+
+/// Whether a text has anything that is not seen, or taken for something else.
+pub fn is_plain(text: &str) -> bool {
+    text.is_ascii() && !text.contains(is_hidden)
+        || !text.contains(|c| is_hidden(c) || is_odd_blank(c)) && text.chars().eq(text.nfc())
+}
+
+/// Whether a name is of signs of ASCII alone, with no blanks but single ones between them: it looks like no other.
+fn is_simple(name: &str) -> bool {
+    let is_ordinary = |(at, c): (usize, char)| c.is_ascii_graphic() || c == ' ' && is_between_words(name, at);
+    name.char_indices().all(is_ordinary)
+}
+
+/// Names as they may be shown beside each other: of those that would be taken for one, nothing is left to the eye.
+pub fn apart(names: Vec<String>) -> Vec<String> {
+    if names.iter().all(|name| is_simple(name)) {
+        return names;
+    }
+    let mut twins: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for name in &names {
+        twins.entry(appearance(name)).or_default().insert(name);
+    }
+    let is_taken = |name: &str| twins.get(&appearance(name)).is_some_and(|same| same.len() > 1);
+    let shown = |name: &String| if is_taken(name) { unmistakable(name) } else { super::printable(name) };
+    names.iter().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_eye_takes_for_one_looks_the_same() {
+        for (one, other) in [
+            ("Gold", "Gold "),
+            ("Gold a", "Gold\u{a0}a"),
+            ("Gold a", "Gold  a"),
+            ("Gold", "Go\u{200b}ld"),
+            ("Gold", "G\u{43e}ld"),
+            ("f\u{fc}r", "fu\u{308}r"),
+            ("HST-A", "HST\u{2011}A"),
+            ("a\tb", "a b"),
+        ] {
+            assert_eq!(appearance(one), appearance(other), "{one:?} {other:?}");
+            assert_ne!(unmistakable(one), unmistakable(other), "{one:?} {other:?}");
+        }
+        for (one, other) in [("fur", "f\u{fc}r"), ("Gold", "gold"), ("ab", "a b"), ("Gold", "Golds")] {
+            assert_ne!(appearance(one), appearance(other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn every_twin_has_one_of_ascii() {
+        for (odd, plain) in TWINS {
+            assert_eq!(odd.chars().count(), plain.chars().count(), "{odd}");
+            assert!(plain.is_ascii() && odd.chars().all(|c| !c.is_ascii()), "{odd} {plain}");
+        }
+    }
+
+    #[test]
+    fn names_are_shown_as_they_are_unless_another_looks_the_same() {
+        let names = ["für", "Gold", "Gold ", "Gold"].map(str::to_owned).to_vec();
+        assert_eq!(apart(names), ["für", "Gold", r"Gold\u{20}", "Gold"]);
+    }
+}

@@ -1,0 +1,255 @@
+//! Two texts that differ, shown so that a person sees where.
+
+use crate::diagnostic::{appearance, counted, is_plain, plainly, printable, unmistakable};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+use unicode_normalization::char::is_combining_mark;
+
+/// How long a text may be to be shown whole.
+pub const LONGEST: usize = 72;
+/// How much of what is the same is shown on either side of a difference.
+const AROUND: usize = 24;
+/// Differences with less than this between them are shown as one.
+const BETWEEN: usize = 12;
+/// How many differences of two texts are shown.
+const MOST: usize = 10;
+/// How much work a comparison word by word may be; beyond it, all between the first and the last difference is one.
+const WORK: usize = 4_000_000;
+
+/// How two values are shown beside each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Both whole.
+    Whole(String, String),
+    /// The parts in which they differ, each before and after, and how many more there are.
+    Parts(Vec<(String, String)>, usize),
+}
+
+/// Shows two values that differ.
+pub fn differing(before: &str, after: &str) -> Shown {
+    let runs = runs(&words(before), &words(after));
+    let [old, new] = [0, 1].map(|side| runs.iter().map(|run| run.shown(side)).collect::<String>());
+    if old.chars().count() <= LONGEST && new.chars().count() <= LONGEST {
+        return Shown::Whole(old, new);
+    }
+    let places = places(&runs);
+    let parts = places.iter().take(MOST).map(|(first, last)| part(&runs, *first, *last)).collect();
+    Shown::Parts(parts, places.len().saturating_sub(MOST))
+}
+
+/// A part of two texts.
+enum Run {
+    /// What is the same in both.
+    Same(String),
+    /// What differs, as it is shown of the old and of the new one.
+    Differs([String; 2]),
+}
+
+impl Run {
+    fn shown(&self, side: usize) -> String {
+        match self {
+            Self::Same(text) => printable(text),
+            Self::Differs(shown) => shown[side].clone(),
+        }
+    }
+}
+
+/// A text in words, blanks and signs: all of it.
+fn words(text: &str) -> Vec<&str> {
+    let sort = |c: char| match c {
+        c if c.is_alphanumeric() || is_combining_mark(c) => 1,
+        c if c.is_whitespace() => 2,
+        _ => 0,
+    };
+    let mut words = Vec::new();
+    let (mut start, mut last) = (0, 0);
+    for (at, c) in text.char_indices() {
+        if at > 0 && (sort(c) != last || last == 0) {
+            words.push(&text[start..at]);
+            start = at;
+        }
+        last = sort(c);
+    }
+    words.extend(Some(&text[start..]).filter(|rest| !rest.is_empty()));
+    words
+}
+
+/// Two texts side by side.
+fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
+    let first = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (before, old) = old.split_at(first);
+    let new = &new[first..];
+    let last = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old, after) = old.split_at(old.len() - last);
+    let new = &new[..new.len() - last];
+    let mut runs = vec![Run::Same(before.concat())];
+    if old.len().saturating_mul(new.len()) > WORK {
+        runs.push(Run::Differs(beside(&old.concat(), &new.concat())));
+    } else {
+        for op in capture_diff_slices(Algorithm::Myers, old, new) {
+            let (old, new) = (old[op.old_range()].concat(), new[op.new_range()].concat());
+            runs.push(if op.tag() == DiffTag::Equal {
+                Run::Same(old)
+            } else {
+                Run::Differs(beside(&old, &new))
+            });
+        }
+    }
+    runs.push(Run::Same(after.concat()));
+    runs
+}
+
+/// Two texts that differ, each so that it is not taken for the other.
+fn beside(old: &str, new: &str) -> [String; 2] {
+    match () {
+        () if appearance(old) == appearance(new) => [unmistakable(old), unmistakable(new)],
+        () if is_plain(old) && is_plain(new) => [printable(old), printable(new)],
+        () => [plainly(old), plainly(new)],
+    }
+}
+
+/// Where texts differ: the first and the last run of each place. What lies near to each other is one place.
+fn places(runs: &[Run]) -> Vec<(usize, usize)> {
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (at, run) in runs.iter().enumerate() {
+        let Run::Differs(_) = run else { continue };
+        let is_near = |end: usize| match &runs[end + 1..at] {
+            [Run::Same(between)] => between.chars().count() < BETWEEN,
+            between => between.is_empty(),
+        };
+        match places.last_mut() {
+            Some((_, end)) if is_near(*end) => *end = at,
+            _ => places.push((at, at)),
+        }
+    }
+    places
+}
+
+/// A place in which two texts differ, with what is around it.
+fn part(runs: &[Run], first: usize, last: usize) -> (String, String) {
+    let text = |run: Option<&Run>| run.map(|run| run.shown(0)).unwrap_or_default();
+    let lead = tail(&text(first.checked_sub(1).and_then(|at| runs.get(at))), first > 1);
+    let trail = head(&text(runs.get(last + 1)), last + 2 < runs.len());
+    let [old, new] =
+        [0, 1].map(|side| runs[first..=last].iter().map(|run| run.shown(side)).collect::<String>());
+    // A long word, such as a link, may differ in its end alone.
+    let alike = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let side = |text: &str| match alike.checked_sub(AROUND) {
+        Some(skipped @ 1..) => format!("…{}{trail}", cut(&skip(text, skipped))),
+        _ => format!("{lead}{}{trail}", cut(text)),
+    };
+    (side(&old), side(&new))
+}
+
+fn skip(text: &str, count: usize) -> String {
+    text.chars().skip(count).collect()
+}
+
+/// The last characters of what is before a difference.
+fn tail(text: &str, is_more: bool) -> String {
+    let length = text.chars().count();
+    let shown = skip(text, length.saturating_sub(AROUND));
+    if length > AROUND || is_more { format!("…{shown}") } else { shown }
+}
+
+/// The first characters of what is behind a difference.
+fn head(text: &str, is_more: bool) -> String {
+    let shown: String = text.chars().take(AROUND).collect();
+    if text.chars().count() > AROUND || is_more { shown + "…" } else { shown }
+}
+
+/// A text, cut where it is long.
+pub fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => {
+            format!("{}… ({})", &text[..at], counted(text[at..].chars().count(), "more character"))
+        }
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn whole(before: &str, after: &str) -> (String, String) {
+        match differing(before, after) {
+            Shown::Whole(old, new) => (old, new),
+            parts => panic!("{parts:?}"),
+        }
+    }
+
+    #[test]
+    fn short_texts_are_shown_whole() {
+        assert_eq!(whole("3 GB", "5 GB"), ("3 GB".into(), "5 GB".into()));
+        assert_eq!(whole("Kobenhavn", "København"), ("Kobenhavn".into(), "København".into()));
+        assert_eq!(whole("", "Gold"), (String::new(), "Gold".into()));
+    }
+
+    #[test]
+    fn what_the_eye_cannot_see_is_escaped() {
+        for (before, after, old, new) in [
+            ("Gold", "Gold ", "Gold", r"Gold\u{20}"),
+            ("Gold a", "Gold\u{a0}a", r"Gold\u{20}a", r"Gold\u{a0}a"),
+            ("Gold a", "Gold  a", r"Gold\u{20}a", r"Gold\u{20}\u{20}a"),
+            ("Gold a", "Gold\ta", r"Gold\u{20}a", r"Gold\ta"),
+            ("Gold", "Go\u{200b}ld", "Gold", r"Go\u{200b}ld"),
+            ("Gold", "\u{202e}Gold", "Gold", r"\u{202e}Gold"),
+            ("f\u{fc}r alle", "fu\u{308}r viele", r"f\u{fc}r alle", r"fu\u{308}r viele"),
+            ("Gold", "G\u{43e}ld", "Gold", r"G\u{43e}ld"),
+            (r"a\u{200b}b", "a\u{200b}b", r"a\\u{200b}b", r"a\u{200b}b"),
+            ("A\u{a0}1", "B 2", r"A\u{a0}1", "B 2"),
+        ] {
+            assert_eq!(whole(before, after), (old.into(), new.into()), "{before:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn of_long_texts_each_difference_is_shown_with_what_is_around_it() {
+        let before = "Room for several websites and the databases behind them, with mail for everybody in the house, \
+                      a certificate and daily copies.";
+        let after = before.replace("several", "many").replace("daily", "hourly");
+        let Shown::Parts(parts, 0) = differing(before, &after) else { panic!("they are long") };
+        let expected = [
+            ("Room for several websites and the databa…", "Room for many websites and the databa…"),
+            ("…ouse, a certificate and daily copies.", "…ouse, a certificate and hourly copies."),
+        ];
+        assert_eq!(parts, expected.map(|(old, new)| (old.to_owned(), new.to_owned())));
+    }
+
+    #[test]
+    fn a_long_word_is_shown_from_where_it_differs() {
+        let (before, after) = (format!("{}a", "x".repeat(100)), format!("{}b", "x".repeat(100)));
+        let Shown::Parts(parts, 0) = differing(&before, &after) else { panic!("they are long") };
+        let shown = |last| format!("…{}{last}", "x".repeat(AROUND));
+        assert_eq!(parts, [(shown("a"), shown("b"))]);
+    }
+
+    #[test]
+    fn a_text_in_the_place_of_another_is_cut_and_what_is_left_out_is_counted() {
+        let (before, after) = ("a ".repeat(3000), "b ".repeat(3000));
+        let Shown::Parts(parts, more) = differing(&before, &after) else { panic!("they are long") };
+        assert_eq!((parts.len(), more), (1, 0));
+        assert!(parts[0].0.ends_with("more characters) ") && parts[0] != (String::new(), String::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn texts_that_differ_are_shown_differently(
+            before in "[ab é\u{a0}\u{301}\u{200b}\\\\ue{}0-9\u{430}-]{0,80}",
+            after in "[ab é\u{a0}\u{301}\u{200b}\\\\ue{}0-9\u{430}-]{0,80}",
+            pad in "(x{0,3} ){0,30}",
+        ) {
+            prop_assume!(before != after);
+            let (before, after) = (format!("{pad}{before}{pad}"), format!("{pad}{after}{pad}"));
+            let pairs = match differing(&before, &after) {
+                Shown::Whole(old, new) => vec![(old, new)],
+                Shown::Parts(parts, _) => parts,
+            };
+            prop_assert!(!pairs.is_empty());
+            for (old, new) in pairs {
+                prop_assert_ne!(&old, &new);
+            }
+        }
+    }
+}

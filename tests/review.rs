@@ -1,0 +1,290 @@
+//! What a reviewer reads of a plan: the whole in a few words first, then each change so that it is seen.
+
+use crate::support::{GROUP, PACKAGE, Project};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+use wares::diff::{Changes, Refusal, ResourceChange, Verb};
+use wares::kinds::{Defaults, Direction, ITEM, Impact, Kinds, LostMove, Renewal};
+use wares::live::{Asked, Live};
+use wares::model::{GuardCategory, Guards, StandIns};
+use wares::plan::{Basis, Header, Plan, Tripped, plan};
+use wares::report::{Detail, Style, plan_text};
+use wares::source::Sources;
+use wares::table::{Effect, Key};
+
+const SERVICE: &str = "\
+kind: extra_service
+article: XSV-SHOP
+name: Shop
+prices: { EUR: 1.00, USD: 1.00 }
+packages: [HST-GLDY, HST-GLDM]
+requires: [HST-GLDM, HST-GLDY]
+domain: { tlds: [com, net] }
+";
+
+fn gold(article: &str) -> String {
+    PACKAGE.replace("HST-GLDY", article)
+}
+
+/// A service of two packages, applied.
+fn project() -> Project {
+    let packages = [gold("HST-GLDY"), gold("HST-GLDM"), gold("HST-SLVM")].join("---\n");
+    let project = Project::new().file("packages.yaml", &packages).file("service.yaml", SERVICE).init();
+    project.apply();
+    project
+}
+
+#[test]
+fn the_same_names_in_another_order_are_no_change() {
+    let project = project();
+    let values =
+        "SELECT value FROM item_property WHERE name IN ('packages', 'acceptableDomainTlds') ORDER BY 1";
+    let before = project.query(values);
+    project.replace("service.yaml", "[HST-GLDY, HST-GLDM]", "[HST-GLDM, HST-GLDY]");
+    project.replace("service.yaml", "[com, net]", "[net, com]");
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+    project.apply();
+    assert_eq!(project.query(values), before, "nothing was written");
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+
+    // Nor is it drift.
+    project.sql("UPDATE item_property SET value = 'net|com' WHERE name = 'acceptableDomainTlds'");
+    project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+    project.comes_back();
+
+    // A hand that put them in another order did not edit the list.
+    project.replace("service.yaml", "[net, com]", "[com, net, org]");
+    let plan = project.run("plan --detailed-exitcode").code(2).does_not_say("edited");
+    assert_eq!(plan.changes()[1..], ["    ~ domain.tlds:", "        + org"]);
+    project.apply();
+}
+
+#[test]
+fn a_name_that_is_there_twice_is_not_the_same_list() {
+    let project = project();
+    project.sql("UPDATE item_property SET value = 'com|net|net' WHERE name = 'acceptableDomainTlds'");
+    let plan = project.run("plan").code(0).says("drift");
+    assert_eq!(plan.changes()[2..], ["        - net"]);
+}
+
+#[test]
+fn each_name_that_comes_or_goes_is_on_a_line() {
+    let project = project();
+    project.replace("service.yaml", "[HST-GLDY, HST-GLDM]", "[HST-GLDM, HST-SLVM]");
+    let expected = [
+        "~ change extra_service `XSV-SHOP`  service.yaml:1",
+        "    ~ packages:",
+        "        + HST-SLVM",
+        "        - HST-GLDY",
+    ];
+    assert_eq!(project.run("plan").code(0).changes(), expected);
+    // A list that comes whole is told whole, however long it is.
+    let many: Vec<String> = (0..40).map(|number| format!("tld{number}")).collect();
+    project.replace("service.yaml", "domain: { tlds: [com, net] }\n", "");
+    project.apply();
+    let document = format!("{SERVICE}\n").replace("[com, net]", &format!("[{}]", many.join(", ")));
+    project.write("service.yaml", &document);
+    let plan = project.run("plan").code(0).stdout;
+    assert!(many.iter().all(|name| plan.contains(&format!(" {name}"))), "{plan}");
+    assert!(plan.lines().all(|line| line.chars().count() <= 100), "{plan}");
+}
+
+#[test]
+fn of_long_texts_that_differ_every_difference_is_seen() {
+    let long = "Room for several websites and the databases behind them, with mail for everybody in the house and \
+                copies of everything that is made each and every day.";
+    let project = Project::new().file("package.yaml", &format!("{PACKAGE}description: {long}\n")).init();
+    project.apply();
+    project.replace("package.yaml", "several", "many");
+    project.replace("package.yaml", "each and every", "every");
+    let expected = [
+        "~ change package `HST-GLDY`  package.yaml:1",
+        "    ~ description.en:",
+        "        - Room for several websites and the databa…",
+        "        + Room for many websites and the databa…",
+        "        - … everything that is made each and every day.",
+        "        + … everything that is made every day.",
+    ];
+    assert_eq!(project.run("plan").code(0).changes(), expected);
+}
+
+#[test]
+fn what_looks_the_same_is_shown_so_that_it_differs() {
+    let project = Project::new().file("package.yaml", PACKAGE).file("group.yaml", GROUP).init();
+    project.apply();
+    for (stored, shown) in [
+        ("Gold ", r"Gold\u{20} → Gold"),
+        ("Gold\u{200b}", r"Gold\u{200b} → Gold"),
+        ("\u{202e}Gold", r"\u{202e}Gold → Gold"),
+        ("G\u{43e}ld", r"G\u{43e}ld → Gold"),
+    ] {
+        project.sql(&format!("UPDATE international SET value = '{stored}' WHERE value LIKE '%G%ld%'"));
+        let plan = project.run("plan").code(0);
+        let line = format!("    ~ name.en: {shown}  [drift: somebody edited it in the database]");
+        assert_eq!(plan.changes()[1], line);
+        project.apply();
+    }
+    // So are the names of resources.
+    project.replace("group.yaml", "Web hosting", "\"Web\\u00a0hosting\"");
+    let expected = [
+        "+ create upgrade_group `Web\\u{a0}hosting`  group.yaml:1",
+        "    + members[HST-GLDY]: level 2",
+        "- delete upgrade_group `Web hosting`",
+        "    - members[HST-GLDY]: level 2",
+    ];
+    let plan = project.run("plan").code(0).says("Deletes 1 upgrade group: `Web hosting`.");
+    assert_eq!(plan.changes(), expected);
+}
+
+#[test]
+fn deletions_come_first_by_name_and_the_rest_is_counted() {
+    let packages: Vec<String> = (10..22).map(|number| gold(&format!("HST-{number}"))).collect();
+    let project = Project::new().file("packages.yaml", &packages.join("---\n")).init();
+    project.apply();
+    project.write("packages.yaml", &packages[0].replace("99.00", "89.10").replace("109.00", "120.00"));
+    let plan = project.run("plan").code(0).stdout;
+    let lines: Vec<&str> = plan.lines().skip(2).take(4).collect();
+    let expected = [
+        "Deletes 11 packages: `HST-11`, `HST-12`, `HST-13`, `HST-14`, `HST-15`, `HST-16`, `HST-17`, `HST-18`,",
+        "    `HST-19`, `HST-20` and 1 more.",
+        "1 to change, 11 to delete, 0 unchanged; 35 rows to write.",
+        "2 prices change: 1 in EUR by -10.0 %; 1 in USD by +10.1 %.",
+    ];
+    assert_eq!(lines, expected, "{plan}");
+    assert_eq!(plan.matches(" unchanged").count(), 1, "the counts are not repeated");
+}
+
+#[test]
+fn a_summary_has_one_line_for_each_resource() {
+    let project = project();
+    project.replace("packages.yaml", "HST-SLVM\nname: Gold", "HST-SLVM\nname: Silver");
+    project.remove("service.yaml");
+    let plan = project.run("plan --summary").code(0).does_not_say("name.en");
+    let expected = [
+        "",
+        "Deletes 1 extra service: `XSV-SHOP`.",
+        "1 to change, 1 to delete, 2 unchanged; 4 rows to write.",
+        "",
+        "~ change package `HST-SLVM`  packages.yaml:19",
+        "- delete extra_service `XSV-SHOP`",
+        "",
+    ];
+    assert_eq!(plan.stdout.lines().skip(1).take(7).collect::<Vec<_>>(), expected);
+    project.run("plan --summary --format json").code(64).says("--summary is a short form of the text");
+}
+
+const STYLE: Style = Style { color: false, width: 100 };
+
+fn resource(verb: Verb, article: &str, effect: Effect, impact: Impact) -> ResourceChange {
+    ResourceChange {
+        verb,
+        kind: "package".to_owned(),
+        former_kind: None,
+        protect: (false, false),
+        root: &ITEM,
+        key: Key::of(article),
+        document: None,
+        id: None,
+        former_id: None,
+        rows: Vec::new(),
+        before: Vec::new(),
+        kept: None,
+        drifted: false,
+        edits: Vec::new(),
+        notes: Vec::new(),
+        effect,
+        impact,
+    }
+}
+
+fn made(resources: Vec<ResourceChange>) -> Plan {
+    let header = Header {
+        catalog: "test".to_owned(),
+        schema: "public".to_owned(),
+        database: "`billing`, schema `public`".to_owned(),
+        base: None,
+        stand_ins: StandIns { unlimited: -1, open_margin: Decimal::MAX },
+        ledger: 2,
+        is_private: false,
+    };
+    let changes = Changes { resources, unchanged: 40, ..Changes::default() };
+    let mut live = Live::default();
+    let kinds = Arc::new(Kinds::standard());
+    let basis = Basis {
+        header,
+        defaults: Defaults::default(),
+        hash: "0".repeat(64),
+        guards: Guards::default(),
+        asked: Asked::default(),
+    };
+    plan(&kinds, changes, &mut live, basis).expect("a plan")
+}
+
+fn renewal(currency: &str, subscriptions: u64, before: i64, after: i64) -> Renewal {
+    let (before, after) = (Decimal::new(before, 2), Decimal::new(after, 2));
+    Renewal { period: "1 month".to_owned(), currency: currency.to_owned(), subscriptions, before, after }
+}
+
+fn lost(from: &str, to: &str, subscriptions: u64) -> LostMove {
+    LostMove { direction: Direction::Upgrade, from: from.to_owned(), to: to.to_owned(), subscriptions }
+}
+
+#[test]
+fn whom_a_plan_hits_is_told_first_and_of_each_resource() {
+    let gold = Impact {
+        by_state: [("1".to_owned(), 1240), ("9".to_owned(), 60)].into(),
+        live: 1240,
+        renewals: vec![
+            renewal("EUR", 1200, 1_188_000, 1_308_000),
+            renewal("USD", 1200, 1_308_000, 1_428_000),
+        ],
+        ..Impact::default()
+    };
+    let silver = Impact {
+        by_state: [("1".to_owned(), 1)].into(),
+        live: 1,
+        deleted: 1,
+        not_orderable: 1,
+        lost_moves: vec![lost("HST-SLVM", "HST-GLDM", 1)],
+        ..Impact::default()
+    };
+    let plan = made(vec![
+        resource(Verb::Change, "HST-GLDM", Effect::Worse, gold),
+        resource(Verb::Change, "HST-PLTM", Effect::Better, Impact::default()),
+        resource(Verb::Delete, "HST-SLVM", Effect::Unknown, silver),
+    ]);
+    insta::assert_snapshot!(plan_text(&plan, &Sources::default(), STYLE, Detail::Full));
+    insta::assert_snapshot!(plan_text(&plan, &Sources::default(), STYLE, Detail::Summary));
+}
+
+#[test]
+fn what_guards_refuse_and_let_pass_is_told_first() {
+    let mut plan = made(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
+    let tripped = |category, is_allowed| Tripped {
+        category,
+        code: "G001",
+        refusal: Refusal { message: format!("this is {category}"), help: String::new() },
+        is_allowed,
+    };
+    plan.tripped = vec![tripped(GuardCategory::InUse, true), tripped(GuardCategory::PriceChange, false)];
+    plan.refusals = vec![Refusal { message: "it is referred to".to_owned(), help: String::new() }];
+    let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
+    let expected = [
+        "1 to change, 40 unchanged; 0 rows to write.",
+        "Refused (price-change): this is price-change.",
+        "Refused (whatever is allowed): it is referred to.",
+        "Allowed (in-use): this is in-use.",
+        "",
+        "~ change package `HST-GLDM`",
+    ];
+    assert_eq!(text.lines().skip(2).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_plan_that_nobody_notices_says_nothing_of_it() {
+    let plan = made(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
+    let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Full);
+    let expected = "Catalog `test` against `billing`, schema `public`\n\n\
+                    1 to change, 40 unchanged; 0 rows to write.\n\n~ change package `HST-GLDM`\n";
+    assert_eq!(text, expected);
+}

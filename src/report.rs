@@ -9,6 +9,7 @@ mod finding;
 mod guard;
 mod json;
 mod ladder;
+mod schema;
 mod text;
 mod texts;
 mod value;
@@ -21,6 +22,7 @@ pub use finding::findings;
 pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
+pub use schema::output_schema;
 pub use text::{Detail, plan_text};
 
 /// How text may look.

@@ -412,3 +412,46 @@ fn writing_the_schemas_says_where_and_checking_them_says_which() {
         run.stderr
     );
 }
+
+/// Every object in a value, by a pointer to it.
+fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            found.push(at.to_owned());
+            object.iter().for_each(|(key, value)| objects(value, &format!("{at}/{key}"), found));
+        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(at_item, item)| objects(item, &format!("{at}/{at_item}"), found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn another_validator_reads_what_commands_print_and_lets_no_other_key_pass() {
+    let mut schemas = Schemas::new();
+    let path = root().join("schemas/output.json");
+    let index = Compiler::new().compile(path.to_str().expect("UTF-8"), &mut schemas);
+    let index = index.unwrap_or_else(|error| panic!("{error:#}"));
+    let project = Project::example("hosting").init();
+    let arguments = ["plan", "describe extra_service XSV-DBPACK", "check", "explain A02", "explain", "list"];
+    for arguments in arguments {
+        let text = project.run(&format!("{arguments} --format json")).code(0).stdout;
+        let output: Value = serde_json::from_str(&text).expect("JSON");
+        schemas.validate(&output, index).unwrap_or_else(|error| panic!("{arguments}: {error:#}"));
+        let mut found = Vec::new();
+        objects(&output, "", &mut found);
+        // The names of columns are not known before.
+        found.retain(|at| {
+            !["/before", "/after", "/values", "/default"].iter().any(|image| at.ends_with(image))
+        });
+        let step = found.len() / 50 + 1;
+        for at in found.iter().step_by(step) {
+            let mut odd = output.clone();
+            let object = odd.pointer_mut(at).and_then(Value::as_object_mut).expect("an object");
+            object.insert("surplus".to_owned(), json!(1));
+            assert!(schemas.validate(&odd, index).is_err(), "{arguments}: {at} takes any key");
+        }
+    }
+}

@@ -8,6 +8,7 @@ use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
 use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
 use crate::plan::saved;
+use crate::report::output_schema;
 use crate::source::Sources;
 use clap::Args;
 use serde_json::Value;
@@ -16,7 +17,8 @@ use std::path::{Path, PathBuf};
 /// Prints the JSON schema of catalog files, or writes all schemas into a folder.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Writes catalog.json, wares.json, plan.json and one file for each kind.
+    /// Writes catalog.json, wares.json, one file for each kind, plan.json: what `plan --out` saves, and output.json: what
+    /// commands print as JSON.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Writes nothing; fails if the files in the folder (schemas, unless --out names another) are not what would
@@ -69,6 +71,7 @@ pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
         ("catalog.json", catalog_schema(kinds)),
         ("wares.json", manifest_schema()),
         ("plan.json", saved::schema()),
+        ("output.json", output_schema()),
     ];
     others.into_iter().map(|(name, schema)| (name.to_owned(), text(&schema))).chain(each).collect()
 }

@@ -1,5 +1,6 @@
 //! A project in a folder of its own, with a database of its own.
 
+mod contract;
 mod documents;
 mod memory;
 mod project;

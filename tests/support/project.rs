@@ -1,6 +1,6 @@
 //! A catalog in a temporary folder, and what the program says about it.
 
-use super::server;
+use super::{contract, server};
 use postgres::{Client, NoTls};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -268,11 +268,14 @@ impl Run {
     /// What a process left.
     pub fn new(arguments: &str, output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        let stdout = text(&output.stdout);
+        let stdout = stdout.split_once(HEADER).map_or(stdout.clone(), |(_, own)| own.to_owned());
+        if arguments.contains("--format json") && !stdout.is_empty() {
+            contract::hold(arguments, &stdout);
+        }
         Self {
             arguments: arguments.to_owned(),
-            stdout: text(&output.stdout)
-                .split_once(HEADER)
-                .map_or(text(&output.stdout), |(_, own)| own.to_owned()),
+            stdout,
             stderr: text(&output.stderr),
             code: output.status.code().expect("an exit code"),
         }

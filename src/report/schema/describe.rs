@@ -1,0 +1,168 @@
+//! A resource as `describe` tells it.
+
+use super::build::{boolean, list, nullable, object, partly, reference, text, texts, union, whole, word};
+use serde_json::{Value as Json, json};
+
+/// The definitions of which a description is made.
+pub fn definitions() -> Vec<(&'static str, Json)> {
+    vec![
+        ("description", description()),
+        ("part", part()),
+        ("sight", sight()),
+        (
+            "raw",
+            object([
+                ("property", text()),
+                ("field", text()),
+                ("value", text()),
+                ("place", reference("place")),
+            ]),
+        ),
+        ("choices", choices()),
+        ("price", price()),
+        ("link", link()),
+        ("ladder", ladder()),
+        ("member", member()),
+        ("move", one_move()),
+    ]
+}
+
+fn description() -> Json {
+    let external = object([("name", text()), ("place", reference("place"))]);
+    let referrer =
+        object([("kind", text()), ("name", text()), ("field", text()), ("place", reference("place"))]);
+    let own = vec![
+        ("kind", text()),
+        ("name", text()),
+        ("protect", boolean()),
+        ("place", reference("place")),
+        ("parts", list(reference("part"))),
+        ("external", list(external)),
+        ("referrers", list(referrer)),
+        ("services", list(reference("sight"))),
+        ("packages", list(reference("sight"))),
+        ("choices", reference("choices")),
+        ("link", reference("link")),
+        ("ladder", reference("ladder")),
+    ];
+    partly(own, 7)
+}
+
+/// What a document says, or does not say: a row of a table, or a word for what it stands for.
+fn part() -> Json {
+    object([
+        ("field", text()),
+        ("property", nullable(text())),
+        ("table", nullable(text())),
+        ("key", nullable(list(reference("value")))),
+        ("values", nullable(reference("image"))),
+        ("word", nullable(text())),
+        ("origin", word(&["document", "manifest", "manifest_default", "default"])),
+        ("place", nullable(reference("place"))),
+    ])
+}
+
+/// Whether customers of a package see a service, and why not.
+fn sight() -> Json {
+    let reasons = [
+        "no_extra_services",
+        "not_listed",
+        "no_shared_period",
+        "not_in_shop",
+        "other_category",
+        "raw_property",
+        "external",
+    ];
+    object([
+        ("article", text()),
+        ("name", nullable(text())),
+        ("shown", nullable(boolean())),
+        ("periods", nullable(texts())),
+        ("reason", nullable(word(&reasons))),
+        ("raw", nullable(reference("raw"))),
+        ("package_in_shop", nullable(boolean())),
+        ("place", reference("place")),
+    ])
+}
+
+fn choices() -> Json {
+    let listed = object([("amount", text()), ("prices", list(reference("price")))]);
+    let amounts = object([
+        ("count", whole()),
+        ("first", text()),
+        ("last", text()),
+        ("step", text()),
+        ("listed", list(listed)),
+    ]);
+    let is_so = || json!({ "const": true });
+    let lacks = vec![
+        object([("raw", list(reference("raw")))]),
+        object([("missing", texts())]),
+        object([("no_step", is_so())]),
+        object([("empty", is_so())]),
+    ];
+    object([
+        ("unit", nullable(text())),
+        ("amounts", nullable(amounts)),
+        ("no_amounts", nullable(union(lacks))),
+        ("one", list(reference("price"))),
+    ])
+}
+
+fn price() -> Json {
+    object([
+        ("period", nullable(text())),
+        ("currency", text()),
+        ("enabled", boolean()),
+        ("price", nullable(text())),
+    ])
+}
+
+fn link() -> Json {
+    let missing = vec![
+        object([("property", text()), ("field", text())]),
+        object([("customers", json!({ "const": true }))]),
+    ];
+    object([
+        ("works", nullable(boolean())),
+        ("missing", list(union(missing))),
+        ("raw", list(reference("raw"))),
+        ("query", text()),
+        ("query_with_amount", nullable(text())),
+    ])
+}
+
+fn ladder() -> Json {
+    object([("members", list(reference("member"))), ("pairs", whole()), ("moves", list(reference("move")))])
+}
+
+fn member() -> Json {
+    object([
+        ("article", text()),
+        ("name", nullable(text())),
+        ("level", json!({ "type": "integer" })),
+        ("upgradeable", boolean()),
+        ("downgradeable", boolean()),
+        ("upgradeable_from", boolean()),
+        ("downgradeable_from", boolean()),
+        ("external", boolean()),
+        ("in_shop", nullable(boolean())),
+        ("place", reference("place")),
+    ])
+}
+
+/// A move between two members. Where the flags can be read in two ways, it is not certain.
+fn one_move() -> Json {
+    let flags = || list(object([("flag", text()), ("article", text())]));
+    object([
+        ("from", text()),
+        ("to", text()),
+        ("direction", word(&["upgrade", "downgrade"])),
+        ("possible", nullable(boolean())),
+        ("certain", boolean()),
+        ("skips", boolean()),
+        ("periods", nullable(texts())),
+        ("against", flags()),
+        ("against_otherwise", flags()),
+    ])
+}

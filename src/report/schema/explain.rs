@@ -1,0 +1,63 @@
+//! What `explain` tells.
+
+use super::build::{boolean, list, object, reference, text, texts, word};
+use serde_json::Value as Json;
+
+/// The data of `explain`: topics, or all codes.
+pub fn data() -> [(&'static str, Json); 2] {
+    let code = object([
+        ("code", text()),
+        ("name", text()),
+        ("severity", reference("severity")),
+        ("summary", text()),
+    ]);
+    [("topics", list(reference("topic"))), ("codes", list(code))]
+}
+
+/// The definitions of which topics are made.
+pub fn definitions() -> Vec<(&'static str, Json)> {
+    vec![("topic", super::union(vec![code(), kind(), field_topic()])), ("key", object(key()))]
+}
+
+fn code() -> Json {
+    let example = || list(object([("file", text()), ("text", text())]));
+    object([
+        ("topic", word(&["code"])),
+        ("code", text()),
+        ("name", text()),
+        ("severity", reference("severity")),
+        ("summary", text()),
+        ("meaning", text()),
+        ("why", text()),
+        ("example", object([("about", text()), ("wrong", example()), ("right", example())])),
+        ("remedy", text()),
+    ])
+}
+
+fn kind() -> Json {
+    object([
+        ("topic", word(&["kind"])),
+        ("name", text()),
+        ("about", text()),
+        ("fields", list(reference("key"))),
+    ])
+}
+
+fn field_topic() -> Json {
+    let own = [("topic", word(&["field"])), ("kinds", texts()), ("fields", list(reference("key")))];
+    let all: Vec<(&'static str, Json)> = key().into_iter().chain(own).collect();
+    let count = all.len();
+    super::build::partly(all, count)
+}
+
+/// A key of a kind.
+fn key() -> [(&'static str, Json); 6] {
+    [
+        ("path", text()),
+        ("about", text()),
+        ("type", text()),
+        ("required", boolean()),
+        ("default", serde_json::json!(true)),
+        ("values", list(object([("value", text()), ("about", text())]))),
+    ]
+}

@@ -1,0 +1,148 @@
+//! A plan.
+
+use super::build::{
+    about, boolean, list, mapping, nullable, object, partly, reference, text, texts, union, whole, word,
+};
+use serde_json::{Value as Json, json};
+
+/// The definitions of which a plan is made.
+pub fn definitions() -> Vec<(&'static str, Json)> {
+    vec![
+        ("plan", plan()),
+        ("totals", totals()),
+        ("resource", resource()),
+        ("impact", impact()),
+        ("row", row()),
+        ("image", about(mapping(reference("value")), "Values by column.")),
+        ("field", field()),
+        ("guard", guard()),
+        ("effect", effect()),
+        ("cause", word(&["files", "drift", "both"])),
+        ("value", value()),
+    ]
+}
+
+fn plan() -> Json {
+    let foreign = object([("count", whole()), ("counted", boolean())]);
+    let saved = object([("path", text()), ("checksum", text())]);
+    let own = vec![
+        ("id", text()),
+        ("hash", text()),
+        ("catalog", text()),
+        ("database", text()),
+        ("base", nullable(text())),
+        ("empty", boolean()),
+        ("resources", about(list(reference("resource")), "In the order of the files, deletions last.")),
+        ("by_hand", about(texts(), "What a person has to do once it is applied.")),
+        ("foreign", nullable(foreign)),
+        ("totals", reference("totals")),
+        ("effect", reference("effect")),
+        ("guards", list(reference("guard"))),
+        ("saved", nullable(saved)),
+    ];
+    partly(own, 10)
+}
+
+fn totals() -> Json {
+    let own = ["create", "revive", "adopt", "change", "delete", "release", "unchanged", "rows", "live"];
+    partly(own.map(|name| (name, whole())).to_vec(), 8)
+}
+
+fn resource() -> Json {
+    let edit = object([("row", text()), ("field", reference("field"))]);
+    let own = vec![
+        ("action", word(&["create", "adopt", "revive", "change", "delete", "release"])),
+        ("kind", text()),
+        ("former_kind", nullable(text())),
+        ("name", text()),
+        ("key", list(reference("value"))),
+        ("id", nullable(text())),
+        ("place", nullable(reference("place"))),
+        ("protect", boolean()),
+        ("drifted", boolean()),
+        ("rows", list(reference("row"))),
+        ("edits", list(edit)),
+        ("notes", texts()),
+        ("effect", reference("effect")),
+        ("impact", reference("impact")),
+    ];
+    partly(own, 12)
+}
+
+fn impact() -> Json {
+    let renewal = object([
+        ("period", text()),
+        ("currency", text()),
+        ("subscriptions", whole()),
+        ("before", text()),
+        ("after", text()),
+    ]);
+    let lost = object([
+        ("direction", word(&["upgrade", "downgrade"])),
+        ("from", text()),
+        ("to", text()),
+        ("subscriptions", whole()),
+    ]);
+    object([
+        ("by_state", about(mapping(whole()), "Subscriptions by state, as the database has it.")),
+        ("live", whole()),
+        ("renewals", list(renewal)),
+        ("deleted", whole()),
+        ("not_orderable", whole()),
+        ("lost_moves", list(lost)),
+    ])
+}
+
+fn row() -> Json {
+    let own = vec![
+        ("action", word(&["insert", "update", "delete"])),
+        ("table", text()),
+        ("field", about(text(), "What the files call it, within the resource.")),
+        ("key", list(reference("value"))),
+        ("place", nullable(reference("place"))),
+        ("id", nullable(text())),
+        ("before", nullable(reference("image"))),
+        ("after", nullable(reference("image"))),
+        ("fields", list(reference("field"))),
+        ("cause", reference("cause")),
+        ("note", nullable(word(&["duplicate", "dangling", "goes_with"]))),
+        ("effect", reference("effect")),
+    ];
+    partly(own, 11)
+}
+
+fn field() -> Json {
+    let own = vec![
+        ("column", text()),
+        ("before", reference("value")),
+        ("after", reference("value")),
+        ("applied", about(reference("value"), "As last applied, where it was another than both.")),
+        ("cause", reference("cause")),
+        ("effect", reference("effect")),
+    ];
+    partly(own, 5)
+}
+
+fn guard() -> Json {
+    object([
+        ("category", text()),
+        ("code", text()),
+        ("message", text()),
+        ("help", text()),
+        ("allowed", boolean()),
+    ])
+}
+
+fn effect() -> Json {
+    let words = word(&["internal", "new_sales", "better", "unknown", "worse"]);
+    about(words, "What it does to who has the thing today, from the least to the gravest.")
+}
+
+/// A value of a column. Exact numbers are texts; a row that is referred to is its natural key, or its id.
+fn value() -> Json {
+    union(vec![
+        json!({ "type": ["null", "boolean", "integer", "string"] }),
+        list(reference("value")),
+        object([("id", text())]),
+    ])
+}

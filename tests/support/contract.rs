@@ -1,0 +1,40 @@
+//! What every command prints as JSON is as `schemas/output.json` says, whatever became of it.
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// A validator for each command: of all together, none could say which part is wrong.
+static COMMANDS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/output.json");
+    let schema: Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("schemas/output.json")).expect("JSON");
+    let commands = schema["anyOf"].as_array().expect("a definition for each command");
+    let validator = |reference: &Value| {
+        let name = reference["$ref"].as_str().and_then(|it| it.rsplit('/').next()).expect("a definition");
+        let own = json!({ "$ref": reference["$ref"], "$defs": schema["$defs"] });
+        let command = &schema["$defs"][name]["properties"]["command"]["const"];
+        let command = command.as_str().expect("the command").to_owned();
+        (command, jsonschema::draft202012::new(&own).expect("a schema"))
+    };
+    commands.iter().map(validator).collect()
+});
+
+/// Holds that a command printed what the schema says.
+#[track_caller]
+pub fn hold(arguments: &str, stdout: &str) {
+    let output: Value = serde_json::from_str(stdout)
+        .unwrap_or_else(|error| panic!("wares {arguments} prints no JSON: {error}\n{stdout}"));
+    let command = output["command"].as_str().unwrap_or_default();
+    let validator = COMMANDS.get(command).unwrap_or_else(|| {
+        panic!("wares {arguments}: schemas/output.json says nothing of the command `{command}`")
+    });
+    let faults: Vec<String> = validator
+        .iter_errors(&output)
+        .take(5)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "wares {arguments}\n{}", faults.join("\n"));
+}

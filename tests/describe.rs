@@ -224,7 +224,7 @@ fn more_amounts_than_anybody_would_list() {
       1000000.0003    too large       2000000.0006
     …
       1000000.0597    too large       2000000.1194
-      … and 13329999999801 more, up to 4000000000
+      … and 13,329,999,999,801 more, up to 4000000000
     ");
     insta::assert_snapshot!(block(&text, "Packages whose"), @r#"
     Packages whose customers see it

@@ -1,6 +1,6 @@
 //! What `explain` tells.
 
-use super::build::{boolean, list, object, reference, text, texts, word};
+use super::build::{boolean, list, nullable, object, reference, text, texts, word};
 use serde_json::Value as Json;
 
 /// The data of `explain`: topics, or all codes.
@@ -20,7 +20,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
 }
 
 fn code() -> Json {
-    let example = || list(object([("file", text()), ("text", text())]));
+    let example = || nullable(object([("file", nullable(text())), ("text", text())]));
     object([
         ("topic", word(&["code"])),
         ("code", text()),

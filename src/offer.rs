@@ -14,11 +14,12 @@ mod link;
 mod sells;
 mod visibility;
 
+pub use crate::kinds::Direction;
 pub use amounts::{Amounts, NoAmounts};
 pub use choices::{Choices, Rate, rates};
 pub use description::{Description, External, Part, Referrer, Section, Values, describe};
 pub use flags::{Flag, Verdict};
-pub use ladder::{Direction, Ladder, Move, Rung, Shared};
+pub use ladder::{Ladder, Move, Rung, Shared};
 pub use link::{Link, Requirement};
 pub use sells::{Raw, Sells, Told};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wares::kinds::Kinds;
 
 /// A change of a field, and what it does to who has the thing: one way, and the other.
+#[derive(Clone)]
 struct Case {
     kind: &'static str,
     /// The fields that it is about.
@@ -36,7 +37,6 @@ fn articles(kind: &'static str) -> Vec<Case> {
     };
     let year = || json!({ "every": "1 year", "prices": { "EUR": 10 } });
     let month = || json!({ "every": "1 month", "prices": { "EUR": 1 } });
-    let shop = |shop: Value| json!({ "shop": shop });
     vec![
         case(&["name"], json!({ "name": "A" }), json!({ "name": "B" }), same),
         case(&["description"], json!({}), json!({ "description": "B" }), same),
@@ -111,6 +111,15 @@ fn articles(kind: &'static str) -> Vec<Case> {
             range(json!({ "prices": { "EUR": { "value": 1, "enabled": false } } })),
             worse,
         ),
+    ]
+}
+
+/// What every article has besides prices.
+fn more(kind: &'static str) -> Vec<Case> {
+    let case = |fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
+    let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
+    let shop = |shop: Value| json!({ "shop": shop });
+    vec![
         case(&["taxes", "taxes.tax1"], json!({}), json!({ "taxes": { "tax1": "VAT" } }), unknown),
         case(
             &["taxes.tax2"],
@@ -323,7 +332,12 @@ fn told(plan: &str) -> BTreeMap<String, String> {
 
 fn cases() -> Vec<Case> {
     let kinds = ["package", "extra_service", "item"];
-    kinds.into_iter().flat_map(articles).chain(others()).chain(groups()).collect()
+    kinds
+        .into_iter()
+        .flat_map(|kind| [articles(kind), more(kind)].concat())
+        .chain(others())
+        .chain(groups())
+        .collect()
 }
 
 #[test]

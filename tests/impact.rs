@@ -192,11 +192,121 @@ fn the_database_counts_and_none_of_the_subscriptions_is_read() {
         let begin = std::time::Instant::now();
         let plan = project.plan();
         let took = begin.elapsed();
-        println!("{count} subscriptions, {edited} of {packages} packages change: planned in {took:.2?}");
+        let most = std::time::Duration::from_secs(30);
+        assert!(
+            took < most,
+            "{count} subscriptions, {edited} of {packages} packages change: planned in {took:.2?}"
+        );
         let held = count / u64::from(packages) * u64::from(edited);
         assert_eq!(plan["plan"]["totals"]["live"], held);
         let renewing = |change: &Value| change["impact"]["renewals"][0]["subscriptions"].as_u64();
         let resources = plan["plan"]["resources"].as_array().expect("resources");
         assert_eq!(resources.iter().filter_map(renewing).sum::<u64>(), held / 2);
     }
+}
+
+/// The effect of a change, and how `plan --fail-on worse` ends.
+fn effect(project: &Project, name: &str) -> (String, i32) {
+    let effect = change(&project.plan(), name)["effect"].as_str().expect("a text").to_owned();
+    (effect, project.run("plan --fail-on worse").exit_code())
+}
+
+#[test]
+fn without_a_table_of_subscriptions_nobody_can_tell_what_is_worse() {
+    let project = applied();
+    project.sql("DROP TABLE subscription");
+    project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
+    assert_eq!(effect(&project, "HST-GLDY"), ("unknown".to_owned(), 4));
+    project.replace("catalog.yaml", "EUR: 119.00", "EUR: 89.00");
+    assert_eq!(effect(&project, "HST-GLDY"), ("better".to_owned(), 0));
+    project.replace("catalog.yaml", "EUR: 89.00", "EUR: 99.00");
+    project.replace("group.yaml", "level: 1 }", "level: 1, upgradeable: false }");
+    assert_eq!(effect(&project, "Web hosting"), ("unknown".to_owned(), 4));
+    project.write("new.yaml", &PACKAGES.replace("HST-", "NEW-"));
+    assert_eq!(effect(&project, "NEW-GLDY").0, "new_sales");
+    project
+        .run("plan --fail-on worse")
+        .code(4)
+        .says("refused: `--fail-on worse`: upgrade_group `Web hosting` may be worse");
+}
+
+#[test]
+fn a_table_of_subscriptions_without_a_column_that_is_needed_stops_the_plan() {
+    let project = applied();
+    project.sql("ALTER TABLE subscription RENAME state TO status");
+    project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
+    project.run("plan").code(5).says("`subscription` has no column `state`");
+}
+
+#[test]
+fn what_goes_or_becomes_another_kind_is_graver_where_somebody_has_it() {
+    let held = |project: &Project| subscribe(project, "HST-SLVY", "YEAR", (2, 1, "1"));
+    for (is_held, deleted, retyped) in [(true, "worse", "unknown"), (false, "new_sales", "new_sales")] {
+        let project = applied();
+        if is_held {
+            held(&project);
+        }
+        let whole = project.read("catalog.yaml");
+        let (gold, silver) = whole.split_once("---\n").expect("two packages");
+        let code = if is_held { 4 } else { 0 };
+        project
+            .write("catalog.yaml", &format!("{gold}---\n{}", silver.replace("kind: package", "kind: item")));
+        assert_eq!(effect(&project, "HST-SLVY"), (retyped.to_owned(), code));
+        project.remove("group.yaml");
+        project.write("catalog.yaml", gold);
+        assert_eq!(effect(&project, "HST-SLVY"), (deleted.to_owned(), code));
+    }
+}
+
+#[test]
+fn a_plan_that_fails_is_printed_all_the_same_and_says_whom_it_hits() {
+    let project = applied();
+    subscribe(&project, "HST-GLDY", "YEAR", (1, 1, "1"));
+    project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
+    let run = project.run("plan --fail-on worse --detailed-exitcode").code(4);
+    assert!(run.stdout.contains("119.00"), "{}", run.stdout);
+    assert!(run.stderr.contains("package `HST-GLDY` is worse for 1 live subscription\n"), "{}", run.stderr);
+    let json = project.run("plan --fail-on worse --format json").code(4).stdout;
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["exit_code"], 4);
+    assert_eq!(
+        json["refusals"][0]["message"],
+        "`--fail-on worse`: package `HST-GLDY` is worse for 1 live subscription"
+    );
+    assert_eq!(json["plan"]["resources"].as_array().map(Vec::len), Some(1));
+    assert!(project.run("plan --fail-on worse --format sql").code(4).stdout.contains("119.00"));
+    project.run("plan --fail-on better").code(64);
+    project.run("plan --detailed-exitcode").code(2);
+}
+
+#[test]
+fn another_system_brings_a_table_of_its_own() {
+    const COURSE: &str = "\
+kind: course
+name: Gardening
+title: Gardening
+modules:
+  - { code: soil, level: beginner, hours: 3, seats: [{ from: 1, prices: { EUR: 90 } }] }
+";
+    let project = Project::with_test_kinds().file("course.yaml", COURSE).init();
+    project.run("apply --auto-approve").code(0);
+    project.replace("course.yaml", "hours: 3", "hours: 2");
+    assert_eq!(effect(&project, "Gardening"), ("unknown".to_owned(), 4));
+    project
+        .sql("CREATE TABLE public.course_booking (id int, fk_course_id uuid REFERENCES course, status text)");
+    assert_eq!(effect(&project, "Gardening"), ("new_sales".to_owned(), 0));
+    project.sql("INSERT INTO course_booking SELECT n, id, 'booked' FROM course, generate_series(1, 3) n");
+    project.sql("INSERT INTO course_booking SELECT 4, id, 'ended' FROM course");
+    project.sql("INSERT INTO course_booking SELECT 5, id, NULL FROM course");
+    assert_eq!(effect(&project, "Gardening"), ("worse".to_owned(), 4));
+    let manifest = project.read("wares.yaml");
+    project.write("wares.yaml", &format!("{manifest}database: {{ ended_states: [ended] }}\n"));
+    let plan = project.plan();
+    let impact = &change(&plan, "Gardening")["impact"];
+    assert_eq!(
+        (&impact["by_state"], &impact["live"]),
+        (&json!({ "": 1, "booked": 3, "ended": 1 }), &json!(4))
+    );
+    project.replace("course.yaml", "hours: 2", "hours: 4");
+    assert_eq!(effect(&project, "Gardening"), ("better".to_owned(), 0));
 }

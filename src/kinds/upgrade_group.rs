@@ -163,3 +163,40 @@ impl Part for Member {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(level: i64, off: &str) -> Cells {
+        let flags = ["upgradeable", "downgradeable", "upgradeable_from", "downgradeable_from"];
+        let flags = flags.map(|flag| (flag, Value::Bool(flag != off)));
+        let values = [("upgrade_level", Value::Int(level))].into_iter().chain(flags);
+        values.map(|(column, value)| (UPGRADE_GROUP_MEMBER.position(column), value)).collect()
+    }
+
+    #[test]
+    fn levels_and_four_flags_say_which_way_leads_from_one_member_to_another() {
+        let (up, down) = (Some(Direction::Upgrade), Some(Direction::Downgrade));
+        for (from, to, expected) in [
+            ((1, ""), (2, ""), up),
+            ((2, ""), (1, ""), down),
+            ((1, ""), (3, ""), up),
+            ((1, ""), (1, ""), None),
+            ((1, "upgradeable"), (2, ""), None),
+            ((1, ""), (2, "upgradeable"), up),
+            ((1, ""), (2, "upgradeable_from"), None),
+            ((1, "upgradeable_from"), (2, ""), up),
+            ((2, "downgradeable"), (1, ""), None),
+            ((2, ""), (1, "downgradeable"), down),
+            ((2, ""), (1, "downgradeable_from"), None),
+            ((2, "upgradeable"), (1, "upgradeable_from"), down),
+        ] {
+            let found = direction(&member(from.0, from.1), &member(to.0, to.1));
+            assert_eq!(found, expected, "{from:?} → {to:?}");
+        }
+        let nowhere: Cells =
+            [(UPGRADE_GROUP_MEMBER.position("upgradeable"), Value::Bool(true))].into_iter().collect();
+        assert_eq!(direction(&nowhere, &member(2, "")), None);
+    }
+}

@@ -4,7 +4,7 @@ use super::visibility::shared;
 use super::{Article, Offer, Verdict};
 use crate::catalog::Entry;
 use crate::diagnostic::{Place, Pointer};
-use crate::kinds::{Member, UpgradeGroup};
+use crate::kinds::{Direction, Member, UpgradeGroup};
 use crate::model::Period;
 use std::collections::BTreeMap;
 
@@ -28,15 +28,6 @@ pub struct Rung<'a> {
     pub article: Option<Article<'a>>,
     /// Where it stands.
     pub place: Place,
-}
-
-/// Up or down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// To a higher level.
-    Upgrade,
-    /// To a lower level.
-    Downgrade,
 }
 
 /// A move from one member to another, possible or not.
@@ -141,15 +132,5 @@ impl Shared {
     /// Whether there is one, or may be one.
     pub fn is_any(&self) -> bool {
         *self != Self::Periods(Vec::new())
-    }
-}
-
-impl Direction {
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Upgrade => "upgrade",
-            Self::Downgrade => "downgrade",
-        }
     }
 }

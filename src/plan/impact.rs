@@ -96,3 +96,111 @@ pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
     let own = root(resource).into_iter().filter(|_| resource.verb == Verb::Delete);
     rows.chain(own).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::Subscriptions;
+    use crate::table::{Id, Key};
+    use rust_decimal::Decimal;
+
+    fn charge(period: &str, currency: &str, price: i64) -> Charge {
+        let (period, currency) = (period.to_owned(), currency.to_owned());
+        Charge { by: ("period", Key::of(&period)), period, currency, price: Decimal::new(price, 2) }
+    }
+
+    fn count(subscriptions: u64, quantity: i64) -> Count {
+        Count { subscriptions, quantity: Decimal::from(quantity) }
+    }
+
+    /// Three subscriptions of five units renew by the year, and none by the month.
+    fn by_the_year(by: &Holdable) -> Count {
+        if by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }
+    }
+
+    #[test]
+    fn who_renews_at_another_price() {
+        let (year, dollars) = (charge("1 year", "EUR", 9900), charge("1 year", "USD", 10900));
+        let month = charge("1 month", "EUR", 990);
+        for (before, after, expected) in [
+            // As it is; dearer; cheaper; of nobody; gone; new; in one of two currencies.
+            (vec![&year], vec![charge("1 year", "EUR", 9900)], vec![]),
+            (vec![&year], vec![charge("1 year", "EUR", 10000)], vec!["1 year EUR 3 495 500"]),
+            (vec![&year], vec![charge("1 year", "EUR", 0)], vec!["1 year EUR 3 495 0"]),
+            (vec![&month], vec![charge("1 month", "EUR", 1)], vec![]),
+            (vec![&year], vec![], vec![]),
+            (vec![], vec![year.clone()], vec![]),
+            (
+                vec![&year, &dollars],
+                vec![year.clone(), charge("1 year", "USD", 1)],
+                vec!["1 year USD 3 545 0.05"],
+            ),
+        ] {
+            let before: Vec<Charge> = before.into_iter().cloned().collect();
+            let told = renewals(&before, &after, by_the_year).into_iter().map(|it| {
+                format!("{} {} {} {} {}", it.period, it.currency, it.subscriptions, it.before, it.after)
+            });
+            assert_eq!(told.collect::<Vec<_>>(), expected, "{before:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_price_any_more() {
+        let (year, dollars) = (charge("1 year", "EUR", 1), charge("1 year", "USD", 1));
+        let period = ("period", Key::of("1 year"));
+        for (before, after, expected) in [
+            (vec![], vec![], vec![]),
+            (vec![year.clone()], vec![charge("1 year", "EUR", 2)], vec![]),
+            (vec![year.clone()], vec![], vec![&period]),
+            (vec![year.clone(), dollars.clone()], vec![year.clone()], vec![&period]),
+            (vec![year.clone()], vec![year.clone(), dollars], vec![]),
+        ] {
+            assert_eq!(
+                unpriced(&before, &after).into_iter().collect::<Vec<_>>(),
+                expected,
+                "{before:?} {after:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_can_no_longer_be_ordered() {
+        let (item, period) = (("item", Key::of("a")), ("period", Key::of("1 year")));
+        for (before, after, expected) in [
+            (vec![], vec![item.clone()], vec![]),
+            (vec![item.clone(), period.clone()], vec![item.clone(), period.clone()], vec![]),
+            (vec![item.clone(), period.clone()], vec![item.clone()], vec![&period]),
+            (vec![item.clone(), period.clone()], vec![], vec![&item, &period]),
+        ] {
+            assert_eq!(withdrawn(&before, &after).into_iter().collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn states_and_live_subscriptions_are_counted_once_each() {
+        let row = |table, number| (table, Id::Number(number));
+        let (item, period) = (row("item", 1), row("period", 2));
+        let mut held = Held::default();
+        for (holds, state, is_ended, count) in [
+            (vec![item, period], "1", false, 3),
+            (vec![item], "1", false, 4),
+            (vec![item, period], "7", true, 5),
+            (vec![row("item", 9)], "1", false, 6),
+        ] {
+            let quantity = Decimal::from(count);
+            held.add(Subscriptions { holds, state: state.to_owned(), is_ended, count, quantity });
+        }
+        for (rows, states, live) in [
+            (vec![], vec![], 0),
+            (vec![row("item", 8)], vec![], 0),
+            (vec![item], vec![("1", 7), ("7", 5)], 7),
+            (vec![period], vec![("1", 3), ("7", 5)], 3),
+            (vec![item, period], vec![("1", 7), ("7", 5)], 7),
+        ] {
+            let rows: BTreeSet<Holding> = rows.into_iter().collect();
+            let states: BTreeMap<String, u64> =
+                states.into_iter().map(|(state, count)| (state.to_owned(), count)).collect();
+            assert_eq!((by_state(&held, &rows), held.live(&rows).subscriptions), (states, live), "{rows:?}");
+        }
+    }
+}

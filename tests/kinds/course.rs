@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 use wares::diagnostic::Diagnostic;
-use wares::kinds::{Cell, Context, Found, ITEM, Lift, Lower, Package, Part, Plain, Resource, System};
+use wares::kinds::{
+    Cell, Context, Found, ITEM, Lift, Lower, Package, Part, Plain, Resource, Subscribers, System,
+};
 use wares::kinds::{Numbered, codes::CONFLICT, slices};
 use wares::model::{Amount, Flag, Name, Ref, ShortName, Target, Text, Tier};
 use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
@@ -17,6 +19,12 @@ pub fn kind() -> Plain<Course> {
 static SYSTEM: System = System {
     by_hand: Some("print the new prospectus"),
     own: wares::migrations!("migrations/", "0001_course"),
+    subscribers: &[Subscribers {
+        table: "course_booking",
+        state: "status",
+        quantity: None,
+        holds: &[("fk_course_id", &COURSE)],
+    }],
     ..System::new("Courses")
 };
 

@@ -21,7 +21,7 @@ pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result
         read_ladders(reader, ladders, &mut asked, &mut held)?;
     }
     for subscribers in systems.iter().flat_map(|system| system.subscribers) {
-        if exists(reader, subscribers)? {
+        if is_asked(subscribers, &asked) && exists(reader, subscribers)? {
             subscribers.holds.iter().for_each(|(_, table)| held.count(table));
             count(reader, subscribers, &asked, &mut held)?;
         }
@@ -73,6 +73,12 @@ fn some(
     }
 }
 
+/// Whether there is a row whose subscriptions are asked for.
+fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
+    let ids = |table: &Table| asked.rows.get(table.name);
+    subscribers.holds.iter().any(|(_, table)| ids(table).is_some_and(|ids| !ids.is_empty()))
+}
+
 /// Whether the database has a table of subscriptions, with the columns that are needed.
 fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool, Error> {
     const COLUMNS: &str = "
@@ -103,9 +109,6 @@ fn count(
     held: &mut Held,
 ) -> Result<(), Error> {
     let ids = |table: &Table| Any::ids(asked.rows.get(table.name).into_iter().flatten());
-    if subscribers.holds.iter().all(|(_, table)| asked.rows.get(table.name).is_none_or(BTreeSet::is_empty)) {
-        return Ok(());
-    }
     let ids: Vec<Any> = subscribers.holds.iter().map(|(_, table)| ids(table)).collect();
     let parameters: Vec<&(dyn ToSql + Sync)> = ids.iter().map(|ids| ids as &(dyn ToSql + Sync)).collect();
     let what = format!("counting `{}`", subscribers.table);

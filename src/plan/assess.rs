@@ -60,6 +60,9 @@ fn whole(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effe
 
 /// What comes or goes with the row that it hangs on is no graver than that: the prices of a counter that goes, say.
 fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
+    if resource.verb == Verb::Create {
+        return;
+    }
     let whole = resource.rows.iter().filter(|row| row.action != Action::Update);
     let told: BTreeMap<_, Effect> =
         whole.map(|row| ((row.table.name, row.key.clone(), row.action), row.effect)).collect();

@@ -5,7 +5,7 @@ use super::effect::{Holders, Known};
 use super::rungs::{Ladder, Rungs, Step};
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::{Ladders, LostMove};
-use crate::live::{Asked, Exchanged};
+use crate::live::{Asked, Exchanged, Holding, LiveRow};
 use crate::table::{Cells, Effect, Id, Value, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +37,8 @@ struct Question<'a> {
     known: Known<'a>,
     before: Rungs,
     after: Rungs,
+    /// What somebody may have.
+    left: BTreeSet<Value>,
     /// The rows that change, each with its ladder and what it refers to.
     changed: Vec<(At, Ladder, Value)>,
 }
@@ -63,33 +65,34 @@ impl<'a> Question<'a> {
             changed.push((at, ladder, of));
         }
         let after = Rungs::new(members.into_values().chain(new));
-        Self { ladders, known, before, after, changed }
+        Self { ladders, known, before, after, left: left(ladders, known), changed }
     }
 
     fn answer(&self, moves: &mut Moves) {
         for (at, ladder, of) in &self.changed {
             let lost = self.differences(*ladder, of, &self.before, &self.after);
             let gained = self.differences(*ladder, of, &self.after, &self.before);
-            let better = gained.iter().map(|step| self.holders(step.from).feel(Effect::Better));
-            let worse = lost.iter().map(|step| self.holders(step.from).feel(Effect::Worse));
-            moves.effects.insert(*at, better.chain(worse).max().unwrap_or(Effect::NewSales));
+            let effect = match (lost.is_empty(), gained.is_empty()) {
+                (false, _) => Effect::Worse,
+                (true, false) => Effect::Better,
+                (true, true) => Effect::NewSales,
+            };
+            moves.effects.insert(*at, self.holders().feel(effect));
             moves.lost.entry(at.0).or_default().extend(lost.iter().filter_map(|step| self.lost(step)));
         }
     }
 
     /// The moves from and to what a member refers to that its ladder offers on one side, and no ladder on the other.
     fn differences<'b>(
-        &self,
+        &'b self,
         ladder: Ladder,
         of: &'b Value,
         here: &'b Rungs,
         there: &Rungs,
     ) -> Vec<Step<'b>> {
         let direction = self.ladders.direction;
-        let offered = here.steps(ladder, of, direction);
-        let is_meant = |step: &Step<'_>| {
-            self.can_be_left(step.from) && self.can_be_reached(step.to) && !there.offer(step, direction)
-        };
+        let offered = here.steps(ladder, of, &self.left, direction);
+        let is_meant = |step: &Step<'_>| self.can_be_reached(step.to) && !there.offer(step, direction);
         offered.filter(is_meant).collect()
     }
 
@@ -98,19 +101,14 @@ impl<'a> Question<'a> {
         self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
     }
 
-    /// Somebody can have what is there, deleted or not.
-    fn can_be_left(&self, from: &Value) -> bool {
-        self.exchanged(from).is_some()
-    }
-
     /// What is new can be moved to, and what is there unless it is deleted.
     fn can_be_reached(&self, to: &Value) -> bool {
         matches!(to, Value::Key(_)) || self.exchanged(to).is_some_and(|it| !it.is_deleted)
     }
 
-    fn holders(&self, from: &Value) -> Holders {
+    /// Whether somebody has what can be left.
+    fn holders(&self) -> Holders {
         match self.known.held.is_counted(self.ladders.target()) {
-            true if self.live(from) == 0 => Holders::Nobody,
             true => Holders::Somebody,
             false => Holders::Unknown,
         }
@@ -131,10 +129,18 @@ impl<'a> Question<'a> {
     }
 }
 
+/// What somebody may have of what is exchanged, deleted or not. Nobody moves from what nobody has.
+fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
+    let (target, held) = (ladders.target(), known.held);
+    let is_had = |row: &Holding| !held.is_counted(target) || held.live([row]).subscriptions > 0;
+    let there = held.exchanged.keys().filter(|row| row.0 == target.name && is_had(row));
+    there.map(|(_, id)| Value::Id(*id)).collect()
+}
+
 /// The live members, by id.
 fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
     let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
-    let member = |row: &crate::live::LiveRow| {
+    let member = |row: &LiveRow| {
         let of = row.get(ladders.of).clone();
         Some((row.id, (Ladder::Live(row.parent?), of, row.cells.clone())))
     };

@@ -2,7 +2,7 @@
 
 use crate::kinds::Direction;
 use crate::table::{Cells, Id, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A ladder: one that is there, by its id, or the new one of a resource, by the number of that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,17 +45,18 @@ impl Rungs {
         rungs
     }
 
-    /// The moves that a ladder offers from and to one of the things on it.
+    /// The moves that a ladder offers from and to one of the things on it, of those from what can be left.
     pub fn steps<'a>(
         &'a self,
         ladder: Ladder,
         of: &'a Value,
+        left: &'a BTreeSet<Value>,
         leads: Leads,
     ) -> impl Iterator<Item = Step<'a>> {
         let others = self.ladders.get(&ladder).into_iter().flat_map(BTreeMap::keys);
         let pairs =
             others.filter(move |other| *other != of).flat_map(move |other| [(of, other), (other, of)]);
-        pairs.flat_map(move |(from, to)| {
+        pairs.filter(|(from, _)| left.contains(from)).flat_map(move |(from, to)| {
             self.between(ladder, from, to, leads).map(move |direction| Step { from, to, direction })
         })
     }

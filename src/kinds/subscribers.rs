@@ -19,7 +19,7 @@ pub struct Subscribers {
 /// Rows that say what can be exchanged for what: the members of ladders.
 #[derive(Clone, Copy, Debug)]
 pub struct Ladders {
-    /// The members. What they hang on is a ladder.
+    /// The members. The rows above them are the ladders.
     pub members: &'static Table,
     /// The column of a member that refers to what is exchanged.
     pub of: &'static str,

@@ -195,8 +195,8 @@ mod tests {
             let found = direction(&member(from.0, from.1), &member(to.0, to.1));
             assert_eq!(found, expected, "{from:?} → {to:?}");
         }
-        let nowhere: Cells =
+        let without_level: Cells =
             [(UPGRADE_GROUP_MEMBER.position("upgradeable"), Value::Bool(true))].into_iter().collect();
-        assert_eq!(direction(&nowhere, &member(2, "")), None);
+        assert_eq!(direction(&without_level, &member(2, "")), None);
     }
 }

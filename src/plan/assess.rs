@@ -58,7 +58,7 @@ fn whole(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effe
     rows.max(own)
 }
 
-/// What comes or goes with the row that it hangs on is no graver than that: the prices of a counter that goes, say.
+/// A row that comes or goes with its parent is no graver than that: the prices of a counter that goes, say.
 fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
     if resource.verb == Verb::Create {
         return;

@@ -185,7 +185,7 @@ pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
     resource.id.map(|id| (resource.root.name, id)).into_iter().collect()
 }
 
-/// The live rows of a table that a row hangs on.
+/// The live rows of a table that a row is below.
 fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
     let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
     if let Some(id) = row.parent.filter(|_| is_parent) {

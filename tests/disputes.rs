@@ -154,6 +154,7 @@ fn a_swap_that_the_files_follow_while_one_of_the_two_goes_is_followed() {
     let project = applied(&packages(&[("A", "Small", ".s", "1"), ("B", "Big", ".b", "2")]));
     project.sql(SWAP);
     project.write("a.yaml", &packages(&[("A", "Big", ".b", "2")]));
+    project.allow("in-use");
     let big = "SELECT i.article_number || ' ' || i.deleted FROM item i JOIN international n ON n.external_id = i.id \
                WHERE n.value = ";
     project.run("plan").code(0).says("- delete package `A`").does_not_say("→");
@@ -226,6 +227,7 @@ fn names_change_places_under_unique_indexes_and_types_of_many_kinds() {
     ] {
         for by_script in [false, true] {
             let project = applied(&ladder([1, 2]));
+            project.allow("upgrade-path");
             match swaps {
                 true => project.sql(SWAP),
                 false => project.write("a.yaml", &ladder([2, 1])),

@@ -375,15 +375,10 @@ fn a_move_that_live_subscriptions_could_make_goes_only_where_that_is_allowed() {
     project.run("apply --auto-approve --allow upgrade-path").code(0);
 }
 
-#[test]
-fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_changed() {
-    let project = applied(2);
-    remove(&project, 1..=1);
-    passes(&project);
+/// Applies while somebody who came first subscribes, between its reading and its writing.
+fn meanwhile(project: &Project, hold: &str, then: &str) -> Run {
     let mut other: Client = project.client();
-    other
-        .batch_execute("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('wares.apply.public', 0));")
-        .expect("a lock");
+    other.batch_execute(&format!("BEGIN; {hold}")).expect("a lock");
     let mut command = project.command("apply --auto-approve --format json");
     command.env("WARES_DATABASE_URL", project.url()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let apply = command.spawn().expect("the program runs");
@@ -394,21 +389,40 @@ fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_cha
         assert!(begin.elapsed() < Duration::from_secs(20), "apply should wait for a lock");
         std::thread::sleep(Duration::from_millis(20));
     }
-    project.sql(&subscription("P-01", 1));
-    let before = project.everything();
-    other.batch_execute("COMMIT").expect("an end");
-    let run = Run::new("apply", &apply.wait_with_output().expect("the program ends")).code(4);
-    assert_eq!(project.everything(), before);
-    let told = json(&run);
-    let refusal = &told["refusals"][0];
-    assert_eq!((refusal["code"].as_str(), refusal["category"].as_str()), (Some("A38"), Some("in-use")));
-    let message = refusal["message"].as_str().expect("a message");
-    assert!(
-        message.starts_with("since the plan was made, this came about: 1 live subscription holds"),
-        "{message}"
-    );
-    assert!(told["apply"]["plan"]["guards"].as_array().is_some_and(Vec::is_empty));
-    assert_eq!(told["apply"]["applied"], Value::Null);
+    other.batch_execute(&format!("{then} COMMIT")).expect("an end");
+    Run::new("apply", &apply.wait_with_output().expect("the program ends"))
+}
+
+#[test]
+fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_changed() {
+    const HOLD: &str = "SELECT pg_advisory_xact_lock(hashtextextended('wares.apply.public', 0));";
+    let subscribe = subscription("P-01", 1);
+    let retype = |project: &Project| project.replace("p01.yaml", "kind: package", "kind: item");
+    let delete = |project: &Project| remove(project, 1..=1);
+    let edits: [&dyn Fn(&Project); 2] = [&retype, &delete];
+    // Apply waits for the lock of another one, or for the subscription itself, which refers to the row.
+    for (edit, (hold, then)) in
+        edits.iter().flat_map(|edit| [(edit, (HOLD, subscribe.as_str())), (edit, (&*subscribe, ""))])
+    {
+        let project = applied(2);
+        edit(&project);
+        passes(&project);
+        let before = project.everything();
+        let run = meanwhile(&project, hold, then).code(4);
+        let told = json(&run);
+        let refusal = &told["refusals"][0];
+        assert_eq!((refusal["code"].as_str(), refusal["category"].as_str()), (Some("A38"), Some("in-use")));
+        let message = refusal["message"].as_str().expect("a message");
+        assert!(
+            message.starts_with("since the plan was made, this came about: 1 live subscription holds"),
+            "{message}"
+        );
+        assert!(told["apply"]["plan"]["guards"].as_array().is_some_and(Vec::is_empty));
+        assert_eq!(told["apply"]["applied"], Value::Null);
+        assert_eq!(project.value("SELECT count(*) FROM subscription"), "1");
+        project.sql("DELETE FROM subscription");
+        assert_eq!(project.everything(), before);
+    }
 }
 
 #[test]
@@ -528,3 +542,57 @@ fn guards_of_the_manifest_are_checked_and_an_environment_has_its_own() {
     refused(&project, "G01", "price-change").says("more than 10 %");
     project.run("plan --detailed-exitcode --env test").code(2);
 }
+
+/// What the example of an explanation calls wrong, and right.
+fn example(code: &str) -> [String; 2] {
+    let guard = wares::plan::guards().into_iter().find(|guard| guard.code().as_str() == code);
+    let explanation = guard.expect("a guard").code().explanation();
+    [false, true].map(|is_right| explanation.lines(is_right).expect("lines").text.clone())
+}
+
+/// Holds that what an example calls wrong is refused under its code, and what it calls right is not.
+#[track_caller]
+fn holds(project: &Project, file: &str, before: &str, code: &str) {
+    let [wrong, right] = example(code);
+    project.write(file, &format!("{before}{wrong}"));
+    project.run("plan").code(4).says(&format!("refused[{code}]"));
+    project.write(file, &format!("{before}{right}"));
+    project.run("plan").code(0);
+}
+
+#[test]
+fn what_an_example_calls_wrong_is_refused_and_what_it_calls_right_passes() {
+    let lived = |text: &str| {
+        let project = Project::new().file("a.yaml", text).file("others.yaml", OTHERS).init();
+        project.apply();
+        project
+    };
+    holds(&lived(&example("G01")[1]), "a.yaml", "", "G01");
+    let subscribe = "INSERT INTO subscription (id, fk_item_id, state, recurring, quantity, expiration_date, \
+                     next_renewal_date) SELECT gen_random_uuid(), id, 1, true, 1, now(), now() FROM item";
+    for code in ["A38", "G02"] {
+        let project = lived(&example(code)[1]);
+        project.sql(subscribe);
+        holds(&project, "a.yaml", "", code);
+    }
+    let project = applied(10);
+    (1..=4).for_each(|number| project.write(&format!("p{number:02}.yaml"), &package(number, "11.00")));
+    holds(&project, "wares.yaml", MANIFEST, "X07");
+    let packages: Vec<String> = (1..=101).map(|number| package(number, "10.00")).collect();
+    let project = lived(&packages.join("---\n"));
+    project.sql("DELETE FROM wares.resource");
+    holds(&project, "wares.yaml", MANIFEST, "G03");
+}
+
+/// What the examples of explanations refer to.
+const OTHERS: &str = "\
+kind: package
+article: HST-SLVY
+name: Silver
+category: HostingPackage
+---
+kind: item
+article: DMN-COM
+name: .com domain
+category: TLD
+";

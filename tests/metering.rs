@@ -92,7 +92,11 @@ fn money_is_shown_as_money_and_a_key_of_two_columns_names_a_resource() {
 #[test]
 fn an_edit_in_the_database_is_drift() {
     let project = applied();
+    project.sql("UPDATE charge SET amount_cents = 1 WHERE amount_cents = 5950");
+    // Money that is kept in minor units moves like any other.
+    project.run("plan").code(4).says("refused[G01]").says("0.01 → 59.50");
     project.allow("price-change");
+    project.apply();
     for edit in [
         "UPDATE charge SET amount_cents = 1 WHERE amount_cents = 5950",
         "UPDATE meter SET settings = settings || '{\"window\": 61}' WHERE code = 'requests'",

@@ -70,6 +70,7 @@ fn subscriptions_are_counted_by_state() {
 #[test]
 fn moves_that_subscribers_lose_are_named() {
     let project = applied();
+    project.allow("upgrade-path");
     subscribe(&project, "HST-SLVY", "YEAR", (4, 1, "1"));
     project.replace("group.yaml", "level: 1 }", "level: 1, upgradeable: false }");
     let plan = project.plan();
@@ -87,6 +88,7 @@ fn moves_that_subscribers_lose_are_named() {
 #[test]
 fn what_goes_takes_its_moves_along() {
     let project = applied();
+    project.allow("in-use, upgrade-path");
     subscribe(&project, "HST-SLVY", "YEAR", (4, 1, "1"));
     subscribe(&project, "HST-GLDY", "YEAR", (2, 1, "1"));
     // Somebody else's group, of which no file knows.

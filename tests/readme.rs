@@ -55,7 +55,7 @@ fn every_option_is_told_of_in_the_readme() {
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
     let project = Project::new();
-    const COMMANDS: &str = "check explain describe fmt schema plan apply import list completions man";
+    const COMMANDS: &str = "check explain describe fmt schema plan show apply import list completions man";
     for command in COMMANDS.split(' ').chain(["db init", "db status"]) {
         let output = project.command(&format!("{command} --help")).output().expect("the program runs");
         let help = String::from_utf8(output.stdout).expect("UTF-8");
@@ -134,4 +134,51 @@ fn the_first_plan_in_the_readme_is_that_of_a_new_catalog() {
     for part in shown.split("…\n") {
         assert!(plan.contains(part), "the README shows\n{part}\nand the program says\n{plan}");
     }
+}
+
+/// The commands of a job's steps in the README's workflow.
+fn steps(job: &str) -> Vec<String> {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let (_, rest) = readme.split_once("# .github/workflows/catalog.yaml\n").expect("a workflow");
+    let workflow: serde_yaml::Value =
+        serde_yaml::from_str(rest.split("```\n\n").next().expect("a block")).expect("YAML");
+    let steps = workflow["jobs"][job]["steps"].as_sequence().expect("steps");
+    steps.iter().filter_map(|step| step["run"].as_str().map(str::to_owned)).collect()
+}
+
+/// Runs a step as the runner does.
+fn step(project: &Project, script: &str) -> std::process::Output {
+    let program = Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder");
+    let path = std::env::var("PATH").expect("a path");
+    let mut command = std::process::Command::new("bash");
+    command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).env_clear();
+    command.env("PATH", format!("{}:{path}", program.display())).env("WARES_DATABASE_URL", project.url());
+    command
+        .env("GITHUB_STEP_SUMMARY", project.path("summary.md"))
+        .env("GITHUB_OUTPUT", project.path("output"));
+    command.current_dir(project.path(".")).output().expect("bash runs")
+}
+
+#[test]
+fn the_workflow_of_the_readme_plans_and_applies() {
+    let project = Project::example("hosting").init();
+    for script in steps("plan") {
+        let output = step(&project, &script);
+        assert!(output.status.success(), "{script}: {output:?}");
+    }
+    assert!(project.read("summary.md").contains("43 to create"));
+    let checksum = project.read("output").trim().trim_start_matches("checksum=").to_owned();
+    let runner = Project::beside(&project).file("plan.json", &project.read("plan.json"));
+    let [apply] = steps("apply").try_into().expect("one step");
+    let wrong = step(&runner, &apply.replace("${{ needs.plan.outputs.checksum }}", "0"));
+    assert_eq!(wrong.status.code(), Some(64));
+    let output = step(&runner, &apply.replace("${{ needs.plan.outputs.checksum }}", &checksum));
+    assert!(output.status.success(), "{output:?}");
+    project.run("plan --detailed-exitcode").code(0);
+    // A catalog that is not there is refused, and that fails the job.
+    std::fs::remove_dir_all(project.path("packages")).expect("the packages");
+    std::fs::remove_dir_all(project.path("services")).expect("the services");
+    let codes: Vec<_> = steps("plan").iter().map(|script| step(&project, script).status.code()).collect();
+    assert!(codes.contains(&Some(4)) || codes.contains(&Some(1)), "{codes:?}");
 }

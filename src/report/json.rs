@@ -189,6 +189,7 @@ pub fn plan_json(plan: &Plan, positions: &dyn Positions) -> Json {
         "empty": plan.is_empty(),
         "effect": plan.effect().as_str(),
         "resources": resources.map(|resource| resource_json(plan, resource, positions)).collect::<Vec<_>>(),
+        "saved": Json::Null,
         "guards": plan.tripped.iter().map(guard_json).collect::<Vec<_>>(),
         "by_hand": plan.by_hand(),
         "foreign": plan.foreign.map(|f| json!({ "count": f.count, "counted": f.counted })),

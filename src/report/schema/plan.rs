@@ -1,7 +1,7 @@
 //! A plan.
 
 use super::build::{
-    about, boolean, list, mapping, nullable, object, partly, reference, text, texts, union, whole, word,
+    about, boolean, list, mapping, nullable, object, reference, text, texts, union, whole, word,
 };
 use serde_json::{Value as Json, json};
 
@@ -25,7 +25,7 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
 fn plan() -> Json {
     let foreign = object([("count", whole()), ("counted", boolean())]);
     let saved = object([("path", text()), ("checksum", text())]);
-    let own = vec![
+    object([
         ("id", text()),
         ("hash", text()),
         ("catalog", text()),
@@ -38,19 +38,18 @@ fn plan() -> Json {
         ("totals", reference("totals")),
         ("effect", reference("effect")),
         ("guards", list(reference("guard"))),
-        ("saved", nullable(saved)),
-    ];
-    partly(own, 10)
+        ("saved", about(nullable(saved), "The file in which `plan --out` saved it.")),
+    ])
 }
 
 fn totals() -> Json {
     let own = ["create", "revive", "adopt", "change", "delete", "release", "unchanged", "rows", "live"];
-    partly(own.map(|name| (name, whole())).to_vec(), 8)
+    object(own.map(|name| (name, whole())))
 }
 
 fn resource() -> Json {
     let edit = object([("row", text()), ("field", reference("field"))]);
-    let own = vec![
+    object([
         ("action", word(&["create", "adopt", "revive", "change", "delete", "release"])),
         ("kind", text()),
         ("former_kind", nullable(text())),
@@ -65,8 +64,7 @@ fn resource() -> Json {
         ("notes", texts()),
         ("effect", reference("effect")),
         ("impact", reference("impact")),
-    ];
-    partly(own, 12)
+    ])
 }
 
 fn impact() -> Json {
@@ -87,6 +85,7 @@ fn impact() -> Json {
         ("by_state", about(mapping(whole()), "Subscriptions by state, as the database has it.")),
         ("live", whole()),
         ("renewals", list(renewal)),
+        ("unpriced", about(whole(), "Live subscriptions that renew by a period which loses a price.")),
         ("deleted", whole()),
         ("not_orderable", whole()),
         ("lost_moves", list(lost)),
@@ -94,7 +93,7 @@ fn impact() -> Json {
 }
 
 fn row() -> Json {
-    let own = vec![
+    object([
         ("action", word(&["insert", "update", "delete"])),
         ("table", text()),
         ("field", about(text(), "What the files call it, within the resource.")),
@@ -107,20 +106,18 @@ fn row() -> Json {
         ("cause", reference("cause")),
         ("note", nullable(word(&["duplicate", "dangling", "goes_with"]))),
         ("effect", reference("effect")),
-    ];
-    partly(own, 11)
+    ])
 }
 
 fn field() -> Json {
-    let own = vec![
+    object([
         ("column", text()),
         ("before", reference("value")),
         ("after", reference("value")),
         ("applied", about(reference("value"), "As last applied, where it was another than both.")),
         ("cause", reference("cause")),
         ("effect", reference("effect")),
-    ];
-    partly(own, 5)
+    ])
 }
 
 fn guard() -> Json {

@@ -44,6 +44,11 @@ pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String
     };
     let renews = told(renewing, "renews at another price:", "renew at another price:");
     let sums = impact.renewals.iter().map(|renewal| format!("    {}", sum(renewal, names_currency)));
+    let unpriced = told(
+        impact.unpriced,
+        "renews by a period that loses a price",
+        "renew by a period that loses a price",
+    );
     let deleted = told(impact.deleted, "holds what is deleted", "hold what is deleted");
     let closed = told(
         impact.not_orderable,
@@ -53,7 +58,15 @@ pub fn lines(impact: &Impact, renewing: u64, names_currency: bool) -> Vec<String
     let moves = impact.lost_moves.iter().take(MOST).map(lost);
     let more = impact.lost_moves.len().saturating_sub(MOST);
     let more = (more > 0).then(|| format!("and {} can no longer be made", counted(more, "other move")));
-    renews.into_iter().chain(sums).chain(deleted).chain(closed).chain(moves).chain(more).collect()
+    renews
+        .into_iter()
+        .chain(sums)
+        .chain(unpriced)
+        .chain(deleted)
+        .chain(closed)
+        .chain(moves)
+        .chain(more)
+        .collect()
 }
 
 /// What subscriptions pay per period, together.
@@ -86,6 +99,7 @@ pub fn together<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
     let mut renewals: BTreeMap<(&str, &str), Renewal> = BTreeMap::new();
     for impact in impacts {
         all.live = all.live.saturating_add(impact.live);
+        all.unpriced = all.unpriced.saturating_add(impact.unpriced);
         all.deleted = all.deleted.saturating_add(impact.deleted);
         all.not_orderable = all.not_orderable.saturating_add(impact.not_orderable);
         all.lost_moves.extend_from_slice(&impact.lost_moves);

@@ -315,7 +315,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
     let cases = [
         (
             "UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_value = 3",
-            "extra_service MAIL: `periods[3 days]`: `3 day` is not a period",
+            "extra_service MAIL: `periods[3 days]`: `3 days` is not a period",
         ),
         (
             "UPDATE item_price SET value = -1 WHERE value = 9.9001",
@@ -618,7 +618,7 @@ fn what_is_left_out_and_referred_to_is_external() {
     let project = live();
     project.sql("UPDATE renewal_period SET renewal_period_unit = 'DAY' WHERE renewal_period_unit = 'Year'");
     let (folder, outcome) = import(&project, "");
-    assert_eq!(told(&outcome, "left_out"), ["package WEB-S: `periods[2 days]`: `2 day` is not a period"]);
+    assert_eq!(told(&outcome, "left_out"), ["package WEB-S: `periods[2 days]`: `2 days` is not a period"]);
     assert_eq!(outcome["external"], serde_json::json!(["WEB-S"]));
     assert!(folder.read("wares.yaml").contains("external:\n  - WEB-S\n"));
     plans_empty(&folder);
@@ -984,7 +984,7 @@ fn what_refers_to_what_is_left_out_is_not_added_either() {
         [
             "extra_service MAIL: it refers to `WEB-S`, which is left out",
             "package WEB-L: it refers to `WEB-S`, which is left out",
-            "package WEB-S: `periods[2 days]`: `2 day` is not a period",
+            "package WEB-S: `periods[2 days]`: `2 days` is not a period",
             "upgrade_group Web: small to large: it refers to `WEB-S`, which is left out",
         ]
     );

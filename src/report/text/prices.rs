@@ -36,7 +36,7 @@ pub fn range(resources: &[&ResourceChange]) -> Option<String> {
             format!(": {}", each.collect::<Vec<_>>().join("; "))
         }
     };
-    (all.count > 0).then(|| format!("{head}{told}{}.", all.from_nothing()))
+    (all.count > 0).then(|| format!("{head}{told}{}.", all.were_nothing()))
 }
 
 /// How far some prices move.
@@ -67,7 +67,7 @@ impl Range {
         Some(if least == most { format!("by {least}") } else { format!("from {least} to {most}") })
     }
 
-    fn from_nothing(self) -> String {
+    fn were_nothing(self) -> String {
         match self.new {
             0 => String::new(),
             1 => "; 1 of them was 0 before".to_owned(),

@@ -178,7 +178,7 @@ fn effects(resources: &[&ResourceChange]) -> Option<String> {
     let gravest = resources.iter().map(|resource| resource.effect).max()?;
     let each = told.iter().filter_map(|(effect, words)| {
         let count = resources.iter().filter(|resource| resource.effect == *effect).count();
-        (count > 0).then(|| (words, count))
+        (count > 0).then_some((words, count))
     });
     let each = each.enumerate().map(|(index, (words, count))| match index {
         0 => format!("{words} in {}", counted(count, "resource")),

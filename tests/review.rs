@@ -143,6 +143,7 @@ fn deletions_come_first_by_name_and_the_rest_is_counted() {
     let project = Project::new().file("packages.yaml", &packages.join("---\n")).init();
     project.apply();
     project.write("packages.yaml", &packages[0].replace("99.00", "89.10").replace("109.00", "120.00"));
+    project.allow("mass-change");
     let plan = project.run("plan").code(0).stdout;
     let lines: Vec<&str> = plan.lines().skip(2).take(4).collect();
     let expected = [

@@ -47,7 +47,11 @@ impl Restoring {
     }
 
     fn table(&self, name: &str) -> Restored<&'static Table> {
-        self.kinds.tables().find(name).ok_or_else(|| no(&format!("the table `{name}`")))
+        // What goes with a deleted row may be of a table that no kind manages.
+        let companions = self.kinds.companions().into_iter().map(|companion| companion.table);
+        let table =
+            self.kinds.tables().find(name).or_else(|| companions.into_iter().find(|it| it.name == name));
+        table.ok_or_else(|| no(&format!("the table `{name}`")))
     }
 
     /// Adds a resource.

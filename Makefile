@@ -7,6 +7,8 @@ FUZZ_SECONDS ?= 600
 BENCH_RESOURCES ?= 20000
 BENCH_UNOWNED ?= 100000
 BENCH_RUNS ?= 5
+TORTURE_FAULTS ?= 50
+TORTURE_PAIRS ?= 20
 TORTURE_ROUNDS ?= 3000
 TORTURE_SEED ?= 1
 
@@ -21,10 +23,11 @@ test: ## Every test, against a real private server.
 	@scripts/need.sh cargo postgres
 	$(CARGO) test --locked
 
-torture: ## TORTURE_ROUNDS rounds of random SQL by hand: nobody gets another product, or another price than planned.
+torture: ## TORTURE_FAULTS kills, stops and cuts of an apply, TORTURE_PAIRS pairs at once, TORTURE_ROUNDS rounds of random SQL.
 	@scripts/need.sh cargo postgres
-	WARES_TEST_ROUNDS="$(TORTURE_ROUNDS)" WARES_TEST_SEED="$(TORTURE_SEED)" \
-	    $(CARGO) test --locked --test all -- turmoil:: --nocapture
+	WARES_TEST_FAULTS="$(TORTURE_FAULTS)" WARES_TEST_PAIRS="$(TORTURE_PAIRS)" \
+	    WARES_TEST_ROUNDS="$(TORTURE_ROUNDS)" WARES_TEST_SEED="$(TORTURE_SEED)" \
+	    $(CARGO) test --locked --test all -- torture:: outside:: turmoil:: --nocapture
 
 lint: ## Formatting, lints, documentation, licences.
 	@scripts/need.sh cargo

@@ -35,6 +35,7 @@ mod local;
 mod metering;
 mod named;
 mod offer;
+mod outside;
 mod ovh;
 mod random;
 mod ranges;

@@ -45,6 +45,11 @@ fn start() -> Shared {
 }
 
 impl Shared {
+    /// Where its data lie.
+    pub fn data(&self) -> &std::path::Path {
+        self.server.data()
+    }
+
     /// The start of the URL of every database: a name follows, behind a slash.
     pub fn base(&self) -> String {
         let url = self.server.url();

@@ -1,22 +1,19 @@
 //! What a file says, as the values that it was made of.
 
-use super::super::{Header, Plan, Tripped, deleted_by, guards, ids, ledger, operation, parking, snapshot};
+mod head;
+
+use super::super::parking;
 use super::form;
 use super::values::{read_cells, read_id, read_key, read_value};
-use super::{Places, Saved, read_text};
+use super::{Places, read_text};
 use crate::diagnostic::{DocumentId, File, Place, Pointer};
-use crate::diff::{Action, Cause, ColumnRef, FieldChange, Note, Refusal, ResourceChange, RowChange, Verb};
-use crate::kinds::{Defaults, Kinds};
-use crate::live::{Asked, Foreign, LiveRow, Scopes, Stored};
-use crate::model::StandIns;
+use crate::diff::{Action, Cause, ColumnRef, FieldChange, Note, ResourceChange, RowChange, Verb};
+use crate::kinds::Kinds;
+use crate::live::{LiveRow, Stored};
 use crate::source::Position;
-use crate::table::{Cells, Column, Id, Key, Row, Table, Value};
-use rust_decimal::Decimal;
+use crate::table::{Cells, Column, Key, Row, Table, Value};
 use serde_json::{Map, Value as Json};
-use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// A plan on its way out of a file.
 pub struct Restoring {
@@ -56,20 +53,9 @@ impl Restoring {
 
     /// Adds a resource.
     pub fn add(&mut self, it: form::Resource) -> Restored<()> {
+        self.check(&it)?;
         let root = self.table(&it.table)?;
-        let is_kind = |name: &str| self.kinds.find(name).is_some();
-        if let Some(unknown) = Some(&it.kind).filter(|name| !is_kind(name)) {
-            return Err(no(&format!("the kind `{unknown}`")));
-        }
-        if it.fingerprint != (!it.read.is_empty()).then(|| read_text(&it.read)) {
-            return Err("the rows of a resource are not those of its fingerprint".to_owned());
-        }
-        let mut before = Vec::new();
-        for read in &it.read {
-            let row = self.live(read)?;
-            before.extend(stored(&row, read)?);
-            self.before.push(row);
-        }
+        let before = self.read(&it.read)?;
         let document = it.place.as_ref().map(|place| self.place(place, None)).transpose()?;
         let document = document.map(|place| place.document);
         let id = |it: &Option<Json>| {
@@ -100,6 +86,28 @@ impl Restoring {
             impact: it.impact,
         });
         Ok(())
+    }
+
+    /// Whether the kind is known, and the rows are those that were read.
+    fn check(&self, it: &form::Resource) -> Restored<()> {
+        if self.kinds.find(&it.kind).is_none() {
+            return Err(no(&format!("the kind `{}`", it.kind)));
+        }
+        match it.fingerprint == (!it.read.is_empty()).then(|| read_text(&it.read)) {
+            true => Ok(()),
+            false => Err("the rows of a resource are not those of its fingerprint".to_owned()),
+        }
+    }
+
+    /// Adds rows as they were read. Returns those that have a key.
+    fn read(&mut self, rows: &[form::Read]) -> Restored<Vec<Stored>> {
+        let mut keyed = Vec::new();
+        for read in rows {
+            let row = self.live(read)?;
+            keyed.extend(stored(&row, read)?);
+            self.before.push(row);
+        }
+        Ok(keyed)
     }
 
     fn live(&self, (table, id, parent, values, _): &form::Read) -> Restored<LiveRow> {
@@ -184,113 +192,6 @@ impl Restoring {
         self.places.0.insert(place, Position { line: it.line, column: it.column });
         Ok(place)
     }
-
-    /// The plan.
-    pub fn finish(mut self, head: form::Head, checksum: String) -> Restored<Saved> {
-        let tables = self.kinds.clone();
-        let tables = tables.tables();
-        let known = head.references.iter().map(|it| self.reference(it));
-        let mut known = known.collect::<Restored<ids::Known>>()?;
-        for row in self.resources.iter_mut().flat_map(|resource| &mut resource.rows) {
-            if let Some(id) = row.id {
-                known.entry((row.table.name, row.key.clone())).or_insert(id);
-            }
-        }
-        let new = self.resources.iter_mut().flat_map(|resource| &mut resource.rows);
-        for row in new.filter(|row| row.action == Action::Insert) {
-            row.parent = ids::parent_id(row, &known);
-        }
-        let header = header(&head)?;
-        let defaults = self.defaults(&head)?;
-        let (remember, forget) = ledger::entries(&self.resources, &known, &header.catalog);
-        let plan = Plan {
-            id: Uuid::from_str(&head.id).map_err(|_| no("the plan's id"))?,
-            hash: head.hash.clone(),
-            unchanged: head.unchanged,
-            operations: operation::operations(&self.resources, &defaults, tables, &self.parked),
-            parked: self.parked.clone(),
-            remember,
-            forget,
-            scopes: self.scopes(&head)?,
-            foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
-            roots: snapshot::roots(&self.resources),
-            deleted: deleted_by(&self.resources),
-            asked: self.asked(&head.asked)?,
-            holders: self.holders(&head)?,
-            guards: head.guards.clone(),
-            owned: head.owned.clone(),
-            tripped: head.tripped.iter().map(tripped).collect::<Restored<_>>()?,
-            refusals: Vec::new(),
-            header,
-            defaults,
-            known,
-            kinds: self.kinds,
-            resources: self.resources,
-            before: self.before,
-        };
-        Ok(Saved { plan, origin: head.origin, places: self.places, checksum })
-    }
-
-    /// The id of a row by its key.
-    fn reference(&self, (table, key, id): &(String, Json, Json)) -> Restored<((&'static str, Key), Id)> {
-        let tables = self.kinds.tables();
-        let lookup = tables.lookups().iter().copied().find(|lookup| lookup.name == table);
-        let table = tables.find(table).or(lookup).ok_or_else(|| no(&format!("the table `{table}`")))?;
-        let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| no("a reference"))?;
-        Ok(((table.name, key), id))
-    }
-
-    fn defaults(&self, head: &form::Head) -> Restored<Defaults> {
-        let mut defaults = Defaults::default();
-        for (name, values) in &head.defaults {
-            let table = self.table(name)?;
-            for (name, value) in values {
-                let (_, column) = column(table, name)?;
-                defaults.set(table, column, of(column, value)?);
-            }
-        }
-        Ok(defaults)
-    }
-
-    fn scopes(&self, head: &form::Head) -> Restored<Scopes> {
-        let mut scopes = Scopes::default();
-        for scope in self.kinds.tables().scopes() {
-            let Some(ids) = head.scopes.get(scope.name) else { continue };
-            let ids = ids.iter().map(|id| read_id(scope.table.table(), id).ok_or_else(|| no("an id")));
-            scopes.bind(scope, ids.collect::<Restored<_>>()?);
-        }
-        Ok(scopes)
-    }
-
-    fn asked(&self, it: &form::Asked) -> Restored<Asked> {
-        let all = |by_table: &BTreeMap<String, Vec<Json>>| {
-            let one = |(table, ids): (&String, &Vec<Json>)| {
-                let table = self.table(table)?;
-                let ids = ids.iter().map(|id| read_id(table, id).ok_or_else(|| no("an id")));
-                Ok((table.name, ids.collect::<Restored<_>>()?))
-            };
-            by_table.iter().map(one).collect::<Restored<_>>()
-        };
-        Ok(Asked {
-            rows: all(&it.rows)?,
-            ladders: all(&it.ladders)?,
-            exchanged: all(&it.exchanged)?,
-            ids: it.ids.iter().map(|it| self.reference(it)).collect::<Restored<_>>()?,
-            ended: it.ended.iter().cloned().collect(),
-        })
-    }
-
-    fn holders(&self, head: &form::Head) -> Restored<BTreeSet<(super::super::Root, Id)>> {
-        let one = |(table, id, holder): &(String, Json, Json)| {
-            let table = self.table(table)?;
-            let above =
-                table.parent.as_ref().map(|parent| parent.table.table()).ok_or_else(|| no("a holder"))?;
-            let ids = read_id(table, id).zip(read_id(above, holder));
-            let (id, holder) = ids.ok_or_else(|| no("an id"))?;
-            Ok(((table.name, id), holder))
-        };
-        head.holders.iter().map(one).collect()
-    }
 }
 
 /// A row that was read, under its key, if it has one.
@@ -304,27 +205,6 @@ fn stored(live: &LiveRow, (.., path): &form::Read) -> Restored<Option<Stored>> {
         cells.set(table.position(column), part.clone());
     }
     Ok(Some(Stored { row: Row { table, key, cells, place: None }, id: live.id, parent: live.parent }))
-}
-
-fn header(head: &form::Head) -> Restored<Header> {
-    let base = head.base.as_deref().map(Uuid::from_str).transpose().map_err(|_| no("the last migration"))?;
-    let open_margin = Decimal::from_str(&head.open_margin).map_err(|_| no("the end of a range"))?;
-    Ok(Header {
-        catalog: head.origin.catalog.clone(),
-        schema: head.origin.database.schema.clone(),
-        database: head.origin.database.description.clone(),
-        base,
-        stand_ins: StandIns { unlimited: head.unlimited, open_margin },
-        ledger: head.ledger,
-        is_private: head.origin.database.is_private,
-    })
-}
-
-fn tripped(it: &form::Tripped) -> Restored<Tripped> {
-    let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
-    let code = code.ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
-    let refusal = Refusal { message: it.message.clone(), help: it.help.clone() };
-    Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
 }
 
 fn cells(table: &'static Table, key: Option<&Key>, values: &Map<String, Json>) -> Restored<Cells> {

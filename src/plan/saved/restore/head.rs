@@ -1,0 +1,150 @@
+//! What holds for the whole plan, and the plan that comes of it.
+
+use super::{Restored, Restoring, column, no, of};
+use crate::diff::{Action, Refusal};
+use crate::kinds::Defaults;
+use crate::live::{Asked, Foreign, Scopes};
+use crate::model::StandIns;
+use crate::plan::saved::Saved;
+use crate::plan::saved::form;
+use crate::plan::saved::values::{read_id, read_key};
+use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ids, ledger, operation, snapshot};
+use crate::table::{Id, Key};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// Rows that several resources may share, each with one that holds it.
+type Holders = BTreeSet<(Root, Id)>;
+
+impl Restoring {
+    /// The plan.
+    pub fn finish(mut self, head: form::Head, checksum: String) -> Restored<Saved> {
+        let tables = self.kinds.clone();
+        let tables = tables.tables();
+        let known = head.references.iter().map(|it| self.reference(it));
+        let mut known = known.collect::<Restored<ids::Known>>()?;
+        for row in self.resources.iter_mut().flat_map(|resource| &mut resource.rows) {
+            if let Some(id) = row.id {
+                known.entry((row.table.name, row.key.clone())).or_insert(id);
+            }
+        }
+        let new = self.resources.iter_mut().flat_map(|resource| &mut resource.rows);
+        for row in new.filter(|row| row.action == Action::Insert) {
+            row.parent = ids::parent_id(row, &known);
+        }
+        let header = header(&head)?;
+        let defaults = self.defaults(&head)?;
+        let (remember, forget) = ledger::entries(&self.resources, &known, &header.catalog);
+        let plan = Plan {
+            id: Uuid::from_str(&head.id).map_err(|_| no("the plan's id"))?,
+            hash: head.hash.clone(),
+            unchanged: head.unchanged,
+            operations: operation::operations(&self.resources, &defaults, tables, &self.parked),
+            parked: self.parked.clone(),
+            remember,
+            forget,
+            scopes: self.scopes(&head)?,
+            foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
+            roots: snapshot::roots(&self.resources),
+            deleted: deleted_by(&self.resources),
+            asked: self.asked(&head.asked)?,
+            holders: self.holders(&head)?,
+            guards: head.guards.clone(),
+            owned: head.owned.clone(),
+            tripped: head.tripped.iter().map(tripped).collect::<Restored<_>>()?,
+            refusals: Vec::new(),
+            header,
+            defaults,
+            known,
+            kinds: self.kinds,
+            resources: self.resources,
+            before: self.before,
+        };
+        Ok(Saved { plan, origin: head.origin, places: self.places, checksum })
+    }
+
+    /// The id of a row by its key.
+    fn reference(&self, (table, key, id): &(String, Json, Json)) -> Restored<((&'static str, Key), Id)> {
+        let tables = self.kinds.tables();
+        let lookup = tables.lookups().iter().copied().find(|lookup| lookup.name == table);
+        let table = tables.find(table).or(lookup).ok_or_else(|| no(&format!("the table `{table}`")))?;
+        let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| no("a reference"))?;
+        Ok(((table.name, key), id))
+    }
+
+    fn defaults(&self, head: &form::Head) -> Restored<Defaults> {
+        let mut defaults = Defaults::default();
+        for (name, values) in &head.defaults {
+            let table = self.table(name)?;
+            for (name, value) in values {
+                let (_, column) = column(table, name)?;
+                defaults.set(table, column, of(column, value)?);
+            }
+        }
+        Ok(defaults)
+    }
+
+    fn scopes(&self, head: &form::Head) -> Restored<Scopes> {
+        let mut scopes = Scopes::default();
+        for scope in self.kinds.tables().scopes() {
+            let Some(ids) = head.scopes.get(scope.name) else { continue };
+            let ids = ids.iter().map(|id| read_id(scope.table.table(), id).ok_or_else(|| no("an id")));
+            scopes.bind(scope, ids.collect::<Restored<_>>()?);
+        }
+        Ok(scopes)
+    }
+
+    fn asked(&self, it: &form::Asked) -> Restored<Asked> {
+        let all = |by_table: &BTreeMap<String, Vec<Json>>| {
+            let one = |(table, ids): (&String, &Vec<Json>)| {
+                let table = self.table(table)?;
+                let ids = ids.iter().map(|id| read_id(table, id).ok_or_else(|| no("an id")));
+                Ok((table.name, ids.collect::<Restored<_>>()?))
+            };
+            by_table.iter().map(one).collect::<Restored<_>>()
+        };
+        Ok(Asked {
+            rows: all(&it.rows)?,
+            ladders: all(&it.ladders)?,
+            exchanged: all(&it.exchanged)?,
+            ids: it.ids.iter().map(|it| self.reference(it)).collect::<Restored<_>>()?,
+            ended: it.ended.iter().cloned().collect(),
+        })
+    }
+
+    fn holders(&self, head: &form::Head) -> Restored<Holders> {
+        let one = |(table, id, holder): &(String, Json, Json)| {
+            let table = self.table(table)?;
+            let above =
+                table.parent.as_ref().map(|parent| parent.table.table()).ok_or_else(|| no("a holder"))?;
+            let ids = read_id(table, id).zip(read_id(above, holder));
+            let (id, holder) = ids.ok_or_else(|| no("an id"))?;
+            Ok(((table.name, id), holder))
+        };
+        head.holders.iter().map(one).collect()
+    }
+}
+
+fn header(head: &form::Head) -> Restored<Header> {
+    let base = head.base.as_deref().map(Uuid::from_str).transpose().map_err(|_| no("the last migration"))?;
+    let open_margin = Decimal::from_str(&head.open_margin).map_err(|_| no("the end of a range"))?;
+    Ok(Header {
+        catalog: head.origin.catalog.clone(),
+        schema: head.origin.database.schema.clone(),
+        database: head.origin.database.description.clone(),
+        base,
+        stand_ins: StandIns { unlimited: head.unlimited, open_margin },
+        ledger: head.ledger,
+        is_private: head.origin.database.is_private,
+    })
+}
+
+fn tripped(it: &form::Tripped) -> Restored<Tripped> {
+    let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
+    let code = code.ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
+    let refusal = Refusal { message: it.message.clone(), help: it.help.clone() };
+    Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
+}

@@ -114,6 +114,52 @@ fn a_plan_is_applied_once_and_the_second_time_says_when_and_by_whom() {
     assert_eq!(project.everything(), before);
 }
 
+/// Adds a live subscription of the item.
+fn subscribe(project: &Project) {
+    project.sql(
+        "INSERT INTO subscription (id, fk_item_id, state, recurring, quantity, expiration_date, next_renewal_date) \
+         SELECT gen_random_uuid(), id, 1, true, 1, now(), now() FROM item WHERE article_number = 'DMN-COM'",
+    );
+}
+
+#[test]
+fn who_subscribed_since_to_what_a_plan_deletes_keeps_it() {
+    let project = planned();
+    project.remove("item.yaml");
+    project.run("plan --out plan.json").code(0).says("Deletes 1 item: `DMN-COM`.");
+    subscribe(&project);
+    let before = project.everything();
+    let other = elsewhere(&project);
+    let run = other.run("apply plan.json").code(4).says("refused[A38]: since the plan was made");
+    run.says("item `DMN-COM`").says("1 live subscription");
+    other.run("apply plan.json --format json").code(4).says("\"category\": \"in-use\"");
+    assert_eq!(project.everything(), before);
+    // What was allowed when the plan was made is allowed when it is applied.
+    project.run("plan --out plan.json --allow in-use").code(0);
+    let other = elsewhere(&project);
+    other.run("apply plan.json --allow in-use").code(64).says("plan again with --allow");
+    other.run("apply plan.json").code(0);
+}
+
+#[test]
+fn a_refused_plan_is_shown_and_not_saved() {
+    let project = planned();
+    let before = project.read("plan.json");
+    for file in ["package.yaml", "item.yaml", "group.yaml"] {
+        project.remove(file);
+    }
+    project.run("plan --out plan.json").code(4).says("- delete package `HST-GLDY`").does_not_say("Saved as");
+    assert_eq!(project.read("plan.json"), before);
+    let run = project.run("plan --out plan.json --format json").code(4);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&json["plan"]["saved"], &json["refusals"][0]["code"]), (&Value::Null, &json!("X07")));
+    assert_eq!(project.run("plan --out plan.json --format checksum").code(4).stdout, "");
+    subscribe(&project);
+    let run = project.run("plan --out plan.json --fail-on worse --allow mass-change --allow in-use").code(4);
+    run.says("refused: `--fail-on worse`: item `DMN-COM` is worse for 1 live subscription");
+    assert_eq!(project.read("plan.json"), before);
+}
+
 #[test]
 fn a_plan_that_another_migration_overtook_is_stale() {
     let project = planned();

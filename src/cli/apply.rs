@@ -66,6 +66,11 @@ impl Apply {
 
     /// Applies a saved plan.
     fn saved(&self, path: &Path, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+        // What a variable allows is for planning, wherever it is set.
+        if !self.allow.allow.is_empty() && std::env::var_os("WARES_ALLOW").is_none() {
+            let help = "apply it as it is, or plan again with --allow";
+            return Err(Trouble::misused("a saved plan has in it what is allowed", help));
+        }
         let Saved { plan, origin, places, checksum } = &saved::open(path, &global.kinds)?;
         if let Some(wanted) = self.checksum.as_ref().filter(|wanted| wanted.trim() != checksum) {
             let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());

@@ -362,7 +362,8 @@ fn every_field_has_a_case() {
 #[test]
 fn every_effect_of_every_field_decides_the_exit_code() {
     let edits = edits(&cases());
-    let manifest = "format: 1\ncatalog: effects\ncurrencies: [EUR, USD]\nlanguages: [en]\n";
+    let manifest = "format: 1\ncatalog: effects\ncurrencies: [EUR, USD]\nlanguages: [en]\n\
+                    guards: { allow: [in-use, mass-change, price-change, upgrade-path] }\n";
     let project = Project::new().file("wares.yaml", manifest).file("others.yaml", &referred(&edits));
     write(&project, &edits, |_| false);
     let project = project.init();
@@ -416,7 +417,8 @@ fn alone(project: &Project, edit: &Edit) -> Project {
     let members = ["a", "b", "c"].map(|it| format!(", {name}{it}")).concat();
     let external = if edit.is_group { &members } else { "" };
     let manifest = format!(
-        "format: 1\ncatalog: {name}\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [OTHER, SELLS, SELLS2{external}]\n"
+        "format: 1\ncatalog: {name}\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [OTHER, SELLS, SELLS2{external}]\n\
+         guards: {{ allow: [in-use, mass-change, price-change, upgrade-path] }}\n"
     );
     Project::beside(project).file("wares.yaml", &manifest).file("it.yaml", &edit.after.to_string())
 }

@@ -96,7 +96,7 @@ fn schemas_are_up_to_date() {
     let known: BTreeSet<String> = Kinds::standard()
         .names()
         .map(str::to_owned)
-        .chain(["catalog", "output", "wares"].map(str::to_owned))
+        .chain(["catalog", "output", "plan", "wares"].map(str::to_owned))
         .map(|n| format!("{n}.json"))
         .collect();
     let present = std::fs::read_dir(dir).expect("schemas").flatten();

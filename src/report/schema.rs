@@ -127,5 +127,12 @@ fn imported() -> Json {
         ("owned_elsewhere", build::mapping(whole())),
         ("external", texts()),
         ("released", texts()),
+        (
+            "first_apply",
+            build::about(
+                nullable(text()),
+                "The command of the first apply, where a guard would refuse it without.",
+            ),
+        ),
     ])
 }

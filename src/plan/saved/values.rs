@@ -79,3 +79,37 @@ pub fn read_cells(table: &'static Table, path: Option<&Key>, values: &Map<String
     }
     Some(cells)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{ITEM, Kinds};
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn what_is_read_back_is_what_was_written() {
+        let texts = ["50", "50.0000", "0.10", "-0.5", "NaN"];
+        for text in texts {
+            let it = text.parse::<Decimal>().map_or_else(|_| Value::text(text), Value::Decimal);
+            let read = read_value(Type::Decimal, &value(&it)).expect("a value");
+            assert_eq!((read.to_string(), value(&read)), (it.to_string(), value(&it)), "{text}");
+        }
+        let id = id(Id::Drawn(7));
+        assert_eq!(read_id(&ITEM, &id), Some(Id::Drawn(7)));
+        assert_eq!(read_value(Type::to(&ITEM), &json!({ "id": id })), Some(Value::Id(Id::Drawn(7))));
+    }
+
+    #[test]
+    fn a_value_that_only_equals_its_part_of_the_key_is_written_too() {
+        let table = Kinds::standard().tables().find("counter_range").expect("a table");
+        let number = |text: &str| Value::Decimal(text.parse().expect("a number"));
+        let key = Key::new(vec![Value::text("A"), Value::text("hits"), number("50")]);
+        for text in ["50", "50.0000"] {
+            let column = table.position("lower_margin");
+            let before: Cells = [(column, number(text))].into_iter().collect();
+            let written = cells(table, Some(&key), &before);
+            let read = read_cells(table, Some(&key), &written).expect("cells");
+            assert_eq!(read.get(column).map(value), before.get(column).map(value), "{text}");
+        }
+    }
+}

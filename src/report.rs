@@ -23,7 +23,7 @@ pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
 pub use schema::output_schema;
-pub use text::{Detail, plan_text};
+pub use text::{Detail, plan_text, plan_totals};
 
 /// How text may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

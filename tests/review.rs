@@ -274,7 +274,7 @@ fn what_guards_refuse_and_let_pass_is_told_first() {
     let expected = [
         "1 to change, 40 unchanged; 0 rows to write.",
         "Refused (price-change): this is price-change.",
-        "Refused (whatever is allowed): it is referred to.",
+        "Refused: it is referred to.",
         "Allowed (in-use): this is in-use.",
         "",
         "~ change package `HST-GLDM`",

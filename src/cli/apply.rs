@@ -8,7 +8,7 @@ use crate::db::{Applied, Database};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::plan::Plan;
 use crate::plan::saved::Saved;
-use crate::report::{Detail, Envelope, plan_json, plan_text};
+use crate::report::{Detail, Envelope, plan_json, plan_text, plan_totals};
 use crate::source::{Positions, Sources};
 use clap::Args;
 use serde_json::json;
@@ -135,7 +135,7 @@ fn apply(
         return Ok(None);
     }
     if asks {
-        ask()?;
+        ask(plan)?;
     }
     database.apply(plan).map(Some).map_err(|error| Trouble::placed(error, positions))
 }
@@ -177,14 +177,15 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
     }
 }
 
-/// Asks whether to apply; why not, where that is the answer.
-fn ask() -> Result<(), Trouble> {
+/// Asks whether to apply, with what the plan does in all, since a long one has left the screen; why not, where that is the
+/// answer.
+fn ask(plan: &Plan) -> Result<(), Trouble> {
     if !std::io::stdin().is_terminal() {
         let help = "look at the plan, then apply with --auto-approve";
         return Err(Trouble::misused("there is no terminal to ask on", help));
     }
     let mut answer = String::new();
-    let _ = write!(std::io::stderr().lock(), "Apply this? Only `yes` applies it: ");
+    let _ = write!(std::io::stderr().lock(), "{}\nApply this? Only `yes` applies it: ", plan_totals(plan));
     let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
     if is_read && answer.trim() == "yes" {
         return Ok(());

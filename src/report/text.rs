@@ -25,6 +25,11 @@ pub enum Detail {
     Summary,
 }
 
+/// What a plan does, counted, in one line.
+pub fn plan_totals(plan: &Plan) -> String {
+    summary::totals(plan)
+}
+
 /// The plan: a summary, then resource by resource.
 pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: Detail) -> String {
     if !plan.needs_approval() {

@@ -90,14 +90,16 @@ impl View<'_> {
     fn guards(&self) -> Vec<String> {
         let (allowed, refused): (Vec<&Tripped>, Vec<&Tripped>) =
             self.plan.tripped.iter().partition(|tripped| tripped.is_allowed);
-        let refused = refused.iter().map(|it| (it.category.as_str(), &it.refusal));
-        let others = self.plan.refusals.iter().map(|refusal| ("whatever is allowed", refusal));
+        let by_category = |it: &&Tripped| format!(" ({})", it.category);
+        let refused = refused.iter().map(|it| (by_category(it), &it.refusal));
+        // What no flag allows has no category.
+        let others = self.plan.refusals.iter().map(|refusal| (String::new(), refusal));
         let options = wrapping(self.style.width).subsequent_indent("    ");
         let told = |what: &str, why: &str, refusal: &Refusal| {
-            fill(&format!("{what} ({why}): {}.", printable(&refusal.message)), &options)
+            fill(&format!("{what}{why}: {}.", printable(&refusal.message)), &options)
         };
-        let refused = refused.chain(others).map(|(why, refusal)| self.red(&told("Refused", why, refusal)));
-        let allowed = allowed.iter().map(|it| told("Allowed", it.category.as_str(), &it.refusal));
+        let refused = refused.chain(others).map(|(why, refusal)| self.red(&told("Refused", &why, refusal)));
+        let allowed = allowed.iter().map(|it| told("Allowed", &by_category(it), &it.refusal));
         refused.chain(allowed).collect()
     }
 
@@ -108,7 +110,7 @@ impl View<'_> {
 }
 
 /// What it does, counted.
-fn totals(plan: &Plan) -> String {
+pub fn totals(plan: &Plan) -> String {
     let totals = plan.totals();
     let counts = [
         (totals.create, "to create"),

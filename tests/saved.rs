@@ -40,6 +40,26 @@ fn a_saved_plan_is_shown_and_applied_without_the_files() {
 }
 
 #[test]
+fn whose_doing_a_difference_is_is_shown_as_it_was_printed() {
+    let project = planned();
+    project.replace(
+        "package.yaml",
+        "category: HostingPackage",
+        "category: HostingPackage\ntaxes: { tax1: A }",
+    );
+    // One field that the files change too and that said nothing before, one that they do not, and rows that come and go.
+    project.sql(
+        "UPDATE item SET tax1 = 'B' WHERE article_number = 'HST-GLDY'; UPDATE international SET value = 'Or'",
+    );
+    project.sql("DELETE FROM item_property; INSERT INTO item_property SELECT gen_random_uuid(), id, 'x', 'y', '' FROM item");
+    let plan =
+        project.run("plan --out plan.json").code(0).says("last applied unset").says("somebody added it");
+    assert_eq!(elsewhere(&project).run("show plan.json").code(0).stdout, plan.stdout);
+    elsewhere(&project).run("apply plan.json").code(0);
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
 fn the_rows_of_a_saved_plan_are_those_that_apply_would_write() {
     let [direct, saved] = ["apply --auto-approve", "apply plan.json"].map(|apply| {
         let project = Project::example("hosting").init();

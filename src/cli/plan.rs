@@ -167,8 +167,7 @@ fn harm(plan: &crate::plan::Plan) -> Option<Refusal> {
         let effect = if it.effect == Effect::Unknown { "may be worse" } else { "is worse" };
         let who = match it.impact.hit() {
             0 => String::new(),
-            1 => " for 1 live subscription".to_owned(),
-            many => format!(" for {many} live subscriptions"),
+            count => format!(" for {}", counted(count, "live subscription")),
         };
         format!("{} `{}` {effect}{who}", it.kind, it.key)
     };

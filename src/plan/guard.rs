@@ -121,7 +121,7 @@ fn name(resource: &ResourceChange) -> String {
 
 /// So many live subscriptions, in words.
 fn subscriptions(count: u64) -> String {
-    format!("{count} live subscription{}", if count == 1 { "" } else { "s" })
+    crate::diagnostic::counted(count, "live subscription")
 }
 
 #[cfg(test)]

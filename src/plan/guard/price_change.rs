@@ -57,7 +57,7 @@ impl Guard for PriceChange {
         });
         vec![Refusal {
             message: format!("{count} {which} would move by more than {most}: {}", some(each)),
-            help: "look for a misplaced point".to_owned(),
+            help: "look for a misplaced decimal point".to_owned(),
         }]
     }
 }

@@ -3,7 +3,7 @@
 use crate::kinds::Impact;
 use crate::table::Effect;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
 /// What changes about one resource.
@@ -182,7 +182,7 @@ pub struct Field {
     /// The value that the files want.
     pub after: Json,
     /// The value as last applied, where it was another than both.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub applied: Option<Json>,
     /// Whose doing the difference is.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
@@ -208,6 +208,11 @@ pub struct Place {
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
+}
+
+/// A value that is given, null too: only one that is left out is none.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    Json::deserialize(deserializer).map(Some)
 }
 
 fn is_false(flag: &bool) -> bool {

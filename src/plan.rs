@@ -16,6 +16,7 @@ mod ids;
 mod ledger;
 mod operation;
 mod parking;
+mod references;
 mod referrer;
 pub mod saved;
 mod snapshot;
@@ -30,6 +31,7 @@ pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
+pub use references::moved;
 pub use referrer::{
     Deleted, Dependent, Followers, Referrer, Rewrite, Root, deleted, deleted_by, refuse, settle,
 };
@@ -39,7 +41,7 @@ pub use sql::{identifier, literal, qualified, script};
 pub use step::Step;
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
-use crate::kinds::{Defaults, Impact, Kinds, System};
+use crate::kinds::{Defaults, Ignored, Impact, Kinds, System};
 use crate::live::{Asked, Foreign, Live, LiveRow, Roots, Scopes};
 use crate::model::{Guards, StandIns};
 use crate::table::{Effect, Id, Tables};
@@ -106,6 +108,8 @@ pub struct Plan {
     pub deleted: Deleted,
     /// The shared rows that the plan is about, by table and id: each with a row that holds it.
     pub holders: BTreeSet<(Root, Id)>,
+    /// The rows that are others', and may come and go.
+    pub ignored: Ignored,
     /// What was asked of subscriptions: the same is asked again when it is applied.
     pub asked: Asked,
     /// What the manifest and the command line allow.
@@ -154,6 +158,8 @@ pub struct Basis {
     pub guards: Guards,
     /// What was asked of subscriptions.
     pub asked: Asked,
+    /// The rows that are others'.
+    pub ignored: Ignored,
 }
 
 /// Puts changes in order, with ids from a hash of them, and lets the guards look at them. Of what was read it takes the
@@ -167,7 +173,7 @@ pub fn plan(
     live: &mut Live,
     basis: Basis,
 ) -> Result<Plan, Problems> {
-    let Basis { header, defaults, hash, guards, asked } = basis;
+    let Basis { header, defaults, hash, guards, asked, ignored } = basis;
     let tables = kinds.tables();
     if changes.problems.stop() {
         return Err(changes.problems);
@@ -184,6 +190,7 @@ pub fn plan(
         true => Vec::new(),
         false => snapshot::relevant(std::mem::take(&mut live.rows), &roots, tables),
     };
+    let before: Vec<LiveRow> = before.into_iter().filter(|row| !ignored.has(row.table, &row.cells)).collect();
     if let Some(odd) = odd_number(&before, &changes.resources, tables) {
         return Err(Problems { stops: vec![odd], ..Problems::default() });
     }
@@ -213,6 +220,7 @@ pub fn plan(
         before,
         deleted,
         holders,
+        ignored,
         asked,
         guards,
         owned,
@@ -243,6 +251,20 @@ impl Plan {
     pub fn guarded(&self, impacts: Vec<&Impact>) -> Vec<Tripped> {
         let Self { kinds, resources, owned, guards, .. } = self;
         guard::tripped(&Watched { kinds, resources, impacts, owned, guards })
+    }
+
+    /// What guards find in it when it is applied, given whom each of its resources hits by then, and is not allowed. What
+    /// is allowed was allowed for those whom the plan named, and for no others.
+    pub fn forbidden_by_now(&self, impacts: Vec<Impact>) -> Vec<Tripped> {
+        let found = self.guarded(impacts.iter().collect());
+        let named = self.resources.iter().map(|resource| &resource.impact);
+        let others: Vec<Impact> = impacts.iter().zip(named).map(|(now, then)| now.beyond(then)).collect();
+        let nobody = vec![Impact::default(); others.len()];
+        let whoever = self.guarded(nobody.iter().collect());
+        let is_new = |it: &Tripped| !whoever.iter().any(|known| known.refusal == it.refusal);
+        let others =
+            self.guarded(others.iter().collect()).into_iter().filter(|it| it.is_allowed && is_new(it));
+        found.into_iter().filter(|it| !it.is_allowed).chain(others).collect()
     }
 
     /// What guards found in it and is not allowed.

@@ -4,7 +4,7 @@ use crate::support::{GROUP, PACKAGE, Project};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 use wares::diff::{Changes, Refusal, ResourceChange, Verb};
-use wares::kinds::{Defaults, Direction, ITEM, Impact, Kinds, LostMove, Renewal};
+use wares::kinds::{Defaults, Direction, ITEM, Ignored, Impact, Kinds, LostMove, Renewal};
 use wares::live::{Asked, Live};
 use wares::model::{GuardCategory, Guards, StandIns};
 use wares::plan::{Basis, Header, Plan, Tripped, plan};
@@ -218,6 +218,7 @@ fn made(resources: Vec<ResourceChange>) -> Plan {
         hash: "0".repeat(64),
         guards: Guards::default(),
         asked: Asked::default(),
+        ignored: Ignored::default(),
     };
     plan(&kinds, changes, &mut live, basis).expect("a plan")
 }

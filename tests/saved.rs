@@ -42,18 +42,11 @@ fn a_saved_plan_is_shown_and_applied_without_the_files() {
 #[test]
 fn whose_doing_a_difference_is_is_shown_as_it_was_printed() {
     let project = planned();
-    project.replace(
-        "package.yaml",
-        "category: HostingPackage",
-        "category: HostingPackage\ntaxes: { tax1: A }",
-    );
-    // One field that the files change too and that said nothing before, one that they do not, and rows that come and go.
-    project.sql(
-        "UPDATE item SET tax1 = 'B' WHERE article_number = 'HST-GLDY'; UPDATE international SET value = 'Or'",
-    );
+    // One field that the files change too, one that they do not, and rows that come and go.
+    project.sql("UPDATE item_price SET value = 111 WHERE value = 109; UPDATE international SET value = 'Or'");
     project.sql("DELETE FROM item_property; INSERT INTO item_property SELECT gen_random_uuid(), id, 'x', 'y', '' FROM item");
     let plan =
-        project.run("plan --out plan.json").code(0).says("last applied unset").says("somebody added it");
+        project.run("plan --out plan.json").code(0).says("last applied 109.00").says("somebody added it");
     assert_eq!(elsewhere(&project).run("show plan.json").code(0).stdout, plan.stdout);
     elsewhere(&project).run("apply plan.json").code(0);
     project.run("plan --detailed-exitcode").code(0);
@@ -203,7 +196,7 @@ fn a_plan_for_another_database_catalog_or_environment_is_refused() {
     let catalog = elsewhere(&project);
     catalog.write("wares.yaml", "format: 1\ncatalog: other\ncurrencies: [EUR]\nlanguages: [en]\n");
     refused(&catalog, "apply plan.json", "is for another catalog: it is of `test`, and this is `other`");
-    refused(&project, "apply plan.json --env staging", "it was made for none, not staging");
+    refused(&project, "apply plan.json --env staging", "it was made for no environment, not `staging`");
 }
 
 #[test]
@@ -384,7 +377,7 @@ fn a_file_is_replaced_whole_or_not_at_all() {
         ("new.YML", "belong to the catalog"),
         ("/dev/null", "it is not a regular file"),
         (".", "it is not a regular file"),
-        ("missing/plan.json", "No such file"),
+        ("missing/plan.json", "its folder does not exist"),
     ] {
         project.run(&format!("plan --out {path}")).code(64).says("cannot be saved").says(said);
     }
@@ -424,4 +417,73 @@ fn a_plan_says_from_which_commit_it_was_made() {
     project.write("new.yaml", GROUP);
     assert_eq!(source()["dirty"], json!(true));
     project.run("show .git/plan.json").says("with changes that are not committed");
+}
+
+#[test]
+fn a_plan_whose_parts_do_not_agree_is_refused() {
+    let project = planned();
+    let plan = project.read("plan.json");
+    // What is shown, what is written, what was read, and the title.
+    for (from, to) in [
+        ("\"after\":{\"value\":\"119.00\"", "\"after\":{\"value\":\"9.00\""),
+        ("\"before\":\"109.0000\",\"after\":\"119.00\"", "\"before\":\"109.0000\",\"after\":\"110.00\""),
+        ("\"before\":{\"value\":\"109.0000\"", "\"before\":{\"value\":\"118.0000\""),
+        ("{\"action\":\"change\"", "{\"action\":\"refresh\""),
+        ("{\"action\":\"change\"", "{\"action\":\"create\""),
+    ] {
+        assert!(plan.contains(from), "{from}: {plan}");
+        project.write("odd.json", &signed(&plan.replacen(from, to, 1)));
+        for command in ["show odd.json", "apply odd.json"] {
+            project.run(command).code(64).says("does not agree with");
+        }
+    }
+}
+
+#[test]
+fn what_is_allowed_is_allowed_for_those_whom_the_plan_names() {
+    let project = planned();
+    project.remove("item.yaml");
+    project.run("plan --out plan.json --allow in-use").code(0);
+    subscribe(&project);
+    let before = project.everything();
+    elsewhere(&project).run("apply plan.json").code(4).says("refused[A38]: since the plan was made");
+    assert_eq!(project.everything(), before);
+    // One more of those who were named is no news.
+    project.run("plan --out plan.json --allow in-use").code(0).says("Allowed (in-use)");
+    subscribe(&project);
+    elsewhere(&project).run("apply plan.json").code(0);
+}
+
+#[test]
+fn what_a_plan_refers_to_has_to_be_there_when_it_is_applied() {
+    for (edit, said) in [
+        (
+            "UPDATE item SET deleted = true WHERE article_number = 'DMN-COM'",
+            "`DMN-COM`, which the plan refers to, was deleted",
+        ),
+        ("UPDATE item SET article_number = 'X' WHERE article_number = 'DMN-COM'", "is called `X` now"),
+        (
+            "UPDATE currency SET code = 'XXX' WHERE code = 'USD'",
+            "`USD`, which the plan refers to, is called `XXX` now",
+        ),
+    ] {
+        let project = planned();
+        project.replace("group.yaml", "members:\n", "members:\n  - { item: DMN-COM, level: 3 }\n");
+        project.run("plan --out plan.json").code(0);
+        project.sql(edit);
+        let before = project.everything();
+        elsewhere(&project).run("apply plan.json").code(3).says(said);
+        assert_eq!(project.everything(), before, "{edit}");
+    }
+}
+
+#[test]
+fn what_is_left_to_others_does_not_make_a_plan_stale() {
+    let project = planned();
+    let manifest = project.read("wares.yaml");
+    project.write("wares.yaml", &format!("{manifest}database: {{ ignore_properties: [\"x-*\"] }}\n"));
+    project.run("plan --out plan.json").code(0);
+    project.sql("INSERT INTO item_property SELECT gen_random_uuid(), id, 'x-note', 'y', '' FROM item");
+    elsewhere(&project).run("apply plan.json").code(0);
+    project.run("plan --detailed-exitcode").code(0);
 }

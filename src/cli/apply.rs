@@ -87,6 +87,9 @@ impl Apply {
             return Err(Trouble::misused(message, "name the database that it was made for, or plan again"));
         }
         output.tell(&super::show::origin_words(origin));
+        if plan.is_settled() {
+            output.tell("This plan had nothing to do when it was made, so nothing is compared or written.");
+        }
         let sources = Sources::default();
         self.show_and_apply(
             &Planned { plan, positions: places, sources: &sources, findings: &[] },

@@ -36,6 +36,9 @@ pub fn stream<T>(
 ) -> std::io::Result<T> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = new(&path, "")?;
+    if let Ok(old) = path.metadata() {
+        file.as_file().set_permissions(old.permissions())?;
+    }
     let mut buffered = BufWriter::new(file.as_file());
     let written = write(&mut buffered)?;
     buffered.flush()?;

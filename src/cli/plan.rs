@@ -129,7 +129,9 @@ impl Plan {
             }
             (Format::Json, _) => {
                 let mut data = plan_json(plan, sources);
-                data["saved"] = json!(saved.map(|(path, sum)| json!({ "path": path, "checksum": sum })));
+                data["saved"] = json!(
+                    saved.map(|(path, sum)| json!({ "path": path.to_string_lossy(), "checksum": sum }))
+                );
                 let trouble = refused.unwrap_or_default().and_found(project.trouble());
                 output.json_of("plan", exit, &trouble, sources, vec![("plan", data)]);
                 return exit;

@@ -224,7 +224,8 @@ impl Project {
         drop(session);
         output.trouble(&Trouble::found(advice), self.sources());
         let guards = manifest.guards.allowing(allow);
-        let basis = Basis { header, defaults: desired.defaults, hash, guards, asked };
+        let basis =
+            Basis { header, defaults: desired.defaults, hash, guards, asked, ignored: desired.ignored };
         let plan = plan::plan(kinds, changes, &mut live, basis);
         // The process ends soon, and takes the memory of what was read back at once rather than row by row.
         std::mem::forget(live);

@@ -3,7 +3,7 @@
 use super::atomic;
 use super::output::Trouble;
 use super::project::root;
-use super::{Disk, Global};
+use super::{Disk, Exit, Global};
 use crate::catalog::{MANIFEST, manifest_file};
 use crate::kinds::Kinds;
 use crate::plan::Plan;
@@ -24,12 +24,17 @@ pub fn save(path: &Path, plan: &Plan, origin: &Origin, positions: &dyn Positions
 
 /// Why a path cannot be that of a saved plan, if so. It is looked at before the database is.
 pub fn refuse(path: &Path) -> Option<Trouble> {
-    let is_yaml =
-        path.extension().is_some_and(|it| it.eq_ignore_ascii_case("yaml") || it.eq_ignore_ascii_case("yml"));
+    let ends = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
+    let is_called = |name: &str| path.file_name().is_some_and(|it| it == name);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let is_ours = ends("yaml") || ends("yml") || is_called(".gitignore") || is_called(".waresignore");
     let why = match path.metadata() {
-        _ if is_yaml => "files with this ending belong to the catalog",
+        _ if is_ours => "files of this name belong to the catalog",
         Ok(found) if !found.is_file() => "it is not a regular file",
-        _ => return None,
+        Ok(_) => return None,
+        Err(_) if path.is_symlink() => "it is a link to a file that does not exist",
+        Err(_) if folder.is_some_and(|folder| !folder.is_dir()) => "its folder does not exist",
+        Err(_) => return None,
     };
     let message = format!("the plan cannot be saved as {}: {why}", path.display());
     Some(Trouble::misused(message, "name another file, such as `plan.json`"))
@@ -90,21 +95,28 @@ fn refused(path: &Path, why: &Unreadable) -> Trouble {
 /// That a saved plan is not for the catalog or the environment that the command line is about.
 pub fn stray(path: &Path, origin: &Origin, global: &Global) -> Option<Trouble> {
     let path = path.display();
-    if let (Some(here), asked) = (&global.env, origin.environment.as_deref().unwrap_or("none"))
-        && here != asked
-    {
+    if let Some(asked) = global.env.as_deref().filter(|asked| origin.environment.as_deref() != Some(*asked)) {
+        let made = origin.environment.as_ref().map(|name| format!("`{name}`"));
+        let made = made.unwrap_or_else(|| "no environment".to_owned());
         let message =
-            format!("the plan {path} is for another environment: it was made for {asked}, not {here}");
+            format!("the plan {path} is for another environment: it was made for {made}, not `{asked}`");
         return Some(Trouble::misused(message, "leave --env out, or plan again for that environment"));
     }
-    let here = catalog_of(&root(global).ok()?)?;
-    (here != origin.catalog).then(|| {
-        let message = format!(
-            "the plan {path} is for another catalog: it is of `{}`, and this is `{here}`",
-            origin.catalog
-        );
-        Trouble::misused(message, "apply it in a folder of that catalog, or outside of any")
-    })
+    let help = "apply it in a folder of that catalog, or outside of any";
+    let here = match (root(global), &global.dir) {
+        (Ok(here), _) => here,
+        // Outside of every catalog nothing says otherwise.
+        (Err(_), None) => return None,
+        (Err(trouble), Some(_)) => return Some(trouble.ending(Exit::Usage)),
+    };
+    let why = match catalog_of(&here) {
+        Some(name) if name == origin.catalog => return None,
+        Some(name) => format!("is for another catalog: it is of `{}`, and this is `{name}`", origin.catalog),
+        None => {
+            format!("is of the catalog `{}`, and the manifest here does not say which it is", origin.catalog)
+        }
+    };
+    Some(Trouble::misused(format!("the plan {path} {why}"), help))
 }
 
 /// The name of the catalog in a folder, as its manifest says it.

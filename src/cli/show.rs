@@ -2,11 +2,12 @@
 
 use super::plan::Format;
 use super::{Exit, Global, Output, saved};
-use crate::plan::saved::Saved;
+use crate::plan::saved::{Origin, Saved};
 use crate::plan::script;
 use crate::report::{Detail, plan_json, plan_text};
 use crate::source::Sources;
 use clap::Args;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Shows a saved plan as it was printed when it was made. Needs neither the files nor the database.
@@ -41,17 +42,26 @@ impl Show {
             }
             Format::Sql => output.exact(&script(plan)),
             Format::Checksum => output.exact(&format!("{}\n", saved.checksum)),
-            Format::Json => return output.json("show", Exit::Done, vec![("plan", plan_json(plan, places))]),
+            Format::Json => return self.json(saved, output),
         }
         Exit::Done
     }
 }
 
+impl Show {
+    fn json(&self, saved: &Saved, output: &Output) -> Exit {
+        let Saved { plan, places, origin, checksum } = saved;
+        let mut data = plan_json(plan, places);
+        data["saved"] = json!({ "path": self.plan.to_string_lossy(), "checksum": checksum });
+        output.json("show", Exit::Done, vec![("plan", data), ("origin", json!(origin))])
+    }
+}
+
 /// When a plan was made, and from what.
-pub fn origin_words(origin: &crate::plan::saved::Origin) -> String {
+pub fn origin_words(origin: &Origin) -> String {
     let source = origin.source.as_ref().map(|source| {
         let dirty = if source.dirty { ", with changes that are not committed" } else { "" };
-        format!(" from commit {}{dirty}", source.commit)
+        format!(", from commit {}{dirty}", source.commit)
     });
-    format!("Planned on {}{} by Wares {}.", origin.created, source.unwrap_or_default(), origin.tool_version)
+    format!("Planned on {} by Wares {}{}.", origin.created, origin.tool_version, source.unwrap_or_default())
 }

@@ -10,7 +10,7 @@ use super::referrers::Search;
 use super::write::draw;
 use super::{LOCK, followers, foreign_key, held, introspect, ledger, remember, transaction};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Drawn, Fingerprints, Known, Plan, Referrer, Root, Tripped, differences, impacts};
+use crate::plan::{Drawn, Fingerprints, Known, Plan, Referrer, Root, Tripped, differences, impacts, moved};
 use crate::table::{Id, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
@@ -176,8 +176,7 @@ impl<'b> Apply<'_, 'b> {
         let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
         let impacts =
             impacts(&plan.resources, &plan.asked, Known { kinds, held: &held, defaults, stand_ins });
-        let tripped = plan.guarded(impacts.iter().collect()).into_iter().filter(|it| !it.is_allowed);
-        let tripped: Vec<Tripped> = tripped.map(Tripped::by_now).collect();
+        let tripped: Vec<Tripped> = plan.forbidden_by_now(impacts).into_iter().map(Tripped::by_now).collect();
         match tripped.is_empty() {
             true => Ok(()),
             false => Err(Error::Forbidden(Vec::new(), tripped).into()),
@@ -202,6 +201,11 @@ impl<'b> Apply<'_, 'b> {
         let rows =
             rows.map(|row| format!("{} {} came to refer to what is deleted", row.table.physical, row.id));
         let mut lines = self.referrers()?;
+        for (table, wanted) in plan.named().into_values() {
+            let ids: Vec<Id> = wanted.keys().copied().collect();
+            let found = self.reader().by_ids(table, table.id.name, &ids)?;
+            lines.extend(moved(table, &wanted, &found));
+        }
         lines.extend(rows.chain(taken));
         let holders: BTreeSet<(Root, Id)> =
             self.reader().shared(&plan.before)?.iter().map(|shared| (shared.row(), shared.holder)).collect();
@@ -242,12 +246,19 @@ impl<'b> Apply<'_, 'b> {
     /// Whether the rows of some roots are as expected, and no others are there. Nothing that was read is kept.
     fn is_there(&mut self, expected: Fingerprints, roots: &Roots) -> Result<bool, Error> {
         let mut check = expected.check();
-        self.reader().each(roots, |row| check.row(&row))?;
+        let ignored = &self.plan.ignored;
+        self.reader().each(roots, |row| {
+            if !ignored.has(row.table, &row.cells) {
+                check.row(&row);
+            }
+        })?;
         Ok(check.is_passed())
     }
 
     fn read(&mut self, roots: &Roots) -> Result<Vec<LiveRow>, Error> {
         let rows = self.reader().rows(roots)?;
+        let ignored = &self.plan.ignored;
+        let rows = rows.into_iter().filter(|row| !ignored.has(row.table, &row.cells)).collect();
         Ok(crate::plan::relevant(rows, roots, self.tables))
     }
 }

@@ -76,7 +76,8 @@ fn moved(
     tables: &Tables,
 ) -> Result<Vec<String>, Error> {
     let mut reader = Reader { transaction, schema, tables, scopes: &plan.scopes };
-    let rows = relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
+    let mut rows = relevant(reader.rows(&plan.roots)?, &plan.roots, tables);
+    rows.retain(|row| !plan.ignored.has(row.table, &row.cells));
     Ok(differences(plan, &plan.before, &rows, &Drawn::default()))
 }
 

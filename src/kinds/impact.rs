@@ -27,6 +27,20 @@ pub struct Impact {
 }
 
 impl Impact {
+    /// Whom it hits and an earlier one did not: of a resource that nobody had, everybody; the moves that it did not name.
+    pub fn beyond(&self, earlier: &Self) -> Self {
+        let is_named = |lost: &LostMove| {
+            let same =
+                |it: &LostMove| (it.direction, &it.from, &it.to) == (lost.direction, &lost.from, &lost.to);
+            earlier.lost_moves.iter().any(same)
+        };
+        let lost_moves = self.lost_moves.iter().filter(|lost| !is_named(lost)).cloned().collect();
+        match earlier.live {
+            0 => Self { lost_moves, ..self.clone() },
+            _ => Self { lost_moves, ..Self::default() },
+        }
+    }
+
     /// How many live subscriptions it is about: those of the resource, or, where nobody has such a resource, those that
     /// lose a move.
     pub fn hit(&self) -> u64 {

@@ -21,7 +21,7 @@ pub fn output_schema() -> Json {
         ("import", command("import", optional([("import", imported())]))),
         ("list", command("list", optional([("resources", list(listed()))]))),
         ("plan", command("plan", optional([("plan", reference("plan"))]))),
-        ("show", command("show", optional([("plan", reference("plan"))]))),
+        ("show", command("show", optional([("plan", reference("plan")), ("origin", plan::origin())]))),
     ];
     let name = |command: &str| format!("output_of_{}", command.replace(' ', "_"));
     let any = commands.iter().map(|(command, _)| reference(&name(command))).collect();

@@ -46,6 +46,8 @@ pub struct Head {
     pub defaults: BTreeMap<String, Map<String, Json>>,
     /// The ids of what the manifest names to bound the catalog: reseller, shop, currencies, languages.
     pub scopes: BTreeMap<String, Vec<Json>>,
+    /// Patterns of the names of properties that are left to others.
+    pub ignored: Vec<String>,
     /// The ids of rows that the changed rows refer to: table, key, id.
     pub references: Vec<(String, Json, Json)>,
     /// What has to be asked of subscriptions again when the plan is applied.

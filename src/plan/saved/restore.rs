@@ -1,5 +1,6 @@
 //! What a file says, as the values that it was made of.
 
+mod consistent;
 mod head;
 
 use super::super::parking;

@@ -143,3 +143,25 @@ fn value() -> Json {
         object([("id", text())]),
     ])
 }
+
+/// Where a saved plan comes from.
+pub fn origin() -> Json {
+    let source = object([("commit", text()), ("dirty", boolean())]);
+    let database = object([
+        ("description", text()),
+        ("system_identifier", nullable(text())),
+        ("name", text()),
+        ("oid", whole()),
+        ("schema", text()),
+        ("is_private", boolean()),
+    ]);
+    object([
+        ("tool_version", text()),
+        ("created", about(text(), "When the database was read, in UTC.")),
+        ("catalog", text()),
+        ("environment", nullable(text())),
+        ("source", nullable(source)),
+        ("database", database),
+        ("url_from", nullable(text())),
+    ])
+}

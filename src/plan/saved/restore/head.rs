@@ -1,8 +1,8 @@
 //! What holds for the whole plan, and the plan that comes of it.
 
-use super::{Restored, Restoring, column, no, of};
+use super::{Restored, Restoring, column, consistent, no, of};
 use crate::diff::{Action, Refusal};
-use crate::kinds::Defaults;
+use crate::kinds::{Defaults, Ignored};
 use crate::live::{Asked, Foreign, Scopes};
 use crate::model::StandIns;
 use crate::plan::saved::Saved;
@@ -22,6 +22,7 @@ type Holders = BTreeSet<(Root, Id)>;
 impl Restoring {
     /// The plan.
     pub fn finish(mut self, head: form::Head, checksum: String) -> Restored<Saved> {
+        consistent::hold(&self.resources, &self.before)?;
         let tables = self.kinds.clone();
         let tables = tables.tables();
         let known = head.references.iter().map(|it| self.reference(it));
@@ -50,6 +51,7 @@ impl Restoring {
             foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
             roots: snapshot::roots(&self.resources),
             deleted: deleted_by(&self.resources),
+            ignored: Ignored::of(head.ignored.clone()).map_err(|_| no("a pattern"))?,
             asked: self.asked(&head.asked)?,
             holders: self.holders(&head)?,
             guards: head.guards.clone(),

@@ -1,12 +1,10 @@
 //! What holds for the whole plan.
 
-use crate::diff::{Action, RowChange};
 use crate::live::Asked;
 use crate::plan::Plan;
 use crate::plan::saved::form::{self, Origin};
 use crate::plan::saved::values::{id, key, value};
-use crate::table::{Id, Key, Type, Value};
-use foldhash::HashSet;
+use crate::table::Id;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +33,7 @@ pub fn head(plan: &Plan, origin: &Origin) -> form::Head {
         open_margin: header.stand_ins.open_margin.to_string(),
         defaults: defaults(plan),
         scopes: scopes(plan),
+        ignored: plan.ignored.patterns().to_vec(),
         references: references(plan),
         asked: asked(plan),
         holders: holders(plan),
@@ -82,37 +81,7 @@ fn holders(plan: &Plan) -> Vec<(String, Json, Json)> {
     plan.holders.iter().map(one).collect()
 }
 
-/// The ids of rows that nothing in the file says otherwise: roots, parents of new rows, and what columns refer to.
 fn references(plan: &Plan) -> Vec<(String, Json, Json)> {
-    let rows = || plan.resources.iter().flat_map(|resource| &resource.rows);
-    let known = |at: &(&'static str, Key)| plan.known.get(at).copied();
-    // A duplicate that goes has the key of the row that stays.
-    let is_known = |row: &&RowChange| known(&(row.table.name, row.key.clone())) == row.id;
-    let told: HashSet<(&str, &Key)> = rows().filter(is_known).map(|row| (row.table.name, &row.key)).collect();
-    let mut needed: HashSet<(&'static str, Key)> = HashSet::default();
-    for resource in &plan.resources {
-        needed.insert((resource.root.name, resource.key.clone()));
-    }
-    for row in rows() {
-        if let (Action::Insert, Some(parent)) = (row.action, &row.table.parent) {
-            let key = row.key.prefix(row.key.len() - row.table.key.len());
-            needed.insert((parent.table.name, key));
-        }
-        for (number, column) in row.table.columns.iter().enumerate() {
-            let Type::Reference(target) = column.kind else { continue };
-            let before = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
-            for it in before.into_iter().chain(row.value_after(number, &plan.defaults)) {
-                if let Value::Key(key) = it {
-                    needed.insert((target.table().name, key));
-                }
-            }
-        }
-    }
-    let mut found: Vec<(&'static str, Key, Id)> = needed
-        .into_iter()
-        .filter(|(table, key)| !told.contains(&(*table, key)))
-        .filter_map(|at| known(&at).map(|id| (at.0, at.1, id)))
-        .collect();
-    found.sort();
-    found.into_iter().map(|(table, it, at)| (table.to_owned(), key(&it), id(at))).collect()
+    let all = plan.references().into_iter();
+    all.map(|(table, it, at)| (table.to_owned(), key(&it), id(at))).collect()
 }

@@ -29,6 +29,7 @@ pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};
 pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
 pub use ids::{Drawn, another, bounds, hash, migration};
+pub use impact::hit;
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use references::moved;
@@ -141,7 +142,7 @@ pub struct Totals {
     pub unchanged: usize,
     /// Rows that are written.
     pub rows: usize,
-    /// Live subscriptions of what changes.
+    /// Live subscriptions of what changes, and those that lose a move from something else.
     pub live: u64,
 }
 
@@ -314,7 +315,7 @@ impl Plan {
             release: of(Verb::Release),
             unchanged: self.unchanged,
             rows: self.once().map(Operation::len).sum(),
-            live: self.resources.iter().map(|it| it.impact.live).fold(0, u64::saturating_add),
+            live: hit(&self.resources),
         }
     }
 

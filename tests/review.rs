@@ -261,6 +261,34 @@ fn whom_a_plan_hits_is_told_first_and_of_each_resource() {
 }
 
 #[test]
+fn a_move_that_two_resources_name_is_lost_once() {
+    let silver = Impact { live: 6, lost_moves: vec![lost("HST-SLVM", "HST-GLDM", 6)], ..Impact::default() };
+    let moves = vec![lost("HST-SLVM", "HST-GLDM", 6), lost("HST-BRZM", "HST-GLDM", 3)];
+    let group = Impact { lost_moves: moves, ..Impact::default() };
+    let plan = made(vec![
+        resource(Verb::Change, "HST-SLVM", Effect::Worse, silver),
+        resource(Verb::Change, "Ladder", Effect::Worse, group.clone()),
+    ]);
+    let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
+    let expected = [
+        "9 live subscriptions have what changes:",
+        "    6 can no longer upgrade from `HST-SLVM` to `HST-GLDM`",
+        "    3 can no longer upgrade from `HST-BRZM` to `HST-GLDM`",
+    ];
+    let told = text.lines().filter(|line| line.contains("live sub") || line.contains("no longer"));
+    assert_eq!(told.take(4).collect::<Vec<_>>()[..3], expected, "{text}");
+    assert_eq!(text.matches("    6 can no longer").count(), 1, "{text}");
+    assert_eq!(plan.totals().live, 9);
+
+    // Nobody has a group: those are hit who lose a move.
+    let plan = made(vec![resource(Verb::Change, "Ladder", Effect::Worse, group)]);
+    let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
+    assert!(text.contains("\n9 live subscriptions have what changes:\n"), "{text}");
+    assert!(text.contains("`Ladder`  [worse for 9 subscriptions]\n"), "{text}");
+    assert_eq!(plan.totals().live, 9);
+}
+
+#[test]
 fn what_guards_refuse_and_let_pass_is_told_first() {
     let mut plan = made(vec![resource(Verb::Change, "HST-GLDM", Effect::NewSales, Impact::default())]);
     let tripped = |category, is_allowed| Tripped {

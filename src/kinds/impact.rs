@@ -83,6 +83,24 @@ pub struct LostMove {
     pub subscriptions: u64,
 }
 
+impl LostMove {
+    /// Each move once: it may be lost by the change of its group and by that of an article.
+    pub fn distinct<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
+        let mut most: BTreeMap<(Direction, &str, &str), u64> = BTreeMap::new();
+        for lost in all {
+            let count = most.entry((lost.direction, &lost.from, &lost.to)).or_default();
+            *count = lost.subscriptions.max(*count);
+        }
+        let lost = |((direction, from, to), subscriptions): ((Direction, &str, &str), u64)| Self {
+            direction,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            subscriptions,
+        };
+        most.into_iter().map(lost).collect()
+    }
+}
+
 /// Which way a move on a ladder goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -33,6 +33,16 @@ pub fn of(resource: &ResourceChange, lost: BTreeSet<LostMove>, known: Known<'_>)
     }
 }
 
+/// How many live subscriptions changes are about: those of what changes, and those that lose a move from something else.
+pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> u64 {
+    let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
+    let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();
+    let lost = others.iter().flat_map(|it| &it.impact.lost_moves);
+    let lost = lost.filter(|lost| !names.contains(&lost.from)).cloned().collect();
+    let others = Impact { lost_moves: lost, ..Impact::default() }.hit();
+    held.iter().map(|it| it.impact.live).fold(others, u64::saturating_add)
+}
+
 /// Whether a live subscription holds the resource, or part of it.
 fn has_live(resource: &ResourceChange, held: &Held) -> bool {
     let parts = resource.before.iter().map(|stored| (stored.row.table.name, stored.id));

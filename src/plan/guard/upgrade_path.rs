@@ -5,7 +5,6 @@ use crate::diagnostic::Code;
 use crate::diff::Refusal;
 use crate::kinds::LostMove;
 use crate::model::GuardCategory;
-use std::collections::BTreeSet;
 
 /// An upgrade or a downgrade goes that live subscriptions could make.
 const UPGRADE_PATH: Code = Code::error(
@@ -30,8 +29,7 @@ impl Guard for UpgradePath {
 
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
         let lost = watched.changes().flat_map(|(_, impact)| &impact.lost_moves);
-        // A move may be lost by the change of its group and by that of an article.
-        let lost: BTreeSet<&LostMove> = lost.filter(|lost| lost.subscriptions > 0).collect();
+        let lost = LostMove::distinct(lost.filter(|lost| lost.subscriptions > 0));
         if lost.is_empty() {
             return Vec::new();
         }

@@ -14,7 +14,7 @@ impl View<'_> {
     /// The effect of all that changes about a resource, and on how many.
     pub(super) fn effect_on(&self, resource: &ResourceChange) -> String {
         let Some(told) = told(resource.effect) else { return String::new() };
-        match resource.impact.live {
+        match resource.impact.hit() {
             0 => self.tag(told),
             live => self.tag(&format!("{told} for {}", counted(live, "subscription"))),
         }

@@ -97,17 +97,19 @@ fn lost(lost: &LostMove) -> String {
 pub fn together<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Impact {
     let mut all = Impact::default();
     let mut renewals: BTreeMap<(&str, &str), Renewal> = BTreeMap::new();
+    let mut lost: Vec<&LostMove> = Vec::new();
     for impact in impacts {
         all.live = all.live.saturating_add(impact.live);
         all.unpriced = all.unpriced.saturating_add(impact.unpriced);
         all.deleted = all.deleted.saturating_add(impact.deleted);
         all.not_orderable = all.not_orderable.saturating_add(impact.not_orderable);
-        all.lost_moves.extend_from_slice(&impact.lost_moves);
+        lost.extend(&impact.lost_moves);
         for renewal in &impact.renewals {
             let at = (renewal.period.as_str(), renewal.currency.as_str());
             renewals.entry(at).and_modify(|sum| add(sum, renewal)).or_insert_with(|| renewal.clone());
         }
     }
+    all.lost_moves = LostMove::distinct(lost);
     // The most subscriptions first.
     all.lost_moves.sort_by(|a, b| b.subscriptions.cmp(&a.subscriptions).then(a.cmp(b)));
     all.renewals = renewals.into_values().collect();

@@ -3,7 +3,7 @@
 use super::{View, impact, prices};
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Refusal, ResourceChange, Verb};
-use crate::plan::{Plan, Tripped};
+use crate::plan::{self, Plan, Tripped};
 use crate::report::Color;
 use crate::report::columns::wrapping;
 use crate::table::Effect;
@@ -161,10 +161,11 @@ fn hit(resources: &[&ResourceChange], names_currency: bool) -> Vec<String> {
     let impact = impact::together(resources.iter().map(|resource| &resource.impact));
     let renewing = resources.iter().map(|resource| impact::renewing(&resource.impact, names_currency)).sum();
     let rest = impact::lines(&impact, renewing, names_currency);
-    let have = if impact.live == 1 { "has" } else { "have" };
+    let live = plan::hit(resources.iter().copied());
+    let have = if live == 1 { "has" } else { "have" };
     let end = if rest.is_empty() { "." } else { ":" };
-    let first = format!("{} {have} what changes{end}", counted(impact.live, "live subscription"));
-    let first = (impact.live > 0 || !rest.is_empty()).then_some(first);
+    let first = format!("{} {have} what changes{end}", counted(live, "live subscription"));
+    let first = (live > 0 || !rest.is_empty()).then_some(first);
     first.into_iter().chain(rest.iter().map(|line| format!("    {line}"))).collect()
 }
 

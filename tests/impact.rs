@@ -140,7 +140,7 @@ fn a_price_that_goes_leaves_what_is_paid_unknown() {
         let gold = change(&plan, "HST-GLDY");
         let impact = &gold["impact"];
         assert_eq!((&impact["renewals"], &impact["unpriced"]), (&json!([]), &json!(5)), "{gone}");
-        assert_eq!((&impact["not_orderable"], &gold["effect"]), (&json!(0), &json!("worse")), "{gone}");
+        assert_eq!((&impact["not_orderable"], &gold["effect"]), (&json!(0), &json!("unknown")), "{gone}");
     }
 }
 

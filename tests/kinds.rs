@@ -195,7 +195,9 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
     has("periods[1 year].prices.EUR.value: WorseHigher");
     has("limits.space_mb.limitation: WorseLower");
     has("modules[soil].level: Unknown");
-    has("modules[soil].seats[1].prices.EUR: WorseLower");
+    has("modules[soil].seats[1].prices.EUR: Unknown");
+    has("periods[1 year].prices.EUR: Unknown");
+    has("periods[1 year].prices.EUR.enabled: Unknown");
     assert_eq!(kinds.tables().find("item_tag").map(|table| table.rows), Some(EffectRule::Internal));
 }
 

@@ -8,7 +8,7 @@ static TEXT_COLUMNS: [Column; 2] = [
     Column::new("value", Type::Text, "", EffectRule::NewSales),
 ];
 
-static PRICE_COLUMNS: [Column; 3] = price_columns(EffectRule::WorseHigher, EffectRule::WorseLower);
+static PRICE_COLUMNS: [Column; 3] = price_columns(EffectRule::WorseHigher, EffectRule::Unknown);
 
 /// The columns of prices, and what a change of the value, and of whether it is enabled, does.
 pub(super) const fn price_columns(value: EffectRule, enabled: EffectRule) -> [Column; 3] {
@@ -53,7 +53,8 @@ pub const fn prices(
         columns: &PRICE_COLUMNS,
         scopes: &BY_CURRENCY,
         words,
-        ..Table::child(name, parent, column, EffectRule::WorseLower)
+        // What was paid before a price came, or is paid once it goes, no row says.
+        ..Table::child(name, parent, column, EffectRule::Unknown)
     }
 }
 

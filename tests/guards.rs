@@ -119,9 +119,9 @@ fn of_a_kind_with_few_resources_many_may_change_but_not_everything_may_go() {
     passes(&project);
     remove(&project, 9..=9);
     refused(&project, "X07", "mass-change")
-        .says("all 9 resources would be deleted that the catalog owns, and none stays: package `P-01`")
+        .says("all 9 resources that the catalog owns would be deleted: package `P-01`")
         .says("package `P-05`, and 4 more")
-        .says("--dir");
+        .says("see whether files are missing, or --dir names another folder");
     project.run("apply --auto-approve --allow mass-change").code(0);
 }
 
@@ -130,7 +130,7 @@ fn an_emptied_catalog_is_refused_however_small_it_was() {
     let project = applied(1);
     remove(&project, 1..=1);
     refused(&project, "X07", "mass-change")
-        .says("package `P-01` would be deleted, and with it all that the catalog owns");
+        .says("package `P-01` would be deleted, and it is all that the catalog owns\n");
     // What replaces it does not bring it back.
     project.write("p02.yaml", &package(2, "10.00"));
     refused(&project, "X07", "mass-change");
@@ -143,7 +143,8 @@ fn what_is_gone_already_keeps_no_catalog_from_being_emptied() {
     let project = applied(2);
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-01'");
     remove(&project, 1..=2);
-    refused(&project, "X07", "mass-change").says("package `P-02` would be deleted, and with it all");
+    refused(&project, "X07", "mass-change")
+        .says("package `P-02` would be deleted, and it is all that is left of what the catalog owns\n");
 }
 
 #[test]
@@ -158,14 +159,35 @@ fn a_folder_that_was_moved_out_is_refused_and_one_that_was_renamed_is_not() {
     let outside = project.path("../").join(format!("outside-{}", std::process::id()));
     std::fs::rename(project.path("eu"), &outside).expect("a folder");
     refused(&project, "X07", "mass-change")
-        .says("all 2 resources of the folder `eu` would be deleted; ".trim_end_matches("; "))
-        .says("put `eu` back into the catalog's folder")
+        .says("2 of 2 resources of the folder `eu` would be deleted\n")
+        .says("see whether files of `eu` are missing; ")
         .does_not_say("`eu/north`");
     std::fs::rename(&outside, project.path("europe")).expect("a folder");
     project.run("plan").code(0).does_not_say("refused");
     project.apply();
     // A folder with one resource loses nothing but that.
     project.remove("eu2/d.yaml");
+    passes(&project);
+}
+
+#[test]
+fn a_folder_of_which_the_rest_is_released_or_gone_is_refused_where_two_are_deleted() {
+    let mut project = Project::new().file("p99.yaml", &package(99, "10.00"));
+    for number in 1..=4 {
+        project = project.file(&format!("eu/p{number:02}.yaml"), &package(number, "10.00"));
+    }
+    let project = project.init();
+    project.apply();
+    (1..=4).for_each(|number| project.remove(&format!("eu/p{number:02}.yaml")));
+    let release = |names: &str| project.write("wares.yaml", &format!("{MANIFEST}release: [{names}]\n"));
+    release("P-01");
+    refused(&project, "X07", "mass-change").says(
+        "3 of 4 resources of the folder `eu` would be deleted, and the other one is released or gone\n",
+    );
+    project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-02'");
+    refused(&project, "X07", "mass-change")
+        .says("2 of 4 resources of the folder `eu` would be deleted, and the others are released or gone\n");
+    release("P-01, P-03");
     passes(&project);
 }
 
@@ -591,8 +613,8 @@ article: HST-SLVY
 name: Silver
 category: HostingPackage
 ---
-kind: item
-article: DMN-COM
-name: .com domain
-category: TLD
+kind: package
+article: HST-PLTY
+name: Platinum
+category: HostingPackage
 ";

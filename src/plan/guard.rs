@@ -12,7 +12,7 @@ mod upgrade_path;
 
 pub use owned::{Emptied, Owned};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, counted, grouped};
 use crate::diff::{Refusal, ResourceChange};
 use crate::kinds::{Impact, Kinds};
 use crate::model::{GuardCategory, Guards};
@@ -110,7 +110,7 @@ fn some(found: impl Iterator<Item = String>) -> String {
     all.truncate(NAMED);
     match more {
         0 => all.join(", "),
-        more => format!("{}, and {more} more", all.join(", ")),
+        more => format!("{}, and {} more", all.join(", "), grouped(more)),
     }
 }
 
@@ -121,7 +121,7 @@ fn name(resource: &ResourceChange) -> String {
 
 /// So many live subscriptions, in words.
 fn subscriptions(count: u64) -> String {
-    crate::diagnostic::counted(count, "live subscription")
+    counted(count, "live subscription")
 }
 
 #[cfg(test)]
@@ -135,5 +135,6 @@ mod tests {
         assert_eq!(of(5), "1, 2, 3, 4, 5");
         assert_eq!(of(6), "1, 2, 3, 4, 5, and 1 more");
         assert_eq!(of(17), "1, 2, 3, 4, 5, and 12 more");
+        assert_eq!(of(5000), "1, 2, 3, 4, 5, and 4,995 more");
     }
 }

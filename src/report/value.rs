@@ -71,14 +71,15 @@ pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
     after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
 }
 
-/// A change in percent, with its sign.
+/// A change in percent, with its sign; of one that rounds to nothing, the limit that it stays within.
 pub fn signed(percent: Decimal) -> String {
     let mut rounded = percent;
     rounded.rescale(1);
-    let sign = if percent.is_sign_negative() { "-" } else { "+" };
+    let falls = percent.is_sign_negative();
     match rounded.is_zero() && !percent.is_zero() {
-        true => format!("{sign}< 0.1 %"),
-        false => format!("{sign}{} %", rounded.abs()),
+        true if falls => "> -0.1 %".to_owned(),
+        true => "< 0.1 %".to_owned(),
+        false => format!("{}{} %", if falls { "-" } else { "+" }, rounded.abs()),
     }
 }
 
@@ -104,8 +105,8 @@ mod tests {
         for (before, after, expected) in [
             ("9.90", "10.90", Some("+10.1 %")),
             ("10.00", "9.00", Some("-10.0 %")),
-            ("1000.00", "1000.01", Some("+< 0.1 %")),
-            ("1000.01", "1000.00", Some("-< 0.1 %")),
+            ("1000.00", "1000.01", Some("< 0.1 %")),
+            ("1000.01", "1000.00", Some("> -0.1 %")),
             ("1000", "1001", Some("+0.1 %")),
             ("9.90", "0", Some("-100.0 %")),
             ("0.00", "9.90", None),

@@ -1,7 +1,7 @@
 //! G03: many resources come under the catalog's care at once.
 
 use super::{Guard, Watched, name, some};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
 
@@ -33,10 +33,11 @@ impl Guard for MassAdoption {
         if adopted.len() as u64 <= most.into() {
             return Vec::new();
         }
-        let (count, names) = (adopted.len(), some(adopted.iter().map(|resource| name(resource))));
+        let (count, names) = (grouped(adopted.len()), some(adopted.iter().map(|resource| name(resource))));
         vec![Refusal {
             message: format!(
-                "{count} resources that nobody owns would come under this catalog's care at once, more than {most}: {names}"
+                "{count} resources that nobody owns would come under this catalog's care at once, more than {}: {names}",
+                grouped(most)
             ),
             help: "make sure that this is the database and the catalog that are meant".to_owned(),
         }]

@@ -1,7 +1,7 @@
 //! X07: a large part of a kind, or all of a catalog or of a folder, is deleted or changed at once.
 
 use super::{Emptied, Guard, Watched, name, some};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, counted, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
 use rust_decimal::Decimal;
@@ -45,21 +45,28 @@ fn everything(watched: &Watched<'_>) -> Option<Refusal> {
         return None;
     }
     let names = some(deleted.iter().map(|resource| name(resource)));
+    let owns = if gone == 0 { "the catalog owns" } else { "is left of what the catalog owns" };
     let message = match deleted.len() {
-        1 => format!("{names} would be deleted, and with it all that the catalog owns"),
-        count => {
-            format!("all {count} resources would be deleted that the catalog owns, and none stays: {names}")
-        }
+        1 => format!("{names} would be deleted, and it is all that {owns}"),
+        count => format!("all {} that {owns} would be deleted: {names}", counted(count, "resource")),
     };
-    let help = "put the files back, or name the catalog's folder with --dir if this is another one";
+    let help = "see whether files are missing, or --dir names another folder";
     Some(Refusal { message, help: help.to_owned() })
 }
 
 /// The folders of which everything is deleted.
 fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
-    let refusal = |Emptied { folder, resources }: &Emptied| Refusal {
-        message: format!("all {resources} resources of the folder `{folder}` would be deleted"),
-        help: format!("put `{folder}` back into the catalog's folder"),
+    let refusal = |Emptied { folder, resources, deleted }: &Emptied| {
+        let rest = match resources.saturating_sub(*deleted) {
+            0 => "",
+            1 => ", and the other one is released or gone",
+            _ => ", and the others are released or gone",
+        };
+        let (deleted, resources) = (grouped(*deleted), counted(*resources, "resource"));
+        Refusal {
+            message: format!("{deleted} of {resources} of the folder `{folder}` would be deleted{rest}"),
+            help: format!("see whether files of `{folder}` are missing"),
+        }
     };
     watched.owned.emptied.iter().map(refusal)
 }
@@ -77,11 +84,11 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
         let share = Decimal::from(changed.len() * 100).checked_div(Decimal::from(all))?;
         let is_much = all as u64 >= guards.min_resources.into() && share > guards.max_changed.decimal();
         is_much.then(|| {
-            let (count, most) = (changed.len(), guards.max_changed);
+            let (count, all, most) = (grouped(changed.len()), counted(all, "resource"), guards.max_changed);
             let names = some(changed.iter().map(|resource| format!("`{}`", resource.key)));
             Refusal {
                 message: format!(
-                    "{count} of {all} resources of the kind `{kind}` would be deleted or changed, more than {most}: {names}"
+                    "{count} of {all} of the kind `{kind}` would be deleted or changed, more than {most}: {names}"
                 ),
                 help: "look at whether the files and the manifest are those that are meant".to_owned(),
             }

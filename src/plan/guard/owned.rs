@@ -5,24 +5,26 @@ use crate::live::Resident;
 use crate::table::Id;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a catalog owned before a plan, as far as guards count it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Owned {
     /// How many resources, by kind.
     pub by_kind: BTreeMap<String, usize>,
-    /// The folders of which everything is deleted.
+    /// The folders of which everything is deleted that does not leave them otherwise.
     pub emptied: Vec<Emptied>,
 }
 
-/// A folder of which everything is deleted.
+/// A folder of which everything is deleted that does not leave it otherwise: what is released, or gone already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Emptied {
     /// Its path in the catalog.
     pub folder: String,
     /// How many resources its files described.
     pub resources: usize,
+    /// How many of them are deleted.
+    pub deleted: usize,
 }
 
 impl Owned {
@@ -31,9 +33,15 @@ impl Owned {
         let own = || ledger.iter().filter(|resident| resident.catalog == catalog);
         let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
         own().for_each(|resident| *by_kind.entry(resident.kind.clone()).or_default() += 1);
-        let deleted = resources.iter().filter(|resource| resource.verb == Verb::Delete);
-        let deleted = deleted.filter_map(|resource| Some((resource.root.name, resource.id?))).collect();
-        Self { by_kind, emptied: emptied(own(), &deleted) }
+        // What is released has left the files, and so has what is gone already.
+        let leaves = |it: &&ResourceChange| match it.verb {
+            Verb::Delete => true,
+            Verb::Release | Verb::Refresh => it.kept.is_none(),
+            _ => false,
+        };
+        let left = resources.iter().filter(leaves);
+        let left = left.filter_map(|it| Some(((it.root.name, it.id?), it.verb == Verb::Delete))).collect();
+        Self { by_kind, emptied: emptied(own(), &left) }
     }
 
     /// How many resources there were.
@@ -42,27 +50,30 @@ impl Owned {
     }
 }
 
-/// The folders of which everything is deleted, outermost alone. In one with a single resource nothing but that is.
+/// The folders of which nothing stays, outermost alone, where two resources or more are deleted: one that is deleted
+/// may well be all that was meant. What leaves says whether it is deleted.
 fn emptied<'a>(
     own: impl Iterator<Item = &'a Resident>,
-    deleted: &BTreeSet<(&'static str, Id)>,
+    left: &BTreeMap<(&'static str, Id), bool>,
 ) -> Vec<Emptied> {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
     for resident in own {
-        let is_deleted = deleted.contains(&(resident.root.name, resident.id));
+        let leaves = left.get(&(resident.root.name, resident.id));
         for folder in folders(&resident.file) {
-            let (all, gone) = counts.entry(folder).or_default();
+            let (all, gone, deleted) = counts.entry(folder).or_default();
             *all += 1;
-            *gone += usize::from(is_deleted);
+            *gone += usize::from(leaves.is_some());
+            *deleted += usize::from(leaves == Some(&true));
         }
     }
     let mut emptied: Vec<Emptied> = Vec::new();
-    for (folder, (all, _)) in counts.into_iter().filter(|(_, (all, gone))| all == gone && *all > 1) {
+    let is_empty = |(_, (all, gone, deleted)): &(&str, (usize, usize, usize))| all == gone && *deleted > 1;
+    for (folder, (resources, _, deleted)) in counts.into_iter().filter(is_empty) {
         let is_below = |outer: &Emptied| {
             folder.strip_prefix(outer.folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
         };
         if !emptied.iter().any(is_below) {
-            emptied.push(Emptied { folder: folder.to_owned(), resources: all });
+            emptied.push(Emptied { folder: folder.to_owned(), resources, deleted });
         }
     }
     emptied

@@ -1,7 +1,7 @@
 //! G01: a price moves far.
 
 use super::{Guard, Watched, name, some};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, counted};
 use crate::diff::{Action, Cause, FieldChange, Refusal, ResourceChange, RowChange};
 use crate::model::GuardCategory;
 use crate::table::Type;
@@ -50,13 +50,13 @@ impl Guard for PriceChange {
             return Vec::new();
         }
         far.sort_by_key(|(distance, ..)| Reverse(*distance));
-        let (count, which) = (far.len(), if far.len() == 1 { "price" } else { "prices" });
+        let prices = counted(far.len(), "price");
         let each = far.iter().map(|(_, resource, row, field)| {
             let words = watched.kinds.words(&resource.kind, row.table, &row.key, row.cells());
             format!("{} {words} {}", name(resource), moved(field, most.decimal()))
         });
         vec![Refusal {
-            message: format!("{count} {which} would move by more than {most}: {}", some(each)),
+            message: format!("{prices} would move by more than {most}: {}", some(each)),
             help: "look for a misplaced decimal point".to_owned(),
         }]
     }

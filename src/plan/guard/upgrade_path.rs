@@ -1,7 +1,7 @@
 //! G02: an upgrade or a downgrade goes that live subscriptions could make.
 
 use super::{Guard, Watched, some, subscriptions};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, counted};
 use crate::diff::Refusal;
 use crate::kinds::LostMove;
 use crate::model::GuardCategory;
@@ -37,10 +37,10 @@ impl Guard for UpgradePath {
             let LostMove { direction, from, to, subscriptions: count } = lost;
             format!("the {} from `{from}` to `{to}` ({})", direction.as_str(), subscriptions(*count))
         });
-        let (count, moves) = (lost.len(), if lost.len() == 1 { "move" } else { "moves" });
+        let moves = counted(lost.len(), "move");
         vec![Refusal {
-            message: format!("{count} {moves} that live subscriptions could make would go: {}", some(each)),
-            help: "leave both in the group, with levels and flags by which one leads to the other".to_owned(),
+            message: format!("{moves} that live subscriptions could make would go: {}", some(each)),
+            help: "keep both in the group, with levels and flags that allow the move".to_owned(),
         }]
     }
 }

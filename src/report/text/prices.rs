@@ -68,10 +68,12 @@ impl Range {
     }
 
     fn were_nothing(self) -> String {
-        match self.new {
-            0 => String::new(),
-            1 => "; 1 of them was 0 before".to_owned(),
-            new => format!("; {} of them were 0 before", grouped(new)),
+        match (self.new, self.count) {
+            (0, _) => String::new(),
+            (1, 1) => "; it was 0 before".to_owned(),
+            (new, count) if new == count => "; all of them were 0 before".to_owned(),
+            (1, _) => "; 1 of them was 0 before".to_owned(),
+            (new, _) => format!("; {} of them were 0 before", grouped(new)),
         }
     }
 }

@@ -175,18 +175,18 @@ fn effects(resources: &[&ResourceChange]) -> Option<String> {
         (Effect::Worse, "worse"),
         (Effect::Unknown, "perhaps worse"),
         (Effect::Better, "better"),
-        (Effect::NewSales, "for new sales alone"),
-        (Effect::Internal, "internal"),
+        (Effect::NewSales, "changed for new sales alone"),
+        (Effect::Internal, "changed internally"),
     ];
     let gravest = resources.iter().map(|resource| resource.effect).max()?;
     let each = told.iter().filter_map(|(effect, words)| {
         let count = resources.iter().filter(|resource| resource.effect == *effect).count();
         (count > 0).then_some((words, count))
     });
-    let each = each.enumerate().map(|(index, (words, count))| match index {
-        0 => format!("{words} in {}", counted(count, "resource")),
-        _ => format!("{words} in {}", grouped(count)),
+    let each = each.enumerate().map(|(index, (words, count))| {
+        let many = if index == 0 { counted(count, "resource") } else { grouped(count) };
+        format!("{many} {} {words}", if count == 1 { "is" } else { "are" })
     });
     (gravest >= Effect::Better)
-        .then(|| format!("Effect on who has them today: {}.", each.collect::<Vec<_>>().join(", ")))
+        .then(|| format!("For those who have them today: {}.", each.collect::<Vec<_>>().join(", ")))
 }

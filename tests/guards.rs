@@ -325,8 +325,14 @@ fn import_prints_the_command_that_its_first_apply_needs() {
     project.sql("DELETE FROM wares.resource WHERE key = '[\"P-01\"]'");
     folder.run("import --out part").code(0).does_not_say("--allow");
     project.sql("DELETE FROM wares.resource");
-    let json = json(&folder.run("import --out told --format json").code(0));
-    assert_eq!(json["import"]["first_apply"], "wares apply --dir told --allow mass-adoption");
+    let first = |folder_name: &str, more: &str| {
+        let run = folder.run(&format!("import --out {folder_name} --format json{more}")).code(0);
+        json(&run)["import"]["first_apply"].as_str().expect("a command").to_owned()
+    };
+    assert_eq!(first("told", ""), "wares apply --dir told --allow mass-adoption");
+    // A URL may have a password, and is not printed.
+    let url = format!(" --database-url {}", project.url());
+    assert_eq!(first("hidden", &url), "wares apply --dir hidden --database-url URL --allow mass-adoption");
 }
 
 /// Subscribes to an article.

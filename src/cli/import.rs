@@ -215,11 +215,9 @@ impl Import {
         let env = global.env.as_ref().filter(|_| self.into.is_some());
         // The private server of the catalog at hand is not that of the one that is made.
         let is_local = self.connection.local && self.into.is_some();
-        let options = [
-            ("--dir", Some(&dir)),
-            ("--env", env),
-            ("--database-url", self.connection.database_url.as_ref()),
-        ];
+        // The URL may have a password, and without it would not connect: it is given anew.
+        let url = self.connection.database_url.as_ref().map(|_| "URL".to_owned());
+        let options = [("--dir", Some(&dir)), ("--env", env), ("--database-url", url.as_ref())];
         let given =
             options.into_iter().filter_map(|(option, value)| Some(format!(" {option} {}", quoted(value?))));
         let given: String = given.chain(is_local.then(|| " --local".to_owned())).collect();

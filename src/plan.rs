@@ -23,7 +23,7 @@ mod snapshot;
 mod sql;
 mod step;
 
-pub use asked::asked;
+pub use asked::{asked, uncounted};
 pub use assess::{assess, impacts};
 pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};

@@ -54,6 +54,9 @@ fn change<'a>(plan: &'a Value, name: &str) -> &'a Value {
 #[test]
 fn subscriptions_are_counted_by_state() {
     let project = applied();
+    project.replace("group.yaml", "level: 1 }", "level: 1, upgradeable: false }");
+    project.run("plan").code(0).does_not_say("note: ");
+    project.write("group.yaml", GROUP);
     subscribe(&project, "HST-GLDY", "YEAR", (3, 1, "1"));
     subscribe(&project, "HST-GLDY", "MONTH", (2, 4, "1"));
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
@@ -218,13 +221,19 @@ fn effect(project: &Project, name: &str) -> (String, i32) {
 fn without_a_table_of_subscriptions_nobody_can_tell_what_is_worse() {
     let project = applied();
     project.sql("DROP TABLE subscription");
+    let note =
+        "note: the database has no table `subscription`, so nobody can be counted who has what changes";
+    project.run("plan").code(0).does_not_say("note: ");
     project.replace("catalog.yaml", "EUR: 99.00", "EUR: 119.00");
+    let told = project.run("plan").code(0).says(note).stderr;
+    assert_eq!(told.matches(note).count(), 1, "{told}");
     assert_eq!(effect(&project, "HST-GLDY"), ("unknown".to_owned(), 4));
     project.replace("catalog.yaml", "EUR: 119.00", "EUR: 89.00");
     assert_eq!(effect(&project, "HST-GLDY"), ("better".to_owned(), 0));
     project.replace("catalog.yaml", "EUR: 89.00", "EUR: 99.00");
     project.replace("group.yaml", "level: 1 }", "level: 1, upgradeable: false }");
     assert_eq!(effect(&project, "Web hosting"), ("unknown".to_owned(), 4));
+    project.run("plan").says(note);
     project.write("new.yaml", &PACKAGES.replace("HST-", "NEW-"));
     assert_eq!(effect(&project, "NEW-GLDY").0, "new_sales");
     project

@@ -2,10 +2,10 @@
 
 use crate::diff::{Changes, ResourceChange, RowChange, Verb};
 use crate::kinds::{Kinds, Ladders};
-use crate::live::Asked;
+use crate::live::{Asked, Held};
 use crate::model::State;
 use crate::table::{Id, Key, Table, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What has to be known of subscriptions to tell whom a set of changes hits.
 pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
@@ -19,6 +19,18 @@ pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
         }
     }
     asked
+}
+
+/// The tables of subscriptions that a database lacks, where something changes that somebody may hold by them.
+pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static str> {
+    let changes = |table: &Table| {
+        let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());
+        is_held || held.exchanged.keys().any(|(exchanged, _)| *exchanged == table.name)
+    };
+    let is_lacking = |(_, table): &(&str, &'static Table)| changes(table) && !held.is_counted(table);
+    let systems = kinds.systems();
+    let all = systems.iter().flat_map(|system| system.subscribers);
+    all.filter(|it| it.holds.iter().any(is_lacking)).map(|it| it.table).collect()
 }
 
 /// Whether a resource becomes another, or goes.

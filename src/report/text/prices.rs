@@ -88,3 +88,21 @@ fn currency(resource: &ResourceChange, row: &RowChange, column: &str) -> Option<
     let above = std::iter::successors(stored(row.parent), |below: &&Stored| stored(below.parent));
     of(row.table, row.cells()).or_else(|| above.into_iter().find_map(|it| of(it.row.table, &it.row.cells)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Range;
+
+    #[test]
+    fn prices_that_were_nothing_are_told_in_a_sentence() {
+        for (count, new, expected) in [
+            (1, 0, ""),
+            (1, 1, "; it was 0 before"),
+            (2, 1, "; 1 of them was 0 before"),
+            (3, 2, "; 2 of them were 0 before"),
+            (3, 3, "; all of them were 0 before"),
+        ] {
+            assert_eq!(Range { count, bounds: None, new }.were_nothing(), expected, "{count} {new}");
+        }
+    }
+}

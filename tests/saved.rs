@@ -487,3 +487,14 @@ fn what_is_left_to_others_does_not_make_a_plan_stale() {
     elsewhere(&project).run("apply plan.json").code(0);
     project.run("plan --detailed-exitcode").code(0);
 }
+
+#[test]
+fn what_the_ledger_calls_by_a_kind_that_nobody_knows_can_be_planned_and_applied() {
+    let project = planned();
+    project.sql("UPDATE wares.resource SET kind = 'voucher' WHERE kind = 'item'");
+    project.remove("item.yaml");
+    let plan = project.run("plan --out plan.json").code(0).says("- delete voucher `DMN-COM`");
+    assert_eq!(elsewhere(&project).run("show plan.json").code(0).stdout, plan.stdout);
+    elsewhere(&project).run("apply plan.json").code(0);
+    project.run("plan --detailed-exitcode").code(0);
+}

@@ -54,7 +54,9 @@ impl Restoring {
 
     /// Adds a resource.
     pub fn add(&mut self, it: form::Resource) -> Restored<()> {
-        self.check(&it)?;
+        if it.fingerprint != (!it.read.is_empty()).then(|| read_text(&it.read)) {
+            return Err("the rows of a resource are not those of its fingerprint".to_owned());
+        }
         let root = self.table(&it.table)?;
         let before = self.read(&it.read)?;
         let document = it.place.as_ref().map(|place| self.place(place, None)).transpose()?;
@@ -87,17 +89,6 @@ impl Restoring {
             impact: it.impact,
         });
         Ok(())
-    }
-
-    /// Whether the kind is known, and the rows are those that were read.
-    fn check(&self, it: &form::Resource) -> Restored<()> {
-        if self.kinds.find(&it.kind).is_none() {
-            return Err(no(&format!("the kind `{}`", it.kind)));
-        }
-        match it.fingerprint == (!it.read.is_empty()).then(|| read_text(&it.read)) {
-            true => Ok(()),
-            false => Err("the rows of a resource are not those of its fingerprint".to_owned()),
-        }
     }
 
     /// Adds rows as they were read. Returns those that have a key.

@@ -1,18 +1,10 @@
 //! What guards refuse: each at, below and above its threshold, and how it is allowed.
 
-use crate::support::{Project, Run};
+use crate::support::{MANIFEST, Project, Run};
 use postgres::Client;
 use serde_json::Value;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-
-const MANIFEST: &str = "\
-format: 1
-catalog: test
-reseller: Acme
-currencies: [EUR, USD]
-languages: [en, de]
-";
 
 /// A package with a price by the month.
 fn package(number: usize, price: &str) -> String {

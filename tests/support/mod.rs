@@ -11,8 +11,8 @@ mod server;
 
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
-pub use project::{ARGUMENTS, METERING, Project, Run};
-pub use proxy::{After, Fate, Proxy};
+pub use project::{ARGUMENTS, MANIFEST, METERING, Project, Run};
+pub use proxy::{After, Fate, Proxy, frame};
 pub use psql::psql;
 pub use real::{beside, real};
 pub use server::server;

@@ -8,7 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 use tempfile::TempDir;
 
 /// The manifest of a project that does not say otherwise.
-const MANIFEST: &str = "\
+pub const MANIFEST: &str = "\
 format: 1
 catalog: test
 reseller: Acme

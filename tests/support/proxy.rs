@@ -209,7 +209,7 @@ fn forever(client: TcpStream) {
 }
 
 /// A message with its length.
-fn frame(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Vec<u8>> {
+pub fn frame(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Vec<u8>> {
     let mut length = [0; 4];
     client.read_exact(&mut length)?;
     let mut rest = vec![0; usize::try_from(u32::from_be_bytes(length)).expect("a length") - 4];

@@ -1,5 +1,6 @@
 //! What listens between the program and its server, knows which phase an apply is in, and does harm at a moment.
 
+use crate::support::frame;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
@@ -132,11 +133,11 @@ impl Tap {
 
     /// Passes on what the program sends.
     fn pass(&self, mut client: TcpStream, mut server: &UnixStream) -> std::io::Result<()> {
-        server.write_all(&framed(&mut client, Vec::new())?)?;
+        server.write_all(&frame(&mut client, Vec::new())?)?;
         loop {
             let mut kind = [0];
             client.read_exact(&mut kind)?;
-            let message = framed(&mut client, kind.to_vec())?;
+            let message = frame(&mut client, kind.to_vec())?;
             if let Some(phase) = Phase::begun_by(&message) {
                 *self.0.now.lock().expect("a phase") = phase;
                 let harm = self.0.harm.lock().expect("harm").take_if(|harm| harm.phase == phase);
@@ -150,15 +151,4 @@ impl Tap {
             server.write_all(&message)?;
         }
     }
-}
-
-/// A message with its length.
-fn framed(client: &mut TcpStream, mut message: Vec<u8>) -> std::io::Result<Vec<u8>> {
-    let mut length = [0; 4];
-    client.read_exact(&mut length)?;
-    let mut rest = vec![0; usize::try_from(u32::from_be_bytes(length)).expect("a length") - 4];
-    client.read_exact(&mut rest)?;
-    message.extend(length);
-    message.extend(rest);
-    Ok(message)
 }

@@ -13,6 +13,8 @@ mod claim;
 pub mod codes;
 mod context;
 mod defaults;
+mod detail_type;
+mod enumeration;
 mod extra_service;
 mod field;
 mod ignored;
@@ -40,6 +42,8 @@ pub use charge::{Charge, Holdable};
 pub use claim::{Candidate, Claim, classify, named_packages, surest};
 pub use context::{Context, Found, Resources, Seen};
 pub use defaults::Defaults;
+pub use detail_type::{DetailType, ValueType};
+pub use enumeration::{Enumeration, EnumerationValue};
 pub use extra_service::{Choice, ExtraService};
 pub use field::{Field, Shape, shapes};
 pub use ignored::Ignored;
@@ -51,7 +55,10 @@ pub use lookup::{
 };
 pub use lookup::{SHOP, SHOP_CATEGORY, SHOPS};
 pub use numbered::{Numbered, unnumbered};
-pub use package::Package;
+pub use package::{
+    Aggregation, Billing, Choice as DetailChoice, Detail, ImportDetails, Imports, OveragePeriod, Package,
+    Statistics, Taken, Terms,
+};
 pub use part::{Lift, Lower, Part, lift, lower};
 pub use plain::Plain;
 pub use property::TypedProperty;

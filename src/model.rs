@@ -2,6 +2,7 @@
 
 mod flag;
 mod guards;
+mod included;
 mod limit;
 mod list;
 mod manifest;
@@ -19,11 +20,12 @@ mod variable;
 
 pub use flag::Flag;
 pub use guards::{GuardCategory, Guards};
+pub use included::Included;
 pub use limit::{Limit, Units};
 pub use list::{NotEmpty, not_empty};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement, StandIns};
 pub use map::Map;
-pub use money::{Amount, MAX_PLACES, Money, Prices, with_places};
+pub use money::{Amount, MAX_PLACES, Money, PeriodPrices, Prices, with_places};
 pub use named::Named;
 pub use names::{Article, Name, Prose, ShortName};
 pub use percent::Percent;

@@ -14,7 +14,7 @@ pub(super) use lower::{WholeArticle, defaults, lower, validate};
 pub use offered::{charges, on_sale};
 pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 pub use tables::{ITEM, RENEWAL_PERIOD};
-pub(super) use texts::ANY_TEXT;
+pub(super) use texts::{ANY_TEXT, translation};
 
 use super::Context;
 use super::lift::is_false;

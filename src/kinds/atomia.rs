@@ -11,7 +11,7 @@ use crate::table::{Cells, Value};
 pub(super) static ATOMIA: System = System {
     name: "AtomiaBilling",
     tables: include_str!("sql/atomia.sql"),
-    own: crate::migrations!("sql/atomia/", "0001_extra_service_limit"),
+    own: crate::migrations!("sql/atomia/", "0001_extra_service_limit", "0002_package_details"),
     references: &[
         ("subscription", "fk_item_id", "item"),
         ("subscription", "renewal_period_id", "renewal_period"),

@@ -1,6 +1,6 @@
 //! Fields that are one column: how a value of the files stands in the database, and back.
 
-use crate::model::{Amount, Article, Flag, Name, Prose, Ref, ShortName, Target, Units};
+use crate::model::{Amount, Article, Flag, Name, Period, Prose, Ref, ShortName, Target, Units};
 use crate::table::{Key, Value};
 
 /// A field's value that is the value of one column.
@@ -100,6 +100,17 @@ impl<const DEFAULT: bool> Cell for Flag<DEFAULT> {
             Value::Null => Ok(Self::default()),
             value => bool::from_value(value).map(Self::from),
         }
+    }
+}
+
+/// A period as the files write it.
+impl Cell for Period {
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::text(&self.to_string()))
+    }
+
+    fn from_value(value: &Value) -> Result<Self, String> {
+        value.as_text().map_or_else(|| refused(value), str::parse)
     }
 }
 

@@ -59,3 +59,30 @@ pub const MISSING_LIVE: Code = Code::error(
     "Something that the files name does not exist in the database.",
     include_str!("codes/L02.md"),
 );
+
+/// Packages import details from one another in a cycle.
+pub const IMPORT_CYCLE: Code = Code::error(
+    "D01",
+    "import-cycle",
+    "imports from here",
+    "Packages import details from one another in a cycle.",
+    include_str!("codes/D01.md"),
+);
+
+/// A package imports from another that has no details.
+pub const NOTHING_TO_IMPORT: Code = Code::error(
+    "D02",
+    "nothing-to-import",
+    "has no details",
+    "A package imports from another that has no details.",
+    include_str!("codes/D02.md"),
+);
+
+/// A package imports from one that no file describes.
+pub const IMPORT_FROM_DATABASE: Code = Code::error(
+    "D03",
+    "import-from-database",
+    "not in the files",
+    "A package imports from one that no file describes.",
+    include_str!("codes/D03.md"),
+);

@@ -4,7 +4,7 @@ use super::article::limits;
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
-use super::{Candidate, Claim, Context, Package};
+use super::{ArticlePart, Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty};
 use crate::source;
@@ -108,7 +108,9 @@ impl SoldKind for ExtraService {
         Some(manifest.database.extra_service_category.as_str())
     }
 
-    const ROWS_ARE_DISTINCT: bool = true; // what it adds stands in a mapping
+    fn may_repeat_rows(&self) -> bool {
+        false // what it adds stands in a mapping
+    }
 
     fn properties(&self) -> Vec<Property> {
         let list = |name, names: Vec<&str>, pointer| {
@@ -131,7 +133,7 @@ impl SoldKind for ExtraService {
         properties.into_iter().flatten().chain(domain).chain(amount).collect()
     }
 
-    fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+    fn validate(&self, _: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
         let packages =
             self.packages.iter().map(Ref::name).enumerate().map(|(i, name)| ("/packages", i, name));
         let requires =

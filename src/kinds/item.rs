@@ -24,7 +24,9 @@ impl SoldKind for Item {
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[];
 
-    const ROWS_ARE_DISTINCT: bool = true; // there are none
+    fn may_repeat_rows(&self) -> bool {
+        false // there are none
+    }
 
     fn properties(&self) -> Vec<Property> {
         Vec::new()

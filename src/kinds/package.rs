@@ -1,10 +1,20 @@
 //! Packages: what a customer has one of, and what its limits are.
 
+mod detail;
+mod imports;
+mod rows;
+mod tables;
+
+pub use detail::{Aggregation, Billing, Choice, Detail, ImportDetails, OveragePeriod, Statistics, Terms};
+pub use imports::{Imports, Taken};
+pub(super) use tables::ALL as DETAIL_TABLES;
+
 use super::article::limits;
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
-use super::{Candidate, Claim, Context};
+use super::{ArticlePart, Candidate, Claim, Context, part};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Article, Limit, Map, Ref, Service, Target};
 use crate::table::{EffectRule, Key, Row, Rows, Value};
 use schemars::JsonSchema;
@@ -30,6 +40,12 @@ pub struct Package {
     /// How much of each service the package includes: a whole number, or `unlimited`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub limits: Map<Ref<Service>, Limit>,
+    /// What the package is sold with, and what customers can order on top: disk space, addresses, an operating system.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
+    /// Takes over the details of another package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import_details: Option<ImportDetails>,
 }
 
 impl Target for Package {
@@ -45,7 +61,9 @@ impl SoldKind for Package {
         TypedProperty::boolean("CheckDuration", "check_duration", EffectRule::NewSales),
     ];
 
-    const ROWS_ARE_DISTINCT: bool = true; // limits stand in a mapping
+    fn may_repeat_rows(&self) -> bool {
+        !self.details.is_empty() // limits stand in a mapping, and what is imported is merged by type
+    }
 
     fn properties(&self) -> Vec<Property> {
         let has = Property::flag("HasExtraServices", self.extra_services, "/extra_services");
@@ -62,6 +80,8 @@ impl SoldKind for Package {
             extra_services: other.take_flag(Self::PROPERTIES, "extra_services"),
             check_duration: other.take_flag(Self::PROPERTIES, "check_duration"),
             limits: lift_limits(lifting).into(),
+            details: part::lift_below(lifting, lifting.key),
+            import_details: None,
         }
     }
 
@@ -69,7 +89,20 @@ impl SoldKind for Package {
         claim(candidate)
     }
 
+    fn validate(&self, part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
+        imports::validate(self, part.article.as_str(), context)
+    }
+
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
+        self.lower_limits(key, context, rows);
+        for Taken { detail, place, .. } in Imports::in_context(self, &key.to_string(), context).details() {
+            part::lower_below(detail, key, place, context, rows);
+        }
+    }
+}
+
+impl Package {
+    fn lower_limits(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
         if self.limits.is_empty() {
             return;
         }

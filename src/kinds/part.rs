@@ -7,7 +7,7 @@
 use super::cell::{Cell, NOT_SET};
 use super::{Context, Lifting};
 use crate::diagnostic::Place;
-use crate::model::{Amount, Money, Prices, Text, Tier};
+use crate::model::{Amount, Map, Money, Period, PeriodPrices, Prices, Text, Tier};
 use crate::table::{Key, Row, Rows, Table, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -27,8 +27,19 @@ pub trait Part: Sized {
 /// The rows of a resource that is one part.
 pub fn lower<P: Part>(part: &P, context: &Context<'_>) -> Rows {
     let mut rows = Rows::default();
-    Lower::part(part, &Key::new(Vec::new()), context.document.root(), context, &mut rows);
+    Lower::part(part, &Key::new(Vec::new()), (context.document.root(), 0), context, &mut rows);
     rows
+}
+
+/// Adds the rows of a part below the row with a key.
+pub fn lower_below<P: Part>(part: &P, parent: &Key, place: Place, context: &Context<'_>, rows: &mut Rows) {
+    Lower::part(part, parent, (place, 0), context, rows);
+}
+
+/// The parts below the row with a key, by their keys.
+pub fn lift_below<P: Part>(lifting: &mut Lifting<'_>, parent: &Key) -> Vec<P> {
+    let rows = lifting.below(P::TABLE, parent);
+    rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting, row })).collect()
 }
 
 /// The part that a live resource is; none when it lacks what the part must have.
@@ -43,13 +54,20 @@ pub struct Lower<'a> {
     pub context: &'a Context<'a>,
     row: Row,
     place: Place,
+    position: usize,
     rows: &'a mut Rows,
 }
 
 impl Lower<'_> {
-    fn part<P: Part>(part: &P, parent: &Key, place: Place, context: &Context<'_>, rows: &mut Rows) {
+    fn part<P: Part>(
+        part: &P,
+        parent: &Key,
+        (place, position): (Place, usize),
+        context: &Context<'_>,
+        rows: &mut Rows,
+    ) {
         let row = Row::new(P::TABLE, parent, part.key()).at(place);
-        let mut lower = Lower { context, row, place, rows };
+        let mut lower = Lower { context, row, place, position, rows };
         part.lower(&mut lower);
         let row = lower.row;
         rows.add(row);
@@ -59,6 +77,53 @@ impl Lower<'_> {
     pub fn set(&mut self, column: &str, field: &impl Cell) {
         if let Some(value) = field.to_value() {
             self.row.put(column, value);
+        }
+    }
+
+    /// Sets a column to a value that is not that of one field.
+    pub fn put(&mut self, column: &str, value: Value) {
+        self.row.put(column, value);
+    }
+
+    /// Sets a column to the part's position in its list, counted from 1.
+    pub fn set_position(&mut self, column: &str) {
+        let position = i64::try_from(self.position).unwrap_or(i64::MAX);
+        self.row.put(column, Value::Int(position.saturating_add(1)));
+    }
+
+    /// The place of a field.
+    pub fn at(&self, field: &str) -> Place {
+        self.place.child(field)
+    }
+
+    /// Adds a row for an entry of a mapping, which a field says: its key, and a column with its value.
+    pub fn entry(
+        &mut self,
+        table: &'static Table,
+        field: &str,
+        key: &(impl Cell + std::fmt::Display),
+        (column, value): (&str, &impl Cell),
+    ) {
+        let row = Row::new(table, &self.row.key, key.to_value().into_iter().collect());
+        self.rows.add(row.set_some(column, value.to_value()).at(self.at(field).child(key)));
+    }
+
+    /// Adds prices by period, which a field says.
+    pub fn period_prices(&mut self, table: &'static Table, field: &str, prices: &PeriodPrices) {
+        self.period_prices_at(table, &[], self.at(field), prices);
+    }
+
+    /// Adds prices by period below a key, which stand at a place.
+    pub fn period_prices_at(
+        &mut self,
+        table: &'static Table,
+        below: &[Value],
+        place: Place,
+        prices: &PeriodPrices,
+    ) {
+        for (period, prices) in prices {
+            let own: Vec<Value> = below.iter().cloned().chain(period.to_value()).collect();
+            self::prices_by(self.rows, table, (&self.row.key, &own), place.child(period), prices);
         }
     }
 
@@ -91,7 +156,7 @@ impl Lower<'_> {
     /// Adds the rows of a list of parts that stands at another place, which may lie in another document.
     pub fn rows_at<P: Part>(&mut self, list: Place, parts: &[P]) {
         for (index, part) in parts.iter().enumerate() {
-            Lower::part(part, &self.row.key, list.child(index), self.context, self.rows);
+            Lower::part(part, &self.row.key, (list.child(index), index), self.context, self.rows);
         }
     }
 }
@@ -118,8 +183,20 @@ pub fn texts(
 
 /// Adds a price in each of its currencies.
 pub fn prices(rows: &mut Rows, table: &'static Table, parent: &Key, place: Place, prices: &Prices) {
+    prices_by(rows, table, (parent, &[]), place, prices);
+}
+
+/// Adds a price in each of its currencies, which has more in its key than that: what comes before it.
+fn prices_by(
+    rows: &mut Rows,
+    table: &'static Table,
+    (parent, before): (&Key, &[Value]),
+    place: Place,
+    prices: &Prices,
+) {
     for (currency, money) in prices {
-        let row = Row::new(table, parent, vec![Value::Key(Key::of(currency.name()))])
+        let currency_key = Value::Key(Key::of(currency.name()));
+        let row = Row::new(table, parent, before.iter().cloned().chain([currency_key]).collect())
             .set("value", Value::Decimal(money.value.decimal()))
             .set("enabled", Value::Bool(money.enabled));
         rows.add(row.at(place.child(currency)));
@@ -173,8 +250,29 @@ impl Lift<'_, '_> {
 
     /// A list of parts, by their keys.
     pub fn rows<P: Part>(&mut self) -> Vec<P> {
-        let rows = self.lifting.below(P::TABLE, &self.row.key);
+        lift_below(self.lifting, &self.row.key)
+    }
+
+    /// A list of parts, by their positions, which stand in a column.
+    pub fn rows_by<P: Part>(&mut self, column: &str) -> Vec<P> {
+        let mut rows = self.lifting.below(P::TABLE, &self.row.key);
+        rows.sort_by_key(|row| row.get(column).cloned());
         rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting: self.lifting, row })).collect()
+    }
+
+    /// The entries of a mapping: rows of a table, with a column for their values.
+    pub fn entries<K: Cell + Ord, V: Cell>(&mut self, table: &'static Table, column: &str) -> Map<K, V> {
+        let mut entries = BTreeMap::new();
+        for row in self.lifting.below(table, &self.row.key) {
+            let key = self.lifting.cell(row, table.key[0]);
+            entries.extend(key.zip(self.lifting.cell(row, column)));
+        }
+        entries.into()
+    }
+
+    /// Prices by period.
+    pub fn period_prices(&mut self, table: &'static Table) -> PeriodPrices {
+        self.lifting.period_prices(table, &self.row.key)
     }
 }
 
@@ -190,11 +288,22 @@ impl Lifting<'_> {
         self.say(row, column, value)
     }
 
+    /// Prices by period: the rows of a table below a key.
+    pub fn period_prices(&mut self, table: &'static Table, parent: &Key) -> PeriodPrices {
+        let mut periods: BTreeMap<Period, Prices> = BTreeMap::new();
+        for row in self.below(table, parent) {
+            let Some(period) = self.cell::<Period>(row, "period") else { continue };
+            let below = row.key.prefix(row.key.len() - 1);
+            periods.entry(period).or_insert_with(|| self.prices(table, &below));
+        }
+        periods.into()
+    }
+
     /// A price in its currencies: the rows of a table below a key.
     pub fn prices(&mut self, table: &'static Table, parent: &Key) -> Prices {
         let mut prices = BTreeMap::new();
         for row in self.below(table, parent) {
-            let currency = self.reference(row, table.key[0]);
+            let currency = table.key.last().and_then(|column| self.reference(row, column));
             let value: Option<Amount> = self.cell(row, "value");
             let enabled = row.get("enabled") != Some(&Value::Bool(false));
             prices.extend(currency.zip(value).map(|(currency, value)| (currency, Money { value, enabled })));

@@ -1,7 +1,8 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
 use super::{
-    Companion, Kind, Ladders, System, TypedProperty, article, extra_service, item, package, upgrade_group,
+    Companion, Kind, Ladders, System, TypedProperty, article, detail_type, enumeration, extra_service, item,
+    package, upgrade_group,
 };
 use crate::table::{Cells, Column, EffectRule, Key, MOST_COLUMNS, Role, Row, Table, Tables, Type};
 use std::fmt;
@@ -21,6 +22,8 @@ impl Kinds {
             Arc::new(extra_service::kind()),
             Arc::new(upgrade_group::kind()),
             Arc::new(item::kind()),
+            Arc::new(detail_type::kind()),
+            Arc::new(enumeration::kind()),
         ])
     }
 

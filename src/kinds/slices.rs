@@ -19,6 +19,13 @@ pub(super) const fn price_columns(value: EffectRule, enabled: EffectRule) -> [Co
     ]
 }
 
+static PERIOD_PRICE_COLUMNS: [Column; 4] = [
+    Column::key("period", Type::Text),
+    Column::key("fk_currency_id", Type::to(&CURRENCY)),
+    Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", EffectRule::WorseHigher),
+    Column::new("enabled", Type::Boolean, "enabled", EffectRule::Unknown).default(Constant::Bool(true)),
+];
+
 static BY_LANGUAGE: [(&str, &Scope); 1] = [("fk_language_id", &LANGUAGES)];
 
 static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
@@ -55,6 +62,23 @@ pub const fn prices(
         words,
         // What was paid before a price came, or is paid once it goes, no row says.
         ..Table::child(name, parent, column, EffectRule::Unknown)
+    }
+}
+
+/// The prices of a field by period, in the manifest's currencies, in a table of Wares' own: columns `period` (as the files
+/// write it), `fk_currency_id`, `value` and `enabled`.
+pub const fn period_prices(
+    name: &'static str,
+    parent: &'static Table,
+    column: &'static str,
+    words: &'static str,
+) -> Table {
+    Table {
+        key: &["period", "fk_currency_id"],
+        columns: &PERIOD_PRICE_COLUMNS,
+        scopes: &BY_CURRENCY,
+        words,
+        ..Table::child(name, parent, column, EffectRule::Unknown).own()
     }
 }
 

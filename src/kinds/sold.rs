@@ -3,6 +3,7 @@
 use super::article::{self, ArticlePart, limits};
 use super::atomia::ATOMIA;
 use super::lift::{Lifting, mapping};
+use super::package::DETAIL_TABLES;
 use super::property::{OtherData, Property, TypedProperty};
 use super::{Candidate, Charge, Claim, Context, Holdable, Kind, Loaded, Resource, System};
 use crate::diagnostic::Diagnostic;
@@ -43,8 +44,8 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
         None
     }
 
-    /// What the kind's fields say against each other.
-    fn validate(&self, _: &Context<'_>) -> Vec<Diagnostic> {
+    /// What the kind's fields say against each other, and against those of others.
+    fn validate(&self, _: &ArticlePart, _: &Context<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
 
@@ -54,13 +55,28 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// The fields back from the rows of a live article, and from what they say of its "Other data".
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
 
-    /// Whether [`lower`](Self::lower) adds rows of which no two can have the same key, to tables of which nothing else
-    /// makes rows.
-    const ROWS_ARE_DISTINCT: bool;
+    /// Whether two of the rows that [`lower`](Self::lower) adds can have the same key, or one of them and another row of
+    /// the article.
+    fn may_repeat_rows(&self) -> bool;
 
     /// Adds the rows that belong to this kind alone.
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
+
+/// The tables of every kind that sells an article. One that becomes of another kind leaves no rows behind.
+static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
+    let mut all: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] =
+        [&article::ITEM; article::TABLES.len() + DETAIL_TABLES.len()];
+    let mut index = 0;
+    while index < all.len() {
+        all[index] = match index < article::TABLES.len() {
+            true => article::TABLES[index],
+            false => DETAIL_TABLES[index - article::TABLES.len()],
+        };
+        index += 1;
+    }
+    all
+};
 
 /// What articles of different kinds are told apart by, besides their own rows.
 static EVIDENCE: &[&Table] = &[&article::ITEM_PROPERTY, &limits::PACKAGE_CONFIGURATION];
@@ -92,7 +108,7 @@ impl<K: SoldKind> Kind for Selling<K> {
     }
 
     fn tables(&self) -> &[&'static Table] {
-        article::TABLES
+        &TABLES
     }
 
     fn targets(&self) -> &[&'static str] {
@@ -205,7 +221,7 @@ impl<K: SoldKind> Resource for Sold<K> {
 
     fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
         let mut findings = article::validate(&self.article(context.manifest), context, K::PROPERTIES);
-        findings.extend(self.own.validate(context));
+        findings.extend(self.own.validate(&self.part, context));
         findings
     }
 
@@ -216,7 +232,7 @@ impl<K: SoldKind> Resource for Sold<K> {
     }
 
     fn may_repeat_rows(&self, manifest: &Manifest) -> bool {
-        !K::ROWS_ARE_DISTINCT || self.article(manifest).may_repeat_rows()
+        self.own.may_repeat_rows() || self.article(manifest).may_repeat_rows()
     }
 
     fn sale<'a>(&'a self, manifest: &'a Manifest) -> Option<Sale<'a>> {

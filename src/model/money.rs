@@ -2,7 +2,7 @@
 
 mod meant;
 
-use crate::model::{Currency, Map, Ref};
+use crate::model::{Currency, Map, Period, Ref};
 use crate::source::{PLAIN, RAW};
 use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -35,6 +35,9 @@ pub struct Money {
 
 /// A price in each currency.
 pub type Prices = Map<Ref<Currency>, Money>;
+
+/// A price for each period, in each currency.
+pub type PeriodPrices = Map<Period, Prices>;
 
 impl Amount {
     /// The greatest amount that the database keeps.

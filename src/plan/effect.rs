@@ -96,6 +96,7 @@ impl Size {
             Value::Int(number) if *number == stand_ins.unlimited && table.is_below_shared() => {
                 Self::Unlimited
             }
+            Value::Int(number) if column.unlimited == Some(*number) => Self::Unlimited,
             Value::Int(number) => Self::Exact(Decimal::from(*number)),
             Value::Decimal(end) if column.may_be_open && *end == stand_ins.open_margin => Self::Unlimited,
             Value::Decimal(number) => Self::Exact(*number),

@@ -40,6 +40,7 @@ fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: Stand
         (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
             "unlimited".to_owned()
         }
+        (_, Value::Int(number)) if column.unlimited == Some(*number) => "unlimited".to_owned(),
         (_, Value::Decimal(end)) if column.may_be_open && *end == stand_ins.open_margin => "open".to_owned(),
         (_, Value::Int(number)) => match column.names.iter().find(|(named, _)| named == number) {
             Some((_, name)) => (*name).to_owned(),

@@ -34,6 +34,12 @@ pub struct Column {
     pub is_category: bool,
     /// Whether it is the end of a range that may have none.
     pub may_be_open: bool,
+    /// The number that stands for no limit.
+    pub unlimited: Option<i64>,
+    /// Whether a change of it makes the row another thing, as a change of its kind would.
+    pub is_nature: bool,
+    /// Whether whoever holds the root notices a change of it, besides those who hold the row.
+    pub is_for_all: bool,
 }
 
 /// Who decides a column's value.
@@ -128,6 +134,9 @@ impl Column {
             names: &[],
             is_category: false,
             may_be_open: false,
+            unlimited: None,
+            is_nature: false,
+            is_for_all: false,
         }
     }
 
@@ -183,6 +192,24 @@ impl Column {
     /// Says that the column is the end of a range that may have none.
     pub const fn open(mut self) -> Self {
         self.may_be_open = true;
+        self
+    }
+
+    /// Says which number stands for no limit.
+    pub const fn unlimited(mut self, number: i64) -> Self {
+        self.unlimited = Some(number);
+        self
+    }
+
+    /// Says that a change of the column makes the row another thing.
+    pub const fn nature(mut self) -> Self {
+        self.is_nature = true;
+        self
+    }
+
+    /// Says that whoever holds the root notices a change of the column.
+    pub const fn for_all(mut self) -> Self {
+        self.is_for_all = true;
         self
     }
 

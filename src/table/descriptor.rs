@@ -48,8 +48,12 @@ pub struct Table {
     pub marks_root: bool,
     /// Whether its rows are the name by which subscribers know their root.
     pub names_root: bool,
+    /// Whether whoever holds the root has its rows too, besides those who hold a row itself.
+    pub is_for_all: bool,
     /// Whether Wares makes the table itself: a database that lacks it has no such rows.
     pub own: bool,
+    /// Whether its own key alone names a row where something refers to it.
+    pub has_short_names: bool,
     /// How the files name such a row: `{0}` is its first key column, `{1s}` the second as a noun that the first one
     /// counts, `{parent}` the parent's words.
     pub words: &'static str,
@@ -122,7 +126,9 @@ impl Table {
             is_list: |_| false,
             marks_root: false,
             names_root: false,
+            is_for_all: false,
             own: false,
+            has_short_names: false,
             words: "",
             noun: "",
             missing: None,
@@ -238,6 +244,9 @@ impl Table {
 
     /// How the files name a row, by its resource.
     pub fn name_of(&self, key: &Key) -> String {
+        if self.has_short_names {
+            return Key::new(key.parts()[key.len().saturating_sub(self.key.len())..].to_vec()).to_string();
+        }
         let words = self.words_for(key);
         let own = self.root_table().key.len();
         match words.is_empty() || key.len() <= own {

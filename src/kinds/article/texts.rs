@@ -5,7 +5,8 @@ use crate::kinds::lookup::LANGUAGE;
 use crate::kinds::slices;
 use crate::table::{Column, Constant, EffectRule, Table, Type};
 
-const fn translation(
+/// The texts of a field: the value of `entity_field_name` says which it is.
+pub const fn translation(
     name: &'static str,
     parent: &'static Table,
     words: &'static str,

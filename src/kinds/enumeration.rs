@@ -1,0 +1,178 @@
+//! Enumerations: lists of values that customers choose from, such as operating systems (seed 002).
+
+use super::article::translation;
+use super::atomia::ATOMIA;
+use super::lift::is_false;
+use super::slices::period_prices;
+use super::{Context, Lift, Lower, Part, Plain, Resource};
+use crate::model::{Flag, Name, PeriodPrices, Target, Text};
+use crate::table::{Column, Constant, EffectRule, Key, Rows, Table, Type, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// The kind `enumeration`.
+pub(super) fn kind() -> Plain<Enumeration> {
+    Plain {
+        name: "enumeration",
+        about: "An enumeration: a list of values that customers choose from, such as operating systems.",
+        tables: TABLES,
+        targets: &["enumeration"],
+        system: &ATOMIA,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] =
+    &[&ENUMERATION, &ENUMERATION_TEXT, &ENUMERATION_ITEM, &ENUMERATION_ITEM_TEXT, &ENUMERATION_ITEM_PRICE];
+
+/// Enumerations: Wares' own table (database.md §C).
+pub static ENUMERATION: Table = Table {
+    key: &["name"],
+    columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
+    ..Table::root("enumeration").own()
+};
+
+/// The texts of enumerations.
+pub static ENUMERATION_TEXT: Table = translation(
+    "enumeration_text",
+    &ENUMERATION,
+    "text.{0}",
+    &[("entity_field_name", Constant::Text("Enumeration.Name"))],
+);
+
+/// The values of enumerations, in order.
+pub static ENUMERATION_ITEM: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::key("name", Type::Text),
+        Column::new("position", Type::Integer, "", EffectRule::NewSales),
+        Column::new("enabled", Type::Boolean, "enabled", EffectRule::NewSales).default(Constant::Bool(true)),
+    ],
+    has_short_names: true,
+    words: "values[{0}]",
+    ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower).own()
+};
+
+/// The texts of values.
+pub static ENUMERATION_ITEM_TEXT: Table = translation(
+    "enumeration_item_text",
+    &ENUMERATION_ITEM,
+    "{parent}.text.{0}",
+    &[("entity_field_name", Constant::Text("EnumerationItem.Name"))],
+);
+
+/// The prices of values where a package sets none.
+pub static ENUMERATION_ITEM_PRICE: Table = period_prices(
+    "enumeration_item_price",
+    &ENUMERATION_ITEM,
+    "fk_enumeration_item_id",
+    "{parent}.prices[{0}].{1}",
+);
+
+/// An enumeration: a list of values that customers choose from, such as operating systems.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Enumeration {
+    /// The internal name by which details refer to the enumeration: Latin letters, digits and underscores.
+    pub name: Name,
+    /// The name that customers see.
+    pub text: Text,
+    /// The values, in the order in which customers see them.
+    pub values: Vec<EnumerationValue>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
+    pub protect: bool,
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnumerationValue {
+    /// The internal name of the value: Latin letters, digits and underscores.
+    pub name: Name,
+    /// The name that customers see.
+    pub text: Text,
+    /// Whether customers can choose the value.
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub enabled: Flag<true>,
+    /// What the value costs by period and currency, where a package does not set a price for it.
+    #[serde(default, skip_serializing_if = "PeriodPrices::is_empty")]
+    pub prices: PeriodPrices,
+}
+
+impl Target for Enumeration {
+    const TAG: &'static str = "wares:ref:enumeration";
+}
+
+impl Enumeration {
+    /// A value by its internal name.
+    pub fn value(&self, name: &str) -> Option<&EnumerationValue> {
+        self.values.iter().find(|value| value.name.as_str() == name)
+    }
+}
+
+/// The natural key of a value of an enumeration.
+pub(super) fn value_key(enumeration: &str, value: &str) -> Key {
+    Key::of(enumeration).join([Value::text(value)])
+}
+
+impl Resource for Enumeration {
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        self.protect
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
+    }
+}
+
+impl Part for Enumeration {
+    const TABLE: &'static Table = &ENUMERATION;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.name.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.texts(&ENUMERATION_TEXT, "text", &self.text);
+        row.rows("values", &self.values);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: row.get("name")?,
+            text: row.texts(&ENUMERATION_TEXT)?,
+            values: row.rows_by("position"),
+            protect: row.protect(),
+        })
+    }
+}
+
+impl Part for EnumerationValue {
+    const TABLE: &'static Table = &ENUMERATION_ITEM;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.name.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set_position("position");
+        row.set("enabled", &self.enabled);
+        row.texts(&ENUMERATION_ITEM_TEXT, "text", &self.text);
+        row.period_prices(&ENUMERATION_ITEM_PRICE, "prices", &self.prices);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: row.get("name")?,
+            text: row.texts(&ENUMERATION_ITEM_TEXT)?,
+            enabled: row.get("enabled")?,
+            prices: row.period_prices(&ENUMERATION_ITEM_PRICE),
+        })
+    }
+}

@@ -1,0 +1,184 @@
+//! The details of packages as rows, and back.
+
+use super::detail::{Choice, Detail, Statistics, Terms};
+use super::tables::{
+    CHOICE_PRICES, DETAIL_PRICES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE, PriceTables, UNLIMITED,
+};
+use crate::kinds::enumeration::value_key;
+use crate::kinds::{Cell, Lift, Lower, Part};
+use crate::model::{Included, Limit, Map, Name, PeriodPrices, Units};
+use crate::table::{Table, Value};
+use std::collections::BTreeMap;
+
+/// A struct with terms from its row: its own fields are given.
+macro_rules! lift_terms {
+    ($row:ident, $prices:ident, $type:ident { $($own:ident),+ }) => {
+        $type {
+            $($own,)+
+            enabled: $row.get("enabled")?,
+            billing: $row.get("billing")?,
+            included: included($row),
+            step: $row.maybe::<Units>("step").filter(|step| step.count() != 1),
+            maximum: limit($row, "maximum").filter(|maximum| *maximum != Limit::Unlimited),
+            unit: $row.maybe("unit"),
+            enumeration: $row.maybe("fk_enumeration_id"),
+            included_value: value($row),
+            value_prices: value_prices($row, $prices.value),
+            prices: $row.period_prices($prices.price),
+            unlimited_prices: $row.period_prices($prices.unlimited),
+            overage_prices: $row.prices($prices.overage),
+            setup_fee: $row.prices($prices.setup),
+            multiply_setup_fee: $row.get("multiply_setup_fee")?,
+            minimum_period: $row.maybe("minimum_period"),
+            priority: $row.maybe::<i32>("priority").filter(|priority| *priority != 0),
+            post_paid: $row.get("post_paid")?,
+            manual_processing: $row.get("manual_processing")?,
+            send_instruction: $row.get("send_instruction")?,
+            skip_trial: $row.get("skip_trial")?,
+            alternative_calculation: $row.get("alternative_calculation")?,
+            random_name: $row.get("random_name")?,
+            statistics: statistics($row),
+        }
+    };
+}
+impl Part for Detail {
+    const TABLE: &'static Table = &PACKAGE_DETAIL;
+
+    fn key(&self) -> Vec<Value> {
+        self.detail_type.to_value().into_iter().collect()
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        self.terms().lower(row, &DETAIL_PRICES);
+        row.rows("choices", &self.choices);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let detail_type = row.get("fk_detail_type_id")?;
+        let choices = row.rows();
+        Some(lift_terms!(row, DETAIL_PRICES, Self { detail_type, choices }))
+    }
+}
+
+impl Part for Choice {
+    const TABLE: &'static Table = &PACKAGE_DETAIL_CHOICE;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.name.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        self.terms().lower(row, &CHOICE_PRICES);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let name = row.get("name")?;
+        Some(lift_terms!(row, CHOICE_PRICES, Self { name }))
+    }
+}
+
+impl Terms<'_> {
+    fn lower(&self, row: &mut Lower<'_>, tables: &PriceTables) {
+        row.set("enabled", &self.enabled);
+        row.set("billing", &self.billing);
+        row.put("included", Value::Int(number(self.included_amount())));
+        row.put("included_flag", Value::Bool(self.is_included()));
+        row.put("step", Value::Int(self.step().into()));
+        row.put("maximum", Value::Int(number(self.maximum())));
+        row.set("unit", &self.unit.cloned());
+        row.set("multiply_setup_fee", &self.multiply_setup_fee);
+        row.set("minimum_period", &self.minimum_period);
+        row.set("priority", &self.priority.unwrap_or_default());
+        self.lower_flags(row);
+        self.lower_enumeration(row, tables);
+        self.lower_prices(row, tables);
+    }
+
+    fn lower_flags(&self, row: &mut Lower<'_>) {
+        row.set("post_paid", &self.post_paid);
+        row.set("manual_processing", &self.manual_processing);
+        row.set("send_instruction", &self.send_instruction);
+        row.set("skip_trial", &self.skip_trial);
+        row.set("alternative_calculation", &self.alternative_calculation);
+        row.set("random_name", &self.random_name);
+        row.set("overage_period", &self.statistics.map(|statistics| statistics.overage_period));
+        row.set("aggregation", &self.statistics.map(|statistics| statistics.aggregation));
+        row.set("price_per", &self.statistics.map(|statistics| statistics.price_per));
+        row.set("active_only", &self.statistics.is_some_and(|statistics| statistics.active_only));
+    }
+
+    /// Values belong to an enumeration: those of a detail that names none are reported, and have no rows.
+    fn lower_enumeration(&self, row: &mut Lower<'_>, tables: &PriceTables) {
+        let Some(enumeration) = self.enumeration else { return };
+        row.set("fk_enumeration_id", enumeration);
+        let key = |value: &Name| Value::Key(value_key(enumeration.name(), value.as_str()));
+        if let Some(value) = self.included_value {
+            row.put("fk_enumeration_item_id", key(value));
+        }
+        for (value, prices) in self.value_prices {
+            let place = row.at("value_prices").child(value);
+            row.period_prices_at(tables.value, &[key(value)], place, prices);
+        }
+    }
+
+    fn lower_prices(&self, row: &mut Lower<'_>, tables: &PriceTables) {
+        row.period_prices(tables.price, "prices", self.prices);
+        row.period_prices(tables.unlimited, "unlimited_prices", self.unlimited_prices);
+        row.prices(tables.overage, "overage_prices", self.overage_prices);
+        row.prices(tables.setup, "setup_fee", self.setup_fee);
+    }
+}
+
+/// A limit as Wares' own tables have it.
+fn number(limit: Limit) -> i64 {
+    match limit {
+        Limit::Of(amount) => amount.into(),
+        Limit::Unlimited => UNLIMITED,
+    }
+}
+
+fn limit(row: &mut Lift<'_, '_>, column: &str) -> Option<Limit> {
+    let limit = match row.row.get(column) {
+        Some(Value::Int(UNLIMITED)) => Ok(Limit::Unlimited),
+        Some(Value::Int(number)) => Limit::try_from(*number),
+        _ => Err("it has no amount".to_owned()),
+    };
+    row.lifting.say(row.row, column, limit)
+}
+
+fn included(row: &mut Lift<'_, '_>) -> Option<Included> {
+    if row.get("included_flag") == Some(true) {
+        return Some(Included::Flag(true));
+    }
+    limit(row, "included").filter(|amount| *amount != Limit::Of(0)).map(Included::Amount)
+}
+
+/// The name of the value that is included.
+fn value(row: &mut Lift<'_, '_>) -> Option<Name> {
+    let column = "fk_enumeration_item_id";
+    let key = row.row.get(column).filter(|value| **value != Value::Null)?;
+    let name = crate::kinds::lift::name_of(key).and_then(str::parse);
+    row.lifting.say(row.row, column, name)
+}
+
+fn value_prices(row: &mut Lift<'_, '_>, table: &'static Table) -> Map<Name, PeriodPrices> {
+    let mut names: BTreeMap<Name, PeriodPrices> = BTreeMap::new();
+    for price in row.lifting.below(table, &row.row.key) {
+        let column = table.key[0];
+        let Some(key) = price.get(column) else { continue };
+        let name = crate::kinds::lift::name_of(key).and_then(str::parse::<Name>);
+        let Some(name) = row.lifting.say(price, column, name) else { continue };
+        let below = row.row.key.join([key.clone()]);
+        names.entry(name).or_insert_with(|| row.lifting.period_prices(table, &below));
+    }
+    names.into()
+}
+
+fn statistics(row: &mut Lift<'_, '_>) -> Option<Statistics> {
+    Some(Statistics {
+        overage_period: row.maybe("overage_period")?,
+        aggregation: row.maybe("aggregation")?,
+        price_per: row.maybe("price_per")?,
+        active_only: row.get("active_only")?,
+    })
+}

@@ -1,0 +1,241 @@
+//! The tables of package details: Wares' own (database.md §C).
+
+use super::detail::{Aggregation, Billing, OveragePeriod};
+use crate::kinds::article::ITEM;
+use crate::kinds::detail_type::DETAIL_TYPE;
+use crate::kinds::enumeration::{ENUMERATION, ENUMERATION_ITEM};
+use crate::kinds::lookup::{CURRENCIES, CURRENCY};
+use crate::kinds::{Numbered, slices};
+use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
+
+/// The number that stands for no limit in Wares' own tables.
+pub const UNLIMITED: i64 = -1;
+
+const fn flag(name: &'static str, words: &'static str, effect: EffectRule) -> Column {
+    Column::new(name, Type::Boolean, words, effect).default(Constant::Bool(false))
+}
+
+const fn columns(key: Column) -> [Column; 23] {
+    [
+        key,
+        Column::new("enabled", Type::Boolean, "enabled", EffectRule::NewSales).default(Constant::Bool(true)),
+        Column::new("billing", Type::Integer, "billing", EffectRule::Unknown).names(Billing::NAMES),
+        Column::new("included", Type::Integer, "included", EffectRule::WorseLower)
+            .default(Constant::Int(0))
+            .unlimited(UNLIMITED)
+            .for_all(),
+        flag("included_flag", "included", EffectRule::WorseLower).for_all(),
+        Column::new("step", Type::Integer, "step", EffectRule::NewSales).default(Constant::Int(1)),
+        Column::new("maximum", Type::Integer, "maximum", EffectRule::WorseLower)
+            .default(Constant::Int(UNLIMITED))
+            .unlimited(UNLIMITED),
+        Column::new("unit", Type::Text, "unit", EffectRule::Unknown).for_all(),
+        Column::new("fk_enumeration_id", Type::to(&ENUMERATION), "enumeration", EffectRule::Unknown),
+        Column::new(
+            "fk_enumeration_item_id",
+            Type::to(&ENUMERATION_ITEM),
+            "included_value",
+            EffectRule::Unknown,
+        )
+        .for_all(),
+        Column::new("multiply_setup_fee", Type::Boolean, "multiply_setup_fee", EffectRule::NewSales)
+            .default(Constant::Bool(true)),
+        Column::new("minimum_period", Type::Text, "minimum_period", EffectRule::NewSales),
+        Column::new("priority", Type::Integer, "priority", EffectRule::Internal).default(Constant::Int(0)),
+        flag("post_paid", "post_paid", EffectRule::WorseLower),
+        flag("manual_processing", "manual_processing", EffectRule::NewSales),
+        flag("send_instruction", "send_instruction", EffectRule::NewSales),
+        flag("skip_trial", "skip_trial", EffectRule::WorseLower),
+        flag("alternative_calculation", "alternative_calculation", EffectRule::Unknown),
+        flag("random_name", "random_name", EffectRule::NewSales),
+        Column::new("overage_period", Type::Integer, "statistics.overage_period", EffectRule::Unknown)
+            .names(OveragePeriod::NAMES)
+            .for_all(),
+        Column::new("aggregation", Type::Integer, "statistics.aggregation", EffectRule::Unknown)
+            .names(Aggregation::NAMES)
+            .for_all(),
+        Column::new("price_per", Type::Integer, "statistics.price_per", EffectRule::Unknown)
+            .names(OveragePeriod::NAMES)
+            .for_all(),
+        flag("active_only", "statistics.active_only", EffectRule::WorseLower).for_all(),
+    ]
+}
+
+static DETAIL_COLUMNS: [Column; 23] = columns(Column::key("fk_detail_type_id", Type::to(&DETAIL_TYPE)));
+
+static CHOICE_COLUMNS: [Column; 23] = columns(Column::key("name", Type::Text));
+
+/// The details of packages.
+pub static PACKAGE_DETAIL: Table = Table {
+    key: &["fk_detail_type_id"],
+    columns: &DETAIL_COLUMNS,
+    constants: &[("fk_parent_id", Constant::Null)],
+    is_for_all: true,
+    words: "details[{0}]",
+    ..Table::child("package_detail", &ITEM, "fk_item_id", EffectRule::WorseLower).own()
+};
+
+/// What customers choose one of, of a compound detail.
+pub static PACKAGE_DETAIL_CHOICE: Table = Table {
+    physical: "package_detail",
+    key: &["name"],
+    columns: &CHOICE_COLUMNS,
+    constants: &[("fk_item_id", Constant::Null)],
+    words: "{parent}.choices[{0}]",
+    ..Table::child("package_detail_choice", &PACKAGE_DETAIL, "fk_parent_id", EffectRule::WorseLower).own()
+};
+
+static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
+
+/// Prices of a detail or of a choice by period and currency.
+const fn by_period(
+    name: &'static str,
+    parent: &'static Table,
+    words: &'static str,
+    constants: &'static [(&'static str, Constant)],
+) -> Table {
+    Table {
+        physical: "package_detail_price",
+        constants,
+        ..slices::period_prices(name, parent, "fk_package_detail_id", words)
+    }
+}
+
+/// Prices of a detail or of a choice by currency alone.
+const fn by_currency(
+    name: &'static str,
+    parent: &'static Table,
+    words: &'static str,
+    constants: &'static [(&'static str, Constant)],
+) -> Table {
+    Table {
+        physical: "package_detail_price",
+        constants,
+        ..slices::prices(name, parent, "fk_package_detail_id", words).own()
+    }
+}
+
+/// What is paid once does not change for whoever has paid it.
+static PAID_ONCE: [Column; 3] = slices::price_columns(EffectRule::NewSales, EffectRule::NewSales);
+
+/// Prices of the values of an enumeration.
+const fn by_value(
+    name: &'static str,
+    parent: &'static Table,
+    constants: &'static [(&'static str, Constant)],
+) -> Table {
+    Table {
+        physical: "package_detail_item_price",
+        key: &["fk_enumeration_item_id", "period", "fk_currency_id"],
+        columns: &VALUE_PRICE_COLUMNS,
+        constants,
+        scopes: &BY_CURRENCY,
+        words: "{parent}.value_prices[{0}][{1}].{2}",
+        ..Table::child(name, parent, "fk_package_detail_id", EffectRule::Unknown).own()
+    }
+}
+
+static VALUE_PRICE_COLUMNS: [Column; 5] = [
+    Column::key("fk_enumeration_item_id", Type::to(&ENUMERATION_ITEM)),
+    Column::key("period", Type::Text),
+    Column::key("fk_currency_id", Type::to(&CURRENCY)),
+    Column::new("value", Type::Money(Money::decimal(4, "fk_currency_id")), "", EffectRule::WorseHigher),
+    Column::new("enabled", Type::Boolean, "enabled", EffectRule::Unknown).default(Constant::Bool(true)),
+];
+
+/// The tables of the prices of a detail, or of a choice.
+#[derive(Debug)]
+pub struct PriceTables {
+    /// Per unit and period.
+    pub price: &'static Table,
+    /// Of an unlimited amount, per period.
+    pub unlimited: &'static Table,
+    /// Per unit used beyond what is included.
+    pub overage: &'static Table,
+    /// Once, when it is set up.
+    pub setup: &'static Table,
+    /// Of the values of an enumeration, per period.
+    pub value: &'static Table,
+}
+
+macro_rules! price_tables {
+    ($all:ident, $parent:ident, $of_choice:literal, $price:ident $price_name:literal, $unlimited:ident $unlimited_name:literal,
+     $overage:ident $overage_name:literal, $setup:ident $setup_name:literal, $value:ident $value_name:literal) => {
+        static $price: Table = by_period(
+            $price_name,
+            &$parent,
+            "{parent}.prices[{0}].{1}",
+            &[("kind", Constant::Text("price")), ("of_choice", Constant::Bool($of_choice))],
+        );
+        static $unlimited: Table = by_period(
+            $unlimited_name,
+            &$parent,
+            "{parent}.unlimited_prices[{0}].{1}",
+            &[("kind", Constant::Text("unlimited")), ("of_choice", Constant::Bool($of_choice))],
+        );
+        static $overage: Table = by_currency(
+            $overage_name,
+            &$parent,
+            "{parent}.overage_prices.{0}",
+            &[
+                ("kind", Constant::Text("overage")),
+                ("of_choice", Constant::Bool($of_choice)),
+                ("period", Constant::Text("")),
+            ],
+        );
+        static $setup: Table = Table {
+            columns: &PAID_ONCE,
+            rows: EffectRule::NewSales,
+            ..by_currency(
+                $setup_name,
+                &$parent,
+                "{parent}.setup_fee.{0}",
+                &[
+                    ("kind", Constant::Text("setup")),
+                    ("of_choice", Constant::Bool($of_choice)),
+                    ("period", Constant::Text("")),
+                ],
+            )
+        };
+        static $value: Table = by_value($value_name, &$parent, &[("of_choice", Constant::Bool($of_choice))]);
+
+        /// The tables of the prices of one of them.
+        pub static $all: PriceTables = PriceTables {
+            price: &$price,
+            unlimited: &$unlimited,
+            overage: &$overage,
+            setup: &$setup,
+            value: &$value,
+        };
+    };
+}
+
+price_tables!(
+    DETAIL_PRICES, PACKAGE_DETAIL, false,
+    PRICE "package_detail_price", UNLIMITED_PRICE "package_detail_unlimited_price",
+    OVERAGE_PRICE "package_detail_overage_price", SETUP_FEE "package_detail_setup_fee",
+    VALUE_PRICE "package_detail_item_price"
+);
+
+price_tables!(
+    CHOICE_PRICES, PACKAGE_DETAIL_CHOICE, true,
+    CHOICE_PRICE "package_detail_choice_price", CHOICE_UNLIMITED_PRICE "package_detail_choice_unlimited_price",
+    CHOICE_OVERAGE_PRICE "package_detail_choice_overage_price", CHOICE_SETUP_FEE "package_detail_choice_setup_fee",
+    CHOICE_VALUE_PRICE "package_detail_choice_item_price"
+);
+
+/// The tables of package details.
+pub const ALL: [&Table; 12] = [
+    &PACKAGE_DETAIL,
+    &PRICE,
+    &UNLIMITED_PRICE,
+    &OVERAGE_PRICE,
+    &SETUP_FEE,
+    &VALUE_PRICE,
+    &PACKAGE_DETAIL_CHOICE,
+    &CHOICE_PRICE,
+    &CHOICE_UNLIMITED_PRICE,
+    &CHOICE_OVERAGE_PRICE,
+    &CHOICE_SETUP_FEE,
+    &CHOICE_VALUE_PRICE,
+];

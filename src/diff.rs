@@ -15,6 +15,7 @@ mod leave;
 mod locate;
 mod matching;
 mod named;
+mod nested;
 mod refuse;
 mod renamed;
 mod resource;

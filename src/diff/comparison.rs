@@ -65,6 +65,7 @@ impl<'a> Comparison<'a> {
 
     /// Everything that has to change.
     pub fn changes(mut self, applied: &Applied) -> Changes {
+        self.differ.name_nested_by_ledger(&self.located, &self.settled, applied);
         let left = self.left();
         let each = self.differ.desired.resources.par_iter().zip(&self.located).zip(&self.settled);
         let differ = &self.differ;

@@ -43,6 +43,11 @@ impl<'a> Index<'a> {
         rows[start..start + length].iter().map(|(_, row)| *row)
     }
 
+    /// Every row of a table that hangs on another, with the id of that one.
+    pub fn all_children(&self, table: &Table) -> impl Iterator<Item = (Id, &'a LiveRow)> + '_ {
+        self.children.get(table.name).into_iter().flatten().copied()
+    }
+
     /// A root.
     pub fn root(&self, table: &Table, id: Id) -> Option<&'a LiveRow> {
         self.roots.get(&(table.name, id)).copied()
@@ -99,6 +104,7 @@ pub fn moved(mut rows: Vec<(Id, Row)>, from: &Key, to: &Key) -> Vec<(Id, Row)> {
             // What refers to a part of the resource itself moves with it.
             if let (Type::Reference(target), Value::Key(old)) = (table.columns[number].kind, &value)
                 && target.parent.is_some()
+                && target.root_table() == table.root_table()
             {
                 *value = Value::Key(moved(old));
             }

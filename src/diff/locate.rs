@@ -1,11 +1,11 @@
 //! Finds the live root of every resource (design.md §2, "Finding the live row", "Whose row it is").
 
-use super::Names;
 use super::find::{Found, Located, marking_tables};
 use super::matching::{Assignment, Claim, Cost, Side, assign, disputes, judge};
 use super::named::{ambiguous, external_roots, means};
 use super::refuse::{Dispute, external_is_own, several};
 use super::resource::Differ;
+use super::{Names, nested};
 use crate::catalog::DesiredResource;
 use crate::kinds::Kinds;
 use crate::live::{LiveRow, Resident};
@@ -316,6 +316,7 @@ impl<'a> Differ<'a> {
                 names.insert((table, *id), key.clone());
             }
         }
+        roots.extend(nested::name(&self.index, self.kinds.tables(), &mut names));
         (self.changes.roots, self.changes.names) = (roots, names);
     }
 }

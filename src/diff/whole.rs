@@ -1,8 +1,8 @@
 //! Every live resource, whether a file names it or not: what import turns into documents.
 
-use super::Names;
 use super::assemble::{Sources, keys_of};
 use super::find::{Index, marking_tables};
+use super::{Names, nested};
 use crate::kinds::{Defaults, Ignored};
 use crate::live::{Live, LiveRow, Resident};
 use crate::table::{Id, Key, Rows, Table, Tables, Value};
@@ -62,7 +62,8 @@ pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tabl
     let owners: Owners =
         live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
     let (roots, ambiguous) = roots(&index, &owners, catalog, tables);
-    let names = names(&roots, live);
+    let mut names = names(&roots, live);
+    nested::name(&index, tables, &mut names);
     let (defaults, held) = (Defaults::default(), BTreeSet::new());
     let sources =
         Sources { index: &index, names: &names, tables, defaults: &defaults, used: &live.used, held: &held };

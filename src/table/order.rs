@@ -77,6 +77,24 @@ impl Tables {
         self.children.get(table.name).map_or(&[], Vec::as_slice)
     }
 
+    /// The tables below roots whose rows others than those of their own resource refer to, by a column.
+    pub fn nested_targets(&self) -> Vec<&'static Table> {
+        let mut targets: Vec<&'static Table> = Vec::new();
+        for table in &self.managed {
+            let referred = table.columns.iter().filter_map(|column| match column.kind {
+                Type::Reference(target) if target.parent.is_some() => Some(target.table()),
+                _ => None,
+            });
+            let foreign = referred.filter(|target| target.root_table() != table.root_table());
+            for target in foreign {
+                if !targets.contains(&target) {
+                    targets.push(target);
+                }
+            }
+        }
+        targets
+    }
+
     /// The roots.
     pub fn roots(&self) -> impl Iterator<Item = &'static Table> {
         self.managed.iter().copied().filter(|table| table.parent.is_none())

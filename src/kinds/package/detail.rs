@@ -57,9 +57,10 @@ pub struct Statistics {
     pub active_only: bool,
 }
 
-/// Declares a struct with fields of its own and the terms on which something is sold, and how to look at these.
+/// Declares a struct with fields of its own, the terms on which something is sold, and fields that come last; and how to
+/// look at the terms. Flattening would read prices as floats.
 macro_rules! with_terms {
-    ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* }) => {
+    ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* } and { $($last:tt)* }) => {
         $(#[$about])*
         #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
@@ -142,6 +143,7 @@ macro_rules! with_terms {
             /// How use is counted, of what is billed by statistics.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub statistics: Option<Statistics>,
+            $($last)*
         }
 
         impl $name {
@@ -183,6 +185,7 @@ with_terms! {
         /// What it is a detail of.
         #[serde(rename = "type")]
         pub detail_type: Ref<DetailType>,
+    } and {
         /// Of a compound detail: what the customer chooses one of.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub choices: Vec<Choice>,
@@ -194,7 +197,7 @@ with_terms! {
     pub struct Choice {
         /// The internal name by which an order names the choice: Latin letters, digits and underscores.
         pub name: Name,
-    }
+    } and {}
 }
 
 /// The terms on which a detail, or a choice of a compound one, is sold: what it is called in the files, without its

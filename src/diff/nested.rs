@@ -1,0 +1,81 @@
+//! The keys of rows below roots that rows of other resources refer to, such as the values of an enumeration.
+
+use super::Names;
+use super::assemble::keys_of;
+use super::comparison::Applied;
+use super::find::{Index, Located};
+use super::resource::{Differ, applied_rows};
+use crate::table::{Id, Key, NULL, Table, Tables, Type, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Keys by which rows below roots are referred to, with their ids.
+pub type Nested = BTreeMap<(&'static str, Key), Id>;
+
+/// Names the rows below named roots that others refer to, by the keys that they have in the database.
+pub fn name(index: &Index<'_>, tables: &Tables, names: &mut Names) -> Nested {
+    let mut nested = Nested::new();
+    let targets = tables.nested_targets();
+    if targets.is_empty() {
+        return nested;
+    }
+    for table in tables.parents_first().into_iter().filter(|table| leads_to(table, &targets)) {
+        let Some(parent) = &table.parent else { continue };
+        for (of, row) in index.all_children(table) {
+            let Some(above) = names.get(&(parent.table.name, of)) else { continue };
+            let own = table.key.iter().map(|column| match (table.column(column).kind, row.get(column)) {
+                (Type::Reference(target), Value::Id(id)) => {
+                    names.get(&(target.name, *id)).map_or_else(|| NULL.clone(), |key| Value::Key(key.clone()))
+                }
+                (_, value) => value.clone(),
+            });
+            let key = above.join(own.collect::<Vec<_>>());
+            // Of two rows with one key the other one cannot be referred to by it.
+            if let std::collections::btree_map::Entry::Vacant(entry) = nested.entry((table.name, key.clone()))
+            {
+                entry.insert(row.id);
+                names.insert((table.name, row.id), key);
+            }
+        }
+    }
+    nested
+}
+
+/// Whether a table is one of some, or leads down to one.
+fn leads_to(table: &'static Table, some: &[&'static Table]) -> bool {
+    some.iter().any(|target| {
+        let mut above =
+            std::iter::successors(Some(*target), |it| it.parent.as_ref().map(|it| it.table.table()));
+        above.any(|it| it == table)
+    })
+}
+
+impl<'a> Differ<'a> {
+    /// Names the rows below roots that change as the ledger does: one whose key somebody edited is still the same row.
+    pub(super) fn name_nested_by_ledger(
+        &mut self,
+        located: &[Located<'a>],
+        settled: &[bool],
+        applied: &Applied,
+    ) {
+        let targets = self.kinds.tables().nested_targets();
+        let roots: BTreeSet<&str> = targets.iter().map(|table| table.root_table().name).collect();
+        let mut renamed: Vec<((&'static str, Id), Key)> = Vec::new();
+        let each = self.desired.resources.iter().zip(located).zip(settled);
+        for ((resource, located), _) in
+            each.filter(|((resource, _), settled)| !**settled && roots.contains(resource.kind.root().name))
+        {
+            let Some(root) = located.found.row() else { continue };
+            let recorded = located.resident.map(|it| applied_rows(it, applied)).unwrap_or_default();
+            let keys = keys_of(&recorded);
+            let wanted = self.desired.rows(resource);
+            let live = self.assemble(root, &resource.key, Some(&wanted), Some(&keys));
+            let rows = live.rows.values().filter(|stored| targets.contains(&stored.row.table));
+            renamed.extend(rows.map(|stored| ((stored.row.table.name, stored.id), stored.row.key.clone())));
+        }
+        for ((table, id), key) in renamed {
+            self.changes.roots.retain(|(name, _), known| (*name, *known) != (table, id));
+            self.changes.roots.insert((table, key.clone()), id);
+            self.changes.names.insert((table, id), key);
+        }
+    }
+}

@@ -40,4 +40,8 @@ static DECLARED: &[Code] = &[
     kinds::codes::MISSING_LIVE,
     diff::codes::SHARED_LIMITS,
     diff::codes::OWNED_ELSEWHERE,
+    kinds::codes::IMPORT_CYCLE,
+    kinds::codes::NOTHING_TO_IMPORT,
+    kinds::codes::IMPORT_FROM_DATABASE,
+    plan::SOLD,
 ];

@@ -71,6 +71,15 @@ pub struct Refusal {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The code under which it is explained, of what is refused whatever is allowed.
+    pub code: Option<&'static str>,
+}
+
+impl Refusal {
+    /// Something that is refused, and what to do about it.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into(), code: None }
+    }
 }
 
 impl Problems {

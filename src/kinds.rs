@@ -65,6 +65,6 @@ pub use property::TypedProperty;
 pub use schema::{catalog_schema, entries, kind_schema, manifest_schema, target};
 pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};
-pub use subscribers::{Ladders, Subscribers};
+pub use subscribers::{Ladders, Subscribers, Whole};
 pub use system::{Companion, Survey, System};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};

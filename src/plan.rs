@@ -34,7 +34,7 @@ pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use operation::{Operation, Target};
 pub use references::moved;
 pub use referrer::{
-    Deleted, Dependent, Followers, Referrer, Rewrite, Root, deleted, deleted_by, refuse, settle,
+    Deleted, Dependent, Followers, Referrer, Rewrite, Root, SOLD, deleted, deleted_by, refuse, settle,
 };
 pub use snapshot::{differences, relevant};
 pub(crate) use sql::key::{key_columns, key_condition};
@@ -242,6 +242,7 @@ fn odd_number(before: &[LiveRow], resources: &[ResourceChange], tables: &Tables)
     let before = snapshot::relevant(before.to_vec(), &written, tables);
     let (row, (column, value)) = before.iter().find_map(|row| Some((row, row.odd_number()?)))?;
     Some(Refusal {
+        code: None,
         message: format!("`{}.{}` is {value} in the row {}", row.table.physical, column.name, row.id),
         help: "write another number there, then plan again".to_owned(),
     })

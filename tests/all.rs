@@ -22,6 +22,7 @@ mod explain;
 mod format;
 mod generated;
 mod guards;
+mod held;
 mod hostile;
 mod identity;
 mod impact;

@@ -210,9 +210,9 @@ fn field(table: &Table, column: &str) -> String {
     for piece in words.split(']') {
         path.push_str(piece.split('[').next().unwrap_or_default());
     }
-    let path = ["{0}", "{1}"].iter().fold(path, |path, part| path.replace(part, "*"));
+    let path = ["{0}", "{1}", "{2}"].iter().fold(path, |path, part| path.replace(part, "*"));
     let path = if column.is_empty() || path.is_empty() { path + column } else { format!("{path}.{column}") };
-    path.strip_suffix(".*").unwrap_or(&path).to_owned()
+    path.trim_end_matches(".*").to_owned()
 }
 
 #[test]

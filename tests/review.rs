@@ -294,11 +294,11 @@ fn what_guards_refuse_and_let_pass_is_told_first() {
     let tripped = |category, is_allowed| Tripped {
         category,
         code: "G001",
-        refusal: Refusal { message: format!("this is {category}"), help: String::new() },
+        refusal: Refusal::new(format!("this is {category}"), ""),
         is_allowed,
     };
     plan.tripped = vec![tripped(GuardCategory::InUse, true), tripped(GuardCategory::PriceChange, false)];
-    plan.refusals = vec![Refusal { message: "it is referred to".to_owned(), help: String::new() }];
+    plan.refusals = vec![Refusal::new("it is referred to", "")];
     let text = plan_text(&plan, &Sources::default(), STYLE, Detail::Summary);
     let expected = [
         "1 to change, 40 unchanged; 0 rows to write.",

@@ -50,7 +50,7 @@ impl Trouble {
     /// A failure, and what to do about it.
     pub fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
         let own = |text: String| masked(&text).into_owned();
-        let error = Refusal { message: own(message.into()), help: own(help.into()) };
+        let error = Refusal { code: None, message: own(message.into()), help: own(help.into()) };
         Self { error: Some(Box::new(error)), ..Self::default() }
     }
 
@@ -213,13 +213,15 @@ impl Output {
             self.tell_more(&refs);
         }
         for refusal in &trouble.refusals {
-            self.warn(&told("refused", refusal));
+            let word = refusal.code.map_or_else(|| "refused".to_owned(), |code| format!("refused[{code}]"));
+            self.warn(&told(&word, refusal));
         }
         for tripped in &trouble.tripped {
             self.warn(&told(&format!("refused[{}]", tripped.code), &tripped.refusal));
         }
-        if let Some(first) = trouble.tripped.first() {
-            self.tell(&format!("`wares explain {}` tells more.", first.code));
+        let coded = trouble.refusals.iter().filter_map(|refusal| refusal.code);
+        if let Some(first) = coded.chain(trouble.tripped.iter().map(|tripped| tripped.code)).next() {
+            self.tell(&format!("`wares explain {first}` tells more."));
         }
         if !trouble.stale.is_empty() {
             self.warn("Nothing was written: what was read has changed meanwhile.");

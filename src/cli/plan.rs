@@ -177,6 +177,7 @@ fn harm(plan: &crate::plan::Plan) -> Option<Refusal> {
     let more = worse.len().saturating_sub(NAMED);
     named.extend((more > 0).then(|| format!("and {}", counted(more, "other resource"))));
     (!worse.is_empty()).then(|| Refusal {
+        code: None,
         message: format!("`--fail-on worse`: {}", named.join(", ")),
         help: "change the files, or plan without `--fail-on` once somebody has agreed to it".to_owned(),
     })

@@ -45,6 +45,7 @@ impl From<Problems> for Trouble {
             stops.iter().map(part).collect::<Vec<_>>().join("; ")
         };
         let error = (!problems.stops.is_empty()).then(|| Refusal {
+            code: None,
             message: join(&problems.stops, |stop| &stop.message),
             help: join(&problems.stops, |stop| &stop.help),
         });

@@ -79,24 +79,35 @@ fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
     subscribers.holds.iter().any(|(_, table)| ids(table).is_some_and(|ids| !ids.is_empty()))
 }
 
-/// Whether the database has a table of subscriptions, with the columns that are needed.
+/// Whether the database has a table of subscriptions, with the columns that are needed; of parts of subscriptions, that
+/// of these too.
 fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool, Error> {
+    let own: Vec<&str> = subscribers.columns().collect();
+    let has_whole = match &subscribers.of {
+        Some(whole) => has(reader, whole.table, &["id", subscribers.state, whole.renews_by.0])?,
+        None => true,
+    };
+    Ok(has_whole && has(reader, subscribers.table, &own)?)
+}
+
+/// Whether the database has a table.
+///
+/// # Errors
+/// That it has, without one of the columns.
+fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<bool, Error> {
     const COLUMNS: &str = "
         SELECT a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
           JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
            AND a.attnum > 0 AND NOT a.attisdropped";
-    let what = format!("looking at `{}`", subscribers.table);
-    let rows = reader.transaction.query(COLUMNS, &[&reader.schema, &subscribers.table]).during(&what)?;
+    let what = format!("looking at `{table}`");
+    let rows = reader.transaction.query(COLUMNS, &[&reader.schema, &table]).during(&what)?;
     let present: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
-    match subscribers.columns().find(|column| !present.contains(*column)) {
+    match columns.iter().find(|column| !present.contains(**column)) {
         _ if present.is_empty() => Ok(false),
         None => Ok(true),
         Some(column) => Err(Error::new(
-            format!(
-                "`{}` has no column `{column}`, so nobody can tell whom the plan hits",
-                subscribers.table
-            ),
+            format!("`{table}` has no column `{column}`, so nobody can tell whom the plan hits"),
             "this version of Wares does not know such a billing database; tell its authors what the column is called there",
         )),
     }
@@ -119,23 +130,46 @@ fn count(
     Ok(())
 }
 
-/// Counts subscriptions by what they hold and by state.
+/// Counts subscriptions by what they hold and by state; parts of them also by what these renew by, and by how many units
+/// they have.
 fn statement(subscribers: &Subscribers, schema: &str) -> String {
-    let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| identifier(column)).collect();
+    let own = |column: &str| format!("t.{}", identifier(column));
+    let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| own(column)).collect();
     let read = subscribers.holds.iter().zip(&columns).map(|((_, table), column)| table.id.sort.read(column));
     let any: Vec<String> =
         columns.iter().enumerate().map(|(at, column)| format!("{column} = ANY(${})", at + 1)).collect();
-    let quantity = subscribers.quantity.map_or_else(
-        || "count(*)".to_owned(),
-        |column| format!("coalesce(sum(coalesce({}, 1)), 0)", identifier(column)),
-    );
+    let units = subscribers.quantity.map(own);
+    let quantity = units
+        .as_ref()
+        .map_or_else(|| "count(*)".to_owned(), |units| format!("coalesce(sum(coalesce({units}, 1)), 0)"));
+    let (join, state, renews_by, by) = match &subscribers.of {
+        None => (String::new(), own(subscribers.state), "NULL::uuid".to_owned(), None),
+        Some(whole) => {
+            let (column, table) = whole.renews_by;
+            let column = format!("s.{}", identifier(column));
+            (
+                format!(
+                    " JOIN {} s ON s.{} = {}",
+                    qualified(schema, whole.table),
+                    identifier("id"),
+                    own(whole.link)
+                ),
+                format!("s.{}", identifier(subscribers.state)),
+                table.id.sort.read(&column),
+                Some([Some(column), units].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+            )
+        }
+    };
+    let count = subscribers
+        .of
+        .map_or_else(|| "count(*)".to_owned(), |whole| format!("count(DISTINCT {})", own(whole.link)));
+    let groups = columns.iter().cloned().chain([state.clone()]).chain(by);
     format!(
-        "SELECT {}, coalesce({state}::text, ''), count(*), ({quantity})::text FROM {} WHERE {} GROUP BY {}, {state}",
+        "SELECT {}, {renews_by}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
         read.collect::<Vec<_>>().join(", "),
         qualified(schema, subscribers.table),
         any.join(" OR "),
-        columns.join(", "),
-        state = identifier(subscribers.state),
+        groups.collect::<Vec<_>>().join(", "),
     )
 }
 
@@ -149,7 +183,14 @@ fn subscriptions(
     for (at, (_, table)) in subscribers.holds.iter().enumerate() {
         holds.extend(id(row, at, table.id.sort).during(what)?.map(|id| (table.name, id)));
     }
-    let next = subscribers.holds.len();
+    let renews_by = subscribers.of.map(|whole| whole.renews_by.1);
+    let renews_by = match renews_by {
+        Some(table) => {
+            id(row, subscribers.holds.len(), table.id.sort).during(what)?.map(|id| (table.name, id))
+        }
+        None => None,
+    };
+    let next = subscribers.holds.len() + 1;
     let state: String = row.try_get(next).during(what)?;
     let count: i64 = row.try_get(next + 1).during(what)?;
     let quantity: String = row.try_get(next + 2).during(what)?;
@@ -160,5 +201,5 @@ fn subscriptions(
         )
     })?;
     let is_ended = asked.ended.contains(&state);
-    Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity })
+    Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
 }

@@ -75,6 +75,7 @@ fn owned_external(resident: &Resident, number: usize, name: &str) -> Diagnostic 
 
 fn protected(resident: &Resident) -> Refusal {
     Refusal {
+        code: None,
         message: format!("{} `{}` is protected and has left the files", resident.kind, resident.key),
         help: format!(
             "restore it ({} described it), or apply it once with `protect: false`, then remove it",

@@ -73,6 +73,7 @@ impl Differ<'_> {
             "; or, if `{now}` is what {own} became, describe it in a file under that name, so that {id} is adopted as `{key}`"
         );
         Some(Refusal {
+            code: None,
             message: format!(
                 "two rows of `{}` may be `{key}`: by the ledger it is {own}, which is named `{now}` in the database; \
                  {id} has that name there, and {whose}",
@@ -107,7 +108,7 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
     let each = unclear.claims.iter().map(|(key, ledger, name)| {
         format!("{} is {} by the ledger and {} in the database", words(key), said(ledger), said(name))
     });
-    Refusal {
+    Refusal { code: None,
         message: format!(
             "which row of `{}` is {} cannot be told: {}; either way what subscribers have would change",
             unclear.table.physical,
@@ -124,6 +125,7 @@ pub(super) fn unclear(unclear: &Unclear) -> Refusal {
 pub(super) fn several(key: &Key, rows: &[&LiveRow]) -> Refusal {
     let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
     Refusal {
+        code: None,
         message: format!(
             "{} live rows of `{}` have the key `{key}`: {}",
             rows.len(),

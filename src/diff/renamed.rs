@@ -31,6 +31,7 @@ pub fn renamed(changes: &Changes, live: &Live, catalog: &str) -> Option<Refusal>
 
 fn refusal(catalog: &str, owner: &str, count: usize) -> Refusal {
     Refusal {
+        code: None,
         message: format!(
             "the catalog `{catalog}` owns nothing here, and `{owner}` owns {count} of the resources that its files describe, \
              most of them by the same files"

@@ -119,6 +119,7 @@ fn lookup(table: &'static Table, key: &Key, place: Place, live: &Live, problems:
             problems.findings.push(Diagnostic::new(code, place, message).help(near));
         }
         several => problems.stops.push(Refusal {
+            code: None,
             message: format!("{} rows of `{}` have the name `{key}`", several.len(), table.physical),
             help: "leave one of them in the database, then plan again".to_owned(),
         }),

@@ -1,10 +1,13 @@
 //! AtomiaBilling: the system of articles (domain.md §1).
 
 use super::article::{ANY_TEXT, ITEM, RENEWAL_PERIOD};
+use super::detail_type::DETAIL_TYPE;
+use super::enumeration::ENUMERATION_ITEM;
 use super::lookup::PROVISIONING_PACKAGE;
+use super::package::{PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
 use super::system::{Companion, Survey, System};
 use super::upgrade_group::{self, UPGRADE_GROUP_MEMBER};
-use super::{Ladders, Subscribers};
+use super::{Ladders, Subscribers, Whole};
 use crate::table::{Cells, Value};
 
 /// The billing system of articles and upgrade groups.
@@ -15,13 +18,35 @@ pub(super) static ATOMIA: System = System {
     references: &[
         ("subscription", "fk_item_id", "item"),
         ("subscription", "renewal_period_id", "renewal_period"),
+        ("subscription_detail", "fk_package_detail_id", "package_detail"),
+        ("subscription_detail", "fk_detail_type_id", "detail_type"),
+        ("subscription_detail", "fk_enumeration_item_id", "enumeration_item"),
     ],
-    subscribers: &[Subscribers {
-        table: "subscription",
-        state: "state",
-        quantity: Some("quantity"),
-        holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
-    }],
+    subscribers: &[
+        Subscribers {
+            table: "subscription",
+            state: "state",
+            quantity: Some("quantity"),
+            holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
+            of: None,
+        },
+        Subscribers {
+            table: "subscription_detail",
+            state: "state",
+            quantity: Some("amount"),
+            holds: &[
+                ("fk_package_detail_id", &PACKAGE_DETAIL),
+                ("fk_package_detail_id", &PACKAGE_DETAIL_CHOICE),
+                ("fk_detail_type_id", &DETAIL_TYPE),
+                ("fk_enumeration_item_id", &ENUMERATION_ITEM),
+            ],
+            of: Some(Whole {
+                table: "subscription",
+                link: "fk_subscription_id",
+                renews_by: ("renewal_period_id", &RENEWAL_PERIOD),
+            }),
+        },
+    ],
     ladders: &[Ladders {
         members: &UPGRADE_GROUP_MEMBER,
         of: "fk_item_id",

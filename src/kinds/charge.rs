@@ -17,4 +17,6 @@ pub struct Charge {
     pub currency: String,
     /// The price of one unit.
     pub price: Decimal,
+    /// Of a part of a subscription: what the subscription renews by, and how many units of the part are free.
+    pub part: Option<(Holdable, Decimal)>,
 }

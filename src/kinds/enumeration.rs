@@ -50,6 +50,7 @@ pub static ENUMERATION_ITEM: Table = Table {
         Column::new("enabled", Type::Boolean, "enabled", EffectRule::NewSales).default(Constant::Bool(true)),
     ],
     has_short_names: true,
+    instead: Some("enabled: false"),
     words: "values[{0}]",
     ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower).own()
 };
@@ -67,7 +68,7 @@ pub static ENUMERATION_ITEM_PRICE: Table = period_prices(
     "enumeration_item_price",
     &ENUMERATION_ITEM,
     "fk_enumeration_item_id",
-    "{parent}.prices[{0}].{1}",
+    "{parent}.prices.{0}.{1}",
 );
 
 /// An enumeration: a list of values that customers choose from, such as operating systems.

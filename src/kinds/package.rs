@@ -1,19 +1,20 @@
 //! Packages: what a customer has one of, and what its limits are.
 
 mod detail;
+mod held;
 mod imports;
 mod rows;
 mod tables;
 
 pub use detail::{Aggregation, Billing, Choice, Detail, ImportDetails, OveragePeriod, Statistics, Terms};
 pub use imports::{Imports, Taken};
-pub(super) use tables::ALL as DETAIL_TABLES;
+pub(super) use tables::{ALL as DETAIL_TABLES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
 
 use super::article::limits;
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
-use super::{ArticlePart, Candidate, Claim, Context, part};
+use super::{ArticlePart, Candidate, Charge, Claim, Context, Holdable, part};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Article, Limit, Map, Ref, Service, Target};
 use crate::table::{EffectRule, Key, Row, Rows, Value};
@@ -87,6 +88,14 @@ impl SoldKind for Package {
 
     fn claim(candidate: &Candidate<'_>) -> Claim {
         claim(candidate)
+    }
+
+    fn charges(rows: &[Row]) -> Vec<Charge> {
+        held::charges(rows)
+    }
+
+    fn on_sale(rows: &[Row]) -> Vec<Holdable> {
+        held::on_sale(rows)
     }
 
     fn validate(&self, part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {

@@ -59,6 +59,16 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// the article.
     fn may_repeat_rows(&self) -> bool;
 
+    /// What subscriptions renew at besides the article's own prices.
+    fn charges(_: &[Row]) -> Vec<Charge> {
+        Vec::new()
+    }
+
+    /// What of an article that can be ordered can be ordered with it.
+    fn on_sale(_: &[Row]) -> Vec<Holdable> {
+        Vec::new()
+    }
+
     /// Adds the rows that belong to this kind alone.
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
@@ -138,11 +148,14 @@ impl<K: SoldKind> Kind for Selling<K> {
     }
 
     fn charges(&self, rows: &[Row]) -> Vec<Charge> {
-        article::charges(rows)
+        article::charges(rows).into_iter().chain(K::charges(rows)).collect()
     }
 
     fn on_sale(&self, rows: &[Row]) -> Vec<Holdable> {
-        article::on_sale(rows)
+        match article::on_sale(rows) {
+            none if none.is_empty() => none,
+            own => own.into_iter().chain(K::on_sale(rows)).collect(),
+        }
     }
 
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping> {

@@ -8,12 +8,25 @@ use crate::table::{Cells, Table, Type};
 pub struct Subscribers {
     /// Its name.
     pub table: &'static str,
-    /// The column that says in which state a subscription is.
+    /// The column that says in which state a subscription is; of a part, a column of its [`Whole`].
     pub state: &'static str,
     /// The column that says how many units it is for; one where there is none.
     pub quantity: Option<&'static str>,
     /// What it holds: columns that refer to rows by id, each with the table of those.
     pub holds: &'static [(&'static str, &'static Table)],
+    /// The subscription that a row is a part of, where it is not one itself.
+    pub of: Option<Whole>,
+}
+
+/// The table of subscriptions that rows of another are parts of.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole {
+    /// Its name.
+    pub table: &'static str,
+    /// The column of the part that holds the subscription's id.
+    pub link: &'static str,
+    /// The column of the subscription that says by what it renews, and the table of that.
+    pub renews_by: (&'static str, &'static Table),
 }
 
 /// Rows that say what can be exchanged for what: the members of ladders.
@@ -28,9 +41,13 @@ pub struct Ladders {
 }
 
 impl Subscribers {
-    /// The columns that are looked at.
+    /// The columns that are looked at, of the table itself.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.holds.iter().map(|(column, _)| *column).chain([self.state]).chain(self.quantity)
+        let own = match self.of {
+            Some(whole) => whole.link,
+            None => self.state,
+        };
+        self.holds.iter().map(|(column, _)| *column).chain([own]).chain(self.quantity)
     }
 }
 

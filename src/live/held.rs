@@ -4,6 +4,7 @@ use super::LiveRow;
 use crate::table::{Id, Key, Table};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Sum;
 
 /// A row that subscriptions may hold, by the name of its table and its id.
 pub type Holding = (&'static str, Id);
@@ -36,6 +37,8 @@ pub struct Subscriptions {
     pub count: u64,
     /// How many units they are for, together.
     pub quantity: Decimal,
+    /// What they renew by, of parts of subscriptions, all of which have equally many units.
+    pub renews_by: Option<Holding>,
 }
 
 /// How many subscriptions, and for how many units together.
@@ -45,6 +48,28 @@ pub struct Count {
     pub subscriptions: u64,
     /// Units.
     pub quantity: Decimal,
+}
+
+impl Subscriptions {
+    fn counted(&self) -> Count {
+        Count { subscriptions: self.count, quantity: self.quantity }
+    }
+
+    /// Those units of parts that are beyond the free ones; none where none is.
+    fn beyond(&self, free: Decimal) -> Option<Count> {
+        let all = Decimal::from(self.count).checked_mul(free)?;
+        let quantity = self.quantity.checked_sub(all).filter(|beyond| *beyond > Decimal::ZERO)?;
+        Some(Count { subscriptions: self.count, quantity })
+    }
+}
+
+impl Sum for Count {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |sum, it| Self {
+            subscriptions: sum.subscriptions.saturating_add(it.subscriptions),
+            quantity: sum.quantity.saturating_add(it.quantity),
+        })
+    }
 }
 
 /// What a member of a ladder refers to.
@@ -99,10 +124,19 @@ impl Held {
 
     /// The live subscriptions that hold one of some rows, each once.
     pub fn live<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Count {
+        self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
+    }
+
+    /// The live subscriptions of which a part is one of some rows, and that renew by one of others: each part with its
+    /// units beyond those that are free, as far as it has any.
+    pub fn live_parts<'a>(
+        &'a self,
+        rows: impl IntoIterator<Item = &'a Holding>,
+        renewing: &BTreeSet<Holding>,
+        free: Decimal,
+    ) -> Count {
         let live = self.of(rows).filter(|it| !it.is_ended);
-        live.fold(Count::default(), |sum, it| Count {
-            subscriptions: sum.subscriptions.saturating_add(it.count),
-            quantity: sum.quantity.saturating_add(it.quantity),
-        })
+        let renewing = live.filter(|it| it.renews_by.is_some_and(|by| renewing.contains(&by)));
+        renewing.filter_map(|it| it.beyond(free)).sum()
     }
 }

@@ -13,6 +13,7 @@ pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<R
     let names: Vec<&str> = names.into_iter().collect();
     let tables = if names.len() == 1 { "table" } else { "tables" };
     (!names.is_empty()).then(|| Refusal {
+        code: None,
         message: format!(
             "the database has no {tables} {}, and the files ask for rows there",
             list(&names, "or")

@@ -34,6 +34,15 @@ pub enum Holders {
 }
 
 impl Holders {
+    /// Those of two things together.
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Somebody, _) | (_, Self::Somebody) => Self::Somebody,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Nobody, Self::Nobody) => Self::Nobody,
+        }
+    }
+
     /// What a change that would do this to a holder does.
     pub fn feel(self, effect: Effect) -> Effect {
         match (self, effect) {
@@ -154,15 +163,21 @@ impl Known<'_> {
             return (Effect::NewSales, Vec::new());
         }
         let holders = holders.unwrap_or_else(|| self.holders(self.touched(resource, row).as_ref()));
+        // Whoever has the resource has what it includes, whether or not something says that he holds it.
+        let everybody = || holders.or(self.holders(Some(&root(resource))));
         let whole = |direction| {
             let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), None);
+            let holders = if row.table.is_for_all { everybody() } else { holders };
             (holders.feel(rule(declared, Some(direction))), Vec::new())
         };
         match row.action {
             Action::Insert => whole(Ordering::Greater),
             Action::Delete => whole(Ordering::Less),
             Action::Update => {
-                let field = |field: &FieldChange| holders.feel(self.field(resource, row, field));
+                let field = |field: &FieldChange| {
+                    let holders = if field.column.0.is_for_all { everybody() } else { holders };
+                    holders.feel(self.field(resource, row, field))
+                };
                 let effects: Vec<Effect> = row.fields.iter().map(field).collect();
                 (effects.iter().copied().max().unwrap_or_default(), effects)
             }

@@ -75,10 +75,10 @@ pub struct Tripped {
 impl Tripped {
     /// The same as found when a plan that was let pass is applied.
     pub fn by_now(self) -> Self {
-        let Refusal { message, help } = self.refusal;
+        let Refusal { message, help, .. } = self.refusal;
         let message = format!("since the plan was made, this came about: {message}");
         let help = format!("nothing was written; plan again and look at it anew: {help}");
-        Self { refusal: Refusal { message, help }, ..self }
+        Self { refusal: Refusal::new(message, help), ..self }
     }
 }
 
@@ -91,6 +91,7 @@ pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
             category,
             code: guard.code().as_str(),
             refusal: Refusal {
+                code: None,
                 help: format!("{}; if it is meant, allow it: `--allow {category}`", refusal.help),
                 ..refusal
             },

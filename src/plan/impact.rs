@@ -23,10 +23,18 @@ pub fn of(resource: &ResourceChange, lost: BTreeSet<LostMove>, known: Known<'_>)
         Verb::Delete => BTreeSet::new(),
         _ => withdrawn(&on_sale, &still).iter().flat_map(|it| rows_of(resource, it)).collect(),
     };
-    let unpriced = unpriced(&charges, &later).into_iter().flat_map(|it| rows_of(resource, it)).collect();
+    let (parts, own): (Vec<&Charge>, Vec<&Charge>) =
+        unpriced(&charges, &later).into_iter().partition(|charge| charge.part.is_some());
+    let own = own.into_iter().flat_map(|charge| rows_of(resource, &charge.by)).collect();
+    // A part that loses its price in several currencies is counted once.
+    let parts: BTreeMap<_, u64> = parts
+        .into_iter()
+        .map(|charge| ((&charge.by, &charge.period), paying(resource, held, charge).subscriptions))
+        .collect();
+    let parts = parts.into_values().fold(0, u64::saturating_add);
     Impact {
-        renewals: renewals(&charges, &later, |it| held.live(&rows_of(resource, it))),
-        unpriced: live(&unpriced),
+        renewals: renewals(&charges, &later, |it| paying(resource, held, it)),
+        unpriced: live(&own).saturating_add(parts),
         deleted: live(&gone),
         not_orderable: live(&withdrawn.difference(&gone).copied().collect()),
         ..counts
@@ -68,29 +76,41 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
 
 /// The live subscriptions that renew at another price: of each price that is there before and afterwards and is not the
 /// same, those that renew by its period. Where a price goes, see [`unpriced`]; nobody pays one that is new.
-pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Holdable) -> Count) -> Vec<Renewal> {
+pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Count) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;
-        let count = live(&charge.by);
-        (later.price != charge.price && count.subscriptions > 0).then(|| Renewal {
+        if (later.price, &later.part) == (charge.price, &charge.part) {
+            return None;
+        }
+        let (count, then) = (live(charge), live(later));
+        let subscriptions = count.subscriptions.max(then.subscriptions);
+        (subscriptions > 0).then(|| Renewal {
             period: charge.period.clone(),
             currency: charge.currency.clone(),
-            subscriptions: count.subscriptions,
+            subscriptions,
             before: count.quantity.saturating_mul(charge.price).normalize(),
-            after: count.quantity.saturating_mul(later.price).normalize(),
+            after: then.quantity.saturating_mul(later.price).normalize(),
         })
     };
     before.iter().filter_map(renewal).collect()
 }
 
+/// Who pays a price, and for how many units.
+fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Count {
+    let rows = rows_of(resource, &charge.by);
+    match &charge.part {
+        None => held.live(&rows),
+        Some((renewing, free)) => held.live_parts(&rows, &rows_of(resource, renewing), *free),
+    }
+}
+
 /// What subscriptions renew by that has no price any more in a currency in which it had one.
-pub fn unpriced<'a>(before: &'a [Charge], after: &[Charge]) -> BTreeSet<&'a Holdable> {
-    let is_gone = |charge: &&Charge| !after.iter().any(|it| is_same(it, charge));
-    before.iter().filter(is_gone).map(|charge| &charge.by).collect()
+pub fn unpriced<'a>(before: &'a [Charge], after: &[Charge]) -> Vec<&'a Charge> {
+    before.iter().filter(|charge| !after.iter().any(|it| is_same(it, charge))).collect()
 }
 
 fn is_same(one: &Charge, other: &Charge) -> bool {
-    (&one.by, &one.currency) == (&other.by, &other.currency)
+    (&one.by, &one.period, &one.currency) == (&other.by, &other.period, &other.currency)
 }
 
 /// What could be ordered and no longer can.
@@ -116,7 +136,13 @@ mod tests {
 
     fn charge(period: &str, currency: &str, price: i64) -> Charge {
         let (period, currency) = (period.to_owned(), currency.to_owned());
-        Charge { by: ("period", Key::of(&period)), period, currency, price: Decimal::new(price, 2) }
+        Charge {
+            by: ("period", Key::of(&period)),
+            period,
+            currency,
+            price: Decimal::new(price, 2),
+            part: None,
+        }
     }
 
     fn count(subscriptions: u64, quantity: i64) -> Count {
@@ -124,8 +150,8 @@ mod tests {
     }
 
     /// Three subscriptions of five units renew by the year, and none by the month.
-    fn by_the_year(by: &Holdable) -> Count {
-        if by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }
+    fn by_the_year(charge: &Charge) -> Count {
+        if charge.by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }
     }
 
     #[test]
@@ -166,7 +192,7 @@ mod tests {
             (vec![year.clone()], vec![year.clone(), dollars], vec![]),
         ] {
             assert_eq!(
-                unpriced(&before, &after).into_iter().collect::<Vec<_>>(),
+                unpriced(&before, &after).into_iter().map(|charge| &charge.by).collect::<Vec<_>>(),
                 expected,
                 "{before:?} {after:?}"
             );
@@ -198,7 +224,14 @@ mod tests {
             (vec![row("item", 9)], "1", false, 6),
         ] {
             let quantity = Decimal::from(count);
-            held.add(Subscriptions { holds, state: state.to_owned(), is_ended, count, quantity });
+            held.add(Subscriptions {
+                holds,
+                state: state.to_owned(),
+                is_ended,
+                count,
+                quantity,
+                renews_by: None,
+            });
         }
         for (rows, states, live) in [
             (vec![], vec![], 0),

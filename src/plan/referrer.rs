@@ -1,11 +1,20 @@
 //! Who refers to what is deleted, and to values that change.
 
-use crate::diagnostic::counted;
+use crate::diagnostic::{Code, counted};
 use crate::diff::compare::removal;
 use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb};
 use crate::live::{LiveRow, Stored};
 use crate::table::{Fill, Id, Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Something is deleted that can only be disabled.
+pub const SOLD: Code = Code::error(
+    "B22",
+    "sold-detail",
+    "held by subscriptions",
+    "A detail or a value of an enumeration is deleted that something refers to.",
+    include_str!("codes/B22.md"),
+);
 
 /// What a set of changes deletes, for the search of what refers to it.
 #[derive(Clone, Debug, Default)]
@@ -170,6 +179,7 @@ fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalo
     let resource = &mut changes.resources[index];
     match &dependent.owner {
         Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
+            code: None,
             message: format!(
                 "`{}` is a member of `{}`, which the catalog `{owner}` owns",
                 resource.key, dependent.holder
@@ -223,23 +233,33 @@ pub fn refuse(changes: &mut Changes, referrers: &[Referrer]) {
 
 fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
     let what = named(changes, referrer);
+    if let Some(instead) = instead(changes, referrer).filter(|_| kept(changes, referrer).is_none()) {
+        return Refusal {
+            code: Some(SOLD.as_str()),
+            message: format!("{what} cannot be deleted: {}", referrer.referring()),
+            help: format!("put it back into the files, and disable it there: `{instead}`"),
+        };
+    }
     let table = &referrer.table;
     let referring = referrer.referring();
     if let Some(kept) = kept(changes, referrer) {
         let id = referrer.id;
         return Refusal {
+            code: None,
             message: format!("{what} is there twice, and {id}, which is to go, is in use: {referring}"),
             help: format!("let those rows of `{table}` refer to {kept}, which stays, then plan again"),
         };
     }
     match &referrer.change {
         None => Refusal {
+            code: None,
             message: format!("{what} cannot be deleted: {referring}"),
             help: format!(
                 "put it back into the files, or move those rows of `{table}` to something else first"
             ),
         },
         Some(Rewrite { columns, action }) => Refusal {
+            code: None,
             message: format!("{} of {what} cannot change: {referring} (ON UPDATE {action})", quoted(columns)),
             help: format!(
                 "leave the value as it is, or move those rows of `{table}` to something else first; a foreign key that is \
@@ -265,6 +285,16 @@ impl Referrer {
 
 fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// How the sale of what is deleted is stopped instead, where that can be said.
+fn instead(changes: &Changes, referrer: &Referrer) -> Option<&'static str> {
+    let mut rows = changes.resources.iter().flat_map(|resource| &resource.rows);
+    let is_meant = |row: &&RowChange| {
+        let is_row = row.table.physical == referrer.target && row.id == Some(referrer.id);
+        is_row && row.action == Action::Delete && referrer.change.is_none()
+    };
+    rows.find(is_meant)?.table.instead
 }
 
 /// The row that stays in the place of a duplicate.

@@ -115,7 +115,11 @@ impl<I: Iterator<Item = Json>> Serialize for Streamed<I> {
 
 /// Something that is refused, or that failed.
 pub fn refusal_json(refusal: &Refusal) -> Json {
-    json!({ "message": refusal.message, "help": refusal.help })
+    let mut json = json!({ "message": refusal.message, "help": refusal.help });
+    if let Some(code) = refusal.code {
+        json["code"] = json!(code);
+    }
+    json
 }
 
 /// What a guard refuses.

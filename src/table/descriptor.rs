@@ -50,6 +50,8 @@ pub struct Table {
     pub names_root: bool,
     /// Whether whoever holds the root has its rows too, besides those who hold a row itself.
     pub is_for_all: bool,
+    /// How the sale of such a row is stopped, as the files write it, where it cannot be deleted while somebody has it.
+    pub instead: Option<&'static str>,
     /// Whether Wares makes the table itself: a database that lacks it has no such rows.
     pub own: bool,
     /// Whether its own key alone names a row where something refers to it.
@@ -127,6 +129,7 @@ impl Table {
             marks_root: false,
             names_root: false,
             is_for_all: false,
+            instead: None,
             own: false,
             has_short_names: false,
             words: "",

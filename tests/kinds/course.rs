@@ -24,6 +24,7 @@ static SYSTEM: System = System {
         state: "status",
         quantity: None,
         holds: &[("fk_course_id", &COURSE)],
+        of: None,
     }],
     ..System::new("Courses")
 };

@@ -18,6 +18,7 @@ fn charge(price: &Row) -> Option<Charge> {
         by: (RENEWAL_PERIOD.name, period),
         currency: currency.to_string(),
         price: price.get("value")?.as_decimal()?,
+        part: None,
     })
 }
 

@@ -71,6 +71,7 @@ pub static PACKAGE_DETAIL: Table = Table {
     columns: &DETAIL_COLUMNS,
     constants: &[("fk_parent_id", Constant::Null)],
     is_for_all: true,
+    instead: Some("enabled: false"),
     words: "details[{0}]",
     ..Table::child("package_detail", &ITEM, "fk_item_id", EffectRule::WorseLower).own()
 };
@@ -81,6 +82,7 @@ pub static PACKAGE_DETAIL_CHOICE: Table = Table {
     key: &["name"],
     columns: &CHOICE_COLUMNS,
     constants: &[("fk_item_id", Constant::Null)],
+    instead: Some("enabled: false"),
     words: "{parent}.choices[{0}]",
     ..Table::child("package_detail_choice", &PACKAGE_DETAIL, "fk_parent_id", EffectRule::WorseLower).own()
 };
@@ -130,7 +132,7 @@ const fn by_value(
         columns: &VALUE_PRICE_COLUMNS,
         constants,
         scopes: &BY_CURRENCY,
-        words: "{parent}.value_prices[{0}][{1}].{2}",
+        words: "{parent}.value_prices.{0}.{1}.{2}",
         ..Table::child(name, parent, "fk_package_detail_id", EffectRule::Unknown).own()
     }
 }
@@ -164,13 +166,13 @@ macro_rules! price_tables {
         static $price: Table = by_period(
             $price_name,
             &$parent,
-            "{parent}.prices[{0}].{1}",
+            "{parent}.prices.{0}.{1}",
             &[("kind", Constant::Text("price")), ("of_choice", Constant::Bool($of_choice))],
         );
         static $unlimited: Table = by_period(
             $unlimited_name,
             &$parent,
-            "{parent}.unlimited_prices[{0}].{1}",
+            "{parent}.unlimited_prices.{0}.{1}",
             &[("kind", Constant::Text("unlimited")), ("of_choice", Constant::Bool($of_choice))],
         );
         static $overage: Table = by_currency(

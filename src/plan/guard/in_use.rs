@@ -4,6 +4,7 @@ use super::{Guard, Watched, name, some, subscriptions};
 use crate::diagnostic::Code;
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
+use crate::table::Value;
 
 /// Something is deleted, or becomes of another kind, that live subscriptions hold.
 const IN_USE: Code = Code::error(
@@ -39,6 +40,7 @@ impl Guard for InUse {
         let each =
             held.iter().map(|(what, name, live)| format!("{name}, which {what} ({})", subscriptions(*live)));
         vec![Refusal {
+            code: None,
             message: format!(
                 "{} {hold} what would be deleted or become of another kind: {}",
                 subscriptions(all),
@@ -54,6 +56,19 @@ fn what(resource: &ResourceChange) -> Option<String> {
     match (resource.verb, &resource.former_kind) {
         (Verb::Delete, _) => Some("is deleted".to_owned()),
         (_, Some(former)) => Some(format!("was of the kind `{former}`")),
-        _ => None,
+        _ => natures(resource).next(),
     }
+}
+
+/// The columns of its root that make it another thing, and change.
+fn natures(resource: &ResourceChange) -> impl Iterator<Item = String> {
+    let fields = resource.rows.iter().filter(|row| row.table == resource.root).flat_map(|row| &row.fields);
+    fields.filter(|field| field.column.0.is_nature).map(|field| {
+        let column = field.column.0;
+        let word = |value: &Value| {
+            let named = column.names.iter().find(|(number, _)| *value == Value::Int(*number));
+            named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())
+        };
+        format!("had the {} `{}`", column.words, word(&field.before))
+    })
 }

@@ -35,6 +35,7 @@ impl Guard for MassAdoption {
         }
         let (count, names) = (grouped(adopted.len()), some(adopted.iter().map(|resource| name(resource))));
         vec![Refusal {
+            code: None,
             message: format!(
                 "{count} resources that nobody owns would come under this catalog's care at once, more than {}: {names}",
                 grouped(most)

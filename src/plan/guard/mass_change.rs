@@ -51,7 +51,7 @@ fn everything(watched: &Watched<'_>) -> Option<Refusal> {
         count => format!("all {} that {owns} would be deleted: {names}", counted(count, "resource")),
     };
     let help = "see whether files are missing, or --dir names another folder";
-    Some(Refusal { message, help: help.to_owned() })
+    Some(Refusal { code: None, message, help: help.to_owned() })
 }
 
 /// The folders of which everything is deleted.
@@ -64,6 +64,7 @@ fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a>
         };
         let (deleted, resources) = (grouped(*deleted), counted(*resources, "resource"));
         Refusal {
+            code: None,
             message: format!("{deleted} of {resources} of the folder `{folder}` would be deleted{rest}"),
             help: format!("see whether files of `{folder}` are missing"),
         }
@@ -86,7 +87,7 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
         is_much.then(|| {
             let (count, all, most) = (grouped(changed.len()), counted(all, "resource"), guards.max_changed);
             let names = some(changed.iter().map(|resource| format!("`{}`", resource.key)));
-            Refusal {
+            Refusal { code: None,
                 message: format!(
                     "{count} of {all} of the kind `{kind}` would be deleted or changed, more than {most}: {names}"
                 ),

@@ -56,6 +56,7 @@ impl Guard for PriceChange {
             format!("{} {words} {}", name(resource), moved(field, most.decimal()))
         });
         vec![Refusal {
+            code: None,
             message: format!("{prices} would move by more than {most}: {}", some(each)),
             help: "look for a misplaced decimal point".to_owned(),
         }]

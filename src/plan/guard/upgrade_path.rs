@@ -39,6 +39,7 @@ impl Guard for UpgradePath {
         });
         let moves = counted(lost.len(), "move");
         vec![Refusal {
+            code: None,
             message: format!("{moves} that live subscriptions could make would go: {}", some(each)),
             help: "keep both in the group, with levels and flags that allow the move".to_owned(),
         }]

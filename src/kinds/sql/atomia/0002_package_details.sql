@@ -67,12 +67,12 @@ CREATE INDEX package_detail_item_price_item ON {schema}.package_detail_item_pric
 CREATE INDEX package_detail_item_price_currency ON {schema}.package_detail_item_price (fk_currency_id);
 
 -- What a subscription has of a detail, as the billing system records it. Wares counts these rows and never writes any.
-CREATE TABLE {schema}.subscription_detail (
+CREATE TABLE IF NOT EXISTS {schema}.subscription_detail (
     id uuid PRIMARY KEY, fk_subscription_id uuid NOT NULL,
     fk_detail_type_id uuid NOT NULL REFERENCES {schema}.detail_type,
     fk_package_detail_id uuid REFERENCES {schema}.package_detail,
     amount integer, fk_enumeration_item_id uuid REFERENCES {schema}.enumeration_item);
-CREATE INDEX subscription_detail_subscription ON {schema}.subscription_detail (fk_subscription_id);
-CREATE INDEX subscription_detail_type ON {schema}.subscription_detail (fk_detail_type_id);
-CREATE INDEX subscription_detail_detail ON {schema}.subscription_detail (fk_package_detail_id);
-CREATE INDEX subscription_detail_value ON {schema}.subscription_detail (fk_enumeration_item_id);
+CREATE INDEX IF NOT EXISTS subscription_detail_subscription ON {schema}.subscription_detail (fk_subscription_id);
+CREATE INDEX IF NOT EXISTS subscription_detail_type ON {schema}.subscription_detail (fk_detail_type_id);
+CREATE INDEX IF NOT EXISTS subscription_detail_detail ON {schema}.subscription_detail (fk_package_detail_id);
+CREATE INDEX IF NOT EXISTS subscription_detail_value ON {schema}.subscription_detail (fk_enumeration_item_id);

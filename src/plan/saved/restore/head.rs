@@ -147,6 +147,6 @@ fn header(head: &form::Head) -> Restored<Header> {
 fn tripped(it: &form::Tripped) -> Restored<Tripped> {
     let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
     let code = code.ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
-    let refusal = Refusal { message: it.message.clone(), help: it.help.clone() };
+    let refusal = Refusal { code: None, message: it.message.clone(), help: it.help.clone() };
     Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
 }

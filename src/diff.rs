@@ -147,6 +147,8 @@ pub struct ResourceChange {
     pub key: Key,
     /// The document that describes it.
     pub document: Option<DocumentId>,
+    /// The key of the resource, of the same root table, whose rows it takes over.
+    pub takes_rows_from: Option<Key>,
     /// The id of its live root.
     pub id: Option<Id>,
     /// The root that the ledger named for it, when that is another one now.

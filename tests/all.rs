@@ -27,6 +27,7 @@ mod hostile;
 mod identity;
 mod impact;
 mod import;
+mod imports;
 mod kinds;
 mod laws;
 mod limits;

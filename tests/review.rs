@@ -186,6 +186,7 @@ fn resource(verb: Verb, article: &str, effect: Effect, impact: Impact) -> Resour
         root: &ITEM,
         key: Key::of(article),
         document: None,
+        takes_rows_from: None,
         id: None,
         former_id: None,
         rows: Vec::new(),

@@ -41,6 +41,8 @@ pub struct DesiredResource {
     pub document: DocumentId,
     /// Whether a plan must not delete it.
     pub protect: bool,
+    /// The resource whose rows it takes over.
+    pub takes_rows_from: Option<Key>,
     /// Which of the catalog's resources it is.
     entry: usize,
 }
@@ -75,6 +77,7 @@ impl<'a> Sound<'a> {
             key: entry.resource.key(),
             document: entry.document,
             protect: entry.resource.protect(),
+            takes_rows_from: entry.resource.takes_rows_from(),
             entry: number,
         };
         Desired {

@@ -93,6 +93,7 @@ fn departure(resident: &Resident, verb: Verb, rows: Vec<RowChange>, live: &LiveR
         root: resident.root,
         key: resident.key.clone(),
         document: None,
+        takes_rows_from: None,
         id: Some(resident.id),
         former_id: None,
         rows,

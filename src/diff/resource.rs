@@ -149,6 +149,7 @@ impl<'a> Differ<'a> {
             root: resource.kind.root(),
             key: resource.key.clone(),
             document: Some(resource.document),
+            takes_rows_from: resource.takes_rows_from.clone(),
             id,
             former_id: resident.map(|resident| resident.id).filter(|former| Some(*former) != id),
             rows,

@@ -81,6 +81,10 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     fn may_repeat_rows(&self, _: &Manifest) -> bool {
         true
     }
+    /// The resource, of the same root table, whose rows it takes over besides its own.
+    fn takes_rows_from(&self) -> Option<Key> {
+        None
+    }
     /// The article it sells, if it sells one.
     fn sale<'a>(&'a self, _: &'a Manifest) -> Option<Sale<'a>> {
         None

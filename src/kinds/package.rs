@@ -90,6 +90,10 @@ impl SoldKind for Package {
         claim(candidate)
     }
 
+    fn takes_rows_from(&self) -> Option<Key> {
+        self.import_details.as_ref().map(|import| Key::of(import.from.name()))
+    }
+
     fn charges(rows: &[Row]) -> Vec<Charge> {
         held::charges(rows)
     }

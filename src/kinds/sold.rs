@@ -59,6 +59,11 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// the article.
     fn may_repeat_rows(&self) -> bool;
 
+    /// The article of the same kind whose rows it takes over.
+    fn takes_rows_from(&self) -> Option<Key> {
+        None
+    }
+
     /// What subscriptions renew at besides the article's own prices.
     fn charges(_: &[Row]) -> Vec<Charge> {
         Vec::new()
@@ -252,6 +257,10 @@ impl<K: SoldKind> Resource for Sold<K> {
         let category =
             self.part.category.as_ref().map(Name::as_str).or_else(|| K::default_category(manifest));
         Some(Sale { part: &self.part, categories: self.part.shown_under(category) })
+    }
+
+    fn takes_rows_from(&self) -> Option<Key> {
+        self.own.takes_rows_from()
     }
 
     fn inherited(&self) -> &'static [(&'static str, &'static str)] {

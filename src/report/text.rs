@@ -1,5 +1,6 @@
 //! A plan as a person reads it.
 
+mod alike;
 mod effect;
 mod field;
 mod impact;
@@ -7,14 +8,18 @@ mod key;
 mod prices;
 mod summary;
 
+use super::columns::wrapping;
 use super::value::show;
 use super::{Color, Style};
-use crate::diagnostic::{Place, apart, printable};
+use crate::diagnostic::{Place, apart, counted, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Positions;
 use crate::table::Value;
+use alike::Alike;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
+use textwrap::fill;
 
 /// How much of each resource a plan tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +44,19 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     let visible: Vec<&ResourceChange> =
         plan.resources.iter().filter(|resource| resource.is_visible()).collect();
     let names = apart(visible.iter().map(|resource| resource.key.to_string()).collect());
+    let alike = Alike::of(&visible);
     let mut out = summary::heading(plan) + "\n" + &view.summary(&visible, &names);
-    let named = visible.par_iter().zip(&names);
-    let texts: Vec<String> = match detail {
-        Detail::Full => named.map(|(resource, name)| view.resource(resource, name)).collect(),
-        Detail::Summary => named.map(|(resource, name)| view.title(resource, name)).collect(),
-    };
+    let told = (0..visible.len()).into_par_iter().filter(|number| !alike.whole.contains(number));
+    let texts: Vec<String> = told
+        .map(|number| {
+            let (resource, name) = (visible[number], &names[number]);
+            let text = match detail {
+                Detail::Full => view.resource(resource, name, alike.taken.get(&number)),
+                Detail::Summary => view.title(resource, name),
+            };
+            text + &view.takers(&alike, number, &visible, &names)
+        })
+        .collect();
     let mut was_long = true;
     for text in texts {
         let is_long = text.lines().count() > 1;
@@ -66,16 +78,53 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn resource(&self, resource: &ResourceChange, name: &str) -> String {
+    /// A resource, without those of its rows that are told elsewhere.
+    fn resource(&self, resource: &ResourceChange, name: &str, elsewhere: Option<&BTreeSet<usize>>) -> String {
         let mut out = self.title(resource, name);
         out.extend(self.remarks(resource).map(|remark| self.note(&format!("    {remark}"))));
         out.extend(self.attributes(resource));
-        let rows = self.ordered(resource);
+        let is_told = |number: usize| elsewhere.is_none_or(|elsewhere| !elsewhere.contains(&number));
+        let rows = self.ordered(resource, is_told);
         let words = apart(rows.iter().map(|row| self.words(resource, row)).collect());
         out.extend(rows.into_iter().zip(&words).map(|(row, words)| self.row(resource, row, words)));
+        out.extend(self.from(resource, elsewhere));
         out.extend(resource.notes.iter().map(|note| self.note(&format!("    {}", printable(note)))));
         out.extend(resource.edits.iter().map(|(words, edit)| self.edit(words, edit)));
         out
+    }
+
+    /// How many rows are told where they are taken from.
+    fn from(&self, resource: &ResourceChange, elsewhere: Option<&BTreeSet<usize>>) -> Option<String> {
+        let (from, rows) = resource.takes_rows_from.as_ref().zip(elsewhere)?;
+        let rows = counted(rows.len(), "row");
+        Some(
+            self.note(&format!(
+                "    and {rows} as in `{}`, from which it imports",
+                printable(&from.to_string())
+            )),
+        )
+    }
+
+    /// Those that take over what changes of a resource.
+    fn takers(
+        &self,
+        alike: &Alike,
+        number: usize,
+        resources: &[&ResourceChange],
+        names: &[String],
+    ) -> String {
+        let Some(takers) = alike.takers.get(&number).filter(|_| !alike.whole.contains(&number)) else {
+            return String::new();
+        };
+        let live: u64 = takers.iter().map(|taker| resources[*taker].impact.live).fold(0, u64::saturating_add);
+        let live =
+            if live == 0 { String::new() } else { format!(" ({})", counted(live, "live subscription")) };
+        let many = counted(takers.len(), &resources[number].kind.replace('_', " "));
+        let names: Vec<String> = takers.iter().map(|taker| format!("`{}`", names[*taker])).collect();
+        let imports = if takers.len() == 1 { "imports" } else { "import" };
+        let text = format!("also in {many} that {imports} it{live}: {}", names.join(", "));
+        let options = wrapping(self.style.width).initial_indent("    ").subsequent_indent("        ");
+        fill(&text, options).lines().map(|line| self.note(line)).collect()
     }
 
     fn title(&self, resource: &ResourceChange, name: &str) -> String {
@@ -115,13 +164,18 @@ impl View<'_> {
     }
 
     /// The rows in the order of the document; what it does not name comes last.
-    fn ordered<'a>(&self, resource: &'a ResourceChange) -> Vec<&'a RowChange> {
+    fn ordered<'a>(
+        &self,
+        resource: &'a ResourceChange,
+        is_told: impl Fn(usize) -> bool,
+    ) -> Vec<&'a RowChange> {
         let is_own = |place: &Place| Some(place.document) == resource.document;
         let place = |row: &RowChange| {
             let place = row.place.filter(is_own);
             place.map(|place| self.positions.position(place))
         };
-        let mut rows: Vec<&RowChange> = resource.rows.iter().collect();
+        let rows = resource.rows.iter().enumerate().filter(|(number, _)| is_told(*number));
+        let mut rows: Vec<&RowChange> = rows.map(|(_, row)| row).collect();
         rows.sort_by_cached_key(|row| (place(row).is_none(), place(row), row.key.clone(), row.table.name));
         rows
     }

@@ -68,6 +68,8 @@ impl Restoring {
         let rows = it.rows.iter().map(|row| self.row(row, document)).collect::<Restored<Vec<_>>>()?;
         let kept = it.kept.map(|rows| rows.iter().map(|row| self.kept(row)).collect::<Restored<Vec<_>>>());
         let kept = kept.transpose()?;
+        let from = it.takes_rows_from.as_ref();
+        let takes_rows_from = from.map(|from| read_key(root, from).ok_or_else(|| no("a key"))).transpose()?;
         let edit = |(words, edit): &(String, form::Field)| Ok((words.clone(), self.edit(edit)?));
         self.resources.push(ResourceChange {
             verb: verb(it.action),
@@ -77,6 +79,7 @@ impl Restoring {
             root,
             key: read_key(root, &it.key).ok_or_else(|| no("a key"))?,
             document,
+            takes_rows_from,
             id,
             former_id,
             rows,

@@ -78,6 +78,7 @@ impl Writer<'_> {
             id: resource.id.map(id),
             former_id: resource.former_id.map(id),
             place: resource.document.map(|document| self.place(document.root(), true)),
+            takes_rows_from: resource.takes_rows_from.as_ref().map(key),
             protect: resource.protect,
             drifted: resource.drifted,
             effect: resource.effect,

@@ -30,6 +30,9 @@ pub struct Resource {
     /// The document that describes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The name of the resource, of the same table, whose rows it takes over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_rows_from: Option<Json>,
     /// Whether it is protected, and was when it was last applied.
     #[serde(default, skip_serializing_if = "is_unprotected")]
     pub protect: (bool, bool),

@@ -57,7 +57,7 @@ pub use lookup::{SHOP, SHOP_CATEGORY, SHOPS};
 pub use numbered::{Numbered, unnumbered};
 pub use package::{
     Aggregation, Billing, Choice as DetailChoice, Detail, ImportDetails, Imports, OveragePeriod, Package,
-    Statistics, Taken, Terms,
+    Statistics, Step as ImportsStep, Taken, Terms,
 };
 pub use part::{Lift, Lower, Part, lift, lower};
 pub use plain::Plain;

@@ -8,6 +8,7 @@
 mod amounts;
 mod choices;
 mod description;
+mod details;
 mod flags;
 mod ladder;
 mod link;
@@ -18,6 +19,7 @@ pub use crate::kinds::Direction;
 pub use amounts::{Amounts, NoAmounts};
 pub use choices::{Choices, Rate, rates};
 pub use description::{Description, External, Part, Referrer, Section, Values, describe};
+pub use details::{PackageDetail, PricedBy, Totals, ValueRate, Way};
 pub use flags::{Flag, Verdict};
 pub use ladder::{Ladder, Move, Rung, Shared};
 pub use link::{Link, Requirement};

@@ -7,7 +7,7 @@ mod rows;
 mod tables;
 
 pub use detail::{Aggregation, Billing, Choice, Detail, ImportDetails, OveragePeriod, Statistics, Terms};
-pub use imports::{Imports, Taken};
+pub use imports::{Imports, Step, Taken};
 pub(super) use tables::{ALL as DETAIL_TABLES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
 
 use super::article::limits;

@@ -2,11 +2,13 @@
 
 use super::{Raw, Sells};
 use crate::kinds::{Choice, ExtraService};
-use crate::model::MAX_PLACES;
+use crate::model::{Limit, MAX_PLACES};
 use rust_decimal::Decimal;
 
 /// How many of these parts make one: every amount is a whole number of them.
 const PARTS: i128 = 10_i128.pow(MAX_PLACES);
+/// The greatest amount of a list without an upper bound: as many as can be counted.
+const GREATEST: i128 = 10_i128.pow(18) * PARTS;
 
 /// A list of amounts, kept as its rule: it may have billions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,17 @@ impl Amounts {
         }
     }
 
+    /// The amounts above one, in steps from there, up to a limit; none where there is no such amount.
+    pub fn above(from: u32, step: u32, limit: Limit) -> Option<Self> {
+        let step = i128::from(step) * PARTS;
+        let max = match limit {
+            Limit::Of(max) => i128::from(max) * PARTS,
+            Limit::Unlimited => GREATEST,
+        };
+        let amounts = Self { min: i128::from(from) * PARTS + step, max, step };
+        (step > 0 && amounts.min <= max).then_some(amounts)
+    }
+
     /// How many there are: at least one.
     pub fn count(&self) -> u64 {
         u64::try_from((self.max - self.min) / self.step + 1).unwrap_or(u64::MAX)
@@ -94,6 +107,16 @@ impl Amounts {
         let is_exact = amount.normalize().scale() <= MAX_PLACES;
         let amount = parts(amount);
         is_exact && (self.min..=self.max).contains(&amount) && (amount - self.min) % self.step == 0
+    }
+
+    /// The amounts next to one that is not of the list, the lesser first.
+    pub fn nearest(&self, amount: Decimal) -> Vec<Decimal> {
+        let (amount, last) = (parts(amount), parts(self.last()));
+        if amount <= self.min || amount >= last {
+            return vec![if amount <= self.min { self.first() } else { self.last() }];
+        }
+        let below = amount - (amount - self.min) % self.step;
+        vec![whole(below), whole(below + self.step)]
     }
 }
 
@@ -162,6 +185,19 @@ mod tests {
         assert_eq!(contained, [1, 3, 5, 7, 9]);
         let fine = amounts(1, 10, "0.0001").expect("a list");
         assert!(fine.contains(Decimal::new(20_001, 4)) && !fine.contains(Decimal::new(20_001, 5)));
+    }
+
+    #[test]
+    fn the_nearest_amounts_are_of_the_list() {
+        let odd = amounts(1, 10, "2").expect("a list");
+        let nearest = |amount: &str| {
+            let near = odd.nearest(amount.parse().expect("an amount"));
+            near.iter().map(|amount| amount.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!([nearest("0"), nearest("10"), nearest("99")], [["1"], ["9"], ["9"]]);
+        assert_eq!([nearest("2"), nearest("4.5"), nearest("8.9999")], [["1", "3"], ["3", "5"], ["7", "9"]]);
+        let endless = Amounts::above(0, 1, Limit::Unlimited).expect("a list");
+        assert_eq!(endless.nearest(Decimal::MAX), [Decimal::from(10_u64.pow(18))]);
     }
 
     #[test]

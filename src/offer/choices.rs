@@ -46,7 +46,16 @@ impl<'a> Choices<'a> {
     }
 }
 
-impl Rate<'_> {
+impl<'a> Rate<'a> {
+    /// Prices for a period, by currency as the manifest has them.
+    pub(super) fn all(period: Option<Period>, prices: &'a Prices, manifest: &'a Manifest) -> Vec<Self> {
+        let rate = |currency: &'a String| {
+            let (_, money) = prices.iter().find(|(name, _)| name.name() == currency)?;
+            Some(Self { period, currency, price: money.value.decimal(), enabled: money.enabled })
+        };
+        manifest.currencies.iter().filter_map(rate).collect()
+    }
+
     /// What an amount costs: the amount times the price of one; none where that has more digits than can be
     /// told exactly.
     ///
@@ -67,16 +76,8 @@ pub fn rates<'a>(part: &'a ArticlePart, manifest: &'a Manifest) -> Vec<Rate<'a>>
     // A recurring article has no other prices, and one that is paid once no periods.
     periods
         .chain([(None, &part.prices)])
-        .flat_map(|(period, prices)| of_period(period, prices, manifest))
+        .flat_map(|(period, prices)| Rate::all(period, prices, manifest))
         .collect()
-}
-
-fn of_period<'a>(period: Option<Period>, prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
-    let rate = |currency: &'a String| {
-        let (_, money) = prices.iter().find(|(name, _)| name.name() == currency)?;
-        Some(Rate { period, currency, price: money.value.decimal(), enabled: money.enabled })
-    };
-    manifest.currencies.iter().filter_map(rate).collect()
 }
 
 #[cfg(test)]

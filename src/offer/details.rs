@@ -1,0 +1,191 @@
+//! The details of packages (seed 002): what is included of each, what can be ordered on top, and what that costs.
+
+mod totals;
+mod values;
+
+pub use totals::Totals;
+pub use values::{PricedBy, ValueRate};
+
+use super::{Offer, Rate, Sells};
+use crate::catalog::Entry;
+use crate::diagnostic::Place;
+use crate::kinds::{
+    Billing, Detail, DetailType, Enumeration, EnumerationValue, Imports, ImportsStep, Package, Sold, Taken,
+    Terms, ValueType,
+};
+use crate::model::{Manifest, PeriodPrices, Prices};
+
+/// A detail that a package has, its own or taken over from another.
+#[derive(Clone, Debug)]
+pub struct PackageDetail<'a> {
+    /// The detail, where it stands, and the package that it was taken over from.
+    pub taken: Taken<'a>,
+    /// Its type; none where the catalog does not describe the type.
+    pub detail_type: Option<&'a DetailType>,
+    /// The detail as it is sold itself; of a compound one, what holds for all of its choices.
+    pub own: Way<'a>,
+    /// Of a compound detail what the customer chooses one of, by priority, then by name.
+    pub choices: Vec<Way<'a>>,
+}
+
+/// One way in which a detail can be had: the detail itself, or a choice of a compound one.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// The internal name of the choice; none of the detail itself.
+    pub choice: Option<&'a str>,
+    /// Where it stands.
+    pub place: Place,
+    /// The terms on which it is sold.
+    pub terms: Terms<'a>,
+    /// What its value is; none where the catalog does not describe the type.
+    pub value: Option<ValueType>,
+    /// The unit in which amounts are counted, and for which prices are stated.
+    pub unit: Option<&'a str>,
+    /// The enumeration whose values customers choose from, if the catalog describes it.
+    pub enumeration: Option<&'a Enumeration>,
+}
+
+impl<'a> Offer<'a> {
+    /// Every detail that a package has, its own and those that it takes over, by priority, then by name.
+    pub fn details(&self, package: &Sells<'a, Package>) -> Vec<PackageDetail<'a>> {
+        let Some(first) = step(package.article.entry) else { return Vec::new() };
+        let imports = Imports::new(first, |name| self.named(name, step));
+        let mut details: Vec<PackageDetail<'a>> =
+            imports.details().into_iter().map(|taken| self.detail(taken)).collect();
+        details.sort_by_key(|detail| rank(&detail.own.terms, detail.name()));
+        details
+    }
+
+    /// A detail type by its name, if the catalog describes it.
+    pub fn detail_type(&self, name: &str) -> Option<&'a DetailType> {
+        self.named(name, |entry| entry.resource.of::<DetailType>())
+    }
+
+    /// An enumeration by its name, if the catalog describes it.
+    pub fn enumeration(&self, name: &str) -> Option<&'a Enumeration> {
+        self.named(name, |entry| entry.resource.of::<Enumeration>())
+    }
+
+    fn named<T>(&self, name: &str, read: impl Fn(&'a Entry) -> Option<T>) -> Option<T> {
+        self.catalog.named(name).find_map(read)
+    }
+
+    fn detail(&self, taken: Taken<'a>) -> PackageDetail<'a> {
+        let detail: &'a Detail = taken.detail;
+        let detail_type = self.detail_type(detail.detail_type.name());
+        let way = |choice, place, terms| self.way(choice, place, terms, detail_type);
+        let list = taken.place.child("choices");
+        let choices = detail.choices.iter().enumerate();
+        let mut choices: Vec<Way<'a>> = choices
+            .map(|(index, choice)| way(Some(choice.name.as_str()), list.child(index), choice.terms()))
+            .collect();
+        choices.sort_by_key(|way| rank(&way.terms, way.choice.unwrap_or_default()));
+        PackageDetail { taken, detail_type, own: way(None, taken.place, detail.terms()), choices }
+    }
+
+    fn way(
+        &self,
+        choice: Option<&'a str>,
+        place: Place,
+        terms: Terms<'a>,
+        detail_type: Option<&'a DetailType>,
+    ) -> Way<'a> {
+        let unit = terms.unit.or(detail_type.and_then(|known| known.unit.as_ref()));
+        Way {
+            choice,
+            place,
+            terms,
+            value: detail_type.map(|known| known.value),
+            unit: unit.map(|unit| unit.as_str()),
+            enumeration: terms.enumeration.and_then(|named| self.enumeration(named.name())),
+        }
+    }
+}
+
+impl<'a> PackageDetail<'a> {
+    /// The internal name of its type, by which orders name it.
+    pub fn name(&self) -> &'a str {
+        self.taken.detail.detail_type.name()
+    }
+
+    /// Whether the customer chooses one of several ways.
+    pub fn is_compound(&self) -> bool {
+        self.own.terms.billing == Billing::Compound
+    }
+
+    /// The ways in which it can be had: itself, or each of its choices.
+    pub fn ways(&self) -> &[Way<'a>] {
+        if self.is_compound() { &self.choices } else { std::slice::from_ref(&self.own) }
+    }
+
+    /// The choice that holds where the customer names none: the first that is enabled.
+    pub fn first_choice(&self) -> Option<&Way<'a>> {
+        self.choices.iter().find(|way| *way.terms.enabled)
+    }
+}
+
+impl<'a> Way<'a> {
+    /// The totals that can be had, of a value that has a number; of an enumeration with number, those of one of its
+    /// values. None of a value without a number.
+    pub fn totals(&self, value: Option<&str>) -> Option<Totals> {
+        let has_number = self.value.is_some_and(ValueType::has_number);
+        has_number.then(|| Totals::new(&self.terms, self.includes(value)))
+    }
+
+    /// Whether what is included is counted for a value of the enumeration: for the included value alone.
+    fn includes(&self, value: Option<&str>) -> bool {
+        value.is_none() || value == self.included_value()
+    }
+
+    /// The value of the enumeration that the package includes.
+    pub fn included_value(&self) -> Option<&'a str> {
+        self.terms.included_value.map(|value| value.as_str())
+    }
+
+    /// The values of the enumeration, in its order.
+    pub fn values(&self) -> &'a [EnumerationValue] {
+        self.enumeration.map_or(&[], |enumeration| &enumeration.values)
+    }
+
+    /// The prices of one unit beyond what is included; of a boolean, of having it.
+    pub fn rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+        by_period(self.terms.prices, manifest)
+    }
+
+    /// The prices of an unlimited amount.
+    pub fn unlimited_rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+        by_period(self.terms.unlimited_prices, manifest)
+    }
+
+    /// The prices of one unit that is used beyond what is included.
+    pub fn overage_rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+        once(self.terms.overage_prices, manifest)
+    }
+
+    /// What is paid once when it is set up.
+    pub fn setup_fees(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+        once(self.terms.setup_fee, manifest)
+    }
+}
+
+/// Prices by period, the shortest first, then by currency as the manifest has them.
+fn by_period<'a>(prices: &'a PeriodPrices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+    let mut periods: Vec<_> = prices.iter().collect();
+    periods.sort_by_key(|(period, _)| period.months());
+    periods.into_iter().flat_map(|(period, prices)| Rate::all(Some(*period), prices, manifest)).collect()
+}
+
+fn once<'a>(prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+    Rate::all(None, prices, manifest)
+}
+
+/// What comes first: a lower priority, then the name. What has no priority comes last.
+fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (bool, Option<i32>, &'n str) {
+    (terms.priority.is_none(), terms.priority, name)
+}
+
+/// A package as a step of a chain of imports.
+fn step(entry: &Entry) -> Option<ImportsStep<'_>> {
+    let sold = entry.resource.of::<Sold<Package>>()?;
+    Some(ImportsStep { name: sold.part.article.as_str(), document: entry.document, package: &sold.own })
+}

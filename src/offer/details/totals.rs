@@ -1,0 +1,87 @@
+//! The totals of a detail that can be had: what is included and `k` steps more, up to the maximum (seed 002).
+
+use crate::kinds::Terms;
+use crate::model::Limit;
+use crate::offer::Amounts;
+use rust_decimal::Decimal;
+
+/// The totals that a customer can have, kept as their rule: there may be millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// What is included; it costs nothing.
+    pub included: Limit,
+    /// What can be ordered: the totals above what is included; none where nothing can.
+    pub more: Option<Amounts>,
+    /// Whether there is a maximum.
+    pub is_bounded: bool,
+}
+
+impl Totals {
+    /// The totals of some terms, with or without what they include.
+    pub(super) fn new(terms: &Terms<'_>, counts_included: bool) -> Self {
+        let included = if counts_included { terms.included_amount() } else { Limit::Of(0) };
+        let more = match included {
+            Limit::Of(amount) => Amounts::above(amount, terms.step(), terms.maximum()),
+            Limit::Unlimited => None,
+        };
+        Self { included, more, is_bounded: terms.maximum() != Limit::Unlimited }
+    }
+
+    /// How much is included, where that is not unlimited.
+    pub fn included_amount(&self) -> Option<Decimal> {
+        match self.included {
+            Limit::Of(amount) => Some(amount.into()),
+            Limit::Unlimited => None,
+        }
+    }
+
+    /// Whether a total is what is included, or can be ordered.
+    pub fn contains(&self, total: Decimal) -> bool {
+        self.included_amount() == Some(total) || self.more.is_some_and(|more| more.contains(total))
+    }
+
+    /// The totals next to one that cannot be had, the lesser first.
+    pub fn nearest(&self, total: Decimal) -> Vec<Decimal> {
+        let more = self.more.map(|more| more.nearest(total)).unwrap_or_default();
+        let below = self.included_amount().filter(|included| *included < total);
+        let has_below = more.first().is_some_and(|nearest| *nearest < total);
+        below.filter(|_| !has_below).into_iter().chain(more).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn totals(included: u32, step: u32, maximum: Limit) -> Totals {
+        let is_bounded = maximum != Limit::Unlimited;
+        Totals { included: Limit::Of(included), more: Amounts::above(included, step, maximum), is_bounded }
+    }
+
+    fn nearest(totals: Totals, total: i64) -> Vec<String> {
+        totals.nearest(total.into()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_totals_of_the_seed_are_those() {
+        let seed = totals(100, 100, Limit::Unlimited);
+        let first: Vec<String> = seed.more.expect("more").iter().take(3).map(|it| it.to_string()).collect();
+        assert_eq!(first, ["200", "300", "400"]);
+        let has: Vec<i64> = [0, 99, 100, 101, 150, 200, 1_000_000]
+            .into_iter()
+            .filter(|it| seed.contains((*it).into()))
+            .collect();
+        assert_eq!(has, [100, 200, 1_000_000]);
+    }
+
+    #[test]
+    fn the_nearest_totals_are_what_is_included_or_can_be_ordered() {
+        let bounded = totals(20, 10, Limit::Of(55));
+        assert_eq!(nearest(bounded, 5), ["30"]);
+        assert_eq!(nearest(bounded, 25), ["20", "30"]);
+        assert_eq!(nearest(bounded, 35), ["30", "40"]);
+        assert_eq!(nearest(bounded, 90), ["50"]);
+        assert_eq!(nearest(totals(20, 10, Limit::Of(25)), 90), ["20"]);
+        assert_eq!(nearest(totals(0, 0, Limit::Unlimited), 3), ["0"]);
+    }
+}

@@ -12,6 +12,7 @@ mod details;
 mod flags;
 mod ladder;
 mod link;
+mod quote;
 mod sells;
 mod visibility;
 
@@ -23,6 +24,9 @@ pub use details::{PackageDetail, PricedBy, Totals, ValueRate, Way};
 pub use flags::{Flag, Verdict};
 pub use ladder::{Ladder, Move, Rung, Shared};
 pub use link::{Link, Requirement};
+pub use quote::{
+    Bar, Charge, Has, Held, Item, Line, Number, Of, Order, Paid, Quote, Reason, Refused, Setup, Want, places,
+};
 pub use sells::{Raw, Sells, Told};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
 
@@ -91,6 +95,11 @@ impl<'a> Offer<'a> {
     /// An article by number, if the catalog describes it.
     pub fn article(&self, number: &str) -> Option<&Article<'a>> {
         self.articles.get(number)
+    }
+
+    /// The article that a resource sells, if it sells one.
+    pub fn sold(&self, entry: &'a Entry) -> Option<Article<'a>> {
+        Article::new(entry, self.manifest())
     }
 
     /// Every article that the catalog describes, by number.

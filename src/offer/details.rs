@@ -133,7 +133,7 @@ impl<'a> Way<'a> {
     }
 
     /// Whether what is included is counted for a value of the enumeration: for the included value alone.
-    fn includes(&self, value: Option<&str>) -> bool {
+    pub(super) fn includes(&self, value: Option<&str>) -> bool {
         value.is_none() || value == self.included_value()
     }
 

@@ -1,0 +1,99 @@
+//! For how long and in which currency an order is.
+
+use super::line::{Has, Held, Item, Line, Paid};
+use super::{Charge, Of, Order, Reason, Refused, Setup};
+use crate::model::{Manifest, Period};
+use crate::offer::{Article, Rate, rates};
+use rust_decimal::Decimal;
+
+/// For how long and in which currency an order is; none of what is refused itself: then the rest of the order is judged
+/// without its prices.
+pub(super) struct At<'a> {
+    /// The period; none of an article that is paid once.
+    pub period: Option<Option<Period>>,
+    /// The currency.
+    pub currency: Option<&'a str>,
+}
+
+impl<'a> At<'a> {
+    pub(super) fn new(
+        manifest: &'a Manifest,
+        article: &Article<'a>,
+        order: &Order<'_>,
+        refused: &mut Vec<Refused<'a>>,
+    ) -> Self {
+        let mut known = |of, reason| refused.push(Refused { of, reason });
+        let period = period(article, order).map_err(|reason| known(Of::Period, reason)).ok();
+        let currency = currency(manifest, order).map_err(|reason| known(Of::Currency, reason)).ok();
+        Self { period, currency }
+    }
+
+    /// The line of the article itself.
+    pub(super) fn base(&self, article: &Article<'a>, manifest: &'a Manifest) -> Result<Line<'a>, Reason<'a>> {
+        let rates = rates(article.sale.part, manifest);
+        let rate = self.rate(&rates)?;
+        let held = Held {
+            item: Item::Article(article.number()),
+            text: article.name,
+            has: Has::default(),
+            included: None,
+            from: None,
+        };
+        let charge = Charge::new(Decimal::ONE, &rate)?;
+        let paid = if rate.period.is_some() { Paid::Before } else { Paid::Once };
+        Ok(Line { held, charge: Some(charge), setup: None, paid })
+    }
+
+    /// The price that holds, among those for the period and those that are paid once.
+    pub(super) fn rate(&self, rates: &[Rate<'a>]) -> Result<Rate<'a>, Reason<'a>> {
+        let (Some(period), Some(currency)) = (self.period, self.currency) else { return Ok(FREE) };
+        let enabled: Vec<Rate<'a>> = rates.iter().filter(|rate| rate.enabled).copied().collect();
+        let holds = |rate: &&Rate<'a>| rate.currency == currency && rate.period == period;
+        let rate = enabled.iter().find(holds).copied();
+        rate.ok_or(Reason::NoPrice(period, currency, enabled))
+    }
+
+    /// What the setup of so many units costs; none where there is no fee.
+    pub(super) fn setup(&self, times: Decimal, fees: &[Rate<'a>]) -> Result<Option<Setup>, Reason<'a>> {
+        let enabled: Vec<Rate<'a>> = fees.iter().filter(|fee| fee.enabled).copied().collect();
+        let Some(currency) = self.currency.filter(|_| !enabled.is_empty()) else { return Ok(None) };
+        let fee = enabled.iter().find(|fee| fee.currency == currency).copied();
+        Setup::new(times, &fee.ok_or(Reason::NoSetupFee(currency, enabled))?).map(Some)
+    }
+
+    /// Holds that the order is not for a shorter period than something can be ordered for.
+    pub(super) fn lasts(&self, minimum: Option<Period>) -> Result<(), Reason<'a>> {
+        match (self.period, minimum) {
+            (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
+                Err(Reason::ShorterThan(minimum))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Stands for a price where the order is refused anyway.
+const FREE: Rate<'static> = Rate { period: None, currency: "", price: Decimal::ZERO, enabled: true };
+
+fn period<'a>(article: &Article<'a>, order: &Order<'_>) -> Result<Option<Period>, Reason<'a>> {
+    let offered: Vec<Period> = article.sale.part.periods.iter().map(|period| period.every).collect();
+    match (order.period, offered.as_slice()) {
+        (None, []) => Ok(None),
+        (Some(_), []) => Err(Reason::PaidOnce),
+        (None, [only]) => Ok(Some(*only)),
+        (None, _) => Err(Reason::WhichPeriod(offered)),
+        (Some(asked), _) if offered.contains(&asked) => Ok(Some(asked)),
+        (Some(asked), _) => Err(Reason::NoSuchPeriod(asked, offered)),
+    }
+}
+
+fn currency<'a>(manifest: &'a Manifest, order: &Order<'_>) -> Result<&'a str, Reason<'a>> {
+    let mut currencies = manifest.currencies.iter().map(String::as_str);
+    let known = || manifest.currencies.iter().map(String::as_str).collect();
+    match order.currency {
+        None => currencies.next().ok_or_else(|| Reason::NoSuchCurrency(String::new(), known())),
+        Some(asked) => currencies
+            .find(|currency| *currency == asked)
+            .ok_or_else(|| Reason::NoSuchCurrency(asked.to_owned(), known())),
+    }
+}

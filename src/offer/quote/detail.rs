@@ -1,0 +1,209 @@
+//! A detail in an order.
+
+use super::line::{Has, Held, Line, Number, Paid};
+use super::number::{number, total};
+use super::pick::choices;
+use super::{At, Bar, Charge, Reason};
+use crate::kinds::{Billing, EnumerationValue, ValueType};
+use crate::model::{Limit, Manifest};
+use crate::offer::{PackageDetail, Rate, Totals, Way};
+use rust_decimal::Decimal;
+
+/// What is wanted of a detail, and what of it is charged.
+struct Wanted<'a> {
+    has: Has<'a>,
+    /// How many units are charged, with their prices; none of what costs nothing.
+    charged: Option<(Decimal, Vec<Rate<'a>>)>,
+}
+
+/// The line of a detail.
+pub(super) fn line<'a>(
+    detail: &PackageDetail<'a>,
+    choice: Option<&str>,
+    value: &str,
+    at: &At<'a>,
+    manifest: &'a Manifest,
+) -> Result<Line<'a>, Reason<'a>> {
+    let (way, value) = way(detail, choice, value)?;
+    let wanted = match value {
+        None => Wanted { has: Has::included(way).unwrap_or_default(), charged: None },
+        Some(value) => wanted(way, value, manifest)?,
+    };
+    let is_taken = way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice);
+    if wanted.charged.is_some() || is_taken {
+        at.lasts(way.terms.minimum_period)?;
+    }
+    let held = Held::of(detail, way, wanted.has, manifest);
+    let paid = if way.terms.post_paid { Paid::After } else { Paid::Before };
+    let Some((units, rates)) = wanted.charged else {
+        return Ok(Line { held, charge: None, setup: None, paid });
+    };
+    let rate = at.rate(&rates).map_err(|reason| of_unlimited(reason, held.has.number))?;
+    let charge = Charge::new(units, &rate)?;
+    let times = if *way.terms.multiply_setup_fee { units } else { Decimal::ONE };
+    let setup = at.setup(times, &way.setup_fees(manifest))?;
+    Ok(Line { held, charge: Some(charge), setup, paid })
+}
+
+/// The same reason, where it is an unlimited amount that has no price.
+fn of_unlimited(reason: Reason<'_>, number: Option<Number>) -> Reason<'_> {
+    match (reason, number) {
+        (Reason::NoPrice(period, currency, rates), Some(Number::Unlimited)) => {
+            Reason::NoUnlimited(period, currency, rates)
+        }
+        (reason, _) => reason,
+    }
+}
+
+/// The way that is ordered, and how much of it or which; without that, what it includes.
+fn way<'d, 'a, 'v>(
+    detail: &'d PackageDetail<'a>,
+    choice: Option<&str>,
+    value: &'v str,
+) -> Result<(&'d Way<'a>, Option<&'v str>), Reason<'a>> {
+    barred(&detail.own)?;
+    if !detail.is_compound() {
+        orderable(&detail.own)?;
+        return Ok((&detail.own, Some(value)));
+    }
+    let name = choice.unwrap_or(value);
+    let way = detail.choices.iter().find(|way| way.choice == Some(name));
+    let way = way.ok_or_else(|| Reason::NoSuchChoice(choices(detail)))?;
+    barred(way)?;
+    match choice {
+        None => Ok((way, None)),
+        Some(_) => orderable(way).map(|()| (way, Some(value))),
+    }
+}
+
+/// Holds that customers can take something at all, and that its price can be computed.
+fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
+    let terms = &way.terms;
+    match () {
+        () if way.value.is_none() => Err(Reason::NoType),
+        () if !*terms.enabled => Err(Reason::Barred(Bar::Disabled)),
+        () if terms.manual_processing => Err(Reason::Barred(Bar::ByStaff)),
+        () if terms.alternative_calculation => Err(Reason::Barred(Bar::Alternative)),
+        () => Ok(()),
+    }
+}
+
+/// Holds that more than what is included can be ordered.
+fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
+    match way.terms.billing {
+        Billing::Ordered => Ok(()),
+        Billing::Statistics => Err(Reason::Barred(Bar::ByUse)),
+        Billing::None | Billing::Compound => Err(Reason::Barred(Bar::NotBilled)),
+    }
+}
+
+fn wanted<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
+    match way.value.ok_or(Reason::NoType)? {
+        ValueType::Boolean => boolean(way, text, manifest),
+        ValueType::Integer => numbered(way, None, text, manifest),
+        ValueType::Enumeration => {
+            let value = value(way, text)?;
+            let is_included = way.included_value() == Some(value.name.as_str());
+            let has = Has { value: Some(value.name.as_str()), ..Has::default() };
+            let charged = (!is_included).then(|| (Decimal::ONE, prices(way, value, manifest)));
+            Ok(Wanted { has, charged })
+        }
+        ValueType::EnumerationWithNumber => of_a_value(way, text, manifest),
+    }
+}
+
+fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
+    let is_included = way.terms.is_included();
+    let has = |value| Has { value: Some(value), ..Has::default() };
+    match text {
+        "yes" => {
+            let charged = (!is_included).then(|| (Decimal::ONE, way.rates(manifest)));
+            Ok(Wanted { has: has("yes"), charged })
+        }
+        "no" if is_included => Err(Reason::IsIncluded),
+        "no" => Ok(Wanted { has: has("no"), charged: None }),
+        _ => Err(Reason::NotYesOrNo),
+    }
+}
+
+/// A number of units of a value, `windows:3`; or of the value that is included, `3`.
+fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
+    if let Some((name, amount)) = text.rsplit_once(':') {
+        return numbered(way, Some(value(way, name)?), amount, manifest);
+    }
+    if let Some(known) = way.values().iter().find(|value| value.name.as_str() == text) {
+        return Err(Reason::HowMany(known.name.as_str()));
+    }
+    if text != UNLIMITED {
+        number(text)?;
+    }
+    let included = way.included_value().ok_or_else(|| Reason::WhichValue(enabled(way)))?;
+    numbered(way, Some(value(way, included)?), text, manifest)
+}
+
+/// What an order writes for an unlimited amount.
+const UNLIMITED: &str = "unlimited";
+
+/// A total of units, of a value where there is an enumeration.
+fn numbered<'a>(
+    way: &Way<'a>,
+    value: Option<&'a EnumerationValue>,
+    text: &str,
+    manifest: &'a Manifest,
+) -> Result<Wanted<'a>, Reason<'a>> {
+    let name = value.map(|value| value.name.as_str());
+    let totals = way.totals(name).ok_or(Reason::NoType)?;
+    let has = |number| Has { value: name, number: Some(number), unit: way.unit };
+    match (text, totals.included_amount()) {
+        (UNLIMITED, None) => Ok(Wanted { has: has(Number::Unlimited), charged: None }),
+        (UNLIMITED, Some(_)) => {
+            let charged = Some((Decimal::ONE, way.unlimited_rates(manifest)));
+            Ok(Wanted { has: has(Number::Unlimited), charged })
+        }
+        (_, None) => number(text).and(Err(Reason::IncludesUnlimited)),
+        (_, Some(included)) => {
+            let total =
+                some(total(text, &totals, way.unit)?, name.is_some() && !way.includes(name), &totals, way)?;
+            let units = total.checked_sub(included).ok_or(Reason::TooLarge)?;
+            let rates = || value.map_or_else(|| way.rates(manifest), |value| prices(way, value, manifest));
+            let charged = (!units.is_zero()).then(|| (units, rates()));
+            Ok(Wanted { has: has(Number::Of(total)), charged })
+        }
+    }
+}
+
+/// A total that is not nothing, where nothing of a value is no order of it.
+fn some<'a>(
+    total: Decimal,
+    must_be_some: bool,
+    totals: &Totals,
+    way: &Way<'a>,
+) -> Result<Decimal, Reason<'a>> {
+    match must_be_some && total.is_zero() {
+        false => Ok(total),
+        true => {
+            let totals = Totals { included: Limit::Of(0), ..*totals };
+            Err(Reason::NoSuchTotal { totals, nearest: totals.nearest(total), unit: way.unit })
+        }
+    }
+}
+
+/// A value of the enumeration that can be chosen.
+fn value<'a>(way: &Way<'a>, name: &str) -> Result<&'a EnumerationValue, Reason<'a>> {
+    let enumeration = way.enumeration.ok_or(Reason::NoEnumeration)?;
+    let value = enumeration.value(name);
+    let value = value.ok_or_else(|| Reason::NoSuchValue(name.to_owned(), enabled(way)))?;
+    match *value.enabled {
+        true => Ok(value),
+        false => Err(Reason::ValueDisabled(value.name.as_str(), enabled(way))),
+    }
+}
+
+/// The values that can be chosen.
+fn enabled<'a>(way: &Way<'a>) -> Vec<&'a str> {
+    way.values().iter().filter(|value| *value.enabled).map(|value| value.name.as_str()).collect()
+}
+
+fn prices<'a>(way: &Way<'a>, value: &'a EnumerationValue, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+    way.value_rates(value, manifest).into_iter().map(|priced| priced.rate).collect()
+}

@@ -1,0 +1,152 @@
+//! The lines of a quote.
+
+use super::{Charge, Setup, charge};
+use crate::kinds::ValueType;
+use crate::model::{Limit, Manifest, Text};
+use crate::offer::{PackageDetail, Way};
+use rust_decimal::Decimal;
+
+/// A part of an order with what it costs.
+#[derive(Clone, Debug)]
+pub struct Line<'a> {
+    /// What is had.
+    pub held: Held<'a>,
+    /// What is charged for it; none of what costs nothing.
+    pub charge: Option<Charge>,
+    /// What its setup costs; none where there is no fee.
+    pub setup: Option<Setup>,
+    /// When it is paid.
+    pub paid: Paid,
+}
+
+/// When something is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paid {
+    /// Once, now.
+    Once,
+    /// Before each period: now, and at each renewal.
+    Before,
+    /// After each period: at each renewal, for the period that ends then.
+    After,
+}
+
+/// Something that a customer has, and how much of it or which.
+#[derive(Clone, Debug)]
+pub struct Held<'a> {
+    /// What it is.
+    pub item: Item<'a>,
+    /// The name that customers see.
+    pub text: &'a str,
+    /// How much, or which.
+    pub has: Has<'a>,
+    /// How much of it the package includes, where that is a number.
+    pub included: Option<Limit>,
+    /// The package that the detail was taken over from.
+    pub from: Option<&'a str>,
+}
+
+/// What a part of an order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item<'a> {
+    /// The article itself, by its number.
+    Article(&'a str),
+    /// An extra service, by its number.
+    Service(&'a str),
+    /// A detail, by its type; of a compound one, with the choice.
+    Detail(&'a str, Option<&'a str>),
+}
+
+/// How much a customer has of something, or which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Has<'a> {
+    /// Which: a value of an enumeration; of a boolean, `yes` or `no`.
+    pub value: Option<&'a str>,
+    /// How many.
+    pub number: Option<Number>,
+    /// Of what.
+    pub unit: Option<&'a str>,
+}
+
+/// A number of units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// So many.
+    Of(Decimal),
+    /// As many as one likes.
+    Unlimited,
+}
+
+impl Line<'_> {
+    /// What of it is paid now; none where that cannot be told exactly.
+    pub(super) fn now(&self) -> Option<Decimal> {
+        let sum = self.charge.filter(|_| self.paid != Paid::After).map(|charge| charge.sum);
+        charge::all([sum, self.setup.map(|setup| setup.sum)])
+    }
+
+    /// What of it is paid at each renewal.
+    pub(super) fn renewal(&self) -> Option<Decimal> {
+        let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
+        charge::all([sum, None])
+    }
+}
+
+impl<'a> Held<'a> {
+    /// Something of a detail.
+    pub(super) fn of(
+        detail: &PackageDetail<'a>,
+        way: &Way<'a>,
+        has: Has<'a>,
+        manifest: &'a Manifest,
+    ) -> Self {
+        let is_counted = has.number.is_some() && way.includes(has.value);
+        Self {
+            item: Item::Detail(detail.name(), way.choice),
+            text: detail.detail_type.map_or("", |known| in_default(&known.text, manifest)),
+            has,
+            included: is_counted.then(|| way.terms.included_amount()),
+            from: detail.taken.from,
+        }
+    }
+
+    /// What a package includes of a detail; none where it includes nothing.
+    pub(super) fn included(detail: &PackageDetail<'a>, manifest: &'a Manifest) -> Option<Self> {
+        let way = match detail.is_compound() {
+            true => detail.first_choice()?,
+            false => &detail.own,
+        };
+        Has::included(way).map(|has| Self::of(detail, way, has, manifest))
+    }
+}
+
+impl<'a> Has<'a> {
+    /// What is included of a way; none where nothing is.
+    pub(super) fn included(way: &Way<'a>) -> Option<Self> {
+        let number = match way.terms.included_amount() {
+            Limit::Of(0) => None,
+            Limit::Of(amount) => Some(Number::Of(amount.into())),
+            Limit::Unlimited => Some(Number::Unlimited),
+        };
+        let yes = way.terms.is_included().then_some("yes");
+        match way.value? {
+            ValueType::Boolean => yes.map(|yes| Self { value: Some(yes), ..Self::default() }),
+            ValueType::Integer => {
+                number.map(|number| Self { number: Some(number), value: None, unit: way.unit })
+            }
+            ValueType::Enumeration => {
+                way.included_value().map(|value| Self { value: Some(value), ..Self::default() })
+            }
+            ValueType::EnumerationWithNumber => {
+                let value = way.included_value()?;
+                number.map(|number| Self { value: Some(value), number: Some(number), unit: way.unit })
+            }
+        }
+    }
+}
+
+/// A text in the default language; any where there is none in that.
+pub(super) fn in_default<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
+    let default = manifest.default_language();
+    let texts = text.translations(default);
+    let own = texts.iter().find(|(language, _)| *language == default).or(texts.first());
+    own.map_or("", |(_, text)| text)
+}

@@ -1,0 +1,47 @@
+//! Numbers as orders have them.
+
+use super::Reason;
+use crate::offer::Totals;
+use rust_decimal::Decimal;
+
+/// A number that is not negative: digits, and perhaps a point and more digits.
+pub(super) fn number<'a>(text: &str) -> Result<Decimal, Reason<'a>> {
+    let is_number = |text: &str| {
+        let mut parts = text.split('.');
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.next().is_some_and(digits) && parts.next().is_none_or(digits) && parts.next().is_none()
+    };
+    match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) if is_number(rest) => Err(Reason::Negative),
+        None if is_number(text) => Decimal::from_str_exact(text).map_err(|_| Reason::TooLarge),
+        _ => Err(Reason::NotANumber),
+    }
+}
+
+/// A total that can be had.
+pub(super) fn total<'a>(text: &str, totals: &Totals, unit: Option<&'a str>) -> Result<Decimal, Reason<'a>> {
+    let total = number(text)?;
+    match totals.contains(total) {
+        true => Ok(total),
+        false => Err(Reason::NoSuchTotal { totals: *totals, nearest: totals.nearest(total), unit }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_digits_are_a_number() {
+        for text in ["0", "30", "030", "30.0", "1.5"] {
+            assert!(number(text).is_ok(), "{text}");
+        }
+        for text in
+            ["", ".", "1.", ".5", "+1", "1e3", "2_000", "2,000", "3 GiB", "zwei", "--1", "1.2.3", "∞", "-"]
+        {
+            assert!(matches!(number(text), Err(Reason::NotANumber)), "{text}");
+        }
+        assert!(matches!(number("-1"), Err(Reason::Negative)));
+        assert!(matches!(number(&"9".repeat(40)), Err(Reason::TooLarge)));
+    }
+}

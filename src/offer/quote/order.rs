@@ -1,0 +1,47 @@
+//! What is ordered.
+
+use crate::model::Period;
+use std::fmt;
+use std::str::FromStr;
+
+/// An order of an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'o> {
+    /// The extra services and details that are wanted with it.
+    pub wants: &'o [Want],
+    /// For how long; none where the article decides.
+    pub period: Option<Period>,
+    /// In which currency; the manifest's first unless it is given.
+    pub currency: Option<&'o str>,
+}
+
+/// Something that is wanted with an article: a detail or an extra service, and how much of it or which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Want {
+    /// A detail type, perhaps with a choice behind a point; or the number of an extra service.
+    pub name: String,
+    /// How much, or which.
+    pub value: String,
+}
+
+impl FromStr for Want {
+    type Err = String;
+
+    /// Reads `NAME=VALUE`. An article number may hold a `=`, and no value does.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.rsplit_once('=') {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+                Ok(Self { name: name.to_owned(), value: value.to_owned() })
+            }
+            _ => Err(format!(
+                "`{text}` is not NAME=VALUE\nwrite what is ordered and how much, such as `disk=30`"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Want {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.name, self.value)
+    }
+}

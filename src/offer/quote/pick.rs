@@ -1,0 +1,125 @@
+//! What the names in an order stand for.
+
+use super::{Of, Order, Reason, Refused, Shelf, Want};
+use crate::kinds::ExtraService;
+use crate::offer::{PackageDetail, Sells};
+
+/// A part of an order whose name stands for something, once.
+pub(super) struct Picked<'w, 's, 'a> {
+    /// As it was typed.
+    pub want: &'w Want,
+    /// What it stands for.
+    pub target: Target<'s, 'a>,
+    /// The numbers of all extra services that are ordered.
+    pub services: Vec<&'a str>,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy)]
+pub(super) enum Target<'s, 'a> {
+    /// An extra service.
+    Service(&'s Sells<'a, ExtraService>),
+    /// A detail of the package.
+    Detail {
+        /// The detail.
+        detail: &'s PackageDetail<'a>,
+        /// The choice behind the point.
+        choice: Option<&'s str>,
+    },
+}
+
+/// What each part of an order stands for: services as they were ordered, then details as the package has them.
+pub(super) fn pick<'w: 's, 's, 'a>(
+    shelf: &'s Shelf<'_, 'a>,
+    order: &Order<'w>,
+    refused: &mut Vec<Refused<'a>>,
+) -> Vec<Picked<'w, 's, 'a>> {
+    let mut found: Vec<(&'w Want, Target<'s, 'a>)> = Vec::new();
+    for want in order.wants {
+        match target(shelf, want) {
+            Ok(target) => found.push((want, target)),
+            Err(reason) => refused.push(Refused { of: Of::Want(want.clone()), reason }),
+        }
+    }
+    let again: Vec<Option<Reason<'a>>> = (0..found.len()).map(|at| repeated(&found, at)).collect();
+    for ((want, _), reason) in found.iter().zip(again) {
+        refused.extend(reason.map(|reason| Refused { of: Of::Want((*want).clone()), reason }));
+    }
+    let is_once =
+        |target: &Target<'s, 'a>| found.iter().filter(|(_, other)| is_same(target, other)).count() == 1;
+    let services: Vec<&'a str> = found.iter().filter_map(|(_, target)| target.service()).collect();
+    let mut picked: Vec<Picked<'w, 's, 'a>> = found
+        .iter()
+        .filter(|(_, target)| is_once(target))
+        .map(|(want, target)| Picked { want, target: *target, services: services.clone() })
+        .collect();
+    picked.sort_by_key(|picked| picked.target.position(shelf));
+    picked
+}
+
+impl<'a> Target<'_, 'a> {
+    fn service(&self) -> Option<&'a str> {
+        match self {
+            Self::Service(service) => Some(service.article.number()),
+            Self::Detail { .. } => None,
+        }
+    }
+
+    /// Services come first, then the details in their order.
+    fn position(&self, shelf: &Shelf<'_, 'a>) -> Option<usize> {
+        match self {
+            Self::Service(_) => None,
+            Self::Detail { detail, .. } => shelf.details.iter().position(|it| it.name() == detail.name()),
+        }
+    }
+}
+
+fn is_same(one: &Target<'_, '_>, other: &Target<'_, '_>) -> bool {
+    match (one, other) {
+        (Target::Detail { detail: one, .. }, Target::Detail { detail: other, .. }) => {
+            one.name() == other.name()
+        }
+        _ => one.service().is_some() && one.service() == other.service(),
+    }
+}
+
+/// Why a part must not be there beside one before it, if there is such a one.
+fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'a>> {
+    let (want, target) = found.get(at)?;
+    let (first, before) = found[..at].iter().find(|(_, other)| is_same(target, other))?;
+    match (target, before) {
+        (Target::Detail { detail, choice }, Target::Detail { choice: other, .. }) if detail.is_compound() => {
+            let named = |choice: Option<&str>, want: &Want| choice.unwrap_or(&want.value).to_owned();
+            match named(*choice, want) == named(*other, first) {
+                true => Some(Reason::Twice),
+                false => Some(Reason::SeveralChoices(choices(detail))),
+            }
+        }
+        _ => Some(Reason::Twice),
+    }
+}
+
+/// The choices of a compound detail that can be taken.
+pub(super) fn choices<'a>(detail: &PackageDetail<'a>) -> Vec<&'a str> {
+    let enabled = detail.choices.iter().filter(|way| *way.terms.enabled && !way.terms.manual_processing);
+    enabled.filter_map(|way| way.choice).collect()
+}
+
+fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s, 'a>, Reason<'a>> {
+    let detail = |name: &str| shelf.details.iter().find(|detail| detail.name() == name);
+    match (detail(&want.name), shelf.service(&want.name)) {
+        (Some(_), Some(_)) => return Err(Reason::DetailAndService),
+        (Some(detail), None) => return Ok(Target::Detail { detail, choice: None }),
+        (None, Some(service)) => return Ok(Target::Service(service)),
+        (None, None) => {}
+    }
+    let compound = want.name.split_once('.').and_then(|(name, choice)| Some((detail(name)?, choice)));
+    if let Some((detail, choice)) = compound {
+        return match detail.detail_type {
+            Some(known) if !detail.is_compound() => Err(Reason::NoChoices(known)),
+            _ => Ok(Target::Detail { detail, choice: Some(choice) }),
+        };
+    }
+    let details = shelf.details.iter().map(PackageDetail::name);
+    Err(Reason::Unknown(details.chain(shelf.offer.services().iter().map(|it| it.article.number())).collect()))
+}

@@ -1,0 +1,97 @@
+//! An extra service in an order.
+
+use super::line::{Has, Held, Item, Line, Number, Paid};
+use super::number::number;
+use super::pick::Picked;
+use super::{At, Charge, Reason, Shelf};
+use crate::kinds::ExtraService;
+use crate::offer::{Amounts, Rate, Sells, Visibility, rates, sees};
+use rust_decimal::Decimal;
+
+/// The line of an extra service.
+pub(super) fn line<'a>(
+    shelf: &Shelf<'_, 'a>,
+    service: &Sells<'a, ExtraService>,
+    picked: &Picked<'_, '_, 'a>,
+    at: &At<'a>,
+) -> Result<Line<'a>, Reason<'a>> {
+    is_seen(shelf, service, at)?;
+    excludes(shelf, service, &picked.services)?;
+    let amount = amount(service, &picked.want.value)?;
+    let rates = rates(service.article.sale.part, shelf.offer.manifest());
+    let (rate, paid) = rate(&rates, at)?;
+    let held = Held {
+        item: Item::Service(service.article.number()),
+        text: service.article.name,
+        has: Has { number: Some(Number::Of(amount)), ..Has::default() },
+        included: None,
+        from: None,
+    };
+    Ok(Line { held, charge: Some(Charge::new(amount, &rate)?), setup: None, paid })
+}
+
+/// The price: that for the period, or of a service that is paid once the one that it has.
+fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<'a>> {
+    let is_paid_once = !rates.is_empty() && rates.iter().all(|rate| rate.period.is_none());
+    match is_paid_once {
+        true => {
+            let at = At { period: Some(None), currency: at.currency };
+            at.rate(rates).map(|rate| (rate, Paid::Once))
+        }
+        false => at.rate(rates).map(|rate| (rate, Paid::Before)),
+    }
+}
+
+fn is_seen<'a>(
+    shelf: &Shelf<'_, 'a>,
+    service: &Sells<'a, ExtraService>,
+    at: &At<'a>,
+) -> Result<(), Reason<'a>> {
+    let package = shelf.package.ok_or(Reason::NoPackage)?;
+    let number = service.article.number();
+    let sight = sees(package, shelf.offer).into_iter().find(|sight| sight.number == number);
+    match sight.map(|sight| sight.visibility) {
+        Some(Visibility::Hidden(hidden)) => Err(Reason::Unseen(hidden)),
+        Some(Visibility::Untold(raw)) => Err(Reason::Untold(vec![raw])),
+        Some(Visibility::Shown(Some(periods))) => match at.period.flatten() {
+            Some(period) if !periods.contains(&period) => Err(Reason::UnseenByPeriod(periods)),
+            _ => Ok(()),
+        },
+        Some(Visibility::Shown(None) | Visibility::Unknown) | None => Ok(()),
+    }
+}
+
+/// Holds that no other service of its exclusive group is ordered.
+fn excludes<'a>(
+    shelf: &Shelf<'_, 'a>,
+    service: &Sells<'a, ExtraService>,
+    ordered: &[&'a str],
+) -> Result<(), Reason<'a>> {
+    let group = |service: &Sells<'a, ExtraService>| {
+        service.read("exclusive_group", |own| own.exclusive_group.as_ref()).map_err(Reason::Untold)
+    };
+    let Some(own) = group(service)? else { return Ok(()) };
+    let others = ordered.iter().filter(|number| **number != service.article.number());
+    for other in others.filter_map(|number| shelf.service(number)) {
+        if group(other)? == Some(own) {
+            return Err(Reason::Excludes(other.article.number()));
+        }
+    }
+    Ok(())
+}
+
+fn amount<'a>(service: &Sells<'a, ExtraService>, text: &str) -> Result<Decimal, Reason<'a>> {
+    let amount = number(text)?;
+    match Amounts::of(service) {
+        Some(Ok(amounts)) if amounts.contains(amount) => Ok(amount),
+        Some(Ok(amounts)) => Err(Reason::NoSuchAmount(amounts, amounts.nearest(amount))),
+        Some(Err(why)) => Err(Reason::NoAmounts(why)),
+        None if amount == Decimal::ONE => Ok(amount),
+        None if amount.is_zero() || !amount.is_integer() => Err(Reason::NotWhole),
+        None => match service.read("allow_multiple", |own| own.allow_multiple) {
+            Ok(true) => Ok(amount),
+            Ok(false) => Err(Reason::OnceOnly),
+            Err(raws) => Err(Reason::Untold(raws)),
+        },
+    }
+}

@@ -17,9 +17,11 @@ mod init;
 mod list;
 mod location;
 mod man;
+mod missing;
 mod output;
 mod plan;
 mod project;
+mod quote;
 mod revision;
 mod saved;
 mod schema;
@@ -104,6 +106,7 @@ enum Command {
     Init(init::Init),
     Check(check::Check),
     Describe(describe::Describe),
+    Quote(quote::Quote),
     Explain(explain::Explain),
     Fmt(fmt::Fmt),
     Schema(schema::Schema),
@@ -197,6 +200,7 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
         Command::Fmt(command) => command.run(&cli.global, &mut output),
         Command::Schema(command) => command.run(&cli.global, &mut output),
         Command::Describe(command) => command.run(&cli.global, &mut output),
+        Command::Quote(command) => command.run(&cli.global, &mut output),
         Command::Plan(command) => command.run(&cli.global, &mut output),
         Command::Show(command) => command.run(&cli.global, &mut output),
         Command::Apply(command) => command.run(&cli.global, &mut output),

@@ -1,10 +1,10 @@
 //! `wares describe`: one resource, with everything that the catalog says about it.
 
+use super::missing::missing;
 use super::output::Trouble;
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
-use crate::diagnostic::{one_of, printable};
 use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid};
@@ -47,30 +47,14 @@ impl Describe {
 
     /// The resource. One that could not be read, or may be among what could not, is not said to be missing.
     fn entry<'a>(&self, offer: &Offer<'a>, kind: &dyn Kind, project: &Project) -> Result<&'a Entry, Trouble> {
-        let missing = || if project.sound().is_ok() { self.missing(offer) } else { project.trouble() };
-        offer.find(kind, &self.name).ok_or_else(missing)
-    }
-
-    /// There is no such resource: another kind may have one of this name, or the database.
-    fn missing(&self, offer: &Offer<'_>) -> Trouble {
-        let (kind, name) = (self.kind.as_str(), &self.name);
-        let others = |other: &&Entry| other.resource.name() == name;
-        let refused = |message: String, help: String| {
-            Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+        let absent = || {
+            if project.sound().is_ok() {
+                missing(offer, Some(&self.kind), &self.name, "describe")
+            } else {
+                project.trouble()
+            }
         };
-        if let Some(other) = offer.entries().iter().find(others) {
-            let actual = other.kind.name();
-            let message = format!("there is no {kind} `{name}`; there is one of the kind `{actual}`");
-            return refused(message, format!("write `wares describe {actual} {}`", quoted(name)));
-        }
-        if offer.is_external(name) {
-            let message = format!("`{name}` is known only to the database: the manifest calls it external");
-            return refused(message, "only what the files describe can be described".to_owned());
-        }
-        let same_kind = offer.entries().iter().filter(|entry| entry.kind.name() == kind);
-        let near = one_of(name, same_kind.map(|entry| entry.resource.name()));
-        let help = near.unwrap_or_else(|| format!("the catalog has no {kind}"));
-        refused(format!("there is no {kind} `{name}`"), help)
+        offer.find(kind, &self.name).ok_or_else(absent)
     }
 
     fn print(
@@ -107,10 +91,4 @@ impl Describe {
             Trouble::misused(message, help)
         })
     }
-}
-
-/// A name as it is typed into a shell.
-fn quoted(name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
 }

@@ -4,6 +4,7 @@ mod json;
 mod sections;
 
 pub use json::describe_json;
+pub use sections::{reason, totals, untold};
 
 use super::columns::{Cell, columns};
 use super::value::spell;

@@ -6,6 +6,7 @@ mod build;
 mod describe;
 mod explain;
 mod plan;
+mod quote;
 
 use build::{Properties, list, nullable, object, optional, reference, text, texts, union, whole};
 use serde_json::{Map, Value as Json, json};
@@ -21,13 +22,17 @@ pub fn output_schema() -> Json {
         ("import", command("import", optional([("import", imported())]))),
         ("list", command("list", optional([("resources", list(listed()))]))),
         ("plan", command("plan", optional([("plan", reference("plan"))]))),
+        ("quote", command("quote", optional([("quote", reference("quote"))]))),
         ("show", command("show", optional([("plan", reference("plan")), ("origin", plan::origin())]))),
     ];
     let name = |command: &str| format!("output_of_{}", command.replace(' ', "_"));
     let any = commands.iter().map(|(command, _)| reference(&name(command))).collect();
     let own = commands.into_iter().map(|(command, schema)| (name(command), schema));
     let shared = shared().into_iter().chain(plan::definitions()).chain(describe::definitions());
-    let shared = shared.chain(explain::definitions()).map(|(name, schema)| (name.to_owned(), schema));
+    let shared = shared
+        .chain(explain::definitions())
+        .chain(quote::definitions())
+        .map(|(name, schema)| (name.to_owned(), schema));
     let definitions: Map<String, Json> = own.chain(shared).collect();
     let mut schema = union(any);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");

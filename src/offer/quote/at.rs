@@ -38,6 +38,7 @@ impl<'a> At<'a> {
             has: Has::default(),
             included: None,
             from: None,
+            place: article.entry.document.root(),
         };
         let charge = Charge::new(Decimal::ONE, &rate)?;
         let paid = if rate.period.is_some() { Paid::Before } else { Paid::Once };

@@ -1,6 +1,7 @@
 //! The lines of a quote.
 
 use super::{Charge, Setup, charge};
+use crate::diagnostic::Place;
 use crate::kinds::ValueType;
 use crate::model::{Limit, Manifest, Text};
 use crate::offer::{PackageDetail, Way};
@@ -43,6 +44,8 @@ pub struct Held<'a> {
     pub included: Option<Limit>,
     /// The package that the detail was taken over from.
     pub from: Option<&'a str>,
+    /// Where the files say on which terms it is had.
+    pub place: Place,
 }
 
 /// What a part of an order is.
@@ -78,13 +81,13 @@ pub enum Number {
 
 impl Line<'_> {
     /// What of it is paid now; none where that cannot be told exactly.
-    pub(super) fn now(&self) -> Option<Decimal> {
+    pub fn now(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::After).map(|charge| charge.sum);
         charge::all([sum, self.setup.map(|setup| setup.sum)])
     }
 
-    /// What of it is paid at each renewal.
-    pub(super) fn renewal(&self) -> Option<Decimal> {
+    /// What of it is paid at each renewal; none where that cannot be told exactly.
+    pub fn renewal(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
         charge::all([sum, None])
     }
@@ -105,6 +108,7 @@ impl<'a> Held<'a> {
             has,
             included: is_counted.then(|| way.terms.included_amount()),
             from: detail.taken.from,
+            place: way.place,
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) fn line<'a>(
         has: Has { number: Some(Number::Of(amount)), ..Has::default() },
         included: None,
         from: None,
+        place: service.article.entry.document.root(),
     };
     Ok(Line { held, charge: Some(Charge::new(amount, &rate)?), setup: None, paid })
 }

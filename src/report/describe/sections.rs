@@ -5,7 +5,7 @@ use crate::diagnostic::{counted, grouped, printable};
 use crate::model::Period;
 use crate::model::with_places;
 use crate::offer::{
-    Amounts, Choices, Hidden, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Visibility,
+    Amounts, Choices, Hidden, Link, NoAmounts, Rate, Raw, Requirement, Section, Sight, Totals, Visibility,
 };
 use crate::report::Color;
 use crate::report::columns::{Cell, columns};
@@ -201,7 +201,7 @@ impl View<'_> {
 }
 
 /// Why a service is not shown.
-fn reason(hidden: Hidden) -> &'static str {
+pub fn reason(hidden: Hidden) -> &'static str {
     match hidden {
         Hidden::NoExtraServices => "it sells no extra services",
         Hidden::NotListed => "`packages` lists others",
@@ -219,10 +219,22 @@ fn yes(periods: Option<&[Period]>) -> String {
 }
 
 /// What cannot be told because a property stands in the place of a field.
-fn untold(raw: &Raw<'_>) -> String {
+pub fn untold(raw: &Raw<'_>) -> String {
     let value = if raw.value.is_empty() { "empty".to_owned() } else { format!("`{}`", printable(raw.value)) };
     let (name, field) = (printable(raw.name), raw.property.field);
     format!("cannot be told: Other data `{name}` is {value}, which the field `{field}` cannot hold")
+}
+
+/// The totals of a detail that can be had, as a rule.
+pub fn totals(totals: &Totals, unit: Option<&str>) -> String {
+    let unit = unit.map(|unit| format!(" {}", printable(unit))).unwrap_or_default();
+    let Some(more) = totals.more else { return "no more can be ordered".to_owned() };
+    let (first, last, step) = (more.first(), more.last(), more.step());
+    match (totals.is_bounded, more.count()) {
+        (false, _) => format!("{first}{unit} and more, in steps of {step}, without a maximum"),
+        (true, 1) => format!("{first}{unit} alone"),
+        (true, _) => format!("{first} to {last}{unit}, in steps of {step}"),
+    }
 }
 
 fn need(requirement: Requirement) -> String {

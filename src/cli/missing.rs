@@ -1,0 +1,36 @@
+//! How a resource is said to be missing.
+
+use super::Exit;
+use super::output::Trouble;
+use crate::catalog::Entry;
+use crate::diagnostic::{one_of, printable};
+use crate::offer::Offer;
+
+/// There is no resource of a name, and of a kind where one is given: another kind may have one, or the database.
+pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> Trouble {
+    let word = kind.unwrap_or("resource");
+    let others = |other: &&Entry| other.resource.name() == name;
+    let refused = |message: String, help: String| {
+        Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+    };
+    if let Some(other) = offer.entries().iter().find(others) {
+        let actual = other.kind.name();
+        let message = format!("there is no {word} `{name}`; there is one of the kind `{actual}`");
+        return refused(message, format!("write `wares {command} {actual} {}`", quoted(name)));
+    }
+    if offer.is_external(name) {
+        let message = format!("`{name}` is known only to the database: the manifest calls it external");
+        let done = if command == "quote" { "priced" } else { "described" };
+        return refused(message, format!("only what the files describe can be {done}"));
+    }
+    let same_kind = offer.entries().iter().filter(|entry| kind.is_none_or(|kind| entry.kind.name() == kind));
+    let near = one_of(name, same_kind.map(|entry| entry.resource.name()));
+    let help = near.unwrap_or_else(|| format!("the catalog has no {word}"));
+    refused(format!("there is no {word} `{name}`"), help)
+}
+
+/// A name as it is typed into a shell.
+pub fn quoted(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+}

@@ -1,0 +1,95 @@
+//! `wares quote`: what an order costs.
+
+use super::missing::{missing, quoted};
+use super::output::Trouble;
+use super::project::Project;
+use super::{Exit, Global, Output, TextOrJson};
+use crate::catalog::Entry;
+use crate::diagnostic::list;
+use crate::diff::Refusal;
+use crate::model::Period;
+use crate::offer::{Offer, Order, Want};
+use crate::report::{quote_json, quote_text, refusals};
+use clap::Args;
+
+/// Prices an order: an article, with extra services and details of a package.
+#[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
+pub struct Quote {
+    /// What sort of article it is, where several resources have the name.
+    kind: Option<String>,
+    /// Its article number.
+    name: String,
+    /// What is ordered with it: a detail with the total (`disk=30`), the value (`os=debian`), both (`licence=windows:3`)
+    /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service with the amount
+    /// (`XSV-MYSQL=2`).
+    #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
+    with: Vec<Want>,
+    /// For how long, such as `1 year` [default: the only period of the article].
+    #[arg(long, value_name = "PERIOD", env = "WARES_PERIOD", value_parser = clap::value_parser!(Period))]
+    period: Option<Period>,
+    /// In which currency [default: the first of the manifest].
+    #[arg(long, value_name = "CODE", env = "WARES_CURRENCY")]
+    currency: Option<String>,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: TextOrJson,
+}
+
+impl Quote {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        Project::run("quote", self.format == TextOrJson::Json, global, output, |project| {
+            let offer = Offer::new(project.catalog()?);
+            let entry = self.entry(&offer, global, project)?;
+            project.tell_of_findings(output);
+            let article = offer.sold(entry).ok_or_else(|| self.not_sold(entry))?;
+            let (period, currency) = (self.period, self.currency.as_deref());
+            let order = Order { wants: &self.with, period, currency };
+            let quote = offer.quote(&article, &order).map_err(|refused| refusing(refusals(&refused)))?;
+            match self.format {
+                TextOrJson::Text => output.data(&quote_text(&quote, project.sources(), output.style())),
+                TextOrJson::Json => {
+                    let data = vec![("quote", quote_json(&quote, project.sources()))];
+                    project.json("quote", Exit::Done, data, output);
+                }
+            }
+            Ok(Exit::Done)
+        })
+    }
+
+    /// The resource that is ordered: the only one of the name.
+    fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
+        let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
+        let is_meant = |entry: &&'a Entry| kind.as_ref().is_none_or(|kind| entry.kind.name() == kind.name());
+        let mut meant: Vec<&'a Entry> = offer.catalog().named(&self.name).filter(is_meant).collect();
+        // What is described twice is a finding of its own.
+        meant.dedup_by(|one, other| one.kind.name() == other.kind.name());
+        match meant.as_slice() {
+            [] if project.sound().is_err() => Err(project.trouble()),
+            [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
+            [only] => Ok(only),
+            several => Err(self.several(several)),
+        }
+    }
+
+    fn several(&self, entries: &[&Entry]) -> Trouble {
+        let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
+        let name = quoted(&self.name);
+        let calls: Vec<String> = kinds.iter().map(|kind| format!("`wares quote {kind} {name}`")).collect();
+        refusing(vec![Refusal {
+            message: format!("`{}` is the name of several resources: {}", self.name, list(&kinds, "and")),
+            help: format!("write {}", calls.join(" or ")),
+        }])
+    }
+
+    fn not_sold(&self, entry: &Entry) -> Trouble {
+        refusing(vec![Refusal {
+            message: format!("`{}` is of the kind `{}`, which is not sold", self.name, entry.kind.name()),
+            help: "only articles have prices".to_owned(),
+        }])
+    }
+}
+
+fn refusing(refusals: Vec<Refusal>) -> Trouble {
+    Trouble { refusals, ..Trouble::default() }.ending(Exit::Findings)
+}

@@ -1,0 +1,154 @@
+//! What an order costs, as a person reads it.
+
+mod json;
+mod refused;
+
+pub use json::quote_json;
+pub use refused::refusals;
+
+use super::columns::{Cell, columns};
+use super::{Color, Style};
+use crate::diagnostic::printable;
+use crate::model::with_places;
+use crate::offer::{Charge, Has, Held, Item, Line, Number, Paid, Quote, Setup};
+use crate::source::Sources;
+use rust_decimal::Decimal;
+
+/// The quote as text.
+pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String {
+    let entry = quote.article.entry;
+    let title = format!("{} `{}`", entry.kind.name(), printable(quote.article.number()));
+    let at = sources.position(entry.document.root());
+    let place = printable(&format!("{}:{}:{}", entry.document.file.path(), at.line, at.column));
+    let (title, place) = (style.paint(Color::Bold, &title), style.paint(Color::Dim, &place));
+    let mut out = format!("{title}  {}  {place}\n\n", length(quote));
+    out.push_str(&lines(quote, style));
+    out.push_str(&included(quote, style));
+    out.push_str(&totals(quote, style));
+    out + "\n" + &columns(&[vec![Cell::painted(Color::Dim, note(quote))]], Some(0), style)
+}
+
+/// What every amount of a quote is, in a sentence.
+fn note(quote: &Quote<'_>) -> String {
+    let unit = Decimal::new(1, quote.places);
+    format!(
+        "All amounts are before tax. Each total is rounded half up to {unit} {}, once, at the end.",
+        quote.currency
+    )
+}
+
+/// For how long and in which currency.
+fn length(quote: &Quote<'_>) -> String {
+    let period = quote.period.map_or("paid once".to_owned(), |period| format!("for {period}"));
+    format!("{period}, in {}", printable(quote.currency))
+}
+
+fn lines(quote: &Quote<'_>, style: Style) -> String {
+    let heading = |text: &str| Cell::painted(Color::Dim, text);
+    let has_setup = quote.lines.iter().any(|line| line.setup.is_some());
+    let sum = quote.period.map_or("sum".to_owned(), |period| format!("per {period}"));
+    let headings = vec![
+        heading(""),
+        heading(""),
+        heading("ordered"),
+        heading("units × price").right(),
+        heading(&sum).right(),
+        heading(if has_setup { "setup fee" } else { "" }).right(),
+    ];
+    let rows: Vec<Vec<Cell>> = std::iter::once(headings).chain(quote.lines.iter().map(line)).collect();
+    columns(&rows, Some(6), style)
+}
+
+fn line(line: &Line<'_>) -> Vec<Cell> {
+    let (charge, sum) = match line.charge {
+        Some(Charge { units, price, sum }) => {
+            (format!("{} × {}", units.normalize(), with_places(price)), with_places(sum))
+        }
+        None => (String::new(), with_places(Decimal::ZERO)),
+    };
+    let setup = line.setup.map_or(String::new(), |Setup { times, fee, sum }| match times == Decimal::ONE {
+        true => with_places(sum),
+        false => format!("{} × {} = {}", times.normalize(), with_places(fee), with_places(sum)),
+    });
+    vec![
+        Cell::new(printable(&name(&line.held.item))),
+        Cell::new(printable(line.held.text)),
+        Cell::new(amount(&line.held)),
+        Cell::new(charge).right(),
+        Cell::new(sum).right(),
+        Cell::new(setup).right(),
+        Cell::painted(Color::Dim, remarks(line)),
+    ]
+}
+
+/// What is unusual about a line.
+fn remarks(line: &Line<'_>) -> String {
+    let paid = match line.paid {
+        Paid::Once if !matches!(line.held.item, Item::Article(_)) => Some("paid once".to_owned()),
+        Paid::After => Some("paid after each period".to_owned()),
+        Paid::Once | Paid::Before => None,
+    };
+    paid.into_iter().chain(imported(&line.held)).collect::<Vec<_>>().join(", ")
+}
+
+fn imported(held: &Held<'_>) -> Option<String> {
+    held.from.map(|from| format!("from `{}`", printable(from)))
+}
+
+/// What the order names a part by.
+fn name(item: &Item<'_>) -> String {
+    match item {
+        Item::Article(name) | Item::Service(name) | Item::Detail(name, None) => (*name).to_owned(),
+        Item::Detail(name, Some(choice)) => format!("{name}.{choice}"),
+    }
+}
+
+/// How much is had, or which, and how much of it is included.
+fn amount(held: &Held<'_>) -> String {
+    let included = match held.included {
+        Some(crate::model::Limit::Of(0)) | None => String::new(),
+        Some(crate::model::Limit::Of(amount)) => format!(", {amount} included"),
+        Some(crate::model::Limit::Unlimited) => ", included".to_owned(),
+    };
+    has(&held.has) + &included
+}
+
+/// How much of something, or which.
+fn has(has: &Has<'_>) -> String {
+    let number = has.number.map(|number| match number {
+        Number::Of(number) => number.normalize().to_string(),
+        Number::Unlimited => "unlimited".to_owned(),
+    });
+    let unit = has.unit.filter(|_| matches!(has.number, Some(Number::Of(_)))).map(printable);
+    let value = has.value.map(printable);
+    value.into_iter().chain(number).chain(unit).collect::<Vec<_>>().join(" ")
+}
+
+fn included(quote: &Quote<'_>, style: Style) -> String {
+    let row = |held: &Held<'_>| {
+        vec![
+            Cell::new(printable(&name(&held.item))),
+            Cell::new(printable(held.text)),
+            Cell::new(has(&held.has)),
+            Cell::painted(Color::Dim, imported(held).unwrap_or_default()),
+        ]
+    };
+    match quote.included.as_slice() {
+        [] => String::new(),
+        list => {
+            let heading = style.paint(Color::Bold, "Included without being ordered");
+            format!("\n{heading}\n{}", columns(&list.iter().map(row).collect::<Vec<_>>(), None, style))
+        }
+    }
+}
+
+fn totals(quote: &Quote<'_>, style: Style) -> String {
+    let row = |what: &str, total: Decimal| {
+        let total = format!("{total} {}", printable(quote.currency));
+        vec![Cell::painted(Color::Bold, what), Cell::painted(Color::Bold, total).right()]
+    };
+    let now = row("Total now", quote.now);
+    let renewal = quote.renewal.map(|renewal| row("Total at each renewal", renewal));
+    let rows: Vec<Vec<Cell>> = std::iter::once(now).chain(renewal).collect();
+    format!("\n{}", columns(&rows, None, style))
+}

@@ -1,0 +1,80 @@
+//! What an order costs, as JSON.
+
+use super::note;
+use crate::model::Limit;
+use crate::offer::{Charge, Has, Held, Item, Line, Number, Paid, Quote, Setup};
+use crate::report::json::place_json;
+use crate::source::Sources;
+use serde_json::{Value as Json, json};
+
+/// The quote. Amounts are texts: numbers of JSON are not exact.
+pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
+    json!({
+        "kind": quote.article.entry.kind.name(),
+        "name": quote.article.number(),
+        "period": quote.period.map(|period| period.to_string()),
+        "currency": quote.currency,
+        "lines": quote.lines.iter().map(|line| one_line(line, sources)).collect::<Vec<_>>(),
+        "included": quote.included.iter().map(|it| held(it, sources)).collect::<Vec<_>>(),
+        "total": {
+            "now": quote.now.to_string(),
+            "renewal": quote.renewal.map(|renewal| renewal.to_string()),
+        },
+        "before_tax": true,
+        "rounded": { "mode": "half_up", "places": quote.places },
+        "note": note(quote),
+    })
+}
+
+fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
+    let mut json = held(&line.held, sources);
+    let charge = line.charge.map(|Charge { units, price, sum }| {
+        json!({
+            "units": units.normalize().to_string(),
+            "unit_price": price.to_string(),
+            "sum": sum.to_string(),
+        })
+    });
+    let setup = line.setup.map(|Setup { times, fee, sum }| {
+        json!({ "times": times.normalize().to_string(), "fee": fee.to_string(), "sum": sum.to_string() })
+    });
+    json["charge"] = json!(charge);
+    json["setup_fee"] = json!(setup);
+    json["paid"] = json!(match line.paid {
+        Paid::Once => "once",
+        Paid::Before => "before",
+        Paid::After => "after",
+    });
+    json["now"] = json!(line.now().map(|now| now.to_string()));
+    json["renewal"] = json!(line.renewal().map(|renewal| renewal.to_string()));
+    json
+}
+
+fn held(held: &Held<'_>, sources: &Sources) -> Json {
+    let (item, name, choice) = match held.item {
+        Item::Article(number) => ("article", number, None),
+        Item::Service(number) => ("service", number, None),
+        Item::Detail(name, choice) => ("detail", name, choice),
+    };
+    let Has { value, number, unit } = held.has;
+    let amount = number.map(|number| match number {
+        Number::Of(number) => number.normalize().to_string(),
+        Number::Unlimited => "unlimited".to_owned(),
+    });
+    let included = held.included.map(|included| match included {
+        Limit::Of(amount) => amount.to_string(),
+        Limit::Unlimited => "unlimited".to_owned(),
+    });
+    json!({
+        "item": item,
+        "name": name,
+        "choice": choice,
+        "text": held.text,
+        "value": value,
+        "amount": amount,
+        "unit": unit,
+        "included_amount": included,
+        "imported_from": held.from,
+        "place": place_json(held.place, sources),
+    })
+}

@@ -1,0 +1,67 @@
+//! What an order costs, as `quote` tells it.
+
+use super::build::{about, list, nullable, object, partly, reference, text, whole, word};
+use serde_json::{Value as Json, json};
+
+/// The definitions of which a quote is made.
+pub fn definitions() -> Vec<(&'static str, Json)> {
+    vec![("quote", quote()), ("quote_line", line()), ("held", partly(held(), 10))]
+}
+
+fn quote() -> Json {
+    let total = object([
+        ("now", about(text(), "What is paid now, rounded.")),
+        (
+            "renewal",
+            about(nullable(text()), "What is paid at each renewal, rounded; none of what is paid once."),
+        ),
+    ]);
+    let rounded = object([
+        ("mode", json!({ "const": "half_up" })),
+        ("places", about(whole(), "To how many digits behind the point each total is rounded, once.")),
+    ]);
+    object([
+        ("kind", text()),
+        ("name", text()),
+        ("period", nullable(text())),
+        ("currency", text()),
+        ("lines", list(reference("quote_line"))),
+        ("included", list(reference("held"))),
+        ("total", total),
+        ("before_tax", json!({ "const": true })),
+        ("rounded", rounded),
+        ("note", text()),
+    ])
+}
+
+/// A part of the order, and what it costs. Nothing in it is rounded.
+fn line() -> Json {
+    let charge = object([("units", text()), ("unit_price", text()), ("sum", text())]);
+    let setup = object([("times", text()), ("fee", text()), ("sum", text())]);
+    let mut own = held();
+    own.extend([
+        ("charge", nullable(charge)),
+        ("setup_fee", nullable(setup)),
+        ("paid", word(&["once", "before", "after"])),
+        ("now", nullable(text())),
+        ("renewal", nullable(text())),
+    ]);
+    let required = own.len();
+    partly(own, required)
+}
+
+/// What a customer has, and how much of it or which.
+fn held() -> Vec<(&'static str, Json)> {
+    vec![
+        ("item", word(&["article", "service", "detail"])),
+        ("name", text()),
+        ("choice", nullable(text())),
+        ("text", text()),
+        ("value", nullable(text())),
+        ("amount", nullable(text())),
+        ("unit", nullable(text())),
+        ("included_amount", nullable(text())),
+        ("imported_from", nullable(text())),
+        ("place", reference("place")),
+    ]
+}

@@ -3,6 +3,26 @@
 //! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule
 //! sees the typed resources, what is on offer, and, where there is one, the live database.
 
+mod details {
+    pub(super) mod all;
+    pub(super) mod amounts;
+    pub(super) mod compound;
+    pub(super) mod fields;
+    pub(super) mod limits;
+    pub(super) mod minimum;
+    pub(super) mod names;
+    pub(super) mod nothing;
+    pub(super) mod overwritten;
+    pub(super) mod priced;
+    mod prices;
+    pub(super) mod rounded;
+    pub(super) mod setup_fee;
+    pub(super) mod statistics;
+    pub(super) mod unbilled;
+    pub(super) mod uncounted;
+    pub(super) mod unlimited;
+    pub(super) mod values;
+}
 mod periods {
     pub(super) mod same_length;
 }
@@ -11,11 +31,30 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::live::Live;
 use crate::offer::Offer;
+pub use details::all::{Described, Details, Holder, Way};
 use std::cell::LazyCell;
 
 /// Every rule, by subject.
 pub fn all() -> Vec<&'static dyn Rule> {
-    vec![&periods::same_length::SameLength]
+    vec![
+        &periods::same_length::SameLength,
+        &details::names::Names,
+        &details::fields::Fields,
+        &details::values::Values,
+        &details::statistics::StatisticsFields,
+        &details::uncounted::Uncounted,
+        &details::amounts::Amounts,
+        &details::nothing::Nothing,
+        &details::unbilled::Unbilled,
+        &details::compound::Compound,
+        &details::limits::Limits,
+        &details::priced::Priced,
+        &details::minimum::Minimum,
+        &details::unlimited::Unlimited,
+        &details::setup_fee::SetupFee,
+        &details::rounded::Rounded,
+        &details::overwritten::Overwritten,
+    ]
 }
 
 /// A rule.
@@ -41,6 +80,8 @@ pub struct Sight<'a> {
     pub catalog: &'a Catalog,
     /// Who may see, order and move to what, and what it costs: found out once a rule asks.
     pub offer: LazyCell<Offer<'a>, Box<dyn FnOnce() -> Offer<'a> + 'a>>,
+    /// The details of packages, and what they refer to: found out once a rule asks.
+    pub details: LazyCell<Details<'a>, Box<dyn FnOnce() -> Details<'a> + 'a>>,
     /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
 }
@@ -48,7 +89,9 @@ pub struct Sight<'a> {
 impl<'a> Sight<'a> {
     /// What rules see of a catalog.
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>) -> Self {
-        Self { catalog, offer: LazyCell::new(Box::new(move || Offer::new(catalog))), live }
+        let offer = LazyCell::new(Box::new(move || Offer::new(catalog)) as Box<dyn FnOnce() -> _>);
+        let details = LazyCell::new(Box::new(move || Details::new(catalog)) as Box<dyn FnOnce() -> _>);
+        Self { catalog, offer, details, live }
     }
 }
 

@@ -1,0 +1,96 @@
+//! B06: amounts that contradict each other.
+
+use super::all::{Details, Way};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::Billing;
+use crate::model::Limit;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B06",
+    "contradictory-amounts",
+    "contradictory",
+    "What is included, the step and the maximum of a detail contradict each other.",
+    include_str!("../codes/B06.md"),
+);
+
+/// Finds amounts that contradict each other.
+pub struct Amounts;
+
+impl Rule for Amounts {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let details = &*sight.details;
+        details.of_ways(|way| of_way(way, details))
+    }
+}
+
+fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    // That a value without a number has amounts is a finding of its own.
+    if details.type_of(way.detail).is_some_and(|known| !known.it.value.has_number()) {
+        return Vec::new();
+    }
+    let off = || off_the_step(way).filter(|_| way.terms.billing == Billing::Ordered);
+    no_step(way).into_iter().chain(above(way).or_else(off)).collect()
+}
+
+fn no_step(way: &Way<'_>) -> Option<Diagnostic> {
+    let message = format!("the step of {} is 0, by which it never grows", way.words());
+    let finding = Diagnostic::new(CODE, way.at("step"), message).labelled("no step");
+    let help = "write a step of 1 or more; without `step` it is 1";
+    (way.terms.step() == 0).then(|| finding.help(help))
+}
+
+fn above(way: &Way<'_>) -> Option<Diagnostic> {
+    let (included, maximum) = (way.terms.included_amount(), way.terms.maximum());
+    let (least, words) = (shown(included), way.words());
+    let message = format!("{words} includes {least}, more than its maximum of {}", shown(maximum));
+    let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than what is included");
+    let help = match included {
+        Limit::Of(_) => format!("write a maximum of {least} or more: it is a total, with what is included"),
+        Limit::Unlimited => "take `maximum` out, or include a number".to_owned(),
+    };
+    (included > maximum).then(|| finding.also(way.at("included"), "included").help(help))
+}
+
+/// A maximum that no order reaches: allowed, and probably not meant.
+fn off_the_step(way: &Way<'_>) -> Option<Diagnostic> {
+    let (Limit::Of(included), Limit::Of(maximum)) = (way.terms.included_amount(), way.terms.maximum()) else {
+        return None;
+    };
+    let step = way.terms.step();
+    let rest = maximum.checked_sub(included)?.checked_rem(step)?;
+    if rest == 0 {
+        return None;
+    }
+    let reached = maximum - rest;
+    let most = match reached == included {
+        true => format!(
+            "nothing can be ordered, as one step makes {} already",
+            u64::from(included) + u64::from(step)
+        ),
+        false => format!("the most that can be ordered is {reached}"),
+    };
+    let message = format!("no order of {} reaches its maximum of {maximum}: {most}", way.words());
+    let next = u64::from(reached) + u64::from(step);
+    let help = match reached == included {
+        true => format!("write a maximum of {next}, or a smaller step"),
+        false => format!("write a maximum of {reached} or {next}, or another step"),
+    };
+    let finding = Diagnostic::new(CODE.warning(), way.at("maximum"), message).labelled("not reached");
+    let finding = match way.terms.step {
+        Some(_) => finding.also(way.at("step"), "the step"),
+        None => finding,
+    };
+    Some(finding.help(help))
+}
+
+fn shown(limit: Limit) -> String {
+    match limit {
+        Limit::Of(amount) => amount.to_string(),
+        Limit::Unlimited => "an unlimited amount".to_owned(),
+    }
+}

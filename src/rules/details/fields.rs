@@ -1,0 +1,239 @@
+//! B02: fields that do not fit the value type.
+
+use super::all::{Described, Details, Way};
+use super::prices::has_any;
+use crate::diagnostic::{Code, Diagnostic, Place, one_of};
+use crate::kinds::{DetailType, ValueType};
+use crate::model::{Included, Limit};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B02",
+    "unfit-field",
+    "does not fit",
+    "A field does not fit the value type of the detail, or one that the value type needs is missing.",
+    include_str!("../codes/B02.md"),
+);
+
+/// Finds fields that do not fit the value type.
+pub struct Fields;
+
+impl Rule for Fields {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let details = &*sight.details;
+        let mut findings: Vec<Diagnostic> = details.types.values().flat_map(of_type).collect();
+        findings
+            .extend(details.of_packages(|holder| holder.own().flat_map(|way| of_compound(&way)).collect()));
+        findings.extend(details.of_ways(|way| of_way(way, details)));
+        findings
+    }
+}
+
+/// A field that is given, by its name, and whether it fits.
+type Given = (&'static str, bool);
+
+/// What is wrong with a detail type itself: without a number there is nothing to count.
+fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
+    let (it, value) = (known.it, known.root.child("value"));
+    let given = [
+        ("unit", it.unit.is_some()),
+        ("larger_units", !it.larger_units.is_empty()),
+        ("limit", it.limit.is_some()),
+    ];
+    if it.value.has_number() {
+        return larger_units(known);
+    }
+    let finding = |(field, _): &(&str, bool)| {
+        let message =
+            format!("`{field}` of the detail type `{}` counts nothing: its value has no number", it.name);
+        Diagnostic::new(CODE, known.root.child(field).key(), message)
+            .also(value, is_a(it.value))
+            .help(format!("take `{field}` out, or let `value` be one with a number"))
+    };
+    given.iter().filter(|(_, is_given)| *is_given).map(finding).collect()
+}
+
+fn larger_units(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
+    let (own, list) = (known.it.unit.as_ref(), known.root.child("larger_units"));
+    let finding = |(unit, factor): (&crate::model::ShortName, &crate::model::Units)| {
+        let (place, count) = (list.child(unit), factor.count());
+        match own {
+            Some(own) if own == unit => {
+                let message =
+                    format!("`{unit}` is the unit of `{}` and cannot be a larger one too", known.it.name);
+                Some(
+                    Diagnostic::new(CODE, place.key(), message)
+                        .also(known.root.child("unit"), "the unit")
+                        .help("take it out, or give it another name"),
+                )
+            }
+            _ if count > 1 => None,
+            _ => {
+                let of = own.map_or("unit".to_owned(), |own| format!("`{own}`"));
+                let message =
+                    format!("one `{unit}` of `{}` is {count} {of}, and so is not larger", known.it.name);
+                Some(
+                    Diagnostic::new(CODE, place, message)
+                        .help("write how many of the smaller unit it is: 2 or more"),
+                )
+            }
+        }
+    };
+    known.it.larger_units.iter().filter_map(finding).collect()
+}
+
+/// What is wrong with the fields of a detail that has choices, or that should have none.
+fn of_compound(way: &Way<'_>) -> Vec<Diagnostic> {
+    let words = way.words();
+    if !way.is_compound() {
+        let message = format!("{words} has choices, and is not `billing: compound`");
+        let finding = Diagnostic::new(CODE, way.at("choices").key(), message)
+            .also(way.at("billing"), "how it is billed")
+            .help("write `billing: compound`, or take `choices` out");
+        return if way.detail.choices.is_empty() { Vec::new() } else { vec![finding] };
+    }
+    let finding = |field: &str| {
+        let message = format!(
+            "`{field}` of {words} is of no use: the terms of a compound detail are those of its choices"
+        );
+        Diagnostic::new(CODE, way.at(field).key(), message)
+            .also(way.at("billing"), "compound")
+            .help(format!("move `{field}` to the choices that it is meant for"))
+    };
+    terms_given(way).into_iter().map(finding).collect()
+}
+
+/// The terms that are given besides those that any detail has. Those of statistics are looked at by a rule of their own.
+fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
+    let terms = &way.terms;
+    let given = [
+        ("included", terms.included.is_some()),
+        ("step", terms.step.is_some()),
+        ("maximum", terms.maximum.is_some()),
+        ("unit", terms.unit.is_some()),
+        ("enumeration", terms.enumeration.is_some()),
+        ("included_value", terms.included_value.is_some()),
+        ("value_prices", !terms.value_prices.is_empty()),
+        ("prices", has_any(terms.prices)),
+        ("unlimited_prices", has_any(terms.unlimited_prices)),
+        ("setup_fee", !terms.setup_fee.is_empty()),
+        ("multiply_setup_fee", !*terms.multiply_setup_fee),
+        ("minimum_period", terms.minimum_period.is_some()),
+        ("post_paid", terms.post_paid),
+        ("manual_processing", terms.manual_processing),
+        ("send_instruction", terms.send_instruction),
+        ("skip_trial", terms.skip_trial),
+        ("alternative_calculation", terms.alternative_calculation),
+        ("random_name", terms.random_name),
+    ];
+    given.into_iter().filter(|(_, is_given)| *is_given).map(|(field, _)| field).collect()
+}
+
+/// What is wrong with the fields of a detail or a choice in the light of its type.
+fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    let Some(known) = details.type_of(way.detail) else { return Vec::new() };
+    let (value, place) = (known.it.value, known.root.child("value"));
+    let unfit = unfit(way, value).into_iter().map(|field| {
+        let message = format!("{} cannot have `{field}`", way.words());
+        let finding = Diagnostic::new(CODE, way.at(field).key(), message).also(place, is_a(value));
+        finding.help(format!("take `{field}` out: {}", fields(value)))
+    });
+    unfit
+        .chain(included(way, value, place))
+        .chain(missing(way, value, place))
+        .chain(unit(way, known))
+        .collect()
+}
+
+/// The fields that a value type does not have.
+fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
+    let terms = &way.terms;
+    let (number, list) = (value.has_number(), value.has_enumeration());
+    let given: [(Given, bool); 8] = [
+        (("included", number || !list), terms.included.is_some()),
+        (("step", number), terms.step.is_some()),
+        (("maximum", number), terms.maximum.is_some()),
+        (("unit", number), terms.unit.is_some()),
+        (("unlimited_prices", number), has_any(terms.unlimited_prices)),
+        (("enumeration", list), terms.enumeration.is_some()),
+        (("included_value", list), terms.included_value.is_some()),
+        (("value_prices", list), !terms.value_prices.is_empty()),
+    ];
+    let is_unfit =
+        |((field, fits), is_given): ((&'static str, bool), bool)| (is_given && !fits).then_some(field);
+    given.into_iter().filter_map(is_unfit).collect()
+}
+
+/// An `included` that is of another sort than the value.
+fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
+    let (said, write) = match (way.terms.included?, value) {
+        (Included::Amount(_), ValueType::Boolean) => ("an amount", "write `true` or `false`"),
+        (Included::Flag(_), value) if value.has_number() => {
+            ("`true` or `false`", "write a whole number, or `unlimited`")
+        }
+        _ => return None,
+    };
+    let message = format!("`included` of {} is {said}, which does not fit its value", way.words());
+    Some(Diagnostic::new(CODE, way.at("included"), message).also(place, is_a(value)).help(write))
+}
+
+/// A field that the value type needs.
+fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
+    let terms = &way.terms;
+    if !value.has_enumeration() {
+        return None;
+    }
+    if terms.enumeration.is_none() {
+        let message = format!("{} says no `enumeration` that customers choose from", way.words());
+        let finding = Diagnostic::new(CODE, way.head(), message).labelled("has no values");
+        return Some(finding.also(place, is_a(value)).help("add `enumeration`, with the name of one"));
+    }
+    let counts = value.has_number() && terms.included_amount() > Limit::Of(0);
+    let message = || format!("{} includes an amount of no value: it has no `included_value`", way.words());
+    let finding = || Diagnostic::new(CODE, way.at("included"), message()).also(place, is_a(value));
+    (counts && terms.included_value.is_none()).then(|| {
+        finding().help("say by `included_value` which value the amount is of, or take `included` out")
+    })
+}
+
+/// A unit that the type does not have.
+fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> {
+    let (unit, it) = (way.terms.unit?.as_str(), known.it);
+    if !it.value.has_number() || it.factor(Some(unit)).is_some() {
+        return None;
+    }
+    let units = || it.unit.iter().chain(it.larger_units.keys()).map(|unit| unit.as_str());
+    let (field, label) =
+        if it.unit.is_some() { ("unit", "its unit") } else { ("name", "described here, without a unit") };
+    let message = format!("`{unit}` is no unit of the detail type `{}`", it.name);
+    let add = format!("to count in `{unit}`, add it to the type's `larger_units`");
+    let help = one_of(unit, units().collect::<Vec<_>>()).map_or(add.clone(), |near| format!("{near}\n{add}"));
+    let finding = Diagnostic::new(CODE, way.at("unit"), message).also(known.root.child(field), label);
+    Some(match it.unit {
+        Some(_) => finding.help(help),
+        None => finding.help(format!("take `unit` out, or write `unit: {unit}` in the detail type")),
+    })
+}
+
+/// What a value is, as a label.
+fn is_a(value: ValueType) -> String {
+    format!("the value is of the type `{}`", value.as_str())
+}
+
+/// The fields by which a value is told.
+fn fields(value: ValueType) -> &'static str {
+    match value {
+        ValueType::Boolean => {
+            "one has it or has it not, so only `included: true` or `false` says something of it"
+        }
+        ValueType::Integer => "a number has `included`, `step`, `maximum` and `unit`",
+        ValueType::Enumeration => {
+            "it is a value of an enumeration: `enumeration`, `included_value`, `value_prices`"
+        }
+        ValueType::EnumerationWithNumber => "it has an enumeration and a number",
+    }
+}

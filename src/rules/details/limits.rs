@@ -1,0 +1,58 @@
+//! B10: two details of a package that raise the same limit.
+
+use super::all::{Details, Holder, Way};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B10",
+    "limit-raised-twice",
+    "raises the same limit",
+    "Two details of a package raise the same limit.",
+    include_str!("../codes/B10.md"),
+)
+.warning();
+
+/// Finds limits that two details of a package raise.
+pub struct Limits;
+
+impl Rule for Limits {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let details = &*sight.details;
+        details.of_packages(|holder| of_package(holder, details))
+    }
+}
+
+/// Two details that both come from another package are a finding there.
+fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();
+    let (imported, own): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());
+    let limit = |way: &Way<'_>| details.type_of(way.detail)?.it.limit.as_ref().map(|limit| limit.name());
+    let mut before: Vec<Way<'_>> = imported.iter().map(|taken| Way::taken(holder, taken)).collect();
+    let mut findings = Vec::new();
+    for way in own.iter().map(|taken| Way::taken(holder, taken)) {
+        let is_same = |other: &&Way<'_>| {
+            limit(&way).is_some()
+                && limit(other) == limit(&way)
+                && other.detail.detail_type != way.detail.detail_type
+        };
+        if let (Some(other), Some(limit)) = (before.iter().find(is_same), limit(&way)) {
+            findings.push(twice(holder, &way, other, limit));
+        }
+        before.push(way);
+    }
+    findings
+}
+
+fn twice(holder: &Holder<'_>, way: &Way<'_>, other: &Way<'_>, limit: &str) -> Diagnostic {
+    let [one, two] = [other, way].map(|way| &way.detail.detail_type);
+    let message =
+        format!("the details `{one}` and `{two}` of `{}` both raise the limit `{limit}`", holder.name);
+    Diagnostic::new(CODE, way.head(), message)
+        .also(other.head(), "raises it too")
+        .help("keep one of them, or make them choices of one compound detail")
+}

@@ -1,0 +1,31 @@
+//! Prices that do not depend on the period, in some currencies and not in others.
+
+use super::CODE;
+use crate::diagnostic::{Diagnostic, list};
+use crate::kinds::Billing;
+use crate::model::Prices;
+use crate::rules::details::all::Way;
+use crate::rules::details::prices::in_currency;
+
+/// What is missing where a detail has overage prices or a setup fee at all: without any, nothing is charged.
+pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
+    let terms = &way.terms;
+    let charged = [
+        ("overage_prices", "overage price", Billing::Statistics, terms.overage_prices),
+        ("setup_fee", "setup fee", Billing::Ordered, terms.setup_fee),
+    ];
+    let of = |(field, what, billing, prices): (&str, &str, Billing, &Prices)| {
+        let missing: Vec<&str> = currencies
+            .iter()
+            .map(String::as_str)
+            .filter(|currency| in_currency(prices, currency).is_none())
+            .collect();
+        if prices.is_empty() || missing.is_empty() || terms.billing != billing {
+            return None;
+        }
+        let message = format!("{} has no {what} in {}", way.words(), list(&missing, "and"));
+        let finding = Diagnostic::new(CODE, way.at(field).key(), message);
+        Some(finding.help("write it in every currency of the manifest, and 0.00 where nothing is charged"))
+    };
+    charged.into_iter().filter_map(of).collect()
+}

@@ -1,0 +1,183 @@
+//! Prices for the periods of a package that are missing.
+
+use super::CODE;
+use crate::diagnostic::{Diagnostic, Place, list};
+use crate::kinds::{EnumerationValue, Imports, Taken, ValueType};
+use crate::model::{Limit, Period, PeriodPrices};
+use crate::rules::details::all::{Details, Holder, Way};
+use crate::rules::details::nothing::is_all_included;
+use crate::rules::details::prices::{has_any, of_value, price};
+
+/// The currencies in which there is no price, by period.
+type Missing<'a> = Vec<(Period, Vec<&'a str>)>;
+
+/// What a package, in whose document or chain of imports the details stand, cannot sell.
+pub fn of_package(holder: &Holder<'_>, details: &Details<'_>, currencies: &[String]) -> Vec<Diagnostic> {
+    let Some(imports) = details.imports(holder) else { return Vec::new() };
+    let of = |taken: &Taken<'_>| of_detail(taken, holder, &imports, details, currencies);
+    imports.details().iter().flat_map(of).collect()
+}
+
+fn of_detail<'a>(
+    taken: &Taken<'a>,
+    holder: &Holder<'a>,
+    imports: &Imports<'a>,
+    details: &Details<'a>,
+    currencies: &[String],
+) -> Vec<Diagnostic> {
+    let way = Way::taken(holder, taken);
+    let Some(known) = details.type_of(way.detail).filter(|_| *way.terms.enabled) else { return Vec::new() };
+    // A period of a package through which the detail comes is missing there.
+    let between = details.between(imports, taken.from);
+    let is_told = |period: Period| between.iter().any(|other| offers(other, period));
+    let periods = holder.part.periods.iter().map(|period| period.every).filter(|period| !is_told(*period));
+    let periods: Vec<Period> = periods.collect();
+    let of = |way: Way<'a>| {
+        let is_sold = way.is_on_order() && !is_all_included(&way, known.it.value, details);
+        let wanted = if is_sold { wanted(&way, known.it.value, details) } else { Vec::new() };
+        let gaps = wanted.into_iter().map(|value| Gap::of(&way, value, &periods, currencies)).collect();
+        merged(gaps).into_iter().map(|gap| gap.told(&way, holder, taken.from.is_some())).collect::<Vec<_>>()
+    };
+    way.ways().flat_map(of).collect()
+}
+
+/// Whether a package renews by a period.
+pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
+    holder.part.periods.iter().any(|offered| offered.every == period)
+}
+
+/// What needs a price: the values of an enumeration that can be ordered, or else the detail itself.
+fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Option<&'a EnumerationValue>> {
+    let values = details.enumeration_of(&way.terms).map_or(&[][..], |known| &known.it.values);
+    let is_included = |value: &EnumerationValue| Some(&value.name) == way.terms.included_value;
+    let enabled = values.iter().filter(|value| *value.enabled);
+    match value {
+        ValueType::Boolean => vec![None],
+        ValueType::Integer => Some(None).filter(|_| has_more(way, true)).into_iter().collect(),
+        ValueType::Enumeration => enabled.filter(|value| !is_included(value)).map(Some).collect(),
+        ValueType::EnumerationWithNumber => {
+            enabled.filter(|value| has_more(way, is_included(value))).map(Some).collect()
+        }
+    }
+}
+
+/// Whether a number can be ordered on top of what is included.
+fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
+    let included = if counts_included { way.terms.included_amount() } else { Limit::Of(0) };
+    match (included, way.terms.maximum()) {
+        (Limit::Unlimited, _) => false,
+        (_, Limit::Unlimited) => true,
+        (Limit::Of(included), Limit::Of(maximum)) => {
+            u64::from(included) + u64::from(way.terms.step()) <= u64::from(maximum)
+        }
+    }
+}
+
+/// Prices that are missing at a place, of some values of an enumeration or of the detail itself.
+struct Gap<'a, 'c> {
+    place: Place,
+    values: Vec<&'a str>,
+    missing: Missing<'c>,
+}
+
+impl<'a, 'c> Gap<'a, 'c> {
+    fn of(
+        way: &Way<'a>,
+        value: Option<&'a EnumerationValue>,
+        periods: &[Period],
+        currencies: &'c [String],
+    ) -> Self {
+        let minimum = way.terms.minimum_period.map_or(0, Period::months);
+        let of_period = |period: &Period| {
+            let lacks = |currency: &&str| price(way, value, *period, currency).is_none();
+            (*period, currencies.iter().map(String::as_str).filter(lacks).collect::<Vec<_>>())
+        };
+        let long = periods.iter().filter(|period| period.months() >= minimum);
+        let missing: Missing<'c> = long.map(of_period).filter(|(_, lacking)| !lacking.is_empty()).collect();
+        let values = value.map(|value| value.name.as_str()).into_iter().collect();
+        Self { place: place(way, value, &missing), values, missing }
+    }
+
+    fn told(&self, way: &Way<'_>, holder: &Holder<'_>, is_imported: bool) -> Diagnostic {
+        let (words, missing) = (way.words(), shown(&self.missing));
+        let values = match self.values.as_slice() {
+            [] => String::new(),
+            [one] => format!("the value `{one}` of "),
+            several => format!("the values {} of ", list(several, "and")),
+        };
+        let verb = if self.values.len() > 1 { "have" } else { "has" };
+        let period =
+            holder.part.periods.iter().position(|it| Some(it.every) == self.missing.first().map(|it| it.0));
+        let period = holder.at("periods").child(period.unwrap_or_default()).child("every");
+        let finding = match is_imported {
+            false => {
+                let message = format!("{values}{words} {verb} no price {missing}");
+                Diagnostic::new(CODE, self.place, message).also(period, "a period of the package")
+            }
+            true => {
+                let message =
+                    format!("{values}{words} {verb} no price {missing}, and `{}` imports it", holder.name);
+                Diagnostic::new(CODE, holder.import_place(), message)
+                    .labelled("imported from here")
+                    .also(self.place, "where a price is missing")
+                    .also(period, "a period that the other package does not have")
+            }
+        };
+        finding.help(help(way))
+    }
+}
+
+fn help(way: &Way<'_>) -> String {
+    let help = "write the price of each period in each currency of the manifest, and 0.00 to give it away";
+    let has_disabled = |prices: &PeriodPrices| {
+        prices.iter().any(|(_, prices)| prices.iter().any(|(_, price)| !price.enabled))
+    };
+    let named = way.terms.value_prices.iter().any(|(_, prices)| has_disabled(prices));
+    match named || has_disabled(way.terms.prices) {
+        true => format!("{help}\na price that is not enabled counts as none"),
+        false => help.to_owned(),
+    }
+}
+
+/// Where the missing prices belong: in the prices of the value, if the package has such, or in those of the detail.
+fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>) -> Place {
+    let (prices, place) = match value.and_then(|value| Some((of_value(way, value)?, value))) {
+        Some((prices, value)) => (prices, way.at("value_prices").child(&value.name)),
+        None if has_any(way.terms.prices) => (way.terms.prices, way.at("prices")),
+        None if value.is_some() => return way.at("enumeration"),
+        None => return way.head(),
+    };
+    match missing.as_slice() {
+        [(period, _)] if prices.iter().any(|(known, _)| known == period) => place.child(period).key(),
+        _ => place.key(),
+    }
+}
+
+/// The gaps that there are, those of several values with the same prices missing at one place as one.
+fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
+    let mut merged: Vec<Gap<'a, 'c>> = Vec::new();
+    for gap in gaps.into_iter().filter(|gap| !gap.missing.is_empty()) {
+        let is_same = |other: &&mut Gap<'a, 'c>| other.place == gap.place && other.missing == gap.missing;
+        match merged.iter_mut().find(is_same) {
+            Some(other) => other.values.extend(gap.values),
+            None => merged.push(gap),
+        }
+    }
+    merged
+}
+
+/// What is missing in words: periods with the same currencies together.
+fn shown(missing: &Missing<'_>) -> String {
+    let mut groups: Vec<(Vec<String>, &[&str])> = Vec::new();
+    for (period, currencies) in missing {
+        match groups.iter_mut().find(|(_, others)| *others == currencies.as_slice()) {
+            Some((periods, _)) => periods.push(period.to_string()),
+            None => groups.push((vec![period.to_string()], currencies)),
+        }
+    }
+    let words = groups.iter().map(|(periods, currencies)| {
+        let periods: Vec<&str> = periods.iter().map(String::as_str).collect();
+        format!("for {} in {}", list(&periods, "and"), list(currencies, "and"))
+    });
+    words.collect::<Vec<_>>().join(", and ")
+}

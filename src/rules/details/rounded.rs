@@ -1,0 +1,73 @@
+//! B20: amounts that customers see rounded down.
+
+use super::all::{Details, Way};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::DetailType;
+use crate::model::Limit;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B20",
+    "rounded-amount",
+    "shown rounded down",
+    "An amount is not whole in the unit in which customers see it.",
+    include_str!("../codes/B20.md"),
+)
+.warning();
+
+/// Finds amounts that customers see rounded down.
+pub struct Rounded;
+
+impl Rule for Rounded {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let details = &*sight.details;
+        details.of_ways(|way| of_way(way, details))
+    }
+}
+
+fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    let Some(known) = details.type_of(way.detail) else { return Vec::new() };
+    let amount = |limit: Limit| match limit {
+        Limit::Of(amount) => Some(amount),
+        Limit::Unlimited => None,
+    };
+    let amounts = [
+        ("included", amount(way.terms.included_amount())),
+        ("step", way.terms.step.map(|step| step.count())),
+        ("maximum", way.terms.maximum.and_then(amount)),
+    ];
+    let of = |(field, amount): (&str, Option<u32>)| rounded(way, known.it, field, amount?);
+    amounts.into_iter().filter_map(of).collect()
+}
+
+fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<Diagnostic> {
+    let unit = way.terms.unit.or(it.unit.as_ref())?;
+    let each = u64::from(it.factor(Some(unit.as_str()))?);
+    let total = u64::from(amount) * each;
+    let fits = it.larger_units.iter().filter(|(_, factor)| (2..=total).contains(&u64::from(factor.count())));
+    let (larger, factor) = fits.max_by_key(|(_, factor)| factor.count())?;
+    let factor = u64::from(factor.count());
+    let whole = total / factor;
+    if total % factor == 0 {
+        return None;
+    }
+    let message = format!(
+        "`{field}` of {} is {amount} `{unit}`, which customers see as {whole} `{larger}`",
+        way.words()
+    );
+    let finding = Diagnostic::new(CODE, way.at(field), message);
+    let near = [whole * factor, (whole + 1) * factor];
+    Some(match near.iter().all(|total| total % each == 0) {
+        true => finding.help(format!(
+            "write {} or {}, which are {whole} and {} `{larger}`",
+            near[0] / each,
+            near[1] / each,
+            whole + 1
+        )),
+        false => finding.help(format!("write an amount that is whole in `{larger}`")),
+    })
+}

@@ -1,0 +1,80 @@
+//! B04: fields of statistics where nothing is billed by them, and the other way round.
+
+use super::all::Way;
+use super::prices::has_any;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::Billing;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B04",
+    "statistics-field",
+    "does not fit the billing",
+    "A detail that is not billed by statistics has fields of statistics, or one that is lacks them.",
+    include_str!("../codes/B04.md"),
+);
+
+/// Finds fields of statistics that do not fit the billing.
+pub struct StatisticsFields;
+
+impl Rule for StatisticsFields {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let of_way = |way: &Way<'_>| match way.terms.billing {
+            Billing::Statistics => missing(way).into_iter().chain(never_charged(way)).collect(),
+            _ => unfit(way),
+        };
+        let details = &*sight.details;
+        let compound = |way: &Way<'_>| if way.is_compound() { unfit(way) } else { Vec::new() };
+        let mut findings = details.of_ways(of_way);
+        findings.extend(details.of_packages(|holder| holder.own().flat_map(|way| compound(&way)).collect()));
+        findings
+    }
+}
+
+/// Fields of statistics on what is billed otherwise.
+fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
+    let terms = &way.terms;
+    let given =
+        [("statistics", terms.statistics.is_some()), ("overage_prices", !terms.overage_prices.is_empty())];
+    let finding = |(field, _): (&str, bool)| {
+        let message = format!("`{field}` of {} has no effect: it is not billed by statistics", way.words());
+        let help = match way.is_compound() && way.choice.is_none() {
+            true => format!("move `{field}` to the choice that is billed by statistics"),
+            false => format!("take `{field}` out, or write `billing: statistics`"),
+        };
+        Diagnostic::new(CODE, way.at(field).key(), message)
+            .also(way.at("billing"), "how it is billed")
+            .help(help)
+    };
+    given.into_iter().filter(|(_, is_given)| *is_given).map(finding).collect()
+}
+
+fn missing(way: &Way<'_>) -> Option<Diagnostic> {
+    let message = format!("{} is billed by statistics and does not say how use is counted", way.words());
+    let finding = Diagnostic::new(CODE, way.at("billing"), message).labelled("needs `statistics`");
+    let help = "add `statistics: { overage_period: month, aggregation: sum, price_per: month }`, or the like";
+    way.terms.statistics.is_none().then(|| finding.help(help))
+}
+
+/// Prices of orders, where nothing is ordered: allowed, and probably meant as prices of use.
+fn never_charged(way: &Way<'_>) -> Vec<Diagnostic> {
+    let terms = &way.terms;
+    let named = terms.value_prices.iter().any(|(_, prices)| has_any(prices));
+    let given = [
+        ("prices", has_any(terms.prices)),
+        ("value_prices", named),
+        ("unlimited_prices", has_any(terms.unlimited_prices)),
+    ];
+    let finding = |(field, _): (&str, bool)| {
+        let message = format!("`{field}` of {} are never charged: it is billed by use", way.words());
+        Diagnostic::new(CODE.warning(), way.at(field).key(), message)
+            .labelled("never charged")
+            .also(way.at("billing"), "how it is billed")
+            .help("write what use beyond the included amount costs in `overage_prices`")
+    };
+    given.into_iter().filter(|(_, is_given)| *is_given).map(finding).collect()
+}

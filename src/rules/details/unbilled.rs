@@ -1,0 +1,50 @@
+//! B08: prices of what is not billed.
+
+use super::all::Way;
+use super::prices::has_any;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::Billing;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B08",
+    "price-without-billing",
+    "never charged",
+    "A detail that is not billed has prices.",
+    include_str!("../codes/B08.md"),
+)
+.warning();
+
+/// Finds prices of what is not billed.
+pub struct Unbilled;
+
+impl Rule for Unbilled {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.details.of_ways(of_way)
+    }
+}
+
+fn of_way(way: &Way<'_>) -> Vec<Diagnostic> {
+    let terms = &way.terms;
+    if terms.billing != Billing::None {
+        return Vec::new();
+    }
+    // Overage prices are an error by a rule of their own.
+    let given = [
+        ("prices", has_any(terms.prices)),
+        ("value_prices", terms.value_prices.iter().any(|(_, prices)| has_any(prices))),
+        ("unlimited_prices", has_any(terms.unlimited_prices)),
+        ("setup_fee", !terms.setup_fee.is_empty()),
+    ];
+    let finding = |(field, _): (&str, bool)| {
+        let message = format!("`{field}` of {} has no effect: it is not billed", way.words());
+        Diagnostic::new(CODE, way.at(field).key(), message)
+            .also(way.at("billing"), "not billed")
+            .help(format!("write `billing: ordered`, or take `{field}` out"))
+    };
+    given.into_iter().filter(|(_, is_given)| *is_given).map(finding).collect()
+}

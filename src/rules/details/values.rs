@@ -1,0 +1,77 @@
+//! B03: values that an enumeration does not have.
+
+use super::all::{Described, Details, Way};
+use crate::diagnostic::{Code, Diagnostic, Place, one_of};
+use crate::kinds::Enumeration;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B03",
+    "enumeration-value",
+    "no such value",
+    "A detail names a value that its enumeration does not have, or an enumeration has no values.",
+    include_str!("../codes/B03.md"),
+);
+
+/// Finds values that an enumeration does not have.
+pub struct Values;
+
+impl Rule for Values {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let details = &*sight.details;
+        let mut findings: Vec<Diagnostic> = details.enumerations.values().filter_map(empty).collect();
+        findings.extend(details.of_ways(|way| of_way(way, details)));
+        findings
+    }
+}
+
+fn empty(known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
+    let message = format!("the enumeration `{}` has no values", known.it.name);
+    let finding = Diagnostic::new(CODE, known.root.child("values"), message);
+    known.it.values.is_empty().then(|| {
+        finding.labelled("empty").help("add the values that customers choose from, or delete the enumeration")
+    })
+}
+
+fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
+    let Some(known) = details.enumeration_of(&way.terms) else { return Vec::new() };
+    let prices = way.at("value_prices");
+    let priced = way.terms.value_prices.keys().map(|name| (name, prices.child(name).key()));
+    let included = way.terms.included_value.map(|name| (name, way.at("included_value")));
+    let unknown = included.into_iter().chain(priced).filter_map(|(name, place)| {
+        let is_known = known.it.value(name.as_str()).is_some();
+        (!is_known).then(|| unknown(name.as_str(), place, known))
+    });
+    unknown.chain(disabled(way, known)).collect()
+}
+
+fn unknown(name: &str, place: Place, known: &Described<'_, Enumeration>) -> Diagnostic {
+    let values = known.it.values.iter().map(|value| value.name.as_str());
+    let message = format!("the enumeration `{}` has no value `{name}`", known.it.name);
+    let finding = Diagnostic::new(CODE, place, message).also(known.root.child("values"), "its values");
+    match one_of(name, values) {
+        Some(near) => finding.help(format!("{near}\nto offer `{name}`, add it to the enumeration")),
+        None => finding.help("add it to the enumeration"),
+    }
+}
+
+/// An included value that customers cannot choose: allowed, and probably not meant.
+fn disabled(way: &Way<'_>, known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
+    let name = way.terms.included_value?;
+    let index = known.it.values.iter().position(|value| value.name == *name)?;
+    if *known.it.values[index].enabled {
+        return None;
+    }
+    let message = format!("{} includes `{name}`, which is disabled", way.words());
+    let finding = Diagnostic::new(CODE.warning(), way.at("included_value"), message).labelled("disabled");
+    let place = known.root.child("values").child(index).child("enabled");
+    Some(
+        finding
+            .also(place, "disabled here")
+            .help("enable the value, or include one that customers can choose"),
+    )
+}

@@ -34,7 +34,21 @@ kind: item
 article: DMN-COM
 name: .com domain
 category: TLD
+---
+kind: package
+article: VPS-S
+name: Small
+category: Servers
+details: [{ type: disk, billing: none, included: 20 }]
+---
+kind: detail_type
+name: disk
+text: Disk space
+value: integer
+unit: GiB
 ";
+/// What the manifest says besides where an example names it: a package that exists in the database alone.
+const EXTERNAL: &str = "HST-OTHER";
 
 /// Codes that are found in a database alone.
 const LIVE: &[Code] = &[
@@ -56,7 +70,10 @@ fn write(project: &Project, example: &Example) {
         kept.map(|line| format!("{line}\n")).collect::<String>() + fragment
     };
     project.write("known.yaml", KNOWN);
-    project.write("wares.yaml", &if manifest { whole(&example.text, MANIFEST) } else { MANIFEST.to_owned() });
+    let external =
+        if example.text.contains(EXTERNAL) { format!("external: [{EXTERNAL}]\n") } else { String::new() };
+    let own = if manifest { whole(&example.text, MANIFEST) } else { MANIFEST.to_owned() };
+    project.write("wares.yaml", &(own + &external));
     let is_whole = example.text.starts_with("kind:") && example.text.lines().count() > 1;
     let document = match (manifest, is_whole) {
         (true, _) => String::new(),
@@ -301,7 +318,7 @@ fn a_name_that_means_nothing_gets_a_suggestion() {
     project.run("explain evry").code(1).says("did you mean `every`");
     project.run("explain ategory").code(1).says("did you mean `category`");
     project.run("explain package.perods").code(1).says("error: there is no code, kind or key");
-    project.run("explain nothing-of-the-sort").code(1).says("`wares explain` lists all codes");
+    project.run("explain quite-another-thing").code(1).says("`wares explain` lists all codes");
 }
 
 #[test]

@@ -64,7 +64,15 @@ pub fn everything() -> Vec<Value> {
         with(
             "package",
             "HST-GLDY",
-            json!({ "extra_services": true, "check_duration": true, "limits": limits }),
+            json!({ "extra_services": true, "check_duration": true, "limits": limits, "details": details() }),
+        ),
+        with(
+            "package",
+            "HST-PLTY",
+            json!({
+                "details": [{ "type": "backup", "billing": "none" }, { "type": "memory", "billing": "none" }],
+                "import_details": { "from": "HST-GLDY", "replace_existing": true },
+            }),
         ),
         with(
             "extra_service",
@@ -81,7 +89,67 @@ pub fn everything() -> Vec<Value> {
             "item": "HST-GLDY", "level": 1, "upgradeable": false, "downgradeable": false, "upgradeable_from": false,
             "downgradeable_from": false,
         }] }),
+        json!({
+            "kind": "detail_type", "name": "disk", "text": { "en": "Disk", "de": "Platte" }, "value": "integer", "unit": "GiB",
+            "larger_units": { "TiB": 1024 }, "limit": "space_mb", "protect": true,
+        }),
+        json!({ "kind": "detail_type", "name": "traffic", "text": "Traffic", "value": "integer", "unit": "GB" }),
+        json!({ "kind": "detail_type", "name": "memory", "text": "Memory", "value": "integer", "unit": "GiB" }),
+        json!({ "kind": "detail_type", "name": "snapshots", "text": "Snapshots", "value": "integer", "unit": "GB" }),
+        json!({ "kind": "detail_type", "name": "backup", "text": "Backup", "value": "boolean" }),
+        json!({
+            "kind": "detail_type", "name": "licence", "text": "Licences", "value": "enumeration_with_number", "unit": "seats",
+            "larger_units": { "packs": 10 },
+        }),
+        json!({
+            "kind": "detail_type", "name": "panel", "text": "Panels", "value": "enumeration_with_number", "unit": "seats",
+            "larger_units": { "packs": 10 },
+        }),
+        json!({
+            "kind": "enumeration", "name": "systems", "text": { "en": "Systems", "de": "Systeme" }, "protect": true, "values": [
+                { "name": "debian", "text": { "en": "Debian", "de": "Debian" } },
+                {
+                    "name": "windows", "text": "Windows", "enabled": false,
+                    "prices": { "1 year": { "EUR": 12.00, "USD": { "value": 13.00, "enabled": false } } },
+                },
+            ],
+        }),
     ]
+}
+
+/// Details in which every field says something, of a type of every value and with every billing.
+fn details() -> Value {
+    let prices = || json!({ "1 year": { "EUR": 2.00, "USD": { "value": 2.20, "enabled": false } } });
+    let ordered = json!({
+        "enabled": false, "billing": "ordered", "included": 20, "step": 10, "maximum": 500,
+        "prices": prices(), "unlimited_prices": prices(),
+        "setup_fee": { "EUR": 5.00, "USD": 6.00 }, "multiply_setup_fee": false, "minimum_period": "1 year",
+        "priority": 1, "post_paid": true, "manual_processing": true, "send_instruction": true,
+        "alternative_calculation": true, "random_name": true,
+    });
+    let metered = json!({
+        "billing": "statistics", "included": 100, "overage_prices": { "EUR": 0.05, "USD": 0.06 }, "skip_trial": true,
+        "statistics": { "overage_period": "month", "aggregation": "sum", "price_per": "day", "active_only": true },
+    });
+    let chosen = json!({ "enumeration": "systems", "included_value": "debian", "value_prices": { "windows": prices() } });
+    let both = |parts: &[&Value]| {
+        let keys = parts.iter().flat_map(|part| part.as_object().expect("an object").clone());
+        Value::Object(keys.collect())
+    };
+    json!([
+        both(&[&json!({ "type": "disk", "unit": "TiB" }), &ordered]),
+        both(&[&json!({ "type": "snapshots" }), &metered]),
+        both(&[&json!({ "type": "traffic", "billing": "compound" }), &json!({ "choices": [
+            both(&[&json!({ "name": "metered" }), &metered]),
+            both(&[&json!({ "name": "flat" }), &ordered]),
+        ] })]),
+        both(&[&json!({ "type": "licence", "unit": "packs" }), &ordered, &chosen]),
+        { "type": "panel", "billing": "compound", "choices": [
+            both(&[&json!({ "name": "one", "unit": "packs" }), &ordered, &chosen]),
+            { "name": "other", "billing": "none" },
+        ] },
+        { "type": "backup", "billing": "ordered", "included": true, "prices": prices() },
+    ])
 }
 
 #[test]

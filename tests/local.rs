@@ -51,7 +51,7 @@ fn a_private_database_is_brought_up_to_date_without_being_asked_to() {
     private
         .run("plan --local --detailed-exitcode")
         .code(0)
-        .says("note: in the private database, brought the ledger from version 1 to version 2\n")
+        .says("note: in the private database, brought the ledger from version 1 to version 2; what Wares adds to AtomiaBilling")
         .says("Nothing to do");
     private.run("plan --local").code(0).does_not_say("brought");
 }

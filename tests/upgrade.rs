@@ -34,7 +34,7 @@ fn versions(project: &Project) -> Vec<Vec<String>> {
 
 fn current() -> [[&'static str; 4]; 2] {
     [
-        ["AtomiaBilling", "public", "1", "0001_extra_service_limit"],
+        ["AtomiaBilling", "public", "2", "0002_package_details"],
         ["ledger", "", "2", "0002_one_record_per_resource"],
     ]
 }
@@ -48,6 +48,20 @@ fn refused(project: &Project, commands: &[&str], said: &[&str]) {
     }
     assert_eq!(project.everything(), before);
 }
+
+/// What `db init` says of a database of version 1.
+const BROUGHT: &str = "Brought the ledger from version 1 to version 2; what Wares adds to AtomiaBilling in the schema \
+                       `public` from version 1 to version 2.\n";
+
+/// What Wares adds to the billing tables, as `db init` names it.
+const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumeration`, `enumeration_item`, \
+                    `enumeration_item_price`, `extra_service_limit`, `package_detail`, `package_detail_item_price` and \
+                    `package_detail_price`";
+
+/// Drops what Wares adds to the billing tables.
+const DROP_OWN: &str = "\
+    DROP TABLE IF EXISTS subscription_detail, package_detail_item_price, package_detail_price, package_detail, enumeration_item_price, \
+    enumeration_item, enumeration, detail_type_unit, detail_type, extra_service_limit";
 
 const READERS: [&str; 5] =
     ["plan", "plan --format json", "apply --auto-approve", "list --owned", "import --out new"];
@@ -76,7 +90,7 @@ fn a_ledger_of_version_1_is_brought_up_to_date_and_nothing_is_lost() {
     };
     let bought = billing(&project);
     let run = project.run("db init").code(0);
-    assert_eq!(run.stderr, "Brought the ledger from version 1 to version 2.\n");
+    assert_eq!(run.stderr, BROUGHT);
     project.run("plan --detailed-exitcode").code(0).says("Nothing to do");
     assert_eq!(versions(&project), current());
     assert_eq!(project.query(NEW_ROWS), rows);
@@ -144,8 +158,12 @@ fn whoever_could_read_the_ledger_still_can() {
     project.run("db init").code(0);
     let mut command = project.command("plan --detailed-exitcode");
     command.env("WARES_DATABASE_URL", project.url().replacen("wares@", "wares_upgrade_reader@", 1));
-    Run::new("plan", &command.output().expect("the program runs")).code(0).says("Nothing to do");
     project.sql("SET ROLE wares_upgrade_reader; TABLE wares.migration_change; TABLE wares.version");
+    // Whoever owns the tables that are new says who may read them.
+    let run = Run::new("plan", &command.output().expect("the program runs")).code(5);
+    run.says("permission denied for table").says("the user needs SELECT on the billing tables");
+    project.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO wares_upgrade_reader");
+    Run::new("plan", &command.output().expect("the program runs")).code(0).says("Nothing to do");
 }
 
 #[test]
@@ -193,12 +211,12 @@ fn a_newer_ledger_is_refused_by_its_number_and_its_name() {
 fn newer_tables_of_a_billing_system_are_refused_by_their_number_and_their_name() {
     let project = prepared();
     project.sql(
-        "UPDATE wares.version SET version = 2, name = '0002_more', tool_version = '9.9.9' \
+        "UPDATE wares.version SET version = 3, name = '0003_more', tool_version = '9.9.9' \
                  WHERE component = 'AtomiaBilling'",
     );
     let said = [
-        "what Wares adds to AtomiaBilling in the schema `public` is of version 2 (`0002_more`, made by Wares 9.9.9)",
-        "works with version 1 (`0001_extra_service_limit`)",
+        "what Wares adds to AtomiaBilling in the schema `public` is of version 3 (`0003_more`, made by Wares 9.9.9)",
+        "works with version 2 (`0002_package_details`)",
     ];
     refused(
         &project,
@@ -228,8 +246,10 @@ fn a_step_that_fails_leaves_the_one_before_and_the_next_run_goes_on() {
     let run = project.run("db init").code(0);
     assert_eq!(
         run.stderr,
-        "Made the billing tables, with the rows that the catalog looks up; the table `extra_service_limit`. \
-         Brought the ledger from version 1 to version 2.\n"
+        format!(
+            "Made the billing tables, with the rows that the catalog looks up; {MADE}. Brought the ledger from version 1 to \
+             version 2.\n"
+        )
     );
     project.apply();
 }
@@ -288,7 +308,7 @@ fn a_connection_that_is_lost_in_the_midst_of_a_step_leaves_the_step_before() {
     end(init).code(5).says("bringing the ledger to version 2").says("`wares db init` goes on from there");
     other.batch_execute("ROLLBACK").expect("an end");
     assert_eq!(project.everything(), before);
-    project.run("db init").code(0).says("Brought the ledger from version 1 to version 2.");
+    project.run("db init").code(0).says(BROUGHT);
     project.run("plan --detailed-exitcode").code(0);
 }
 
@@ -339,7 +359,7 @@ fn a_table_of_our_name_that_somebody_else_made_is_refused_and_kept() {
         "give those that are there other names",
     ];
     let in_use = Project::new().file("package.yaml", PACKAGE).init();
-    in_use.sql(&format!("DROP SCHEMA wares CASCADE; DROP TABLE extra_service_limit; {STRANGER}"));
+    in_use.sql(&format!("DROP SCHEMA wares CASCADE; {DROP_OWN}; {STRANGER}"));
     let empty = Project::new().file("package.yaml", PACKAGE);
     empty.sql(STRANGER);
     // Version 1 took any table of that name for its own.
@@ -366,8 +386,11 @@ fn a_table_of_our_own_that_somebody_changed_is_not_taken_for_sound() {
     ];
     refused(&project, &["db init"], &said);
     refused(&project, &["plan"], &said[1..]);
+    // One that is missing is damage too: what was in it is lost.
     project.sql("DROP TABLE extra_service_limit");
-    project.run("db init").code(0).says("Made the table `extra_service_limit`.");
+    refused(&project, &["db init"], &[said[0], "table `extra_service_limit` does not exist"]);
+    project.sql(DROP_OWN);
+    project.run("db init").code(0).says(MADE);
     project.run("plan --detailed-exitcode").code(0);
 }
 

@@ -14,6 +14,7 @@ mod command_line;
 mod commit;
 mod concurrency;
 mod describe;
+mod details;
 mod disputes;
 mod effects;
 mod environments;

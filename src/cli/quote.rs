@@ -77,6 +77,7 @@ impl Quote {
         let name = quoted(&self.name);
         let calls: Vec<String> = kinds.iter().map(|kind| format!("`wares quote {kind} {name}`")).collect();
         refusing(vec![Refusal {
+            code: None,
             message: format!("`{}` is the name of several resources: {}", self.name, list(&kinds, "and")),
             help: format!("write {}", calls.join(" or ")),
         }])
@@ -84,6 +85,7 @@ impl Quote {
 
     fn not_sold(&self, entry: &Entry) -> Trouble {
         refusing(vec![Refusal {
+            code: None,
             message: format!("`{}` is of the kind `{}`, which is not sold", self.name, entry.kind.name()),
             help: "only articles have prices".to_owned(),
         }])

@@ -23,7 +23,7 @@ fn refusal(refused: &Refused<'_>) -> Refusal {
         None => of_article(&refused.reason),
         Some(want) => of_want(&refused.reason, want),
     };
-    Refusal { message: format!("{of}: {why}"), help }
+    Refusal::new(format!("{of}: {why}"), help)
 }
 
 /// A reason why the article, its period or its currency cannot be ordered.

@@ -130,13 +130,15 @@ impl SourceCode for Excerpt {
             Some((_, at)) => (at.line - 1, at.column - 1),
             None => (contents.line(), contents.column()),
         };
+        // What is counted there are all lines from the file's beginning, which would join excerpts that are far apart.
+        let lines = contents.data().iter().filter(|byte| **byte == b'\n').count().max(1);
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             contents.data(),
             *contents.span(),
             line,
             column,
-            contents.line_count(),
+            lines,
         )))
     }
 }

@@ -11,6 +11,7 @@ mod description;
 mod details;
 mod flags;
 mod ladder;
+mod limits;
 mod link;
 mod quote;
 mod sells;
@@ -23,6 +24,7 @@ pub use description::{Description, External, Part, Referrer, Section, Values, de
 pub use details::{PackageDetail, PricedBy, Totals, ValueRate, Way};
 pub use flags::{Flag, Verdict};
 pub use ladder::{Ladder, Move, Rung, Shared};
+pub use limits::Limits;
 pub use link::{Link, Requirement};
 pub use quote::{
     Bar, Charge, Has, Held, Item, Line, Number, Of, Order, Paid, Quote, Reason, Refused, Setup, Want, places,

@@ -97,3 +97,30 @@ fn a_detail_that_goes_from_where_it_is_imported_goes_everywhere_and_is_told_once
     project.apply();
     project.run("plan --detailed-exitcode").code(0);
 }
+
+#[test]
+fn packages_of_a_ladder_are_compared_by_their_limits_and_what_details_raise_them_by() {
+    let types = "kind: detail_type\nname: disk\ntext: Disk\nvalue: integer\nunit: MB\nlarger_units: { GB: 1000 }\nlimit: space_mb\n\
+                 ---\nkind: detail_type\nname: traffic\ntext: Traffic\nvalue: integer\nlimit: traffic_gb\n";
+    let package = |name: &str, limits: &str, details: &str| {
+        format!(
+            "kind: package\narticle: {name}\nname: {name}\ncategory: HostingPackage\n\
+             periods: [{{ every: 1 month, prices: {{ EUR: 5.00, USD: 6.00 }} }}]\nlimits: {limits}\n{details}"
+        )
+    };
+    let project = Project::new()
+        .file("types.yaml", types)
+        .file("s.yaml", &package("S", "{ space_mb: 500, mailboxes: unlimited }", "details:\n  - { type: disk, billing: none, included: 20, unit: GB }\n"))
+        .file("m.yaml", &package("M", "{ mailboxes: 5 }", "import_details: { from: S }\ndetails:\n  - type: traffic\n    billing: compound\n    choices:\n      - { name: a, enabled: false, billing: none, included: 1 }\n      - { name: b, billing: none, included: unlimited }\n      - { name: c, billing: none, included: 7, priority: -1 }\n"))
+        .file("group.yaml", "kind: upgrade_group\nname: VPS\nmembers:\n  - { item: S, level: 1 }\n  - { item: M, level: 2 }\n");
+    let text = project.run("describe upgrade_group VPS").stdout;
+    let section = text.split("Limits, with what details include\n").nth(1).expect("a section");
+    let section = section.split("\n\n").next().unwrap_or_default();
+    let lines: Vec<String> =
+        section.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(lines, ["S M", "mailboxes unlimited 5", "space_mb 20,500 20,000", "traffic_gb – 7"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&project.run("describe upgrade_group VPS --format json").stdout).expect("JSON");
+    let limits = &json["describe"]["ladder"]["members"][0]["limits"];
+    assert_eq!(*limits, serde_json::json!({ "mailboxes": "unlimited", "space_mb": 20500 }));
+}

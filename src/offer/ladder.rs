@@ -1,7 +1,7 @@
 //! The ladder of an upgrade group, and who can move where on it (seed 001).
 
 use super::visibility::shared;
-use super::{Article, Offer, Verdict};
+use super::{Article, Limits, Offer, Verdict};
 use crate::catalog::Entry;
 use crate::diagnostic::{Place, Pointer};
 use crate::kinds::{Direction, Member, UpgradeGroup};
@@ -28,6 +28,8 @@ pub struct Rung<'a> {
     pub article: Option<Article<'a>>,
     /// Where it stands.
     pub place: Place,
+    /// How much of each service it includes, if it is a package.
+    pub limits: Option<Limits<'a>>,
 }
 
 /// A move from one member to another, possible or not.
@@ -67,6 +69,7 @@ impl<'a> Ladder<'a> {
             step: levels.get(&member.level).copied().unwrap_or_default(),
             article: offer.article(member.item.name()).cloned(),
             place: entry.document.at(Pointer::parse("/members").child(index)),
+            limits: offer.limits_of(member.item.name()),
         };
         let mut rungs: Vec<Rung<'a>> = group.members.iter().enumerate().map(rung).collect();
         rungs.sort_by_key(|rung| rung.step);

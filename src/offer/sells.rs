@@ -42,6 +42,11 @@ impl<'a, K> Sells<'a, K> {
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }
     }
 
+    /// What the kind adds: of kinds that have fields for which no property can stand.
+    pub(super) fn own(&self) -> &'a K {
+        self.own
+    }
+
     fn raws(&self, field: &str) -> Vec<Raw<'a>> {
         let is_within = |property: &&TypedProperty| {
             property.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

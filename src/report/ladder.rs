@@ -7,7 +7,8 @@ pub use graph::{dot, mermaid};
 use super::Color;
 use super::columns::Cell;
 use crate::diagnostic::{grouped, printable};
-use crate::offer::{Flag, Ladder, Move, Rung, Shared};
+use crate::offer::{Flag, Ladder, Limits, Move, Rung, Shared};
+use std::collections::BTreeSet;
 
 /// How many moves are listed; how many there are is always said.
 pub const LISTED: usize = 1000;
@@ -28,6 +29,33 @@ pub fn rung(rung: &Rung<'_>) -> Vec<Cell> {
         Cell::new(periods_of(rung)),
         Cell::painted(Color::Yellow, notes(rung).join(", ")),
     ]
+}
+
+/// The limits of the members that are packages, the lowest level first; nothing where none has any.
+pub fn limits(ladder: &Ladder<'_>) -> Vec<Vec<Cell>> {
+    let packages: Vec<(&str, &Limits<'_>)> =
+        ladder.rungs.iter().filter_map(|rung| Some((rung.item(), rung.limits.as_ref()?))).collect();
+    let services: BTreeSet<&str> = packages.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
+    if services.is_empty() {
+        return Vec::new();
+    }
+    let head = packages.iter().map(|(item, _)| Cell::new(printable(item)).right());
+    let head = std::iter::once(Cell::new("")).chain(head).collect();
+    let line = |service: &str| {
+        let amounts =
+            packages.iter().map(|(_, limits)| Cell::new(amount(limits.get(service).copied())).right());
+        std::iter::once(Cell::new(printable(service))).chain(amounts).collect()
+    };
+    std::iter::once(head).chain(services.into_iter().map(line)).collect()
+}
+
+/// So much of a service.
+fn amount(limit: Option<Option<u64>>) -> String {
+    match limit {
+        None => "–".to_owned(),
+        Some(None) => "unlimited".to_owned(),
+        Some(Some(amount)) => grouped(amount),
+    }
 }
 
 /// What is unusual about a member.

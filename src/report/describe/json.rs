@@ -4,8 +4,8 @@ use super::sections::LISTED;
 use super::{Origin, ordered, origin};
 use crate::model::Period;
 use crate::offer::{
-    Amounts, Choices, Description, Flag, Hidden, Ladder, Link, Move, NoAmounts, Part, Rate, Raw, Requirement,
-    Rung, Section, Shared, Sight, Values, Visibility,
+    Amounts, Choices, Description, Flag, Hidden, Ladder, Limits, Link, Move, NoAmounts, Part, Rate, Raw,
+    Requirement, Rung, Section, Shared, Sight, Values, Visibility,
 };
 use crate::report::json::place_json as place;
 use crate::report::ladder;
@@ -203,9 +203,15 @@ fn member(rung: &Rung<'_>, sources: &Sources) -> Json {
         "upgradeable_from": member.upgradeable_from,
         "downgradeable_from": member.downgradeable_from,
         "external": rung.article.is_none(),
+        "limits": rung.limits.as_ref().map(limits),
         "in_shop": rung.article.as_ref().map(|article| article.sale.is_shown()),
         "place": place(rung.place, sources),
     })
+}
+
+fn limits(limits: &Limits<'_>) -> Json {
+    let amount = |limit: &Option<u64>| limit.map_or_else(|| json!("unlimited"), |amount| json!(amount));
+    limits.iter().map(|(service, limit)| ((*service).to_owned(), amount(limit))).collect::<Map<_, _>>().into()
 }
 
 fn one_move(step: &Move<'_, '_>) -> Json {

@@ -27,7 +27,16 @@ impl View<'_> {
                 let moves = ladder::moves(ladder);
                 let remark = |text: &String| self.paragraph(Cell::painted(Color::Dim, text.as_str()));
                 let remarks: String = moves.remarks.iter().map(remark).collect();
+                let limits = ladder::limits(ladder);
+                let limits = match limits.is_empty() {
+                    true => String::new(),
+                    false => {
+                        self.heading("Limits, with what details include")
+                            + &columns(&limits, None, self.style)
+                    }
+                };
                 self.block("Ladder", &rungs, Some(4))
+                    + &limits
                     + &self.heading("Moves")
                     + &columns(&moves.lines, Some(2), self.style)
                     + &remarks

@@ -1,6 +1,8 @@
 //! A resource as `describe` tells it.
 
-use super::build::{boolean, list, nullable, object, partly, reference, text, texts, union, whole, word};
+use super::build::{
+    boolean, list, mapping, nullable, object, partly, reference, text, texts, union, whole, word,
+};
 use serde_json::{Value as Json, json};
 
 /// The definitions of which a description is made.
@@ -146,6 +148,7 @@ fn member() -> Json {
         ("upgradeable_from", boolean()),
         ("downgradeable_from", boolean()),
         ("external", boolean()),
+        ("limits", nullable(mapping(union(vec![whole(), word(&["unlimited"])])))),
         ("in_shop", nullable(boolean())),
         ("place", reference("place")),
     ])

@@ -1,0 +1,47 @@
+//! The limits of a package, with what its details include: by these packages are compared.
+
+use super::{Offer, Sells, Way};
+use crate::kinds::Package;
+use crate::model::Limit;
+use std::collections::BTreeMap;
+
+/// How much of each service a package includes, by the service's name; none where that is unlimited.
+pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
+
+impl<'a> Offer<'a> {
+    /// The limits of a package: those under `limits`, raised by what its details include whose types name a limit. Of a
+    /// compound detail that choice counts which holds where a customer chooses none.
+    pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
+        let mut limits = Limits::new();
+        let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));
+        let details = self.details(package);
+        let raised = details.iter().filter_map(|detail| {
+            let known = detail.detail_type?;
+            let way = detail.ways().iter().find(|way| *way.terms.enabled).or(detail.ways().first())?;
+            Some((known.limit.as_ref()?.name(), units(way.terms.included_amount(), factor(known, way)?)))
+        });
+        for (service, units) in own.chain(raised) {
+            let sum = limits.entry(service).or_insert(Some(0));
+            *sum = sum.zip(units).map(|(sum, units)| sum.saturating_add(units));
+        }
+        limits
+    }
+
+    /// The limits of an article, if it is a package.
+    pub fn limits_of(&self, article: &str) -> Option<Limits<'a>> {
+        let package = self.packages().iter().find(|package| package.article.number() == article);
+        package.map(|package| self.limits(package))
+    }
+}
+
+/// How many of the type's own unit one of a detail's is.
+fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
+    known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
+}
+
+fn units(limit: Limit, factor: u32) -> Option<u64> {
+    match limit {
+        Limit::Of(amount) => Some(u64::from(amount).saturating_mul(factor.into())),
+        Limit::Unlimited => None,
+    }
+}

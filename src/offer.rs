@@ -34,7 +34,7 @@ pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
 
 use crate::catalog::{Catalog, Entry};
 use crate::kinds::{ExtraService, Kind, Package, Sale, Sold, UpgradeGroup};
-use crate::model::Manifest;
+use crate::model::{Manifest, Text};
 use std::collections::BTreeMap;
 
 /// A catalog by what is on offer in it.
@@ -148,6 +148,14 @@ impl<'a> Article<'a> {
     pub fn number(&self) -> &'a str {
         self.sale.part.article.as_str()
     }
+}
+
+/// A text in the default language; in any where there is none in that.
+pub fn text_in<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
+    let default = manifest.default_language();
+    let texts = text.translations(default);
+    let own = texts.iter().find(|(language, _)| *language == default).or(texts.first());
+    own.map_or("", |(_, text)| text)
 }
 
 fn sells<'a, K>(entry: &'a Entry, article: Option<&Article<'a>>) -> Option<Sells<'a, K>>

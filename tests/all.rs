@@ -40,6 +40,7 @@ mod named;
 mod offer;
 mod outside;
 mod ovh;
+mod quote;
 mod random;
 mod ranges;
 mod readme;

@@ -68,14 +68,19 @@ impl Quote {
             [] if project.sound().is_err() => Err(project.trouble()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),
             [only] => Ok(only),
-            several => Err(self.several(several)),
+            several => Err(self.several(several, offer)),
         }
     }
 
-    fn several(&self, entries: &[&Entry]) -> Trouble {
+    fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> Trouble {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
         let name = quoted(&self.name);
-        let calls: Vec<String> = kinds.iter().map(|kind| format!("`wares quote {kind} {name}`")).collect();
+        let sold = entries.iter().filter(|entry| offer.sold(entry).is_some());
+        let calls: Vec<String> =
+            sold.map(|entry| format!("`wares quote {} {name}`", entry.kind.name())).collect();
+        if calls.is_empty() {
+            return self.not_sold(entries[0]);
+        }
         refusing(vec![Refusal {
             code: None,
             message: format!("`{}` is the name of several resources: {}", self.name, list(&kinds, "and")),

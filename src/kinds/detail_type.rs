@@ -86,8 +86,7 @@ impl ValueType {
 
     /// The value type as the files write it.
     pub fn as_str(self) -> &'static str {
-        let known = Self::ALL.iter().find(|(value, ..)| *value == self);
-        known.map_or("", |(.., word)| *word)
+        self.word()
     }
 }
 

@@ -11,6 +11,11 @@ pub trait Numbered: Copy + PartialEq + Sized + 'static {
     /// The value's number.
     fn number(self) -> i64;
 
+    /// The value's word.
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., word)| *word)
+    }
+
     /// The value of a number.
     fn of_number(number: i64) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == number).map(|(value, ..)| *value)

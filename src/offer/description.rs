@@ -1,9 +1,10 @@
 //! One resource, with everything that the catalog says about it.
 
-use super::{Choices, Ladder, Link, Offer, Sells, Sight, seen_by, sees};
+use super::{Choices, Ladder, Link, Offer, PackageDetail, Sells, Sight, Way, seen_by, sees};
 use crate::catalog::{Catalog, Entry, in_manifest};
 use crate::diagnostic::{Place, Pointer};
-use crate::kinds::{self, Kinds};
+use crate::kinds::{self, DetailType, Enumeration, Kinds, Package};
+use crate::model::Manifest;
 use crate::table::{Column, Key, Row, Rows, Table, Value};
 
 /// Everything about a resource.
@@ -85,13 +86,17 @@ pub enum Section<'a> {
     Link(Link<'a>),
     /// Who can move where.
     Ladder(Ladder<'a>),
+    /// What a package includes of each detail, and what can be ordered on top.
+    Details(Vec<PackageDetail<'a>>, &'a Manifest),
+    /// The packages that have a detail of a type, or choose from an enumeration, each with the detail.
+    Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
 }
 
 /// What adds sections to the resources of a kind, and nothing to others.
 type Describer = for<'a> fn(&Offer<'a>, &'a Entry) -> Vec<Section<'a>>;
 
 /// What each kind adds. A kind that is not here is described by its rows and by what refers to it.
-const DESCRIBERS: &[Describer] = &[package, extra_service, upgrade_group];
+const DESCRIBERS: &[Describer] = &[package, extra_service, upgrade_group, detail_type, enumeration];
 
 /// Everything about a resource.
 pub fn describe<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Description<'a> {
@@ -105,8 +110,34 @@ pub fn describe<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Description<'a> {
 }
 
 fn package<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
-    let package = of(offer.packages(), entry);
-    package.map(|package| Section::Services(sees(package, offer))).into_iter().collect()
+    let Some(package) = of(offer.packages(), entry) else { return Vec::new() };
+    let details = offer.details(package);
+    let details = (!details.is_empty()).then(|| Section::Details(details, offer.manifest()));
+    details.into_iter().chain([Section::Services(sees(package, offer))]).collect()
+}
+
+fn detail_type<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let of = |known: &'a DetailType| having(offer, |detail| detail.name() == known.name.as_str());
+    entry.resource.of::<DetailType>().map(of).into_iter().collect()
+}
+
+fn enumeration<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let of = |known: &'a Enumeration| {
+        let is_it = |way: &Way<'a>| way.enumeration.is_some_and(|other| std::ptr::eq(other, known));
+        having(offer, |detail| detail.ways().iter().any(is_it))
+    };
+    entry.resource.of::<Enumeration>().map(of).into_iter().collect()
+}
+
+/// The packages that have such details, those that take them over too.
+fn having<'a>(offer: &Offer<'a>, is_meant: impl Fn(&PackageDetail<'a>) -> bool) -> Section<'a> {
+    let of = |package: &Sells<'a, Package>| {
+        let number = package.article.number();
+        let details: Vec<PackageDetail<'a>> =
+            offer.details(package).into_iter().filter(|detail| is_meant(detail)).collect();
+        details.into_iter().map(move |detail| (number, detail))
+    };
+    Section::Having(offer.packages().iter().flat_map(of).collect(), offer.manifest())
 }
 
 fn extra_service<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {

@@ -20,7 +20,7 @@ pub use line::{Has, Held, Item, Line, Number, Paid};
 pub use order::{Order, Want};
 pub use refused::{Bar, Of, Reason, Refused};
 
-use super::{Article, Offer, PackageDetail, Sells};
+use super::{Article, Offer, PackageDetail, Sells, Visibility, sees};
 use crate::kinds::{ExtraService, Package};
 use crate::model::Period;
 use at::At;
@@ -76,6 +76,7 @@ impl<'a> Offer<'a> {
                 Err(reason) => refused.push(Refused { of: Of::Want(one.want.clone()), reason }),
             }
         }
+        refused.sort_by_key(|refused| refused.of.position(order));
         let (Some(period), Some(currency), []) = (at.period, at.currency, refused.as_slice()) else {
             return Err(refused);
         };
@@ -105,6 +106,14 @@ impl<'o, 'a> Shelf<'o, 'a> {
 
     fn service(&self, number: &str) -> Option<&'o Sells<'a, ExtraService>> {
         self.offer.services().iter().find(|service| service.article.number() == number)
+    }
+
+    /// The details and extra services that can be ordered.
+    fn names(&self) -> Vec<&'a str> {
+        let details = self.details.iter().filter(|detail| detail::is_on_offer(detail));
+        let sights = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
+        let seen = sights.iter().filter(|sight| !matches!(sight.visibility, Visibility::Hidden(_)));
+        details.map(PackageDetail::name).chain(seen.map(|sight| sight.number)).collect()
     }
 
     fn line(&self, picked: &Picked<'_, '_, 'a>, at: &At<'a>) -> Result<Line<'a>, Reason<'a>> {

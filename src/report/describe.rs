@@ -1,5 +1,6 @@
 //! A description as a person reads it: what the resource says, who refers to it, what follows for customers.
 
+mod details;
 mod json;
 mod sections;
 

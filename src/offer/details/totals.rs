@@ -10,6 +10,8 @@ use rust_decimal::Decimal;
 pub struct Totals {
     /// What is included; it costs nothing.
     pub included: Limit,
+    /// Whether what is included is a total: nothing of a value that is not included is none.
+    pub has_included: bool,
     /// What can be ordered: the totals above what is included; none where nothing can.
     pub more: Option<Amounts>,
     /// Whether there is a maximum.
@@ -24,7 +26,8 @@ impl Totals {
             Limit::Of(amount) => Amounts::above(amount, terms.step(), terms.maximum()),
             Limit::Unlimited => None,
         };
-        Self { included, more, is_bounded: terms.maximum() != Limit::Unlimited }
+        let is_bounded = terms.maximum() != Limit::Unlimited;
+        Self { included, has_included: counts_included, more, is_bounded }
     }
 
     /// How much is included, where that is not unlimited.
@@ -35,17 +38,21 @@ impl Totals {
         }
     }
 
+    /// The total that is had without an order.
+    fn least(&self) -> Option<Decimal> {
+        self.included_amount().filter(|_| self.has_included)
+    }
+
     /// Whether a total is what is included, or can be ordered.
     pub fn contains(&self, total: Decimal) -> bool {
-        self.included_amount() == Some(total) || self.more.is_some_and(|more| more.contains(total))
+        self.least() == Some(total) || self.more.is_some_and(|more| more.contains(total))
     }
 
     /// The totals next to one that cannot be had, the lesser first.
     pub fn nearest(&self, total: Decimal) -> Vec<Decimal> {
         let more = self.more.map(|more| more.nearest(total)).unwrap_or_default();
-        let below = self.included_amount().filter(|included| *included < total);
         let has_below = more.first().is_some_and(|nearest| *nearest < total);
-        below.filter(|_| !has_below).into_iter().chain(more).collect()
+        self.least().filter(|_| !has_below).into_iter().chain(more).collect()
     }
 }
 
@@ -55,7 +62,8 @@ mod tests {
 
     fn totals(included: u32, step: u32, maximum: Limit) -> Totals {
         let is_bounded = maximum != Limit::Unlimited;
-        Totals { included: Limit::Of(included), more: Amounts::above(included, step, maximum), is_bounded }
+        let more = Amounts::above(included, step, maximum);
+        Totals { included: Limit::Of(included), has_included: true, more, is_bounded }
     }
 
     fn nearest(totals: Totals, total: i64) -> Vec<String> {
@@ -77,11 +85,17 @@ mod tests {
     #[test]
     fn the_nearest_totals_are_what_is_included_or_can_be_ordered() {
         let bounded = totals(20, 10, Limit::Of(55));
-        assert_eq!(nearest(bounded, 5), ["30"]);
+        assert_eq!(nearest(bounded, 5), ["20", "30"]);
         assert_eq!(nearest(bounded, 25), ["20", "30"]);
         assert_eq!(nearest(bounded, 35), ["30", "40"]);
         assert_eq!(nearest(bounded, 90), ["50"]);
         assert_eq!(nearest(totals(20, 10, Limit::Of(25)), 90), ["20"]);
         assert_eq!(nearest(totals(0, 0, Limit::Unlimited), 3), ["0"]);
+        let of_another = Totals { has_included: false, ..totals(0, 1, Limit::Of(6)) };
+        assert_eq!(
+            (nearest(of_another, 0), nearest(of_another, 9)),
+            (vec!["1".to_owned()], vec!["6".to_owned()])
+        );
+        assert!(!of_another.contains(Decimal::ZERO));
     }
 }

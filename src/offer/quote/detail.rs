@@ -5,8 +5,8 @@ use super::number::{number, total};
 use super::pick::choices;
 use super::{At, Bar, Charge, Reason};
 use crate::kinds::{Billing, EnumerationValue, ValueType};
-use crate::model::{Limit, Manifest};
-use crate::offer::{PackageDetail, Rate, Totals, Way};
+use crate::model::Manifest;
+use crate::offer::{PackageDetail, Rate, Way};
 use rust_decimal::Decimal;
 
 /// What is wanted of a detail, and what of it is charged.
@@ -76,6 +76,15 @@ fn way<'d, 'a, 'v>(
     }
 }
 
+/// Whether customers can order something of a detail.
+pub(super) fn is_on_offer(detail: &PackageDetail<'_>) -> bool {
+    let is_some = match detail.is_compound() {
+        true => detail.choices.iter().any(|way| barred(way).is_ok()),
+        false => orderable(&detail.own).is_ok(),
+    };
+    is_some && barred(&detail.own).is_ok()
+}
+
 /// Holds that customers can take something at all, and that its price can be computed.
 fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     let terms = &way.terms;
@@ -134,8 +143,11 @@ fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<W
     if let Some(known) = way.values().iter().find(|value| value.name.as_str() == text) {
         return Err(Reason::HowMany(known.name.as_str()));
     }
-    if text != UNLIMITED {
-        number(text)?;
+    if let (false, Err(reason)) = (text == UNLIMITED, number(text)) {
+        return Err(match reason {
+            Reason::NotANumber => Reason::NoSuchValue(text.to_owned(), enabled(way)),
+            reason => reason,
+        });
     }
     let included = way.included_value().ok_or_else(|| Reason::WhichValue(enabled(way)))?;
     numbered(way, Some(value(way, included)?), text, manifest)
@@ -162,28 +174,11 @@ fn numbered<'a>(
         }
         (_, None) => number(text).and(Err(Reason::IncludesUnlimited)),
         (_, Some(included)) => {
-            let total =
-                some(total(text, &totals, way.unit)?, name.is_some() && !way.includes(name), &totals, way)?;
+            let total = total(text, &totals, way.unit)?;
             let units = total.checked_sub(included).ok_or(Reason::TooLarge)?;
             let rates = || value.map_or_else(|| way.rates(manifest), |value| prices(way, value, manifest));
             let charged = (!units.is_zero()).then(|| (units, rates()));
             Ok(Wanted { has: has(Number::Of(total)), charged })
-        }
-    }
-}
-
-/// A total that is not nothing, where nothing of a value is no order of it.
-fn some<'a>(
-    total: Decimal,
-    must_be_some: bool,
-    totals: &Totals,
-    way: &Way<'a>,
-) -> Result<Decimal, Reason<'a>> {
-    match must_be_some && total.is_zero() {
-        false => Ok(total),
-        true => {
-            let totals = Totals { included: Limit::Of(0), ..*totals };
-            Err(Reason::NoSuchTotal { totals, nearest: totals.nearest(total), unit: way.unit })
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::{Charge, Setup, charge};
 use crate::diagnostic::Place;
 use crate::kinds::ValueType;
-use crate::model::{Limit, Manifest, Text};
-use crate::offer::{PackageDetail, Way};
+use crate::model::{Limit, Manifest};
+use crate::offer::{PackageDetail, Way, text_in};
 use rust_decimal::Decimal;
 
 /// A part of an order with what it costs.
@@ -104,7 +104,7 @@ impl<'a> Held<'a> {
         let is_counted = has.number.is_some() && way.includes(has.value);
         Self {
             item: Item::Detail(detail.name(), way.choice),
-            text: detail.detail_type.map_or("", |known| in_default(&known.text, manifest)),
+            text: detail.detail_type.map_or("", |known| text_in(&known.text, manifest)),
             has,
             included: is_counted.then(|| way.terms.included_amount()),
             from: detail.taken.from,
@@ -124,7 +124,7 @@ impl<'a> Held<'a> {
 
 impl<'a> Has<'a> {
     /// What is included of a way; none where nothing is.
-    pub(super) fn included(way: &Way<'a>) -> Option<Self> {
+    pub fn included(way: &Way<'a>) -> Option<Self> {
         let number = match way.terms.included_amount() {
             Limit::Of(0) => None,
             Limit::Of(amount) => Some(Number::Of(amount.into())),
@@ -145,12 +145,4 @@ impl<'a> Has<'a> {
             }
         }
     }
-}
-
-/// A text in the default language; any where there is none in that.
-pub(super) fn in_default<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
-    let default = manifest.default_language();
-    let texts = text.translations(default);
-    let own = texts.iter().find(|(language, _)| *language == default).or(texts.first());
-    own.map_or("", |(_, text)| text)
 }

@@ -120,6 +120,5 @@ fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s,
             _ => Ok(Target::Detail { detail, choice: Some(choice) }),
         };
     }
-    let details = shelf.details.iter().map(PackageDetail::name);
-    Err(Reason::Unknown(details.chain(shelf.offer.services().iter().map(|it| it.article.number())).collect()))
+    Err(Reason::Unknown(shelf.names()))
 }

@@ -1,6 +1,6 @@
 //! Why a part of an order cannot be ordered, with what can be ordered instead.
 
-use super::Want;
+use super::{Order, Want};
 use crate::kinds::DetailType;
 use crate::model::Period;
 use crate::offer::{Amounts, Hidden, NoAmounts, Rate, Raw, Totals};
@@ -26,6 +26,18 @@ pub enum Of<'a> {
     Currency,
     /// Something that is wanted with the article.
     Want(Want),
+}
+
+impl Of<'_> {
+    /// The article comes first, then the period and the currency, then what is wanted, as it was typed.
+    pub(super) fn position(&self, order: &Order<'_>) -> (u8, Option<usize>) {
+        match self {
+            Self::Article(_) => (0, None),
+            Self::Period => (1, None),
+            Self::Currency => (2, None),
+            Self::Want(want) => (3, order.wants.iter().position(|other| other == want)),
+        }
+    }
 }
 
 /// Why something cannot be ordered. The names and numbers in it are what can be ordered instead.

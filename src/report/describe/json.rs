@@ -1,5 +1,6 @@
 //! A description as JSON.
 
+use super::details::{details_json, having_json};
 use super::sections::LISTED;
 use super::{Origin, ordered, origin};
 use crate::model::Period;
@@ -73,6 +74,8 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
         Section::Choices(list) => ("choices", choices(list, sources)),
         Section::Link(item) => ("link", link(item, sources)),
         Section::Ladder(item) => ("ladder", ladder(item, sources)),
+        Section::Details(list, manifest) => ("details", details_json(list, manifest, sources)),
+        Section::Having(list, manifest) => ("having", having_json(list, manifest, sources)),
     }
 }
 
@@ -156,7 +159,7 @@ fn amounts(amounts: &Amounts, rates: &[Rate<'_>]) -> Json {
     })
 }
 
-fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
+pub(super) fn prices(rates: &[Rate<'_>], amount: Decimal) -> Vec<Json> {
     let price = |rate: &Rate<'_>| {
         json!({
             "period": rate.period.map(|period| period.to_string()),

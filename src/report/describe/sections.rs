@@ -22,6 +22,8 @@ impl View<'_> {
             Section::Packages(sights) => self.packages(sights),
             Section::Choices(choices) => self.choices(choices),
             Section::Link(link) => self.link(link),
+            Section::Details(details, _) => self.details(details, self.manifest),
+            Section::Having(having, _) => self.having(having),
             Section::Ladder(ladder) => {
                 let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
                 let moves = ladder::moves(ladder);
@@ -164,7 +166,7 @@ impl View<'_> {
     }
 
     /// The columns in groups that fit on a line, each with the amounts before it.
-    fn fitting<'c>(&self, amount: &'c [Cell], prices: &'c [Vec<Cell>]) -> Vec<Vec<&'c [Cell]>> {
+    pub(super) fn fitting<'c>(&self, amount: &'c [Cell], prices: &'c [Vec<Cell>]) -> Vec<Vec<&'c [Cell]>> {
         let width = |column: &[Cell]| column.iter().map(Cell::width).max().unwrap_or_default() + 2;
         let mut groups: Vec<Vec<&[Cell]>> = Vec::new();
         let mut used = usize::MAX;
@@ -179,7 +181,7 @@ impl View<'_> {
         groups
     }
 
-    fn side_by_side(&self, group: &[&[Cell]]) -> String {
+    pub(super) fn side_by_side(&self, group: &[&[Cell]]) -> String {
         let height = group.iter().map(|column| column.len()).max().unwrap_or_default();
         let row = |at: usize| group.iter().filter_map(|column| column.get(at).cloned()).collect();
         columns(&(0..height).map(row).collect::<Vec<_>>(), None, self.style)
@@ -270,7 +272,7 @@ fn count(amounts: &Amounts) -> String {
 }
 
 /// What some amounts cost, below the period and the currency.
-fn costs(rate: &Rate<'_>, amounts: &[Decimal]) -> Vec<Cell> {
+pub(super) fn costs(rate: &Rate<'_>, amounts: &[Decimal]) -> Vec<Cell> {
     let period = rate.period.map(|period| format!("{period} ")).unwrap_or_default();
     let off = if rate.enabled { "" } else { " (off)" };
     let heading = Cell::painted(Color::Dim, format!("{period}{}{off}", printable(rate.currency))).right();

@@ -1,7 +1,7 @@
 //! What an order costs, as JSON.
 
 use super::note;
-use crate::model::Limit;
+use crate::model::{Limit, with_places};
 use crate::offer::{Charge, Has, Held, Item, Line, Number, Paid, Quote, Setup};
 use crate::report::json::place_json;
 use crate::source::Sources;
@@ -31,12 +31,12 @@ fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
     let charge = line.charge.map(|Charge { units, price, sum }| {
         json!({
             "units": units.normalize().to_string(),
-            "unit_price": price.to_string(),
-            "sum": sum.to_string(),
+            "unit_price": with_places(price),
+            "sum": with_places(sum),
         })
     });
     let setup = line.setup.map(|Setup { times, fee, sum }| {
-        json!({ "times": times.normalize().to_string(), "fee": fee.to_string(), "sum": sum.to_string() })
+        json!({ "times": times.normalize().to_string(), "fee": with_places(fee), "sum": with_places(sum) })
     });
     json["charge"] = json!(charge);
     json["setup_fee"] = json!(setup);
@@ -45,8 +45,8 @@ fn one_line(line: &Line<'_>, sources: &Sources) -> Json {
         Paid::Before => "before",
         Paid::After => "after",
     });
-    json["now"] = json!(line.now().map(|now| now.to_string()));
-    json["renewal"] = json!(line.renewal().map(|renewal| renewal.to_string()));
+    json["now"] = json!(line.now().map(with_places));
+    json["renewal"] = json!(line.renewal().map(with_places));
     json
 }
 
@@ -66,7 +66,7 @@ fn held(held: &Held<'_>, sources: &Sources) -> Json {
         Limit::Unlimited => "unlimited".to_owned(),
     });
     json!({
-        "item": item,
+        "part": item,
         "name": name,
         "choice": choice,
         "text": held.text,

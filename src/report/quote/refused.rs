@@ -64,6 +64,10 @@ fn of_want(reason: &Reason<'_>, want: &Want) -> (String, String) {
             format!("order in another currency: the fee is {}", prices(rates)),
         ),
         Reason::Barred(bar) => barred(*bar, want),
+        Reason::ShorterThan(minimum) => (
+            format!("it can be ordered for {minimum} at least"),
+            format!("order for {minimum} or longer, or leave `--with {want}` out"),
+        ),
         Reason::NoSuchTotal { totals, nearest, unit } => no_such_total(want, totals, nearest, *unit),
         Reason::NoSuchAmount(amounts, nearest) => no_such_amount(want, amounts, nearest),
         Reason::NotANumber | Reason::Negative | Reason::TooLarge | Reason::HowMany(_) => {
@@ -157,9 +161,12 @@ fn no_such_total(want: &Want, totals: &Totals, nearest: &[Decimal], unit: Option
         (Limit::Of(included), None) => {
             format!("{} included, and no more can be ordered", of_unit(included, unit))
         }
-        _ => rule(totals, unit),
+        (Limit::Of(0) | Limit::Unlimited, _) => format!("it can be {}", rule(totals, unit)),
+        (Limit::Of(included), _) => {
+            format!("{} included, and it can be {}", of_unit(included, unit), rule(totals, unit))
+        }
     };
-    (format!("no such total can be ordered: {why}"), instead(want, nearest))
+    (format!("no such total: {why}"), instead(want, nearest))
 }
 
 fn no_such_amount(want: &Want, amounts: &Amounts, nearest: &[Decimal]) -> (String, String) {
@@ -172,22 +179,23 @@ fn no_such_amount(want: &Want, amounts: &Amounts, nearest: &[Decimal]) -> (Strin
             amounts.step()
         ),
     };
-    (format!("no such amount can be ordered: {why}"), instead(want, nearest))
+    (format!("no such amount: {why}"), instead(want, nearest))
 }
 
 fn of_number(reason: &Reason<'_>, want: &Want) -> (String, String) {
     let value = want.value.rsplit(':').next().unwrap_or_default();
     match reason {
         Reason::Negative => {
-            (format!("`{value}` is negative"), "write a total, such as `--with disk=30`".to_owned())
+            (format!("`{value}` is negative"), "write how many there are to be in all, from 0 on".to_owned())
         }
         Reason::HowMany(known) => (
             format!("how many of `{known}` is not said"),
             format!("write the number behind the value, such as `--with {}={known}:1`", want.name),
         ),
-        Reason::NotANumber => {
-            (format!("`{value}` is not a number"), "write digits, such as `--with disk=30`".to_owned())
-        }
+        Reason::NotANumber => (
+            format!("`{value}` is not a number"),
+            "write how many there are to be in all, in digits".to_owned(),
+        ),
         _ => too_large(),
     }
 }
@@ -260,7 +268,7 @@ fn of_service(reason: &Reason<'_>, want: &Want) -> (String, String) {
         ),
         Reason::Excludes(other) => (
             format!("it and `{other}` exclude each other (`exclusive_group`)"),
-            format!("order one of the two"),
+            "order one of the two".to_owned(),
         ),
         _ => too_large(),
     }

@@ -26,6 +26,8 @@ pub fn definitions() -> Vec<(&'static str, Json)> {
         ("ladder", ladder()),
         ("member", member()),
         ("move", one_move()),
+        ("detail", detail()),
+        ("terms", terms()),
     ]
 }
 
@@ -46,6 +48,8 @@ fn description() -> Json {
         ("choices", reference("choices")),
         ("link", reference("link")),
         ("ladder", reference("ladder")),
+        ("details", list(reference("detail"))),
+        ("having", list(object([("package", text()), ("detail", reference("detail"))]))),
     ];
     partly(own, 7)
 }
@@ -167,5 +171,69 @@ fn one_move() -> Json {
         ("periods", nullable(texts())),
         ("against", flags()),
         ("against_otherwise", flags()),
+    ])
+}
+
+/// A detail of a package, with its choices where it is a compound one.
+fn detail() -> Json {
+    object([
+        ("name", text()),
+        ("text", nullable(text())),
+        ("value_type", nullable(text())),
+        ("imported_from", nullable(text())),
+        ("place", reference("place")),
+        ("terms", reference("terms")),
+        ("first_choice", nullable(text())),
+        ("choices", list(reference("terms"))),
+    ])
+}
+
+/// What is included of a detail, or by a choice of one, and what can be ordered on top.
+fn terms() -> Json {
+    let prices = || list(reference("price"));
+    object([
+        ("choice", nullable(text())),
+        ("place", reference("place")),
+        ("enabled", boolean()),
+        ("billing", word(&["none", "ordered", "statistics", "compound"])),
+        ("unit", nullable(text())),
+        ("included", nullable(text())),
+        ("has_it", nullable(boolean())),
+        ("included_value", nullable(text())),
+        ("totals", nullable(totals())),
+        ("prices", prices()),
+        ("unlimited_prices", prices()),
+        ("overage_prices", prices()),
+        ("setup_fee", prices()),
+        ("setup_fee_multiplied", boolean()),
+        ("values", list(value())),
+        ("minimum_period", nullable(text())),
+        ("post_paid", boolean()),
+        ("manual_processing", boolean()),
+        ("alternative_calculation", boolean()),
+        ("skip_trial", boolean()),
+    ])
+}
+
+/// The totals that can be ordered, as their rule. Without a maximum there is neither a last one nor a count.
+fn totals() -> Json {
+    let listed = object([("amount", text()), ("prices", list(reference("price")))]);
+    object([
+        ("first", text()),
+        ("step", text()),
+        ("last", nullable(text())),
+        ("count", nullable(whole())),
+        ("listed", list(listed)),
+    ])
+}
+
+fn value() -> Json {
+    object([
+        ("name", text()),
+        ("text", text()),
+        ("enabled", boolean()),
+        ("included", boolean()),
+        ("prices", list(reference("price"))),
+        ("priced_by", nullable(word(&["package_value", "package", "enumeration_default"]))),
     ])
 }

@@ -53,7 +53,7 @@ fn line() -> Json {
 /// What a customer has, and how much of it or which.
 fn held() -> Vec<(&'static str, Json)> {
     vec![
-        ("item", word(&["article", "service", "detail"])),
+        ("part", word(&["article", "service", "detail"])),
         ("name", text()),
         ("choice", nullable(text())),
         ("text", text()),

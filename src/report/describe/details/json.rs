@@ -1,0 +1,102 @@
+//! The details of a package, as JSON.
+
+use super::{LISTED, limit};
+use crate::kinds::{Numbered, ValueType};
+use crate::model::Manifest;
+use crate::offer::{PackageDetail, PricedBy, Rate, Totals, Way, text_in};
+use crate::report::describe::json::prices;
+use crate::report::json::place_json as place;
+use crate::source::Sources;
+use rust_decimal::Decimal;
+use serde_json::{Value as Json, json};
+
+/// Every detail of a package.
+pub fn details_json(details: &[PackageDetail<'_>], manifest: &Manifest, sources: &Sources) -> Json {
+    details.iter().map(|detail| one(detail, manifest, sources)).collect()
+}
+
+/// The packages that have a detail of a type.
+pub fn having_json(having: &[(&str, PackageDetail<'_>)], manifest: &Manifest, sources: &Sources) -> Json {
+    let row = |(package, detail): &(&str, PackageDetail<'_>)| json!({ "package": package, "detail": one(detail, manifest, sources) });
+    having.iter().map(row).collect()
+}
+
+fn one(detail: &PackageDetail<'_>, manifest: &Manifest, sources: &Sources) -> Json {
+    json!({
+        "name": detail.name(),
+        "text": detail.detail_type.map(|known| text_in(&known.text, manifest)),
+        "value_type": detail.detail_type.map(|known| known.value.as_str()),
+        "imported_from": detail.taken.from,
+        "place": place(detail.taken.place, sources),
+        "terms": terms(&detail.own, manifest, sources),
+        "first_choice": detail.first_choice().and_then(|way| way.choice),
+        "choices": detail.choices.iter().map(|way| terms(way, manifest, sources)).collect::<Vec<_>>(),
+    })
+}
+
+fn terms(way: &Way<'_>, manifest: &Manifest, sources: &Sources) -> Json {
+    let terms = &way.terms;
+    let is_numbered = way.value.is_some_and(ValueType::has_number);
+    let has_one_price = !way.value.is_some_and(ValueType::has_enumeration);
+    json!({
+        "choice": way.choice,
+        "place": place(way.place, sources),
+        "enabled": *terms.enabled,
+        "billing": terms.billing.word(),
+        "unit": way.unit,
+        "included": is_numbered.then(|| limit(terms.included_amount())),
+        "has_it": (way.value == Some(ValueType::Boolean)).then(|| terms.is_included()),
+        "included_value": way.included_value(),
+        "totals": way.totals(way.included_value()).map(|all| totals(&all, way, manifest)),
+        "prices": if has_one_price { prices(&way.rates(manifest), Decimal::ONE) } else { Vec::new() },
+        "unlimited_prices": prices(&way.unlimited_rates(manifest), Decimal::ONE),
+        "overage_prices": prices(&way.overage_rates(manifest), Decimal::ONE),
+        "setup_fee": prices(&way.setup_fees(manifest), Decimal::ONE),
+        "setup_fee_multiplied": is_numbered && *terms.multiply_setup_fee,
+        "values": way.values().iter().map(|it| value(it, way, manifest)).collect::<Vec<_>>(),
+        "minimum_period": terms.minimum_period.map(|period| period.to_string()),
+        "post_paid": terms.post_paid,
+        "manual_processing": terms.manual_processing,
+        "alternative_calculation": terms.alternative_calculation,
+        "skip_trial": terms.skip_trial,
+    })
+}
+
+/// The totals as their rule, and the first of them with what they cost.
+fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
+    let Some(more) = all.more else { return Json::Null };
+    let rates: Vec<Rate<'_>> = match way.value {
+        Some(ValueType::Integer) => way.rates(manifest),
+        _ => Vec::new(),
+    };
+    let included = all.included_amount().unwrap_or_default();
+    let listed = more.iter().take(LISTED);
+    json!({
+        "first": more.first().to_string(),
+        "step": more.step().to_string(),
+        "last": all.is_bounded.then(|| more.last().to_string()),
+        "count": all.is_bounded.then(|| more.count()),
+        "listed": listed.map(|total| {
+            json!({ "amount": total.to_string(), "prices": prices(&rates, total - included) })
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manifest) -> Json {
+    let rates = way.value_rates(value, manifest);
+    let by = rates.first().map(|priced| match priced.by {
+        PricedBy::Value => "package_value",
+        PricedBy::Detail => "package",
+        PricedBy::Enumeration => "enumeration_default",
+    });
+    let rates: Vec<Rate<'_>> = rates.iter().map(|priced| priced.rate).collect();
+    let name = value.name.as_str();
+    json!({
+        "name": name,
+        "text": text_in(&value.text, manifest),
+        "enabled": *value.enabled,
+        "included": way.included_value() == Some(name),
+        "prices": prices(&rates, Decimal::ONE),
+        "priced_by": by,
+    })
+}

@@ -1,0 +1,359 @@
+//! What orders cost, by the program itself. Every sum is written by hand, and none is computed here.
+
+use crate::support::{Project, Run};
+use serde_json::Value;
+
+/// A catalog of servers with details of every value type and billing.
+fn catalog() -> Project {
+    Project::new()
+        .file("wares.yaml", include_str!("quote/wares.yaml"))
+        .file("types.yaml", include_str!("quote/types.yaml"))
+        .file("packages.yaml", include_str!("quote/packages.yaml"))
+        .file("services.yaml", include_str!("quote/services.yaml"))
+}
+
+/// The arguments of an order, such as `VPS-S Y USD disk=30`: the name; `M` or `Y` for a period; a currency; what is
+/// wanted with it.
+fn arguments(order: &str) -> Vec<String> {
+    let option = |word: &str| match word {
+        "M" => vec!["--period".to_owned(), "1 month".to_owned()],
+        "Y" => vec!["--period".to_owned(), "1 year".to_owned()],
+        "EUR" | "USD" | "JPY" | "KWD" => vec!["--currency".to_owned(), word.to_owned()],
+        want if want.contains('=') => vec!["--with".to_owned(), want.to_owned()],
+        name => vec![name.to_owned()],
+    };
+    order.split(' ').flat_map(option).collect()
+}
+
+fn quote(project: &Project, order: &str, more: &[&str]) -> Run {
+    let output = project.command("quote").args(arguments(order)).args(more).output();
+    Run::new(&format!("quote {order} {}", more.join(" ")), &output.expect("the program runs"))
+}
+
+/// The order, what is paid now, and what is paid at each renewal.
+const PRICES: &[(&str, &str, &str)] = &[
+    // The package alone, in each of its currencies.
+    ("VPS-S M", "5.00", "5.00"),
+    ("VPS-S Y", "50.00", "50.00"),
+    ("VPS-S M USD", "5.50", "5.50"),
+    ("VPS-S M JPY", "800", "800"),
+    ("VPS-S Y KWD", "15.001", "15.001"),
+    ("VPS-M", "9.99", "9.99"),
+    ("package Gold", "1.00", "1.00"),
+    // 20 included, in steps of 10 up to 105; 0.10 and 1.00 a unit; a setup fee of 5.00 that is paid once.
+    ("VPS-S Y disk=20", "50.00", "50.00"),
+    ("VPS-S Y disk=30", "65.00", "60.00"),
+    ("VPS-S Y disk=100", "135.00", "130.00"),
+    ("VPS-S M disk=20", "5.00", "5.00"),
+    ("VPS-S M disk=30", "11.00", "6.00"),
+    ("VPS-S M disk=100", "18.00", "13.00"),
+    ("VPS-S M disk=030", "11.00", "6.00"),
+    ("VPS-S M disk=30.0", "11.00", "6.00"),
+    ("VPS-S M USD disk=20", "5.50", "5.50"),
+    // Unlimited: 99.00, whatever is included.
+    ("VPS-S Y disk=unlimited", "154.00", "149.00"),
+    ("VPS-S M inodes=unlimited", "5.00", "5.00"),
+    // 1 included, no maximum; a setup fee of 1.50 that is paid for each.
+    ("VPS-S M ip=1", "5.00", "5.00"),
+    ("VPS-S M ip=2", "8.50", "7.00"),
+    ("VPS-S Y ip=3", "93.00", "90.00"),
+    ("VPS-S M USD ip=3", "13.20", "9.90"),
+    ("VPS-S M ip=1000001", "3500005.00", "2000005.00"),
+    // Nothing included; prices of four decimals.
+    ("VPS-S M ram=0", "5.00", "5.00"),
+    ("VPS-S M ram=1", "5.33", "5.33"),
+    ("VPS-S M ram=3", "6.00", "6.00"),
+    ("VPS-S M ram=5", "6.67", "6.67"),
+    ("VPS-S M USD ram=1", "5.50", "5.50"),
+    ("VPS-S M USD ram=2", "5.51", "5.51"),
+    ("VPS-S Y ram=1", "50.01", "50.01"),
+    ("VPS-S Y ram=2", "50.01", "50.01"),
+    ("VPS-S Y ram=5", "50.03", "50.03"),
+    // Yen have no digits behind the point, and dinars have three.
+    ("VPS-S M JPY ram=1", "801", "801"),
+    ("VPS-S M JPY ram=2", "801", "801"),
+    ("VPS-S Y JPY ram=1", "8000", "8000"),
+    ("VPS-S Y JPY ram=2", "8001", "8001"),
+    ("VPS-S Y KWD ram=9", "15.001", "15.001"),
+    ("VPS-S Y KWD ram=10", "15.002", "15.002"),
+    // Totals alone are rounded: 0.6666 and 1.998 are not 0.67 and 2.00.
+    ("VPS-S M ram=2 XSV-MANY=2", "7.66", "7.66"),
+    // From a year on; what is included can be had for a month.
+    ("VPS-S Y mail=12", "70.00", "70.00"),
+    ("VPS-S M mail=10", "5.00", "5.00"),
+    // Paid after each period: the fee alone is paid now.
+    ("VPS-S M ssl=yes", "9.00", "6.00"),
+    ("VPS-S Y ssl=yes", "54.00", "59.00"),
+    ("VPS-S M ssl=no", "5.00", "5.00"),
+    // A boolean that is included.
+    ("VPS-S M panel=yes", "5.00", "5.00"),
+    // Debian is included; the package prices Windows, and the enumeration Red Hat; a fee of 7.00.
+    ("VPS-S M os=debian", "5.00", "5.00"),
+    ("VPS-S M os=windows", "22.00", "15.00"),
+    ("VPS-S M os=redhat", "20.00", "13.00"),
+    ("VPS-S Y os=redhat", "137.00", "130.00"),
+    // Two seats of Office are included, and of Mail every seat is charged; a fee of 1.00 a seat.
+    ("VPS-S M licence=2", "5.00", "5.00"),
+    ("VPS-S M licence=office:2", "5.00", "5.00"),
+    ("VPS-S M licence=4", "13.00", "11.00"),
+    ("VPS-S M licence=office:6", "21.00", "17.00"),
+    ("VPS-S M licence=mail:3", "9.50", "6.50"),
+    ("VPS-S Y licence=mail:6", "86.00", "80.00"),
+    // One of several ways.
+    ("VPS-S M traffic=metered", "5.00", "5.00"),
+    ("VPS-S M traffic=flat", "5.00", "5.00"),
+    ("VPS-S M traffic.flat=1000", "5.00", "5.00"),
+    ("VPS-S M traffic.flat=3000", "25.00", "25.00"),
+    ("VPS-S Y traffic.flat=2000", "150.00", "150.00"),
+    ("VPS-S Y traffic=long", "50.00", "50.00"),
+    // Taken over from VPS-S, but for the disk and the system, which are its own.
+    ("VPS-M disk=40", "9.99", "9.99"),
+    ("VPS-M disk=60", "11.64", "11.64"),
+    ("VPS-M disk=80", "13.29", "13.29"),
+    ("VPS-M disk=1000040", "82509.99", "82509.99"),
+    ("VPS-M ip=2", "13.49", "11.99"),
+    ("VPS-M licence=4", "17.99", "15.99"),
+    ("VPS-M ssl=yes", "13.99", "10.99"),
+    // The package prices every value alike, and includes none.
+    ("VPS-M os=debian", "11.99", "11.99"),
+    ("VPS-M os=windows", "11.99", "11.99"),
+    ("VPS-M os=plan9", "11.99", "11.99"),
+    // Over two packages, and the other's replace its own.
+    ("VPS-L ip=2", "10.50", "9.00"),
+    ("VPS-L disk=60", "8.65", "8.65"),
+    // Extra services.
+    ("VPS-S M XSV-MYSQL=4", "10.00", "10.00"),
+    ("VPS-S Y XSV-MYSQL=10", "175.00", "175.00"),
+    ("VPS-S M XSV-MANY=1", "6.00", "6.00"),
+    ("VPS-S M XSV-MANY=3", "8.00", "8.00"),
+    ("VPS-S Y XSV-YEAR=1", "57.00", "57.00"),
+    ("VPS-S M XSV-A=1", "6.00", "6.00"),
+    ("VPS-L XSV-MOVE=1", "37.00", "7.00"),
+    // Much at once.
+    (
+        "VPS-S Y disk=30 ip=3 ssl=yes XSV-MYSQL=4 XSV-YEAR=1 licence=mail:3 traffic.flat=3000",
+        "387.00",
+        "381.00",
+    ),
+    // As large as the database keeps.
+    ("VPS-HUGE", "1000000000000000000000.00", "1000000000000000000000.00"),
+    ("VPS-HUGE disk=2", "3000000000000000000000.00", "3000000000000000000000.00"),
+    ("VPS-HUGE ram=4", "1000000000000000000000.00", "1000000000000000000000.00"),
+];
+
+#[test]
+fn orders_cost_what_was_computed_by_hand() {
+    let project = catalog();
+    for (order, now, renewal) in PRICES {
+        let run = quote(&project, order, &["--format", "json"]).code(0);
+        let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let total = &told["quote"]["total"];
+        let told = [total["now"].as_str(), total["renewal"].as_str()];
+        assert_eq!(told, [Some(*now), Some(*renewal)], "{order}");
+    }
+}
+
+#[test]
+fn what_is_paid_once_has_no_renewal() {
+    let project = catalog();
+    for (order, now) in [("SETUP", "19.90"), ("SETUP JPY", "3000")] {
+        let run = quote(&project, order, &["--format", "json"]).code(0);
+        let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let total = &told["quote"]["total"];
+        assert_eq!((total["now"].as_str(), &total["renewal"]), (Some(now), &Value::Null), "{order}");
+        quote(&project, order, &[]).code(0).says("Total now").does_not_say("renewal");
+    }
+}
+
+/// The order, and what its one refusal says: the reason and what can be ordered instead.
+const REFUSED: &[(&str, &str, &str)] = &[
+    // Numbers.
+    (
+        "VPS-S Y disk=25",
+        "20 GiB are included, and it can be 30 to 100 GiB, in steps of 10",
+        "`--with disk=20` or `--with disk=30`",
+    ),
+    ("VPS-S Y disk=35", "no such total", "`--with disk=30` or `--with disk=40`"),
+    ("VPS-S Y disk=10", "no such total", "`--with disk=20` or `--with disk=30`"),
+    ("VPS-S Y disk=110", "no such total", "write `--with disk=100`"),
+    ("VPS-S Y disk=105", "no such total", "write `--with disk=100`"),
+    ("VPS-S Y disk=30.5", "no such total", "`--with disk=30` or `--with disk=40`"),
+    ("VPS-S Y disk=-30", "`-30` is negative", "from 0 on"),
+    ("VPS-S Y disk=many", "`many` is not a number", "in digits"),
+    ("VPS-S Y disk=1e2", "`1e2` is not a number", "in digits"),
+    (
+        "VPS-M disk=50",
+        "it can be 60 GiB and more, in steps of 20, without a maximum",
+        "`--with disk=40` or `--with disk=60`",
+    ),
+    ("VPS-HUGE ram=5", "4 GiB are included, and no more can be ordered", "write `--with ram=4`"),
+    ("VPS-HUGE disk=1000000000000", "more digits than can be told exactly", "order less"),
+    // Unlimited.
+    ("VPS-S M disk=unlimited", "no price of an unlimited amount for 1 month in EUR", "99.00 EUR for 1 year"),
+    ("VPS-S M ip=unlimited", "no price of an unlimited amount", "none for any period and currency"),
+    ("VPS-S M inodes=5", "includes an unlimited amount", "leave `--with inodes=5` out"),
+    // What cannot be ordered at all.
+    ("VPS-S M cpu=2", "it is disabled", "leave `--with cpu=2` out"),
+    ("VPS-S M snapshots=5", "its billing is `none`", "leave"),
+    ("VPS-S M bandwidth=200", "billed by the statistics", "leave"),
+    ("VPS-S M monitoring=yes", "only staff can", "leave"),
+    ("VPS-S M gpu=2", "`alternative_calculation`", "leave `--with gpu=2` out"),
+    ("VPS-S M mail=12", "for 1 year at least", "order for 1 year or longer"),
+    // Prices that are not there.
+    ("VPS-S M JPY disk=30", "there is no price for 1 month in JPY", "0.10 EUR for 1 month"),
+    ("VPS-S M USD disk=30", "a setup fee, and none in USD", "5.00 EUR"),
+    ("VPS-S M KWD", "`VPS-S`: there is no price for 1 month in KWD", "15.0005 KWD for 1 year"),
+    ("VPS-HUGE ip=1", "there is no price for 1 month in EUR", "1.00 USD for 1 month"),
+    ("VPS-S M os=plan9", "there is no price", "none for any period and currency"),
+    ("VPS-S Y os=windows", "there is no price for 1 year in EUR", "10.00 EUR for 1 month"),
+    // Values.
+    ("VPS-S M ssl=maybe", "`maybe` is neither `yes` nor `no`", "`--with ssl=yes` or `--with ssl=no`"),
+    ("VPS-S M panel=no", "the package includes it", "leave `--with panel=no` out"),
+    ("VPS-S M os=windwos", "`os` has no value `windwos`", "did you mean `windows`?"),
+    ("VPS-S M os=hpux", "the value `hpux` is disabled", "choose `debian`, `windows`, `redhat` or `plan9`"),
+    (
+        "VPS-S M licence=1",
+        "2 seats are included, and it can be 3 to 6 seats, in steps of 1",
+        "`--with licence=2` or `--with licence=3`",
+    ),
+    ("VPS-S M licence=7", "no such total", "write `--with licence=6`"),
+    ("VPS-S M licence=mail:7", "it can be 1 to 6 seats", "write `--with licence=mail:6`"),
+    ("VPS-S M licence=mail:0", "it can be 1 to 6 seats", "write `--with licence=mail:1`"),
+    ("VPS-S M licence=mail", "how many of `mail` is not said", "`--with licence=mail:1`"),
+    ("VPS-S M licence=ofice:3", "`licence` has no value `ofice`", "did you mean `office`?"),
+    ("VPS-S M licence=-3", "`-3` is negative", "from 0 on"),
+    // Choices.
+    ("VPS-S M traffic=old", "it is disabled", "leave"),
+    ("VPS-S M traffic.metered=200", "billed by the statistics", "leave"),
+    ("VPS-S M traffic=long", "for 1 year at least", "order for 1 year or longer"),
+    ("VPS-S M traffic=flatt", "`traffic` has no such choice", "did you mean `flat`?"),
+    (
+        "VPS-S M traffic.flat=1500",
+        "no such total",
+        "`--with traffic.flat=1000` or `--with traffic.flat=2000`",
+    ),
+    ("VPS-S M disk.flat=30", "`disk` has no choices", "write `--with disk=30`"),
+    (
+        "VPS-S M traffic=flat traffic=metered",
+        "two choices of `traffic`",
+        "order one of `metered`, `flat` and `long`",
+    ),
+    // Names.
+    (
+        "VPS-S M disc=30",
+        "neither a detail of the package nor an extra service is called `disc`",
+        "did you mean `disk`?",
+    ),
+    ("VPS-S M disk=30 disk=40", "`disk=40`: `disk` is ordered more than once", "order it once"),
+    ("VPS-S M traffic=flat traffic.flat=2000", "ordered more than once", "order it once"),
+    ("VPS-S M XSV-BOTH=1", "both a detail of the package and the number of an extra service", "another name"),
+    ("SETUP disk=30", "neither a detail", "nothing can be ordered with this article"),
+    // Extra services.
+    (
+        "VPS-S M XSV-MYSQL=2",
+        "the amounts go from 1 to 10 in steps of 3",
+        "`--with XSV-MYSQL=1` or `--with XSV-MYSQL=4`",
+    ),
+    ("VPS-S M XSV-MYSQL=11", "no such amount", "write `--with XSV-MYSQL=10`"),
+    ("VPS-S M XSV-YEAR=1", "by other periods alone", "order for 1 year"),
+    ("VPS-S Y XSV-OTHER=1", "`packages` lists others", "leave"),
+    ("VPS-M XSV-A=1", "see no extra services", "leave"),
+    ("VPS-S M XSV-A=2", "once alone", "`--with XSV-A=1`"),
+    ("VPS-S M XSV-MANY=0", "whole numbers from 1 on", "`--with XSV-MANY=1`"),
+    ("VPS-S M XSV-MANY=1.5", "whole numbers from 1 on", "`--with XSV-MANY=1`"),
+    ("SETUP XSV-A=1", "ordered with packages", "leave"),
+    // The article, its period and its currency.
+    ("VPS-S", "--period: the article has several periods", "`--period \"1 month\"` or `--period \"1 year\"`"),
+    ("VPS-M Y", "no period of 1 year", "write `--period \"1 month\"`"),
+    ("SETUP M", "paid once", "leave --period out"),
+    (
+        "Gold",
+        "`Gold` is the name of several resources: `package` and `upgrade_group`",
+        "write `wares quote package Gold`",
+    ),
+    ("upgrade_group Gold", "of the kind `upgrade_group`, which is not sold", "only articles have prices"),
+];
+
+#[test]
+fn what_cannot_be_ordered_is_refused_with_the_reason_and_what_can() {
+    let project = catalog();
+    for (order, reason, instead) in REFUSED {
+        let run = quote(&project, order, &["--format", "json"]).code(1);
+        let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let refusals = told["refusals"].as_array().expect("a list");
+        assert_eq!(refusals.len(), 1, "{order}: {refusals:?}");
+        let text = |key: &str| refusals[0][key].as_str().unwrap_or_default().to_owned();
+        assert!(text("message").contains(reason), "{order}: {}", text("message"));
+        assert!(text("help").contains(instead), "{order}: {}", text("help"));
+        assert!(told.get("quote").is_none(), "{order}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_is_refused_together() {
+    let run = quote(
+        &catalog(),
+        "VPS-S disk=25 ip=-1 os=beos disc=1 ssl=yes cpu=2 XSV-A=1 XSV-B=1 traffic=old",
+        &["--currency", "CHF"],
+    );
+    insta::assert_snapshot!(run.code(1).stderr);
+}
+
+#[test]
+fn a_quote_says_what_each_part_costs() {
+    let order = "VPS-M disk=60 ip=3 ssl=yes licence=mail:3 traffic.flat=3000";
+    insta::assert_snapshot!(quote(&catalog(), order, &[]).code(0).stdout);
+    insta::assert_snapshot!(quote(&catalog(), "VPS-L XSV-MOVE=1 XSV-MYSQL=4", &[]).code(0).stdout);
+}
+
+#[test]
+fn a_quote_as_json_has_its_places() {
+    let run = quote(&catalog(), "VPS-M disk=60 ip=2", &["--format", "json"]).code(0);
+    let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&told["quote"]["lines"]).expect("JSON"));
+    assert_eq!(told["quote"]["before_tax"], Value::Bool(true));
+}
+
+#[test]
+fn arguments_that_are_none_are_misuse() {
+    let project = catalog();
+    for with in ["disk", "=3", "disk=", "="] {
+        let output = project.command("quote VPS-S --with").arg(with).output().expect("the program runs");
+        Run::new(with, &output).code(64).says("is not NAME=VALUE");
+    }
+    for (arguments, says) in [
+        ("quote VPS-S --period monthly", "did you mean `1 month`?"),
+        ("quote parcel VPS-S", "invalid value 'parcel'"),
+        ("quote", "<NAME>"),
+    ] {
+        let output = project.command(arguments).output().expect("the program runs");
+        Run::new(arguments, &output).code(64).says(says);
+    }
+}
+
+#[test]
+fn an_article_that_is_not_there_is_missing_as_for_describe() {
+    let project = catalog();
+    quote(&project, "VPS-X", &[]).code(1).says("there is no resource `VPS-X`").says("did you mean");
+    quote(&project, "item VPS-S", &[]).code(1).says("write `wares quote package VPS-S`");
+    project.write("wares.yaml", &(project.read("wares.yaml") + "external: [EXT]\n"));
+    quote(&project, "EXT", &[]).code(1).says("known only to the database").says("can be priced");
+}
+
+#[test]
+fn variables_stand_for_the_options() {
+    let project = catalog();
+    let mut command = project.command("quote VPS-S");
+    command.env("WARES_PERIOD", "1 year").env("WARES_CURRENCY", "USD");
+    Run::new("quote VPS-S", &command.output().expect("the program runs")).code(0).says("55.00 USD");
+}
+
+#[test]
+fn a_catalog_with_findings_is_priced_as_far_as_it_could_be_read() {
+    let project = catalog();
+    project.write("broken.yaml", "kind: package\narticle: BROKEN\n");
+    quote(&project, "VPS-M disk=60", &[]).code(0).says("11.64 EUR").says("note: ");
+    project.replace("types.yaml", "kind: detail_type\nname: ram\n", "kind: detail_type\nname: rem\n");
+    quote(&project, "VPS-S M ram=1", &[]).code(1).says("the files do not describe the type");
+    quote(&project, "BROKEN", &[]).code(1).says("broken.yaml");
+}

@@ -226,7 +226,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M traffic=old", "it is disabled", "leave"),
     ("VPS-S M traffic.metered=200", "billed by the statistics", "leave"),
     ("VPS-S M traffic=long", "for 1 year at least", "order for 1 year or longer"),
-    ("VPS-S M traffic=flatt", "`traffic` has no such choice", "did you mean `flat`?"),
+    ("VPS-S M traffic=flatt", "`traffic` has no choice `flatt`", "did you mean `flat`?"),
     (
         "VPS-S M traffic.flat=1500",
         "no such total",
@@ -251,7 +251,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     // Extra services.
     (
         "VPS-S M XSV-MYSQL=2",
-        "the amounts go from 1 to 10 in steps of 3",
+        "they go from 1 to 10 in steps of 3",
         "`--with XSV-MYSQL=1` or `--with XSV-MYSQL=4`",
     ),
     ("VPS-S M XSV-MYSQL=11", "no such amount", "write `--with XSV-MYSQL=10`"),
@@ -332,6 +332,65 @@ fn arguments_that_are_none_are_misuse() {
 }
 
 #[test]
+fn odd_values_are_refused_and_break_nothing() {
+    let project = catalog();
+    for want in [
+        "disk=99999999999999999999999999999999",
+        "disk=9999999999999999999",
+        "ip=9999999999999999999",
+        "disk=\u{221e}",
+        "disk= 30",
+        ".=1",
+        "traffic.=1",
+        "traffic.flat=",
+        "traffic.flat.flat=1",
+        "licence=:",
+        "licence=office:",
+        "licence=:3",
+        "licence=a:b:c",
+        "licence=unlimited:3",
+        "os=",
+        "ssl=YES",
+        "XSV-MYSQL=yes",
+        "XSV-MYSQL=99999999999999999999999999999999999999999",
+        "=1",
+    ] {
+        let mut command = project.command("quote VPS-S --format json --with");
+        command.args([want, "--period", "1 month"]);
+        let run = Run::new("quote --format json", &command.output().expect("the program runs"));
+        assert!([1, 64].contains(&run.exit_code()), "{want}: {run:?}");
+    }
+}
+
+#[test]
+fn a_package_is_described_with_its_details() {
+    let project = catalog();
+    let run = told_of(&project, "describe package VPS-S").code(0);
+    let (_, details) = run.stdout.split_once("\nDetails\n").expect("details");
+    insta::assert_snapshot!(details.split("\nExtra services").next().unwrap_or_default());
+    let json = told_of(&project, "describe package VPS-S --format json").code(0);
+    let told: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&told["describe"]["details"][0]).expect("JSON"));
+    let run = told_of(&project, "describe package VPS-L").code(0);
+    run.says("disk  Disk space  from `VPS-M`  packages.yaml:116:5").says("ip  IP addresses  from `VPS-S`");
+}
+
+#[test]
+fn types_and_enumerations_name_the_packages_that_have_them() {
+    let project = catalog();
+    let told = ["detail_type disk", "detail_type traffic", "enumeration products"].map(|it| {
+        told_of(&project, &format!("describe {it} --format json")).code(0);
+        let run = told_of(&project, &format!("describe {it}")).code(0);
+        run.stdout.split_once("Referred to by").map(|(_, rest)| rest.to_owned()).expect("referrers")
+    });
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+fn told_of(project: &Project, arguments: &str) -> Run {
+    Run::new(arguments, &project.command(arguments).output().expect("the program runs"))
+}
+
+#[test]
 fn an_article_that_is_not_there_is_missing_as_for_describe() {
     let project = catalog();
     quote(&project, "VPS-X", &[]).code(1).says("there is no resource `VPS-X`").says("did you mean");
@@ -354,6 +413,6 @@ fn a_catalog_with_findings_is_priced_as_far_as_it_could_be_read() {
     project.write("broken.yaml", "kind: package\narticle: BROKEN\n");
     quote(&project, "VPS-M disk=60", &[]).code(0).says("11.64 EUR").says("note: ");
     project.replace("types.yaml", "kind: detail_type\nname: ram\n", "kind: detail_type\nname: rem\n");
-    quote(&project, "VPS-S M ram=1", &[]).code(1).says("the files do not describe the type");
+    quote(&project, "VPS-S M ram=1", &[]).code(1).says("the files do not describe its type");
     quote(&project, "BROKEN", &[]).code(1).says("broken.yaml");
 }

@@ -55,7 +55,8 @@ fn every_option_is_told_of_in_the_readme() {
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
     let project = Project::new();
-    const COMMANDS: &str = "check explain describe fmt schema plan show apply import list completions man";
+    const COMMANDS: &str =
+        "check explain describe quote fmt schema plan show apply import list completions man";
     for command in COMMANDS.split(' ').chain(["db init", "db status"]) {
         let output = project.command(&format!("{command} --help")).output().expect("the program runs");
         let help = String::from_utf8(output.stdout).expect("UTF-8");
@@ -64,6 +65,22 @@ fn every_option_is_told_of_in_the_readme() {
         {
             assert!(readme.contains(option), "the README does not tell of `{option}` ({command})");
         }
+    }
+}
+
+#[test]
+fn the_quotes_in_the_readme_are_those_of_its_package() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let (_, section) = readme.split_once("## What an order costs\n").expect("the section");
+    let (_, yaml) = section.split_once("```yaml\n").expect("a package");
+    let project = Project::new().file("server.yaml", yaml.split("```").next().unwrap_or_default());
+    for (arguments, code) in [("quote VPS-S --with disk=40", 0), ("quote VPS-S --with disk=45", 1)] {
+        let output = project.command(arguments).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(code), "{arguments}");
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
+        let (_, shown) = section.split_once(&format!("$ wares {arguments}\n")).expect("the command");
+        assert_eq!(shown.split("$ wares").next().and_then(|it| it.split("```").next()), Some(&*told));
     }
 }
 

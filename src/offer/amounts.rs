@@ -77,7 +77,7 @@ impl Amounts {
     }
 
     /// The amounts, the least first.
-    pub fn iter(&self) -> impl Iterator<Item = Decimal> {
+    pub fn iter(&self) -> impl Iterator<Item = Decimal> + use<> {
         let Self { min, step, .. } = *self;
         (0..self.count()).map(move |index| whole(min + i128::from(index) * step))
     }

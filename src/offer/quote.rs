@@ -18,7 +18,7 @@ pub use charge::{Charge, Setup};
 pub use exact::places;
 pub use line::{Has, Held, Item, Line, Number, Paid};
 pub use order::{Order, Want};
-pub use refused::{Bar, Of, Reason, Refused};
+pub use refused::{Bar, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue};
 
 use super::{Article, Offer, PackageDetail, Sells, Visibility, sees};
 use crate::kinds::{ExtraService, Package};
@@ -90,9 +90,9 @@ impl<'a> Offer<'a> {
             places: places(currency),
             lines,
         };
-        quote
-            .totalled()
-            .ok_or_else(|| vec![Refused { of: Of::Article(article.number()), reason: Reason::TooLarge }])
+        quote.totalled().ok_or_else(|| {
+            vec![Refused { of: Of::Article(article.number()), reason: Reason::Price(NoPrice::TooLarge) }]
+        })
     }
 }
 

@@ -4,6 +4,7 @@ mod details;
 mod json;
 mod sections;
 
+pub use details::{has, prices};
 pub use json::describe_json;
 pub use sections::{reason, totals, untold};
 

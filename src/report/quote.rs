@@ -7,10 +7,11 @@ pub use json::quote_json;
 pub use refused::refusals;
 
 use super::columns::{Cell, columns};
+use super::describe::has;
 use super::{Color, Style};
 use crate::diagnostic::printable;
-use crate::model::with_places;
-use crate::offer::{Charge, Has, Held, Item, Line, Number, Paid, Quote, Setup};
+use crate::model::{Limit, with_places};
+use crate::offer::{Charge, Held, Item, Line, Paid, Quote, Setup};
 use crate::source::Sources;
 use rust_decimal::Decimal;
 
@@ -106,22 +107,11 @@ fn name(item: &Item<'_>) -> String {
 /// How much is had, or which, and how much of it is included.
 fn amount(held: &Held<'_>) -> String {
     let included = match held.included {
-        Some(crate::model::Limit::Of(0)) | None => String::new(),
-        Some(crate::model::Limit::Of(amount)) => format!(", {amount} included"),
-        Some(crate::model::Limit::Unlimited) => ", included".to_owned(),
+        Some(Limit::Of(0)) | None => String::new(),
+        Some(Limit::Of(amount)) => format!(", {amount} included"),
+        Some(Limit::Unlimited) => ", included".to_owned(),
     };
     has(&held.has) + &included
-}
-
-/// How much of something, or which.
-fn has(has: &Has<'_>) -> String {
-    let number = has.number.map(|number| match number {
-        Number::Of(number) => number.normalize().to_string(),
-        Number::Unlimited => "unlimited".to_owned(),
-    });
-    let unit = has.unit.filter(|_| matches!(has.number, Some(Number::Of(_)))).map(printable);
-    let value = has.value.map(printable);
-    value.into_iter().chain(number).chain(unit).collect::<Vec<_>>().join(" ")
 }
 
 fn included(quote: &Quote<'_>, style: Style) -> String {

@@ -1,7 +1,7 @@
 //! For how long and in which currency an order is.
 
 use super::line::{Has, Held, Item, Line, Paid};
-use super::{Charge, Of, Order, Reason, Refused, Setup};
+use super::{Bar, Charge, NoPrice, NoSale, Of, Order, Reason, Refused, Setup};
 use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
 use rust_decimal::Decimal;
@@ -51,7 +51,7 @@ impl<'a> At<'a> {
         let enabled: Vec<Rate<'a>> = rates.iter().filter(|rate| rate.enabled).copied().collect();
         let holds = |rate: &&Rate<'a>| rate.currency == currency && rate.period == period;
         let rate = enabled.iter().find(holds).copied();
-        rate.ok_or(Reason::NoPrice(period, currency, enabled))
+        rate.ok_or(Reason::Price(NoPrice::None(period, currency, enabled)))
     }
 
     /// What the setup of so many units costs; none where there is no fee.
@@ -59,14 +59,14 @@ impl<'a> At<'a> {
         let enabled: Vec<Rate<'a>> = fees.iter().filter(|fee| fee.enabled).copied().collect();
         let Some(currency) = self.currency.filter(|_| !enabled.is_empty()) else { return Ok(None) };
         let fee = enabled.iter().find(|fee| fee.currency == currency).copied();
-        Setup::new(times, &fee.ok_or(Reason::NoSetupFee(currency, enabled))?).map(Some)
+        Setup::new(times, &fee.ok_or(Reason::Price(NoPrice::NoSetupFee(currency, enabled)))?).map(Some)
     }
 
     /// Holds that the order is not for a shorter period than something can be ordered for.
     pub(super) fn lasts(&self, minimum: Option<Period>) -> Result<(), Reason<'a>> {
         match (self.period, minimum) {
             (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
-                Err(Reason::ShorterThan(minimum))
+                Err(Reason::Barred(Bar::ShorterThan(minimum)))
             }
             _ => Ok(()),
         }
@@ -80,11 +80,11 @@ fn period<'a>(article: &Article<'a>, order: &Order<'_>) -> Result<Option<Period>
     let offered: Vec<Period> = article.sale.part.periods.iter().map(|period| period.every).collect();
     match (order.period, offered.as_slice()) {
         (None, []) => Ok(None),
-        (Some(_), []) => Err(Reason::PaidOnce),
+        (Some(_), []) => Err(Reason::Sale(NoSale::PaidOnce)),
         (None, [only]) => Ok(Some(*only)),
-        (None, _) => Err(Reason::WhichPeriod(offered)),
+        (None, _) => Err(Reason::Sale(NoSale::WhichPeriod(offered))),
         (Some(asked), _) if offered.contains(&asked) => Ok(Some(asked)),
-        (Some(asked), _) => Err(Reason::NoSuchPeriod(asked, offered)),
+        (Some(asked), _) => Err(Reason::Sale(NoSale::NoSuchPeriod(asked, offered))),
     }
 }
 
@@ -92,9 +92,9 @@ fn currency<'a>(manifest: &'a Manifest, order: &Order<'_>) -> Result<&'a str, Re
     let mut currencies = manifest.currencies.iter().map(String::as_str);
     let known = || manifest.currencies.iter().map(String::as_str).collect();
     match order.currency {
-        None => currencies.next().ok_or_else(|| Reason::NoSuchCurrency(String::new(), known())),
+        None => currencies.next().ok_or_else(|| Reason::Sale(NoSale::NoSuchCurrency(String::new(), known()))),
         Some(asked) => currencies
             .find(|currency| *currency == asked)
-            .ok_or_else(|| Reason::NoSuchCurrency(asked.to_owned(), known())),
+            .ok_or_else(|| Reason::Sale(NoSale::NoSuchCurrency(asked.to_owned(), known()))),
     }
 }

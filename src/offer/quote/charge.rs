@@ -1,6 +1,6 @@
 //! What is charged for a part of an order.
 
-use super::{Reason, exact};
+use super::{NoPrice, Reason, exact};
 use crate::offer::Rate;
 use rust_decimal::Decimal;
 
@@ -29,7 +29,7 @@ pub struct Setup {
 impl Charge {
     /// So many units at a price.
     pub(super) fn new<'a>(units: Decimal, rate: &Rate<'a>) -> Result<Self, Reason<'a>> {
-        let sum = rate.of(units).ok_or(Reason::TooLarge)?;
+        let sum = rate.of(units).ok_or(Reason::Price(NoPrice::TooLarge))?;
         Ok(Self { units, price: rate.price, sum })
     }
 }
@@ -37,7 +37,7 @@ impl Charge {
 impl Setup {
     /// A fee, so many times.
     pub(super) fn new<'a>(times: Decimal, rate: &Rate<'a>) -> Result<Self, Reason<'a>> {
-        let sum = rate.of(times).ok_or(Reason::TooLarge)?;
+        let sum = rate.of(times).ok_or(Reason::Price(NoPrice::TooLarge))?;
         Ok(Self { times, fee: rate.price, sum })
     }
 }

@@ -3,7 +3,7 @@
 use super::line::{Has, Held, Line, Number, Paid};
 use super::number::{number, total};
 use super::pick::choices;
-use super::{At, Bar, Charge, Reason};
+use super::{At, Bar, Charge, NoPrice, Reason, WrongAmount, WrongName, WrongValue};
 use crate::kinds::{Billing, EnumerationValue, ValueType};
 use crate::model::Manifest;
 use crate::offer::{PackageDetail, Rate, Way};
@@ -48,8 +48,8 @@ pub(super) fn line<'a>(
 /// The same reason, where it is an unlimited amount that has no price.
 fn of_unlimited(reason: Reason<'_>, number: Option<Number>) -> Reason<'_> {
     match (reason, number) {
-        (Reason::NoPrice(period, currency, rates), Some(Number::Unlimited)) => {
-            Reason::NoUnlimited(period, currency, rates)
+        (Reason::Price(NoPrice::None(period, currency, rates)), Some(Number::Unlimited)) => {
+            Reason::Price(NoPrice::NoneOfUnlimited(period, currency, rates))
         }
         (reason, _) => reason,
     }
@@ -68,7 +68,7 @@ fn way<'d, 'a, 'v>(
     }
     let name = choice.unwrap_or(value);
     let way = detail.choices.iter().find(|way| way.choice == Some(name));
-    let way = way.ok_or_else(|| Reason::NoSuchChoice(choices(detail)))?;
+    let way = way.ok_or_else(|| Reason::Name(WrongName::NoSuchChoice(choices(detail))))?;
     barred(way)?;
     match choice {
         None => Ok((way, None)),
@@ -89,7 +89,7 @@ pub(super) fn is_on_offer(detail: &PackageDetail<'_>) -> bool {
 fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     let terms = &way.terms;
     match () {
-        () if way.value.is_none() => Err(Reason::NoType),
+        () if way.value.is_none() => Err(Reason::Name(WrongName::NoType)),
         () if !*terms.enabled => Err(Reason::Barred(Bar::Disabled)),
         () if terms.manual_processing => Err(Reason::Barred(Bar::ByStaff)),
         () if terms.alternative_calculation => Err(Reason::Barred(Bar::Alternative)),
@@ -107,7 +107,7 @@ fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
 }
 
 fn wanted<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
-    match way.value.ok_or(Reason::NoType)? {
+    match way.value.ok_or(Reason::Name(WrongName::NoType))? {
         ValueType::Boolean => boolean(way, text, manifest),
         ValueType::Integer => numbered(way, None, text, manifest),
         ValueType::Enumeration => {
@@ -129,9 +129,9 @@ fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Want
             let charged = (!is_included).then(|| (Decimal::ONE, way.rates(manifest)));
             Ok(Wanted { has: has("yes"), charged })
         }
-        "no" if is_included => Err(Reason::IsIncluded),
+        "no" if is_included => Err(Reason::Value(WrongValue::IsIncluded)),
         "no" => Ok(Wanted { has: has("no"), charged: None }),
-        _ => Err(Reason::NotYesOrNo),
+        _ => Err(Reason::Value(WrongValue::NotYesOrNo)),
     }
 }
 
@@ -141,15 +141,17 @@ fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<W
         return numbered(way, Some(value(way, name)?), amount, manifest);
     }
     if let Some(known) = way.values().iter().find(|value| value.name.as_str() == text) {
-        return Err(Reason::HowMany(known.name.as_str()));
+        return Err(Reason::Amount(WrongAmount::HowMany(known.name.as_str())));
     }
     if let (false, Err(reason)) = (text == UNLIMITED, number(text)) {
         return Err(match reason {
-            Reason::NotANumber => Reason::NoSuchValue(text.to_owned(), enabled(way)),
+            Reason::Amount(WrongAmount::NotANumber) => {
+                Reason::Value(WrongValue::NoSuchValue(text.to_owned(), enabled(way)))
+            }
             reason => reason,
         });
     }
-    let included = way.included_value().ok_or_else(|| Reason::WhichValue(enabled(way)))?;
+    let included = way.included_value().ok_or_else(|| Reason::Value(WrongValue::WhichValue(enabled(way))))?;
     numbered(way, Some(value(way, included)?), text, manifest)
 }
 
@@ -164,7 +166,7 @@ fn numbered<'a>(
     manifest: &'a Manifest,
 ) -> Result<Wanted<'a>, Reason<'a>> {
     let name = value.map(|value| value.name.as_str());
-    let totals = way.totals(name).ok_or(Reason::NoType)?;
+    let totals = way.totals(name).ok_or(Reason::Name(WrongName::NoType))?;
     let has = |number| Has { value: name, number: Some(number), unit: way.unit };
     match (text, totals.included_amount()) {
         (UNLIMITED, None) => Ok(Wanted { has: has(Number::Unlimited), charged: None }),
@@ -172,10 +174,10 @@ fn numbered<'a>(
             let charged = Some((Decimal::ONE, way.unlimited_rates(manifest)));
             Ok(Wanted { has: has(Number::Unlimited), charged })
         }
-        (_, None) => number(text).and(Err(Reason::IncludesUnlimited)),
+        (_, None) => number(text).and(Err(Reason::Amount(WrongAmount::IncludesUnlimited))),
         (_, Some(included)) => {
             let total = total(text, &totals, way.unit)?;
-            let units = total.checked_sub(included).ok_or(Reason::TooLarge)?;
+            let units = total.checked_sub(included).ok_or(Reason::Price(NoPrice::TooLarge))?;
             let rates = || value.map_or_else(|| way.rates(manifest), |value| prices(way, value, manifest));
             let charged = (!units.is_zero()).then(|| (units, rates()));
             Ok(Wanted { has: has(Number::Of(total)), charged })
@@ -185,12 +187,12 @@ fn numbered<'a>(
 
 /// A value of the enumeration that can be chosen.
 fn value<'a>(way: &Way<'a>, name: &str) -> Result<&'a EnumerationValue, Reason<'a>> {
-    let enumeration = way.enumeration.ok_or(Reason::NoEnumeration)?;
+    let enumeration = way.enumeration.ok_or(Reason::Name(WrongName::NoEnumeration))?;
     let value = enumeration.value(name);
-    let value = value.ok_or_else(|| Reason::NoSuchValue(name.to_owned(), enabled(way)))?;
+    let value = value.ok_or_else(|| Reason::Value(WrongValue::NoSuchValue(name.to_owned(), enabled(way))))?;
     match *value.enabled {
         true => Ok(value),
-        false => Err(Reason::ValueDisabled(value.name.as_str(), enabled(way))),
+        false => Err(Reason::Value(WrongValue::ValueDisabled(value.name.as_str(), enabled(way)))),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Numbers as orders have them.
 
+use super::NoPrice;
 use super::Reason;
+use super::WrongAmount;
 use crate::offer::Totals;
 use rust_decimal::Decimal;
 
@@ -12,9 +14,11 @@ pub(super) fn number<'a>(text: &str) -> Result<Decimal, Reason<'a>> {
         parts.next().is_some_and(digits) && parts.next().is_none_or(digits) && parts.next().is_none()
     };
     match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) if is_number(rest) => Err(Reason::Negative),
-        None if is_number(text) => Decimal::from_str_exact(text).map_err(|_| Reason::TooLarge),
-        _ => Err(Reason::NotANumber),
+        Some(rest) if is_number(rest) => Err(Reason::Amount(WrongAmount::Negative)),
+        None if is_number(text) => {
+            Decimal::from_str_exact(text).map_err(|_| Reason::Price(NoPrice::TooLarge))
+        }
+        _ => Err(Reason::Amount(WrongAmount::NotANumber)),
     }
 }
 
@@ -23,7 +27,11 @@ pub(super) fn total<'a>(text: &str, totals: &Totals, unit: Option<&'a str>) -> R
     let total = number(text)?;
     match totals.contains(total) {
         true => Ok(total),
-        false => Err(Reason::NoSuchTotal { totals: *totals, nearest: totals.nearest(total), unit }),
+        false => Err(Reason::Amount(WrongAmount::NoSuchTotal {
+            totals: Box::new(*totals),
+            nearest: totals.nearest(total),
+            unit,
+        })),
     }
 }
 
@@ -39,9 +47,9 @@ mod tests {
         for text in
             ["", ".", "1.", ".5", "+1", "1e3", "2_000", "2,000", "3 GiB", "zwei", "--1", "1.2.3", "∞", "-"]
         {
-            assert!(matches!(number(text), Err(Reason::NotANumber)), "{text}");
+            assert!(matches!(number(text), Err(Reason::Amount(WrongAmount::NotANumber))), "{text}");
         }
-        assert!(matches!(number("-1"), Err(Reason::Negative)));
-        assert!(matches!(number(&"9".repeat(40)), Err(Reason::TooLarge)));
+        assert!(matches!(number("-1"), Err(Reason::Amount(WrongAmount::Negative))));
+        assert!(matches!(number(&"9".repeat(40)), Err(Reason::Price(NoPrice::TooLarge))));
     }
 }

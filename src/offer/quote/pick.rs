@@ -1,6 +1,6 @@
 //! What the names in an order stand for.
 
-use super::{Of, Order, Reason, Refused, Shelf, Want};
+use super::{Of, Order, Reason, Refused, Shelf, Want, WrongName};
 use crate::kinds::ExtraService;
 use crate::offer::{PackageDetail, Sells};
 
@@ -91,11 +91,11 @@ fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'
         (Target::Detail { detail, choice }, Target::Detail { choice: other, .. }) if detail.is_compound() => {
             let named = |choice: Option<&str>, want: &Want| choice.unwrap_or(&want.value).to_owned();
             match named(*choice, want) == named(*other, first) {
-                true => Some(Reason::Twice),
-                false => Some(Reason::SeveralChoices(choices(detail))),
+                true => Some(Reason::Name(WrongName::Twice)),
+                false => Some(Reason::Name(WrongName::SeveralChoices(choices(detail)))),
             }
         }
-        _ => Some(Reason::Twice),
+        _ => Some(Reason::Name(WrongName::Twice)),
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) fn choices<'a>(detail: &PackageDetail<'a>) -> Vec<&'a str> {
 fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s, 'a>, Reason<'a>> {
     let detail = |name: &str| shelf.details.iter().find(|detail| detail.name() == name);
     match (detail(&want.name), shelf.service(&want.name)) {
-        (Some(_), Some(_)) => return Err(Reason::DetailAndService),
+        (Some(_), Some(_)) => return Err(Reason::Name(WrongName::DetailAndService)),
         (Some(detail), None) => return Ok(Target::Detail { detail, choice: None }),
         (None, Some(service)) => return Ok(Target::Service(service)),
         (None, None) => {}
@@ -116,9 +116,9 @@ fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s,
     let compound = want.name.split_once('.').and_then(|(name, choice)| Some((detail(name)?, choice)));
     if let Some((detail, choice)) = compound {
         return match detail.detail_type {
-            Some(known) if !detail.is_compound() => Err(Reason::NoChoices(known)),
+            Some(_) if !detail.is_compound() => Err(Reason::Name(WrongName::NoChoices(detail.name()))),
             _ => Ok(Target::Detail { detail, choice: Some(choice) }),
         };
     }
-    Err(Reason::Unknown(shelf.names()))
+    Err(Reason::Name(WrongName::Unknown(shelf.names())))
 }

@@ -1,7 +1,6 @@
 //! Why a part of an order cannot be ordered, with what can be ordered instead.
 
 use super::{Order, Want};
-use crate::kinds::DetailType;
 use crate::model::Period;
 use crate::offer::{Amounts, Hidden, NoAmounts, Rate, Raw, Totals};
 use rust_decimal::Decimal;
@@ -43,90 +42,70 @@ impl Of<'_> {
 /// Why something cannot be ordered. The names and numbers in it are what can be ordered instead.
 #[derive(Clone, Debug)]
 pub enum Reason<'a> {
-    /// The article is paid once, and has no periods.
+    /// The article is not sold so.
+    Sale(NoSale<'a>),
+    /// There is no price.
+    Price(NoPrice<'a>),
+    /// The name stands for nothing that can be ordered.
+    Name(WrongName<'a>),
+    /// The detail cannot be ordered so, whatever is wanted of it.
+    Barred(Bar),
+    /// There is no such number of it.
+    Amount(WrongAmount<'a>),
+    /// There is no such value of it.
+    Value(WrongValue<'a>),
+    /// The extra service cannot be ordered.
+    Service(NoService<'a>),
+}
+
+/// Why an article is not sold for a period, or in a currency.
+#[derive(Clone, Debug)]
+pub enum NoSale<'a> {
+    /// It is paid once, and has no periods.
     PaidOnce,
-    /// The article has several periods, and the order names none.
+    /// It has several periods, and the order names none.
     WhichPeriod(Vec<Period>),
-    /// The article does not have the period, but these.
+    /// It does not have the period, but these.
     NoSuchPeriod(Period, Vec<Period>),
     /// The manifest does not have the currency, but these.
     NoSuchCurrency(String, Vec<&'a str>),
-    /// There is no price for the period and the currency, but these.
-    NoPrice(Option<Period>, &'a str, Vec<Rate<'a>>),
-    /// There is no price of an unlimited amount for the period and the currency, but these.
-    NoUnlimited(Option<Period>, &'a str, Vec<Rate<'a>>),
+}
+
+/// Why there is no price.
+#[derive(Clone, Debug)]
+pub enum NoPrice<'a> {
+    /// There is none for the period and the currency, but these.
+    None(Option<Period>, &'a str, Vec<Rate<'a>>),
+    /// There is none of an unlimited amount for the period and the currency, but these.
+    NoneOfUnlimited(Option<Period>, &'a str, Vec<Rate<'a>>),
     /// There is no setup fee in the currency, but these.
     NoSetupFee(&'a str, Vec<Rate<'a>>),
+    /// It has more digits than can be told exactly.
+    TooLarge,
+}
+
+/// Why a name stands for nothing that can be ordered.
+#[derive(Clone, Debug)]
+pub enum WrongName<'a> {
     /// Neither a detail of the package nor an extra service has the name, but these.
     Unknown(Vec<&'a str>),
-    /// The name is that of a detail and that of an extra service.
+    /// It is that of a detail and that of an extra service.
     DetailAndService,
     /// It is ordered more than once.
     Twice,
-    /// Two choices of one compound detail are ordered.
+    /// Two choices of one compound detail are ordered; there are these.
     SeveralChoices(Vec<&'a str>),
+    /// The compound detail does not have the choice, but these.
+    NoSuchChoice(Vec<&'a str>),
+    /// The detail has no choices.
+    NoChoices(&'a str),
     /// The catalog does not describe the type of the detail.
     NoType,
     /// The catalog does not describe the enumeration of the detail.
     NoEnumeration,
-    /// The detail cannot be ordered at all.
-    Barred(Bar),
-    /// It is ordered for a shorter period than it can be.
-    ShorterThan(Period),
-    /// It is not a number.
-    NotANumber,
-    /// It is below zero.
-    Negative,
-    /// The price has more digits than can be told exactly.
-    TooLarge,
-    /// The total cannot be had.
-    NoSuchTotal {
-        /// What can be had.
-        totals: Totals,
-        /// The totals next to it.
-        nearest: Vec<Decimal>,
-        /// Of what.
-        unit: Option<&'a str>,
-    },
-    /// An unlimited amount is included already.
-    IncludesUnlimited,
-    /// It is neither `yes` nor `no`.
-    NotYesOrNo,
-    /// What the package includes cannot be left out.
-    IsIncluded,
-    /// The enumeration does not have the value, but these.
-    NoSuchValue(String, Vec<&'a str>),
-    /// The value is disabled; these are not.
-    ValueDisabled(&'a str, Vec<&'a str>),
-    /// How many of the value is not said.
-    HowMany(&'a str),
-    /// Of which value is not said, and none is included; these can be ordered.
-    WhichValue(Vec<&'a str>),
-    /// The compound detail does not have the choice, but these.
-    NoSuchChoice(Vec<&'a str>),
-    /// The detail has no choices.
-    NoChoices(&'a DetailType),
-    /// Extra services go with packages, and the article is none.
-    NoPackage,
-    /// The customers of the package do not see the service.
-    Unseen(Hidden),
-    /// The customers see the service by these periods alone.
-    UnseenByPeriod(Vec<Period>),
-    /// Whether the service can be ordered depends on what the billing system makes of these properties.
-    Untold(Vec<Raw<'a>>),
-    /// The amounts of the service cannot be told.
-    NoAmounts(NoAmounts<'a>),
-    /// The service does not have the amount.
-    NoSuchAmount(Amounts, Vec<Decimal>),
-    /// The service is ordered in whole numbers.
-    NotWhole,
-    /// The service can be ordered once alone.
-    OnceOnly,
-    /// The service excludes another that is ordered too.
-    Excludes(&'a str),
 }
 
-/// Why a detail cannot be ordered at all.
+/// Why a detail cannot be ordered so, whatever is wanted of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bar {
     /// It is disabled.
@@ -139,4 +118,66 @@ pub enum Bar {
     ByStaff,
     /// Its price is calculated by the alternative method.
     Alternative,
+    /// It cannot be ordered for less than this.
+    ShorterThan(Period),
+}
+
+/// Why there is no such number of something.
+#[derive(Clone, Debug)]
+pub enum WrongAmount<'a> {
+    /// It is not a number.
+    NotANumber,
+    /// It is below zero.
+    Negative,
+    /// The total cannot be had.
+    NoSuchTotal {
+        /// What can be had.
+        totals: Box<Totals>,
+        /// The totals next to it.
+        nearest: Vec<Decimal>,
+        /// Of what.
+        unit: Option<&'a str>,
+    },
+    /// The extra service does not have the amount, but these, of which some are next to it.
+    NoSuchAmount(Box<Amounts>, Vec<Decimal>),
+    /// The extra service is ordered in whole numbers.
+    NotWhole,
+    /// The extra service can be ordered once alone.
+    OnceOnly,
+    /// An unlimited amount is included already.
+    IncludesUnlimited,
+    /// How many of the value is not said.
+    HowMany(&'a str),
+}
+
+/// Why there is no such value of something.
+#[derive(Clone, Debug)]
+pub enum WrongValue<'a> {
+    /// It is neither `yes` nor `no`.
+    NotYesOrNo,
+    /// What the package includes cannot be left out.
+    IsIncluded,
+    /// The enumeration does not have the value, but these.
+    NoSuchValue(String, Vec<&'a str>),
+    /// The value is disabled; these are not.
+    ValueDisabled(&'a str, Vec<&'a str>),
+    /// Of which value is not said, and none is included; there are these.
+    WhichValue(Vec<&'a str>),
+}
+
+/// Why an extra service cannot be ordered.
+#[derive(Clone, Debug)]
+pub enum NoService<'a> {
+    /// Extra services go with packages, and the article is none.
+    NoPackage,
+    /// The customers of the package do not see it.
+    Unseen(Hidden),
+    /// The customers see it by these periods alone.
+    UnseenByPeriod(Vec<Period>),
+    /// That depends on what the billing system makes of these properties.
+    Untold(Vec<Raw<'a>>),
+    /// Its amounts cannot be told.
+    NoAmounts(NoAmounts<'a>),
+    /// It excludes another that is ordered too.
+    Excludes(&'a str),
 }

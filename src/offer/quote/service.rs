@@ -3,7 +3,7 @@
 use super::line::{Has, Held, Item, Line, Number, Paid};
 use super::number::number;
 use super::pick::Picked;
-use super::{At, Charge, Reason, Shelf};
+use super::{At, Charge, NoService, Reason, Shelf, WrongAmount};
 use crate::kinds::ExtraService;
 use crate::offer::{Amounts, Rate, Sells, Visibility, rates, sees};
 use rust_decimal::Decimal;
@@ -48,14 +48,16 @@ fn is_seen<'a>(
     service: &Sells<'a, ExtraService>,
     at: &At<'a>,
 ) -> Result<(), Reason<'a>> {
-    let package = shelf.package.ok_or(Reason::NoPackage)?;
+    let package = shelf.package.ok_or(Reason::Service(NoService::NoPackage))?;
     let number = service.article.number();
     let sight = sees(package, shelf.offer).into_iter().find(|sight| sight.number == number);
     match sight.map(|sight| sight.visibility) {
-        Some(Visibility::Hidden(hidden)) => Err(Reason::Unseen(hidden)),
-        Some(Visibility::Untold(raw)) => Err(Reason::Untold(vec![raw])),
+        Some(Visibility::Hidden(hidden)) => Err(Reason::Service(NoService::Unseen(hidden))),
+        Some(Visibility::Untold(raw)) => Err(Reason::Service(NoService::Untold(vec![raw]))),
         Some(Visibility::Shown(Some(periods))) => match at.period.flatten() {
-            Some(period) if !periods.contains(&period) => Err(Reason::UnseenByPeriod(periods)),
+            Some(period) if !periods.contains(&period) => {
+                Err(Reason::Service(NoService::UnseenByPeriod(periods)))
+            }
             _ => Ok(()),
         },
         Some(Visibility::Shown(None) | Visibility::Unknown) | None => Ok(()),
@@ -69,13 +71,15 @@ fn excludes<'a>(
     ordered: &[&'a str],
 ) -> Result<(), Reason<'a>> {
     let group = |service: &Sells<'a, ExtraService>| {
-        service.read("exclusive_group", |own| own.exclusive_group.as_ref()).map_err(Reason::Untold)
+        service
+            .read("exclusive_group", |own| own.exclusive_group.as_ref())
+            .map_err(|raws| Reason::Service(NoService::Untold(raws)))
     };
     let Some(own) = group(service)? else { return Ok(()) };
     let others = ordered.iter().filter(|number| **number != service.article.number());
     for other in others.filter_map(|number| shelf.service(number)) {
         if group(other)? == Some(own) {
-            return Err(Reason::Excludes(other.article.number()));
+            return Err(Reason::Service(NoService::Excludes(other.article.number())));
         }
     }
     Ok(())
@@ -85,14 +89,16 @@ fn amount<'a>(service: &Sells<'a, ExtraService>, text: &str) -> Result<Decimal, 
     let amount = number(text)?;
     match Amounts::of(service) {
         Some(Ok(amounts)) if amounts.contains(amount) => Ok(amount),
-        Some(Ok(amounts)) => Err(Reason::NoSuchAmount(amounts, amounts.nearest(amount))),
-        Some(Err(why)) => Err(Reason::NoAmounts(why)),
+        Some(Ok(amounts)) => {
+            Err(Reason::Amount(WrongAmount::NoSuchAmount(Box::new(amounts), amounts.nearest(amount))))
+        }
+        Some(Err(why)) => Err(Reason::Service(NoService::NoAmounts(why))),
         None if amount == Decimal::ONE => Ok(amount),
-        None if amount.is_zero() || !amount.is_integer() => Err(Reason::NotWhole),
+        None if amount.is_zero() || !amount.is_integer() => Err(Reason::Amount(WrongAmount::NotWhole)),
         None => match service.read("allow_multiple", |own| own.allow_multiple) {
             Ok(true) => Ok(amount),
-            Ok(false) => Err(Reason::OnceOnly),
-            Err(raws) => Err(Reason::Untold(raws)),
+            Ok(false) => Err(Reason::Amount(WrongAmount::OnceOnly)),
+            Err(raws) => Err(Reason::Service(NoService::Untold(raws))),
         },
     }
 }

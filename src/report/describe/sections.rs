@@ -22,7 +22,7 @@ impl View<'_> {
             Section::Packages(sights) => self.packages(sights),
             Section::Choices(choices) => self.choices(choices),
             Section::Link(link) => self.link(link),
-            Section::Details(details, _) => self.details(details, self.manifest),
+            Section::Details(details, _) => self.details(details),
             Section::Having(having, _) => self.having(having),
             Section::Ladder(ladder) => {
                 let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();

@@ -1,11 +1,17 @@
 //! Why an order is refused, in words.
 
-use crate::diagnostic::{list, near, one_of};
+mod words;
+
+use crate::diagnostic::{list, one_of};
 use crate::diff::Refusal;
-use crate::model::{Limit, Period, with_places};
-use crate::offer::{Amounts, Bar, Hidden, NoAmounts, Of, Rate, Raw, Reason, Refused, Totals, Want};
-use crate::report::describe::{reason as hidden, totals as rule, untold};
-use rust_decimal::Decimal;
+use crate::offer::{
+    Bar, Hidden, NoPrice, NoSale, NoService, Of, Reason, Refused, Want, WrongAmount, WrongName, WrongValue,
+};
+use crate::report::describe::{prices, reason as hidden, untold};
+use words::{flags, instead, instead_of, lack, no_price, no_such_amount, no_such_total, periods};
+
+/// A reason in words, and what can be ordered instead.
+type Told = (String, String);
 
 /// Each part of an order that is refused, with the reason and what can be ordered instead.
 pub fn refusals(refused: &[Refused<'_>]) -> Vec<Refusal> {
@@ -13,209 +19,178 @@ pub fn refusals(refused: &[Refused<'_>]) -> Vec<Refusal> {
 }
 
 fn refusal(refused: &Refused<'_>) -> Refusal {
-    let (of, own) = match &refused.of {
-        Of::Article(number) => (format!("`{number}`"), None),
-        Of::Period => ("--period".to_owned(), None),
-        Of::Currency => ("--currency".to_owned(), None),
-        Of::Want(want) => (format!("`{want}`"), Some(want)),
+    let of = match &refused.of {
+        Of::Article(number) => format!("`{number}`"),
+        Of::Period => "--period".to_owned(),
+        Of::Currency => "--currency".to_owned(),
+        Of::Want(want) => format!("`{want}`"),
     };
-    let (why, help) = match own {
-        None => of_article(&refused.reason),
-        Some(want) => of_want(&refused.reason, want),
-    };
+    let (why, help) = told(refused);
     Refusal::new(format!("{of}: {why}"), help)
 }
 
-/// A reason why the article, its period or its currency cannot be ordered.
-fn of_article(reason: &Reason<'_>) -> (String, String) {
-    match reason {
-        Reason::PaidOnce => {
-            ("the article is paid once, and has no periods".to_owned(), "leave --period out".to_owned())
-        }
-        Reason::WhichPeriod(offered) => (
-            "the article has several periods, and the order names none".to_owned(),
-            format!("write {}", flags("--period", &words(offered))),
-        ),
-        Reason::NoSuchPeriod(asked, offered) => (
-            format!("the article has no period of {asked}"),
-            format!("write {}", flags("--period", &words(offered))),
-        ),
-        Reason::NoSuchCurrency(asked, known) => {
-            let known: Vec<String> = known.iter().map(|it| (*it).to_owned()).collect();
-            (
-                format!("the catalog has no currency `{asked}`"),
-                format!("write {}", flags("--currency", &known)),
-            )
-        }
-        Reason::NoPrice(period, currency, rates) => no_price("price", *period, currency, rates),
-        _ => too_large(),
+fn told(refused: &Refused<'_>) -> Told {
+    // An article, a period or a currency is refused for reasons in which no name and value are told.
+    let nothing = Want { name: String::new(), value: String::new() };
+    let want = match &refused.of {
+        Of::Want(want) => want,
+        Of::Article(_) | Of::Period | Of::Currency => &nothing,
+    };
+    match &refused.reason {
+        Reason::Sale(why) => of_sale(why),
+        Reason::Price(why) => of_price(why),
+        Reason::Name(why) => of_name(why, want),
+        Reason::Barred(bar) => barred(*bar, want),
+        Reason::Amount(why) => of_amount(why, want),
+        Reason::Value(why) => of_value(why, want),
+        Reason::Service(why) => of_service(why, want),
     }
 }
 
-/// A reason why something cannot be ordered with the article.
-fn of_want(reason: &Reason<'_>, want: &Want) -> (String, String) {
-    match reason {
-        Reason::NoPrice(period, currency, rates) => no_price("price", *period, currency, rates),
-        Reason::NoUnlimited(period, currency, rates) => {
+fn of_sale(why: &NoSale<'_>) -> Told {
+    let (why, help) = match why {
+        NoSale::PaidOnce => {
+            ("the article is paid once, and has no periods".to_owned(), "leave --period out".to_owned())
+        }
+        NoSale::WhichPeriod(offered) => (
+            "the article has several periods, and the order names none".to_owned(),
+            format!("write {}", flags("--period", &periods(offered))),
+        ),
+        NoSale::NoSuchPeriod(asked, offered) => (
+            format!("the article has no period of {asked}"),
+            format!("write {}", flags("--period", &periods(offered))),
+        ),
+        NoSale::NoSuchCurrency(asked, known) => (
+            format!("the catalog has no currency `{asked}`"),
+            format!("write {}", flags("--currency", known)),
+        ),
+    };
+    (why, help)
+}
+
+fn of_price(why: &NoPrice<'_>) -> Told {
+    match why {
+        NoPrice::None(period, currency, rates) => no_price("price", *period, currency, rates),
+        NoPrice::NoneOfUnlimited(period, currency, rates) => {
             no_price("price of an unlimited amount", *period, currency, rates)
         }
-        Reason::NoSetupFee(currency, rates) => (
+        NoPrice::NoSetupFee(currency, rates) => (
             format!("there is a setup fee, and none in {currency}"),
             format!("order in another currency: the fee is {}", prices(rates)),
         ),
-        Reason::Barred(bar) => barred(*bar, want),
-        Reason::ShorterThan(minimum) => (
-            format!("it can be ordered for {minimum} at least"),
-            format!("order for {minimum} or longer, or leave `--with {want}` out"),
-        ),
-        Reason::NoSuchTotal { totals, nearest, unit } => no_such_total(want, totals, nearest, *unit),
-        Reason::NoSuchAmount(amounts, nearest) => no_such_amount(want, amounts, nearest),
-        Reason::NotANumber | Reason::Negative | Reason::TooLarge | Reason::HowMany(_) => {
-            of_number(reason, want)
+        NoPrice::TooLarge => {
+            ("the price has more digits than can be told exactly".to_owned(), "order less".to_owned())
         }
-        Reason::NoSuchValue(..)
-        | Reason::ValueDisabled(..)
-        | Reason::WhichValue(_)
-        | Reason::NotYesOrNo
-        | Reason::IsIncluded
-        | Reason::IncludesUnlimited => of_value(reason, want),
-        Reason::NoPackage
-        | Reason::Unseen(_)
-        | Reason::UnseenByPeriod(_)
-        | Reason::Untold(_)
-        | Reason::NoAmounts(_)
-        | Reason::NotWhole
-        | Reason::OnceOnly
-        | Reason::Excludes(_) => of_service(reason, want),
-        _ => of_name(reason, want),
     }
 }
 
 /// What is wrong with a name, or with what it stands for.
-fn of_name(reason: &Reason<'_>, want: &Want) -> (String, String) {
-    let name = &want.name;
-    match reason {
-        Reason::Unknown(known) => {
+fn of_name(why: &WrongName<'_>, want: &Want) -> Told {
+    let (name, value) = (&want.name, &want.value);
+    let compound = name.split('.').next().unwrap_or_default();
+    match why {
+        WrongName::Unknown(known) => {
             let help = one_of(name, known.iter().copied());
             let help = help.unwrap_or_else(|| "nothing can be ordered with this article".to_owned());
             (format!("neither a detail of the package nor an extra service is called `{name}`"), help)
         }
-        Reason::DetailAndService => (
+        WrongName::DetailAndService => (
             format!("`{name}` is both a detail of the package and the number of an extra service"),
             "give the detail type or the extra service another name".to_owned(),
         ),
-        Reason::Twice => (
-            format!("`{name}` is ordered more than once"),
+        WrongName::Twice => (
+            format!("`{compound}` is ordered more than once"),
             "order it once, with all that is wanted".to_owned(),
         ),
-        Reason::SeveralChoices(choices) => {
-            let name = name.split('.').next().unwrap_or_default();
-            (
-                format!("two choices of `{name}` are ordered, and a customer has one of them"),
-                format!("order one of {}", list(choices, "and")),
-            )
-        }
-        Reason::NoSuchChoice(choices) => {
-            let name = name.split('.').next().unwrap_or_default();
-            (
-                format!("`{name}` has no such choice"),
-                instead_of(&want.value, choices, "no choice can be taken"),
-            )
-        }
-        Reason::NoChoices(known) => (
-            format!("`{}` has no choices", known.name),
-            format!("write `--with {}={}`", known.name, want.value),
+        WrongName::SeveralChoices(choices) => (
+            format!("two choices of `{compound}` are ordered, and a customer has one of them"),
+            format!("order one of {}", list(choices, "and")),
         ),
-        Reason::NoEnumeration => {
+        WrongName::NoSuchChoice(choices) => {
+            let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);
+            let help = instead_of(choice, choices, "no choice can be taken");
+            (format!("`{compound}` has no choice `{choice}`"), help)
+        }
+        WrongName::NoChoices(detail) => {
+            (format!("`{detail}` has no choices"), format!("write `--with {detail}={value}`"))
+        }
+        WrongName::NoType => {
+            ("the files do not describe its type".to_owned(), "`wares check` says where".to_owned())
+        }
+        WrongName::NoEnumeration => {
             ("the files do not describe its enumeration".to_owned(), "`wares check` says where".to_owned())
         }
-        _ => (
-            "the files do not describe the type of the detail".to_owned(),
-            "`wares check` says where".to_owned(),
-        ),
     }
 }
 
-fn barred(bar: Bar, want: &Want) -> (String, String) {
+fn barred(bar: Bar, want: &Want) -> Told {
     let leave = format!("leave `--with {want}` out");
-    match bar {
-        Bar::Disabled => ("it is disabled: nobody can order it".to_owned(), leave),
-        Bar::NotBilled => ("it is not sold beyond what is included: its billing is `none`".to_owned(), leave),
-        Bar::ByUse => (
+    let why = match bar {
+        Bar::Disabled => "it is disabled: nobody can order it",
+        Bar::NotBilled => "it is not sold beyond what is included: its billing is `none`",
+        Bar::ByUse => {
             "it cannot be ordered: what is used beyond what is included is billed by the statistics"
-                .to_owned(),
-            leave,
-        ),
-        Bar::ByStaff => ("customers cannot order it: only staff can (`manual_processing`)".to_owned(), leave),
-        Bar::Alternative => (
+        }
+        Bar::ByStaff => "customers cannot order it: only staff can (`manual_processing`)",
+        Bar::Alternative => {
             "its price cannot be computed: the billing system calculates it by its alternative method \
              (`alternative_calculation`), which is not documented"
-                .to_owned(),
-            format!("{leave}, and ask the billing system for its price"),
-        ),
-    }
-}
-
-fn no_such_total(want: &Want, totals: &Totals, nearest: &[Decimal], unit: Option<&str>) -> (String, String) {
-    let why = match (totals.included, totals.more) {
-        (Limit::Of(included), None) => {
-            format!("{} included, and no more can be ordered", of_unit(included, unit))
         }
-        (Limit::Of(0) | Limit::Unlimited, _) => format!("it can be {}", rule(totals, unit)),
-        (Limit::Of(included), _) => {
-            format!("{} included, and it can be {}", of_unit(included, unit), rule(totals, unit))
+        Bar::ShorterThan(minimum) => {
+            let help = format!("order for {minimum} or longer, or {leave}");
+            return (format!("it can be ordered for {minimum} at least"), help);
         }
     };
-    (format!("no such total: {why}"), instead(want, nearest))
+    (why.to_owned(), leave)
 }
 
-fn no_such_amount(want: &Want, amounts: &Amounts, nearest: &[Decimal]) -> (String, String) {
-    let why = match amounts.count() {
-        1 => format!("the only amount is {}", amounts.first()),
-        _ => format!(
-            "the amounts go from {} to {} in steps of {}",
-            amounts.first(),
-            amounts.last(),
-            amounts.step()
-        ),
-    };
-    (format!("no such amount: {why}"), instead(want, nearest))
-}
-
-fn of_number(reason: &Reason<'_>, want: &Want) -> (String, String) {
-    let value = want.value.rsplit(':').next().unwrap_or_default();
-    match reason {
-        Reason::Negative => {
-            (format!("`{value}` is negative"), "write how many there are to be in all, from 0 on".to_owned())
-        }
-        Reason::HowMany(known) => (
-            format!("how many of `{known}` is not said"),
-            format!("write the number behind the value, such as `--with {}={known}:1`", want.name),
-        ),
-        Reason::NotANumber => (
+fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Told {
+    let (name, value) = (&want.name, want.value.rsplit(':').next().unwrap_or_default());
+    match why {
+        WrongAmount::NotANumber => (
             format!("`{value}` is not a number"),
             "write how many there are to be in all, in digits".to_owned(),
         ),
-        _ => too_large(),
+        WrongAmount::Negative => {
+            (format!("`{value}` is negative"), "write how many there are to be in all, from 0 on".to_owned())
+        }
+        WrongAmount::NoSuchTotal { totals, nearest, unit } => {
+            (no_such_total(totals, *unit), instead(want, nearest))
+        }
+        WrongAmount::NoSuchAmount(amounts, nearest) => (no_such_amount(amounts), instead(want, nearest)),
+        WrongAmount::NotWhole => (
+            "the service is ordered in whole numbers from 1 on".to_owned(),
+            format!("write `--with {name}=1`"),
+        ),
+        WrongAmount::OnceOnly => (
+            "the service can be ordered once alone: it has neither amounts nor `allow_multiple`".to_owned(),
+            format!("write `--with {name}=1`"),
+        ),
+        WrongAmount::IncludesUnlimited => (
+            "the package includes an unlimited amount, and no more can be ordered".to_owned(),
+            format!("leave `--with {want}` out"),
+        ),
+        WrongAmount::HowMany(known) => (
+            format!("how many of `{known}` is not said"),
+            format!("write the number behind the value, such as `--with {name}={known}:1`"),
+        ),
     }
 }
 
-fn of_value(reason: &Reason<'_>, want: &Want) -> (String, String) {
+fn of_value(why: &WrongValue<'_>, want: &Want) -> Told {
     let name = &want.name;
-    match reason {
-        Reason::NoSuchValue(value, known) => {
+    match why {
+        WrongValue::NoSuchValue(value, known) => {
             (format!("`{name}` has no value `{value}`"), instead_of(value, known, "no value can be chosen"))
         }
-        Reason::ValueDisabled(value, known) => {
-            let others = list(known, "or");
-            let help = if known.is_empty() {
-                "no value can be chosen".to_owned()
-            } else {
-                format!("choose {others}")
-            };
-            (format!("the value `{value}` is disabled"), help)
+        WrongValue::ValueDisabled(value, known) => {
+            let why = format!("the value `{value}` is disabled");
+            match known.as_slice() {
+                [] => (why, "no value can be chosen".to_owned()),
+                known => (why, format!("choose {}", list(known, "or"))),
+            }
         }
-        Reason::WhichValue(known) => (
+        WrongValue::WhichValue(known) => (
             "of which value is not said, and none is included".to_owned(),
             match known.first() {
                 Some(first) => {
@@ -224,124 +199,43 @@ fn of_value(reason: &Reason<'_>, want: &Want) -> (String, String) {
                 None => "no value can be chosen".to_owned(),
             },
         ),
-        Reason::IsIncluded => (
+        WrongValue::IsIncluded => (
             "the package includes it, and a customer cannot have the package without it".to_owned(),
             format!("leave `--with {want}` out"),
         ),
-        Reason::IncludesUnlimited => (
-            "the package includes an unlimited amount, and no more can be ordered".to_owned(),
-            format!("leave `--with {want}` out"),
-        ),
-        _ => (
+        WrongValue::NotYesOrNo => (
             format!("`{}` is neither `yes` nor `no`", want.value),
             format!("write `--with {name}=yes` or `--with {name}=no`"),
         ),
     }
 }
 
-fn of_service(reason: &Reason<'_>, want: &Want) -> (String, String) {
+fn of_service(why: &NoService<'_>, want: &Want) -> Told {
     let leave = format!("leave `--with {want}` out");
-    match reason {
-        Reason::NoPackage => {
-            ("extra services are ordered with packages, and the article is none".to_owned(), leave)
+    let why = match why {
+        NoService::NoPackage => {
+            "extra services are ordered with packages, and the article is none".to_owned()
         }
-        Reason::Unseen(Hidden::NoExtraServices) => {
-            ("the customers of the package see no extra services (`extra_services`)".to_owned(), leave)
+        NoService::Unseen(Hidden::NoExtraServices) => {
+            "the customers of the package see no extra services (`extra_services`)".to_owned()
         }
-        Reason::Unseen(why) => {
-            (format!("the customers of the package do not see the service: {}", hidden(*why)), leave)
+        NoService::Unseen(why) => {
+            format!("the customers of the package do not see the service: {}", hidden(*why))
         }
-        Reason::UnseenByPeriod(periods) => (
-            "the customers of the package see the service by other periods alone (`check_duration`)"
-                .to_owned(),
-            format!("order for {}", words(periods).join(" or ")),
-        ),
-        Reason::Untold(raws) => (raws.iter().map(untold).collect::<Vec<String>>().join("; "), leave),
-        Reason::NoAmounts(why) => (format!("its amounts cannot be told: {}", lack(why)), leave),
-        Reason::NotWhole => (
-            "the service is ordered in whole numbers from 1 on".to_owned(),
-            format!("write `--with {}=1`", want.name),
-        ),
-        Reason::OnceOnly => (
-            "the service can be ordered once alone: it neither has amounts nor `allow_multiple`".to_owned(),
-            format!("write `--with {}=1`", want.name),
-        ),
-        Reason::Excludes(other) => (
-            format!("it and `{other}` exclude each other (`exclusive_group`)"),
-            "order one of the two".to_owned(),
-        ),
-        _ => too_large(),
-    }
-}
-
-fn lack(why: &NoAmounts<'_>) -> String {
-    match why {
-        NoAmounts::Untold(raws) => {
-            raws.iter().map(|raw: &Raw<'_>| untold(raw)).collect::<Vec<_>>().join("; ")
+        NoService::UnseenByPeriod(seen) => {
+            let help = format!("order for {}, or {leave}", periods(seen).join(" or "));
+            let why =
+                "the customers of the package see the service by other periods alone (`check_duration`)";
+            return (why.to_owned(), help);
         }
-        NoAmounts::Missing(fields) => format!("it lacks {}", list(fields, "and")),
-        NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
-        NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
-    }
-}
-
-fn too_large() -> (String, String) {
-    let why = "the price has more digits than can be told exactly";
-    (why.to_owned(), "order less".to_owned())
-}
-
-/// That there is no price, and those that there are.
-fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
-    let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
-    let help = match rates {
-        [] => "there is none for any period and currency".to_owned(),
-        rates => format!("there is {}", prices(rates)),
+        NoService::Untold(raws) => raws.iter().map(untold).collect::<Vec<_>>().join("; "),
+        NoService::NoAmounts(why) => format!("its amounts cannot be told: {}", lack(why)),
+        NoService::Excludes(other) => {
+            return (
+                format!("it and `{other}` exclude each other (`exclusive_group`)"),
+                "order one of the two".to_owned(),
+            );
+        }
     };
-    (format!("there is no {what}{period} in {currency}"), help)
-}
-
-/// Prices in a line, each with its period.
-fn prices(rates: &[Rate<'_>]) -> String {
-    let one = |rate: &Rate<'_>| {
-        let period = rate.period.map(|period| format!(" for {period}")).unwrap_or_default();
-        format!("{} {}{period}", with_places(rate.price), rate.currency)
-    };
-    rates.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// The numbers next to one that cannot be ordered.
-fn instead(want: &Want, nearest: &[Decimal]) -> String {
-    let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
-    let one = |number: &Decimal| format!("`--with {}={before}{}`", want.name, number.normalize());
-    match nearest {
-        [] => format!("leave `--with {want}` out"),
-        nearest => format!("write {}", nearest.iter().map(one).collect::<Vec<_>>().join(" or ")),
-    }
-}
-
-/// The word that may be meant, or all that there are.
-fn instead_of(word: &str, known: &[&str], none: &str) -> String {
-    match near(word, known.iter().copied()).as_slice() {
-        [] if known.is_empty() => none.to_owned(),
-        [] => format!("there are {}", list(known, "and")),
-        close => format!("did you mean {}?", list(close, "or")),
-    }
-}
-
-fn of_unit(amount: u32, unit: Option<&str>) -> String {
-    let are = if amount == 1 { "is" } else { "are" };
-    unit.map_or(format!("{amount} {are}"), |unit| format!("{amount} {unit} {are}"))
-}
-
-fn words(periods: &[Period]) -> Vec<String> {
-    periods.iter().map(ToString::to_string).collect()
-}
-
-/// An option with each of its values.
-fn flags(option: &str, values: &[String]) -> String {
-    let one = |value: &String| match value.contains(' ') {
-        true => format!("`{option} \"{value}\"`"),
-        false => format!("`{option} {value}`"),
-    };
-    values.iter().map(one).collect::<Vec<_>>().join(" or ")
+    (why, leave)
 }

@@ -49,7 +49,7 @@ fn description() -> Json {
         ("link", reference("link")),
         ("ladder", reference("ladder")),
         ("details", list(reference("detail"))),
-        ("having", list(object([("package", text()), ("detail", reference("detail"))]))),
+        ("having", list(object([("article", text()), ("detail", reference("detail"))]))),
     ];
     partly(own, 7)
 }
@@ -234,6 +234,6 @@ fn value() -> Json {
         ("enabled", boolean()),
         ("included", boolean()),
         ("prices", list(reference("price"))),
-        ("priced_by", nullable(word(&["package_value", "package", "enumeration_default"]))),
+        ("priced_by", list(word(&["package_value", "package_detail", "enumeration_default"]))),
     ])
 }

@@ -1,9 +1,10 @@
 //! The details of a package, as JSON.
 
-use super::{LISTED, limit};
+use super::listed;
+use super::words::limit;
 use crate::kinds::{Numbered, ValueType};
 use crate::model::Manifest;
-use crate::offer::{PackageDetail, PricedBy, Rate, Totals, Way, text_in};
+use crate::offer::{PackageDetail, PricedBy, Rate, Totals, ValueRate, Way, text_in};
 use crate::report::describe::json::prices;
 use crate::report::json::place_json as place;
 use crate::source::Sources;
@@ -17,7 +18,7 @@ pub fn details_json(details: &[PackageDetail<'_>], manifest: &Manifest, sources:
 
 /// The packages that have a detail of a type.
 pub fn having_json(having: &[(&str, PackageDetail<'_>)], manifest: &Manifest, sources: &Sources) -> Json {
-    let row = |(package, detail): &(&str, PackageDetail<'_>)| json!({ "package": package, "detail": one(detail, manifest, sources) });
+    let row = |(package, detail): &(&str, PackageDetail<'_>)| json!({ "article": package, "detail": one(detail, manifest, sources) });
     having.iter().map(row).collect()
 }
 
@@ -70,13 +71,12 @@ fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
         _ => Vec::new(),
     };
     let included = all.included_amount().unwrap_or_default();
-    let listed = more.iter().take(LISTED);
     json!({
         "first": more.first().to_string(),
         "step": more.step().to_string(),
         "last": all.is_bounded.then(|| more.last().to_string()),
         "count": all.is_bounded.then(|| more.count()),
-        "listed": listed.map(|total| {
+        "listed": listed(all).map(|total| {
             json!({ "amount": total.to_string(), "prices": prices(&rates, total - included) })
         }).collect::<Vec<_>>(),
     })
@@ -84,11 +84,12 @@ fn totals(all: &Totals, way: &Way<'_>, manifest: &Manifest) -> Json {
 
 fn value(value: &crate::kinds::EnumerationValue, way: &Way<'_>, manifest: &Manifest) -> Json {
     let rates = way.value_rates(value, manifest);
-    let by = rates.first().map(|priced| match priced.by {
+    let by = |priced: &ValueRate<'_>| match priced.by {
         PricedBy::Value => "package_value",
-        PricedBy::Detail => "package",
+        PricedBy::Detail => "package_detail",
         PricedBy::Enumeration => "enumeration_default",
-    });
+    };
+    let by: Vec<&str> = rates.iter().map(by).collect();
     let rates: Vec<Rate<'_>> = rates.iter().map(|priced| priced.rate).collect();
     let name = value.name.as_str();
     json!({

@@ -1,0 +1,86 @@
+//! The words of which refusals are made.
+
+use crate::diagnostic::{list, near};
+use crate::model::{Limit, Period};
+use crate::offer::{Amounts, NoAmounts, Rate, Totals, Want};
+use crate::report::describe::{prices, totals as rule, untold};
+use rust_decimal::Decimal;
+
+/// That there is no price, and those that there are.
+pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rate<'_>]) -> (String, String) {
+    let period = period.map(|period| format!(" for {period}")).unwrap_or_default();
+    let help = match rates {
+        [] => "there is none for any period and currency".to_owned(),
+        rates => format!("there is {}", prices(rates)),
+    };
+    (format!("there is no {what}{period} in {currency}"), help)
+}
+
+/// That a total cannot be had, and which can.
+pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
+    let included = |amount: u32| {
+        let are = if amount == 1 { "is" } else { "are" };
+        unit.map_or(format!("{amount} {are} included"), |unit| format!("{amount} {unit} {are} included"))
+    };
+    match (totals.included, totals.more) {
+        (Limit::Of(amount), None) => {
+            format!("no such total: {}, and no more can be ordered", included(amount))
+        }
+        (Limit::Of(0) | Limit::Unlimited, _) => format!("no such total: it can be {}", rule(totals, unit)),
+        (Limit::Of(amount), _) => {
+            format!("no such total: {}, and it can be {}", included(amount), rule(totals, unit))
+        }
+    }
+}
+
+/// That an amount cannot be had, and which can.
+pub fn no_such_amount(amounts: &Amounts) -> String {
+    let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());
+    match amounts.count() {
+        1 => format!("no such amount: the only one is {first}"),
+        _ => format!("no such amount: they go from {first} to {last} in steps of {step}"),
+    }
+}
+
+/// Why the amounts of a service cannot be told.
+pub fn lack(why: &NoAmounts<'_>) -> String {
+    match why {
+        NoAmounts::Untold(raws) => raws.iter().map(untold).collect::<Vec<_>>().join("; "),
+        NoAmounts::Missing(fields) => format!("it lacks {}", list(fields, "and")),
+        NoAmounts::NoStep => "`amount.step` is 0".to_owned(),
+        NoAmounts::Empty => "`amount.min` is more than `amount.max`".to_owned(),
+    }
+}
+
+/// The numbers next to one that cannot be ordered.
+pub fn instead(want: &Want, nearest: &[Decimal]) -> String {
+    let before = want.value.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
+    let one = |number: &Decimal| format!("`--with {}={before}{}`", want.name, number.normalize());
+    match nearest {
+        [] => format!("leave `--with {want}` out"),
+        nearest => format!("write {}", nearest.iter().map(one).collect::<Vec<_>>().join(" or ")),
+    }
+}
+
+/// The word that may be meant, or all that there are.
+pub fn instead_of(word: &str, known: &[&str], none: &str) -> String {
+    match near(word, known.iter().copied()).as_slice() {
+        [] if known.is_empty() => none.to_owned(),
+        [] => format!("there are {}", list(known, "and")),
+        close => format!("did you mean {}?", list(close, "or")),
+    }
+}
+
+/// Periods as the files write them.
+pub fn periods(periods: &[Period]) -> Vec<String> {
+    periods.iter().map(ToString::to_string).collect()
+}
+
+/// An option with each of its values.
+pub fn flags(option: &str, values: &[impl AsRef<str>]) -> String {
+    let one = |value: &str| match value.contains(' ') {
+        true => format!("`{option} \"{value}\"`"),
+        false => format!("`{option} {value}`"),
+    };
+    values.iter().map(|value| one(value.as_ref())).collect::<Vec<_>>().join(" or ")
+}

@@ -5,6 +5,7 @@ mod support;
 mod adopt;
 mod agreement;
 mod bad_database;
+mod bad_details;
 mod bad_input;
 mod bench;
 mod blame;

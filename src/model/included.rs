@@ -1,8 +1,11 @@
 //! What a package includes of one of its details.
 
 use super::Limit;
+use super::limit::MAX;
+use crate::diagnostic::near;
+use crate::source::Node;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, IntoDeserializer, Visitor};
+use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -37,7 +40,7 @@ impl Visitor<'_> for IncludedVisitor {
     type Value = Included;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number, `unlimited`, `true` or `false`")
+        write!(f, "a whole number from 0 to {MAX}, `unlimited`, `true` or `false`")
     }
 
     fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Included, E> {
@@ -45,11 +48,36 @@ impl Visitor<'_> for IncludedVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Included, E> {
-        Limit::try_from(number).map(Included::Amount).map_err(E::custom)
+        let amount = Limit::try_from(number).map(Included::Amount);
+        amount.map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Included, E> {
-        Limit::deserialize(text.into_deserializer()).map(Included::Amount)
+        match text {
+            "unlimited" => Ok(Included::Amount(Limit::Unlimited)),
+            _ if is_other_type(text) => Err(E::invalid_type(Unexpected::Str(text), &self)),
+            _ => Err(E::custom(refused(text))),
+        }
+    }
+}
+
+/// Whether a text would be a number or a boolean without its quotes, or was a boolean in YAML 1.1.
+fn is_other_type(text: &str) -> bool {
+    let words = ["true", "false", "yes", "no", "on", "off", "y", "n"];
+    Node::plain(text).is_whole() || words.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Why a text says nothing of what is included, and on a second line what to write instead.
+fn refused(text: &str) -> String {
+    let reason = format!("`{text}` is neither an amount nor `true` or `false`");
+    if let Some((amount, unit)) = text.split_once(' ').filter(|(amount, _)| Node::plain(amount).is_whole()) {
+        return format!("{reason}\nwrite `{amount}`, and the unit beside it: `unit: {unit}`");
+    }
+    match near(text, ["unlimited", "true", "false"]).first() {
+        Some(near) => format!("{reason}\ndid you mean `{near}`?"),
+        None => format!(
+            "{reason}\nwrite a whole number from 0 to {MAX}, or `unlimited`; of what one has or has not, `true` or `false`"
+        ),
     }
 }
 

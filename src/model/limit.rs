@@ -17,7 +17,7 @@ pub enum Limit {
 }
 
 /// The largest limit: the database keeps a signed 32-bit integer.
-const MAX: u32 = i32::MAX as u32;
+pub(super) const MAX: u32 = i32::MAX as u32;
 
 impl TryFrom<i64> for Limit {
     type Error = String;

@@ -76,12 +76,20 @@ impl FromStr for Period {
 fn not_a_period(text: &str) -> String {
     let help = match meant(text) {
         Some(period) => format!("did you mean `{period}`?"),
+        None if is_currency(text) => {
+            format!("prices stand by period, and then by currency: `1 month: {{ {text}: … }}`, for instance")
+        }
         None => format!(
             "write a whole number of months or years, up to {}, such as `1 month`, `3 months` or `1 year`",
             u16::MAX
         ),
     };
     format!("`{text}` is not a period\n{help}")
+}
+
+/// Whether a text is written as the code of a currency.
+fn is_currency(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The period that was meant by something like `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`; none where it

@@ -192,5 +192,5 @@ fn range(expected: &str) -> Option<(i64, i64)> {
 /// The bounds that a type names of itself: `a whole number from 0 to 10`, and perhaps what else it takes.
 fn bounds(expected: &str) -> Option<(i64, i64)> {
     let (least, rest) = expected.strip_prefix("a whole number from ")?.split_once(" to ")?;
-    Some((least.parse().ok()?, rest.split(' ').next()?.parse().ok()?))
+    Some((least.parse().ok()?, rest.split([' ', ',']).next()?.parse().ok()?))
 }

@@ -3,8 +3,8 @@
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::kinds::{
-    ArticlePart, Billing, Detail, DetailChoice, DetailType, Enumeration, Imports, ImportsStep, Package, Sold,
-    Taken, Terms,
+    ArticlePart, Billing, Detail, DetailChoice, DetailType, Enumeration, EnumerationValue, Imports,
+    ImportsStep, Package, Sold, Taken, Terms,
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -104,6 +104,11 @@ impl<'a> Details<'a> {
     /// The enumeration of a detail, if it has one and the catalog describes it.
     pub fn enumeration_of(&self, terms: &Terms<'_>) -> Option<&Described<'a, Enumeration>> {
         self.enumerations.get(terms.enumeration?.name())
+    }
+
+    /// The values that customers choose from; none where the catalog describes no enumeration.
+    pub fn values_of(&self, terms: &Terms<'_>) -> &'a [EnumerationValue] {
+        self.enumeration_of(terms).map_or(&[], |known| &known.it.values)
     }
 
     /// The imports of a package; none where they lead in a cycle, which is a finding of its own.

@@ -41,10 +41,9 @@ pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details
             terms.included_amount() == terms.maximum() && !can_be_unlimited
         }
         ValueType::Enumeration => {
-            let values = details.enumeration_of(terms).map_or(&[][..], |known| &known.it.values);
-            let has_other =
-                values.iter().any(|value| *value.enabled && Some(&value.name) != terms.included_value);
-            !values.is_empty() && !has_other
+            let mut enabled = details.values_of(terms).iter().filter(|value| *value.enabled);
+            enabled.next().is_some_and(|only| Some(&only.name) == terms.included_value)
+                && enabled.next().is_none()
         }
         ValueType::EnumerationWithNumber => false,
     }
@@ -75,7 +74,7 @@ fn reason(way: &Way<'_>, value: ValueType) -> (String, &'static str) {
     match (value, way.terms.maximum()) {
         (ValueType::Boolean, _) => ("the package includes it".to_owned(), "do not include it"),
         (ValueType::Enumeration, _) => {
-            ("its enumeration has no enabled value but the included one".to_owned(), "enable another value")
+            ("the included value is the only one that is enabled".to_owned(), "enable another value")
         }
         (_, Limit::Unlimited) => ("the package includes an unlimited amount".to_owned(), "include a number"),
         (_, Limit::Of(maximum)) => (

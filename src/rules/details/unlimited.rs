@@ -36,8 +36,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let values: Vec<Option<&EnumerationValue>> = match known.it.value {
         ValueType::Integer => vec![None],
         ValueType::EnumerationWithNumber => {
-            let values = details.enumeration_of(&way.terms).map_or(&[][..], |known| &known.it.values);
-            values.iter().filter(|value| *value.enabled).map(Some).collect()
+            details.values_of(&way.terms).iter().filter(|value| *value.enabled).map(Some).collect()
         }
         _ => Vec::new(),
     };

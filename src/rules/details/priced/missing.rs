@@ -46,19 +46,23 @@ pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
     holder.part.periods.iter().any(|offered| offered.every == period)
 }
 
-/// What needs a price: the values of an enumeration that can be ordered, or else the detail itself.
+/// What needs a price: the values of an enumeration that can be ordered, or else the detail itself. Nothing where the
+/// enumeration does not have the included value, which is a finding of its own: another one may be meant.
 fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Option<&'a EnumerationValue>> {
-    let values = details.enumeration_of(&way.terms).map_or(&[][..], |known| &known.it.values);
-    let is_included = |value: &EnumerationValue| Some(&value.name) == way.terms.included_value;
-    let enabled = values.iter().filter(|value| *value.enabled);
     match value {
-        ValueType::Boolean => vec![None],
-        ValueType::Integer => Some(None).filter(|_| has_more(way, true)).into_iter().collect(),
-        ValueType::Enumeration => enabled.filter(|value| !is_included(value)).map(Some).collect(),
-        ValueType::EnumerationWithNumber => {
-            enabled.filter(|value| has_more(way, is_included(value))).map(Some).collect()
-        }
+        ValueType::Boolean => return vec![None],
+        ValueType::Integer => return Some(None).filter(|_| has_more(way, true)).into_iter().collect(),
+        ValueType::Enumeration | ValueType::EnumerationWithNumber => {}
     }
+    let (values, included) = (details.values_of(&way.terms), way.terms.included_value);
+    if included.is_some_and(|name| !values.iter().any(|value| value.name == *name)) {
+        return Vec::new();
+    }
+    let can_be_ordered = |it: &&EnumerationValue| {
+        let is_included = Some(&it.name) == included;
+        *it.enabled && if value.has_number() { has_more(way, is_included) } else { !is_included }
+    };
+    values.iter().filter(can_be_ordered).map(Some).collect()
 }
 
 /// Whether a number can be ordered on top of what is included.

@@ -393,7 +393,7 @@ fn prices_that_nothing_offers() {
             "prices: { 1 month: { EUR: 0.10, USD: 0.11 } }",
             "prices: { 1 month: { EUR: 0.10, USD: 0.11 }, 2 years: { EUR: 1.00, USD: 1.00 } }",
             &[
-                "a.yaml:41:50: error[B11] the detail `disk` of `VPS-S` has a price for `2 years`, a period that `VPS-S` does not offer",
+                "a.yaml:41:50: warning[B11] the detail `disk` of `VPS-S` has a price for `2 years`, a period that `VPS-S` does not offer",
             ],
         ),
         (
@@ -628,4 +628,27 @@ fn what_is_wrong_comes_with_what_to_write() {
         let project = Project::new().file("a.yaml", &CATALOG.replace(from, to));
         project.run_bound("check").code(1).says(help);
     }
+}
+
+/// What is imported comes back as a package's own: a price that nothing charges there must not keep it from doing so.
+#[test]
+fn a_package_that_offers_fewer_periods_than_it_imports_prices_for_comes_back() {
+    let month = "{ every: 1 month, prices: { EUR: 5.00, USD: 5.00 } }";
+    let year = "{ every: 1 year, prices: { EUR: 50.00, USD: 50.00 } }";
+    let prices = "{ 1 month: { EUR: 0.10, USD: 0.11 }, 1 year: { EUR: 1.00, USD: 1.10 } }";
+    let disk = format!("details: [{{ type: disk, billing: ordered, prices: {prices} }}]\n");
+    let text = [
+        "kind: detail_type\nname: disk\ntext: Disk\nvalue: integer\n".to_owned(),
+        package("VPS-S", &format!("periods: [{month}, {year}]\n{disk}")),
+        package("VPS-M", &format!("periods: [{month}]\nimport_details: {{ from: VPS-S }}\n")),
+    ];
+    let project = Project::new().file("a.yaml", &text.concat()).init();
+    found(&project, &[], "prices for all periods of a package");
+    project.apply();
+    let folder = Project::beside(&project);
+    folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("but for these values");
+    let told = "warning[B11] the detail `disk` of `VPS-M` has a price for `1 year`, a period that `VPS-M` does not offer";
+    let run = folder.run("check --format concise").code(0).says(told);
+    assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
+    folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
 }

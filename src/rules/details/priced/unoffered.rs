@@ -1,4 +1,5 @@
-//! Prices for periods that no package offers in which the detail is had.
+//! Prices for periods that no package offers in which the detail is had. They are warnings: what a package has by import
+//! comes back from a database as its own, with the prices for all periods of the other package.
 
 use super::CODE;
 use super::missing::offers;
@@ -72,7 +73,8 @@ impl Strange<'_> {
             }
         };
         let message = format!("{} has a price for `{period}`, a period that {who}", self.way.words());
-        let finding = Diagnostic::new(CODE, self.place, message).labelled("not a period of the package");
+        let finding =
+            Diagnostic::new(CODE.warning(), self.place, message).labelled("not a period of the package");
         let own: Vec<String> = holder.part.periods.iter().map(|period| period.every.to_string()).collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         match own.as_slice() {

@@ -201,7 +201,7 @@ fn numbers_that_are_none() {
 }
 
 #[test]
-fn included_that_is_neither_an_amount_nor_yes_or_no() {
+fn included_that_is_no_amount() {
     holds(&[
         ("included: 20\n", "included: -1\n", &["a.yaml:38:15: error[T05] the number `-1` is less than 0"]),
         (
@@ -265,6 +265,12 @@ fn included_that_is_neither_an_amount_nor_yes_or_no() {
             "included: 20 GiB\n",
             &["a.yaml:38:15: error[T05] `20 GiB` is neither an amount nor `true` or `false`"],
         ),
+    ]);
+}
+
+#[test]
+fn included_that_is_not_yes_or_no() {
+    holds(&[
         (
             "included: false",
             "included: yes",

@@ -38,14 +38,19 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
 }
 
 fn no_step(way: &Way<'_>) -> Option<Diagnostic> {
+    if way.terms.step() > 0 {
+        return None;
+    }
     let message = format!("the step of {} is 0, by which it never grows", way.words());
     let finding = Diagnostic::new(CODE, way.at("step"), message).labelled("no step");
-    let help = "write a step of 1 or more; without `step` it is 1";
-    (way.terms.step() == 0).then(|| finding.help(help))
+    Some(finding.help("write a step of 1 or more; without `step` it is 1"))
 }
 
 fn above(way: &Way<'_>) -> Option<Diagnostic> {
     let (included, maximum) = (way.terms.included_amount(), way.terms.maximum());
+    if included <= maximum {
+        return None;
+    }
     let (least, words) = (shown(included), way.words());
     let message = format!("{words} includes {least}, more than its maximum of {}", shown(maximum));
     let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than what is included");
@@ -53,7 +58,7 @@ fn above(way: &Way<'_>) -> Option<Diagnostic> {
         Limit::Of(_) => format!("write a maximum of {least} or more: it is a total, with what is included"),
         Limit::Unlimited => "take `maximum` out, or include a number".to_owned(),
     };
-    (included > maximum).then(|| finding.also(way.at("included"), "included").help(help))
+    Some(finding.also(way.at("included"), "included").help(help))
 }
 
 /// A maximum that no order reaches: allowed, and probably not meant.
@@ -66,26 +71,28 @@ fn off_the_step(way: &Way<'_>) -> Option<Diagnostic> {
     if rest == 0 {
         return None;
     }
-    let reached = maximum - rest;
-    let most = match reached == included {
-        true => format!(
-            "nothing can be ordered, as one step makes {} already",
-            u64::from(included) + u64::from(step)
+    Some(not_reached(way, maximum, (maximum - rest, included)))
+}
+
+fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> Diagnostic {
+    let next = u64::from(reached) + u64::from(way.terms.step());
+    let (most, help) = match reached == included {
+        true => (
+            format!("nothing can be ordered, as one step makes {next} already"),
+            format!("write a maximum of {next}, or a smaller step"),
         ),
-        false => format!("the most that can be ordered is {reached}"),
+        false => (
+            format!("the most that can be ordered is {reached}"),
+            format!("write a maximum of {reached} or {next}, or another step"),
+        ),
     };
     let message = format!("no order of {} reaches its maximum of {maximum}: {most}", way.words());
-    let next = u64::from(reached) + u64::from(step);
-    let help = match reached == included {
-        true => format!("write a maximum of {next}, or a smaller step"),
-        false => format!("write a maximum of {reached} or {next}, or another step"),
-    };
     let finding = Diagnostic::new(CODE.warning(), way.at("maximum"), message).labelled("not reached");
     let finding = match way.terms.step {
         Some(_) => finding.also(way.at("step"), "the step"),
         None => finding,
     };
-    Some(finding.help(help))
+    finding.help(help)
 }
 
 fn shown(limit: Limit) -> String {

@@ -4,7 +4,7 @@ use super::all::{Described, Details, Way};
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::{DetailType, ValueType};
-use crate::model::{Included, Limit};
+use crate::model::{Included, Limit, ShortName};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(
@@ -58,53 +58,52 @@ fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
 }
 
 fn larger_units(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
-    let (own, list) = (known.it.unit.as_ref(), known.root.child("larger_units"));
-    let finding = |(unit, factor): (&crate::model::ShortName, &crate::model::Units)| {
-        let (place, count) = (list.child(unit), factor.count());
-        match own {
-            Some(own) if own == unit => {
-                let message =
-                    format!("`{unit}` is the unit of `{}` and cannot be a larger one too", known.it.name);
-                Some(
-                    Diagnostic::new(CODE, place.key(), message)
-                        .also(known.root.child("unit"), "the unit")
-                        .help("take it out, or give it another name"),
-                )
-            }
-            _ if count > 1 => None,
-            _ => {
-                let of = own.map_or("unit".to_owned(), |own| format!("`{own}`"));
-                let message =
-                    format!("one `{unit}` of `{}` is {count} {of}, and so is not larger", known.it.name);
-                Some(
-                    Diagnostic::new(CODE, place, message)
-                        .help("write how many of the smaller unit it is: 2 or more"),
-                )
-            }
-        }
-    };
-    known.it.larger_units.iter().filter_map(finding).collect()
+    let units = known.it.larger_units.iter();
+    units.filter_map(|(unit, factor)| larger_unit(known, unit, factor.count())).collect()
+}
+
+/// What is wrong with a larger unit: it has the name of the unit, or is not larger.
+fn larger_unit(known: &Described<'_, DetailType>, unit: &ShortName, factor: u32) -> Option<Diagnostic> {
+    let (name, own) = (&known.it.name, known.it.unit.as_ref());
+    let place = known.root.child("larger_units").child(unit);
+    if own == Some(unit) {
+        let message = format!("`{unit}` is the unit of `{name}` and cannot be a larger one too");
+        let finding = Diagnostic::new(CODE, place.key(), message).also(known.root.child("unit"), "the unit");
+        return Some(finding.help("take it out, or give it another name"));
+    }
+    if factor > 1 {
+        return None;
+    }
+    let of = own.map_or("unit".to_owned(), |own| format!("`{own}`"));
+    let message = format!("one `{unit}` of `{name}` is {factor} {of}, and so is not larger");
+    let finding = Diagnostic::new(CODE, place, message);
+    Some(finding.help("write how many of the smaller unit it is: 2 or more"))
 }
 
 /// What is wrong with the fields of a detail that has choices, or that should have none.
 fn of_compound(way: &Way<'_>) -> Vec<Diagnostic> {
-    let words = way.words();
-    if !way.is_compound() {
-        let message = format!("{words} has choices, and is not `billing: compound`");
-        let finding = Diagnostic::new(CODE, way.at("choices").key(), message)
-            .also(way.at("billing"), "how it is billed")
-            .help("write `billing: compound`, or take `choices` out");
-        return if way.detail.choices.is_empty() { Vec::new() } else { vec![finding] };
+    match way.is_compound() {
+        true => terms_given(way).into_iter().map(|field| of_no_use(way, field)).collect(),
+        false if way.detail.choices.is_empty() => Vec::new(),
+        false => vec![choices_of_no_use(way)],
     }
-    let finding = |field: &str| {
-        let message = format!(
-            "`{field}` of {words} is of no use: the terms of a compound detail are those of its choices"
-        );
-        Diagnostic::new(CODE, way.at(field).key(), message)
-            .also(way.at("billing"), "compound")
-            .help(format!("move `{field}` to the choices that it is meant for"))
-    };
-    terms_given(way).into_iter().map(finding).collect()
+}
+
+fn of_no_use(way: &Way<'_>, field: &str) -> Diagnostic {
+    let message = format!(
+        "`{field}` of {} is of no use: the terms of a compound detail are those of its choices",
+        way.words()
+    );
+    Diagnostic::new(CODE, way.at(field).key(), message)
+        .also(way.at("billing"), "compound")
+        .help(format!("move `{field}` to the choices that it is meant for"))
+}
+
+fn choices_of_no_use(way: &Way<'_>) -> Diagnostic {
+    let message = format!("{} has choices, and is not `billing: compound`", way.words());
+    Diagnostic::new(CODE, way.at("choices").key(), message)
+        .also(way.at("billing"), "how it is billed")
+        .help("write `billing: compound`, or take `choices` out")
 }
 
 /// The terms that are given besides those that any detail has. Those of statistics are looked at by a rule of their own.

@@ -54,10 +54,16 @@ fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
 }
 
 fn missing(way: &Way<'_>) -> Option<Diagnostic> {
+    if way.terms.statistics.is_some() {
+        return None;
+    }
     let message = format!("{} is billed by statistics and does not say how use is counted", way.words());
     let finding = Diagnostic::new(CODE, way.at("billing"), message).labelled("needs `statistics`");
-    let help = "add `statistics: { overage_period: month, aggregation: sum, price_per: month }`, or the like";
-    way.terms.statistics.is_none().then(|| finding.help(help))
+    Some(
+        finding.help(
+            "add `statistics: { overage_period: month, aggregation: sum, price_per: month }`, or the like",
+        ),
+    )
 }
 
 /// Prices of orders, where nothing is ordered: allowed, and probably meant as prices of use.

@@ -30,11 +30,12 @@ impl Rule for Values {
 }
 
 fn empty(known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
+    if !known.it.values.is_empty() {
+        return None;
+    }
     let message = format!("the enumeration `{}` has no values", known.it.name);
-    let finding = Diagnostic::new(CODE, known.root.child("values"), message);
-    known.it.values.is_empty().then(|| {
-        finding.labelled("empty").help("add the values that customers choose from, or delete the enumeration")
-    })
+    let finding = Diagnostic::new(CODE, known.root.child("values"), message).labelled("empty");
+    Some(finding.help("add the values that customers choose from, or delete the enumeration"))
 }
 
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {

@@ -15,12 +15,12 @@ pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
         ("setup_fee", "setup fee", Billing::Ordered, terms.setup_fee),
     ];
     let of = |(field, what, billing, prices): (&str, &str, Billing, &Prices)| {
-        let missing: Vec<&str> = currencies
-            .iter()
-            .map(String::as_str)
-            .filter(|currency| in_currency(prices, currency).is_none())
-            .collect();
-        if prices.is_empty() || missing.is_empty() || terms.billing != billing {
+        if prices.is_empty() || terms.billing != billing {
+            return None;
+        }
+        let lacks = |currency: &&str| in_currency(prices, currency).is_none();
+        let missing: Vec<&str> = currencies.iter().map(String::as_str).filter(lacks).collect();
+        if missing.is_empty() {
             return None;
         }
         let message = format!("{} has no {what} in {}", way.words(), list(&missing, "and"));

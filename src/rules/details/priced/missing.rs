@@ -127,19 +127,27 @@ impl<'a, 'c> Gap<'a, 'c> {
                     .also(period, "a period that the other package does not have")
             }
         };
-        finding.help(help(way))
+        finding.help(help(way, holder, is_imported))
     }
 }
 
-fn help(way: &Way<'_>) -> String {
-    let help = "write the price of each period in each currency of the manifest, and 0.00 to give it away";
+fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool) -> String {
+    let help = match is_imported {
+        true => format!(
+            "write the prices in `{}`, 0.00 to give it away, or give `{}` a detail of its own",
+            way.package, holder.name
+        ),
+        false => {
+            "write the price of each period in each currency of the manifest, 0.00 to give it away".to_owned()
+        }
+    };
     let has_disabled = |prices: &PeriodPrices| {
         prices.iter().any(|(_, prices)| prices.iter().any(|(_, price)| !price.enabled))
     };
     let named = way.terms.value_prices.iter().any(|(_, prices)| has_disabled(prices));
     match named || has_disabled(way.terms.prices) {
         true => format!("{help}\na price that is not enabled counts as none"),
-        false => help.to_owned(),
+        false => help,
     }
 }
 

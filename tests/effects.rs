@@ -195,6 +195,228 @@ fn others() -> Vec<Case> {
     ]
 }
 
+/// What details have, as one of a package or as a choice of a compound one.
+fn terms(is_choice: bool) -> Vec<Case> {
+    let case = |field: &str, change, effects| Case {
+        kind: "package",
+        fields: terms_field(is_choice, field),
+        change,
+        effects,
+    };
+    let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
+    let (better, worse) = (("better", "worse"), ("worse", "better"));
+    // Of a detail with some fields, a change of others.
+    let change = move |base: &Value, before: Value, after: Value| {
+        let detail = |own: Value| {
+            let mut detail = base.clone();
+            merge(&mut detail, &own);
+            detail.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+            json!({ "details": [if is_choice { compound(&detail) } else { detail }] })
+        };
+        (detail(before), detail(after))
+    };
+    let both = |price: f64| json!({ "1 year": { "EUR": price, "USD": price } });
+    let off = || json!({ "1 year": { "EUR": { "value": 1, "enabled": false }, "USD": 1 } });
+    let fee = |fee: f64| json!({ "setup_fee": { "EUR": fee, "USD": fee } });
+    let disk = json!({ "type": "disk", "billing": "ordered", "prices": both(1.0), "setup_fee": { "EUR": 1, "USD": 1 } });
+    let of_disk = |before: Value, after: Value| change(&disk, before, after);
+    let flag = json!({ "type": "backup", "billing": "ordered", "prices": both(1.0) });
+    let os = json!({ "type": "os", "billing": "ordered", "enumeration": "systems", "prices": both(1.0) });
+    let of_os = |before: Value, after: Value| change(&os, before, after);
+    let statistics = |own: Value| {
+        let mut said = json!({ "overage_period": "month", "aggregation": "sum", "price_per": "month" });
+        merge(&mut said, &own);
+        json!({ "statistics": said })
+    };
+    let used = json!({
+        "type": "disk", "billing": "statistics", "overage_prices": { "EUR": 1, "USD": 1 }, "statistics": statistics(json!({}))["statistics"],
+    });
+    let of_used = |before: Value, after: Value| change(&used, before, after);
+    let overage = |price: Value| json!({ "overage_prices": { "EUR": price, "USD": 1 } });
+    let valued = |prices: Value| json!({ "value_prices": { "debian": prices } });
+    vec![
+        case("enabled", of_disk(json!({}), json!({ "enabled": false })), same),
+        case("billing", of_disk(json!({}), json!({ "billing": "none" })), unknown),
+        case("included", of_disk(json!({}), json!({ "included": 20 })), better),
+        case("included", of_disk(json!({ "included": 20 }), json!({ "included": "unlimited" })), better),
+        case("included", change(&flag, json!({}), json!({ "included": true })), better),
+        case("step", of_disk(json!({}), json!({ "step": 2 })), same),
+        case("maximum", of_disk(json!({}), json!({ "maximum": 100 })), worse),
+        case("maximum", of_disk(json!({ "maximum": 90 }), json!({ "maximum": 100 })), better),
+        case("unit", of_disk(json!({}), json!({ "unit": "TiB" })), unknown),
+        case("enumeration", of_os(json!({}), json!({ "enumeration": "distributions" })), unknown),
+        case("included_value", of_os(json!({}), json!({ "included_value": "debian" })), unknown),
+        case(
+            "included_value",
+            of_os(json!({ "included_value": "debian" }), json!({ "included_value": "fedora" })),
+            unknown,
+        ),
+        case("value_prices", of_os(json!({}), valued(both(1.0))), unknown),
+        case("value_prices", of_os(valued(both(1.0)), valued(both(2.0))), worse),
+        case("value_prices.*.*.*.value", of_os(valued(both(2.0)), valued(both(1.0))), better),
+        case("value_prices.*.*.*.enabled", of_os(valued(both(1.0)), valued(off())), unknown),
+        case("prices", of_disk(json!({}), json!({ "prices": both(2.0) })), worse),
+        case(
+            "prices.*.*.value",
+            of_disk(json!({ "prices": both(2.0) }), json!({ "prices": both(1.0) })),
+            better,
+        ),
+        case("prices.*.*.enabled", of_disk(json!({}), json!({ "prices": off() })), unknown),
+        case("unlimited_prices", of_disk(json!({}), json!({ "unlimited_prices": both(9.0) })), unknown),
+        case(
+            "unlimited_prices.*.*.value",
+            of_disk(json!({ "unlimited_prices": both(9.0) }), json!({ "unlimited_prices": both(10.0) })),
+            worse,
+        ),
+        case(
+            "unlimited_prices.*.*.enabled",
+            of_disk(json!({ "unlimited_prices": both(1.0) }), json!({ "unlimited_prices": off() })),
+            unknown,
+        ),
+        case("overage_prices", of_used(overage(json!(1)), overage(json!(2))), worse),
+        case("overage_prices.*.value", of_used(overage(json!(2)), overage(json!(1))), better),
+        case(
+            "overage_prices.*.enabled",
+            of_used(overage(json!(1)), overage(json!({ "value": 1, "enabled": false }))),
+            unknown,
+        ),
+        case("setup_fee", of_disk(json!({ "setup_fee": null }), fee(1.0)), same),
+        case("setup_fee.*.value", of_disk(fee(1.0), fee(2.0)), same),
+        case(
+            "setup_fee.*.enabled",
+            of_disk(fee(1.0), json!({ "setup_fee": { "EUR": { "value": 1, "enabled": false }, "USD": 1 } })),
+            same,
+        ),
+        case("multiply_setup_fee", of_disk(json!({}), json!({ "multiply_setup_fee": false })), same),
+        case("minimum_period", of_disk(json!({}), json!({ "minimum_period": "1 year" })), same),
+        case("priority", of_disk(json!({}), json!({ "priority": 1 })), ("internal", "internal")),
+        case("post_paid", of_disk(json!({}), json!({ "post_paid": true })), better),
+        case("manual_processing", of_disk(json!({}), json!({ "manual_processing": true })), same),
+        case("send_instruction", of_disk(json!({}), json!({ "send_instruction": true })), same),
+        case("skip_trial", of_used(json!({}), json!({ "skip_trial": true })), better),
+        case(
+            "alternative_calculation",
+            of_disk(json!({}), json!({ "alternative_calculation": true })),
+            unknown,
+        ),
+        case("random_name", of_disk(json!({}), json!({ "random_name": true })), same),
+        case(
+            "statistics",
+            of_used(
+                statistics(json!({})),
+                statistics(json!({ "overage_period": "day", "aggregation": "maximum" })),
+            ),
+            unknown,
+        ),
+        case(
+            "statistics.overage_period",
+            of_used(json!({}), statistics(json!({ "overage_period": "day" }))),
+            unknown,
+        ),
+        case(
+            "statistics.aggregation",
+            of_used(json!({}), statistics(json!({ "aggregation": "maximum" }))),
+            unknown,
+        ),
+        case("statistics.price_per", of_used(json!({}), statistics(json!({ "price_per": "day" }))), unknown),
+        case(
+            "statistics.active_only",
+            of_used(json!({}), statistics(json!({ "active_only": true }))),
+            better,
+        ),
+    ]
+}
+
+/// A field of a detail or of a choice, as a list that lasts as long as the tests do.
+fn terms_field(is_choice: bool, field: &str) -> &'static [&'static str] {
+    let path = if is_choice { format!("details.choices.{field}") } else { format!("details.{field}") };
+    Box::leak(Box::new([&*Box::leak(path.into_boxed_str())]))
+}
+
+/// A compound detail with a choice of these terms, and another.
+fn compound(terms: &Value) -> Value {
+    let mut choice = terms.clone();
+    choice.as_object_mut().expect("an object").remove("type");
+    choice["name"] = json!("one");
+    let enumeration = terms["enumeration"].clone();
+    let mut other = json!({ "name": "other", "billing": "none", "enumeration": enumeration });
+    other.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+    json!({ "type": terms["type"], "billing": "compound", "choices": [choice, other] })
+}
+
+/// What packages have of details besides, and what details refer to.
+fn details() -> Vec<Case> {
+    let case = |kind, fields, before, after, effects| Case { kind, fields, change: (before, after), effects };
+    let (same, unknown) = (("new_sales", "new_sales"), ("unknown", "unknown"));
+    let (better, worst) = (("better", "worse"), ("worse", "worse"));
+    // What nobody has yet can be ordered from now on; what somebody has is lost to them.
+    let lost = ("new_sales", "worse");
+    let internal = ("internal", "internal");
+    let package = |fields, before, after, effects| case("package", fields, before, after, effects);
+    let none = |kind: &str| json!({ "details": [{ "type": kind, "billing": "none" }] });
+    let choices = |names: &[&str]| {
+        let choices = names.iter().map(|name| json!({ "name": name, "billing": "none" }));
+        json!({ "details": [{ "type": "disk", "billing": "compound", "choices": choices.collect::<Vec<_>>() }] })
+    };
+    let import = |from: &str| json!({ "import_details": { "from": from } });
+    let replacing = |replace: bool| {
+        let import = json!({ "from": "TWO", "replace_existing": replace });
+        json!({ "details": [{ "type": "disk", "billing": "none" }], "import_details": import })
+    };
+    let kind = |fields, before, after, effects| case("detail_type", fields, before, after, effects);
+    let values = |values: Value| json!({ "values": values });
+    let value = |own: Value| {
+        let mut value = json!({ "name": "a", "text": "A" });
+        merge(&mut value, &own);
+        values(json!([value]))
+    };
+    let priced = |price: Value| value(json!({ "prices": { "1 year": { "EUR": price } } }));
+    let list = |fields, before, after, effects| case("enumeration", fields, before, after, effects);
+    let two =
+        |names: [&str; 2]| values(names.iter().map(|name| json!({ "name": name, "text": "A" })).collect());
+    vec![
+        package(&["details"], json!({}), none("disk"), better),
+        package(&["details.type"], none("disk"), none("memory"), worst),
+        package(&["details.choices"], choices(&["a", "b"]), choices(&["a", "b", "c"]), lost),
+        package(&["details.choices.name"], choices(&["a", "b"]), choices(&["a", "c"]), worst),
+        package(&["import_details"], json!({}), import("ONE"), better),
+        package(&["import_details.from"], import("ONE"), import("TWO"), same),
+        package(&["import_details.replace_existing"], replacing(false), replacing(true), same),
+        kind(&["text"], json!({ "text": "A" }), json!({ "text": "B" }), same),
+        kind(&["value"], json!({ "value": "boolean" }), json!({ "value": "enumeration" }), unknown),
+        kind(&["unit"], json!({ "unit": "GiB" }), json!({ "unit": "GB" }), unknown),
+        kind(
+            &["larger_units"],
+            json!({ "unit": "GiB" }),
+            json!({ "unit": "GiB", "larger_units": { "TiB": 1024 } }),
+            unknown,
+        ),
+        kind(
+            &["larger_units"],
+            json!({ "unit": "GiB", "larger_units": { "TiB": 1024 } }),
+            json!({ "unit": "GiB", "larger_units": { "TiB": 1000 } }),
+            unknown,
+        ),
+        kind(&["limit"], json!({}), json!({ "limit": "space_mb" }), internal),
+        kind(&["protect"], json!({}), json!({ "protect": true }), internal),
+        list(&["text"], json!({ "text": "A" }), json!({ "text": "B" }), same),
+        list(&["values"], values(json!([{ "name": "a", "text": "A" }])), two(["a", "b"]), lost),
+        list(&["values"], two(["a", "b"]), two(["b", "a"]), same),
+        list(&["values.name"], two(["a", "b"]), two(["a", "c"]), worst),
+        list(&["values.text"], value(json!({})), value(json!({ "text": "B" })), same),
+        list(&["values.enabled"], value(json!({})), value(json!({ "enabled": false })), same),
+        list(&["values.prices"], value(json!({})), priced(json!(1)), unknown),
+        list(&["values.prices.*.*.value"], priced(json!(1)), priced(json!(2)), ("worse", "better")),
+        list(
+            &["values.prices.*.*.enabled"],
+            priced(json!(1)),
+            priced(json!({ "value": 1, "enabled": false })),
+            unknown,
+        ),
+        list(&["protect"], json!({}), json!({ "protect": true }), internal),
+    ]
+}
+
 /// Changes of the first of two members, which are of level 1 and 2; what loses a move is worse for who has it.
 fn groups() -> Vec<Case> {
     let case = |fields, first: Value, effects| {
@@ -269,9 +491,13 @@ fn edits(cases: &[Case]) -> Vec<Edit> {
 fn edit(kind: &str, name: String, before: &Value, after: &Value, effect: &'static str) -> Edit {
     let is_group = kind == "upgrade_group";
     let document = |change: &Value| {
-        let mut document = match is_group {
-            true => json!({ "kind": kind, "name": name }),
-            false => json!({
+        let mut document = match kind {
+            "upgrade_group" => json!({ "kind": kind, "name": name }),
+            "detail_type" => json!({ "kind": kind, "name": name, "text": "A", "value": "integer" }),
+            "enumeration" => {
+                json!({ "kind": kind, "name": name, "text": "A", "values": [{ "name": "a", "text": "A" }] })
+            }
+            _ => json!({
                 "kind": kind, "article": name, "name": "A", "category": "Things",
                 "periods": [{ "every": "1 year", "prices": { "EUR": 10 } }],
             }),
@@ -302,7 +528,39 @@ fn referred(edits: &[Edit]) -> String {
     let mut all: Vec<String> = members.map(|article| item("item", &article)).collect();
     all.push(item("item", "OTHER"));
     all.extend(["SELLS", "SELLS2"].map(|article| item("package", article)));
+    all.extend(described().iter().map(Value::to_string));
     all.join("\n---\n")
+}
+
+/// What details refer to, and packages whose details others import.
+fn described() -> Vec<Value> {
+    let kind = |name: &str, value: &str, own: Value| {
+        let mut document = json!({ "kind": "detail_type", "name": name, "text": "A", "value": value });
+        merge(&mut document, &own);
+        document
+    };
+    let unit = || json!({ "unit": "GiB", "larger_units": { "TiB": 1024 } });
+    let list = |name: &str| {
+        let values = ["debian", "fedora"].map(|value| json!({ "name": value, "text": "A" }));
+        json!({ "kind": "enumeration", "name": name, "text": "A", "values": values })
+    };
+    let imported = |article: &str, step: u32| {
+        json!({
+            "kind": "package", "article": article, "name": "A", "category": "Things",
+            "periods": [{ "every": "1 year", "prices": { "EUR": 10 } }],
+            "details": [{ "type": "disk", "billing": "none", "step": step }],
+        })
+    };
+    vec![
+        kind("disk", "integer", unit()),
+        kind("memory", "integer", unit()),
+        kind("backup", "boolean", json!({})),
+        kind("os", "enumeration", json!({})),
+        list("systems"),
+        list("distributions"),
+        imported("ONE", 1),
+        imported("TWO", 2),
+    ]
 }
 
 /// Writes each document as it is before, or after for those that are meant.
@@ -336,6 +594,7 @@ fn cases() -> Vec<Case> {
         .into_iter()
         .flat_map(|kind| [articles(kind), more(kind)].concat())
         .chain(others())
+        .chain([terms(false), terms(true), details()].concat())
         .chain(groups())
         .collect()
 }
@@ -347,8 +606,15 @@ fn every_field_has_a_case() {
         .flat_map(|case| case.fields.iter().map(|field| format!("{}.{field}", case.kind)))
         .collect();
     // By these a resource is known: another name is another resource.
-    let identity =
-        ["package.article", "extra_service.article", "item.article", "upgrade_group.name"].map(str::to_owned);
+    let identity = [
+        "package.article",
+        "extra_service.article",
+        "item.article",
+        "upgrade_group.name",
+        "detail_type.name",
+        "enumeration.name",
+    ]
+    .map(str::to_owned);
     let shapes = wares::kinds::shapes(&Kinds::standard());
     let shapes = shapes.iter().filter(|shape| shape.name != "manifest");
     let fields = shapes
@@ -358,6 +624,21 @@ fn every_field_has_a_case() {
     assert_eq!(fields.difference(&covered).collect::<Vec<_>>(), Vec::<&String>::new());
     assert_eq!(covered.difference(&fields).collect::<Vec<_>>(), Vec::<&String>::new());
 }
+
+/// Somebody has everything there is.
+const SUBSCRIBED: &str = "\
+    INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, next_renewal_date) \
+    SELECT gen_random_uuid(), i.id, r.id, 1, true, 1, now(), now() FROM item i \
+    LEFT JOIN renewal_period r ON r.fk_item_id = i.id AND r.renewal_period_unit = 'YEAR'; \
+    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, fk_package_detail_id, amount) \
+    SELECT gen_random_uuid(), s.id, coalesce(d.fk_detail_type_id, p.fk_detail_type_id), d.id, 1 FROM package_detail d \
+    LEFT JOIN package_detail p ON p.id = d.fk_parent_id \
+    JOIN subscription s ON s.fk_item_id = coalesce(d.fk_item_id, p.fk_item_id); \
+    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, amount) \
+    SELECT gen_random_uuid(), s.id, t.id, 1 FROM detail_type t, (SELECT id FROM subscription LIMIT 1) s; \
+    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, fk_enumeration_item_id) \
+    SELECT gen_random_uuid(), s.id, t.id, e.id FROM enumeration_item e, (SELECT id FROM detail_type LIMIT 1) t, \
+    (SELECT id FROM subscription LIMIT 1) s";
 
 #[test]
 fn every_effect_of_every_field_decides_the_exit_code() {
@@ -384,11 +665,7 @@ fn every_effect_of_every_field_decides_the_exit_code() {
         );
     }
 
-    project.sql(
-        "INSERT INTO subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity, expiration_date, \
-         next_renewal_date) SELECT gen_random_uuid(), i.id, r.id, 1, true, 1, now(), now() FROM item i \
-         LEFT JOIN renewal_period r ON r.fk_item_id = i.id AND r.renewal_period_unit = 'YEAR'",
-    );
+    project.sql(SUBSCRIBED);
     let plan = project.run("plan --fail-on worse --detailed-exitcode --format json").code(4).stdout;
     let effects = told(&plan);
     for edit in &edits {
@@ -410,6 +687,9 @@ fn every_effect_of_every_field_decides_the_exit_code() {
     }
 }
 
+/// What is referred to, as a catalog of a single change names it.
+const EXTERNAL: &str = "OTHER, SELLS, SELLS2, disk, memory, backup, os, systems, distributions";
+
 /// A catalog of a single change: the ledger has its resource under its own name.
 fn alone(project: &Project, edit: &Edit) -> Project {
     let name = &edit.name;
@@ -417,7 +697,7 @@ fn alone(project: &Project, edit: &Edit) -> Project {
     let members = ["a", "b", "c"].map(|it| format!(", {name}{it}")).concat();
     let external = if edit.is_group { &members } else { "" };
     let manifest = format!(
-        "format: 1\ncatalog: {name}\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [OTHER, SELLS, SELLS2{external}]\n\
+        "format: 1\ncatalog: {name}\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [{EXTERNAL}{external}]\n\
          guards: {{ allow: [in-use, mass-change, price-change, upgrade-path] }}\n"
     );
     Project::beside(project).file("wares.yaml", &manifest).file("it.yaml", &edit.after.to_string())

@@ -5,7 +5,6 @@ pub mod metering;
 mod voucher;
 
 use crate::support::{ARGUMENTS, METERING, Memory, PACKAGE, Project};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use wares::kinds::{Kind, Kinds};
 use wares::table::{EffectRule, Table};
@@ -203,19 +202,15 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
 }
 
 /// A field of the files, as the words of a table and of a column name it: without the numbers of elements, and with `*`
-/// for a key that the author chooses. What stands in brackets is either, as the lists of the files say.
-fn field(table: &Table, column: &str, lists: &BTreeSet<&str>) -> String {
-    let parent = table.parent.as_ref().map(|parent| field(&parent.table, "", lists)).unwrap_or_default();
+/// for a key that the author chooses.
+fn field(table: &Table, column: &str) -> String {
+    let parent = table.parent.as_ref().map(|parent| field(&parent.table, "")).unwrap_or_default();
     let words = table.words.replace("{parent}", &parent);
-    let words = ["{0}", "{1}", "{2}"].iter().fold(words, |words, part| words.replace(part, "*"));
     let mut path = String::new();
     for piece in words.split(']') {
-        let (before, element) = piece.split_once('[').unwrap_or((piece, ""));
-        path.push_str(before);
-        if !element.is_empty() && !lists.contains(path.as_str()) {
-            path.push_str(".*");
-        }
+        path.push_str(piece.split('[').next().unwrap_or_default());
     }
+    let path = ["{0}", "{1}", "{2}"].iter().fold(path, |path, part| path.replace(part, "*"));
     let path = if column.is_empty() || path.is_empty() { path + column } else { format!("{path}.{column}") };
     path.trim_end_matches(".*").to_owned()
 }
@@ -224,14 +219,12 @@ fn field(table: &Table, column: &str, lists: &BTreeSet<&str>) -> String {
 fn plans_name_fields_as_the_files_do() {
     for kinds in [kinds(), Kinds::new(metering::kinds().to_vec())] {
         let shapes = wares::kinds::shapes(&kinds);
-        let all = || shapes.iter().flat_map(|shape| &shape.fields);
-        let fields: BTreeSet<&str> = all().map(|field| field.path.as_str()).collect();
-        let is_list = |field: &&wares::kinds::Field| field.form.starts_with("a list");
-        let lists: BTreeSet<&str> = all().filter(is_list).map(|field| field.path.as_str()).collect();
+        let fields: std::collections::BTreeSet<&str> =
+            shapes.iter().flat_map(|shape| &shape.fields).map(|field| field.path.as_str()).collect();
         let mut unknown = Vec::new();
         for table in kinds.tables().managed() {
             let shown = table.columns.iter().filter(|column| column.is_managed() && column.shown);
-            let named = shown.map(|column| field(table, column.words, &lists));
+            let named = shown.map(|column| field(table, column.words));
             unknown
                 .extend(named.filter(|name| !fields.contains(name.as_str())).map(|name| (table.name, name)));
         }

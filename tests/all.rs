@@ -65,5 +65,6 @@ mod torture;
 mod turmoil;
 mod unowned;
 mod upgrade;
+mod vps;
 mod whose;
 mod workspace;

@@ -217,6 +217,14 @@ fn terms(is_choice: bool) -> Vec<Case> {
     };
     let both = |price: f64| json!({ "1 year": { "EUR": price, "USD": price } });
     let off = || json!({ "1 year": { "EUR": { "value": 1, "enabled": false }, "USD": 1 } });
+    // What is ordered for longer than that needs no price for a year, and what is not billed needs none at all.
+    let late = |own: Value| {
+        let mut late = json!({ "minimum_period": "2 years" });
+        merge(&mut late, &own);
+        late
+    };
+    let unbilled = json!({ "type": "disk", "billing": "none" });
+    let of_unbilled = |before: Value, after: Value| change(&unbilled, before, after);
     let fee = |fee: f64| json!({ "setup_fee": { "EUR": fee, "USD": fee } });
     let disk = json!({ "type": "disk", "billing": "ordered", "prices": both(1.0), "setup_fee": { "EUR": 1, "USD": 1 } });
     let of_disk = |before: Value, after: Value| change(&disk, before, after);
@@ -236,7 +244,14 @@ fn terms(is_choice: bool) -> Vec<Case> {
     let valued = |prices: Value| json!({ "value_prices": { "debian": prices } });
     vec![
         case("enabled", of_disk(json!({}), json!({ "enabled": false })), same),
-        case("billing", of_disk(json!({}), json!({ "billing": "none" })), unknown),
+        case(
+            "billing",
+            of_unbilled(
+                fee(1.0),
+                json!({ "billing": "ordered", "prices": both(1.0), "setup_fee": { "EUR": 1, "USD": 1 } }),
+            ),
+            unknown,
+        ),
         case("included", of_disk(json!({}), json!({ "included": 20 })), better),
         case("included", of_disk(json!({ "included": 20 }), json!({ "included": "unlimited" })), better),
         case("included", change(&flag, json!({}), json!({ "included": true })), better),
@@ -254,14 +269,14 @@ fn terms(is_choice: bool) -> Vec<Case> {
         case("value_prices", of_os(json!({}), valued(both(1.0))), unknown),
         case("value_prices", of_os(valued(both(1.0)), valued(both(2.0))), worse),
         case("value_prices.*.*.*.value", of_os(valued(both(2.0)), valued(both(1.0))), better),
-        case("value_prices.*.*.*.enabled", of_os(valued(both(1.0)), valued(off())), unknown),
+        case("value_prices.*.*.*.enabled", of_os(late(valued(both(1.0))), late(valued(off()))), unknown),
         case("prices", of_disk(json!({}), json!({ "prices": both(2.0) })), worse),
         case(
             "prices.*.*.value",
             of_disk(json!({ "prices": both(2.0) }), json!({ "prices": both(1.0) })),
             better,
         ),
-        case("prices.*.*.enabled", of_disk(json!({}), json!({ "prices": off() })), unknown),
+        case("prices.*.*.enabled", of_disk(late(json!({})), late(json!({ "prices": off() }))), unknown),
         case("unlimited_prices", of_disk(json!({}), json!({ "unlimited_prices": both(9.0) })), unknown),
         case(
             "unlimited_prices.*.*.value",
@@ -275,16 +290,20 @@ fn terms(is_choice: bool) -> Vec<Case> {
         ),
         case("overage_prices", of_used(overage(json!(1)), overage(json!(2))), worse),
         case("overage_prices.*.value", of_used(overage(json!(2)), overage(json!(1))), better),
+        // One that is disabled is a fault.
         case(
             "overage_prices.*.enabled",
-            of_used(overage(json!(1)), overage(json!({ "value": 1, "enabled": false }))),
-            unknown,
+            of_used(overage(json!({ "value": 1, "enabled": true })), overage(json!(2))),
+            worse,
         ),
         case("setup_fee", of_disk(json!({ "setup_fee": null }), fee(1.0)), same),
         case("setup_fee.*.value", of_disk(fee(1.0), fee(2.0)), same),
         case(
             "setup_fee.*.enabled",
-            of_disk(fee(1.0), json!({ "setup_fee": { "EUR": { "value": 1, "enabled": false }, "USD": 1 } })),
+            of_unbilled(
+                fee(1.0),
+                json!({ "setup_fee": { "EUR": { "value": 1, "enabled": false }, "USD": 1 } }),
+            ),
             same,
         ),
         case("multiply_setup_fee", of_disk(json!({}), json!({ "multiply_setup_fee": false })), same),

@@ -146,7 +146,7 @@ fn details() -> Value {
         both(&[&json!({ "type": "licence", "unit": "packs" }), &ordered, &chosen]),
         { "type": "panel", "billing": "compound", "choices": [
             both(&[&json!({ "name": "one", "unit": "packs" }), &ordered, &chosen]),
-            { "name": "other", "billing": "none" },
+            { "name": "other", "billing": "none", "enumeration": "systems" },
         ] },
         { "type": "backup", "billing": "ordered", "included": true, "prices": prices() },
     ])

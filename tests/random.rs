@@ -1,6 +1,9 @@
 //! Random catalogs, one after another on one database: each is applied, leaves nothing to do, and comes back.
 
+mod details;
+
 use crate::support::Project;
+use details::{Kind, List};
 use fastrand::Rng;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -92,6 +95,10 @@ struct Catalog<'a> {
     currencies: Vec<&'static str>,
     languages: Vec<&'static str>,
     articles: Vec<(String, usize)>,
+    kinds: Vec<Kind>,
+    lists: Vec<List>,
+    /// The packages that have details, of which others can take over those.
+    with_details: Vec<String>,
 }
 
 impl Catalog<'_> {
@@ -303,6 +310,7 @@ impl Catalog<'_> {
         }
         package["extra_services"] = json!(self.rng.bool());
         package["limits"] = self.limits(i32::MAX as u32);
+        self.add_details(&mut package, article);
         package
     }
 
@@ -352,7 +360,15 @@ fn shuffled(rng: &mut Rng, names: &[&'static str]) -> Vec<&'static str> {
 
 /// A manifest and documents.
 fn catalog(rng: &mut Rng) -> (Json, Vec<Json>) {
-    let mut it = Catalog { rng, currencies: Vec::new(), languages: Vec::new(), articles: Vec::new() };
+    let mut it = Catalog {
+        rng,
+        currencies: Vec::new(),
+        languages: Vec::new(),
+        articles: Vec::new(),
+        kinds: Vec::new(),
+        lists: Vec::new(),
+        with_details: Vec::new(),
+    };
     // All of them each time, since a price that the manifest does not name keeps its period alive; but in any
     // order, so that each becomes the default.
     it.currencies = shuffled(it.rng, CURRENCIES);
@@ -369,7 +385,8 @@ fn catalog(rng: &mut Rng) -> (Json, Vec<Json>) {
         1 => it.extra_service(name),
         _ => it.sold("item", name, "HasExtraServices"),
     };
-    let mut documents: Vec<Json> = names.iter().map(|named| document(named, &mut it)).collect();
+    let mut documents = it.described();
+    documents.extend(names.iter().map(|named| document(named, &mut it)));
     let mut groups: Vec<String> = (0..it.rng.usize(..3)).map(|_| it.name()).collect();
     groups.sort();
     groups.dedup();

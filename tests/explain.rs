@@ -58,6 +58,7 @@ const LIVE: &[Code] = &[
     kinds::codes::MISSING_LIVE,
     diff::codes::SHARED_LIMITS,
     diff::codes::OWNED_ELSEWHERE,
+    wares::plan::SOLD,
 ];
 
 /// Writes an example into a project, and what it leaves out.

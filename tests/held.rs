@@ -20,8 +20,8 @@ name: systems
 text: Operating systems
 values:
   - { name: debian, text: Debian }
-  - { name: ubuntu, text: Ubuntu, prices: { 1 month: { EUR: 1.00, USD: 1.00 } } }
-  - { name: windows, text: Windows, prices: { 1 month: { EUR: 12.00, USD: 13.00 } } }
+  - { name: ubuntu, text: Ubuntu, prices: { 1 month: { EUR: 1.00, USD: 1.00 }, 1 year: { EUR: 10.00, USD: 10.00 } } }
+  - { name: windows, text: Windows, prices: { 1 month: { EUR: 12.00, USD: 13.00 }, 1 year: { EUR: 120.00, USD: 130.00 } } }
 ";
 
 const PACKAGE: &str = "\
@@ -49,6 +49,7 @@ details:
     value_prices:
       windows:
         1 month: { EUR: 10.00, USD: 11.00 }
+        1 year: { EUR: 100.00, USD: 110.00 }
 ";
 
 fn applied() -> Project {

@@ -118,6 +118,8 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-M os=debian", "11.99", "11.99"),
     ("VPS-M os=windows", "11.99", "11.99"),
     ("VPS-M os=plan9", "11.99", "11.99"),
+    // In dollars the package has none, and the enumeration prices Windows alone.
+    ("VPS-M USD os=windows", "23.99", "23.99"),
     // Over two packages, and the other's replace its own.
     ("VPS-L ip=2", "10.50", "9.00"),
     ("VPS-L disk=60", "8.65", "8.65"),
@@ -138,6 +140,8 @@ const PRICES: &[(&str, &str, &str)] = &[
     // As large as the database keeps.
     ("VPS-HUGE", "1000000000000000000000.00", "1000000000000000000000.00"),
     ("VPS-HUGE disk=2", "3000000000000000000000.00", "3000000000000000000000.00"),
+    // The package's price and fee are disabled, and count as none: the enumeration's 12.00 holds.
+    ("VPS-HUGE os=windows", "1000000000000000000012.00", "1000000000000000000012.00"),
     ("VPS-HUGE ram=4", "1000000000000000000000.00", "1000000000000000000000.00"),
 ];
 
@@ -204,6 +208,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M USD disk=30", "a setup fee, and none in USD", "5.00 EUR"),
     ("VPS-S M KWD", "`VPS-S`: there is no price for 1 month in KWD", "15.0005 KWD for 1 year"),
     ("VPS-HUGE ip=1", "there is no price for 1 month in EUR", "1.00 USD for 1 month"),
+    ("VPS-HUGE os=debian", "there is no price", "none for any period and currency"),
+    ("VPS-M USD os=redhat", "there is no price for 1 month in USD", "2.00 EUR for 1 month"),
     ("VPS-S M os=plan9", "there is no price", "none for any period and currency"),
     ("VPS-S Y os=windows", "there is no price for 1 year in EUR", "10.00 EUR for 1 month"),
     // Values.

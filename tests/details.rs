@@ -446,3 +446,35 @@ fn another_name_is_another_type() {
     assert_eq!(plan.changes().iter().map(|line| without_effect(line)).collect::<Vec<_>>(), lines);
     project.apply();
 }
+
+/// What a detail said before its package was deleted: all that may be left out.
+const MUCH: &str = "billing: ordered, unit: TiB, minimum_period: 1 year, included: 2, \
+    prices: { 1 year: { EUR: 1.00, USD: 1.10 } }, setup_fee: { EUR: 5.00, USD: 6.00 }";
+
+#[test]
+fn a_package_that_comes_back_has_nothing_of_what_its_details_said_before() {
+    let document = |name: &str, kind: &str, terms: &str| package(name, &format!("type: {kind}, {terms}"));
+    let project = Project::new().file("wares.yaml", &manifest()).file("known.yaml", KNOWN).init();
+    let before = [("A", "disk", MUCH), ("B", "system", SYSTEM), ("C", "traffic", TRAFFIC)];
+    let write = |all: [(&str, &str, &str); 3]| {
+        let all = all.map(|(name, kind, terms)| document(name, kind, terms));
+        project.write("packages.yaml", &all.join("---\n"));
+    };
+    write(before);
+    project.apply();
+    project.remove("packages.yaml");
+    project.apply();
+    let none = "billing: none";
+    write([
+        ("A", "disk", none),
+        ("B", "system", "billing: none, enumeration: systems"),
+        ("C", "traffic", none),
+    ]);
+    project.apply();
+    let left = "SELECT count(*) FROM package_detail WHERE unit IS NOT NULL OR minimum_period IS NOT NULL OR included <> 0 \
+                OR fk_enumeration_item_id IS NOT NULL OR overage_period IS NOT NULL OR aggregation IS NOT NULL \
+                OR price_per IS NOT NULL";
+    assert_eq!(project.value(left), "0");
+    assert_eq!(project.value("SELECT count(*) FROM package_detail_price"), "0");
+    assert_eq!(project.value("SELECT count(*) FROM package_detail"), "3");
+}

@@ -153,8 +153,8 @@ impl Part for DetailType {
 
     fn lower(&self, row: &mut Lower<'_>) {
         row.set("value_type", &self.value);
-        row.set("unit", &self.unit);
-        row.set("fk_service_id", &self.limit);
+        row.set_or_null("unit", &self.unit);
+        row.set_or_null("fk_service_id", &self.limit);
         row.texts(&DETAIL_TYPE_TEXT, "text", &self.text);
         for (unit, factor) in &self.larger_units {
             row.entry(&DETAIL_TYPE_UNIT, "larger_units", unit, ("factor", factor));

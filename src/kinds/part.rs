@@ -80,6 +80,12 @@ impl Lower<'_> {
         }
     }
 
+    /// Sets a column, to NULL where the field says nothing. Nobody else decides what stands in a table of Wares' own, and
+    /// a row may be there from before its resource was deleted.
+    pub fn set_or_null(&mut self, column: &str, field: &impl Cell) {
+        self.row.put(column, field.to_value().unwrap_or(Value::Null));
+    }
+
     /// Sets a column to a value that is not that of one field.
     pub fn put(&mut self, column: &str, value: Value) {
         self.row.put(column, value);

@@ -17,7 +17,7 @@ pub struct List {
 }
 
 /// An ordered detail with such a period needs no prices.
-const LONG: [&str; 2] = ["65535 months", "65534 months"];
+const LONG: [&str; 2] = ["65535 years", "65534 years"];
 
 impl Catalog<'_> {
     /// The types and enumerations to which the packages' details refer, and others. The former stay, since details of
@@ -178,7 +178,10 @@ impl Catalog<'_> {
         if self.rng.bool() {
             terms["step"] = json!(self.rng.u32(1..=largest));
         }
+        // An amount is included of the included value.
+        let has_value = self.kinds[number].value == "integer" || terms["included_value"].is_string();
         match self.rng.u8(..4) {
+            _ if !has_value => {}
             0 => terms["included"] = json!("unlimited"),
             1 => terms["included"] = json!(included),
             2 => {

@@ -85,9 +85,9 @@ impl Terms<'_> {
         row.put("included_flag", Value::Bool(self.is_included()));
         row.put("step", Value::Int(self.step().into()));
         row.put("maximum", Value::Int(number(self.maximum())));
-        row.set("unit", &self.unit.cloned());
+        row.set_or_null("unit", &self.unit.cloned());
         row.set("multiply_setup_fee", &self.multiply_setup_fee);
-        row.set("minimum_period", &self.minimum_period);
+        row.set_or_null("minimum_period", &self.minimum_period);
         row.set("priority", &self.priority.unwrap_or_default());
         self.lower_flags(row);
         self.lower_enumeration(row, tables);
@@ -101,16 +101,17 @@ impl Terms<'_> {
         row.set("skip_trial", &self.skip_trial);
         row.set("alternative_calculation", &self.alternative_calculation);
         row.set("random_name", &self.random_name);
-        row.set("overage_period", &self.statistics.map(|statistics| statistics.overage_period));
-        row.set("aggregation", &self.statistics.map(|statistics| statistics.aggregation));
-        row.set("price_per", &self.statistics.map(|statistics| statistics.price_per));
+        row.set_or_null("overage_period", &self.statistics.map(|statistics| statistics.overage_period));
+        row.set_or_null("aggregation", &self.statistics.map(|statistics| statistics.aggregation));
+        row.set_or_null("price_per", &self.statistics.map(|statistics| statistics.price_per));
         row.set("active_only", &self.statistics.is_some_and(|statistics| statistics.active_only));
     }
 
     /// Values belong to an enumeration: those of a detail that names none are reported, and have no rows.
     fn lower_enumeration(&self, row: &mut Lower<'_>, tables: &PriceTables) {
+        row.set_or_null("fk_enumeration_id", &self.enumeration.cloned());
+        row.put("fk_enumeration_item_id", Value::Null);
         let Some(enumeration) = self.enumeration else { return };
-        row.set("fk_enumeration_id", enumeration);
         let key = |value: &Name| Value::Key(value_key(enumeration.name(), value.as_str()));
         if let Some(value) = self.included_value {
             row.put("fk_enumeration_item_id", key(value));

@@ -1,6 +1,7 @@
 //! Every field of details, their types and enumerations: changed alone, it reaches its column, is planned as what it is
 //! and applied, and the plan after it is empty.
 
+mod import;
 mod seed;
 
 use crate::support::{MANIFEST, Memory, Project};

@@ -141,11 +141,12 @@ impl Package {
 /// Categories in which the vendor's own catalogs keep packages (domain.md §1, "Shop").
 const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
 
-/// A package is what has extra services or limits, or what an extra service names as one.
+/// A package is what has extra services, details or limits, or what an extra service names as one.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));
-    if has_option || candidate.is_named_as_package {
+    let has_details = !candidate.lifting.below(&PACKAGE_DETAIL, candidate.lifting.key).is_empty();
+    if has_option || has_details || candidate.is_named_as_package {
         return Claim::Sure;
     }
     let has_limits =

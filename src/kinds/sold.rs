@@ -94,7 +94,8 @@ static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
 };
 
 /// What articles of different kinds are told apart by, besides their own rows.
-static EVIDENCE: &[&Table] = &[&article::ITEM_PROPERTY, &limits::PACKAGE_CONFIGURATION];
+static EVIDENCE: &[&Table] =
+    &[&article::ITEM_PROPERTY, &limits::PACKAGE_CONFIGURATION, &super::package::PACKAGE_DETAIL];
 
 /// The kind of articles that a `K` adds to.
 pub struct Selling<K>(PhantomData<fn() -> K>);

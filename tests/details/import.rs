@@ -1,0 +1,89 @@
+//! Details that somebody changed by hand come back as far as the files can say them, and the rest is told.
+
+use super::{BACKUP, DISK, KNOWN, SYSTEM, TRAFFIC, manifest, package};
+use crate::support::Project;
+use serde_json::Value;
+
+/// Packages with a detail each: the name, the type, and what the detail says.
+const PACKAGES: [[&str; 3]; 9] = [
+    ["WHOLE", "disk", DISK],
+    ["NO-TYPE", "disk", DISK],
+    ["BILLING", "backup", BACKUP],
+    ["CURRENCY", "backup", BACKUP],
+    ["PERIOD", "backup", BACKUP],
+    ["MINIMUM", "disk", DISK],
+    ["AMOUNT", "disk", DISK],
+    ["VALUE", "system", SYSTEM],
+    ["COUNT", "traffic", TRAFFIC],
+];
+
+/// What somebody did by hand: to the detail of the first, and to a price of it.
+const BY_HAND: &[&str] = &[
+    "UPDATE package_detail d SET fk_detail_type_id = NULL FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'NO-TYPE'",
+    "UPDATE package_detail d SET billing = 9 FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'BILLING'",
+    "INSERT INTO currency VALUES ('00000000-0000-4000-8000-0000000000c1', 'CHF', 'Fr', 'Franc', true, true)",
+    "INSERT INTO package_detail_price SELECT gen_random_uuid(), d.id, false, 'price', '1 month', '00000000-0000-4000-8000-0000000000c1', 3 \
+     FROM package_detail d JOIN item i ON i.id = d.fk_item_id WHERE i.article_number = 'CURRENCY'",
+    "UPDATE package_detail_price p SET period = '2 weeks' FROM package_detail d, item i WHERE d.id = p.fk_package_detail_id \
+     AND i.id = d.fk_item_id AND i.article_number = 'PERIOD' AND p.period = '1 month'",
+    "UPDATE package_detail d SET minimum_period = 'soon' FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'MINIMUM'",
+    "UPDATE package_detail d SET included = -7, step = 0 FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'AMOUNT'",
+    "UPDATE package_detail d SET fk_enumeration_id = NULL FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'VALUE'",
+    "UPDATE package_detail d SET overage_period = NULL, aggregation = 7 FROM item i WHERE i.id = d.fk_item_id \
+     AND i.article_number = 'COUNT'",
+    "INSERT INTO detail_type (id, name, value_type) VALUES (gen_random_uuid(), 'odd', 17), ('00000000-0000-4000-8000-0000000000d1', '', 1)",
+    "INSERT INTO enumeration (id, name) VALUES (gen_random_uuid(), 'untold')",
+];
+
+fn project() -> Project {
+    let packages =
+        PACKAGES.map(|[name, kind, terms]| package(name, &format!("type: {kind}, {terms}"))).join("---\n");
+    let project = Project::new()
+        .file("wares.yaml", &manifest())
+        .file("known.yaml", KNOWN)
+        .file("packages.yaml", &packages)
+        .init();
+    project.apply();
+    project
+}
+
+fn import(project: &Project) -> (Project, Vec<String>) {
+    let folder = Project::beside(project);
+    let run = folder.run("import --out . --format json").code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let mut told = Vec::new();
+    for list in ["left_out", "incomplete"] {
+        for it in outcome["import"][list].as_array().expect("a list") {
+            let reasons: Vec<&str> =
+                it["reasons"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+            told.push(format!(
+                "{list} {} {}: {}",
+                it["kind"].as_str().unwrap_or_default(),
+                it["name"].as_str().unwrap_or_default(),
+                reasons.join("; ")
+            ));
+        }
+    }
+    told.sort();
+    (folder, told)
+}
+
+#[test]
+fn what_somebody_did_to_details_by_hand_is_told_where_the_files_cannot_say_it() {
+    let project = project();
+    BY_HAND.iter().for_each(|statement| project.sql(statement));
+    let (folder, told) = import(&project);
+    insta::assert_snapshot!(told.join("\n"));
+    // What is left out is let go of.
+    folder.run("check").code(0);
+    folder.run("plan").code(0).says("0 rows to write");
+}
+
+#[test]
+fn packages_with_details_alone_are_packages_where_no_ledger_says_so() {
+    let project = project();
+    project.sql("DROP SCHEMA wares CASCADE");
+    let (folder, told) = import(&project);
+    assert_eq!(told, Vec::<String>::new());
+    assert_eq!(folder.run("list --kind package").code(0).stdout.lines().count(), 1 + PACKAGES.len() + 1);
+}

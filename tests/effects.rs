@@ -196,6 +196,7 @@ fn others() -> Vec<Case> {
 }
 
 /// What details have, as one of a package or as a choice of a compound one.
+#[expect(clippy::too_many_lines, reason = "it is a table, with a case for every field")]
 fn terms(is_choice: bool) -> Vec<Case> {
     let case = |field: &str, change, effects| Case {
         kind: "package",

@@ -46,7 +46,7 @@ pub static ENUMERATION_ITEM: Table = Table {
     key: &["name"],
     columns: &[
         Column::key("name", Type::Text),
-        Column::new("position", Type::Integer, "", EffectRule::NewSales),
+        Column::new("position", Type::Integer, "position", EffectRule::NewSales).hidden(),
         Column::new("enabled", Type::Boolean, "enabled", EffectRule::NewSales).default(Constant::Bool(true)),
     ],
     has_short_names: true,

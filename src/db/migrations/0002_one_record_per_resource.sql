@@ -9,16 +9,14 @@ ALTER TABLE wares.version ADD component text NOT NULL, ADD billing_schema text N
     ADD tool_version text NOT NULL, ADD PRIMARY KEY (component, billing_schema);
 
 -- Until now only this table was made beside the billing tables, and nothing recorded it. One of the same name that is
--- somebody else's is not recorded, nor one beside tables that came later: a ledger was lost, and what is there is
--- compared with what this program knows.
+-- somebody else's is not recorded.
 INSERT INTO wares.version (component, billing_schema, version, name, tool_version)
 SELECT 'AtomiaBilling', n.nspname, 1, '0001_extra_service_limit', '0.1.0'
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relname = 'extra_service_limit' AND c.relkind IN ('r', 'p')
    AND ARRAY['id uuid', 'fk_item_id uuid', 'fk_service_id uuid', 'limitation int4'] <@ ARRAY(
        SELECT a.attname || ' ' || t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
-   AND NOT EXISTS (SELECT FROM pg_class later WHERE later.relnamespace = n.oid AND later.relname = 'package_detail');
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped);
 
 -- The hash is that of the text as it stands, so that hashes alone can be compared.
 ALTER TABLE wares.resource ALTER root_id TYPE text, ALTER rows TYPE text;

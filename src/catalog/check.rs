@@ -96,14 +96,18 @@ fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Ve
         "the kind `{}` lowers to rows of a table that is not among its `tables`",
         entry.kind.name()
     );
+    // What another document gives twice is reported there.
+    let is_own =
+        |it: &Duplicate| [it.first, it.again].iter().flatten().any(|place| place.document == entry.document);
     debug_assert!(
-        may_repeat || rows.duplicates().is_empty(),
+        may_repeat || !rows.duplicates().iter().any(is_own),
         "`{}` asks for a row twice, and its kind `{}` says that it does not",
         entry.resource.name(),
         entry.kind.name()
     );
-    if !rows.duplicates().is_empty() {
-        let twice = twice(rows.duplicates(), entry.document, &findings);
+    let own: Vec<&Duplicate> = rows.duplicates().iter().filter(|it| is_own(it)).collect();
+    if !own.is_empty() {
+        let twice = twice(&own, entry.document, &findings);
         findings.extend(twice);
     }
     if let Some(patterns) = ignored {
@@ -114,7 +118,7 @@ fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Ve
 
 /// Findings for values given twice. A value with another finding is skipped, and so is one nested in a part that is
 /// itself given twice.
-fn twice(all: &[Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Diagnostic> {
+fn twice(all: &[&Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Diagnostic> {
     let told: Vec<Location> = told.iter().map(Diagnostic::primary).collect();
     let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
     let is_within = |words: &str| words.match_indices('.').any(|(at, _)| given.contains(&words[..at]));
@@ -130,7 +134,7 @@ fn twice(all: &[Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Di
         let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
         (!is_told(here) && !is_within(&duplicate.words)).then(|| finding.help("keep one of the two"))
     };
-    all.iter().filter_map(finding).collect()
+    all.iter().copied().filter_map(finding).collect()
 }
 
 /// A property that the manifest leaves to others cannot be set here.

@@ -30,6 +30,10 @@ pub trait Kind: Send + Sync {
     }
     /// Its schema, without the key `kind`.
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+    /// The table whose rows, with what is below them, one resource of the kind may take over from another.
+    fn taken_over(&self) -> Option<&'static Table> {
+        None
+    }
     /// Reads a document of this kind.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use super::sold::{Selling, SoldKind, word};
 use super::{ArticlePart, Candidate, Charge, Claim, Context, Holdable, part};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Article, Limit, Map, Ref, Service, Target};
-use crate::table::{EffectRule, Key, Row, Rows, Value};
+use crate::table::{EffectRule, Key, Row, Rows, Table, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,6 +89,8 @@ impl SoldKind for Package {
     fn claim(candidate: &Candidate<'_>) -> Claim {
         claim(candidate)
     }
+
+    const TAKEN_OVER: Option<&'static Table> = Some(&PACKAGE_DETAIL);
 
     fn takes_rows_from(&self) -> Option<Key> {
         self.import_details.as_ref().map(|import| Key::of(import.from.name()))

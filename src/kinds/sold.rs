@@ -59,6 +59,9 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     /// the article.
     fn may_repeat_rows(&self) -> bool;
 
+    /// The table whose rows, with what is below them, one article may take over from another.
+    const TAKEN_OVER: Option<&'static Table> = None;
+
     /// The article of the same kind whose rows it takes over.
     fn takes_rows_from(&self) -> Option<Key> {
         None
@@ -139,6 +142,10 @@ impl<K: SoldKind> Kind for Selling<K> {
         let mut schema = ArticlePart::json_schema(generator);
         super::schema::merge(&mut schema, K::json_schema(generator));
         schema
+    }
+
+    fn taken_over(&self) -> Option<&'static Table> {
+        K::TAKEN_OVER
     }
 
     fn read(&self, document: &Document) -> Result<Loaded, ReadError> {

@@ -44,7 +44,7 @@ pub fn plan_text(plan: &Plan, positions: &dyn Positions, style: Style, detail: D
     let visible: Vec<&ResourceChange> =
         plan.resources.iter().filter(|resource| resource.is_visible()).collect();
     let names = apart(visible.iter().map(|resource| resource.key.to_string()).collect());
-    let alike = Alike::of(&visible);
+    let alike = Alike::of(&visible, &plan.kinds);
     let mut out = summary::heading(plan) + "\n" + &view.summary(&visible, &names);
     let told = (0..visible.len()).into_par_iter().filter(|number| !alike.whole.contains(number));
     let texts: Vec<String> = told
@@ -122,7 +122,7 @@ impl View<'_> {
         let many = counted(takers.len(), &resources[number].kind.replace('_', " "));
         let names: Vec<String> = takers.iter().map(|taker| format!("`{}`", names[*taker])).collect();
         let imports = if takers.len() == 1 { "imports" } else { "import" };
-        let text = format!("also in {many} that {imports} it{live}: {}", names.join(", "));
+        let text = format!("also in {many} that {imports} from it{live}: {}", names.join(", "));
         let options = wrapping(self.style.width).initial_indent("    ").subsequent_indent("        ");
         fill(&text, options).lines().map(|line| self.note(line)).collect()
     }

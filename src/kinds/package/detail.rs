@@ -113,7 +113,7 @@ macro_rules! with_terms {
             /// The shortest period for which it can be ordered.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub minimum_period: Option<Period>,
-            /// Its position among the others: those with a lower number come first.
+            /// Its position among the others: those with a lower number come first. 0 unless given.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub priority: Option<i32>,
             /// Whether it is paid after the period, and not before.
@@ -186,7 +186,8 @@ with_terms! {
         #[serde(rename = "type")]
         pub detail_type: Ref<DetailType>,
     } and {
-        /// Of a compound detail: what the customer chooses one of.
+        /// Of a compound detail: what the customer chooses one of. Who chooses none has the first that is enabled, by
+        /// `priority` and then by name.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub choices: Vec<Choice>,
     }

@@ -1,6 +1,7 @@
 //! Changes that resources have in common with one from which they take over rows: told once, where they come from.
 
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
+use crate::kinds::Kinds;
 use crate::table::{Key, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,7 @@ type Change<'a> = (&'static str, &'a [Value], Action);
 
 impl Alike {
     /// What some resources have in common.
-    pub fn of(resources: &[&ResourceChange]) -> Self {
+    pub fn of(resources: &[&ResourceChange], kinds: &Kinds) -> Self {
         let mut alike = Self::default();
         let numbers: BTreeMap<(&str, &Key), usize> =
             resources.iter().enumerate().map(|(at, it)| ((it.root.name, &it.key), at)).collect();
@@ -28,7 +29,7 @@ impl Alike {
             let source =
                 |it: &ResourceChange| numbers.get(&(it.root.name, it.takes_rows_from.as_ref()?)).copied();
             let Some(from) = source(resource).filter(|from| *from != at) else { continue };
-            let taken = in_common(resource, resources[from]);
+            let taken = in_common(resource, resources[from], kinds);
             if taken.is_empty() {
                 continue;
             }
@@ -43,7 +44,7 @@ impl Alike {
                 above.push(next);
             }
             for source in above {
-                if source != at && !in_common(resource, resources[source]).is_empty() {
+                if source != at && !in_common(resource, resources[source], kinds).is_empty() {
                     alike.takers.entry(source).or_default().insert(at);
                 }
             }
@@ -53,10 +54,19 @@ impl Alike {
 }
 
 /// The rows of a resource that change as those of another.
-fn in_common(resource: &ResourceChange, other: &ResourceChange) -> BTreeSet<usize> {
+fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -> BTreeSet<usize> {
+    let Some(taken_over) = kinds.find(&resource.kind).and_then(|kind| kind.taken_over()) else {
+        return BTreeSet::new();
+    };
     let rows: BTreeMap<Change<'_>, &RowChange> =
         other.rows.iter().map(|row| (change(row, other), row)).collect();
     let is_taken = |row: &RowChange| {
+        let mut above = std::iter::successors(Some(row.table), |it| Some(it.parent.as_ref()?.table.table()));
+        // What the resource asks for itself is its own, though the other one asks for the same.
+        let is_own = row.place.is_some_and(|place| Some(place.document) == resource.document);
+        if is_own || !above.any(|table| table == taken_over) {
+            return false;
+        }
         rows.get(&change(row, resource)).is_some_and(|it| {
             (&it.fields_alone(), it.cause, it.note) == (&row.fields_alone(), row.cause, row.note)
                 && (row.action == Action::Update || (&it.before, &it.after) == (&row.before, &row.after))

@@ -300,7 +300,7 @@ fn all_that_is_wrong_is_refused_together() {
     let run = quote(
         &catalog(),
         "VPS-S disk=25 ip=-1 os=beos disc=1 ssl=yes cpu=2 XSV-A=1 XSV-B=1 traffic=old",
-        &["--currency", "CHF"],
+        &["--currency", "CHF", "--quiet"],
     );
     insta::assert_snapshot!(run.code(1).stderr);
 }
@@ -398,10 +398,10 @@ fn told_of(project: &Project, arguments: &str) -> Run {
 
 #[test]
 fn an_article_that_is_not_there_is_missing_as_for_describe() {
-    let project = catalog();
-    quote(&project, "VPS-X", &[]).code(1).says("there is no resource `VPS-X`").says("did you mean");
-    quote(&project, "item VPS-S", &[]).code(1).says("write `wares quote package VPS-S`");
-    project.write("wares.yaml", &(project.read("wares.yaml") + "external: [EXT]\n"));
+    let project = Project::example("hosting");
+    quote(&project, "HST-GLDX", &[]).code(1).says("there is no resource `HST-GLDX`").says("did you mean");
+    quote(&project, "item HST-GLDM", &[]).code(1).says("write `wares quote package HST-GLDM`");
+    project.replace("wares.yaml", "external: []", "external: [EXT]");
     quote(&project, "EXT", &[]).code(1).says("known only to the database").says("can be priced");
 }
 

@@ -658,3 +658,20 @@ fn a_package_that_offers_fewer_periods_than_it_imports_prices_for_comes_back() {
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
 }
+
+#[test]
+fn what_an_imported_package_gives_twice_is_reported_there_alone() {
+    let once = "type: disk, billing: none, included: 1";
+    let package = |name: &str, own: &str| {
+        format!(
+            "kind: package\narticle: {name}\nname: {name}\ncategory: C\nprices: {{ EUR: 1, USD: 1 }}\n{own}"
+        )
+    };
+    let from = package("VPS-A", &format!("details:\n  - {{ {once} }}\n  - {{ {once} }}\n"));
+    let project = crate::support::Project::new()
+        .file("t.yaml", "kind: detail_type\nname: disk\ntext: Disk\nvalue: integer\n")
+        .file("a.yaml", &from)
+        .file("b.yaml", &package("VPS-B", "import_details: { from: VPS-A }\n"));
+    let run = project.run("check --format concise").code(1);
+    assert_eq!(run.stdout, "a.yaml:8:5: error[T07] `details[disk]` is given twice\n");
+}

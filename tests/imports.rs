@@ -124,3 +124,14 @@ fn packages_of_a_ladder_are_compared_by_their_limits_and_what_details_raise_them
     let limits = &json["describe"]["ladder"]["members"][0]["limits"];
     assert_eq!(*limits, serde_json::json!({ "mailboxes": "unlimited", "space_mb": 20500 }));
 }
+
+#[test]
+fn what_importing_packages_change_themselves_is_told_of_each() {
+    let project = project();
+    for path in ["base.yaml", "many/01.yaml", "many/02.yaml"] {
+        project.replace(path, "category: VPS", "category: Servers");
+    }
+    let plan = project.run("plan").code(0);
+    assert_eq!(plan.changes().len(), 6, "{}", plan.stdout);
+    plan.does_not_say("import from it").does_not_say("as in `VPS-BASE`");
+}

@@ -119,8 +119,14 @@ fn less_that_is_included_is_worse_for_every_subscriber_of_the_package() {
     subscribe(&project, "MONTH", 1, 20, "debian");
     project.sql("DELETE FROM subscription_detail");
     assert_eq!(change(&project.plan(), "VPS-S")["effect"], "worse");
-    project.write("package.yaml", &PACKAGE.replace("included: 20", "included: unlimited"));
+    project.write(
+        "package.yaml",
+        &PACKAGE.replace("included: 20", "included: unlimited").replace("    maximum: 500\n", ""),
+    );
     assert_eq!(change(&project.plan(), "VPS-S")["effect"], "better");
+    subscribe(&project, "MONTH", 1, 20, "debian");
+    assert_eq!(change(&project.plan(), "VPS-S")["impact"]["unpriced"], json!(0));
+    project.sql("DELETE FROM subscription_detail");
     // A price beyond that is paid by nobody yet.
     project.write("package.yaml", &PACKAGE.replace("1 month: { EUR: 0.10", "1 month: { EUR: 0.12"));
     assert_eq!(change(&project.plan(), "VPS-S")["effect"], "new_sales");
@@ -155,6 +161,11 @@ fn a_type_that_somebody_has_keeps_its_value_type_and_stays() {
     let project = applied();
     subscribe(&project, "MONTH", 3, 50, "debian");
     project.replace("types.yaml", "value: enumeration", "value: enumeration_with_number");
+    project.replace(
+        "package.yaml",
+        "included_value: debian",
+        "included_value: debian\n    included: unlimited",
+    );
     let plan = project.run("plan").code(4).says("refused[A38]");
     assert!(
         plan.stderr.contains("detail_type `os`, which had the value `enumeration` (3 live subscriptions)"),
@@ -234,6 +245,18 @@ fn an_enumeration_of_another_catalog_can_be_referred_to() {
     other.write("package.yaml", &(package[..disk.0].to_owned() + &package[disk.1..]));
     other.apply();
     other.run("plan --detailed-exitcode").code(0);
+    // What the database does not have is said at its place, and nothing is written for it.
+    let text = other.read("package.yaml");
+    other.write("package.yaml", &text.replace("included_value: debian", "included_value: nosuch"));
+    other
+        .run("plan")
+        .code(1)
+        .says("L02")
+        .says("the enumeration `systems` in the database has no `values[nosuch]`")
+        .says("package.yaml:13");
+    other.write("package.yaml", &text.replace("      windows:\n", "      nosuch:\n"));
+    other.run("plan").code(1).says("has no `values[nosuch]`");
+    other.write("package.yaml", &text);
     // What another catalog's package includes cannot be deleted.
     project.write("package.yaml", &PACKAGE[..PACKAGE.find("  - type: os").expect("a detail")]);
     let types: String =

@@ -212,7 +212,7 @@ impl Project {
             plan::settle(&mut changes, followers, &desired.catalog);
             // What goes with a deleted row may be referred to as well.
             let referrers = session.referrers(&plan::deleted(&changes))?;
-            plan::refuse(&mut changes, &referrers);
+            plan::refuse(&mut changes, &referrers, kinds);
         }
         let asked = plan::asked(&changes, kinds, &manifest.database.ended_states);
         let held = session.held(&asked)?;

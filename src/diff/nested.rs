@@ -5,7 +5,9 @@ use super::assemble::keys_of;
 use super::comparison::Applied;
 use super::find::{Index, Located};
 use super::resource::{Differ, applied_rows};
-use crate::table::{Id, Key, NULL, Table, Tables, Type, Value};
+use crate::diagnostic::{Diagnostic, DocumentId};
+use crate::kinds::codes;
+use crate::table::{Id, Key, NULL, Rows, Table, Tables, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys by which rows below roots are referred to, with their ids.
@@ -50,6 +52,38 @@ fn leads_to(table: &'static Table, some: &[&'static Table]) -> bool {
 }
 
 impl<'a> Differ<'a> {
+    /// Rows that a resource refers to below roots which no file describes, and that the database does not have.
+    pub(super) fn unknown_below_roots(&self, wanted: &Rows, document: DocumentId) -> Vec<Diagnostic> {
+        let mut findings: Vec<Diagnostic> = Vec::new();
+        for row in wanted.iter() {
+            for (column, value) in row.said() {
+                let (Type::Reference(target), Value::Key(key)) = (column.kind, value) else { continue };
+                let root = target.root_table();
+                let above = key.prefix(root.key_length().min(key.len()));
+                let is_own = target.parent.is_none()
+                    || root == row.table.root_table()
+                    || self.wanted.contains(&(root.name, above.clone()));
+                if is_own || self.changes.roots.contains_key(&(target.name, key.clone())) {
+                    continue;
+                }
+                let place = row.place.unwrap_or(document.root());
+                let place = match row.table.is_key(column) {
+                    true => place,
+                    false => column.words.split('.').fold(place, |place, word| place.child(word)),
+                };
+                let (words, noun) = (target.words_for(key), root.name.replace('_', " "));
+                let message = format!("the {noun} `{above}` in the database has no `{words}`");
+                let finding = Diagnostic::new(codes::MISSING_LIVE, place, message)
+                    .help(format!("correct the name; what the {noun} has is said where it is described"));
+                // Of the prices of one value each says the same.
+                if !findings.iter().any(|told| told.message == finding.message) {
+                    findings.push(finding);
+                }
+            }
+        }
+        findings
+    }
+
     /// Names the rows below roots that change as the ledger does: one whose key somebody edited is still the same row.
     pub(super) fn name_nested_by_ledger(
         &mut self,

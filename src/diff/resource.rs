@@ -108,6 +108,7 @@ impl<'a> Differ<'a> {
         let mut wanted = self.desired.rows(resource);
         let mut problems = Problems::default();
         verify::wanted(&wanted, resource.document, self.live, &mut problems);
+        problems.findings.extend(self.unknown_below_roots(&wanted, resource.document));
         let applied = resident
             .map(|resident| moved(applied_rows(resident, applied), &resident.key, &resource.key))
             .unwrap_or_default();

@@ -17,7 +17,7 @@ impl<'a> Offer<'a> {
         let details = self.details(package);
         let raised = details.iter().filter_map(|detail| {
             let known = detail.detail_type?;
-            let way = detail.ways().iter().find(|way| *way.terms.enabled).or(detail.ways().first())?;
+            let way = if detail.is_compound() { detail.first_choice()? } else { &detail.own };
             Some((known.limit.as_ref()?.name(), units(way.terms.included_amount(), factor(known, way)?)))
         });
         for (service, units) in own.chain(raised) {

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, counted};
 use crate::diff::compare::removal;
 use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, RowChange, Verb};
+use crate::kinds::Kinds;
 use crate::live::{LiveRow, Stored};
 use crate::table::{Fill, Id, Key, Row, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -226,14 +227,24 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
 }
 
 /// Refuses to delete what others refer to, and to change what they refer to by.
-pub fn refuse(changes: &mut Changes, referrers: &[Referrer]) {
-    let refusals: Vec<Refusal> = referrers.iter().map(|referrer| refusal(changes, referrer)).collect();
+pub fn refuse(changes: &mut Changes, referrers: &[Referrer], kinds: &Kinds) {
+    let refusals: Vec<Refusal> = referrers.iter().map(|referrer| refusal(changes, referrer, kinds)).collect();
     changes.problems.refusals.extend(refusals);
 }
 
-fn refusal(changes: &Changes, referrer: &Referrer) -> Refusal {
+fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {
     let what = named(changes, referrer);
-    if let Some(instead) = instead(changes, referrer).filter(|_| kept(changes, referrer).is_none()) {
+    let is_held = kinds.systems().iter().flat_map(|it| it.subscribers).any(|it| it.table == referrer.table);
+    let is_own = kinds.tables().managed().iter().any(|table| table.own && table.physical == referrer.table);
+    if !is_held && is_own && referrer.change.is_none() && kept(changes, referrer).is_none() {
+        return Refusal::new(
+            format!("{what} cannot be deleted: {}", referrer.referring()),
+            "put it back into the files: those rows belong to resources that another catalog or nobody owns, or that were \
+             deleted and keep their rows, since subscriptions renew by them",
+        );
+    }
+    let instead = instead(changes, referrer).filter(|_| is_held && kept(changes, referrer).is_none());
+    if let Some(instead) = instead {
         return Refusal {
             code: Some(SOLD.as_str()),
             message: format!("{what} cannot be deleted: {}", referrer.referring()),

@@ -46,7 +46,7 @@ fn free(detail: &Row) -> Option<Decimal> {
     let has_values = detail.get("fk_enumeration_id").is_some_and(|value| *value != Value::Null);
     match detail.get("included") {
         _ if !is_ordered || has_values => None,
-        Some(Value::Int(UNLIMITED)) => None,
+        Some(Value::Int(UNLIMITED)) => Some(Decimal::MAX),
         Some(Value::Int(amount)) => {
             Some(Decimal::from(*amount + i64::from(is_true(detail, "included_flag", false))))
         }

@@ -128,7 +128,8 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
             Diagnostic::new(codes::IMPORT_FROM_DATABASE, place, message)
                 .help("describe the package in this catalog, or write the details here")
         }
-        Some(step) if !has_details(&imports) => {
+        // Where the chain breaks off, what is missing is a finding of its own.
+        Some(step) if !has_details(&imports) && imports.chain.last().and_then(Step::from).is_none() => {
             let message = format!("`{from}` has no details that `{name}` could import");
             Diagnostic::new(codes::NOTHING_TO_IMPORT, place, message)
                 .also(step.document.root().child("article"), "described here")

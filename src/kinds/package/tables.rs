@@ -161,29 +161,21 @@ pub struct PriceTables {
 }
 
 macro_rules! price_tables {
-    ($all:ident, $parent:ident, $of_choice:literal, $price:ident $price_name:literal, $unlimited:ident $unlimited_name:literal,
+    ($all:ident, $parent:ident, $price:ident $price_name:literal, $unlimited:ident $unlimited_name:literal,
      $overage:ident $overage_name:literal, $setup:ident $setup_name:literal, $value:ident $value_name:literal) => {
-        static $price: Table = by_period(
-            $price_name,
-            &$parent,
-            "{parent}.prices.{0}.{1}",
-            &[("kind", Constant::Text("price")), ("of_choice", Constant::Bool($of_choice))],
-        );
+        static $price: Table =
+            by_period($price_name, &$parent, "{parent}.prices.{0}.{1}", &[("kind", Constant::Text("price"))]);
         static $unlimited: Table = by_period(
             $unlimited_name,
             &$parent,
             "{parent}.unlimited_prices.{0}.{1}",
-            &[("kind", Constant::Text("unlimited")), ("of_choice", Constant::Bool($of_choice))],
+            &[("kind", Constant::Text("unlimited"))],
         );
         static $overage: Table = by_currency(
             $overage_name,
             &$parent,
             "{parent}.overage_prices.{0}",
-            &[
-                ("kind", Constant::Text("overage")),
-                ("of_choice", Constant::Bool($of_choice)),
-                ("period", Constant::Text("")),
-            ],
+            &[("kind", Constant::Text("overage")), ("period", Constant::Text(""))],
         );
         static $setup: Table = Table {
             columns: &PAID_ONCE,
@@ -192,14 +184,10 @@ macro_rules! price_tables {
                 $setup_name,
                 &$parent,
                 "{parent}.setup_fee.{0}",
-                &[
-                    ("kind", Constant::Text("setup")),
-                    ("of_choice", Constant::Bool($of_choice)),
-                    ("period", Constant::Text("")),
-                ],
+                &[("kind", Constant::Text("setup")), ("period", Constant::Text(""))],
             )
         };
-        static $value: Table = by_value($value_name, &$parent, &[("of_choice", Constant::Bool($of_choice))]);
+        static $value: Table = by_value($value_name, &$parent, &[]);
 
         /// The tables of the prices of one of them.
         pub static $all: PriceTables = PriceTables {
@@ -213,14 +201,14 @@ macro_rules! price_tables {
 }
 
 price_tables!(
-    DETAIL_PRICES, PACKAGE_DETAIL, false,
+    DETAIL_PRICES, PACKAGE_DETAIL,
     PRICE "package_detail_price", UNLIMITED_PRICE "package_detail_unlimited_price",
     OVERAGE_PRICE "package_detail_overage_price", SETUP_FEE "package_detail_setup_fee",
     VALUE_PRICE "package_detail_item_price"
 );
 
 price_tables!(
-    CHOICE_PRICES, PACKAGE_DETAIL_CHOICE, true,
+    CHOICE_PRICES, PACKAGE_DETAIL_CHOICE,
     CHOICE_PRICE "package_detail_choice_price", CHOICE_UNLIMITED_PRICE "package_detail_choice_unlimited_price",
     CHOICE_OVERAGE_PRICE "package_detail_choice_overage_price", CHOICE_SETUP_FEE "package_detail_choice_setup_fee",
     CHOICE_VALUE_PRICE "package_detail_choice_item_price"

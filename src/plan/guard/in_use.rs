@@ -46,7 +46,8 @@ impl Guard for InUse {
                 subscriptions(all),
                 some(each)
             ),
-            help: "put it back into the files, as the kind that it was".to_owned(),
+            help: "put it back into the files as it was: of the same kind, and with the same value type"
+                .to_owned(),
         }]
     }
 }

@@ -25,26 +25,30 @@ impl Alike {
         let mut alike = Self::default();
         let numbers: BTreeMap<(&str, &Key), usize> =
             resources.iter().enumerate().map(|(at, it)| ((it.root.name, &it.key), at)).collect();
-        for (at, resource) in resources.iter().enumerate().filter(|(_, it)| it.verb == Verb::Change) {
-            let source =
-                |it: &ResourceChange| numbers.get(&(it.root.name, it.takes_rows_from.as_ref()?)).copied();
+        let source =
+            |it: &ResourceChange| numbers.get(&(it.root.name, it.takes_rows_from.as_ref()?)).copied();
+        let changed = || resources.iter().enumerate().filter(|(_, it)| it.verb == Verb::Change);
+        for (at, resource) in changed() {
             let Some(from) = source(resource).filter(|from| *from != at) else { continue };
             let taken = in_common(resource, resources[from], kinds);
-            if taken.is_empty() {
-                continue;
-            }
-            if taken.len() == resource.rows.len() && says_nothing_else(resource) {
+            if !taken.is_empty() && taken.len() == resource.rows.len() && says_nothing_else(resource) {
                 alike.whole.insert(at);
             }
-            alike.taken.insert(at, taken);
-            // What comes from further up is told there too.
-            let mut above: Vec<usize> = vec![from];
+            if !taken.is_empty() {
+                alike.taken.insert(at, taken.into_keys().collect());
+            }
+        }
+        for (at, resource) in changed().filter(|(at, _)| alike.taken.contains_key(at)) {
+            // What comes from further up is told there.
+            let mut above: Vec<usize> = vec![at];
             while let Some(next) = source(resources[above[above.len() - 1]]).filter(|it| !above.contains(it))
             {
                 above.push(next);
             }
-            for source in above {
-                if source != at && !in_common(resource, resources[source], kinds).is_empty() {
+            for source in above.into_iter().skip(1) {
+                let told = alike.taken.get(&source);
+                let is_told = |row: &usize| told.is_none_or(|taken| !taken.contains(row));
+                if in_common(resource, resources[source], kinds).values().any(is_told) {
                     alike.takers.entry(source).or_default().insert(at);
                 }
             }
@@ -53,26 +57,29 @@ impl Alike {
     }
 }
 
-/// The rows of a resource that change as those of another.
-fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -> BTreeSet<usize> {
+/// The rows of a resource that change as those of another, each with that one's.
+fn in_common(resource: &ResourceChange, other: &ResourceChange, kinds: &Kinds) -> BTreeMap<usize, usize> {
     let Some(taken_over) = kinds.find(&resource.kind).and_then(|kind| kind.taken_over()) else {
-        return BTreeSet::new();
+        return BTreeMap::new();
     };
-    let rows: BTreeMap<Change<'_>, &RowChange> =
-        other.rows.iter().map(|row| (change(row, other), row)).collect();
-    let is_taken = |row: &RowChange| {
-        let mut above = std::iter::successors(Some(row.table), |it| Some(it.parent.as_ref()?.table.table()));
+    let rows: BTreeMap<Change<'_>, (usize, &RowChange)> =
+        other.rows.iter().enumerate().map(|(at, row)| (change(row, other), (at, row))).collect();
+    let taken_from = |row: &RowChange| {
         // What the resource asks for itself is its own, though the other one asks for the same.
         let is_own = row.place.is_some_and(|place| Some(place.document) == resource.document);
-        if is_own || !above.any(|table| table == taken_over) {
-            return false;
-        }
-        rows.get(&change(row, resource)).is_some_and(|it| {
-            (&it.fields_alone(), it.cause, it.note) == (&row.fields_alone(), row.cause, row.note)
-                && (row.action == Action::Update || (&it.before, &it.after) == (&row.before, &row.after))
-        })
+        let mut above = std::iter::successors(Some(row.table), |it| Some(it.parent.as_ref()?.table.table()));
+        let (number, source) = rows.get(&change(row, resource)).filter(|_| !is_own)?;
+        (above.any(|table| table == taken_over) && is_same(row, source)).then_some(*number)
     };
-    resource.rows.iter().enumerate().filter(|(_, row)| is_taken(row)).map(|(number, _)| number).collect()
+    resource.rows.iter().enumerate().filter_map(|(at, row)| Some((at, taken_from(row)?))).collect()
+}
+
+/// Whether two rows change alike.
+fn is_same(row: &RowChange, other: &RowChange) -> bool {
+    let is_alike =
+        (&row.fields_alone(), row.cause, row.note) == (&other.fields_alone(), other.cause, other.note);
+    let images = (&row.before, &row.after) == (&other.before, &other.after);
+    is_alike && (row.action == Action::Update || images)
 }
 
 fn change<'a>(row: &'a RowChange, resource: &ResourceChange) -> Change<'a> {

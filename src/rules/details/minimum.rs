@@ -2,7 +2,7 @@
 
 use super::all::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::{Billing, Taken};
+use crate::kinds::Taken;
 use crate::model::Period;
 use crate::rules::{Rule, Sight};
 
@@ -36,7 +36,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
         let told = details.between(&imports, taken.from);
         let ways = Way::taken(holder, taken).ways().collect::<Vec<_>>();
         let too_long = |way: &Way<'_>| {
-            let minimum = way.terms.minimum_period.filter(|_| way.terms.billing == Billing::Ordered)?;
+            let minimum = way.terms.minimum_period.filter(|_| way.is_on_order())?;
             let is_new = !told.iter().any(|other| is_too_long(minimum, other));
             (is_too_long(minimum, holder) && is_new)
                 .then(|| told_of(way, minimum, holder, taken.from.is_some()))

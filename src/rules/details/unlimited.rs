@@ -82,7 +82,11 @@ fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Opt
     let counts = value.is_none_or(|value| Some(&value.name) == way.terms.included_value);
     let included = if counts { way.terms.included_amount() } else { Limit::Of(0) };
     match (included, maximum) {
-        (Limit::Of(included), Limit::Of(maximum)) => maximum.checked_sub(included),
+        // The greatest total that the step reaches.
+        (Limit::Of(included), Limit::Of(maximum)) => {
+            let beyond = maximum.checked_sub(included)?;
+            Some(beyond - beyond.checked_rem(way.terms.step())?)
+        }
         _ => None,
     }
 }

@@ -50,7 +50,7 @@ CREATE INDEX package_detail_enumeration_item ON {schema}.package_detail (fk_enum
 
 CREATE TABLE {schema}.package_detail_price (
     id uuid PRIMARY KEY, fk_package_detail_id uuid NOT NULL REFERENCES {schema}.package_detail,
-    of_choice boolean NOT NULL, kind text NOT NULL CHECK (kind IN ('price', 'unlimited', 'overage', 'setup')),
+    kind text NOT NULL CHECK (kind IN ('price', 'unlimited', 'overage', 'setup')),
     period text NOT NULL, fk_currency_id uuid NOT NULL REFERENCES {schema}.currency,
     value numeric(25, 4) NOT NULL, enabled boolean NOT NULL DEFAULT true,
     CONSTRAINT package_detail_price_key UNIQUE (fk_package_detail_id, kind, period, fk_currency_id) DEFERRABLE);
@@ -58,7 +58,7 @@ CREATE INDEX package_detail_price_currency ON {schema}.package_detail_price (fk_
 
 CREATE TABLE {schema}.package_detail_item_price (
     id uuid PRIMARY KEY, fk_package_detail_id uuid NOT NULL REFERENCES {schema}.package_detail,
-    of_choice boolean NOT NULL, fk_enumeration_item_id uuid NOT NULL REFERENCES {schema}.enumeration_item,
+    fk_enumeration_item_id uuid NOT NULL REFERENCES {schema}.enumeration_item,
     period text NOT NULL, fk_currency_id uuid NOT NULL REFERENCES {schema}.currency,
     value numeric(25, 4) NOT NULL, enabled boolean NOT NULL DEFAULT true,
     CONSTRAINT package_detail_item_price_key
@@ -66,11 +66,12 @@ CREATE TABLE {schema}.package_detail_item_price (
 CREATE INDEX package_detail_item_price_item ON {schema}.package_detail_item_price (fk_enumeration_item_id);
 CREATE INDEX package_detail_item_price_currency ON {schema}.package_detail_item_price (fk_currency_id);
 
--- What a subscription has of a detail, as the billing system records it. Wares counts these rows and never writes any.
+-- What a subscription has of a detail of its package, or of a choice of one, as the billing system records it: how many
+-- units with those that are included, and which value. Wares counts these rows and never writes any.
 CREATE TABLE IF NOT EXISTS {schema}.subscription_detail (
     id uuid PRIMARY KEY, fk_subscription_id uuid NOT NULL,
     fk_detail_type_id uuid NOT NULL REFERENCES {schema}.detail_type,
-    fk_package_detail_id uuid REFERENCES {schema}.package_detail,
+    fk_package_detail_id uuid NOT NULL REFERENCES {schema}.package_detail,
     amount integer, fk_enumeration_item_id uuid REFERENCES {schema}.enumeration_item);
 CREATE INDEX IF NOT EXISTS subscription_detail_subscription ON {schema}.subscription_detail (fk_subscription_id);
 CREATE INDEX IF NOT EXISTS subscription_detail_type ON {schema}.subscription_detail (fk_detail_type_id);

@@ -376,7 +376,9 @@ fn a_package_is_described_with_its_details() {
     insta::assert_snapshot!(details.split("\nExtra services").next().unwrap_or_default());
     let json = told_of(&project, "describe package VPS-S --format json").code(0);
     let told: Value = serde_json::from_str(&json.stdout).expect("JSON");
-    insta::assert_snapshot!(serde_json::to_string_pretty(&told["describe"]["details"][0]).expect("JSON"));
+    let details = told["describe"]["details"].as_array().expect("a list");
+    let disk = details.iter().find(|detail| detail["name"] == "disk").expect("the disk");
+    insta::assert_snapshot!(serde_json::to_string_pretty(disk).expect("JSON"));
     let run = told_of(&project, "describe package VPS-L").code(0);
     run.says("disk  Disk space  from `VPS-M`  packages.yaml:116:5").says("ip  IP addresses  from `VPS-S`");
 }
@@ -421,4 +423,23 @@ fn a_catalog_with_findings_is_priced_as_far_as_it_could_be_read() {
     project.replace("types.yaml", "kind: detail_type\nname: ram\n", "kind: detail_type\nname: rem\n");
     quote(&project, "VPS-S M ram=1", &[]).code(1).says("the files do not describe its type");
     quote(&project, "BROKEN", &[]).code(1).says("broken.yaml");
+}
+
+/// What `quote` says as JSON.
+fn json_of(project: &Project, order: &str, code: i32) -> Value {
+    let run = quote(project, order, &["--format", "json"]).code(code);
+    serde_json::from_str(&run.stdout).expect("JSON")
+}
+
+#[test]
+fn a_choice_without_priority_comes_before_those_of_a_higher_one() {
+    let project = catalog();
+    let package = "kind: package\narticle: ONE\nname: One\ncategory: HostingPackage\nperiods: [{ every: 1 month, prices: { EUR: 1.00 } }]\n\
+        details:\n  - type: traffic\n    billing: compound\n    choices:\n      - { name: a, billing: none, included: 1, priority: 1 }\n      \
+        - { name: b, billing: none, included: 2 }\n      - { name: c, billing: none, included: 3 }\n";
+    project.write("one.yaml", package);
+    let first = |project: &Project| json_of(project, "ONE", 0)["quote"]["included"][0]["choice"].clone();
+    assert_eq!(first(&project), "b");
+    project.replace("one.yaml", "included: 3 }", "included: 3, priority: -1 }");
+    assert_eq!(first(&project), "c");
 }

@@ -179,9 +179,9 @@ fn once<'a>(prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     Rate::all(None, prices, manifest)
 }
 
-/// What comes first: a lower priority, then the name. What has no priority comes last.
-fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (bool, Option<i32>, &'n str) {
-    (terms.priority.is_none(), terms.priority, name)
+/// What comes first: a lower priority, then the name. The database has 0 for a priority that is not set.
+fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (i32, &'n str) {
+    (terms.priority.unwrap_or(0), name)
 }
 
 /// A package as a step of a chain of imports.

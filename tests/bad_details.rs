@@ -636,6 +636,65 @@ fn what_is_wrong_comes_with_what_to_write() {
     }
 }
 
+/// What `check` says of a catalog in which this replaces that: findings with their help, without what the file has.
+#[track_caller]
+fn told(project: &Project) -> Vec<String> {
+    let run = project.run_bound("check --format json");
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let findings = json["findings"].as_array().expect("findings");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    findings.iter().map(|it| format!("{}\n{}", text(&it["message"]), text(&it["help"]))).collect()
+}
+
+/// What replaces what in the catalog, and all that is told, each finding with its help.
+type Told<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+#[track_caller]
+fn tells(cases: &[Told<'_>]) {
+    for (from, to, expected) in cases {
+        assert_eq!(CATALOG.matches(from).count(), 1, "`{from}` stands once");
+        assert_eq!(
+            told(&Project::new().file("a.yaml", &CATALOG.replace(from, to))),
+            *expected,
+            "{from} → {to}"
+        );
+    }
+}
+
+#[test]
+fn prices_by_currency_do_not_stand_by_period() {
+    let told = "`1 month` is a period, and prices stand by currency here\nwrite them without the period: `{ EUR: … }`";
+    for (from, to) in [
+        ("    step: 10\n", "    step: 10\n    setup_fee: { 1 month: { EUR: 1.20, USD: 1.20 } }\n"),
+        ("    step: 10\n", "    step: 10\n    setup_fee: { 1 month: 1.20 }\n"),
+        ("prices: { 1 month: { EUR: 0.10, USD: 0.11 } }", "prices: { 1 month: { 1 month: { EUR: 0.10 } } }"),
+    ] {
+        let project = Project::new().file("a.yaml", &CATALOG.replace(from, to));
+        assert_eq!(self::told(&project)[0], told, "{to}");
+    }
+    tells(&[(
+        "    step: 10\n",
+        "    step: 10\n    setup_fee: { 1 month: { EUR: 1.20, USD: 1.20 } }\n",
+        &[told],
+    )]);
+}
+
+#[test]
+fn a_currency_in_small_letters_is_told_once() {
+    let told = "the currency `eur` is not one of the manifest's\nwrite `EUR`";
+    tells(&[("EUR: 0.10,", "eur: 0.10,", &[told])]);
+}
+
+#[test]
+fn advice_on_an_import_from_itself_fits() {
+    let itself = [CATALOG.to_owned(), imports("VPS-M", "VPS-M")].concat();
+    let told = "`VPS-M` imports its own details\ntake `import_details` out, or import from another package";
+    assert_eq!(self::told(&Project::new().file("a.yaml", &itself)), [told]);
+    let twice = [CATALOG.to_owned(), imports("VPS-M", "VPS-S"), imports("VPS-M", "VPS-M")].concat();
+    let told = self::told(&Project::new().file("a.yaml", &twice));
+    assert!(told.len() == 1 && told[0].starts_with("`VPS-M` is described twice\n"), "{told:?}");
+}
+
 /// What is imported comes back as a package's own: a price that nothing charges there must not keep it from doing so.
 #[test]
 fn a_package_that_offers_fewer_periods_than_it_imports_prices_for_comes_back() {

@@ -4,9 +4,11 @@
 //! refuse a little that no schema can: five decimals, or a NUL character.
 
 use super::found::Found;
+use super::resolve::is_period;
 use super::schema::Schema;
 use super::{keys, numbers, outdented};
-use crate::diagnostic::{Diagnostic, Pointer};
+use crate::diagnostic::{Diagnostic, Part, Pointer};
+use crate::model::{Currency, Target};
 use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
 /// What reading a document gave.
@@ -39,8 +41,12 @@ pub fn judge<T>(
 /// The findings for all that the types refuse; at least one.
 fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
     let outdented = outdented::find(document, &errors.faults);
-    let is_told =
-        |fault: &ReadFault| outdented.is_told_elsewhere(fault) || numbers::begins_one(document, fault);
+    let is_by_period = |pointer: Pointer| stands_by_period(pointer, &errors.mentions);
+    let is_told = |fault: &ReadFault| {
+        outdented.is_told_elsewhere(fault)
+            || numbers::begins_one(document, fault)
+            || is_by_period(fault.pointer)
+    };
     let told = errors.faults.iter().filter(|fault| !is_told(fault));
     let finding = |fault: &ReadFault| {
         let forms = schema.forms(fault.pointer);
@@ -51,9 +57,23 @@ fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diag
             None => finding,
         })
     };
-    let lacking = errors.lacking.iter().flat_map(|pointer| keys::missing(document, *pointer, schema));
+    let lacking = errors.lacking.iter().filter(|pointer| !is_by_period(**pointer));
+    let lacking = lacking.flat_map(|pointer| keys::missing(document, *pointer, schema));
     let findings: Vec<Diagnostic> = told.filter_map(finding).chain(lacking).collect();
-    if findings.is_empty() { vec![unexplained(document)] } else { findings }
+    let is_told_by_mention = errors.mentions.iter().any(is_period_for_currency);
+    if findings.is_empty() && !is_told_by_mention { vec![unexplained(document)] } else { findings }
+}
+
+/// Whether something stands below a period that is taken for a currency, which is the only mistake: the lookup of the
+/// currency reports it.
+fn stands_by_period(pointer: Pointer, mentions: &[Mention]) -> bool {
+    let mut above =
+        std::iter::successors(Some(pointer), |below| Some(below.parent()).filter(|parent| parent != below));
+    above.any(|holder| mentions.iter().any(|it| it.pointer == holder && is_period_for_currency(it)))
+}
+
+fn is_period_for_currency(mention: &Mention) -> bool {
+    mention.part == Part::Key && mention.target == Currency::word() && is_period(mention.name)
 }
 
 /// The finding for a document that is refused without a word, which a test excludes.

@@ -4,7 +4,7 @@ use super::manifest::{MANIFEST, Replaced, in_manifest};
 use super::{Read, codes};
 use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
-use crate::model::{Article, Category, Currency, Language, Manifest, Named, Service, Target};
+use crate::model::{Article, Category, Currency, Language, Manifest, Named, Period, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
 use foldhash::fast::RandomState;
 use std::collections::{BTreeSet, HashMap, hash_map};
@@ -219,10 +219,26 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         ),
         None => ("one of the manifest's".to_owned(), format!("`{list}`")),
     };
-    let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
-    let help = format!("{help}\nto use `{name}`, add it to {to} in {MANIFEST}");
+    if list == "currencies" && is_period(name) {
+        let message = format!("`{name}` is a period, and prices stand by currency here");
+        let currency = declared.first().map_or("EUR", String::as_str);
+        let help = format!("write them without the period: `{{ {currency}: … }}`");
+        return Leads::astray(Diagnostic::new(code, place, message).help(help));
+    }
+    let help = match declared.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+        Some(same) => format!("write `{same}`"),
+        None => {
+            let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
+            format!("{help}\nto use `{name}`, add it to {to} in {MANIFEST}")
+        }
+    };
     let message = format!("the {target} `{name}` is not {whose}");
     Leads::astray(Diagnostic::new(code, place, message).help(help))
+}
+
+/// Whether a name is a period, which no currency is.
+pub(super) fn is_period(name: &str) -> bool {
+    name.parse::<Period>().is_ok()
 }
 
 fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {

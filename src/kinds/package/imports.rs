@@ -2,7 +2,7 @@
 
 use super::{Detail, Package};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
-use crate::kinds::{Context, Sold, codes};
+use crate::kinds::{Context, Found, Sold, codes};
 
 /// A package, and those whose details it takes over, one after the other.
 #[derive(Clone, Debug)]
@@ -118,7 +118,10 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
     let Some(import) = &package.import_details else { return Vec::new() };
     let imports = Imports::in_context(package, name, context);
     if imports.is_cyclic {
-        return cycle(&imports).into_iter().collect();
+        // Of two packages of one number, which is a finding of its own, imports lead to the other one.
+        let is_this = |it: &Found<'_, Sold<Package>>| it.document == context.document;
+        let is_found = context.find::<Sold<Package>>(name).as_ref().is_some_and(is_this);
+        return cycle(&imports).filter(|_| is_found).into_iter().collect();
     }
     let (from, place) = (import.from.name(), context.at("import_details").child("from"));
     let is_external = context.manifest.external.iter().any(|named| named.name.as_str() == from);
@@ -161,5 +164,8 @@ fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
     };
     let finding = Diagnostic::new(codes::IMPORT_CYCLE, first.place(), message);
     let finding = chain.iter().skip(1).fold(finding, |finding, step| finding.also(step.place(), "and this"));
-    Some(finding.help("take out `import_details` of one of them"))
+    Some(finding.help(match chain.len() {
+        1 => "take `import_details` out, or import from another package",
+        _ => "take out `import_details` of one of them",
+    }))
 }

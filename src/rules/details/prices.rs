@@ -9,9 +9,9 @@ pub fn has_any(prices: &PeriodPrices) -> bool {
     prices.iter().any(|(_, prices)| !prices.is_empty())
 }
 
-/// The price in a currency, if it is enabled.
+/// The price in a currency, if it is enabled. A code in small letters is a finding of its own, and no missing price.
 pub fn in_currency(prices: &Prices, currency: &str) -> Option<Amount> {
-    let price = prices.iter().find(|(known, _)| known.name() == currency)?.1;
+    let price = prices.iter().find(|(known, _)| known.name().eq_ignore_ascii_case(currency))?.1;
     price.enabled.then_some(price.value)
 }
 

@@ -3,7 +3,7 @@
 use super::CODE;
 use crate::diagnostic::{Diagnostic, list};
 use crate::kinds::Billing;
-use crate::model::Prices;
+use crate::model::{Period, Prices};
 use crate::rules::details::all::Way;
 use crate::rules::details::prices::in_currency;
 
@@ -15,7 +15,9 @@ pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
         ("setup_fee", "setup fee", Billing::Ordered, terms.setup_fee),
     ];
     let of = |(field, what, billing, prices): (&str, &str, Billing, &Prices)| {
-        if prices.is_empty() || terms.billing != billing {
+        // A period in the place of a currency is a finding of its own.
+        let is_by_period = prices.keys().any(|currency| currency.name().parse::<Period>().is_ok());
+        if prices.is_empty() || terms.billing != billing || is_by_period {
             return None;
         }
         let lacks = |currency: &&str| in_currency(prices, currency).is_none();

@@ -695,6 +695,85 @@ fn advice_on_an_import_from_itself_fits() {
     assert!(told.len() == 1 && told[0].starts_with("`VPS-M` is described twice\n"), "{told:?}");
 }
 
+#[test]
+fn what_exists_in_the_database_alone_is_named_with_its_kind() {
+    tells(&[
+        ("type: disk", "type: dsik", &["there is no detail_type `dsik`\ndid you mean `disk`?"]),
+        (
+            "type: disk",
+            "type: Cores",
+            &[
+                "there is no detail_type `Cores`\nthere are `backup`, `disk`, `os` and `traffic`\nif it exists in the database alone, add `{ kind: detail_type, name: Cores }` to the manifest's `external`",
+            ],
+        ),
+        (
+            "enumeration: systems",
+            "enumeration: Images",
+            &[
+                "there is no enumeration `Images`\nthere is only `systems`\nif it exists in the database alone, add `{ kind: enumeration, name: Images }` to the manifest's `external`",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_alone_is_external_as_an_article() {
+    let text = CATALOG.replace("type: disk", "type: Cores");
+    let under = |external: &str| {
+        let manifest = format!("{MANIFEST}external: [{external}]\n");
+        told(&Project::new().file("a.yaml", &text).file("wares.yaml", &manifest))
+    };
+    let alone = "there is no detail_type `Cores`\nthere are `backup`, `disk`, `os` and `traffic`\n`external` in wares.yaml has it without its kind, which makes it an article: write `{ kind: detail_type, name: Cores }` there";
+    assert_eq!(under("Cores"), [alone]);
+    assert_eq!(under("{ kind: detail_type, name: Cores }"), [""; 0]);
+}
+
+#[test]
+fn a_price_for_a_period_that_is_not_offered_is_taken_out_or_renamed() {
+    let (month, year) = ("{ EUR: 0.10, USD: 0.11 }", "{ EUR: 1.00, USD: 1.00 }");
+    let periods = "periods: [{ every: 1 month, prices: { EUR: 5.00, USD: 5.00 } }, { every: 1 year, prices: { EUR: 5.00, USD: 5.00 } }]";
+    let disk = |prices: &str| {
+        let own =
+            format!("{periods}\ndetails: [{{ type: disk, billing: ordered, prices: {{ {prices} }} }}]\n");
+        let disk = "kind: detail_type\nname: disk\ntext: Disk\nvalue: integer\n";
+        told(&Project::new().file("a.yaml", &(disk.to_owned() + &package("VPS-T", &own))))
+    };
+    let start = |period: &str| {
+        format!(
+            "the detail `disk` of `VPS-T` has a price for `{period}`, a period that `VPS-T` does not offer\n"
+        )
+    };
+    assert_eq!(
+        disk(&format!("1 month: {month}, 1 year: {year}, 12 months: {year}")),
+        [start("12 months") + "take it out: `1 year`, which is as long, has its price already"]
+    );
+    assert_eq!(
+        disk(&format!("1 month: {month}, 12 months: {year}"))[1..],
+        [start("12 months") + "write `1 year`, which is as long"]
+    );
+    assert_eq!(
+        disk(&format!("1 month: {month}, 1 year: {year}, 2 years: {year}")),
+        [start("2 years")
+            + "take the price out, or add the period to the package, which renews every `1 month` or `1 year` so far"]
+    );
+}
+
+#[test]
+fn a_missing_price_of_a_value_is_shown_where_the_value_is() {
+    let text = CATALOG.replace("    value_prices: { windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }\n", "");
+    let run = Project::new().file("a.yaml", &text).run_bound("check").code(1);
+    let run = run
+        .says("write `prices` in the enumeration, or `value_prices` here, for each period");
+    run.says("no price here").says("{ name: windows, text: Windows }");
+    let imported = text.clone()
+        + &imports("VPS-M", "VPS-S")
+        + "periods: [{ every: 1 year, prices: { EUR: 9.00, USD: 9.00 } }]\n";
+    let project = Project::new().file("a.yaml", &imported);
+    let run = project.run_bound("check").code(1);
+    let run = run.says("write `prices` in the enumeration, or `value_prices` in `VPS-S`");
+    run.says("a period that `VPS-S` does not have");
+}
+
 /// What is imported comes back as a package's own: a price that nothing charges there must not keep it from doing so.
 #[test]
 fn a_package_that_offers_fewer_periods_than_it_imports_prices_for_comes_back() {

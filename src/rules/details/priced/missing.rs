@@ -36,7 +36,7 @@ fn of_detail<'a>(
         let is_sold = way.is_on_order() && !is_all_included(&way, known.it.value, details);
         let wanted = if is_sold { wanted(&way, known.it.value, details) } else { Vec::new() };
         let gaps = wanted.into_iter().map(|value| Gap::of(&way, value, &periods, currencies)).collect();
-        merged(gaps).into_iter().map(|gap| gap.told(&way, holder, taken.from.is_some())).collect::<Vec<_>>()
+        merged(gaps).into_iter().map(|gap| gap.told(&way, holder, details)).collect::<Vec<_>>()
     };
     way.ways().flat_map(of).collect()
 }
@@ -102,7 +102,8 @@ impl<'a, 'c> Gap<'a, 'c> {
         Self { place: place(way, value, &missing), values, missing }
     }
 
-    fn told(&self, way: &Way<'_>, holder: &Holder<'_>, is_imported: bool) -> Diagnostic {
+    fn told(&self, way: &Way<'_>, holder: &Holder<'_>, details: &Details<'_>) -> Diagnostic {
+        let is_imported = way.place.document != holder.document;
         let (words, missing) = (way.words(), shown(&self.missing));
         let values = match self.values.as_slice() {
             [] => String::new(),
@@ -124,15 +125,36 @@ impl<'a, 'c> Gap<'a, 'c> {
                 Diagnostic::new(CODE, holder.import_place(), message)
                     .labelled("imported from here")
                     .also(self.place, "where a price is missing")
-                    .also(period, "a period that the other package does not have")
+                    .also(period, format!("a period that `{}` does not have", way.package))
             }
         };
-        finding.help(help(way, holder, is_imported))
+        let elsewhere = self.of_enumeration(way, details);
+        let help = help(way, holder, is_imported, !elsewhere.is_empty());
+        elsewhere.into_iter().fold(finding, |finding, place| finding.also(place, "no price here")).help(help)
+    }
+
+    /// Where the enumeration describes the values, if they have their prices from there.
+    fn of_enumeration(&self, way: &Way<'_>, details: &Details<'_>) -> Vec<Place> {
+        let Some(known) = details.enumeration_of(&way.terms).filter(|_| self.place == way.at("enumeration"))
+        else {
+            return Vec::new();
+        };
+        let values = known.it.values.iter().enumerate();
+        let lacking = values.filter(|(_, value)| self.values.contains(&value.name.as_str()));
+        lacking.map(|(index, _)| known.root.child("values").child(index).child("name")).collect()
     }
 }
 
-fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool) -> String {
+fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration: bool) -> String {
     let help = match is_imported {
+        true if is_of_enumeration => format!(
+            "write `prices` in the enumeration, or `value_prices` in `{}`, 0.00 to give it away, or give `{}` a detail of its own",
+            way.package, holder.name
+        ),
+        false if is_of_enumeration => {
+            "write `prices` in the enumeration, or `value_prices` here, for each period in each currency of the manifest, 0.00 to give it away"
+                .to_owned()
+        }
         true => format!(
             "write the prices in `{}`, 0.00 to give it away, or give `{}` a detail of its own",
             way.package, holder.name

@@ -46,6 +46,8 @@ fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
 struct Strange<'a> {
     way: Way<'a>,
     period: Period,
+    /// The periods that are priced at the same place.
+    beside: Vec<Period>,
     place: Place,
 }
 
@@ -57,7 +59,11 @@ fn strange<'a>(holder: &Holder<'a>, way: Way<'a>) -> Vec<Strange<'a>> {
     let other = other.into_iter().map(|(field, prices)| (way.at(field), prices));
     let of = |(place, prices): (Place, &'a PeriodPrices)| {
         let unknown = prices.iter().map(|(period, _)| *period).filter(|period| !offers(holder, *period));
-        unknown.map(move |period| Strange { way, period, place: place.child(period).key() })
+        let beside: Vec<Period> = prices.keys().copied().collect();
+        unknown.map(move |period| {
+            let beside = beside.clone();
+            Strange { way, period, beside, place: place.child(period).key() }
+        })
     };
     other.chain(named).flat_map(of).collect()
 }
@@ -81,18 +87,22 @@ impl Strange<'_> {
             [] => finding
                 .also(holder.at("article"), "has no periods")
                 .help("take the price out, or add `periods` to the package"),
-            _ => finding
-                .also(holder.at("periods"), "its periods")
-                .help(format!("{}, or add the period to the package", self.instead(&own, holder))),
+            _ => finding.also(holder.at("periods"), "its periods").help(self.instead(&own, holder)),
         }
     }
 
-    /// What to write in place of the period: one that is as long, if the package has such.
+    /// What to write in place of the period: one that is as long, if the package has such and it is not priced already.
     fn instead(&self, own: &[&str], holder: &Holder<'_>) -> String {
         let periods = &holder.part.periods;
         match periods.iter().find(|period| period.every.months() == self.period.months()) {
+            Some(same) if self.beside.contains(&same.every) => {
+                format!("take it out: `{}`, which is as long, has its price already", same.every)
+            }
             Some(same) => format!("write `{}`, which is as long", same.every),
-            None => format!("take the price out: the package renews every {}", list(own, "or")),
+            None => format!(
+                "take the price out, or add the period to the package, which renews every {} so far",
+                list(own, "or")
+            ),
         }
     }
 }

@@ -28,6 +28,7 @@ mod own;
 mod path;
 mod patience;
 mod reader;
+mod referred;
 mod referrers;
 mod refused;
 mod remember;

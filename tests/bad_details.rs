@@ -762,8 +762,7 @@ fn a_price_for_a_period_that_is_not_offered_is_taken_out_or_renamed() {
 fn a_missing_price_of_a_value_is_shown_where_the_value_is() {
     let text = CATALOG.replace("    value_prices: { windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }\n", "");
     let run = Project::new().file("a.yaml", &text).run_bound("check").code(1);
-    let run = run
-        .says("write `prices` in the enumeration, or `value_prices` here, for each period");
+    let run = run.says("write `prices` in the enumeration, or `value_prices` here, for each period");
     run.says("no price here").says("{ name: windows, text: Windows }");
     let imported = text.clone()
         + &imports("VPS-M", "VPS-S")

@@ -133,44 +133,57 @@ fn count(
 /// Counts subscriptions by what they hold and by state; parts of them also by what these renew by, and by how many units
 /// they have.
 fn statement(subscribers: &Subscribers, schema: &str) -> String {
-    let own = |column: &str| format!("t.{}", identifier(column));
     let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| own(column)).collect();
     let read = subscribers.holds.iter().zip(&columns).map(|((_, table), column)| table.id.sort.read(column));
     let any: Vec<String> =
         columns.iter().enumerate().map(|(at, column)| format!("{column} = ANY(${})", at + 1)).collect();
-    let units = subscribers.quantity.map(own);
-    let quantity = units
-        .as_ref()
-        .map_or_else(|| "count(*)".to_owned(), |units| format!("coalesce(sum(coalesce({units}, 1)), 0)"));
-    let (join, state, renews_by, by) = match &subscribers.of {
-        None => (String::new(), own(subscribers.state), "NULL::uuid".to_owned(), None),
-        Some(whole) => {
-            let (column, table) = whole.renews_by;
-            let column = format!("s.{}", identifier(column));
-            (
-                format!(
-                    " JOIN {} s ON s.{} = {}",
-                    qualified(schema, whole.table),
-                    identifier("id"),
-                    own(whole.link)
-                ),
-                format!("s.{}", identifier(subscribers.state)),
-                table.id.sort.read(&column),
-                Some([Some(column), units].into_iter().flatten().collect::<Vec<_>>().join(", ")),
-            )
-        }
-    };
-    let count = subscribers
-        .of
-        .map_or_else(|| "count(*)".to_owned(), |whole| format!("count(DISTINCT {})", own(whole.link)));
-    let groups = columns.iter().cloned().chain([state.clone()]).chain(by);
+    let quantity = subscribers.quantity.map_or_else(
+        || "count(*)".to_owned(),
+        |units| format!("coalesce(sum(coalesce({}, 1)), 0)", own(units)),
+    );
+    let Belonging { join, state, renews_by, count, groups } = Belonging::of(subscribers, schema);
     format!(
         "SELECT {}, {renews_by}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
         read.collect::<Vec<_>>().join(", "),
         qualified(schema, subscribers.table),
         any.join(" OR "),
-        groups.collect::<Vec<_>>().join(", "),
+        columns.iter().cloned().chain(groups).collect::<Vec<_>>().join(", "),
     )
+}
+
+/// A column of the table that is counted.
+fn own(column: &str) -> String {
+    format!("t.{}", identifier(column))
+}
+
+/// How rows belong to subscriptions, in SQL: they are some, or parts of some.
+struct Belonging {
+    join: String,
+    state: String,
+    renews_by: String,
+    count: String,
+    groups: Vec<String>,
+}
+
+impl Belonging {
+    fn of(subscribers: &Subscribers, schema: &str) -> Self {
+        let Some(whole) = &subscribers.of else {
+            let state = own(subscribers.state);
+            let (renews_by, count) = ("NULL::uuid".to_owned(), "count(*)".to_owned());
+            return Self { join: String::new(), renews_by, count, groups: vec![state.clone()], state };
+        };
+        let (table, link) = (qualified(schema, whole.table), own(whole.link));
+        let (column, of) = whole.renews_by;
+        let (state, column) =
+            (format!("s.{}", identifier(subscribers.state)), format!("s.{}", identifier(column)));
+        Self {
+            join: format!(" JOIN {table} s ON s.{} = {link}", identifier("id")),
+            renews_by: of.id.sort.read(&column),
+            count: format!("count(DISTINCT {link})"),
+            groups: [state.clone(), column].into_iter().chain(subscribers.quantity.map(own)).collect(),
+            state,
+        }
+    }
 }
 
 fn subscriptions(

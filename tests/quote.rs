@@ -85,6 +85,9 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-S M ssl=yes", "9.00", "6.00"),
     ("VPS-S Y ssl=yes", "54.00", "59.00"),
     ("VPS-S M ssl=no", "5.00", "5.00"),
+    ("VPS-S M ssl=true", "9.00", "6.00"),
+    ("VPS-S M ssl=false", "5.00", "5.00"),
+    ("VPS-S M panel=true", "5.00", "5.00"),
     // A boolean that is included.
     ("VPS-S M panel=yes", "5.00", "5.00"),
     // Debian is included; the package prices Windows, and the enumeration Red Hat; a fee of 7.00.
@@ -104,6 +107,8 @@ const PRICES: &[(&str, &str, &str)] = &[
     ("VPS-S M traffic=flat", "5.00", "5.00"),
     ("VPS-S M traffic.flat=1000", "5.00", "5.00"),
     ("VPS-S M traffic.flat=3000", "25.00", "25.00"),
+    ("VPS-S M traffic=flat traffic.flat=3000", "25.00", "25.00"),
+    ("VPS-S M traffic.flat=3000 traffic=flat", "25.00", "25.00"),
     ("VPS-S Y traffic.flat=2000", "150.00", "150.00"),
     ("VPS-S Y traffic=long", "50.00", "50.00"),
     // Taken over from VPS-S, but for the disk and the system, which are its own.
@@ -194,7 +199,33 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-HUGE disk=1000000000000", "more digits than can be told exactly", "order less"),
     // Unlimited.
     ("VPS-S M disk=unlimited", "no price of an unlimited amount for 1 month in EUR", "99.00 EUR for 1 year"),
-    ("VPS-S M ip=unlimited", "no price of an unlimited amount", "none for any period and currency"),
+    ("VPS-S M disk=unlimited", "in EUR", "; or write `--with disk=100`, the most that can be ordered"),
+    (
+        "VPS-S M ip=unlimited",
+        "no price of an unlimited amount",
+        "write `--with ip=2`, or more: there is no maximum",
+    ),
+    (
+        "VPS-S M licence=mail:unlimited",
+        "no price of an unlimited amount",
+        "write `--with licence=mail:6`, the most",
+    ),
+    (
+        "VPS-S M traffic.flat=unlimited",
+        "no price of an unlimited amount",
+        "write `--with traffic.flat=2000`, or more",
+    ),
+    ("VPS-S M JPY ip=unlimited", "no price of an unlimited amount", "leave `--with ip=unlimited` out"),
+    ("VPS-HUGE ram=unlimited", "no price of an unlimited amount", "leave `--with ram=unlimited` out"),
+    // Units.
+    ("VPS-S Y disk=30GiB", "`30GiB` is not a number: it is counted in GiB", "write `--with disk=30`"),
+    ("VPS-S Y disk=25gib", "`25gib` is not a number", "write `--with disk=20` or `--with disk=30`"),
+    ("VPS-M disk=1TiB", "it is counted in GiB", "write `--with disk=1020` or `--with disk=1040`"),
+    ("VPS-HUGE disk=2048GiB", "it is counted in TiB", "write `--with disk=2`"),
+    ("VPS-S Y disk=30GB", "it is counted in GiB", "in digits, without a unit"),
+    ("VPS-S M ip=2IPs", "`2IPs` is not a number", "in digits, without a unit"),
+    ("VPS-S M licence=3seats", "it is counted in seats", "write `--with licence=3`"),
+    ("VPS-S M licence=mail:3seats", "it is counted in seats", "write `--with licence=mail:3`"),
     ("VPS-S M inodes=5", "includes an unlimited amount", "leave `--with inodes=5` out"),
     // What cannot be ordered at all.
     ("VPS-S M cpu=2", "it is disabled", "leave `--with cpu=2` out"),
@@ -214,6 +245,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S Y os=windows", "there is no price for 1 year in EUR", "10.00 EUR for 1 month"),
     // Values.
     ("VPS-S M ssl=maybe", "`maybe` is neither `yes` nor `no`", "`--with ssl=yes` or `--with ssl=no`"),
+    ("VPS-S M panel=false", "the package includes it", "leave `--with panel=false` out"),
     ("VPS-S M panel=no", "the package includes it", "leave `--with panel=no` out"),
     ("VPS-S M os=windwos", "`os` has no value `windwos`", "did you mean `windows`?"),
     ("VPS-S M os=hpux", "the value `hpux` is disabled", "choose `debian`, `windows`, `redhat` or `plan9`"),
@@ -232,6 +264,17 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M traffic=old", "it is disabled", "leave"),
     ("VPS-S M traffic.metered=200", "billed by the statistics", "leave"),
     ("VPS-S M traffic=long", "for 1 year at least", "order for 1 year or longer"),
+    (
+        "VPS-S M traffic=2000",
+        "`traffic` has several choices, and none is called `2000`",
+        "name the choice too: write `--with traffic.flat=2000`",
+    ),
+    (
+        "VPS-S M traffic=5",
+        "none is called `5`",
+        "write `--with traffic.flat=1000` or `--with traffic.flat=2000`",
+    ),
+    ("VPS-S M traffic=2000GB", "none is called `2000GB`", "write `--with traffic.flat=2000`"),
     ("VPS-S M traffic=flatt", "`traffic` has no choice `flatt`", "did you mean `flat`?"),
     (
         "VPS-S M traffic.flat=1500",
@@ -251,7 +294,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "did you mean `disk`?",
     ),
     ("VPS-S M disk=30 disk=40", "`disk=40`: `disk` is ordered more than once", "order it once"),
-    ("VPS-S M traffic=flat traffic.flat=2000", "ordered more than once", "order it once"),
+    ("VPS-S M traffic=flat traffic=flat", "ordered more than once", "order it once"),
+    ("VPS-S M traffic=flat traffic.flat=2000 traffic=flat", "ordered more than once", "order it once"),
+    ("VPS-S M traffic.flat=2000 traffic.flat=3000", "ordered more than once", "order it once"),
+    ("VPS-S M traffic=metered traffic.flat=2000", "two choices of `traffic`", "order one of"),
     ("VPS-S M XSV-BOTH=1", "both a detail of the package and the number of an extra service", "another name"),
     ("SETUP disk=30", "neither a detail", "nothing can be ordered with this article"),
     // Extra services.

@@ -7,6 +7,7 @@ mod at;
 mod charge;
 mod detail;
 mod exact;
+mod instead;
 mod line;
 mod number;
 mod order;
@@ -18,7 +19,9 @@ pub use charge::{Charge, Setup};
 pub use exact::places;
 pub use line::{Has, Held, Item, Line, Number, Paid};
 pub use order::{Order, Want};
-pub use refused::{Bar, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue};
+pub use refused::{
+    Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
+};
 
 use super::{Article, Offer, PackageDetail, Sells, Visibility, sees};
 use crate::kinds::{ExtraService, Package};

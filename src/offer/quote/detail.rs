@@ -1,5 +1,6 @@
 //! A detail in an order.
 
+use super::instead::{finite, meant, of_choices};
 use super::line::{Has, Held, Line, Number, Paid};
 use super::number::{number, total};
 use super::pick::choices;
@@ -10,7 +11,7 @@ use crate::offer::{PackageDetail, Rate, Way};
 use rust_decimal::Decimal;
 
 /// What is wanted of a detail, and what of it is charged.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     has: Has<'a>,
     /// How many units are charged, with their prices; none of what costs nothing.
     charged: Option<(Decimal, Vec<Rate<'a>>)>,
@@ -24,10 +25,10 @@ pub(super) fn line<'a>(
     at: &At<'a>,
     manifest: &'a Manifest,
 ) -> Result<Line<'a>, Reason<'a>> {
-    let (way, value) = way(detail, choice, value)?;
+    let (way, value) = way(detail, choice, value, manifest)?;
     let wanted = match value {
         None => Wanted { has: Has::included(way).unwrap_or_default(), charged: None },
-        Some(value) => wanted(way, value, manifest)?,
+        Some(value) => wanted(way, value, manifest).map_err(|reason| meant(detail, way, value, reason))?,
     };
     let is_taken = way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice);
     if wanted.charged.is_some() || is_taken {
@@ -38,21 +39,18 @@ pub(super) fn line<'a>(
     let Some((units, rates)) = wanted.charged else {
         return Ok(Line { held, charge: None, setup: None, paid });
     };
-    let rate = at.rate(&rates).map_err(|reason| of_unlimited(reason, held.has.number))?;
+    let rate = at.rate(&rates).map_err(|reason| match (reason, held.has.number) {
+        (Reason::Price(NoPrice::None(period, currency, rates)), Some(Number::Unlimited)) => {
+            let is_priced = |total: &str| line(detail, choice, total, at, manifest).is_ok();
+            let instead = finite(way, held.has.value, is_priced);
+            Reason::Price(NoPrice::NoneOfUnlimited { period, currency, rates, instead })
+        }
+        (reason, _) => reason,
+    })?;
     let charge = Charge::new(units, &rate)?;
     let times = if *way.terms.multiply_setup_fee { units } else { Decimal::ONE };
     let setup = at.setup(times, &way.setup_fees(manifest))?;
     Ok(Line { held, charge: Some(charge), setup, paid })
-}
-
-/// The same reason, where it is an unlimited amount that has no price.
-fn of_unlimited(reason: Reason<'_>, number: Option<Number>) -> Reason<'_> {
-    match (reason, number) {
-        (Reason::Price(NoPrice::None(period, currency, rates)), Some(Number::Unlimited)) => {
-            Reason::Price(NoPrice::NoneOfUnlimited(period, currency, rates))
-        }
-        (reason, _) => reason,
-    }
 }
 
 /// The way that is ordered, and how much of it or which; without that, what it includes.
@@ -60,6 +58,7 @@ fn way<'d, 'a, 'v>(
     detail: &'d PackageDetail<'a>,
     choice: Option<&str>,
     value: &'v str,
+    manifest: &'a Manifest,
 ) -> Result<(&'d Way<'a>, Option<&'v str>), Reason<'a>> {
     barred(&detail.own)?;
     if !detail.is_compound() {
@@ -68,7 +67,10 @@ fn way<'d, 'a, 'v>(
     }
     let name = choice.unwrap_or(value);
     let way = detail.choices.iter().find(|way| way.choice == Some(name));
-    let way = way.ok_or_else(|| Reason::Name(WrongName::NoSuchChoice(choices(detail))))?;
+    let way = way.ok_or_else(|| {
+        let of = if choice.is_none() { of_choices(detail, value, manifest) } else { Vec::new() };
+        Reason::Name(WrongName::NoSuchChoice { choices: choices(detail), of })
+    })?;
     barred(way)?;
     match choice {
         None => Ok((way, None)),
@@ -86,7 +88,7 @@ pub(super) fn is_on_offer(detail: &PackageDetail<'_>) -> bool {
 }
 
 /// Holds that customers can take something at all, and that its price can be computed.
-fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
+pub(super) fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     let terms = &way.terms;
     match () {
         () if way.value.is_none() => Err(Reason::Name(WrongName::NoType)),
@@ -98,7 +100,7 @@ fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
 }
 
 /// Holds that more than what is included can be ordered.
-fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
+pub(super) fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     match way.terms.billing {
         Billing::Ordered => Ok(()),
         Billing::Statistics => Err(Reason::Barred(Bar::ByUse)),
@@ -106,7 +108,11 @@ fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
     }
 }
 
-fn wanted<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
+pub(super) fn wanted<'a>(
+    way: &Way<'a>,
+    text: &str,
+    manifest: &'a Manifest,
+) -> Result<Wanted<'a>, Reason<'a>> {
     match way.value.ok_or(Reason::Name(WrongName::NoType))? {
         ValueType::Boolean => boolean(way, text, manifest),
         ValueType::Integer => numbered(way, None, text, manifest),
@@ -125,12 +131,12 @@ fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Want
     let is_included = way.terms.is_included();
     let has = |value| Has { value: Some(value), ..Has::default() };
     match text {
-        "yes" => {
+        "yes" | "true" => {
             let charged = (!is_included).then(|| (Decimal::ONE, way.rates(manifest)));
             Ok(Wanted { has: has("yes"), charged })
         }
-        "no" if is_included => Err(Reason::Value(WrongValue::IsIncluded)),
-        "no" => Ok(Wanted { has: has("no"), charged: None }),
+        "no" | "false" if is_included => Err(Reason::Value(WrongValue::IsIncluded)),
+        "no" | "false" => Ok(Wanted { has: has("no"), charged: None }),
         _ => Err(Reason::Value(WrongValue::NotYesOrNo)),
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn pick<'w: 's, 's, 'a>(
             Err(reason) => refused.push(Refused { of: Of::Want(want.clone()), reason }),
         }
     }
+    without_named(&mut found);
     let again: Vec<Option<Reason<'a>>> = (0..found.len()).map(|at| repeated(&found, at)).collect();
     for ((want, _), reason) in found.iter().zip(again) {
         refused.extend(reason.map(|reason| Refused { of: Of::Want((*want).clone()), reason }));
@@ -80,6 +81,23 @@ fn is_same(one: &Target<'_, '_>, other: &Target<'_, '_>) -> bool {
             one.name() == other.name()
         }
         _ => one.service().is_some() && one.service() == other.service(),
+    }
+}
+
+/// Takes out what names a choice alone of which another part says how much or which: `traffic=flat` beside
+/// `traffic.flat=5`.
+fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
+    let is_named = |(want, target): &(&Want, Target<'_, '_>)| {
+        let Target::Detail { detail, choice: None } = target else { return false };
+        let has_choice = |other: &Target<'_, '_>| match other {
+            Target::Detail { choice, .. } => *choice == Some(want.value.as_str()) && is_same(target, other),
+            Target::Service(_) => false,
+        };
+        detail.is_compound() && found.iter().any(|(_, other)| has_choice(other))
+    };
+    // What is named twice stays once, and is refused.
+    if let Some(at) = found.iter().position(is_named) {
+        found.remove(at);
     }
 }
 

@@ -77,11 +77,31 @@ pub enum NoPrice<'a> {
     /// There is none for the period and the currency, but these.
     None(Option<Period>, &'a str, Vec<Rate<'a>>),
     /// There is none of an unlimited amount for the period and the currency, but these.
-    NoneOfUnlimited(Option<Period>, &'a str, Vec<Rate<'a>>),
+    NoneOfUnlimited {
+        /// The period.
+        period: Option<Period>,
+        /// The currency.
+        currency: &'a str,
+        /// What there is a price for.
+        rates: Vec<Rate<'a>>,
+        /// What can be ordered instead.
+        instead: Finite,
+    },
     /// There is no setup fee in the currency, but these.
     NoSetupFee(&'a str, Vec<Rate<'a>>),
     /// It has more digits than can be told exactly.
     TooLarge,
+}
+
+/// The total that can be ordered where an unlimited amount cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finite {
+    /// There is none.
+    None,
+    /// The highest.
+    Highest(Decimal),
+    /// The lowest: there is no maximum.
+    Lowest(Decimal),
 }
 
 /// Why a name stands for nothing that can be ordered.
@@ -95,8 +115,13 @@ pub enum WrongName<'a> {
     Twice,
     /// Two choices of one compound detail are ordered; there are these.
     SeveralChoices(Vec<&'a str>),
-    /// The compound detail does not have the choice, but these.
-    NoSuchChoice(Vec<&'a str>),
+    /// The compound detail does not have the choice.
+    NoSuchChoice {
+        /// It has these.
+        choices: Vec<&'a str>,
+        /// The value can be ordered of these, or others next to it.
+        of: Vec<(&'a str, String)>,
+    },
     /// The detail has no choices.
     NoChoices(&'a str),
     /// The catalog does not describe the type of the detail.
@@ -127,6 +152,13 @@ pub enum Bar {
 pub enum WrongAmount<'a> {
     /// It is not a number.
     NotANumber,
+    /// A unit is written behind the number.
+    HasUnit {
+        /// The totals that are meant; none where the unit is not known.
+        meant: Vec<Decimal>,
+        /// The unit in which it is counted.
+        unit: Option<&'a str>,
+    },
     /// It is below zero.
     Negative,
     /// The total cannot be had.

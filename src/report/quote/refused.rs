@@ -5,10 +5,11 @@ mod words;
 use crate::diagnostic::{list, one_of};
 use crate::diff::Refusal;
 use crate::offer::{
-    Bar, Hidden, NoPrice, NoSale, NoService, Of, Reason, Refused, Want, WrongAmount, WrongName, WrongValue,
+    Bar, Finite, Hidden, NoPrice, NoSale, NoService, Of, Reason, Refused, Want, WrongAmount, WrongName,
+    WrongValue,
 };
 use crate::report::describe::{prices, reason as hidden, untold};
-use words::{flags, instead, instead_of, lack, no_price, no_such_amount, no_such_total, periods};
+use words::{counted_in, flags, instead, instead_of, lack, no_price, no_such_amount, no_such_total, periods};
 
 /// A reason in words, and what can be ordered instead.
 type Told = (String, String);
@@ -38,7 +39,7 @@ fn told(refused: &Refused<'_>) -> Told {
     };
     match &refused.reason {
         Reason::Sale(why) => of_sale(why),
-        Reason::Price(why) => of_price(why),
+        Reason::Price(why) => of_price(why, want),
         Reason::Name(why) => of_name(why, want),
         Reason::Barred(bar) => barred(*bar, want),
         Reason::Amount(why) => of_amount(why, want),
@@ -68,11 +69,13 @@ fn of_sale(why: &NoSale<'_>) -> Told {
     (why, help)
 }
 
-fn of_price(why: &NoPrice<'_>) -> Told {
+fn of_price(why: &NoPrice<'_>, want: &Want) -> Told {
     match why {
         NoPrice::None(period, currency, rates) => no_price("price", *period, currency, rates),
-        NoPrice::NoneOfUnlimited(period, currency, rates) => {
-            no_price("price of an unlimited amount", *period, currency, rates)
+        NoPrice::NoneOfUnlimited { period, currency, rates, instead } => {
+            let (why, there_is) = no_price("price of an unlimited amount", *period, currency, rates);
+            let help = bounded(*instead, want);
+            (why, if rates.is_empty() { help } else { format!("{there_is}; or {help}") })
         }
         NoPrice::NoSetupFee(currency, rates) => (
             format!("there is a setup fee, and none in {currency}"),
@@ -80,6 +83,17 @@ fn of_price(why: &NoPrice<'_>) -> Told {
         ),
         NoPrice::TooLarge => {
             ("the price has more digits than can be told exactly".to_owned(), "order less".to_owned())
+        }
+    }
+}
+
+/// What can be ordered in place of an unlimited amount.
+fn bounded(finite: Finite, want: &Want) -> String {
+    match finite {
+        Finite::None => format!("leave `--with {want}` out"),
+        Finite::Highest(total) => format!("{}, the most that can be ordered", instead(want, &[total])),
+        Finite::Lowest(total) => {
+            format!("{}, or more: there is no maximum", instead(want, &[total]))
         }
     }
 }
@@ -106,7 +120,13 @@ fn of_name(why: &WrongName<'_>, want: &Want) -> Told {
             format!("two choices of `{compound}` are ordered, and a customer has one of them"),
             format!("order one of {}", list(choices, "and")),
         ),
-        WrongName::NoSuchChoice(choices) => {
+        WrongName::NoSuchChoice { of, .. } if !of.is_empty() => {
+            let calls: Vec<String> =
+                of.iter().map(|(choice, value)| format!("`--with {name}.{choice}={value}`")).collect();
+            let why = format!("`{compound}` has several choices, and none is called `{value}`");
+            (why, format!("name the choice too: write {}", calls.join(" or ")))
+        }
+        WrongName::NoSuchChoice { choices, .. } => {
             let choice = name.split_once('.').map_or(value.as_str(), |(_, choice)| choice);
             let help = instead_of(choice, choices, "no choice can be taken");
             (format!("`{compound}` has no choice `{choice}`"), help)
@@ -150,6 +170,13 @@ fn of_amount(why: &WrongAmount<'_>, want: &Want) -> Told {
         WrongAmount::NotANumber => (
             format!("`{value}` is not a number"),
             "write how many there are to be in all, in digits".to_owned(),
+        ),
+        WrongAmount::HasUnit { meant, unit } => (
+            format!("`{value}` is not a number{}", unit.map_or(String::new(), counted_in)),
+            match meant.as_slice() {
+                [] => "write how many there are to be in all, in digits, without a unit".to_owned(),
+                meant => instead(want, meant),
+            },
         ),
         WrongAmount::Negative => {
             (format!("`{value}` is negative"), "write how many there are to be in all, from 0 on".to_owned())

@@ -33,6 +33,11 @@ pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
     }
 }
 
+/// The unit in which a number is to be written.
+pub fn counted_in(unit: &str) -> String {
+    format!(": it is counted in {unit}")
+}
+
 /// That an amount cannot be had, and which can.
 pub fn no_such_amount(amounts: &Amounts) -> String {
     let (first, last, step) = (amounts.first(), amounts.last(), amounts.step());

@@ -191,6 +191,10 @@ fn colon(place: &Place<'_>) -> Fault {
         );
     }
     let help = match line.above() {
+        Some(above) if is_element(&above, line.column(content.start)) => {
+            let element = place.text[above.content()].trim_start_matches('-').trim();
+            format!("give `{element}` a key too, as in `- name: {element}`")
+        }
         Some(above) => {
             let over = above.key();
             let column = above.column(over.start);
@@ -199,6 +203,15 @@ fn colon(place: &Place<'_>) -> Fault {
         None => COLUMNS.to_owned(),
     };
     Fault::new(content, "this line is indented as if it went on the value above it", help)
+}
+
+/// Whether a line is an element of a list that is one text, beside which a key in this column would stand.
+fn is_element(line: &Line<'_>, column: usize) -> bool {
+    let content = line.content();
+    let said = &line.text[content.start - line.start..content.end - line.start];
+    let rest = said.strip_prefix("- ").map(str::trim_start);
+    let is_text = |rest: &str| !rest.is_empty() && !rest.contains(": ") && !rest.ends_with(':');
+    rest.is_some_and(|rest| is_text(rest) && line.column(content.end - rest.len()) == column)
 }
 
 /// A line that is no key with a value.

@@ -66,7 +66,16 @@ impl Visitor<'_> for LimitVisitor {
     }
 }
 
+/// What to write instead of a number with a unit behind it, which may be another than the one that applies.
+fn with_unit(text: &str) -> Option<String> {
+    let (number, unit) = text.split_once(' ').filter(|(number, _)| Node::plain(number).is_whole())?;
+    Some(format!("write a number alone, in the unit that applies here: `{number}` if that is `{unit}`"))
+}
+
 fn refused(text: &str) -> String {
+    if let Some(help) = with_unit(text) {
+        return format!("`{text}` is not a limit\n{help}");
+    }
     format!("`{text}` is not a limit\nwrite a whole number from 0 to {MAX}, or `unlimited`")
 }
 
@@ -122,6 +131,13 @@ impl Visitor<'_> for UnitsVisitor {
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Units, E> {
         Units::try_from(number).map_err(E::custom)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Units, E> {
+        match with_unit(text) {
+            Some(help) => Err(E::custom(format!("`{text}` is not a number of units\n{help}"))),
+            None => Err(E::invalid_type(Unexpected::Str(text), &self)),
+        }
     }
 }
 

@@ -17,6 +17,8 @@ use std::str::FromStr;
 pub const MAX_PLACES: u32 = 4;
 /// How many digits it keeps before them.
 const MAX_DIGITS: usize = 21;
+/// Words for a price of nothing.
+const FREE: &[&str] = &["free", "gratis", "nothing", "zero"];
 /// The texts that are amounts.
 const PATTERN: &str = r"^[0-9]{1,21}(\.[0-9]{1,4}0*)?$";
 
@@ -115,6 +117,9 @@ fn refusal(text: &str) -> String {
         return format!(
             "`{text}` is negative\nno amount is below zero: write what is charged, or leave it out"
         );
+    }
+    if FREE.contains(&text.to_lowercase().as_str()) {
+        return format!("`{text}` is not an amount\nwrite `0.00`");
     }
     let meant = Amount::meant(text);
     let write = meant.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");

@@ -622,7 +622,11 @@ fn what_is_wrong_comes_with_what_to_write() {
         ("included: false", "included: 'true'", "write `true`, without quotes"),
         ("included: 20", "included: unlimitd", "did you mean `unlimited`?"),
         ("included: 20", "included: 20 GiB", "write `20`, and the unit beside it: `unit: GiB`"),
-        ("included: 20", "included: lots", "of what one has or has not,"),
+        (
+            "included: 20",
+            "included: lots",
+            "of an enumeration the value that is included, as `included_value: lots`",
+        ),
         ("included: 20", "included: 99999999999", "the greatest value is 2147483647"),
         (
             "{ 1 month: { EUR: 0.10, USD: 0.11 } }",
@@ -771,6 +775,108 @@ fn a_missing_price_of_a_value_is_shown_where_the_value_is() {
     let run = project.run_bound("check").code(1);
     let run = run.says("write `prices` in the enumeration, or `value_prices` in `VPS-S`");
     run.says("a period that `VPS-S` does not have");
+}
+
+#[test]
+fn the_shape_of_prices_is_shown_where_another_stands() {
+    let disk = "prices: { 1 month: { EUR: 0.10, USD: 0.11 } }";
+    let project = |from: &str, to: &str| {
+        assert_eq!(CATALOG.matches(from).count(), 1, "`{from}` stands once");
+        Project::new().file("a.yaml", &CATALOG.replace(from, to))
+    };
+    for (from, to, help) in [
+        ("    step: 10\n", "    setup_fee: 2 EUR\n", "write one for each currency: `{ EUR: 2 }`"),
+        ("    step: 10\n", "    setup_fee: 2,50 USD\n", "write one for each currency: `{ USD: 2.50 }`"),
+        (disk, "prices: 0.10", "write it by period and currency: `{ 1 month: { EUR: 0.10 } }`"),
+        (disk, "prices: [0.10]", "write a mapping, such as `{ 1 month: { EUR: … } }`"),
+        (
+            disk,
+            "prices: [{ every: 1 month, prices: { EUR: 0.10 } }]",
+            "write a mapping, such as `{ 1 month: { EUR: … } }`",
+        ),
+        (
+            disk,
+            "prices: [{ 1 month: { EUR: 0.10 } }]",
+            "write a mapping: lines of `key: value`, without `- `",
+        ),
+        (
+            "{ windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }",
+            "{ windows: 3.00 }",
+            "write it by period and currency: `{ 1 month: { EUR: 3.00 } }`",
+        ),
+        (
+            "{ windows: { 1 month: { EUR: 9.00, USD: 9.00 } } }",
+            "3.00",
+            "write names and values: `{ name: { 1 month: { EUR: 3.00 } } }`",
+        ),
+        ("{ TiB: 1024 }", "[TiB]", "write a mapping, such as `{ TiB: … }`"),
+        (
+            "periods: [{ every: 1 month, prices: { EUR: 5.00, USD: 5.00 } }]",
+            "periods: { 1 month: { EUR: 5.00 } }",
+            "write a list, each of whose elements begins with `- `: `- { every: …",
+        ),
+        (
+            "enumeration: systems",
+            "enumeration: [systems]",
+            "write `systems` alone: this is one text, and no list",
+        ),
+        (
+            "enumeration: systems",
+            "enumeration: [debian, windows]",
+            "write only one, as a text: this is no list",
+        ),
+    ] {
+        project(from, to).run_bound("check").code(1).says(help);
+    }
+}
+
+#[test]
+fn what_a_mapping_lacks_is_offered_first() {
+    tells(&[
+        ("text: Traffic", "label: Traffic", &["unknown key `label`\ndid you mean `text`?"]),
+        (
+            "type: disk",
+            "name: disk",
+            &[
+                "unknown key `name`\ndid you mean `type`, which is missing?",
+                "`type` is missing\nadd `type: …`",
+            ],
+        ),
+        (
+            "    billing: ordered\n    included: 20\n",
+            "    included: 20\n",
+            &[
+                "`billing` is missing\nadd `billing: …`, which is `none`, `ordered`, `statistics` or `compound`",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn amounts_with_a_unit_and_prices_of_nothing() {
+    let number = "write a number alone, in the unit that applies here: `10` if that is `GiB`";
+    tells(&[
+        ("step: 10", "step: 10 GiB", &[&format!("`10 GiB` is not a number of units\n{number}")]),
+        ("maximum: 500", "maximum: 10 GiB", &[&format!("`10 GiB` is not a limit\n{number}")]),
+        ("EUR: 0.10,", "EUR: free,", &["`free` is not an amount\nwrite `0.00`"]),
+    ]);
+}
+
+#[test]
+fn a_key_that_cannot_stand_there_is_no_value() {
+    let project =
+        Project::new().file("a.yaml", &CATALOG.replace("{ 1 month: { EUR: 0.10,", "{ 1 mnth: { EUR: 0.10,"));
+    project.run_bound("check").code(1).says("not a key that can stand here").says("did you mean `1 month`?");
+}
+
+#[test]
+fn an_element_without_a_key_and_keys_below_it() {
+    let values = "  - debian\n    prices: { 1 month: { EUR: 1.00, USD: 1.00 } }\n";
+    let text = CATALOG.replace("  - { name: debian, text: Debian }\n", values);
+    assert_eq!(
+        told(&Project::new().file("a.yaml", &text))[0],
+        "this line is indented as if it went on the value above it\ngive `debian` a key too, as in `- name: debian`"
+    );
 }
 
 /// What is imported comes back as a package's own: a price that nothing charges there must not keep it from doing so.

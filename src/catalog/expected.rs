@@ -51,9 +51,7 @@ impl Expected<'_> {
             Data::Mapping(_) if self.has("a list") => {
                 Some(Instead::words("write a list: begin each of its elements with `- `"))
             }
-            Data::Sequence(_) if self.has("a text") => {
-                Some(Instead::words("write a text; one that begins with `[` must be in quotes"))
-            }
+            Data::Sequence(items) if self.has("a text") => Some(one_text(items)),
             Data::Sequence(_) if self.has("a mapping") => {
                 Some(Instead::words("write a mapping: lines of `key: value`, without `- ` before them"))
             }
@@ -99,6 +97,17 @@ fn join(forms: &[String]) -> String {
         [] => "another value".to_owned(),
         [one] => one.clone(),
         [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}
+
+/// A text instead of a list.
+fn one_text(items: &[Node]) -> Instead {
+    match items {
+        [only] if only.as_text().is_some_and(|text| !text.contains('\n')) => Instead::words(format!(
+            "write `{}` alone: this is one text, and no list",
+            only.as_text().unwrap_or_default()
+        )),
+        _ => Instead::words("write only one, as a text: this is no list"),
     }
 }
 

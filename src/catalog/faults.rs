@@ -51,7 +51,7 @@ fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diag
     let finding = |fault: &ReadFault| {
         let forms = schema.forms(fault.pointer);
         let node = document.find(fault.pointer)?;
-        let finding = Found { document, fault, node, forms }.finding();
+        let finding = Found { document, fault, node, schema, forms }.finding();
         Some(match outdented.help(fault) {
             Some(help) => finding.help(help),
             None => finding,

@@ -1,7 +1,8 @@
 //! A value that a type refuses: what it is, and what to write instead.
 
 use super::expected::{Expected, Instead};
-use super::schema::Form;
+use super::keys::Around;
+use super::schema::{Form, Schema};
 use super::{form, keys, numbers};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, Part, Place, is_odd_blank, letter, one_of};
 use crate::source::{Data, Document, Node, ReadFault, Reason, codes};
@@ -14,6 +15,8 @@ pub struct Found<'a> {
     pub fault: &'a ReadFault,
     /// The value that is at fault, or whose key is.
     pub node: &'a Node,
+    /// The schema of the document.
+    pub schema: &'a Schema,
     /// The forms that a value may have there.
     pub forms: Vec<Form<'a>>,
 }
@@ -22,7 +25,10 @@ impl Found<'_> {
     /// The finding that reports the fault.
     pub fn finding(&self) -> Diagnostic {
         match &self.fault.reason {
-            Reason::UnknownKey(known) => keys::unknown(self.place(), self.key(), known),
+            Reason::UnknownKey(known) => {
+                let around = Around::of(self.document, self.fault.pointer.parent(), self.schema);
+                keys::unknown(self.place(), self.key(), known, around)
+            }
             Reason::Null => self.nothing(),
             Reason::Type(forms) => self.wrong_type(forms),
             Reason::Form(form) => self.told(codes::WRONG_TYPE, "cannot stand here", format!("write {form}")),
@@ -33,6 +39,10 @@ impl Found<'_> {
                 let code = if *of_type { codes::WRONG_TYPE } else { codes::WRONG_VALUE };
                 let help = help.as_deref().unwrap_or("write a value that fits");
                 let finding = Diagnostic::new(code, self.place(), message.clone());
+                let finding = match self.fault.part {
+                    Part::Key => finding.labelled("not a key that can stand here"),
+                    Part::Value => finding,
+                };
                 self.mended(
                     finding,
                     Instead { text: offered(help).map(str::to_owned), help: help.to_owned() },
@@ -131,6 +141,7 @@ impl Found<'_> {
         let is_list_of_texts = self.forms.iter().any(|form| form.is_list_of_texts());
         let expected = Expected { forms, is_list_of_texts };
         let instead = form::as_mapping(&self.forms, self.node);
+        let instead = instead.or_else(|| form::as_list(&self.forms, self.node));
         let instead = instead.unwrap_or_else(|| expected.instead_of(self.node));
         let finding = self.told(codes::WRONG_TYPE, &format!("stands where {expected} is expected"), "");
         self.mended(finding, instead)

@@ -1,11 +1,11 @@
 //! Keys that are unknown, and keys that are missing.
 
 use super::schema::Schema;
-use crate::diagnostic::{Diagnostic, Place, Pointer, is_odd_blank, letter, near, one_of};
+use crate::diagnostic::{Diagnostic, Place, Pointer, is_odd_blank, letter, list, near, one_of};
 use crate::source::{Data, Document, codes};
 
-/// The finding for a key that has no meaning where it stands.
-pub fn unknown(place: Place, key: &str, known: &[&str]) -> Diagnostic {
+/// The finding for a key that has no meaning where it stands. What the mapping lacks is offered before other keys.
+pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> Diagnostic {
     let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"));
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
@@ -14,10 +14,40 @@ pub fn unknown(place: Place, key: &str, known: &[&str]) -> Diagnostic {
             bare.trim()
         ));
     }
-    let other = synonym(key, known).map(|name| format!("did you mean `{name}`?"));
-    match other.or_else(|| one_of(key, known.iter().copied())) {
+    let free: Vec<&str> = known.iter().copied().filter(|known| !around.present.contains(known)).collect();
+    let other = synonym(key, &free).map(|name| format!("did you mean `{name}`?"));
+    let lacking = || {
+        let is_near = !near(key, known.iter().copied()).is_empty();
+        let lacking: Vec<&str> =
+            around.required.iter().copied().filter(|key| !around.present.contains(key)).collect();
+        let verb = if lacking.len() == 1 { "is" } else { "are" };
+        (!is_near && !lacking.is_empty())
+            .then(|| format!("did you mean {}, which {verb} missing?", list(&lacking, "or")))
+    };
+    match other.or_else(lacking).or_else(|| one_of(key, known.iter().copied())) {
         Some(help) => finding.help(help),
         None => finding.help("take it out"),
+    }
+}
+
+/// The keys of a mapping in which an unknown one stands.
+#[derive(Default)]
+pub struct Around<'a> {
+    /// Those that are there.
+    pub present: Vec<&'a str>,
+    /// Those that must be there.
+    pub required: Vec<&'a str>,
+}
+
+impl<'a> Around<'a> {
+    /// The keys of the mapping at a pointer.
+    pub fn of(document: &'a Document, pointer: Pointer, schema: &'a Schema) -> Self {
+        let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
+            return Self::default();
+        };
+        let present = entries.iter().map(|entry| &*entry.key).collect();
+        let required = schema.forms(pointer).into_iter().flat_map(|form| form.required()).collect();
+        Self { present, required }
     }
 }
 
@@ -32,16 +62,22 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
     let known: Vec<&str> = keys.map(|(key, _)| key.as_str()).collect();
     let (present, unknown): (Vec<&str>, Vec<&str>) =
         entries.iter().map(|entry| &*entry.key).partition(|key| known.contains(key));
-    let is_meant = |key: &str| unknown.iter().any(|other| meant(other, &known) == Some(key));
+    let free: Vec<&str> = known.iter().copied().filter(|key| !present.contains(key)).collect();
+    let is_meant = |key: &str| unknown.iter().any(|other| meant(other, &free) == Some(key));
     let required = forms.iter().flat_map(|form| form.required());
     let missing = required.filter(|key| !present.contains(key) && !is_meant(key));
-    missing.map(|key| is_missing(document.at(pointer), key)).collect()
+    let words = |key: &str| forms.iter().map(|form| form.words(key)).find(|words| !words.is_empty());
+    missing.map(|key| is_missing(document.at(pointer), key, &words(key).unwrap_or_default())).collect()
 }
 
-fn is_missing(place: Place, key: &str) -> Diagnostic {
+fn is_missing(place: Place, key: &str, words: &[&str]) -> Diagnostic {
+    let help = match words {
+        [] => format!("add `{key}: …`"),
+        words => format!("add `{key}: …`, which is {}", list(words, "or")),
+    };
     Diagnostic::new(codes::MISSING_KEY, place, format!("`{key}` is missing"))
         .labelled(format!("`{key}` belongs in this mapping"))
-        .help(format!("add `{key}: …`"))
+        .help(help)
 }
 
 /// The key that was most probably meant by an unknown one.
@@ -52,6 +88,7 @@ fn meant<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
 /// What other programs call the keys of a catalog.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("name", &["title", "label", "display_name"]),
+    ("text", &["title", "label", "display_name", "description"]),
     ("article", &["id", "sku", "code", "number", "article_number"]),
     ("prices", &["price", "cost", "costs"]),
     ("every", &["period", "duration", "interval", "cycle"]),
@@ -60,7 +97,8 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("kind", &["type"]),
 ];
 
-/// The known key that another word stands for.
+/// The known key that another word stands for. Of several the first, which may stand there already: so ask for those
+/// that do not.
 fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     let key = key.to_lowercase();
     let names = SYNONYMS.iter().filter(|(_, others)| others.contains(&key.as_str())).map(|(name, _)| name);

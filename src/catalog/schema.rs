@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Pointer;
 use crate::kinds::{entries, target};
+use crate::model::Period;
 use crate::source::{Document, Yaml};
 use jsonschema::Validator;
 use serde_json::{Map, Value};
@@ -71,9 +72,31 @@ impl<'a> Form<'a> {
         path.and_then(|path| path.strip_prefix("#/$defs/")) == Some(name)
     }
 
+    /// Whether it is a mapping whose keys are periods.
+    pub fn is_by_period(self) -> bool {
+        self.schema["patternProperties"].get(Period::PATTERN).is_some()
+    }
+
+    /// What stands behind the keys that the author of a mapping chooses.
+    pub fn entry(self) -> Option<Self> {
+        entries(self.schema).map(|schema| Self { whole: self.whole, schema: target(self.whole, schema) })
+    }
+
+    /// The elements of a list.
+    pub fn element(self) -> Option<Self> {
+        let schema = self.schema.get("items")?;
+        Some(Self { whole: self.whole, schema: target(self.whole, schema) })
+    }
+
     /// Whether a text may stand behind a key.
     pub fn takes_text(self, key: &str) -> bool {
         self.child(key).is_some_and(|child| child.schema["type"] == "string")
+    }
+
+    /// The words that may stand behind a key, where it takes nothing but some of these.
+    pub fn words(self, key: &str) -> Vec<&'a str> {
+        let words = self.child(key).and_then(|child| child.schema["oneOf"].as_array());
+        words.into_iter().flatten().filter_map(|word| word["const"].as_str()).collect()
     }
 
     /// What may stand behind a key, or as an element of a list.

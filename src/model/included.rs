@@ -76,9 +76,16 @@ fn refused(text: &str) -> String {
     match near(text, ["unlimited", "true", "false"]).first() {
         Some(near) => format!("{reason}\ndid you mean `{near}`?"),
         None => format!(
-            "{reason}\nwrite a whole number from 0 to {MAX}, or `unlimited`; of what one has or has not, `true` or `false`"
+            "{reason}\nof an integer write a whole number from 0 to {MAX}, or `unlimited`; of a boolean `true` or `false`; of an enumeration the value that is included, as {}",
+            included_value(text)
         ),
     }
+}
+
+/// The key of an enumeration's included value, with the text if that may be a value's internal name.
+fn included_value(text: &str) -> String {
+    let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    format!("`included_value: {}`", if is_name { text } else { "…" })
 }
 
 impl JsonSchema for Included {
@@ -89,7 +96,7 @@ impl JsonSchema for Included {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let amount = generator.subschema_for::<Limit>();
         json_schema!({
-            "description": "A whole number, or `unlimited`; of what one has or has not: `true` or `false`.",
+            "description": "Of an integer a whole number, or `unlimited`; of a boolean `true` or `false`.",
             "anyOf": [{ "type": "boolean" }, amount]
         })
     }

@@ -29,6 +29,9 @@ pub enum Unit {
 }
 
 impl Period {
+    /// The texts that are periods, as schemas have it.
+    pub const PATTERN: &'static str = "^[1-9][0-9]{0,4} (month|year)s?$";
+
     /// How many months it lasts.
     pub fn months(self) -> u32 {
         match self.unit {
@@ -187,7 +190,7 @@ impl JsonSchema for Period {
         json_schema!({
             "description": "A period such as `1 month`, `3 months` or `1 year`.",
             "type": "string",
-            "pattern": "^[1-9][0-9]{0,4} (month|year)s?$",
+            "pattern": Self::PATTERN,
             "examples": ["1 month", "3 months", "1 year"],
         })
     }

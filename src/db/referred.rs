@@ -49,7 +49,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The ids of the rows of a table that some rows hang on.
+/// The ids of the rows of a table to which some rows belong.
 fn above<'a>(rows: &'a [LiveRow], table: &'a Table) -> impl Iterator<Item = Id> + 'a {
     let is_above =
         move |row: &&LiveRow| row.table.parent.as_ref().is_some_and(|it| it.table.table() == table);

@@ -43,7 +43,7 @@ impl<'a> Index<'a> {
         rows[start..start + length].iter().map(|(_, row)| *row)
     }
 
-    /// Every row of a table that hangs on another, with the id of that one.
+    /// Every row of a table below another, with the id of the row above it.
     pub fn all_children(&self, table: &Table) -> impl Iterator<Item = (Id, &'a LiveRow)> + '_ {
         self.children.get(table.name).into_iter().flatten().copied()
     }

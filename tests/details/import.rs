@@ -22,7 +22,7 @@ const BY_HAND: &[&str] = &[
     "UPDATE package_detail d SET fk_detail_type_id = NULL FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'NO-TYPE'",
     "UPDATE package_detail d SET billing = 9 FROM item i WHERE i.id = d.fk_item_id AND i.article_number = 'BILLING'",
     "INSERT INTO currency VALUES ('00000000-0000-4000-8000-0000000000c1', 'CHF', 'Fr', 'Franc', true, true)",
-    "INSERT INTO package_detail_price SELECT gen_random_uuid(), d.id, false, 'price', '1 month', '00000000-0000-4000-8000-0000000000c1', 3 \
+    "INSERT INTO package_detail_price SELECT gen_random_uuid(), d.id, 'price', '1 month', '00000000-0000-4000-8000-0000000000c1', 3 \
      FROM package_detail d JOIN item i ON i.id = d.fk_item_id WHERE i.article_number = 'CURRENCY'",
     "UPDATE package_detail_price p SET period = '2 weeks' FROM package_detail d, item i WHERE d.id = p.fk_package_detail_id \
      AND i.id = d.fk_item_id AND i.article_number = 'PERIOD' AND p.period = '1 month'",

@@ -44,7 +44,8 @@ pub struct Package {
     /// What the package is sold with, and what customers can order on top: disk space, addresses, an operating system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
-    /// Takes over the details of another package.
+    /// Takes over the details of another package. An own detail replaces an imported one of the same type as a whole,
+    /// unless `replace_existing` is `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_details: Option<ImportDetails>,
 }

@@ -32,7 +32,7 @@ numbered! {
 }
 
 numbered! {
-    /// How several parameters of a statistic make one number.
+    /// How several numbers that the statistics report for one detail make one.
     pub enum Aggregation {
         /// The greatest of them counts.
         Maximum = 1 "maximum",
@@ -47,7 +47,8 @@ numbered! {
 pub struct Statistics {
     /// The period over which use beyond what is included is counted.
     pub overage_period: OveragePeriod,
-    /// Whether several parameters give their maximum or their sum.
+    /// How the numbers count if the statistics report several for one detail, such as incoming and outgoing traffic: the
+    /// greatest of them alone, or their sum.
     pub aggregation: Aggregation,
     /// The period for which the overage price is stated.
     pub price_per: OveragePeriod,
@@ -66,13 +67,13 @@ macro_rules! with_terms {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($own)*
-            /// Whether customers can order it. What they have of it already stays.
+            /// Whether customers can order it. Customers who have ordered it keep it when this becomes `false`.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub enabled: Flag<true>,
             /// How it is billed.
             pub billing: Billing,
-            /// What the package includes of it: a number of units, or `unlimited`; `true` or `false` for what one has or
-            /// has not. Nothing unless given.
+            /// What the package includes of it: a number of units, or `unlimited`; of a boolean, `true` or `false`.
+            /// Nothing unless given. Which value of an enumeration is included, `included_value` says.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included: Option<Included>,
             /// The step in which more can be ordered: what is included and one step more, two steps more, and so on.
@@ -132,7 +133,9 @@ macro_rules! with_terms {
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub skip_trial: bool,
-            /// Whether the billing system calculates the price by its alternative method, which depends on the number.
+            /// Whether the billing system calculates the price with "Alternative method of calculation according to the
+            /// number", as its form calls it. Wares stores the setting and cannot calculate such a price: `wares quote`
+            /// refuses it.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub alternative_calculation: bool,
@@ -256,13 +259,15 @@ impl Terms<'_> {
     }
 }
 
-/// Takes over the details of another package.
+/// Takes over the details of another package. Where both packages have a detail of one type, one of the two holds as a
+/// whole: fields of the two are never mixed.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportDetails {
     /// The package whose details are taken over, with those that it takes over itself.
     pub from: Ref<super::Package>,
-    /// Whether a detail of the other package replaces the package's own of the same type; otherwise its own stays.
+    /// Whether a detail of the other package replaces the package's own of the same type as a whole. Unless it is `true`,
+    /// the package's own detail replaces the imported one as a whole: what it does not say is not taken over either.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub replace_existing: bool,

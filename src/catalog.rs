@@ -9,6 +9,7 @@ mod check;
 pub mod codes;
 mod document;
 mod expected;
+mod external;
 mod faults;
 mod form;
 mod found;

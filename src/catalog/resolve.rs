@@ -1,10 +1,11 @@
 //! Names into resources, over the whole catalog and the manifest.
 
+use super::external::{in_database_alone, is_external};
 use super::manifest::{MANIFEST, Replaced, in_manifest};
 use super::{Read, codes};
-use crate::diagnostic::{Diagnostic, Edit, Place, list, near, one_of};
+use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
-use crate::model::{Article, Category, Currency, Language, Manifest, Named, Period, Service, Target};
+use crate::model::{Category, Currency, Language, Manifest, Named, Period, Service, Target};
 use crate::source::{Data, Document, Mention, Sources};
 use foldhash::fast::RandomState;
 use std::collections::{BTreeSet, HashMap, hash_map};
@@ -103,7 +104,8 @@ impl<'a> Names<'a> {
         self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn that_fit<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> + Clone {
+    /// The names that a reference can lead to.
+    pub(super) fn that_fit<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> + Clone {
         let fits = move |described: &&Described<'_>| described.kind.targets().contains(&target);
         self.names.iter().filter(move |(_, all)| all.iter().any(|it| fits(&it))).map(|(name, _)| *name)
     }
@@ -265,53 +267,6 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
         None => near,
     };
     Leads::astray(Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help))
-}
-
-/// What to write where a reference leads to what exists in the database alone. Only articles are external by their name
-/// alone; of another kind, a name that is nearly right is a slip.
-fn in_database_alone(mention: &Mention, known: &Known<'_>) -> Option<String> {
-    let Mention { name, target, .. } = mention;
-    let Known { kinds, names, manifest, .. } = known;
-    if !kinds.lead_to(Article::word()) {
-        return Some(
-            "a resource that exists in the database alone belongs in the manifest's `external`".to_owned(),
-        );
-    }
-    let Some(kind) = kinds.iter().find(|kind| kind.targets().contains(target) && !is_article(kind, kinds))
-    else {
-        return Some(
-            "an article that exists in the database alone belongs in the manifest's `external`".to_owned(),
-        );
-    };
-    let whole = format!("`{{ kind: {}, name: {name} }}`", kind.name());
-    if manifest.external.iter().any(|named| named.kind.is_none() && named.name.as_str() == *name) {
-        return Some(format!(
-            "`external` in {MANIFEST} has it without its kind, which makes it an article: write {whole} there"
-        ));
-    }
-    let has_near = !near(name, names.that_fit(target)).is_empty();
-    (!has_near)
-        .then(|| format!("if it exists in the database alone, add {whole} to the manifest's `external`"))
-}
-
-/// Whether a kind is one of articles.
-fn is_article(kind: &Arc<dyn Kind>, kinds: &Kinds) -> bool {
-    let leads = |other: &&Arc<dyn Kind>| other.targets().contains(&Article::word());
-    kinds.iter().filter(leads).any(|other| other.root() == kind.root())
-}
-
-/// Whether the manifest says that what a reference leads to exists in the database alone.
-fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
-    let leads = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
-    let may_be = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {
-        Some(kind) => known.kinds.iter().any(|other| leads(other) && other.root() == kind.root()),
-        // A name alone is looked up among articles, if there are such.
-        None if known.kinds.lead_to(Article::word()) => {
-            known.kinds.iter().any(|kind| leads(kind) && is_article(kind, known.kinds))
-        }
-        None => known.kinds.lead_to(target),
-    };
-    known.manifest.external.iter().any(|named| named.name.as_str() == name && may_be(named))
 }
 
 /// A resource that a reference can lead to, by its kind.

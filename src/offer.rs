@@ -27,8 +27,8 @@ pub use ladder::{Ladder, Move, Rung, Shared};
 pub use limits::Limits;
 pub use link::{Link, Requirement};
 pub use quote::{
-    Bar, Charge, Finite, Has, Held, Item, Line, NoPrice, NoSale, NoService, Number, Of, Order, Paid, Quote,
-    Reason, Refused, Setup, Want, WrongAmount, WrongName, WrongValue, places,
+    Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, Number, Of, Order, Paid,
+    Quote, Reason, Refused, Setup, Want, WrongAmount, WrongName, WrongValue, places,
 };
 pub use sells::{Raw, Sells, Told};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};

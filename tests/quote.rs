@@ -489,3 +489,24 @@ fn a_choice_without_priority_comes_before_those_of_a_higher_one() {
     project.replace("one.yaml", "included: 3 }", "included: 3, priority: -1 }");
     assert_eq!(first(&project), "c");
 }
+
+#[test]
+fn what_use_costs_stands_below_and_in_no_total() {
+    let project = catalog();
+    let run = quote(&project, "VPS-S M traffic=metered", &[])
+        .code(0)
+        .says("Use beyond what is included, in no total");
+    run.says("0.05 EUR for each GB and month beyond 100").says("0.05 EUR for each Mbit and month beyond 100");
+    quote(&project, "VPS-S M USD", &[]).code(0).says("the files tell no price in USD");
+    let told = json_of(&project, "VPS-S M traffic=metered disk=30", 0);
+    let lines = told["quote"]["lines"].as_array().expect("a list");
+    let used = |name: &str| {
+        lines.iter().find(|line| line["name"] == name).map(|line| line["use_beyond"].clone()).expect("a line")
+    };
+    assert_eq!(used("traffic"), serde_json::json!({ "unit_price": "0.05", "per": "month" }));
+    assert_eq!(used("disk"), Value::Null);
+    project.replace("packages.yaml", "    included: 100\n    overage", "    included: 0\n    overage");
+    quote(&project, "VPS-S M", &[]).code(0).says("0.05 EUR for each Mbit and month that is used");
+    quote(&project, "Gold", &["--currency", "EUR"]).code(1);
+    quote(&project, "package Gold", &[]).code(0).does_not_say("Use beyond");
+}

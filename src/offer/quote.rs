@@ -17,7 +17,7 @@ mod service;
 
 pub use charge::{Charge, Setup};
 pub use exact::places;
-pub use line::{Has, Held, Item, Line, Number, Paid};
+pub use line::{Has, Held, Item, Line, Metered, Number, Paid};
 pub use order::{Order, Want};
 pub use refused::{
     Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
@@ -87,7 +87,7 @@ impl<'a> Offer<'a> {
             article: article.clone(),
             period,
             currency,
-            included: shelf.included(&picked),
+            included: shelf.included(&picked, at.currency),
             now: Decimal::ZERO,
             renewal: None,
             places: places(currency),
@@ -129,7 +129,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
     }
 
     /// What is included of the details that nothing was ordered of.
-    fn included(&self, picked: &[Picked<'_, '_, 'a>]) -> Vec<Held<'a>> {
+    fn included(&self, picked: &[Picked<'_, '_, 'a>], currency: Option<&str>) -> Vec<Held<'a>> {
         let is_named = |detail: &PackageDetail<'a>| {
             picked.iter().any(|picked| match &picked.target {
                 Target::Detail { detail: named, .. } => named.name() == detail.name(),
@@ -137,7 +137,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
             })
         };
         let rest = self.details.iter().filter(|detail| !is_named(detail));
-        rest.filter_map(|detail| Held::included(detail, self.offer.manifest())).collect()
+        rest.filter_map(|detail| Held::included(detail, currency, self.offer.manifest())).collect()
     }
 }
 

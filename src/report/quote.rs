@@ -10,8 +10,9 @@ use super::columns::{Cell, columns};
 use super::describe::has;
 use super::{Color, Style};
 use crate::diagnostic::printable;
+use crate::kinds::Numbered;
 use crate::model::{Limit, with_places};
-use crate::offer::{Charge, Held, Item, Line, Paid, Quote, Setup};
+use crate::offer::{Charge, Held, Item, Line, Metered, Paid, Quote, Setup};
 use crate::source::Sources;
 use rust_decimal::Decimal;
 
@@ -25,6 +26,7 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
     let mut out = format!("{title}  {}  {place}\n\n", length(quote));
     out.push_str(&lines(quote, style));
     out.push_str(&included(quote, style));
+    out.push_str(&metered(quote, style));
     out.push_str(&totals(quote, style));
     out + "\n" + &columns(&[vec![Cell::painted(Color::Dim, note(quote))]], Some(0), style)
 }
@@ -90,6 +92,40 @@ fn remarks(line: &Line<'_>) -> String {
         Paid::Once | Paid::Before => None,
     };
     paid.into_iter().chain(imported(&line.held)).collect::<Vec<_>>().join(", ")
+}
+
+/// What use beyond what is included costs, of all that is had.
+fn metered(quote: &Quote<'_>, style: Style) -> String {
+    let all = quote.lines.iter().map(|line| &line.held).chain(&quote.included);
+    let row = |(held, metered): (&Held<'_>, Metered)| {
+        vec![
+            Cell::new(printable(&name(&held.item))),
+            Cell::new(printable(held.text)),
+            Cell::new(beyond(held, metered, quote.currency)),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = all.filter_map(|held| Some((held, held.metered?))).map(row).collect();
+    match rows.is_empty() {
+        true => String::new(),
+        false => {
+            let heading = style.paint(Color::Bold, "Use beyond what is included, in no total");
+            format!("\n{heading}\n{}", columns(&rows, Some(2), style))
+        }
+    }
+}
+
+fn beyond(held: &Held<'_>, Metered { price, per }: Metered, currency: &str) -> String {
+    let each =
+        held.has.unit.map_or("for each unit".to_owned(), |unit| format!("for each {}", printable(unit)));
+    let from = match held.included {
+        Some(Limit::Of(amount)) if amount > 0 => format!("beyond {amount}"),
+        _ => "that is used".to_owned(),
+    };
+    let per = per.map(|per| format!(" and {}", per.word())).unwrap_or_default();
+    match price {
+        Some(price) => format!("{} {} {each}{per} {from}", with_places(price), printable(currency)),
+        None => format!("the files tell no price in {}", printable(currency)),
+    }
 }
 
 fn imported(held: &Held<'_>) -> Option<String> {

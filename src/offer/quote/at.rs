@@ -37,6 +37,7 @@ impl<'a> At<'a> {
             text: article.name,
             has: Has::default(),
             included: None,
+            metered: None,
             from: None,
             place: article.entry.document.root(),
         };

@@ -34,7 +34,7 @@ pub(super) fn line<'a>(
     if wanted.charged.is_some() || is_taken {
         at.lasts(way.terms.minimum_period)?;
     }
-    let held = Held::of(detail, way, wanted.has, manifest);
+    let held = Held::of(detail, way, wanted.has, at.currency, manifest);
     let paid = if way.terms.post_paid { Paid::After } else { Paid::Before };
     let Some((units, rates)) = wanted.charged else {
         return Ok(Line { held, charge: None, setup: None, paid });

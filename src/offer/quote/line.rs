@@ -2,7 +2,7 @@
 
 use super::{Charge, Setup, charge};
 use crate::diagnostic::Place;
-use crate::kinds::ValueType;
+use crate::kinds::{Billing, OveragePeriod, ValueType};
 use crate::model::{Limit, Manifest};
 use crate::offer::{PackageDetail, Way, text_in};
 use rust_decimal::Decimal;
@@ -42,10 +42,21 @@ pub struct Held<'a> {
     pub has: Has<'a>,
     /// How much of it the package includes, where that is a number.
     pub included: Option<Limit>,
+    /// What use beyond that costs, where it is billed by what is used.
+    pub metered: Option<Metered>,
     /// The package that the detail was taken over from.
     pub from: Option<&'a str>,
     /// Where the files say on which terms it is had.
     pub place: Place,
+}
+
+/// What use beyond what is included costs. No total has it: nobody knows the use beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metered {
+    /// What each unit costs; none where the files do not tell a price in the currency.
+    pub price: Option<Decimal>,
+    /// The time for which it costs that.
+    pub per: Option<OveragePeriod>,
 }
 
 /// What a part of an order is.
@@ -99,6 +110,7 @@ impl<'a> Held<'a> {
         detail: &PackageDetail<'a>,
         way: &Way<'a>,
         has: Has<'a>,
+        currency: Option<&str>,
         manifest: &'a Manifest,
     ) -> Self {
         let is_counted = has.number.is_some() && way.includes(has.value);
@@ -107,18 +119,39 @@ impl<'a> Held<'a> {
             text: detail.detail_type.map_or("", |known| text_in(&known.text, manifest)),
             has,
             included: is_counted.then(|| way.terms.included_amount()),
+            metered: Metered::of(way, currency, manifest),
             from: detail.taken.from,
             place: way.place,
         }
     }
 
-    /// What a package includes of a detail; none where it includes nothing.
-    pub(super) fn included(detail: &PackageDetail<'a>, manifest: &'a Manifest) -> Option<Self> {
+    /// What a package includes of a detail; none where it includes nothing, and use costs nothing.
+    pub(super) fn included(
+        detail: &PackageDetail<'a>,
+        currency: Option<&str>,
+        manifest: &'a Manifest,
+    ) -> Option<Self> {
         let way = match detail.is_compound() {
             true => detail.first_choice()?,
             false => &detail.own,
         };
-        Has::included(way).map(|has| Self::of(detail, way, has, manifest))
+        let held = |has| Self::of(detail, way, has, currency, manifest);
+        let nothing = Has { number: Some(Number::Of(Decimal::ZERO)), unit: way.unit, value: None };
+        Has::included(way).map(held).or_else(|| Some(held(nothing)).filter(|held| held.metered.is_some()))
+    }
+}
+
+impl Metered {
+    /// What use costs beyond what a way includes; none where nothing is charged for use.
+    fn of(way: &Way<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
+        let terms = &way.terms;
+        let is_charged = terms.billing == Billing::Statistics
+            && *terms.enabled
+            && terms.included_amount() != Limit::Unlimited;
+        let rates = if terms.alternative_calculation { Vec::new() } else { way.overage_rates(manifest) };
+        let rate = rates.iter().find(|rate| rate.enabled && Some(rate.currency) == currency);
+        let per = terms.statistics.map(|statistics| statistics.price_per);
+        is_charged.then(|| Self { price: rate.map(|rate| rate.price), per })
     }
 }
 

@@ -33,11 +33,19 @@ impl FromStr for Want {
             Some((name, value)) if !name.is_empty() && !value.is_empty() => {
                 Ok(Self { name: name.to_owned(), value: value.to_owned() })
             }
-            _ => Err(format!(
-                "`{text}` is not NAME=VALUE\nwrite what is ordered and how much, such as `disk=30`"
-            )),
+            parts => Err(format!("`{text}` is not NAME=VALUE: {}", lack(parts))),
         }
     }
+}
+
+/// What an order lacks, and what to write.
+fn lack(parts: Option<(&str, &str)>) -> String {
+    let (lack, help) = match parts {
+        None => ("it has no `=`", "what is ordered and how much, such as `disk=30`"),
+        Some(("", _)) => ("there is no name before `=`", "what is ordered before it, such as `disk=30`"),
+        Some(_) => ("there is no amount after `=`", "how much, which, or `yes` after it, such as `disk=30`"),
+    };
+    format!("{lack}\nwrite {help}")
 }
 
 impl fmt::Display for Want {

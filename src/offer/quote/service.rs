@@ -25,6 +25,7 @@ pub(super) fn line<'a>(
         text: service.article.name,
         has: Has { number: Some(Number::Of(amount)), ..Has::default() },
         included: None,
+        metered: None,
         from: None,
         place: service.article.entry.document.root(),
     };

@@ -1,8 +1,9 @@
 //! What an order costs, as JSON.
 
 use super::note;
+use crate::kinds::Numbered;
 use crate::model::{Limit, with_places};
-use crate::offer::{Charge, Has, Held, Item, Line, Number, Paid, Quote, Setup};
+use crate::offer::{Charge, Has, Held, Item, Line, Metered, Number, Paid, Quote, Setup};
 use crate::report::json::place_json;
 use crate::source::Sources;
 use serde_json::{Value as Json, json};
@@ -65,6 +66,9 @@ fn held(held: &Held<'_>, sources: &Sources) -> Json {
         Limit::Of(amount) => amount.to_string(),
         Limit::Unlimited => "unlimited".to_owned(),
     });
+    let metered = held.metered.map(|Metered { price, per }| {
+        json!({ "unit_price": price.map(with_places), "per": per.map(|per| per.word()) })
+    });
     json!({
         "part": item,
         "name": name,
@@ -74,6 +78,7 @@ fn held(held: &Held<'_>, sources: &Sources) -> Json {
         "amount": amount,
         "unit": unit,
         "included_amount": included,
+        "use_beyond": metered,
         "imported_from": held.from,
         "place": place_json(held.place, sources),
     })

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 /// The definitions of which a quote is made.
 pub fn definitions() -> Vec<(&'static str, Json)> {
-    vec![("quote", quote()), ("quote_line", line()), ("held", partly(held(), 10))]
+    vec![("quote", quote()), ("quote_line", line()), ("held", partly(held(), 11))]
 }
 
 fn quote() -> Json {
@@ -52,6 +52,12 @@ fn line() -> Json {
 
 /// What a customer has, and how much of it or which.
 fn held() -> Vec<(&'static str, Json)> {
+    let metered = object([("unit_price", nullable(text())), ("per", nullable(text()))]);
+    let metered = about(
+        nullable(metered),
+        "What each unit of use beyond what is included costs, and for which time; in no total. Null where nothing is \
+         billed by use.",
+    );
     vec![
         ("part", word(&["article", "service", "detail"])),
         ("name", text()),
@@ -61,6 +67,7 @@ fn held() -> Vec<(&'static str, Json)> {
         ("amount", nullable(text())),
         ("unit", nullable(text())),
         ("included_amount", nullable(text())),
+        ("use_beyond", metered),
         ("imported_from", nullable(text())),
         ("place", reference("place")),
     ]

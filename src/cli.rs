@@ -32,8 +32,9 @@ pub use files::Disk;
 
 use crate::db::Timeouts;
 use crate::kinds::{Kind, Kinds};
-use crate::source::Sources;
-use clap::builder::PossibleValuesParser;
+use crate::model::{Article, Target};
+use crate::source::{REF, Sources};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use output::{Output, Trouble};
 use std::ffi::OsString;
@@ -170,14 +171,22 @@ impl Global {
 
 /// The command line, which knows the names of the kinds that are in use.
 fn command(kinds: &Kinds) -> clap::Command {
-    let names: Vec<String> = kinds.names().map(str::to_owned).collect();
+    let article = Article::TAG.strip_prefix(REF).unwrap_or_default();
+    let is_sold = |name: &str| kinds.find(name).is_some_and(|kind| kind.targets().contains(&article));
+    let all: Vec<PossibleValue> = kinds.names().map(|name| PossibleValue::new(name.to_owned())).collect();
+    // What is not sold is refused with the reason, but not offered.
+    let for_quote: Vec<PossibleValue> =
+        kinds.names().map(|name| PossibleValue::new(name.to_owned()).hide(!is_sold(name))).collect();
     // Help names the variables; what they hold may be odd, and need not be seen.
     let plain = |arg: clap::Arg| arg.hide_env_values(true);
-    let named = |arg: clap::Arg| match arg.get_id() == "kind" {
-        true => arg.value_parser(PossibleValuesParser::new(names.clone())),
+    let named = |arg: clap::Arg, kinds: &[PossibleValue]| match arg.get_id() == "kind" {
+        true => arg.value_parser(PossibleValuesParser::new(kinds.to_vec())),
         false => plain(arg),
     };
-    Cli::command().mut_args(plain).mut_subcommands(|subcommand| subcommand.mut_args(&named))
+    Cli::command().mut_args(plain).mut_subcommands(|subcommand| {
+        let kinds = if subcommand.get_name() == "quote" { &for_quote } else { &all };
+        subcommand.mut_args(|arg| named(arg, kinds))
+    })
 }
 
 /// Runs a command line with the kinds that Wares brings, and returns its exit code.

@@ -300,6 +300,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("VPS-S M traffic=metered traffic.flat=2000", "two choices of `traffic`", "order one of"),
     ("VPS-S M XSV-BOTH=1", "both a detail of the package and the number of an extra service", "another name"),
     ("SETUP disk=30", "neither a detail", "nothing can be ordered with this article"),
+    (
+        "VPS-S M disk=30,os=windows",
+        "several are ordered in one",
+        "write one `--with` for each: `--with disk=30 --with os=windows`",
+    ),
+    ("VPS-S M DISK=30", "is called `DISK`", "did you mean `disk`?"),
     // Extra services.
     (
         "VPS-S M XSV-MYSQL=2",
@@ -509,4 +515,43 @@ fn what_use_costs_stands_below_and_in_no_total() {
     quote(&project, "VPS-S M", &[]).code(0).says("0.05 EUR for each Mbit and month that is used");
     quote(&project, "Gold", &["--currency", "EUR"]).code(1);
     quote(&project, "package Gold", &[]).code(0).does_not_say("Use beyond");
+}
+
+/// The arguments behind `quote`, and what the message says of them.
+const MISUSED: &[(&[&str], &[&str])] = &[
+    (&["VPS-S", "--with", "disk="], &["'disk='", "there is no amount after `=`"]),
+    (&["VPS-S", "--with=disk="], &["'disk='", "there is no amount after `=`"]),
+    (&["VPS-S", "--with", "=30"], &["'=30'", "there is no name before `=`", "such as `disk=30`"]),
+    (&["VPS-S", "--with", "disk 30"], &["'disk 30'", "it has no `=`"]),
+    (&["VPS-S", "--period", "1 Month"], &["'1 Month'"]),
+];
+
+#[test]
+fn misuse_repeats_what_was_typed() {
+    let project = catalog();
+    for (arguments, told) in MISUSED {
+        let output = project.command("quote").args(*arguments).output().expect("the program runs");
+        let run = Run::new(&format!("{arguments:?}"), &output).code(64).does_not_say("…");
+        told.iter().fold(run, |run, told| run.says(told));
+    }
+    let help = told_of(&project, "quote --help").code(0).says("package").does_not_say("upgrade_group");
+    help.does_not_say("enumeration").does_not_say("detail_type");
+    let output = project.command("quote VPS-S").env("WARES_PERIOD", "1 Month").output().expect("it runs");
+    Run::new("WARES_PERIOD", &output).code(64).says("1 Month");
+}
+
+#[test]
+fn misuse_shows_no_password() {
+    const URL: &str = "postgresql://user:S3kr3t@127.0.0.1:1/db";
+    for form in
+        ["--with URL", "--with=URL", "--period URL", "--period=URL", "URL disk=30", "VPS-S URL", "URL"]
+    {
+        catalog().run(&format!("quote VPS-S {form}").replace("URL", URL)).does_not_say("S3kr3t");
+    }
+    for words in ["host=h password=S3kr3t", "postgres:S3kr3t"] {
+        for option in ["--with", "--period", "--currency", "VPS-S"] {
+            let output = catalog().command("quote VPS-S").args([option, words]).output().expect("it runs");
+            Run::new(words, &output).does_not_say("S3kr3t");
+        }
+    }
 }

@@ -3,8 +3,10 @@
 use super::{Cli, Exit, command};
 use crate::diagnostic::masked;
 use crate::kinds::Kinds;
+use crate::offer::Want;
 use crate::report::guarded;
 use clap::builder::Resettable;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, FromArgMatches};
 use std::ffi::{OsStr, OsString};
@@ -83,7 +85,7 @@ fn answer(error: &clap::Error, arguments: &[OsString]) {
         let _ = error.print();
         return;
     }
-    let text = error.render().to_string();
+    let text = misplaced(error, arguments).unwrap_or_else(|| error.render().to_string());
     let shown = guarded(&without_secrets(&text, arguments), false).into_owned();
     if shown == text {
         // There is nothing to do when it cannot be printed.
@@ -95,11 +97,18 @@ fn answer(error: &clap::Error, arguments: &[OsString]) {
 
 /// The text without the arguments, and the values of variables, that may hold a password.
 fn without_secrets(text: &str, arguments: &[OsString]) -> String {
-    let variables = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("WARES_"));
+    let is_own = |name: &OsStr| name.to_string_lossy().starts_with("WARES_") && !is_open_variable(name);
+    let variables = std::env::vars_os().filter(|(name, value)| {
+        is_own(name) || is_open_variable(name) && is_like_url(&value.to_string_lossy())
+    });
     let values = variables.map(|(_, value)| value);
+    let open = open(arguments);
     let told: Vec<OsString> = arguments.iter().skip(1).cloned().chain(values).collect();
-    let mut secrets: Vec<String> =
-        told.iter().flat_map(|it| parts(it)).filter(|it| may_be_secret(it)).collect();
+    let is_secret = |text: &String| match open.contains(text) {
+        true => is_like_url(text),
+        false => may_be_secret(text),
+    };
+    let mut secrets: Vec<String> = told.iter().flat_map(|it| parts(it)).filter(is_secret).collect();
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     let hidden = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"));
     masked(&hidden).into_owned()
@@ -118,12 +127,75 @@ fn parts(argument: &OsStr) -> Vec<String> {
 fn may_be_secret(text: &str) -> bool {
     let is_ordinary = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "-_./,+".contains(c));
     let lower = text.to_lowercase();
-    let names_one = ["password", "passwd", "pwd", "postgres"].iter().any(|word| lower.contains(word));
     let is_option = text
         .split_once('=')
         .is_some_and(|(name, value)| name.starts_with("--") && is_ordinary(name) && is_ordinary(value));
     let is_plain = is_ordinary(text) || is_option;
-    text.chars().nth(2).is_some() && (names_one || !is_plain) && !lower.starts_with("--database-url")
+    text.chars().nth(2).is_some()
+        && (names_password(&lower) || !is_plain)
+        && !lower.starts_with("--database-url")
+}
+
+/// Whether a text may be a part of a connection string, wherever it stands.
+fn is_like_url(text: &str) -> bool {
+    text.contains(['@', '%']) || text.contains("//") || names_password(&text.to_lowercase())
+}
+
+fn names_password(lower: &str) -> bool {
+    ["password", "passwd", "pwd", "postgres"].iter().any(|word| lower.contains(word))
+}
+
+/// The variables of the options whose values are told as they were typed.
+fn is_open_variable(name: &OsStr) -> bool {
+    ["WARES_PERIOD", "WARES_CURRENCY"].iter().any(|open| name == *open)
+}
+
+/// What was typed to say what is ordered, how long and in which currency: `disk=`, `1 Month`. It is made of other
+/// signs than words and paths, and `quote` takes no connection string.
+fn open(arguments: &[OsString]) -> Vec<String> {
+    let words = of_quote(arguments);
+    let is_value = |before: &str| !before.starts_with('-') || ORDER.contains(&before) || before.contains('=');
+    let values = words.windows(2).filter(|pair| is_value(&pair[0])).map(|pair| pair[1].clone());
+    let values: Vec<String> = values.filter(|word| !word.starts_with('-')).collect();
+    let joined = words.iter().filter_map(|word| {
+        let (option, value) = word.split_once('=')?;
+        ORDER.contains(&option).then(|| [word.clone(), value.to_owned()])
+    });
+    joined.flatten().chain(values).collect()
+}
+
+/// The options of `quote` that say what is ordered.
+const ORDER: &[&str] = &["--with", "--period", "--currency"];
+
+/// The words from `quote` on; none of another command.
+fn of_quote(arguments: &[OsString]) -> Vec<String> {
+    let words: Vec<String> = arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
+    let takes_value = |word: &str| ["--dir", "--env", "--color"].contains(&word);
+    let is_command = |at: usize| !words[at].starts_with('-') && (at == 0 || !takes_value(&words[at - 1]));
+    let command = (0..words.len()).find(|at| is_command(*at)).filter(|at| words[*at] == "quote");
+    command.map_or(Vec::new(), |at| words[at..].to_vec())
+}
+
+/// What is wrong where an order stands without its `--with`: `wares quote VPS-S disk=30`.
+fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument.as_str(),
+        _ => return None,
+    };
+    if argument != "[KIND]" && (error.kind() != ErrorKind::UnknownArgument || argument.starts_with('-')) {
+        return None;
+    }
+    let words = of_quote(arguments);
+    let is_bare = |pair: &&[String]| !pair[0].starts_with('-') || pair[0].contains('=');
+    let bare = words.windows(2).filter(is_bare).map(|pair| &pair[1]);
+    let wants: Vec<&String> =
+        bare.filter(|word| !word.starts_with('-') && word.parse::<Want>().is_ok()).collect();
+    let names: Vec<String> = wants.iter().map(|want| format!("`{want}`")).collect();
+    let calls: Vec<String> = wants.iter().map(|want| format!("--with {want}")).collect();
+    (!wants.is_empty()).then(|| {
+        let (names, calls) = (names.join(" and "), calls.join(" "));
+        format!("error: {names} stands where an article does\n  help: write `{calls}`\n")
+    })
 }
 
 fn say(text: &str) {

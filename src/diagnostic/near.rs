@@ -27,7 +27,9 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         best.truncate(MOST);
     }
-    best.into_iter().map(|(_, other)| other).collect()
+    // Where the case alone differs, nothing else is meant.
+    let is_same = best.first().is_some_and(|(score, _)| *score >= 1.0);
+    best.into_iter().filter(|(score, _)| !is_same || *score >= 1.0).map(|(_, other)| other).collect()
 }
 
 /// How alike two words can be at most, by the letters that they share in whatever order. Words with letters

@@ -123,6 +123,14 @@ pub(super) fn choices<'a>(detail: &PackageDetail<'a>) -> Vec<&'a str> {
     enabled.filter_map(|way| way.choice).collect()
 }
 
+/// The parts of what is written as one, `disk=30,os=debian`; none where it is one.
+fn several(want: &Want) -> Vec<Want> {
+    let text = want.to_string();
+    let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty());
+    let parts: Option<Vec<Want>> = parts.map(|part| part.parse().ok()).collect();
+    parts.filter(|parts| parts.len() > 1).unwrap_or_default()
+}
+
 fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s, 'a>, Reason<'a>> {
     let detail = |name: &str| shelf.details.iter().find(|detail| detail.name() == name);
     match (detail(&want.name), shelf.service(&want.name)) {
@@ -138,5 +146,8 @@ fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s,
             _ => Ok(Target::Detail { detail, choice: Some(choice) }),
         };
     }
-    Err(Reason::Name(WrongName::Unknown(shelf.names())))
+    match several(want).as_slice() {
+        [] => Err(Reason::Name(WrongName::Unknown(shelf.names()))),
+        several => Err(Reason::Name(WrongName::SeveralInOne(several.to_vec()))),
+    }
 }

@@ -109,6 +109,8 @@ pub enum Finite {
 pub enum WrongName<'a> {
     /// Neither a detail of the package nor an extra service has the name, but these.
     Unknown(Vec<&'a str>),
+    /// Several are ordered in one.
+    SeveralInOne(Vec<Want>),
     /// It is that of a detail and that of an extra service.
     DetailAndService,
     /// It is ordered more than once.

@@ -108,6 +108,13 @@ fn of_name(why: &WrongName<'_>, want: &Want) -> Told {
             let help = help.unwrap_or_else(|| "nothing can be ordered with this article".to_owned());
             (format!("neither a detail of the package nor an extra service is called `{name}`"), help)
         }
+        WrongName::SeveralInOne(parts) => {
+            let calls: Vec<String> = parts.iter().map(|part| format!("--with {part}")).collect();
+            (
+                "several are ordered in one".to_owned(),
+                format!("write one `--with` for each: `{}`", calls.join(" ")),
+            )
+        }
         WrongName::DetailAndService => (
             format!("`{name}` is both a detail of the package and the number of an extra service"),
             "give the detail type or the extra service another name".to_owned(),

@@ -5,6 +5,7 @@ use crate::kinds::{Aggregation, Billing, Numbered, Statistics, ValueType};
 use crate::model::{Included, Limit, Manifest, with_places};
 use crate::offer::{Has, Number, PackageDetail, PricedBy, Rate, Totals, ValueRate, Way};
 use crate::report::describe::totals as rule;
+use rust_decimal::Decimal;
 
 /// A label, and what it says.
 pub type Fact = (&'static str, String);
@@ -86,7 +87,10 @@ pub fn flags(way: &Way<'_>) -> Vec<Fact> {
 
 /// How much of something, or which.
 pub fn has(has: &Has<'_>) -> String {
+    // A unit that is a word, not a sign such as `GiB`, is likely a plural: `addresses`.
+    let is_word = |unit: &str| unit.chars().nth(2).is_some() && unit.chars().all(char::is_lowercase);
     let number = has.number.map(|number| match (number, has.unit) {
+        (Number::Of(number), Some(unit)) if number == Decimal::ONE && is_word(unit) => "1".to_owned(),
         (Number::Of(number), Some(unit)) => format!("{} {}", number.normalize(), printable(unit)),
         (Number::Of(number), None) => number.normalize().to_string(),
         (Number::Unlimited, _) => "unlimited".to_owned(),

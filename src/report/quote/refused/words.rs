@@ -18,9 +18,11 @@ pub fn no_price(what: &str, period: Option<Period>, currency: &str, rates: &[Rat
 
 /// That a total cannot be had, and which can.
 pub fn no_such_total(totals: &Totals, unit: Option<&str>) -> String {
-    let included = |amount: u32| {
-        let are = if amount == 1 { "is" } else { "are" };
-        unit.map_or(format!("{amount} {are} included"), |unit| format!("{amount} {unit} {are} included"))
+    // The unit is a word of the catalog, perhaps a plural, and does not go with 1.
+    let included = |amount: u32| match unit {
+        _ if amount == 1 => "1 is included".to_owned(),
+        Some(unit) => format!("{amount} {unit} are included"),
+        None => format!("{amount} are included"),
     };
     match (totals.included, totals.more) {
         (Limit::Of(amount), None) => {

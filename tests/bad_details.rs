@@ -818,7 +818,7 @@ fn the_shape_of_prices_is_shown_where_another_stands() {
         (
             "enumeration: systems",
             "enumeration: [systems]",
-            "write `systems` alone: this is one text, and no list",
+            "write its only element alone, without the list around it",
         ),
         (
             "enumeration: systems",

@@ -519,6 +519,7 @@ fn what_use_costs_stands_below_and_in_no_total() {
 
 /// The arguments behind `quote`, and what the message says of them.
 const MISUSED: &[(&[&str], &[&str])] = &[
+    (&["VPS-S", "disk=30"], &["`disk=30` stands where an article does", "write `--with disk=30`"]),
     (&["VPS-S", "--with", "disk="], &["'disk='", "there is no amount after `=`"]),
     (&["VPS-S", "--with=disk="], &["'disk='", "there is no amount after `=`"]),
     (&["VPS-S", "--with", "=30"], &["'=30'", "there is no name before `=`", "such as `disk=30`"]),

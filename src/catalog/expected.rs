@@ -100,15 +100,12 @@ fn join(forms: &[String]) -> String {
     }
 }
 
-/// A text instead of a list.
+/// A text instead of a list. What the list holds is not repeated: it may be a password.
 fn one_text(items: &[Node]) -> Instead {
-    match items {
-        [only] if only.as_text().is_some_and(|text| !text.contains('\n')) => Instead::words(format!(
-            "write `{}` alone: this is one text, and no list",
-            only.as_text().unwrap_or_default()
-        )),
-        _ => Instead::words("write only one, as a text: this is no list"),
-    }
+    Instead::words(match items {
+        [only] if only.as_text().is_some() => "write its only element alone, without the list around it",
+        _ => "write only one, as a text: this is no list",
+    })
 }
 
 fn in_quotes(text: &str) -> Instead {

@@ -85,9 +85,11 @@ fn answer(error: &clap::Error, arguments: &[OsString]) {
         let _ = error.print();
         return;
     }
-    let text = misplaced(error, arguments).unwrap_or_else(|| error.render().to_string());
+    let own = misplaced(error, arguments);
+    let is_claps = own.is_none();
+    let text = own.unwrap_or_else(|| error.render().to_string());
     let shown = guarded(&without_secrets(&text, arguments), false).into_owned();
-    if shown == text {
+    if is_claps && shown == text {
         // There is nothing to do when it cannot be printed.
         let _ = error.print();
     } else {

@@ -316,7 +316,7 @@ impl Plan {
             release: of(Verb::Release),
             unchanged: self.unchanged,
             rows: self.once().map(Operation::len).sum(),
-            live: hit(&self.resources),
+            live: hit(&self.resources, &self.kinds),
         }
     }
 

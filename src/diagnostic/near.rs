@@ -135,10 +135,15 @@ mod tests {
     #[test]
     fn the_nearest_come_first_whatever_was_looked_at_before() {
         let words = ["xrt-1", "art-9", "brt-2", "art-12", "art-1", "art-2", "tra-1"];
-        assert_eq!(near("ART-1", words), ["art-1", "art-12", "art-2"]);
+        assert_eq!(near("ART-11", words), ["art-1", "art-12", "art-2"]);
         let mut backwards = words;
         backwards.reverse();
-        assert_eq!(near("ART-1", backwards), ["art-1", "art-12", "art-2"]);
+        assert_eq!(near("ART-11", backwards), ["art-1", "art-12", "art-2"]);
+    }
+
+    #[test]
+    fn of_names_that_are_near_the_one_that_differs_in_case_alone_is_meant() {
+        assert_eq!(near("ART-1", ["art-12", "art-1", "art-2"]), ["art-1"]);
     }
 
     #[test]

@@ -106,6 +106,8 @@ impl<'a> Differ<'a> {
             let rows = live.rows.values().filter(|stored| targets.contains(&stored.row.table));
             renamed.extend(rows.map(|stored| ((stored.row.table.name, stored.id), stored.row.key.clone())));
         }
+        let names = &self.changes.names;
+        renamed.retain(|(at, key)| names.get(at) != Some(key));
         for ((table, id), key) in renamed {
             self.changes.roots.retain(|(name, _), known| (*name, *known) != (table, id));
             self.changes.roots.insert((table, key.clone()), id);

@@ -129,6 +129,13 @@ impl Kinds {
         all.flat_map(|subscribers| subscribers.holds.iter().map(|(_, table)| *table)).collect()
     }
 
+    /// The tables whose rows are parts of what somebody holds.
+    pub fn held_as_parts(&self) -> Vec<&'static Table> {
+        let systems = self.systems();
+        let parts = systems.iter().flat_map(|system| system.subscribers).filter(|it| it.of.is_some());
+        parts.flat_map(|subscribers| subscribers.holds.iter().map(|(_, table)| *table)).collect()
+    }
+
     /// The tables that say what can be exchanged for what.
     pub fn ladders(&self) -> Vec<Ladders> {
         self.systems().iter().flat_map(|system| system.ladders.iter().copied()).collect()

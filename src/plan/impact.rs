@@ -2,7 +2,7 @@
 
 use super::effect::{Known, root};
 use crate::diff::{Action, Note, ResourceChange, Verb};
-use crate::kinds::{Charge, Holdable, Impact, LostMove, Renewal};
+use crate::kinds::{Charge, Holdable, Impact, Kinds, LostMove, Renewal};
 use crate::live::{Count, Held, Holding};
 use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,15 @@ pub fn of(resource: &ResourceChange, lost: BTreeSet<LostMove>, known: Known<'_>)
 }
 
 /// How many live subscriptions changes are about: those of what changes, and those that lose a move from something else.
-pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> u64 {
+/// Whoever has a part of a subscription has what that is of as well, and is counted once.
+pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
+    let parts = kinds.held_as_parts();
+    let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
+    let of_parts = parts.iter().map(|it| it.impact.live).max().unwrap_or_default();
+    of_wholes(wholes).max(of_parts)
+}
+
+fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();
     let lost = others.iter().flat_map(|it| &it.impact.lost_moves);

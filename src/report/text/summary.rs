@@ -3,6 +3,7 @@
 use super::{View, impact, prices};
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Refusal, ResourceChange, Verb};
+use crate::kinds::Kinds;
 use crate::plan::{self, Plan, Tripped};
 use crate::report::Color;
 use crate::report::columns::wrapping;
@@ -77,7 +78,7 @@ impl View<'_> {
             resources.iter().partition(|resource| self.names_currency(resource));
         [(known, true), (unknown, false)]
             .into_iter()
-            .flat_map(|(resources, known)| hit(&resources, known))
+            .flat_map(|(resources, known)| hit(&resources, known, &self.plan.kinds))
             .collect()
     }
 
@@ -157,11 +158,11 @@ fn packed(pieces: &[String], width: usize) -> String {
 }
 
 /// Whom resources hit of whose subscriptions the same is known.
-fn hit(resources: &[&ResourceChange], names_currency: bool) -> Vec<String> {
+fn hit(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
     let impact = impact::together(resources.iter().map(|resource| &resource.impact));
     let renewing = resources.iter().map(|resource| impact::renewing(&resource.impact, names_currency)).sum();
     let rest = impact::lines(&impact, renewing, names_currency);
-    let live = plan::hit(resources.iter().copied());
+    let live = plan::hit(resources.iter().copied(), kinds);
     let have = if live == 1 { "has" } else { "have" };
     let end = if rest.is_empty() { "." } else { ":" };
     let first = format!("{} {have} what changes{end}", counted(live, "live subscription"));

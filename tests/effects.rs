@@ -654,10 +654,10 @@ const SUBSCRIBED: &str = "\
     SELECT gen_random_uuid(), s.id, coalesce(d.fk_detail_type_id, p.fk_detail_type_id), d.id, 1 FROM package_detail d \
     LEFT JOIN package_detail p ON p.id = d.fk_parent_id \
     JOIN subscription s ON s.fk_item_id = coalesce(d.fk_item_id, p.fk_item_id); \
-    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, amount) \
-    SELECT gen_random_uuid(), s.id, t.id, 1 FROM detail_type t, (SELECT id FROM subscription LIMIT 1) s; \
-    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, fk_enumeration_item_id) \
-    SELECT gen_random_uuid(), s.id, t.id, e.id FROM enumeration_item e, (SELECT id FROM detail_type LIMIT 1) t, \
+    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, fk_package_detail_id, amount) \
+    SELECT gen_random_uuid(), s.id, t.id, (SELECT id FROM package_detail LIMIT 1), 1 FROM detail_type t, (SELECT id FROM subscription LIMIT 1) s; \
+    INSERT INTO subscription_detail (id, fk_subscription_id, fk_detail_type_id, fk_package_detail_id, fk_enumeration_item_id) \
+    SELECT gen_random_uuid(), s.id, t.id, (SELECT id FROM package_detail LIMIT 1), e.id FROM enumeration_item e, (SELECT id FROM detail_type LIMIT 1) t, \
     (SELECT id FROM subscription LIMIT 1) s";
 
 #[test]
@@ -708,7 +708,9 @@ fn every_effect_of_every_field_decides_the_exit_code() {
 }
 
 /// What is referred to, as a catalog of a single change names it.
-const EXTERNAL: &str = "OTHER, SELLS, SELLS2, disk, memory, backup, os, systems, distributions";
+const EXTERNAL: &str = "OTHER, SELLS, SELLS2, { kind: detail_type, name: disk }, { kind: detail_type, name: memory }, \
+    { kind: detail_type, name: backup }, { kind: detail_type, name: os }, { kind: enumeration, name: systems }, \
+    { kind: enumeration, name: distributions }";
 
 /// A catalog of a single change: the ledger has its resource under its own name.
 fn alone(project: &Project, edit: &Edit) -> Project {

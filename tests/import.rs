@@ -1,6 +1,7 @@
 //! The contents of a database are imported as files that change nothing when planned.
 
 use crate::support::{ITEM, Project, TABLES};
+use crate::upgrade::{DROP_OWN, MADE};
 use serde_json::Value;
 use std::process::Stdio;
 
@@ -146,15 +147,15 @@ fn what_was_filled_by_plain_sql_comes_back_and_nothing_of_it_changes() {
 #[test]
 fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
     let project = live();
-    project.sql("DROP SCHEMA wares CASCADE; DROP TABLE extra_service_limit");
+    project.sql(&format!("DROP SCHEMA wares CASCADE; {DROP_OWN}"));
     let (folder, outcome) = import(&project, "");
     assert_eq!(told(&outcome, "left_out"), [""; 0]);
     plans_empty(&folder);
     folder.run("apply --auto-approve").code(5).says("the database has no ledger").says("wares db init");
-    folder.run("db init").code(0).says("Made the table `extra_service_limit`; the ledger");
-    project.sql("DROP TABLE extra_service_limit");
-    folder.run("apply --auto-approve").code(5).says("the database has no table `extra_service_limit`");
-    folder.run("db init").code(0).says("Made the table `extra_service_limit`.");
+    folder.run("db init").code(0).says(&format!("Made {MADE}; the ledger"));
+    project.sql(DROP_OWN);
+    folder.run("apply --auto-approve").code(5).says("the database has no table `detail_type`");
+    folder.run("db init").code(0).says(&format!("Made {MADE}."));
     folder.apply();
 }
 

@@ -54,12 +54,12 @@ const BROUGHT: &str = "Brought the ledger from version 1 to version 2; what Ware
                        `public` from version 1 to version 2.\n";
 
 /// What Wares adds to the billing tables, as `db init` names it.
-const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumeration`, `enumeration_item`, \
+pub const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumeration`, `enumeration_item`, \
                     `enumeration_item_price`, `extra_service_limit`, `package_detail`, `package_detail_item_price` and \
                     `package_detail_price`";
 
 /// Drops what Wares adds to the billing tables.
-const DROP_OWN: &str = "\
+pub const DROP_OWN: &str = "\
     DROP TABLE IF EXISTS subscription_detail, package_detail_item_price, package_detail_price, package_detail, enumeration_item_price, \
     enumeration_item, enumeration, detail_type_unit, detail_type, extra_service_limit";
 

@@ -1,4 +1,4 @@
-//! B08: prices of what is not billed.
+//! B08: prices of a detail that is not billed.
 
 use super::all::Way;
 use super::prices::has_any;
@@ -15,7 +15,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds prices of what is not billed.
+/// Finds prices of details that are not billed.
 pub struct Unbilled;
 
 impl Rule for Unbilled {

@@ -1,4 +1,4 @@
-//! B05: billing by statistics of what is no number.
+//! B05: usage-based billing of a detail whose value is not an integer.
 
 use super::all::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,14 +7,14 @@ use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(
     "B05",
-    "statistics-of-no-number",
+    "statistics-without-integer",
     "by statistics",
-    "A detail is billed by statistics, and its value is no number.",
+    "A detail is billed by statistics, but its value is not an integer.",
     include_str!("../codes/B05.md"),
 )
 .warning();
 
-/// Finds billing by statistics of what is no number.
+/// Finds details that are billed by statistics although their values are not integers.
 pub struct Uncounted;
 
 impl Rule for Uncounted {

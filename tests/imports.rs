@@ -135,3 +135,22 @@ fn what_importing_packages_change_themselves_is_told_of_each() {
     assert_eq!(plan.changes().len(), 6, "{}", plan.stdout);
     plan.does_not_say("import from it").does_not_say("as in `VPS-BASE`");
 }
+
+#[test]
+fn a_detail_that_an_importing_package_has_itself_is_told_of_it_though_it_changes_alike() {
+    let own = BASE.split("details:\n").nth(1).expect("details");
+    let project = Project::new()
+        .file("types.yaml", TYPES)
+        .file("base.yaml", BASE)
+        .file("own.yaml", &package("VPS-OWN", "VPS-BASE", &format!("details:\n{own}")))
+        .init();
+    project.allow("mass-change");
+    project.apply();
+    for path in ["base.yaml", "own.yaml"] {
+        project.replace(path, "step: 10", "step: 5");
+    }
+    let plan = project.run("plan").code(0);
+    let told = plan.changes().iter().filter(|line| line.contains("details[disk].step: 10 → 5")).count();
+    assert_eq!(told, 2, "{}", plan.stdout);
+    plan.does_not_say("from it").does_not_say("as in `VPS-BASE`");
+}

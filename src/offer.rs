@@ -13,8 +13,10 @@ mod flags;
 mod ladder;
 mod limits;
 mod link;
+mod plans;
 mod quote;
 mod sells;
+pub mod tiers;
 mod visibility;
 
 pub use crate::kinds::Direction;
@@ -26,6 +28,7 @@ pub use flags::{Flag, Verdict};
 pub use ladder::{Ladder, Move, Rung, Shared};
 pub use limits::Limits;
 pub use link::{Link, Requirement};
+pub use plans::{Described, Named, Plans};
 pub use quote::{
     Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, Number, Of, Order, Paid,
     Quote, Reason, Refused, Setup, Want, WrongAmount, WrongName, WrongValue, places,

@@ -14,6 +14,7 @@ mod fingerprint;
 mod guard;
 mod ids;
 mod ledger;
+mod lifecycle;
 mod operation;
 mod parking;
 mod references;
@@ -31,6 +32,7 @@ pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use impact::hit;
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
+pub use lifecycle::{Life, life};
 pub use operation::{Operation, Target};
 pub use references::moved;
 pub use referrer::{

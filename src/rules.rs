@@ -30,7 +30,7 @@ mod periods {
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::live::Live;
-use crate::offer::Offer;
+use crate::offer::{Offer, Plans};
 pub use details::all::{Described, Details, Holder, Way};
 use std::cell::LazyCell;
 
@@ -82,6 +82,8 @@ pub struct Sight<'a> {
     pub offer: LazyCell<Offer<'a>, Box<dyn FnOnce() -> Offer<'a> + 'a>>,
     /// The details of packages, and what they refer to: found out once a rule asks.
     pub details: LazyCell<Details<'a>, Box<dyn FnOnce() -> Details<'a> + 'a>>,
+    /// Products, service plans and what belongs to them: found once a rule asks.
+    pub plans: LazyCell<Plans<'a>, Box<dyn FnOnce() -> Plans<'a> + 'a>>,
     /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
 }
@@ -91,7 +93,8 @@ impl<'a> Sight<'a> {
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>) -> Self {
         let offer = LazyCell::new(Box::new(move || Offer::new(catalog)) as Box<dyn FnOnce() -> _>);
         let details = LazyCell::new(Box::new(move || Details::new(catalog)) as Box<dyn FnOnce() -> _>);
-        Self { catalog, offer, details, live }
+        let plans = LazyCell::new(Box::new(move || Plans::new(catalog)) as Box<dyn FnOnce() -> _>);
+        Self { catalog, offer, details, plans, live }
     }
 }
 

@@ -8,6 +8,7 @@
 mod buffers;
 mod checks;
 mod judging;
+mod named;
 mod order;
 
 use crate::catalog::{
@@ -24,7 +25,7 @@ use checks::{Checks, Stale};
 use foldhash::fast::RandomState;
 use judging::Judging;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What reading a catalog found.
@@ -44,6 +45,15 @@ pub struct Loaded {
     pub names: Vec<(Arc<dyn Kind>, String)>,
     /// The catalog, as far as it could be read; none without a manifest.
     pub catalog: Option<Catalog>,
+    /// The files among the sources that documents name, which are none of the catalog.
+    pub named: BTreeSet<File>,
+}
+
+impl Loaded {
+    /// How many files the catalog has.
+    pub fn files(&self) -> usize {
+        self.sources.len() - self.named.len()
+    }
 }
 
 /// The findings that came and went.
@@ -76,6 +86,8 @@ pub struct Workspace {
     unlisted: Option<Diagnostic>,
     manifest: Held,
     reads: HashMap<DocumentId, Box<Read>, RandomState>,
+    /// The files that documents name, which are none of the catalog.
+    named: BTreeSet<File>,
     /// What was found about each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     stale: Stale,
@@ -138,6 +150,7 @@ impl Workspace {
             unlisted,
             manifest: Held::default(),
             reads,
+            named: BTreeSet::new(),
             checks: Vec::new(),
             stale: Stale { all: true, ..Stale::default() },
             removed: Sources::default(),
@@ -194,6 +207,7 @@ impl Workspace {
             self.read_manifest(&mut sources);
         }
         self.read(&sources);
+        self.read_named(&mut sources);
         self.loaded = self.judge(sources);
         (self.stale, self.removed) = (Stale::default(), Sources::default());
         order::difference(&before, &self.told())
@@ -234,17 +248,23 @@ impl Workspace {
         }
     }
 
+    /// Whether what a file holds describes resources.
+    fn is_of_catalog(&self, file: File) -> bool {
+        file != manifest_file() && !self.named.contains(&file)
+    }
+
     /// What is wrong with it all, and the catalog that it makes.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.manifest.findings.clone();
-        let manifest = manifest_file();
-        let of_files = sources.iter().filter(|(file, _)| *file != manifest);
+        let of_files = sources.iter().filter(|(file, _)| self.is_of_catalog(*file));
         findings.extend(of_files.flat_map(|(_, source)| source.findings.clone()));
         let reads: Vec<(&Document, &Read)> = documents(&sources)
+            .filter(|document| self.is_of_catalog(document.id.file))
             .filter_map(|document| Some((document, &**self.reads.get(&document.id)?)))
             .collect();
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
-        let names = Names::new(&sources, &reads, &mut findings);
+        let torn = sources.torn(|file| self.is_of_catalog(file)).collect();
+        let names = Names::new(torn, &reads, &mut findings);
         self.stale.names.extend(names.repeated());
         let mut catalog = self.manifest.manifest.clone().map(|manifest| {
             let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
@@ -262,7 +282,8 @@ impl Workspace {
         let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
         let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
         let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
-        Loaded { sources, findings, elsewhere, documents, manifest, names, catalog }
+        let named = self.named.clone();
+        Loaded { sources, findings, elsewhere, documents, manifest, names, catalog, named }
     }
 }
 

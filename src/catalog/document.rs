@@ -25,6 +25,8 @@ pub struct Read {
     pub mentions: Box<[Mention]>,
     /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
+    /// The paths of the files that it names; they are no files of the catalog.
+    pub files: Box<[String]>,
 }
 
 /// What documents are read by: the kinds and their schemas.
@@ -54,6 +56,7 @@ impl Reading {
             name: None,
             mentions: Box::default(),
             findings: Vec::new(),
+            files: Box::default(),
         };
         let (kind, schema) = match kind(document, &self.kinds) {
             Ok(at) => (self.kinds.iter().nth(at), self.schemas.get(at)),
@@ -80,6 +83,7 @@ impl Reading {
             resource: resource.into(),
             mentions: if leading.is_empty() { Arc::default() } else { leading.into() },
         });
+        read.files = kind.files(document).into();
         read.name = name(document, &**kind);
         read.kind = Some(kind.clone());
         (read.mentions, read.findings) = (mentions, findings);

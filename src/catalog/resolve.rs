@@ -6,7 +6,7 @@ use super::{Read, codes};
 use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
 use crate::model::{Category, Currency, Language, Manifest, Named, Period, Service, Target};
-use crate::source::{Data, Document, Mention, Sources};
+use crate::source::{Data, Document, Mention};
 use foldhash::fast::RandomState;
 use std::collections::{BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
@@ -32,14 +32,14 @@ struct Described<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// The names that documents have, in the order of the files. A resource of the same name and table as one before
+    /// The names that documents have, in the order of the files, and the texts of files that could not be read whole. A resource of the same name and table as one before
     /// it is a finding at both places.
     pub fn new(
-        sources: &'a Sources,
+        torn: Vec<&'a str>,
         read: &[(&'a Document, &'a Read)],
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut names = Self { torn: sources.torn().collect(), ..Self::default() };
+        let mut names = Self { torn, ..Self::default() };
         names.names.reserve(read.len());
         for (document, read) in read {
             match (&read.kind, &read.name) {

@@ -83,7 +83,7 @@ impl Check {
             Format::Json => {
                 let trouble = Trouble::found(printed.into_iter().cloned().collect());
                 let envelope = output.envelope("check", exit, &trouble, sources);
-                let (files, documents) = (sources.len(), project.loaded.documents);
+                let (files, documents) = (project.loaded.files(), project.loaded.documents);
                 let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });
                 return output.exact(&Envelope { data: vec![("checked", checked)], ..envelope }.render());
             }
@@ -101,7 +101,7 @@ impl Check {
     /// What was read, and how much is wrong with it.
     fn summary(&self, project: &Project, shown: &[&Diagnostic]) -> String {
         let documents = counted(project.loaded.documents, "resource");
-        let files = counted(project.sources().len(), "file");
+        let files = counted(project.loaded.files(), "file");
         let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
         let found = match (self.paths.is_empty(), all(project).count() - shown.len()) {
             (true, _) => found,

@@ -6,13 +6,15 @@ use super::project::{root, within};
 use super::{Disk, Exit, Global, Output};
 use crate::catalog::MANIFEST;
 use crate::diagnostic::{Diagnostic, File, counted, printable};
+use crate::kinds::Kinds;
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
-use crate::workspace::unlisted;
+use crate::workspace::{load, unlisted};
 use clap::Args;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What stdin is called in findings.
 const STDIN: &str = "stdin";
@@ -38,6 +40,13 @@ struct Formatted<'a> {
     text: Result<Option<String>, FormatError>,
 }
 
+/// Those of some files that no document names, as it names the manifest of a package.
+fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
+    let named = load(&Kinds::standard(), Arc::new(disk.clone()), None).named;
+    paths.retain(|path| !named.contains(&File::new(path)));
+    paths
+}
+
 /// What became of the files.
 struct Tally {
     files: usize,
@@ -57,7 +66,7 @@ impl Fmt {
         let disk = Disk::new(&root);
         let listed = disk.list().map_err(|reason| Trouble::found(vec![unlisted(&reason)]));
         let paths = match listed {
-            Ok(paths) => self.wanted(&root, paths),
+            Ok(paths) => self.wanted(&root, of_catalog(paths, &disk)),
             Err(trouble) => return output.trouble(&trouble, &Sources::default()),
         };
         match paths {

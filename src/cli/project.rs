@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity, counted, printable};
 use crate::diff::{Comparison, renamed};
 use crate::model::{GuardCategory, Manifest};
 use crate::plan::saved::Origin;
-use crate::plan::{self, Basis, Header, Plan};
+use crate::plan::{self, Basis, Header, Life, Plan};
 use crate::report::Envelope;
 use crate::rules;
 use crate::source::Sources;
@@ -97,8 +97,7 @@ impl Project {
         let root = root(global)?;
         let start = std::time::Instant::now();
         let loaded = load(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
-        let (files, documents) =
-            (counted(loaded.sources.len(), "file"), counted(loaded.documents, "document"));
+        let (files, documents) = (counted(loaded.files(), "file"), counted(loaded.documents, "document"));
         output.detail(&format!("read {documents} of {files} in {} ms", start.elapsed().as_millis()));
         Ok(Self { root, loaded, environment: global.env.clone() })
     }
@@ -219,6 +218,12 @@ impl Project {
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &desired.defaults);
         plan::assess(&mut changes.resources, &asked, plan::Known { kinds, held: &held, defaults, stand_ins });
+        let Life { findings, refusals } = plan::life(&changes.resources, sound.catalog());
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+        changes.problems.findings.extend(errors);
+        changes.problems.refusals.extend(refusals);
+        let advice = advice.into_iter().chain(warnings).collect();
         let header = Header { is_private, ..self.header(manifest, name, live.migration) };
         let hash =
             session.unused_hash(plan::hash(&header, &changes.resources, &desired.defaults), &changes)?;

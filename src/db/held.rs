@@ -213,6 +213,6 @@ fn subscriptions(
             "correct the rows",
         )
     })?;
-    let is_ended = asked.ended.contains(&state);
+    let is_ended = asked.ended.contains(&state) || subscribers.ended.contains(&state.as_str());
     Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
 }

@@ -5,7 +5,7 @@ use super::foreign_key::ForeignKey;
 use super::introspect;
 use super::values::{Any, id};
 use crate::kinds::Kinds;
-use crate::plan::{Deleted, Referrer, Rewrite, identifier, qualified};
+use crate::plan::{Deleted, Referrer, Rewrite, identifier, literal, qualified};
 use crate::table::{Id, IdSort, Link, Table, Tables, Type};
 use postgres::Transaction;
 use postgres::error::SqlState;
@@ -38,7 +38,7 @@ impl Search<'_, '_> {
         }
         if !self.deleted.rows.is_empty() {
             for reference in self.references(keys, kinds)? {
-                found.extend(self.by_column(&reference, keys)?);
+                found.extend(self.by_column(&reference, keys, kinds)?);
             }
         }
         Ok(found)
@@ -122,7 +122,12 @@ impl Search<'_, '_> {
 
     /// How many rows refer to each deleted row by a column that holds its id. The rows of tables that have a foreign
     /// key of their own are counted by that.
-    fn by_column(&mut self, reference: &Reference, keys: &[ForeignKey]) -> Result<Vec<Referrer>, Error> {
+    fn by_column(
+        &mut self,
+        reference: &Reference,
+        keys: &[ForeignKey],
+        kinds: &Kinds,
+    ) -> Result<Vec<Referrer>, Error> {
         let (table, column, target) = reference;
         let Some(ids) = self.deleted.rows.get(target) else { return Ok(Vec::new()) };
         let sort = self.find(target).map_or(IdSort::Uuid, |table| table.id.sort);
@@ -131,10 +136,11 @@ impl Search<'_, '_> {
         let counted: Vec<String> =
             self.same(reference, keys).filter_map(ForeignKey::alone).map(|oid| oid.to_string()).collect();
         let select = format!(
-            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{}}}'){sparing} GROUP BY 1 ORDER BY 1",
+            "SELECT {}, count(*) FROM {} f WHERE {name} = ANY($1) AND f.tableoid <> ALL('{{{}}}'){sparing}{} GROUP BY 1 ORDER BY 1",
             sort.read(&name),
             qualified(self.schema, table),
-            counted.join(",")
+            counted.join(","),
+            still_held(table, kinds)
         );
         let like = Referrer {
             target: (*target).to_owned(),
@@ -183,6 +189,17 @@ impl Search<'_, '_> {
         };
         rows.iter().map(referrer).collect()
     }
+}
+
+/// The condition that a row is no subscription that has ended: what that refers to may go.
+fn still_held(table: &str, kinds: &Kinds) -> String {
+    let systems = kinds.systems();
+    let mut all = systems.iter().flat_map(|system| system.subscribers);
+    let subscribers = all.find(|it| it.table == table && it.of.is_none() && !it.ended.is_empty());
+    subscribers.map_or_else(String::new, |it| {
+        let ended: Vec<String> = it.ended.iter().map(|state| literal(state)).collect();
+        format!(" AND coalesce(f.{}::text, '') NOT IN ({})", identifier(it.state), ended.join(", "))
+    })
 }
 
 /// The tables of the schema, among those named, from which others inherit.

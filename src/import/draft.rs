@@ -30,6 +30,8 @@ pub struct Draft {
     pub mentions: Mentions,
     /// What the language has no words for.
     pub unsaid: Vec<Unsaid>,
+    /// The files that it names: their paths beside it, and their texts.
+    pub files: Vec<(String, String)>,
 }
 
 /// Lifts every resource that is wanted; what has no name, or not what its kind must have, is left out at once.
@@ -147,6 +149,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
         text,
         mentions,
         unsaid: lifting.unsaid,
+        files: lifting.files,
     };
     match lifted.map(|body| text(&**kind, in_order(body, manifest))) {
         Some(Ok((text, mentions))) => Ok(draft(text, mentions)),

@@ -83,6 +83,12 @@ impl Layout {
                 layout.files.push(file);
             }
         }
+        let named = drafts.iter().flat_map(|draft| &draft.files);
+        layout.files.extend(named.map(|(path, text)| NewFile {
+            path: path.clone(),
+            text: text.clone(),
+            old: None,
+        }));
         layout.places = layout.places(drafts);
         layout
     }

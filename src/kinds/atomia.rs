@@ -29,6 +29,7 @@ pub(super) static ATOMIA: System = System {
             quantity: Some("quantity"),
             holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
             of: None,
+            ended: &[],
         },
         Subscribers {
             table: "subscription_detail",
@@ -45,6 +46,7 @@ pub(super) static ATOMIA: System = System {
                 link: "fk_subscription_id",
                 renews_by: ("renewal_period_id", &RENEWAL_PERIOD),
             }),
+            ended: &[],
         },
     ],
     ladders: &[Ladders {

@@ -1,7 +1,7 @@
 //! Fields that are one column: how a value of the files stands in the database, and back.
 
-use crate::model::{Amount, Article, Flag, Name, Period, Prose, Ref, ShortName, Target, Units};
-use crate::table::{Key, Value};
+use crate::model::{Amount, Article, Flag, Name, OptionValue, Period, Prose, Ref, ShortName, Target, Units};
+use crate::table::{Key, Value, canonical_json};
 
 /// A field's value that is the value of one column.
 pub trait Cell: Sized {
@@ -124,6 +124,18 @@ impl Cell for Amount {
             Value::Decimal(number) => Self::try_from(*number),
             other => Err(format!("`{other}` is no amount")),
         }
+    }
+}
+
+/// What an option is set to, as a JSON document.
+impl Cell for OptionValue {
+    fn to_value(&self) -> Option<Value> {
+        canonical_json(&self.json().to_string()).ok().map(Value::Json)
+    }
+
+    fn from_value(value: &Value) -> Result<Self, String> {
+        let Value::Json(text) = value else { return refused(value) };
+        serde_json::from_str::<serde_json::Value>(text).map_err(|error| error.to_string())?.try_into()
     }
 }
 

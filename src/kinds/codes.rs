@@ -86,3 +86,77 @@ pub const IMPORT_FROM_DATABASE: Code = Code::error(
     "A package imports from one that no file describes.",
     include_str!("codes/D03.md"),
 );
+
+/// The manifest of an installation package cannot be read.
+pub const UNREADABLE_MANIFEST: Code = Code::error(
+    "P01",
+    "unreadable-manifest",
+    "cannot be used",
+    "The manifest of an installation package cannot be read.",
+    include_str!("codes/P01.md"),
+);
+
+/// A product or a service plan cannot have this status after the one that it has.
+pub const STATUS_STEP: Code = Code::error(
+    "V01",
+    "status-step",
+    "not from the status it has",
+    "A product or a service plan cannot have this status after the one that it has.",
+    include_str!("codes/V01.md"),
+);
+
+/// An archived service plan would change.
+pub const ARCHIVED: Code = Code::error(
+    "V02",
+    "archived-plan",
+    "cannot change any more",
+    "An archived service plan would change.",
+    include_str!("codes/V02.md"),
+);
+
+/// A service plan is a draft and has subscriptions.
+pub const DRAFT_SOLD: Code = Code::error(
+    "V03",
+    "draft-with-subscriptions",
+    "has subscriptions",
+    "A service plan is a draft and has subscriptions.",
+    include_str!("codes/V03.md"),
+);
+
+/// A change of a service plan reaches everybody who has subscribed to it.
+pub const REACHES_SUBSCRIPTIONS: Code = Code::error(
+    "V04",
+    "change-reaches-subscriptions",
+    "reaches subscriptions",
+    "A change of a service plan reaches everybody who has subscribed to it.",
+    include_str!("codes/V04.md"),
+)
+.warning();
+
+/// A product or a service plan that has subscriptions would be deleted.
+pub const HAS_SUBSCRIPTIONS: Code = Code::error(
+    "V05",
+    "has-subscriptions",
+    "has subscriptions",
+    "A product or a service plan that has subscriptions would be deleted.",
+    include_str!("codes/V05.md"),
+);
+
+/// A value would change that stays as it is once its resource is there.
+pub const FIXED_VALUE: Code = Code::error(
+    "V13",
+    "fixed-value",
+    "cannot change any more",
+    "A value would change that stays as it is once its resource is there.",
+    include_str!("codes/V13.md"),
+);
+
+/// A service plan changes that several products have.
+pub const SHARED_PLAN: Code = Code::error(
+    "V32",
+    "shared-plan",
+    "belongs to several products",
+    "A service plan changes that several products have.",
+    include_str!("codes/V32.md"),
+)
+.warning();

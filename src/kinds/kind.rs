@@ -56,6 +56,10 @@ pub trait Kind: Send + Sync {
     fn on_sale(&self, _: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }
+    /// The paths of the files that a document of the kind names; they are no files of the catalog.
+    fn files(&self, _: &Document) -> Vec<String> {
+        Vec::new()
+    }
     /// The way back: the document of a live resource, without the key `kind`; none when it lacks what the kind
     /// must have.
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping>;
@@ -96,6 +100,20 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
     /// The fields that the manifest decides where the document leaves them out, each with the manifest's own.
     fn inherited(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+    /// What subscriptions of a resource with such rows renew at.
+    fn charges(_: &[Row]) -> Vec<Charge>
+    where
+        Self: Sized,
+    {
+        Vec::new()
+    }
+    /// The paths of the files that a document of the kind names; they are no files of the catalog.
+    fn files(_: &Document) -> Vec<String>
+    where
+        Self: Sized,
+    {
+        Vec::new()
     }
 }
 

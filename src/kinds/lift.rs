@@ -23,6 +23,8 @@ pub struct Lifting<'a> {
     pub protect: bool,
     /// What the language has no words for.
     pub unsaid: Vec<Unsaid>,
+    /// The files that its document names: paths beside the document, and texts.
+    pub files: Vec<(String, String)>,
 }
 
 /// Something of a live resource that the language cannot say.
@@ -58,7 +60,7 @@ impl Display for Unsaid {
 impl<'a> Lifting<'a> {
     /// A resource before anything of it is said.
     pub fn new(rows: &'a Rows, key: &'a Key, manifest: &'a Manifest, protect: bool) -> Self {
-        Self { rows, key, manifest, protect, unsaid: Vec::new() }
+        Self { rows, key, manifest, protect, unsaid: Vec::new(), files: Vec::new() }
     }
 
     /// The row of the resource itself.

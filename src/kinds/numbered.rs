@@ -34,7 +34,7 @@ pub fn unnumbered<T: Numbered>(number: i64) -> String {
 macro_rules! numbered {
     ($(#[$about:meta])* $visible:vis enum $type:ident { $($(#[$doc:meta])* $value:ident = $number:literal $word:literal,)+ }) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
         $visible enum $type { $($(#[$doc])* #[serde(rename = $word)] $value,)+ }
 
         impl $crate::kinds::Numbered for $type {
@@ -43,6 +43,12 @@ macro_rules! numbered {
 
             fn number(self) -> i64 {
                 match self { $(Self::$value => $number,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str($crate::kinds::Numbered::word(*self))
             }
         }
 

@@ -7,7 +7,7 @@
 use super::cell::{Cell, NOT_SET};
 use super::{Context, Lifting};
 use crate::diagnostic::Place;
-use crate::model::{Amount, Map, Money, Period, PeriodPrices, Prices, Text, Tier};
+use crate::model::{Amount, Map, Money, Period, PeriodPrices, Prices, Ref, Target, Text, Tier};
 use crate::table::{Key, Row, Rows, Table, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -114,6 +114,17 @@ impl Lower<'_> {
         self.rows.add(row.set_some(column, value.to_value()).at(self.at(field).child(key)));
     }
 
+    /// Adds a row for each of a list of references, which a field says. Where the table keeps their order, each gets its
+    /// position, counted from 1.
+    pub fn keys<T: Target>(&mut self, table: &'static Table, field: &str, references: &[Ref<T>]) {
+        for (index, reference) in references.iter().enumerate() {
+            let key = reference.to_value().into_iter().collect();
+            let row = Row::new(table, &self.row.key, key).at(self.at(field).child(index));
+            let position = Value::Int(i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1));
+            self.rows.add(if has_position(table) { row.set(POSITION, position) } else { row });
+        }
+    }
+
     /// Adds prices by period, which a field says.
     pub fn period_prices(&mut self, table: &'static Table, field: &str, prices: &PeriodPrices) {
         self.period_prices_at(table, &[], self.at(field), prices);
@@ -152,6 +163,12 @@ impl Lower<'_> {
             prices(self.rows, price, &row.key, place.child("prices"), &each.prices);
             self.rows.add(row);
         }
+    }
+
+    /// Adds the rows of a part that is an entry of a mapping, which a field says.
+    pub fn part_at<P: Part>(&mut self, field: &str, key: impl std::fmt::Display, part: &P) {
+        let place = self.at(field).child(key);
+        Lower::part(part, &self.row.key, (place, 0), self.context, self.rows);
     }
 
     /// Adds the rows of a list of parts, which a field says.
@@ -209,6 +226,13 @@ fn prices_by(
     }
 }
 
+/// The column in which tables keep the order of a list.
+const POSITION: &str = "position";
+
+fn has_position(table: &Table) -> bool {
+    table.columns.iter().any(|column| column.name == POSITION)
+}
+
 /// A live row on its way back.
 pub struct Lift<'l, 'a> {
     /// The resource that it belongs to.
@@ -264,6 +288,20 @@ impl Lift<'_, '_> {
         let mut rows = self.lifting.below(P::TABLE, &self.row.key);
         rows.sort_by_key(|row| row.get(column).cloned());
         rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting: self.lifting, row })).collect()
+    }
+
+    /// A list of references, by their positions where the table keeps their order, else by their names.
+    pub fn keys<T: Target>(&mut self, table: &'static Table) -> Vec<Ref<T>> {
+        let mut rows = self.lifting.below(table, &self.row.key);
+        if has_position(table) {
+            rows.sort_by_key(|row| row.get(POSITION).cloned());
+        }
+        rows.into_iter().filter_map(|row| self.lifting.cell(row, table.key[0])).collect()
+    }
+
+    /// Notes that a column cannot be said.
+    pub fn cannot(&mut self, column: &str, reason: impl std::fmt::Display) {
+        self.lifting.cannot(self.row, column, reason);
     }
 
     /// The entries of a mapping: rows of a table, with a column for their values.

@@ -2,9 +2,9 @@
 
 use super::lift::mapping;
 use super::part::{self, Part};
-use super::{Kind, Lifting, Loaded, Resource, System};
+use super::{Charge, Kind, Lifting, Loaded, Resource, System};
 use crate::source::{Document, Parts, ReadError};
-use crate::table::Table;
+use crate::table::{Row, Table};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -61,6 +61,14 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
         let resource: Option<T> = parts.read();
         let (resource, mentions) = parts.finish(resource)?;
         Ok((Box::new(resource), mentions))
+    }
+
+    fn charges(&self, rows: &[Row]) -> Vec<Charge> {
+        T::charges(rows)
+    }
+
+    fn files(&self, document: &Document) -> Vec<String> {
+        T::files(document)
     }
 
     /// What stands in the root's table is of this kind, whatever hangs on it.

@@ -1,8 +1,9 @@
 //! A set of kinds: what a catalog can describe, and what its database has to have for it.
 
 use super::{
-    Companion, Kind, Ladders, System, TypedProperty, article, detail_type, enumeration, extra_service, item,
-    package, upgrade_group,
+    Companion, Kind, Ladders, System, TypedProperty, article, detail_type, enumeration, extra_service,
+    installation_package, item, package, pricing_model, product, region, service_plan, tariff, upgrade_group,
+    user_group,
 };
 use crate::table::{Cells, Column, EffectRule, Key, MOST_COLUMNS, Role, Row, Table, Tables, Type};
 use std::fmt;
@@ -24,6 +25,13 @@ impl Kinds {
             Arc::new(item::kind()),
             Arc::new(detail_type::kind()),
             Arc::new(enumeration::kind()),
+            Arc::new(product::kind()),
+            Arc::new(service_plan::kind()),
+            Arc::new(tariff::kind()),
+            Arc::new(installation_package::kind()),
+            Arc::new(region::kind()),
+            Arc::new(user_group::kind()),
+            Arc::new(pricing_model::kind()),
         ])
     }
 

@@ -16,6 +16,8 @@ pub struct Subscribers {
     pub holds: &'static [(&'static str, &'static Table)],
     /// The subscription that a row is a part of, where it is not one itself.
     pub of: Option<Whole>,
+    /// The states in which one has ended, whatever the manifest adds.
+    pub ended: &'static [&'static str],
 }
 
 /// The table of subscriptions that rows of another are parts of.

@@ -228,8 +228,21 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
 
 /// Refuses to delete what others refer to, and to change what they refer to by.
 pub fn refuse(changes: &mut Changes, referrers: &[Referrer], kinds: &Kinds) {
-    let refusals: Vec<Refusal> = referrers.iter().map(|referrer| refusal(changes, referrer, kinds)).collect();
+    let others = referrers.iter().filter(|referrer| !is_subscription_of(changes, referrer, kinds));
+    let refusals: Vec<Refusal> = others.map(|referrer| refusal(changes, referrer, kinds)).collect();
     changes.problems.refusals.extend(refusals);
+}
+
+/// Whether subscriptions refer to what has a life of its own: how that ends is looked at once it is known who has it.
+fn is_subscription_of(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> bool {
+    let is_meant = |resource: &&ResourceChange| {
+        resource.id == Some(referrer.id)
+            && resource.root.physical == referrer.target
+            && resource.verb == Verb::Delete
+    };
+    let meant = changes.resources.iter().find(is_meant);
+    meant.is_some_and(|it| it.root.lifecycle.is_some())
+        && kinds.systems().iter().flat_map(|it| it.subscribers).any(|it| it.table == referrer.table)
 }
 
 fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {

@@ -5,7 +5,7 @@ use super::node::{Data, Entry, Node};
 use super::notes::Notes;
 use super::read::{Mention, Path, REF, Reader};
 use crate::diagnostic::Part;
-use serde::de::{self, DeserializeSeed, Visitor};
+use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use std::marker::PhantomData;
 
@@ -138,8 +138,18 @@ impl<'de> de::Deserializer<'de> for KeyReader<'_> {
         Ok(value)
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let reader: de::value::StrDeserializer<'_, Error> = self.key.into_deserializer();
+        reader.deserialize_enum(name, variants, visitor)
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }

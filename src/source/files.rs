@@ -236,10 +236,11 @@ impl Sources {
         self.files.values().flat_map(|source| &source.documents)
     }
 
-    /// What stands outside of the documents that were read, in files that could not be read whole; an empty
+    /// What stands outside of the documents that were read, in those of some files that could not be read whole; an empty
     /// text for a file of which nothing at all could be read.
-    pub fn torn(&self) -> impl Iterator<Item = &str> {
-        self.files.values().filter(|source| source.torn).flat_map(Source::rest)
+    pub fn torn(&self, is_meant: impl Fn(File) -> bool) -> impl Iterator<Item = &str> {
+        let torn = self.files.iter().filter(move |(file, source)| source.torn && is_meant(**file));
+        torn.flat_map(|(_, source)| source.rest())
     }
 
     /// How many files there are.

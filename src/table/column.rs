@@ -40,6 +40,8 @@ pub struct Column {
     pub is_nature: bool,
     /// Whether whoever holds the root notices a change of it, besides those who hold the row.
     pub is_for_all: bool,
+    /// Whether it stays as it is once its row is there.
+    pub is_fixed: bool,
 }
 
 /// Who decides a column's value.
@@ -137,6 +139,7 @@ impl Column {
             unlimited: None,
             is_nature: false,
             is_for_all: false,
+            is_fixed: false,
         }
     }
 
@@ -213,9 +216,21 @@ impl Column {
         self
     }
 
+    /// Says that the column stays as it is once its row is there.
+    pub const fn fixed(mut self) -> Self {
+        self.is_fixed = true;
+        self
+    }
+
     /// Whether two values of the column are the same.
     pub fn is_same(&self, one: &Value, other: &Value) -> bool {
         if self.folded { one.folded() == other.folded() } else { one == other }
+    }
+
+    /// A value in words: of a number that has a name, the name.
+    pub fn spell(&self, value: &Value) -> String {
+        let named = self.names.iter().find(|(number, _)| *value == Value::Int(*number));
+        named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())
     }
 
     /// Whether the files decide the value of existing rows.

@@ -6,6 +6,7 @@ use super::column::{Column, Constant};
 use super::effect::EffectRule;
 use super::handle::Handle;
 use super::id::IdSort;
+use super::lifecycle::Lifecycle;
 use super::types::Type;
 use super::value::{Key, Value};
 use crate::diagnostic::Code;
@@ -52,6 +53,8 @@ pub struct Table {
     pub is_for_all: bool,
     /// How the sale of such a row is stopped, as the files write it, where it cannot be deleted while somebody has it.
     pub instead: Option<&'static str>,
+    /// The statuses that such a row passes through, of a root that has some.
+    pub lifecycle: Option<&'static Lifecycle>,
     /// Whether Wares makes the table itself: a database that lacks it has no such rows.
     pub own: bool,
     /// Whether its own key alone names a row where something refers to it.
@@ -130,6 +133,7 @@ impl Table {
             names_root: false,
             is_for_all: false,
             instead: None,
+            lifecycle: None,
             own: false,
             has_short_names: false,
             words: "",
@@ -284,7 +288,7 @@ impl Table {
         let counted = at.checked_sub(1).map(|before| &own[before]);
         let noun = match (self.column(self.key[at]).kind, &own[at]) {
             (Type::Reference(target), Value::Key(key)) => target.name_of(key),
-            (_, value) => value.to_string(),
+            (_, value) => self.column(self.key[at]).spell(value),
         };
         let is_many = number != piece && counted.is_some_and(|count| *count != Value::Int(1));
         if is_many && !noun.ends_with('s') { noun + "s" } else { noun }

@@ -4,7 +4,6 @@ use super::{Guard, Watched, name, some, subscriptions};
 use crate::diagnostic::Code;
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
-use crate::table::Value;
 
 /// Something is deleted, or becomes of another kind, that live subscriptions hold.
 const IN_USE: Code = Code::error(
@@ -28,7 +27,9 @@ impl Guard for InUse {
     }
 
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
-        let held = watched.changes().filter(|(_, impact)| impact.live > 0);
+        // What has a life of its own is refused by that, and nothing allows it.
+        let goes_by_itself = |it: &ResourceChange| it.verb == Verb::Delete && it.root.lifecycle.is_some();
+        let held = watched.changes().filter(|(it, impact)| impact.live > 0 && !goes_by_itself(it));
         let held: Vec<(String, String, u64)> = held
             .filter_map(|(resource, impact)| Some((what(resource)?, name(resource), impact.live)))
             .collect();
@@ -66,10 +67,6 @@ fn natures(resource: &ResourceChange) -> impl Iterator<Item = String> {
     let fields = resource.rows.iter().filter(|row| row.table == resource.root).flat_map(|row| &row.fields);
     fields.filter(|field| field.column.0.is_nature).map(|field| {
         let column = field.column.0;
-        let word = |value: &Value| {
-            let named = column.names.iter().find(|(number, _)| *value == Value::Int(*number));
-            named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())
-        };
-        format!("had the {} `{}`", column.words, word(&field.before))
+        format!("had the {} `{}`", column.words, column.spell(&field.before))
     })
 }

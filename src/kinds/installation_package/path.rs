@@ -1,0 +1,56 @@
+//! Paths of files that a document names.
+
+use crate::diagnostic::File;
+
+/// The path, from the catalog's root, of a file that a document of another file names.
+///
+/// # Errors
+/// Why it is none of the catalog's folder, in words that follow it.
+pub fn resolve(from: File, named: &str) -> Result<String, String> {
+    let is_absolute = named.starts_with(['/', '\\']) || named.as_bytes().get(1) == Some(&b':');
+    if is_absolute {
+        return Err("is an absolute path, which no other machine has".to_owned());
+    }
+    let mut parts: Vec<&str> = from.path().split('/').collect();
+    parts.pop();
+    for part in named.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => {
+                return Err("leads out of the catalog's folder".to_owned());
+            }
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    match parts.is_empty() {
+        true => Err("is the path of a folder".to_owned()),
+        false => Ok(parts.join("/")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+    use crate::diagnostic::File;
+
+    #[test]
+    fn paths_count_from_the_document_and_never_lead_out() {
+        let from = File::new("packages/wordpress/lite.yaml");
+        for (named, expected) in [
+            ("lite.jps", Some("packages/wordpress/lite.jps")),
+            ("./a//b.jps", Some("packages/wordpress/a/b.jps")),
+            ("../lite.jps", Some("packages/lite.jps")),
+            ("../../lite.jps", Some("lite.jps")),
+            ("a/../../lite.jps", Some("packages/lite.jps")),
+            ("../../../lite.jps", None),
+            ("../../../packages/lite.jps", None),
+            ("/etc/passwd", None),
+            ("\\\\server\\lite.jps", None),
+            ("C:/lite.jps", None),
+            ("../..", None),
+        ] {
+            assert_eq!(resolve(from, named).ok().as_deref(), expected, "{named}");
+        }
+    }
+}

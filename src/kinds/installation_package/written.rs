@@ -1,0 +1,37 @@
+//! Manifests as import writes them: what the database keeps of one.
+
+use super::manifest::SETTINGS_EVENT;
+use serde_yaml::{Mapping, Value as Yaml};
+use sha2::{Digest, Sha256};
+
+/// The path of a package's manifest, from the catalog's root. Two packages never share one.
+pub fn path(package: &str) -> String {
+    let slug: String = package
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .collect();
+    let slug: String = slug.chars().take(60).collect();
+    match slug == package {
+        true => format!("manifests/{slug}.jps"),
+        false => {
+            let hash = Sha256::digest(package.as_bytes());
+            let hash: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+            format!("manifests/{}-{hash}.jps", slug.trim_matches('-'))
+        }
+    }
+}
+
+/// The text of a manifest with these fields.
+///
+/// # Errors
+/// Why none can be written.
+pub fn text(schema: &str, applies_settings: bool) -> Result<String, String> {
+    let fields: serde_json::Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
+    let fields = serde_yaml::to_value(fields).map_err(|error| error.to_string())?;
+    let Yaml::Mapping(mut manifest) = fields else { return Err("its fields are no mapping".to_owned()) };
+    if applies_settings {
+        manifest.insert(SETTINGS_EVENT.into(), Yaml::Sequence(Vec::new()));
+    }
+    let head: Mapping = [(Yaml::from("type"), Yaml::from("install"))].into_iter().collect();
+    crate::source::write(&head.into_iter().chain(manifest).collect::<Mapping>())
+}

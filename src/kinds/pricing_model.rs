@@ -1,0 +1,108 @@
+//! Pricing models: the tariffs by which a platform bills what is used (seed 004, the tab "Regions").
+
+use super::lift::is_false;
+use super::tariff::{TARIFF, Tariff, TariffType};
+use super::virtuozzo::VIRTUOZZO;
+use super::{Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use crate::model::{Map, Name, Ref, Target};
+use crate::table::{Column, EffectRule, Rows, Table, Type, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// The kind `pricing_model`.
+pub(super) fn kind() -> Plain<PricingModel> {
+    Plain {
+        name: "pricing_model",
+        about: "A pricing model: a default tariff for each type of what customers use.",
+        tables: TABLES,
+        targets: &["pricing_model"],
+        system: &VIRTUOZZO,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] = &[&PRICING_MODEL, &PRICING_MODEL_TARIFF];
+
+/// Pricing models: Wares' own table (database.md §C).
+pub static PRICING_MODEL: Table = Table {
+    key: &["name"],
+    columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
+    ..Table::root("pricing_model").own()
+};
+
+/// The default tariffs of pricing models.
+pub static PRICING_MODEL_TARIFF: Table = Table {
+    key: &["type"],
+    columns: &[
+        Column::key("type", Type::Integer).names(TariffType::NAMES),
+        Column::new("fk_tariff_id", Type::to(&TARIFF), "", EffectRule::Unknown),
+    ],
+    words: "tariffs.{0}",
+    ..Table::child("pricing_model_tariff", &PRICING_MODEL, "fk_pricing_model_id", EffectRule::Unknown).own()
+};
+
+/// A pricing model: a default tariff for each type of what customers use.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct PricingModel {
+    /// The model's name.
+    pub name: Name,
+    /// The default tariff of each type. Those of other types than `subscription` exist in the database alone: name them in
+    /// the manifest's `external`.
+    pub tariffs: Map<TariffType, Ref<Tariff>>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
+    pub protect: bool,
+}
+
+impl Target for PricingModel {
+    const TAG: &'static str = "wares:ref:pricing_model";
+}
+
+impl Resource for PricingModel {
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        self.protect
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
+    }
+
+    fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
+        false
+    }
+}
+
+impl Part for PricingModel {
+    const TABLE: &'static Table = &PRICING_MODEL;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.name.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        for (of, tariff) in &self.tariffs {
+            row.entry(&PRICING_MODEL_TARIFF, "tariffs", of, ("fk_tariff_id", tariff));
+        }
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: row.get("name")?,
+            tariffs: row.entries(&PRICING_MODEL_TARIFF, "fk_tariff_id"),
+            protect: row.protect(),
+        })
+    }
+}
+
+impl PricingModel {
+    /// The types of tariffs that the model has no default for.
+    pub fn lacking(&self) -> impl Iterator<Item = TariffType> + '_ {
+        TariffType::ALL.iter().map(|(of, ..)| *of).filter(|of| !self.tariffs.keys().any(|known| known == of))
+    }
+}

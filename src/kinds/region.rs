@@ -1,0 +1,86 @@
+//! Regions: where installations run (seed 004, the tab "Regions").
+
+use super::lift::is_false;
+use super::virtuozzo::VIRTUOZZO;
+use super::{Context, Lift, Lower, Part, Plain, Resource};
+use crate::model::{Name, Prose, Target};
+use crate::table::{Column, EffectRule, Rows, Table, Type, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// The kind `region`.
+pub(super) fn kind() -> Plain<Region> {
+    Plain {
+        name: "region",
+        about: "A region: a group of hosts on which customers can install packages.",
+        tables: TABLES,
+        targets: &["region"],
+        system: &VIRTUOZZO,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] = &[&REGION];
+
+/// Regions: Wares' own table (database.md §C).
+pub static REGION: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::new("name", Type::Text, "name", EffectRule::Internal),
+        Column::new("description", Type::Text, "description", EffectRule::NewSales),
+    ],
+    ..Table::root("region").own()
+};
+
+/// A region: a group of hosts on which customers can install packages.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Region {
+    /// The region's name.
+    pub name: Name,
+    /// What customers read about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Prose>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
+    pub protect: bool,
+}
+
+impl Target for Region {
+    const TAG: &'static str = "wares:ref:region";
+}
+
+impl Resource for Region {
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        self.protect
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
+    }
+
+    fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
+        false
+    }
+}
+
+impl Part for Region {
+    const TABLE: &'static Table = &REGION;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.name.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set_or_null("description", &self.description);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self { name: row.get("name")?, description: row.maybe("description"), protect: row.protect() })
+    }
+}

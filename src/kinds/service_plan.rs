@@ -1,0 +1,345 @@
+//! Service plans: what customers subscribe to (seed 004, "Adding New Product").
+
+use super::installation_package::{INSTALLATION_PACKAGE, InstallationPackage};
+use super::lift::is_false;
+use super::pricing_model::{PRICING_MODEL, PricingModel};
+use super::product::LIFE;
+use super::region::{REGION, Region};
+use super::tariff::{TARIFF, Tariff};
+use super::virtuozzo::VIRTUOZZO;
+use super::{Cell, Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use crate::model::{Flag, Map, Name, OptionValue, Prose, Ref, ShortName, Target};
+use crate::numbered;
+use crate::table::{Column, Constant, EffectRule, Lifecycle, Rows, Table, Type, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// The kind `service_plan`.
+pub(super) fn kind() -> Plain<ServicePlan> {
+    Plain {
+        name: "service_plan",
+        about: "A service plan: a package with its options, regions and tariffs, to which customers subscribe.",
+        tables: TABLES,
+        targets: &["service_plan"],
+        system: &VIRTUOZZO,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] = &[
+    &SERVICE_PLAN,
+    &SERVICE_PLAN_OPTION,
+    &SERVICE_PLAN_REGION,
+    &SERVICE_PLAN_TARIFF,
+    &SERVICE_PLAN_METADATA,
+];
+
+/// Service plans: Wares' own table (database.md §C).
+pub static SERVICE_PLAN: Table = Table {
+    key: &["code"],
+    columns: &[
+        Column::new("code", Type::Text, "id", EffectRule::Internal),
+        Column::new("name", Type::Text, "name", EffectRule::NewSales),
+        Column::new("description", Type::Text, "description", EffectRule::NewSales),
+        Column::new("charge_type", Type::Integer, "charge_type", EffectRule::Unknown)
+            .names(ChargeType::NAMES),
+        Column::new("status", Type::Integer, "status", EffectRule::NewSales).names(PlanStatus::NAMES),
+        Column::new("max_quantity", Type::Integer, "max_quantity", EffectRule::WorseLower),
+        Column::new("grace_period", Type::Integer, "grace_period", EffectRule::WorseLower),
+        Column::new("details", Type::Text, "details", EffectRule::NewSales),
+        Column::new("allow_moving", Type::Boolean, "allow_moving", EffectRule::WorseLower)
+            .default(Constant::Bool(false)),
+        Column::new(
+            "fk_installation_package_id",
+            Type::to(&INSTALLATION_PACKAGE),
+            "package",
+            EffectRule::Unknown,
+        ),
+        Column::new("override_regions", Type::Boolean, "override_regions", EffectRule::Unknown)
+            .default(Constant::Bool(false)),
+    ],
+    lifecycle: Some(&LIFECYCLE),
+    ..Table::root("service_plan").own()
+};
+
+/// Domain.md §3: nothing returns to draft, only what was active or inactive is archived, and what is archived stays so.
+static LIFECYCLE: Lifecycle = Lifecycle {
+    column: "status",
+    first: &[PlanStatus::Draft as i64, PlanStatus::Active as i64, PlanStatus::Inactive as i64],
+    steps: &[
+        (PlanStatus::Draft as i64, PlanStatus::Active as i64),
+        (PlanStatus::Draft as i64, PlanStatus::Inactive as i64),
+        (PlanStatus::Active as i64, PlanStatus::Inactive as i64),
+        (PlanStatus::Inactive as i64, PlanStatus::Active as i64),
+        (PlanStatus::Active as i64, PlanStatus::Archived as i64),
+        (PlanStatus::Inactive as i64, PlanStatus::Archived as i64),
+    ],
+    frozen: &[PlanStatus::Archived as i64],
+    unsold: &[PlanStatus::Draft as i64],
+    reaches: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
+    shared_as: Some("service_plan"),
+    codes: LIFE,
+};
+
+/// The options of service plans.
+pub static SERVICE_PLAN_OPTION: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::key("name", Type::Text),
+        Column::new("value", Type::Json, "value", EffectRule::Unknown),
+        Column::new("editable", Type::Boolean, "editable", EffectRule::WorseLower)
+            .default(Constant::Bool(false)),
+    ],
+    words: "options.{0}",
+    ..Table::child("service_plan_option", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
+};
+
+/// The regions of service plans.
+pub static SERVICE_PLAN_REGION: Table = Table {
+    key: &["fk_region_id"],
+    columns: &[
+        Column::key("fk_region_id", Type::to(&REGION)),
+        Column::new("fk_pricing_model_id", Type::to(&PRICING_MODEL), "pricing_model", EffectRule::Unknown),
+    ],
+    words: "regions[{0}]",
+    ..Table::child("service_plan_region", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
+};
+
+/// The tariffs of service plans.
+pub static SERVICE_PLAN_TARIFF: Table = Table {
+    key: &["fk_tariff_id"],
+    columns: &[Column::key("fk_tariff_id", Type::to(&TARIFF))],
+    words: "tariffs[{0}]",
+    ..Table::child("service_plan_tariff", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::WorseLower).own()
+};
+
+/// The metadata of service plans.
+pub static SERVICE_PLAN_METADATA: Table = Table {
+    key: &["name"],
+    columns: &[Column::key("name", Type::Text), Column::new("value", Type::Text, "", EffectRule::NewSales)],
+    words: "metadata.{0}",
+    ..Table::child("service_plan_metadata", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::NewSales).own()
+};
+
+numbered! {
+    /// How a subscription to a service plan is charged.
+    pub enum ChargeType {
+        /// A fixed price per period; the resources that are used are free.
+        Fixed = 1 "fixed",
+    }
+}
+
+numbered! {
+    /// Whether customers can subscribe to a service plan, and whether it can be changed.
+    pub enum PlanStatus {
+        /// New: nobody can subscribe yet, and everything can be changed.
+        Draft = 1 "draft",
+        /// Customers can subscribe. A change reaches all who have subscribed.
+        Active = 2 "active",
+        /// Nobody can subscribe any more. A change reaches all who have subscribed.
+        Inactive = 3 "inactive",
+        /// Nobody can subscribe any more, and nothing can be changed, ever.
+        Archived = 4 "archived",
+    }
+}
+
+/// A service plan: a package with its options, regions and tariffs, to which customers subscribe.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct ServicePlan {
+    /// The id by which products refer to the plan.
+    pub id: Name,
+    /// The name that customers see. `${key}` stands for a value of `metadata`, here and in the other texts.
+    pub name: Name,
+    /// What customers read about the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Prose>,
+    /// How subscriptions are charged: a fixed price per period. There is no other charge type.
+    #[serde(default = "fixed", skip_serializing_if = "is_fixed")]
+    pub charge_type: ChargeType,
+    /// Whether customers can subscribe, and whether the plan can be changed: `draft`, `active`, `inactive` or `archived`.
+    pub status: PlanStatus,
+    /// How many installations a subscription can have at most.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[schemars(range(min = 0))]
+    pub max_quantity: u32,
+    /// For how many days an unpaid subscription stays; with 0 it stays to the end of the day.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schemars(range(min = 0))]
+    pub grace_period: u32,
+    /// What customers read about the plan while they install it, as Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Prose>,
+    /// Whether a subscription can be moved to another plan of its product.
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub allow_moving: Flag<false>,
+    /// The package that is installed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Ref<InstallationPackage>>,
+    /// Values of the package's options, by the names of the fields in its manifest.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub options: Map<ShortName, PlanOption>,
+    /// Whether `regions` replace those of the user groups; otherwise they only give some of those a pricing model.
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub override_regions: Flag<false>,
+    /// The regions in which the package can be installed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<PlanRegion>,
+    /// The tariffs: at most one for each period and currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tariffs: Vec<Ref<Tariff>>,
+    /// Values that stand for `${key}` in the plan's texts, by key.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<ShortName, Prose>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
+    pub protect: bool,
+}
+
+/// An option of a service plan.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanOption {
+    /// The value. If customers can edit the option, they can replace it; otherwise it holds whatever the package says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<OptionValue>,
+    /// Whether customers can edit the option while they install the package.
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub editable: Flag<false>,
+}
+
+/// A region of a service plan.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanRegion {
+    /// The region.
+    pub region: Ref<Region>,
+    /// By what the resources that an installation uses there are billed; if it is left out, they are free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pricing_model: Option<Ref<PricingModel>>,
+}
+
+fn fixed() -> ChargeType {
+    ChargeType::Fixed
+}
+
+fn is_fixed(charge: &ChargeType) -> bool {
+    *charge == ChargeType::Fixed
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl Target for ServicePlan {
+    const TAG: &'static str = "wares:ref:service_plan";
+}
+
+impl Resource for ServicePlan {
+    fn name(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        self.protect
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
+    }
+}
+
+impl Part for ServicePlan {
+    const TABLE: &'static Table = &SERVICE_PLAN;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.id.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set("name", &self.name);
+        row.set_or_null("description", &self.description);
+        row.set("charge_type", &self.charge_type);
+        row.set("status", &self.status);
+        row.set("max_quantity", &self.max_quantity);
+        row.set("grace_period", &self.grace_period);
+        row.set_or_null("details", &self.details);
+        row.set("allow_moving", &self.allow_moving);
+        row.set_or_null("fk_installation_package_id", &self.package);
+        row.set("override_regions", &self.override_regions);
+        for (name, option) in &self.options {
+            row.part_at("options", name, &(name.clone(), option.clone()));
+        }
+        row.rows("regions", &self.regions);
+        row.keys(&SERVICE_PLAN_TARIFF, "tariffs", &self.tariffs);
+        for (key, value) in &self.metadata {
+            row.entry(&SERVICE_PLAN_METADATA, "metadata", key, ("value", value));
+        }
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let options: Vec<(ShortName, PlanOption)> = row.rows();
+        Some(Self {
+            id: row.get("code")?,
+            name: row.get("name")?,
+            description: row.maybe("description"),
+            charge_type: row.get("charge_type")?,
+            status: row.get("status")?,
+            max_quantity: row.get("max_quantity")?,
+            grace_period: row.get("grace_period")?,
+            details: row.maybe("details"),
+            allow_moving: row.get("allow_moving")?,
+            package: row.maybe("fk_installation_package_id"),
+            options: options.into_iter().collect(),
+            override_regions: row.get("override_regions")?,
+            regions: row.rows(),
+            tariffs: row.keys(&SERVICE_PLAN_TARIFF),
+            metadata: row.entries(&SERVICE_PLAN_METADATA, "value"),
+            protect: row.protect(),
+        })
+    }
+}
+
+/// An option with its name.
+impl Part for (ShortName, PlanOption) {
+    const TABLE: &'static Table = &SERVICE_PLAN_OPTION;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.0.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set_or_null("value", &self.1.value);
+        row.set("editable", &self.1.editable);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let option = PlanOption { value: row.maybe("value"), editable: row.get("editable")? };
+        Some((row.get("name")?, option))
+    }
+}
+
+impl Part for PlanRegion {
+    const TABLE: &'static Table = &SERVICE_PLAN_REGION;
+
+    fn key(&self) -> Vec<Value> {
+        self.region.to_value().into_iter().collect()
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set_or_null("fk_pricing_model_id", &self.pricing_model);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self { region: row.get("fk_region_id")?, pricing_model: row.maybe("fk_pricing_model_id") })
+    }
+}

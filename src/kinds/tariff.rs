@@ -1,0 +1,269 @@
+//! Tariffs: what a subscription costs (seed 004, the tab "Subscription Tariffs").
+
+use super::lift::is_false;
+use super::lookup::CURRENCY;
+use super::virtuozzo::VIRTUOZZO;
+use super::{Charge, Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use crate::model::{Amount, Currency, Name, Prose, Ref, Target};
+use crate::numbered;
+use crate::table::{Column, Constant, EffectRule, Money, Row, Rows, Table, Type, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// The kind `tariff`.
+pub(super) fn kind() -> Plain<Tariff> {
+    Plain {
+        name: "tariff",
+        about: "A subscription tariff: what one installation costs per month or year, by how many there are.",
+        tables: TABLES,
+        targets: &["tariff"],
+        system: &VIRTUOZZO,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] = &[&TARIFF, &TARIFF_TIER];
+
+/// Tariffs: Wares' own table (database.md §C).
+pub static TARIFF: Table = Table {
+    key: &["code"],
+    columns: &[
+        Column::new("code", Type::Text, "id", EffectRule::Internal),
+        Column::new("name", Type::Text, "name", EffectRule::NewSales),
+        Column::new("description", Type::Text, "description", EffectRule::NewSales),
+        Column::new("type", Type::Integer, "type", EffectRule::Unknown).names(TariffType::NAMES).fixed(),
+        Column::new("charge_period", Type::Integer, "charge_period", EffectRule::Unknown)
+            .names(ChargePeriod::NAMES),
+        Column::new("fk_currency_id", Type::to(&CURRENCY), "currency", EffectRule::Unknown),
+        Column::new("mode", Type::Integer, "mode", EffectRule::Unknown)
+            .names(TierMode::NAMES)
+            .default(Constant::Int(TierMode::Volume as i64)),
+    ],
+    ..Table::root("tariff").own()
+};
+
+/// The tiers of tariffs.
+pub static TARIFF_TIER: Table = Table {
+    key: &["from_quantity"],
+    columns: &[
+        Column::key("from_quantity", Type::Integer),
+        Column::new(
+            "price",
+            Type::Money(Money::decimal(4, "fk_currency_id")),
+            "price",
+            EffectRule::WorseHigher,
+        ),
+    ],
+    words: "tiers[from {0}]",
+    ..Table::child("tariff_tier", &TARIFF, "fk_tariff_id", EffectRule::Unknown).own()
+};
+
+numbered! {
+    /// What a tariff is for. The files describe those for subscriptions; all others exist in the database alone.
+    pub enum TariffType {
+        /// Cloudlets that are used as needed.
+        DynamicCloudlets = 1 "dynamic_cloudlets",
+        /// Cloudlets that are paid for whether they are used or not.
+        ReservedCloudlets = 2 "reserved_cloudlets",
+        /// Disk space that is used as needed.
+        DynamicDisk = 3 "dynamic_disk",
+        /// Disk space that is paid for whether it is used or not.
+        ReservedDisk = 4 "reserved_disk",
+        /// Traffic.
+        Network = 5 "network",
+        /// Options such as public IP addresses.
+        Option = 6 "option",
+        /// Software licences.
+        Licence = 7 "licence",
+        /// What another system meters.
+        External = 8 "external",
+        /// Subscriptions to products.
+        Subscription = 9 "subscription",
+    }
+}
+
+numbered! {
+    /// How often a subscription is charged.
+    pub enum ChargePeriod {
+        /// Each month.
+        Month = 1 "month",
+        /// Each year.
+        Year = 2 "year",
+    }
+}
+
+impl ChargePeriod {
+    /// How many months it has.
+    pub fn months(self) -> u32 {
+        match self {
+            Self::Month => 1,
+            Self::Year => 12,
+        }
+    }
+}
+
+numbered! {
+    /// Which installations a tier's price is for.
+    pub enum TierMode {
+        /// The tier that the quantity falls into is the price of every one of them.
+        Volume = 1 "volume",
+        /// Each tier is the price of those that fall into it.
+        Graduated = 2 "graduated",
+    }
+}
+
+/// A subscription tariff: what one installation costs per month or year, by how many there are.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct Tariff {
+    /// The id by which service plans refer to the tariff.
+    pub id: Name,
+    /// The tariff's name.
+    pub name: Name,
+    /// What the tariff is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Prose>,
+    /// What the tariff is for. Only tariffs of the type `subscription` stand in files.
+    #[serde(rename = "type", default = "subscription", skip_serializing_if = "is_subscription")]
+    pub for_what: TariffType,
+    /// How often a subscription is charged: each `month` or `year`.
+    pub charge_period: ChargePeriod,
+    /// The currency of the prices.
+    pub currency: Ref<Currency>,
+    /// Which installations a tier's price is for: with `volume` all of them, with `graduated` those within the tier.
+    #[serde(default = "volume", skip_serializing_if = "is_volume")]
+    pub mode: TierMode,
+    /// The price of one installation, by how many there are. The first tier begins at 1, each ends where the next begins,
+    /// and the last one has no end.
+    pub tiers: Vec<TariffTier>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
+    pub protect: bool,
+}
+
+/// A tier of a tariff.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TariffTier {
+    /// The lowest quantity of the tier.
+    #[schemars(range(min = 0))]
+    pub from: u32,
+    /// What one installation costs per charge period.
+    pub price: Amount,
+}
+
+fn subscription() -> TariffType {
+    TariffType::Subscription
+}
+
+fn is_subscription(of: &TariffType) -> bool {
+    *of == TariffType::Subscription
+}
+
+fn volume() -> TierMode {
+    TierMode::Volume
+}
+
+fn is_volume(mode: &TierMode) -> bool {
+    *mode == TierMode::Volume
+}
+
+impl Target for Tariff {
+    const TAG: &'static str = "wares:ref:tariff";
+}
+
+/// What subscriptions renew at, where one price holds for every quantity. What several tiers come to depends on each
+/// subscription's quantity.
+fn charges(rows: &[Row]) -> Vec<Charge> {
+    let tiers: Vec<&Row> = rows.iter().filter(|row| row.table == &TARIFF_TIER).collect();
+    let root = rows.iter().find(|row| row.table == &TARIFF);
+    let ([tier], Some(root)) = (tiers.as_slice(), root) else { return Vec::new() };
+    let Some(price) = tier.get("price").and_then(Value::as_decimal) else { return Vec::new() };
+    let Some(Value::Key(currency)) = root.get("fk_currency_id") else { return Vec::new() };
+    let Some(Value::Int(period)) = root.get("charge_period") else { return Vec::new() };
+    let Some(period) = ChargePeriod::of_number(*period) else { return Vec::new() };
+    vec![Charge {
+        by: (TARIFF.name, root.key.clone()),
+        period: format!("1 {}", period.word()),
+        currency: currency.to_string(),
+        price,
+        part: None,
+    }]
+}
+
+impl Resource for Tariff {
+    fn name(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        self.protect
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
+    }
+
+    fn charges(rows: &[Row]) -> Vec<Charge> {
+        charges(rows)
+    }
+}
+
+impl Part for Tariff {
+    const TABLE: &'static Table = &TARIFF;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.id.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set("name", &self.name);
+        row.set_or_null("description", &self.description);
+        row.set("type", &self.for_what);
+        row.set("charge_period", &self.charge_period);
+        row.set("fk_currency_id", &self.currency);
+        row.set("mode", &self.mode);
+        row.rows("tiers", &self.tiers);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        let for_what: TariffType = row.get("type")?;
+        if for_what != TariffType::Subscription {
+            row.cannot(
+                "type",
+                format!("it is `{}`, and files describe subscription tariffs alone", for_what.word()),
+            );
+            return None;
+        }
+        let mut tiers: Vec<TariffTier> = row.rows();
+        tiers.sort_by_key(|tier| tier.from);
+        Some(Self {
+            id: row.get("code")?,
+            name: row.get("name")?,
+            description: row.maybe("description"),
+            for_what,
+            charge_period: row.get("charge_period")?,
+            currency: row.get("fk_currency_id")?,
+            mode: row.get("mode")?,
+            tiers,
+            protect: row.protect(),
+        })
+    }
+}
+
+impl Part for TariffTier {
+    const TABLE: &'static Table = &TARIFF_TIER;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::Int(self.from.into())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set("price", &self.price);
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self { from: row.get("from_quantity")?, price: row.get("price")? })
+    }
+}

@@ -1,0 +1,127 @@
+//! User groups: who may use what, and where (seed 004, "User Groups").
+
+use super::lift::is_false;
+use super::region::{REGION, Region};
+use super::virtuozzo::VIRTUOZZO;
+use super::{Context, Lift, Lower, Part, Plain, Resource};
+use crate::model::{Flag, Map, Name, Ref, ShortName, Target, Units};
+use crate::table::{Column, Constant, EffectRule, Rows, Table, Type, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// The kind `user_group`.
+pub(super) fn kind() -> Plain<UserGroup> {
+    Plain {
+        name: "user_group",
+        about: "A user group: customers who have the same regions and quotas.",
+        tables: TABLES,
+        targets: &["user_group"],
+        system: &VIRTUOZZO,
+        of: PhantomData,
+    }
+}
+
+static TABLES: &[&Table] = &[&USER_GROUP, &USER_GROUP_REGION, &USER_GROUP_QUOTA];
+
+/// User groups: Wares' own table (database.md §C).
+pub static USER_GROUP: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::new("name", Type::Text, "name", EffectRule::Internal),
+        Column::new("subscriptions", Type::Boolean, "subscriptions", EffectRule::WorseLower)
+            .default(Constant::Bool(true)),
+    ],
+    ..Table::root("user_group").own()
+};
+
+/// The regions of user groups.
+pub static USER_GROUP_REGION: Table = Table {
+    key: &["fk_region_id"],
+    columns: &[Column::key("fk_region_id", Type::to(&REGION))],
+    words: "regions[{0}]",
+    ..Table::child("user_group_region", &USER_GROUP, "fk_user_group_id", EffectRule::WorseLower).own()
+};
+
+/// The quotas of user groups.
+pub static USER_GROUP_QUOTA: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::key("name", Type::Text),
+        Column::new("value", Type::Integer, "", EffectRule::WorseLower),
+    ],
+    words: "quotas.{0}",
+    // Without a row there is no quota of the name, and so nothing that would bound anybody.
+    ..Table::child("user_group_quota", &USER_GROUP, "fk_user_group_id", EffectRule::WorseHigher).own()
+};
+
+/// A user group: customers who have the same regions and quotas.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+pub struct UserGroup {
+    /// The group's name.
+    pub name: Name,
+    /// The regions in which the group's customers can install packages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Ref<Region>>,
+    /// What the group's customers can have at most, by the name of the quota, such as `environment.maxcount`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub quotas: Map<ShortName, Units>,
+    /// Whether the group's customers can subscribe to products: the platform's quota `account.subscriptions.enabled`.
+    #[serde(default, skip_serializing_if = "Flag::is_default")]
+    pub subscriptions: Flag<true>,
+    /// Makes any plan that deletes this resource an error.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schemars(extend("default" = false))]
+    pub protect: bool,
+}
+
+impl Target for UserGroup {
+    const TAG: &'static str = "wares:ref:user_group";
+}
+
+impl Resource for UserGroup {
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    fn protect(&self) -> bool {
+        self.protect
+    }
+
+    fn lower(&self, context: &Context<'_>) -> Rows {
+        super::lower(self, context)
+    }
+}
+
+impl Part for UserGroup {
+    const TABLE: &'static Table = &USER_GROUP;
+
+    fn key(&self) -> Vec<Value> {
+        vec![Value::text(self.name.as_str())]
+    }
+
+    fn lower(&self, row: &mut Lower<'_>) {
+        row.set("subscriptions", &self.subscriptions);
+        row.keys(&USER_GROUP_REGION, "regions", &self.regions);
+        for (name, value) in &self.quotas {
+            row.entry(&USER_GROUP_QUOTA, "quotas", name, ("value", value));
+        }
+    }
+
+    fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
+        Some(Self {
+            name: row.get("name")?,
+            regions: row.keys(&USER_GROUP_REGION),
+            quotas: row.entries(&USER_GROUP_QUOTA, "value"),
+            subscriptions: row.get("subscriptions")?,
+            protect: row.protect(),
+        })
+    }
+}
+
+impl UserGroup {
+    /// Whether the group's customers can use a region.
+    pub fn has_region(&self, name: &str) -> bool {
+        self.regions.iter().any(|region| region.name() == name)
+    }
+}

@@ -1,0 +1,31 @@
+//! Virtuozzo: the system of products and the service plans that customers subscribe to (domain.md §3).
+
+use super::Subscribers;
+use super::product::PRODUCT;
+use super::service_plan::SERVICE_PLAN;
+use super::system::System;
+use super::tariff::TARIFF;
+
+/// The billing system of products and service plans. No table of it is known: Wares brings its own.
+pub(super) static VIRTUOZZO: System = System {
+    own: crate::migrations!("sql/virtuozzo/", "0001_service_plans"),
+    references: &[
+        ("service_plan_subscription", "fk_product_id", "product"),
+        ("service_plan_subscription", "fk_service_plan_id", "service_plan"),
+        ("service_plan_subscription", "fk_tariff_id", "tariff"),
+    ],
+    subscribers: &[Subscribers {
+        table: "service_plan_subscription",
+        state: "status",
+        quantity: Some("quantity"),
+        holds: &[
+            ("fk_product_id", &PRODUCT),
+            ("fk_service_plan_id", &SERVICE_PLAN),
+            ("fk_tariff_id", &TARIFF),
+        ],
+        of: None,
+        ended: &["ENDED", "CANCELED", "INCOMPLETE_EXPIRED"],
+    }],
+    names_currency: true, // a subscription has a tariff, and that one currency
+    ..System::new("Virtuozzo")
+};

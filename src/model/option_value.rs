@@ -1,0 +1,72 @@
+//! Values of options: whatever a field of an installation package's manifest takes.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The value of an option: a text, a number, a boolean, a list or a mapping of such.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OptionValue(Value);
+
+impl OptionValue {
+    /// The value as JSON.
+    pub fn json(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl TryFrom<Value> for OptionValue {
+    type Error = String;
+
+    fn try_from(value: Value) -> Result<Self, String> {
+        match () {
+            () if value.is_null() => Err("the option has no value".to_owned()),
+            () if has_nul(&value) => {
+                Err("the value contains a NUL character, which no PostgreSQL text can hold\ntake `\\0` out"
+                    .to_owned())
+            }
+            () => Ok(Self(value)),
+        }
+    }
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(entries) => entries.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}
+
+impl<'de> Deserialize<'de> for OptionValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(Value::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl fmt::Display for OptionValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Value::String(text) => f.write_str(text),
+            other => other.fmt(f),
+        }
+    }
+}
+
+impl JsonSchema for OptionValue {
+    fn schema_name() -> Cow<'static, str> {
+        "OptionValue".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean", "array", "object"] })
+    }
+}

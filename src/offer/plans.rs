@@ -1,0 +1,123 @@
+//! Products and service plans, found by their names: what rules, descriptions and quotes have in common.
+
+use crate::catalog::{Catalog, Entry};
+use crate::diagnostic::{DocumentId, Place};
+use crate::kinds::{
+    InstallationPackage, PackageManifest, PricingModel, Product, Region, Resource, ServicePlan, Tariff,
+    UserGroup,
+};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// A resource of some type, with its document.
+#[derive(Debug)]
+pub struct Described<'a, T> {
+    /// The document.
+    pub document: DocumentId,
+    /// The resource.
+    pub it: &'a T,
+}
+
+impl<T> Clone for Described<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Described<'_, T> {}
+
+impl<T> Described<'_, T> {
+    /// The place of a field.
+    pub fn at(&self, field: impl std::fmt::Display) -> Place {
+        self.document.root().child(field)
+    }
+}
+
+/// The resources of one type, in the order of the files, and by name.
+#[derive(Debug)]
+pub struct Named<'a, T> {
+    all: Vec<Described<'a, T>>,
+    by_name: HashMap<&'a str, usize>,
+}
+
+impl<'a, T: Resource> Named<'a, T> {
+    fn new(catalog: &'a Catalog) -> Self {
+        let described =
+            |entry: &'a Entry| Some(Described { document: entry.document, it: entry.resource.of::<T>()? });
+        let all: Vec<Described<'a, T>> = catalog.entries().iter().filter_map(described).collect();
+        let by_name = all.iter().enumerate().rev().map(|(at, described)| (described.it.name(), at)).collect();
+        Self { all, by_name }
+    }
+
+    /// The resources, in the order of the files.
+    pub fn iter(&self) -> impl Iterator<Item = Described<'a, T>> + '_ {
+        self.all.iter().copied()
+    }
+
+    /// A resource by its name.
+    pub fn find(&self, name: &str) -> Option<Described<'a, T>> {
+        self.by_name.get(name).map(|at| self.all[*at])
+    }
+}
+
+/// All that products consist of.
+pub struct Plans<'a> {
+    /// The products.
+    pub products: Named<'a, Product>,
+    /// The service plans.
+    pub plans: Named<'a, ServicePlan>,
+    /// The tariffs.
+    pub tariffs: Named<'a, Tariff>,
+    /// The installation packages.
+    pub packages: Named<'a, InstallationPackage>,
+    /// The regions.
+    pub regions: Named<'a, Region>,
+    /// The user groups.
+    pub user_groups: Named<'a, UserGroup>,
+    /// The pricing models.
+    pub pricing_models: Named<'a, PricingModel>,
+    catalog: &'a Catalog,
+    /// The manifests of the packages, in their order, as they are asked for.
+    manifests: Vec<OnceLock<Option<PackageManifest>>>,
+}
+
+impl<'a> Plans<'a> {
+    /// The products of a catalog, and what belongs to them.
+    pub fn new(catalog: &'a Catalog) -> Self {
+        let packages = Named::new(catalog);
+        Self {
+            products: Named::new(catalog),
+            plans: Named::new(catalog),
+            tariffs: Named::new(catalog),
+            regions: Named::new(catalog),
+            user_groups: Named::new(catalog),
+            pricing_models: Named::new(catalog),
+            manifests: packages.all.iter().map(|_| OnceLock::new()).collect(),
+            packages,
+            catalog,
+        }
+    }
+
+    /// The manifest of a package by its name; none where the package is not in the files, or its manifest cannot be used.
+    pub fn manifest(&self, package: &str) -> Option<&PackageManifest> {
+        let at = *self.packages.by_name.get(package)?;
+        let package = self.packages.all[at];
+        let read = || package.it.read(&self.catalog.context(package.document)).ok();
+        self.manifests[at].get_or_init(read).as_ref()
+    }
+
+    /// The products that have a plan.
+    pub fn products_of(&self, plan: &str) -> Vec<Described<'a, Product>> {
+        self.products.iter().filter(|product| product.it.plans.iter().any(|it| it.name() == plan)).collect()
+    }
+
+    /// The plans of a product that the files describe, in its order.
+    pub fn plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
+        product.plans.iter().filter_map(|plan| self.plans.find(plan.name())).collect()
+    }
+
+    /// The tariffs of a plan that the files describe.
+    pub fn tariffs_of(&self, plan: &ServicePlan) -> Vec<Described<'a, Tariff>> {
+        plan.tariffs.iter().filter_map(|tariff| self.tariffs.find(tariff.name())).collect()
+    }
+}

@@ -1,0 +1,50 @@
+//! What a number of installations costs by the tiers of a tariff.
+
+use crate::kinds::{Tariff, TariffTier, TierMode};
+use rust_decimal::Decimal;
+
+/// So many installations, and what each of them costs.
+#[derive(Clone, Copy, Debug)]
+pub struct Portion<'a> {
+    /// The tier that says the price.
+    pub tier: &'a TariffTier,
+    /// How many.
+    pub quantity: u32,
+}
+
+impl Portion<'_> {
+    /// What they cost together; none where that is more than a number can hold.
+    pub fn total(&self) -> Option<Decimal> {
+        self.tier.price.decimal().checked_mul(Decimal::from(self.quantity))
+    }
+}
+
+/// What a number of installations consists of, each portion with its price: one where the tariff is `volume`, one for each
+/// tier that is reached where it is `graduated`. Nothing where no tier is for so few.
+pub fn portions(tariff: &Tariff, quantity: u32) -> Vec<Portion<'_>> {
+    let mut tiers: Vec<&TariffTier> = tariff.tiers.iter().filter(|tier| tier.from <= quantity).collect();
+    tiers.sort_by_key(|tier| tier.from);
+    match tariff.mode {
+        TierMode::Volume => tiers.last().map(|tier| Portion { tier, quantity }).into_iter().collect(),
+        TierMode::Graduated => graduated(&tiers, quantity),
+    }
+}
+
+fn graduated<'a>(tiers: &[&'a TariffTier], quantity: u32) -> Vec<Portion<'a>> {
+    let ends = tiers.iter().skip(1).map(|next| next.from).chain([quantity.saturating_add(1)]);
+    // The first tier begins with the first installation.
+    let starts = std::iter::once(1).chain(tiers.iter().skip(1).map(|tier| tier.from));
+    let portion = |((tier, start), end): ((&&'a TariffTier, u32), u32)| Portion {
+        tier,
+        quantity: end.saturating_sub(start.max(1)),
+    };
+    tiers.iter().zip(starts).zip(ends).map(portion).filter(|portion| portion.quantity > 0).collect()
+}
+
+/// What a number of installations costs per charge period; none where no tier is for so few, or where it is more than a
+/// number can hold.
+pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
+    let portions = portions(tariff, quantity);
+    let sum = |sum: Decimal, portion: &Portion<'_>| sum.checked_add(portion.total()?);
+    (!portions.is_empty()).then(|| portions.iter().try_fold(Decimal::ZERO, sum))?
+}

@@ -2,10 +2,9 @@
 //! end in.
 
 use super::Workspace;
-use crate::catalog::Read;
 use crate::diagnostic::File;
 use crate::source::{Source, Sources};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 impl Workspace {
     /// Finds the files that documents name, and reads those that are new or have changed. A file that describes resources
@@ -36,15 +35,7 @@ impl Workspace {
         if named.is_empty() {
             return BTreeSet::new();
         }
-        let mut described: HashMap<File, bool> = HashMap::new();
-        for (document, read) in &self.reads {
-            *described.entry(document.file).or_default() |= describes(read);
-        }
-        named.iter().filter(|file| described.get(file) == Some(&true)).copied().collect()
+        let describing = self.reads.values().filter(|read| read.kind.is_some());
+        describing.map(|read| read.document.file).filter(|file| named.contains(file)).collect()
     }
-}
-
-/// Whether a document describes a resource, as far as its kind goes.
-fn describes(read: &Read) -> bool {
-    read.kind.is_some()
 }

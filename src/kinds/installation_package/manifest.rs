@@ -199,7 +199,7 @@ impl PackageManifest {
             document: document.id,
             fields: fields(&document.root, root),
             applies_settings: document.root.get(SETTINGS_EVENT).is_some(),
-            schema: schema.into(),
+            schema,
         })
     }
 

@@ -18,6 +18,8 @@ pub struct NewFile {
     pub text: String,
     /// How many bytes of it are there already; none of a file that is new.
     pub old: Option<usize>,
+    /// Whether a document names it, as it names the manifest of a package: then it is no file of the catalog itself.
+    pub is_named: bool,
 }
 
 /// Files that are not written yet, over those that are there.
@@ -71,7 +73,7 @@ impl Layout {
         let mut layout = Self { files: Vec::new(), places: Vec::new(), drafts: BTreeMap::new() };
         if request.existing.is_none() {
             let text = formatted(manifest);
-            layout.files.push(NewFile { path: MANIFEST.to_owned(), text, old: None });
+            layout.files.push(NewFile { path: MANIFEST.to_owned(), text, old: None, is_named: false });
         }
         let below = request.existing.as_ref().map(|existing| &*existing.files);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
@@ -83,12 +85,13 @@ impl Layout {
                 layout.files.push(file);
             }
         }
+        // What an earlier import wrote is there already.
+        let is_there = |path: &str, text: &str| {
+            below.and_then(|files| files.read(path).ok()).is_some_and(|old| old == text.as_bytes())
+        };
         let named = drafts.iter().flat_map(|draft| &draft.files);
-        layout.files.extend(named.map(|(path, text)| NewFile {
-            path: path.clone(),
-            text: text.clone(),
-            old: None,
-        }));
+        let new = named.filter(|(path, text)| !is_there(path, text)).cloned();
+        layout.files.extend(new.map(|(path, text)| NewFile { path, text, old: None, is_named: true }));
         layout.places = layout.places(drafts);
         layout
     }
@@ -105,12 +108,12 @@ impl Layout {
                 _ if self.drafts.contains_key(&path) => {}
                 None => {
                     let text = format!("{}\n{documents}", modeline(&path));
-                    return NewFile { path, text, old: None };
+                    return NewFile { path, text, old: None, is_named: false };
                 }
                 Some(Ok(old)) if listed.contains(&path) && old.len() + documents.len() < MAX_PORTION => {
                     let text = grown(&old, &documents);
                     if says_the_same(&old, &text) {
-                        return NewFile { path, text, old: Some(old.len()) };
+                        return NewFile { path, text, old: Some(old.len()), is_named: false };
                     }
                 }
                 Some(_) => {}

@@ -58,8 +58,13 @@ impl Writing {
                 None => self.add(&path, &file.text)?,
             }
         }
-        let listed = Disk::new(root).list().unwrap_or_default();
-        match files.iter().find(|file| !listed.contains(&file.path)) {
+        let disk = Disk::new(root);
+        let listed = disk.list().unwrap_or_default();
+        let is_there = |file: &NewFile| match file.is_named {
+            true => disk.read(&file.path).is_ok(),
+            false => listed.contains(&file.path),
+        };
+        match files.iter().find(|file| !is_there(file)) {
             None => Ok(()),
             Some(file) => {
                 let message = format!("{} would be no part of the catalog", file.path);

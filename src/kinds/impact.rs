@@ -12,6 +12,9 @@ pub struct Impact {
     pub by_state: BTreeMap<String, u64>,
     /// How many of them are live: not in one of the manifest's `ended_states`.
     pub live: u64,
+    /// How many of the live ones have something that changes before it, and are counted there.
+    #[serde(default)]
+    pub counted_before: u64,
     /// The live subscriptions that renew at another price, by period and currency. Where a subscription stores no
     /// currency, each is counted in every one, as if all paid in it.
     pub renewals: Vec<Renewal>,

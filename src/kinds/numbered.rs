@@ -35,7 +35,7 @@ macro_rules! numbered {
     ($(#[$about:meta])* $visible:vis enum $type:ident { $($(#[$doc:meta])* $value:ident = $number:literal $word:literal,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
-        $visible enum $type { $($(#[$doc])* #[serde(rename = $word)] $value,)+ }
+        $visible enum $type { $($(#[$doc])* #[serde(rename = $word)] $value = $number,)+ }
 
         impl $crate::kinds::Numbered for $type {
             const ALL: &'static [(Self, i64, &'static str)] = &[$(($type::$value, $number, $word)),+];

@@ -53,6 +53,7 @@ static LIFECYCLE: Lifecycle = Lifecycle {
         (ProductStatus::Inactive as i64, ProductStatus::Active as i64),
     ],
     frozen: &[],
+    on_sale: (&[ProductStatus::Active as i64], ProductStatus::Inactive as i64),
     unsold: &[],
     reaches: &[],
     shared_as: None,

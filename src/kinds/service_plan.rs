@@ -76,6 +76,7 @@ static LIFECYCLE: Lifecycle = Lifecycle {
         (PlanStatus::Inactive as i64, PlanStatus::Archived as i64),
     ],
     frozen: &[PlanStatus::Archived as i64],
+    on_sale: (&[PlanStatus::Active as i64], PlanStatus::Inactive as i64),
     unsold: &[PlanStatus::Draft as i64],
     reaches: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
     shared_as: Some("service_plan"),

@@ -127,6 +127,20 @@ impl Held {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
     }
 
+    /// How many of the live subscriptions that hold one of some rows are among those that were seen; the others are from now
+    /// on.
+    pub fn seen<'a>(
+        &'a self,
+        rows: impl IntoIterator<Item = &'a Holding>,
+        seen: &mut BTreeSet<usize>,
+    ) -> u64 {
+        let found = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
+        let live: BTreeSet<usize> = found.copied().filter(|at| !self.all[*at].is_ended).collect();
+        let (again, new): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|at| seen.contains(at));
+        seen.extend(new);
+        again.into_iter().map(|at| self.all[at].count).fold(0, u64::saturating_add)
+    }
+
     /// The live subscriptions of which a part is one of some rows, and that renew by one of others: each part with its
     /// units beyond those that are free, as far as it has any.
     pub fn live_parts<'a>(

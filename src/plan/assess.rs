@@ -7,12 +7,13 @@ use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Impact;
 use crate::live::Asked;
 use crate::table::{Effect, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tells of each change whom it hits, and what it does to them.
 pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>) {
     let mut moves = Moves::new(resources, asked, known);
     let ladders: Vec<_> = known.kinds.ladders().into_iter().filter_map(|ladders| ladders.ladder()).collect();
+    let mut seen = BTreeSet::new();
     for (index, resource) in resources.iter_mut().enumerate() {
         // Nobody has a ladder: its members say what its changes do.
         let is_ladder = |table: &'static Table| ladders.contains(&table);
@@ -27,7 +28,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         }
         follow(resource, &|number| moves.effects.contains_key(&(index, number)));
         let lost = moves.lost.remove(&index).unwrap_or_default();
-        resource.impact = impact::of(resource, lost, known);
+        resource.impact = impact::of(resource, lost, &mut seen, known);
         resource.effect = whole(resource, known, !is_ladder(resource.root));
     }
 }
@@ -35,9 +36,12 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
 /// Whom each change hits, where who has what was counted anew.
 pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
+    let mut seen = BTreeSet::new();
     let each = resources.iter().enumerate();
-    each.map(|(index, resource)| impact::of(resource, moves.lost.remove(&index).unwrap_or_default(), known))
-        .collect()
+    each.map(|(index, resource)| {
+        impact::of(resource, moves.lost.remove(&index).unwrap_or_default(), &mut seen, known)
+    })
+    .collect()
 }
 
 /// What a change of a resource does to who has it.

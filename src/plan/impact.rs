@@ -8,10 +8,17 @@ use crate::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a change hits.
-pub fn of(resource: &ResourceChange, lost: BTreeSet<LostMove>, known: Known<'_>) -> Impact {
+pub fn of(
+    resource: &ResourceChange,
+    lost: BTreeSet<LostMove>,
+    seen: &mut BTreeSet<usize>,
+    known: Known<'_>,
+) -> Impact {
     let (held, root) = (known.held, root(resource));
+    let counted_before = if resource.is_visible() { held.seen(&root, seen) } else { 0 };
     let (by_state, lost_moves) = (by_state(held, &root), lost.into_iter().collect());
-    let counts = Impact { live: held.live(&root).subscriptions, by_state, lost_moves, ..Impact::default() };
+    let live = held.live(&root).subscriptions;
+    let counts = Impact { live, counted_before, by_state, lost_moves, ..Impact::default() };
     let kind = known.kinds.find(&resource.kind).filter(|_| !resource.rows.is_empty());
     let Some(kind) = kind.filter(|_| has_live(resource, held)) else { return counts };
     let (before, after) = (resource.rows_before(), resource.rows_after(known.defaults));
@@ -41,8 +48,8 @@ pub fn of(resource: &ResourceChange, lost: BTreeSet<LostMove>, known: Known<'_>)
     }
 }
 
-/// How many live subscriptions changes are about: those of what changes, and those that lose a move from something else.
-/// Whoever has a part of a subscription has what that is of as well, and is counted once.
+/// How many live subscriptions changes are about: those of what changes, each once, and those that lose a move from
+/// something else. Whoever has a part of a subscription has what that is of as well, and is counted once.
 pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
@@ -56,7 +63,8 @@ fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let lost = others.iter().flat_map(|it| &it.impact.lost_moves);
     let lost = lost.filter(|lost| !names.contains(&lost.from)).cloned().collect();
     let others = Impact { lost_moves: lost, ..Impact::default() }.hit();
-    held.iter().map(|it| it.impact.live).fold(others, u64::saturating_add)
+    let own = |it: &&ResourceChange| it.impact.live.saturating_sub(it.impact.counted_before);
+    held.iter().map(own).fold(others, u64::saturating_add)
 }
 
 /// Whether a live subscription holds the resource, or part of it.

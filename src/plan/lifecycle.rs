@@ -2,7 +2,7 @@
 //! reaches.
 
 use crate::catalog::{self, Catalog, Entry};
-use crate::diagnostic::{Diagnostic, Place, counted, list};
+use crate::diagnostic::{Diagnostic, Place, counted, grouped, list};
 use crate::diff::{Action, Refusal, ResourceChange, RowChange, Verb};
 use crate::kinds::{Impact, codes};
 use crate::table::{Cells, Column, Lifecycle, Value};
@@ -107,7 +107,8 @@ impl Stage<'_> {
     /// A change that reaches subscriptions.
     fn reached(&self) -> Option<Diagnostic> {
         let before = self.before().filter(|status| self.cycle.reaches.contains(status))?;
-        if self.resource.impact.live == 0 || self.resource.rows.is_empty() {
+        // Where the status alone changes, who has subscribed keeps what he has.
+        if self.resource.impact.live == 0 || self.changes_status_alone() {
             return None;
         }
         let message = format!(
@@ -116,7 +117,7 @@ impl Stage<'_> {
             self.word(before),
             self.subscriptions()
         );
-        let help = "if it is meant for new customers alone, make the plan `inactive` as it is, and describe a new one";
+        let help = "if it is meant for new customers alone, leave the plan as it is, and describe a new one with another id";
         Some(Diagnostic::new(self.cycle.codes.reached, self.place(), message).help(help))
     }
 
@@ -149,9 +150,24 @@ impl Stage<'_> {
         let status = self.before().map(|status| format!(" ({})", self.word(status))).unwrap_or_default();
         Some(Refusal {
             message: format!("{}{status} cannot be deleted: it has {}", self.name(), self.subscriptions()),
-            help: "put it back into the files; to stop its sale, make it `inactive`".to_owned(),
+            help: self.instead_of_deleting(),
             code: Some(self.cycle.codes.held.as_str()),
         })
+    }
+
+    fn instead_of_deleting(&self) -> String {
+        let (on_sale, stopped) = self.cycle.on_sale;
+        let is_sold = self.before().is_some_and(|status| on_sale.contains(&status));
+        let stop = format!("; to stop its sale, write `{}: {}`", self.cycle.column, self.word(stopped));
+        format!("put it back into the files{}", if is_sold { stop } else { String::new() })
+    }
+
+    /// Whether nothing but the status would change.
+    fn changes_status_alone(&self) -> bool {
+        let mut rows = self.resource.rows.iter();
+        let is_status =
+            |row: &RowChange| row.fields.iter().all(|field| field.column.0.name == self.cycle.column);
+        rows.all(|row| row.table == self.resource.root && row.action == Action::Update && is_status(row))
     }
 
     /// Whether the status itself would change.
@@ -217,9 +233,11 @@ impl Stage<'_> {
 
     fn subscriptions(&self) -> String {
         let Impact { live, by_state, .. } = &self.resource.impact;
-        let states: Vec<String> = by_state.iter().map(|(state, count)| format!("{count} {state}")).collect();
-        let count = counted(usize::try_from(*live).unwrap_or(usize::MAX), "live subscription");
-        format!("{count} ({})", states.join(", "))
+        let states: Vec<String> =
+            by_state.iter().map(|(state, count)| format!("{} {state}", grouped(*count))).collect();
+        let all = by_state.values().copied().fold(0, u64::saturating_add);
+        let of = if all == *live { String::new() } else { format!(" of {}", grouped(all)) };
+        format!("{}{of} ({})", counted(*live, "live subscription"), states.join(", "))
     }
 
     /// How many have it, where somebody has.

@@ -13,6 +13,8 @@ pub struct Lifecycle {
     pub steps: &'static [(i64, i64)],
     /// The statuses in which nothing of a resource can be changed any more.
     pub frozen: &'static [i64],
+    /// The statuses in which customers can subscribe to a resource, and the one that stops that.
+    pub on_sale: (&'static [i64], i64),
     /// The statuses in which nobody can subscribe to a resource.
     pub unsold: &'static [i64],
     /// The statuses in which a change reaches who has subscribed.

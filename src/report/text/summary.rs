@@ -159,10 +159,12 @@ fn packed(pieces: &[String], width: usize) -> String {
 
 /// Whom resources hit of whose subscriptions the same is known.
 fn hit(resources: &[&ResourceChange], names_currency: bool, kinds: &Kinds) -> Vec<String> {
-    let impact = impact::together(resources.iter().map(|resource| &resource.impact));
+    let live = plan::hit(resources.iter().copied(), kinds);
+    let mut impact = impact::together(resources.iter().map(|resource| &resource.impact));
+    // Who has several things that go is counted with each of them.
+    impact.deleted = impact.deleted.min(live);
     let renewing = resources.iter().map(|resource| impact::renewing(&resource.impact, names_currency)).sum();
     let rest = impact::lines(&impact, renewing, names_currency);
-    let live = plan::hit(resources.iter().copied(), kinds);
     let have = if live == 1 { "has" } else { "have" };
     let end = if rest.is_empty() { "." } else { ":" };
     let first = format!("{} {have} what changes{end}", counted(live, "live subscription"));

@@ -24,6 +24,7 @@ use buffers::Buffers;
 use checks::{Checks, Stale};
 use foldhash::fast::RandomState;
 use judging::Judging;
+use named::NamedFiles;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -87,7 +88,7 @@ pub struct Workspace {
     manifest: Held,
     reads: HashMap<DocumentId, Box<Read>, RandomState>,
     /// The files that documents name, which are none of the catalog.
-    named: BTreeSet<File>,
+    named: NamedFiles,
     /// What was found about each document: first under the manifest, then in each environment.
     checks: Vec<Checks>,
     stale: Stale,
@@ -150,7 +151,7 @@ impl Workspace {
             unlisted,
             manifest: Held::default(),
             reads,
-            named: BTreeSet::new(),
+            named: NamedFiles::default(),
             checks: Vec::new(),
             stale: Stale { all: true, ..Stale::default() },
             removed: Sources::default(),
@@ -181,6 +182,7 @@ impl Workspace {
             return;
         }
         // The manifest's document is the first of a file that was just read: its places are known beforehand.
+        self.named.added.remove(&file);
         let known = self.loaded.sources.get(file).or_else(|| self.removed.get(file));
         let before = known.filter(|_| file != manifest_file());
         let source = Source::of(file, text, before);
@@ -248,11 +250,6 @@ impl Workspace {
         }
     }
 
-    /// Whether what a file holds describes resources.
-    fn is_of_catalog(&self, file: File) -> bool {
-        file != manifest_file() && !self.named.contains(&file)
-    }
-
     /// What is wrong with it all, and the catalog that it makes.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.manifest.findings.clone();
@@ -282,7 +279,7 @@ impl Workspace {
         let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
         let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
         let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
-        let named = self.named.clone();
+        let named = self.named.all.clone();
         Loaded { sources, findings, elsewhere, documents, manifest, names, catalog, named }
     }
 }
@@ -290,7 +287,7 @@ impl Workspace {
 /// The documents that describe resources, in the order of the files.
 fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
     let manifest = manifest_file();
-    let files = sources.iter().filter(move |(file, _)| *file != manifest);
+    let files = sources.iter().filter(move |(file, _)| *file != manifest && is_yaml(file.path()));
     files.flat_map(|(_, source)| &source.documents)
 }
 

@@ -2,6 +2,7 @@
 
 mod cut;
 mod edits;
+mod named;
 mod sight;
 mod told;
 mod work;

@@ -93,6 +93,16 @@ impl DocumentId {
         Place { document: self, pointer, part: Part::Key }
     }
 
+    /// The only document of a file that is none of the catalog's own, however often that is read.
+    pub fn only(file: File) -> Self {
+        Self { file, serial: u32::MAX }
+    }
+
+    /// Whether it is the [only](Self::only) one of its file.
+    pub fn is_only(self) -> bool {
+        self.serial == u32::MAX
+    }
+
     /// The document as a whole.
     pub fn root(self) -> Place {
         self.at(Pointer::root())

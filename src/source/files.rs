@@ -97,6 +97,9 @@ impl Source {
 
     /// A document of the file.
     fn document(&self, id: DocumentId) -> Option<&Document> {
+        if id.is_only() {
+            return self.documents.first();
+        }
         if self.documents.len() < MANY {
             return self.documents.iter().find(|document| document.id == id);
         }

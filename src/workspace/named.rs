@@ -2,40 +2,52 @@
 //! end in.
 
 use super::Workspace;
+use crate::catalog::manifest_file;
 use crate::diagnostic::File;
 use crate::source::{Source, Sources};
 use std::collections::BTreeSet;
 
+/// The files that documents name.
+#[derive(Debug, Default)]
+pub(super) struct NamedFiles {
+    /// All of them, without those that describe resources: whoever named such a file would lose them.
+    pub all: BTreeSet<File>,
+    /// Those that are read for that alone.
+    pub added: BTreeSet<File>,
+}
+
 impl Workspace {
-    /// Finds the files that documents name, and reads those that are new or have changed. A file that describes resources
-    /// stays one of the catalog: whoever named it would lose them.
+    /// Finds the files that documents name, and reads those that are new or have changed.
     pub(super) fn read_named(&mut self, sources: &mut Sources) {
-        let named: BTreeSet<File> =
-            self.reads.values().flat_map(|read| &read.files).map(|path| File::new(path)).collect();
-        let described = self.described(&named);
-        let named: BTreeSet<File> = named.difference(&described).copied().collect();
-        for file in self.named.difference(&named) {
-            match super::is_yaml(file.path()) {
-                true => sources.set(*file, Source::read(&self.files, *file, None)),
-                false => drop(sources.remove(*file)),
-            }
+        let all = self.named_files();
+        let is_gone = |file: &File| !all.contains(file);
+        for file in self.named.added.extract_if(.., is_gone) {
+            sources.remove(file);
         }
-        for file in &named {
-            let is_new = !self.named.contains(file) || self.stale.files.contains(file.path());
-            if is_new {
-                // Whoever reads it to look into it numbers its documents from 0.
+        for file in &all {
+            let is_added = self.named.added.contains(file);
+            let is_stale = is_added && self.stale.files.contains(file.path());
+            if sources.get(*file).is_none() || is_stale {
                 sources.set(*file, Source::read(&self.files, *file, None));
+                self.named.added.insert(*file);
             }
         }
-        self.named = named;
+        self.named.all = all;
     }
 
-    /// The named files that describe resources of the catalog.
-    fn described(&self, named: &BTreeSet<File>) -> BTreeSet<File> {
-        if named.is_empty() {
-            return BTreeSet::new();
+    fn named_files(&self) -> BTreeSet<File> {
+        let named = self.reads.values().flat_map(|read| &read.files).map(|path| File::new(path));
+        let mut named: BTreeSet<File> = named.collect();
+        if !named.is_empty() {
+            let describing = self.reads.values().filter(|read| read.kind.is_some());
+            let describing: BTreeSet<File> = describing.map(|read| read.document.file).collect();
+            named.retain(|file| !describing.contains(file));
         }
-        let describing = self.reads.values().filter(|read| read.kind.is_some());
-        describing.map(|read| read.document.file).filter(|file| named.contains(file)).collect()
+        named
+    }
+
+    /// Whether what a file holds can describe resources.
+    pub(super) fn is_of_catalog(&self, file: File) -> bool {
+        file != manifest_file() && !self.named.all.contains(&file)
     }
 }

@@ -25,6 +25,7 @@ static SYSTEM: System = System {
         quantity: None,
         holds: &[("fk_course_id", &COURSE)],
         of: None,
+        ended: &[],
     }],
     ..System::new("Courses")
 };

@@ -179,7 +179,8 @@ impl PackageManifest {
             let reason = if documents.is_empty() { "it is empty" } else { "it has several documents" };
             return Err(unusable(reason, None, "a manifest is one document"));
         };
-        let root = document.id.root();
+        let id = DocumentId::only(document.id.file);
+        let root = id.root();
         if !matches!(document.root.data, Data::Mapping(_)) {
             let reason = format!("it is {}, and a manifest is a mapping", document.root.type_name());
             return Err(unusable(&reason, Some(root.into()), "write the package's manifest there"));
@@ -196,7 +197,7 @@ impl PackageManifest {
         let schema = canonical_json(&schema.to_string())
             .map_err(|reason| unusable(&reason, None, "take it out of the manifest"))?;
         Ok(Self {
-            document: document.id,
+            document: id,
             fields: fields(&document.root, root),
             applies_settings: document.root.get(SETTINGS_EVENT).is_some(),
             schema,

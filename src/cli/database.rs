@@ -98,7 +98,11 @@ fn describe(created: &Created) -> String {
         .filter(|(_, what)| !what.is_empty())
         .map(|(verb, what)| format!("{verb} {what}."))
         .collect();
-    if told.is_empty() { NOTHING.to_owned() } else { told.join(" ") }
+    let left = created.left.iter().map(|system| {
+        format!("The tables of {system} were not made: there are others of such names, and the catalog needs none of them.")
+    });
+    let nothing = told.is_empty().then(|| NOTHING.to_owned());
+    told.into_iter().chain(nothing).chain(left).collect::<Vec<_>>().join(" ")
 }
 
 fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {

@@ -6,7 +6,7 @@ use super::migrate::{Component, Moved, failed, uncommitted};
 use super::transaction::in_schema;
 use super::{introspect, migrate, own};
 use crate::catalog::Desired;
-use crate::kinds::Kinds;
+use crate::kinds::{Kinds, System};
 use crate::model::Manifest;
 use crate::table::{Role, Row, Table, Type, Value};
 use postgres::Transaction;
@@ -24,6 +24,9 @@ pub struct Created {
     pub ledger: bool,
     /// What was there in an older version and is up to date now.
     pub updated: Vec<Moved>,
+    /// The systems of whose tables none were made, since somebody else has made tables of the same names and the catalog
+    /// describes nothing of them.
+    pub left: Vec<&'static str>,
     /// The names that the catalog looks up and that were added, each with what it names.
     pub names: Vec<String>,
 }
@@ -45,12 +48,21 @@ impl Database {
             moved => created.updated.extend(moved),
         }
         let mut transaction = migrate::begin(&mut self.client, self.timeouts)?;
-        created.billing = billing(&mut transaction, &schema, kinds)?;
+        let used = |system: &System| desired.resources.iter().any(|it| it.kind.system().name == system.name);
+        let mut systems = Vec::new();
+        for system in kinds.systems() {
+            let may_be_left = system.tables.is_empty() && !used(system);
+            match may_be_left && own::is_taken(&mut transaction, &Component::of(system, &schema), kinds)? {
+                true => created.left.push(system.name),
+                false => systems.push(system),
+            }
+        }
+        created.billing = billing(&mut transaction, &schema, &systems, kinds)?;
         if created.billing || fill {
             created.names = seed(&mut transaction, &schema, manifest, desired, kinds)?;
         }
         transaction.commit().map_err(|error| uncommitted("making the billing tables", &error))?;
-        for system in kinds.systems() {
+        for system in systems {
             match migrate::system(&mut self.client, self.timeouts, &schema, system, kinds)? {
                 Some(moved) if moved.from == 0 => {
                     created.own.extend(names(&Component::of(system, &schema), kinds))
@@ -67,9 +79,14 @@ fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
 }
 
 /// Makes the billing tables where there is none. Tables of Wares' own that somebody else made are refused first.
-fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Result<bool, Error> {
+fn billing(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    systems: &[&System],
+    kinds: &Kinds,
+) -> Result<bool, Error> {
     let what = "making the billing tables";
-    for system in kinds.systems() {
+    for system in systems {
         own::next(transaction, &Component::of(system, schema), kinds)?;
     }
     let tables = kinds.tables();
@@ -86,7 +103,7 @@ fn billing(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Re
         ));
     }
     let make = std::iter::once("CREATE SCHEMA IF NOT EXISTS {schema}")
-        .chain(kinds.systems().into_iter().map(|system| system.tables));
+        .chain(systems.iter().map(|system| system.tables));
     for sql in make {
         transaction.batch_execute(&in_schema(sql, schema)).map_err(|error| failed(what, &error))?;
     }

@@ -1,7 +1,7 @@
 //! Looks at the tables before anything is read: what is not as Wares knows it stops the run.
 
 use super::error::{During, Error};
-use super::{hidden, version};
+use super::{hidden, own, version};
 use crate::kinds::Kinds;
 use crate::live::UniqueIndex;
 use crate::table::{Choice, Constant, Link, Role, Table, Tables};
@@ -50,18 +50,27 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     hidden::refuse(transaction, schema, &names)?;
     let live = columns(transaction, schema, &names)?;
     let others = others(transaction, schema, &names)?;
-    let mut faults = Vec::new();
-    let mut absent = Vec::new();
-    for name in &names {
-        let slices: Vec<&&Table> = wanted.iter().filter(|table| table.physical == *name).collect();
-        match live.get(*name) {
-            Some(columns) => faults.extend(table_faults(name, columns, &slices)),
-            None => match others.get(*name) {
-                Some(what) => faults.push(format!("`{name}` is {what}, not a table")),
-                None if slices.iter().all(|table| table.own) => absent.extend(slices.into_iter().copied()),
-                None => faults.push(format!("table `{name}` does not exist")),
-            },
+    let looked = |taken: &[&'static Table]| {
+        let (mut faults, mut absent) = (Vec::new(), Vec::new());
+        for name in &names {
+            let slices: Vec<&&Table> = wanted.iter().filter(|table| table.physical == *name).collect();
+            match live.get(*name) {
+                _ if slices.iter().all(|table| taken.contains(table)) => absent.extend(slices.into_iter().copied()),
+                Some(columns) => faults.extend(table_faults(name, columns, &slices)),
+                None => match others.get(*name) {
+                    Some(what) => faults.push(format!("`{name}` is {what}, not a table")),
+                    None if slices.iter().all(|table| table.own) => absent.extend(slices.into_iter().copied()),
+                    None => faults.push(format!("table `{name}` does not exist")),
+                },
+            }
         }
+        (faults, absent)
+    };
+    let (mut faults, mut absent) = looked(&[]);
+    if !faults.is_empty()
+        && let Ok(taken) = own::taken(transaction, schema, kinds)
+    {
+        (faults, absent) = looked(&taken);
     }
     if faults.is_empty() {
         return Ok(Readable { tables: tables.without(&absent), absent });

@@ -50,6 +50,38 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     tables
 }
 
+/// The tables of Wares' own that have names which other tables have, of systems that consist of such tables alone: where
+/// Wares never made them, what is there is none of its business.
+pub fn taken(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    kinds: &Kinds,
+) -> Result<Vec<&'static Table>, Error> {
+    let mut taken = Vec::new();
+    for system in kinds.systems().into_iter().filter(|system| system.tables.is_empty()) {
+        let component = Component::of(system, schema);
+        if is_taken(transaction, &component, kinds)? {
+            taken.extend(tables(&component, kinds));
+        }
+    }
+    Ok(taken)
+}
+
+/// Whether somebody else made tables of the names that a component needs.
+pub fn is_taken(
+    transaction: &mut Transaction<'_>,
+    component: &Component<'_>,
+    kinds: &Kinds,
+) -> Result<bool, Error> {
+    let versions = version::read(transaction)?.unwrap_or_default();
+    if versions.contains_key(&component.key()) {
+        return Ok(false);
+    }
+    let tables = tables(component, kinds);
+    let Own { present, faults } = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    Ok(!present.is_empty() && !faults.is_empty())
+}
+
 fn strange(component: &Component<'_>, faults: &[String]) -> Error {
     let schema = component.schema.unwrap_or_default();
     Error::new(

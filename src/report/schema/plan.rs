@@ -84,6 +84,10 @@ fn impact() -> Json {
     object([
         ("by_state", about(mapping(whole()), "Subscriptions by state, as the database has it.")),
         ("live", whole()),
+        (
+            "counted_before",
+            about(whole(), "Live subscriptions of it that have something which changes before it."),
+        ),
         ("renewals", list(renewal)),
         ("unpriced", about(whole(), "Live subscriptions that renew by a period which loses a price.")),
         ("deleted", whole()),

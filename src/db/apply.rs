@@ -11,7 +11,7 @@ use super::write::draw;
 use super::{LOCK, followers, foreign_key, held, introspect, ledger, remember, transaction};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{Drawn, Fingerprints, Known, Plan, Referrer, Root, Tripped, differences, impacts, moved};
-use crate::table::{Id, Tables};
+use crate::table::{Id, Table, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -147,8 +147,11 @@ impl<'b> Apply<'_, 'b> {
         if !ledger::exists(self.transaction)? {
             return Err(missing("ledger"));
         }
+        // Of a system of which nothing changes, nothing need be there.
+        let roots: BTreeSet<&str> = self.plan.resources.iter().map(|it| it.root.physical).collect();
+        let is_needed = |table: &&&'static Table| table.own && roots.contains(table.root_table().physical);
         let own: BTreeSet<&str> =
-            self.tables.managed().iter().filter(|table| table.own).map(|table| table.physical).collect();
+            self.tables.managed().iter().filter(is_needed).map(|table| table.physical).collect();
         let existing = introspect::existing(self.transaction, self.schema, &own)?;
         match own.into_iter().find(|table| !existing.contains(*table)) {
             Some(table) => Err(missing(&format!("table `{table}`"))),

@@ -55,11 +55,15 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
         for name in &names {
             let slices: Vec<&&Table> = wanted.iter().filter(|table| table.physical == *name).collect();
             match live.get(*name) {
-                _ if slices.iter().all(|table| taken.contains(table)) => absent.extend(slices.into_iter().copied()),
+                _ if slices.iter().all(|table| taken.contains(table)) => {
+                    absent.extend(slices.into_iter().copied())
+                }
                 Some(columns) => faults.extend(table_faults(name, columns, &slices)),
                 None => match others.get(*name) {
                     Some(what) => faults.push(format!("`{name}` is {what}, not a table")),
-                    None if slices.iter().all(|table| table.own) => absent.extend(slices.into_iter().copied()),
+                    None if slices.iter().all(|table| table.own) => {
+                        absent.extend(slices.into_iter().copied())
+                    }
                     None => faults.push(format!("table `{name}` does not exist")),
                 },
             }
@@ -171,8 +175,17 @@ pub fn unindexed(
 pub struct Own {
     /// The names of those that are there.
     pub present: BTreeSet<String>,
-    /// What keeps them from being as this program knows them.
+    /// What keeps those that are there from being as this program knows them.
     pub faults: Vec<String>,
+    /// That others are not there.
+    pub missing: Vec<String>,
+}
+
+impl Own {
+    /// Whether all are there, as this program knows them.
+    pub fn is_whole(&self) -> bool {
+        self.faults.is_empty() && self.missing.is_empty()
+    }
 }
 
 /// Looks at tables of Wares' own.
@@ -180,18 +193,17 @@ pub fn own(transaction: &mut Transaction<'_>, schema: &str, tables: &[&'static T
     let names: BTreeSet<&str> = tables.iter().map(|table| table.physical).collect();
     let live = columns(transaction, schema, &names)?;
     let others = others(transaction, schema, &names)?;
-    let faults = names.iter().flat_map(|name| {
-        if let Some(what) = others.get(*name) {
-            return vec![format!("`{name}` is {what}, not a table")];
-        }
+    let (mut faults, mut missing) = (Vec::new(), Vec::new());
+    for name in &names {
         let slices: Vec<&&Table> = tables.iter().filter(|table| table.physical == *name).collect();
-        live.get(*name).map_or_else(
-            || vec![format!("table `{name}` does not exist")],
-            |columns| table_faults(name, columns, &slices),
-        )
-    });
-    let faults = faults.collect();
-    Ok(Own { faults, present: live.into_keys().chain(others.into_keys()).collect() })
+        match (others.get(*name), live.get(*name)) {
+            (Some(what), _) => faults.push(format!("`{name}` is {what}, not a table")),
+            (None, Some(columns)) => faults.extend(table_faults(name, columns, &slices)),
+            (None, None) => missing.push(format!("table `{name}` does not exist")),
+        }
+    }
+    let present = live.into_keys().chain(others.into_keys()).collect();
+    Ok(Own { present, faults, missing })
 }
 
 /// The tables of the schema, among those named.

@@ -20,21 +20,21 @@ pub fn next(
         return Err(newer(component, version));
     }
     let tables = tables(component, kinds);
-    let Own { present, faults } =
-        introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    let own = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    let present = &own.present;
     match recorded.map_or(0, |version| version.number) {
         0 if newest == 0 => Ok(Next::Nothing),
         0 if present.is_empty() => Ok(Next::Step(1)),
-        0 if faults.is_empty() => Ok(Next::Record),
-        0 => Err(strange(component, &faults)),
+        0 if own.is_whole() => Ok(Next::Record),
+        0 => Err(strange(component, &own)),
         // The ledger was lost, and what made it anew knew of the first of these tables alone. A migration that changes
         // no table's shape would be taken for done here: there is none.
-        number if number < newest && faults.is_empty() => Ok(Next::Record),
+        number if number < newest && own.is_whole() => Ok(Next::Record),
         number if number < newest => Ok(Next::Step(number + 1)),
         // Whoever dropped them all loses nothing by having them made anew.
         _ if present.is_empty() && !tables.is_empty() => Ok(Next::Step(1)),
-        _ if faults.is_empty() => Ok(Next::Nothing),
-        _ => Err(damaged(component, &faults)),
+        _ if own.is_whole() => Ok(Next::Nothing),
+        _ => Err(damaged(component, &own)),
     }
 }
 
@@ -78,11 +78,13 @@ pub fn is_taken(
         return Ok(false);
     }
     let tables = tables(component, kinds);
-    let Own { present, faults } = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
-    Ok(!present.is_empty() && !faults.is_empty())
+    let own = introspect::own(transaction, component.schema.unwrap_or_default(), &tables)?;
+    Ok(!own.present.is_empty() && !own.is_whole())
 }
 
-fn strange(component: &Component<'_>, faults: &[String]) -> Error {
+fn strange(component: &Component<'_>, own: &Own) -> Error {
+    // Of some tables that are as they should be, the others are missing.
+    let faults = if own.faults.is_empty() { &own.missing } else { &own.faults };
     let schema = component.schema.unwrap_or_default();
     Error::new(
         format!(
@@ -93,7 +95,8 @@ fn strange(component: &Component<'_>, faults: &[String]) -> Error {
     )
 }
 
-fn damaged(component: &Component<'_>, faults: &[String]) -> Error {
+fn damaged(component: &Component<'_>, own: &Own) -> Error {
+    let faults: Vec<&str> = own.faults.iter().chain(&own.missing).map(String::as_str).collect();
     Error::new(
         format!("{component} is not as Wares made it: {}", faults.join("; ")),
         "put it back as it was, from a backup for instance; if you drop all of its tables, `wares db init` makes them anew",

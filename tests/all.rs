@@ -58,6 +58,7 @@ mod search_path;
 mod secrets;
 mod speed;
 mod stories;
+mod subscriptions;
 mod taken;
 mod terminal;
 mod three_way;

@@ -1,0 +1,98 @@
+//! Subscriptions to service plans: whom a change of a product, a plan or a tariff hits.
+
+use crate::support::Project;
+
+const MANIFEST: &str =
+    "format: 1\ncatalog: t\ncurrencies: [USD]\nlanguages: [en]\nguards: { max_price_change: 50 % }\n";
+
+const CATALOG: &str = "\
+kind: product
+id: wordpress
+name: WordPress
+status: active
+plans: [wp100]
+---
+kind: service_plan
+id: wp100
+name: Lite
+status: active
+max_quantity: 100
+package: WP
+override_regions: true
+regions: [{ region: north }]
+tariffs: [wp100-month]
+---
+kind: tariff
+id: wp100-month
+name: Lite, monthly
+charge_period: month
+currency: USD
+tiers:
+  - { from: 1, price: 99 }
+---
+kind: installation_package
+name: WP
+manifest: wp.jps
+---
+kind: region
+name: north
+";
+
+fn applied() -> Project {
+    let project = Project::new()
+        .file("wares.yaml", MANIFEST)
+        .file("catalog.yaml", CATALOG)
+        .file("wp.jps", "type: install\nsettings: { fields: [{ type: checkbox, name: waf, default: true }] }\n")
+        .init();
+    project.apply();
+    project
+}
+
+/// Subscriptions to the plan, so many in a state, each for a quantity.
+fn subscribe(project: &Project, state: &str, count: u32, quantity: u32) {
+    project.sql(&format!(
+        "INSERT INTO service_plan_subscription SELECT gen_random_uuid(), '{state}', {quantity}, p.id, s.id, t.id \
+         FROM product p, service_plan s, tariff t, generate_series(1, {count})"
+    ));
+}
+
+#[test]
+fn a_subscription_that_has_several_things_which_change_is_counted_once() {
+    let project = applied();
+    subscribe(&project, "ACTIVE", 3, 1);
+    subscribe(&project, "ENDED", 2, 1);
+    project.replace("catalog.yaml", "name: WordPress", "name: WordPress site");
+    project.replace("catalog.yaml", "name: Lite\n", "name: Light\n");
+    project.replace("catalog.yaml", "Lite, monthly", "Light, monthly");
+    project.run("plan").code(0).says("3 to change").says("\n3 live subscriptions have what changes");
+    assert_eq!(project.plan()["plan"]["totals"]["live"], 3);
+}
+
+#[test]
+fn a_tariff_of_one_tier_says_what_subscriptions_renew_at() {
+    let project = applied();
+    subscribe(&project, "ACTIVE", 3, 2);
+    subscribe(&project, "CANCELED", 1, 10);
+    project.replace("catalog.yaml", "price: 99", "price: 109.50");
+    let run = project.run("plan").code(0);
+    run.says("wp100-month").says("3 renew at another price").says("594.00 → 657.00");
+}
+
+#[test]
+fn a_tier_that_becomes_much_dearer_is_refused_by_the_guard() {
+    let project = applied();
+    project.replace("catalog.yaml", "price: 99", "price: 990");
+    project.run("plan").code(4).says("G01").says("tiers[from 1].price");
+}
+
+#[test]
+fn who_subscribes_after_a_plan_was_made_keeps_what_it_would_delete() {
+    let project = applied();
+    project.write("catalog.yaml", &CATALOG[CATALOG.find("kind: installation_package").expect("it")..]);
+    project.run("plan --out plan.json --allow mass-change").code(0);
+    subscribe(&project, "TRIAL", 1, 1);
+    project.run("apply plan.json").code(3).says("service_plan_subscription");
+    project.sql("UPDATE service_plan_subscription SET status = 'INCOMPLETE_EXPIRED'");
+    project.run("apply plan.json").code(0);
+    assert_eq!(project.query("SELECT count(*)::text FROM service_plan_subscription"), [["1"]]);
+}

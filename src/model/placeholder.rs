@@ -1,0 +1,189 @@
+//! Placeholders in texts: `${key}` stands for a value of the metadata.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+use std::ops::Range;
+
+/// What the platform fills itself, whatever follows it.
+const RESERVED: &[&str] = &["env", "nodes", "user", "globals", "settings", "fn", "event", "this"];
+
+/// What begins a placeholder.
+const OPEN: &str = "${";
+/// What stands for the two characters that begin one.
+const LITERAL: &str = "$${";
+
+/// A placeholder in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder<'a> {
+    /// The key whose value it stands for.
+    pub key: &'a str,
+    /// Its bytes in the text, from the `$` to the brace that closes it.
+    pub range: Range<usize>,
+}
+
+/// A part of a text that is replaced.
+enum Part<'a> {
+    /// A placeholder.
+    Placeholder(Placeholder<'a>),
+    /// `$${`, which stands for `${`.
+    Literal(Range<usize>),
+}
+
+/// The placeholders of a text, in order. Those that the platform fills, and what stands in Markdown code, are none.
+pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
+    let placeholder = |part| match part {
+        Part::Placeholder(placeholder) => Some(placeholder),
+        Part::Literal(_) => None,
+    };
+    parts(text).into_iter().filter_map(placeholder).collect()
+}
+
+/// The text with its placeholders replaced; those for which there is no value stay. Values are not searched themselves.
+pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut from = 0;
+    for part in parts(text) {
+        let (range, with) = match part {
+            Part::Literal(range) => (range, OPEN),
+            Part::Placeholder(Placeholder { key, range }) => {
+                (range.clone(), value(key).unwrap_or(&text[range]))
+            }
+        };
+        filled.push_str(&text[from..range.start]);
+        filled.push_str(with);
+        from = range.end;
+    }
+    filled.push_str(&text[from..]);
+    filled
+}
+
+fn parts(text: &str) -> Vec<Part<'_>> {
+    // Few texts have any, and only those are read as Markdown.
+    let code = if text.contains(OPEN) { code(text) } else { return Vec::new() };
+    let mut code = code.into_iter().peekable();
+    let (mut parts, mut at) = (Vec::new(), 0);
+    while let Some(next) = text[at..].find('$').map(|found| at + found) {
+        while code.next_if(|code| code.end <= next).is_some() {}
+        at = match code.peek().filter(|code| code.contains(&next)) {
+            Some(code) => code.end,
+            None => part(text, next, &mut parts),
+        };
+    }
+    parts
+}
+
+/// Adds what begins at a `$`; where to search on.
+fn part<'a>(text: &'a str, at: usize, parts: &mut Vec<Part<'a>>) -> usize {
+    let rest = &text[at..];
+    if rest.starts_with(LITERAL) {
+        let range = at..at + LITERAL.len();
+        parts.push(Part::Literal(range.clone()));
+        return range.end;
+    }
+    let Some(key) = rest.strip_prefix(OPEN).and_then(key) else { return at + 1 };
+    let range = at..at + OPEN.len() + key.len() + 1;
+    let end = range.end;
+    if !is_reserved(key) {
+        parts.push(Part::Placeholder(Placeholder { key, range }));
+    }
+    end
+}
+
+/// The text up to the brace that closes it, on the same line and without another brace in it.
+fn key(rest: &str) -> Option<&str> {
+    let end = rest.find(['{', '}', '\n', '\r'])?;
+    rest[end..].starts_with('}').then(|| &rest[..end])
+}
+
+/// Whether the platform fills it: `this`, `env.domain`, `nodes[0].id`, `settings.size:10`.
+fn is_reserved(key: &str) -> bool {
+    let first = key.split(['.', '[', ':', '(']).next().unwrap_or_default();
+    RESERVED.contains(&first)
+}
+
+/// The bytes of code spans and fenced blocks, in order.
+fn code(text: &str) -> Vec<Range<usize>> {
+    let is_code = |event: &Event<'_>| {
+        matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))))
+    };
+    Parser::new(text).into_offset_iter().filter(|(event, _)| is_code(event)).map(|(_, range)| range).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<&str> {
+        placeholders(text).into_iter().map(|it| it.key).collect()
+    }
+
+    fn filled(text: &str) -> String {
+        fill(text, |key| match key {
+            "gb" => Some("20"),
+            "odd" => Some("${gb} `$"),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_placeholder_knows_its_bytes() {
+        let text = "für ${gb} GB, ${ein Ding}";
+        let found = placeholders(text);
+        assert_eq!(found.iter().map(|it| it.key).collect::<Vec<_>>(), ["gb", "ein Ding"]);
+        let spans: Vec<&str> = found.iter().map(|it| &text[it.range.clone()]).collect();
+        assert_eq!(spans, ["${gb}", "${ein Ding}"]);
+    }
+
+    #[test]
+    fn what_the_platform_fills_is_left_alone() {
+        for key in [
+            "env.domain",
+            "nodes.cp.id",
+            "nodes[0].id",
+            "user.email",
+            "globals.x",
+            "settings.size:10",
+            "settings.size",
+            "fn.password(10)",
+            "event.params.x",
+            "this.x",
+            "this",
+            "env",
+        ] {
+            let text = format!("a ${{{key}}} b");
+            assert_eq!((keys(&text), filled(&text)), (Vec::new(), text.clone()));
+        }
+        assert_eq!(keys("${environment} ${user_name} ${size:10}"), ["environment", "user_name", "size:10"]);
+    }
+
+    #[test]
+    fn code_is_left_alone() {
+        let text =
+            "a ``${gb} ` ${gb}`` ${gb}\n\n```sh\necho ${gb} $${gb}\n```\n\n> ~~~\n> ${gb}\n> ~~~\n\n${gb}";
+        let expected =
+            "a ``${gb} ` ${gb}`` 20\n\n```sh\necho ${gb} $${gb}\n```\n\n> ~~~\n> ${gb}\n> ~~~\n\n20";
+        assert_eq!((keys(text), filled(text).as_str()), (vec!["gb"; 2], expected));
+        assert_eq!(filled("a ` ${gb}"), "a ` 20", "a backtick that nothing closes begins no code");
+        assert_eq!(filled("```\n${gb}"), "```\n${gb}", "a fence that nothing closes reaches to the end");
+    }
+
+    #[test]
+    fn two_dollars_stand_for_one() {
+        assert_eq!((keys("$${gb} ${gb}"), filled("$${gb} ${gb}").as_str()), (vec!["gb"], "${gb} 20"));
+        assert_eq!(filled("$$${gb}"), "$${gb}");
+        assert_eq!(filled("$5 $$ $gb {gb} $"), "$5 $$ $gb {gb} $");
+    }
+
+    #[test]
+    fn what_nothing_closes_is_text() {
+        for text in ["${gb", "${gb\n}", "${a{b}", "${", "$${", "${a\r\n}"] {
+            assert_eq!(keys(text), Vec::<&str>::new(), "{text}");
+        }
+        assert_eq!(filled("${a${gb}}"), "${a20}");
+        assert_eq!(keys("${}"), [""]);
+    }
+
+    #[test]
+    fn values_are_not_searched_and_unknown_keys_stay() {
+        assert_eq!(filled("${odd}${gb}${none}${gb}"), "${gb} `$20${none}20");
+    }
+}

@@ -13,6 +13,7 @@ mod flags;
 mod ladder;
 mod limits;
 mod link;
+mod moves;
 mod plans;
 mod quote;
 mod sells;
@@ -28,10 +29,12 @@ pub use flags::{Flag, Verdict};
 pub use ladder::{Ladder, Move, Rung, Shared};
 pub use limits::Limits;
 pub use link::{Link, Requirement};
+pub use moves::{Against, PlanMove, PricePair, Settings, Unknown};
 pub use plans::{Described, Named, Plans};
 pub use quote::{
-    Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, Number, Of, Order, Paid,
-    Quote, Reason, Refused, Setup, Want, WrongAmount, WrongName, WrongValue, places,
+    Asked, Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number,
+    Of, Order, Paid, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, Reason, Refused, Setup, Want,
+    WrongAmount, WrongName, WrongValue, filled, period_of, places,
 };
 pub use sells::{Raw, Sells, Told};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};

@@ -23,7 +23,7 @@ pub use finding::findings;
 pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
-pub use quote::{quote_json, quote_text, refusals};
+pub use quote::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 pub use schema::output_schema;
 pub use text::{Detail, plan_text, plan_totals};
 

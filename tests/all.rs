@@ -41,6 +41,7 @@ mod named;
 mod offer;
 mod outside;
 mod ovh;
+mod plan_offer;
 mod quote;
 mod random;
 mod ranges;

@@ -329,7 +329,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "`Gold` is the name of several resources: `package` and `upgrade_group`",
         "write `wares quote package Gold`",
     ),
-    ("upgrade_group Gold", "of the kind `upgrade_group`, which is not sold", "only articles have prices"),
+    (
+        "upgrade_group Gold",
+        "of the kind `upgrade_group`, which is not sold",
+        "only articles and service plans have prices",
+    ),
 ];
 
 #[test]

@@ -167,7 +167,7 @@ fn open(arguments: &[OsString]) -> Vec<String> {
 }
 
 /// The options of `quote` that say what is ordered.
-const ORDER: &[&str] = &["--with", "--period", "--currency"];
+const ORDER: &[&str] = &["--with", "--quantity", "--period", "--currency"];
 
 /// The words from `quote` on; none of another command.
 fn of_quote(arguments: &[OsString]) -> Vec<String> {

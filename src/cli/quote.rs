@@ -8,24 +8,28 @@ use crate::catalog::Entry;
 use crate::diagnostic::list;
 use crate::diff::Refusal;
 use crate::model::Period;
-use crate::offer::{Offer, Order, Want};
-use crate::report::{quote_json, quote_text, refusals};
+use crate::offer::{Article, Offer, Order, PlanOrder, Plans, Want};
+use crate::report::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 use clap::Args;
+use serde_json::Value;
 
-/// Prices an order: an article, with extra services and details of a package.
+/// Prices an order: an article, with extra services and details of a package; or installations of a service plan.
 #[derive(Debug, Args)]
 #[command(allow_missing_positional = true)]
 pub struct Quote {
-    /// What sort of article it is, where several resources have the name.
+    /// What sort of resource it is, where several have the name.
     kind: Option<String>,
-    /// Its article number.
+    /// Its article number; the id of a service plan.
     name: String,
     /// What is ordered with it: a detail with the total (`disk=30`), the value (`os=debian`), both (`licence=windows:3`)
     /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service with the amount
     /// (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
-    /// For how long, such as `1 year` [default: the only period of the article].
+    /// How many installations of a service plan are ordered [default: 1].
+    #[arg(long, value_name = "NUMBER")]
+    quantity: Option<u32>,
+    /// For how long, such as `1 year` [default: the only period of the article or plan].
     #[arg(long, value_name = "PERIOD", env = "WARES_PERIOD", value_parser = clap::value_parser!(Period))]
     period: Option<Period>,
     /// In which currency [default: the first of the manifest].
@@ -42,19 +46,70 @@ impl Quote {
             let offer = Offer::new(project.catalog()?);
             let entry = self.entry(&offer, global, project)?;
             project.tell_of_findings(output);
-            let article = offer.sold(entry).ok_or_else(|| self.not_sold(entry))?;
-            let (period, currency) = (self.period, self.currency.as_deref());
-            let order = Order { wants: &self.with, period, currency };
-            let quote = offer.quote(&article, &order).map_err(|refused| refusing(refusals(&refused)))?;
-            match self.format {
-                TextOrJson::Text => output.data(&quote_text(&quote, project.sources(), output.style())),
-                TextOrJson::Json => {
-                    let data = vec![("quote", quote_json(&quote, project.sources()))];
-                    project.json("quote", Exit::Done, data, output);
-                }
+            let plans = Plans::new(offer.catalog());
+            match offer.sold(entry) {
+                Some(article) => self.article(&offer, &article, project, output),
+                None => self.plan(&plans, entry, project, output),
             }
-            Ok(Exit::Done)
         })
+    }
+
+    fn article(
+        &self,
+        offer: &Offer<'_>,
+        article: &Article<'_>,
+        project: &Project,
+        output: &Output,
+    ) -> Result<Exit, Trouble> {
+        if self.quantity.is_some() {
+            return Err(refusing(vec![Refusal::new(
+                "--quantity: it is for service plans, and this is an article".to_owned(),
+                "leave it out; what is ordered with an article stands behind `--with`".to_owned(),
+            )]));
+        }
+        let (period, currency) = (self.period, self.currency.as_deref());
+        let order = Order { wants: &self.with, period, currency };
+        let quote = offer.quote(article, &order).map_err(|refused| refusing(refusals(&refused)))?;
+        let text = |output: &Output| quote_text(&quote, project.sources(), output.style());
+        Ok(self.print(text, quote_json(&quote, project.sources()), project, output))
+    }
+
+    fn plan<'a>(
+        &self,
+        plans: &Plans<'a>,
+        entry: &'a Entry,
+        project: &'a Project,
+        output: &Output,
+    ) -> Result<Exit, Trouble> {
+        let plan = plans.plan_of(entry).ok_or_else(|| self.not_sold(entry))?;
+        let order = PlanOrder {
+            quantity: self.quantity.unwrap_or(1),
+            period: self.period,
+            currency: self.currency.as_deref(),
+            wants: &self.with,
+        };
+        let manifest = project.catalog()?.manifest();
+        let quote =
+            plans.quote(plan, &order, manifest).map_err(|why| refusing(plan_refusals(plan.it, &why)))?;
+        let (kind, sources) = (entry.kind.name(), project.sources());
+        let text = |output: &Output| plan_quote_text(&quote, kind, sources, output.style());
+        Ok(self.print(text, plan_quote_json(&quote, kind, sources), project, output))
+    }
+
+    fn print(
+        &self,
+        text: impl FnOnce(&Output) -> String,
+        json: Value,
+        project: &Project,
+        output: &Output,
+    ) -> Exit {
+        match self.format {
+            TextOrJson::Text => output.data(&text(output)),
+            TextOrJson::Json => {
+                project.json("quote", Exit::Done, vec![("quote", json)], output);
+            }
+        }
+        Exit::Done
     }
 
     /// The resource that is ordered: the only one of the name.
@@ -75,7 +130,9 @@ impl Quote {
     fn several<'a>(&self, entries: &[&'a Entry], offer: &Offer<'a>) -> Trouble {
         let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
         let name = quoted(&self.name);
-        let sold = entries.iter().filter(|entry| offer.sold(entry).is_some());
+        let plans = Plans::new(offer.catalog());
+        let is_priced = |entry: &Entry| offer.sold(entry).is_some() || plans.plan_of(entry).is_some();
+        let sold = entries.iter().filter(|entry| is_priced(entry));
         let calls: Vec<String> =
             sold.map(|entry| format!("`wares quote {} {name}`", entry.kind.name())).collect();
         if calls.is_empty() {
@@ -92,7 +149,7 @@ impl Quote {
         refusing(vec![Refusal {
             code: None,
             message: format!("`{}` is of the kind `{}`, which is not sold", self.name, entry.kind.name()),
-            help: "only articles have prices".to_owned(),
+            help: "only articles and service plans have prices".to_owned(),
         }])
     }
 }

@@ -106,6 +106,11 @@ impl<'a> Plans<'a> {
         self.manifests[at].get_or_init(read).as_ref()
     }
 
+    /// The plan that a resource is; none of another kind.
+    pub fn plan_of(&self, entry: &'a Entry) -> Option<Described<'a, ServicePlan>> {
+        Some(Described { document: entry.document, it: entry.resource.of::<ServicePlan>()? })
+    }
+
     /// The products that have a plan.
     pub fn products_of(&self, plan: &str) -> Vec<Described<'a, Product>> {
         self.products.iter().filter(|product| product.it.plans.iter().any(|it| it.name() == plan)).collect()

@@ -12,6 +12,7 @@ mod line;
 mod number;
 mod order;
 mod pick;
+mod plan;
 mod refused;
 mod service;
 
@@ -19,6 +20,7 @@ pub use charge::{Charge, Setup};
 pub use exact::places;
 pub use line::{Has, Held, Item, Line, Metered, Number, Paid};
 pub use order::{Order, Want};
+pub use plan::{Asked, NotSold, PlanLine, PlanOrder, PlanQuote, PlanRefused, filled, period_of};
 pub use refused::{
     Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
 };

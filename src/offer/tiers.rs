@@ -48,3 +48,22 @@ pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
     let sum = |sum: Decimal, portion: &Portion<'_>| sum.checked_add(portion.total()?);
     (!portions.is_empty()).then(|| portions.iter().try_fold(Decimal::ZERO, sum))?
 }
+
+/// A tier with the quantities that it is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'a> {
+    /// The tier.
+    pub tier: &'a TariffTier,
+    /// The highest quantity; none of the last one, which has no end.
+    pub to: Option<u32>,
+}
+
+/// The tiers of a tariff in order, each up to where the next begins. Of several that begin at the same quantity the last one
+/// holds.
+pub fn spans(tariff: &Tariff) -> Vec<Span<'_>> {
+    let mut tiers: Vec<&TariffTier> = tariff.tiers.iter().collect();
+    tiers.sort_by_key(|tier| tier.from);
+    let ends = tiers.iter().skip(1).map(|next| Some(next.from.saturating_sub(1))).chain([None]);
+    let spans = tiers.iter().zip(ends).map(|(tier, to)| Span { tier, to });
+    spans.filter(|span| span.to.is_none_or(|to| to >= span.tier.from)).collect()
+}

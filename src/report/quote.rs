@@ -1,9 +1,11 @@
 //! What an order costs, as a person reads it.
 
 mod json;
+mod plan;
 mod refused;
 
 pub use json::quote_json;
+pub use plan::{plan_quote_json, plan_quote_text, plan_refusals};
 pub use refused::refusals;
 
 use super::columns::{Cell, columns};
@@ -28,15 +30,15 @@ pub fn quote_text(quote: &Quote<'_>, sources: &Sources, style: Style) -> String 
     out.push_str(&included(quote, style));
     out.push_str(&metered(quote, style));
     out.push_str(&totals(quote, style));
-    out + "\n" + &columns(&[vec![Cell::painted(Color::Dim, note(quote))]], Some(0), style)
+    out + "\n"
+        + &columns(&[vec![Cell::painted(Color::Dim, note(quote.places, quote.currency))]], Some(0), style)
 }
 
 /// What every amount of a quote is, in a sentence.
-fn note(quote: &Quote<'_>) -> String {
-    let unit = Decimal::new(1, quote.places);
+fn note(places: u32, currency: &str) -> String {
+    let unit = Decimal::new(1, places);
     format!(
-        "All amounts are before tax. Each total is rounded half up to {unit} {}, once, at the end.",
-        quote.currency
+        "All amounts are before tax. Each total is rounded half up to {unit} {currency}, once, at the end."
     )
 }
 
@@ -169,12 +171,17 @@ fn included(quote: &Quote<'_>, style: Style) -> String {
 }
 
 fn totals(quote: &Quote<'_>, style: Style) -> String {
+    both_totals(quote.now, quote.renewal, quote.currency, style)
+}
+
+/// What is paid now, and at each renewal of what renews.
+fn both_totals(now: Decimal, renewal: Option<Decimal>, currency: &str, style: Style) -> String {
     let row = |what: &str, total: Decimal| {
-        let total = format!("{total} {}", printable(quote.currency));
+        let total = format!("{total} {}", printable(currency));
         vec![Cell::painted(Color::Bold, what), Cell::painted(Color::Bold, total).right()]
     };
-    let now = row("Total now", quote.now);
-    let renewal = quote.renewal.map(|renewal| row("Total at each renewal", renewal));
+    let now = row("Total now", now);
+    let renewal = renewal.map(|renewal| row("Total at each renewal", renewal));
     let rows: Vec<Vec<Cell>> = std::iter::once(now).chain(renewal).collect();
     format!("\n{}", columns(&rows, None, style))
 }

@@ -23,7 +23,7 @@ pub fn quote_json(quote: &Quote<'_>, sources: &Sources) -> Json {
         },
         "before_tax": true,
         "rounded": { "mode": "half_up", "places": quote.places },
-        "note": note(quote),
+        "note": note(quote.places, quote.currency),
     })
 }
 

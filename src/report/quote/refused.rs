@@ -9,7 +9,8 @@ use crate::offer::{
     WrongValue,
 };
 use crate::report::describe::{prices, reason as hidden, untold};
-use words::{counted_in, flags, instead, instead_of, lack, no_price, no_such_amount, no_such_total, periods};
+pub use words::flags;
+use words::{counted_in, instead, instead_of, lack, no_price, no_such_amount, no_such_total, periods};
 
 /// A reason in words, and what can be ordered instead.
 type Told = (String, String);

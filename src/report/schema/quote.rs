@@ -1,25 +1,20 @@
 //! What an order costs, as `quote` tells it.
 
-use super::build::{about, list, nullable, object, partly, reference, text, whole, word};
+use super::build::{about, list, nullable, object, partly, reference, text, texts, union, whole, word};
 use serde_json::{Value as Json, json};
 
 /// The definitions of which a quote is made.
 pub fn definitions() -> Vec<(&'static str, Json)> {
-    vec![("quote", quote()), ("quote_line", line()), ("held", partly(held(), 11))]
+    vec![
+        ("quote", union(vec![reference("article_quote"), reference("plan_quote")])),
+        ("article_quote", quote()),
+        ("plan_quote", plan_quote()),
+        ("quote_line", line()),
+        ("held", partly(held(), 11)),
+    ]
 }
 
 fn quote() -> Json {
-    let total = object([
-        ("now", about(text(), "What is paid now, rounded.")),
-        (
-            "renewal",
-            about(nullable(text()), "What is paid at each renewal, rounded; none of what is paid once."),
-        ),
-    ]);
-    let rounded = object([
-        ("mode", json!({ "const": "half_up" })),
-        ("places", about(whole(), "To how many digits behind the point each total is rounded, once.")),
-    ]);
     object([
         ("kind", text()),
         ("name", text()),
@@ -27,10 +22,55 @@ fn quote() -> Json {
         ("currency", text()),
         ("lines", list(reference("quote_line"))),
         ("included", list(reference("held"))),
-        ("total", total),
+        ("total", total()),
         ("before_tax", json!({ "const": true })),
-        ("rounded", rounded),
+        ("rounded", rounded()),
         ("note", text()),
+    ])
+}
+
+fn total() -> Json {
+    let renewal = "What is paid at each renewal, rounded; none of what is paid once.";
+    object([
+        ("now", about(text(), "What is paid now, rounded.")),
+        ("renewal", about(nullable(text()), renewal)),
+    ])
+}
+
+fn rounded() -> Json {
+    object([
+        ("mode", json!({ "const": "half_up" })),
+        ("places", about(whole(), "To how many digits behind the point each total is rounded, once.")),
+    ])
+}
+
+/// A subscription to a service plan: the installations by the tiers that price them.
+fn plan_quote() -> Json {
+    let line = object([
+        ("from", whole()),
+        ("to", about(nullable(whole()), "The highest quantity of the tier; none of one without an end.")),
+        ("quantity", whole()),
+        ("unit_price", text()),
+        ("sum", about(text(), "What they cost, not rounded.")),
+        ("place", reference("place")),
+    ]);
+    let tariff =
+        object([("name", text()), ("mode", word(&["volume", "graduated"])), ("place", reference("place"))]);
+    object([
+        ("kind", text()),
+        ("name", text()),
+        ("text", about(text(), "The name that customers see.")),
+        ("products", about(texts(), "The active products by which the plan is sold.")),
+        ("quantity", whole()),
+        ("period", text()),
+        ("currency", text()),
+        ("tariff", tariff),
+        ("lines", list(line)),
+        ("total", total()),
+        ("before_tax", json!({ "const": true })),
+        ("rounded", rounded()),
+        ("note", text()),
+        ("place", reference("place")),
     ])
 }
 

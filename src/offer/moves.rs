@@ -1,0 +1,199 @@
+//! Who can move from which service plan to which, at which difference in price.
+
+use super::tiers::total;
+use super::{Described, Plans};
+use crate::kinds::{ChargePeriod, PlanStatus, Product, ServicePlan, Tariff};
+use rust_decimal::Decimal;
+
+/// Of how many installations prices are compared.
+const ONE: u32 = 1;
+
+/// A move of a subscription from one plan of a product to another.
+#[derive(Clone, Debug)]
+pub struct PlanMove<'a> {
+    /// The plan that is left.
+    pub from: Described<'a, ServicePlan>,
+    /// The plan that takes its place.
+    pub to: Described<'a, ServicePlan>,
+    /// What both plans cost, for each period and currency that they have in common, in the order of the first one's tariffs.
+    pub prices: Vec<PricePair>,
+    /// Why the move is not possible; nothing where it is, as far as the files can tell.
+    pub against: Vec<Against<'a>>,
+    /// What the files cannot tell and the move depends on.
+    pub unknown: Vec<Unknown>,
+}
+
+/// What one installation costs by two plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PricePair {
+    /// How often that is paid.
+    pub period: ChargePeriod,
+    /// The currency.
+    pub currency: &'static str,
+    /// By the plan that is left; none where it has no tier for one.
+    pub from: Option<Decimal>,
+    /// By the plan that takes its place; none where it has no tier for one.
+    pub to: Option<Decimal>,
+}
+
+impl PricePair {
+    /// How much more the second plan costs; less than nothing where it costs less.
+    pub fn difference(&self) -> Option<Decimal> {
+        self.to?.checked_sub(self.from?)
+    }
+}
+
+/// Why a move is not possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against<'a> {
+    /// The plan that is left does not allow it.
+    NotAllowed,
+    /// The plan that is left is a draft, to which nobody has subscribed.
+    NobodyThere,
+    /// Nobody can subscribe to the other plan, which has this status.
+    NotActive(PlanStatus),
+    /// The two plans have no period and currency in common.
+    NothingInCommon,
+    /// This plan, the one that is left or the other, has no package.
+    NoPackage(&'a str),
+    /// The package of a plan has nothing that applies the settings of another plan.
+    Lacks(&'static str),
+}
+
+/// What the files cannot tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// A package of which there is no manifest that can be read.
+    Package(&'static str),
+    /// A tariff that is not in the files.
+    Tariff(&'static str),
+}
+
+/// What a plan's package does with the settings of another plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settings {
+    /// It applies them.
+    Applies,
+    /// This package has nothing that applies them.
+    Lacks(&'static str),
+    /// This package has no manifest in the files that can be read.
+    Unknown(&'static str),
+    /// The plan has no package.
+    NoPackage,
+}
+
+impl PlanMove<'_> {
+    /// Whether the move is possible; none where the files cannot tell.
+    pub fn is_possible(&self) -> Option<bool> {
+        match (self.against.as_slice(), self.unknown.as_slice()) {
+            ([], []) => Some(true),
+            ([], _) => None,
+            _ => Some(false),
+        }
+    }
+}
+
+impl<'a> Plans<'a> {
+    /// Every move between two plans of a product that the files describe, in its order.
+    pub fn moves(&self, product: &Product) -> Vec<PlanMove<'a>> {
+        let plans = self.distinct_plans_of(product);
+        let others = |from: Described<'a, ServicePlan>| {
+            let to = plans.iter().filter(move |to| to.it.id != from.it.id);
+            to.map(move |to| self.one_move(from, *to))
+        };
+        plans.iter().flat_map(|from| others(*from)).collect()
+    }
+
+    /// The plans of a product, each once.
+    fn distinct_plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
+        let mut plans: Vec<Described<'a, ServicePlan>> = Vec::new();
+        for plan in self.plans_of(product) {
+            if plans.iter().all(|other| other.it.id != plan.it.id) {
+                plans.push(plan);
+            }
+        }
+        plans
+    }
+
+    /// The plans of a product whose package has nothing that applies the settings of another plan, each with that package.
+    pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
+        let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
+            Settings::Lacks(package) => Some((plan, package)),
+            Settings::Applies | Settings::Unknown(_) | Settings::NoPackage => None,
+        };
+        self.distinct_plans_of(product).into_iter().filter_map(lacking).collect()
+    }
+
+    /// What a plan's package does with the settings of another plan.
+    pub fn settings(&self, plan: &ServicePlan) -> Settings {
+        let Some(package) = &plan.package else { return Settings::NoPackage };
+        match self.manifest(package.name()) {
+            Some(manifest) if manifest.applies_settings => Settings::Applies,
+            Some(_) => Settings::Lacks(package.name()),
+            None => Settings::Unknown(package.name()),
+        }
+    }
+
+    /// What one installation costs by each of two plans, for each period and currency that they have in common.
+    pub fn in_common(&self, from: &ServicePlan, to: &ServicePlan) -> Vec<PricePair> {
+        let (of_from, of_to) = (self.tariffs_of(from), self.tariffs_of(to));
+        let pair = |from: &Described<'a, Tariff>| {
+            let is_alike = |to: &&Described<'a, Tariff>| sold_by(to.it) == sold_by(from.it);
+            let to = of_to.iter().find(is_alike)?;
+            let (period, currency) = sold_by(from.it);
+            Some(PricePair { period, currency, from: total(from.it, ONE), to: total(to.it, ONE) })
+        };
+        let mut pairs: Vec<PricePair> = Vec::new();
+        for pair in of_from.iter().filter_map(pair) {
+            let is_new = |other: &PricePair| (other.period, other.currency) != (pair.period, pair.currency);
+            if pairs.iter().all(is_new) {
+                pairs.push(pair);
+            }
+        }
+        pairs
+    }
+
+    fn one_move(&self, from: Described<'a, ServicePlan>, to: Described<'a, ServicePlan>) -> PlanMove<'a> {
+        let prices = self.in_common(from.it, to.it);
+        let mut against = barred(from.it, to.it);
+        let mut unknown = Vec::new();
+        if prices.is_empty() {
+            let outside: Vec<Unknown> = [from.it, to.it].iter().flat_map(|plan| self.untold(plan)).collect();
+            against.extend(outside.is_empty().then_some(Against::NothingInCommon));
+            unknown.extend(outside);
+        }
+        for plan in [from.it, to.it] {
+            match self.settings(plan) {
+                Settings::Applies => {}
+                Settings::Lacks(package) => push(&mut against, Against::Lacks(package)),
+                Settings::Unknown(package) => push(&mut unknown, Unknown::Package(package)),
+                Settings::NoPackage => against.push(Against::NoPackage(plan.id.as_str())),
+            }
+        }
+        PlanMove { from, to, prices, against, unknown }
+    }
+
+    /// The tariffs of a plan that the files do not describe.
+    fn untold(&self, plan: &ServicePlan) -> Vec<Unknown> {
+        let absent = plan.tariffs.iter().filter(|tariff| self.tariffs.find(tariff.name()).is_none());
+        absent.map(|tariff| Unknown::Tariff(tariff.name())).collect()
+    }
+}
+
+/// What the plans themselves say against a move.
+fn barred(from: &ServicePlan, to: &ServicePlan) -> Vec<Against<'static>> {
+    let nobody = (from.status == PlanStatus::Draft).then_some(Against::NobodyThere);
+    let not_allowed = (!*from.allow_moving).then_some(Against::NotAllowed);
+    let not_active = (to.status != PlanStatus::Active).then_some(Against::NotActive(to.status));
+    nobody.into_iter().chain(not_allowed).chain(not_active).collect()
+}
+
+fn sold_by(tariff: &Tariff) -> (ChargePeriod, &'static str) {
+    (tariff.charge_period, tariff.currency.name())
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

@@ -1,0 +1,226 @@
+//! What a subscription to a service plan costs: so many installations, for a period, in a currency.
+
+mod refused;
+
+pub use refused::{Asked, NotSold, PlanRefused};
+
+use super::charge::Charge;
+use super::{exact, places};
+use crate::kinds::{ChargePeriod, PlanStatus, ProductStatus, ServicePlan, Tariff, TariffTier};
+use crate::model::{Manifest, Period, Unit, fill};
+use crate::offer::tiers::{Portion, Span, portions, spans};
+use crate::offer::{Described, Plans, Rate, Want};
+use rust_decimal::Decimal;
+
+/// An order of a service plan.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanOrder<'o> {
+    /// How many installations.
+    pub quantity: u32,
+    /// For how long; none where the plan decides.
+    pub period: Option<Period>,
+    /// In which currency; the manifest's first unless it is given.
+    pub currency: Option<&'o str>,
+    /// What is wanted with it: nothing can be.
+    pub wants: &'o [Want],
+}
+
+/// What an order of a service plan costs.
+#[derive(Clone, Debug)]
+pub struct PlanQuote<'a> {
+    /// The plan.
+    pub plan: Described<'a, ServicePlan>,
+    /// The name that customers see.
+    pub name: String,
+    /// The active products by which it is sold.
+    pub products: Vec<&'a str>,
+    /// How many installations.
+    pub quantity: u32,
+    /// The tariff that says the price.
+    pub tariff: Described<'a, Tariff>,
+    /// The installations by the tiers that price them.
+    pub lines: Vec<PlanLine<'a>>,
+    /// What is paid now, and at each renewal, rounded.
+    pub total: Decimal,
+    /// How many digits the currency has behind the point.
+    pub places: u32,
+}
+
+/// Installations that one tier prices.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanLine<'a> {
+    /// The tier.
+    pub tier: &'a TariffTier,
+    /// The highest quantity of the tier; none of one without an end.
+    pub to: Option<u32>,
+    /// How many there are, and what they cost, not rounded.
+    pub charge: Charge,
+}
+
+impl PlanQuote<'_> {
+    /// For how long.
+    pub fn period(&self) -> Period {
+        period_of(self.tariff.it.charge_period)
+    }
+
+    /// In which currency.
+    pub fn currency(&self) -> &'static str {
+        self.tariff.it.currency.name()
+    }
+}
+
+/// A charge period as the period of an order.
+pub fn period_of(charged: ChargePeriod) -> Period {
+    let unit = match charged {
+        ChargePeriod::Month => Unit::Month,
+        ChargePeriod::Year => Unit::Year,
+    };
+    Period { value: 1, unit }
+}
+
+/// The texts of a plan with the values of its metadata.
+pub fn filled(plan: &ServicePlan, text: &str) -> String {
+    fill(text, |key| {
+        plan.metadata.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value.as_str())
+    })
+}
+
+impl<'a> Plans<'a> {
+    /// Prices an order of a service plan.
+    ///
+    /// # Errors
+    /// Everything for which it cannot be ordered.
+    pub fn quote(
+        &self,
+        plan: Described<'a, ServicePlan>,
+        order: &PlanOrder<'_>,
+        manifest: &'a Manifest,
+    ) -> Result<PlanQuote<'a>, Vec<PlanRefused<'a>>> {
+        let mut refused = self.not_sold(plan);
+        refused.extend(refused::wrong_quantity(plan.it, order.quantity));
+        let tariff = self.tariff(plan.it, order, manifest).map_err(|why| refused.extend(why)).ok();
+        refused.extend((!order.wants.is_empty()).then(|| PlanRefused::Wants(order.wants.to_vec())));
+        let lines = tariff.map(|tariff| self.lines(plan.it, tariff.it, order.quantity));
+        match (tariff, lines) {
+            (Some(tariff), Some(Ok((lines, total)))) if refused.is_empty() => Ok(PlanQuote {
+                plan,
+                name: filled(plan.it, plan.it.name.as_str()),
+                products: self.selling(plan.it),
+                quantity: order.quantity,
+                tariff,
+                lines,
+                total,
+                places: places(tariff.it.currency.name()),
+            }),
+            (_, Some(Err(why))) => {
+                refused.extend(why);
+                Err(refused)
+            }
+            _ => Err(refused),
+        }
+    }
+
+    /// The active products that have a plan.
+    fn selling(&self, plan: &ServicePlan) -> Vec<&'a str> {
+        let products = self.products_of(plan.id.as_str());
+        let active = products.iter().filter(|product| product.it.status == ProductStatus::Active);
+        active.map(|product| product.it.id.as_str()).collect()
+    }
+
+    /// Why nobody can subscribe to a plan at all.
+    fn not_sold(&self, plan: Described<'a, ServicePlan>) -> Vec<PlanRefused<'a>> {
+        let mut refused = Vec::new();
+        if plan.it.status != PlanStatus::Active {
+            let others = self.instead_of(plan.it);
+            refused.push(PlanRefused::Plan(NotSold::Status(plan.it.status, others)));
+        }
+        let products = self.products_of(plan.it.id.as_str());
+        if products.is_empty() {
+            refused.push(PlanRefused::Plan(NotSold::NoProduct));
+        } else if self.selling(plan.it).is_empty() {
+            let names = products.iter().map(|product| product.it.id.as_str()).collect();
+            refused.push(PlanRefused::Plan(NotSold::InactiveProducts(names)));
+        }
+        refused
+    }
+
+    /// The plans of its active products to which customers can subscribe.
+    fn instead_of(&self, plan: &ServicePlan) -> Vec<&'a str> {
+        let products = self.products_of(plan.id.as_str());
+        let active = products.iter().filter(|product| product.it.status == ProductStatus::Active);
+        let plans = active.flat_map(|product| self.plans_of(product.it));
+        let mut names: Vec<&str> = Vec::new();
+        for other in plans.filter(|other| other.it.status == PlanStatus::Active) {
+            if !names.contains(&other.it.id.as_str()) {
+                names.push(other.it.id.as_str());
+            }
+        }
+        names
+    }
+
+    /// The tariff that says the price.
+    fn tariff(
+        &self,
+        plan: &'a ServicePlan,
+        order: &PlanOrder<'_>,
+        manifest: &'a Manifest,
+    ) -> Result<Described<'a, Tariff>, Vec<PlanRefused<'a>>> {
+        let tariffs = self.tariffs_of(plan);
+        if tariffs.is_empty() {
+            let external = plan.tariffs.iter().map(|tariff| tariff.name()).collect();
+            return Err(vec![PlanRefused::Plan(NotSold::NoTariff(external))]);
+        }
+        let offered: Vec<ChargePeriod> = tariffs.iter().map(|tariff| tariff.it.charge_period).collect();
+        let period = refused::period(order.period, &offered);
+        let currencies: Vec<&str> = tariffs.iter().map(|tariff| tariff.it.currency.name()).collect();
+        let currency = refused::currency(order.currency, &currencies, manifest);
+        match (period, currency) {
+            (Ok(period), Ok(currency)) => {
+                let is_it = |tariff: &&Described<'a, Tariff>| {
+                    tariff.it.charge_period == period && tariff.it.currency.name() == currency
+                };
+                let sold = || tariffs.iter().map(|it| (it.it.charge_period, it.it.currency.name())).collect();
+                tariffs
+                    .iter()
+                    .find(is_it)
+                    .copied()
+                    .ok_or_else(|| vec![PlanRefused::NoSuchTariff { period, currency, sold: sold() }])
+            }
+            (period, currency) => Err(period.err().into_iter().chain(currency.err()).collect()),
+        }
+    }
+
+    /// What each tier prices, and what all of it comes to.
+    fn lines(
+        &self,
+        plan: &ServicePlan,
+        tariff: &'a Tariff,
+        quantity: u32,
+    ) -> Result<(Vec<PlanLine<'a>>, Decimal), Option<PlanRefused<'a>>> {
+        let portions = portions(tariff, quantity);
+        if portions.is_empty() {
+            // Of a quantity of nothing there is no more to say than that.
+            let lowest = spans(tariff).first().map(|span| span.tier.from).filter(|_| quantity > 0);
+            return Err(lowest.map(|lowest| PlanRefused::TooFew { lowest, most: plan.max_quantity }));
+        }
+        let spans = spans(tariff);
+        let lines: Option<Vec<PlanLine<'a>>> = portions.iter().map(|it| line(tariff, &spans, it)).collect();
+        let lines = lines.ok_or(Some(PlanRefused::TooLarge))?;
+        let sum = lines.iter().try_fold(Decimal::ZERO, |sum, line| exact::sum(sum, line.charge.sum));
+        let sum = sum.ok_or(Some(PlanRefused::TooLarge))?;
+        Ok((lines, exact::rounded(sum, places(tariff.currency.name()))))
+    }
+}
+
+/// What a tier prices; none where that has more digits than can be told exactly.
+fn line<'a>(tariff: &Tariff, spans: &[Span<'a>], portion: &Portion<'a>) -> Option<PlanLine<'a>> {
+    let rate = Rate {
+        period: Some(period_of(tariff.charge_period)),
+        currency: tariff.currency.name(),
+        price: portion.tier.price.decimal(),
+        enabled: true,
+    };
+    let charge = Charge::new(portion.quantity.into(), &rate).ok()?;
+    let to = spans.iter().find(|span| std::ptr::eq(span.tier, portion.tier)).and_then(|span| span.to);
+    Some(PlanLine { tier: portion.tier, to, charge })
+}

@@ -1,0 +1,1 @@
+//! Descriptions of products, plans and packages.

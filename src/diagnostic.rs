@@ -8,6 +8,7 @@ mod hidden;
 mod kept;
 mod masked;
 mod near;
+mod piece;
 mod place;
 mod pointer;
 
@@ -19,6 +20,7 @@ pub use hidden::{is_hidden, is_variable, printable, spelled};
 pub use kept::kept;
 pub use masked::masked;
 pub use near::{is_odd_blank, letter, list, near, one_of};
+pub use piece::Piece;
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
 pub use pointer::Pointer;
 

@@ -17,6 +17,7 @@ mod node;
 mod notes;
 mod open;
 mod parse;
+mod piece;
 mod read;
 mod removal;
 mod scalar;

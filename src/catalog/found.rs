@@ -41,7 +41,7 @@ impl Found<'_> {
                 let finding = Diagnostic::new(code, self.place(), message.clone());
                 let finding = match self.fault.part {
                     Part::Key => finding.labelled("not a key that can stand here"),
-                    Part::Value => finding,
+                    Part::Value | Part::Piece(_) => finding,
                 };
                 self.mended(
                     finding,

@@ -1,6 +1,6 @@
 //! Places in the files of a catalog, symbolic until a person has to see them.
 
-use super::Pointer;
+use super::{Piece, Pointer};
 use foldhash::fast::RandomState;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -116,17 +116,19 @@ pub struct Place {
     pub document: DocumentId,
     /// The node.
     pub pointer: Pointer,
-    /// The key or the value of the node.
+    /// The key or the value of the node, or a piece of it.
     pub part: Part,
 }
 
-/// Which side of a mapping's entry is meant.
+/// Which side of a mapping's entry is meant, or which piece of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The key.
     Key,
     /// The value.
     Value,
+    /// A piece of the value, which is a text.
+    Piece(Piece),
 }
 
 impl Place {
@@ -138,6 +140,11 @@ impl Place {
     /// The key of the same node.
     pub fn key(self) -> Self {
         Self { part: Part::Key, ..self }
+    }
+
+    /// Some bytes of the text that is the value of the same node.
+    pub fn piece(self, range: Range<usize>) -> Self {
+        Self { part: Piece::new(range).map_or(Part::Value, Part::Piece), ..self }
     }
 
     /// The file.
@@ -222,6 +229,7 @@ mod tests {
         let place = document.root().child("periods").child(1);
         assert_eq!(place, document.at(Pointer::parse("/periods/1")));
         assert_eq!(place.key(), document.key_at(Pointer::parse("/periods/1")));
+        assert!(place < place.piece(2..4) && place.piece(2..4) < place.piece(3..4));
         assert_eq!(Location::from(place).place(), Some(place));
     }
 }

@@ -1,9 +1,10 @@
 //! The files of a catalog, and places in them.
 
 use super::node::{Document, Node, Span};
+use super::piece::within;
 use super::split::Pieces;
 use super::text::text;
-use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place};
+use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Part, Place};
 use crate::source::codes;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -299,10 +300,18 @@ impl Sources {
     pub fn span(&self, at: impl Into<Location>) -> Span {
         match at.into() {
             Location::Bytes(_, range) => range.start..range.end,
-            Location::In(place) => self
-                .document(place.document)
-                .map_or(0..0, |document| document.span(place.pointer, place.part)),
+            Location::In(place) => self.span_in(place).unwrap_or(0..0),
         }
+    }
+
+    fn span_in(&self, place: Place) -> Option<Span> {
+        let document = self.document(place.document)?;
+        let whole = document.span(place.pointer, place.part);
+        let Part::Piece(piece) = place.part else { return Some(whole) };
+        let value = document.find(place.pointer).and_then(Node::as_text);
+        let written = self.text(place.file()).and_then(|text| text.get(whole.clone()));
+        let found = value.zip(written).and_then(|(value, written)| within(written, value, piece.range()));
+        Some(found.map_or(whole.clone(), |found| whole.start + found.start..whole.start + found.end))
     }
 
     /// The bytes that go when what stands at a place is taken out; none where no bytes alone can be cut.

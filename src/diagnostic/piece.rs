@@ -1,0 +1,91 @@
+//! Pieces of texts as small handles.
+//!
+//! Each piece that is ever pointed to is kept once for the whole process, as a pointer is: so a place stays as small as
+//! it is without one. Few findings are about a piece.
+
+use foldhash::fast::RandomState;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{LazyLock, PoisonError, RwLock};
+
+/// A piece of the text of a value: which bytes of that text it takes. How the text is written in a file does not matter.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Piece([u8; 3]);
+
+/// Where a piece begins, and how long it is.
+type Extent = (u32, u32);
+
+/// Every piece by its extent.
+#[derive(Default)]
+struct Pieces {
+    known: HashMap<Extent, Piece, RandomState>,
+    extents: Vec<Extent>,
+}
+
+static PIECES: LazyLock<RwLock<Pieces>> = LazyLock::new(RwLock::default);
+
+/// How many pieces there can be.
+const MOST: usize = 1 << 24;
+
+impl Piece {
+    /// The piece of some bytes of a text; none where the text is too long, or where there are too many pieces already.
+    pub fn new(range: Range<usize>) -> Option<Self> {
+        let extent = (u32::try_from(range.start).ok()?, u32::try_from(range.len()).ok()?);
+        let mut pieces = PIECES.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = pieces.known.get(&extent) {
+            return Some(*known);
+        }
+        let number = u32::try_from(pieces.extents.len()).ok().filter(|number| (*number as usize) < MOST)?;
+        let [a, b, c, _] = number.to_le_bytes();
+        pieces.extents.push(extent);
+        pieces.known.insert(extent, Self([a, b, c]));
+        Some(Self([a, b, c]))
+    }
+
+    /// The bytes of the text that it takes.
+    pub fn range(self) -> Range<usize> {
+        let (start, length) = self.extent();
+        start as usize..start as usize + length as usize
+    }
+
+    fn extent(self) -> Extent {
+        let [a, b, c] = self.0;
+        let number = u32::from_le_bytes([a, b, c, 0]) as usize;
+        let pieces = PIECES.read().unwrap_or_else(PoisonError::into_inner);
+        pieces.extents.get(number).copied().unwrap_or_default()
+    }
+}
+
+/// By where they begin, so that the order is the same in every run.
+impl Ord for Piece {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other { Ordering::Equal } else { self.extent().cmp(&other.extent()) }
+    }
+}
+
+impl PartialOrd for Piece {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.range().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Piece;
+
+    #[test]
+    fn a_piece_is_the_same_however_often_it_is_made_and_comes_where_it_begins() {
+        let pieces = [7..9, 3..5, 3..4, 7..9].map(|range| Piece::new(range).expect("a piece"));
+        assert_eq!((pieces[0], pieces[0].range()), (pieces[3], 7..9));
+        assert!(pieces[1] < pieces[0] && pieces[2] < pieces[1]);
+        assert!(Piece::new(0..usize::MAX).is_none());
+    }
+}

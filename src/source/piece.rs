@@ -1,0 +1,56 @@
+//! Where a piece of a text stands, as the text is written.
+
+use super::node::Span;
+
+/// The bytes of a text as it is written in which a piece of its value stands; none where the piece is written otherwise
+/// than it reads, by an escape for instance, or where the text holds it in other places too.
+pub(super) fn within(written: &str, value: &str, piece: Span) -> Option<Span> {
+    let word = value.get(piece.clone()).filter(|word| !word.is_empty())?;
+    let number = value.match_indices(word).position(|(at, _)| at == piece.start)?;
+    let mut found = written.match_indices(word).skip(number);
+    let start = found.next()?.0;
+    let rest = value.match_indices(word).skip(number + 1).count();
+    (found.count() == rest).then_some(start..start + word.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{File, Pointer};
+    use crate::source::{Source, Sources};
+
+    /// The bytes that are shown of a piece of the value of `a`, which each stands after so many others like it.
+    fn shown(text: &str, word: &str, number: usize) -> String {
+        let file = File::new("piece.yaml");
+        let source = Source::of(file, text, None);
+        let document = source.documents[0].clone();
+        let value = document.root.get("a").and_then(|node| node.as_text()).expect("a text").to_owned();
+        let start = value.match_indices(word).nth(number).expect("the word").0;
+        let place = document.at(Pointer::parse("/a")).piece(start..start + word.len());
+        let mut sources = Sources::default();
+        sources.set(file, source);
+        let span = sources.span(place);
+        format!("{}:{}", sources.position(place).line, &text[span])
+    }
+
+    #[test]
+    fn a_piece_is_found_however_the_text_is_written() {
+        for text in [
+            "a: für ${x}, ${x}",
+            "a: 'it''s ${x}, ${x}'",
+            "a: \"\\u00e4 ${x}, ${x}\"",
+            "é: 1\na: ü ${x}\n  and ${x}",
+            "a: |2+\n    ${x}\n\n   ${x}\n\n",
+            "a: >-\n  ${x} b\n  c\n\n  ${x}",
+        ] {
+            let last = text.trim_end().lines().count();
+            assert!(shown(text, "${x}", 0).ends_with(":${x}"), "{text}");
+            assert_eq!(shown(text, "${x}", 1), format!("{last}:${{x}}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_what_is_written_otherwise_than_it_reads_the_whole_is_shown() {
+        assert_eq!(shown("a: \"${x} \\x24{x}\"", "${x}", 0), "1:\"${x} \\x24{x}\"");
+        assert_eq!(shown("a: b ${x\n  y}", "${x y}", 0), "1:b ${x\n  y}");
+    }
+}

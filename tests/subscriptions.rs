@@ -42,7 +42,10 @@ fn applied() -> Project {
     let project = Project::new()
         .file("wares.yaml", MANIFEST)
         .file("catalog.yaml", CATALOG)
-        .file("wp.jps", "type: install\nsettings: { fields: [{ type: checkbox, name: waf, default: true }] }\n")
+        .file(
+            "wp.jps",
+            "type: install\nsettings: { fields: [{ type: checkbox, name: waf, default: true }] }\n",
+        )
         .init();
     project.apply();
     project

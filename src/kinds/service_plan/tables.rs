@@ -1,0 +1,106 @@
+//! The tables of service plans, and the statuses that they pass through.
+
+use super::super::installation_package::INSTALLATION_PACKAGE;
+use super::super::pricing_model::PRICING_MODEL;
+use super::super::product::LIFE;
+use super::super::region::REGION;
+use super::super::tariff::TARIFF;
+use super::{ChargeType, PlanStatus};
+use crate::kinds::Numbered;
+use crate::table::{Column, Constant, EffectRule, Lifecycle, Table, Type};
+
+pub static TABLES: &[&Table] = &[
+    &SERVICE_PLAN,
+    &SERVICE_PLAN_OPTION,
+    &SERVICE_PLAN_REGION,
+    &SERVICE_PLAN_TARIFF,
+    &SERVICE_PLAN_METADATA,
+];
+
+/// Service plans: Wares' own table (database.md §C).
+pub static SERVICE_PLAN: Table = Table {
+    key: &["code"],
+    columns: &[
+        Column::new("code", Type::Text, "id", EffectRule::Internal),
+        Column::new("name", Type::Text, "name", EffectRule::NewSales),
+        Column::new("description", Type::Text, "description", EffectRule::NewSales),
+        Column::new("charge_type", Type::Integer, "charge_type", EffectRule::Unknown)
+            .names(ChargeType::NAMES),
+        Column::new("status", Type::Integer, "status", EffectRule::NewSales).names(PlanStatus::NAMES),
+        Column::new("max_quantity", Type::Integer, "max_quantity", EffectRule::WorseLower),
+        Column::new("grace_period", Type::Integer, "grace_period", EffectRule::WorseLower),
+        Column::new("details", Type::Text, "details", EffectRule::NewSales),
+        Column::new("allow_moving", Type::Boolean, "allow_moving", EffectRule::WorseLower)
+            .default(Constant::Bool(false)),
+        Column::new(
+            "fk_installation_package_id",
+            Type::to(&INSTALLATION_PACKAGE),
+            "package",
+            EffectRule::Unknown,
+        ),
+        Column::new("override_regions", Type::Boolean, "override_regions", EffectRule::Unknown)
+            .default(Constant::Bool(false)),
+    ],
+    lifecycle: Some(&LIFECYCLE),
+    ..Table::root("service_plan").own()
+};
+
+/// Domain.md §3: nothing returns to draft, only what was active or inactive is archived, and what is archived stays so.
+static LIFECYCLE: Lifecycle = Lifecycle {
+    column: "status",
+    first: &[PlanStatus::Draft as i64, PlanStatus::Active as i64, PlanStatus::Inactive as i64],
+    steps: &[
+        (PlanStatus::Draft as i64, PlanStatus::Active as i64),
+        (PlanStatus::Draft as i64, PlanStatus::Inactive as i64),
+        (PlanStatus::Active as i64, PlanStatus::Inactive as i64),
+        (PlanStatus::Inactive as i64, PlanStatus::Active as i64),
+        (PlanStatus::Active as i64, PlanStatus::Archived as i64),
+        (PlanStatus::Inactive as i64, PlanStatus::Archived as i64),
+    ],
+    frozen: &[PlanStatus::Archived as i64],
+    on_sale: (&[PlanStatus::Active as i64], PlanStatus::Inactive as i64),
+    unsold: &[PlanStatus::Draft as i64],
+    reaches: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
+    shared_as: Some("service_plan"),
+    codes: LIFE,
+};
+
+/// The options of service plans.
+pub static SERVICE_PLAN_OPTION: Table = Table {
+    key: &["name"],
+    columns: &[
+        Column::key("name", Type::Text),
+        Column::new("value", Type::Json, "value", EffectRule::Unknown),
+        Column::new("editable", Type::Boolean, "editable", EffectRule::WorseLower)
+            .default(Constant::Bool(false)),
+    ],
+    words: "options.{0}",
+    ..Table::child("service_plan_option", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
+};
+
+/// The regions of service plans.
+pub static SERVICE_PLAN_REGION: Table = Table {
+    key: &["fk_region_id"],
+    columns: &[
+        Column::key("fk_region_id", Type::to(&REGION)),
+        Column::new("fk_pricing_model_id", Type::to(&PRICING_MODEL), "pricing_model", EffectRule::Unknown),
+    ],
+    words: "regions[{0}]",
+    ..Table::child("service_plan_region", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::Unknown).own()
+};
+
+/// The tariffs of service plans.
+pub static SERVICE_PLAN_TARIFF: Table = Table {
+    key: &["fk_tariff_id"],
+    columns: &[Column::key("fk_tariff_id", Type::to(&TARIFF))],
+    words: "tariffs[{0}]",
+    ..Table::child("service_plan_tariff", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::WorseLower).own()
+};
+
+/// The metadata of service plans.
+pub static SERVICE_PLAN_METADATA: Table = Table {
+    key: &["name"],
+    columns: &[Column::key("name", Type::Text), Column::new("value", Type::Text, "", EffectRule::NewSales)],
+    words: "metadata.{0}",
+    ..Table::child("service_plan_metadata", &SERVICE_PLAN, "fk_service_plan_id", EffectRule::NewSales).own()
+};

@@ -20,8 +20,9 @@ impl Workspace {
     /// Finds the files that documents name, and reads those that are new or have changed.
     pub(super) fn read_named(&mut self, sources: &mut Sources) {
         let all = self.named_files();
-        let is_gone = |file: &File| !all.contains(file);
-        for file in self.named.added.extract_if(.., is_gone) {
+        let gone: Vec<File> = self.named.added.difference(&all).copied().collect();
+        for file in gone {
+            self.named.added.remove(&file);
             sources.remove(file);
         }
         for file in &all {

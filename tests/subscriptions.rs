@@ -99,3 +99,15 @@ fn who_subscribes_after_a_plan_was_made_keeps_what_it_would_delete() {
     project.run("apply plan.json").code(0);
     assert_eq!(project.query("SELECT count(*)::text FROM service_plan_subscription"), [["1"]]);
 }
+
+#[test]
+fn a_change_that_reaches_subscriptions_is_told_in_json_too() {
+    let project = applied();
+    subscribe(&project, "ACTIVE", 2, 1);
+    project.replace("catalog.yaml", "max_quantity: 100", "max_quantity: 90");
+    let plan = project.plan();
+    let codes: Vec<&str> =
+        plan["findings"].as_array().expect("findings").iter().filter_map(|it| it["code"].as_str()).collect();
+    assert_eq!((plan["exit_code"].as_i64(), codes), (Some(0), vec!["V04"]));
+    project.run("plan").code(0).says("warning").says("reaches 2 live subscriptions (2 ACTIVE)");
+}

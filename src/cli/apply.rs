@@ -58,9 +58,10 @@ impl Apply {
     /// Plans, and applies that.
     fn plan(&self, project: &Project, output: &Output) -> Result<Exit, Trouble> {
         let mut database = project.connect(&self.connection, output)?;
-        let plan = project.plan(&mut database, false, &self.allow.allow, output)?;
-        let (sources, findings) = (project.sources(), project.loaded.findings.as_slice());
-        let planned = Planned { plan: &plan, positions: sources, sources, findings };
+        let (plan, advice) = project.plan(&mut database, false, &self.allow.allow, output)?;
+        let findings: Vec<Diagnostic> = project.loaded.findings.iter().cloned().chain(advice).collect();
+        let sources = project.sources();
+        let planned = Planned { plan: &plan, positions: sources, sources, findings: &findings };
         self.show_and_apply(&planned, database, plan.needs_approval() && !self.auto_approve, output)
     }
 

@@ -5,7 +5,7 @@ use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, saved};
 use crate::db::Database;
-use crate::diagnostic::counted;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::diff::{Refusal, ResourceChange};
 use crate::plan::script;
 use crate::report::{Detail, plan_json, plan_text};
@@ -67,13 +67,14 @@ impl Plan {
                 return Err(trouble);
             }
             let mut database = project.connect(&self.connection, output)?;
-            let plan = project.plan(&mut database, self.count_foreign, &self.allow.allow, output)?;
+            let (plan, advice) =
+                project.plan(&mut database, self.count_foreign, &self.allow.allow, output)?;
             let refused = self.refusal(&plan);
             let checksum = match refused {
                 Some(_) => None,
                 None => self.save(&plan, &mut database, project)?,
             };
-            Ok(self.print(&plan, Outcome { refused, checksum }, project, output))
+            Ok(self.print(&plan, Outcome { refused, checksum, advice }, project, output))
         })
     }
 
@@ -115,7 +116,7 @@ impl Plan {
     }
 
     fn print(&self, plan: &crate::plan::Plan, outcome: Outcome, project: &Project, output: &Output) -> Exit {
-        let (sources, Outcome { refused, checksum }) = (project.sources(), outcome);
+        let (sources, Outcome { refused, checksum, advice }) = (project.sources(), outcome);
         let exit = match &refused {
             Some(refused) => refused.exit(),
             None if self.detailed_exitcode && !plan.is_empty() => Exit::Changes,
@@ -132,7 +133,8 @@ impl Plan {
                 data["saved"] = json!(
                     saved.map(|(path, sum)| json!({ "path": path.to_string_lossy(), "checksum": sum }))
                 );
-                let trouble = refused.unwrap_or_default().and_found(project.trouble());
+                let found = project.trouble().and_found(Trouble::found(advice));
+                let trouble = refused.unwrap_or_default().and_found(found);
                 output.json_of("plan", exit, &trouble, sources, vec![("plan", data)]);
                 return exit;
             }
@@ -157,6 +159,8 @@ struct Outcome {
     refused: Option<Trouble>,
     /// The checksum of the file in which it was saved.
     checksum: Option<String>,
+    /// What a person should know besides.
+    advice: Vec<Diagnostic>,
 }
 
 /// How many resources a message names.

@@ -175,14 +175,15 @@ impl Project {
         Ok(database)
     }
 
-    /// Plans: reads the database, compares, looks for what refers to what goes, orders.
+    /// Plans: reads the database, compares, looks for what refers to what goes, orders. Returns what a person should know
+    /// of the plan besides, which it tells.
     pub fn plan(
         &self,
         database: &mut Database,
         count_foreign: bool,
         allow: &[GuardCategory],
         output: &Output,
-    ) -> Result<Plan, Trouble> {
+    ) -> Result<(Plan, Vec<Diagnostic>), Trouble> {
         let sound = self.sound()?;
         self.tell_of_findings(output);
         let (manifest, kinds) = (sound.catalog().manifest(), sound.catalog().kinds());
@@ -223,20 +224,20 @@ impl Project {
             findings.into_iter().partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);
         changes.problems.refusals.extend(refusals);
-        let advice = advice.into_iter().chain(warnings).collect();
+        let advice: Vec<Diagnostic> = advice.into_iter().chain(warnings).collect();
         let header = Header { is_private, ..self.header(manifest, name, live.migration) };
         let hash =
             session.unused_hash(plan::hash(&header, &changes.resources, &desired.defaults), &changes)?;
         warn(session.has_ledger()?, &session.unindexed()?, output);
         drop(session);
-        output.trouble(&Trouble::found(advice), self.sources());
+        output.trouble(&Trouble::found(advice.clone()), self.sources());
         let guards = manifest.guards.allowing(allow);
         let basis =
             Basis { header, defaults: desired.defaults, hash, guards, asked, ignored: desired.ignored };
         let plan = plan::plan(kinds, changes, &mut live, basis);
         // The process ends soon, and takes the memory of what was read back at once rather than row by row.
         std::mem::forget(live);
-        plan.map_err(Trouble::from)
+        plan.map(|plan| (plan, advice)).map_err(Trouble::from)
     }
 
     /// Where a plan comes from, and which database it is for.

@@ -44,4 +44,12 @@ static DECLARED: &[Code] = &[
     kinds::codes::NOTHING_TO_IMPORT,
     kinds::codes::IMPORT_FROM_DATABASE,
     plan::SOLD,
+    kinds::codes::UNREADABLE_MANIFEST,
+    kinds::codes::STATUS_STEP,
+    kinds::codes::ARCHIVED,
+    kinds::codes::DRAFT_SOLD,
+    kinds::codes::REACHES_SUBSCRIPTIONS,
+    kinds::codes::HAS_SUBSCRIPTIONS,
+    kinds::codes::FIXED_VALUE,
+    kinds::codes::SHARED_PLAN,
 ];

@@ -56,7 +56,10 @@ pub use extra_service::{Choice, ExtraService};
 pub use field::{Field, Shape, shapes};
 pub use ignored::Ignored;
 pub use impact::{Direction, Impact, LostMove, Renewal};
-pub use installation_package::{Condition, FieldType, InstallationPackage, ManifestField, PackageManifest};
+pub use installation_package::{
+    Condition, Dependent, FieldType, InstallationPackage, ManifestField, PackageManifest,
+    word as manifest_word,
+};
 pub use kind::{Kind, Loaded, Resource};
 pub use lift::{Lifting, Unsaid, mapping};
 pub use lookup::{

@@ -26,6 +26,42 @@ mod details {
 mod periods {
     pub(super) mod same_length;
 }
+mod plans {
+    mod all;
+    mod chosen;
+    mod customers;
+    pub(super) mod excluded_option;
+    pub(super) mod field_circle;
+    pub(super) mod field_default;
+    mod fit;
+    pub(super) mod group_without_subscriptions;
+    pub(super) mod hidden_editable;
+    pub(super) mod incomplete_plan;
+    pub(super) mod missing_option_value;
+    pub(super) mod move_to_inactive;
+    mod moves;
+    pub(super) mod moving_unsupported;
+    pub(super) mod no_active_plan;
+    pub(super) mod no_region;
+    pub(super) mod nowhere_to_move;
+    pub(super) mod option_above_quota;
+    pub(super) mod option_value;
+    mod pattern;
+    pub(super) mod pricing_models;
+    pub(super) mod quantity_and_grace;
+    pub(super) mod region_outside_groups;
+    pub(super) mod related_own_package;
+    pub(super) mod repeated_field;
+    pub(super) mod repeated_period;
+    pub(super) mod tariff_type;
+    pub(super) mod tier_bounds;
+    pub(super) mod tier_prices;
+    pub(super) mod unchecked_pattern;
+    pub(super) mod unknown_field_type;
+    pub(super) mod unknown_option;
+    pub(super) mod unknown_placeholder;
+    pub(super) mod unreachable_tier;
+}
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
@@ -54,6 +90,34 @@ pub fn all() -> Vec<&'static dyn Rule> {
         &details::setup_fee::SetupFee,
         &details::rounded::Rounded,
         &details::overwritten::Overwritten,
+        &plans::no_active_plan::NoActivePlan,
+        &plans::tariff_type::TariffTypes,
+        &plans::incomplete_plan::IncompletePlans,
+        &plans::repeated_period::RepeatedPeriods,
+        &plans::tier_bounds::TierBounds,
+        &plans::tier_prices::TierPrices,
+        &plans::unreachable_tier::UnreachableTiers,
+        &plans::pricing_models::PricingModels,
+        &plans::region_outside_groups::RegionsOutsideGroups,
+        &plans::group_without_subscriptions::GroupsWithoutSubscriptions,
+        &plans::quantity_and_grace::QuantityAndGrace,
+        &plans::unknown_option::UnknownOptions,
+        &plans::option_value::OptionValues,
+        &plans::missing_option_value::MissingOptionValues,
+        &plans::excluded_option::ExcludedOptions,
+        &plans::hidden_editable::HiddenEditable,
+        &plans::repeated_field::RepeatedFields,
+        &plans::unknown_field_type::UnknownFieldTypes,
+        &plans::field_default::FieldDefaults,
+        &plans::unknown_placeholder::UnknownPlaceholders,
+        &plans::related_own_package::RelatedOwnPackages,
+        &plans::moving_unsupported::MovingUnsupported,
+        &plans::nowhere_to_move::NowhereToMove,
+        &plans::option_above_quota::OptionsAboveQuotas,
+        &plans::move_to_inactive::MoveToInactive,
+        &plans::no_region::NoRegion,
+        &plans::unchecked_pattern::UncheckedPatterns,
+        &plans::field_circle::FieldCircles,
     ]
 }
 

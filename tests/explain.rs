@@ -49,6 +49,52 @@ unit: GiB
 ";
 /// What the manifest says besides where an example names it: a package that exists in the database alone.
 const EXTERNAL: &str = "HST-OTHER";
+/// What the examples about products and service plans refer to.
+const PLANS: &str = "\
+kind: region
+name: eu
+---
+kind: region
+name: us
+---
+kind: user_group
+name: customers
+regions: [eu]
+quotas: { disk: 50 }
+---
+kind: installation_package
+name: WordPress
+manifest: wordpress.jps
+---
+kind: installation_package
+name: Movable
+manifest: movable.jps
+---
+kind: tariff
+id: monthly
+name: Monthly
+charge_period: month
+currency: EUR
+tiers: [{ from: 1, price: 9.00 }]
+";
+/// The package of those examples.
+const WORDPRESS: &str = "\
+settings:
+  fields:
+    - { name: php, type: list, default: '8.3', values: { '8.2': PHP 8.2, '8.3': PHP 8.3 } }
+    - { name: disk, type: spinner, min: 1, max: 100, default: 10 }
+    - { name: title, type: string }
+    - { name: edition, type: string, default: full, hidden: true }
+    - name: cdn
+      type: checkbox
+      default: false
+      showIf: { 'true': [{ name: cdn-plan, type: string, default: basic }] }
+";
+/// What is written into files that are named as manifests, unless the example is one of these.
+const MANIFESTS: [(&str, &str); 2] =
+    [("wordpress.jps", WORDPRESS), ("movable.jps", "onApplySubscriptionSettings: []\n")];
+/// The tariff that such an example expects in the platform.
+const OF_PLATFORM: &str = "platform-default";
 
 /// Codes that are found in a database alone.
 const LIVE: &[Code] = &[
@@ -59,6 +105,13 @@ const LIVE: &[Code] = &[
     diff::codes::SHARED_LIMITS,
     diff::codes::OWNED_ELSEWHERE,
     wares::plan::SOLD,
+    kinds::codes::STATUS_STEP,
+    kinds::codes::ARCHIVED,
+    kinds::codes::DRAFT_SOLD,
+    kinds::codes::REACHES_SUBSCRIPTIONS,
+    kinds::codes::HAS_SUBSCRIPTIONS,
+    kinds::codes::FIXED_VALUE,
+    kinds::codes::SHARED_PLAN,
 ];
 
 /// Writes an example into a project, and what it leaves out.
@@ -71,12 +124,34 @@ fn write(project: &Project, example: &Example) {
         kept.map(|line| format!("{line}\n")).collect::<String>() + fragment
     };
     project.write("known.yaml", KNOWN);
-    let external =
-        if example.text.contains(EXTERNAL) { format!("external: [{EXTERNAL}]\n") } else { String::new() };
+    let is_of_plans = [
+        "kind: service_plan",
+        "kind: tariff",
+        "kind: product",
+        "kind: pricing_model",
+        "kind: installation_package",
+    ]
+    .iter()
+    .any(|kind| example.text.starts_with(kind));
+    let is_package = example.file.as_deref().is_some_and(|file| file.ends_with(".jps"));
+    let external = match () {
+        () if example.text.contains(EXTERNAL) => format!("external: [{EXTERNAL}]\n"),
+        () if example.text.contains(OF_PLATFORM) => {
+            format!("external: [{{ kind: tariff, name: {OF_PLATFORM} }}]\n")
+        }
+        () => String::new(),
+    };
+    if is_of_plans || is_package {
+        project.write("plans.yaml", PLANS);
+        for (path, text) in MANIFESTS {
+            let text = if example.file.as_deref() == Some(path) { &example.text } else { text };
+            project.write(path, text);
+        }
+    }
     let own = if manifest { whole(&example.text, MANIFEST) } else { MANIFEST.to_owned() };
     project.write("wares.yaml", &(own + &external));
     let is_whole = example.text.starts_with("kind:") && example.text.lines().count() > 1;
-    let document = match (manifest, is_whole) {
+    let document = match (manifest || is_package, is_whole) {
         (true, _) => String::new(),
         (false, true) => example.text.clone(),
         (false, false) => whole(&example.text, PACKAGE),

@@ -5,9 +5,21 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wares::diagnostic::Severity;
 
-const MANIFEST: &str = "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en, de]\n";
+const MANIFEST: &str = "\
+format: 1
+catalog: test
+currencies: [EUR, USD]
+languages: [en, de]
+external:
+  - { kind: service_plan, name: platform-plan }
+  - { kind: tariff, name: platform-tariff }
+  - { kind: user_group, name: platform-group }
+  - { kind: installation_package, name: platform-package }
+";
 /// What begins a case: all up to the next one is a catalog of its own.
 const CASE: &str = "# case: ";
+/// What begins another file of a case than `case.yaml`.
+const FILE: &str = "# file: ";
 /// What stands at the end of a line on which something is found.
 const FINDS: &str = "# finds: ";
 
@@ -23,12 +35,25 @@ fn expected(text: &str) -> BTreeSet<(usize, String)> {
 
 /// What is found in a text by a code, by line; anything else that is found is an error of the case.
 fn found(text: &str, code: &str) -> BTreeSet<(usize, String)> {
-    let loaded = Memory::new([("wares.yaml", MANIFEST), ("case.yaml", text)]).load();
+    let own = [("wares.yaml".to_owned(), MANIFEST.to_owned())].into_iter();
+    let loaded = Memory::new(own.chain(files(text))).load();
     let line = |finding: &wares::diagnostic::Diagnostic| {
         assert_eq!(finding.code.as_str(), code, "{}\n{text}", finding.message);
         (loaded.sources.position(finding.primary()).line, finding.message.clone())
     };
     loaded.findings.iter().map(line).collect()
+}
+
+/// The files of a case by their paths, each with empty lines before it, so that its lines are those of the case.
+fn files(text: &str) -> Vec<(String, String)> {
+    let mut files = vec![("case.yaml".to_owned(), String::new())];
+    for (above, line) in text.lines().enumerate() {
+        match line.strip_prefix(FILE) {
+            Some(path) => files.push((path.to_owned(), "\n".repeat(above + 1))),
+            None => files.last_mut().expect("a file").1 += &format!("{line}\n"),
+        }
+    }
+    files
 }
 
 #[test]

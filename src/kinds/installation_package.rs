@@ -5,7 +5,7 @@ mod manifest;
 mod path;
 mod written;
 
-pub use manifest::{Condition, FieldType, ManifestField, PackageManifest};
+pub use manifest::{Condition, Dependent, FieldType, ManifestField, PackageManifest, word};
 
 use super::codes::UNREADABLE_MANIFEST;
 use super::lift::is_false;

@@ -77,6 +77,8 @@ pub struct Plans<'a> {
     /// The pricing models.
     pub pricing_models: Named<'a, PricingModel>,
     catalog: &'a Catalog,
+    /// The numbers of the products by their plans, once somebody asked.
+    by_plan: OnceLock<HashMap<&'a str, Vec<usize>>>,
     /// The manifests of the packages, in their order, as they are asked for.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
 }
@@ -94,6 +96,7 @@ impl<'a> Plans<'a> {
             pricing_models: Named::new(catalog),
             manifests: packages.all.iter().map(|_| OnceLock::new()).collect(),
             packages,
+            by_plan: OnceLock::new(),
             catalog,
         }
     }
@@ -113,7 +116,21 @@ impl<'a> Plans<'a> {
 
     /// The products that have a plan.
     pub fn products_of(&self, plan: &str) -> Vec<Described<'a, Product>> {
-        self.products.iter().filter(|product| product.it.plans.iter().any(|it| it.name() == plan)).collect()
+        let by_plan = self.by_plan.get_or_init(|| self.by_plan());
+        by_plan.get(plan).into_iter().flatten().map(|at| self.products.all[*at]).collect()
+    }
+
+    fn by_plan(&self) -> HashMap<&'a str, Vec<usize>> {
+        let mut by_plan: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, product) in self.products.all.iter().enumerate() {
+            for plan in &product.it.plans {
+                let products = by_plan.entry(plan.name()).or_default();
+                if products.last() != Some(&at) {
+                    products.push(at);
+                }
+            }
+        }
+        by_plan
     }
 
     /// The plans of a product that the files describe, in its order.

@@ -6,6 +6,7 @@ use crate::table::canonical_json;
 use rust_decimal::Decimal;
 use serde_json::{Map as Json, Value};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The event by which a package lets subscriptions move from one plan to another.
@@ -22,6 +23,10 @@ pub struct PackageManifest {
     pub applies_settings: bool,
     /// The parts of it that have the fields, as canonical JSON.
     pub schema: Arc<str>,
+    /// In which regions it can be installed, where it says so: the text or pattern that their names match, and its place.
+    pub target_regions: Option<(String, Place)>,
+    /// The numbers of the fields that customers enter something in, by name.
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 /// A field of a manifest: an option of the package.
@@ -48,6 +53,15 @@ pub struct Condition {
     pub field: String,
     /// The value of that, as text.
     pub value: String,
+}
+
+/// The values of a field that depend on another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependent {
+    /// The name of the other one.
+    pub field: String,
+    /// What the field offers under each value of the other one; none where the manifest does not list it.
+    pub values: Vec<(String, Option<Vec<(String, String)>>)>,
 }
 
 /// Why a manifest cannot be used.
@@ -141,6 +155,11 @@ impl FieldType {
         }
     }
 
+    /// The types that the platform's documentation has, as manifests write them.
+    pub fn words() -> impl Iterator<Item = &'static str> + Clone {
+        TYPES.iter().map(|(word, _)| *word)
+    }
+
     /// Whether customers enter something there.
     pub fn is_input(&self) -> bool {
         *self != Self::Display
@@ -196,9 +215,12 @@ impl PackageManifest {
         let schema = schema(&document.root);
         let schema = canonical_json(&schema.to_string())
             .map_err(|reason| unusable(&reason, None, "take it out of the manifest"))?;
+        let fields = fields(&document.root, root);
         Ok(Self {
             document: id,
-            fields: fields(&document.root, root),
+            by_name: by_name(&fields),
+            fields,
+            target_regions: target_regions(&document.root, root),
             applies_settings: document.root.get(SETTINGS_EVENT).is_some(),
             schema,
         })
@@ -211,13 +233,34 @@ impl PackageManifest {
 
     /// A field that customers enter something in, by its name.
     pub fn field(&self, name: &str) -> Option<&ManifestField> {
-        self.inputs().find(|field| field.name.as_deref() == Some(name))
+        self.named(name).next()
+    }
+
+    /// The fields of a name that customers enter something in: several where each is shown under another condition.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &ManifestField> + Clone {
+        self.by_name.get(name).into_iter().flatten().map(|at| &self.fields[*at])
     }
 
     /// The fields that customers enter something in.
     pub fn inputs(&self) -> impl Iterator<Item = &ManifestField> + Clone {
         self.fields.iter().filter(|field| field.of.is_input())
     }
+}
+
+fn by_name(fields: &[ManifestField]) -> HashMap<String, Vec<usize>> {
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.of.is_input()) {
+        if let Some(name) = &field.name {
+            by_name.entry(name.clone()).or_default().push(at);
+        }
+    }
+    by_name
+}
+
+/// What the names of the regions match in which it can be installed.
+fn target_regions(root: &Node, place: Place) -> Option<(String, Place)> {
+    let name = root.get("targetRegions")?.get("name")?.as_name()?;
+    Some((name, place.child("targetRegions").child("name")))
 }
 
 /// The keys under which fields stand.
@@ -348,23 +391,40 @@ impl ManifestField {
         self.says("disabled", "true")
     }
 
+    /// Whether customers can enter something else than the values of a list.
+    pub fn is_editable(&self) -> bool {
+        self.says("editable", "true")
+    }
+
+    /// Whether what customers enter has to be one of the values of a list.
+    pub fn forces_selection(&self) -> bool {
+        self.says("forceSelection", "true")
+    }
+
     /// A number that bounds it, such as `min`.
     pub fn number(&self, key: &str) -> Option<Decimal> {
         match &self.get(key)?.data {
-            Data::Number(text) | Data::Text(text) => text.parse().ok(),
+            Data::Number(text) | Data::Text(text) => {
+                text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
+            }
             _ => None,
         }
     }
 
     /// The values that it offers, with what customers read; none where the manifest lists none.
     pub fn values(&self) -> Option<Vec<(String, String)>> {
-        match &self.get("values")?.data {
-            Data::Mapping(entries) => {
-                Some(entries.iter().map(|it| (it.key.to_string(), caption(&it.value))).collect())
-            }
-            Data::Sequence(items) => items.iter().map(offered).collect(),
-            _ => None,
-        }
+        offers(self.get("values")?)
+    }
+
+    /// The values that it offers under each value of a field that decides about it, where the manifest says so.
+    pub fn dependent(&self) -> Vec<Dependent> {
+        let by_value = |node: &Node| {
+            let values = entries(node).iter().map(|entry| (entry.key.to_string(), offers(&entry.value)));
+            values.collect::<Vec<_>>()
+        };
+        let fields = self.get("dependsOn").map(entries).unwrap_or_default().iter();
+        let dependent = fields.map(|it| Dependent { field: it.key.to_string(), values: by_value(&it.value) });
+        dependent.filter(|it| !it.values.is_empty()).collect()
     }
 
     /// The names of the fields that decide about it.
@@ -400,14 +460,29 @@ fn caption(node: &Node) -> String {
     }
 }
 
+/// The values that a list or a mapping offers, with what customers read; none where it is neither, or has something
+/// else in it.
+fn offers(node: &Node) -> Option<Vec<(String, String)>> {
+    match &node.data {
+        Data::Mapping(entries) => {
+            Some(entries.iter().map(|it| (it.key.to_string(), caption(&it.value))).collect())
+        }
+        Data::Sequence(items) => items.iter().map(offered).collect(),
+        _ => None,
+    }
+}
+
 /// An element of a list of values: a value alone, or one with its caption.
 fn offered(node: &Node) -> Option<(String, String)> {
-    let value = match node.get("value").or_else(|| node.get("name")) {
-        Some(value) => value.as_name()?,
-        None => match &node.data {
-            Data::Bool(flag) => flag.is_true().to_string(),
-            _ => node.as_name()?,
-        },
-    };
-    Some((value, caption(node)))
+    let value = node.get("value").or_else(|| node.get("name")).unwrap_or(node);
+    Some((word(value)?, caption(node)))
+}
+
+/// A single value as text.
+pub fn word(node: &Node) -> Option<String> {
+    match &node.data {
+        Data::Bool(flag) => Some(flag.is_true().to_string()),
+        Data::Number(text) => Some(node.as_name().unwrap_or_else(|| text.to_string())),
+        _ => node.as_name(),
+    }
 }

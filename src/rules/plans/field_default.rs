@@ -1,0 +1,69 @@
+//! V26: defaults of lists that are none of their values.
+
+use super::all::{has, manifests};
+use super::fit::{is_filled_later, takes_anything};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, one_of};
+use crate::kinds::{FieldType, InstallationPackage, ManifestField, manifest_word};
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+use crate::source::{Data, Node};
+
+const CODE: Code = Code::error(
+    "V26",
+    "field-default",
+    "none of its values",
+    "The default of a list in a manifest is none of its values.",
+    include_str!("../codes/V26.md"),
+);
+
+/// Finds defaults that are none of the values of their lists.
+pub struct FieldDefaults;
+
+impl Rule for FieldDefaults {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<InstallationPackage>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let all = manifests(&sight.plans);
+        let fields =
+            all.iter().flat_map(|(package, manifest)| manifest.inputs().map(|field| (*package, field)));
+        fields.filter_map(|(package, field)| of_field(package, field)).collect()
+    }
+}
+
+fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) -> Option<Diagnostic> {
+    let is_list = matches!(field.of, FieldType::List | FieldType::RadioList | FieldType::CheckboxList);
+    if !is_list || takes_anything(field) || !field.dependent().is_empty() {
+        return None;
+    }
+    let key = if field.get("default").is_some() { "default" } else { "value" };
+    let offered = field.values().filter(|offered| !offered.is_empty())?;
+    let words = words(field, field.default()?)?;
+    let is_offered = |word: &String| offered.iter().any(|(value, _)| value == word);
+    let word = words.iter().find(|word| !word.is_empty() && !is_filled_later(word) && !is_offered(word))?;
+    let whose = field.name.as_deref().unwrap_or_default();
+    let message = format!("the default `{word}` of the field `{whose}` is none of its values");
+    let finding = Diagnostic::new(CODE, field.place.child(key), message);
+    let finding = finding.also(field.place.child("values"), "its values");
+    let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));
+    let caption = offered.iter().find(|(_, caption)| caption == word);
+    Some(finding.help(match caption {
+        Some((value, _)) => format!("write `{value}`: a default is a value, not what customers read"),
+        None => one_of(word, offered.iter().map(|(value, _)| value.as_str())).unwrap_or_default(),
+    }))
+}
+
+/// The values that a default consists of: of a list of boxes, several can be ticked.
+fn words(field: &ManifestField, node: &Node) -> Option<Vec<String>> {
+    match (&node.data, field.of == FieldType::CheckboxList) {
+        (Data::Sequence(items), true) => items.iter().map(manifest_word).collect(),
+        (_, true) => Some(manifest_word(node)?.split(',').map(|word| word.trim().to_owned()).collect()),
+        _ => Some(vec![manifest_word(node)?]),
+    }
+}

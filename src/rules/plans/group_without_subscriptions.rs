@@ -1,0 +1,70 @@
+//! V17: user groups that cannot subscribe.
+
+use super::all::{few, has};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Place, counted};
+use crate::kinds::{Product, UserGroup};
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+use std::collections::HashMap;
+
+const CODE: Code = Code::error(
+    "V17",
+    "group-without-subscriptions",
+    "cannot subscribe",
+    "A product is for a user group whose customers cannot subscribe.",
+    include_str!("../codes/V17.md"),
+)
+.warning();
+
+/// Finds products for groups that cannot subscribe.
+pub struct GroupsWithoutSubscriptions;
+
+impl Rule for GroupsWithoutSubscriptions {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<Product>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        let mut users: HashMap<&str, (Place, Vec<&str>)> = HashMap::new();
+        for product in plans.products.iter() {
+            for (index, group) in product.it.user_groups.iter().enumerate() {
+                let place = product.at("user_groups").child(index);
+                users.entry(group.name()).or_insert((place, Vec::new())).1.push(product.it.id.as_str());
+            }
+        }
+        let finding = |group: Described<'_, UserGroup>| {
+            let (place, products) = users.get(group.it.name.as_str())?;
+            Some(told(group, refusal(group)?, *place, products))
+        };
+        plans.user_groups.iter().filter_map(finding).collect()
+    }
+}
+
+/// The quota by which the platform says whether customers can subscribe.
+const QUOTA: &str = "account.subscriptions.enabled";
+
+/// Where a group says that its customers cannot subscribe.
+fn refusal(group: Described<'_, UserGroup>) -> Option<Place> {
+    if !*group.it.subscriptions {
+        return Some(group.at("subscriptions"));
+    }
+    let quota = group.it.quotas.iter().find(|(name, _)| name.as_str() == QUOTA);
+    quota.filter(|(_, most)| most.count() == 0).map(|_| group.at("quotas").child(QUOTA))
+}
+
+fn told(group: Described<'_, UserGroup>, refusal: Place, place: Place, products: &[&str]) -> Diagnostic {
+    let names = few(products.iter().copied());
+    let which = match products.len() {
+        1 => format!("the product {names} is for them"),
+        count => format!("{} are for them: {names}", counted(count, "product")),
+    };
+    let message = format!("customers of the user group `{}` cannot subscribe, and {which}", group.it.name);
+    let finding = Diagnostic::new(CODE, place, message).also(refusal, "by this");
+    finding.help("let the group have subscriptions, or take it out of `user_groups`")
+}

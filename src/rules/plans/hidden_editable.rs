@@ -1,0 +1,62 @@
+//! V23: editable options whose fields are hidden or disabled.
+
+use super::all::has;
+use super::chosen::{Chosen, Set, chosen};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{ManifestField, ServicePlan};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V23",
+    "hidden-option-editable",
+    "cannot be edited",
+    "Customers can edit an option whose field they do not see, or cannot change.",
+    include_str!("../codes/V23.md"),
+)
+.warning();
+
+/// Finds editable options that customers cannot edit.
+pub struct HiddenEditable;
+
+impl Rule for HiddenEditable {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let found = |chosen: Chosen<'_>| {
+            chosen.options().filter_map(|set| of_option(&chosen, set)).collect::<Vec<_>>()
+        };
+        chosen(&sight.plans).flat_map(found).collect()
+    }
+}
+
+/// What keeps customers from editing a field, in the words of manifests.
+fn lock(field: &ManifestField) -> Option<&'static str> {
+    match (field.is_hidden(), field.is_disabled()) {
+        (true, _) => Some("hidden"),
+        (_, true) => Some("disabled"),
+        _ => None,
+    }
+}
+
+fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
+    if !*set.option.editable {
+        return None;
+    }
+    let fields = chosen.fields(set.name);
+    let locked: Option<Vec<_>> = fields.iter().map(|field| lock(field)).collect();
+    let (field, word) = (fields.first()?, *locked?.first()?);
+    let message = format!(
+        "the option `{}` of the plan `{}` is editable, and its field is {word}",
+        set.name, chosen.plan.it.id
+    );
+    let finding = Diagnostic::new(CODE, set.place.child("editable"), message);
+    let finding = finding.also(field.place.child(word), "the field");
+    Some(finding.help(format!("take `editable` out, or `{word}` out of the manifest")))
+}

@@ -1,0 +1,50 @@
+//! V08: active plans that lack their package or their tariffs.
+
+use super::all::has;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{PlanStatus, ServicePlan};
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V08",
+    "incomplete-plan",
+    "cannot be subscribed to",
+    "An active service plan has no package or no tariffs.",
+    include_str!("../codes/V08.md"),
+);
+
+/// Finds active plans without a package or without tariffs.
+pub struct IncompletePlans;
+
+impl Rule for IncompletePlans {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.plans.plans.iter().filter_map(of_plan).collect()
+    }
+}
+
+fn of_plan(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
+    if plan.it.status != PlanStatus::Active {
+        return None;
+    }
+    let (lacks, help) = match (plan.it.package.is_none(), plan.it.tariffs.is_empty()) {
+        (false, false) => return None,
+        (true, false) => ("no package", "add the `package` that is installed"),
+        (false, true) => ("no tariffs", "add `tariffs`, which say what a subscription costs"),
+        (true, true) => {
+            ("neither a package nor tariffs", "add the `package` that is installed, and `tariffs`")
+        }
+    };
+    let message = format!("the active plan `{}` has {lacks}", plan.it.id);
+    let help = format!("{help}; a plan that nobody shall subscribe to is `inactive`");
+    Some(Diagnostic::new(CODE, plan.at("status"), message).help(help))
+}

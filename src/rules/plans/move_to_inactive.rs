@@ -1,0 +1,59 @@
+//! X09: moves to plans of which none is active.
+
+use super::all::has;
+use super::moves::{Moves, Target};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{Numbered, PlanStatus, ServicePlan};
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "X09",
+    "move-to-inactive",
+    "no plan of them is active",
+    "An active service plan allows moving, and all other plans of its products are inactive.",
+    include_str!("../codes/X09.md"),
+);
+
+/// Finds active plans from which customers can move to inactive ones alone.
+pub struct MoveToInactive;
+
+impl Rule for MoveToInactive {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let is_moving =
+            |plan: &Described<'_, ServicePlan>| *plan.it.allow_moving && plan.it.status == PlanStatus::Active;
+        let moving: Vec<_> = sight.plans.plans.iter().filter(is_moving).collect();
+        if moving.is_empty() {
+            return Vec::new();
+        }
+        let moves = Moves::new(&sight.plans);
+        let stuck = moving.into_iter().filter(|plan| moves.of(plan.it) == Target::Inactive);
+        stuck.map(|plan| told(plan, &sight.plans)).collect()
+    }
+}
+
+fn told(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Diagnostic {
+    let name = plan.it.id.as_str();
+    let message =
+        format!("the active plan `{name}` allows moving, and no other plan of its products is active");
+    let finding = Diagnostic::new(CODE, plan.at("allow_moving"), message).labelled("to no active plan");
+    let products = plans.products_of(name).into_iter();
+    let mut all = products.flat_map(|product| product.it.plans.iter());
+    let other = all.find(|other| other.name() != name).and_then(|other| plans.plans.find(other.name()));
+    let finding = match other {
+        Some(other) => {
+            finding.also(other.at("status"), format!("`{}` is {}", other.it.id, other.it.status.word()))
+        }
+        None => finding,
+    };
+    finding.help("let another plan be `active`, or take `allow_moving` out")
+}

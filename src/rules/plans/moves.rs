@@ -1,0 +1,112 @@
+//! Where subscriptions can move to: to the other plans of a product.
+
+use crate::kinds::{PlanStatus, Product, ServicePlan, Tariff};
+use crate::model::Ref;
+use crate::offer::Plans;
+use std::collections::{HashMap, HashSet};
+
+/// A period in months, and a currency.
+pub(super) type Term = (u32, &'static str);
+
+/// What the plans of each product are, so that a plan of many need not look at every other one.
+pub(super) struct Moves<'s, 'a> {
+    plans: &'s Plans<'a>,
+    products: HashMap<&'a str, Others>,
+}
+
+/// What the plans of a product are.
+#[derive(Default)]
+struct Others {
+    /// How many there are.
+    all: usize,
+    /// How many of them are active.
+    active: usize,
+    /// How many of the active ones have a tariff for a term.
+    terms: HashMap<Term, usize>,
+    /// Whether a plan is not in the files, so that nobody knows its status.
+    has_unknown: bool,
+    /// Whether a tariff of an active plan is not in the files, so that nobody knows its term.
+    has_unknown_term: bool,
+}
+
+/// Where a subscription to a plan can move to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// No product of the plan has another one.
+    None,
+    /// There are others, and none of them is active.
+    Inactive,
+    /// Some are active, and none of these has a tariff for the same period in the same currency.
+    OtherTerms,
+    /// There is one; or nobody can tell.
+    Some,
+}
+
+impl<'s, 'a> Moves<'s, 'a> {
+    pub(super) fn new(plans: &'s Plans<'a>) -> Self {
+        let others = |product: &'a Product| (product.id.as_str(), Others::of(plans, product));
+        Self { plans, products: plans.products.iter().map(|product| others(product.it)).collect() }
+    }
+
+    /// Where a subscription to a plan can move to. A plan that no product has can be had by nobody.
+    pub(super) fn of(&self, plan: &ServicePlan) -> Target {
+        let products = self.plans.products_of(plan.id.as_str());
+        let others: Vec<&Others> =
+            products.iter().filter_map(|product| self.products.get(product.it.id.as_str())).collect();
+        let is_active = usize::from(plan.status == PlanStatus::Active);
+        if others.is_empty() || others.iter().any(|others| others.has_unknown) {
+            return Target::Some;
+        }
+        if others.iter().all(|others| others.all <= 1) {
+            return Target::None;
+        }
+        if others.iter().all(|others| others.active <= is_active) {
+            return Target::Inactive;
+        }
+        let Some(own) = terms(self.plans, plan) else { return Target::Some };
+        let is_shared = |others: &&Others| {
+            others.has_unknown_term
+                || own.iter().any(|term| others.terms.get(term).is_some_and(|count| *count > is_active))
+        };
+        if own.is_empty() || others.iter().any(is_shared) { Target::Some } else { Target::OtherTerms }
+    }
+}
+
+impl Others {
+    fn of(plans: &Plans<'_>, product: &Product) -> Self {
+        let mut others = Self::default();
+        let names: HashSet<&str> = product.plans.iter().map(Ref::name).collect();
+        others.all = names.len();
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        for name in names {
+            match plans.plans.find(name) {
+                None => others.has_unknown = true,
+                Some(plan) if plan.it.status == PlanStatus::Active => others.add(plans, plan.it),
+                Some(_) => {}
+            }
+        }
+        others
+    }
+
+    fn add(&mut self, plans: &Plans<'_>, plan: &ServicePlan) {
+        self.active += 1;
+        let known = terms(plans, plan);
+        self.has_unknown_term |= known.is_none();
+        for term in known.into_iter().flatten() {
+            *self.terms.entry(term).or_default() += 1;
+        }
+    }
+}
+
+/// The terms of a plan's tariffs, each once; none where one of them is not in the files.
+pub(super) fn terms(plans: &Plans<'_>, plan: &ServicePlan) -> Option<Vec<Term>> {
+    let of = |tariff: &Ref<Tariff>| {
+        let tariff = plans.tariffs.find(tariff.name())?.it;
+        Some((tariff.charge_period.months(), tariff.currency.name()))
+    };
+    let mut terms: Vec<Term> = plan.tariffs.iter().map(of).collect::<Option<_>>()?;
+    terms.sort_unstable();
+    terms.dedup();
+    Some(terms)
+}

@@ -1,0 +1,91 @@
+//! V29: moves between plans whose packages do not support them.
+
+use super::all::{few, has};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{PlanStatus, Product, ServicePlan};
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "V29",
+    "moving-unsupported",
+    "moving is not supported",
+    "A service plan allows moving, and a package of its product does not support that.",
+    include_str!("../codes/V29.md"),
+);
+
+/// Finds plans that allow moving between packages that do not support it.
+pub struct MovingUnsupported;
+
+impl Rule for MovingUnsupported {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<Product>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        // Products of the same plans would say the same.
+        let mut told = HashSet::new();
+        let mut findings = Vec::new();
+        for product in plans.products.iter() {
+            let Some(fault) = Fault::of(product, plans) else { continue };
+            if told.insert((fault.moving[0].document, fault.lacking.clone())) {
+                findings.push(fault.told(plans));
+            }
+        }
+        findings
+    }
+}
+
+/// The event by which a package takes the settings of another plan.
+const EVENT: &str = "onApplySubscriptionSettings";
+
+struct Fault<'a> {
+    product: &'a Product,
+    /// The plans that allow moving; at least one.
+    moving: Vec<Described<'a, ServicePlan>>,
+    /// The names of the packages that lack the event; at least one.
+    lacking: Vec<&'a str>,
+}
+
+impl<'a> Fault<'a> {
+    fn of(product: Described<'a, Product>, plans: &Plans<'a>) -> Option<Self> {
+        let product = product.it;
+        let mut used = plans.plans_of(product);
+        // An archived plan cannot change, and nobody moves to it.
+        used.retain(|plan| plan.it.status != PlanStatus::Archived);
+        let moving: Vec<_> = used.iter().copied().filter(|plan| *plan.it.allow_moving).collect();
+        if moving.is_empty() {
+            return None;
+        }
+        let packages = used.iter().filter_map(|plan| Some(plan.it.package.as_ref()?.name()));
+        let lacks = |name: &&str| plans.manifest(name).is_some_and(|manifest| !manifest.applies_settings);
+        let mut seen = HashSet::new();
+        let lacking: Vec<&str> = packages.filter(|name| seen.insert(*name)).filter(lacks).collect();
+        (!lacking.is_empty()).then_some(Self { product, moving, lacking })
+    }
+
+    fn told(&self, plans: &Plans<'_>) -> Diagnostic {
+        let packages = few(self.lacking.iter().copied());
+        let (noun, verb) = if self.lacking.len() == 1 { ("package", "lacks") } else { ("packages", "lack") };
+        let moving = few(self.moving.iter().map(|plan| plan.it.id.as_str()));
+        let (plan, allow) = if self.moving.len() == 1 { ("plan", "allows") } else { ("plans", "allow") };
+        let message = format!(
+            "the {plan} {moving} of the product `{}` {allow} moving, and the {noun} {packages} {verb} `{EVENT}`",
+            self.product.id
+        );
+        let finding = Diagnostic::new(CODE, self.moving[0].at("allow_moving"), message);
+        let package = self.lacking.first().and_then(|name| plans.packages.find(name));
+        let finding = match package {
+            Some(package) => finding.also(package.at("manifest"), format!("lacks `{EVENT}`")),
+            None => finding,
+        };
+        finding.help(format!("add `{EVENT}` to the manifests, or take `allow_moving` out"))
+    }
+}

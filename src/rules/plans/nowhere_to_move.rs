@@ -1,0 +1,58 @@
+//! V30: plans from which customers can move to no other.
+
+use super::all::{has, is_sold};
+use super::moves::{Moves, Target};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{PlanStatus, ServicePlan};
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V30",
+    "nowhere-to-move",
+    "to no other plan",
+    "A service plan allows moving, and there is no plan to move to.",
+    include_str!("../codes/V30.md"),
+)
+.warning();
+
+/// Finds plans that allow moving to nothing.
+pub struct NowhereToMove;
+
+impl Rule for NowhereToMove {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let moving: Vec<_> =
+            sight.plans.plans.iter().filter(|plan| *plan.it.allow_moving && is_sold(plan.it)).collect();
+        if moving.is_empty() {
+            return Vec::new();
+        }
+        let moves = Moves::new(&sight.plans);
+        moving.into_iter().filter_map(|plan| told(plan, moves.of(plan.it))).collect()
+    }
+}
+
+fn told(plan: Described<'_, ServicePlan>, target: Target) -> Option<Diagnostic> {
+    let (why, help) = match target {
+        Target::Some => return None,
+        // Of an active plan, that is an error of its own.
+        Target::Inactive if plan.it.status == PlanStatus::Active => return None,
+        Target::None => ("its product has no other plan", "add another plan to the product"),
+        Target::Inactive => ("no other plan of its product is active", "let another plan be `active`"),
+        Target::OtherTerms => (
+            "no other active plan has a tariff for the same period in the same currency",
+            "give another plan such a tariff",
+        ),
+    };
+    let message = format!("the plan `{}` allows moving, and {why}", plan.it.id);
+    let help = format!("{help}, or take `allow_moving` out");
+    Some(Diagnostic::new(CODE, plan.at("allow_moving"), message).help(help))
+}

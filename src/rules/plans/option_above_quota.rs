@@ -1,0 +1,78 @@
+//! V31: values of options above the quotas of customers.
+
+use super::all::has;
+use super::customers::Customers;
+use super::fit::decimal;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{PlanOption, ServicePlan, UserGroup};
+use crate::model::ShortName;
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+use rust_decimal::Decimal;
+
+const CODE: Code = Code::error(
+    "V31",
+    "option-above-quota",
+    "more than the quota",
+    "The value of an option is above a quota of the customers who can have the plan.",
+    include_str!("../codes/V31.md"),
+)
+.warning();
+
+/// Finds options above the quotas of customers.
+pub struct OptionsAboveQuotas;
+
+impl Rule for OptionsAboveQuotas {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        let customers = Customers::new(plans);
+        let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
+        with_options.flat_map(|plan| of_plan(plan, plans, &customers)).collect()
+    }
+}
+
+fn of_plan(
+    plan: Described<'_, ServicePlan>,
+    plans: &Plans<'_>,
+    customers: &Customers<'_, '_>,
+) -> Vec<Diagnostic> {
+    let products = plans.products_of(plan.it.id.as_str());
+    let reaches: Vec<_> = products.iter().filter_map(|product| customers.of_product(product.it)).collect();
+    let finding = |(name, option): (&ShortName, &PlanOption)| {
+        let value = decimal(option.value.as_ref()?.json())?;
+        let quotas = reaches.iter().filter_map(|reach| reach.quotas.get(name.as_str()));
+        let (most, group) = quotas.min_by_key(|(most, _)| *most)?;
+        (value > Decimal::from(*most)).then(|| told(plan, name.as_str(), value, (*most, *group), plans))
+    };
+    plan.it.options.iter().filter_map(finding).collect()
+}
+
+fn told(
+    plan: Described<'_, ServicePlan>,
+    name: &str,
+    value: Decimal,
+    (most, group): (u32, Described<'_, UserGroup>),
+    plans: &Plans<'_>,
+) -> Diagnostic {
+    let message = format!(
+        "the option `{name}` of the plan `{}` is {value}, and customers of `{}` can have {most} at most",
+        plan.it.id, group.it.name
+    );
+    let finding = Diagnostic::new(CODE, plan.at("options").child(name).child("value"), message);
+    let finding = finding.also(group.at("quotas").child(name), "the quota");
+    let manifest = plan.it.package.as_ref().and_then(|package| plans.manifest(package.name()));
+    let finding = match manifest.and_then(|manifest| manifest.field(name)) {
+        Some(field) => finding.also(field.place, "the field"),
+        None => finding,
+    };
+    finding.help(format!("the platform gives them no more than {most}: lower the value, or raise the quota"))
+}

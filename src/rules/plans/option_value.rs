@@ -1,0 +1,52 @@
+//! V20: values of options that their fields do not take.
+
+use super::all::has;
+use super::chosen::{Chosen, Set, chosen};
+use super::fit::{Misfit, misfit};
+use super::pattern::Patterns;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::ServicePlan;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V20",
+    "option-value",
+    "does not fit the field",
+    "The value of an option does not fit its field in the manifest.",
+    include_str!("../codes/V20.md"),
+);
+
+/// Finds values that do not fit their fields.
+pub struct OptionValues;
+
+impl Rule for OptionValues {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let patterns = Patterns::default();
+        let found = |chosen: Chosen<'_>| {
+            chosen.options().filter_map(|set| of_option(&chosen, set, &patterns)).collect::<Vec<_>>()
+        };
+        chosen(&sight.plans).flat_map(found).collect()
+    }
+}
+
+fn of_option(chosen: &Chosen<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
+    let value = set.option.value.as_ref()?.json();
+    let fields = chosen.fields(set.name);
+    // Of fields that share the name, any may be the one that is shown.
+    let misfits: Option<Vec<Misfit>> = fields.iter().map(|field| misfit(field, value, patterns)).collect();
+    let Misfit { reason, by, help } = misfits?.into_iter().next()?;
+    let field = fields.first()?.place;
+    let message = format!("the option `{}` of the plan `{}` {reason}", set.name, chosen.plan.it.id);
+    let finding = Diagnostic::new(CODE, set.place.child("value"), message);
+    let finding = finding.also(by.map_or(field, |key| field.child(key)), "the field");
+    Some(if help.is_empty() { finding } else { finding.help(help) })
+}

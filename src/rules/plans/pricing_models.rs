@@ -1,0 +1,64 @@
+//! V14: pricing models that lack defaults, or have some of another type.
+
+use super::all::{few, has};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{Numbered, PricingModel};
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V14",
+    "incomplete-pricing-model",
+    "no default tariff",
+    "A pricing model has no default tariff for a type, or one for another type.",
+    include_str!("../codes/V14.md"),
+);
+
+/// Finds pricing models without a default tariff for each type.
+pub struct PricingModels;
+
+impl Rule for PricingModels {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<PricingModel>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        plans.pricing_models.iter().flat_map(|model| of_model(model, plans)).collect()
+    }
+}
+
+fn of_model(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<Diagnostic> {
+    lacking(model).into_iter().chain(of_other_types(model, plans)).collect()
+}
+
+fn lacking(model: Described<'_, PricingModel>) -> Option<Diagnostic> {
+    let lacking: Vec<&str> = model.it.lacking().map(|of| of.word()).collect();
+    if lacking.is_empty() {
+        return None;
+    }
+    let message = format!("the pricing model `{}` has no default tariff for {}", model.it.name, few(lacking));
+    Some(Diagnostic::new(CODE, model.at("tariffs"), message).help(
+        "a model has a default for every type; tariffs that the platform has already are named in the manifest's \
+         `external`",
+    ))
+}
+
+/// Defaults for a type that are tariffs of another one.
+fn of_other_types(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<Diagnostic> {
+    let finding = |(of, tariff): (&crate::kinds::TariffType, &crate::model::Ref<crate::kinds::Tariff>)| {
+        let tariff = plans.tariffs.find(tariff.name()).filter(|tariff| tariff.it.for_what != *of)?;
+        let (word, other) = (of.word(), tariff.it.for_what.word());
+        let message =
+            format!("the default for `{word}` is the tariff `{}`, which is for `{other}`", tariff.it.id);
+        let finding = Diagnostic::new(CODE, model.at("tariffs").child(word), message);
+        let finding = finding.labelled("of another type").also(tariff.at("id"), "the tariff");
+        Some(finding.help(format!("name a tariff that is for `{word}`")))
+    };
+    model.it.tariffs.iter().filter_map(finding).collect()
+}

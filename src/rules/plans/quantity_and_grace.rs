@@ -1,0 +1,72 @@
+//! V18: quantities of none, and grace periods that are as long as a period.
+
+use super::all::{every, has};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, counted};
+use crate::kinds::{ChargePeriod, ServicePlan, Tariff};
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V18",
+    "quantity-and-grace",
+    "not a quantity",
+    "A service plan allows no installation, or waits for a payment longer than for the next one.",
+    include_str!("../codes/V18.md"),
+);
+
+/// Finds plans that allow nothing, or wait too long.
+pub struct QuantityAndGrace;
+
+impl Rule for QuantityAndGrace {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        plans.plans.iter().flat_map(|plan| none(plan).into_iter().chain(too_long(plan, plans))).collect()
+    }
+}
+
+fn none(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
+    if plan.it.max_quantity > 0 {
+        return None;
+    }
+    let message = format!("the plan `{}` allows 0 installations at most", plan.it.id);
+    let finding = Diagnostic::new(CODE, plan.at("max_quantity"), message).labelled("nobody can order any");
+    Some(finding.help("write 1 or more; a plan that nobody shall subscribe to is `inactive`"))
+}
+
+/// The least days that a period has.
+fn days(period: ChargePeriod) -> u32 {
+    match period {
+        ChargePeriod::Month => 28,
+        ChargePeriod::Year => 365,
+    }
+}
+
+fn too_long(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Option<Diagnostic> {
+    let tariffs = plan.it.tariffs.iter().filter_map(|tariff| plans.tariffs.find(tariff.name()));
+    let shortest: Described<'_, Tariff> = tariffs.min_by_key(|tariff| days(tariff.it.charge_period))?;
+    let (period, grace) = (shortest.it.charge_period, plan.it.grace_period);
+    if grace < days(period) {
+        return None;
+    }
+    let message = format!(
+        "the plan `{}` waits {} for a payment, and the next one is due after `{}`",
+        plan.it.id,
+        counted(grace, "day"),
+        every(period)
+    );
+    let finding = Diagnostic::new(CODE.warning(), plan.at("grace_period"), message).labelled("too long");
+    let finding = finding.also(shortest.at("charge_period"), "the shortest period");
+    Some(finding.help(format!(
+        "an unpaid subscription would renew before it ends: write less than {} days",
+        days(period)
+    )))
+}

@@ -1,0 +1,58 @@
+//! V15: regions that no user group of a plan has.
+
+use super::all::{few, has};
+use super::customers::{Customers, Reach};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::ServicePlan;
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V15",
+    "region-outside-groups",
+    "not a region of its customers",
+    "A service plan names a region that no user group which can have the plan has.",
+    include_str!("../codes/V15.md"),
+);
+
+/// Finds regions that no customer of a plan has.
+pub struct RegionsOutsideGroups;
+
+impl Rule for RegionsOutsideGroups {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let customers = Customers::new(&sight.plans);
+        let inherits =
+            |plan: &Described<'_, ServicePlan>| !*plan.it.override_regions && !plan.it.regions.is_empty();
+        let plans = sight.plans.plans.iter().filter(inherits);
+        plans.filter_map(|plan| of_plan(plan, &customers.of_plan(plan.it.id.as_str())?)).collect()
+    }
+}
+
+fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&Reach<'_>]) -> Option<Diagnostic> {
+    let regions = plan.it.regions.iter().map(|it| it.region.name()).enumerate();
+    let is_outside = |(_, name): &(usize, &str)| !reaches.iter().any(|reach| reach.regions.contains(name));
+    let outside: Vec<(usize, &str)> = regions.filter(is_outside).collect();
+    let (index, _) = outside.first()?;
+    let names = few(outside.iter().map(|(_, name)| *name));
+    let noun = if outside.len() == 1 { "region" } else { "regions" };
+    let message = format!("no user group that can have the plan `{}` has the {noun} {names}", plan.it.id);
+    let finding = Diagnostic::new(CODE, plan.at("regions").child(index).child("region"), message);
+    let group = reaches.iter().find_map(|reach| reach.groups.first());
+    let finding = match group {
+        Some(group) => finding.also(group.at("regions"), format!("the regions of `{}`", group.it.name)),
+        None => finding,
+    };
+    Some(finding.help(
+        "add it to a group, take it out of the plan, or write `override_regions: true`, by which the plan's regions \
+         replace those of the groups",
+    ))
+}

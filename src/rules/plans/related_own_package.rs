@@ -1,0 +1,54 @@
+//! V28: related packages that the product installs itself.
+
+use super::all::has;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::kinds::Product;
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+use std::collections::HashMap;
+
+const CODE: Code = Code::error(
+    "V28",
+    "related-own-package",
+    "installed by the product itself",
+    "A product is shown beside the package that it installs itself.",
+    include_str!("../codes/V28.md"),
+)
+.warning();
+
+/// Finds products that are shown beside their own packages.
+pub struct RelatedOwnPackages;
+
+impl Rule for RelatedOwnPackages {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<Product>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        let related = plans.products.iter().filter(|product| !product.it.related_packages.is_empty());
+        related.flat_map(|product| of_product(product, plans)).collect()
+    }
+}
+
+fn of_product(product: Described<'_, Product>, plans: &Plans<'_>) -> Vec<Diagnostic> {
+    let mut own: HashMap<&str, Place> = HashMap::new();
+    for plan in plans.plans_of(product.it) {
+        if let Some(package) = &plan.it.package {
+            own.entry(package.name()).or_insert(plan.at("package"));
+        }
+    }
+    let finding = |(index, package): (usize, &crate::model::Ref<crate::kinds::InstallationPackage>)| {
+        let place = own.get(package.name())?;
+        let message =
+            format!("the product `{}` is shown beside its own package `{}`", product.it.id, package.name());
+        let finding = Diagnostic::new(CODE, product.at("related_packages").child(index), message);
+        Some(finding.also(*place, "installed by this plan").help("name other packages, or leave it out"))
+    };
+    product.it.related_packages.iter().enumerate().filter_map(finding).collect()
+}

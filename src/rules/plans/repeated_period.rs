@@ -1,0 +1,72 @@
+//! V09: several tariffs for one period in one currency.
+
+use super::all::{every, few, has};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{ServicePlan, Tariff};
+use crate::offer::{Described, Plans};
+use crate::rules::{Rule, Sight};
+use std::collections::HashMap;
+
+const CODE: Code = Code::error(
+    "V09",
+    "repeated-period",
+    "the same period and currency",
+    "A service plan has several tariffs for one period in one currency.",
+    include_str!("../codes/V09.md"),
+);
+
+/// Finds plans with several tariffs for a period in a currency.
+pub struct RepeatedPeriods;
+
+impl Rule for RepeatedPeriods {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        plans.plans.iter().flat_map(|plan| of_plan(plan, plans)).collect()
+    }
+}
+
+/// Tariffs of a plan for the same period in the same currency, with their numbers in its list.
+type Alike<'a> = Vec<(usize, &'a Tariff)>;
+
+fn of_plan(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Vec<Diagnostic> {
+    let mut groups: Vec<Alike<'_>> = Vec::new();
+    let mut known = HashMap::new();
+    for (index, tariff) in plan.it.tariffs.iter().enumerate() {
+        let Some(tariff) = plans.tariffs.find(tariff.name()) else { continue };
+        let term = (tariff.it.charge_period.months(), tariff.it.currency.name());
+        let group: &mut Alike<'_> = match known.get(&term) {
+            Some(at) => &mut groups[*at],
+            None => {
+                known.insert(term, groups.len());
+                groups.push(Vec::new());
+                let last = groups.len() - 1;
+                &mut groups[last]
+            }
+        };
+        // That the same tariff is listed twice is an error of its own.
+        if !group.iter().any(|(_, other)| other.id == tariff.it.id) {
+            group.push((index, tariff.it));
+        }
+    }
+    groups.iter().filter_map(|group| told(plan, group)).collect()
+}
+
+fn told(plan: Described<'_, ServicePlan>, group: &Alike<'_>) -> Option<Diagnostic> {
+    let [(first, tariff), (second, _), ..] = group.as_slice() else { return None };
+    let (count, period) = (group.len(), every(tariff.charge_period));
+    let (currency, names) = (tariff.currency.name(), few(group.iter().map(|(_, tariff)| tariff.id.as_str())));
+    let message =
+        format!("the plan `{}` has {count} tariffs for `{period}` in `{currency}`: {names}", plan.it.id);
+    let list = plan.at("tariffs");
+    let finding = Diagnostic::new(CODE, list.child(second), message).also(list.child(first), "the first one");
+    Some(finding.help("a subscription renews by one of them, and nothing says by which: keep one"))
+}

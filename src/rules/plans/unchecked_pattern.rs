@@ -1,0 +1,64 @@
+//! P02: regular expressions that cannot be compared with values here.
+
+use super::all::{has, manifests};
+use super::fit::is_filled_later;
+use super::pattern::compile;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::kinds::{InstallationPackage, PackageManifest};
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "P02",
+    "unchecked-pattern",
+    "not checked",
+    "A regular expression of a manifest cannot be checked here.",
+    include_str!("../codes/P02.md"),
+)
+.warning();
+
+/// Finds regular expressions that cannot be checked.
+pub struct UncheckedPatterns;
+
+impl Rule for UncheckedPatterns {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<InstallationPackage>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let all = manifests(&sight.plans).into_iter();
+        all.flat_map(|(package, manifest)| of_manifest(package, manifest)).collect()
+    }
+}
+
+fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
+    let of_fields = manifest.inputs().filter_map(|field| {
+        let text = field.get("regex")?.as_text().filter(|text| !is_filled_later(text))?;
+        let whose = format!("the field `{}`", field.name.as_deref().unwrap_or_default());
+        Some((whose, text, field.place.child("regex")))
+    });
+    let of_regions = manifest.target_regions.as_ref();
+    let of_regions = of_regions.map(|(text, place)| ("`targetRegions`".to_owned(), text.as_str(), *place));
+    let mut seen = HashSet::new();
+    let all = of_fields.chain(of_regions).filter(|(_, text, _)| seen.insert(*text));
+    all.filter_map(|(whose, text, place)| told(package, &whose, text, place)).collect()
+}
+
+fn told(
+    package: Described<'_, InstallationPackage>,
+    whose: &str,
+    text: &str,
+    place: Place,
+) -> Option<Diagnostic> {
+    let reason = compile(text).err()?;
+    let message = format!("the regular expression of {whose} cannot be checked here: {reason}");
+    let finding = Diagnostic::new(CODE, place, message);
+    let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));
+    Some(finding.help("no value is compared with it: see that the platform takes the values that plans set"))
+}

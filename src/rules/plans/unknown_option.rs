@@ -1,0 +1,85 @@
+//! V19: options that the manifest of the package does not have.
+
+use super::all::{few, has};
+use super::chosen::{Chosen, Set, chosen};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, one_of};
+use crate::kinds::{ManifestField, ServicePlan};
+use crate::offer::Plans;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V19",
+    "unknown-option",
+    "no such option",
+    "A service plan sets an option that its package does not have.",
+    include_str!("../codes/V19.md"),
+);
+
+/// Finds options that the package does not have.
+pub struct UnknownOptions;
+
+impl Rule for UnknownOptions {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let plans = &*sight.plans;
+        chosen(plans).flat_map(|chosen| of_plan(&chosen, plans)).collect()
+    }
+}
+
+fn of_plan(chosen: &Chosen<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
+    let is_unknown = |set: &Set<'_>| chosen.manifest.field(set.name).is_none();
+    let unknown: Vec<Set<'_>> = chosen.options().filter(is_unknown).collect();
+    let has_fields = chosen.manifest.inputs().next().is_some();
+    match unknown.first() {
+        Some(first) if !has_fields => {
+            vec![no_options(chosen, *first, unknown.iter().map(|set| set.name), plans)]
+        }
+        _ => unknown.iter().map(|set| told(chosen, *set, plans)).collect(),
+    }
+}
+
+fn package<'a>(chosen: &Chosen<'a>) -> &'a str {
+    chosen.plan.it.package.as_ref().map_or("", |package| package.name())
+}
+
+fn no_options<'n>(
+    chosen: &Chosen<'_>,
+    first: Set<'_>,
+    names: impl Iterator<Item = &'n str>,
+    plans: &Plans<'_>,
+) -> Diagnostic {
+    let (plan, package) = (&chosen.plan.it.id, package(chosen));
+    let message =
+        format!("the package `{package}` has no options, and the plan `{plan}` sets {}", few(names));
+    with_manifest(Diagnostic::new(CODE, first.place.key(), message), package, plans)
+        .help("take them out, or name another manifest: fields stand under `settings.fields`, in a group of `settings`, or under `fields`")
+}
+
+fn told(chosen: &Chosen<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
+    let (name, package) = (set.name, package(chosen));
+    let is_shown = |field: &&ManifestField| field.name.as_deref() == Some(name);
+    if let Some(field) = chosen.manifest.fields.iter().find(is_shown) {
+        let message = format!("`{name}` of the package `{package}` only shows something, and takes no value");
+        let finding = Diagnostic::new(CODE, set.place.key(), message).also(field.place, "the field");
+        return finding.help("take it out of `options`");
+    }
+    let message = format!("the package `{package}` has no option `{name}`");
+    let finding = with_manifest(Diagnostic::new(CODE, set.place.key(), message), package, plans);
+    let names = chosen.manifest.inputs().filter_map(|field| field.name.as_deref());
+    finding.help(one_of(name, names).unwrap_or_else(|| "take it out of `options`".to_owned()))
+}
+
+fn with_manifest(finding: Diagnostic, package: &str, plans: &Plans<'_>) -> Diagnostic {
+    match plans.packages.find(package) {
+        Some(package) => finding.also(package.at("manifest"), "its manifest"),
+        None => finding,
+    }
+}

@@ -1,0 +1,79 @@
+//! V27: placeholders in the texts of a plan that no metadata replaces.
+
+use super::all::has;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, Place, one_of};
+use crate::kinds::ServicePlan;
+use crate::model::placeholders;
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+use std::collections::{HashMap, HashSet};
+
+const CODE: Code = Code::error(
+    "V27",
+    "unknown-placeholder",
+    "no such key in `metadata`",
+    "A text of a service plan has a placeholder for which there is no metadata.",
+    include_str!("../codes/V27.md"),
+);
+
+/// Finds placeholders that nothing replaces.
+pub struct UnknownPlaceholders;
+
+impl Rule for UnknownPlaceholders {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.plans.plans.iter().flat_map(of_plan).collect()
+    }
+}
+
+/// How many places of a placeholder are shown.
+const SHOWN: usize = 3;
+
+fn of_plan(plan: Described<'_, ServicePlan>) -> Vec<Diagnostic> {
+    let ServicePlan { name, description, details, metadata, .. } = plan.it;
+    let texts = [
+        ("name", Some(name.as_str())),
+        ("description", description.as_ref().map(|text| text.as_str())),
+        ("details", details.as_ref().map(|text| text.as_str())),
+    ];
+    let known: HashSet<&str> = metadata.keys().map(|key| key.as_str()).collect();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut unknown: Vec<(&str, Vec<Place>)> = Vec::new();
+    for (field, text) in texts.into_iter().filter_map(|(field, text)| Some((field, text?))) {
+        for found in placeholders(text).into_iter().filter(|found| !known.contains(found.key)) {
+            let at = *numbers.entry(found.key).or_insert_with(|| {
+                unknown.push((found.key, Vec::new()));
+                unknown.len() - 1
+            });
+            unknown[at].1.push(plan.at(field).piece(found.range));
+        }
+    }
+    unknown.iter().filter_map(|(key, places)| told(plan, key, places)).collect()
+}
+
+fn told(plan: Described<'_, ServicePlan>, key: &str, places: &[Place]) -> Option<Diagnostic> {
+    let name = &plan.it.id;
+    let times = if places.len() > 1 { format!(" ({} times)", places.len()) } else { String::new() };
+    let message = match key {
+        "" => format!("the plan `{name}` has a placeholder without a key{times}"),
+        key => format!("the plan `{name}` has no metadata `{key}` for the placeholder `${{{key}}}`{times}"),
+    };
+    let finding = Diagnostic::new(CODE, *places.first()?, message);
+    let finding =
+        places.iter().take(SHOWN).skip(1).fold(finding, |finding, place| finding.also(*place, "here too"));
+    let literal = format!("write `$${{{key}}}` if the text itself is meant");
+    let near = one_of(key, plan.it.metadata.keys().map(|key| key.as_str()));
+    Some(finding.help(match near {
+        _ if key.is_empty() => literal,
+        Some(near) => format!("{near}\notherwise add `{key}` to `metadata`; {literal}"),
+        None => format!("add `{key}` to `metadata`; {literal}"),
+    }))
+}

@@ -1,0 +1,70 @@
+//! V12: tiers above the quantity that can be ordered.
+
+use super::all::has;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{ServicePlan, Tariff};
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+use std::collections::HashMap;
+
+const CODE: Code = Code::error(
+    "V12",
+    "unreachable-tier",
+    "never reached",
+    "A tier begins above the quantity that any plan of its tariff allows.",
+    include_str!("../codes/V12.md"),
+)
+.warning();
+
+/// Finds tiers that no plan reaches.
+pub struct UnreachableTiers;
+
+impl Rule for UnreachableTiers {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<Tariff>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut users: Users<'_> = HashMap::new();
+        for plan in sight.plans.plans.iter() {
+            for tariff in &plan.it.tariffs {
+                let (most, count) = users.entry(tariff.name()).or_insert((plan, 0));
+                *count += 1;
+                if plan.it.max_quantity > most.it.max_quantity {
+                    *most = plan;
+                }
+            }
+        }
+        sight.plans.tariffs.iter().filter_map(|tariff| of_tariff(tariff, &users)).collect()
+    }
+}
+
+/// Of the plans that have a tariff, by its name: one that allows most, and how many there are.
+type Users<'a> = HashMap<&'a str, (Described<'a, ServicePlan>, usize)>;
+
+fn of_tariff(tariff: Described<'_, Tariff>, users: &Users<'_>) -> Option<Diagnostic> {
+    let (plan, plans) = users.get(tariff.it.id.as_str())?;
+    let most = plan.it.max_quantity;
+    // That a plan allows none at all is an error of its own.
+    let dead = |from: u32| most > 0 && from > most && from > 1;
+    let tiers = tariff.it.tiers.iter().enumerate().filter(|(_, tier)| dead(tier.from));
+    let count = tiers.clone().count();
+    let (at, first) = tiers.min_by_key(|(_, tier)| tier.from)?;
+    let (name, from) = (&tariff.it.id, first.from);
+    let what = match count {
+        1 => format!("the tier from {from} of the tariff `{name}` is never reached"),
+        count => format!("{count} tiers of the tariff `{name}` are never reached, from {from} on"),
+    };
+    let why = match plans {
+        1 => format!("its plan `{}` allows {most} at most", plan.it.id),
+        plans => format!("of its {plans} plans none allows more than {most}"),
+    };
+    let finding = Diagnostic::new(CODE, tariff.at("tiers").child(at).child("from"), format!("{what}: {why}"));
+    let finding = finding.also(plan.at("max_quantity"), format!("{most} at most"));
+    Some(finding.help("raise `max_quantity` of the plan, or take out what cannot be ordered"))
+}

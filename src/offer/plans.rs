@@ -78,7 +78,7 @@ pub struct Plans<'a> {
     pub pricing_models: Named<'a, PricingModel>,
     catalog: &'a Catalog,
     /// The numbers of the products by their plans, once somebody asked.
-    by_plan: OnceLock<HashMap<&'a str, Vec<usize>>>,
+    by_plan: OnceLock<HashMap<&'static str, Vec<usize>>>,
     /// The manifests of the packages, in their order, as they are asked for.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
 }
@@ -120,8 +120,8 @@ impl<'a> Plans<'a> {
         by_plan.get(plan).into_iter().flatten().map(|at| self.products.all[*at]).collect()
     }
 
-    fn by_plan(&self) -> HashMap<&'a str, Vec<usize>> {
-        let mut by_plan: HashMap<&str, Vec<usize>> = HashMap::new();
+    fn by_plan(&self) -> HashMap<&'static str, Vec<usize>> {
+        let mut by_plan: HashMap<&'static str, Vec<usize>> = HashMap::new();
         for (at, product) in self.products.all.iter().enumerate() {
             for plan in &product.it.plans {
                 let products = by_plan.entry(plan.name()).or_default();

@@ -7,6 +7,7 @@ mod agreement;
 mod bad_database;
 mod bad_details;
 mod bad_input;
+mod bad_plans;
 mod bench;
 mod blame;
 mod check;

@@ -85,8 +85,11 @@ impl Files for Disk {
         self.links.check(&path, &[])?;
         if meta.is_dir() {
             let error = std::fs::read_dir(&path).err().map(|error| error.to_string());
-            return Err(error
-                .unwrap_or_else(|| "it is a link to a folder, and such links are not followed".to_owned()));
+            let what = match is_link(&path) {
+                true => "it is a link to a folder, and such links are not followed",
+                false => "it is a folder",
+            };
+            return Err(error.unwrap_or_else(|| what.to_owned()));
         }
         if !meta.is_file() {
             return Err(SPECIAL.to_owned());

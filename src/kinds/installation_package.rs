@@ -5,7 +5,7 @@ mod manifest;
 mod path;
 mod written;
 
-pub use manifest::{Condition, Dependent, FieldType, ManifestField, PackageManifest, word};
+pub use manifest::{Condition, Dependent, FieldType, ManifestField, Offers, PackageManifest, word};
 
 use super::codes::UNREADABLE_MANIFEST;
 use super::lift::is_false;

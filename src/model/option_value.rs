@@ -33,7 +33,8 @@ impl TryFrom<Value> for OptionValue {
     }
 }
 
-fn has_nul(value: &Value) -> bool {
+/// Whether a value has a text with a NUL character in it, which no PostgreSQL text can hold.
+pub fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(items) => items.iter().any(has_nul),

@@ -1,7 +1,8 @@
 //! Manifests of installation packages, and the fields in them (domain.md §3, "JPS fields").
 
 use crate::diagnostic::{DocumentId, Location, Place};
-use crate::source::{Data, Entry, Node, parse};
+use crate::model::has_nul;
+use crate::source::{Data, Document, Entry, Node, parse};
 use crate::table::canonical_json;
 use rust_decimal::Decimal;
 use serde_json::{Map as Json, Value};
@@ -55,13 +56,16 @@ pub struct Condition {
     pub value: String,
 }
 
+/// Values that a field offers, each with what customers read.
+pub type Offers = Vec<(String, String)>;
+
 /// The values of a field that depend on another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependent {
     /// The name of the other one.
     pub field: String,
     /// What the field offers under each value of the other one; none where the manifest does not list it.
-    pub values: Vec<(String, Option<Vec<(String, String)>>)>,
+    pub values: Vec<(String, Option<Offers>)>,
 }
 
 /// Why a manifest cannot be used.
@@ -194,6 +198,10 @@ impl PackageManifest {
             let help = "a manifest is YAML 1.2 or JSON";
             return Err(unusable(&finding.message, Some(finding.primary()), help));
         }
+        // Whoever named a file of the catalog is told so, however many documents it has.
+        if let Some(wrong) = documents.iter().find_map(of_catalog) {
+            return Err(wrong);
+        }
         let [document] = documents.as_slice() else {
             let reason = if documents.is_empty() { "it is empty" } else { "it has several documents" };
             return Err(unusable(reason, None, "a manifest is one document"));
@@ -204,15 +212,11 @@ impl PackageManifest {
             let reason = format!("it is {}, and a manifest is a mapping", document.root.type_name());
             return Err(unusable(&reason, Some(root.into()), "write the package's manifest there"));
         }
-        if document.root.get("kind").is_some() {
-            let help = "name the package's own manifest; a file of the catalog stays one";
-            return Err(unusable(
-                "it describes a resource of the catalog",
-                Some(root.child("kind").into()),
-                help,
-            ));
-        }
         let schema = schema(&document.root);
+        if has_nul(&schema) {
+            let reason = "a text in it has a NUL character, which no PostgreSQL text can hold";
+            return Err(unusable(reason, None, "take `\\0` out"));
+        }
         let schema = canonical_json(&schema.to_string())
             .map_err(|reason| unusable(&reason, None, "take it out of the manifest"))?;
         let fields = fields(&document.root, root);
@@ -244,6 +248,21 @@ impl PackageManifest {
     /// The fields that customers enter something in.
     pub fn inputs(&self) -> impl Iterator<Item = &ManifestField> + Clone {
         self.fields.iter().filter(|field| field.of.is_input())
+    }
+}
+
+/// What makes a document one of a catalog: a resource, or the manifest of a catalog.
+fn of_catalog(document: &Document) -> Option<Unusable> {
+    let help = "name the package's own manifest; a file of the catalog stays one".to_owned();
+    let unusable = |reason: &str, key: &str| {
+        let place = Some(document.id.root().child(key).into());
+        Some(Unusable { reason: reason.to_owned(), place, help })
+    };
+    let has = |key: &str| document.root.get(key).is_some();
+    match () {
+        () if has("kind") => unusable("it describes a resource of the catalog", "kind"),
+        () if has("format") && has("catalog") => unusable("it is the manifest of a catalog", "catalog"),
+        () => None,
     }
 }
 
@@ -412,7 +431,7 @@ impl ManifestField {
     }
 
     /// The values that it offers, with what customers read; none where the manifest lists none.
-    pub fn values(&self) -> Option<Vec<(String, String)>> {
+    pub fn values(&self) -> Option<Offers> {
         offers(self.get("values")?)
     }
 
@@ -462,7 +481,7 @@ fn caption(node: &Node) -> String {
 
 /// The values that a list or a mapping offers, with what customers read; none where it is neither, or has something
 /// else in it.
-fn offers(node: &Node) -> Option<Vec<(String, String)>> {
+fn offers(node: &Node) -> Option<Offers> {
     match &node.data {
         Data::Mapping(entries) => {
             Some(entries.iter().map(|it| (it.key.to_string(), caption(&it.value))).collect())

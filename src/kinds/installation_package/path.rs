@@ -23,7 +23,7 @@ pub fn resolve(from: File, named: &str) -> Result<String, String> {
             part => parts.push(part),
         }
     }
-    match parts.is_empty() {
+    match parts.is_empty() || named.ends_with('/') {
         true => Err("is the path of a folder".to_owned()),
         false => Ok(parts.join("/")),
     }
@@ -49,6 +49,7 @@ mod tests {
             ("\\\\server\\lite.jps", None),
             ("C:/lite.jps", None),
             ("../..", None),
+            ("lite.jps/", None),
         ] {
             assert_eq!(resolve(from, named).ok().as_deref(), expected, "{named}");
         }

@@ -4,6 +4,7 @@ use super::all::word;
 use crate::diagnostic::Place;
 use crate::kinds::{Condition, ManifestField, PackageManifest, PlanOption, ServicePlan};
 use crate::offer::{Described, Plans};
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// A service plan beside the manifest of its package.
@@ -43,6 +44,11 @@ impl<'a> Chosen<'a> {
     pub(super) fn fixed(&self, name: &str) -> Option<String> {
         let option = self.options.get(name).filter(|option| !*option.editable)?;
         word(option.value.as_ref()?.json())
+    }
+
+    /// The value that the plan gives to an option.
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+        Some(self.options.get(name)?.value.as_ref()?.json())
     }
 
     /// The place of an option's value.

@@ -2,7 +2,8 @@
 
 use super::all::has;
 use super::chosen::{Chosen, Set, chosen};
-use super::fit::{parts, takes_anything};
+use super::fit::{misfit, parts, takes_anything};
+use super::pattern::Patterns;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{Dependent, ManifestField, ServicePlan};
@@ -42,6 +43,9 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let mut fields = chosen.manifest.named(set.name);
     let first = fields.clone().next()?;
     let (condition, value) = chosen.hidden_by(first)?;
+    if !is_sound(chosen, &condition.field) {
+        return None;
+    }
     if !fields.all(|field| chosen.hidden_by(field).is_some()) {
         return None;
     }
@@ -52,6 +56,12 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let finding = Diagnostic::new(CODE, set.place.key(), message).also(first.place, "the field");
     let finding = finding.also(chosen.value_place(&condition.field), "set here");
     Some(finding.help(format!("take the option out, or let `{}` be `{}`", condition.field, condition.value)))
+}
+
+/// Whether the value of an option fits its own field. What comes of one that does not is not told.
+fn is_sound(chosen: &Chosen<'_>, name: &str) -> bool {
+    let Some(value) = chosen.value(name) else { return true };
+    chosen.fields(name).iter().any(|field| misfit(field, value, &Patterns::default()).is_none())
 }
 
 /// An option whose value is none of those that its field offers under the values of the fields that it depends on.
@@ -75,6 +85,9 @@ fn of_word(
 ) -> Option<Diagnostic> {
     let other = &dependent.field;
     let fixed = chosen.fixed(other);
+    if !is_sound(chosen, other) {
+        return None;
+    }
     let meant =
         dependent.values.iter().filter(|(value, _)| fixed.as_ref().is_none_or(|fixed| fixed == value));
     // What a script lists cannot be judged.

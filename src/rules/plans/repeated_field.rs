@@ -45,14 +45,16 @@ struct Alike<'a> {
 }
 
 fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    // Each group of settings is a form of its own.
+    let mut known: HashMap<(Option<&str>, &str), usize> = HashMap::new();
     let mut all: Vec<Alike<'_>> = Vec::new();
     for field in manifest.inputs() {
         let Some(name) = field.name.as_deref() else { continue };
-        match known.get(name) {
+        let key = (field.group.as_deref(), name);
+        match known.get(&key) {
             Some(at) => all[*at].add(field),
             None => {
-                known.insert(name, all.len());
+                known.insert(key, all.len());
                 all.push(Alike::of(field));
             }
         }

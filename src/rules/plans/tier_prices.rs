@@ -31,24 +31,69 @@ impl Rule for TierPrices {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.plans.tariffs.iter().flat_map(of_tariff).collect()
+        sight.plans.tariffs.iter().filter_map(of_tariff).collect()
     }
 }
 
 /// A tier and the one before it, by where they begin, with the numbers that they have in the list.
 type Step<'a> = [(usize, &'a TariffTier); 2];
 
-fn of_tariff(tariff: Described<'_, Tariff>) -> Vec<Diagnostic> {
-    let mut tiers: Vec<(usize, &TariffTier)> = tariff.it.tiers.iter().enumerate().collect();
-    tiers.sort_by_key(|(_, tier)| tier.from);
-    tiers.dedup_by_key(|(_, tier)| tier.from);
-    let steps: Vec<Step<'_>> = tiers.windows(2).map(|pair| [pair[0], pair[1]]).collect();
-    let rising: Vec<&Step<'_>> =
-        steps.iter().filter(|[(_, low), (_, high)]| high.price.decimal() > low.price.decimal()).collect();
-    let is_volume = tariff.it.mode == TierMode::Volume;
-    let falling: Vec<&Step<'_>> =
-        steps.iter().filter(|[(_, low), (_, high)]| is_volume && totals(low, high).is_some()).collect();
-    rises(tariff, &rising).into_iter().chain(falls(tariff, &falling)).collect()
+fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
+    let tiers: Vec<(usize, &TariffTier)> = tariff.it.tiers.iter().enumerate().collect();
+    // Of tiers that are not in order there is a finding already.
+    if tiers.windows(2).any(|pair| pair[0].1.from >= pair[1].1.from) {
+        return None;
+    }
+    let faults =
+        tiers.windows(2).map(|pair| [pair[0], pair[1]]).filter_map(|step| Fault::of(tariff.it, step));
+    let faults: Vec<Fault<'_>> = faults.collect();
+    // One slip mostly makes two bounds odd: the first of them tells of it.
+    faults.first().map(|fault| fault.told(tariff, faults.len()))
+}
+
+/// A bound at which more installations cost more than they should, or less.
+struct Fault<'a> {
+    step: Step<'a>,
+    /// What the tier's first ones cost, and one fewer, where that is more.
+    totals: Option<(Decimal, Decimal)>,
+}
+
+impl<'a> Fault<'a> {
+    fn of(tariff: &Tariff, step: Step<'a>) -> Option<Self> {
+        let [(_, low), (_, high)] = step;
+        if high.price.decimal() > low.price.decimal() {
+            return Some(Self { step, totals: None });
+        }
+        let totals = totals(low, high).filter(|_| tariff.mode == TierMode::Volume);
+        totals.map(|totals| Self { step, totals: Some(totals) })
+    }
+
+    fn told(&self, tariff: Described<'_, Tariff>, faults: usize) -> Diagnostic {
+        let [(at, low), (next, high)] = self.step;
+        let (name, from, further) = (&tariff.it.id, high.from, further(faults));
+        let message = match self.totals {
+            None => format!(
+                "from {from} on, an installation costs {} by the tariff `{name}`, more than {} for fewer{further}",
+                with_places(high.price.decimal()),
+                with_places(low.price.decimal()),
+            ),
+            Some((fewer, more)) => format!(
+                "{} cost {} by the tariff `{name}`, and one fewer costs {}{further}",
+                counted(from, "installation"),
+                with_places(more),
+                with_places(fewer),
+            ),
+        };
+        let place = |at: usize| tariff.at("tiers").child(at).child("price");
+        let finding = Diagnostic::new(CODE, place(next), message).also(place(at), "the price before");
+        match self.totals {
+            None => finding.help("tiers are discounts for quantity: let no price be above the one before it"),
+            Some(_) => finding.labelled("less for more").help(
+                "customers would order more in order to pay less: lower the price by less, or write `mode: graduated`, \
+                 by which each tier is the price of those within it alone",
+            ),
+        }
+    }
 }
 
 /// What one installation fewer than a tier begins with costs, and what the tier's first ones cost, where that is less.
@@ -58,43 +103,9 @@ fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     (more < fewer).then_some((fewer, more))
 }
 
-fn rises(tariff: Described<'_, Tariff>, steps: &[&Step<'_>]) -> Option<Diagnostic> {
-    let [(at, low), (next, high)] = steps.first()?;
-    let message = format!(
-        "from {} on, an installation costs {} by the tariff `{}`, more than {} for fewer{}",
-        high.from,
-        with_places(high.price.decimal()),
-        tariff.it.id,
-        with_places(low.price.decimal()),
-        further(steps.len())
-    );
-    let place = |at: usize| tariff.at("tiers").child(at).child("price");
-    let finding = Diagnostic::new(CODE, place(*next), message).also(place(*at), "the price before");
-    Some(finding.help("tiers are discounts for quantity: let no price be above the one before it"))
-}
-
-fn falls(tariff: Described<'_, Tariff>, steps: &[&Step<'_>]) -> Option<Diagnostic> {
-    let [(at, low), (next, high)] = steps.first()?;
-    let (fewer, more) = totals(low, high)?;
-    let message = format!(
-        "{} cost {} by the tariff `{}`, and one fewer costs {}{}",
-        counted(high.from, "installation"),
-        with_places(more),
-        tariff.it.id,
-        with_places(fewer),
-        further(steps.len())
-    );
-    let place = |at: usize| tariff.at("tiers").child(at).child("price");
-    let finding = Diagnostic::new(CODE, place(*next), message).labelled("less for more");
-    Some(finding.also(place(*at), "the price before").help(
-        "customers would order more in order to pay less: lower the price by less, or write `mode: graduated`, by which \
-         each tier is the price of those within it alone",
-    ))
-}
-
 fn further(steps: usize) -> String {
     match steps {
         0 | 1 => String::new(),
-        steps => format!(" (and so at {} further on)", counted(steps - 1, "bound")),
+        steps => format!(" (and {})", counted(steps - 1, "more such bound")),
     }
 }

@@ -1,11 +1,13 @@
 //! Installation packages: what the marketplace installs, and the options that its manifest offers (seed 004, "Service Plan
 //! Options").
 
+mod field;
 mod manifest;
 mod path;
 mod written;
 
-pub use manifest::{Condition, Dependent, FieldType, ManifestField, Offers, PackageManifest, word};
+pub use field::{Condition, Dependent, FieldType, ManifestField, Offers, word};
+pub use manifest::PackageManifest;
 
 use super::codes::UNREADABLE_MANIFEST;
 use super::lift::is_false;

@@ -64,8 +64,8 @@ pub struct Imported {
     pub incomplete: Vec<LeftOut>,
     /// How many resources other catalogs own.
     pub owned_elsewhere: BTreeMap<String, usize>,
-    /// Articles that are referred to and were not imported.
-    pub external: BTreeSet<String>,
+    /// What is referred to and was not imported: an article by its name, anything else with its kind.
+    pub external: BTreeSet<Named>,
     /// What the catalog owns and does not describe: it is let go of rather than deleted.
     pub released: BTreeSet<Named>,
     /// What the first apply has to allow, since it takes more into the catalog's care than guards let pass.

@@ -8,9 +8,10 @@ use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
 use crate::diff::{
     Action, Changes, FieldChange, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
 };
-use crate::kinds::{Kinds, Unsaid};
+use crate::kinds::{Kind, Kinds, Unsaid};
 use crate::live::Live;
-use crate::source::Files;
+use crate::model::{Article, Named, Target};
+use crate::source::{Files, Mention};
 use crate::table::{Column, Key, Value};
 use crate::workspace::{Loaded, load};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,13 +22,13 @@ use std::sync::Arc;
 pub struct Verdict {
     /// Why drafts cannot stay, by number.
     pub faults: BTreeMap<usize, Vec<Unsaid>>,
-    /// Articles that the manifest has to name as external.
-    pub external: BTreeSet<String>,
+    /// Resources that the manifest has to name as external.
+    pub external: BTreeSet<Named>,
 }
 
 impl Verdict {
-    /// Whether nothing has to change, given the articles that are named as external already.
-    pub fn is_settled(&self, external: &BTreeSet<String>) -> bool {
+    /// Whether nothing has to change, given the resources that are named as external already.
+    pub fn is_settled(&self, external: &BTreeSet<Named>) -> bool {
         self.faults.is_empty() && self.external.is_subset(external)
     }
 }
@@ -42,17 +43,15 @@ pub fn judge(
     live: &Live,
     whole: &Whole<'_>,
     request: &Request<'_>,
-    external: &BTreeSet<String>,
+    external: &BTreeSet<Named>,
 ) -> Result<Verdict, Problems> {
     let below = request.existing.as_ref().map(|existing| existing.files.clone());
     let files: Arc<dyn Files> = Arc::new(Overlay::new(below, &layout.files));
     let loaded = load(kinds, files.clone(), request.environment);
-    let referable = kinds.referable();
-    let present = whole.resources.iter().filter(|resource| referable.contains(&resource.root));
     let judge = Judge {
         kinds,
         origins: layout.origins(&loaded.sources),
-        present: present.map(|resource| &resource.key).collect(),
+        present: whole.resources.iter().map(|resource| (resource.root.name, &resource.key)).collect(),
         loaded: &loaded,
         external,
         is_new: request.existing.is_none(),
@@ -73,10 +72,10 @@ struct Judge<'a> {
     kinds: &'a Kinds,
     /// The draft that each document came from.
     origins: BTreeMap<DocumentId, usize>,
-    /// The keys of resources in the database that references can name.
-    present: BTreeSet<&'a Key>,
+    /// The resources in the database, by their root tables and keys.
+    present: BTreeSet<(&'static str, &'a Key)>,
     loaded: &'a Loaded,
-    external: &'a BTreeSet<String>,
+    external: &'a BTreeSet<Named>,
     is_new: bool,
 }
 
@@ -125,20 +124,35 @@ impl Judge<'_> {
                 unplaced.push(finding.clone());
                 continue;
             };
-            match self.live_article(finding).filter(|_| self.is_new) {
-                Some(article) => drop(verdict.external.insert(article)),
+            match self.live_resource(finding).filter(|_| self.is_new) {
+                Some(named) => drop(verdict.external.insert(named)),
                 None => verdict.faults.entry(number).or_default().push(Unsaid::whole(&finding.message)),
             }
         }
         unplaced
     }
 
-    /// The article that a finding says is described nowhere, if it exists in the database.
-    fn live_article(&self, finding: &Diagnostic) -> Option<String> {
-        let Place { document, pointer, part } = finding.primary().place()?;
-        let name = self.loaded.sources.document(document)?.text_at(pointer, part)?;
-        let present = self.present.contains(&Key::of(&name)) && !self.external.contains(&name);
-        (finding.code == catalog::codes::UNKNOWN_REFERENCE && present).then_some(name)
+    /// The resource that a finding says is described nowhere, if it exists in the database.
+    fn live_resource(&self, finding: &Diagnostic) -> Option<Named> {
+        let place =
+            finding.primary().place().filter(|_| finding.code == catalog::codes::UNKNOWN_REFERENCE)?;
+        let mention = self.mention(place)?;
+        let leads = |kind: &&Arc<dyn Kind>| kind.targets().contains(&mention.target);
+        let key = Key::of(mention.name);
+        let is_present = |kind: &&Arc<dyn Kind>| self.present.contains(&(kind.root().name, &key));
+        let kind = self.kinds.iter().filter(leads).find(is_present)?;
+        // A name alone is that of an article.
+        let is_article = kind.targets().contains(&Article::word());
+        let kind = if is_article { None } else { Some(kind.name().parse().ok()?) };
+        let named = Named { kind, name: mention.name.parse().ok()? };
+        (!self.external.contains(&named)).then_some(named)
+    }
+
+    /// The reference at a place.
+    fn mention(&self, place: Place) -> Option<&Mention> {
+        let entries = self.loaded.catalog.as_ref()?.entries().iter();
+        let mut entries = entries.filter(|entry| entry.document == place.document);
+        entries.find_map(|entry| entry.mentions.iter().find(|mention| entry.place(mention) == place))
     }
 
     fn words(&self, change: &ResourceChange, row: &RowChange) -> String {

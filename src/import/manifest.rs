@@ -107,13 +107,16 @@ fn extra_service_category(categories: &[String], default: Name) -> Name {
 }
 
 /// The text of a manifest with what it names as external and released.
-pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSet<Named>) -> String {
+pub fn with(manifest: &Manifest, external: &BTreeSet<Named>, released: &BTreeSet<Named>) -> String {
     let mut keys = Mapping::new();
     let list = |names: &mut dyn Iterator<Item = &String>| {
         Some(Value::Sequence(names.map(|name| name.as_str().into()).collect::<Vec<Value>>()))
             .filter(|list| list.as_sequence().is_some_and(|names| !names.is_empty()))
     };
     let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().into());
+    let named = |all: &BTreeSet<Named>| {
+        Some(all).filter(|all| !all.is_empty()).and_then(|all| serde_yaml::to_value(all).ok())
+    };
     let entries: [(&str, Option<Value>); 10] = [
         ("format", Some(manifest.format.into())),
         ("catalog", Some(manifest.catalog.as_str().into())),
@@ -121,8 +124,8 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<String>, released: &BTreeSe
         ("currencies", list(&mut manifest.currencies.iter())),
         ("languages", list(&mut manifest.languages.iter())),
         ("shop", name(&manifest.shop)),
-        ("external", list(&mut external.iter())),
-        ("release", Some(released).filter(|it| !it.is_empty()).and_then(|it| serde_yaml::to_value(it).ok())),
+        ("external", named(external)),
+        ("release", named(released)),
         ("guards", settings(&manifest.guards)),
         ("database", settings(&manifest.database)),
     ];

@@ -122,6 +122,11 @@ fn listed() -> Json {
     ])
 }
 
+/// Resources by their names, or with their kinds as well, as the manifest has them.
+fn named() -> Json {
+    list(union(vec![text(), object([("kind", text()), ("name", text())])]))
+}
+
 fn imported() -> Json {
     let left_out = || list(object([("kind", text()), ("name", text()), ("reasons", texts())]));
     object([
@@ -130,8 +135,8 @@ fn imported() -> Json {
         ("left_out", left_out()),
         ("incomplete", left_out()),
         ("owned_elsewhere", build::mapping(whole())),
-        ("external", texts()),
-        ("released", texts()),
+        ("external", named()),
+        ("released", named()),
         (
             "first_apply",
             build::about(

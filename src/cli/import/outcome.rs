@@ -26,12 +26,12 @@ pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
             "{resources} of the catalog `{catalog}` {verb} with it; `--catalog {catalog}` imports what is its own."
         ));
     }
-    let released = imported.released.iter().map(ToString::to_string).collect();
-    for (names, why) in [
+    for (named, why) in [
         (&imported.external, "referred to and not imported: the manifest names them as external"),
-        (&released, "owned and not imported: the manifest lets them go"),
+        (&imported.released, "owned and not imported: the manifest lets them go"),
     ] {
-        if !names.is_empty() {
+        if !named.is_empty() {
+            let names: Vec<String> = named.iter().map(ToString::to_string).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             output.tell(&printable(&format!("{}: {why}.", crate::diagnostic::list(&names, "and"))));
         }

@@ -201,7 +201,15 @@ impl View<'_> {
                 let (keys, fields): (Vec<_>, Vec<_>) =
                     row.fields.iter().partition(|field| key::is_hidden(row, field));
                 let key = keys.first().map(|field| self.key(resource, row, field)).unwrap_or_default();
-                key + &fields.iter().map(|field| self.field(resource, row, words, field)).collect::<String>()
+                // What is not shown of its own says nothing more beside a column of the same words.
+                let is_told = |field: &FieldChange| {
+                    let says = |other: &&&FieldChange| {
+                        other.column.0.shown && other.column.0.words == field.column.0.words
+                    };
+                    !field.column.0.shown && fields.iter().any(|other| says(&other))
+                };
+                let fields = fields.iter().filter(|field| !is_told(field));
+                key + &fields.map(|field| self.field(resource, row, words, field)).collect::<String>()
             }
             Action::Insert => self.whole(resource, row, words, row.after.as_ref(), (Color::Green, "+")),
             // The title says what becomes of it.

@@ -4,23 +4,9 @@
 mod import;
 mod seed;
 
-use crate::support::{MANIFEST, Memory, Project};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::support::{MANIFEST, Project, Stories, Story, without_effect};
+use std::collections::BTreeMap;
 use wares::kinds::Kinds;
-use wares::table::{Key, Value};
-
-/// A change of one field of a document.
-struct Story {
-    /// The kind, and the field as the schema has it.
-    path: String,
-    /// The document, and what stands there before and afterwards.
-    document: String,
-    change: [&'static str; 2],
-    /// The column that it reaches.
-    column: (String, &'static str),
-    /// The lines of the plan below the title of the resource.
-    lines: Vec<String>,
-}
 
 /// A field of what a detail and a choice of a compound one have in common: the document, what stands there before and
 /// afterwards, the field, the table and the column that it reaches, and the line of the plan, with `@` for the detail.
@@ -270,75 +256,23 @@ fn stories() -> Vec<Story> {
     terms.chain(others).collect()
 }
 
-impl Story {
-    /// Its document with the field changed.
-    fn changed(&self, documents: &BTreeMap<String, String>) -> String {
-        let text = &documents[&self.document];
-        let [from, to] = self.change;
-        assert_eq!(text.matches(from).count(), 1, "`{from}` must stand exactly once in\n{text}");
-        text.replacen(from, to, 1)
-    }
-}
-
 fn manifest() -> String {
     format!("{MANIFEST}guards: {{ allow: [in-use, mass-change, price-change, upgrade-path] }}\n")
 }
 
-/// Every value of every row, by its table, its key and its column.
-fn lowered(documents: &BTreeMap<String, String>) -> BTreeMap<(&'static str, Key, &'static str), Value> {
-    let files = documents.iter().map(|(name, text)| (format!("{name}.yaml"), text.clone()));
-    let loaded = Memory::new(
-        files.chain([("wares.yaml".to_owned(), manifest()), ("known.yaml".to_owned(), KNOWN.to_owned())]),
-    )
-    .load();
-    let catalog = loaded.catalog.expect("a catalog");
-    let desired = catalog.sound().unwrap_or_else(|| panic!("{:#?}", loaded.findings)).lower();
-    let mut values = BTreeMap::new();
-    for resource in &desired.resources {
-        for row in desired.rows(resource).iter() {
-            let said = row
-                .said()
-                .map(|(column, value)| ((row.table.name, row.key.clone(), column.name), value.clone()));
-            values.extend(said);
-        }
-    }
-    values
+fn all() -> Stories {
+    let files = vec![("wares.yaml", manifest()), ("known.yaml", KNOWN.to_owned())];
+    Stories { all: stories(), documents: documents(), files }
 }
 
 #[test]
 fn a_field_that_changes_alone_reaches_its_column_and_no_other() {
-    let documents = documents();
-    let before = lowered(&documents);
-    for story in stories() {
-        let mut changed = documents.clone();
-        changed.insert(story.document.clone(), story.changed(&documents));
-        let after = lowered(&changed);
-        let differ = |(a, b): (&BTreeMap<_, Value>, &BTreeMap<_, Value>)| {
-            a.iter()
-                .filter(|(at, value)| b.get(*at) != Some(value))
-                .map(|((table, _, column), _)| (*table, *column))
-                .collect::<Vec<_>>()
-        };
-        let found: BTreeSet<(&str, &str)> =
-            [(&before, &after), (&after, &before)].into_iter().flat_map(differ).collect();
-        let (table, column) = &story.column;
-        match *column {
-            // Rows come and go, with what is below them.
-            "*" => assert!(found.iter().any(|(name, _)| name == table), "{}: {found:?}", story.path),
-            column => assert_eq!(
-                found,
-                BTreeSet::from([(table.as_str(), column)]),
-                "{}: {:?}",
-                story.path,
-                story.change
-            ),
-        }
-    }
+    all().reach_their_columns();
 }
 
 #[test]
 fn every_field_has_a_story() {
-    let stories: BTreeSet<String> = stories().into_iter().map(|story| story.path).collect();
+    let stories = all().paths();
     let shapes = wares::kinds::shapes(&Kinds::standard());
     let fields = shapes
         .iter()
@@ -371,62 +305,15 @@ fn every_field_has_a_story() {
     assert_eq!(unknown, Vec::<&String>::new(), "no schema has these fields");
 }
 
-/// The lines of each resource of a plan, by its title.
-fn told(lines: &[String]) -> BTreeMap<String, Vec<String>> {
-    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut title = String::new();
-    for line in lines {
-        match line.strip_prefix("    ") {
-            Some(line) => told.entry(title.clone()).or_default().push(without_effect(line.trim())),
-            None => title = line.trim().to_owned(),
-        }
-    }
-    told
-}
-
-/// A line without what the change does to who has the thing, which `tests/effects.rs` holds.
-fn without_effect(line: &str) -> String {
-    line.split("  [").next().unwrap_or_default().to_owned()
-}
-
-/// The stories in rounds: in each, one of every document.
-fn rounds() -> Vec<Vec<Story>> {
-    let mut of: BTreeMap<String, usize> = BTreeMap::new();
-    let mut rounds: Vec<Vec<Story>> = Vec::new();
-    for story in stories() {
-        let number = of.entry(story.document.clone()).or_default();
-        if rounds.len() == *number {
-            rounds.push(Vec::new());
-        }
-        rounds[*number].push(story);
-        *number += 1;
-    }
-    rounds
-}
-
 #[test]
 fn a_field_that_changes_alone_is_planned_as_what_it_is_and_applied() {
-    let documents = documents();
-    let project = Project::new().file("wares.yaml", &manifest()).file("known.yaml", KNOWN);
-    let write = |name: &str, text: &str| project.write(&format!("{name}.yaml"), text);
-    documents.iter().for_each(|(name, text)| write(name, text));
-    project.run("db init").code(0);
+    let stories = all();
+    let project = stories.project().init();
     project.apply();
     let folder = Project::beside(&project);
     folder.run("import --out .").code(0).does_not_say("Left out").does_not_say("but for these values");
     folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
-    for round in rounds() {
-        round.iter().for_each(|story| write(&story.document, &story.changed(&documents)));
-        let plan = project.run("plan").code(0);
-        let mut told: Vec<Vec<String>> = told(&plan.changes()).into_values().collect();
-        let mut expected: Vec<Vec<String>> = round.iter().map(|story| story.lines.clone()).collect();
-        told.sort();
-        expected.sort();
-        assert_eq!(told, expected, "{}", plan.stdout);
-        project.apply();
-        documents.iter().for_each(|(name, text)| write(name, text));
-        project.run("apply --auto-approve").code(0);
-    }
+    stories.are_planned_and_applied(&project);
 }
 
 #[test]

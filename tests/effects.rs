@@ -1,6 +1,8 @@
 //! The effect of every field of every kind, through the exit code of `plan --fail-on worse`.
 
-use crate::support::Project;
+mod plans;
+
+use crate::support::{Project, metered, metered_external};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use wares::kinds::Kinds;
@@ -490,6 +492,8 @@ fn merge(document: &mut Value, change: &Value) {
 struct Edit {
     name: String,
     is_group: bool,
+    /// Whether the database says who has it.
+    is_held: bool,
     before: Value,
     after: Value,
     effect: &'static str,
@@ -517,6 +521,7 @@ fn edit(kind: &str, name: String, before: &Value, after: &Value, effect: &'stati
             "enumeration" => {
                 json!({ "kind": kind, "name": name, "text": "A", "values": [{ "name": "a", "text": "A" }] })
             }
+            _ if plans::document(kind, &name).is_some() => plans::document(kind, &name).unwrap_or_default(),
             _ => json!({
                 "kind": kind, "article": name, "name": "A", "category": "Things",
                 "periods": [{ "every": "1 year", "prices": { "EUR": 10 } }],
@@ -529,7 +534,8 @@ fn edit(kind: &str, name: String, before: &Value, after: &Value, effect: &'stati
         let said = document.as_object().expect("an object").clone().into_iter();
         Value::Object(said.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
     };
-    Edit { before: document(before), after: document(after), name, is_group, effect }
+    let is_held = plans::is_held(kind);
+    Edit { before: document(before), after: document(after), name, is_group, is_held, effect }
 }
 
 /// What the changes refer to.
@@ -548,7 +554,7 @@ fn referred(edits: &[Edit]) -> String {
     let mut all: Vec<String> = members.map(|article| item("item", &article)).collect();
     all.push(item("item", "OTHER"));
     all.extend(["SELLS", "SELLS2"].map(|article| item("package", article)));
-    all.extend(described().iter().map(Value::to_string));
+    all.extend(described().iter().chain(&plans::referred()).map(Value::to_string));
     all.join("\n---\n")
 }
 
@@ -616,6 +622,7 @@ fn cases() -> Vec<Case> {
         .chain(others())
         .chain([terms(false), terms(true), details()].concat())
         .chain(groups())
+        .chain(plans::cases())
         .collect()
 }
 
@@ -633,6 +640,13 @@ fn every_field_has_a_case() {
         "upgrade_group.name",
         "detail_type.name",
         "enumeration.name",
+        "product.id",
+        "service_plan.id",
+        "tariff.id",
+        "installation_package.name",
+        "region.name",
+        "user_group.name",
+        "pricing_model.name",
     ]
     .map(str::to_owned);
     let shapes = wares::kinds::shapes(&Kinds::standard());
@@ -641,6 +655,9 @@ fn every_field_has_a_case() {
         .flat_map(|shape| shape.fields.iter().map(move |field| format!("{}.{}", shape.name, field.path)));
     let fields: BTreeSet<String> =
         fields.filter(|field| !field.ends_with(".kind") && !identity.contains(field)).collect();
+    let constant: BTreeSet<String> = plans::CONSTANT.map(str::to_owned).into();
+    assert!(constant.is_subset(&fields));
+    let fields: BTreeSet<String> = fields.difference(&constant).cloned().collect();
     assert_eq!(fields.difference(&covered).collect::<Vec<_>>(), Vec::<&String>::new());
     assert_eq!(covered.difference(&fields).collect::<Vec<_>>(), Vec::<&String>::new());
 }
@@ -663,19 +680,27 @@ const SUBSCRIBED: &str = "\
 #[test]
 fn every_effect_of_every_field_decides_the_exit_code() {
     let edits = edits(&cases());
-    let manifest = "format: 1\ncatalog: effects\ncurrencies: [EUR, USD]\nlanguages: [en]\n\
-                    guards: { allow: [in-use, mass-change, price-change, upgrade-path] }\n";
-    let project = Project::new().file("wares.yaml", manifest).file("others.yaml", &referred(&edits));
+    let manifest = json!({
+        "format": 1, "catalog": "effects", "currencies": ["EUR", "USD"], "languages": ["en"], "external": metered_external(),
+        "guards": { "allow": ["in-use", "mass-change", "price-change", "upgrade-path"] },
+    });
+    let project =
+        Project::new().file("wares.yaml", &manifest.to_string()).file("others.yaml", &referred(&edits));
+    plans::FILES.iter().for_each(|(path, text)| project.write(path, text));
     write(&project, &edits, |_| false);
     let project = project.init();
+    project.sql(&metered());
     project.run("apply --auto-approve").code(0);
 
     // Nobody has anything: it is worse for nobody, and better for nobody.
+    write(&project, &edits, |edit| edit.is_held);
+    project.run("plan --fail-on worse --detailed-exitcode").code(2);
     write(&project, &edits, |_| true);
-    let plan = project.run("plan --fail-on worse --format json").code(0).stdout;
+    let plan = project.run("plan --format json").code(0).stdout;
     let effects = told(&plan);
     for edit in &edits {
-        let effect = if edit.effect == "internal" { "internal" } else { "new_sales" };
+        // Of what nothing says who has it, nothing says that nobody has it either.
+        let effect = if edit.effect == "internal" || !edit.is_held { edit.effect } else { "new_sales" };
         assert_eq!(
             effects.get(&edit.name).map(String::as_str),
             Some(effect),
@@ -686,6 +711,7 @@ fn every_effect_of_every_field_decides_the_exit_code() {
     }
 
     project.sql(SUBSCRIBED);
+    project.sql(plans::SUBSCRIBED);
     let plan = project.run("plan --fail-on worse --detailed-exitcode --format json").code(4).stdout;
     let effects = told(&plan);
     for edit in &edits {
@@ -717,10 +743,14 @@ fn alone(project: &Project, edit: &Edit) -> Project {
     let name = &edit.name;
     project.sql(&format!("UPDATE wares.resource SET catalog = '{name}' WHERE key->>0 = '{name}'"));
     let members = ["a", "b", "c"].map(|it| format!(", {name}{it}")).concat();
-    let external = if edit.is_group { &members } else { "" };
+    let others = plans::external().iter().map(|it| format!(", {it}")).collect::<String>();
+    let external = if edit.is_group { &members } else { &others };
     let manifest = format!(
         "format: 1\ncatalog: {name}\ncurrencies: [EUR, USD]\nlanguages: [en]\nexternal: [{EXTERNAL}{external}]\n\
          guards: {{ allow: [in-use, mass-change, price-change, upgrade-path] }}\n"
     );
-    Project::beside(project).file("wares.yaml", &manifest).file("it.yaml", &edit.after.to_string())
+    let folder =
+        Project::beside(project).file("wares.yaml", &manifest).file("it.yaml", &edit.after.to_string());
+    plans::FILES.iter().for_each(|(path, text)| folder.write(path, text));
+    folder
 }

@@ -55,13 +55,19 @@ const BROUGHT: &str = "Brought the ledger from version 1 to version 2; what Ware
 
 /// What Wares adds to the billing tables, as `db init` names it.
 pub const MADE: &str = "the tables `detail_type`, `detail_type_unit`, `enumeration`, `enumeration_item`, \
-                    `enumeration_item_price`, `extra_service_limit`, `package_detail`, `package_detail_item_price` and \
-                    `package_detail_price`";
+                    `enumeration_item_price`, `extra_service_limit`, `package_detail`, `package_detail_item_price`, \
+                    `package_detail_price`, `installation_package`, `pricing_model`, `pricing_model_tariff`, `product`, \
+                    `product_plan`, `product_related_package`, `product_user_group`, `region`, `service_plan`, \
+                    `service_plan_metadata`, `service_plan_option`, `service_plan_region`, `service_plan_tariff`, `tariff`, \
+                    `tariff_tier`, `user_group`, `user_group_quota` and `user_group_region`";
 
 /// Drops what Wares adds to the billing tables.
 pub const DROP_OWN: &str = "\
     DROP TABLE IF EXISTS subscription_detail, package_detail_item_price, package_detail_price, package_detail, enumeration_item_price, \
-    enumeration_item, enumeration, detail_type_unit, detail_type, extra_service_limit";
+    enumeration_item, enumeration, detail_type_unit, detail_type, extra_service_limit, service_plan_subscription, product_plan, \
+    product_related_package, product_user_group, product, service_plan_metadata, service_plan_tariff, service_plan_region, \
+    service_plan_option, service_plan, installation_package, pricing_model_tariff, pricing_model, tariff_tier, tariff, \
+    user_group_quota, user_group_region, user_group, region";
 
 const READERS: [&str; 5] =
     ["plan", "plan --format json", "apply --auto-approve", "list --owned", "import --out new"];

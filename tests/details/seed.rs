@@ -1,6 +1,6 @@
 //! Every field of the vendor's page about the details of a package is a field of the files.
 
-use super::stories;
+use super::all;
 use crate::support::beside;
 use std::collections::BTreeSet;
 use wares::kinds::Kinds;
@@ -96,7 +96,7 @@ fn every_field_of_the_page_is_documented_reaches_a_column_and_has_a_story() {
 
 #[test]
 fn every_field_that_stands_for_one_of_the_page_is_documented_and_has_a_story() {
-    let stories: BTreeSet<String> = stories().into_iter().map(|story| story.path).collect();
+    let stories = all().paths();
     let shapes = wares::kinds::shapes(&Kinds::standard());
     for (label, path) in FIELDS.iter().flat_map(|(label, paths)| paths.iter().map(move |path| (label, *path)))
     {

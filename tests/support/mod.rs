@@ -3,16 +3,20 @@
 mod contract;
 mod documents;
 mod memory;
+mod plans;
 mod project;
 mod proxy;
 mod psql;
 mod real;
 mod server;
+mod story;
 
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use memory::Memory;
+pub use plans::{JPS, MOVING_JPS, defaults, metered, metered_external};
 pub use project::{ARGUMENTS, MANIFEST, METERING, Project, Run};
 pub use proxy::{After, Fate, Proxy, frame};
 pub use psql::psql;
 pub use real::{beside, real};
 pub use server::server;
+pub use story::{Stories, Story, without_effect};

@@ -1,0 +1,191 @@
+//! A database with products, plans and everything that they refer to comes back as files.
+
+use super::stories;
+use crate::support::{JPS, MOVING_JPS, Project, metered, metered_external};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// A project with every field of every kind, applied.
+fn live() -> Project {
+    let project = stories::all().project().init();
+    project.sql(&metered());
+    project.apply();
+    project
+}
+
+/// What an import says.
+fn outcome(folder: &Project, command: &str) -> Value {
+    let run = folder.run(&format!("{command} --format json")).code(0);
+    let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    outcome["import"].clone()
+}
+
+/// The names of what was left out, with the reasons.
+fn left_out(outcome: &Value) -> BTreeSet<(String, String)> {
+    let all = outcome["left_out"].as_array().expect("a list").iter();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    all.map(|it| (format!("{} {}", text(&it["kind"]), text(&it["name"])), text(&it["reasons"][0]))).collect()
+}
+
+/// The manifests that an import wrote, by path.
+fn manifests(folder: &Project) -> Vec<(String, String)> {
+    let files = std::fs::read_dir(folder.path("manifests")).expect("manifests").flatten();
+    let mut paths: Vec<String> =
+        files.map(|entry| format!("manifests/{}", entry.file_name().to_string_lossy())).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), folder.read(&path))).collect()
+}
+
+#[test]
+fn all_of_it_comes_back_and_applies_to_nothing() {
+    let project = live();
+    let folder = Project::beside(&project);
+    let outcome = outcome(&folder, "import --out .");
+    let metered: BTreeSet<String> = metered_external()
+        .iter()
+        .map(|it| format!("tariff {}", it["name"].as_str().unwrap_or_default()))
+        .collect();
+    let left_out = left_out(&outcome);
+    assert_eq!(left_out.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>(), metered);
+    for (name, reason) in &left_out {
+        assert!(reason.contains("files describe subscription tariffs alone"), "{name}: {reason}");
+        assert!(reason.contains(&format!("`{}`", name.trim_start_matches("tariff "))), "{name}: {reason}");
+    }
+    assert_eq!(outcome["incomplete"], json!([]));
+    // The pricing models refer to them.
+    let external: BTreeSet<String> =
+        outcome["external"].as_array().expect("a list").iter().map(ToString::to_string).collect();
+    assert_eq!(external.len(), 8, "{external:?}");
+    folder.run("check").code(0).says("nothing is wrong");
+    folder.run("fmt --check").code(0);
+    folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+    let resources = |project: &Project| project.run("list").code(0).stdout.lines().count();
+    assert_eq!(resources(&folder), resources(&project));
+    let before = project.everything();
+    folder.run("apply --auto-approve").code(0);
+    let billing = |rows: Vec<Vec<String>>| {
+        rows.into_iter().filter(|row| row[0].starts_with("public.")).collect::<Vec<_>>()
+    };
+    assert_eq!(billing(project.everything()), billing(before));
+}
+
+#[test]
+fn a_catalog_gets_what_its_files_lack_with_the_manifests() {
+    let project = live();
+    let folder = Project::beside(&project);
+    folder.run("import --out .").code(0);
+    let manifests = manifests(&folder);
+    let names: BTreeSet<String> = manifests.iter().map(|(path, _)| path.clone()).collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+    // One of them goes, with its package.
+    let packages = folder.read("installation_packages.yaml");
+    let kept: Vec<&str> =
+        packages.split("---\n").filter(|document| !document.contains("name: Kit\n")).collect();
+    assert_eq!(kept.len(), 4, "{packages}");
+    folder.write("installation_packages.yaml", &kept.join("---\n"));
+    let path =
+        manifests.iter().map(|(path, _)| path).find(|path| path.contains("kit")).expect("its manifest");
+    folder.remove(path);
+    folder.remove("products.yaml");
+    let grown = outcome(&folder, "import --into .");
+    assert_eq!(grown["incomplete"], json!([]));
+    assert_eq!(manifests, self::manifests(&folder));
+    folder.run("check").code(0).says("nothing is wrong");
+    folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+    folder.run("import --into .").code(0).says("Imported nothing");
+}
+
+/// What people tell apart and file systems do not.
+#[test]
+fn packages_whose_names_are_nearly_the_same_have_a_manifest_each() {
+    let names = [
+        "wordpress",
+        "WordPress",
+        "Word Press",
+        "word press",
+        "word  press",
+        "word/press",
+        "wörd",
+        "..",
+        "-",
+    ];
+    let document = |(number, name): (usize, &&str)| {
+        json!({ "kind": "installation_package", "name": name, "manifest": format!("m{number}.jps") })
+            .to_string()
+    };
+    let documents: Vec<String> = names.iter().enumerate().map(document).collect();
+    let project = Project::new().file("packages.yaml", &documents.join("\n---\n"));
+    for number in 0..names.len() {
+        let text = if number % 2 == 0 { JPS } else { MOVING_JPS };
+        project.write(
+            &format!("m{number}.jps"),
+            &text.replace("default: Blog", &format!("default: Blog {number}")),
+        );
+    }
+    let project = project.init();
+    project.apply();
+    let folder = Project::beside(&project);
+    folder.run("import --out .").code(0).does_not_say("Left out");
+    let manifests = manifests(&folder);
+    assert_eq!(manifests.len(), names.len(), "{manifests:?}");
+    let lower: BTreeSet<String> = manifests.iter().map(|(path, _)| path.to_lowercase()).collect();
+    assert_eq!(lower.len(), names.len(), "{lower:?}");
+    folder.run("check").code(0).says("nothing is wrong");
+    folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+}
+
+#[test]
+fn a_tariff_of_another_type_is_external_only_where_something_refers_to_it() {
+    let project = Project::new()
+        .file("plan.yaml", "{ kind: service_plan, id: wp100, name: Lite, status: draft, tariffs: [traffic] }")
+        .file("wares.yaml", "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\nexternal: [{ kind: tariff, name: traffic }]\n")
+        .init();
+    project.sql(
+        "INSERT INTO tariff (id, code, name, type) VALUES (gen_random_uuid(), 'traffic', 'Traffic', 5), \
+         (gen_random_uuid(), 'licences', 'Licences', 7), (gen_random_uuid(), 'odd', 'Odd', 99)",
+    );
+    project.apply();
+    let folder = Project::beside(&project);
+    let outcome = outcome(&folder, "import --out .");
+    let left: Vec<String> =
+        left_out(&outcome).into_iter().map(|(name, reason)| format!("{name}: {reason}")).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert!(left.iter().any(|it| it.starts_with("tariff traffic") && it.contains("`network`")), "{left:?}");
+    assert!(left.iter().any(|it| it.starts_with("tariff odd") && it.contains("99")), "{left:?}");
+    assert_eq!(outcome["external"].as_array().map(Vec::len), Some(1), "{outcome:#}");
+    let manifest = folder.read("wares.yaml");
+    assert!(manifest.contains("traffic") && !manifest.contains("licences"), "{manifest}");
+    folder.run("check").code(0).says("nothing is wrong");
+    folder.run("plan --detailed-exitcode").code(0).says("Nothing to do");
+}
+
+/// What somebody did by hand is told where the files cannot say it.
+#[test]
+fn what_somebody_did_by_hand_is_told() {
+    let project = live();
+    for statement in [
+        "UPDATE service_plan SET status = 9 WHERE code = 'wp100'",
+        "UPDATE product SET type = 2",
+        "UPDATE tariff SET charge_period = NULL WHERE code = 'unused'",
+        "UPDATE installation_package SET option_schema = '[1]' WHERE name = 'Loose'",
+        "UPDATE user_group_quota SET value = -1",
+        "UPDATE tariff_tier SET from_quantity = -5 WHERE price = 990",
+        "INSERT INTO pricing_model (id, name) VALUES (gen_random_uuid(), '')",
+    ] {
+        project.sql(statement);
+    }
+    let folder = Project::beside(&project);
+    let outcome = outcome(&folder, "import --out .");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut told = Vec::new();
+    for list in ["left_out", "incomplete"] {
+        for it in outcome[list].as_array().expect("a list") {
+            let reasons: Vec<String> = it["reasons"].as_array().expect("reasons").iter().map(text).collect();
+            told.push(format!("{list} {} {}: {}", text(&it["kind"]), text(&it["name"]), reasons.join("; ")));
+        }
+    }
+    told.retain(|line| !line.contains("files describe subscription tariffs alone"));
+    told.sort();
+    insta::assert_snapshot!(told.join("\n"));
+    folder.run("check").code(0);
+}

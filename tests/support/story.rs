@@ -1,0 +1,156 @@
+//! Fields that change alone: each reaches its column, is planned as what it is and applied, and leaves nothing to do.
+
+use super::{Memory, Project};
+use std::collections::{BTreeMap, BTreeSet};
+use wares::table::{Key, Value};
+
+/// A change of one field of a document.
+#[derive(Clone)]
+pub struct Story {
+    /// The kind, and the field as the schema has it.
+    pub path: String,
+    /// The document, and what stands there before and afterwards.
+    pub document: String,
+    pub change: [&'static str; 2],
+    /// The column that it reaches; `*` for rows that come and go, with what is below them.
+    pub column: (String, &'static str),
+    /// The lines of the plan below the title of the resource.
+    pub lines: Vec<String>,
+}
+
+/// Stories of one catalog.
+pub struct Stories {
+    /// Each of them.
+    pub all: Vec<Story>,
+    /// The documents that change, by the names of their files.
+    pub documents: BTreeMap<String, String>,
+    /// The other files, the manifest among them, by their paths.
+    pub files: Vec<(&'static str, String)>,
+}
+
+impl Story {
+    /// Its document with the field changed.
+    fn changed(&self, documents: &BTreeMap<String, String>) -> String {
+        let text = &documents[&self.document];
+        let [from, to] = self.change;
+        assert_eq!(text.matches(from).count(), 1, "`{from}` must stand exactly once in\n{text}");
+        text.replacen(from, to, 1)
+    }
+}
+
+impl Stories {
+    /// The fields of which there is one.
+    pub fn paths(&self) -> BTreeSet<String> {
+        self.all.iter().map(|story| story.path.clone()).collect()
+    }
+
+    /// A project with the documents as they are before.
+    pub fn project(&self) -> Project {
+        let project =
+            self.files.iter().fold(Project::new(), |project, (path, text)| project.file(path, text));
+        self.documents
+            .iter()
+            .fold(project, |project, (name, text)| project.file(&format!("{name}.yaml"), text))
+    }
+
+    /// Holds that what changes is the column, and no other.
+    pub fn reach_their_columns(&self) {
+        let before = self.lowered(&self.documents);
+        for story in &self.all {
+            let mut changed = self.documents.clone();
+            changed.insert(story.document.clone(), story.changed(&self.documents));
+            let after = self.lowered(&changed);
+            let differ = |(a, b): (&Values, &Values)| {
+                a.iter()
+                    .filter(|(at, value)| b.get(*at) != Some(value))
+                    .map(|((table, _, column), _)| (*table, *column))
+                    .collect::<Vec<_>>()
+            };
+            let found: BTreeSet<(&str, &str)> =
+                [(&before, &after), (&after, &before)].into_iter().flat_map(differ).collect();
+            let (table, column) = &story.column;
+            match *column {
+                "*" => assert!(found.iter().any(|(name, _)| name == table), "{}: {found:?}", story.path),
+                column => assert_eq!(
+                    found,
+                    BTreeSet::from([(table.as_str(), column)]),
+                    "{}: {:?}",
+                    story.path,
+                    story.change
+                ),
+            }
+        }
+    }
+
+    /// Every value of every row, by its table, its key and its column.
+    fn lowered(&self, documents: &BTreeMap<String, String>) -> Values {
+        let files = documents.iter().map(|(name, text)| (format!("{name}.yaml"), text.clone()));
+        let others = self.files.iter().map(|(path, text)| ((*path).to_owned(), text.clone()));
+        let loaded = Memory::new(files.chain(others)).load();
+        let catalog = loaded.catalog.expect("a catalog");
+        let desired = catalog.sound().unwrap_or_else(|| panic!("{:#?}", loaded.findings)).lower();
+        let mut values = BTreeMap::new();
+        for resource in &desired.resources {
+            for row in desired.rows(resource).iter() {
+                let said = row
+                    .said()
+                    .map(|(column, value)| ((row.table.name, row.key.clone(), column.name), value.clone()));
+                values.extend(said);
+            }
+        }
+        values
+    }
+
+    /// Holds that each is planned as its lines say, and applied, to a project that has the documents as they are before.
+    pub fn are_planned_and_applied(&self, project: &Project) {
+        let write = |name: &str, text: &str| project.write(&format!("{name}.yaml"), text);
+        for round in self.rounds() {
+            round.iter().for_each(|story| write(&story.document, &story.changed(&self.documents)));
+            let plan = project.run("plan").code(0);
+            let mut told: Vec<Vec<String>> = told(&plan.changes()).into_values().collect();
+            let mut expected: Vec<Vec<String>> = round.iter().map(|story| story.lines.clone()).collect();
+            told.sort();
+            expected.sort();
+            assert_eq!(told, expected, "{}", plan.stdout);
+            project.apply();
+            self.documents.iter().for_each(|(name, text)| write(name, text));
+            project.run("apply --auto-approve").code(0);
+        }
+    }
+
+    /// The stories in rounds: in each, one of every document.
+    fn rounds(&self) -> Vec<Vec<&Story>> {
+        let mut of: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut rounds: Vec<Vec<&Story>> = Vec::new();
+        for story in &self.all {
+            let number = of.entry(&story.document).or_default();
+            if rounds.len() == *number {
+                rounds.push(Vec::new());
+            }
+            rounds[*number].push(story);
+            *number += 1;
+        }
+        rounds
+    }
+}
+
+/// Values by table, key and column.
+type Values = BTreeMap<(&'static str, Key, &'static str), Value>;
+
+/// The lines of each resource of a plan, by its title.
+fn told(lines: &[String]) -> BTreeMap<String, Vec<String>> {
+    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut title = String::new();
+    for line in lines {
+        match line.strip_prefix("    ") {
+            Some(line) => told.entry(title.clone()).or_default().push(without_effect(line.trim())),
+            None => title = line.trim().to_owned(),
+        }
+    }
+    told
+}
+
+/// A line without what the change does to who has the thing, which `tests/effects.rs` holds.
+pub fn without_effect(line: &str) -> String {
+    line.split("  [").next().unwrap_or_default().to_owned()
+}

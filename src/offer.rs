@@ -16,7 +16,10 @@ mod link;
 mod moves;
 mod plans;
 mod quote;
+mod regions;
+mod row;
 mod sells;
+mod sheet;
 pub mod tiers;
 mod visibility;
 
@@ -36,7 +39,10 @@ pub use quote::{
     Of, Order, Paid, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, Reason, Refused, Setup, Want,
     WrongAmount, WrongName, WrongValue, filled, period_of, places,
 };
+pub use regions::{OfferedRegion, Regions};
+pub use row::{Groups, OfferRow};
 pub use sells::{Raw, Sells, Told};
+pub use sheet::{KnownPlan, OnePrice, PlanSheet, ProductPlan, ProductSheet, SheetOption};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
 
 use crate::catalog::{Catalog, Entry};

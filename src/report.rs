@@ -9,6 +9,9 @@ mod finding;
 mod guard;
 mod json;
 mod ladder;
+mod markdown;
+mod offered;
+mod parts;
 mod quote;
 mod schema;
 mod text;
@@ -23,6 +26,7 @@ pub use finding::findings;
 pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
+pub use offered::{offer_cells, offer_json};
 pub use quote::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 pub use schema::output_schema;
 pub use text::{Detail, plan_text, plan_totals};
@@ -55,6 +59,8 @@ enum Color {
     Blue,
     Bold,
     Dim,
+    Italic,
+    Underline,
 }
 
 impl Color {
@@ -62,6 +68,8 @@ impl Color {
         match self {
             Self::Bold => 1,
             Self::Dim => 2,
+            Self::Italic => 3,
+            Self::Underline => 4,
             Self::Red => 31,
             Self::Green => 32,
             Self::Yellow => 33,

@@ -1,16 +1,21 @@
 //! `wares list`: which resources there are.
 
+mod subscriptions;
+
 use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;
+use crate::diagnostic::grouped;
 use crate::import::{Listed, Listing, Unowned};
-use crate::report::table;
+use crate::offer::{OfferRow, Plans};
+use crate::report::{offer_cells, offer_json, table};
 use crate::source::{Position, Sources};
 use clap::Args;
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use subscriptions::{States, Subscriptions};
 
 /// Lists the resources of the files, or those of the database that the catalog or nobody owns.
 #[derive(Debug, Args)]
@@ -27,6 +32,13 @@ pub struct List {
     /// Lists resources of this kind alone; may be given several times.
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
+    /// Lists what has one of these statuses alone: `draft`, `active`, `inactive` or `archived`, with commas between.
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', conflicts_with_all = ["owned", "unowned"])]
+    #[arg(value_parser = ["draft", "active", "inactive", "archived"])]
+    status: Vec<String>,
+    /// Counts the subscriptions that the database has, by their state.
+    #[arg(long, conflicts_with_all = ["owned", "unowned"])]
+    subscriptions: bool,
     #[command(flatten)]
     connection: Connection,
     /// How the list is printed.
@@ -55,6 +67,10 @@ struct Line<'a> {
     at: Option<Position>,
     migration: Option<String>,
     since: Option<String>,
+    /// What is told of it besides, where customers subscribe to it.
+    offer: Option<OfferRow<'a>>,
+    /// How many subscriptions there are, where they were counted.
+    subscriptions: Option<States>,
 }
 
 impl List {
@@ -75,12 +91,17 @@ impl List {
         match (self.owned, self.unowned) {
             (true, _) => owned(&mut self.connect(project, output)?, catalog).map(Lines::Known),
             (_, true) => unowned(&mut self.connect(project, output)?, catalog).map(Lines::Unowned),
+            _ if self.subscriptions => {
+                let counted = Subscriptions::count(&mut self.connect(project, output)?, project.sound()?)?;
+                Ok(Lines::Known(described(catalog, project.sources(), &counted)))
+            }
             _ if self.connection.is_named() => {
                 let message = "a database is named, and the files are to be listed";
-                let help = "say what to list of the database: --owned or --unowned";
+                let help =
+                    "say what to list of the database: --owned or --unowned; or count with --subscriptions";
                 Err(Trouble::misused(message, help))
             }
-            _ => Ok(Lines::Known(described(catalog, project.sources()))),
+            _ => Ok(Lines::Known(described(catalog, project.sources(), &Subscriptions::default()))),
         }
     }
 
@@ -98,7 +119,20 @@ impl List {
             }
             TextOrJson::Text if asked().next().is_none() => output.tell("There are none."),
             TextOrJson::Text => {
-                let headings = ["kind", "name", "file", "since", "migration"];
+                let headings = [
+                    "kind",
+                    "name",
+                    "shown as",
+                    "status",
+                    "subscriptions",
+                    "user groups",
+                    "price of one",
+                    "charged",
+                    "description",
+                    "file",
+                    "since",
+                    "migration",
+                ];
                 output.lines(table(headings, || asked().map(Line::cells), output.style()));
             }
             TextOrJson::Json => {
@@ -110,7 +144,11 @@ impl List {
     }
 
     fn asks_for(&self, line: &Line<'_>) -> bool {
-        self.kind.is_empty() || self.kind.iter().any(|kind| *kind == line.kind)
+        let status = line.offer.as_ref().map(|offer| offer.status);
+        let is_of = |asked: &[String], of: Option<&str>| {
+            asked.is_empty() || asked.iter().any(|asked| Some(asked.as_str()) == of)
+        };
+        is_of(&self.kind, Some(&line.kind)) && is_of(&self.status, status)
     }
 }
 
@@ -125,19 +163,38 @@ impl Lines<'_> {
                 at: None,
                 migration: None,
                 since: None,
+                offer: None,
+                subscriptions: None,
             })),
         }
     }
 }
 
 impl<'a> Line<'a> {
-    fn cells(self) -> [Cow<'a, str>; 5] {
+    fn cells(self) -> [Cow<'a, str>; 12] {
         let place = match (self.file, self.at) {
             (Some(file), Some(at)) => format!("{file}:{}", at.line).into(),
             (file, _) => file.unwrap_or_default(),
         };
         let told = |text: Option<String>| Cow::from(text.unwrap_or_default());
-        [self.kind, self.name, place, told(self.since), told(self.migration)]
+        let [name, status, groups, prices, charged, description] =
+            self.offer.as_ref().map(offer_cells).unwrap_or_default().map(Cow::from);
+        let subscriptions = Cow::from(self.subscriptions.as_ref().map(counted).unwrap_or_default());
+        let (since, migration) = (told(self.since), told(self.migration));
+        [
+            self.kind,
+            self.name,
+            name,
+            status,
+            subscriptions,
+            groups,
+            prices,
+            charged,
+            description,
+            place,
+            since,
+            migration,
+        ]
     }
 
     fn json(&self) -> Value {
@@ -145,12 +202,22 @@ impl<'a> Line<'a> {
         let place = self.file.as_ref().map(|file| json!({ "file": file, "line": line, "column": column }));
         json!({
             "kind": self.kind, "name": self.name, "place": place, "since": self.since,
-            "migration": self.migration,
+            "migration": self.migration, "offer": self.offer.as_ref().map(offer_json),
+            "subscriptions": self.subscriptions,
         })
     }
 }
 
-fn described<'a>(catalog: &'a Catalog, sources: &Sources) -> Vec<Line<'a>> {
+/// How many subscriptions there are, and how many in each state.
+fn counted(states: &States) -> String {
+    let all = states.values().fold(0, |all: u64, count| all.saturating_add(*count));
+    let each: Vec<String> =
+        states.iter().map(|(state, count)| format!("{} {state}", grouped(*count))).collect();
+    if each.is_empty() { grouped(all) } else { format!("{} ({})", grouped(all), each.join(", ")) }
+}
+
+fn described<'a>(catalog: &'a Catalog, sources: &Sources, subscriptions: &Subscriptions) -> Vec<Line<'a>> {
+    let plans = Plans::new(catalog);
     let line = |entry: &'a crate::catalog::Entry| Line {
         kind: entry.kind.name().into(),
         name: entry.resource.name().into(),
@@ -158,6 +225,8 @@ fn described<'a>(catalog: &'a Catalog, sources: &Sources) -> Vec<Line<'a>> {
         at: Some(sources.position(entry.document.root())),
         migration: None,
         since: None,
+        offer: plans.row(entry),
+        subscriptions: subscriptions.of(entry.document).cloned(),
     };
     catalog.entries().iter().map(line).collect()
 }
@@ -171,6 +240,8 @@ fn owned<'a>(database: &mut Database, catalog: &Catalog) -> Result<Vec<Line<'a>>
         at: None,
         migration: Some(entry.migration.to_string()),
         since: Some(entry.since),
+        offer: None,
+        subscriptions: None,
     };
     Ok(owned.into_iter().map(line).collect())
 }

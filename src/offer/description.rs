@@ -1,9 +1,12 @@
 //! One resource, with everything that the catalog says about it.
 
-use super::{Choices, Ladder, Link, Offer, PackageDetail, Sells, Sight, Way, seen_by, sees};
+use super::{
+    Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, Sight, Way, seen_by, sees,
+    sheet,
+};
 use crate::catalog::{Catalog, Entry, in_manifest};
 use crate::diagnostic::{Place, Pointer};
-use crate::kinds::{self, DetailType, Enumeration, Kinds, Package};
+use crate::kinds::{self, DetailType, Enumeration, Kinds, Package, PackageManifest};
 use crate::model::Manifest;
 use crate::table::{Column, Key, Row, Rows, Table, Value};
 
@@ -14,7 +17,7 @@ pub struct Description<'a> {
     pub entry: &'a Entry,
     /// What it says, row by row.
     pub parts: Vec<Part>,
-    /// The articles that it refers to and that exist in the database alone.
+    /// The articles and other resources that it refers to and that exist in the database alone.
     pub external: Vec<External<'a>>,
     /// What refers to it.
     pub referrers: Vec<Referrer<'a>>,
@@ -53,11 +56,13 @@ pub enum Values {
     Word(&'static str),
 }
 
-/// An article that a resource refers to and that exists in the database alone.
+/// An article, or another resource, that a resource refers to and that exists in the database alone.
 #[derive(Clone, Debug)]
 pub struct External<'a> {
-    /// Its number: all that is known of it.
+    /// Its number or name: all that is known of it.
     pub number: &'a str,
+    /// What it is, in the word of references, such as `article`.
+    pub target: &'a str,
     /// Where it is referred to.
     pub place: Place,
 }
@@ -90,13 +95,28 @@ pub enum Section<'a> {
     Details(Vec<PackageDetail<'a>>, &'a Manifest),
     /// The packages that have a detail of a type, or choose from an enumeration, each with the detail.
     Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
+    /// A service plan as customers read of it.
+    Plan(Box<PlanSheet<'a>>),
+    /// A product as customers read of it.
+    Product(Box<ProductSheet<'a>>),
+    /// The fields of an installation package's manifest.
+    Fields(Box<PackageManifest>),
 }
 
 /// What adds sections to the resources of a kind, and nothing to others.
 type Describer = for<'a> fn(&Offer<'a>, &'a Entry) -> Vec<Section<'a>>;
 
 /// What each kind adds. A kind that is not here is described by its rows and by what refers to it.
-const DESCRIBERS: &[Describer] = &[package, extra_service, upgrade_group, detail_type, enumeration];
+const DESCRIBERS: &[Describer] = &[
+    package,
+    extra_service,
+    upgrade_group,
+    detail_type,
+    enumeration,
+    sheet::plan,
+    sheet::product,
+    sheet::package,
+];
 
 /// Everything about a resource.
 pub fn describe<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Description<'a> {
@@ -238,8 +258,11 @@ fn inherited(entry: &Entry, place: Place) -> Option<Place> {
 
 fn external<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<External<'a>> {
     let mentions = entry.mentions.iter().filter(|mention| offer.is_external(mention.name));
-    let external =
-        mentions.map(|mention| External { number: mention.name, place: entry.document.at(mention.pointer) });
+    let external = mentions.map(|mention| External {
+        number: mention.name,
+        target: mention.target,
+        place: entry.document.at(mention.pointer),
+    });
     external.collect()
 }
 

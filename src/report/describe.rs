@@ -1,20 +1,24 @@
 //! A description as a person reads it: what the resource says, who refers to it, what follows for customers.
 
 mod details;
+mod fields;
 mod json;
+mod plans;
 mod sections;
 
 pub use details::{has, prices};
 pub use json::describe_json;
+pub use plans::{prices_json, prices_of_one};
 pub use sections::{reason, totals, untold};
 
 use super::columns::{Cell, columns};
 use super::value::spell;
 use super::{Color, Style};
-use crate::diagnostic::{Place, printable};
-use crate::model::Manifest;
+use crate::diagnostic::{Place, counted, printable};
+use crate::model::{Article, Manifest, Target};
 use crate::offer::{Description, Part, Values};
 use crate::source::{Data, Node, Sources};
+use crate::table::Value;
 
 /// The description as text.
 pub fn describe_text(
@@ -106,7 +110,7 @@ impl View<'_> {
             Values::Row { table, columns, .. } => {
                 let stand_ins = self.manifest.database.stand_ins();
                 let told = columns.iter().map(|(column, value)| {
-                    let value = spell(table, column, value, stand_ins);
+                    let value = in_short(value).unwrap_or_else(|| spell(table, column, value, stand_ins));
                     let is_field = column.words.is_empty() || table.parent.is_none();
                     if is_field { value } else { format!("{} {value}", column.words) }
                 });
@@ -126,7 +130,10 @@ impl View<'_> {
             let place = Cell::painted(Color::Dim, self.place(external.place));
             vec![Cell::new(printable(external.number)), Cell::new("known only to the database"), place]
         };
-        self.block("External articles", &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
+        let is_article = |external: &crate::offer::External<'_>| external.target == Article::word();
+        let articles = description.external.iter().all(is_article);
+        let heading = if articles { "External articles" } else { "External resources" };
+        self.block(heading, &description.external.iter().map(line).collect::<Vec<_>>(), Some(1))
     }
 
     fn referrers(&self, description: &Description<'_>) -> String {
@@ -150,4 +157,15 @@ impl View<'_> {
     fn heading(&self, text: &str) -> String {
         format!("\n{}\n", self.style.paint(Color::Bold, text))
     }
+}
+
+/// How many lines a text may have to be shown whole.
+const WHOLE: usize = 3;
+
+/// The first line of a text that has many, and how many those are.
+fn in_short(value: &Value) -> Option<String> {
+    let text = value.as_text()?.trim_end();
+    let count = text.lines().count();
+    let first = text.lines().next().filter(|_| count > WHOLE)?;
+    Some(format!("{} … ({})", printable(first.trim_end()), counted(count, "line")))
 }

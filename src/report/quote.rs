@@ -5,7 +5,7 @@ mod plan;
 mod refused;
 
 pub use json::quote_json;
-pub use plan::{plan_quote_json, plan_quote_text, plan_refusals};
+pub use plan::{plan_quote_json, plan_quote_text, plan_refusals, tier_range};
 pub use refused::refusals;
 
 use super::columns::{Cell, columns};

@@ -6,6 +6,7 @@ mod build;
 mod describe;
 mod explain;
 mod plan;
+mod plans;
 mod quote;
 
 use build::{Properties, list, nullable, object, optional, reference, text, texts, union, whole};
@@ -32,6 +33,7 @@ pub fn output_schema() -> Json {
     let shared = shared
         .chain(explain::definitions())
         .chain(quote::definitions())
+        .chain(plans::definitions())
         .map(|(name, schema)| (name.to_owned(), schema));
     let definitions: Map<String, Json> = own.chain(shared).collect();
     let mut schema = union(any);
@@ -119,6 +121,14 @@ fn listed() -> Json {
         ("place", nullable(place)),
         ("since", nullable(text())),
         ("migration", nullable(text())),
+        ("offer", nullable(reference("offer_row"))),
+        (
+            "subscriptions",
+            build::about(
+                nullable(build::mapping(whole())),
+                "How many there are in each state; null where they were not counted.",
+            ),
+        ),
     ])
 }
 

@@ -1,1 +1,137 @@
-//! Lists of products and plans.
+//! Lists of products and plans, and how the options of a package are told.
+
+use super::{catalog, run};
+use crate::support::Project;
+use serde_json::Value;
+
+/// A catalog of a product with two plans that can be applied.
+fn applicable() -> Project {
+    let plan = |id: &str, status: &str| {
+        format!(
+            "---\nkind: service_plan\nid: {id}\nname: Lite ${{gb}} GB\ndescription: \"${{gb}} GB\"\nstatus: {status}\n\
+             package: WP\ntariffs: [month]\nmetadata: {{ gb: \"20\" }}\n"
+        )
+    };
+    let rest = "\
+kind: product
+id: wp
+name: WordPress
+status: active
+user_groups: [customers]
+short_description: A site in minutes
+plans: [lite, old]
+---
+{ kind: region, name: eu }
+---
+{ kind: user_group, name: customers, regions: [eu] }
+---
+{ kind: installation_package, name: WP, manifest: wp.jps }
+---
+kind: tariff
+id: month
+name: Monthly
+charge_period: month
+currency: EUR
+tiers: [{ from: 1, price: 99 }]
+";
+    let project = Project::new()
+        .file("a.yaml", &format!("{rest}{}{}", plan("lite", "active"), plan("old", "inactive")))
+        .file("wp.jps", "settings:\n  fields:\n    - { name: disk, type: spinner, max: 10 }\n    - { name: gone, type: toggle }\n");
+    project.init()
+}
+
+#[test]
+fn products_and_plans_are_listed_with_what_customers_see() {
+    insta::assert_snapshot!(
+        run(&catalog(), "list", &["--kind", "product", "--kind", "service_plan"]).code(0).stdout
+    );
+}
+
+#[test]
+fn lists_are_of_the_statuses_that_are_asked_for() {
+    let project = catalog();
+    let names = |status: &str| {
+        let text = run(&project, "list", &["--status", status, "--format", "json"]).code(0).stdout;
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        let resources = json["resources"].as_array().expect("resources").iter();
+        resources.map(|it| it["name"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("draft"), ["wp-draft"]);
+    assert_eq!(names("inactive,archived"), ["wp-old", "wp-gone", "shop"]);
+    assert_eq!(names("active").len(), 10);
+    run(&project, "list", &["--status", "gone"])
+        .code(64)
+        .says("possible values: draft, active, inactive, archived");
+    run(&project, "list", &["--status", "active", "--owned"]).code(64);
+    run(&project, "list", &["--status", "draft", "--kind", "product"]).code(0).says("There are none.");
+}
+
+#[test]
+fn a_line_as_json_has_the_same() {
+    let text = run(&catalog(), "list", &["--kind", "product", "--format", "json"]).code(0).stdout;
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    let of = |name: &str| {
+        let all = json["resources"].as_array().expect("resources");
+        all.iter().find(|it| it["name"] == name).expect("the product").clone()
+    };
+    assert_eq!(of("wordpress")["offer"]["user_groups"], serde_json::json!(["customers", "resellers"]));
+    assert_eq!(of("shop")["offer"]["user_groups"], "all");
+    assert_eq!(of("shop")["subscriptions"], Value::Null);
+}
+
+#[test]
+fn subscriptions_are_counted_by_state() {
+    let project = applicable();
+    project.apply();
+    let none = project.run("list --subscriptions --kind product").code(0).stdout;
+    assert!(none.contains("WordPress  active  0"), "{none}");
+    project.sql(
+        "INSERT INTO service_plan_subscription (id, status, quantity, fk_product_id, fk_service_plan_id, fk_tariff_id)
+         SELECT gen_random_uuid(), s.status, 1, p.id, l.id, t.id
+           FROM product p, service_plan l, tariff t,
+                (VALUES ('ACTIVE', 3), ('TRIAL', 1), ('ENDED', 2)) s (status, times), generate_series(1, s.times)
+          WHERE l.code = 'lite'",
+    );
+    let text = project.run("list --subscriptions --kind service_plan").code(0).stdout;
+    assert!(text.contains("lite  Lite 20 GB  active    6 (3 ACTIVE, 2 ENDED, 1 TRIAL)"), "{text}");
+    assert!(text.contains("old   Lite 20 GB  inactive  0 "), "{text}");
+    let json = project.run("list --subscriptions --kind product --format json").code(0).stdout;
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(
+        json["resources"][0]["subscriptions"],
+        serde_json::json!({ "ACTIVE": 3, "ENDED": 2, "TRIAL": 1 })
+    );
+    // Nobody subscribes to a region.
+    let regions = project.run("list --subscriptions --kind region --format json").code(0).stdout;
+    let regions: Value = serde_json::from_str(&regions).expect("JSON");
+    assert_eq!(regions["resources"][0]["subscriptions"], Value::Null);
+    // Without the flag no database is asked.
+    assert!(!project.run("list --kind product").code(0).stdout.contains("SUBSCRIPTIONS"));
+}
+
+#[test]
+fn a_changed_manifest_is_told_field_by_field() {
+    let project = applicable();
+    project.run("plan").says("+ manifest: 2 fields: disk, gone").does_not_say("\"fields\"");
+    project.apply();
+    project.write(
+        "wp.jps",
+        "settings:\n  fields:\n    - { name: disk, type: spinner, max: 20, caption: Disk }\n    - { name: new, type: string }\n    - { name: more }\n",
+    );
+    let plan = project.run("plan").code(0);
+    insta::assert_snapshot!(
+        plan.stdout
+            .lines()
+            .filter(|line| line.contains("manifest") || line.starts_with("     "))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    let json = project.run("plan --format json").code(0).stdout;
+    assert!(
+        json.contains("\\\"max\\\":20") || json.contains("\"max\":20"),
+        "the exact schema is in the JSON"
+    );
+    project.apply();
+    let described = project.run("describe installation_package WP").code(0);
+    described.says("3 fields: disk, new, more").does_not_say("{\"");
+}

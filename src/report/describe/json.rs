@@ -1,6 +1,8 @@
 //! A description as JSON.
 
 use super::details::{details_json, having_json};
+use super::fields::manifest_json;
+use super::plans::{plan_json, product_json};
 use super::sections::LISTED;
 use super::{Origin, ordered, origin};
 use crate::model::Period;
@@ -76,6 +78,9 @@ fn section(section: &Section<'_>, sources: &Sources) -> (&'static str, Json) {
         Section::Ladder(item) => ("ladder", ladder(item, sources)),
         Section::Details(list, manifest) => ("details", details_json(list, manifest, sources)),
         Section::Having(list, manifest) => ("having", having_json(list, manifest, sources)),
+        Section::Plan(sheet) => ("plan_sheet", plan_json(sheet, sources)),
+        Section::Product(sheet) => ("product_sheet", product_json(sheet, sources)),
+        Section::Fields(manifest) => ("manifest", manifest_json(manifest, sources)),
     }
 }
 

@@ -24,6 +24,9 @@ impl View<'_> {
             Section::Link(link) => self.link(link),
             Section::Details(details, _) => self.details(details),
             Section::Having(having, _) => self.having(having),
+            Section::Plan(sheet) => self.plan(sheet),
+            Section::Product(sheet) => self.product(sheet),
+            Section::Fields(manifest) => self.fields(manifest),
             Section::Ladder(ladder) => {
                 let rungs: Vec<Vec<Cell>> = ladder.rungs.iter().rev().map(|rung| self.rung(rung)).collect();
                 let moves = ladder::moves(ladder);

@@ -85,7 +85,7 @@ pub fn plan_quote_json(quote: &PlanQuote<'_>, kind: &str, sources: &Sources) -> 
         "quantity": quote.quantity,
         "period": quote.period().to_string(),
         "currency": quote.currency(),
-        "tariff": {
+        "priced_by": {
             "name": tariff.id.as_str(),
             "mode": tariff.mode.word(),
             "place": place_json(quote.tariff.document.root(), sources),

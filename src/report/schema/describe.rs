@@ -50,6 +50,9 @@ fn description() -> Json {
         ("ladder", reference("ladder")),
         ("details", list(reference("detail"))),
         ("having", list(object([("article", text()), ("detail", reference("detail"))]))),
+        ("plan_sheet", reference("plan_sheet")),
+        ("product_sheet", reference("product_sheet")),
+        ("manifest", reference("package_manifest")),
     ];
     partly(own, 7)
 }

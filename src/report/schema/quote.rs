@@ -64,7 +64,7 @@ fn plan_quote() -> Json {
         ("quantity", whole()),
         ("period", text()),
         ("currency", text()),
-        ("tariff", tariff),
+        ("priced_by", tariff),
         ("lines", list(line)),
         ("total", total()),
         ("before_tax", json!({ "const": true })),

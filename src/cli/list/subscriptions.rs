@@ -1,0 +1,61 @@
+//! How many subscriptions a database has to what the files describe.
+
+use crate::catalog::{Desired, Sound};
+use crate::cli::output::Trouble;
+use crate::db::Database;
+use crate::diagnostic::DocumentId;
+use crate::live::{Asked, Held, Holding, Live};
+use crate::table::{Key, Table};
+use std::collections::{BTreeMap, HashMap};
+
+/// Subscriptions by their state.
+pub type States = BTreeMap<String, u64>;
+
+/// The subscriptions to resources, by their documents.
+#[derive(Default)]
+pub struct Subscriptions(HashMap<DocumentId, States>);
+
+impl Subscriptions {
+    /// Those to a resource; none of one that the database does not have, or to which nobody can subscribe.
+    pub fn of(&self, document: DocumentId) -> Option<&States> {
+        self.0.get(&document)
+    }
+
+    /// Counts them, in one state of the database and without reading any.
+    pub fn count(database: &mut Database, sound: Sound<'_>) -> Result<Self, Trouble> {
+        let (catalog, desired) = (sound.catalog(), sound.lower());
+        let (manifest, kinds) = (catalog.manifest(), catalog.kinds());
+        let mut session = database.session(manifest, kinds)?;
+        let live = session.live(&desired, false)?;
+        let rows = rows(&desired, &live, &kinds.held());
+        let ended = manifest.database.ended_states.iter().map(ToString::to_string).collect();
+        let mut asked = Asked { ended, ..Asked::default() };
+        for (_, (table, id)) in &rows {
+            asked.rows.entry(table).or_default().insert(*id);
+        }
+        let held = session.held(&asked)?;
+        // Of a database without subscriptions nobody knows that there are none.
+        let is_counted = |(_, (table, _)): &(DocumentId, Holding)| {
+            kinds.held().iter().any(|held_by| held_by.name == *table && held.is_counted(held_by))
+        };
+        Ok(Self(rows.into_iter().filter(is_counted).map(|(of, row)| (of, states(&held, row))).collect()))
+    }
+}
+
+/// The rows of what the files describe and somebody can subscribe to.
+fn rows(desired: &Desired<'_>, live: &Live, held: &[&'static Table]) -> Vec<(DocumentId, Holding)> {
+    let roots = live.rows.iter().filter(|row| row.parent.is_none() && !row.is_deleted());
+    let ids: HashMap<(&str, Key), Holding> =
+        roots.map(|row| ((row.table.name, row.root_key()), (row.table.name, row.id))).collect();
+    let named = desired.resources.iter().filter(|it| held.contains(&it.kind.root()));
+    named.filter_map(|it| Some((it.document, *ids.get(&(it.kind.root().name, it.key.clone()))?))).collect()
+}
+
+fn states(held: &Held, row: Holding) -> States {
+    let mut states = States::new();
+    for subscriptions in held.of([&row]) {
+        let count = states.entry(subscriptions.state.clone()).or_default();
+        *count = count.saturating_add(subscriptions.count);
+    }
+    states
+}

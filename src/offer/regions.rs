@@ -1,0 +1,101 @@
+//! In which regions a service plan can be installed.
+
+use super::{Described, Plans};
+use crate::diagnostic::Place;
+use crate::kinds::{PlanRegion, Product, ServicePlan, UserGroup};
+
+/// A region in which a plan can be installed.
+#[derive(Clone, Debug)]
+pub struct OfferedRegion<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// By what the resources are billed that an installation uses there; none where they are free.
+    pub pricing_model: Option<&'static str>,
+    /// The user groups whose customers can choose it; none where the plan itself says so, for all of its customers.
+    pub groups: Vec<&'a str>,
+    /// Where that is said: in the plan, or in the first of the groups.
+    pub place: Place,
+}
+
+/// The regions of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Regions<'a> {
+    /// Those in which it can be installed.
+    pub offered: Vec<OfferedRegion<'a>>,
+    /// Those that it names and that none of its user groups has, where it does not override these, each with its place.
+    pub idle: Vec<(&'static str, Place)>,
+    /// The user groups of its products that the files do not describe, and whose regions nobody knows.
+    pub unknown: Vec<&'static str>,
+}
+
+impl<'a> Plans<'a> {
+    /// The regions in which a plan can be installed: its own where it overrides those of its user groups.
+    pub fn regions_of(&self, plan: Described<'a, ServicePlan>) -> Regions<'a> {
+        if *plan.it.override_regions {
+            let own = plan.it.regions.iter().enumerate().map(|(index, it)| OfferedRegion {
+                name: it.region.name(),
+                pricing_model: it.pricing_model.as_ref().map(|model| model.name()),
+                groups: Vec::new(),
+                place: plan.at("regions").child(index),
+            });
+            return Regions { offered: own.collect(), ..Regions::default() };
+        }
+        let (groups, unknown) = self.groups_of(plan.it);
+        let offered = inherited(plan.it, &groups);
+        let is_idle =
+            |it: &&(usize, &PlanRegion)| offered.iter().all(|other| other.name != it.1.region.name());
+        let idle = plan.it.regions.iter().enumerate().filter(|it| is_idle(&it));
+        let idle = idle.map(|(index, it)| (it.region.name(), plan.at("regions").child(index))).collect();
+        Regions { offered, idle, unknown }
+    }
+
+    /// The user groups that can have a plan: those of its products, of a product that is for all of them every one; and
+    /// the names of those that the files do not describe.
+    pub fn groups_of(&self, plan: &ServicePlan) -> (Vec<Described<'a, UserGroup>>, Vec<&'static str>) {
+        let (mut groups, mut unknown) = (Vec::new(), Vec::new());
+        for product in self.products_of(plan.id.as_str()) {
+            let (known, others) = self.groups_of_product(product.it);
+            groups.extend(known);
+            unknown.extend(others);
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        groups.retain(|group: &Described<'a, UserGroup>| {
+            let is_new = !seen.contains(&group.it.name.as_str());
+            seen.push(group.it.name.as_str());
+            is_new
+        });
+        unknown.sort_unstable();
+        unknown.dedup();
+        (groups, unknown)
+    }
+
+    fn groups_of_product(&self, product: &Product) -> (Vec<Described<'a, UserGroup>>, Vec<&'static str>) {
+        if product.user_groups.is_empty() {
+            return (self.user_groups.iter().collect(), Vec::new());
+        }
+        let names = || product.user_groups.iter().map(|group| group.name());
+        let known = names().filter_map(|name| self.user_groups.find(name)).collect();
+        (known, names().filter(|name| self.user_groups.find(name).is_none()).collect())
+    }
+}
+
+/// The regions of user groups, each once, with the pricing models that a plan gives them.
+fn inherited<'a>(plan: &ServicePlan, groups: &[Described<'a, UserGroup>]) -> Vec<OfferedRegion<'a>> {
+    let mut offered: Vec<OfferedRegion<'a>> = Vec::new();
+    for group in groups {
+        for (index, region) in group.it.regions.iter().enumerate() {
+            if let Some(known) = offered.iter_mut().find(|known| known.name == region.name()) {
+                known.groups.push(group.it.name.as_str());
+                continue;
+            }
+            let own = plan.regions.iter().find(|own| own.region.name() == region.name());
+            offered.push(OfferedRegion {
+                name: region.name(),
+                pricing_model: own.and_then(|own| own.pricing_model.as_ref()).map(|model| model.name()),
+                groups: vec![group.it.name.as_str()],
+                place: group.at("regions").child(index),
+            });
+        }
+    }
+    offered
+}

@@ -1,0 +1,258 @@
+//! Service plans and products as customers read of them.
+
+mod json;
+mod moves;
+
+pub use json::{plan_json, prices_json, product_json};
+
+use super::View;
+use crate::diagnostic::{counted, list, printable};
+use crate::kinds::{Numbered, ServicePlan, TierMode};
+use crate::model::with_places;
+use crate::offer::tiers::spans;
+use crate::offer::{
+    OfferedRegion, OnePrice, PlanSheet, ProductPlan, ProductSheet, Regions, Settings, SheetOption, period_of,
+};
+use crate::report::columns::{Cell, columns};
+use crate::report::markdown::markdown;
+use crate::report::quote::tier_range;
+use crate::report::{Color, Style};
+
+/// What stands where the files have no such resource.
+const UNKNOWN: &str = "known only to the database";
+
+impl View<'_> {
+    /// A plan: what customers read, what it costs, what they can set, and where.
+    pub(super) fn plan(&self, sheet: &PlanSheet<'_>) -> String {
+        let mut out = self.heading("As customers read it");
+        out.push_str(&columns(
+            &[vec![Cell::painted(Color::Bold, printable(&sheet.name))]],
+            Some(0),
+            self.style,
+        ));
+        let description = sheet.description.iter();
+        description.for_each(|text| out.push_str(&self.lines_of(text)));
+        sheet.details.iter().for_each(|text| out.push_str(&format!("\n{}", self.rendered(text))));
+        out.push_str(&self.heading("Terms"));
+        out.push_str(&columns(&terms(sheet), Some(1), self.style));
+        out + &self.tariffs(sheet)
+            + &self.options(sheet)
+            + &self.regions(&sheet.regions)
+            + &self.products_of(sheet)
+    }
+
+    /// A product: what customers read, its plans, and who can move where.
+    pub(super) fn product(&self, sheet: &ProductSheet<'_>) -> String {
+        let product = sheet.product;
+        let mut out = self.heading("As customers read it");
+        out.push_str(&columns(
+            &[vec![Cell::painted(Color::Bold, printable(product.name.as_str()))]],
+            Some(0),
+            self.style,
+        ));
+        product.short_description.iter().for_each(|text| out.push_str(&self.lines_of(text.as_str())));
+        let description = product.description.iter();
+        description.for_each(|text| out.push_str(&format!("\n{}", self.rendered(text.as_str()))));
+        out.push_str(&self.heading("Who can subscribe"));
+        let groups: Vec<&str> = product.user_groups.iter().map(|group| group.name()).collect();
+        let groups =
+            if groups.is_empty() { "all user groups".to_owned() } else { printable(&list(&groups, "and")) };
+        let status = format!("{groups}; the product is {}", product.status.word());
+        out.push_str(&columns(&[vec![Cell::new(status)]], Some(0), self.style));
+        let plans: Vec<Vec<Cell>> = sheet.plans.iter().map(|plan| self.plan_of(plan)).collect();
+        out + &self.block("Plans, in order", &plans, Some(3)) + &self.moves(sheet)
+    }
+
+    /// A plain text, which may have several lines.
+    fn lines_of(&self, text: &str) -> String {
+        text.lines().map(|line| columns(&[vec![Cell::new(printable(line))]], Some(0), self.style)).collect()
+    }
+
+    /// Markdown.
+    fn rendered(&self, text: &str) -> String {
+        let style = Style { width: self.style.width.saturating_sub(2), ..self.style };
+        let line = |line: &String| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+        markdown(text, style).iter().map(line).collect()
+    }
+
+    fn tariffs(&self, sheet: &PlanSheet<'_>) -> String {
+        let mut rows = Vec::new();
+        for (name, place, tariff) in &sheet.tariffs {
+            let Some(tariff) = tariff else {
+                let place = Cell::painted(Color::Dim, self.place(*place));
+                rows.push(vec![
+                    Cell::new(printable(name)),
+                    Cell::new(UNKNOWN),
+                    Cell::new(""),
+                    Cell::new(""),
+                    Cell::new(""),
+                    place,
+                ]);
+                continue;
+            };
+            let period = format!("{}, {}", period_of(tariff.it.charge_period), mode(tariff.it.mode));
+            for (index, span) in spans(tariff.it).iter().enumerate() {
+                let first = |text: String| Cell::new(if index == 0 { text } else { String::new() });
+                rows.push(vec![
+                    first(printable(name)),
+                    first(period.clone()),
+                    Cell::new(tier_range(span.tier.from, span.to)),
+                    Cell::new(with_places(span.tier.price.decimal())).right(),
+                    Cell::new(printable(tariff.it.currency.name())),
+                    Cell::painted(
+                        Color::Dim,
+                        if index == 0 { self.place(tariff.document.root()) } else { String::new() },
+                    ),
+                ]);
+            }
+        }
+        self.block("Prices of one installation", &rows, None)
+    }
+
+    fn options(&self, sheet: &PlanSheet<'_>) -> String {
+        let row = |it: &SheetOption<'_>| {
+            let field = it.field.as_ref();
+            let caption = match (field.map(|field| field.caption()), sheet.settings) {
+                (Some(caption), _) => printable(caption.unwrap_or_default()),
+                (None, Settings::Unknown(_)) => UNKNOWN.to_owned(),
+                (None, _) => "no such field".to_owned(),
+            };
+            let value = it.option.value.as_ref().map(|value| printable(&value.to_string()));
+            let editable = if *it.option.editable { "customers can change it" } else { "fixed" };
+            let place = field.map_or(it.place, |field| field.place);
+            vec![
+                Cell::new(printable(it.name)),
+                Cell::new(caption),
+                Cell::new(value.unwrap_or_else(|| "as the package says".to_owned())),
+                Cell::new(editable),
+                Cell::painted(Color::Dim, self.place(place)),
+            ]
+        };
+        self.block("Options", &sheet.options.iter().map(row).collect::<Vec<_>>(), Some(2))
+    }
+
+    fn regions(&self, regions: &Regions<'_>) -> String {
+        let row = |it: &OfferedRegion<'_>| {
+            let model = match it.pricing_model {
+                Some(model) => format!("billed by `{}`", printable(model)),
+                None => "what is used there is free".to_owned(),
+            };
+            let groups = match it.groups.as_slice() {
+                [] => "for all customers of the plan".to_owned(),
+                groups => format!("for {}", printable(&list(groups, "and"))),
+            };
+            let place = Cell::painted(Color::Dim, self.place(it.place));
+            vec![Cell::new(printable(it.name)), Cell::new(model), Cell::new(groups), place]
+        };
+        let mut rows: Vec<Vec<Cell>> = regions.offered.iter().map(row).collect();
+        rows.extend(regions.idle.iter().map(|(name, place)| {
+            let why = Cell::painted(Color::Red, "no: none of the user groups has it");
+            vec![
+                Cell::new(printable(name)),
+                why,
+                Cell::new(""),
+                Cell::painted(Color::Dim, self.place(*place)),
+            ]
+        }));
+        rows.extend(regions.unknown.iter().map(|group| {
+            vec![Cell::new("…"), Cell::new(format!("those of `{}`, {UNKNOWN}", printable(group)))]
+        }));
+        if rows.is_empty() {
+            rows.push(vec![Cell::painted(Color::Red, "none: nobody can install it")]);
+        }
+        self.block("Regions", &rows, Some(2))
+    }
+
+    fn products_of(&self, sheet: &PlanSheet<'_>) -> String {
+        let row = |product: &crate::offer::Described<'_, crate::kinds::Product>| {
+            vec![
+                Cell::new(printable(product.it.id.as_str())),
+                Cell::new(printable(product.it.name.as_str())),
+                Cell::new(product.it.status.word()),
+                Cell::painted(Color::Dim, self.place(product.document.root())),
+            ]
+        };
+        let mut rows: Vec<Vec<Cell>> = sheet.products.iter().map(row).collect();
+        if rows.is_empty() {
+            rows.push(vec![Cell::painted(Color::Red, "none: nobody can subscribe")]);
+        }
+        self.block("Products that have it", &rows, Some(1))
+    }
+
+    fn plan_of(&self, plan: &ProductPlan<'_>) -> Vec<Cell> {
+        let place = Cell::painted(Color::Dim, self.place(plan.place));
+        let Some(known) = &plan.known else {
+            let id = Cell::new(printable(plan.id));
+            return vec![id, Cell::new(UNKNOWN), Cell::new(""), Cell::new(""), place];
+        };
+        vec![
+            Cell::new(printable(plan.id)),
+            Cell::new(printable(&known.name)),
+            Cell::new(known.plan.it.status.word()),
+            Cell::new(prices_of_one(&known.prices)),
+            place,
+        ]
+    }
+}
+
+/// What holds for all subscriptions to a plan.
+fn terms(sheet: &PlanSheet<'_>) -> Vec<Vec<Cell>> {
+    let plan = sheet.plan.it;
+    let grace = match plan.grace_period {
+        0 => "to the end of the day".to_owned(),
+        days => counted(days, "day"),
+    };
+    let package =
+        plan.package.as_ref().map_or("none".to_owned(), |package| format!("`{}`", printable(package.name())));
+    let row = |label: &str, text: String| vec![Cell::painted(Color::Dim, label), Cell::new(text)];
+    vec![
+        row("status", status(plan).to_owned()),
+        row("charged", format!("{}: a price per period, whatever is used", plan.charge_type.word())),
+        row("installations", format!("{} at most", crate::diagnostic::grouped(plan.max_quantity))),
+        row("unpaid", format!("stays {grace}")),
+        row("installs", package),
+        row("moving", moving(sheet)),
+    ]
+}
+
+/// The status of a plan, and what follows from it for customers.
+fn status(plan: &ServicePlan) -> &'static str {
+    use crate::kinds::PlanStatus::{Active, Archived, Draft, Inactive};
+    match plan.status {
+        Draft => "draft: nobody can subscribe yet",
+        Active => "active: customers can subscribe",
+        Inactive => "inactive: nobody can subscribe any more",
+        Archived => "archived: nobody can subscribe any more, and nothing can be changed",
+    }
+}
+
+/// Whether a subscription can be moved to another plan, and whether its package can do that.
+fn moving(sheet: &PlanSheet<'_>) -> String {
+    match (*sheet.plan.it.allow_moving, sheet.settings) {
+        (false, _) => "not allowed".to_owned(),
+        (true, Settings::Lacks(package)) => {
+            format!("allowed, but the package `{}` has no onApplySubscriptionSettings", printable(package))
+        }
+        (true, Settings::Unknown(package)) => {
+            format!("allowed; the manifest of `{}` is {UNKNOWN}", printable(package))
+        }
+        (true, Settings::NoPackage) => "allowed, but there is no package".to_owned(),
+        (true, Settings::Applies) => "allowed".to_owned(),
+    }
+}
+
+fn mode(mode: TierMode) -> &'static str {
+    match mode {
+        TierMode::Volume => "all by the same tier",
+        TierMode::Graduated => "each by its own tier",
+    }
+}
+
+/// What one installation costs, by period and currency.
+pub fn prices_of_one(prices: &[OnePrice]) -> String {
+    let price = |it: &OnePrice| {
+        let price = it.price.map_or("no price of one in".to_owned(), with_places);
+        format!("{price} {} per {}", printable(it.currency), it.period.word())
+    };
+    prices.iter().map(price).collect::<Vec<_>>().join(", ")
+}

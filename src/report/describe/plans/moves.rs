@@ -1,0 +1,106 @@
+//! Who can move between the plans of a product.
+
+use super::View;
+use crate::diagnostic::{counted, grouped, printable};
+use crate::kinds::Numbered;
+use crate::model::with_places;
+use crate::offer::{Against, PlanMove, PricePair, ProductSheet, Settings, Unknown};
+use crate::report::Color;
+use crate::report::columns::{Cell, columns};
+use rust_decimal::Decimal;
+
+/// How many moves are listed.
+const LISTED: usize = 200;
+
+impl View<'_> {
+    /// Every move with what it costs or what is against it, and the plans whose package cannot do it.
+    pub(super) fn moves(&self, sheet: &ProductSheet<'_>) -> String {
+        let rows: Vec<Vec<Cell>> = sheet.moves.iter().take(LISTED).map(one_move).collect();
+        let mut out = self.block("Moves, with what one installation costs more or less", &rows, Some(2));
+        let more = sheet.moves.len().saturating_sub(LISTED);
+        if more > 0 {
+            out.push_str(&format!("  … and {} more\n", grouped(more)));
+        }
+        let lacking = sheet.plans.iter().filter_map(|plan| match plan.known.as_ref()?.settings {
+            Settings::Lacks(package) => Some((plan.id, package)),
+            Settings::Applies | Settings::Unknown(_) | Settings::NoPackage => None,
+        });
+        let lacking: Vec<Vec<Cell>> = lacking
+            .map(|(plan, package)| {
+                vec![Cell::new(printable(plan)), Cell::new(format!("package `{}`", printable(package)))]
+            })
+            .collect();
+        if !lacking.is_empty() {
+            let heading = format!(
+                "{} without onApplySubscriptionSettings in the package",
+                counted(lacking.len(), "plan")
+            );
+            out.push_str(&(self.heading(&heading) + &columns(&lacking, Some(1), self.style)));
+        }
+        out
+    }
+}
+
+fn one_move(it: &PlanMove<'_>) -> Vec<Cell> {
+    let (color, verdict) = match it.is_possible() {
+        Some(true) => (Color::Green, "yes".to_owned()),
+        Some(false) => (Color::Red, format!("no: {}", reasons(it))),
+        None => (Color::Yellow, format!("cannot be told: {}", unknown(it))),
+    };
+    // What is not possible costs nothing.
+    let prices = it.prices.iter().filter(|_| it.is_possible() != Some(false)).map(difference);
+    let told: Vec<String> = std::iter::once(verdict).chain(prices).collect();
+    vec![
+        Cell::new(printable(it.from.it.id.as_str())),
+        Cell::new(format!("→ {}", printable(it.to.it.id.as_str()))),
+        Cell::painted(color, told.join(", ")),
+    ]
+}
+
+fn difference(pair: &PricePair) -> String {
+    let (currency, period) = (printable(pair.currency), pair.period.word());
+    let difference = match pair.difference() {
+        Some(more) if more > Decimal::ZERO => format!("+{}", with_places(more)),
+        Some(less) if less < Decimal::ZERO => format!("−{}", with_places(-less)),
+        Some(_) => "±0".to_owned(),
+        None => return format!("no price of one in {currency} per {period}"),
+    };
+    format!("{difference} {currency} per {period}")
+}
+
+fn reasons(it: &PlanMove<'_>) -> String {
+    let reason = |against: &Against<'_>| match against {
+        Against::NotAllowed => format!("`{}` does not allow moving", printable(it.from.it.id.as_str())),
+        Against::NobodyThere => {
+            format!("`{}` is a draft, and nobody has subscribed to it", printable(it.from.it.id.as_str()))
+        }
+        Against::NotActive(status) => {
+            format!("`{}` is {}", printable(it.to.it.id.as_str()), status_word(*status))
+        }
+        Against::NothingInCommon => "no period and currency in common".to_owned(),
+        Against::NoPackage(plan) => format!("`{}` has no package", printable(plan)),
+        Against::Lacks(package) => {
+            format!("the package `{}` has no onApplySubscriptionSettings", printable(package))
+        }
+    };
+    it.against.iter().map(reason).collect::<Vec<_>>().join("; ")
+}
+
+fn status_word(status: crate::kinds::PlanStatus) -> &'static str {
+    match status {
+        crate::kinds::PlanStatus::Draft => "a draft",
+        other => other.word(),
+    }
+}
+
+fn unknown(it: &PlanMove<'_>) -> String {
+    let one = |unknown: &Unknown| match unknown {
+        Unknown::Package(package) => {
+            format!("the manifest of the package `{}` is not in the files", printable(package))
+        }
+        Unknown::Tariff(tariff) => {
+            format!("the tariff `{}` is known only to the database", printable(tariff))
+        }
+    };
+    it.unknown.iter().map(one).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,41 @@
+//! Products and service plans in a list.
+
+use super::describe::{prices_json, prices_of_one};
+use crate::offer::{Groups, OfferRow};
+use serde_json::{Value as Json, json};
+
+/// How much of a description stands in a list.
+const DESCRIPTION: usize = 40;
+
+/// The cells of a line: the name that customers see, the status, the user groups, the prices, how it is charged, and what
+/// it is.
+pub fn offer_cells(row: &OfferRow<'_>) -> [String; 6] {
+    let groups = match &row.groups {
+        None => String::new(),
+        Some(Groups::All) => "all".to_owned(),
+        Some(Groups::Named(names)) => names.join(", "),
+    };
+    let description = row.description.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
+    let description = match description.char_indices().nth(DESCRIPTION) {
+        Some((at, _)) => format!("{}…", description[..at].trim_end()),
+        None => description.to_owned(),
+    };
+    let charged = row.charged.unwrap_or_default().to_owned();
+    [row.name.clone(), row.status.to_owned(), groups, prices_of_one(&row.prices), charged, description]
+}
+
+/// The same as JSON.
+pub fn offer_json(row: &OfferRow<'_>) -> Json {
+    let groups = row.groups.as_ref().map(|groups| match groups {
+        Groups::All => json!("all"),
+        Groups::Named(names) => json!(names),
+    });
+    json!({
+        "text": row.name,
+        "status": row.status,
+        "user_groups": groups,
+        "description": row.description,
+        "prices": prices_json(&row.prices),
+        "charge_type": row.charged,
+    })
+}

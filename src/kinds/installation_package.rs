@@ -3,6 +3,7 @@
 
 mod field;
 mod manifest;
+mod parts;
 mod path;
 mod written;
 
@@ -16,7 +17,7 @@ use super::{Context, Lift, Lower, Part, Plain, Resource};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Name, Target};
 use crate::source::Document;
-use crate::table::{Column, Constant, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Parts, Rows, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -40,7 +41,8 @@ pub static INSTALLATION_PACKAGE: Table = Table {
     key: &["name"],
     columns: &[
         Column::new("name", Type::Text, "name", EffectRule::Internal),
-        Column::new("option_schema", Type::Json, "manifest", EffectRule::Unknown),
+        Column::new("option_schema", Type::Json, "manifest", EffectRule::Unknown)
+            .in_parts(Parts { noun: "field", of: parts::fields }),
         // The fields say it all.
         Column::new("option_schema_hash", Type::Text, "manifest", EffectRule::Internal).hidden(),
         Column::new(

@@ -1,5 +1,6 @@
 //! Values in the words of the files.
 
+use super::parts::in_short;
 use super::texts::{Shown, cut, differing};
 use crate::diagnostic::printable;
 use crate::model::StandIns;
@@ -15,8 +16,11 @@ pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_in
     if value.as_text().is_some() { cut(&shown) } else { shown }
 }
 
-/// A column's value as the files would have it, whole.
+/// A column's value as the files would have it, whole; of one that consists of parts, these in short.
 pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    if let Some(parts) = in_short(column, value) {
+        return parts;
+    }
     let spelled = printable(&spell_exactly(table, column, value, stand_ins));
     if value.as_text().is_some() { unlike_words(spelled) } else { spelled }
 }

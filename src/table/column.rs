@@ -4,6 +4,7 @@ use super::effect::EffectRule;
 use super::types::Type;
 use super::value::Value;
 use rust_decimal::Decimal;
+use serde_json::Value as Json;
 use std::fmt;
 
 /// A column of a table.
@@ -42,6 +43,17 @@ pub struct Column {
     pub is_for_all: bool,
     /// Whether it stays as it is once its row is there.
     pub is_fixed: bool,
+    /// What its values consist of, where a person is told of that in their place.
+    pub parts: Option<Parts>,
+}
+
+/// What the values of a column consist of.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    /// What one of them is.
+    pub noun: &'static str,
+    /// Each by its name, with what is said of it; none of a value that cannot be taken apart.
+    pub of: fn(&Value) -> Option<Vec<(String, Json)>>,
 }
 
 /// Who decides a column's value.
@@ -140,6 +152,7 @@ impl Column {
             is_nature: false,
             is_for_all: false,
             is_fixed: false,
+            parts: None,
         }
     }
 
@@ -219,6 +232,12 @@ impl Column {
     /// Says that the column stays as it is once its row is there.
     pub const fn fixed(mut self) -> Self {
         self.is_fixed = true;
+        self
+    }
+
+    /// Tells people what its values consist of, and not the values themselves.
+    pub const fn in_parts(mut self, parts: Parts) -> Self {
+        self.parts = Some(parts);
         self
     }
 

@@ -4,6 +4,7 @@ use super::{Color, View, has_rows_below, join};
 use crate::diagnostic::{apart, counted};
 use crate::diff::{Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::report::columns::wrapping;
+use crate::report::parts::Difference;
 use crate::report::texts::{LONGEST, Shown};
 use crate::report::value::{pair, percent, show, signed};
 use crate::table::{Cells, Column, Link, Value};
@@ -30,6 +31,11 @@ impl View<'_> {
         if let Some(elements) = Elements::of(row, field) {
             return self.line(Color::Yellow, "~", &format!("{words}:{why}")) + &self.elements(&elements);
         }
+        if let Some(parts) = Difference::of(column, &field.before, &field.after) {
+            let [before, after] = &parts.counts;
+            let line = format!("{words}: {before} → {after}{why}");
+            return self.line(Color::Yellow, "~", &line) + &self.different(&parts);
+        }
         match pair(row.table, column, [&field.before, &field.after], self.plan.header.stand_ins) {
             Shown::Whole(before, after) => {
                 self.line(Color::Yellow, "~", &format!("{words}: {before} → {after}{why}"))
@@ -50,6 +56,17 @@ impl View<'_> {
             more => self.note(&format!("        … and {}", counted(more, "more difference"))),
         };
         parts.iter().map(part).collect::<String>() + &rest
+    }
+
+    /// What comes to a value of parts, what goes, and what changes in it.
+    fn different(&self, parts: &Difference) -> String {
+        if parts.come.is_empty() && parts.gone.is_empty() && parts.changed.is_empty() {
+            return self.note("        in another order, or within others");
+        }
+        let come = parts.come.iter().map(|name| self.below(Color::Green, "+", name));
+        let gone = parts.gone.iter().map(|name| self.below(Color::Red, "-", name));
+        let changed = parts.changed.iter().map(|name| self.below(Color::Yellow, "~", name));
+        gone.chain(come).chain(changed).collect()
     }
 
     /// What comes to a list and what goes.

@@ -1,0 +1,42 @@
+//! The fields of a stored option schema, one by one.
+
+use crate::table::Value;
+use serde_json::Value as Json;
+
+/// Each field with what is said of it, but for the fields within it, which follow; none where the schema cannot be read.
+pub fn fields(schema: &Value) -> Option<Vec<(String, Json)>> {
+    let Value::Json(text) = schema else { return None };
+    let root: Json = serde_json::from_str(text).ok()?;
+    let mut found = Vec::new();
+    if let Some(Json::Object(settings)) = root.get("settings") {
+        settings.get("fields").into_iter().for_each(|fields| add(fields, &mut found));
+        let groups = settings.iter().filter(|(name, _)| *name != "fields");
+        groups.filter_map(|(_, group)| group.get("fields")).for_each(|fields| add(fields, &mut found));
+    }
+    root.get("fields").into_iter().for_each(|fields| add(fields, &mut found));
+    Some(found)
+}
+
+/// Adds the fields of a list, or one that stands alone.
+fn add(fields: &Json, found: &mut Vec<(String, Json)>) {
+    match fields {
+        Json::Array(fields) => fields.iter().for_each(|field| add(field, found)),
+        Json::Object(field) => {
+            let mut own = field.clone();
+            let items = own.remove("items");
+            let shows = own.remove("showIf");
+            let kind = field.get("type").and_then(Json::as_str).unwrap_or("string");
+            let name = match field.get("name") {
+                Some(Json::String(name)) => name.clone(),
+                Some(Json::Number(name)) => name.to_string(),
+                _ => format!("a {kind} without a name"),
+            };
+            found.push((name, Json::Object(own)));
+            items.iter().for_each(|items| add(items, found));
+            if let Some(Json::Object(shows)) = shows {
+                shows.values().for_each(|fields| add(fields, found));
+            }
+        }
+        _ => {}
+    }
+}

@@ -57,8 +57,8 @@ pub use field::{Field, Shape, shapes};
 pub use ignored::Ignored;
 pub use impact::{Direction, Impact, LostMove, Renewal};
 pub use installation_package::{
-    Condition, Dependent, FieldType, INSTALLATION_PACKAGE, InstallationPackage, ManifestField, Offers, PackageManifest,
-    word as manifest_word,
+    Condition, Dependent, FieldType, INSTALLATION_PACKAGE, InstallationPackage, ManifestField, Offers,
+    PackageManifest, word as manifest_word,
 };
 pub use kind::{Kind, Loaded, Resource};
 pub use lift::{Lifting, Unsaid, mapping};

@@ -65,6 +65,8 @@ pub enum FieldType {
     Slider,
     /// One of the customer's environments.
     EnvList,
+    /// The name of the environment that is made. Nearly every manifest has one, though the platform's list of types does not.
+    EnvName,
     /// One or several regions.
     RegionList,
     /// One or several things that are picked in a window.
@@ -96,6 +98,7 @@ const TYPES: &[(&str, FieldType)] = &[
     ("compositefield", FieldType::Composite),
     ("slider", FieldType::Slider),
     ("envlist", FieldType::EnvList),
+    ("envname", FieldType::EnvName),
     ("regionlist", FieldType::RegionList),
     ("popupselector", FieldType::PopupSelector),
     ("displayfield", FieldType::Display),

@@ -34,10 +34,12 @@ pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) 
         FieldType::Checkbox | FieldType::Toggle => flag(value),
         FieldType::Slider | FieldType::Spinner | FieldType::NumberPicker => number(field, value),
         FieldType::RegionList => regions(field, value),
-        FieldType::DockerTags | FieldType::EnvList | FieldType::HostPicker => match value {
-            Value::String(_) | Value::Number(_) => None,
-            _ => Some(wrong_type(value, "a text")),
-        },
+        FieldType::DockerTags | FieldType::EnvList | FieldType::EnvName | FieldType::HostPicker => {
+            match value {
+                Value::String(_) | Value::Number(_) => None,
+                _ => Some(wrong_type(value, "a text")),
+            }
+        }
         FieldType::PopupSelector | FieldType::Composite | FieldType::Display | FieldType::Other(_) => None,
     }
 }

@@ -113,7 +113,7 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for MapVi
     }
 }
 
-/// As that of a [`BTreeMap`].
+/// As that of a [`BTreeMap`], but that keys which are one of several words are no others.
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for Map<K, V> {
     fn schema_name() -> Cow<'static, str> {
         BTreeMap::<K, V>::schema_name()
@@ -128,7 +128,12 @@ impl<K: JsonSchema, V: JsonSchema> JsonSchema for Map<K, V> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        BTreeMap::<K, V>::json_schema(generator)
+        let mut schema = BTreeMap::<K, V>::json_schema(generator);
+        let key = K::json_schema(generator);
+        if key.get("oneOf").is_some() || key.get("enum").is_some() {
+            schema.insert("propertyNames".to_owned(), key.to_value());
+        }
+        schema
     }
 }
 

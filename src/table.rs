@@ -22,7 +22,7 @@ mod value;
 
 pub use bounds::{Choice, Mark, Scope, SoftDelete};
 pub use cells::{Cells, MOST_COLUMNS};
-pub use column::{Column, Constant, Fill, Parts};
+pub use column::{Column, Constant, Fill, NamedPart, Parts};
 pub use descriptor::{IdColumn, Link, Parent, Role, SEPARATOR, Table};
 pub use effect::{Effect, EffectRule};
 pub use handle::Handle;

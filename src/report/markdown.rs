@@ -1,74 +1,20 @@
 //! Markdown as a terminal shows it.
 
-use super::columns::{Cell, columns, wrapping};
+mod page;
+
 use super::{Color, Style};
 use crate::diagnostic::printable;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use textwrap::wrap;
-
-/// How far what stands in quotations and lists is moved in at most, in levels.
-const DEEPEST: usize = 12;
-
-/// What stands before the lines of a quotation.
-const QUOTED: &str = "│ ";
+use page::{Level, Page, QUOTED, Table};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// A text as lines without a margin; plain where colours are not wanted. What a terminal would obey is spelled out, and
 /// HTML stays as it is written.
 pub fn markdown(text: &str, style: Style) -> Vec<String> {
-    let mut page = Page { style, ..Page::default() };
+    let mut page = Page::new(style);
     let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     Parser::new_ext(text, extensions).for_each(|event| page.event(event));
     page.flush();
     page.lines
-}
-
-/// What a page is made with.
-struct Page {
-    style: Style,
-    lines: Vec<String>,
-    /// The words of the paragraph that is being read; each is painted for itself, so that it can be wrapped.
-    words: String,
-    colors: Vec<Color>,
-    levels: Vec<Level>,
-    /// The number of the next item of each list that is being read; none of one without numbers.
-    lists: Vec<Option<u64>>,
-    /// Where links and images lead that are being read, and what has been read of them.
-    links: Vec<(String, String)>,
-    table: Option<Table>,
-    is_code: bool,
-}
-
-impl Default for Page {
-    fn default() -> Self {
-        Self {
-            style: Style { color: false, width: 0 },
-            lines: Vec::new(),
-            words: String::new(),
-            colors: Vec::new(),
-            levels: Vec::new(),
-            lists: Vec::new(),
-            links: Vec::new(),
-            table: None,
-            is_code: false,
-        }
-    }
-}
-
-/// A quotation or an item of a list.
-struct Level {
-    /// What stands before its first line, until that is written.
-    first: Option<String>,
-    /// What stands before its other lines.
-    rest: String,
-    /// Whether it has no line yet.
-    is_fresh: bool,
-}
-
-/// A table that is being read.
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    rows: Vec<Vec<Cell>>,
 }
 
 impl Page {
@@ -81,7 +27,7 @@ impl Page {
             Event::Code(text) if self.style.color => self.painted(Color::Blue, &text),
             Event::Code(text) => self.text(&format!("`{text}`")),
             Event::Html(text) => text.lines().for_each(|line| self.line(&printable(line))),
-            Event::InlineHtml(text) => self.text(&text),
+            Event::InlineHtml(text) => self.text(&text.replace('\n', " ")),
             Event::SoftBreak => self.words.push(' '),
             Event::HardBreak => self.words.push('\n'),
             Event::Rule => {
@@ -149,124 +95,6 @@ impl Page {
             }
             TagEnd::Link | TagEnd::Image => self.end_of_link(),
             _ => {}
-        }
-    }
-
-    fn heading(&mut self, level: HeadingLevel) {
-        self.gap();
-        self.colors.push(Color::Bold);
-        if level == HeadingLevel::H1 {
-            self.colors.push(Color::Underline);
-        }
-    }
-
-    fn list(&mut self, number: Option<u64>) {
-        self.flush();
-        if self.lists.is_empty() {
-            self.gap();
-        }
-        self.lists.push(number);
-    }
-
-    fn item(&mut self) {
-        let bullet = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let bullet = format!("{number}. ");
-                *number = number.saturating_add(1);
-                bullet
-            }
-            _ => "- ".to_owned(),
-        };
-        let rest = " ".repeat(bullet.len());
-        self.levels.push(Level { first: Some(bullet), rest, is_fresh: true });
-    }
-
-    /// The address of a link, unless the text is the address.
-    fn end_of_link(&mut self) {
-        self.colors.pop();
-        let Some((address, text)) = self.links.pop() else { return };
-        if !address.is_empty() && address != text {
-            self.text(&format!(" ({address})"));
-        }
-    }
-
-    fn cell(&mut self) {
-        let text = std::mem::take(&mut self.words).trim().to_owned();
-        let Some(table) = &mut self.table else { return };
-        let Some(row) = table.rows.last_mut() else { return };
-        let cell = Cell::new(text);
-        let is_right = table.alignments.get(row.len()) == Some(&Alignment::Right);
-        row.push(if is_right { cell.right() } else { cell });
-    }
-
-    fn end_of_table(&mut self) {
-        let table = self.table.take().unwrap_or_default();
-        let style = Style { width: self.room(), ..self.style };
-        let lines = columns(&table.rows, None, style);
-        lines.lines().for_each(|line| self.line(line));
-    }
-
-    /// Words that are wrapped later, each painted as it is to look.
-    fn text(&mut self, text: &str) {
-        let (style, colors) = (self.style, self.colors.clone());
-        self.links.last_mut().into_iter().for_each(|(_, read)| read.push_str(text));
-        let word = |word: &str| match word.trim().is_empty() {
-            true => word.to_owned(),
-            false => colors.iter().fold(printable(word), |word, color| style.paint(*color, &word)),
-        };
-        let words: Vec<String> = text.split(' ').map(word).collect();
-        self.words.push_str(&words.join(" "));
-    }
-
-    fn painted(&mut self, color: Color, text: &str) {
-        self.colors.push(color);
-        self.text(text);
-        self.colors.pop();
-    }
-
-    fn code(&mut self, text: &str) {
-        for line in text.lines() {
-            let line = format!("  {}", printable(&line.replace('\t', "    ")));
-            let line = if self.style.color { self.style.paint(Color::Blue, &line) } else { line };
-            self.line(&line);
-        }
-    }
-
-    /// Ends the paragraph that is being read.
-    fn flush(&mut self) {
-        let words = std::mem::take(&mut self.words);
-        for words in words.split('\n').filter(|words| !words.trim().is_empty()) {
-            let room = self.room();
-            wrap(words.trim(), wrapping(room)).iter().for_each(|line| self.line(line));
-        }
-    }
-
-    /// How wide a line may be.
-    fn room(&self) -> usize {
-        let inner: usize = self.levels.iter().take(DEEPEST).map(|level| level.rest.chars().count()).sum();
-        self.style.width.saturating_sub(inner).max(20)
-    }
-
-    fn line(&mut self, line: &str) {
-        let mut before = String::new();
-        for (depth, level) in self.levels.iter_mut().enumerate() {
-            level.is_fresh = false;
-            let first = level.first.take();
-            if depth < DEEPEST {
-                before.push_str(first.as_deref().unwrap_or(&level.rest));
-            }
-        }
-        self.lines.push(format!("{before}{line}").trim_end().to_owned());
-    }
-
-    /// An empty line before what follows, but for the first of the page and of an item.
-    fn gap(&mut self) {
-        self.flush();
-        let is_first = self.lines.is_empty() || self.levels.iter().any(|level| level.is_fresh);
-        let before: String = self.levels.iter().take(DEEPEST).map(|level| level.rest.as_str()).collect();
-        let empty = before.trim_end();
-        if !is_first && self.lines.last().is_some_and(|last| last != empty) {
-            self.lines.push(empty.to_owned());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Values that a person is told by what they consist of.
 
 use crate::diagnostic::{counted, printable};
-use crate::table::{Column, Value};
+use crate::table::{Column, NamedPart, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ struct Part {
     said: Json,
 }
 
-fn numbered(parts: Vec<(String, Json)>) -> Vec<Part> {
+fn numbered(parts: Vec<NamedPart>) -> Vec<Part> {
     let mut numbered: Vec<Part> = Vec::new();
     for (name, said) in parts {
         let number = numbered.iter().filter(|other| other.name == name).count();

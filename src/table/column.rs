@@ -53,8 +53,11 @@ pub struct Parts {
     /// What one of them is.
     pub noun: &'static str,
     /// Each by its name, with what is said of it; none of a value that cannot be taken apart.
-    pub of: fn(&Value) -> Option<Vec<(String, Json)>>,
+    pub of: fn(&Value) -> Option<Vec<NamedPart>>,
 }
+
+/// A part of a value: its name, and what is said of it.
+pub type NamedPart = (String, Json);
 
 /// Who decides a column's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The fields of a stored option schema, one by one.
 
-use crate::table::Value;
+use crate::table::{NamedPart, Value};
 use serde_json::Value as Json;
 
 /// Each field with what is said of it, but for the fields within it, which follow; none where the schema cannot be read.
-pub fn fields(schema: &Value) -> Option<Vec<(String, Json)>> {
+pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     let Value::Json(text) = schema else { return None };
     let root: Json = serde_json::from_str(text).ok()?;
     let mut found = Vec::new();
@@ -18,7 +18,7 @@ pub fn fields(schema: &Value) -> Option<Vec<(String, Json)>> {
 }
 
 /// Adds the fields of a list, or one that stands alone.
-fn add(fields: &Json, found: &mut Vec<(String, Json)>) {
+fn add(fields: &Json, found: &mut Vec<NamedPart>) {
     match fields {
         Json::Array(fields) => fields.iter().for_each(|field| add(field, found)),
         Json::Object(field) => {

@@ -24,8 +24,11 @@ impl View<'_> {
     pub(super) fn fields(&self, manifest: &PackageManifest) -> String {
         let inputs = manifest.inputs().count();
         let shown = manifest.fields.len() - inputs;
-        let shown =
-            if shown == 0 { String::new() } else { format!(", and {shown} that only show something") };
+        let shown = match shown {
+            0 => String::new(),
+            1 => ", and 1 that only shows something".to_owned(),
+            more => format!(", and {more} that only show something"),
+        };
         let path = printable(manifest.document.file.path());
         let mut out = self.heading(&format!("{} of `{path}`{shown}", counted(inputs, "field")));
         let event = if manifest.applies_settings { "has" } else { "has no" };

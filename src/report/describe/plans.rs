@@ -6,12 +6,13 @@ mod moves;
 pub use json::{plan_json, prices_json, product_json};
 
 use super::View;
-use crate::diagnostic::{counted, list, printable};
-use crate::kinds::{Numbered, ServicePlan, TierMode};
+use crate::diagnostic::{Place, counted, grouped, list, printable};
+use crate::kinds::{Numbered, PlanStatus, Product, ServicePlan, Tariff, TierMode};
 use crate::model::with_places;
-use crate::offer::tiers::spans;
+use crate::offer::tiers::{Span, spans};
 use crate::offer::{
-    OfferedRegion, OnePrice, PlanSheet, ProductPlan, ProductSheet, Regions, Settings, SheetOption, period_of,
+    Described, OfferedRegion, OnePrice, PlanSheet, ProductPlan, ProductSheet, Regions, Settings, SheetOption,
+    period_of,
 };
 use crate::report::columns::{Cell, columns};
 use crate::report::markdown::markdown;
@@ -76,37 +77,32 @@ impl View<'_> {
     }
 
     fn tariffs(&self, sheet: &PlanSheet<'_>) -> String {
-        let mut rows = Vec::new();
-        for (name, place, tariff) in &sheet.tariffs {
-            let Some(tariff) = tariff else {
+        let rows = sheet.tariffs.iter().flat_map(|(name, place, tariff)| match tariff {
+            Some(tariff) => self.tiers(*tariff),
+            None => {
                 let place = Cell::painted(Color::Dim, self.place(*place));
-                rows.push(vec![
-                    Cell::new(printable(name)),
-                    Cell::new(UNKNOWN),
-                    Cell::new(""),
-                    Cell::new(""),
-                    Cell::new(""),
-                    place,
-                ]);
-                continue;
-            };
-            let period = format!("{}, {}", period_of(tariff.it.charge_period), mode(tariff.it.mode));
-            for (index, span) in spans(tariff.it).iter().enumerate() {
-                let first = |text: String| Cell::new(if index == 0 { text } else { String::new() });
-                rows.push(vec![
-                    first(printable(name)),
-                    first(period.clone()),
-                    Cell::new(tier_range(span.tier.from, span.to)),
-                    Cell::new(with_places(span.tier.price.decimal())).right(),
-                    Cell::new(printable(tariff.it.currency.name())),
-                    Cell::painted(
-                        Color::Dim,
-                        if index == 0 { self.place(tariff.document.root()) } else { String::new() },
-                    ),
-                ]);
+                let empty = || Cell::new("");
+                vec![vec![Cell::new(printable(name)), Cell::new(UNKNOWN), empty(), empty(), empty(), place]]
             }
-        }
-        self.block("Prices of one installation", &rows, None)
+        });
+        self.block("Prices of one installation", &rows.collect::<Vec<_>>(), None)
+    }
+
+    /// A line for each tier, the first one with what they have in common.
+    fn tiers(&self, tariff: Described<'_, Tariff>) -> Vec<Vec<Cell>> {
+        let period = format!("{}, {}", period_of(tariff.it.charge_period), mode(tariff.it.mode));
+        let tier = |(index, span): (usize, &Span<'_>)| {
+            let first = |text: String| if index == 0 { text } else { String::new() };
+            vec![
+                Cell::new(first(printable(tariff.it.id.as_str()))),
+                Cell::new(first(period.clone())),
+                Cell::new(tier_range(span.tier.from, span.to)),
+                Cell::new(with_places(span.tier.price.decimal())).right(),
+                Cell::new(printable(tariff.it.currency.name())),
+                Cell::painted(Color::Dim, first(self.place(tariff.document.root()))),
+            ]
+        };
+        spans(tariff.it).iter().enumerate().map(tier).collect()
     }
 
     fn options(&self, sheet: &PlanSheet<'_>) -> String {
@@ -132,20 +128,7 @@ impl View<'_> {
     }
 
     fn regions(&self, regions: &Regions<'_>) -> String {
-        let row = |it: &OfferedRegion<'_>| {
-            let model = match it.pricing_model {
-                Some(model) => format!("billed by `{}`", printable(model)),
-                None => "what is used there is free".to_owned(),
-            };
-            let groups = match it.groups.as_slice() {
-                [] => "for all customers of the plan".to_owned(),
-                groups => format!("for {}", printable(&list(groups, "and"))),
-            };
-            let place = Cell::painted(Color::Dim, self.place(it.place));
-            vec![Cell::new(printable(it.name)), Cell::new(model), Cell::new(groups), place]
-        };
-        let mut rows: Vec<Vec<Cell>> = regions.offered.iter().map(row).collect();
-        rows.extend(regions.idle.iter().map(|(name, place)| {
+        let idle = |(name, place): &(&str, Place)| {
             let why = Cell::painted(Color::Red, "no: none of the user groups has it");
             vec![
                 Cell::new(printable(name)),
@@ -153,18 +136,34 @@ impl View<'_> {
                 Cell::new(""),
                 Cell::painted(Color::Dim, self.place(*place)),
             ]
-        }));
-        rows.extend(regions.unknown.iter().map(|group| {
+        };
+        let unknown = |group: &&str| {
             vec![Cell::new("…"), Cell::new(format!("those of `{}`, {UNKNOWN}", printable(group)))]
-        }));
+        };
+        let mut rows: Vec<Vec<Cell>> = regions.offered.iter().map(|it| self.region(it)).collect();
+        rows.extend(regions.idle.iter().map(idle));
+        rows.extend(regions.unknown.iter().map(unknown));
         if rows.is_empty() {
             rows.push(vec![Cell::painted(Color::Red, "none: nobody can install it")]);
         }
         self.block("Regions", &rows, Some(2))
     }
 
+    fn region(&self, it: &OfferedRegion<'_>) -> Vec<Cell> {
+        let model = match it.pricing_model {
+            Some(model) => format!("billed by `{}`", printable(model)),
+            None => "what is used there is free".to_owned(),
+        };
+        let groups = match it.groups.as_slice() {
+            [] => "for all customers of the plan".to_owned(),
+            groups => format!("for {}", printable(&list(groups, "and"))),
+        };
+        let place = Cell::painted(Color::Dim, self.place(it.place));
+        vec![Cell::new(printable(it.name)), Cell::new(model), Cell::new(groups), place]
+    }
+
     fn products_of(&self, sheet: &PlanSheet<'_>) -> String {
-        let row = |product: &crate::offer::Described<'_, crate::kinds::Product>| {
+        let row = |product: &Described<'_, Product>| {
             vec![
                 Cell::new(printable(product.it.id.as_str())),
                 Cell::new(printable(product.it.name.as_str())),
@@ -208,7 +207,7 @@ fn terms(sheet: &PlanSheet<'_>) -> Vec<Vec<Cell>> {
     vec![
         row("status", status(plan).to_owned()),
         row("charged", format!("{}: a price per period, whatever is used", plan.charge_type.word())),
-        row("installations", format!("{} at most", crate::diagnostic::grouped(plan.max_quantity))),
+        row("installations", format!("{} at most", grouped(plan.max_quantity))),
         row("unpaid", format!("stays {grace}")),
         row("installs", package),
         row("moving", moving(sheet)),
@@ -217,7 +216,7 @@ fn terms(sheet: &PlanSheet<'_>) -> Vec<Vec<Cell>> {
 
 /// The status of a plan, and what follows from it for customers.
 fn status(plan: &ServicePlan) -> &'static str {
-    use crate::kinds::PlanStatus::{Active, Archived, Draft, Inactive};
+    use PlanStatus::{Active, Archived, Draft, Inactive};
     match plan.status {
         Draft => "draft: nobody can subscribe yet",
         Active => "active: customers can subscribe",

@@ -219,7 +219,10 @@ impl Project {
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &desired.defaults);
         plan::assess(&mut changes.resources, &asked, plan::Known { kinds, held: &held, defaults, stand_ins });
-        let Life { findings, refusals } = plan::life(&changes.resources, sound.catalog());
+        let Life { findings, refusals, notes } = plan::life(&changes.resources, sound.catalog());
+        for (number, note) in notes {
+            changes.resources[number].notes.push(note);
+        }
         let (errors, warnings): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);

@@ -64,12 +64,16 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
     all.dedup();
-    let shown = all.len().min(12);
-    let more = if all.len() > shown { format!(" and {} more", all.len() - shown) } else { String::new() };
+    const MOST: usize = 14;
     match all.as_slice() {
         [] => None,
         [only] => Some(format!("there is only `{only}`")),
-        _ => Some(format!("there are {}{more}", list(&all[..shown], "and"))),
+        few if few.len() <= MOST => Some(format!("there are {}", list(few, "and"))),
+        many => {
+            let first =
+                many[..MOST - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            Some(format!("there are {first}, and {} more", many.len() - (MOST - 2)))
+        }
     }
 }
 

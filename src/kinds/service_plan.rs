@@ -70,11 +70,11 @@ pub struct ServicePlan {
     pub status: PlanStatus,
     /// How many installations a subscription can have at most.
     #[serde(default = "one", skip_serializing_if = "is_one")]
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0), extend("default" = 1))]
     pub max_quantity: u32,
     /// For how many days an unpaid subscription stays; with 0 it stays to the end of the day.
     #[serde(default, skip_serializing_if = "is_zero")]
-    #[schemars(range(min = 0))]
+    #[schemars(range(min = 0), extend("default" = 0))]
     pub grace_period: u32,
     /// What customers read about the plan while they install it, as Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -33,9 +33,11 @@ pub static TARIFF: Table = Table {
         Column::new("name", Type::Text, "name", EffectRule::NewSales),
         Column::new("description", Type::Text, "description", EffectRule::NewSales),
         Column::new("type", Type::Integer, "type", EffectRule::Unknown).names(TariffType::NAMES).fixed(),
+        // What was paid each month would be paid each year: for those who pay it, another tariff.
         Column::new("charge_period", Type::Integer, "charge_period", EffectRule::Unknown)
-            .names(ChargePeriod::NAMES),
-        Column::new("fk_currency_id", Type::to(&CURRENCY), "currency", EffectRule::Unknown),
+            .names(ChargePeriod::NAMES)
+            .nature(),
+        Column::new("fk_currency_id", Type::to(&CURRENCY), "currency", EffectRule::Unknown).nature(),
         Column::new("mode", Type::Integer, "mode", EffectRule::Unknown)
             .names(TierMode::NAMES)
             .default(Constant::Int(TierMode::Volume as i64)),

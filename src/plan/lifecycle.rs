@@ -5,6 +5,7 @@ use crate::catalog::{self, Catalog, Entry};
 use crate::diagnostic::{Diagnostic, Place, counted, grouped, list};
 use crate::diff::{Action, Refusal, ResourceChange, RowChange, Verb};
 use crate::kinds::{Impact, codes};
+use crate::source::Mention;
 use crate::table::{Cells, Column, Lifecycle, Value};
 
 /// What is found about the life of what changes.
@@ -14,15 +15,22 @@ pub struct Life {
     pub findings: Vec<Diagnostic>,
     /// What is refused, of resources that have gone from the files.
     pub refusals: Vec<Refusal>,
+    /// What stands beside a change in the plan, by the number of the resource.
+    pub notes: Vec<(usize, String)>,
 }
 
 /// Looks at the statuses of what changes, and at what changes of what has one. Whom each change hits must be known.
 pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     let mut life = Life::default();
-    for resource in resources {
+    for (number, resource) in resources.iter().enumerate() {
         life.findings.extend(fixed(resource));
-        if let Some(cycle) = resource.root.lifecycle {
-            Stage { resource, cycle, catalog }.look(&mut life);
+        match resource.root.lifecycle {
+            Some(cycle) => {
+                let stage = Stage { resource, cycle, catalog };
+                stage.look(&mut life);
+                life.notes.extend(stage.ending().map(|note| (number, note)));
+            }
+            None => life.findings.extend(reached_through(resource, catalog)),
         }
     }
     life
@@ -87,8 +95,21 @@ impl Stage<'_> {
                 self.word(after)
             ),
         };
-        let help = format!("write {}", self.one_of(allowed));
+        let help = match self.before().filter(|before| !self.is_known(*before)) {
+            Some(before) => format!(
+                "no status has the number {before}: correct it in the database, in `{}.{}`",
+                self.resource.root.physical, self.cycle.column
+            ),
+            None => format!("write {}", self.one_of(allowed)),
+        };
         Some(Diagnostic::new(self.cycle.codes.step, self.place(), message).help(help))
+    }
+
+    /// What a person should know of a status after which nothing changes.
+    fn ending(&self) -> Option<String> {
+        let after = self.after().filter(|after| self.cycle.frozen.contains(after) && self.steps_away())?;
+        let word = self.word(after);
+        Some(format!("{word} is final: it can never be changed again, and nobody can subscribe to it again"))
     }
 
     /// Subscriptions of what nobody can subscribe to.
@@ -203,6 +224,11 @@ impl Stage<'_> {
         list(&words.iter().map(String::as_str).collect::<Vec<_>>(), "or")
     }
 
+    /// Whether a status has a name.
+    fn is_known(&self, status: i64) -> bool {
+        self.column().names.iter().any(|(number, _)| *number == status)
+    }
+
     fn word(&self, status: i64) -> String {
         self.column().spell(&Value::Int(status))
     }
@@ -232,12 +258,7 @@ impl Stage<'_> {
     }
 
     fn subscriptions(&self) -> String {
-        let Impact { live, by_state, .. } = &self.resource.impact;
-        let states: Vec<String> =
-            by_state.iter().map(|(state, count)| format!("{} {state}", grouped(*count))).collect();
-        let all = by_state.values().copied().fold(0, u64::saturating_add);
-        let of = if all == *live { String::new() } else { format!(" of {}", grouped(all)) };
-        format!("{}{of} ({})", counted(*live, "live subscription"), states.join(", "))
+        subscriptions(&self.resource.impact)
     }
 
     /// How many have it, where somebody has.
@@ -247,6 +268,43 @@ impl Stage<'_> {
             _ => format!(" with {}", self.subscriptions()),
         }
     }
+}
+
+/// A change of what others with a life of their own have, as service plans have tariffs: it reaches their subscriptions,
+/// even where they themselves can no longer change.
+fn reached_through(resource: &ResourceChange, catalog: &Catalog) -> Option<Diagnostic> {
+    if resource.impact.live == 0 || resource.rows.is_empty() || resource.verb != Verb::Change {
+        return None;
+    }
+    let kind = catalog.kinds().find(&resource.kind)?;
+    let name = resource.key.to_string();
+    let has = |entry: &&Entry| {
+        let leads = |mention: &Mention| mention.name == name && kind.targets().contains(&mention.target);
+        entry.kind.root().lifecycle.is_some() && entry.mentions.iter().any(leads)
+    };
+    let owners: Vec<&Entry> = catalog.entries().iter().filter(has).collect();
+    let first = owners.first()?;
+    let code = first.kind.root().lifecycle?.codes.reached;
+    let names: Vec<&str> = owners.iter().map(|entry| entry.resource.name()).collect();
+    let message = format!(
+        "{} `{name}` belongs to {}, and this change reaches {}",
+        resource.kind,
+        list(&names, "and"),
+        subscriptions(&resource.impact)
+    );
+    let place = resource.document?.root();
+    let help = "if it is meant for new customers alone, describe a new one with another id, and leave this one as it is";
+    Some(Diagnostic::new(code, place, message).also(first.document.root(), "has it").help(help))
+}
+
+/// How many live subscriptions there are, and all of them by state.
+fn subscriptions(impact: &Impact) -> String {
+    let Impact { live, by_state, .. } = impact;
+    let states: Vec<String> =
+        by_state.iter().map(|(state, count)| format!("{} {state}", grouped(*count))).collect();
+    let all = by_state.values().copied().fold(0, u64::saturating_add);
+    let of = if all == *live { String::new() } else { format!(" of {}", grouped(all)) };
+    format!("{}{of} ({})", counted(*live, "live subscription"), states.join(", "))
 }
 
 /// Changes of values that stay as they are once their resource is there.

@@ -8,6 +8,12 @@ use crate::diagnostic::File;
 /// Why it is none of the catalog's folder, in words that follow it.
 pub fn resolve(from: File, named: &str) -> Result<String, String> {
     let is_absolute = named.starts_with(['/', '\\']) || named.as_bytes().get(1) == Some(&b':');
+    if named.contains("://") {
+        return Err(
+            "is a URL, and nothing is fetched: the manifest has to be a file of the catalog's folder"
+                .to_owned(),
+        );
+    }
     if is_absolute {
         return Err("is an absolute path, which no other machine has".to_owned());
     }
@@ -48,6 +54,7 @@ mod tests {
             ("/etc/passwd", None),
             ("\\\\server\\lite.jps", None),
             ("C:/lite.jps", None),
+            ("https://example.com/lite.jps", None),
             ("../..", None),
             ("lite.jps/", None),
         ] {

@@ -43,12 +43,13 @@ impl Guard for InUse {
         vec![Refusal {
             code: None,
             message: format!(
-                "{} {hold} what would be deleted or become of another kind: {}",
+                "{} {hold} what would be deleted or become something else: {}",
                 subscriptions(all),
                 some(each)
             ),
-            help: "put it back into the files as it was: of the same kind, and with the same value type"
-                .to_owned(),
+            help:
+                "put it back into the files as it was; to sell something else, describe a new one beside it"
+                    .to_owned(),
         }]
     }
 }

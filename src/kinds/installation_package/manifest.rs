@@ -60,7 +60,7 @@ impl PackageManifest {
             return Err(unusable(&finding.message, Some(finding.primary()), help));
         }
         // Whoever named a file of the catalog is told so, however many documents it has.
-        if let Some(wrong) = documents.iter().find_map(of_catalog) {
+        if let Some(wrong) = documents.iter().enumerate().find_map(of_catalog) {
             return Err(wrong);
         }
         let [document] = documents.as_slice() else {
@@ -112,11 +112,12 @@ impl PackageManifest {
     }
 }
 
-/// What makes a document one of a catalog: a resource, or the manifest of a catalog.
-fn of_catalog(document: &Document) -> Option<Unusable> {
+/// What makes a document of a file one of a catalog: a resource, or the manifest of a catalog.
+fn of_catalog((number, document): (usize, &Document)) -> Option<Unusable> {
     let help = "name the package's own manifest; a file of the catalog stays one".to_owned();
     let unusable = |reason: &str, key: &str| {
-        let place = Some(document.id.root().child(key).into());
+        // Numbers of documents change with the file; the first one has a place that stays.
+        let place = (number == 0).then(|| DocumentId::only(document.id.file).root().child(key).into());
         Some(Unusable { reason: reason.to_owned(), place, help })
     };
     let has = |key: &str| document.root.get(key).is_some();

@@ -70,11 +70,9 @@ impl<'a> Chosen<'a> {
         }
     }
 
-    /// The fields of an option that the plan does not keep from being shown; all of them where it does so with each.
+    /// The fields of an option, without those that the plan keeps from being shown.
     pub(super) fn fields(&self, name: &str) -> Vec<&'a ManifestField> {
-        let shown: Vec<_> =
-            self.manifest.named(name).filter(|field| self.hidden_by(field).is_none()).collect();
-        if shown.is_empty() { self.manifest.named(name).collect() } else { shown }
+        self.manifest.named(name).filter(|field| self.hidden_by(field).is_none()).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::all::{few, word};
 use super::pattern::Patterns;
-use crate::diagnostic::one_of;
+use crate::diagnostic::{counted, one_of};
 use crate::kinds::{FieldType, ManifestField};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -125,13 +125,10 @@ fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     let is_offered = |word: &String| word.is_empty() || offered.iter().any(|(value, _)| value == word);
     let wrong: Vec<&str> = words.iter().filter(|word| !is_offered(word)).map(String::as_str).collect();
     let first = wrong.first()?;
-    let (verb, noun) = if wrong.len() == 1 { ("is", "one") } else { ("are", "any") };
+    let verb = if wrong.len() == 1 { "is" } else { "are" };
     let near = one_of(first, offered.iter().map(|(value, _)| value.as_str())).unwrap_or_default();
     Some(Misfit {
-        reason: format!(
-            "is {}, and none of the field's values {verb} {noun} of them",
-            few(wrong.iter().copied())
-        ),
+        reason: format!("is {}, which {verb} none of the field's values", few(wrong.iter().copied())),
         by: Some("values"),
         help: near,
     })
@@ -205,15 +202,55 @@ fn regions(field: &ManifestField, value: &Value) -> Option<Misfit> {
         Value::Array(items) if items.iter().all(Value::is_string) => items.len(),
         _ => return Some(wrong_type(value, "the name of a region, or a list of such names")),
     };
-    let count = Decimal::from(count);
-    let misfit = |reason: String, by, help: String| Some(Misfit { reason, by: Some(by), help });
-    if let Some(least) = field.number("min").filter(|least| count < *least) {
-        return misfit(
-            format!("has {count} regions, below the least of {least}"),
-            "min",
-            format!("name {least} or more"),
-        );
+    let misfit = |than: &str, bound: Decimal, by, more: &str| {
+        let reason = format!("names {}, {than} than {bound}", counted(count, "region"));
+        Some(Misfit { reason, by: Some(by), help: format!("name {bound} or {more}") })
+    };
+    let number = Decimal::from(count);
+    if let Some(least) = field.number("min").filter(|least| number < *least) {
+        return misfit("fewer", least, "min", "more");
     }
-    let most = field.number("max").filter(|most| count > *most)?;
-    misfit(format!("has {count} regions, above the most of {most}"), "max", format!("name {most} or less"))
+    let most = field.number("max").filter(|most| number > *most)?;
+    misfit("more", most, "max", "fewer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::PackageManifest;
+
+    /// Whether a value fits a field.
+    fn fits(field: &str, value: &str) -> bool {
+        let text = format!("fields: [{{ name: a, {field} }}]\n");
+        let manifest = PackageManifest::parse("fit.jps", text.as_bytes()).expect("a manifest");
+        let value = serde_json::from_str(value).expect("JSON");
+        misfit(&manifest.fields[0], &value, &Patterns::default()).is_none()
+    }
+
+    #[test]
+    fn numbers_are_compared_exactly() {
+        for (field, good, bad) in [
+            ("type: slider, min: 1, max: 10", ["1", "10"], ["0.9999", "10.0001"]),
+            ("type: slider, min: -5, max: -1", ["-5", "\"-1\""], ["-6", "0"]),
+            ("type: spinner, increment: 0.1", ["0.3", "1e1"], ["0.35", "0.01"]),
+            ("type: spinner, min: 0.5, increment: 0.25", ["0.75", "100.5"], ["0.6", "0.25"]),
+            ("type: spinner, min: 3, increment: 1e1", ["13", "1000003"], ["10", "14"]),
+            ("type: spinner, decimalPrecision: 0", ["5", "5.0"], ["5.5", "0.1"]),
+            ("type: spinner, decimalPrecision: 2", ["1.25", "\"1.250\""], ["1.255", "0.001"]),
+            ("type: numberpicker", ["-3", "7.0"], ["7.5", "\"7,5\""]),
+            ("type: slider, max: 5", ["5", "\" 5 \""], ["1e300", "\"\""]),
+        ] {
+            assert!(good.iter().all(|value| fits(field, value)), "{field}: {good:?}");
+            assert!(!bad.iter().any(|value| fits(field, value)), "{field}: {bad:?}");
+        }
+    }
+
+    #[test]
+    fn bounds_that_are_none_bound_nothing() {
+        for field in
+            ["min: x, max: []", "increment: 0", "increment: -1", "decimalPrecision: -1", "min: '${x}'"]
+        {
+            assert!(fits(&format!("type: spinner, {field}"), "-7.12345"), "{field}");
+        }
+    }
 }

@@ -41,7 +41,7 @@ impl Rule for OptionValues {
 fn of_option(chosen: &Chosen<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
     let value = set.option.value.as_ref()?.json();
     let fields = chosen.fields(set.name);
-    // Of fields that share the name, any may be the one that is shown.
+    // Of fields that share the name, any may be the one that is shown; that none is shown is told as such.
     let misfits: Option<Vec<Misfit>> = fields.iter().map(|field| misfit(field, value, patterns)).collect();
     let Misfit { reason, by, help } = misfits?.into_iter().next()?;
     let field = fields.first()?.place;

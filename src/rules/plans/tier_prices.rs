@@ -109,3 +109,34 @@ fn further(steps: usize) -> String {
         steps => format!(" (and {})", counted(steps - 1, "more such bound")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::totals;
+    use crate::kinds::TariffTier;
+    use rust_decimal::Decimal;
+
+    fn tier(from: u32, price: &str) -> TariffTier {
+        TariffTier { from, price: price.parse().expect("an amount") }
+    }
+
+    #[test]
+    fn totals_are_exact_at_the_bound() {
+        let first = tier(1, "10");
+        assert_eq!(totals(&first, &tier(10, "9")), None);
+        let less: (Decimal, Decimal) = ("90".parse().expect("90"), "89.9990".parse().expect("89.9990"));
+        assert_eq!(totals(&first, &tier(10, "8.9999")), Some(less));
+        assert_eq!(
+            totals(&first, &tier(1_000_000, "9.9999")),
+            Some(("9999990".parse().expect("9999990"), "9999900".parse().expect("9999900")))
+        );
+        assert_eq!(totals(&first, &tier(2, "5")), None);
+        assert_eq!(totals(&first, &tier(u32::MAX, "10")), None);
+    }
+
+    #[test]
+    fn what_no_number_can_hold_is_not_compared() {
+        let [dear, cheap] = ["999999999999999999999.9999", "1"].map(|price| tier(u32::MAX, price));
+        let _ = (totals(&dear, &cheap), totals(&cheap, &dear));
+    }
+}

@@ -58,7 +58,7 @@ pub use ignored::Ignored;
 pub use impact::{Direction, Impact, LostMove, Renewal};
 pub use installation_package::{
     Condition, Dependent, FieldType, INSTALLATION_PACKAGE, InstallationPackage, ManifestField, Offers,
-    PackageManifest, word as manifest_word,
+    PackageManifest, SETTINGS_EVENT, word as manifest_word,
 };
 pub use kind::{Kind, Loaded, Resource};
 pub use lift::{Lifting, Unsaid, mapping};

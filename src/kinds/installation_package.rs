@@ -8,7 +8,7 @@ mod path;
 mod written;
 
 pub use field::{Condition, Dependent, FieldType, ManifestField, Offers, word};
-pub use manifest::PackageManifest;
+pub use manifest::{PackageManifest, SETTINGS_EVENT};
 
 use super::codes::UNREADABLE_MANIFEST;
 use super::lift::is_false;

@@ -3,7 +3,7 @@
 use super::all::{few, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::{PlanStatus, Product, ServicePlan};
+use crate::kinds::{PlanStatus, Product, SETTINGS_EVENT, ServicePlan};
 use crate::offer::{Described, Plans};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
@@ -43,9 +43,6 @@ impl Rule for MovingUnsupported {
     }
 }
 
-/// The event by which a package takes the settings of another plan.
-const EVENT: &str = "onApplySubscriptionSettings";
-
 struct Fault<'a> {
     product: &'a Product,
     /// The plans that allow moving; at least one.
@@ -77,15 +74,15 @@ impl<'a> Fault<'a> {
         let moving = few(self.moving.iter().map(|plan| plan.it.id.as_str()));
         let (plan, allow) = if self.moving.len() == 1 { ("plan", "allows") } else { ("plans", "allow") };
         let message = format!(
-            "the {plan} {moving} of the product `{}` {allow} moving, and the {noun} {packages} {verb} `{EVENT}`",
+            "the {plan} {moving} of the product `{}` {allow} moving, and the {noun} {packages} {verb} `{SETTINGS_EVENT}`",
             self.product.id
         );
         let finding = Diagnostic::new(CODE, self.moving[0].at("allow_moving"), message);
         let package = self.lacking.first().and_then(|name| plans.packages.find(name));
         let finding = match package {
-            Some(package) => finding.also(package.at("manifest"), format!("lacks `{EVENT}`")),
+            Some(package) => finding.also(package.at("manifest"), format!("lacks `{SETTINGS_EVENT}`")),
             None => finding,
         };
-        finding.help(format!("add `{EVENT}` to the manifests, or take `allow_moving` out"))
+        finding.help(format!("add `{SETTINGS_EVENT}` to the manifests, or take `allow_moving` out"))
     }
 }

@@ -174,7 +174,7 @@ fn a_database_that_wares_never_prepared_can_be_imported_and_planned() {
     folder.run("apply --auto-approve").code(5).says("the database has no ledger").says("wares db init");
     folder.run("db init").code(0).says(&format!("Made {MADE}; the ledger"));
     project.sql(DROP_OWN);
-    folder.run("apply --auto-approve").code(5).says("the database has no table `detail_type`");
+    folder.run("apply --auto-approve").code(5).says("the database has no table `extra_service_limit`");
     folder.run("db init").code(0).says(&format!("Made {MADE}."));
     folder.apply();
 }

@@ -30,7 +30,7 @@ pub use map::Map;
 pub use money::{Amount, MAX_PLACES, Money, PeriodPrices, Prices, with_places};
 pub use named::Named;
 pub use names::{Article, Name, Prose, ShortName};
-pub use option_value::{OptionValue, has_nul};
+pub use option_value::{OptionValue, has_nul, is_exact};
 pub use percent::Percent;
 pub use period::{Period, Unit};
 pub use placeholder::{Placeholder, fill, placeholders};

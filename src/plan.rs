@@ -16,6 +16,7 @@ mod ids;
 mod ledger;
 mod lifecycle;
 mod operation;
+mod owners;
 mod parking;
 mod references;
 mod referrer;

@@ -28,8 +28,30 @@ impl TryFrom<Value> for OptionValue {
                 Err("the value contains a NUL character, which no PostgreSQL text can hold\ntake `\\0` out"
                     .to_owned())
             }
+            () if !is_exact(&value) => {
+                Err("the number has more digits than a JSON number keeps\nput it in quotes".to_owned())
+            }
             () => Ok(Self(value)),
         }
+    }
+}
+
+/// How many digits of a number that is not whole a double keeps.
+const EXACT: usize = 15;
+
+/// Whether every number in a value is kept as it is written.
+pub fn is_exact(value: &Value) -> bool {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let text = number.to_string();
+            let digits = text.split(['e', 'E']).next().unwrap_or_default();
+            let digits = digits.chars().filter(char::is_ascii_digit).count();
+            digits <= EXACT
+                && number.as_f64().is_some_and(|it| it == 0.0 || (1e-15..1e15).contains(&it.abs()))
+        }
+        Value::Array(items) => items.iter().all(is_exact),
+        Value::Object(entries) => entries.values().all(is_exact),
+        _ => true,
     }
 }
 

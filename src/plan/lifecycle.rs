@@ -1,11 +1,11 @@
 //! The life of what is sold: which steps from one status to the next are allowed, what no longer changes, and whom a change
 //! reaches.
 
-use crate::catalog::{self, Catalog, Entry};
+use super::owners::Owners;
+use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Place, counted, grouped, list};
 use crate::diff::{Action, Refusal, ResourceChange, RowChange, Verb};
 use crate::kinds::{Impact, codes};
-use crate::source::Mention;
 use crate::table::{Cells, Column, Lifecycle, Value};
 
 /// What is found about the life of what changes.
@@ -22,15 +22,16 @@ pub struct Life {
 /// Looks at the statuses of what changes, and at what changes of what has one. Whom each change hits must be known.
 pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     let mut life = Life::default();
+    let owners = Owners::new(catalog);
     for (number, resource) in resources.iter().enumerate() {
         life.findings.extend(fixed(resource));
         match resource.root.lifecycle {
             Some(cycle) => {
-                let stage = Stage { resource, cycle, catalog };
+                let stage = Stage { resource, cycle, catalog, owners: &owners };
                 stage.look(&mut life);
                 life.notes.extend(stage.ending().map(|note| (number, note)));
             }
-            None => life.findings.extend(reached_through(resource, catalog)),
+            None => life.findings.extend(reached_through(resource, catalog, &owners)),
         }
     }
     life
@@ -41,6 +42,7 @@ struct Stage<'a> {
     resource: &'a ResourceChange,
     cycle: &'static Lifecycle,
     catalog: &'a Catalog,
+    owners: &'a Owners<'a>,
 }
 
 impl Stage<'_> {
@@ -149,10 +151,7 @@ impl Stage<'_> {
             return None;
         }
         let name = self.resource.key.to_string();
-        let has = |entry: &&Entry| {
-            entry.mentions.iter().any(|mention| mention.target == target && mention.name == name)
-        };
-        let owners: Vec<_> = self.catalog.entries().iter().filter(has).collect();
+        let owners = self.owners.of(&name, &[target]);
         if owners.len() < 2 {
             return None;
         }
@@ -272,17 +271,14 @@ impl Stage<'_> {
 
 /// A change of what others with a life of their own have, as service plans have tariffs: it reaches their subscriptions,
 /// even where they themselves can no longer change.
-fn reached_through(resource: &ResourceChange, catalog: &Catalog) -> Option<Diagnostic> {
+fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners<'_>) -> Option<Diagnostic> {
     if resource.impact.live == 0 || resource.rows.is_empty() || resource.verb != Verb::Change {
         return None;
     }
     let kind = catalog.kinds().find(&resource.kind)?;
     let name = resource.key.to_string();
-    let has = |entry: &&Entry| {
-        let leads = |mention: &Mention| mention.name == name && kind.targets().contains(&mention.target);
-        entry.kind.root().lifecycle.is_some() && entry.mentions.iter().any(leads)
-    };
-    let owners: Vec<&Entry> = catalog.entries().iter().filter(has).collect();
+    let mut owners = owners.of(&name, kind.targets());
+    owners.retain(|entry| entry.kind.root().lifecycle.is_some());
     let first = owners.first()?;
     let code = first.kind.root().lifecycle?.codes.reached;
     let names: Vec<&str> = owners.iter().map(|entry| entry.resource.name()).collect();

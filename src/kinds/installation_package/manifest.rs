@@ -2,7 +2,7 @@
 
 use super::field::{Condition, FieldType, ManifestField, entries};
 use crate::diagnostic::{DocumentId, Location, Place};
-use crate::model::has_nul;
+use crate::model::{has_nul, is_exact};
 use crate::source::{Data, Document, Node, parse};
 use crate::table::canonical_json;
 use serde_json::{Map as Json, Value};
@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// The event by which a package lets subscriptions move from one plan to another.
 pub const SETTINGS_EVENT: &str = "onApplySubscriptionSettings";
+
+/// The key under which a manifest says in which regions it can be installed.
+const TARGET_REGIONS: &str = "targetRegions";
 
 /// The manifest of an installation package, as far as plans depend on it.
 #[derive(Clone, Debug)]
@@ -73,7 +76,7 @@ impl PackageManifest {
             let reason = format!("it is {}, and a manifest is a mapping", document.root.type_name());
             return Err(unusable(&reason, Some(root.into()), "write the package's manifest there"));
         }
-        let schema = schema(&document.root);
+        let schema = kept(schema(&document.root));
         if has_nul(&schema) {
             let reason = "a text in it has a NUL character, which no PostgreSQL text can hold";
             return Err(unusable(reason, None, "take `\\0` out"));
@@ -86,7 +89,7 @@ impl PackageManifest {
             by_name: by_name(&fields),
             fields,
             target_regions: target_regions(&document.root, root),
-            applies_settings: document.root.get(SETTINGS_EVENT).is_some(),
+            applies_settings: document.root.get(SETTINGS_EVENT).is_some_and(|event| event.data != Data::Null),
             schema,
         })
     }
@@ -140,17 +143,32 @@ fn by_name(fields: &[ManifestField]) -> HashMap<String, Vec<usize>> {
 
 /// What the names of the regions match in which it can be installed.
 fn target_regions(root: &Node, place: Place) -> Option<(String, Place)> {
-    let name = root.get("targetRegions")?.get("name")?.as_name()?;
-    Some((name, place.child("targetRegions").child("name")))
+    let name = root.get(TARGET_REGIONS)?.get("name")?.as_name()?;
+    Some((name, place.child(TARGET_REGIONS).child("name")))
 }
 
 /// The keys under which fields stand.
 const FIELDS: &str = "fields";
 const SETTINGS: &str = "settings";
 
+/// A value without numbers that JSON keeps otherwise than they are written: they become texts.
+fn kept(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(kept).collect(),
+        Value::Object(entries) => {
+            Value::Object(entries.into_iter().map(|(key, value)| (key, kept(value))).collect())
+        }
+        number if !is_exact(&number) => Value::String(number.to_string()),
+        other => other,
+    }
+}
+
 /// The parts of a manifest that have fields.
 fn schema(root: &Node) -> Value {
     let mut schema = Json::new();
+    if let Some(regions) = root.get(TARGET_REGIONS) {
+        schema.insert(TARGET_REGIONS.to_owned(), regions.to_json());
+    }
     let of = |node: &Node| {
         node.get(FIELDS)
             .map(|fields| Value::Object([(FIELDS.to_owned(), fields.to_json())].into_iter().collect()))

@@ -11,12 +11,16 @@ pub fn path(package: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
     let slug: String = slug.chars().take(60).collect();
-    match slug == package {
+    // A name that ends as those with a hash do gets one as well.
+    let end = slug.rsplit_once('-').map_or("", |(_, end)| end);
+    let has_hash = end.len() == 8 && end.chars().all(|c| c.is_ascii_hexdigit());
+    match slug == package && !has_hash && !slug.starts_with('-') {
         true => format!("manifests/{slug}.jps"),
         false => {
             let hash = Sha256::digest(package.as_bytes());
             let hash: String = hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-            format!("manifests/{}-{hash}.jps", slug.trim_matches('-'))
+            let name = Some(slug.trim_matches('-')).filter(|name| !name.is_empty()).unwrap_or("package");
+            format!("manifests/{name}-{hash}.jps")
         }
     }
 }

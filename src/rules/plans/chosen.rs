@@ -66,7 +66,9 @@ impl<'a> Chosen<'a> {
                 return Some((condition, value));
             }
             left -= usize::from(left > 0);
-            field = self.manifest.field(&condition.field).filter(|_| left > 0)?;
+            // Of several of one name nobody knows which one it is that shows the field.
+            let mut shows = self.manifest.named(&condition.field);
+            field = shows.next().filter(|_| left > 0 && shows.next().is_none())?;
         }
     }
 

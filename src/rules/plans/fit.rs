@@ -122,7 +122,7 @@ fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     if takes_anything(field) || !field.dependent().is_empty() {
         return None;
     }
-    let is_offered = |word: &String| word.is_empty() || offered.iter().any(|(value, _)| value == word);
+    let is_offered = |word: &String| word.is_empty() || offered.iter().any(|(value, _)| is_same(value, word));
     let wrong: Vec<&str> = words.iter().filter(|word| !is_offered(word)).map(String::as_str).collect();
     let first = wrong.first()?;
     let verb = if wrong.len() == 1 { "is" } else { "are" };
@@ -132,6 +132,12 @@ fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
         by: Some("values"),
         help: near,
     })
+}
+
+/// Whether two values are the same text, or the same number however it is written.
+fn is_same(one: &str, other: &str) -> bool {
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    one == other || number(one).is_some_and(|it| Some(it) == number(other))
 }
 
 fn flag(value: &Value) -> Option<Misfit> {

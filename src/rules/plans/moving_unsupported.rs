@@ -35,7 +35,8 @@ impl Rule for MovingUnsupported {
         let mut findings = Vec::new();
         for product in plans.products.iter() {
             let Some(fault) = Fault::of(product, plans) else { continue };
-            if told.insert((fault.moving[0].document, fault.lacking.clone())) {
+            let moving: Vec<_> = fault.moving.iter().map(|plan| plan.document).collect();
+            if told.insert((moving, fault.lacking.clone())) {
                 findings.push(fault.told(plans));
             }
         }

@@ -170,7 +170,7 @@ fn what_somebody_did_by_hand_is_told() {
         "UPDATE installation_package SET option_schema = '[1]' WHERE name = 'Loose'",
         "UPDATE user_group_quota SET value = -1",
         "UPDATE tariff_tier SET from_quantity = -5 WHERE price = 990",
-        "INSERT INTO pricing_model (id, name) VALUES (gen_random_uuid(), '')",
+        "INSERT INTO pricing_model (id, name) VALUES ('00000000-0000-4000-8000-0000000000d1', '')",
     ] {
         project.sql(statement);
     }

@@ -413,7 +413,9 @@ fn nothing_of_an_archived_plan_changes() {
 fn a_change_of_a_plan_names_the_products_that_have_it() {
     let project = project();
     let product = |id: &str, plans: &str| {
-        format!("kind: product\nid: {id}\nname: {id}\nstatus: active\nplans: [{plans}]\n")
+        // A product without plans is not shown.
+        let status = if plans.is_empty() { "inactive" } else { "active" };
+        format!("kind: product\nid: {id}\nname: {id}\nstatus: {status}\nplans: [{plans}]\n")
     };
     project.write(
         "products.yaml",

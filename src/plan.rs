@@ -41,6 +41,7 @@ pub use referrer::{
 };
 pub use snapshot::{differences, relevant};
 pub(crate) use sql::key::{key_columns, key_condition};
+pub use sql::referred::still_held;
 pub use sql::{identifier, literal, qualified, script};
 pub use step::Step;
 

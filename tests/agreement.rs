@@ -62,6 +62,15 @@ const BEYOND: &[Beyond] = &[
         },
         "a pattern bounds the digits of a number and not the number",
     ),
+    (
+        |document, fault, said| {
+            let is_option = fault.pointer.parts().first() == Some(&"options");
+            is_option
+                && document.find(fault.pointer).is_some()
+                && said.contains("more digits than a JSON number keeps")
+        },
+        "a schema sees a double, whatever was written",
+    ),
     (|_, _, said| said.contains("is no range of versions"), "no pattern describes what semver takes"),
 ];
 

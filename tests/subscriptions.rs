@@ -1,6 +1,6 @@
 //! Subscriptions to service plans: whom a change of a product, a plan or a tariff hits.
 
-use crate::support::Project;
+use crate::support::{Project, psql};
 
 const MANIFEST: &str =
     "format: 1\ncatalog: t\ncurrencies: [USD]\nlanguages: [en]\nguards: { max_price_change: 50 % }\n";
@@ -98,6 +98,67 @@ fn who_subscribes_after_a_plan_was_made_keeps_what_it_would_delete() {
     project.sql("UPDATE service_plan_subscription SET status = 'INCOMPLETE_EXPIRED'");
     project.run("apply plan.json").code(0);
     assert_eq!(project.query("SELECT count(*)::text FROM service_plan_subscription"), [["1"]]);
+}
+
+/// What ended subscriptions refer to may go, by a script as well, and what live ones refer to may not.
+#[test]
+fn a_script_minds_the_subscriptions_that_came_meanwhile_unless_they_have_ended() {
+    for (state, is_let) in [("ENDED", true), ("PAST_DUE", false)] {
+        let project = applied();
+        project.write("catalog.yaml", &CATALOG[CATALOG.find("kind: installation_package").expect("it")..]);
+        let script = project.run("plan --format sql --allow mass-change").code(0).stdout;
+        subscribe(&project, state, 1, 1);
+        let output = psql(project.url(), &script);
+        assert_eq!(output.status.success(), is_let, "{state}: {}", String::from_utf8_lossy(&output.stderr));
+        let left = if is_let { "0" } else { "1" };
+        assert_eq!(project.query("SELECT count(*)::text FROM service_plan"), [[left]], "{state}");
+    }
+}
+
+#[test]
+fn numbers_that_json_does_not_keep_are_refused_and_kept_as_texts_in_manifests() {
+    let project = applied();
+    let set = |value: &str| {
+        project.write(
+            "catalog.yaml",
+            &CATALOG.replace(
+                "override_regions",
+                &format!("options: {{ waf: {{ value: {value} }} }}\noverride_regions"),
+            ),
+        );
+    };
+    for value in ["123456789012345678901234567890", "0.1234567890123456789", "1e300"] {
+        set(value);
+        project.run("check").code(1).says("more digits than a JSON number keeps").says("put it in quotes");
+    }
+    project.write("catalog.yaml", CATALOG);
+    project.write(
+        "wp.jps",
+        "fields: [{ name: waf, type: string, default: 1e300, max: 123456789012345678901234567890 }]\n",
+    );
+    project.apply();
+    project.run("plan --detailed-exitcode").code(0);
+}
+
+#[test]
+fn a_change_of_a_tariff_tells_whose_plans_have_it_and_archived_plans_too() {
+    let project = applied();
+    subscribe(&project, "ACTIVE", 2, 1);
+    project.replace("catalog.yaml", "status: active\nmax", "status: archived\nmax");
+    project.run("plan").code(0).says("archived is final").does_not_say("V04");
+    project.apply();
+    project.replace("catalog.yaml", "price: 99", "price: 100");
+    let run = project.run("plan").code(0).says("V04");
+    run.says("tariff `wp100-month` belongs to `wp100`, and this change reaches 2 live subscriptions");
+}
+
+#[test]
+fn a_tariff_that_somebody_has_keeps_its_period_and_its_currency() {
+    let project = applied();
+    project.replace("catalog.yaml", "charge_period: month", "charge_period: year");
+    project.run("plan").code(0);
+    subscribe(&project, "ACTIVE", 1, 1);
+    project.run("plan").code(4).says("A38").says("had the charge_period `month`");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::foreign_key::ForeignKey;
 use super::introspect;
 use super::values::{Any, id};
 use crate::kinds::Kinds;
-use crate::plan::{Deleted, Referrer, Rewrite, identifier, literal, qualified};
+use crate::plan::{self, Deleted, Referrer, Rewrite, identifier, qualified};
 use crate::table::{Id, IdSort, Link, Table, Tables, Type};
 use postgres::Transaction;
 use postgres::error::SqlState;
@@ -140,7 +140,7 @@ impl Search<'_, '_> {
             sort.read(&name),
             qualified(self.schema, table),
             counted.join(","),
-            still_held(table, kinds)
+            plan::still_held("f", table, kinds)
         );
         let like = Referrer {
             target: (*target).to_owned(),
@@ -189,17 +189,6 @@ impl Search<'_, '_> {
         };
         rows.iter().map(referrer).collect()
     }
-}
-
-/// The condition that a row is no subscription that has ended: what that refers to may go.
-fn still_held(table: &str, kinds: &Kinds) -> String {
-    let systems = kinds.systems();
-    let mut all = systems.iter().flat_map(|system| system.subscribers);
-    let subscribers = all.find(|it| it.table == table && it.of.is_none() && !it.ended.is_empty());
-    subscribers.map_or_else(String::new, |it| {
-        let ended: Vec<String> = it.ended.iter().map(|state| literal(state)).collect();
-        format!(" AND coalesce(f.{}::text, '') NOT IN ({})", identifier(it.state), ended.join(", "))
-    })
 }
 
 /// The tables of the schema, among those named, from which others inherit.

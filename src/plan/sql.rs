@@ -2,7 +2,7 @@
 
 pub(crate) mod key;
 mod ledger;
-mod referred;
+pub(super) mod referred;
 mod rows;
 
 use super::Plan;

@@ -4,6 +4,7 @@ use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};
 use super::{Reference, identifier, join, listed, literal, qualified};
 use crate::diff::Action;
+use crate::kinds::Kinds;
 use crate::table::Fill;
 use std::collections::BTreeMap;
 
@@ -60,13 +61,13 @@ pub(super) fn checks(
     schema: &str,
     operation: &Operation,
     targets: &[Target],
-    references: &[Reference],
+    (references, kinds): (&[Reference], &Kinds),
 ) -> String {
     match (operation.action, operation.is_soft()) {
         (Action::Insert, _) => String::new(),
         (Action::Delete, false) => {
             call(schema, operation, targets.iter(), None)
-                + &unreferred_by_custom(schema, operation, targets, references)
+                + &unreferred_by_custom(schema, operation, targets, (references, kinds))
         }
         _ => unreferred_values(schema, operation, targets),
     }
@@ -117,7 +118,7 @@ fn unreferred_by_custom(
     schema: &str,
     operation: &Operation,
     targets: &[Target],
-    references: &[Reference],
+    (references, kinds): (&[Reference], &Kinds),
 ) -> String {
     let ids = listed(targets.iter().map(|target| &target.id));
     let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
@@ -125,11 +126,23 @@ fn unreferred_by_custom(
         let name = qualified(schema, table);
         let message = literal(&format!("rows of {table} refer to what is deleted"));
         format!(
-            "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN \
+            "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} f WHERE f.{} IN ({ids}){}) THEN \
              RAISE EXCEPTION {message}; END IF;\n  END IF;\n",
             literal(&name),
-            identifier(column)
+            identifier(column),
+            still_held("f", table, kinds)
         )
     });
     checks.collect()
+}
+
+/// The condition that a row is no subscription that has ended: what that refers to may go.
+pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
+    let systems = kinds.systems();
+    let mut all = systems.iter().flat_map(|system| system.subscribers);
+    let subscribers = all.find(|it| it.table == table && it.of.is_none() && !it.ended.is_empty());
+    subscribers.map_or_else(String::new, |it| {
+        let ended: Vec<String> = it.ended.iter().map(|state| literal(state)).collect();
+        format!(" AND coalesce({row}.{}::text, '') NOT IN ({})", identifier(it.state), ended.join(", "))
+    })
 }

@@ -23,7 +23,7 @@ pub(super) fn write_operation(
         out.push_str(&insert_all(schema, operation, &fixed, &targets));
         return;
     }
-    out.push_str(&checks(schema, operation, &targets, references));
+    out.push_str(&checks(schema, operation, &targets, (references, &plan.kinds)));
     if operation.action == Action::Delete && !operation.is_soft() && operation.table.refers_to_itself() {
         out.push_str(&delete_together(schema, operation, &targets));
         return;

@@ -344,7 +344,7 @@ fn what_live_subscriptions_hold_is_deleted_only_where_that_is_allowed() {
     passes(&project);
     project.sql(&subscription("P-01", 1));
     refused(&project, "A38", "in-use")
-        .says("1 live subscription holds what would be deleted or become of another kind: package `P-01`, which is deleted (1 live subscription)");
+        .says("1 live subscription holds what would be deleted or become something else: package `P-01`, which is deleted (1 live subscription)");
     project.sql(&subscription("P-02", 2));
     refused(&project, "A38", "in-use").says("3 live subscriptions hold ").says("(2 live subscriptions)");
     project.write("wares.yaml", &format!("{MANIFEST}database: {{ ended_states: [1] }}\n"));

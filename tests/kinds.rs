@@ -204,6 +204,8 @@ fn every_column_that_changes_and_every_row_says_what_that_does_to_who_has_it() {
 /// A field of the files, as the words of a table and of a column name it: without the numbers of elements, and with `*`
 /// for a key that the author chooses.
 fn field(table: &Table, column: &str) -> String {
+    // Behind a colon stands which part of the file that the field names it is.
+    let column = column.split(':').next().unwrap_or_default();
     let parent = table.parent.as_ref().map(|parent| field(&parent.table, "")).unwrap_or_default();
     let words = table.words.replace("{parent}", &parent);
     let mut path = String::new();

@@ -210,11 +210,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "is of the kind `tariff`, which is not sold",
         "only articles and service plans have prices",
     ),
-    (
-        "wp-elsewhere",
-        "`wp-elsewhere` is known only to the database",
-        "only what the files describe can be priced",
-    ),
 ];
 
 #[test]
@@ -223,6 +218,12 @@ fn what_cannot_be_ordered_is_refused_with_what_can() {
     for (order, why, help) in REFUSED {
         run(&project, "quote", &arguments(order)).code(1).says(why).says(help);
     }
+    // Of a catalog in which something is wrong, a name that is not found may be that of what could not be read.
+    let sound = Project::new().file("wares.yaml", include_str!("plan_offer/wares.yaml"));
+    run(&sound, "quote", &["wp-elsewhere"])
+        .code(1)
+        .says("`wp-elsewhere` is known only to the database")
+        .says("only what the files describe can be priced");
     let all = run(&project, "quote", &arguments("wp-draft Y CHF 5")).code(1);
     all.says("the plan is a draft").says("at most").says("a period of 1 year").says("no tariff in CHF");
     for wrong in ["-1", "1.5", "many", "4294967296"] {

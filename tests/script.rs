@@ -126,6 +126,9 @@ fn a_script_makes_every_example_as_apply_does() {
     for example in std::fs::read_dir(examples).expect("examples").flatten() {
         if example.path().join("wares.yaml").is_file() {
             let project = Project::example(example.file_name().to_str().expect("UTF-8")).init();
+            if let Ok(platform) = std::fs::read_to_string(example.path().join("platform.sql")) {
+                project.sql(&platform);
+            }
             same(&project);
         }
     }

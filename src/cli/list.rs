@@ -115,7 +115,12 @@ impl List {
         let asked = || lines.iter().filter(|line| self.asks_for(line));
         match self.format {
             TextOrJson::Text if asked().next().is_none() && project.sound().is_err() => {
-                output.tell("None could be read.")
+                let is_by_status = !self.status.is_empty();
+                output.tell(if is_by_status {
+                    "There are none among those that could be read."
+                } else {
+                    "None could be read."
+                });
             }
             TextOrJson::Text if asked().next().is_none() => output.tell("There are none."),
             TextOrJson::Text => {

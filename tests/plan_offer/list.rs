@@ -63,7 +63,9 @@ fn lists_are_of_the_statuses_that_are_asked_for() {
         .code(64)
         .says("possible values: draft, active, inactive, archived");
     run(&project, "list", &["--status", "active", "--owned"]).code(64);
-    run(&project, "list", &["--status", "draft", "--kind", "product"]).code(0).says("There are none.");
+    run(&project, "list", &["--status", "draft", "--kind", "product"])
+        .code(0)
+        .says("There are none among those that could be read.");
 }
 
 #[test]

@@ -76,7 +76,7 @@ const FIELDS: &[Field] = &[
     ("tariff", ["price: 9.00 }", "price: 9.00 }\n- { from: 20, price: 8.50 }"], "tariff.tiers", ("tariff_tier", "*"), &["+ tiers[from 20]: price 8.50"]),
     ("tariff", ["from: 5", "from: 6"], "tariff.tiers.from", ("tariff_tier", "*"), &["+ tiers[from 6]: price 9.00", "- tiers[from 5]: price 9.00"]),
     ("tariff", ["price: 9.00", "price: 9.50"], "tariff.tiers.price", ("tariff_tier", "price"), &["~ tiers[from 5].price: 9.00 → 9.50 (+5.6 %)"]),
-    ("package", ["still.jps", "other.jps"], "installation_package.manifest", ("installation_package", "*"), &["~ manifest:", r#"- …10,"increment":10,"max":100,"min":10,"name":"disk",…"#, r#"+ …10,"increment":10,"max":200,"min":10,"name":"disk",…"#]),
+    ("package", ["still.jps", "other.jps"], "installation_package.manifest", ("installation_package", "*"), &["~ manifest: 4 fields → 4 fields", "~ disk: max"]),
     ("package", ["still.jps", "moving.jps"], "installation_package.manifest", ("installation_package", "applies_subscription_settings"), &["~ manifest: onApplySubscriptionSettings: false → true"]),
     ("region", ["description: Far up", "description: Up there"], "region.description", ("region", "description"), &["~ description: Far up → Up there"]),
     ("group", ["regions: [eu]", "regions: [eu, us]"], "user_group.regions", ("user_group_region", "*"), &["+ regions[us]"]),

@@ -155,15 +155,8 @@ pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
 }
 
-fn no_number(value: &Value) -> Misfit {
-    let Misfit { reason, by, help } = wrong_type(value, "a number");
-    let reason =
-        if value.is_number() { format!("is {}, which has too many digits", shown(value)) } else { reason };
-    Misfit { reason, by, help }
-}
-
 fn number(field: &ManifestField, value: &Value) -> Option<Misfit> {
-    let Some(number) = decimal(value) else { return Some(no_number(value)) };
+    let Some(number) = decimal(value) else { return Some(wrong_type(value, "a number")) };
     let misfit = |reason: String, by, help: String| {
         Some(Misfit { reason: format!("is {}, {reason}", shown(value)), by: Some(by), help })
     };

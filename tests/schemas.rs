@@ -401,7 +401,7 @@ proptest! {
 #[test]
 fn writing_the_schemas_says_where_and_checking_them_says_which() {
     let project = Project::new();
-    project.run("schema --out schemas").code(0).says("Wrote 10 schemas into schemas.");
+    project.run("schema --out schemas").code(0).says("Wrote 17 schemas into schemas.");
     project.run("schema --check").code(0);
     project.write("schemas/item.json", "{}");
     std::fs::remove_file(project.path("schemas/wares.json")).expect("a file");

@@ -90,6 +90,6 @@ fn after_any_edits_of_manifests_too_a_workspace_finds_what_it_would_find_if_it_w
     let (count, seed) = (setting("WARES_TEST_EDITS", 2_000), setting("WARES_TEST_SEED", 1));
     let mut catalog = example("hosting");
     catalog.extend(texts().into_iter().filter(|(path, _)| path != "wares.yaml"));
-    let codes = edited(&catalog, None, count / 4, seed);
+    let codes = edited(&catalog, None, count / 10, seed);
     assert!(codes.contains("P01"), "{codes:?}");
 }

@@ -8,9 +8,12 @@ use wares::kinds::{Kinds, Numbered, PlanStatus, ProductStatus};
 /// The pages, where they lie beside the project.
 const PAGES: &str = "seeds";
 
+/// A label of the page, and the fields of the files that it stands for.
+type Label = (&'static str, &'static [&'static str]);
+
 /// What the fields of the page are in the files, by the step in which the page has them. The tabs of a plan and what the steps
 /// about them say in sentences stand among them.
-const FIELDS: &[(&str, &[(&str, &[&str])])] = &[
+const FIELDS: &[(&str, &[Label])] = &[
     (
         "1",
         &[

@@ -200,7 +200,7 @@ fn the_program_prints_the_list_that_everything_at_once_makes() {
     let json = project.run("list --unowned --format json").code(0).stdout;
     let parsed: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json, format!("{parsed:#}\n"));
-    let resource = |(kind, name): &(String, String)| serde_json::json!({ "kind": kind, "name": name, "place": null, "since": null, "migration": null });
+    let resource = |(kind, name): &(String, String)| serde_json::json!({ "kind": kind, "name": name, "place": null, "since": null, "migration": null, "offer": null, "subscriptions": null });
     assert_eq!(parsed["resources"], lines.iter().map(resource).collect::<Value>());
     let keys: Vec<&String> = parsed.as_object().expect("an object").keys().collect();
     assert_eq!(

@@ -183,3 +183,25 @@ fn the_manifests_of_a_real_provider_are_read() {
     }
     insta::assert_snapshot!(told.join("\n"));
 }
+
+/// No manifest of that provider applies the settings of another plan.
+#[test]
+fn plans_of_a_real_providers_packages_cannot_let_subscriptions_move() {
+    let Some(root) = beside("real/jelastic-jps/wordpress-tiers") else { return };
+    let mut project = Project::new();
+    let mut catalog =
+        "kind: product\nid: wordpress\nname: WordPress\nstatus: active\nplans: [wp100, wp200]\n".to_owned();
+    for plan in ["wp100", "wp200"] {
+        let text = std::fs::read_to_string(root.join(format!("{plan}.jps"))).expect("UTF-8");
+        project = project.file(&format!("{plan}.jps"), &text);
+        catalog += &format!(
+            "---\nkind: installation_package\nname: {plan}-package\nmanifest: {plan}.jps\n---\nkind: tariff\nid: {plan}-month\n\
+             name: Monthly\ncharge_period: month\ncurrency: EUR\ntiers: [{{ from: 1, price: 99 }}]\n---\nkind: service_plan\n\
+             id: {plan}\nname: {plan}\nstatus: active\nallow_moving: true\npackage: {plan}-package\ntariffs: [{plan}-month]\n"
+        );
+    }
+    let project = project.file("catalog.yaml", &catalog);
+    run(&project, "check", &[]).code(1).says("V29").says("lack `onApplySubscriptionSettings`");
+    let told = run(&project, "describe", &["product", "wordpress"]).code(0);
+    told.says("onApplySubscriptionSettings").says("wp100-package").says("wp200-package");
+}

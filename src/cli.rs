@@ -32,8 +32,8 @@ pub use files::Disk;
 
 use crate::db::Timeouts;
 use crate::kinds::{Kind, Kinds};
-use crate::model::{Article, Target};
-use crate::source::{REF, Sources};
+use crate::offer::is_priced;
+use crate::source::Sources;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use output::{Output, Trouble};
@@ -171,8 +171,7 @@ impl Global {
 
 /// The command line, which knows the names of the kinds that are in use.
 fn command(kinds: &Kinds) -> clap::Command {
-    let article = Article::TAG.strip_prefix(REF).unwrap_or_default();
-    let is_sold = |name: &str| kinds.find(name).is_some_and(|kind| kind.targets().contains(&article));
+    let is_sold = |name: &str| kinds.find(name).is_some_and(|kind| is_priced(&**kind));
     let all: Vec<PossibleValue> = kinds.names().map(|name| PossibleValue::new(name.to_owned())).collect();
     // What is not sold is refused with the reason, but not offered.
     let for_quote: Vec<PossibleValue> =

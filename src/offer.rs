@@ -33,7 +33,7 @@ pub use ladder::{Ladder, Move, Rung, Shared};
 pub use limits::Limits;
 pub use link::{Link, Requirement};
 pub use moves::{Against, PlanMove, PricePair, Settings, Unknown};
-pub use plans::{Described, Named, Plans};
+pub use plans::{Described, Named, Plans, is_priced};
 pub use quote::{
     Asked, Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number,
     Of, Order, Paid, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, Reason, Refused, Setup, Want,

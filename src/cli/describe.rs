@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 pub struct Describe {
     /// What sort of resource it is.
     kind: String,
-    /// Its article number; the name of an upgrade group, a detail type or an enumeration.
+    /// Its article number, id or name.
     name: String,
     /// How it is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -3,9 +3,10 @@
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{DocumentId, Place};
 use crate::kinds::{
-    InstallationPackage, PackageManifest, PricingModel, Product, Region, Resource, ServicePlan, Tariff,
+    InstallationPackage, Kind, PackageManifest, PricingModel, Product, Region, Resource, ServicePlan, Tariff,
     UserGroup,
 };
+use crate::model::{Article, Target};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -142,4 +143,9 @@ impl<'a> Plans<'a> {
     pub fn tariffs_of(&self, plan: &ServicePlan) -> Vec<Described<'a, Tariff>> {
         plan.tariffs.iter().filter_map(|tariff| self.tariffs.find(tariff.name())).collect()
     }
+}
+
+/// Whether resources of a kind can have a price that is quoted: articles and service plans.
+pub fn is_priced(kind: &dyn Kind) -> bool {
+    [Article::word(), ServicePlan::word()].iter().any(|word| kind.targets().contains(word))
 }

@@ -4,10 +4,11 @@ use super::article::translation;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
 use super::lookup::SERVICE;
-use super::{Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use super::plain::resource;
+use super::{Lift, Lower, Numbered, Part, Plain};
 use crate::model::{Map, Name, Ref, Service, ShortName, Target, Text, Units};
 use crate::numbered;
-use crate::table::{Column, Constant, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -130,19 +131,7 @@ impl DetailType {
     }
 }
 
-impl Resource for DetailType {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-}
+resource!(DetailType, name);
 
 impl Part for DetailType {
     const TABLE: &'static Table = &DETAIL_TYPE;

@@ -3,10 +3,11 @@
 use super::article::translation;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
+use super::plain::resource;
 use super::slices::period_prices;
-use super::{Context, Lift, Lower, Part, Plain, Resource};
+use super::{Lift, Lower, Part, Plain};
 use crate::model::{Flag, Name, PeriodPrices, Target, Text};
-use crate::table::{Column, Constant, EffectRule, Key, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Key, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -118,19 +119,7 @@ pub(super) fn value_key(enumeration: &str, value: &str) -> Key {
     Key::of(enumeration).join([Value::text(value)])
 }
 
-impl Resource for Enumeration {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-}
+resource!(Enumeration, name);
 
 impl Part for Enumeration {
     const TABLE: &'static Table = &ENUMERATION;

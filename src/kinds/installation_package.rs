@@ -12,12 +12,13 @@ pub use manifest::{PackageManifest, SETTINGS_EVENT};
 
 use super::codes::UNREADABLE_MANIFEST;
 use super::lift::is_false;
+use super::plain::resource;
 use super::virtuozzo::VIRTUOZZO;
-use super::{Context, Lift, Lower, Part, Plain, Resource};
+use super::{Context, Lift, Lower, Part, Plain};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Name, Target};
 use crate::source::Document;
-use crate::table::{Column, Constant, EffectRule, Parts, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Parts, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -115,21 +116,9 @@ impl MapHelp for Box<Diagnostic> {
     }
 }
 
-impl Resource for InstallationPackage {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
+resource!(InstallationPackage, name, {
     fn validate(&self, context: &Context<'_>) -> Vec<Diagnostic> {
         self.read(context).err().map(|finding| *finding).into_iter().collect()
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
     }
 
     fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
@@ -140,7 +129,7 @@ impl Resource for InstallationPackage {
         let named = document.root.get("manifest").and_then(|node| node.as_text());
         named.and_then(|named| path::resolve(document.id.file, named).ok()).into_iter().collect()
     }
-}
+});
 
 impl Part for InstallationPackage {
     const TABLE: &'static Table = &INSTALLATION_PACKAGE;

@@ -80,3 +80,27 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
         part::lift::<T>(lifting).map(|part| mapping(&part))
     }
 }
+
+/// Implements [`Resource`] for a type whose documents are one part: by the field that names it, and with what else a
+/// resource of the type says of itself.
+macro_rules! resource {
+    ($type:ty, $name:ident $(, { $($more:tt)* })?) => {
+        impl $crate::kinds::Resource for $type {
+            fn name(&self) -> &str {
+                self.$name.as_str()
+            }
+
+            fn protect(&self) -> bool {
+                self.protect
+            }
+
+            fn lower(&self, context: &$crate::kinds::Context<'_>) -> $crate::table::Rows {
+                $crate::kinds::lower(self, context)
+            }
+
+            $($($more)*)?
+        }
+    };
+}
+
+pub(super) use resource;

@@ -1,11 +1,12 @@
 //! Pricing models: the tariffs by which a platform bills what is used (seed 004, the tab "Regions").
 
 use super::lift::is_false;
+use super::plain::resource;
 use super::tariff::{TARIFF, Tariff, TariffType};
 use super::virtuozzo::VIRTUOZZO;
-use super::{Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use super::{Lift, Lower, Numbered, Part, Plain};
 use crate::model::{Map, Name, Ref, Target};
-use crate::table::{Column, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Column, EffectRule, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -60,23 +61,11 @@ impl Target for PricingModel {
     const TAG: &'static str = "wares:ref:pricing_model";
 }
 
-impl Resource for PricingModel {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-
+resource!(PricingModel, name, {
     fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
         false
     }
-}
+});
 
 impl Part for PricingModel {
     const TABLE: &'static Table = &PRICING_MODEL;

@@ -3,13 +3,14 @@
 use super::codes;
 use super::installation_package::{INSTALLATION_PACKAGE, InstallationPackage};
 use super::lift::is_false;
+use super::plain::resource;
 use super::service_plan::{SERVICE_PLAN, ServicePlan};
 use super::user_group::{USER_GROUP, UserGroup};
 use super::virtuozzo::VIRTUOZZO;
-use super::{Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use super::{Lift, Lower, Numbered, Part, Plain};
 use crate::model::{Name, Prose, Ref, Target, not_empty};
 use crate::numbered;
-use crate::table::{Codes, Column, EffectRule, Lifecycle, Rows, Table, Type, Value};
+use crate::table::{Codes, Column, EffectRule, Lifecycle, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -172,19 +173,7 @@ impl Target for Product {
     const TAG: &'static str = "wares:ref:product";
 }
 
-impl Resource for Product {
-    fn name(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-}
+resource!(Product, id);
 
 impl Part for Product {
     const TABLE: &'static Table = &PRODUCT;

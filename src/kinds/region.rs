@@ -1,10 +1,11 @@
 //! Regions: where installations run (seed 004, the tab "Regions").
 
 use super::lift::is_false;
+use super::plain::resource;
 use super::virtuozzo::VIRTUOZZO;
-use super::{Context, Lift, Lower, Part, Plain, Resource};
+use super::{Lift, Lower, Part, Plain};
 use crate::model::{Name, Prose, Target};
-use crate::table::{Column, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Column, EffectRule, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -51,23 +52,11 @@ impl Target for Region {
     const TAG: &'static str = "wares:ref:region";
 }
 
-impl Resource for Region {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-
+resource!(Region, name, {
     fn may_repeat_rows(&self, _: &crate::model::Manifest) -> bool {
         false
     }
-}
+});
 
 impl Part for Region {
     const TABLE: &'static Table = &REGION;

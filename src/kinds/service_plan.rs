@@ -7,14 +7,15 @@ use tables::{SERVICE_PLAN_METADATA, SERVICE_PLAN_OPTION, SERVICE_PLAN_REGION, SE
 
 use super::installation_package::InstallationPackage;
 use super::lift::is_false;
+use super::plain::resource;
 use super::pricing_model::PricingModel;
 use super::region::Region;
 use super::tariff::Tariff;
 use super::virtuozzo::VIRTUOZZO;
-use super::{Cell, Context, Lift, Lower, Part, Plain, Resource};
+use super::{Cell, Lift, Lower, Part, Plain};
 use crate::model::{Flag, Map, Name, OptionValue, Prose, Ref, ShortName, Target};
 use crate::numbered;
-use crate::table::{Rows, Table, Value};
+use crate::table::{Table, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -153,19 +154,7 @@ impl Target for ServicePlan {
     const TAG: &'static str = "wares:ref:service_plan";
 }
 
-impl Resource for ServicePlan {
-    fn name(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-}
+resource!(ServicePlan, id);
 
 impl Part for ServicePlan {
     const TABLE: &'static Table = &SERVICE_PLAN;

@@ -2,11 +2,12 @@
 
 use super::lift::is_false;
 use super::lookup::CURRENCY;
+use super::plain::resource;
 use super::virtuozzo::VIRTUOZZO;
-use super::{Charge, Context, Lift, Lower, Numbered, Part, Plain, Resource};
+use super::{Charge, Lift, Lower, Numbered, Part, Plain};
 use crate::model::{Amount, Currency, Name, Prose, Ref, Target};
 use crate::numbered;
-use crate::table::{Column, Constant, EffectRule, Money, Row, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Money, Row, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -194,23 +195,11 @@ fn charges(rows: &[Row]) -> Vec<Charge> {
     }]
 }
 
-impl Resource for Tariff {
-    fn name(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-
+resource!(Tariff, id, {
     fn charges(rows: &[Row]) -> Vec<Charge> {
         charges(rows)
     }
-}
+});
 
 impl Part for Tariff {
     const TABLE: &'static Table = &TARIFF;

@@ -3,9 +3,10 @@
 use super::article::ITEM;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
-use super::{Cell, Context, Direction, Lift, Lower, Part, Plain, Resource};
+use super::plain::resource;
+use super::{Cell, Direction, Lift, Lower, Part, Plain};
 use crate::model::{Article, Flag, Name, Ref};
-use crate::table::{Cells, Column, Constant, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Cells, Column, Constant, EffectRule, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -103,19 +104,7 @@ pub struct Member {
     pub downgradeable_from: Flag<true>,
 }
 
-impl Resource for UpgradeGroup {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-}
+resource!(UpgradeGroup, name);
 
 impl Part for UpgradeGroup {
     const TABLE: &'static Table = &UPGRADE_GROUP;

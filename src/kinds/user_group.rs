@@ -1,11 +1,12 @@
 //! User groups: who may use what, and where (seed 004, "User Groups").
 
 use super::lift::is_false;
+use super::plain::resource;
 use super::region::{REGION, Region};
 use super::virtuozzo::VIRTUOZZO;
-use super::{Context, Lift, Lower, Part, Plain, Resource};
+use super::{Lift, Lower, Part, Plain};
 use crate::model::{Flag, Map, Name, Ref, ShortName, Target, Units};
-use crate::table::{Column, Constant, EffectRule, Rows, Table, Type, Value};
+use crate::table::{Column, Constant, EffectRule, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -79,19 +80,7 @@ impl Target for UserGroup {
     const TAG: &'static str = "wares:ref:user_group";
 }
 
-impl Resource for UserGroup {
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    fn protect(&self) -> bool {
-        self.protect
-    }
-
-    fn lower(&self, context: &Context<'_>) -> Rows {
-        super::lower(self, context)
-    }
-}
+resource!(UserGroup, name);
 
 impl Part for UserGroup {
     const TABLE: &'static Table = &USER_GROUP;

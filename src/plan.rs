@@ -16,7 +16,6 @@ mod ids;
 mod ledger;
 mod lifecycle;
 mod operation;
-mod owners;
 mod parking;
 mod references;
 mod referrer;
@@ -33,7 +32,7 @@ pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
 pub use ids::{Drawn, another, bounds, hash, migration};
 pub use impact::hit;
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
-pub use lifecycle::{Life, life};
+pub use lifecycle::{Draft, Life, drafts, life};
 pub use operation::{Operation, Target};
 pub use references::moved;
 pub use referrer::{

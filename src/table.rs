@@ -28,7 +28,7 @@ pub use effect::{Effect, EffectRule};
 pub use handle::Handle;
 pub use id::{Id, IdSort};
 pub use json::{canonical_json, from_json, to_json};
-pub use lifecycle::{Codes, Lifecycle};
+pub use lifecycle::Lifecycle;
 pub use migration::{Migration, are_in_order};
 pub use order::Tables;
 pub use row::{Duplicate, Row, Rows};

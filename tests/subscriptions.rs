@@ -162,6 +162,28 @@ fn a_tariff_that_somebody_has_keeps_its_period_and_its_currency() {
 }
 
 #[test]
+fn a_draft_that_somebody_has_is_told_of_whatever_else_changes() {
+    let project = applied();
+    let draft =
+        CATALOG.replace("id: wp100\n", "id: wp200\n").replace("status: active\nmax", "status: draft\nmax");
+    let start = draft.find("kind: service_plan").expect("a plan");
+    let end = draft[start..].find("---").expect("an end") + start;
+    project.write("draft.yaml", &draft[start..end]);
+    project.apply();
+    project.run("plan --detailed-exitcode").code(0);
+    project.sql(
+        "INSERT INTO service_plan_subscription SELECT gen_random_uuid(), 'TRIAL', 1, p.id, s.id, t.id \
+         FROM product p, service_plan s, tariff t WHERE s.code = 'wp200'",
+    );
+    let told = "service_plan `wp200` is draft, and has 1 live subscription (1 TRIAL)";
+    project.run("plan").code(1).says("V03").says(told).says("draft.yaml");
+    project.replace("catalog.yaml", "name: north", "name: north\ndescription: Far up");
+    project.run("plan").code(1).says(told);
+    project.sql("UPDATE service_plan_subscription SET status = 'ENDED'");
+    project.run("plan --detailed-exitcode").code(2).does_not_say("V03");
+}
+
+#[test]
 fn a_change_that_reaches_subscriptions_is_told_in_json_too() {
     let project = applied();
     subscribe(&project, "ACTIVE", 2, 1);

@@ -214,7 +214,8 @@ impl Project {
             let referrers = session.referrers(&plan::deleted(&changes))?;
             plan::refuse(&mut changes, &referrers, kinds);
         }
-        let asked = plan::asked(&changes, kinds, &manifest.database.ended_states);
+        let mut asked = plan::asked(&changes, kinds, &manifest.database.ended_states);
+        let drafts = plan::drafts(&desired, &changes, &mut asked);
         let held = session.held(&asked)?;
         tell_uncounted(&plan::uncounted(kinds, &asked, &held), output);
         let (stand_ins, defaults) = (manifest.database.stand_ins(), &desired.defaults);
@@ -223,8 +224,9 @@ impl Project {
         for (number, note) in notes {
             changes.resources[number].notes.push(note);
         }
+        let findings = findings.into_iter().chain(drafts.iter().filter_map(|draft| draft.sold(&held)));
         let (errors, warnings): (Vec<_>, Vec<_>) =
-            findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+            findings.partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);
         changes.problems.refusals.extend(refusals);
         let advice: Vec<Diagnostic> = advice.into_iter().chain(warnings).collect();

@@ -1,6 +1,5 @@
 //! Products: what customers find in the marketplace and subscribe to (seed 004).
 
-use super::codes;
 use super::installation_package::{INSTALLATION_PACKAGE, InstallationPackage};
 use super::lift::is_false;
 use super::plain::resource;
@@ -10,7 +9,7 @@ use super::virtuozzo::VIRTUOZZO;
 use super::{Lift, Lower, Numbered, Part, Plain};
 use crate::model::{Name, Prose, Ref, Target, not_empty};
 use crate::numbered;
-use crate::table::{Codes, Column, EffectRule, Lifecycle, Table, Type, Value};
+use crate::table::{Column, EffectRule, Lifecycle, Table, Type, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -58,17 +57,6 @@ static LIFECYCLE: Lifecycle = Lifecycle {
     unsold: &[],
     reaches: &[],
     shared_as: None,
-    codes: LIFE,
-};
-
-/// The codes of what is found about the life of products and service plans.
-pub(super) const LIFE: Codes = Codes {
-    step: codes::STATUS_STEP,
-    frozen: codes::ARCHIVED,
-    unsold: codes::DRAFT_SOLD,
-    reached: codes::REACHES_SUBSCRIPTIONS,
-    held: codes::HAS_SUBSCRIPTIONS,
-    shared: codes::SHARED_PLAN,
 };
 
 /// The user groups that products are available to.

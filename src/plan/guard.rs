@@ -105,7 +105,7 @@ pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
 const NAMED: usize = 5;
 
 /// What was found, in one line: the first few, and how many more there are.
-fn some(found: impl Iterator<Item = String>) -> String {
+pub(super) fn some(found: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = found.collect();
     let more = all.len().saturating_sub(NAMED);
     all.truncate(NAMED);
@@ -116,7 +116,7 @@ fn some(found: impl Iterator<Item = String>) -> String {
 }
 
 /// A resource, as it is named.
-fn name(resource: &ResourceChange) -> String {
+pub(super) fn name(resource: &ResourceChange) -> String {
     format!("{} `{}`", resource.kind, resource.key)
 }
 

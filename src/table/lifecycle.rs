@@ -1,7 +1,5 @@
 //! The life of what is sold: the statuses that a resource passes through.
 
-use crate::diagnostic::Code;
-
 /// The statuses of a root, which stand in one of its columns, and what each of them allows.
 #[derive(Debug)]
 pub struct Lifecycle {
@@ -21,23 +19,4 @@ pub struct Lifecycle {
     pub reaches: &'static [i64],
     /// The target words of the references by which others have the resource, where several may.
     pub shared_as: Option<&'static str>,
-    /// The codes of what is found.
-    pub codes: Codes,
-}
-
-/// The codes of what is found about the life of a resource.
-#[derive(Debug)]
-pub struct Codes {
-    /// A step that is not allowed.
-    pub step: Code,
-    /// A change of what is frozen.
-    pub frozen: Code,
-    /// Subscriptions of what nobody can subscribe to.
-    pub unsold: Code,
-    /// A change that reaches subscriptions.
-    pub reached: Code,
-    /// A deletion of what has subscriptions.
-    pub held: Code,
-    /// A change of what several others have.
-    pub shared: Code,
 }

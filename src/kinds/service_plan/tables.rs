@@ -2,7 +2,6 @@
 
 use super::super::installation_package::INSTALLATION_PACKAGE;
 use super::super::pricing_model::PRICING_MODEL;
-use super::super::product::LIFE;
 use super::super::region::REGION;
 use super::super::tariff::TARIFF;
 use super::{ChargeType, PlanStatus};
@@ -62,7 +61,6 @@ static LIFECYCLE: Lifecycle = Lifecycle {
     unsold: &[PlanStatus::Draft as i64],
     reaches: &[PlanStatus::Active as i64, PlanStatus::Inactive as i64],
     shared_as: Some("service_plan"),
-    codes: LIFE,
 };
 
 /// The options of service plans.

@@ -1,0 +1,227 @@
+//! One resource that passes through statuses: what is wrong with its change, and whom that reaches.
+
+use super::{Life, Owners, one_of, place, sold, subscriptions};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Place, list};
+use crate::diff::{Action, Refusal, ResourceChange, RowChange, Verb};
+use crate::kinds::codes;
+use crate::plan::guard::{name, some};
+use crate::table::{Cells, Column, Lifecycle, Value};
+
+/// A resource with the statuses that it passes through.
+pub struct Stage<'a> {
+    pub resource: &'a ResourceChange,
+    pub cycle: &'static Lifecycle,
+    pub catalog: &'a Catalog,
+    pub owners: &'a Owners<'a>,
+}
+
+impl Stage<'_> {
+    /// Adds what is found about the resource.
+    pub fn look(&self, life: &mut Life) {
+        match self.resource.verb {
+            Verb::Release | Verb::Refresh => {}
+            Verb::Delete => life.refusals.extend(self.deleted()),
+            _ => life.findings.extend(self.changed()),
+        }
+    }
+
+    /// What of a resource that the files describe is wrong; of several faults the gravest.
+    fn changed(&self) -> Vec<Diagnostic> {
+        if let Some(finding) = self.frozen().or_else(|| self.step()).or_else(|| self.sold()) {
+            return vec![finding];
+        }
+        self.reached().into_iter().chain(self.shared()).collect()
+    }
+
+    /// A change of what is frozen.
+    fn frozen(&self) -> Option<Diagnostic> {
+        let before = self.before().filter(|status| self.cycle.frozen.contains(status))?;
+        if self.resource.rows.is_empty() || self.steps_away() {
+            return None;
+        }
+        let message =
+            format!("{} is {}, and would change: {}", self.name(), self.word(before), self.changes());
+        let help = "put it back as it is in the database; to sell something else, describe a new one with another id";
+        Some(Diagnostic::new(codes::ARCHIVED, self.place(), message).help(help))
+    }
+
+    /// A step that is not allowed.
+    fn step(&self) -> Option<Diagnostic> {
+        let after = self.after()?;
+        let allowed: Vec<i64> = match self.before() {
+            None => self.cycle.first.to_vec(),
+            Some(before) => {
+                let next = self.cycle.steps.iter().filter(|(from, _)| *from == before).map(|(_, to)| *to);
+                std::iter::once(before).chain(next).collect()
+            }
+        };
+        if allowed.contains(&after) {
+            return None;
+        }
+        let message = match self.before() {
+            None => format!("{} is new, and nothing begins as {}", self.name(), self.word(after)),
+            Some(before) => format!(
+                "{} is {} in the database{}, and does not become {}",
+                self.name(),
+                self.word(before),
+                self.held(),
+                self.word(after)
+            ),
+        };
+        let help = match self.before().filter(|before| !self.is_known(*before)) {
+            Some(before) => format!(
+                "no status has the number {before}: correct it in the database, in `{}.{}`",
+                self.resource.root.physical, self.cycle.column
+            ),
+            None => format!("write {}", one_of(self.column(), &allowed)),
+        };
+        Some(Diagnostic::new(codes::STATUS_STEP, self.place(), message).help(help))
+    }
+
+    /// What a person should know of a status after which nothing changes.
+    pub fn ending(&self) -> Option<String> {
+        let after = self.after().filter(|after| self.cycle.frozen.contains(after) && self.steps_away())?;
+        let word = self.word(after);
+        Some(format!("{word} is final: it can never be changed again, and nobody can subscribe to it again"))
+    }
+
+    /// Subscriptions of what nobody can subscribe to.
+    fn sold(&self) -> Option<Diagnostic> {
+        let after = self.after().filter(|status| self.cycle.unsold.contains(status))?;
+        let impact = &self.resource.impact;
+        (impact.live > 0)
+            .then(|| sold(&self.name(), (self.resource.root, self.cycle), after, impact, self.place()))
+    }
+
+    /// A change that reaches subscriptions.
+    fn reached(&self) -> Option<Diagnostic> {
+        let before = self.before().filter(|status| self.cycle.reaches.contains(status))?;
+        // Where the status alone changes, subscribers keep what they have.
+        if self.resource.impact.live == 0 || self.changes_status_alone() {
+            return None;
+        }
+        let message = format!(
+            "{} is {}, and this change reaches {}",
+            self.name(),
+            self.word(before),
+            self.subscriptions()
+        );
+        let help = "if it is meant for new customers alone, leave the plan as it is, and describe a new one with another id";
+        Some(Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, self.place(), message).help(help))
+    }
+
+    /// A change of what several others have.
+    fn shared(&self) -> Option<Diagnostic> {
+        let target = self.cycle.shared_as?;
+        if self.before().is_none() || self.resource.rows.is_empty() {
+            return None;
+        }
+        let name = self.resource.key.to_string();
+        let owners = self.owners.of(&name, &[target]);
+        if owners.len() < 2 {
+            return None;
+        }
+        let names: Vec<&str> = owners.iter().map(|entry| entry.resource.name()).collect();
+        let message =
+            format!("{} belongs to {}, and changes in each of them", self.name(), list(&names, "and"));
+        let help = "if the change is meant for one of them, describe a plan of its own for that one";
+        Some(Diagnostic::new(codes::SHARED_PLAN, self.place(), message).help(help))
+    }
+
+    /// A deletion of what has subscriptions.
+    fn deleted(&self) -> Option<Refusal> {
+        if self.resource.impact.live == 0 {
+            return None;
+        }
+        let status = self.before().map(|status| format!(" ({})", self.word(status))).unwrap_or_default();
+        Some(Refusal {
+            message: format!("{}{status} cannot be deleted: it has {}", self.name(), self.subscriptions()),
+            help: self.instead_of_deleting(),
+            code: Some(codes::HAS_SUBSCRIPTIONS.as_str()),
+        })
+    }
+
+    fn instead_of_deleting(&self) -> String {
+        let (on_sale, stopped) = self.cycle.on_sale;
+        let is_sold = self.before().is_some_and(|status| on_sale.contains(&status));
+        let stop = format!("; to stop its sale, write `{}: {}`", self.cycle.column, self.word(stopped));
+        format!("put it back into the files{}", if is_sold { stop } else { String::new() })
+    }
+
+    /// Whether nothing but the status would change.
+    fn changes_status_alone(&self) -> bool {
+        let mut rows = self.resource.rows.iter();
+        let is_status =
+            |row: &RowChange| row.fields.iter().all(|field| field.column.0.name == self.cycle.column);
+        rows.all(|row| row.table == self.resource.root && row.action == Action::Update && is_status(row))
+    }
+
+    /// Whether the status itself would change.
+    fn steps_away(&self) -> bool {
+        self.after().is_some_and(|after| self.before() != Some(after))
+    }
+
+    fn before(&self) -> Option<i64> {
+        let root = self.resource.before.iter().find(|stored| stored.row.table == self.resource.root)?;
+        self.status(&root.row.cells)
+    }
+
+    fn after(&self) -> Option<i64> {
+        let mut wanted = self.resource.wanted();
+        let row = wanted.find(|(table, ..)| *table == self.resource.root)?;
+        self.status(row.2)
+    }
+
+    fn status(&self, cells: &Cells) -> Option<i64> {
+        match cells.get(self.resource.root.position(self.cycle.column)) {
+            Some(Value::Int(status)) => Some(*status),
+            _ => None,
+        }
+    }
+
+    fn column(&self) -> &'static Column {
+        self.resource.root.column(self.cycle.column)
+    }
+
+    /// Whether a status has a name.
+    fn is_known(&self, status: i64) -> bool {
+        self.column().names.iter().any(|(number, _)| *number == status)
+    }
+
+    fn word(&self, status: i64) -> String {
+        self.column().spell(&Value::Int(status))
+    }
+
+    fn name(&self) -> String {
+        name(self.resource)
+    }
+
+    fn place(&self) -> Place {
+        place(self.resource, self.column())
+    }
+
+    /// What changes, by the words of the files: the first few.
+    fn changes(&self) -> String {
+        let kinds = self.catalog.kinds();
+        let words = |row: &RowChange| match row.table == self.resource.root {
+            true => row.fields.iter().map(|field| format!("`{}`", field.column.0.words)).collect::<Vec<_>>(),
+            false => {
+                vec![format!("`{}`", kinds.words(&self.resource.kind, row.table, &row.key, row.cells()))]
+            }
+        };
+        some(self.resource.rows.iter().flat_map(words))
+    }
+
+    fn subscriptions(&self) -> String {
+        subscriptions(&self.resource.impact)
+    }
+
+    /// How many have it, where somebody has.
+    fn held(&self) -> String {
+        match self.resource.impact.live {
+            0 => String::new(),
+            _ => format!(" with {}", self.subscriptions()),
+        }
+    }
+}

@@ -228,21 +228,24 @@ fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
 
 /// Refuses to delete what others refer to, and to change what they refer to by.
 pub fn refuse(changes: &mut Changes, referrers: &[Referrer], kinds: &Kinds) {
-    let others = referrers.iter().filter(|referrer| !is_subscription_of(changes, referrer, kinds));
+    let systems = kinds.systems();
+    let subscriptions: BTreeSet<&str> =
+        systems.iter().flat_map(|it| it.subscribers).map(|it| it.table).collect();
+    // How the life of what has one ends is looked at once it is known who has it.
+    let ending = ending(changes);
+    let is_told = |it: &Referrer| {
+        subscriptions.contains(it.table.as_str()) && ending.contains(&(it.target.as_str(), it.id))
+    };
+    let others = referrers.iter().filter(|referrer| !is_told(referrer));
     let refusals: Vec<Refusal> = others.map(|referrer| refusal(changes, referrer, kinds)).collect();
     changes.problems.refusals.extend(refusals);
 }
 
-/// Whether subscriptions refer to what has a life of its own: how that ends is looked at once it is known who has it.
-fn is_subscription_of(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> bool {
-    let is_meant = |resource: &&ResourceChange| {
-        resource.id == Some(referrer.id)
-            && resource.root.physical == referrer.target
-            && resource.verb == Verb::Delete
-    };
-    let meant = changes.resources.iter().find(is_meant);
-    meant.is_some_and(|it| it.root.lifecycle.is_some())
-        && kinds.systems().iter().flat_map(|it| it.subscribers).any(|it| it.table == referrer.table)
+/// The roots that are deleted of what has a life of its own, by physical table and id.
+fn ending(changes: &Changes) -> BTreeSet<(&'static str, Id)> {
+    let deleted =
+        changes.resources.iter().filter(|it| it.verb == Verb::Delete && it.root.lifecycle.is_some());
+    deleted.filter_map(|it| Some((it.root.physical, it.id?))).collect()
 }
 
 fn refusal(changes: &Changes, referrer: &Referrer, kinds: &Kinds) -> Refusal {

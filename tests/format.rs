@@ -652,3 +652,18 @@ fn a_tag_is_named_wherever_it_stands() {
         assert_eq!(messages, [format!("the tag `{tag}` has no meaning in a catalog")], "{text}");
     }
 }
+
+/// A manifest is the vendor's: it stays as it is, even while the document that names it is not right yet.
+#[test]
+fn manifests_of_packages_are_left_as_they_are() {
+    const MANIFEST: &str = "settings:\n    fields:\n    -   name:   waf\n";
+    for kind in ["installation_package", "installation_packag"] {
+        let project = Project::new()
+            .file("a.yaml", &format!("kind: {kind}\nname:   Lite\nmanifest: m/lite.yaml\n"))
+            .file("m/lite.yaml", MANIFEST);
+        project.run("fmt");
+        assert_eq!(project.read("m/lite.yaml"), MANIFEST, "{kind}");
+        assert!(project.read("a.yaml").contains("name: Lite"), "{kind}");
+        project.run("fmt m/lite.yaml").code(64).says("holds no file of the catalog");
+    }
+}

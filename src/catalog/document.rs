@@ -61,6 +61,8 @@ impl Reading {
         let (kind, schema) = match kind(document, &self.kinds) {
             Ok(at) => (self.kinds.iter().nth(at), self.schemas.get(at)),
             Err(finding) => {
+                // What it names is no file of the catalog, whatever kind was meant.
+                read.files = self.kinds.iter().flat_map(|kind| kind.files(document)).collect();
                 read.findings.push(*finding);
                 return read;
             }

@@ -79,10 +79,13 @@ fn a_file_is_one_of_the_catalog_again_once_nobody_names_it() {
 #[test]
 fn a_manifest_that_is_named_twice_or_by_a_broken_document_is_none_of_the_catalog() {
     let broken = CATALOG.replace("name: Full", "nam: Full");
+    let other =
+        CATALOG.replace("kind: installation_package\nname: Full", "kind: instalation_package\nname: Full");
     let twice = CATALOG.replace("lite.jps", "manifests/full.yaml");
-    let found = codes_after(&[("packages/all.yaml", Some(&broken)), ("packages/all.yaml", Some(&twice))]);
+    let all = "packages/all.yaml";
+    let found = codes_after(&[(all, Some(&broken)), (all, Some(&other)), (all, Some(&twice))]);
     assert!(!found[0].contains(&"P01".to_owned()), "{found:?}");
-    assert_eq!(found[1], Vec::<String>::new());
+    assert_eq!(found[1..], [vec!["T01"], vec![]]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::lift::is_false;
 use super::plain::resource;
 use super::virtuozzo::VIRTUOZZO;
 use super::{Context, Lift, Lower, Part, Plain};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, DocumentId};
 use crate::model::{Name, Target};
 use crate::source::Document;
 use crate::table::{Column, Constant, EffectRule, Parts, Table, Type, Value};
@@ -76,6 +76,11 @@ impl Target for InstallationPackage {
 }
 
 impl InstallationPackage {
+    /// The path of the package's manifest from the catalog's root; none where it lies elsewhere.
+    pub fn path(&self, document: DocumentId) -> Option<String> {
+        path::resolve(document.file, self.manifest.as_str()).ok()
+    }
+
     /// The package's manifest.
     ///
     /// # Errors

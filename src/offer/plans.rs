@@ -82,6 +82,16 @@ pub struct Plans<'a> {
     by_plan: OnceLock<HashMap<&'static str, Vec<usize>>>,
     /// The manifests of the packages, in their order, as they are asked for.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
+    /// Of each package the first one that names the same manifest: a manifest is read once.
+    same: Vec<usize>,
+}
+
+fn same(packages: &[Described<'_, InstallationPackage>]) -> Vec<usize> {
+    let mut first = HashMap::new();
+    let number = |(at, package): (usize, &Described<'_, InstallationPackage>)| {
+        package.it.path(package.document).map_or(at, |path| *first.entry(path).or_insert(at))
+    };
+    packages.iter().enumerate().map(number).collect()
 }
 
 impl<'a> Plans<'a> {
@@ -96,6 +106,7 @@ impl<'a> Plans<'a> {
             user_groups: Named::new(catalog),
             pricing_models: Named::new(catalog),
             manifests: packages.all.iter().map(|_| OnceLock::new()).collect(),
+            same: same(&packages.all),
             packages,
             by_plan: OnceLock::new(),
             catalog,
@@ -104,7 +115,7 @@ impl<'a> Plans<'a> {
 
     /// The manifest of a package by its name; none where the package is not in the files, or its manifest cannot be used.
     pub fn manifest(&self, package: &str) -> Option<&PackageManifest> {
-        let at = *self.packages.by_name.get(package)?;
+        let at = self.same[*self.packages.by_name.get(package)?];
         let package = self.packages.all[at];
         let read = || package.it.read(&self.catalog.context(package.document)).ok();
         self.manifests[at].get_or_init(read).as_ref()

@@ -50,8 +50,8 @@ pub fn tables(component: &Component<'_>, kinds: &Kinds) -> Vec<&'static Table> {
     tables
 }
 
-/// The tables of Wares' own that have names which other tables have, of systems that consist of such tables alone: where
-/// Wares never made them, what is there is none of its business.
+/// The tables of systems that consist of Wares' own tables alone, where somebody else has made tables of the same names and
+/// Wares has never made any: those are not read.
 pub fn taken(
     transaction: &mut Transaction<'_>,
     schema: &str,

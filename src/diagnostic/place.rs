@@ -93,7 +93,7 @@ impl DocumentId {
         Place { document: self, pointer, part: Part::Key }
     }
 
-    /// The only document of a file that is none of the catalog's own, however often that is read.
+    /// The only document of a file that is not one of the catalog's. It stays the same when the file is read again.
     pub fn only(file: File) -> Self {
         Self { file, serial: u32::MAX }
     }

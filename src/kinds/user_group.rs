@@ -52,7 +52,7 @@ pub static USER_GROUP_QUOTA: Table = Table {
         Column::new("value", Type::Integer, "", EffectRule::WorseLower),
     ],
     words: "quotas.{0}",
-    // Without a row there is no quota of the name, and so nothing that would bound anybody.
+    // Without a row nothing limits the group's customers.
     ..Table::child("user_group_quota", &USER_GROUP, "fk_user_group_id", EffectRule::WorseHigher).own()
 };
 

@@ -5,7 +5,7 @@ use crate::diagnostic::File;
 /// The path, from the catalog's root, of a file that a document of another file names.
 ///
 /// # Errors
-/// Why it is none of the catalog's folder, in words that follow it.
+/// Why it is not in the catalog's folder, in words that follow the path.
 pub fn resolve(from: File, named: &str) -> Result<String, String> {
     let is_absolute = named.starts_with(['/', '\\']) || named.as_bytes().get(1) == Some(&b':');
     if named.contains("://") {

@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     "V26",
     "field-default",
     "none of its values",
-    "The default of a list in a manifest is none of its values.",
+    "The default of a list in a manifest is not one of its values.",
     include_str!("../codes/V26.md"),
 );
 
@@ -48,7 +48,7 @@ fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) 
     let is_offered = |word: &String| offered.iter().any(|(value, _)| value == word);
     let word = words.iter().find(|word| !word.is_empty() && !is_filled_later(word) && !is_offered(word))?;
     let whose = field.name.as_deref().unwrap_or_default();
-    let message = format!("the default `{word}` of the field `{whose}` is none of its values");
+    let message = format!("the default `{word}` of the field `{whose}` is not one of its values");
     let finding = Diagnostic::new(CODE, field.place.child(key), message);
     let finding = finding.also(field.place.child("values"), "its values");
     let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));

@@ -128,7 +128,7 @@ fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     let verb = if wrong.len() == 1 { "is" } else { "are" };
     let near = one_of(first, offered.iter().map(|(value, _)| value.as_str())).unwrap_or_default();
     Some(Misfit {
-        reason: format!("is {}, which {verb} none of the field's values", few(wrong.iter().copied())),
+        reason: format!("is {}, which {verb} not among the field's values", few(wrong.iter().copied())),
         by: Some("values"),
         help: near,
     })

@@ -58,7 +58,7 @@ pub(super) fn compile(text: &str) -> Result<Pattern, String> {
     builder.size_limit(MOST_BYTES).dfa_size_limit(MOST_BYTES).nest_limit(DEEPEST);
     builder.build().map(Pattern).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "it stands for too many possibilities".to_owned(),
-        _ => "it is no regular expression, or one that looks around or refers back".to_owned(),
+        _ => "it uses look-around or backreferences, or is not a regular expression".to_owned(),
     })
 }
 

@@ -63,7 +63,7 @@ fn told(
         (_, count) => format!("of {}", counted(count, "field")),
     };
     let message = format!(
-        "the type `{word}` {whose} of the package `{}` is none that the platform documents",
+        "the type `{word}` {whose} of the package `{}` is not one that the platform documents",
         package.it.name
     );
     let finding = Diagnostic::new(CODE, field.place.child("type"), message);

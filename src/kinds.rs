@@ -46,7 +46,7 @@ mod virtuozzo;
 
 pub use article::{ArticlePart, ITEM, RenewalPeriod};
 pub use cell::{Cell, refused};
-pub use charge::{Charge, Holdable};
+pub use charge::{Charge, Holdable, Price};
 pub use claim::{Candidate, Claim, classify, named_packages, surest};
 pub use context::{Context, Found, Resources, Seen};
 pub use defaults::Defaults;
@@ -83,6 +83,6 @@ pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};
 pub use subscribers::{Ladders, Subscribers, Whole};
 pub use system::{Companion, Survey, System};
-pub use tariff::{ChargePeriod, Tariff, TariffTier, TariffType, TierMode};
+pub use tariff::{ChargePeriod, Tariff, TariffTier, TariffType, TierMode, Tiers};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};
 pub use user_group::UserGroup;

@@ -16,6 +16,7 @@ mod ids;
 mod ledger;
 mod lifecycle;
 mod operation;
+mod paid;
 mod parking;
 mod references;
 mod referrer;

@@ -81,6 +81,67 @@ fn a_tariff_of_one_tier_says_what_subscriptions_renew_at() {
     run.says("wp100-month").says("3 renew at another price").says("594.00 → 657.00");
 }
 
+/// One subscription of 2 and two of 5 each, by tiers from 1 and from 3.
+#[test]
+fn of_several_tiers_those_are_told_of_who_pay_another_price() {
+    for (mode, from, to, expected) in [
+        // Two of five: 5 × 89 = 445 becomes 5 × 90 = 450, each.
+        (
+            "volume",
+            "price: 89",
+            "price: 90",
+            Some(("2 renew at another price", "890.00 → 900.00", "[worse for")),
+        ),
+        (
+            "volume",
+            "price: 89",
+            "price: 80",
+            Some(("2 renew at another price", "890.00 → 800.00", "[better for")),
+        ),
+        (
+            "volume",
+            "price: 99",
+            "price: 100",
+            Some(("1 renews at another price", "198.00 → 200.00", "[worse for")),
+        ),
+        // 2 × 99 + 3 × 89 = 465 becomes 2 × 99 + 3 × 90 = 468, each.
+        (
+            "graduated",
+            "price: 89",
+            "price: 90",
+            Some(("2 renew at another price", "930.00 → 936.00", "[worse for")),
+        ),
+        // Of two the first is 198 and 200; of five 465 and 467.
+        (
+            "graduated",
+            "price: 99",
+            "price: 100",
+            Some(("3 renew at another price", "1,128.00 → 1,134.00", "[worse for")),
+        ),
+        // Nobody has so many.
+        ("volume", "89 }", "89 }\n  - { from: 6, price: 70 }", None),
+        ("graduated", "89 }", "89 }\n  - { from: 10, price: 70 }", None),
+    ] {
+        let project = applied();
+        project.replace("catalog.yaml", "price: 99 }", "price: 99 }\n  - { from: 3, price: 89 }");
+        project.replace("catalog.yaml", "tiers:", &format!("mode: {mode}\ntiers:"));
+        project.apply();
+        subscribe(&project, "ACTIVE", 1, 2);
+        subscribe(&project, "ACTIVE", 2, 5);
+        subscribe(&project, "ENDED", 3, 5);
+        project.replace("catalog.yaml", from, to);
+        let run = project.run("plan").code(0).does_not_say("loses a price");
+        match expected {
+            Some((who, sums, effect)) => {
+                run.says(who).says(sums).says(effect);
+            }
+            None => {
+                run.does_not_say("at another price").does_not_say("worse").does_not_say("better");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_tier_that_becomes_much_dearer_is_refused_by_the_guard() {
     let project = applied();

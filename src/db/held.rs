@@ -167,10 +167,12 @@ struct Belonging {
 
 impl Belonging {
     fn of(subscribers: &Subscribers, schema: &str) -> Self {
+        let by_quantity = subscribers.quantity.filter(|_| subscribers.by_quantity).map(own);
         let Some(whole) = &subscribers.of else {
             let state = own(subscribers.state);
             let (renews_by, count) = ("NULL::uuid".to_owned(), "count(*)".to_owned());
-            return Self { join: String::new(), renews_by, count, groups: vec![state.clone()], state };
+            let groups = std::iter::once(state.clone()).chain(by_quantity).collect();
+            return Self { join: String::new(), renews_by, count, groups, state };
         };
         let (table, link) = (qualified(schema, whole.table), own(whole.link));
         let (column, of) = whole.renews_by;
@@ -180,7 +182,7 @@ impl Belonging {
             join: format!(" JOIN {table} s ON s.{} = {link}", identifier("id")),
             renews_by: of.id.sort.read(&column),
             count: format!("count(DISTINCT {link})"),
-            groups: [state.clone(), column].into_iter().chain(subscribers.quantity.map(own)).collect(),
+            groups: [state.clone(), column].into_iter().chain(by_quantity).collect(),
             state,
         }
     }

@@ -27,6 +27,7 @@ pub(super) static ATOMIA: System = System {
             table: "subscription",
             state: "state",
             quantity: Some("quantity"),
+            by_quantity: false,
             holds: &[("fk_item_id", &ITEM), ("renewal_period_id", &RENEWAL_PERIOD)],
             of: None,
             ended: &[],
@@ -35,6 +36,7 @@ pub(super) static ATOMIA: System = System {
             table: "subscription_detail",
             state: "state",
             quantity: Some("amount"),
+            by_quantity: true,
             holds: &[
                 ("fk_package_detail_id", &PACKAGE_DETAIL),
                 ("fk_package_detail_id", &PACKAGE_DETAIL_CHOICE),

@@ -12,6 +12,8 @@ pub struct Subscribers {
     pub state: &'static str,
     /// The column that says how many units it is for; one where there is none.
     pub quantity: Option<&'static str>,
+    /// Whether those with different quantities are counted apart, since what they pay depends on it.
+    pub by_quantity: bool,
     /// What it holds: columns that refer to rows by id, each with the table of those.
     pub holds: &'static [(&'static str, &'static Table)],
     /// The subscription that a row is a part of, where it is not one itself.

@@ -1,13 +1,18 @@
 //! Tariffs: what a subscription costs (seed 004, the tab "Subscription Tariffs").
 
+mod tiers;
+
+pub use tiers::Tiers;
+
 use super::lift::is_false;
 use super::lookup::CURRENCY;
 use super::plain::resource;
 use super::virtuozzo::VIRTUOZZO;
-use super::{Charge, Lift, Lower, Numbered, Part, Plain};
+use super::{Charge, Lift, Lower, Numbered, Part, Plain, Price};
 use crate::model::{Amount, Currency, Name, Prose, Ref, Target};
 use crate::numbered;
 use crate::table::{Column, Constant, EffectRule, Money, Row, Table, Type, Value};
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -176,28 +181,44 @@ impl Target for Tariff {
     const TAG: &'static str = "wares:ref:tariff";
 }
 
-/// What subscriptions renew at, where one price holds for every quantity. What several tiers come to depends on each
-/// subscription's quantity.
-fn charges(rows: &[Row]) -> Vec<Charge> {
-    let tiers: Vec<&Row> = rows.iter().filter(|row| row.table == &TARIFF_TIER).collect();
-    let root = rows.iter().find(|row| row.table == &TARIFF);
-    let ([tier], Some(root)) = (tiers.as_slice(), root) else { return Vec::new() };
-    let Some(price) = tier.get("price").and_then(Value::as_decimal) else { return Vec::new() };
-    let Some(Value::Key(currency)) = root.get("fk_currency_id") else { return Vec::new() };
-    let Some(Value::Int(period)) = root.get("charge_period") else { return Vec::new() };
-    let Some(period) = ChargePeriod::of_number(*period) else { return Vec::new() };
-    vec![Charge {
+/// What subscriptions renew at.
+fn charge(rows: &[Row]) -> Option<Charge> {
+    let root = rows.iter().find(|row| row.table == &TARIFF)?;
+    let number = |column| match root.get(column) {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    };
+    let tiers = rows.iter().filter(|row| row.table == &TARIFF_TIER);
+    let tiers: Vec<(u32, Decimal)> = tiers.map(tier).collect::<Option<_>>()?;
+    let Some(Value::Key(currency)) = root.get("fk_currency_id") else { return None };
+    let period = ChargePeriod::of_number(number("charge_period")?)?;
+    Some(Charge {
         by: (TARIFF.name, root.key.clone()),
         period: format!("1 {}", period.word()),
         currency: currency.to_string(),
-        price,
+        price: Price::ByQuantity(Tiers::new(TierMode::of_number(number("mode")?)?, tiers)),
         part: None,
-    }]
+    })
+}
+
+fn tier(row: &Row) -> Option<(u32, Decimal)> {
+    let from = match row.key.parts().last()? {
+        Value::Int(from) => u32::try_from(*from).ok()?,
+        _ => return None,
+    };
+    Some((from, row.get("price")?.as_decimal()?))
+}
+
+impl Tariff {
+    /// The prices by quantity.
+    pub fn prices(&self) -> Tiers {
+        Tiers::new(self.mode, self.tiers.iter().map(|tier| (tier.from, tier.price.decimal())).collect())
+    }
 }
 
 resource!(Tariff, id, {
     fn charges(rows: &[Row]) -> Vec<Charge> {
-        charges(rows)
+        charge(rows).into_iter().collect()
     }
 });
 

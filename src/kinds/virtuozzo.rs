@@ -18,6 +18,7 @@ pub(super) static VIRTUOZZO: System = System {
         table: "service_plan_subscription",
         state: "status",
         quantity: Some("quantity"),
+        by_quantity: true,
         holds: &[
             ("fk_product_id", &PRODUCT),
             ("fk_service_plan_id", &SERVICE_PLAN),

@@ -141,6 +141,11 @@ impl Held {
         again.into_iter().map(|at| self.all[at].count).fold(0, u64::saturating_add)
     }
 
+    /// The live subscriptions that hold one of some rows, each once: those that hold the same and are alike together.
+    pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Vec<Count> {
+        self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
+    }
+
     /// The live subscriptions of which a part is one of some rows, and that renew by one of others: each part with its
     /// units beyond those that are free, as far as it has any.
     pub fn live_parts<'a>(

@@ -1,6 +1,6 @@
 //! What a number of installations costs by the tiers of a tariff.
 
-use crate::kinds::{Tariff, TariffTier, TierMode};
+use crate::kinds::{Tariff, TariffTier};
 use rust_decimal::Decimal;
 
 /// So many installations, and what each of them costs.
@@ -22,31 +22,21 @@ impl Portion<'_> {
 /// What a number of installations consists of, each portion with its price: one where the tariff is `volume`, one for each
 /// tier that is reached where it is `graduated`. Nothing where no tier is for so few.
 pub fn portions(tariff: &Tariff, quantity: u32) -> Vec<Portion<'_>> {
-    let mut tiers: Vec<&TariffTier> = tariff.tiers.iter().filter(|tier| tier.from <= quantity).collect();
-    tiers.sort_by_key(|tier| tier.from);
-    match tariff.mode {
-        TierMode::Volume => tiers.last().map(|tier| Portion { tier, quantity }).into_iter().collect(),
-        TierMode::Graduated => graduated(&tiers, quantity),
-    }
+    let tiers = in_order(tariff);
+    let portion = |(at, quantity): (usize, u32)| Portion { tier: tiers[at], quantity };
+    tariff.prices().portions(quantity).into_iter().map(portion).collect()
 }
 
-fn graduated<'a>(tiers: &[&'a TariffTier], quantity: u32) -> Vec<Portion<'a>> {
-    let ends = tiers.iter().skip(1).map(|next| next.from).chain([quantity.saturating_add(1)]);
-    // The first tier begins with the first installation.
-    let starts = std::iter::once(1).chain(tiers.iter().skip(1).map(|tier| tier.from));
-    let portion = |((tier, start), end): ((&&'a TariffTier, u32), u32)| Portion {
-        tier,
-        quantity: end.saturating_sub(start.max(1)),
-    };
-    tiers.iter().zip(starts).zip(ends).map(portion).filter(|portion| portion.quantity > 0).collect()
+fn in_order(tariff: &Tariff) -> Vec<&TariffTier> {
+    let mut tiers: Vec<&TariffTier> = tariff.tiers.iter().collect();
+    tiers.sort_by_key(|tier| tier.from);
+    tiers
 }
 
 /// What a number of installations costs per charge period; none where no tier is for so few, or where it is more than a
 /// number can hold.
 pub fn total(tariff: &Tariff, quantity: u32) -> Option<Decimal> {
-    let portions = portions(tariff, quantity);
-    let sum = |sum: Decimal, portion: &Portion<'_>| sum.checked_add(portion.total()?);
-    (!portions.is_empty()).then(|| portions.iter().try_fold(Decimal::ZERO, sum))?
+    tariff.prices().total(quantity)
 }
 
 /// A tier with the quantities that it is for.
@@ -61,8 +51,7 @@ pub struct Span<'a> {
 /// The tiers of a tariff in order, each up to where the next begins. Of several that begin at the same quantity the last one
 /// holds.
 pub fn spans(tariff: &Tariff) -> Vec<Span<'_>> {
-    let mut tiers: Vec<&TariffTier> = tariff.tiers.iter().collect();
-    tiers.sort_by_key(|tier| tier.from);
+    let tiers = in_order(tariff);
     let ends = tiers.iter().skip(1).map(|next| Some(next.from.saturating_sub(1))).chain([None]);
     let spans = tiers.iter().zip(ends).map(|(tier, to)| Span { tier, to });
     spans.filter(|span| span.to.is_none_or(|to| to >= span.tier.from)).collect()

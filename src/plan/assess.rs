@@ -3,10 +3,11 @@
 use super::effect::{Holders, Known, root};
 use super::impact;
 use super::moves::Moves;
+use super::paid;
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Impact;
 use crate::live::Asked;
-use crate::table::{Effect, Table};
+use crate::table::{Effect, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tells of each change whom it hits, and what it does to them.
@@ -29,6 +30,9 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         follow(resource, &|number| moves.effects.contains_key(&(index, number)));
         let lost = moves.lost.remove(&index).unwrap_or_default();
         resource.impact = impact::of(resource, lost, &mut seen, known);
+        if let Some(effect) = paid::by_quantity(resource, known) {
+            pay(resource, effect);
+        }
         resource.effect = whole(resource, known, !is_ladder(resource.root));
     }
 }
@@ -42,6 +46,17 @@ pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) ->
         impact::of(resource, moves.lost.remove(&index).unwrap_or_default(), &mut seen, known)
     })
     .collect()
+}
+
+/// Gives the rows that are prices by quantity what all of them together do: who pays none of a tier does not notice it.
+fn pay(resource: &mut ResourceChange, effect: Effect) {
+    let is_price = |row: &&mut RowChange| {
+        row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))
+    };
+    for row in resource.rows.iter_mut().filter(is_price) {
+        row.effect = effect;
+        row.fields.iter_mut().for_each(|field| field.effect = effect);
+    }
 }
 
 /// What a change of a resource does to who has it.

@@ -1,10 +1,12 @@
 //! Whom a change hits: one function for each question, from what was counted.
 
 use super::effect::{Known, root};
+use super::paid::{Paid, paid, paying};
 use crate::diff::{Action, Note, ResourceChange, Verb};
 use crate::kinds::{Charge, Holdable, Impact, Kinds, LostMove, Renewal};
 use crate::live::{Count, Held, Holding};
 use crate::table::Row;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a change hits.
@@ -36,7 +38,7 @@ pub fn of(
     // A part that loses its price in several currencies is counted once.
     let parts: BTreeMap<_, u64> = parts
         .into_iter()
-        .map(|charge| ((&charge.by, &charge.period), paying(resource, held, charge).subscriptions))
+        .map(|charge| ((&charge.by, &charge.period), live_of(&paying(resource, held, charge))))
         .collect();
     let parts = parts.into_values().fold(0, u64::saturating_add);
     Impact {
@@ -46,6 +48,10 @@ pub fn of(
         not_orderable: live(&withdrawn.difference(&gone).copied().collect()),
         ..counts
     }
+}
+
+fn live_of(counts: &[Count]) -> u64 {
+    counts.iter().map(|count| count.subscriptions).fold(0, u64::saturating_add)
 }
 
 /// How many live subscriptions changes are about: those of what changes, each once, and those that lose a move from
@@ -75,7 +81,7 @@ fn has_live(resource: &ResourceChange, held: &Held) -> bool {
 }
 
 /// The live rows with a key.
-fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
+pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
     let rows = resource.before.iter().filter(|it| it.row.table.name == *table && it.row.key == *key);
     rows.map(|stored| (*table, stored.id)).collect()
 }
@@ -92,32 +98,27 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
 
 /// The live subscriptions that renew at another price: of each price that is there before and afterwards and is not the
 /// same, those that renew by its period. Where a price goes, see [`unpriced`]; nobody pays one that is new.
-pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Count) -> Vec<Renewal> {
+pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;
-        if (later.price, &later.part) == (charge.price, &charge.part) {
+        if (&later.price, &later.part) == (&charge.price, &charge.part) {
             return None;
         }
-        let (count, then) = (live(charge), live(later));
-        let subscriptions = count.subscriptions.max(then.subscriptions);
+        let mut paid = paid(charge, later, &live);
+        paid.retain(Paid::changes);
+        let sum = |amount: fn(&Paid) -> Decimal| {
+            paid.iter().map(amount).fold(Decimal::ZERO, Decimal::saturating_add).normalize()
+        };
+        let subscriptions = paid.iter().map(|paid| paid.subscriptions).fold(0, u64::saturating_add);
         (subscriptions > 0).then(|| Renewal {
             period: charge.period.clone(),
             currency: charge.currency.clone(),
             subscriptions,
-            before: count.quantity.saturating_mul(charge.price).normalize(),
-            after: then.quantity.saturating_mul(later.price).normalize(),
+            before: sum(|paid| paid.before),
+            after: sum(|paid| paid.after),
         })
     };
     before.iter().filter_map(renewal).collect()
-}
-
-/// Who pays a price, and for how many units.
-fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Count {
-    let rows = rows_of(resource, &charge.by);
-    match &charge.part {
-        None => held.live(&rows),
-        Some((renewing, free)) => held.live_parts(&rows, &rows_of(resource, renewing), *free),
-    }
 }
 
 /// What subscriptions renew by that has no price any more in a currency in which it had one.
@@ -125,7 +126,7 @@ pub fn unpriced<'a>(before: &'a [Charge], after: &[Charge]) -> Vec<&'a Charge> {
     before.iter().filter(|charge| !after.iter().any(|it| is_same(it, charge))).collect()
 }
 
-fn is_same(one: &Charge, other: &Charge) -> bool {
+pub(super) fn is_same(one: &Charge, other: &Charge) -> bool {
     (&one.by, &one.period, &one.currency) == (&other.by, &other.period, &other.currency)
 }
 
@@ -156,7 +157,7 @@ mod tests {
             by: ("period", Key::of(&period)),
             period,
             currency,
-            price: Decimal::new(price, 2),
+            price: Price::PerUnit(Decimal::new(price, 2)),
             part: None,
         }
     }
@@ -166,8 +167,8 @@ mod tests {
     }
 
     /// Three subscriptions of five units renew by the year, and none by the month.
-    fn by_the_year(charge: &Charge) -> Count {
-        if charge.by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }
+    fn by_the_year(charge: &Charge) -> Vec<Count> {
+        vec![if charge.by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }]
     }
 
     #[test]

@@ -23,6 +23,7 @@ static SYSTEM: System = System {
         table: "course_booking",
         state: "status",
         quantity: None,
+        by_quantity: false,
         holds: &[("fk_course_id", &COURSE)],
         of: None,
         ended: &[],

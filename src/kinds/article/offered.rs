@@ -1,7 +1,7 @@
 //! What an article's rows say of it: what a subscription of it renews at, and what of it can be ordered.
 
 use super::tables::{ITEM, ITEM_PRICE, RENEWAL_PERIOD, RENEWAL_PRICE, SHOP_ITEM, SHOP_ITEM_CATEGORY};
-use crate::kinds::{Charge, Holdable};
+use crate::kinds::{Charge, Holdable, Price};
 use crate::table::{Key, Row, Table, Value};
 
 /// What subscriptions renew at: the prices of periods that are enabled.
@@ -17,7 +17,7 @@ fn charge(price: &Row) -> Option<Charge> {
         period: words(&period),
         by: (RENEWAL_PERIOD.name, period),
         currency: currency.to_string(),
-        price: price.get("value")?.as_decimal()?,
+        price: Price::PerUnit(price.get("value")?.as_decimal()?),
         part: None,
     })
 }

@@ -3,7 +3,7 @@
 use super::detail::Billing;
 use super::tables::{CHOICE_PRICES, DETAIL_PRICES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE, UNLIMITED};
 use crate::kinds::article::RENEWAL_PERIOD;
-use crate::kinds::{Charge, Holdable, Numbered};
+use crate::kinds::{Charge, Holdable, Numbered, Price};
 use crate::model::Period;
 use crate::table::{Key, Row, Table, Value};
 use rust_decimal::Decimal;
@@ -27,7 +27,7 @@ fn charge(price: &Row, detail: &'static Table, rows: &[Row]) -> Option<Charge> {
         by: (detail.name, by),
         period: period.to_string(),
         currency: currency.to_string(),
-        price: price.get("value")?.as_decimal()?,
+        price: Price::PerUnit(price.get("value")?.as_decimal()?),
         part: Some((renews_by, free(row)?)),
     })
 }

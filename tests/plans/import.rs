@@ -189,3 +189,22 @@ fn what_somebody_did_by_hand_is_told() {
     insta::assert_snapshot!(told.join("\n"));
     folder.run("check").code(0);
 }
+
+#[test]
+fn a_manifest_of_the_same_name_is_not_written_over() {
+    let project = Project::new()
+        .file("lite.jps", "fields: []\n")
+        .file("a.yaml", "kind: installation_package\nname: lite\nmanifest: lite.jps\n")
+        .init();
+    project.apply();
+    let folder = Project::beside(&project)
+        .file("wares.yaml", "format: 1\ncatalog: test\ncurrencies: [EUR]\nlanguages: [en]\n")
+        .file("manifests/lite.jps", "another\n");
+    folder
+        .run("import --into .")
+        .code(64)
+        .says("manifests/lite.jps is there already, and is another manifest")
+        .says("give it another name, then import again; nothing was written");
+    assert_eq!(folder.read("manifests/lite.jps"), "another\n");
+    assert!(!folder.path("installation_packages.yaml").exists());
+}

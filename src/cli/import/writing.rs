@@ -55,16 +55,21 @@ impl Writing {
             refuse_links(root, Path::new(&file.path))?;
             match file.old {
                 Some(old) => self.grow(&path, &file.text, old)?,
+                None if file.is_named && is_there(&path) => {
+                    let message = format!("{} is there already, and is another manifest", file.path);
+                    let help = "give it another name, then import again; nothing was written";
+                    return Err(Trouble::misused(message, help));
+                }
                 None => self.add(&path, &file.text)?,
             }
         }
         let disk = Disk::new(root);
         let listed = disk.list().unwrap_or_default();
-        let is_there = |file: &NewFile| match file.is_named {
+        let is_read = |file: &NewFile| match file.is_named {
             true => disk.read(&file.path).is_ok(),
             false => listed.contains(&file.path),
         };
-        match files.iter().find(|file| !is_there(file)) {
+        match files.iter().find(|file| !is_read(file)) {
             None => Ok(()),
             Some(file) => {
                 let message = format!("{} would be no part of the catalog", file.path);

@@ -147,6 +147,7 @@ pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::Price;
     use crate::live::Subscriptions;
     use crate::table::{Id, Key};
     use rust_decimal::Decimal;

@@ -255,3 +255,21 @@ fn add(
         add_all(&entry.value, place.child("showIf").child(&entry.key), (group, Some(&condition)), found);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PackageManifest;
+
+    #[test]
+    fn an_event_without_actions_is_there_only_where_it_has_a_value() {
+        for (text, applies) in [
+            ("onApplySubscriptionSettings: []\n", true),
+            ("onApplySubscriptionSettings: { cmd: echo }\n", true),
+            ("onApplySubscriptionSettings:\ntype: install\n", false),
+            ("type: install\n", false),
+        ] {
+            let manifest = PackageManifest::parse("a.jps", text.as_bytes()).expect("a manifest");
+            assert_eq!(manifest.applies_settings, applies, "{text}");
+        }
+    }
+}

@@ -10,12 +10,12 @@ const UNHELD: [&str; 4] = ["installation_package", "region", "user_group", "pric
 /// Fields that have one value alone, so that they never change.
 pub const CONSTANT: [&str; 3] = ["product.type", "service_plan.charge_type", "tariff.type"];
 
-/// Everybody subscribes to every product, every plan and every tariff.
+/// Everybody subscribes to every product, every plan and every tariff, five times.
 pub const SUBSCRIBED: &str = "\
-    INSERT INTO service_plan_subscription (id, status, fk_product_id, fk_service_plan_id, fk_tariff_id) \
-    SELECT gen_random_uuid(), 'ACTIVE', id, gen_random_uuid(), NULL::uuid FROM product UNION ALL \
-    SELECT gen_random_uuid(), 'ACTIVE', gen_random_uuid(), id, NULL FROM service_plan UNION ALL \
-    SELECT gen_random_uuid(), 'ACTIVE', gen_random_uuid(), gen_random_uuid(), id FROM tariff";
+    INSERT INTO service_plan_subscription (id, status, quantity, fk_product_id, fk_service_plan_id, fk_tariff_id) \
+    SELECT gen_random_uuid(), 'ACTIVE', 5, id, gen_random_uuid(), NULL::uuid FROM product UNION ALL \
+    SELECT gen_random_uuid(), 'ACTIVE', 5, gen_random_uuid(), id, NULL FROM service_plan UNION ALL \
+    SELECT gen_random_uuid(), 'ACTIVE', 5, gen_random_uuid(), gen_random_uuid(), id FROM tariff";
 
 /// The manifests of packages.
 pub const FILES: [(&str, &str); 2] = [("manifests/still.jps", JPS), ("manifests/moving.jps", MOVING_JPS)];
@@ -176,21 +176,23 @@ fn tariffs() -> Vec<Case> {
         let tiers = of.iter().map(|(from, price)| json!({ "from": from, "price": price }));
         json!({ "tiers": tiers.collect::<Vec<_>>() })
     };
+    let (worse, better) = (("worse", "better"), ("better", "worse"));
     let mut all = vec![
         case(&["name"], json!({ "name": "B" }), same),
         case(&["description"], json!({ "description": "B" }), same),
         case(&["charge_period"], json!({ "charge_period": "year" }), unknown),
         case(&["currency"], json!({ "currency": "USD" }), unknown),
-        case(&["mode"], json!({ "mode": "graduated" }), unknown),
-        case(&["tiers"], tiers(&[(1, 10), (5, 9)]), unknown),
-        case(&["tiers.price"], tiers(&[(1, 11)]), ("worse", "better")),
+        case(&["tiers"], tiers(&[(1, 10), (5, 9)]), better),
+        case(&["tiers"], tiers(&[(1, 10), (6, 9)]), same),
+        case(&["tiers.price"], tiers(&[(1, 11)]), worse),
     ];
-    all.push(Case {
-        kind: "tariff",
-        fields: &["tiers.from"],
-        change: (tiers(&[(1, 10), (5, 9)]), tiers(&[(1, 10), (6, 9)])),
-        effects: unknown,
-    });
+    let mut graduated = tiers(&[(1, 10), (5, 9)]);
+    merge(&mut graduated, &json!({ "mode": "graduated" }));
+    for (fields, after, effects) in
+        [(&["tiers.from"], tiers(&[(1, 10), (6, 9)]), worse), (&["mode"], graduated, unknown)]
+    {
+        all.push(Case { kind: "tariff", fields, change: (tiers(&[(1, 10), (5, 9)]), after), effects });
+    }
     all
 }
 

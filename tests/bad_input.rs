@@ -2,7 +2,9 @@
 //! the mistake by these words alone.
 
 use crate::support::{Memory, PACKAGE, Project, Run};
+use rayon::prelude::*;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use wares::cli::Disk;
 use wares::source::Files;
@@ -75,6 +77,32 @@ fn mode(project: &Project, path: &str, mode: u32) -> std::io::Result<()> {
 fn check(project: &Project, format: &str) -> Run {
     project.run_bound(&format!("check --format {format}"))
 }
+
+/// What `check` says of a case.
+pub struct Checked {
+    /// The case's name.
+    pub name: &'static str,
+    json: serde_json::Value,
+    /// What it prints for people.
+    pub text: String,
+}
+
+impl Checked {
+    /// The findings.
+    pub fn findings(&self) -> &[serde_json::Value] {
+        self.json["findings"].as_array().expect("findings")
+    }
+}
+
+/// Every case as `check` sees it: several tests look at all of them, and to run the program takes time.
+pub static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| {
+    let checked = |(name, project): (&'static str, Project)| {
+        let run = check(&project, "json");
+        let json = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{name}: {run:?}"));
+        Checked { name, json, text: shown(&project) }
+    };
+    all().into_par_iter().map(checked).collect()
+});
 
 /// All that `check` says.
 fn shown(project: &Project) -> String {
@@ -489,9 +517,9 @@ fn mend(project: &Project, findings: &[serde_json::Value]) -> usize {
 #[test]
 fn what_a_finding_offers_to_write_is_accepted() {
     let mut mended = 0;
-    for (name, project) in all() {
-        let before = findings(&project);
-        let rest = mend(&project, &before);
+    for ((name, project), checked) in all().into_iter().zip(&*CHECKED) {
+        let before = checked.findings();
+        let rest = mend(&project, before);
         if rest < before.len() {
             let mut after = findings(&project);
             // A value that is one now may still be a name that no document has, or stand in the list already.
@@ -553,30 +581,21 @@ fn what_an_alias_stands_for_is_not_written_over() {
 /// No message speaks of Rust.
 #[test]
 fn no_type_of_rust_is_named() {
-    for (name, project) in all() {
-        let run = check(&project, "concise");
-        let mut words = run.stdout.split(|c: char| !c.is_alphanumeric() && c != '_');
+    for Checked { name, text, .. } in CHECKED.iter() {
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         let is_type =
             |word: &&str| ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f64"].contains(word);
-        assert_eq!(words.find(is_type), None, "{name}: {run:?}");
+        assert_eq!(words.find(is_type), None, "{name}: {text}");
     }
 }
 
 /// A program that reads the output sees what a person sees.
 #[test]
 fn json_has_the_findings_of_every_case() {
-    for (name, project) in all() {
-        let run = check(&project, "json");
-        let json: serde_json::Value =
-            serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{name}: {run:?}"));
+    for checked in CHECKED.iter() {
+        let Checked { name, json, text } = checked;
         assert_eq!((&json["format_version"], &json["exit_code"]), (&1.into(), &1.into()), "{name}");
-        let json: Vec<&str> = json["findings"]
-            .as_array()
-            .expect("findings")
-            .iter()
-            .filter_map(|f| f["code"].as_str())
-            .collect();
-        let text = shown(&project);
+        let json: Vec<&str> = checked.findings().iter().filter_map(|f| f["code"].as_str()).collect();
         let is_code = |line: &&str| wares::codes::all().iter().any(|code| code.as_str() == *line);
         let text: Vec<&str> = text.lines().filter(is_code).collect();
         assert_eq!(json, text, "{name}");
@@ -597,10 +616,9 @@ pub fn texts() -> Vec<String> {
 /// Nothing is underlined that is not there, but where a whole file cannot be shown.
 #[test]
 fn every_finding_underlines_something() {
-    for (name, project) in all() {
-        let run = check(&project, "json");
-        let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
-        for finding in json["findings"].as_array().expect("findings") {
+    for checked in CHECKED.iter() {
+        let name = checked.name;
+        for finding in checked.findings() {
             let label = &finding["labels"][0];
             let file = label["file"].as_str().expect("a file");
             let message = finding["message"].as_str().expect("a message");

@@ -206,7 +206,7 @@ impl Project {
     pub fn run_bound(&self, arguments: &str) -> Run {
         let mut command = self.command(arguments);
         if nix::unistd::Uid::effective().is_root() {
-            let mut bound = Command::new("setpriv");
+            let mut bound = Command::new(setpriv());
             bound.args(["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]);
             bound.arg(command.get_program()).args(command.get_args());
             bound.current_dir(self.path(".")).env_clear();
@@ -261,6 +261,16 @@ impl Project {
     pub fn plan(&self) -> serde_json::Value {
         serde_json::from_str(&self.run("plan --format json").code(0).stdout).expect("JSON")
     }
+}
+
+/// The path of `setpriv`. By its path a program is started without copying this process, which may be large.
+fn setpriv() -> &'static Path {
+    static FOUND: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::env::split_paths(&folders).map(|folder| folder.join("setpriv"));
+        paths.into_iter().find(|path| path.is_file()).expect("`setpriv`, where the tests run as root")
+    });
+    &FOUND
 }
 
 /// What a run of the program came to.

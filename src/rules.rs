@@ -3,122 +3,53 @@
 //! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule
 //! sees the typed resources, what is on offer, and, where there is one, the live database.
 
-mod details {
-    pub(super) mod all;
-    pub(super) mod amounts;
-    pub(super) mod compound;
-    pub(super) mod fields;
-    pub(super) mod limits;
-    pub(super) mod minimum;
-    pub(super) mod names;
-    pub(super) mod nothing;
-    pub(super) mod overwritten;
-    pub(super) mod priced;
-    mod prices;
-    pub(super) mod rounded;
-    pub(super) mod setup_fee;
-    pub(super) mod statistics;
-    pub(super) mod unbilled;
-    pub(super) mod uncounted;
-    pub(super) mod unlimited;
-    pub(super) mod values;
-}
-mod periods {
-    pub(super) mod same_length;
-}
-mod plans {
-    mod all;
-    mod chosen;
-    mod customers;
-    pub(super) mod excluded_option;
-    pub(super) mod field_circle;
-    pub(super) mod field_default;
-    mod fit;
-    pub(super) mod group_without_subscriptions;
-    pub(super) mod hidden_editable;
-    pub(super) mod incomplete_plan;
-    pub(super) mod missing_option_value;
-    pub(super) mod move_to_inactive;
-    mod moves;
-    pub(super) mod moving_unsupported;
-    pub(super) mod no_active_plan;
-    pub(super) mod no_region;
-    pub(super) mod nowhere_to_move;
-    pub(super) mod option_above_quota;
-    pub(super) mod option_value;
-    mod pattern;
-    pub(super) mod pricing_models;
-    pub(super) mod quantity_and_grace;
-    pub(super) mod region_outside_groups;
-    pub(super) mod related_own_package;
-    pub(super) mod repeated_field;
-    pub(super) mod repeated_period;
-    pub(super) mod tariff_type;
-    pub(super) mod tier_bounds;
-    pub(super) mod tier_prices;
-    pub(super) mod unchecked_pattern;
-    pub(super) mod unknown_field_type;
-    pub(super) mod unknown_option;
-    pub(super) mod unknown_placeholder;
-    pub(super) mod unreachable_tier;
-}
+mod articles;
+mod database;
+mod details;
+mod ladders;
+mod names;
+mod offers;
+mod periods;
+mod plans;
+mod prices;
+mod services;
+mod settings;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::live::Live;
 use crate::offer::{Offer, Plans};
-pub use details::all::{Described, Details, Holder, Way};
-use std::cell::LazyCell;
+pub use details::{Described, Details, Holder, Way};
+use rayon::prelude::*;
+pub use settings::{Settings, faults};
+use std::sync::LazyLock;
+
+/// Rules about one thing.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    /// What they are about.
+    pub title: &'static str,
+    /// The rules, in the order of their codes.
+    pub rules: &'static [&'static dyn Rule],
+}
+
+/// What rules are about, in the order in which they are listed.
+pub const SUBJECTS: &[Subject] = &[
+    articles::SUBJECT,
+    periods::SUBJECT,
+    prices::SUBJECT,
+    services::SUBJECT,
+    offers::SUBJECT,
+    ladders::SUBJECT,
+    names::SUBJECT,
+    details::SUBJECT,
+    plans::SUBJECT,
+    database::SUBJECT,
+];
 
 /// Every rule, by subject.
 pub fn all() -> Vec<&'static dyn Rule> {
-    vec![
-        &periods::same_length::SameLength,
-        &details::names::Names,
-        &details::fields::Fields,
-        &details::values::Values,
-        &details::statistics::StatisticsFields,
-        &details::uncounted::Uncounted,
-        &details::amounts::Amounts,
-        &details::nothing::Nothing,
-        &details::unbilled::Unbilled,
-        &details::compound::Compound,
-        &details::limits::Limits,
-        &details::priced::Priced,
-        &details::minimum::Minimum,
-        &details::unlimited::Unlimited,
-        &details::setup_fee::SetupFee,
-        &details::rounded::Rounded,
-        &details::overwritten::Overwritten,
-        &plans::no_active_plan::NoActivePlan,
-        &plans::tariff_type::TariffTypes,
-        &plans::incomplete_plan::IncompletePlans,
-        &plans::repeated_period::RepeatedPeriods,
-        &plans::tier_bounds::TierBounds,
-        &plans::tier_prices::TierPrices,
-        &plans::unreachable_tier::UnreachableTiers,
-        &plans::pricing_models::PricingModels,
-        &plans::region_outside_groups::RegionsOutsideGroups,
-        &plans::group_without_subscriptions::GroupsWithoutSubscriptions,
-        &plans::quantity_and_grace::QuantityAndGrace,
-        &plans::unknown_option::UnknownOptions,
-        &plans::option_value::OptionValues,
-        &plans::missing_option_value::MissingOptionValues,
-        &plans::excluded_option::ExcludedOptions,
-        &plans::hidden_editable::HiddenEditable,
-        &plans::repeated_field::RepeatedFields,
-        &plans::unknown_field_type::UnknownFieldTypes,
-        &plans::field_default::FieldDefaults,
-        &plans::unknown_placeholder::UnknownPlaceholders,
-        &plans::related_own_package::RelatedOwnPackages,
-        &plans::moving_unsupported::MovingUnsupported,
-        &plans::nowhere_to_move::NowhereToMove,
-        &plans::option_above_quota::OptionsAboveQuotas,
-        &plans::move_to_inactive::MoveToInactive,
-        &plans::no_region::NoRegion,
-        &plans::unchecked_pattern::UncheckedPatterns,
-        &plans::field_circle::FieldCircles,
-    ]
+    SUBJECTS.iter().flat_map(|subject| subject.rules).copied().collect()
 }
 
 /// A rule.
@@ -143,32 +74,43 @@ pub struct Sight<'a> {
     /// The resources, by type and name.
     pub catalog: &'a Catalog,
     /// Who may see, order and move to what, and what it costs: found out once a rule asks.
-    pub offer: LazyCell<Offer<'a>, Box<dyn FnOnce() -> Offer<'a> + 'a>>,
+    pub offer: Lazy<'a, Offer<'a>>,
     /// The details of packages, and what they refer to: found out once a rule asks.
-    pub details: LazyCell<Details<'a>, Box<dyn FnOnce() -> Details<'a> + 'a>>,
+    pub details: Lazy<'a, Details<'a>>,
     /// Products, service plans and what belongs to them: found once a rule asks.
-    pub plans: LazyCell<Plans<'a>, Box<dyn FnOnce() -> Plans<'a> + 'a>>,
+    pub plans: Lazy<'a, Plans<'a>>,
     /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
+}
+
+/// What is found out once, when a rule asks for it first.
+pub type Lazy<'a, T> = LazyLock<T, Box<dyn FnOnce() -> T + Send + 'a>>;
+
+fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
+    LazyLock::new(Box::new(make))
 }
 
 impl<'a> Sight<'a> {
     /// What rules see of a catalog.
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>) -> Self {
-        let offer = LazyCell::new(Box::new(move || Offer::new(catalog)) as Box<dyn FnOnce() -> _>);
-        let details = LazyCell::new(Box::new(move || Details::new(catalog)) as Box<dyn FnOnce() -> _>);
-        let plans = LazyCell::new(Box::new(move || Plans::new(catalog)) as Box<dyn FnOnce() -> _>);
-        Self { catalog, offer, details, plans, live }
+        Self {
+            catalog,
+            offer: lazy(move || Offer::new(catalog)),
+            details: lazy(move || Details::new(catalog)),
+            plans: lazy(move || Plans::new(catalog)),
+            live,
+        }
     }
 }
 
 /// What some rules find: in the files those that need no more, in a database those that do.
 pub fn findings(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
-    let asked = rules.iter().filter(|rule| match sight.live {
+    let asked = rules.par_iter().filter(|rule| match sight.live {
         Some(_) => rule.needs_live(),
         None => !rule.needs_live() && rule.may_find(sight.catalog),
     });
-    asked.flat_map(|rule| rule.check(sight)).collect()
+    let found: Vec<Diagnostic> = asked.flat_map_iter(|rule| rule.check(sight)).collect();
+    Settings::of(sight.catalog.manifest()).apply(found)
 }
 
 /// What rules find in a database that holds a catalog.

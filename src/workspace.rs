@@ -272,6 +272,7 @@ impl Workspace {
             let judging = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
             elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
+            findings.extend(rules::faults(catalog.manifest()));
             findings.extend(rules::findings(&self.rules, &Sight::new(catalog, None)));
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));

@@ -323,6 +323,7 @@ pub fn shown(printed: usize, all: usize) -> String {
 pub fn count(findings: &[&Diagnostic]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let say = |count: usize, word: &str| (count > 0).then(|| counted(count, word));
-    let counts = [say(of(Severity::Error), "error"), say(of(Severity::Warning), "warning")];
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let counts = counts.map(|(severity, word)| say(of(severity), word));
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

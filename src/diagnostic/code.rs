@@ -12,6 +12,8 @@ pub enum Severity {
     Error,
     /// The catalog can be applied, and probably should not be.
     Warning,
+    /// The catalog can be applied; it is good to know.
+    Note,
 }
 
 impl fmt::Display for Severity {
@@ -19,6 +21,7 @@ impl fmt::Display for Severity {
         f.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         })
     }
 }
@@ -50,6 +53,12 @@ impl Code {
     /// Makes the code one of warnings.
     pub const fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
+        self
+    }
+
+    /// Makes the code one of notes.
+    pub const fn note(mut self) -> Self {
+        self.severity = Severity::Note;
         self
     }
 

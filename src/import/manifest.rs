@@ -68,6 +68,7 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
         shop: name(&found.shop)?,
         external: Vec::new(),
         release: Vec::new(),
+        rules: std::collections::BTreeMap::new(),
         guards: Guards::default(),
         database,
         environments: std::collections::BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
 use super::list::NotEmpty;
-use crate::model::{Amount, Guards, Name, Named, State, Variable};
+use crate::model::{Amount, Guards, Level, Name, Named, State, Variable};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de;
@@ -44,6 +44,10 @@ pub struct Manifest {
     /// Resources to disown without touching them, by article or name.
     #[serde(default)]
     pub release: Vec<Named>,
+    /// What is made of the findings of rules, by code (`U12`) or name (`price-inversion`): `deny` makes them errors,
+    /// `warn` warnings, and `allow` leaves them out.
+    #[serde(default)]
+    pub rules: BTreeMap<Name, Level>,
     /// What a plan may do without `--allow`.
     #[serde(default)]
     pub guards: Guards,
@@ -201,6 +205,7 @@ struct Replaceable {
     shop: Option<Name>,
     external: Option<Vec<Named>>,
     release: Option<Vec<Named>>,
+    rules: Option<BTreeMap<Name, Level>>,
     guards: Option<Guards>,
     database: Option<Database>,
 }

@@ -51,6 +51,7 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let severity = match finding.severity {
         Severity::Error => miette::Severity::Error,
         Severity::Warning => miette::Severity::Warning,
+        Severity::Note => miette::Severity::Advice,
     };
     let mut inner = MietteDiagnostic::new(own(&finding.message)).with_code(finding.code.as_str());
     inner = inner.with_severity(severity).with_labels(labels.collect::<Vec<_>>());

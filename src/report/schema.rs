@@ -91,7 +91,7 @@ fn shared() -> Vec<(&'static str, Json)> {
     );
     vec![
         ("finding", finding),
-        ("severity", json!({ "enum": ["error", "warning"] })),
+        ("severity", json!({ "enum": ["error", "warning", "note"] })),
         ("label", label),
         ("edit", edit),
         ("refusal", refusal),

@@ -1,0 +1,46 @@
+//! What packages consist of.
+
+mod all;
+mod amounts;
+mod compound;
+mod fields;
+mod limits;
+mod minimum;
+mod names;
+mod nothing;
+mod overwritten;
+mod priced;
+mod prices;
+mod rounded;
+mod setup_fee;
+mod statistics;
+mod unbilled;
+mod uncounted;
+mod unlimited;
+mod values;
+
+use super::Subject;
+pub use all::{Described, Details, Holder, Way};
+
+/// The rules about package details.
+pub const SUBJECT: Subject = Subject {
+    title: "Package details",
+    rules: &[
+        &names::Names,
+        &fields::Fields,
+        &values::Values,
+        &statistics::StatisticsFields,
+        &uncounted::Uncounted,
+        &amounts::Amounts,
+        &nothing::Nothing,
+        &unbilled::Unbilled,
+        &compound::Compound,
+        &limits::Limits,
+        &priced::Priced,
+        &minimum::Minimum,
+        &unlimited::Unlimited,
+        &setup_fee::SetupFee,
+        &rounded::Rounded,
+        &overwritten::Overwritten,
+    ],
+};

@@ -33,7 +33,7 @@ pub use resolve::{Known, Names, named_elsewhere};
 use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
 use crate::kinds::{Context, Kind, Kinds, Resource, Resources};
 use crate::model::Manifest;
-use crate::source::{Files, Mention};
+use crate::source::{Files, Mention, Remark};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -46,6 +46,7 @@ pub struct Catalog {
     /// The numbers of the entries by name, once somebody asked.
     by_name: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     files: Arc<dyn Files>,
+    remarks: Vec<Remark>,
     findings: Vec<Diagnostic>,
 }
 
@@ -77,7 +78,24 @@ impl Catalog {
         entries: Vec<Entry>,
         files: Arc<dyn Files>,
     ) -> Self {
-        Self { kinds, manifest, entries, by_name: OnceLock::new(), files, findings: Vec::new() }
+        let (by_name, remarks, findings) = (OnceLock::new(), Vec::new(), Vec::new());
+        Self { kinds, manifest, entries, by_name, files, remarks, findings }
+    }
+
+    /// The same resources under another manifest.
+    pub fn under(&self, manifest: Manifest) -> Self {
+        let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
+        Self { remarks: self.remarks.clone(), ..other }
+    }
+
+    /// Adds the comments that may speak of rules.
+    pub(crate) fn remark(&mut self, remarks: Vec<Remark>) {
+        self.remarks = remarks;
+    }
+
+    /// The comments in the files that may speak of rules.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 
     /// Adds what is wrong.

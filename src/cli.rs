@@ -14,6 +14,7 @@ mod files;
 mod fmt;
 mod import;
 mod init;
+mod levels;
 mod list;
 mod location;
 mod man;

@@ -6,11 +6,24 @@
 use crate::diagnostic::Code;
 use crate::{catalog, diff, kinds, plan, rules, source};
 
+/// What to do about a finding that is no rule's.
+const MEND: &str = "mend what it finds; only rules can be set, and `wares explain` lists them";
+/// What to do about what a guard refuses.
+const ALLOW: &str = "what a guard refuses is allowed by `--allow` of `wares plan` and `wares apply`, or by `guards` in wares.yaml";
+
 /// Every code, in the order in which they are listed.
 pub fn all() -> Vec<Code> {
     let guards = plan::guards().into_iter().map(|guard| guard.code());
     let rules = rules::all().into_iter().map(|rule| rule.code());
     DECLARED.iter().copied().chain(guards).chain(rules).collect()
+}
+
+/// The finding of a code or a name that is no rule's, and what to do about it instead of setting it.
+pub fn fixed(name: &str) -> Option<(Code, &'static str)> {
+    let is_called = |code: &Code| code.name() == name || code.as_str() == name;
+    let mut guards = plan::guards().into_iter().map(|guard| guard.code());
+    let guard = guards.find(is_called).map(|code| (code, ALLOW));
+    guard.or_else(|| DECLARED.iter().copied().find(is_called).map(|code| (code, MEND)))
 }
 
 /// The codes that belong to no guard and no rule.
@@ -52,4 +65,8 @@ static DECLARED: &[Code] = &[
     kinds::codes::HAS_SUBSCRIPTIONS,
     kinds::codes::FIXED_VALUE,
     kinds::codes::SHARED_PLAN,
+    rules::ALLOW_NAME,
+    rules::UNUSED_ALLOW,
+    rules::NO_REASON,
+    rules::NEARLY_ALLOW,
 ];

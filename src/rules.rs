@@ -3,6 +3,7 @@
 //! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule
 //! sees the typed resources, what is on offer, and, where there is one, the live database.
 
+mod allows;
 mod articles;
 mod database;
 mod details;
@@ -18,10 +19,14 @@ mod settings;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::live::Live;
+use crate::model::Manifest;
 use crate::offer::{Offer, Plans};
+use allows::unused;
+pub use allows::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
 pub use details::{Described, Details, Holder, Way};
 use rayon::prelude::*;
-pub use settings::{Settings, faults};
+use settings::Settings;
+pub use settings::{Others, Said, faults};
 use std::sync::LazyLock;
 
 /// Rules about one thing.
@@ -104,24 +109,45 @@ impl<'a> Sight<'a> {
 }
 
 /// What some rules find: in the files those that need no more, in a database those that do.
-pub fn findings(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
+pub(crate) fn asked(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
     let asked = rules.par_iter().filter(|rule| match sight.live {
         Some(_) => rule.needs_live(),
         None => !rule.needs_live() && rule.may_find(sight.catalog),
     });
-    let found: Vec<Diagnostic> = asked.flat_map_iter(|rule| rule.check(sight)).collect();
-    Settings::of(sight.catalog.manifest()).apply(found)
+    asked.flat_map_iter(|rule| rule.check(sight)).collect()
+}
+
+/// What some rules find, as the settings have it. Where the environments of the manifest are known, the comments that
+/// allow nothing in any of them are told as well.
+pub fn findings(
+    rules: &[&'static dyn Rule],
+    sight: &Sight<'_>,
+    said: &Said,
+    environments: Option<&[&Manifest]>,
+) -> Vec<Diagnostic> {
+    let settings = Settings::of(sight.catalog, said);
+    let (mut left, used) = settings.apply(asked(rules, sight));
+    if let Some(environments) = environments {
+        left.extend(unused(rules, sight, (&settings.allows, &used), environments));
+    }
+    left
 }
 
 /// What rules find in a database that holds a catalog.
-pub fn live_findings(catalog: &Catalog, live: &Live) -> Vec<Diagnostic> {
+pub fn live_findings(catalog: &Catalog, live: &Live, said: &Said) -> Vec<Diagnostic> {
     let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
-    if rules.is_empty() { Vec::new() } else { findings(&rules, &Sight::new(catalog, Some(live))) }
+    // What a rule does not find in this database it may find in that of another environment.
+    let is_only = catalog.manifest().environments.is_empty();
+    let environments: Option<&[&Manifest]> = if is_only { Some(&[]) } else { None };
+    match rules.is_empty() {
+        true => Vec::new(),
+        false => findings(&rules, &Sight::new(catalog, Some(live)), said, environments),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Rule, Sight, findings};
+    use super::{Rule, Said, Sight, findings};
     use crate::diagnostic::{Code, Diagnostic};
     use crate::kinds::{Kinds, codes};
     use crate::live::Live;
@@ -162,8 +188,11 @@ mod tests {
     fn a_rule_that_needs_a_database_is_asked_only_where_there_is_one() {
         let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
         let catalog = loaded.catalog.expect("a catalog");
-        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, None)), []);
+        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, None), &Said::default(), None), []);
         let live = Live::default();
-        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, Some(&live)))[0].message, "0");
+        assert_eq!(
+            findings(&[&Counts], &Sight::new(&catalog, Some(&live)), &Said::default(), None)[0].message,
+            "0"
+        );
     }
 }

@@ -10,6 +10,7 @@ mod checks;
 mod judging;
 mod named;
 mod order;
+mod ruled;
 
 use crate::catalog::{
     Catalog, Environment, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
@@ -18,7 +19,7 @@ use crate::catalog::{
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
 use crate::kinds::{Kind, Kinds};
 use crate::model::Manifest;
-use crate::rules::{self, Rule, Sight};
+use crate::rules::{self, Rule, Said};
 use crate::source::{self, Document, Files, Source, Sources};
 use buffers::Buffers;
 use checks::{Checks, Stale};
@@ -83,6 +84,7 @@ pub struct Workspace {
     rules: Vec<&'static dyn Rule>,
     files: Buffers,
     environment: Option<String>,
+    said: Said,
     /// Why the files could not be listed.
     unlisted: Option<Diagnostic>,
     manifest: Held,
@@ -109,7 +111,12 @@ struct Held {
 
 /// Reads a catalog as it is in one of its environments, if one is named.
 pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
-    let mut workspace = Workspace::open(kinds, files, environment);
+    load_with(kinds, files, environment, Said::default())
+}
+
+/// Reads a catalog, where something is said of rules besides the files.
+pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>, said: Said) -> Loaded {
+    let mut workspace = Workspace::open_with(kinds, files, environment, said);
     let loaded = std::mem::take(&mut workspace.loaded);
     // To give back piece by piece what else it keeps takes time, and nobody need wait for it.
     rayon::spawn(move || drop(workspace));
@@ -127,6 +134,16 @@ pub fn unlisted(reason: &str) -> Diagnostic {
 impl Workspace {
     /// A workspace with all the files there are.
     pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
+        Self::open_with(kinds, files, environment, Said::default())
+    }
+
+    /// A workspace with all the files there are, where something is said of rules besides them.
+    pub fn open_with(
+        kinds: &Arc<Kinds>,
+        files: Arc<dyn Files>,
+        environment: Option<&str>,
+        said: Said,
+    ) -> Self {
         let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
         let (mut paths, unlisted) = match listed {
             Ok(paths) => (paths, None),
@@ -148,6 +165,7 @@ impl Workspace {
             rules: rules::all(),
             files: Buffers::new(files),
             environment: environment.map(str::to_owned),
+            said,
             unlisted,
             manifest: Held::default(),
             reads,
@@ -265,15 +283,17 @@ impl Workspace {
         self.stale.names.extend(names.repeated());
         let mut catalog = self.manifest.manifest.clone().map(|manifest| {
             let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
-            Catalog::new(self.reading.kinds().clone(), manifest, entries, self.files.share())
+            let files = self.files.share();
+            let mut catalog = Catalog::new(self.reading.kinds().clone(), manifest, entries, files);
+            catalog.remark(rules::remarks(&sources));
+            catalog
         });
         let mut elsewhere = Vec::new();
         if let Some(catalog) = &catalog {
             let judging = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
             self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
             elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
-            findings.extend(rules::faults(catalog.manifest()));
-            findings.extend(rules::findings(&self.rules, &Sight::new(catalog, None)));
+            findings.extend(self.of_rules(catalog, &findings));
         }
         let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));
         catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));

@@ -4,6 +4,7 @@ mod support;
 
 mod adopt;
 mod agreement;
+mod allows;
 mod bad_database;
 mod bad_details;
 mod bad_input;

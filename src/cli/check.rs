@@ -1,5 +1,6 @@
 //! `wares check`: everything that can be known without a database.
 
+use super::levels::Levels;
 use super::output::{MAX_FINDINGS, Trouble, count, gravest};
 use super::project::{Project, within};
 use super::{Exit, Global, Output};
@@ -21,6 +22,8 @@ pub struct Check {
     /// How many findings are printed, errors first; 0 prints all [default: 100; all of them as JSON].
     #[arg(long, value_name = "N", env = "WARES_MAX_FINDINGS")]
     max_findings: Option<usize>,
+    #[command(flatten)]
+    levels: Levels,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,10 +41,13 @@ impl Check {
         let fail = |trouble: Trouble| {
             output.fail("check", self.format == Format::Json, &trouble, &Sources::default())
         };
-        let project = match Project::load(global, output) {
+        let loaded = self.levels.said().and_then(|said| Project::load_with(global, said, output));
+        let mut project = match loaded {
             Ok(project) => project,
             Err(trouble) => return fail(trouble),
         };
+        self.levels.harden(&mut project.loaded.findings);
+        self.levels.harden(&mut project.loaded.elsewhere);
         let shown = match self.shown(&project) {
             Ok(shown) => shown,
             Err(message) => return fail(Trouble::misused(message, "name files and folders of the catalog")),

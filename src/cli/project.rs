@@ -5,6 +5,7 @@ use super::revision::revision;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
+use crate::codes;
 use crate::db::{Created, Database, LEDGER_VERSION};
 use crate::diagnostic::{Diagnostic, Severity, counted, printable};
 use crate::diff::{Comparison, renamed};
@@ -12,9 +13,9 @@ use crate::model::{GuardCategory, Manifest};
 use crate::plan::saved::Origin;
 use crate::plan::{self, Basis, Header, Life, Plan};
 use crate::report::Envelope;
-use crate::rules;
+use crate::rules::{self, Said};
 use crate::source::Sources;
-use crate::workspace::{Loaded, load};
+use crate::workspace::{Loaded, load_with};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,8 @@ pub struct Project {
     pub root: PathBuf,
     pub loaded: Loaded,
     pub environment: Option<String>,
+    /// What the command line says of rules.
+    pub said: Said,
 }
 
 impl Project {
@@ -94,12 +97,18 @@ impl Project {
 
     /// Reads the catalog.
     pub fn load(global: &Global, output: &Output) -> Result<Self, Trouble> {
+        Self::load_with(global, Said::nothing(codes::fixed), output)
+    }
+
+    /// Reads the catalog, where the command line says something of rules.
+    pub fn load_with(global: &Global, said: Said, output: &Output) -> Result<Self, Trouble> {
         let root = root(global)?;
         let start = std::time::Instant::now();
-        let loaded = load(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
+        let disk = Arc::new(Disk::new(&root));
+        let loaded = load_with(&global.kinds, disk, global.env.as_deref(), said.clone());
         let (files, documents) = (counted(loaded.files(), "file"), counted(loaded.documents, "document"));
         output.detail(&format!("read {documents} of {files} in {} ms", start.elapsed().as_millis()));
-        Ok(Self { root, loaded, environment: global.env.clone() })
+        Ok(Self { root, loaded, environment: global.env.clone(), said })
     }
 
     /// Every file that was read.
@@ -199,7 +208,7 @@ impl Project {
         let comparison = Comparison::new(kinds, manifest, &desired, &live);
         let applied = session.applied(&comparison.needed())?;
         let mut changes = comparison.changes(&applied);
-        let (errors, advice): (Vec<_>, Vec<_>) = rules::live_findings(sound.catalog(), &live)
+        let (errors, advice): (Vec<_>, Vec<_>) = rules::live_findings(sound.catalog(), &live, &self.said)
             .into_iter()
             .partition(|finding| finding.severity == Severity::Error);
         changes.problems.findings.extend(errors);

@@ -1,34 +1,95 @@
-//! What is made of the findings of rules, as the manifest says.
+//! What is made of the findings of rules: as the command line, comments in the files and the manifest say.
 
 use super::all;
-use crate::catalog::in_manifest;
+use super::allows::Allows;
+use crate::catalog::{Catalog, in_manifest};
 use crate::diagnostic::{Code, Diagnostic, Severity, list, near};
 use crate::model::{Level, Manifest};
 use crate::source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What is made of the findings of rules, by code. What is not set is as the rule has it.
-#[derive(Clone, Debug, Default)]
-pub struct Settings(BTreeMap<Code, Level>);
+/// The finding of a code or a name that is no rule's, and what to do about it instead of setting it.
+pub type Others = fn(&str) -> Option<(Code, &'static str)>;
 
-impl Settings {
-    /// What a manifest says. Names that are no rule's say nothing here: [`faults`] tells of them.
-    pub fn of(manifest: &Manifest) -> Self {
-        let set = manifest.rules.iter();
-        Self(set.filter_map(|(name, level)| Some((named(name.as_str())?, *level))).collect())
+/// What the command line says of rules.
+#[derive(Clone, Debug)]
+pub struct Said {
+    levels: BTreeMap<Code, Level>,
+    others: Others,
+}
+
+/// Without a command line nothing is said.
+impl Default for Said {
+    fn default() -> Self {
+        Self { levels: BTreeMap::new(), others: |_| None }
+    }
+}
+
+impl Said {
+    /// Nothing, by one who knows which names are no rule's.
+    pub fn nothing(others: Others) -> Self {
+        Self { levels: BTreeMap::new(), others }
     }
 
-    /// Findings as the settings have them.
-    pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        if self.0.is_empty() {
-            findings
-        } else {
-            findings.into_iter().filter_map(|it| self.set(it)).collect()
+    /// Sets a rule by its code or name.
+    ///
+    /// # Errors
+    /// Why that cannot be, and what to do instead.
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), (String, String)> {
+        let code = named(name).ok_or_else(|| refused(name, self.others))?;
+        match self.levels.insert(code, level) {
+            Some(other) if other != level => {
+                let message = format!("`{}` is given twice, at different levels", code.name());
+                Err((message, "keep one of the two".to_owned()))
+            }
+            _ => Ok(()),
         }
     }
 
-    fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
-        let severity = match self.0.get(&finding.code) {
+    /// The codes that are no rule's.
+    pub fn others(&self) -> Others {
+        self.others
+    }
+}
+
+/// What is made of the findings of rules. What is said nowhere is as the rule has it.
+pub(super) struct Settings<'a> {
+    manifest: BTreeMap<Code, Level>,
+    said: &'a Said,
+    pub(super) allows: Allows<'a>,
+}
+
+impl<'a> Settings<'a> {
+    /// What is said of the rules of a catalog. Names that are no rule's say nothing here: [`faults`] tells of them.
+    pub(super) fn of(catalog: &'a Catalog, said: &'a Said) -> Self {
+        let set = catalog.manifest().rules.iter();
+        let manifest = set.filter_map(|(name, level)| Some((named(name.as_str())?, *level))).collect();
+        Self { manifest, said, allows: Allows::of(catalog) }
+    }
+
+    /// Findings as the settings have them, and the numbers of the comments that allow one.
+    pub(super) fn apply(&self, findings: Vec<Diagnostic>) -> (Vec<Diagnostic>, BTreeSet<usize>) {
+        let mut used = BTreeSet::new();
+        if self.manifest.is_empty() && self.said.levels.is_empty() && self.allows.is_empty() {
+            return (findings, used);
+        }
+        let left = findings.into_iter().filter_map(|finding| self.set(finding, &mut used)).collect();
+        (left, used)
+    }
+
+    /// What the command line says of a rule holds; otherwise a comment where the finding is, then the manifest. A comment
+    /// does not hold where the command line denies.
+    fn set(&self, finding: Diagnostic, used: &mut BTreeSet<usize>) -> Option<Diagnostic> {
+        let allowing: Vec<usize> = self.allows.of_finding(&finding).collect();
+        let is_allowed = !allowing.is_empty();
+        used.extend(allowing);
+        let said = self.said.levels.get(&finding.code);
+        let level = match said {
+            Some(Level::Deny) => said,
+            _ if is_allowed => Some(&Level::Allow),
+            _ => said.or_else(|| self.manifest.get(&finding.code)),
+        };
+        let severity = match level {
             None => finding.severity,
             Some(Level::Deny) => Severity::Error,
             Some(Level::Warn) => Severity::Warning,
@@ -39,25 +100,30 @@ impl Settings {
 }
 
 /// The rule of a code or a name.
-fn named(name: &str) -> Option<Code> {
+pub(super) fn named(name: &str) -> Option<Code> {
     let is_called = |code: &Code| code.name() == name || code.as_str() == name;
-    all().into_iter().map(|rule| rule.code()).find(is_called)
+    super::SUBJECTS.iter().flat_map(|subject| subject.rules).map(|rule| rule.code()).find(is_called)
 }
 
 /// What is wrong with the settings of a manifest.
-pub fn faults(manifest: &Manifest) -> Vec<Diagnostic> {
+pub fn faults(manifest: &Manifest, others: Others) -> Vec<Diagnostic> {
     let names = manifest.rules.keys().map(|name| name.as_str());
-    names.filter(|name| named(name).is_none()).map(fault).collect()
+    names.filter(|name| named(name).is_none()).map(|name| fault(name, others)).collect()
 }
 
-fn fault(name: &str) -> Diagnostic {
+fn fault(name: &str, others: Others) -> Diagnostic {
     let place = in_manifest("/rules").child(name).key();
-    let (message, help) = refused(name);
+    let (message, help) = refused(name, others);
     Diagnostic::new(source::codes::WRONG_VALUE, place, message).help(help)
 }
 
 /// Why a name cannot be set, and what to do instead.
-fn refused(name: &str) -> (String, String) {
+pub(super) fn refused(name: &str, others: Others) -> (String, String) {
+    if let Some((code, advice)) = others(name) {
+        let called = if code.name() == name { code.to_string() } else { code.name().to_owned() };
+        let message = format!("`{name}` ({called}) is no rule, and can be neither allowed nor set");
+        return (message, advice.to_owned());
+    }
     let rules: Vec<Code> = all().into_iter().map(|rule| rule.code()).collect();
     let close = near(name, rules.iter().flat_map(|code| [code.name(), code.as_str()]));
     let help = match close.as_slice() {

@@ -97,6 +97,12 @@ impl Pieces {
         self.pieces.iter().map(of).collect()
     }
 
+    /// The parts that are sound and hold no document: comments, and what is nothing.
+    pub(super) fn bare(&self) -> impl Iterator<Item = Span> {
+        let bare = self.pieces.iter().filter(|piece| piece.documents == 0 && piece.findings.is_empty());
+        bare.map(|piece| piece.range.clone())
+    }
+
     /// What is wrong with them, by the bytes of the file.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let of = |piece: &Piece| {

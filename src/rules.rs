@@ -7,7 +7,10 @@ mod allows;
 mod articles;
 mod database;
 mod details;
+mod each;
+mod few;
 mod ladders;
+mod minor;
 mod names;
 mod offers;
 mod periods;
@@ -24,6 +27,7 @@ use crate::offer::{Offer, Plans};
 use allows::unused;
 pub use allows::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
 pub use details::{Described, Details, Holder, Way};
+pub use each::{Articles, Each};
 use rayon::prelude::*;
 use settings::Settings;
 pub use settings::{Others, Said, faults};
@@ -78,6 +82,8 @@ pub trait Rule: Send + Sync {
 pub struct Sight<'a> {
     /// The resources, by type and name.
     pub catalog: &'a Catalog,
+    /// What is sold, article by article: found once a rule asks.
+    pub articles: Lazy<'a, Articles<'a>>,
     /// Who may see, order and move to what, and what it costs: found out once a rule asks.
     pub offer: Lazy<'a, Offer<'a>>,
     /// The details of packages, and what they refer to: found out once a rule asks.
@@ -100,6 +106,7 @@ impl<'a> Sight<'a> {
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>) -> Self {
         Self {
             catalog,
+            articles: lazy(move || Articles::new(catalog)),
             offer: lazy(move || Offer::new(catalog)),
             details: lazy(move || Details::new(catalog)),
             plans: lazy(move || Plans::new(catalog)),

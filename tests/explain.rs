@@ -29,16 +29,20 @@ kind: package
 article: HST-SLVY
 name: Silver yearly
 category: HostingPackage
+periods: [{ every: 1 year, prices: { EUR: 49.00, USD: 54.00 } }]
 ---
 kind: item
 article: DMN-COM
 name: .com domain
 category: TLD
+periods: [{ every: 1 year, prices: { EUR: 14.00, USD: 15.00 } }]
+properties: { productValue: .com }
 ---
 kind: package
 article: VPS-S
 name: Small
 category: Servers
+periods: [{ every: 1 month, prices: { EUR: 5.00, USD: 6.00 } }]
 details: [{ type: disk, billing: none, included: 20 }]
 ---
 kind: detail_type

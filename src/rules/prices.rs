@@ -1,6 +1,22 @@
 //! Prices of articles.
 
+mod dearer_period;
+mod missing_currency;
+mod some_free;
+mod unpriced;
+mod unpriced_article;
+mod unpriced_period;
+
 use super::Subject;
 
 /// The rules about prices.
-pub const SUBJECT: Subject = Subject { title: "Prices", rules: &[] };
+pub const SUBJECT: Subject = Subject {
+    title: "Prices",
+    rules: &[
+        &unpriced_period::UnpricedPeriods,
+        &unpriced_article::UnpricedArticles,
+        &missing_currency::MissingCurrencies,
+        &dearer_period::DearerPeriods,
+        &some_free::SomeFree,
+    ],
+};

@@ -1,9 +1,9 @@
 //! What several rules about products and service plans need.
 
 use crate::catalog::Catalog;
-use crate::diagnostic::list;
 use crate::kinds::{ChargePeriod, InstallationPackage, PackageManifest, PlanStatus, Resource, ServicePlan};
 use crate::offer::{Described, Plans};
+pub(super) use crate::rules::few::few;
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -11,21 +11,6 @@ use std::collections::HashSet;
 /// Whether a catalog describes anything of a type. One that does not need not be looked at by rules about it.
 pub(super) fn has<T: Resource>(catalog: &Catalog) -> bool {
     catalog.entries().par_iter().any(|entry| entry.resource.of::<T>().is_some())
-}
-
-/// How many names a message lists.
-const LISTED: usize = 3;
-
-/// The first few of some names, with how many more there are.
-pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<&str> = names.into_iter().collect();
-    match names.len() {
-        count if count > LISTED + 1 => {
-            let first: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
-            format!("{} and {} more", first.join(", "), count - LISTED)
-        }
-        _ => list(&names, "and"),
-    }
 }
 
 /// A single value as text; none of a list or a mapping.

@@ -1,0 +1,170 @@
+//! X03: longer periods that cost more than the shorter ones in a row.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::kinds::{ChargePeriod, ServicePlan, Tariff};
+use crate::model::{Amount, Money, Prices};
+use crate::offer::{Described, Plans};
+use crate::rules::few::and_more;
+use crate::rules::minor::minor_unit;
+use crate::rules::{Each, Rule, Sight};
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "X03",
+    "dearer-period",
+    "dearer than the shorter period",
+    "A longer period costs more than the shorter one as many times in a row.",
+    include_str!("../codes/X03.md"),
+)
+.warning();
+
+/// Finds longer periods that are dearer.
+pub struct DearerPeriods;
+
+impl Rule for DearerPeriods {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut found = sight.articles.of_each(of_article);
+        let mut seen = HashSet::new();
+        let plans = sight.plans.plans.iter().filter(|plan| plan.it.tariffs.len() > 1);
+        found.extend(plans.flat_map(|plan| of_plan(plan, &sight.plans, &mut seen)));
+        found
+    }
+}
+
+/// A longer period that costs more than the shorter one so many times.
+struct Dearer<'a> {
+    currency: &'a str,
+    long: (usize, Amount),
+    short: (usize, Amount),
+    times: u32,
+}
+
+/// What so many times a price comes to; none where it is no more than that price may have been rounded from.
+fn exceeds(long: Amount, short: Amount, times: u32, currency: &str) -> bool {
+    let (long, short, times) = (long.decimal(), short.decimal(), Decimal::from(times));
+    let rounding = Decimal::new(5, minor_unit(currency) + 1);
+    let most = short.checked_add(rounding).and_then(|most| most.checked_mul(times));
+    // What is given away for the shorter period is a finding of its own.
+    !short.is_zero() && most.is_some_and(|most| long > most)
+}
+
+fn on_offer(money: &Money) -> Option<Amount> {
+    Some(money.value).filter(|_| money.enabled)
+}
+
+fn price(prices: &Prices, currency: &str) -> Option<Amount> {
+    let (_, money) = prices.iter().find(|(other, _)| other.name() == currency)?;
+    on_offer(money)
+}
+
+fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+    if each.part.periods.len() < 2 {
+        return None;
+    }
+    let all: Vec<Dearer<'_>> = dearer(each).collect();
+    let worst = all.iter().max_by_key(|dearer| ratio(dearer))?;
+    Some(told(each, worst, all.len() - 1))
+}
+
+/// How many times as dear it is.
+fn ratio(dearer: &Dearer<'_>) -> Decimal {
+    let times = dearer.short.1.decimal().checked_mul(dearer.times.into());
+    times.and_then(|times| dearer.long.1.decimal().checked_div(times)).unwrap_or_default()
+}
+
+fn dearer<'a>(each: &Each<'a>) -> impl Iterator<Item = Dearer<'a>> {
+    let periods = &each.part.periods;
+    let pairs = periods
+        .iter()
+        .enumerate()
+        .flat_map(move |long| periods.iter().enumerate().map(move |short| (long, short)));
+    pairs.flat_map(|((at, long), (short_at, short))| {
+        let (months, of) = (long.every.months(), short.every.months());
+        let times = if months > of && months % of == 0 { months / of } else { 0 };
+        let priced = long.prices.iter().filter(move |_| times > 0);
+        priced.filter_map(move |(currency, money)| {
+            let (price, other) = (on_offer(money)?, price(&short.prices, currency.name())?);
+            let is_dearer = exceeds(price, other, times, currency.name());
+            let currency = currency.name();
+            is_dearer.then_some(Dearer { currency, long: (at, price), short: (short_at, other), times })
+        })
+    })
+}
+
+fn told(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic {
+    let Dearer { currency, long: (long, price), short: (short, other), times } = dearer;
+    let (every, shorter) = (each.every(*long), each.every(*short));
+    let message = format!(
+        "`{}` costs {} {currency} for {every}, and {times} times {shorter} cost {} {currency}{}",
+        each.number(),
+        price.decimal(),
+        product(*other, *times),
+        and_more(more, "price")
+    );
+    let place = |period: usize| each.at_prices(Some(period)).child(currency);
+    Diagnostic::new(CODE, place(*long), message)
+        .also(place(*short), format!("{} for {shorter}", other.decimal()))
+        .help(HELP)
+}
+
+const HELP: &str = "check both prices: nobody takes the longer period where the shorter ones cost less";
+
+fn product(price: Amount, times: u32) -> Decimal {
+    price.decimal().checked_mul(times.into()).unwrap_or(Decimal::MAX)
+}
+
+/// A yearly and a monthly tariff of one plan; those that several plans have are told once.
+fn of_plan<'a>(
+    plan: Described<'a, ServicePlan>,
+    plans: &Plans<'a>,
+    seen: &mut HashSet<(&'a str, &'a str)>,
+) -> Vec<Diagnostic> {
+    let tariffs = plans.tariffs_of(plan.it);
+    let of = |period| tariffs.iter().filter(move |tariff| tariff.it.charge_period == period);
+    let pairs =
+        of(ChargePeriod::Year).flat_map(|year| of(ChargePeriod::Month).map(move |month| (year, month)));
+    let same = pairs.filter(|(year, month)| year.it.currency.name() == month.it.currency.name());
+    let new = same.filter(|(year, month)| seen.insert((year.it.id.as_str(), month.it.id.as_str())));
+    new.filter_map(|(year, month)| of_tariffs(plan, *year, *month)).collect()
+}
+
+fn first(tariff: Described<'_, Tariff>) -> Option<(Amount, Place)> {
+    let (at, tier) = tariff.it.tiers.iter().enumerate().min_by_key(|(_, tier)| tier.from)?;
+    Some((tier.price, tariff.at("tiers").child(at).child("price")))
+}
+
+/// The first tiers are compared: those of one installation.
+fn of_tariffs(
+    plan: Described<'_, ServicePlan>,
+    year: Described<'_, Tariff>,
+    month: Described<'_, Tariff>,
+) -> Option<Diagnostic> {
+    let currency = year.it.currency.name();
+    let ((price, place), (other, shorter)) = (first(year)?, first(month)?);
+    if !exceeds(price, other, MONTHS, currency) {
+        return None;
+    }
+    let message = format!(
+        "the plan `{}` costs {} {currency} for a year by the tariff `{}`, and {} for 12 months by `{}`",
+        plan.it.id,
+        price.decimal(),
+        year.it.id,
+        product(other, MONTHS),
+        month.it.id
+    );
+    let finding = Diagnostic::new(CODE, place, message);
+    Some(
+        finding
+            .also(shorter, format!("{} for 1 month", other.decimal()))
+            .also(plan.at("tariffs"), "the plan has both")
+            .help(HELP),
+    )
+}
+
+/// How many months a year has.
+const MONTHS: u32 = 12;

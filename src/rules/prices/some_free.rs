@@ -1,0 +1,61 @@
+//! X11: articles that cost something, but nothing in one currency or for one period.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Money, Prices};
+use crate::rules::few::and_more;
+use crate::rules::{Each, Rule, Sight};
+
+const CODE: Code = Code::error(
+    "X11",
+    "some-prices-zero",
+    "costs nothing",
+    "An article costs nothing in one currency or for one period, and something otherwise.",
+    include_str!("../codes/X11.md"),
+)
+.warning();
+
+/// Finds prices of 0 among others.
+pub struct SomeFree;
+
+impl Rule for SomeFree {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.articles.of_each(of_article)
+    }
+}
+
+/// A price of an article: the number of its period, its currency and the price.
+type Price<'a> = (Option<usize>, &'a str, Money);
+
+fn enabled<'a>((period, prices): (Option<usize>, &'a Prices)) -> impl Iterator<Item = Price<'a>> {
+    let on_offer = prices.iter().filter(|(_, money)| money.enabled);
+    on_offer.map(move |(currency, money)| (period, currency.name(), *money))
+}
+
+fn is_zero((.., money): &Price<'_>) -> bool {
+    money.value.decimal().is_zero()
+}
+
+fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+    let all = || each.prices().flat_map(enabled);
+    let first = all().find(is_zero)?;
+    let other = all().find(|price| !is_zero(price))?;
+    let more = all().filter(is_zero).count() - 1;
+    Some(told(each, first, other, more))
+}
+
+fn words(each: &Each<'_>, (period, currency, money): &Price<'_>) -> String {
+    let period = period.map_or_else(String::new, |at| format!(" for {}", each.every(at)));
+    format!("{} {currency}{period}", money.value.decimal())
+}
+
+fn told(each: &Each<'_>, free: Price<'_>, other: Price<'_>, more: usize) -> Diagnostic {
+    let place = |(period, currency, _): Price<'_>| each.at_prices(period).child(currency);
+    let (number, paid) = (each.number(), words(each, &other));
+    let message = format!("`{number}` costs {}, and {paid}{}", words(each, &free), and_more(more, "price"));
+    let finding = Diagnostic::new(CODE, place(free), message).also(place(other), format!("costs {paid}"));
+    finding.help("write the price that is meant; a period or currency that is not sold is left out")
+}

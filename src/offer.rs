@@ -16,6 +16,7 @@ mod link;
 mod moves;
 mod plans;
 mod quote;
+mod reach;
 mod regions;
 mod row;
 mod sells;
@@ -39,6 +40,7 @@ pub use quote::{
     Of, Order, Paid, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, Reason, Refused, Setup, Want,
     WrongAmount, WrongName, WrongValue, filled, period_of, places,
 };
+pub use reach::Reach;
 pub use regions::{OfferedRegion, Regions};
 pub use row::{Groups, OfferRow};
 pub use sells::{Raw, Sells, Told};
@@ -140,6 +142,18 @@ impl<'a> Offer<'a> {
     /// The upgrade groups, in the order of the files.
     pub fn groups(&self) -> &[(&'a Entry, &'a UpgradeGroup)] {
         &self.groups
+    }
+
+    /// A package by number, if the catalog describes it.
+    pub fn package(&self, number: &str) -> Option<Sells<'a, Package>> {
+        let article = self.article(number)?;
+        sells(article.entry, Some(article))
+    }
+
+    /// An extra service by number, if the catalog describes it.
+    pub fn service(&self, number: &str) -> Option<Sells<'a, ExtraService>> {
+        let article = self.article(number)?;
+        sells(article.entry, Some(article))
     }
 
     /// Whether the manifest says that an article exists in the database alone. Nothing but its number is known.

@@ -18,12 +18,14 @@ mod plans;
 mod prices;
 mod services;
 mod settings;
+mod several;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::UpgradeGroup;
 use crate::live::Live;
 use crate::model::Manifest;
-use crate::offer::{Offer, Plans};
+use crate::offer::{Ladder, Offer, Plans, Reach};
 use allows::unused;
 pub use allows::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
 pub use details::{Described, Details, Holder, Way};
@@ -31,7 +33,7 @@ pub use each::{Articles, Each};
 use rayon::prelude::*;
 use settings::Settings;
 pub use settings::{Others, Said, faults};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Rules about one thing.
 #[derive(Clone, Copy)]
@@ -90,6 +92,8 @@ pub struct Sight<'a> {
     pub details: Lazy<'a, Details<'a>>,
     /// Products, service plans and what belongs to them: found once a rule asks.
     pub plans: Lazy<'a, Plans<'a>>,
+    reach: OnceLock<Reach<'a>>,
+    ladders: OnceLock<Vec<Ladder<'a>>>,
     /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
 }
@@ -110,8 +114,21 @@ impl<'a> Sight<'a> {
             offer: lazy(move || Offer::new(catalog)),
             details: lazy(move || Details::new(catalog)),
             plans: lazy(move || Plans::new(catalog)),
+            reach: OnceLock::new(),
+            ladders: OnceLock::new(),
             live,
         }
+    }
+
+    /// Which extra services anybody sees: found out once a rule asks.
+    pub fn reach(&self) -> &Reach<'a> {
+        self.reach.get_or_init(|| Reach::new(&self.offer))
+    }
+
+    /// The ladders of the upgrade groups, in the order of the files: found out once a rule asks.
+    pub fn ladders(&self) -> &[Ladder<'a>] {
+        let ladder = |(entry, group): &(&'a Entry, &'a UpgradeGroup)| Ladder::new(entry, group, &self.offer);
+        self.ladders.get_or_init(|| self.offer.groups().iter().map(ladder).collect())
     }
 }
 

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Ladder<'a> {
     /// The group's name.
     pub name: &'a str,
+    /// The key of the list of its members.
+    pub place: Place,
     /// The members, the lowest level first, those of one level in the order of the file.
     pub rungs: Vec<Rung<'a>>,
 }
@@ -73,7 +75,8 @@ impl<'a> Ladder<'a> {
         };
         let mut rungs: Vec<Rung<'a>> = group.members.iter().enumerate().map(rung).collect();
         rungs.sort_by_key(|rung| rung.step);
-        Self { name: group.name.as_str(), rungs }
+        let place = entry.document.key_at(Pointer::parse("/members"));
+        Self { name: group.name.as_str(), place, rungs }
     }
 
     /// How many pairs of members stand on different levels, each counted in both directions.

@@ -29,8 +29,7 @@ impl<'a> Offer<'a> {
 
     /// The limits of an article, if it is a package.
     pub fn limits_of(&self, article: &str) -> Option<Limits<'a>> {
-        let package = self.packages().iter().find(|package| package.article.number() == article);
-        package.map(|package| self.limits(package))
+        self.package(article).map(|package| self.limits(&package))
     }
 }
 

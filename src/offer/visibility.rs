@@ -20,7 +20,7 @@ pub enum Visibility<'a> {
 }
 
 /// The first certain reason why a service is not shown, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hidden {
     /// The package does not sell extra services (`HasExtraServices`).
     NoExtraServices,
@@ -52,7 +52,7 @@ pub struct Sight<'a> {
 /// For every package, whether its customers see a service. Packages that the service lists and that exist in
 /// the database alone come last.
 pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
-    let category = offer.manifest().database.extra_service_category.as_str();
+    let category = category_of(offer);
     let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
     // Of a list that cannot be read, every package that is known tells so.
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
@@ -69,7 +69,7 @@ pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<
 
 /// For every extra service, whether the customers of a package see it.
 pub fn sees<'a>(package: &Sells<'a, Package>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
-    let category = offer.manifest().database.extra_service_category.as_str();
+    let category = category_of(offer);
     offer.services().iter().map(|service| sight(&service.article, package, service, category)).collect()
 }
 
@@ -89,7 +89,13 @@ fn sight<'a>(
     }
 }
 
-fn visibility<'a>(
+/// The category in which the shop shows extra services.
+pub(super) fn category_of<'a>(offer: &Offer<'a>) -> &'a str {
+    offer.manifest().database.extra_service_category.as_str()
+}
+
+/// Whether the customers of a package see a service, where the category of extra services is this.
+pub(super) fn visibility<'a>(
     package: &Sells<'a, Package>,
     service: &Sells<'a, ExtraService>,
     category: &str,

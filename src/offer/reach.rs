@@ -1,0 +1,215 @@
+//! Which extra services anybody sees, without looking at every pair of a package and a service.
+
+use super::visibility::{category_of, visibility};
+use super::{Hidden, Offer, Sells, Told, Visibility};
+use crate::kinds::{ExtraService, Package, RenewalPeriod};
+use crate::model::{Named, Period, Ref};
+use std::collections::{HashMap, HashSet};
+
+/// What packages and extra services are to each other, by number and by period. Whatever cannot be told counts as seen.
+#[derive(Debug)]
+pub struct Reach<'a> {
+    /// The packages by number: where each stands among the offer's.
+    packages: HashMap<&'a str, usize>,
+    /// The services that list a package, by its number: where each stands among the offer's.
+    listing: HashMap<&'a str, Vec<usize>>,
+    /// The services that are for every package, or may be.
+    open: Vec<usize>,
+    /// The first package that sells extra services of any period, or may.
+    any: Option<usize>,
+    /// The first package with a period that sells the services of that period alone.
+    by_period: HashMap<Period, usize>,
+    /// The periods of the open services that the shop shows among extra services.
+    open_periods: HashSet<Period>,
+    /// Whether one of the open services is shown there.
+    is_open_shown: bool,
+    /// What the manifest says to exist in the database alone.
+    external: HashSet<&'a str>,
+    /// Whether there may be packages, or extra services, in the database alone.
+    external_kinds: [bool; 2],
+}
+
+impl<'a> Reach<'a> {
+    /// Looks at every package and every service once.
+    pub fn new(offer: &Offer<'a>) -> Self {
+        let external = &offer.manifest().external;
+        let has = |kind: &str| external.iter().any(|it| may_be(it, kind));
+        let mut reach = Self {
+            packages: HashMap::with_capacity(offer.packages().len()),
+            listing: HashMap::new(),
+            open: Vec::new(),
+            any: None,
+            by_period: HashMap::new(),
+            open_periods: HashSet::new(),
+            is_open_shown: false,
+            external: external.iter().map(|it| it.name.as_str()).collect(),
+            external_kinds: [has("package"), has("extra_service")],
+        };
+        offer.packages().iter().enumerate().for_each(|(at, package)| reach.add_package(at, package));
+        for (at, service) in offer.services().iter().enumerate() {
+            reach.add_service(at, service, category_of(offer));
+        }
+        reach
+    }
+
+    fn add_package(&mut self, at: usize, package: &Sells<'a, Package>) {
+        self.packages.insert(package.article.number(), at);
+        if is_certain(&package.read("extra_services", |own| !own.extra_services)) {
+            return;
+        }
+        if !is_certain(&package.read("check_duration", |own| own.check_duration)) {
+            self.any.get_or_insert(at);
+            return;
+        }
+        for period in &package.article.sale.part.periods {
+            self.by_period.entry(period.every).or_insert(at);
+        }
+    }
+
+    fn add_service(&mut self, at: usize, service: &Sells<'a, ExtraService>, category: &str) {
+        let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
+        for package in listed {
+            self.listing.entry(package.name()).or_default().push(at);
+        }
+        if !listed.is_empty() {
+            return;
+        }
+        self.open.push(at);
+        if is_among_services(service, category) {
+            self.is_open_shown = true;
+            self.open_periods.extend(service.article.sale.part.periods.iter().map(|it| it.every));
+        }
+    }
+
+    /// Whether the manifest says that an article exists in the database alone.
+    pub fn is_external(&self, number: &str) -> bool {
+        self.external.contains(number)
+    }
+
+    /// Whether there may be packages in the database alone.
+    pub fn may_have_other_packages(&self) -> bool {
+        self.external_kinds[0]
+    }
+
+    /// Whether there may be extra services in the database alone.
+    pub fn may_have_other_services(&self) -> bool {
+        self.external_kinds[1]
+    }
+
+    /// Whether a package sells extra services of whatever period, or may.
+    pub fn sells_any(&self) -> bool {
+        self.any.is_some()
+    }
+
+    /// The periods of the packages that sell the extra services of their own period alone.
+    pub fn periods(&self) -> Vec<Period> {
+        let mut periods: Vec<Period> = self.by_period.keys().copied().collect();
+        periods.sort_by_key(|period| (period.months(), *period));
+        periods
+    }
+
+    /// The services that list a package: where each stands among the offer's.
+    pub fn listing(&self, package: &str) -> &[usize] {
+        self.listing.get(package).map_or(&[], Vec::as_slice)
+    }
+
+    /// The services that are for every package: where each stands among the offer's.
+    pub fn open(&self) -> &[usize] {
+        &self.open
+    }
+
+    /// A package by number.
+    pub fn package<'o>(&self, offer: &'o Offer<'a>, number: &str) -> Option<&'o Sells<'a, Package>> {
+        self.packages.get(number).map(|at| &offer.packages()[*at])
+    }
+
+    /// Whether the customers of some package see a service, or may.
+    pub fn is_seen(&self, offer: &Offer<'a>, service: &Sells<'a, ExtraService>) -> bool {
+        if !is_among_services(service, category_of(offer)) {
+            return false;
+        }
+        match service.read("packages", |own| own.packages.as_slice()) {
+            Err(_) => true,
+            Ok([]) => self.is_open_seen(service),
+            Ok(listed) => listed.iter().any(|it| self.may_list(offer, it, service)),
+        }
+    }
+
+    fn is_open_seen(&self, service: &Sells<'a, ExtraService>) -> bool {
+        let periods = &service.article.sale.part.periods;
+        self.any.is_some()
+            || self.may_have_other_packages()
+            || periods.iter().any(|period| self.by_period.contains_key(&period.every))
+    }
+
+    fn may_list(&self, offer: &Offer<'a>, listed: &Ref<Package>, service: &Sells<'a, ExtraService>) -> bool {
+        let known = self.package(offer, listed.name());
+        known.is_none_or(|package| offer.may_show(package, service))
+    }
+
+    /// Whether the customers of a package see some service, or may.
+    pub fn sees_any(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
+        let is_for_all = || match package.read("check_duration", |own| own.check_duration) {
+            Ok(true) => {
+                let periods = &package.article.sale.part.periods;
+                periods.iter().any(|period| self.open_periods.contains(&period.every))
+            }
+            _ => self.is_open_shown,
+        };
+        let mut listing = self.listing(package.article.number()).iter().map(|at| &offer.services()[*at]);
+        is_for_all() || listing.any(|service| offer.may_show(package, service))
+    }
+
+    /// Whether a package would see some service if it did not check durations.
+    pub fn sees_but_for_periods(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
+        let listing = self.listing(package.article.number());
+        let is_shown = |at: &usize| is_among_services(&offer.services()[*at], category_of(offer));
+        self.is_open_shown || listing.iter().any(is_shown)
+    }
+}
+
+impl<'a> Offer<'a> {
+    /// Whether the customers of a package see an extra service.
+    pub fn visibility(
+        &self,
+        package: &Sells<'a, Package>,
+        service: &Sells<'a, ExtraService>,
+    ) -> Visibility<'a> {
+        visibility(package, service, category_of(self))
+    }
+
+    /// Whether the customers of a package see a service that is for it, or may: nothing is certainly against it. The
+    /// packages that the service lists are not looked at, which may be many.
+    pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
+        let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
+        let own = periods(&package.article.sale.part.periods);
+        let has_one =
+            || own.clone().any(|own| periods(&service.article.sale.part.periods).any(|it| it == own));
+        is_among_services(service, category_of(self))
+            && !is_certain(&package.read("extra_services", |own| !own.extra_services))
+            && (!is_certain(&package.read("check_duration", |own| own.check_duration)) || has_one())
+    }
+
+    /// Why the shop shows a service to nobody, whatever the package; nothing where it shows it among extra services.
+    pub fn hidden_by_shop(&self, service: &Sells<'a, ExtraService>) -> Option<Hidden> {
+        match (service.article.sale.is_shown(), is_among_services(service, category_of(self))) {
+            (false, _) => Some(Hidden::NotInShop),
+            (true, false) => Some(Hidden::OtherCategory),
+            (true, true) => None,
+        }
+    }
+}
+
+/// Whether the shop shows a service under the category of extra services.
+fn is_among_services(service: &Sells<'_, ExtraService>, category: &str) -> bool {
+    service.article.sale.categories.contains(&category)
+}
+
+/// Whether something that the manifest names may be of a kind.
+fn may_be(named: &Named, kind: &str) -> bool {
+    named.kind.as_ref().is_none_or(|own| own.as_str() == kind)
+}
+
+fn is_certain(told: &Told<'_, bool>) -> bool {
+    matches!(told, Ok(true))
+}

@@ -1,0 +1,127 @@
+//! Who can move where on a ladder, without a list of all moves: a ladder may have a thousand members.
+//!
+//! Members of one level, with the same flags and the same periods, can move alike. Whether two of them share a period
+//! is one comparison of bits. Both readings of the flags are computed (see `offer::flags`).
+
+use crate::kinds::Member;
+use crate::model::Period;
+use crate::offer::{Ladder, Rung};
+use std::collections::HashMap;
+
+/// Periods as bits. Those of an article of which they are not known are all.
+type Periods = u128;
+
+/// In which readings of the flags something holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Readings {
+    /// As Wares reads them: `upgradeable` on what is left, `upgradeable_from` on what is reached.
+    pub documented: bool,
+    /// The other way round.
+    pub swapped: bool,
+}
+
+/// Members that can move alike.
+#[derive(Clone, Debug)]
+pub(super) struct Class<'l, 'a> {
+    /// Their level, counted from 0 without gaps.
+    pub step: usize,
+    /// Their periods.
+    pub periods: Periods,
+    /// The flags.
+    pub flags: [bool; 4],
+    /// The members.
+    pub members: Vec<&'l Rung<'a>>,
+}
+
+/// The members of a ladder by how they can move.
+pub(super) struct Graph<'l, 'a> {
+    /// The classes, the lowest level first.
+    pub classes: Vec<Class<'l, 'a>>,
+}
+
+impl Readings {
+    /// Where it holds in either.
+    pub fn any(self) -> bool {
+        self.documented || self.swapped
+    }
+
+    /// Where one of two things holds.
+    pub fn or(self, other: Self) -> Self {
+        Self { documented: self.documented || other.documented, swapped: self.swapped || other.swapped }
+    }
+
+    /// What to add to a sentence where it holds in one reading alone.
+    pub fn words(self) -> &'static str {
+        match (self.documented, self.swapped) {
+            (true, false) => ", as Wares reads the flags",
+            (false, true) => ", if `upgradeable` and `upgradeable_from` are read the other way round",
+            _ => "",
+        }
+    }
+}
+
+impl<'l, 'a> Graph<'l, 'a> {
+    /// The graph of a ladder.
+    pub fn new(ladder: &'l Ladder<'a>) -> Self {
+        let mut bits: HashMap<Period, u32> = HashMap::new();
+        let mut at: HashMap<(usize, Periods, [bool; 4]), usize> = HashMap::new();
+        let mut classes: Vec<Class<'l, 'a>> = Vec::new();
+        for rung in &ladder.rungs {
+            let (periods, flags) = (periods(rung, &mut bits), flags(rung.member));
+            let index = *at.entry((rung.step, periods, flags)).or_insert(classes.len());
+            if index == classes.len() {
+                classes.push(Class { step: rung.step, periods, flags, members: Vec::new() });
+            }
+            classes[index].members.push(rung);
+        }
+        Self { classes }
+    }
+
+    /// Whether all members have a period in common.
+    pub fn has_common_period(&self) -> bool {
+        self.classes.iter().fold(Periods::MAX, |common, class| common & class.periods) != 0
+    }
+}
+
+/// The periods of a member. A period beyond the last bit shares it with others, so that the two seem the same.
+fn periods(rung: &Rung<'_>, bits: &mut HashMap<Period, u32>) -> Periods {
+    let Some(article) = &rung.article else { return Periods::MAX };
+    let part = article.sale.part;
+    // Nobody has said yet how it is paid: other rules tell of that.
+    if part.periods.is_empty() && part.prices.is_empty() {
+        return Periods::MAX;
+    }
+    let mut all = 0;
+    for period in &part.periods {
+        let next = u32::try_from(bits.len()).unwrap_or(u32::MAX).min(Periods::BITS - 1);
+        all |= 1 << *bits.entry(period.every).or_insert(next);
+    }
+    all
+}
+
+fn flags(member: &Member) -> [bool; 4] {
+    [*member.upgradeable, *member.upgradeable_from, *member.downgradeable, *member.downgradeable_from]
+}
+
+impl Class<'_, '_> {
+    /// In which readings the flags let a member be upgraded to one of another class, whatever the periods.
+    pub fn up(&self, to: &Self) -> Readings {
+        Readings { documented: self.flags[0] && to.flags[1], swapped: self.flags[1] && to.flags[0] }
+    }
+
+    /// In which readings the flags let a member be downgraded to one of another class, whatever the periods.
+    pub fn down(&self, to: &Self) -> Readings {
+        Readings { documented: self.flags[2] && to.flags[3], swapped: self.flags[3] && to.flags[2] }
+    }
+
+    /// In which readings the flags let members move between a lower and a higher class, in either direction.
+    pub fn between(&self, higher: &Self) -> Readings {
+        let (up, down) = (self.up(higher), higher.down(self));
+        Readings { documented: up.documented || down.documented, swapped: up.swapped || down.swapped }
+    }
+
+    /// Whether the two share a period, or may.
+    pub fn shares_period(&self, other: &Self) -> bool {
+        self.periods & other.periods != 0
+    }
+}

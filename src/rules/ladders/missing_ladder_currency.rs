@@ -1,0 +1,92 @@
+//! U13: members of a ladder that have no price in a currency in which others have one.
+
+use crate::diagnostic::{Code, Diagnostic, Location, list};
+use crate::offer::{Ladder, Rung};
+use crate::rules::several::{named, with_places};
+use crate::rules::{Rule, Sight};
+use std::collections::BTreeMap;
+
+const CODE: Code = Code::error(
+    "U13",
+    "missing-ladder-currency",
+    "no price in a currency of others",
+    "Some members of an upgrade group have prices in a currency, and others have none.",
+    include_str!("../codes/U13.md"),
+);
+
+/// Finds members without a currency of others.
+pub struct MissingLadderCurrency;
+
+/// Currencies as bits, in the order of the manifest.
+type Currencies = u128;
+
+impl Rule for MissingLadderCurrency {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let declared: Vec<&str> = sight.catalog.manifest().currencies.iter().map(String::as_str).collect();
+        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &declared)).collect()
+    }
+}
+
+fn of_ladder(ladder: &Ladder<'_>, declared: &[&str]) -> Vec<Diagnostic> {
+    let priced = ladder.rungs.iter().map(|rung| (rung, currencies(rung, declared)));
+    // Of what has no price at all, other rules tell.
+    let priced: Vec<(&Rung<'_>, Currencies)> = priced.filter(|(_, own)| *own != 0).collect();
+    let any = priced.iter().fold(0, |any, (_, own)| any | own);
+    let all = priced.iter().fold(any, |all, (_, own)| all & own);
+    if any == all {
+        return Vec::new();
+    }
+    let mut by_lacking: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    let is_odd = |bit: &usize| (any & !all) >> bit & 1 == 1;
+    for bit in (0..declared.len().min(Currencies::BITS as usize)).filter(is_odd) {
+        let lacks = |at: &usize| priced[*at].1 >> bit & 1 == 0;
+        by_lacking.entry((0..priced.len()).filter(lacks).collect()).or_default().push(bit);
+    }
+    let finding = |(lacking, bits): (Vec<usize>, Vec<usize>)| {
+        let has = priced.iter().find(|(_, own)| own >> bits[0] & 1 == 1).map(|(rung, _)| *rung)?;
+        let lacking: Vec<&Rung<'_>> = lacking.iter().map(|at| priced[*at].0).collect();
+        let missing: Vec<&str> = bits.iter().map(|bit| declared[*bit]).collect();
+        Some(finding(ladder, &lacking, has, &missing))
+    };
+    by_lacking.into_iter().filter_map(finding).collect()
+}
+
+/// The currencies in which a member has a price that is on offer.
+fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
+    let Some(article) = &rung.article else { return 0 };
+    let part = article.sale.part;
+    let prices = part.periods.iter().map(|period| &period.prices).chain([&part.prices]);
+    let offered = prices.flat_map(|prices| prices.iter()).filter(|(_, money)| money.enabled);
+    let bit = |name: &str| {
+        declared.iter().position(|own| *own == name).filter(|at| *at < Currencies::BITS as usize)
+    };
+    offered.filter_map(|(currency, _)| bit(currency.name())).fold(0, |all, bit| all | 1 << bit)
+}
+
+fn finding(ladder: &Ladder<'_>, lacking: &[&Rung<'_>], has: &Rung<'_>, missing: &[&str]) -> Diagnostic {
+    let items: Vec<&str> = lacking.iter().map(|rung| rung.item()).collect();
+    let (verb, currencies) = (if items.len() == 1 { "has" } else { "have" }, list(missing, "and"));
+    let message = format!(
+        "{} {verb} no price in {currencies}, in which `{}` of the same upgrade group has one",
+        named(&items, "member"),
+        has.item()
+    );
+    let others =
+        lacking.iter().skip(1).take(2).map(|rung| (place(rung), format!("nor has `{}`", rung.item())));
+    let finding =
+        Diagnostic::new(CODE, place(lacking[0]), message).also(place(has), format!("`{}`", has.item()));
+    with_places(finding, others.chain([(lacking[0].place.into(), format!("a member of `{}`", ladder.name))]))
+        .help(format!("add the prices in {currencies}: a customer who pays in it cannot move otherwise"))
+}
+
+/// Where the prices of a member stand.
+fn place(rung: &Rung<'_>) -> Location {
+    let Some(article) = &rung.article else { return rung.place.into() };
+    let root = article.entry.document.root();
+    let key = if article.sale.part.periods.is_empty() { "prices" } else { "periods" };
+    root.child(key).into()
+}

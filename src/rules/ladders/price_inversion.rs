@@ -1,0 +1,120 @@
+//! U12: a member of a ladder that costs less than one of a lower level.
+
+use crate::diagnostic::{Code, Diagnostic, Place, grouped};
+use crate::model::{Period, Prices};
+use crate::offer::{Ladder, Rung};
+use crate::rules::several::grouped_by;
+use crate::rules::{Rule, Sight};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, HashSet};
+
+const CODE: Code = Code::error(
+    "U12",
+    "price-inversion",
+    "costs less than a lower level",
+    "A member of an upgrade group costs less than one of a lower level.",
+    include_str!("../codes/U12.md"),
+)
+.warning();
+
+/// Finds members that cost less than lower ones.
+pub struct PriceInversion;
+
+/// A price of a member.
+#[derive(Clone, Copy)]
+struct Price<'l, 'a> {
+    rung: &'l Rung<'a>,
+    amount: Decimal,
+    place: Place,
+}
+
+/// The prices of a period in a currency, by level as far as there are any.
+type Column<'l, 'a> = Vec<(usize, Vec<Price<'l, 'a>>)>;
+/// The prices of two members, the lower one first, for a period in a currency.
+type Inversion<'l, 'a> = (Price<'l, 'a>, Price<'l, 'a>, Period, &'a str);
+
+impl Rule for PriceInversion {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut told = HashSet::new();
+        let found = sight.ladders().iter().flat_map(of_ladder);
+        // Two groups may have the same two members.
+        found.filter(|(pair, _)| told.insert(*pair)).map(|(_, finding)| finding).collect()
+    }
+}
+
+fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
+    let columns = columns(ladder);
+    let inversions = columns.iter().flat_map(|((period, currency), column)| {
+        column.windows(2).filter_map(move |levels| {
+            let low = *levels[0].1.iter().max_by_key(|price| price.amount)?;
+            let high = *levels[1].1.iter().min_by_key(|price| price.amount)?;
+            (high.amount < low.amount).then_some((low, high, *period, *currency))
+        })
+    });
+    let by_pair = grouped_by(inversions.map(|it| ((it.0.rung.item(), it.1.rung.item()), it)));
+    by_pair.into_iter().map(|(pair, all)| (pair, finding(&all, ladder))).collect()
+}
+
+/// The prices of a ladder by period and currency. What is not on offer does not count.
+fn columns<'l, 'a>(ladder: &'l Ladder<'a>) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
+    let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
+    for rung in &ladder.rungs {
+        let Some(article) = &rung.article else { continue };
+        for (index, period) in article.sale.part.periods.iter().enumerate() {
+            let place = || article.entry.document.root().child("periods").child(index).child("prices");
+            for (currency, amount) in enabled(&period.prices) {
+                let price = Price { rung, amount, place: place().child(currency) };
+                let column = columns.entry((period.every, currency)).or_default();
+                match column.last_mut() {
+                    Some((step, prices)) if *step == rung.step => prices.push(price),
+                    _ => column.push((rung.step, vec![price])),
+                }
+            }
+        }
+    }
+    columns
+}
+
+fn enabled(prices: &Prices) -> impl Iterator<Item = (&'static str, Decimal)> {
+    prices
+        .iter()
+        .filter(|(_, money)| money.enabled)
+        .map(|(currency, money)| (currency.name(), money.value.decimal()))
+}
+
+fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
+    let (low, high, period, currency) = all[0];
+    let (lower, higher) = (low.rung.item(), high.rung.item());
+    let others = match all.len() - 1 {
+        0 => String::new(),
+        1 => ", and so in one other price".to_owned(),
+        more => format!(", and so in {} other prices", grouped(more)),
+    };
+    let message = format!(
+        "`{higher}` costs {} {currency} for {period}, less than `{lower}` on a lower level for {} {currency}{others}",
+        high.amount, low.amount
+    );
+    let level = high.rung.member.level;
+    let more = gains(low.rung, high.rung);
+    Diagnostic::new(CODE, high.place, message)
+        .also(low.place, format!("`{lower}` on level {}", low.rung.member.level))
+        .also(high.rung.place, format!("level {level} of `{}`{more}", ladder.name))
+        .help(format!("correct one of the prices, or exchange the levels: an upgrade from `{lower}` to `{higher}` earns less"))
+}
+
+/// A limit that rises while the price falls.
+fn gains(low: &Rung<'_>, high: &Rung<'_>) -> String {
+    let (Some(low), Some(high)) = (&low.limits, &high.limits) else { return String::new() };
+    let gain = high.iter().find_map(|(service, amount)| {
+        let least = low.get(service).copied().unwrap_or(Some(0))?;
+        amount.is_none_or(|amount| amount > least).then_some((service, least, *amount))
+    });
+    gain.map_or(String::new(), |(service, least, most)| {
+        let most = most.map_or("unlimited".to_owned(), grouped);
+        format!(", with more of `{service}`: {most} instead of {}", grouped(least))
+    })
+}

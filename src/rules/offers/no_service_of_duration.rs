@@ -1,0 +1,77 @@
+//! A26: a package checks durations, and shares no period with any extra service that is for it.
+
+use super::words::{by_name, renewal};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::Package;
+use crate::model::Period;
+use crate::offer::{Offer, Reach, Sells};
+use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "A26",
+    "no-service-of-duration",
+    "none has its period",
+    "A package checks durations, and no extra service for it has its period.",
+    include_str!("../codes/A26.md"),
+);
+
+/// Finds packages that check durations in vain.
+pub struct NoServiceOfDuration;
+
+impl Rule for NoServiceOfDuration {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&sight.offer, sight.reach());
+        if reach.may_have_other_services() {
+            return Vec::new();
+        }
+        let checks = |package: &&Sells<'_, Package>| {
+            package.read("extra_services", |own| own.extra_services) == Ok(true)
+                && package.read("check_duration", |own| own.check_duration) == Ok(true)
+        };
+        let lonely =
+            offer.packages().iter().filter(checks).filter(|package| {
+                !reach.sees_any(offer, package) && reach.sees_but_for_periods(offer, package)
+            });
+        let by_periods = lonely.map(|package| (periods(package), package));
+        grouped_by(by_periods).into_iter().map(|(_, packages)| finding(&packages, offer, reach)).collect()
+    }
+}
+
+fn periods(package: &Sells<'_, Package>) -> Vec<Period> {
+    package.article.sale.part.periods.iter().map(|period| period.every).collect()
+}
+
+fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_>) -> Diagnostic {
+    let first = packages[0];
+    let numbers: Vec<&str> = packages.iter().map(|package| package.article.number()).collect();
+    let services: Vec<&Sells<'_, _>> = reach
+        .listing(first.article.number())
+        .iter()
+        .chain(reach.open())
+        .map(|at| &offer.services()[*at])
+        .collect();
+    let mut of_services: Vec<Period> =
+        services.iter().flat_map(|service| &service.article.sale.part.periods).map(|it| it.every).collect();
+    of_services.sort_by_key(|period| (period.months(), *period));
+    of_services.dedup();
+    let (verb, renews) = if packages.len() == 1 { ("checks", "renews") } else { ("check", "renew") };
+    let by = match of_services.as_slice() {
+        [] => "the extra services for it are paid once".to_owned(),
+        periods => format!("the extra services for it renew by {}", by_name(periods)),
+    };
+    let own = renewal(first.article.sale.part).replace("renews", renews);
+    let message = format!("{} {verb} durations and {own}; {by}", named(&numbers, "package"));
+    let place = |package: &Sells<'_, Package>| package.article.entry.document.root().child("check_duration");
+    let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
+    let of_service = services.iter().take(2).map(|service| {
+        let (number, part) = (service.article.number(), service.article.sale.part);
+        (service.article.entry.document.root().child("periods"), format!("`{number}` {}", renewal(part)))
+    });
+    with_places(Diagnostic::new(CODE, place(first), message), others.chain(of_service))
+        .help("give a service the package's period, or take `check_duration` out")
+}

@@ -1,0 +1,66 @@
+//! A05: a package sells extra services, and there is none for it.
+
+use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
+use crate::kinds::Package;
+use crate::offer::{Hidden, Offer, Sells};
+use crate::rules::several::{named, with_places};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "A05",
+    "package-without-services",
+    "there is none for it",
+    "A package sells extra services, and there is none for it.",
+    include_str!("../codes/A05.md"),
+)
+.warning();
+
+/// Finds packages whose customers see no extra service.
+pub struct PackageWithoutServices;
+
+impl Rule for PackageWithoutServices {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&sight.offer, sight.reach());
+        // Where services stand in another category, that is told, and is the cause.
+        let is_elsewhere = |it: &Sells<'_, _>| offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
+        if reach.may_have_other_services() || offer.services().iter().any(is_elsewhere) {
+            return Vec::new();
+        }
+        let sells =
+            |it: &&Sells<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(true);
+        let selling = offer.packages().iter().filter(sells);
+        let lonely: Vec<&Sells<'_, Package>> = selling
+            .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))
+            .collect();
+        if lonely.is_empty() { Vec::new() } else { vec![finding(&lonely, offer)] }
+    }
+}
+
+fn finding(lonely: &[&Sells<'_, Package>], offer: &Offer<'_>) -> Diagnostic {
+    let numbers: Vec<&str> = lonely.iter().map(|package| package.article.number()).collect();
+    let count = offer.services().len();
+    let why = match count {
+        0 => "the catalog has none".to_owned(),
+        1 => "the only one is not for its customers".to_owned(),
+        _ => format!("none of the {} is for its customers", grouped(count)),
+    };
+    let (packages, verb) = (named(&numbers, "package"), if lonely.len() == 1 { "sells" } else { "sell" });
+    let why = if lonely.len() == 1 { why } else { why.replace("its customers", "their customers") };
+    let place = |package: &Sells<'_, Package>| package.article.entry.document.root().child("extra_services");
+    let others = lonely.iter().skip(1).map(|package| (place(package), String::new()));
+    let finding =
+        Diagnostic::new(CODE, place(lonely[0]), format!("{packages} {verb} extra services, and {why}"));
+    let finding = with_places(finding, others);
+    match count {
+        // They may be kept elsewhere.
+        0 => Diagnostic {
+            severity: Severity::Note,
+            ..finding.help("describe the extra services, or take `extra_services` out")
+        },
+        _ => finding.help("list the package under `packages` of a service, or take `extra_services` out"),
+    }
+}

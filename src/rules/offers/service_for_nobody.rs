@@ -1,0 +1,172 @@
+//! A06: an extra service that no customer can see.
+
+use super::words::{by_name, renewal};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
+use crate::kinds::ExtraService;
+use crate::model::Period;
+use crate::offer::{Hidden, Offer, Reach, Sells, Visibility};
+use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "A06",
+    "service-for-nobody",
+    "no customer sees it",
+    "No customer can see an extra service.",
+    include_str!("../codes/A06.md"),
+)
+.warning();
+
+/// Finds extra services that no package can show.
+pub struct ServiceForNobody;
+
+/// Why nobody sees a service.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Cause<'a> {
+    /// There is no package.
+    NoPackages,
+    /// No package sells extra services.
+    NoneSells,
+    /// Those that do check durations, and none has one of these periods.
+    OtherPeriods(Vec<Period>),
+    /// None of the packages that it lists shows it, each for a reason of its own.
+    Listed(Vec<(&'a str, Hidden)>),
+}
+
+impl Rule for ServiceForNobody {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&sight.offer, sight.reach());
+        let unseen = offer.services().iter().filter(|it| !reach.is_seen(offer, it));
+        // What the shop does not show is meant to be hidden; of other categories another rule tells.
+        let unseen = unseen.filter(|service| offer.hidden_by_shop(service).is_none());
+        let causes = unseen.map(|service| (cause(service, offer, reach), service));
+        grouped_by(causes)
+            .into_iter()
+            .map(|(cause, services)| finding(&cause, &services, offer, reach))
+            .collect()
+    }
+}
+
+fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach<'a>) -> Cause<'a> {
+    let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
+    if listed.is_empty() {
+        return match (offer.packages().is_empty(), reach.periods().is_empty()) {
+            (true, _) => Cause::NoPackages,
+            (false, true) => Cause::NoneSells,
+            (false, false) => {
+                Cause::OtherPeriods(service.article.sale.part.periods.iter().map(|it| it.every).collect())
+            }
+        };
+    }
+    let reason = |name: &'a str| match offer.visibility(reach.package(offer, name)?, service) {
+        Visibility::Hidden(reason) => Some((name, reason)),
+        _ => None,
+    };
+    Cause::Listed(listed.iter().filter_map(|package| reason(package.name())).collect())
+}
+
+fn finding(
+    cause: &Cause<'_>,
+    services: &[&Sells<'_, ExtraService>],
+    offer: &Offer<'_>,
+    reach: &Reach<'_>,
+) -> Diagnostic {
+    let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
+    let (names, first) = (named(&numbers, "service"), services[0]);
+    let it = if services.len() == 1 { "it" } else { "they" };
+    let list = first.article.entry.document.root().child("packages");
+    let root = first.article.entry.document.root().child("article");
+    let (place, message, help) = match cause {
+        Cause::NoPackages => (
+            root,
+            format!("no customer sees {names}: the catalog has no package"),
+            "describe the packages, or say under `external` in wares.yaml that they exist in the database alone",
+        ),
+        Cause::NoneSells => (
+            root,
+            format!("no customer sees {names}: no package sells extra services"),
+            "give a package `extra_services: true`, or write `shop: false` for what is not offered",
+        ),
+        Cause::OtherPeriods(_) => (
+            root,
+            format!(
+                "no customer sees {names}, which {}: the packages that sell extra services check durations and renew by {}",
+                renewal(first.article.sale.part),
+                by_name(&reach.periods())
+            ),
+            "add a period of the packages, or write `shop: false` for what is not offered",
+        ),
+        Cause::Listed(reasons) => {
+            (list, format!("no customer sees {names}: {}", reasons_in_words(reasons, it)), help_for(reasons))
+        }
+    };
+    let finding = Diagnostic::new(CODE, place, message).help(help);
+    let finding = match cause {
+        Cause::Listed(reasons) => {
+            with_places(finding, reasons.iter().filter_map(|(name, why)| because(name, *why, offer, reach)))
+        }
+        _ => with_places(
+            finding,
+            services
+                .iter()
+                .skip(1)
+                .map(|it| (it.article.entry.document.root().child("article"), String::new())),
+        ),
+    };
+    match cause {
+        // They may be kept elsewhere.
+        Cause::NoPackages => Diagnostic { severity: Severity::Note, ..finding },
+        _ => finding,
+    }
+}
+
+fn count_of(reasons: &[(&str, Hidden)], reason: Hidden) -> usize {
+    reasons.iter().filter(|(_, own)| *own == reason).count()
+}
+
+fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
+    let (none, periods) =
+        (count_of(reasons, Hidden::NoExtraServices), count_of(reasons, Hidden::NoSharedPeriod));
+    let (verb, them) = if it == "it" { ("lists", "it") } else { ("list", "them") };
+    let listed = match reasons {
+        [(only, _)] => format!("`{only}`, the only package that {it} {verb},"),
+        _ => format!("of the {} that {it} {verb},", counted(reasons.len(), "package")),
+    };
+    match (reasons.len(), none, periods) {
+        (1, 1, _) => format!("{listed} sells no extra services"),
+        (1, ..) => format!("{listed} checks durations and shares no renewal period with {them}"),
+        (_, _, 0) => format!("{listed} none sells extra services"),
+        (_, 0, _) => format!("{listed} all check durations and none shares a renewal period with {them}"),
+        _ => format!(
+            "{listed} {none} sell no extra services, and {periods} check durations and share no renewal period with {them}"
+        ),
+    }
+}
+
+fn help_for(reasons: &[(&str, Hidden)]) -> &'static str {
+    match (count_of(reasons, Hidden::NoExtraServices), count_of(reasons, Hidden::NoSharedPeriod)) {
+        (0, _) => "add a period of the package, or write `shop: false` for what is not offered",
+        (_, 0) => {
+            "give a package that is listed `extra_services: true`, or write `shop: false` for what is not offered"
+        }
+        _ => {
+            "give a package that is listed `extra_services: true` or the service's period, or write `shop: false`"
+        }
+    }
+}
+
+/// The place that hides a service from the customers of a package.
+fn because(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -> Option<(Place, String)> {
+    let package = reach.package(offer, name)?;
+    let root = package.article.entry.document.root();
+    Some(match reason {
+        Hidden::NoExtraServices => {
+            (root.child("extra_services"), format!("`{name}` does not set `extra_services`"))
+        }
+        _ => (root.child("periods"), format!("`{name}` {}", renewal(package.article.sale.part))),
+    })
+}

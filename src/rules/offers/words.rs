@@ -1,0 +1,20 @@
+//! Words that several rules use.
+
+use crate::kinds::ArticlePart;
+use crate::model::Period;
+
+/// How an article renews: `renews by 1 month and 1 year`.
+pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
+    let periods: Vec<Period> = part.periods.iter().map(|period| period.every).collect();
+    match periods.as_slice() {
+        [] => "is paid once".to_owned(),
+        periods => format!("renews by {}", by_name(periods)),
+    }
+}
+
+/// Periods as in a sentence: all of three, or the first two and how many others there are.
+pub(in crate::rules) fn by_name(periods: &[Period]) -> String {
+    let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    crate::rules::several::named(&names, "period")
+}

@@ -1,0 +1,53 @@
+//! Findings of which one cause makes many: the first few, and how many others there are.
+
+use crate::diagnostic::{Diagnostic, Location, grouped, list};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// How many are shown besides the first.
+const MOST: usize = 3;
+
+/// Names as in a sentence: all of three, or the first two and how many others there are.
+pub(super) fn named(names: &[&str], noun: &str) -> String {
+    if names.len() <= MOST {
+        return list(names, "and");
+    }
+    let others = grouped(names.len() - 2);
+    format!("`{}`, `{}` and {others} other {noun}s", names[0], names[1])
+}
+
+/// Adds further places to a finding: three at most.
+pub(super) fn with_places<L: Into<Location>>(
+    finding: Diagnostic,
+    places: impl IntoIterator<Item = (L, String)>,
+) -> Diagnostic {
+    places.into_iter().take(MOST).fold(finding, |finding, (place, text)| finding.also(place, text))
+}
+
+/// Things by what they have in common, in the order in which each of that comes first.
+pub(super) fn grouped_by<K: Eq + Hash + Clone, T>(
+    things: impl IntoIterator<Item = (K, T)>,
+) -> Vec<(K, Vec<T>)> {
+    let mut at: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for (key, thing) in things {
+        let index = *at.entry(key.clone()).or_insert(groups.len());
+        if index == groups.len() {
+            groups.push((key, Vec::new()));
+        }
+        groups[index].1.push(thing);
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn few_names_are_told_and_of_many_the_first() {
+        assert_eq!(named(&["a"], "package"), "`a`");
+        assert_eq!(named(&["a", "b", "c"], "package"), "`a`, `b` and `c`");
+        assert_eq!(named(&["a", "b", "c", "d"], "package"), "`a`, `b` and 2 other packages");
+    }
+}

@@ -46,6 +46,8 @@ pub struct Arguments {
 pub enum Part {
     /// `wares check`.
     Check,
+    /// The rules of `wares check`.
+    Rules,
     /// `wares plan` where nothing changes.
     Plan,
     /// `wares apply` into an empty database.
@@ -71,6 +73,14 @@ pub enum Inner {
     Floor {
         /// The catalog's folder.
         dir: PathBuf,
+    },
+    /// Times all rules, and the parsing of the files of a catalog.
+    #[command(hide = true)]
+    Rules {
+        /// The catalog's folder.
+        dir: PathBuf,
+        /// How often.
+        runs: usize,
     },
 }
 

@@ -1,7 +1,7 @@
 //! `make bench`: Wares beside what it is held against, in one run, as one table.
 //!
-//! Nothing here knows Wares from inside: it runs the program that was built, and reads `schemas/` and the names of
-//! the billing tables.
+//! It runs the program that was built, and reads `schemas/` and the names of the billing tables. What all rules cost
+//! cannot be seen from outside: [`rules`] alone calls Wares as a library.
 
 mod arguments;
 mod failure;
@@ -9,6 +9,7 @@ mod floor;
 mod generate;
 mod measure;
 mod peers;
+mod rules;
 mod server;
 mod table;
 mod work;
@@ -46,6 +47,10 @@ fn run(arguments: &Arguments) -> Result<String, Failure> {
         }
         (Some(Inner::Floor { dir }), _) => {
             floor::floor(dir).map(|(files, documents)| format!("{files} {documents}\n"))
+        }
+        (Some(Inner::Rules { dir, runs }), _) => {
+            let cost = rules::cost(dir, *runs)?;
+            serde_json::to_string(&cost).during("writing what the rules cost")
         }
         (None, Some(dir)) => {
             let written = arguments.shape().write(dir).during("writing the catalog")?;

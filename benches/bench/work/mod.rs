@@ -5,6 +5,7 @@ mod check;
 mod list;
 mod plan;
 mod rows;
+mod rules;
 
 use super::arguments::{Arguments, Part};
 use super::failure::{During, Failure};
@@ -40,6 +41,9 @@ impl Bench<'_> {
         let mut sections = Vec::new();
         if self.begins(Part::Check) {
             sections.push(check::check(self)?);
+        }
+        if self.begins(Part::Rules) {
+            sections.push(rules::rules(self)?);
         }
         if [Part::Plan, Part::Apply].into_iter().any(|part| self.arguments.wants(part)) {
             self.prepare()?;
@@ -79,8 +83,13 @@ impl Bench<'_> {
 
     /// The least that reading the files costs.
     fn floor(&self) -> Result<Call, Failure> {
+        self.inner("floor")
+    }
+
+    /// A part of this program that runs in a process of its own, on the catalog.
+    fn inner(&self, part: &str) -> Result<Call, Failure> {
         let own = std::env::current_exe().during("finding this program")?;
-        Ok(Call::new(own).args(["--bench", "floor"]).arg(&self.catalog))
+        Ok(Call::new(own).args(["--bench", part]).arg(&self.catalog))
     }
 
     /// Makes the database that the others are copies of.

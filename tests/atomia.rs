@@ -109,7 +109,8 @@ fn the_vendors_catalog_has_the_faults_that_are_known() {
         let of = loaded.findings.iter().filter(|finding| finding.severity == severity);
         of.map(|finding| format!("{} {}", finding.code, finding.message)).collect()
     };
-    insta::assert_snapshot!("errors", found(Severity::Error).join("\n"));
-    insta::assert_snapshot!("warnings", found(Severity::Warning).join("\n"));
-    insta::assert_snapshot!("notes", found(Severity::Note).join("\n"));
+    assert_eq!(found(Severity::Error), ["T05 `0 month` is not a period", "A01 `DNS-PK` is described twice"]);
+    let lists = "A04 `HST-GLDQ` sells no extra services, and `XSV-MYSQL` and `XSV-MSSQL` list it";
+    assert_eq!(found(Severity::Warning), [lists]);
+    assert_eq!(found(Severity::Note), [""; 0]);
 }

@@ -19,7 +19,7 @@ struct Way {
 }
 
 /// How many changes of each way are tried in each example.
-const TRIED: usize = 25;
+const TRIED: usize = 12;
 
 /// What came of the changes of a way.
 struct Outcome {

@@ -7,13 +7,14 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{LazyLock, OnceLock};
 use tempfile::TempDir;
 
-/// The manifest of a project that does not say otherwise.
+/// The manifest of a project that does not say otherwise. Its catalogs are too small for what is said of whole ones.
 pub const MANIFEST: &str = "\
 format: 1
 catalog: test
 reseller: Acme
 currencies: [EUR, USD]
 languages: [en, de]
+rules: { A05: allow, U07: allow }
 ";
 
 /// The test that is a program, and how it is run.

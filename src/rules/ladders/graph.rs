@@ -99,29 +99,84 @@ fn periods(rung: &Rung<'_>, bits: &mut HashMap<Period, u32>) -> Periods {
     all
 }
 
-fn flags(member: &Member) -> [bool; 4] {
+/// The flags: `upgradeable`, `upgradeable_from`, `downgradeable`, `downgradeable_from`.
+pub(super) fn flags(member: &Member) -> [bool; 4] {
     [*member.upgradeable, *member.upgradeable_from, *member.downgradeable, *member.downgradeable_from]
 }
 
 impl Class<'_, '_> {
-    /// In which readings the flags let a member be upgraded to one of another class, whatever the periods.
-    pub fn up(&self, to: &Self) -> Readings {
-        Readings { documented: self.flags[0] && to.flags[1], swapped: self.flags[1] && to.flags[0] }
-    }
-
-    /// In which readings the flags let a member be downgraded to one of another class, whatever the periods.
-    pub fn down(&self, to: &Self) -> Readings {
-        Readings { documented: self.flags[2] && to.flags[3], swapped: self.flags[3] && to.flags[2] }
-    }
-
-    /// In which readings the flags let members move between a lower and a higher class, in either direction.
+    /// In which readings the flags let members move between a lower and a higher class, whatever the periods.
     pub fn between(&self, higher: &Self) -> Readings {
-        let (up, down) = (self.up(higher), higher.down(self));
-        Readings { documented: up.documented || down.documented, swapped: up.swapped || down.swapped }
+        up(self.flags, higher.flags).or(down(higher.flags, self.flags))
     }
 
     /// Whether the two share a period, or may.
     pub fn shares_period(&self, other: &Self) -> bool {
         self.periods & other.periods != 0
     }
+}
+
+/// In which readings the flags let customers move between a lower and a higher member, in either direction.
+pub(super) fn between(low: &Member, high: &Member) -> Readings {
+    let (low, high) = (flags(low), flags(high));
+    up(low, high).or(down(high, low))
+}
+
+fn up(from: [bool; 4], to: [bool; 4]) -> Readings {
+    Readings { documented: from[0] && to[1], swapped: from[1] && to[0] }
+}
+
+/// In which readings the flags let customers move down from a member to another.
+pub(super) fn down(from: [bool; 4], to: [bool; 4]) -> Readings {
+    Readings { documented: from[2] && to[3], swapped: from[3] && to[2] }
+}
+
+/// Which flags are set somewhere below and above each level: whether a member can move at all is seen without looking
+/// at every pair.
+pub(super) struct Levels {
+    /// By level, the flags that a member of a lower one has.
+    below: Vec<[bool; 4]>,
+    /// By level, the flags that a member of a higher one has.
+    above: Vec<[bool; 4]>,
+}
+
+impl Levels {
+    /// The levels of a ladder.
+    pub fn new(ladder: &Ladder<'_>) -> Self {
+        let count = ladder.rungs.last().map_or(0, |last| last.step + 1);
+        let mut own = vec![[false; 4]; count];
+        ladder.rungs.iter().for_each(|rung| own[rung.step] = any(own[rung.step], flags(rung.member)));
+        let (mut below, mut above) = (vec![[false; 4]; count], vec![[false; 4]; count]);
+        for step in 1..count {
+            below[step] = any(below[step - 1], own[step - 1]);
+            above[count - 1 - step] = any(above[count - step], own[count - step]);
+        }
+        Self { below, above }
+    }
+
+    /// Whether every flag is set, so that nothing is to be found out.
+    pub fn are_plain(ladder: &Ladder<'_>) -> bool {
+        ladder.rungs.iter().all(|rung| flags(rung.member) == [true; 4])
+    }
+
+    /// Whether a member has no flag at all.
+    pub fn has_no_flag(rung: &Rung<'_>) -> bool {
+        flags(rung.member) == [false; 4]
+    }
+
+    /// In which readings a member can move up, move down, be reached from below and from above.
+    pub fn moves(&self, rung: &Rung<'_>) -> [Readings; 4] {
+        let (own, below, above) = (flags(rung.member), self.below[rung.step], self.above[rung.step]);
+        [up(own, above), down(own, below), up(below, own), down(above, own)]
+    }
+}
+
+fn any(one: [bool; 4], other: [bool; 4]) -> [bool; 4] {
+    [0, 1, 2, 3].map(|flag| one[flag] || other[flag])
+}
+
+/// Whether the flags let customers move to a member, in either reading.
+pub(in crate::rules) fn can_be_reached(ladder: &Ladder<'_>, rung: &Rung<'_>) -> bool {
+    let [_, _, from_below, from_above] = Levels::new(ladder).moves(rung);
+    from_below.or(from_above).any()
 }

@@ -88,5 +88,5 @@ fn place(rung: &Rung<'_>) -> Location {
     let Some(article) = &rung.article else { return rung.place.into() };
     let root = article.entry.document.root();
     let key = if article.sale.part.periods.is_empty() { "prices" } else { "periods" };
-    root.child(key).into()
+    root.child(key).key().into()
 }

@@ -1,0 +1,91 @@
+//! U04: two articles that two upgrade groups order oppositely.
+
+use super::graph::{Readings, between};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::offer::{Ladder, Rung};
+use crate::rules::{Rule, Sight};
+use std::collections::{BTreeMap, HashMap};
+
+const CODE: Code = Code::error(
+    "U04",
+    "contradictory-order",
+    "the other way round",
+    "Two upgrade groups order the same two articles oppositely.",
+    include_str!("../codes/U04.md"),
+);
+
+/// Finds articles that two groups order oppositely.
+pub struct ContradictoryOrder;
+
+/// A member of two groups: its places there.
+type Both<'l, 'a> = (&'l Rung<'a>, &'l Rung<'a>);
+
+impl Rule for ContradictoryOrder {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let ladders = sight.ladders();
+        let of_pair = |((one, other), mut both): ((usize, usize), Vec<Both<'_, '_>>)| {
+            contradiction(&mut both, &ladders[one], &ladders[other])
+        };
+        shared(ladders).into_iter().filter_map(of_pair).collect()
+    }
+}
+
+/// The members that two groups have in common, by the two groups.
+fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> {
+    let mut by_item: HashMap<&str, Vec<(usize, &'l Rung<'a>)>> = HashMap::new();
+    for (number, ladder) in ladders.iter().enumerate() {
+        ladder.rungs.iter().for_each(|rung| by_item.entry(rung.item()).or_default().push((number, rung)));
+    }
+    let mut shared: BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> = BTreeMap::new();
+    for all in by_item.into_values().filter(|all| all.len() > 1) {
+        for (index, (one, first)) in all.iter().enumerate() {
+            let others = all[index + 1..].iter().filter(|(other, _)| other != one);
+            others
+                .for_each(|(other, second)| shared.entry((*one, *other)).or_default().push((first, second)));
+        }
+    }
+    shared
+}
+
+fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>) -> Option<Diagnostic> {
+    both.sort_by_key(|(first, second)| (first.step, second.step));
+    // As long as both groups rise, nothing is turned round.
+    if both.windows(2).all(|pair| pair[0].1.step <= pair[1].1.step) {
+        return None;
+    }
+    let pairs = (0..both.len()).flat_map(|low| (low + 1..both.len()).map(move |high| (low, high)));
+    let turned =
+        pairs.filter_map(|(low, high)| Some((both[low], both[high], turned(both[low], both[high])?)));
+    let found: Vec<(Both<'_, '_>, Both<'_, '_>, Readings)> = turned.take(1).collect();
+    let (low, high, readings) = *found.first()?;
+    let (lower, higher) = (low.0.item(), high.0.item());
+    let message = format!(
+        "`{lower}` is below `{higher}` in the upgrade group `{}`, and above it in `{}`{}",
+        one.name,
+        other.name,
+        readings.words()
+    );
+    let level = |rung: &Rung<'_>| format!("`{}` on level {}", rung.item(), rung.member.level);
+    let finding = Diagnostic::new(CODE, low.1.place, message)
+        .labelled(format!("level {}, above `{higher}`", low.1.member.level))
+        .also(high.1.place, level(high.1))
+        .also(low.0.place, level(low.0))
+        .also(high.0.place, level(high.0));
+    Some(finding.help("order the two alike in both groups: the billing system refuses a move that is an upgrade in one group and a downgrade in another"))
+}
+
+/// In which readings of the flags two members can move in both groups, the first upwards in the one and downwards in the
+/// other; none where they are not ordered oppositely, or cannot move.
+fn turned(low: Both<'_, '_>, high: Both<'_, '_>) -> Option<Readings> {
+    if low.0.step >= high.0.step || low.1.step <= high.1.step {
+        return None;
+    }
+    let (here, there) = (between(low.0.member, high.0.member), between(high.1.member, low.1.member));
+    let both =
+        Readings { documented: here.documented && there.documented, swapped: here.swapped && there.swapped };
+    both.any().then_some(both)
+}

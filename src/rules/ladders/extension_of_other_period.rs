@@ -1,0 +1,85 @@
+//! U16: an extra service that makes up for a lost limit, and that has no period or currency of the package reached.
+
+use super::extension::{Extensions, Loss, losses};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{ArticlePart, ExtraService};
+use crate::offer::Sells;
+use crate::rules::offers::renewal;
+use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "U16",
+    "extension-of-other-period",
+    "shares no period and currency",
+    "An extra service makes up for a limit that a downgrade loses, and shares no period and currency with the package reached.",
+    include_str!("../codes/U16.md"),
+)
+.warning();
+
+/// Finds extensions that cannot be had by the package's period and currency.
+pub struct ExtensionOfOtherPeriod;
+
+impl Rule for ExtensionOfOtherPeriod {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let reach = sight.reach();
+        let extensions = Extensions::new(&sight.offer, reach);
+        let mut told = HashSet::new();
+        let losses = sight.ladders().iter().flat_map(losses);
+        let found = losses.filter_map(|loss| {
+            let service = unfit(&loss, &extensions)?;
+            told.insert((service.article.number(), loss.to.item())).then(|| finding(&loss, service))
+        });
+        found.collect()
+    }
+}
+
+/// The first of the services that make up for a loss, where none has a period and a currency of the package.
+fn unfit<'o, 'a>(
+    loss: &Loss<'_, 'a>,
+    extensions: &Extensions<'o, 'a>,
+) -> Option<&'o Sells<'a, ExtraService>> {
+    let package = loss.to.article.as_ref()?.sale.part;
+    let orderable = extensions.for_customers_of(loss.to.item(), loss.service);
+    // What is paid once can be ordered whatever the package's period.
+    let fits = |it: &&&Sells<'a, ExtraService>| {
+        let part = it.article.sale.part;
+        part.periods.is_empty() || has_common_price(part, package)
+    };
+    match orderable.iter().any(|service| fits(&service)) {
+        true => None,
+        false => orderable.first().copied(),
+    }
+}
+
+/// Whether two articles have prices in the same currency for the same period.
+fn has_common_price(one: &ArticlePart, other: &ArticlePart) -> bool {
+    one.periods.iter().any(|own| {
+        let same = other.periods.iter().filter(|period| period.every == own.every);
+        let mut prices = same.flat_map(|period| period.prices.iter());
+        prices.any(|(currency, _)| own.prices.iter().any(|(it, _)| it == currency))
+    })
+}
+
+fn finding(loss: &Loss<'_, '_>, service: &Sells<'_, ExtraService>) -> Diagnostic {
+    let (package, number) = (loss.to.item(), service.article.number());
+    let part = service.article.sale.part;
+    let message = format!(
+        "`{number}` makes up for `{}`, which a move down from `{}` to `{package}` loses, and has no price for a period and in a currency of `{package}`",
+        loss.service,
+        loss.from.item()
+    );
+    let periods = |document: crate::diagnostic::DocumentId| document.root().child("periods").key();
+    let finding = Diagnostic::new(CODE, periods(service.article.entry.document), message)
+        .labelled(format!("`{number}` {}", renewal(part)));
+    let finding = match &loss.to.article {
+        Some(article) => finding
+            .also(periods(article.entry.document), format!("`{package}` {}", renewal(article.sale.part))),
+        None => finding,
+    };
+    finding.help(format!("give `{number}` a price for a period of `{package}`, in its currency"))
+}

@@ -1,0 +1,82 @@
+//! U14: a package of a higher level that includes less.
+
+use super::extension::{amount, limit_place};
+use crate::diagnostic::{Code, Diagnostic, grouped};
+use crate::offer::{Ladder, Limits, Rung};
+use crate::rules::several::grouped_by;
+use crate::rules::{Rule, Sight};
+use std::collections::BTreeSet;
+
+const CODE: Code = Code::error(
+    "U14",
+    "falling-limit",
+    "less than on a lower level",
+    "A package of an upgrade group includes less than one of a lower level.",
+    include_str!("../codes/U14.md"),
+)
+.warning();
+
+/// Finds limits that fall while the level rises.
+pub struct FallingLimit;
+
+/// A package of the ladder that has limits.
+type Limited<'l, 'a> = (&'l Rung<'a>, &'l Limits<'a>);
+/// How much of a service two packages include, the lower one first.
+type Fall<'l, 'a> = (Limited<'l, 'a>, Limited<'l, 'a>, &'a str);
+
+impl Rule for FallingLimit {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.ladders().iter().flat_map(of_ladder).collect()
+    }
+}
+
+fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
+    let limited: Vec<Limited<'_, '_>> = ladder.rungs.iter().filter_map(limited).collect();
+    let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
+    let falls = services.into_iter().flat_map(|service| falls(&limited, service));
+    let by_pair = grouped_by(falls.map(|fall| ((fall.0.0.item(), fall.1.0.item()), fall)));
+    by_pair.into_iter().map(|(_, falls)| finding(ladder, &falls)).collect()
+}
+
+/// A package with its limits. What sets none at all may have them elsewhere.
+fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
+    let limits = rung.limits.as_ref().filter(|limits| !limits.is_empty())?;
+    Some((rung, limits))
+}
+
+/// Where a limit falls from one level to the next.
+fn falls<'l, 'a>(limited: &[Limited<'l, 'a>], service: &'a str) -> Vec<Fall<'l, 'a>> {
+    let levels: Vec<&[Limited<'l, 'a>]> =
+        limited.chunk_by(|(one, _), (other, _)| one.step == other.step).collect();
+    let key =
+        |(_, limits): &Limited<'l, 'a>| amount(limits, service).map_or((true, 0), |amount| (false, amount));
+    let fall = |pair: &[&[Limited<'l, 'a>]]| {
+        let low = *pair[0].iter().max_by_key(|it| key(it))?;
+        let high = *pair[1].iter().min_by_key(|it| key(it))?;
+        (key(&high) < key(&low)).then_some((low, high, service))
+    };
+    levels.windows(2).filter_map(fall).collect()
+}
+
+fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
+    let ((low, most), (high, least), service) = falls[0];
+    let (lower, higher) = (low.item(), high.item());
+    let others = match falls.len() - 1 {
+        0 => String::new(),
+        1 => ", and less of one other service".to_owned(),
+        more => format!(", and less of {} other services", grouped(more)),
+    };
+    let most = amount(most, service).map_or("unlimited".to_owned(), grouped);
+    let least = amount(least, service).map_or("0".to_owned(), grouped);
+    let message = format!(
+        "`{higher}` includes {least} of `{service}`, less than `{lower}` on a lower level ({most}){others}"
+    );
+    Diagnostic::new(CODE, limit_place(high, service), message)
+        .also(limit_place(low, service), format!("`{lower}` on level {}", low.member.level))
+        .also(high.place, format!("level {} of `{}`", high.member.level, ladder.name))
+        .help("raise the limit, or exchange the levels: the higher level is the bigger product")
+}

@@ -1,0 +1,102 @@
+//! U15: a downgrade that loses a limit, and no extra service that makes up for it.
+
+use super::extension::{Extensions, Loss, amount, limit_place, losses};
+use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
+use crate::offer::Ladder;
+use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "U15",
+    "lost-limit",
+    "nothing makes up for it",
+    "A downgrade loses a limit, and no extra service that can be ordered makes up for it.",
+    include_str!("../codes/U15.md"),
+)
+.warning();
+
+/// Finds limits that downgrades lose.
+pub struct LostLimit;
+
+impl Rule for LostLimit {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let reach = sight.reach();
+        let extensions = Extensions::new(&sight.offer, reach);
+        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions)).collect()
+    }
+}
+
+fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>) -> Vec<Diagnostic> {
+    let lost = losses(ladder).into_iter();
+    let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).is_empty());
+    let (elsewhere, nowhere): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
+        lost.partition(|loss| !extensions.of(loss.service).is_empty());
+    let elsewhere = grouped_by(elsewhere.into_iter().map(|loss| (loss.service, loss))).into_iter();
+    let not_there = elsewhere.map(|(service, losses)| not_there(ladder, service, &losses, extensions));
+    not_there.chain(nothing_adds(ladder, &nowhere)).collect()
+}
+
+/// The catalog has a service that adds to the limit, and customers of the smaller package do not see it.
+fn not_there(
+    ladder: &Ladder<'_>,
+    service: &str,
+    losses: &[Loss<'_, '_>],
+    extensions: &Extensions<'_, '_>,
+) -> Diagnostic {
+    let (first, adding) = (losses[0], extensions.of(service));
+    let numbers: Vec<&str> = adding.iter().map(|it| it.article.number()).collect();
+    let targets: Vec<&str> = losses.iter().map(|loss| loss.to.item()).collect();
+    let targets = named(&targets, "package");
+    let (verb, are) = if numbers.len() == 1 { ("adds", "is") } else { ("add", "are") };
+    let message = format!(
+        "moving down from `{}` to `{}` loses {}, and {}, which {verb} to it, {are} not shown to customers of {targets}{}",
+        first.from.item(),
+        first.to.item(),
+        figures(&first),
+        named(&numbers, "service"),
+        first.readings.words()
+    );
+    let place = adding[0].article.entry.document.root();
+    Diagnostic::new(CODE, limit_place(first.to, service), message)
+        .also(limit_place(first.from, service), format!("`{}`", first.from.item()))
+        .also(place.child("packages").key(), format!("`{}` is not for them", numbers[0]))
+        .also(first.to.place, format!("a member of `{}`", ladder.name))
+        .help("let customers of the smaller package see the extra service: who uses more than that package includes cannot move otherwise")
+}
+
+/// Nothing in the catalog adds to these limits: it may be that extensions are not part of what is sold.
+fn nothing_adds(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnostic> {
+    let first = losses.first()?;
+    let mut services: Vec<&str> = losses.iter().map(|loss| loss.service).collect();
+    services.dedup();
+    let them = if services.len() == 1 { "it" } else { "them" };
+    let others = match services.len() - 1 {
+        0 => String::new(),
+        1 => format!(" and `{}`", services[1]),
+        more => format!(" and {} other limits", grouped(more)),
+    };
+    let message = format!(
+        "moving down from `{}` to `{}` loses {}{others}, and no extra service adds to {them}{}",
+        first.from.item(),
+        first.to.item(),
+        figures(first),
+        first.readings.words()
+    );
+    let finding = Diagnostic::new(CODE, limit_place(first.to, first.service), message)
+        .also(limit_place(first.from, first.service), format!("`{}`", first.from.item()));
+    let finding = with_places(finding, [(first.to.place, format!("a member of `{}`", ladder.name))]);
+    let help = "sell an extra service that `adds` to the limit: who uses more than the smaller package includes has to give it up before the move";
+    Some(Diagnostic { severity: Severity::Note, ..finding.help(help) })
+}
+
+fn figures(loss: &Loss<'_, '_>) -> String {
+    let of = |rung: &crate::offer::Rung<'_>| {
+        let limits = rung.limits.as_ref().map(|limits| amount(limits, loss.service));
+        limits.flatten().map_or("unlimited".to_owned(), grouped)
+    };
+    format!("`{}` ({} → {})", loss.service, of(loss.from), of(loss.to))
+}

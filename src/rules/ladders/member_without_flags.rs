@@ -1,0 +1,41 @@
+//! U03: a member of an upgrade group with all four flags false.
+
+use super::graph::flags;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::offer::{Ladder, Rung};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "U03",
+    "member-without-flags",
+    "all four flags are false",
+    "A member of an upgrade group has all four flags false.",
+    include_str!("../codes/U03.md"),
+);
+
+/// Finds members that can neither be left nor reached.
+pub struct MemberWithoutFlags;
+
+impl Rule for MemberWithoutFlags {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let of_ladder = |ladder: &Ladder<'_>| {
+            let idle = ladder.rungs.iter().filter(|rung| flags(rung.member) == [false; 4]);
+            idle.map(|rung| finding(ladder.name, rung)).collect::<Vec<_>>()
+        };
+        sight.ladders().iter().flat_map(of_ladder).collect()
+    }
+}
+
+fn finding(group: &str, rung: &Rung<'_>) -> Diagnostic {
+    let item = rung.item();
+    let message = format!(
+        "all four flags of `{item}` in the upgrade group `{group}` are false, which the billing system refuses"
+    );
+    Diagnostic::new(CODE, rung.place, message).help(format!(
+        "set one of the flags, or take `{item}` out of the group: it cannot be left nor reached"
+    ))
+}

@@ -1,0 +1,61 @@
+//! U18: extra services of a ladder that nothing provisions, so that the change to another fails.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::offer::{Article, Ladder, Rung};
+use crate::rules::several::{named, with_places};
+use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "U18",
+    "service-without-provisioning",
+    "no provisioning service",
+    "An extra service of an upgrade group has no provisioning service.",
+    include_str!("../codes/U18.md"),
+)
+.warning();
+
+/// Finds services of ladders that nothing provisions.
+pub struct ServiceWithoutProvisioning;
+
+impl Rule for ServiceWithoutProvisioning {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut seen = HashSet::new();
+        let all = sight.ladders().iter().filter(|ladder| can_move(ladder)).flat_map(|ladder| &ladder.rungs);
+        let bare: Vec<_> =
+            all.filter_map(bare).filter(|(article, _)| seen.insert(article.number())).collect();
+        let Some((first, member)) = bare.first() else { return Vec::new() };
+        let numbers: Vec<&str> = bare.iter().map(|(article, _)| article.number()).collect();
+        let verb = if numbers.len() == 1 { "has" } else { "have" };
+        let message = format!(
+            "{} {verb} no provisioning service, so that a change to another member of the upgrade group fails",
+            named(&numbers, "service")
+        );
+        let place = |article: &Article<'_>| article.entry.document.root().child("provisioning_service");
+        let others = bare.iter().skip(1).take(2).map(|(article, _)| (place(article), String::new()));
+        let finding = Diagnostic::new(CODE, place(first), message).also(*member, "can be exchanged here");
+        vec![with_places(finding, others).help(
+            "name the service that provisions it under `provisioning_service`: it gives subscriptions the ServiceId that a change needs",
+        )]
+    }
+}
+
+fn can_move(ladder: &Ladder<'_>) -> bool {
+    ladder.rungs.last().is_some_and(|last| last.step > 0)
+}
+
+fn is_unprovisioned(article: &Article<'_>) -> bool {
+    let service = article.sale.part.provisioning_service.as_ref().map(|it| it.as_str().trim());
+    let is_none = service.is_none_or(|name| name.is_empty() || name.eq_ignore_ascii_case("none"));
+    article.entry.kind.name() == "extra_service" && is_none
+}
+
+/// The service of a member that nothing provisions, and where the member stands.
+fn bare<'a>(rung: &Rung<'a>) -> Option<(Article<'a>, Place)> {
+    let article = rung.article.as_ref().filter(|article| is_unprovisioned(article))?;
+    Some((article.clone(), rung.place))
+}

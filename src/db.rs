@@ -24,6 +24,7 @@ mod local;
 mod lock;
 mod migrate;
 mod named;
+mod observed;
 mod own;
 mod path;
 mod patience;

@@ -31,6 +31,7 @@ mod plain;
 mod pricing_model;
 mod product;
 mod property;
+pub mod questions;
 mod region;
 mod schema;
 mod service_plan;
@@ -44,7 +45,7 @@ mod upgrade_group;
 mod user_group;
 mod virtuozzo;
 
-pub use article::{ArticlePart, ITEM, RenewalPeriod};
+pub use article::{ArticlePart, ITEM, RenewalPeriod, Shop};
 pub use cell::{Cell, refused};
 pub use charge::{Charge, Holdable, Price};
 pub use claim::{Candidate, Claim, classify, named_packages, surest};
@@ -82,7 +83,7 @@ pub use service_plan::{ChargeType, PlanOption, PlanRegion, PlanStatus, SERVICE_P
 pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};
 pub use subscribers::{Ladders, Subscribers, Whole};
-pub use system::{Companion, Survey, System};
+pub use system::{Companion, Question, Survey, System};
 pub use tariff::{ChargePeriod, Tariff, TariffTier, TariffType, TierMode, Tiers};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};
 pub use user_group::UserGroup;

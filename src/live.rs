@@ -1,8 +1,10 @@
 //! What was read from the database.
 
 mod held;
+mod observed;
 
 pub use held::{Asked, Count, Exchanged, Held, Holding, Subscriptions};
+pub use observed::Observed;
 
 use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +33,8 @@ pub struct Live {
     pub unique: Vec<UniqueIndex>,
     /// The managed tables that the database does not have yet, and so no rows of.
     pub absent: Vec<&'static Table>,
+    /// What rules asked besides.
+    pub observed: Observed,
 }
 
 /// A unique index of a managed table.

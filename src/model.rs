@@ -25,7 +25,7 @@ pub use flag::Flag;
 pub use guards::{GuardCategory, Guards};
 pub use included::Included;
 pub use limit::{Limit, Units};
-pub use list::{NotEmpty, not_empty};
+pub use list::{NotEmpty, not_empty, not_empty_or};
 pub use manifest::{Database, Environment, ItemDefaults, Manifest, Requirement, StandIns};
 pub use map::Map;
 pub use money::{Amount, MAX_PLACES, Money, PeriodPrices, Prices, with_places};

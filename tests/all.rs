@@ -18,6 +18,7 @@ mod cloud;
 mod command_line;
 mod commit;
 mod concurrency;
+mod database_rules;
 mod describe;
 mod details;
 mod disputes;

@@ -3,16 +3,17 @@
 use super::connect::Database;
 use super::error::Error;
 use super::introspect::Readable;
+use super::observed::{self, About};
 use super::reader::Reader;
 use super::referrers::Search;
 use super::{followers, foreign_key, held, introspect, ledger, scope, transaction, used, version};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
-use crate::kinds::Kinds;
-use crate::live::{Asked, Held, Live, LiveRow, Lookups, Resident, Roots, Scopes};
+use crate::kinds::{Kinds, Ladders, RESELLERS};
+use crate::live::{Asked, Held, Live, LiveRow, Lookups, Observed, Resident, Roots, Scopes};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
-use crate::table::{Id, Key, Table, Tables};
+use crate::table::{Id, Key, Table, Tables, Value};
 use postgres::Transaction;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct Session<'a> {
     absent: Vec<&'static Table>,
     pub(super) scopes: Scopes,
     pub(super) lookups: Lookups,
+    /// The states in which a subscription has ended.
+    ended: Vec<String>,
 }
 
 impl Database {
@@ -48,7 +51,18 @@ impl Database {
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
         version::refuse_newer(&mut transaction, &schema, kinds)?;
         let catalog = manifest.catalog.as_str().to_owned();
-        Ok(Session { transaction, schema, catalog, kinds: kinds.clone(), tables, absent, scopes, lookups })
+        let ended = manifest.database.ended_states.iter().map(ToString::to_string).collect();
+        Ok(Session {
+            transaction,
+            schema,
+            catalog,
+            kinds: kinds.clone(),
+            tables,
+            absent,
+            scopes,
+            lookups,
+            ended,
+        })
     }
 }
 
@@ -75,7 +89,9 @@ impl<'t> Session<'t> {
         }
         let rows = self.reader().rows(&request)?;
         let foreign = self.reader().foreign(&rows, count)?;
-        Ok(Live { foreign: Some(foreign), ..self.with(rows, ledger)? })
+        let about = self.about(desired);
+        let observed = observed::read(&mut self.transaction, &self.schema, &self.kinds, &about)?;
+        Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
     }
 
     /// Every live resource, whether a file names it or not, with the whole ledger.
@@ -150,7 +166,28 @@ impl<'t> Session<'t> {
             scopes,
             foreign: None,
             absent: self.absent.clone(),
+            observed: Observed::default(),
         })
+    }
+
+    /// What the questions of rules are about.
+    fn about(&self, desired: &Desired<'_>) -> About {
+        let ladders: Vec<&Ladders> = self.kinds.systems().iter().flat_map(|system| system.ladders).collect();
+        let mut members = Vec::new();
+        for resource in &desired.resources {
+            let root = Some(resource.kind.root().name);
+            let of = ladders.iter().filter(|it| it.members.parent.as_ref().map(|it| it.table.name) == root);
+            for ladder in of {
+                let rows = desired.rows(resource);
+                let rows = rows.iter().filter(|row| row.table == ladder.members);
+                members.extend(rows.filter_map(|row| match row.get(ladder.of)? {
+                    Value::Key(key) => Some(key.to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        let reseller = self.scopes.one(&RESELLERS).map(|id| id.to_string()).unwrap_or_default();
+        About { members, ended: self.ended.clone(), reseller }
     }
 
     /// What the files name.

@@ -5,6 +5,7 @@ use super::detail_type::DETAIL_TYPE;
 use super::enumeration::ENUMERATION_ITEM;
 use super::lookup::PROVISIONING_PACKAGE;
 use super::package::{PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
+use super::questions::QUESTIONS;
 use super::system::{Companion, Survey, System};
 use super::upgrade_group::{self, UPGRADE_GROUP_MEMBER};
 use super::{Ladders, Subscribers, Whole};
@@ -66,6 +67,7 @@ pub(super) static ATOMIA: System = System {
         languages: LANGUAGES,
         categories: CATEGORIES,
     }),
+    questions: QUESTIONS,
     names_currency: false, // the table `subscription` has no column for it
     // domain.md §0.7
     by_hand: Some(

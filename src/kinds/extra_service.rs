@@ -6,11 +6,11 @@ use super::property::{OtherData, Property, TypedProperty};
 use super::sold::{Selling, SoldKind, word};
 use super::{ArticlePart, Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty};
+use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty_or};
 use crate::source;
 use crate::table::{EffectRule, Key, Row, Rows, SEPARATOR, Value};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// The kind `extra_service`.
@@ -23,11 +23,11 @@ pub(super) fn kind() -> Selling<ExtraService> {
 pub struct ExtraService {
     /// The packages whose customers see the service; every package with extra services unless given
     /// (Other data `packages`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "not_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_packages")]
     #[schemars(length(min = 1))]
     pub packages: Vec<Ref<Package>>,
     /// The articles that a customer must have to order the service (Other data `applicableToArticleNumbers`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "not_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_requirements")]
     #[schemars(length(min = 1))]
     pub requires: Vec<Ref<Article>>,
     /// Whether a customer may order the service more than once (Other data `allowMultiple`).
@@ -49,6 +49,21 @@ pub struct ExtraService {
     pub adds: Map<Ref<Service>, Units>,
 }
 
+fn some_packages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Ref<Package>>, D::Error> {
+    not_empty_or(
+        deserializer,
+        "for every package with extra services leave `packages` out; for no package at all write `shop: false`",
+    )
+}
+
+fn some_requirements<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Ref<Article>>, D::Error> {
+    not_empty_or(deserializer, "if nothing is required, leave `requires` out")
+}
+
+fn some_tlds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Name>, D::Error> {
+    not_empty_or(deserializer, "if every domain is accepted, leave `tlds` out")
+}
+
 /// What the domain named with an order must be.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,7 +74,7 @@ pub struct Domain {
     pub must_exist: bool,
     /// The top-level domains that are accepted, without a dot; any unless given (Other data
     /// `acceptableDomainTlds`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "not_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_tlds")]
     #[schemars(length(min = 1))]
     pub tlds: Vec<Name>,
 }

@@ -30,6 +30,8 @@ pub struct System {
     pub defaults: fn(&Manifest) -> Vec<(&'static Table, String)>,
     /// How to find out what a manifest for a database of it would name.
     pub survey: Option<Survey>,
+    /// What rules ask a database of it besides the rows that are managed.
+    pub questions: &'static [Question],
     /// Whether a subscription of it says in which currency it is paid.
     pub names_currency: bool,
     /// What has to be done by hand once rows of it were written.
@@ -50,6 +52,7 @@ impl System {
             companions: &[],
             defaults: |_| Vec::new(),
             survey: None,
+            questions: &[],
             names_currency: false,
             by_hand: None,
         }
@@ -65,6 +68,18 @@ pub struct Companion {
     pub column: &'static str,
     /// Whether a row belongs to rows of a physical table: rows of two tables may have the same id.
     pub belongs: fn(&Cells, &str) -> bool,
+}
+
+/// A question about a database, for rules that need more than the rows that are managed.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// Its name, by which rules find the answer.
+    pub name: &'static str,
+    /// The columns that it needs, by table. Where one is missing it is not asked.
+    pub columns: &'static [(&'static str, &'static [&'static str])],
+    /// The query. All of its columns are texts. A row `asked` stands beside the tables: `members` are the names of the
+    /// catalog's ladder members, `ended` the states in which a subscription has ended, `reseller` the reseller's id.
+    pub sql: &'static str,
 }
 
 /// Queries that say what a manifest for a database would name. Those for currencies and categories have the reseller's

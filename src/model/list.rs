@@ -23,6 +23,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for NotEmpty<T> {
     }
 }
 
+/// Reads a list with at least one element, where an empty one has a help of its own.
+pub fn not_empty_or<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+    help: &str,
+) -> Result<Vec<T>, D::Error> {
+    let list = Vec::deserialize(deserializer)?;
+    match list.is_empty() {
+        true => Err(de::Error::custom(format!("the list is empty\n{help}"))),
+        false => Ok(list),
+    }
+}
+
 /// Reads a list with at least one element, for a field that may also be left out.
 pub fn not_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,

@@ -1,0 +1,71 @@
+//! Asks what rules want to know besides the rows that are managed.
+
+use super::error::{During, Error};
+use crate::kinds::{Kinds, Question};
+use crate::live::Observed;
+use crate::plan::identifier;
+use postgres::{Row, Transaction};
+
+/// What the questions are about.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// The names of the members of the catalog's ladders.
+    pub members: Vec<String>,
+    /// The states in which a subscription has ended.
+    pub ended: Vec<String>,
+    /// The reseller's id, where a table in use has resellers.
+    pub reseller: String,
+}
+
+/// The answers to all questions for which the database has the tables, with the columns that they need.
+pub fn read(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    kinds: &Kinds,
+    about: &About,
+) -> Result<Observed, Error> {
+    let mut observed = Observed::default();
+    for question in kinds.systems().iter().flat_map(|system| system.questions) {
+        if can_be_asked(transaction, schema, question)? {
+            let rows = ask(transaction, schema, question, about)?;
+            observed.add(question.name, rows);
+        }
+    }
+    Ok(observed)
+}
+
+fn ask(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    question: &Question,
+    about: &About,
+) -> Result<Vec<Vec<String>>, Error> {
+    let sql = question.sql.replace("{schema}", &identifier(schema));
+    let statement = format!(
+        "WITH asked AS (SELECT $1::text[] AS members, $2::text[] AS ended, $3::text AS reseller) {sql}"
+    );
+    let what = format!("asking for {}", question.name.replace('-', " "));
+    let rows =
+        transaction.query(&statement, &[&about.members, &about.ended, &about.reseller]).during(&what)?;
+    rows.iter().map(|row| texts(row).during(&what)).collect()
+}
+
+fn texts(row: &Row) -> Result<Vec<String>, postgres::Error> {
+    let text = |at| row.try_get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+    (0..row.len()).map(text).collect()
+}
+
+/// Whether the database has every column that a question needs.
+fn can_be_asked(transaction: &mut Transaction<'_>, schema: &str, question: &Question) -> Result<bool, Error> {
+    const COUNT: &str = "
+        SELECT count(*) FROM unnest($2::text[], $3::text[]) AS wanted(relation, name)
+          JOIN pg_namespace n ON n.nspname = $1
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = wanted.name AND a.attnum > 0 AND NOT a.attisdropped";
+    let wanted =
+        question.columns.iter().flat_map(|(table, columns)| columns.iter().map(|column| (*table, *column)));
+    let (tables, columns): (Vec<&str>, Vec<&str>) = wanted.unzip();
+    let what = format!("looking for the tables of {}", question.name.replace('-', " "));
+    let row = transaction.query_one(COUNT, &[&schema, &tables, &columns]).during(&what)?;
+    Ok(row.get::<_, i64>(0) == i64::try_from(columns.len()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,71 @@
+//! U21: live subscriptions to services of a ladder that lack what a change needs.
+
+use crate::diagnostic::{Code, Diagnostic, counted};
+use crate::kinds::questions::WITHOUT_SERVICE_ID;
+use crate::offer::{Ladder, Rung};
+use crate::rules::several::with_places;
+use crate::rules::{Rule, Sight};
+use std::collections::HashMap;
+
+const CODE: Code = Code::error(
+    "U21",
+    "missing-service-id",
+    "subscriptions without ServiceId",
+    "Live subscriptions to services of an upgrade group lack the attribute ServiceId.",
+    include_str!("../codes/U21.md"),
+)
+.warning();
+
+/// Finds services whose subscriptions cannot be changed.
+pub struct MissingServiceId;
+
+impl Rule for MissingServiceId {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn needs_live(&self) -> bool {
+        true
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let Some(live) = sight.live else { return Vec::new() };
+        let rows = live.observed.rows(WITHOUT_SERVICE_ID).iter();
+        let counts = rows.filter_map(|row| match row.as_slice() {
+            [number, count] => Some((number.as_str(), count.parse().ok()?)),
+            _ => None,
+        });
+        let counts: HashMap<&str, u64> = counts.collect();
+        if counts.is_empty() {
+            return Vec::new();
+        }
+        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &counts)).collect()
+    }
+}
+
+fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>) -> Option<Diagnostic> {
+    // Of packages, the guide does not say that a change needs the attribute.
+    let is_service = |rung: &Rung<'_>| {
+        rung.article.as_ref().is_some_and(|article| article.entry.kind.name() == "extra_service")
+    };
+    let services = ladder.rungs.iter().filter(|rung| is_service(rung));
+    let lacking: Vec<(&Rung<'_>, u64)> =
+        services.filter_map(|rung| Some((rung, *counts.get(rung.item())?))).collect();
+    let (first, own) = lacking.first()?;
+    let all: u64 = lacking.iter().map(|(_, count)| count).sum();
+    let subscriptions = counted(all, "live subscription");
+    let to = match lacking.len() {
+        1 => format!("`{}`", first.item()),
+        more => format!("{} services", more),
+    };
+    let message = format!(
+        "{subscriptions} to {to} of the upgrade group `{}` lack the attribute ServiceId: these customers cannot change",
+        ladder.name
+    );
+    let message = if all == 1 { message.replacen(" lack ", " lacks ", 1) } else { message };
+    let finding = Diagnostic::new(CODE, first.place, message).labelled(counted(*own, "subscription"));
+    let others = lacking.iter().skip(1).map(|(rung, count)| (rung.place, counted(*count, "subscription")));
+    Some(with_places(finding, others).help(
+        "have the subscriptions provisioned, which sets the attribute; they may date from before the article had a provisioning service",
+    ))
+}

@@ -1,0 +1,60 @@
+//! U17: a member of a ladder that customers can reach, and that no active shop sells.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::questions::UNSOLD_MEMBERS;
+use crate::offer::{Ladder, Rung};
+use crate::rules::ladders::can_be_reached;
+use crate::rules::several::named;
+use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "U17",
+    "unsold-member",
+    "no active shop sells it",
+    "Customers can move to a member of an upgrade group that no active shop sells.",
+    include_str!("../codes/U17.md"),
+)
+.warning();
+
+/// Finds members that no shop sells.
+pub struct UnsoldMember;
+
+impl Rule for UnsoldMember {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn needs_live(&self) -> bool {
+        true
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let Some(live) = sight.live else { return Vec::new() };
+        let rows = live.observed.rows(UNSOLD_MEMBERS);
+        let unsold: HashSet<&str> = rows.iter().filter_map(|row| row.first()).map(String::as_str).collect();
+        if unsold.is_empty() {
+            return Vec::new();
+        }
+        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &unsold)).collect()
+    }
+}
+
+fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>) -> Option<Diagnostic> {
+    // What the files show in the shop is put there by the plan.
+    let is_shown = |rung: &Rung<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
+    let is_unsold = |rung: &&Rung<'_>| unsold.contains(rung.item()) && !is_shown(rung);
+    let unsold: Vec<&Rung<'_>> =
+        ladder.rungs.iter().filter(is_unsold).filter(|rung| can_be_reached(ladder, rung)).collect();
+    let first = unsold.first()?;
+    let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();
+    let message = format!(
+        "customers can move to {} in the upgrade group `{}`, and no active shop sells {}",
+        named(&items, "member"),
+        ladder.name,
+        if items.len() == 1 { "it" } else { "them" }
+    );
+    let help =
+        "put it into the shop, or let nobody reach it: `upgradeable_from: false, downgradeable_from: false`";
+    Some(Diagnostic::new(CODE, first.place, message).help(help))
+}

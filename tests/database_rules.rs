@@ -1,0 +1,171 @@
+//! What rules find in a database: each is told by a plan, and does not stop it.
+
+use crate::support::Project;
+
+const CATALOG: &str = "\
+kind: extra_service
+article: XSV-B1
+name: Basic
+exclusive_group: backup
+provisioning_service: Backup
+periods: [{ every: 1 month, prices: { EUR: 1.00, USD: 1.00 } }]
+---
+kind: extra_service
+article: XSV-B2
+name: Pro
+exclusive_group: backup
+provisioning_service: Backup
+periods: [{ every: 1 month, prices: { EUR: 2.00, USD: 2.00 } }]
+---
+kind: package
+article: HST-A
+name: A
+category: HostingPackage
+extra_services: true
+periods: [{ every: 1 month, prices: { EUR: 5.00, USD: 5.00 } }]
+---
+kind: upgrade_group
+name: Backup
+members:
+  - { item: XSV-B1, level: 1 }
+  - { item: XSV-B2, level: 2 }
+";
+const ATTRIBUTES: &str = "\
+CREATE TABLE subscription_custom_attribute (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), \
+fk_subscription_id uuid NOT NULL REFERENCES subscription, name varchar(255) NOT NULL, value text NOT NULL)";
+
+fn applied() -> Project {
+    let project = Project::new().file("catalog.yaml", CATALOG).init();
+    project.apply();
+    project
+}
+
+/// Subscribes to an article, so many times in a state.
+fn subscribe(project: &Project, article: &str, state: i32, count: u32) {
+    project.sql(&format!(
+        "INSERT INTO subscription SELECT gen_random_uuid(), i.id, p.id, {state}, true, 1, 0, NULL, now(), now() \
+         FROM item i JOIN renewal_period p ON p.fk_item_id = i.id, generate_series(1, {count}) \
+         WHERE i.article_number = '{article}'"
+    ));
+}
+
+#[test]
+fn subscriptions_that_lack_what_a_change_needs() {
+    let project = applied();
+    subscribe(&project, "XSV-B1", 1, 3);
+    subscribe(&project, "XSV-B2", 1, 1);
+    subscribe(&project, "HST-A", 1, 7);
+    // Without the table nothing can be told.
+    project.run("plan").code(0).does_not_say("U21");
+    project.sql(ATTRIBUTES);
+    project.run("plan").code(0).says("U21").says(
+        "4 live subscriptions to 2 services of the upgrade group `Backup` lack the attribute ServiceId",
+    );
+    project.sql(
+        "INSERT INTO subscription_custom_attribute (fk_subscription_id, name, value) SELECT s.id, 'serviceId', 'x' \
+         FROM subscription s JOIN item i ON i.id = s.fk_item_id WHERE i.article_number = 'XSV-B1'",
+    );
+    let told = "1 live subscription to `XSV-B2` of the upgrade group `Backup` lacks the attribute ServiceId";
+    project.run("plan").code(0).says(told);
+    // One that has ended needs nothing any more.
+    project.sql("UPDATE subscription SET state = 9");
+    project.write("wares.yaml", &(project.read("wares.yaml") + "database: { ended_states: [9] }\n"));
+    project.run("plan").code(0).does_not_say("U21");
+}
+
+#[test]
+fn groups_of_others_with_members_that_are_gone() {
+    let project = applied();
+    project.run("plan").code(0).does_not_say("U19");
+    let dangling = |group: &str, count: u32| {
+        project.sql(&format!(
+            "INSERT INTO upgrade_group SELECT gen_random_uuid(), '{group}'; \
+             INSERT INTO upgrade_group_member SELECT gen_random_uuid(), g.id, gen_random_uuid(), 1, true, true, true, true \
+             FROM upgrade_group g, generate_series(1, {count}) WHERE g.name = '{group}'"
+        ));
+    };
+    dangling("Old hosting", 1);
+    let id = project.value("SELECT m.id::text FROM upgrade_group_member m JOIN upgrade_group g ON g.id = m.fk_group_id WHERE g.name = 'Old hosting'");
+    project
+        .run("plan")
+        .code(0)
+        .says("the upgrade group `Old hosting` has 1 member whose article is not there or deleted")
+        .says("DELETE FROM public.upgrade_group_member")
+        .says(&format!("WHERE id = '{id}'"));
+    dangling("Older hosting", 2);
+    project
+        .run("plan")
+        .code(0)
+        .says("`Old hosting` and 1 other upgrade group have 3 members whose article is not there or deleted")
+        .says("WHERE NOT EXISTS (SELECT FROM public.item i");
+    // What the finding shows can be run.
+    project.sql("DELETE FROM public.upgrade_group_member m WHERE NOT EXISTS (SELECT FROM public.item i WHERE i.id = m.fk_item_id AND NOT i.deleted)");
+    project.run("plan").code(0).does_not_say("U19");
+}
+
+#[test]
+fn a_member_that_no_active_shop_sells() {
+    let project = applied();
+    project.replace("catalog.yaml", "name: Basic\n", "name: Basic\nshop: false\n");
+    project.allow("price-change");
+    project.run("plan").code(0).does_not_say("U17");
+    project.apply();
+    project
+        .run("plan")
+        .code(0)
+        .says("customers can move to `XSV-B1` in the upgrade group `Backup`, and no active shop sells it");
+    let of_member = (
+        "{ item: XSV-B1, level: 1 }",
+        "{ item: XSV-B1, level: 1, downgradeable_from: false, downgradeable: false }",
+    );
+    project.replace("catalog.yaml", of_member.0, of_member.1);
+    project.run("plan").code(0).does_not_say("U17");
+    project.replace("catalog.yaml", of_member.1, of_member.0);
+    // Another shop that is active sells it.
+    project.sql(
+        "INSERT INTO shop SELECT gen_random_uuid(), r.id, false, '2000-01-01', '2999-01-01', 'Partners', now(), now(), false FROM reseller r; \
+         INSERT INTO shop_item (id, order_by, fk_item_id, fk_shop_id) SELECT gen_random_uuid(), 1, i.id, s.id FROM item i, shop s \
+         WHERE i.article_number = 'XSV-B1' AND s.name = 'Partners'",
+    );
+    project.run("plan").code(0).does_not_say("U17");
+}
+
+#[test]
+fn shops_whose_windows_contradict_each_other() {
+    let project = applied();
+    project.run("plan").code(0).does_not_say("A35").does_not_say("A61");
+    let shop = |name: &str, default: bool, from: &str, to: &str| {
+        project.sql(&format!(
+            "INSERT INTO shop SELECT gen_random_uuid(), r.id, {default}, '{from}', '{to}', '{name}', now(), now(), false FROM reseller r"
+        ));
+    };
+    shop("Spring", false, "2020-03-01", "2020-05-31");
+    shop("Spring", false, "2021-03-01", "2021-05-31");
+    project.run("plan").code(0).does_not_say("A35");
+    shop("Spring", false, "2021-05-01", "2021-06-30");
+    project
+        .run("plan")
+        .code(0)
+        .says("the shops `Spring` (from 2021-03-01 to 2021-05-31) and `Spring` (from 2021-05-01")
+        .says("have the same name at the same time");
+    shop("Late", true, "9999-12-30", "9999-12-31");
+    project.run("plan").code(0).says("are both the default shop at the same time");
+    shop("Turned", false, "2021-03-01", "2020-03-01");
+    project.run("plan").code(0).says("the shop `Turned` is never active: from 2021-03-01 to 2020-03-01");
+}
+
+#[test]
+fn extra_services_in_another_shop_than_the_default_one() {
+    let project = applied();
+    project.sql(
+        "INSERT INTO shop SELECT gen_random_uuid(), r.id, false, '2000-01-01', '2999-01-01', 'Brand', now(), now(), false FROM reseller r",
+    );
+    project.run("plan").code(0).does_not_say("A61");
+    let default = project.value("SELECT name FROM shop WHERE default_shop");
+    project.write("wares.yaml", &(project.read("wares.yaml") + "shop: Brand\n"));
+    project.run("plan").code(0).says(&format!(
+        "`XSV-B1` and `XSV-B2` are put into the shop `Brand`, and the default shop is `{default}`"
+    ));
+    project.sql("UPDATE shop SET default_shop = name = 'Brand'");
+    project.run("plan").code(0).does_not_say("A61");
+}

@@ -1,9 +1,14 @@
 //! Who sees and orders which extra service.
 
 mod duration_without_services;
+mod exclusive;
+mod lone_exclusive_group;
 mod no_service_of_duration;
-mod package_without_services;
+mod open_sibling;
+mod outside_extra_services;
 mod package_without_extra_services;
+mod package_without_services;
+mod required_article_unobtainable;
 mod service_for_nobody;
 mod words;
 
@@ -18,7 +23,11 @@ pub const SUBJECT: Subject = Subject {
         &package_without_extra_services::PackageWithoutExtraServices,
         &package_without_services::PackageWithoutServices,
         &service_for_nobody::ServiceForNobody,
+        &outside_extra_services::OutsideExtraServices,
+        &lone_exclusive_group::LoneExclusiveGroup,
+        &required_article_unobtainable::RequiredArticleUnobtainable,
         &no_service_of_duration::NoServiceOfDuration,
         &duration_without_services::DurationWithoutServices,
+        &open_sibling::OpenSibling,
     ],
 };

@@ -70,7 +70,10 @@ fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
     let of_service = services.iter().take(2).map(|service| {
         let (number, part) = (service.article.number(), service.article.sale.part);
-        (service.article.entry.document.root().child("periods"), format!("`{number}` {}", renewal(part)))
+        (
+            service.article.entry.document.root().child("periods").key(),
+            format!("`{number}` {}", renewal(part)),
+        )
     });
     with_places(Diagnostic::new(CODE, place(first), message), others.chain(of_service))
         .help("give a service the package's period, or take `check_duration` out")

@@ -61,6 +61,6 @@ fn finding(lonely: &[&Sells<'_, Package>], offer: &Offer<'_>) -> Diagnostic {
             severity: Severity::Note,
             ..finding.help("describe the extra services, or take `extra_services` out")
         },
-        _ => finding.help("list the package under `packages` of a service, or take `extra_services` out"),
+        _ => finding.help("let a service be shown to its customers, or take `extra_services` out"),
     }
 }

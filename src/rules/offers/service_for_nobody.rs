@@ -78,7 +78,7 @@ fn finding(
     let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
     let (names, first) = (named(&numbers, "service"), services[0]);
     let it = if services.len() == 1 { "it" } else { "they" };
-    let list = first.article.entry.document.root().child("packages");
+    let list = first.article.entry.document.root().child("packages").key();
     let root = first.article.entry.document.root().child("article");
     let (place, message, help) = match cause {
         Cause::NoPackages => (
@@ -141,10 +141,18 @@ fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
         (1, ..) => format!("{listed} checks durations and shares no renewal period with {them}"),
         (_, _, 0) => format!("{listed} none sells extra services"),
         (_, 0, _) => format!("{listed} all check durations and none shares a renewal period with {them}"),
-        _ => format!(
-            "{listed} {none} sell no extra services, and {periods} check durations and share no renewal period with {them}"
-        ),
+        _ => {
+            let (sell, check, share) = (does(none, "sell"), does(periods, "check"), does(periods, "share"));
+            format!(
+                "{listed} {none} {sell} no extra services, and {periods} {check} durations and {share} no renewal period with {them}"
+            )
+        }
     }
+}
+
+/// A verb as so many do it.
+fn does(count: usize, verb: &str) -> String {
+    if count == 1 { format!("{verb}s") } else { verb.to_owned() }
 }
 
 fn help_for(reasons: &[(&str, Hidden)]) -> &'static str {
@@ -167,6 +175,6 @@ fn because(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -> 
         Hidden::NoExtraServices => {
             (root.child("extra_services"), format!("`{name}` does not set `extra_services`"))
         }
-        _ => (root.child("periods"), format!("`{name}` {}", renewal(package.article.sale.part))),
+        _ => (root.child("periods").key(), format!("`{name}` {}", renewal(package.article.sale.part))),
     })
 }

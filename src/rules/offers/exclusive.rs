@@ -1,0 +1,17 @@
+//! The exclusive groups of extra services.
+
+use crate::kinds::ExtraService;
+use crate::offer::{Offer, Sells};
+use std::collections::BTreeMap;
+
+/// The services of each exclusive group, in the order of the files; none of which it cannot be told.
+pub(super) fn groups<'o, 'a>(offer: &'o Offer<'a>) -> BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> {
+    let mut groups: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> = BTreeMap::new();
+    for service in offer.services() {
+        let group = service.read("exclusive_group", |own| own.exclusive_group.as_ref());
+        if let Ok(Some(group)) = group {
+            groups.entry(group.as_str()).or_default().push(service);
+        }
+    }
+    groups
+}

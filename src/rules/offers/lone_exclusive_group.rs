@@ -1,0 +1,52 @@
+//! A22: an exclusive group of one extra service.
+
+use super::exclusive::groups;
+use crate::diagnostic::{Code, Diagnostic, list, near};
+use crate::kinds::ExtraService;
+use crate::offer::Sells;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "A22",
+    "lone-exclusive-group",
+    "no other service has it",
+    "An exclusive group has one extra service alone.",
+    include_str!("../codes/A22.md"),
+)
+.warning();
+
+/// Finds exclusive groups of one.
+pub struct LoneExclusiveGroup;
+
+impl Rule for LoneExclusiveGroup {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        // Others may be in the database alone.
+        if sight.reach().may_have_other_services() {
+            return Vec::new();
+        }
+        let groups = groups(&sight.offer);
+        let lone = groups.iter().filter(|(_, services)| services.len() == 1);
+        lone.map(|(name, services)| finding(name, services[0], groups.keys().copied())).collect()
+    }
+}
+
+fn finding<'a>(
+    name: &str,
+    service: &Sells<'_, ExtraService>,
+    all: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let number = service.article.number();
+    let message =
+        format!("`{number}` is the only service of the exclusive group `{name}`: it excludes nothing");
+    let close = near(name, all.filter(|other| *other != name));
+    let help = match close.as_slice() {
+        [] => "give it to the services that exclude each other, or take it out".to_owned(),
+        close => format!("did you mean {}? Otherwise take it out", list(close, "or")),
+    };
+    let place = service.article.entry.document.root().child("exclusive_group");
+    Diagnostic::new(CODE, place, message).help(help)
+}

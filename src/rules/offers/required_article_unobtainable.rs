@@ -1,0 +1,145 @@
+//! A25: an extra service that requires an article which customers who see it cannot have.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::kinds::{ExtraService, Package};
+use crate::model::{Period, Ref};
+use crate::offer::{Offer, Reach, Sells};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "A25",
+    "required-article-unobtainable",
+    "cannot be had",
+    "An extra service requires an article that customers who see it cannot have.",
+    include_str!("../codes/A25.md"),
+)
+.warning();
+
+/// Finds requirements that nobody can fulfil.
+pub struct RequiredArticleUnobtainable;
+
+/// Why an article cannot be had.
+enum Bar<'a> {
+    /// The shop does not sell it.
+    NotSold,
+    /// It is a package that does not show the service.
+    OtherPackage,
+    /// No package shows both, this service and the one that requires it.
+    NoCommonPackage(&'a str),
+}
+
+impl Rule for RequiredArticleUnobtainable {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let (offer, reach) = (&sight.offer, sight.reach());
+        // Of a service that nobody sees, another rule tells.
+        let seen = offer.services().iter().filter(|service| reach.is_seen(offer, service));
+        seen.filter_map(|service| of_service(service, offer, reach)).collect()
+    }
+}
+
+fn of_service<'a>(
+    service: &Sells<'a, ExtraService>,
+    offer: &Offer<'a>,
+    reach: &Reach<'a>,
+) -> Option<Diagnostic> {
+    let required = service.read("requires", |own| own.requires.as_slice()).ok()?;
+    let barred: Vec<(usize, &str, Bar<'_>)> = required
+        .iter()
+        .enumerate()
+        .filter_map(|(index, it)| Some((index, it.name(), bar(service, it.name(), offer, reach)?)))
+        .collect();
+    let (index, name, why) = barred.first()?;
+    let place = service.article.entry.document.root().child("requires").child(index);
+    let number = service.article.number();
+    let all = match (barred.len(), required.len()) {
+        (some, all) if some < all => ", if customers must have all that it requires",
+        _ => "",
+    };
+    let finding = match why {
+        Bar::NotSold => Diagnostic::new(CODE, place, format!("nobody can order `{number}`: it requires `{name}`, which the shop does not sell{all}"))
+            .help("sell the article, or take it out of `requires`"),
+        Bar::OtherPackage => Diagnostic::new(CODE, place, format!("nobody can order `{number}`: it requires the package `{name}`, whose customers do not see it{all}"))
+            .help(format!("let customers of `{name}` see the service, or take it out of `requires`")),
+        Bar::NoCommonPackage(other) => Diagnostic::new(CODE, place, format!("nobody can order `{number}`: it requires `{other}`, and no package shows both{all}"))
+            .help("make both services for the same packages and periods, or take it out of `requires`"),
+    };
+    Some(match at(name, why, offer) {
+        Some((place, text)) => finding.also(place, text),
+        None => finding,
+    })
+}
+
+fn at(name: &str, why: &Bar<'_>, offer: &Offer<'_>) -> Option<(Place, String)> {
+    let root = offer.article(name)?.entry.document.root();
+    Some(match why {
+        Bar::NotSold => (root.child("shop"), "not in the shop".to_owned()),
+        Bar::OtherPackage => (root.child("article"), "its customers do not see the service".to_owned()),
+        Bar::NoCommonPackage(_) => (root.child("packages").key(), format!("whom `{name}` is for")),
+    })
+}
+
+/// Why customers who see a service cannot have what it requires; none where they can, or may.
+fn bar<'a>(
+    service: &Sells<'a, ExtraService>,
+    name: &'a str,
+    offer: &Offer<'a>,
+    reach: &Reach<'a>,
+) -> Option<Bar<'a>> {
+    let article = offer.article(name)?;
+    if !article.sale.is_shown() {
+        return Some(Bar::NotSold);
+    }
+    if let Some(package) = reach.package(offer, name) {
+        return (!is_for(service, package, offer)).then_some(Bar::OtherPackage);
+    }
+    let other = offer.service(name).filter(|_| name != service.article.number())?;
+    (!have_common_package(service, &other, offer, reach)).then_some(Bar::NoCommonPackage(name))
+}
+
+fn list_of<'a>(service: &Sells<'a, ExtraService>) -> &'a [Ref<Package>] {
+    service.read("packages", |own| own.packages.as_slice()).unwrap_or_default()
+}
+
+fn is_for<'a>(service: &Sells<'a, ExtraService>, package: &Sells<'a, Package>, offer: &Offer<'a>) -> bool {
+    let (listed, number) = (list_of(service), package.article.number());
+    (listed.is_empty() || listed.iter().any(|it| it.name() == number)) && offer.may_show(package, service)
+}
+
+/// Whether some package shows two services, or may.
+fn have_common_package<'a>(
+    one: &Sells<'a, ExtraService>,
+    other: &Sells<'a, ExtraService>,
+    offer: &Offer<'a>,
+    reach: &Reach<'a>,
+) -> bool {
+    let (first, second) = match (list_of(one).is_empty(), list_of(other).is_empty()) {
+        (true, true) => return reach.sells_any() || has_common_period(one, other, reach),
+        (true, false) => (other, one),
+        _ => (one, other),
+    };
+    let also: Option<std::collections::HashSet<&str>> = Some(list_of(second))
+        .filter(|listed| !listed.is_empty())
+        .map(|listed| listed.iter().map(|it| it.name()).collect());
+    list_of(first).iter().map(Ref::name).any(|name| {
+        let is_listed = also.as_ref().is_none_or(|also| also.contains(name));
+        let package = reach.package(offer, name);
+        is_listed && package.is_none_or(|it| offer.may_show(it, one) && offer.may_show(it, other))
+    })
+}
+
+/// Whether packages that check durations show two services for the same period, or others may.
+fn has_common_period(
+    one: &Sells<'_, ExtraService>,
+    other: &Sells<'_, ExtraService>,
+    reach: &Reach<'_>,
+) -> bool {
+    let has = |service: &Sells<'_, ExtraService>, period: &Period| {
+        service.article.sale.part.periods.iter().any(|it| it.every == *period)
+    };
+    let periods = reach.periods();
+    reach.may_have_other_packages() || periods.iter().any(|period| has(one, period) && has(other, period))
+}

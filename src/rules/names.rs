@@ -1,6 +1,23 @@
 //! Names that are nearly those of others.
 
+mod alike;
+mod look_alike_name;
+mod near_category;
+mod near_exclusive_group;
+mod near_service_name;
+mod near_tag;
+mod vocabulary;
+
 use super::Subject;
 
 /// The rules about names.
-pub const SUBJECT: Subject = Subject { title: "Names", rules: &[] };
+pub const SUBJECT: Subject = Subject {
+    title: "Names",
+    rules: &[
+        &near_service_name::NearServiceName,
+        &near_category::NearCategory,
+        &near_tag::NearTag,
+        &look_alike_name::LookAlikeName,
+        &near_exclusive_group::NearExclusiveGroup,
+    ],
+};

@@ -1,0 +1,35 @@
+//! X23: an exclusive group that is nearly another one.
+
+use super::vocabulary::Vocabulary;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::{ExtraService, Sold};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "X23",
+    "near-exclusive-group",
+    "nearly another group",
+    "The name of an exclusive group is nearly another one.",
+    include_str!("../codes/X23.md"),
+)
+.warning();
+
+/// Finds exclusive groups that are nearly others.
+pub struct NearExclusiveGroup;
+
+impl Rule for NearExclusiveGroup {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut names = Vocabulary::new("exclusive group");
+        for entry in sight.catalog.entries() {
+            let service = entry.resource.of::<Sold<ExtraService>>();
+            if let Some(group) = service.and_then(|service| service.own.exclusive_group.as_ref()) {
+                names.add(group.as_str(), || entry.document.root().child("exclusive_group"));
+            }
+        }
+        names.findings(CODE)
+    }
+}

@@ -1,0 +1,34 @@
+//! X21: a tag that is nearly another one.
+
+use super::vocabulary::Vocabulary;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "X21",
+    "near-tag",
+    "nearly another tag",
+    "A tag is nearly another one.",
+    include_str!("../codes/X21.md"),
+)
+.warning();
+
+/// Finds tags that are nearly others.
+pub struct NearTag;
+
+impl Rule for NearTag {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut names = Vocabulary::new("tag");
+        for article in sight.offer.articles() {
+            let root = article.entry.document.root();
+            for (index, tag) in article.sale.part.tags.iter().enumerate() {
+                names.add(tag.as_str(), || root.child("tags").child(index));
+            }
+        }
+        names.findings(CODE)
+    }
+}

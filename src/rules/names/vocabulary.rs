@@ -1,0 +1,178 @@
+//! Names of one sort with how often each is used, and those that are nearly others.
+
+use super::alike::{difference, is_slip, look, oddity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, printable};
+use crate::rules::several::with_places;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// How often a name is used at least for others to be a slip for it.
+const OFTEN: usize = 3;
+/// How many times as often it is used as the slip.
+const TIMES: usize = 3;
+/// How many places are kept of a name.
+const PLACES: usize = 4;
+
+/// Names of one sort.
+pub(super) struct Vocabulary<'a> {
+    /// What they name, such as `category`.
+    noun: &'static str,
+    uses: HashMap<&'a str, Uses>,
+}
+
+/// How often a name is used, and where first.
+struct Uses {
+    count: usize,
+    places: Vec<Place>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// No names yet.
+    pub fn new(noun: &'static str) -> Self {
+        Self { noun, uses: HashMap::new() }
+    }
+
+    /// Adds a use of a name.
+    pub fn add(&mut self, name: &'a str, place: impl FnOnce() -> Place) {
+        let uses = self.uses.entry(name).or_insert_with(|| Uses { count: 0, places: Vec::new() });
+        uses.count += 1;
+        if uses.places.len() < PLACES {
+            uses.places.push(place());
+        }
+    }
+
+    /// What is found: names that look like others, names that are a slip for one that is used more, and names that are
+    /// odd by themselves. Each is told once.
+    pub fn findings(&self, code: Code) -> Vec<Diagnostic> {
+        let mut findings: BTreeMap<&str, Diagnostic> = BTreeMap::new();
+        for (name, usual) in self.look_alikes() {
+            findings.insert(name, self.look_alike(code, name, usual));
+        }
+        for (name, usual) in self.slips() {
+            findings.entry(name).or_insert_with(|| self.slip(code, name, usual));
+        }
+        for (name, uses) in &self.uses {
+            let odd = oddity(name).filter(|_| !findings.contains_key(name));
+            findings.extend(odd.map(|how| (*name, self.odd(code, name, uses, &how))));
+        }
+        findings.into_values().collect()
+    }
+
+    /// The names that look like another, each with that: the one that is used most, and of those the first.
+    fn look_alikes(&self) -> Vec<(&'a str, &'a str)> {
+        let mut by_look: HashMap<_, Vec<&'a str>> = HashMap::with_capacity(self.uses.len());
+        self.uses.keys().for_each(|name| by_look.entry(look(name)).or_default().push(name));
+        let mut found = Vec::new();
+        for mut names in by_look.into_values().filter(|names| names.len() > 1) {
+            let rank = |name: &&'a str| {
+                let uses = &self.uses[*name];
+                (
+                    oddity(name).is_some(),
+                    !name.is_ascii(),
+                    std::cmp::Reverse(uses.count),
+                    uses.places.first().copied(),
+                )
+            };
+            names.sort_by_key(rank);
+            found.extend(names[1..].iter().map(|name| (*name, names[0])));
+        }
+        found
+    }
+
+    /// The names that are a slip for one that is used much more.
+    fn slips(&self) -> Vec<(&'a str, &'a str)> {
+        let often: Vec<&'a str> =
+            self.uses.iter().filter(|(_, uses)| uses.count >= OFTEN).map(|(name, _)| *name).collect();
+        let mut near: HashMap<u64, Vec<&'a str>> = HashMap::new();
+        for name in &often {
+            shortened(name).into_iter().for_each(|hash| near.entry(hash).or_default().push(name));
+        }
+        let rare = self.uses.iter().filter(|(_, uses)| !near.is_empty() && uses.count * TIMES <= self.most());
+        let slip = |(name, uses): (&&'a str, &Uses)| {
+            let close: HashSet<&'a str> =
+                shortened(name).iter().filter_map(|hash| near.get(hash)).flatten().copied().collect();
+            let is_meant =
+                |usual: &&'a str| self.uses[*usual].count >= uses.count * TIMES && is_slip(name, usual);
+            let usual =
+                close.into_iter().filter(is_meant).max_by_key(|usual| (self.uses[*usual].count, *usual))?;
+            Some((*name, usual))
+        };
+        rare.filter_map(slip).collect()
+    }
+
+    /// How often the name is used that is used most.
+    fn most(&self) -> usize {
+        self.uses.values().map(|uses| uses.count).max().unwrap_or_default()
+    }
+
+    fn look_alike(&self, code: Code, name: &str, usual: &str) -> Diagnostic {
+        let (own, other) = (&self.uses[name], &self.uses[usual]);
+        let (shown, known) = (printable(name), printable(usual));
+        let how = difference(name, usual);
+        let message = format!("the {} `{shown}` looks like `{known}`: it {how}", self.noun);
+        let finding = at(code, own, message)
+            .also(other.places[0], format!("`{known}`, {}", times(other.count)))
+            .help(format!("write `{known}` if the same is meant"));
+        let is_certain = other.count > own.count && own.count == own.places.len() && is_plain(usual);
+        if !is_certain {
+            return finding;
+        }
+        let edit = |place: &Place| Edit { location: (*place).into(), text: Some(usual.to_owned()) };
+        finding.fix(format!("write `{usual}`"), own.places.iter().map(edit).collect())
+    }
+
+    fn slip(&self, code: Code, name: &str, usual: &str) -> Diagnostic {
+        let (own, other) = (&self.uses[name], &self.uses[usual]);
+        let message = format!(
+            "the {} `{name}` is written {}, and `{usual}` {}",
+            self.noun,
+            times(own.count),
+            times(other.count)
+        );
+        at(code, own, message)
+            .also(other.places[0], format!("`{usual}`, for the first time"))
+            .help(format!("did you mean `{usual}`? If both are meant, allow the finding"))
+    }
+
+    fn odd(&self, code: Code, name: &str, uses: &Uses, how: &str) -> Diagnostic {
+        let message = format!("the {} `{}` {how}", self.noun, printable(name));
+        at(code, uses, message).help("take it out: nobody sees it, and whoever types the name leaves it out")
+    }
+}
+
+fn at(code: Code, uses: &Uses, message: String) -> Diagnostic {
+    let others = uses.places.iter().skip(1).map(|place| (*place, "and here".to_owned()));
+    with_places(Diagnostic::new(code, uses.places[0], message), others)
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{} times", grouped(count)),
+    }
+}
+
+/// Whether a text can be written without quotes wherever a name stands.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && !["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
+            .contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// A name and what is left of it without one letter, as numbers: two names of which one is a slip for the other share
+/// one of them. That they do not share one by chance is looked at by whoever asks.
+fn shortened(name: &str) -> Vec<u64> {
+    let letters: Vec<char> = name.to_lowercase().chars().collect();
+    let hash = |skip: usize| {
+        let mut hasher = DefaultHasher::new();
+        letters
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != skip)
+            .for_each(|(_, letter)| letter.hash(&mut hasher));
+        hasher.finish()
+    };
+    (0..=letters.len()).map(hash).collect()
+}

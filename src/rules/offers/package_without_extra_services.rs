@@ -1,10 +1,11 @@
 //! A04: an extra service lists a package that sells no extra services.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::kinds::Package;
+use crate::kinds::{ExtraService, Package};
 use crate::offer::Sells;
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::several::{named, with_places};
 use crate::rules::{Rule, Sight};
+use std::cell::LazyCell;
 
 const CODE: Code = Code::error(
     "A04",
@@ -28,22 +29,29 @@ impl Rule for PackageWithoutExtraServices {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let (offer, reach) = (&sight.offer, sight.reach());
+        let sells_none =
+            |it: &&Sells<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(false);
         // Of a service that nobody sees, another rule tells why.
-        let seen = offer.services().iter().filter(|service| reach.is_seen(offer, service));
-        let listed = seen.flat_map(|service| {
-            let number = service.article.number();
-            let list = service.article.entry.document.root().child("packages");
-            let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
-            let sells_none = |name: &str| {
-                let package = reach.package(offer, name);
-                package.is_some_and(|it| it.read("extra_services", |own| own.extra_services) == Ok(false))
-            };
-            let numbered = listed.iter().enumerate().filter(move |(_, it)| sells_none(it.name()));
-            numbered.map(move |(index, it)| (it.name(), (number, list.child(index))))
+        let seen = LazyCell::new(|| {
+            offer.services().iter().map(|service| reach.is_seen(offer, service)).collect::<Vec<_>>()
         });
-        let packages = grouped_by(listed).into_iter();
-        packages.filter_map(|(name, by)| Some(finding(reach.package(offer, name)?, &by))).collect()
+        let of_package = |package: &Sells<'_, Package>| {
+            let number = package.article.number();
+            let services = reach.listing(number).iter().filter(|at| seen[**at]);
+            let by: Vec<Listing<'_>> =
+                services.filter_map(|at| listing(&offer.services()[*at], number)).collect();
+            (!by.is_empty()).then(|| finding(package, &by))
+        };
+        offer.packages().iter().filter(sells_none).filter_map(of_package).collect()
     }
+}
+
+/// Where a service lists a package.
+fn listing<'a>(service: &Sells<'a, ExtraService>, package: &str) -> Option<Listing<'a>> {
+    let listed = service.read("packages", |own| own.packages.as_slice()).ok()?;
+    let index = listed.iter().position(|it| it.name() == package)?;
+    let list = service.article.entry.document.root().child("packages");
+    Some((service.article.number(), list.child(index)))
 }
 
 fn finding(package: &Sells<'_, Package>, by: &[Listing<'_>]) -> Diagnostic {

@@ -12,7 +12,7 @@ TORTURE_PAIRS ?= 20
 TORTURE_ROUNDS ?= 3000
 TORTURE_SEED ?= 1
 
-.PHONY: demo test torture lint fuzz bench install schemas
+.PHONY: demo test torture lint fuzz bench install schemas rules
 
 demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
 	@scripts/need.sh cargo postgres
@@ -48,6 +48,10 @@ bench: ## Wares beside ajv, psql and the least that reading costs: BENCH_RUNS ru
 
 schemas: ## Writes schemas/ anew from the Rust types.
 	$(CARGO) run --locked --quiet -- schema --out schemas
+
+rules: ## Writes docs/rules.md anew from the explanations of all codes.
+	$(CARGO) run --locked --quiet -- explain --format markdown > docs/rules.md.new
+	mv docs/rules.md.new docs/rules.md
 
 install: ## Installs the program, its completions and its man pages under $(PREFIX).
 	@scripts/need.sh cargo

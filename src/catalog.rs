@@ -16,6 +16,7 @@ mod found;
 mod keys;
 mod lower;
 mod manifest;
+mod narrowed;
 mod numbers;
 mod outdented;
 mod resolve;
@@ -28,6 +29,7 @@ pub use manifest::{
     Environment, MANIFEST, Replaced, environments, in_manifest, manifest_file, read as read_manifest,
     replaced,
 };
+pub use narrowed::narrowed;
 pub use resolve::{Known, Names, named_elsewhere};
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
@@ -47,6 +49,8 @@ pub struct Catalog {
     by_name: OnceLock<HashMap<Box<str>, Vec<usize>>>,
     files: Arc<dyn Files>,
     remarks: Vec<Remark>,
+    /// Whether its environment leaves out currencies in which there may be prices.
+    is_narrowed: bool,
     findings: Vec<Diagnostic>,
 }
 
@@ -79,13 +83,18 @@ impl Catalog {
         files: Arc<dyn Files>,
     ) -> Self {
         let (by_name, remarks, findings) = (OnceLock::new(), Vec::new(), Vec::new());
-        Self { kinds, manifest, entries, by_name, files, remarks, findings }
+        Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, findings }
     }
 
     /// The same resources under another manifest.
     pub fn under(&self, manifest: Manifest) -> Self {
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
         Self { remarks: self.remarks.clone(), ..other }
+    }
+
+    /// Says that its environment leaves out currencies in which there may be prices.
+    pub(crate) fn narrow(&mut self) {
+        self.is_narrowed = true;
     }
 
     /// Adds the comments that may speak of rules.

@@ -11,6 +11,7 @@ mod database;
 mod describe;
 mod explain;
 mod files;
+mod fix;
 mod fmt;
 mod import;
 mod init;
@@ -19,11 +20,13 @@ mod list;
 mod location;
 mod man;
 mod missing;
+mod online;
 mod output;
 mod plan;
 mod project;
 mod quote;
 mod revision;
+mod root;
 mod saved;
 mod schema;
 mod show;
@@ -106,7 +109,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
-    Check(check::Check),
+    Check(Box<check::Check>),
     Describe(describe::Describe),
     Quote(quote::Quote),
     Explain(explain::Explain),

@@ -11,11 +11,46 @@ const MEND: &str = "mend what it finds; only rules can be set, and `wares explai
 /// What to do about what a guard refuses.
 const ALLOW: &str = "what a guard refuses is allowed by `--allow` of `wares plan` and `wares apply`, or by `guards` in wares.yaml";
 
+/// Codes about one thing.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What they are about.
+    pub title: &'static str,
+    /// The codes.
+    pub codes: Vec<Code>,
+    /// Whether they are those of rules, which can be set and allowed.
+    pub is_of_rules: bool,
+}
+
+/// Every code by what it is about, in the order in which they are listed.
+pub fn subjects() -> Vec<Subject> {
+    let fixed = |title, codes: Vec<Code>| Subject { title, codes, is_of_rules: false };
+    let declared = DECLARED.iter().map(|(title, codes)| fixed(title, codes.to_vec()));
+    let guards = plan::guards().into_iter().map(|guard| guard.code()).collect();
+    let of_rules = rules::SUBJECTS.iter().map(|subject| Subject {
+        title: subject.title,
+        codes: subject.rules.iter().map(|rule| rule.code()).collect(),
+        is_of_rules: true,
+    });
+    let all = declared.chain([fixed("What a plan must not do", guards)]).chain(of_rules);
+    all.filter(|subject| !subject.codes.is_empty()).collect()
+}
+
 /// Every code, in the order in which they are listed.
 pub fn all() -> Vec<Code> {
-    let guards = plan::guards().into_iter().map(|guard| guard.code());
-    let rules = rules::all().into_iter().map(|rule| rule.code());
-    DECLARED.iter().copied().chain(guards).chain(rules).collect()
+    subjects().into_iter().flat_map(|subject| subject.codes).collect()
+}
+
+/// A code by its id or its name, in whatever case and with either hyphen, or by what it was called before.
+pub fn find(name: &str) -> Option<Code> {
+    let kebab = name.to_lowercase().replace('_', "-");
+    let is_called = |code: &Code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name);
+    all().into_iter().find(is_called).or_else(|| alias(name))
+}
+
+/// The code of what is called otherwise elsewhere.
+pub fn alias(name: &str) -> Option<Code> {
+    ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, code)| *code)
 }
 
 /// The finding of a code or a name that is no rule's, and what to do about it instead of setting it.
@@ -23,50 +58,98 @@ pub fn fixed(name: &str) -> Option<(Code, &'static str)> {
     let is_called = |code: &Code| code.name() == name || code.as_str() == name;
     let mut guards = plan::guards().into_iter().map(|guard| guard.code());
     let guard = guards.find(is_called).map(|code| (code, ALLOW));
-    guard.or_else(|| DECLARED.iter().copied().find(is_called).map(|code| (code, MEND)))
+    let mut declared = DECLARED.iter().flat_map(|(_, codes)| *codes).copied();
+    guard.or_else(|| declared.find(is_called).or_else(|| alias(name)).map(|code| (code, MEND)))
 }
 
-/// The codes that belong to no guard and no rule.
-static DECLARED: &[Code] = &[
-    source::codes::UNREADABLE,
-    source::codes::SYNTAX,
-    source::codes::DUPLICATE_KEY,
-    source::codes::UNSUPPORTED,
-    source::codes::TOO_LARGE,
-    catalog::codes::UNKNOWN_KIND,
-    source::codes::UNKNOWN_KEY,
-    source::codes::MISSING_KEY,
-    source::codes::WRONG_TYPE,
-    source::codes::WRONG_VALUE,
-    kinds::codes::CONFLICT,
-    kinds::codes::DUPLICATE,
-    catalog::codes::MANIFEST,
-    diff::codes::AMBIGUOUS_NAME,
-    catalog::codes::UNDECLARED_CURRENCY,
-    kinds::codes::UNDECLARED_LANGUAGE,
-    catalog::codes::DUPLICATE_RESOURCE,
-    catalog::codes::UNKNOWN_REFERENCE,
-    catalog::codes::WRONG_REFERENCE,
-    kinds::codes::NO_PLACEMENT,
-    kinds::codes::UNKNOWN_CATEGORY,
-    kinds::codes::UNKNOWN_SERVICE,
-    kinds::codes::MISSING_LIVE,
-    diff::codes::SHARED_LIMITS,
-    diff::codes::OWNED_ELSEWHERE,
-    kinds::codes::IMPORT_CYCLE,
-    kinds::codes::NOTHING_TO_IMPORT,
-    kinds::codes::IMPORT_FROM_DATABASE,
-    plan::SOLD,
-    kinds::codes::UNREADABLE_MANIFEST,
-    kinds::codes::STATUS_STEP,
-    kinds::codes::ARCHIVED,
-    kinds::codes::DRAFT_SOLD,
-    kinds::codes::REACHES_SUBSCRIPTIONS,
-    kinds::codes::HAS_SUBSCRIPTIONS,
-    kinds::codes::FIXED_VALUE,
-    kinds::codes::SHARED_PLAN,
-    rules::ALLOW_NAME,
-    rules::UNUSED_ALLOW,
-    rules::NO_REASON,
-    rules::NEARLY_ALLOW,
+/// What the list of rules calls otherwise: faults that the types and the references show, and need no rule.
+static ALIASES: &[(&str, Code)] = &[
+    ("A03", catalog::codes::WRONG_REFERENCE),
+    ("A09", kinds::codes::DUPLICATE),
+    ("A30", source::codes::WRONG_VALUE),
+    ("A33", source::codes::WRONG_VALUE),
+    ("U01", catalog::codes::DUPLICATE_RESOURCE),
+    ("U02", kinds::codes::DUPLICATE),
+    ("V16", catalog::codes::UNKNOWN_REFERENCE),
 ];
+
+/// The codes that belong to no guard and no rule, by what they are about.
+static DECLARED: &[(&str, &[Code])] = &[
+    (
+        "Reading files",
+        &[
+            source::codes::UNREADABLE,
+            source::codes::NEARLY_YAML,
+            source::codes::SYNTAX,
+            source::codes::DUPLICATE_KEY,
+            source::codes::UNSUPPORTED,
+            source::codes::TOO_LARGE,
+            catalog::codes::MANIFEST,
+            kinds::codes::UNREADABLE_MANIFEST,
+        ],
+    ),
+    (
+        "Kinds, keys and values",
+        &[
+            catalog::codes::UNKNOWN_KIND,
+            source::codes::UNKNOWN_KEY,
+            source::codes::MISSING_KEY,
+            source::codes::WRONG_TYPE,
+            source::codes::WRONG_VALUE,
+            kinds::codes::CONFLICT,
+            kinds::codes::DUPLICATE,
+            kinds::codes::NO_PLACEMENT,
+        ],
+    ),
+    (
+        "Names and references",
+        &[
+            catalog::codes::DUPLICATE_RESOURCE,
+            catalog::codes::UNKNOWN_REFERENCE,
+            catalog::codes::WRONG_REFERENCE,
+            catalog::codes::UNDECLARED_CURRENCY,
+            kinds::codes::UNDECLARED_LANGUAGE,
+            kinds::codes::IMPORT_CYCLE,
+            kinds::codes::NOTHING_TO_IMPORT,
+            kinds::codes::IMPORT_FROM_DATABASE,
+        ],
+    ),
+    ("Comments that allow", &[rules::ALLOW_NAME, rules::UNUSED_ALLOW, rules::NO_REASON, rules::NEARLY_ALLOW]),
+    (
+        "What the database holds",
+        &[
+            kinds::codes::UNKNOWN_CATEGORY,
+            kinds::codes::UNKNOWN_SERVICE,
+            kinds::codes::MISSING_LIVE,
+            diff::codes::AMBIGUOUS_NAME,
+            diff::codes::SHARED_LIMITS,
+            diff::codes::OWNED_ELSEWHERE,
+            plan::SOLD,
+        ],
+    ),
+    (
+        "Service plans that change",
+        &[
+            kinds::codes::STATUS_STEP,
+            kinds::codes::ARCHIVED,
+            kinds::codes::DRAFT_SOLD,
+            kinds::codes::REACHES_SUBSCRIPTIONS,
+            kinds::codes::HAS_SUBSCRIPTIONS,
+            kinds::codes::FIXED_VALUE,
+            kinds::codes::SHARED_PLAN,
+        ],
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{ALIASES, alias, all, find};
+
+    #[test]
+    fn an_alias_leads_to_a_code_and_is_none() {
+        for (name, code) in ALIASES {
+            assert!(all().iter().all(|code| code.as_str() != *name), "{name} is a code: it needs no alias");
+            assert_eq!((find(name), alias(&name.to_lowercase())), (Some(*code), Some(*code)));
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! What is wrong, where it stands, and what to write instead.
 
 mod alike;
+mod certain;
 mod code;
 mod count;
 mod explain;
@@ -13,6 +14,7 @@ mod place;
 mod pointer;
 
 pub use alike::{apart, appearance, is_plain, plainly, unmistakable};
+pub use certain::certain;
 pub use code::{Code, Severity};
 pub use count::{counted, grouped, grouped_digits};
 pub use explain::{Block, Example, Explanation};

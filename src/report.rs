@@ -1,5 +1,6 @@
 //! Findings, plans and descriptions as bytes: pure maps, used by the command line alone.
 
+mod book;
 mod columns;
 mod concise;
 mod describe;
@@ -16,8 +17,10 @@ mod quote;
 mod schema;
 mod text;
 mod texts;
+mod unified;
 mod value;
 
+pub use book::book;
 pub use columns::table;
 pub use concise::concise;
 pub use describe::{describe_json, describe_text};
@@ -30,6 +33,7 @@ pub use offered::{offer_cells, offer_json};
 pub use quote::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 pub use schema::output_schema;
 pub use text::{Detail, plan_text, plan_totals};
+pub use unified::unified;
 
 /// How text may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

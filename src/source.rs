@@ -8,7 +8,9 @@
 mod build;
 pub mod codes;
 mod comment;
+mod edit;
 mod elements;
+mod ending;
 mod error;
 mod files;
 mod format;
@@ -29,6 +31,8 @@ mod tree;
 mod write;
 
 pub use comment::Comment;
+pub use edit::Edited;
+pub use ending::{as_yaml, is_nearly_yaml, is_yaml};
 pub use error::{Errors as ReadError, Fault as ReadFault, Reason};
 pub use files::{Files, Position, Positions, Source, Sources};
 pub use format::{FormatError, format};

@@ -20,12 +20,13 @@ use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
 use crate::kinds::{Kind, Kinds};
 use crate::model::Manifest;
 use crate::rules::{self, Rule, Said};
-use crate::source::{self, Document, Files, Source, Sources};
+use crate::source::{self, Document, Files, Source, Sources, as_yaml, is_nearly_yaml, is_yaml};
 use buffers::Buffers;
 use checks::{Checks, Stale};
 use foldhash::fast::RandomState;
 use judging::Judging;
 use named::NamedFiles;
+pub use order::sorted as in_order;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -87,6 +88,8 @@ pub struct Workspace {
     said: Said,
     /// Why the files could not be listed.
     unlisted: Option<Diagnostic>,
+    /// The paths of files that are nearly called as those of a catalog, and are not read.
+    unread: BTreeSet<String>,
     manifest: Held,
     reads: HashMap<DocumentId, Box<Read>, RandomState>,
     /// The files that documents name, which are none of the catalog.
@@ -149,6 +152,7 @@ impl Workspace {
             Ok(paths) => (paths, None),
             Err(reason) => (Vec::new(), Some(unlisted(&reason))),
         };
+        let unread = paths.extract_if(.., |path| is_nearly_yaml(path)).collect();
         paths.push(MANIFEST.to_owned());
         let manifest = manifest_file();
         let (sources, reads) =
@@ -167,6 +171,7 @@ impl Workspace {
             environment: environment.map(str::to_owned),
             said,
             unlisted,
+            unread,
             manifest: Held::default(),
             reads,
             named: NamedFiles::default(),
@@ -196,6 +201,9 @@ impl Workspace {
         let file = File::new(path);
         self.files.set(path, text);
         self.stale.touch(path);
+        if is_nearly_yaml(path) {
+            self.unread.insert(path.to_owned());
+        }
         if !is_yaml(path) {
             return;
         }
@@ -211,6 +219,7 @@ impl Workspace {
     /// Takes a file out.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
+        self.unread.remove(path);
         self.stale.touch(path);
         let file = File::new(path);
         if let Some(source) = self.loaded.sources.remove(file) {
@@ -271,6 +280,7 @@ impl Workspace {
     /// What is wrong with it all, and the catalog that it makes.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.manifest.findings.clone();
+        findings.extend(self.unread.iter().map(|path| unread(path)));
         let of_files = sources.iter().filter(|(file, _)| self.is_of_catalog(*file));
         findings.extend(of_files.flat_map(|(_, source)| source.findings.clone()));
         let reads: Vec<(&Document, &Read)> = documents(&sources)
@@ -286,6 +296,9 @@ impl Workspace {
             let files = self.files.share();
             let mut catalog = Catalog::new(self.reading.kinds().clone(), manifest, entries, files);
             catalog.remark(rules::remarks(&sources));
+            if self.manifest.replaced.narrows(catalog.manifest()) {
+                catalog.narrow();
+            }
             catalog
         });
         let mut elsewhere = Vec::new();
@@ -320,6 +333,10 @@ fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option
     (read, keeps)
 }
 
-fn is_yaml(path: &str) -> bool {
-    path.ends_with(".yaml") || path.ends_with(".yml")
+/// The finding of a file that is nearly called as those of a catalog.
+fn unread(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is not read: files of a catalog end with `.yaml` or `.yml`");
+    let help =
+        format!("rename it to `{}`; if it is no part of the catalog, list it in .waresignore", as_yaml(path));
+    Diagnostic::new(source::codes::NEARLY_YAML, Location::whole(File::new(path)), message).help(help)
 }

@@ -282,9 +282,54 @@ fn wrong_usage_exits_with_64() {
 /// The environment's list is the one to mend: the manifest's own may well have the currency.
 #[test]
 fn a_currency_that_an_environment_lacks_is_to_be_added_there() {
-    let manifest = "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  staging: { currencies: [EUR] }\n";
+    let manifest = "format: 1\ncatalog: test\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  staging: { currencies: [EUR, GBP] }\n";
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", PACKAGE);
     project.run("list").code(0);
     let run = project.run("check --env staging").code(1);
     insta::assert_snapshot!(run.stdout);
+}
+
+#[test]
+fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
+    let project = Project::new().file("Packages.YAML", PACKAGE);
+    let run = project.run("check --format concise").code(0);
+    let message = "warning[S06] `Packages.YAML` is not read: files of a catalog end with `.yaml` or `.yml`";
+    assert_eq!(lines(&run), [format!("Packages.YAML:1:1: {message}")]);
+    project.run("check").says("rename it to `Packages.yaml`");
+    project.run("fmt --check").code(0);
+    project.write(".waresignore", "*.YAML\n");
+    project.run("check").code(0).says("nothing is wrong");
+    project.remove(".waresignore");
+    std::fs::rename(project.path("Packages.YAML"), project.path("Packages.yaml")).expect("a file of ours");
+    project.run("check").code(0).says("1 resource in 2 files: nothing is wrong");
+}
+
+#[test]
+fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
+    for name in ["wares.yml", "Wares.yaml", "wares.YAML"] {
+        let project = Project::new();
+        std::fs::rename(project.path("wares.yaml"), project.path(name)).expect("a file of ours");
+        let run = project.run("check").code(1);
+        assert!(run.stderr.contains(&format!("{name} to ")), "{name}: {}", run.stderr);
+        assert!(!run.stderr.contains("wares init"), "{name}: {}", run.stderr);
+    }
+    let project = Project::new();
+    project.remove("wares.yaml");
+    project.run("check").code(1).says("`wares init` makes a catalog");
+}
+
+#[test]
+fn a_file_of_something_else_is_to_be_left_out() {
+    let compose = "services:\n  db:\n    image: postgres\nversion: '3'\n";
+    let project = Project::new().file("docker-compose.yaml", compose);
+    let out = "if the file is no part of the catalog, list `docker-compose.yaml` in .waresignore; otherwise add `kind: …`";
+    project.run("check").code(1).says("the document does not say its kind").says(out);
+    project.write("docker-compose.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: db }\n");
+    project.run("check").code(1).says("there is no kind `Deployment`").says("in .waresignore; otherwise");
+    project.write("docker-compose.yaml", "- hosts: all\n  tasks: []\n");
+    project.run("check").code(1).says("list `docker-compose.yaml` in .waresignore");
+    project.write(".waresignore", "docker-compose.yaml\n");
+    project.run("check").code(0);
+    let own = Project::new().file("a.yaml", &PACKAGE.replace("kind: package\n", ""));
+    own.run("check").code(1).says("help: add `kind: …`").says("if the file is no part of the catalog");
 }

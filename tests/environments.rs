@@ -197,3 +197,33 @@ wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `re
     project.replace("a.yaml", "GBP: 1", "EUR: 1");
     project.run("list").code(0);
 }
+
+/// An environment may have fewer currencies than the manifest: what is outside is not managed there.
+#[test]
+fn an_environment_may_leave_currencies_out() {
+    let manifest = "format: 1\ncatalog: acme\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  eu: { currencies: [EUR] }\n";
+    let text = "kind: item\narticle: A-1\nname: A\ncategory: TLD\n\
+                periods: [{ every: 1 year, prices: { EUR: 10, USD: 11 } }, { every: 2 years, prices: { EUR: 20, USD: 22 } }]\n";
+    let project = Project::new().file("wares.yaml", manifest).file("a.yaml", text);
+    let of_currency = |run: &Run| -> Vec<String> {
+        run.stdout.lines().filter(|line| line.contains("[X02]")).map(str::to_owned).collect()
+    };
+    let note = "wares.yaml:6:21: note[X02] 2 prices in `USD` are not managed there";
+    assert_eq!(of_currency(&project.run("check --env eu --format concise").code(0)), [note]);
+    let told = note.replace("] 2", "] in the environment `eu`: 2");
+    assert_eq!(of_currency(&project.run("check --format concise").code(0)), [told]);
+    // Both currencies are in the database, and somebody else's price stays.
+    let project = project.init();
+    project.run("apply --env eu --auto-approve").code(0);
+    let prices =
+        || project.value("SELECT string_agg(value::numeric(9,2)::text, ' ' ORDER BY value) FROM item_price");
+    assert_eq!(prices(), "10.00 20.00");
+    project.run("plan --env eu --detailed-exitcode").code(0);
+    project.run("plan --detailed-exitcode").code(2);
+    project.run("apply --auto-approve").code(0);
+    assert_eq!(prices(), "10.00 11.00 20.00 22.00");
+    project.run("plan --env eu --detailed-exitcode").code(0);
+    // What is no currency of the manifest is a mistake all the same.
+    project.replace("a.yaml", "USD: 22", "GBP: 22");
+    project.run("check --env eu").code(1).says("the currency `GBP`");
+}

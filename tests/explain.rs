@@ -152,10 +152,14 @@ fn write(project: &Project, example: &Example) {
             project.write(path, text);
         }
     }
+    // A file that is named for its ending stands beside the others, and the other example's does not.
+    let named = example.file.as_deref().filter(|file| file.to_lowercase().starts_with("packages."));
+    ["packages.YAML", "packages.yaml"].iter().for_each(|path| drop(std::fs::remove_file(project.path(path))));
+    named.iter().for_each(|path| project.write(path, &example.text));
     let own = if manifest { whole(&example.text, MANIFEST) } else { MANIFEST.to_owned() };
     project.write("wares.yaml", &(own + &external));
     let is_whole = example.text.starts_with("kind:") && example.text.lines().count() > 1;
-    let document = match (manifest || is_package, is_whole) {
+    let document = match (manifest || is_package || named.is_some(), is_whole) {
         (true, _) => String::new(),
         (false, true) => example.text.clone(),
         (false, false) => whole(&example.text, PACKAGE),
@@ -446,4 +450,44 @@ fn what_stops_a_plan_is_explained_as_well() {
     let project = Project::new().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
     let told = project.run("plan").code(1).stderr;
     assert!(told.ends_with("\n\n1 error.\n`wares explain T02` tells more.\n"), "{told}");
+}
+
+#[test]
+fn codes_are_listed_by_what_they_are_about() {
+    let run = Project::new().run("explain").code(0);
+    let titles: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with("Rules: ")).collect();
+    let subjects = wares::rules::SUBJECTS.iter().filter(|subject| !subject.rules.is_empty());
+    let expected: Vec<String> =
+        subjects.map(|subject| format!("Rules: {}", subject.title.to_lowercase())).collect();
+    assert_eq!(titles, expected);
+    assert!(run.stdout.starts_with("Reading files\nS01 "), "{}", run.stdout);
+    let lines = |title: &str| {
+        let below = run.stdout.split_once(title).expect("the title").1;
+        below.split("\n\n").next().expect("lines").to_owned()
+    };
+    assert!(lines("Rules: renewal periods\n").starts_with("A31 "), "{}", run.stdout);
+}
+
+#[test]
+fn what_the_list_of_rules_calls_otherwise_is_found_by_that_name() {
+    let project = Project::new();
+    let told = project.run("explain a03").code(0);
+    assert_eq!(told.stdout, project.run("explain X01").code(0).stdout);
+    assert!(told.stderr.contains("`A03` of the list of rules is found as `X01`."), "{}", told.stderr);
+    for (alias, code) in [("A30", "T05"), ("A33", "T05")] {
+        let first = project.run(&format!("explain {alias}")).code(0).stdout;
+        assert!(first.starts_with(code), "{alias}: {first}");
+    }
+}
+
+#[test]
+fn the_page_of_all_codes_is_fresh() {
+    let page = Project::new().run("explain --format markdown").code(0).stdout;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let written = std::fs::read_to_string(file).expect("docs/rules.md");
+    assert!(page == written, "docs/rules.md is stale: run `make rules`");
+    for code in wares::codes::all() {
+        assert!(page.contains(&format!("\n### {code} {} ({})\n", code.name(), code.severity())), "{code}");
+    }
+    Project::new().run("explain T02 --format markdown").code(64).says("leave the name out");
 }

@@ -2,9 +2,9 @@
 
 use super::resolve::{Known, Leads, resolve};
 use super::{Catalog, Entry, Read};
-use crate::diagnostic::{Diagnostic, DocumentId, Location, Place};
+use crate::diagnostic::{Diagnostic, Edit, Location, Place};
 use crate::kinds::{Context, Ignored, Seen, codes};
-use crate::table::{Duplicate, Rows};
+use crate::table::{Duplicate, Rows, Table};
 use std::collections::BTreeSet;
 
 /// What was found about one document.
@@ -107,7 +107,7 @@ fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Ve
     );
     let own: Vec<&Duplicate> = rows.duplicates().iter().filter(|it| is_own(it)).collect();
     if !own.is_empty() {
-        let twice = twice(&own, entry.document, &findings);
+        let twice = twice(&own, entry, &findings);
         findings.extend(twice);
     }
     if let Some(patterns) = ignored {
@@ -118,7 +118,8 @@ fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Ve
 
 /// Findings for values given twice. A value with another finding is skipped, and so is one nested in a part that is
 /// itself given twice.
-fn twice(all: &[&Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<Diagnostic> {
+fn twice(all: &[&Duplicate], entry: &Entry, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let document = entry.document;
     let told: Vec<Location> = told.iter().map(Diagnostic::primary).collect();
     let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
     let is_within = |words: &str| words.match_indices('.').any(|(at, _)| given.contains(&words[..at]));
@@ -132,9 +133,25 @@ fn twice(all: &[&Duplicate], document: DocumentId, told: &[Diagnostic]) -> Vec<D
         };
         let message = format!("`{}` is given twice", duplicate.words);
         let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
-        (!is_told(here) && !is_within(&duplicate.words)).then(|| finding.help("keep one of the two"))
+        let finding = finding.help("keep one of the two");
+        let finding = match again.document == document && is_superfluous(duplicate, entry) {
+            true => finding.fix("take it out", vec![Edit { location: again.into(), text: None }]),
+            false => finding,
+        };
+        (!is_told(here) && !is_within(&duplicate.words)).then_some(finding)
     };
     all.iter().copied().filter_map(finding).collect()
+}
+
+/// Whether nothing is lost when what is given again is taken out of its list: it says the same as the first, and nothing
+/// belongs to it.
+fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
+    let is_parent = |table: &&'static Table| {
+        table.parent.as_ref().is_some_and(|parent| *parent.table == *duplicate.table)
+    };
+    let is_element = |place: Place| place.pointer.last().is_some_and(|part| part.parse::<usize>().is_ok());
+    let is_element = duplicate.again.is_some_and(is_element);
+    duplicate.is_same && is_element && !entry.kind.tables().iter().any(|table| is_parent(&table))
 }
 
 /// A property that the manifest leaves to others cannot be set here.

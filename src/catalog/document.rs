@@ -61,6 +61,7 @@ impl Reading {
         let (kind, schema) = match kind(document, &self.kinds) {
             Ok(at) => (self.kinds.iter().nth(at), self.schemas.get(at)),
             Err(finding) => {
+                let finding = Box::new(self.or_left_out(*finding, document));
                 // What it names is no file of the catalog, whatever kind was meant.
                 read.files = self.kinds.iter().flat_map(|kind| kind.files(document)).collect();
                 read.findings.push(*finding);
@@ -71,6 +72,31 @@ impl Reading {
             self.read_as(kind, schema, document, &mut read);
         }
         read
+    }
+
+    /// A finding that the kind of a document is not known, with how a file is left out that belongs to something else.
+    fn or_left_out(&self, finding: Diagnostic, document: &Document) -> Diagnostic {
+        let help = finding.help.clone().unwrap_or_default();
+        if help.starts_with("did you mean") {
+            return finding;
+        }
+        let file = document.id.file;
+        let out = format!("list `{file}` in .waresignore");
+        finding.help(match self.is_foreign(document) {
+            true => format!("if the file is no part of the catalog, {out}; otherwise {help}"),
+            false => format!("{help}\nif the file is no part of the catalog, {out}"),
+        })
+    }
+
+    /// Whether a document looks like one of something else: no more than half of its keys are those of a kind.
+    fn is_foreign(&self, document: &Document) -> bool {
+        let Data::Mapping(entries) = &document.root.data else { return true };
+        let forms: Vec<_> = self.schemas.iter().flat_map(|schema| schema.forms(Pointer::root())).collect();
+        let is_known = |key: &str| {
+            key != "kind" && forms.iter().any(|form| form.keys().is_some_and(|keys| keys.contains_key(key)))
+        };
+        let own: Vec<_> = entries.iter().filter(|entry| &*entry.key != "kind").collect();
+        own.iter().filter(|entry| is_known(&entry.key)).count() * 2 <= own.len()
     }
 
     fn read_as(&self, kind: &Arc<dyn Kind>, schema: &Schema, document: &Document, read: &mut Read) {

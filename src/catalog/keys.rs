@@ -1,7 +1,8 @@
 //! Keys that are unknown, and keys that are missing.
 
+use super::resolve::respelt;
 use super::schema::Schema;
-use crate::diagnostic::{Diagnostic, Place, Pointer, is_odd_blank, letter, list, near, one_of};
+use crate::diagnostic::{Diagnostic, Place, Pointer, certain, is_odd_blank, letter, list, near, one_of};
 use crate::source::{Data, Document, codes};
 
 /// The finding for a key that has no meaning where it stands. What the mapping lacks is offered before other keys.
@@ -24,9 +25,14 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
         (!is_near && !lacking.is_empty())
             .then(|| format!("did you mean {}, which {verb} missing?", list(&lacking, "or")))
     };
-    match other.or_else(lacking).or_else(|| one_of(key, known.iter().copied())) {
+    let finding = match other.clone().or_else(lacking).or_else(|| one_of(key, known.iter().copied())) {
         Some(help) => finding.help(help),
         None => finding.help("take it out"),
+    };
+    let meant = certain(key, known.iter().copied()).filter(|meant| other.is_none() && free.contains(meant));
+    match meant {
+        Some(meant) => respelt(finding, place, meant),
+        None => finding,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A catalog into rows.
 
 use super::Catalog;
+use super::narrowed::managed;
 use crate::diagnostic::DocumentId;
 use crate::kinds::{Defaults, Ignored, Kind};
 use crate::model::Named;
@@ -51,7 +52,8 @@ impl Desired<'_> {
     /// The rows of a resource.
     pub fn rows(&self, resource: &DesiredResource) -> Rows {
         let entry = &self.sound.0.entries[resource.entry];
-        entry.resource.lower(&self.sound.0.context(entry.document))
+        let rows = entry.resource.lower(&self.sound.0.context(entry.document));
+        if self.sound.0.is_narrowed { managed(rows, &self.sound.0.manifest) } else { rows }
     }
 }
 

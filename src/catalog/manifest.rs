@@ -92,12 +92,26 @@ fn secrets_of(database: &Node) -> Vec<Span> {
 pub struct Replaced {
     environment: String,
     keys: Vec<String>,
+    /// The currencies of the manifest itself.
+    currencies: Vec<String>,
 }
 
 impl Replaced {
     /// The environment, where it has a key of its own.
     pub fn by(&self, key: &str) -> Option<&str> {
         self.keys.iter().any(|replaced| replaced == key).then_some(self.environment.as_str())
+    }
+
+    /// Whether the environment, under which the manifest is as given, has some of the manifest's currencies and no others.
+    pub fn narrows(&self, manifest: &Manifest) -> bool {
+        let is_own = |currency: &String| self.currencies.contains(currency);
+        self.by("currencies").is_some() && manifest.currencies.iter().all(is_own)
+    }
+
+    /// Whether the environment leaves one of the manifest's currencies out.
+    pub fn leaves_out(&self, manifest: &Manifest, currency: &str) -> bool {
+        let is_among = |all: &[String]| all.iter().any(|known| known == currency);
+        is_among(&self.currencies) && !is_among(&manifest.currencies) && self.narrows(manifest)
     }
 }
 
@@ -108,7 +122,17 @@ pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
         Some(Data::Mapping(entries)) => entries.into_iter().map(|entry| entry.key.into()).collect(),
         _ => Vec::new(),
     };
-    Replaced { environment: environment.to_owned(), keys }
+    Replaced { environment: environment.to_owned(), keys, currencies: own_currencies(sources) }
+}
+
+/// The currencies of the manifest as it is written: its document may be that of an environment.
+fn own_currencies(sources: &Sources) -> Vec<String> {
+    let (documents, _) = source::parse(MANIFEST, sources.text(manifest_file()).unwrap_or_default());
+    let currencies = documents.first().and_then(|document| document.root.get("currencies"));
+    match currencies.map(|currencies| &currencies.data) {
+        Some(Data::Sequence(items)) => items.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The manifest's document.

@@ -2,11 +2,12 @@
 
 use super::external::{in_database_alone, is_external};
 use super::manifest::{MANIFEST, Replaced, in_manifest};
+use super::narrowed::is_left_out;
 use super::{Read, codes};
-use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of};
+use crate::diagnostic::{Diagnostic, Edit, Place, certain, list, one_of};
 use crate::kinds::{self, Kind, Kinds};
 use crate::model::{Category, Currency, Language, Manifest, Named, Period, Service, Target};
-use crate::source::{Data, Document, Mention};
+use crate::source::{Data, Document, Mention, in_brackets};
 use foldhash::fast::RandomState;
 use std::collections::{BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
@@ -211,7 +212,7 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         "currencies" => (codes::UNDECLARED_CURRENCY, &known.manifest.currencies),
         _ => (kinds::codes::UNDECLARED_LANGUAGE, &known.manifest.languages),
     };
-    if declared.iter().any(|known| known == name) {
+    if declared.iter().any(|known| known == name) || is_left_out(mention, known) {
         return Leads::There;
     }
     let (whose, to) = match known.replaced.by(list) {
@@ -227,7 +228,8 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         let help = format!("write them without the period: `{{ {currency}: … }}`");
         return Leads::astray(Diagnostic::new(code, place, message).help(help));
     }
-    let help = match declared.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+    let same = declared.iter().find(|known| known.eq_ignore_ascii_case(name));
+    let help = match same {
         Some(same) => format!("write `{same}`"),
         None => {
             let help = one_of(name, declared.iter().map(String::as_str)).unwrap_or_default();
@@ -235,7 +237,11 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
         }
     };
     let message = format!("the {target} `{name}` is not {whose}");
-    Leads::astray(Diagnostic::new(code, place, message).help(help))
+    let finding = Diagnostic::new(code, place, message).help(help);
+    Leads::astray(match same {
+        Some(same) => respelt(finding, place, same),
+        None => finding,
+    })
 }
 
 /// Whether a name is a period, which no currency is.
@@ -266,7 +272,17 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
         Some(more) => format!("{near}\n{more}"),
         None => near,
     };
-    Leads::astray(Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help))
+    let finding = Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help);
+    Leads::astray(match certain(name, names.that_fit(target)) {
+        Some(meant) => respelt(finding, place, meant),
+        None => finding,
+    })
+}
+
+/// A finding with the edit that writes a name as it is spelt.
+pub(super) fn respelt(finding: Diagnostic, place: Place, meant: &str) -> Diagnostic {
+    let edit = Edit { location: place.into(), text: Some(in_brackets(meant)) };
+    finding.fix(format!("write `{meant}`"), vec![edit])
 }
 
 /// A resource that a reference can lead to, by its kind.

@@ -50,6 +50,20 @@ pub fn stream<T>(
 
 /// Puts a new file in the place of an old one, with its permissions and, where that is allowed, its owner.
 pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    replace_if(path, text, |_| Ok(true)).map(drop)
+}
+
+/// The same where the old one still holds a text; whether it does.
+pub fn replace_unchanged(path: &Path, old: &str, text: &str) -> std::io::Result<bool> {
+    replace_if(path, text, |path| Ok(std::fs::read(path)? == old.as_bytes()))
+}
+
+/// The same where the last look at the old one, when the new one is ready, says so.
+fn replace_if(
+    path: &Path,
+    text: &str,
+    is_meant: impl FnOnce(&Path) -> std::io::Result<bool>,
+) -> std::io::Result<bool> {
     // A link stays a link: what it leads to is replaced.
     let path = path.canonicalize()?;
     let old = std::fs::metadata(&path)?;
@@ -60,8 +74,11 @@ pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     keep_owner(file.path(), &old);
     file.as_file().set_permissions(old.permissions())?;
     file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
+    let is_meant = is_meant(&path)?;
+    if is_meant {
+        file.persist(&path)?;
+    }
+    Ok(is_meant)
 }
 
 /// Only an administrator may give a file away; for anyone else the new file is their own.
@@ -72,4 +89,22 @@ fn keep_owner(path: &Path, old: &std::fs::Metadata) {
 
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replace_unchanged;
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.yaml");
+        std::fs::write(&path, "theirs").expect("a file");
+        assert!(!replace_unchanged(&path, "read", "new").expect("it can be read"));
+        assert_eq!(std::fs::read_to_string(&path).expect("a file"), "theirs");
+        assert!(replace_unchanged(&path, "theirs", "new").expect("it can be written"));
+        assert_eq!(std::fs::read_to_string(&path).expect("a file"), "new");
+        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 1, "nothing else is left there");
+    }
 }

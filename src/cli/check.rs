@@ -1,17 +1,20 @@
-//! `wares check`: everything that can be known without a database.
+//! `wares check`: everything that can be known of the files, without a database unless one is asked for.
 
+use super::fix::{Mended, Written};
 use super::levels::Levels;
 use super::output::{MAX_FINDINGS, Trouble, count, gravest};
 use super::project::{Project, within};
-use super::{Exit, Global, Output};
+use super::{Connection, Disk, Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, File, Severity, counted};
 use crate::report::{Envelope, concise, findings};
 use crate::source::Sources;
+use crate::workspace::{Workspace, in_order};
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Checks the catalog, without a database.
+/// Checks the catalog, without a database unless --online asks for one.
 #[derive(Debug, Args)]
 pub struct Check {
     /// Reports on these files and folders alone; the whole catalog is read all the same.
@@ -24,6 +27,17 @@ pub struct Check {
     max_findings: Option<usize>,
     #[command(flatten)]
     levels: Levels,
+    /// Makes the fixes that are certain, such as the spelling of a name, and says which; reports what is left.
+    #[arg(long, conflicts_with = "diff")]
+    fix: bool,
+    /// Shows what --fix would change, and writes nothing.
+    #[arg(long)]
+    diff: bool,
+    /// Looks at the database as well: for names that it lacks, and by the rules that need it.
+    #[arg(long)]
+    online: bool,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,32 +52,106 @@ enum Format {
 
 impl Check {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        let fail = |trouble: Trouble| {
-            output.fail("check", self.format == Format::Json, &trouble, &Sources::default())
-        };
-        let loaded = self.levels.said().and_then(|said| Project::load_with(global, said, output));
-        let mut project = match loaded {
-            Ok(project) => project,
-            Err(trouble) => return fail(trouble),
-        };
+        self.checked(global, output)
+            .unwrap_or_else(|trouble| self.fail(&trouble, &Sources::default(), output))
+    }
+
+    fn fail(&self, trouble: &Trouble, sources: &Sources, output: &Output) -> Exit {
+        output.fail("check", self.format == Format::Json, trouble, sources)
+    }
+
+    fn checked(&self, global: &Global, output: &Output) -> Result<Exit, Trouble> {
+        if self.connection.is_named() && !self.online {
+            return Err(Trouble::misused("a database is named, and none is asked", "add --online"));
+        }
+        let said = self.levels.said()?;
+        let mut project = Project::load_with(global, said.clone(), output)?;
+        let mut data = Vec::new();
+        let mut is_whole = true;
+        if self.fix || self.diff {
+            let mended = self.mended(&project, global)?;
+            if self.diff {
+                self.show(&mended, &mut data, output);
+            } else {
+                let written = mended.write(&project.root);
+                self.tell(&written, &mut data, output);
+                is_whole = written.is_whole();
+                project = Project::load_with(global, said, output)?;
+            }
+        }
+        if self.online
+            && let Err(trouble) = self.ask(&mut project, output)
+        {
+            return Ok(self.fail(&trouble, project.sources(), output));
+        }
+        self.report(project, data, is_whole, output)
+    }
+
+    /// Adds what is found in the database.
+    fn ask(&self, project: &mut Project, output: &Output) -> Result<(), Trouble> {
+        if project.sound().is_err() {
+            output.tell("note: the database was not asked, since there are errors in the files");
+            return Ok(());
+        }
+        let found = project.found_live(&self.connection, output)?;
+        let all = project.loaded.findings.drain(..).chain(found).collect();
+        project.loaded.findings = in_order(all, &project.loaded.sources);
+        Ok(())
+    }
+
+    fn report(
+        &self,
+        mut project: Project,
+        data: Vec<(&'static str, Json)>,
+        is_whole: bool,
+        output: &Output,
+    ) -> Result<Exit, Trouble> {
         self.levels.harden(&mut project.loaded.findings);
         self.levels.harden(&mut project.loaded.elsewhere);
-        let shown = match self.shown(&project) {
-            Ok(shown) => shown,
-            Err(message) => return fail(Trouble::misused(message, "name files and folders of the catalog")),
-        };
+        let shown = self.shown(&project)?;
         let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
-        let exit = if errors { Exit::Findings } else { Exit::Done };
-        self.print(&project, &shown, exit, output);
+        let exit = if errors || !is_whole { Exit::Findings } else { Exit::Done };
+        self.print(&project, &shown, exit, data, output);
         // The process ends here, and takes the memory of a large catalog back at once rather than piece by piece.
         std::mem::forget(project);
-        exit
+        Ok(exit)
+    }
+
+    /// What fixes make of the files that are asked for.
+    fn mended(&self, project: &Project, global: &Global) -> Result<Mended, Trouble> {
+        let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
+        let is_asked = |file: File| {
+            wanted.is_empty() || wanted.iter().any(|path| Path::new(file.path()).starts_with(path))
+        };
+        let disk = Arc::new(Disk::new(&project.root));
+        let environment = project.environment.as_deref();
+        let mut workspace = Workspace::open_with(&global.kinds, disk, environment, project.said.clone());
+        Ok(Mended::new(&mut workspace, is_asked))
+    }
+
+    fn show(&self, mended: &Mended, data: &mut Vec<(&'static str, Json)>, output: &Output) {
+        match self.format {
+            Format::Json => data.push(("diff", json!(mended.diff()))),
+            Format::Text | Format::Concise => {
+                output.data(&mended.diff());
+                mended.tell(output);
+            }
+        }
+    }
+
+    fn tell(&self, written: &Written, data: &mut Vec<(&'static str, Json)>, output: &Output) {
+        match self.format {
+            Format::Json => data.push(("fixes", written.json())),
+            Format::Text | Format::Concise => written.tell(output),
+        }
     }
 
     /// The findings in the files that are asked for.
-    fn shown<'a>(&self, project: &'a Project) -> Result<Vec<&'a Diagnostic>, String> {
-        let wanted = within(&project.root, &self.paths)?;
-        wanted.iter().zip(&self.paths).try_for_each(|(inside, path)| is_read(inside, path, project))?;
+    fn shown<'a>(&self, project: &'a Project) -> Result<Vec<&'a Diagnostic>, Trouble> {
+        let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
+        let mut typed = wanted.iter().zip(&self.paths);
+        let are_read = typed.try_for_each(|(inside, path)| is_read(inside, path, project));
+        are_read.map_err(|message| unknown(&message))?;
         let asked = |finding: &&Diagnostic| {
             wanted.is_empty()
                 || wanted.iter().any(|path| Path::new(finding.primary().file().path()).starts_with(path))
@@ -80,10 +168,19 @@ impl Check {
         }
     }
 
-    fn print(&self, project: &Project, shown: &[&Diagnostic], exit: Exit, output: &Output) {
+    fn print(
+        &self,
+        project: &Project,
+        shown: &[&Diagnostic],
+        exit: Exit,
+        mut data: Vec<(&'static str, Json)>,
+        output: &Output,
+    ) {
         let sources = project.sources();
         let printed = gravest(shown, self.max_findings(shown.len()));
         match self.format {
+            // What was asked for is the diff.
+            _ if self.diff && self.format != Format::Json => {}
             Format::Text => output.data(&findings(&printed, sources, output.style())),
             Format::Concise => output.data(&concise(&printed, sources)),
             Format::Json => {
@@ -91,15 +188,16 @@ impl Check {
                 let envelope = output.envelope("check", exit, &trouble, sources);
                 let (files, documents) = (project.loaded.files(), project.loaded.documents);
                 let checked = json!({ "files": files, "documents": documents, "findings": shown.len() });
-                return output.exact(&Envelope { data: vec![("checked", checked)], ..envelope }.render());
+                data.insert(0, ("checked", checked));
+                return output.exact(&Envelope { data, ..envelope }.render());
             }
         }
-        if printed.len() < shown.len() {
+        if printed.len() < shown.len() && !self.diff {
             let told = super::output::shown(printed.len(), shown.len());
             output.warn(&format!("{told}; `--max-findings 0` shows all."));
         }
         output.tell(&self.summary(project, shown));
-        if self.format == Format::Text {
+        if self.format == Format::Text && !self.diff {
             output.tell_more(shown);
         }
     }
@@ -116,6 +214,10 @@ impl Check {
         };
         format!("{documents} in {files}: {found}.")
     }
+}
+
+fn unknown(message: &str) -> Trouble {
+    Trouble::misused(message, "name files and folders of the catalog")
 }
 
 /// All that is wrong, in whatever environment.

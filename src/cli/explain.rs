@@ -1,14 +1,14 @@
 //! `wares explain`: what a finding means, what a kind is, what a field says.
 
 use super::output::Trouble;
-use super::{Exit, Global, Output, TextOrJson};
+use super::{Exit, Global, Output};
 use crate::catalog::MANIFEST;
 use crate::codes;
 use crate::diagnostic::{list, near};
 use crate::kinds::{Field, Shape, shapes};
-use crate::report::{Topic, codes_json, codes_text, topic_json, topic_text};
+use crate::report::{Topic, book, codes_json, codes_text, topic_json, topic_text};
 use crate::source::Sources;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Explains a code, a kind or a key; lists all codes and kinds when none is named.
 #[derive(Debug, Args)]
@@ -18,25 +18,43 @@ pub struct Explain {
     name: Option<String>,
     /// How it is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextOrJson,
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// All codes as one page, for people who read on the web.
+    Markdown,
 }
 
 impl Explain {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let shapes = shapes(&global.kinds);
         let Some(name) = &self.name else { return self.codes(&shapes, output) };
+        if self.format == Format::Markdown {
+            let trouble = Trouble::misused(
+                "the page of all codes has no part that could be named",
+                "leave the name out",
+            );
+            return output.trouble(&trouble, &Sources::default());
+        }
         let topics = topics(name, &shapes);
         if topics.is_empty() {
             return self.unknown(name, &shapes, output);
         }
         match self.format {
-            TextOrJson::Text => {
+            Format::Text => {
                 let text = |topic| topic_text(topic, output.style());
                 output.data(&topics.iter().map(text).collect::<Vec<_>>().join("\n"));
+                renamed(name, output);
                 also(name, &topics, &shapes, output);
                 keys(&topics, output);
             }
-            TextOrJson::Json => {
+            Format::Json | Format::Markdown => {
                 let data = vec![("topics", topics.iter().map(topic_json).collect())];
                 output.json("explain", Exit::Done, data);
             }
@@ -46,8 +64,9 @@ impl Explain {
 
     fn codes(&self, shapes: &[Shape], output: &Output) -> Exit {
         match self.format {
-            TextOrJson::Text => index(shapes, output),
-            TextOrJson::Json => drop(output.json("explain", Exit::Done, vec![("codes", codes_json())])),
+            Format::Text => index(shapes, output),
+            Format::Json => drop(output.json("explain", Exit::Done, vec![("codes", codes_json())])),
+            Format::Markdown => output.exact(&book()),
         }
         Exit::Done
     }
@@ -61,7 +80,7 @@ impl Explain {
             close => format!("did you mean {}?", list(close, "or")),
         };
         let trouble = Trouble::failed(message, help).ending(Exit::Findings);
-        output.fail("explain", self.format == TextOrJson::Json, &trouble, &Sources::default())
+        output.fail("explain", self.format == Format::Json, &trouble, &Sources::default())
     }
 }
 
@@ -76,10 +95,7 @@ fn index(shapes: &[Shape], output: &Output) {
 /// What a name may mean: a code, a kind; only where there is neither, a field.
 fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let kebab = name.to_lowercase().replace('_', "-");
-    let code = codes::all()
-        .iter()
-        .find(|code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name))
-        .map(|code| Topic::Code(*code));
+    let code = codes::find(name).map(Topic::Code);
     let snake = kebab.replace('-', "_");
     let named = if name == MANIFEST { "manifest" } else { snake.as_str() };
     let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
@@ -127,6 +143,13 @@ fn plain(field: &Field) -> String {
 
 fn ends_with(field: &Field, path: &str) -> bool {
     plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
+}
+
+/// Says by which code a fault is found that the list of rules calls otherwise.
+fn renamed(name: &str, output: &Output) {
+    if let Some(code) = codes::alias(name) {
+        output.tell(&format!("`{}` of the list of rules is found as `{code}`.", name.to_uppercase()));
+    }
 }
 
 /// Names the fields that are called alike and were not explained.

@@ -4,7 +4,7 @@ mod links;
 
 use crate::catalog::MANIFEST;
 use crate::diagnostic::printable;
-use crate::source::{Files, MAX_BYTES};
+use crate::source::{self, Files, MAX_BYTES};
 use ignore::WalkBuilder;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -206,9 +206,11 @@ fn is_file(entry: &ignore::DirEntry) -> bool {
     entry.file_type().is_some_and(|entry| entry.is_file())
 }
 
+/// Whether an entry is a file that is called as those of a catalog are, or nearly so.
 fn is_yaml(entry: &ignore::DirEntry) -> bool {
     let path = entry.path();
-    let is_called_so = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    let name = path.file_name().map(std::ffi::OsStr::to_string_lossy).unwrap_or_default();
+    let is_called_so = source::is_yaml(&name) || source::is_nearly_yaml(&name);
     is_called_so && (is_file(entry) || !path.is_dir())
 }
 

@@ -7,7 +7,7 @@ use super::{Disk, Exit, Global, Output};
 use crate::catalog::MANIFEST;
 use crate::diagnostic::{Diagnostic, File, counted, printable};
 use crate::kinds::Kinds;
-use crate::source::{Files, FormatError, MAX_BYTES, Sources, format};
+use crate::source::{Files, FormatError, MAX_BYTES, Sources, format, is_nearly_yaml};
 use crate::workspace::{load, unlisted};
 use clap::Args;
 use rayon::prelude::*;
@@ -43,7 +43,7 @@ struct Formatted<'a> {
 /// Those of some files that no document names, as it names the manifest of a package.
 fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     let named = load(&Kinds::standard(), Arc::new(disk.clone()), None).named;
-    paths.retain(|path| !named.contains(&File::new(path)));
+    paths.retain(|path| !is_nearly_yaml(path) && !named.contains(&File::new(path)));
     paths
 }
 

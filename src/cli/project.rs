@@ -2,9 +2,9 @@
 
 use super::output::{Trouble, count};
 use super::revision::revision;
+pub use super::root::root;
 use super::{Connection, Disk, Exit, Global, Output};
-use crate::catalog;
-use crate::catalog::{Catalog, MANIFEST, Sound, manifest_file};
+use crate::catalog::{Catalog, Sound};
 use crate::codes;
 use crate::db::{Created, Database, LEDGER_VERSION};
 use crate::diagnostic::{Diagnostic, Severity, counted, printable};
@@ -21,29 +21,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// The folder of the catalog that is meant.
-pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
-    if let Some(dir) = &global.dir {
-        let found = dir.join(MANIFEST).is_file();
-        return if found {
-            Ok(dir.clone())
-        } else {
-            Err(no_catalog(&format!("{} has no {MANIFEST}", dir.display())))
-        };
-    }
-    let here = std::env::current_dir()
-        .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}")))?;
-    let found = here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned);
-    found.ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}")))
-}
-
-fn no_catalog(message: &str) -> Trouble {
-    let place = crate::diagnostic::Location::whole(manifest_file());
-    let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message)
-        .help("`wares init` makes a catalog; --dir names another folder");
-    Trouble::found(vec![finding])
-}
 
 /// Paths that somebody typed, relative to the catalog's folder.
 pub fn within(root: &Path, paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {

@@ -2,7 +2,7 @@
 
 use super::columns::{Cell, aligned, columns, wrapping};
 use super::{Color, Style};
-use crate::codes;
+use crate::codes::{self, Subject};
 use crate::diagnostic::{Block, Code, Example, list};
 use crate::kinds::{Field, Shape};
 use serde_json::{Value, json};
@@ -25,21 +25,34 @@ pub enum Topic {
     },
 }
 
-/// All codes, a line or two for each.
+/// All codes by what they are about, a line or two for each.
 pub fn codes_text(style: Style) -> String {
-    let row = |code: Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
-    aligned(&codes::all().into_iter().map(row).collect::<Vec<_>>(), Some(2), style)
+    let row = |code: &Code| [code.as_str(), code.name(), code.meaning()].map(Cell::new).to_vec();
+    let table = |subject: &Subject| {
+        let rows = subject.codes.iter().map(row).collect::<Vec<_>>();
+        format!("{}\n{}", style.paint(Color::Bold, &titled(subject)), aligned(&rows, Some(2), style))
+    };
+    codes::subjects().iter().map(table).collect::<Vec<_>>().join("\n")
+}
+
+/// What codes are about, and whether they can be set.
+fn titled(subject: &Subject) -> String {
+    match subject.is_of_rules {
+        true => format!("Rules: {}", subject.title.to_lowercase()),
+        false => subject.title.to_owned(),
+    }
 }
 
 /// All codes for programs.
 pub fn codes_json() -> Value {
-    let code = |code: Code| {
+    let code = |subject: &Subject, code: &Code| {
         json!({
             "code": code.as_str(), "name": code.name(), "severity": code.severity().to_string(),
-            "summary": code.meaning(),
+            "summary": code.meaning(), "subject": subject.title, "is_rule": subject.is_of_rules,
         })
     };
-    codes::all().into_iter().map(code).collect()
+    let of = |subject: Subject| subject.codes.iter().map(|it| code(&subject, it)).collect::<Vec<_>>();
+    codes::subjects().into_iter().flat_map(of).collect()
 }
 
 /// A topic for people.

@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json, json};
 pub fn output_schema() -> Json {
     let commands: Vec<(&str, Json)> = vec![
         ("apply", command("apply", optional([("apply", applied())]))),
-        ("check", command("check", optional([("checked", checked())]))),
+        ("check", command("check", optional([("checked", checked()), ("fixes", fixes()), ("diff", text())]))),
         ("db status", command("db status", optional(status()))),
         ("describe", command("describe", optional([("describe", reference("description"))]))),
         ("explain", command("explain", optional(explain::data()))),
@@ -106,6 +106,13 @@ fn applied() -> Json {
 
 fn checked() -> Json {
     object([("files", whole()), ("documents", whole()), ("findings", whole())])
+}
+
+/// What `--fix` made, which files it did not write, and what has to be done by hand.
+fn fixes() -> Json {
+    let fix = || object([("file", text()), ("line", whole()), ("column", whole()), ("title", text())]);
+    let refused = object([("file", text()), ("reason", text()), ("help", text())]);
+    object([("fixed", list(fix())), ("not_written", list(refused)), ("left", list(fix()))])
 }
 
 fn status() -> [(&'static str, Json); 4] {

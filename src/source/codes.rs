@@ -77,3 +77,13 @@ pub const WRONG_VALUE: Code = Code::error(
     "The value is of the right type, and still none that the key takes.",
     include_str!("codes/T05.md"),
 );
+
+/// A file ends nearly as YAML files do, and is not read.
+pub const NEARLY_YAML: Code = Code::error(
+    "S06",
+    "nearly-yaml",
+    "is not read",
+    "A file ends nearly as those of a catalog do, and is not read.",
+    include_str!("codes/S06.md"),
+)
+.warning();

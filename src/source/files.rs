@@ -13,8 +13,8 @@ use std::sync::{Arc, OnceLock};
 
 /// Where files come from: a disk, an editor's buffers, a test's strings.
 pub trait Files: Send + Sync {
-    /// The paths of the YAML files below the root, relative to it, with `/` between their parts. A folder that
-    /// cannot be looked into is among them; reading it fails, and says why.
+    /// The paths of the YAML files below the root, relative to it, with `/` between their parts, and of those that are
+    /// nearly called so. A folder that cannot be looked into is among them; reading it fails, and says why.
     fn list(&self) -> Result<Vec<String>, String>;
     /// A file's bytes; or why it cannot be read, and in a second line what to do, where that is known.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;

@@ -94,6 +94,10 @@ impl FromIterator<Row> for Rows {
 pub struct Duplicate {
     /// The row, in the words of the files.
     pub words: String,
+    /// Its table.
+    pub table: &'static Table,
+    /// Whether the same values are asked for in both.
+    pub is_same: bool,
     /// Where it is asked for first.
     pub first: Option<Place>,
     /// Where it is asked for again.
@@ -106,7 +110,8 @@ impl Rows {
         let at = (row.table.name, row.key.clone());
         if let Some(first) = self.rows.get(&at) {
             let words = row.table.words_for(&row.key);
-            self.duplicates.push(Duplicate { words, first: first.place, again: row.place });
+            let (table, is_same) = (row.table, first.cells == row.cells);
+            self.duplicates.push(Duplicate { words, table, is_same, first: first.place, again: row.place });
         } else {
             self.rows.insert(at, row);
         }

@@ -2,7 +2,7 @@
 
 use super::checks::{Checks, Stale};
 use super::{Held, Work, order};
-use crate::catalog::{Catalog, Known, Names, Read, Replaced, named_elsewhere};
+use crate::catalog::{Catalog, Known, Names, Read, Replaced, named_elsewhere, narrowed};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::Document;
@@ -50,6 +50,7 @@ impl Judging<'_> {
             checks.renew(self.reads.iter().map(|(_, read)| *read), self.catalog, known, self.stale);
         let mut findings = named_elsewhere(known.manifest, self.names, known.kinds);
         findings.extend(checks.findings(known));
+        findings.extend(narrowed(self.reads.iter().map(|(_, read)| *read), known));
         findings
     }
 }

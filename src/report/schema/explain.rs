@@ -10,6 +10,8 @@ pub fn data() -> [(&'static str, Json); 2] {
         ("name", text()),
         ("severity", reference("severity")),
         ("summary", text()),
+        ("subject", text()),
+        ("is_rule", boolean()),
     ]);
     [("topics", list(reference("topic"))), ("codes", list(code))]
 }

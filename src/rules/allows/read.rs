@@ -25,7 +25,8 @@ pub(super) fn is_candidate(text: &str) -> bool {
     let begins =
         |text: &str, word: &str| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     let word = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    begins(word, "ware") || begins(word, "allow") || text.to_ascii_lowercase().contains("allow")
+    let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    begins(word, "ware") || holds(b"allow")
 }
 
 /// What a comment says of rules; none where it says nothing of them.

@@ -1,0 +1,53 @@
+//! Prices in currencies that an environment leaves out of the manifest's: there they are not managed.
+
+use super::resolve::Known;
+use super::{Read, codes, in_manifest};
+use crate::diagnostic::{Diagnostic, Part, counted, list};
+use crate::model::{Currency, Manifest, Target};
+use crate::source::Mention;
+use crate::table::{Choice, Key, Row, Rows, Value};
+use std::collections::BTreeSet;
+
+/// Whether a mention is of a price in a currency that the environment leaves out.
+pub(super) fn is_left_out(mention: &Mention, known: &Known<'_>) -> bool {
+    let is_price = mention.part == Part::Key && mention.target == Currency::word();
+    is_price && known.replaced.leaves_out(known.manifest, mention.name)
+}
+
+/// The note that an environment leaves currencies out in which documents have prices.
+pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) -> Option<Diagnostic> {
+    let environment = known.replaced.by("currencies")?;
+    let mentions = reads.flat_map(|read| &read.mentions).filter(|mention| is_left_out(mention, known));
+    let (mut currencies, mut count) = (BTreeSet::new(), 0);
+    for mention in mentions {
+        currencies.insert(mention.name);
+        count += 1;
+    }
+    let currencies: Vec<&str> = currencies.into_iter().collect();
+    let first = currencies.first()?;
+    let place = in_manifest("/environments").child(environment).child("currencies");
+    let message =
+        format!("{} in {} are not managed there", counted(count, "price"), list(&currencies, "and"));
+    let help = format!(
+        "what the database has of them stays as it is; to manage them, add `{first}` to `currencies` of the environment"
+    );
+    let finding = Diagnostic::new(codes::UNDECLARED_CURRENCY.note(), place, message);
+    Some(finding.labelled("fewer than the manifest's").help(help))
+}
+
+/// Rows without those of what a manifest does not name: a price in a currency that its environment leaves out.
+pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
+    rows.into_rows().into_iter().filter(|row| is_managed(row, manifest)).collect()
+}
+
+fn is_managed(row: &Row, manifest: &Manifest) -> bool {
+    let each = row.table.scopes.iter().filter(|(_, scope)| scope.choice == Choice::Each);
+    each.filter(|(_, scope)| scope.field == "currencies").all(|(column, _)| match row.get(column) {
+        Some(Value::Key(key)) => manifest.currencies.iter().any(|currency| is_called(key, currency)),
+        _ => true,
+    })
+}
+
+fn is_called(key: &Key, name: &str) -> bool {
+    matches!(key.parts(), [Value::Text(text)] if **text == *name)
+}

@@ -1,0 +1,244 @@
+//! `check --fix` and `check --diff`: the fixes that findings carry, made in the files or shown.
+
+use super::atomic::replace_unchanged;
+use super::files::is_link;
+use super::output::Output;
+use crate::diagnostic::{Diagnostic, File, Fix, counted, printable};
+use crate::report::unified;
+use crate::source::{Position, Sources};
+use crate::workspace::Workspace;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// How many times fixes are looked for in what others made of the files: some touch each other.
+const ROUNDS: usize = 10;
+
+/// What fixes make of the files of a catalog.
+pub struct Mended {
+    /// The files that change, in order.
+    pub files: Vec<MendedFile>,
+    /// The fixes that cannot be made by themselves.
+    left: Vec<Told>,
+}
+
+/// What fixes make of a file.
+pub struct MendedFile {
+    file: File,
+    /// Its text before and after.
+    texts: [String; 2],
+    /// The same as it may be shown.
+    shown: [String; 2],
+    made: Vec<Told>,
+}
+
+/// A fix, by where its finding is and by what it does.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    file: File,
+    at: Position,
+    title: String,
+}
+
+impl Told {
+    fn json(&self) -> Value {
+        let Position { line, column } = self.at;
+        json!({ "file": self.file.path(), "line": line, "column": column, "title": self.title })
+    }
+
+    fn text(&self) -> String {
+        let title = printable(&self.title);
+        format!("{}:{}:{}: {title}", printable(self.file.path()), self.at.line, self.at.column)
+    }
+}
+
+impl Mended {
+    /// Makes the fixes of findings in a workspace, where the file of a finding is asked for.
+    pub fn new(workspace: &mut Workspace, is_asked: impl Fn(File) -> bool) -> Self {
+        let before = workspace.loaded().sources.clone();
+        let mut made: BTreeMap<File, Vec<Told>> = BTreeMap::new();
+        let mut refused: BTreeSet<File> = BTreeSet::new();
+        let mut left = BTreeSet::new();
+        for round in 0..ROUNDS {
+            let fixable = |file: File| is_asked(file) && !refused.contains(&file);
+            let plan = round_of(workspace, fixable);
+            if round == 0 {
+                left.extend(plan.iter().flat_map(|step| step.impossible.clone()));
+            }
+            let steps: Vec<Step> = plan.into_iter().filter(|step| !step.made.is_empty()).collect();
+            if steps.is_empty() {
+                break;
+            }
+            for step in steps {
+                match make(workspace, step) {
+                    Ok((file, told)) => made.entry(file).or_default().extend(told),
+                    Err((file, told)) => {
+                        refused.insert(file);
+                        left.extend(told);
+                    }
+                }
+            }
+        }
+        let after = &workspace.loaded().sources;
+        made.values_mut().for_each(|told| told.sort());
+        let file = |(file, made): (File, Vec<Told>)| MendedFile {
+            file,
+            texts: [&before, after].map(|sources| sources.text(file).unwrap_or_default().to_owned()),
+            shown: [&before, after].map(|sources| sources.shown(file).into_owned()),
+            made,
+        };
+        Self { files: made.into_iter().map(file).collect(), left: left.into_iter().collect() }
+    }
+
+    /// What would change, as programs that patch files read it.
+    pub fn diff(&self) -> String {
+        self.files.iter().map(|file| unified(file.file.path(), &file.shown[0], &file.shown[1])).collect()
+    }
+
+    /// How many fixes are made.
+    pub fn count(&self) -> usize {
+        self.files.iter().map(|file| file.made.len()).sum()
+    }
+
+    /// Writes the files, each whole or not at all; says what was fixed, and why a file was not written.
+    pub fn write(&self, root: &Path) -> Written {
+        let mut written = Written::default();
+        for mended in &self.files {
+            match write(root, mended) {
+                Ok(()) => {
+                    written.files += 1;
+                    written.fixed.extend(mended.made.iter().cloned());
+                }
+                Err(reason) => written.refused.push((mended.file, reason)),
+            }
+        }
+        written.left.clone_from(&self.left);
+        written
+    }
+
+    /// Tells what would be fixed.
+    pub fn tell(&self, output: &Output) {
+        let (findings, files) = (counted(self.count(), "finding"), counted(self.files.len(), "file"));
+        match self.files.is_empty() {
+            true => output.tell("There is nothing to fix."),
+            false => output.tell(&format!("`wares check --fix` fixes {findings} in {files}.")),
+        }
+        tell_left(&self.left, output);
+    }
+}
+
+/// What became of fixes.
+#[derive(Default)]
+pub struct Written {
+    files: usize,
+    fixed: Vec<Told>,
+    /// The files that were not written, and why.
+    refused: Vec<(File, Refused)>,
+    left: Vec<Told>,
+}
+
+/// Why a file was not written, and what to do.
+type Refused = (String, &'static str);
+
+impl Written {
+    /// Whether every file was written that changes.
+    pub fn is_whole(&self) -> bool {
+        self.refused.is_empty()
+    }
+
+    /// Tells a person what was fixed and what was not.
+    pub fn tell(&self, output: &Output) {
+        self.fixed.iter().for_each(|told| output.tell(&format!("fixed {}", told.text())));
+        for (file, (reason, help)) in &self.refused {
+            let file = printable(file.path());
+            output.warn(&format!("error: {file}: {reason}; nothing in it was fixed\n  help: {help}"));
+        }
+        tell_left(&self.left, output);
+        let (findings, files) = (counted(self.fixed.len(), "finding"), counted(self.files, "file"));
+        output.tell(&format!("Fixed {findings} in {files}."));
+    }
+
+    /// The same for programs.
+    pub fn json(&self) -> Value {
+        let refused = |(file, (reason, help)): &(File, Refused)| json!({ "file": file.path(), "reason": reason, "help": help });
+        json!({
+            "fixed": self.fixed.iter().map(Told::json).collect::<Vec<_>>(),
+            "not_written": self.refused.iter().map(refused).collect::<Vec<_>>(),
+            "left": self.left.iter().map(Told::json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn tell_left(left: &[Told], output: &Output) {
+    for told in left {
+        output.tell(&format!("left {}: it has to be done by hand", told.text()));
+    }
+}
+
+/// The fixes of one file in one round.
+struct Step {
+    file: File,
+    text: String,
+    made: Vec<Told>,
+    impossible: Vec<Told>,
+}
+
+/// The fixes that can be made next, file by file.
+fn round_of(workspace: &Workspace, is_fixable: impl Fn(File) -> bool) -> Vec<Step> {
+    let loaded = workspace.loaded();
+    let mut fixes: BTreeMap<File, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
+    for finding in &loaded.findings {
+        let Some(fix) = &finding.fix else { continue };
+        let file = fix.edits.first().map(|edit| edit.location.file());
+        if let Some(file) = file.filter(|file| is_fixable(*file)) {
+            fixes.entry(file).or_default().push((finding, fix));
+        }
+    }
+    fixes.into_iter().map(|(file, fixes)| step(&loaded.sources, file, &fixes)).collect()
+}
+
+fn step(sources: &Sources, file: File, fixes: &[(&Diagnostic, &Fix)]) -> Step {
+    let edited = sources.edited(file, &fixes.iter().map(|(_, fix)| *fix).collect::<Vec<_>>());
+    let told = |number: &usize| {
+        let (finding, fix) = fixes[*number];
+        let at = finding.primary();
+        Told { file: at.file(), at: sources.position(at), title: fix.title.clone() }
+    };
+    let [made, impossible] =
+        [&edited.made, &edited.impossible].map(|numbers| numbers.iter().map(told).collect());
+    Step { file, text: edited.text, made, impossible }
+}
+
+/// Gives a file its new text; its old one again, where the new one could not be read.
+fn make(workspace: &mut Workspace, step: Step) -> Result<(File, Vec<Told>), (File, Vec<Told>)> {
+    let Step { file, text, made, .. } = step;
+    let is_torn = |workspace: &Workspace| workspace.loaded().sources.get(file).is_some_and(|it| it.torn);
+    let (old, was_torn) = (workspace.loaded().sources.text(file).map(str::to_owned), is_torn(workspace));
+    workspace.set(file.path(), &text);
+    workspace.refresh();
+    if was_torn || !is_torn(workspace) {
+        return Ok((file, made));
+    }
+    workspace.set(file.path(), &old.unwrap_or_default());
+    workspace.refresh();
+    Err((file, made))
+}
+
+fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {
+    let path = root.join(mended.file.path());
+    if is_link(&path) {
+        return Err(("it is a link".to_owned(), "fix the file that it leads to"));
+    }
+    if path.metadata().is_ok_and(|meta| meta.permissions().readonly()) {
+        return Err(("it is read-only".to_owned(), "make it writable, and fix again"));
+    }
+    let [old, new] = &mended.texts;
+    match replace_unchanged(&path, old, new) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(("it was changed meanwhile".to_owned(), "fix again")),
+        Err(error) => {
+            let help = "make sure that the file and its folder can be written";
+            Err((format!("it cannot be written: {error}"), help))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The folder of the catalog that is meant.
+
+use super::Global;
+use super::output::Trouble;
+use crate::catalog;
+use crate::catalog::{MANIFEST, manifest_file};
+use crate::diagnostic::{Diagnostic, Location, printable};
+use crate::source::{as_yaml, is_nearly_yaml, is_yaml};
+use std::path::{Path, PathBuf};
+
+/// The folder of the catalog that is meant.
+pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
+    if let Some(dir) = &global.dir {
+        let found = dir.join(MANIFEST).is_file();
+        let lacking = || no_catalog(&format!("{} has no {MANIFEST}", dir.display()), &[dir.as_path()]);
+        return if found { Ok(dir.clone()) } else { Err(lacking()) };
+    }
+    let here = std::env::current_dir()
+        .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}"), &[]))?;
+    let found = here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned);
+    let above: Vec<&Path> = here.ancestors().collect();
+    found.ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}"), &above))
+}
+
+/// There is no catalog in any of some folders. A manifest that has nearly its name is named.
+fn no_catalog(message: &str, folders: &[&Path]) -> Trouble {
+    let place = Location::whole(manifest_file());
+    let finding = Diagnostic::new(catalog::codes::MANIFEST, place, message);
+    let misnamed = folders.iter().find_map(|folder| misnamed(folder));
+    Trouble::found(vec![match misnamed {
+        Some(path) => {
+            let folder = path.parent().unwrap_or(Path::new(".")).join(MANIFEST);
+            let [path, right] = [&path, &folder].map(|path| printable(&path.to_string_lossy()));
+            finding.help(format!("rename {path} to {right}: a manifest has no other name"))
+        }
+        None => finding.help("`wares init` makes a catalog; --dir names another folder"),
+    }])
+}
+
+/// A file of a folder whose name is nearly that of a manifest.
+fn misnamed(folder: &Path) -> Option<PathBuf> {
+    let is_meant = |name: &str| {
+        let is_yaml = is_yaml(name) || is_nearly_yaml(name);
+        is_yaml && as_yaml(&name.to_lowercase()) == MANIFEST
+    };
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let mut names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
+    names.find(|name| name.to_str().is_some_and(is_meant)).map(|name| folder.join(name))
+}

@@ -1,0 +1,16 @@
+//! Two texts of a file as a unified diff.
+
+use similar::TextDiff;
+
+/// How many lines are shown around a change.
+const AROUND: usize = 3;
+
+/// What changes between two texts of a file, as `patch` and `git apply` read it; nothing where they are the same.
+pub fn unified(path: &str, before: &str, after: &str) -> String {
+    if before == after {
+        return String::new();
+    }
+    let diff = TextDiff::from_lines(before, after);
+    let (old, new) = (format!("a/{path}"), format!("b/{path}"));
+    diff.unified_diff().context_radius(AROUND).header(&old, &new).to_string()
+}

@@ -1,0 +1,170 @@
+//! Fixes into another text of a file.
+
+use super::files::Sources;
+use super::node::{Data, Node, Span};
+use super::piece::within;
+use crate::diagnostic::{Edit, File, Fix, Location, Part, Place};
+
+/// What becomes of a file by some fixes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Its text afterwards.
+    pub text: String,
+    /// The numbers of the fixes that are made.
+    pub made: Vec<usize>,
+    /// The numbers of those that touch one that is made: they may follow it.
+    pub overlapping: Vec<usize>,
+    /// The numbers of those that no bytes of this file alone stand for.
+    pub impossible: Vec<usize>,
+}
+
+/// A text in the place of some bytes.
+type Written<'a> = (Span, &'a str);
+
+impl Sources {
+    /// What becomes of a file by some fixes, each of which is made whole or not at all. Of those that overlap the first is
+    /// made.
+    pub fn edited(&self, file: File, fixes: &[&Fix]) -> Edited {
+        let mut edited = Edited::default();
+        let mut all: Vec<Written<'_>> = Vec::new();
+        for (number, fix) in fixes.iter().enumerate() {
+            match fix.edits.iter().map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>() {
+                None => edited.impossible.push(number),
+                Some(writes) if writes.iter().all(|write| all.contains(write)) => edited.made.push(number),
+                Some(writes) if touch(&all, &writes) => edited.overlapping.push(number),
+                Some(writes) => {
+                    all.extend(writes);
+                    edited.made.push(number);
+                }
+            }
+        }
+        all.sort_by_key(|(span, _)| span.start);
+        edited.text = put(self.text(file).unwrap_or_default(), &all);
+        edited
+    }
+
+    /// The bytes of a file that an edit writes over, and what it writes.
+    fn written<'a>(&self, file: File, edit: &'a Edit) -> Option<Written<'a>> {
+        let span = match (edit.location, &edit.text) {
+            (at, _) if at.file() != file => None,
+            (Location::In(place), None) => self.cut(place),
+            (Location::In(place), Some(_)) => self.written_at(place),
+            (Location::Bytes(_, range), Some(_)) => Some(range.start..range.end),
+            (Location::Bytes(..), None) => None,
+        }?;
+        let text = self.text(file)?;
+        text.get(span.clone())?;
+        Some((span, edit.text.as_deref().unwrap_or_default()))
+    }
+
+    fn cut(&self, place: Place) -> Option<Span> {
+        self.document(place.document)?.is_written_at(place.pointer).then(|| self.removal(place))?
+    }
+
+    /// The bytes in which a key or value is written; none where it is written elsewhere, or over several lines.
+    fn written_at(&self, place: Place) -> Option<Span> {
+        let document = self.document(place.document)?;
+        let node = document.find(place.pointer).filter(|_| document.is_written_at(place.pointer))?;
+        let whole = document.span(place.pointer, place.part);
+        let text = self.text(place.file())?.get(whole.clone())?;
+        match place.part {
+            Part::Key => Some(whole),
+            Part::Value => (!is_block(node)).then_some(whole),
+            Part::Piece(piece) => {
+                let found = within(text, node.as_text()?, piece.range())?;
+                Some(whole.start + found.start..whole.start + found.end)
+            }
+        }
+    }
+}
+
+/// Whether a text may be one that stands below its `|` or `>`, which would be left where it is written over. Without
+/// them a text takes as many bytes as it has, or two more for its quotes.
+fn is_block(node: &Node) -> bool {
+    let Data::Text(text) = &node.data else { return false };
+    text.contains('\n') || node.span.len() == text.len() + 1
+}
+
+/// Whether some writes touch others, or each other.
+fn touch(all: &[Written<'_>], writes: &[Written<'_>]) -> bool {
+    let touches = |a: &Span, b: &Span| a.start < b.end && b.start < a.end || a.start == b.start;
+    let is_met = |(number, (span, _)): (usize, &Written<'_>)| {
+        all.iter().chain(&writes[..number]).any(|(other, _)| touches(span, other))
+    };
+    writes.iter().enumerate().any(is_met)
+}
+
+/// A text with others in the place of some of its bytes, in order.
+fn put(text: &str, writes: &[Written<'_>]) -> String {
+    let (mut whole, mut at) = (String::with_capacity(text.len()), 0);
+    for (span, written) in writes {
+        whole += text.get(at..span.start).unwrap_or_default();
+        whole += written;
+        at = span.end;
+    }
+    whole + text.get(at..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Edited;
+    use crate::diagnostic::{Edit, File, Fix, Location, Pointer};
+    use crate::source::{Source, Sources};
+
+    /// What becomes of a text by edits at the values of these pointers; nothing is written in the place of what goes.
+    fn edited(text: &str, edits: &[(&str, Option<&str>)]) -> Edited {
+        let file = File::new("edit.yaml");
+        let source = Source::of(file, text, None);
+        let document = source.documents[0].clone();
+        let mut sources = Sources::default();
+        sources.set(file, source);
+        let fix = |(pointer, text): &(&str, Option<&str>)| {
+            let (location, text) = (document.at(Pointer::parse(pointer)).into(), text.map(str::to_owned));
+            Fix { title: String::new(), edits: vec![Edit { location, text }] }
+        };
+        let fixes: Vec<Fix> = edits.iter().map(fix).collect();
+        sources.edited(file, &fixes.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn comments_and_layout_stay() {
+        let text = "a:   'x'  # why\r\nb: [ 1,  2 , 3 ]\nc:\n  - d # one\n  - e # two\n";
+        let edited = edited(text, &[("/a", Some("y")), ("/b/1", None), ("/c/0", None)]);
+        assert_eq!(edited.text, "a:   y  # why\r\nb: [ 1,  3 ]\nc:\n  - e # two\n");
+        assert_eq!(edited.made, [0, 1, 2]);
+    }
+
+    #[test]
+    fn of_fixes_that_overlap_the_first_is_made() {
+        let edited = edited("a: [x, x, x]\n", &[("/a/1", None), ("/a/2", None), ("/a/1", None)]);
+        assert_eq!((edited.text.as_str(), edited.made), ("a: [x, x]\n", vec![0, 2]));
+        assert_eq!(edited.overlapping, [1]);
+    }
+
+    #[test]
+    fn what_is_written_elsewhere_or_in_a_block_is_left() {
+        for (text, pointer) in [
+            ("a: &x { b: c }\nd: *x\n", "/d/b"),
+            ("a: |-\n  text\n", "/a"),
+            ("a: >\n  text\n", "/a"),
+            ("a: 1\n", "/b"),
+        ] {
+            let edited = edited(text, &[(pointer, Some("y"))]);
+            assert_eq!((edited.text.as_str(), edited.impossible), (text, vec![0]), "{text}");
+        }
+    }
+
+    #[test]
+    fn places_of_bytes_are_written_and_not_cut() {
+        let file = File::new("edit.yaml");
+        let mut sources = Sources::default();
+        sources.set(file, Source::of(file, "a: 1,5\n", None));
+        let fix = |text: Option<&str>, range| Fix {
+            title: String::new(),
+            edits: vec![Edit { location: Location::bytes(file, range), text: text.map(str::to_owned) }],
+        };
+        assert_eq!(sources.edited(file, &[&fix(Some("1.5"), 3..6)]).text, "a: 1.5\n");
+        assert_eq!(sources.edited(file, &[&fix(None, 3..6)]).impossible, [0]);
+        assert_eq!(sources.edited(file, &[&fix(Some("x"), 3..99)]).impossible, [0]);
+    }
+}

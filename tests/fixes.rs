@@ -1,0 +1,183 @@
+//! `check --fix` and `check --diff`.
+
+use crate::support::Project;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+const FAULTY: &str = "\
+# Web hosting.
+kind: package
+article:   HST-GLDY   # the yearly one
+name: Gold
+category: HostingPackage
+extra_servises: true
+periods: [ { every: 1 month,  prices: { eur: \"9.90\", USD: 11 } } ]   # monthly
+limits: { mailboxes: \"10\" }
+---
+kind: upgrade_group
+name: Hosting
+members:
+  - { item: hst-gldy, level: 1 }   # lower case
+  - { item: HST-GLDX, level: 2 }
+";
+
+const FIXED: &str = "\
+# Web hosting.
+kind: package
+article:   HST-GLDY   # the yearly one
+name: Gold
+category: HostingPackage
+extra_services: true
+periods: [ { every: 1 month,  prices: { EUR: \"9.90\", USD: 11 } } ]   # monthly
+limits: { mailboxes: 10 }
+---
+kind: upgrade_group
+name: Hosting
+members:
+  - { item: HST-GLDY, level: 1 }   # lower case
+  - { item: HST-GLDX, level: 2 }
+";
+
+#[test]
+fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
+    let project = Project::new().file("a.yaml", FAULTY);
+    let run = project.run("check --fix --format concise").code(1);
+    assert_eq!(project.read("a.yaml"), FIXED);
+    for told in [
+        "fixed a.yaml:6:1: write `extra_services`",
+        "fixed a.yaml:8:22: write `10`",
+        "fixed a.yaml:13:13: write `HST-GLDY`",
+        "Fixed 4 findings in 1 file.",
+    ] {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+    }
+    // What nobody can be certain of is left to the author.
+    assert!(run.stdout.contains("a.yaml:14:13: error[A02]"), "{}", run.stdout);
+    assert_eq!(run.stdout.lines().filter(|line| line.contains("error")).count(), 1, "{}", run.stdout);
+    let run = project.run("check --fix --format concise").code(1).says("Fixed 0 findings in 0 files.");
+    assert_eq!(project.read("a.yaml"), FIXED, "{}", run.stderr);
+}
+
+#[test]
+fn a_diff_shows_what_would_be_fixed_and_writes_nothing() {
+    let project = Project::new().file("a.yaml", FAULTY);
+    let run = project.run("check --diff").code(1).says("`wares check --fix` fixes 4 findings in 1 file.");
+    assert_eq!(project.read("a.yaml"), FAULTY);
+    insta::assert_snapshot!(run.stdout, @r#"
+    --- a/a.yaml
+    +++ b/a.yaml
+    @@ -3,12 +3,12 @@
+     article:   HST-GLDY   # the yearly one
+     name: Gold
+     category: HostingPackage
+    -extra_servises: true
+    -periods: [ { every: 1 month,  prices: { eur: "9.90", USD: 11 } } ]   # monthly
+    -limits: { mailboxes: "10" }
+    +extra_services: true
+    +periods: [ { every: 1 month,  prices: { EUR: "9.90", USD: 11 } } ]   # monthly
+    +limits: { mailboxes: 10 }
+     ---
+     kind: upgrade_group
+     name: Hosting
+     members:
+    -  - { item: hst-gldy, level: 1 }   # lower case
+    +  - { item: HST-GLDY, level: 1 }   # lower case
+       - { item: HST-GLDX, level: 2 }
+    "#);
+    project.run("check --diff --fix").code(64);
+    let sound = Project::new().file("a.yaml", crate::support::PACKAGE);
+    let run = sound.run("check --diff").code(0).says("There is nothing to fix.");
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn only_the_files_that_are_asked_for_are_fixed() {
+    let other = FAULTY
+        .replace("HST-GLDY", "HST-SLVY")
+        .replace("hst-gldy", "hst-slvy")
+        .replace("Hosting\n", "Others\n");
+    let project = Project::new().file("a.yaml", FAULTY).file("b.yaml", &other);
+    let path = project.path("b.yaml");
+    project.run(&format!("check --fix {}", path.display())).code(1);
+    assert_eq!(project.read("a.yaml"), FAULTY);
+    assert!(project.read("b.yaml").contains("extra_services"));
+}
+
+#[test]
+fn a_file_that_must_not_be_written_is_left_whole_and_that_is_said() {
+    let other = FAULTY
+        .replace("HST-GLDY", "HST-SLVY")
+        .replace("hst-gldy", "hst-slvy")
+        .replace("Hosting\n", "Others\n");
+    let project = Project::new().file("a.yaml", FAULTY).file("b.yaml", &other);
+    let read_only = std::fs::Permissions::from_mode(0o444);
+    std::fs::set_permissions(project.path("a.yaml"), read_only).expect("a file of ours");
+    project
+        .run("check --fix")
+        .code(1)
+        .says("error: a.yaml: it is read-only; nothing in it was fixed")
+        .says("make it writable, and fix again")
+        .says("fixed b.yaml:6:1");
+    assert_eq!(project.read("a.yaml"), FAULTY);
+    let mode = project.path("a.yaml").metadata().expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o444);
+}
+
+#[test]
+fn a_link_is_left_and_that_is_said() {
+    let project = Project::new().file("a.txt", FAULTY);
+    symlink("a.txt", project.path("a.yaml")).expect("a link");
+    project.run("check --fix").code(1).says("error: a.yaml: it is a link; nothing in it was fixed");
+    assert_eq!(project.read("a.txt"), FAULTY);
+    assert!(project.path("a.yaml").symlink_metadata().expect("a link").is_symlink());
+}
+
+#[test]
+fn a_fix_behind_an_alias_is_left_to_the_author() {
+    let text = "kind: upgrade_group\nname: A\nmembers: &members\n  - { item: hst-gldy, level: 1 }\n\
+                ---\nkind: upgrade_group\nname: &name hst-gldy\nmembers: [{ item: *name, level: 1 }]\n";
+    let project = Project::new().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
+    let run = project.run("check --fix").code(1).says("Fixed 1 finding in 1 file.");
+    assert!(
+        run.stderr.contains("left a.yaml:7:7: write `HST-GLDY`: it has to be done by hand"),
+        "{}",
+        run.stderr
+    );
+    assert!(project.read("a.yaml").contains("&name hst-gldy"));
+}
+
+#[test]
+fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
+    let twice = crate::support::PACKAGE.replace(
+        "extra_services",
+        "shop: { categories: [HostingPackage, FreePackage, HostingPackage] }\nextra_services",
+    );
+    let project = Project::new().file("a.yaml", &twice);
+    project.run("check").code(1).says("T07");
+    project.run("check --fix").code(0).says("Fixed 1 finding in 1 file.");
+    assert!(project.read("a.yaml").contains("categories: [HostingPackage, FreePackage]"));
+    let members = |second: &str| {
+        format!(
+            "kind: upgrade_group\nname: A\nmembers:\n  - {{ item: HST-GLDY, level: 1 }} # one\n  - {second} # two\n"
+        )
+    };
+    project.write("b.yaml", &members("{ item: HST-GLDY, level: 2 }"));
+    project.run("check --fix").code(1).says("Fixed 0 findings");
+    project.write("b.yaml", &members("{ item: HST-GLDY, level: 1 }"));
+    project.run("check --fix").says("Fixed 1 finding");
+    assert_eq!(project.read("b.yaml"), members("x").replace("  - x # two\n", ""));
+}
+
+#[test]
+fn programs_are_told_what_was_fixed() {
+    let json = |project: &Project, arguments: &str| -> serde_json::Value {
+        let run = project.run(&format!("check --format json {arguments}")).code(1);
+        serde_json::from_str(&run.stdout).expect("JSON")
+    };
+    let project = Project::new().file("a.yaml", FAULTY);
+    let diff = json(&project, "--diff");
+    assert!(diff["diff"].as_str().expect("a text").starts_with("--- a/a.yaml\n+++ b/a.yaml\n"));
+    let fixed = json(&project, "--fix");
+    assert_eq!(fixed["fixes"]["fixed"].as_array().map(Vec::len), Some(4));
+    assert_eq!(fixed["fixes"]["not_written"].as_array().map(Vec::len), Some(0));
+    assert_eq!(fixed["checked"]["findings"], fixed["findings"].as_array().map(Vec::len).unwrap_or_default());
+}

@@ -45,7 +45,7 @@ mod upgrade_group;
 mod user_group;
 mod virtuozzo;
 
-pub use article::{ArticlePart, ITEM, RenewalPeriod, Shop};
+pub use article::{ArticlePart, Counter, CounterRange, ExpireAction, ITEM, RenewalPeriod, Shop};
 pub use cell::{Cell, refused};
 pub use charge::{Charge, Holdable, Price};
 pub use claim::{Candidate, Claim, classify, named_packages, surest};
@@ -76,7 +76,7 @@ pub use part::{Lift, Lower, Part, lift, lower};
 pub use plain::Plain;
 pub use pricing_model::PricingModel;
 pub use product::{PRODUCT, Product, ProductStatus, ProductType};
-pub use property::TypedProperty;
+pub use property::{PropertyValues, TypedProperty};
 pub use region::Region;
 pub use schema::{catalog_schema, entries, kind_schema, manifest_schema, target};
 pub use service_plan::{ChargeType, PlanOption, PlanRegion, PlanStatus, SERVICE_PLAN, ServicePlan};

@@ -7,6 +7,8 @@ mod allows;
 mod articles;
 mod database;
 mod details;
+mod circles;
+mod domains;
 mod each;
 mod few;
 mod ladders;

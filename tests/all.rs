@@ -66,6 +66,7 @@ mod script;
 mod search_path;
 mod secrets;
 mod speed;
+mod slips;
 mod stories;
 mod subscriptions;
 mod taken;

@@ -15,8 +15,25 @@ pub struct TypedProperty {
     pub field: &'static str,
     /// What a change of it does to who has the thing today.
     pub effect: EffectRule,
+    /// What its values are.
+    pub values: PropertyValues,
     /// Whether the field can hold a value; one that it cannot hold may stand under `properties`.
     pub holds: fn(&str) -> bool,
+}
+
+/// What the values of a property are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropertyValues {
+    /// `true` or `false`.
+    Boolean,
+    /// A text.
+    Text,
+    /// Names with `|` between them.
+    List,
+    /// A whole number.
+    Integer,
+    /// A number with decimal places.
+    Amount,
 }
 
 impl TypedProperty {
@@ -27,12 +44,14 @@ impl TypedProperty {
 
     /// A property of a boolean field.
     pub const fn boolean(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
-        Self { name, field, effect, holds: |value| matches!(value, "true" | "false") }
+        let values = PropertyValues::Boolean;
+        Self { name, field, effect, values, holds: |value| matches!(value, "true" | "false") }
     }
 
     /// A property of a field that can hold any text but an empty one.
     pub const fn text(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
-        Self { name, field, effect, holds: |value| !value.is_empty() }
+        let values = PropertyValues::Text;
+        Self { name, field, effect, values, holds: |value| !value.is_empty() }
     }
 
     /// A property of a field that can hold a list of names.
@@ -41,6 +60,7 @@ impl TypedProperty {
             name,
             field,
             effect,
+            values: PropertyValues::List,
             holds: |value| value.split(SEPARATOR).all(|part| !part.trim().is_empty()),
         }
     }
@@ -51,6 +71,7 @@ impl TypedProperty {
             name,
             field,
             effect,
+            values: PropertyValues::Integer,
             holds: |value| value.parse::<u32>().is_ok_and(|number| number.to_string() == value),
         }
     }
@@ -61,13 +82,14 @@ impl TypedProperty {
             name,
             field,
             effect,
+            values: PropertyValues::Amount,
             holds: |value| value.parse::<Amount>().is_ok_and(|it| it.decimal().to_string() == value),
         }
     }
 
     /// A property of a field that can hold any text.
     pub const fn any(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
-        Self { name, field, effect, holds: |_| true }
+        Self { name, field, effect, values: PropertyValues::Text, holds: |_| true }
     }
 }
 

@@ -21,11 +21,13 @@ mod option_above_quota;
 mod option_value;
 mod pattern;
 mod pricing_models;
+mod product_texts;
 mod quantity_and_grace;
 mod region_outside_groups;
 mod related_own_package;
 mod repeated_field;
 mod repeated_period;
+mod short_description;
 mod tariff_type;
 mod tier_bounds;
 mod tier_prices;
@@ -34,6 +36,8 @@ mod unknown_field_type;
 mod unknown_option;
 mod unknown_placeholder;
 mod unreachable_tier;
+mod unused_metadata;
+mod without_product;
 
 use super::Subject;
 
@@ -65,6 +69,10 @@ pub const SUBJECT: Subject = Subject {
         &moving_unsupported::MovingUnsupported,
         &nowhere_to_move::NowhereToMove,
         &option_above_quota::OptionsAboveQuotas,
+        &without_product::PlansWithoutProducts,
+        &unused_metadata::UnusedMetadata,
+        &product_texts::ProductTexts,
+        &short_description::ShortDescriptionsOfLines,
         &move_to_inactive::MoveToInactive,
         &no_region::NoRegion,
         &unchecked_pattern::UncheckedPatterns,

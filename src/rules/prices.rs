@@ -3,6 +3,7 @@
 mod dearer_period;
 mod missing_currency;
 mod some_free;
+mod too_many_decimals;
 mod unpriced;
 mod unpriced_article;
 mod unpriced_period;
@@ -18,5 +19,6 @@ pub const SUBJECT: Subject = Subject {
         &missing_currency::MissingCurrencies,
         &dearer_period::DearerPeriods,
         &some_free::SomeFree,
+        &too_many_decimals::TooManyDecimals,
     ],
 };

@@ -44,13 +44,16 @@ struct Dearer<'a> {
     times: u32,
 }
 
-/// What so many times a price comes to; none where it is no more than that price may have been rounded from.
+/// Whether a price is above so many times another, even if that was rounded down to the next coin.
 fn exceeds(long: Amount, short: Amount, times: u32, currency: &str) -> bool {
     let (long, short, times) = (long.decimal(), short.decimal(), Decimal::from(times));
-    let rounding = Decimal::new(5, minor_unit(currency) + 1);
-    let most = short.checked_add(rounding).and_then(|most| most.checked_mul(times));
+    let is_above = |price: Decimal| price.checked_mul(times).is_some_and(|most| long > most);
     // What is given away for the shorter period is a finding of its own.
-    !short.is_zero() && most.is_some_and(|most| long > most)
+    if short.is_zero() || !is_above(short) {
+        return false;
+    }
+    let rounding = Decimal::new(5, minor_unit(currency) + 1);
+    short.checked_add(rounding).is_some_and(is_above)
 }
 
 fn on_offer(money: &Money) -> Option<Amount> {

@@ -4,7 +4,7 @@ use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::model::Prices;
 use crate::rules::few::{few, with_more};
-use crate::rules::{Articles, Each, Rule, Sight};
+use crate::rules::{Each, Rule, Sight};
 
 const CODE: Code = Code::error(
     "A32",
@@ -25,12 +25,18 @@ impl Rule for MissingCurrencies {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
         let currencies = &articles.manifest().currencies;
-        let incomplete: Vec<&Each<'_>> = articles
-            .iter()
-            .filter(|each| lists(each).any(|(_, prices)| !is_complete(prices, currencies)))
-            .collect();
-        let of = |(at, currency): (usize, &String)| of_currency(&incomplete, articles, at, currency);
-        currencies.iter().enumerate().flat_map(of).collect()
+        let is_incomplete =
+            |each: &&Each<'_>| lists(each).any(|(_, prices)| !is_complete(prices, currencies));
+        let incomplete: Vec<&Each<'_>> = articles.iter().filter(is_incomplete).collect();
+        if incomplete.is_empty() {
+            return Vec::new();
+        }
+        let wanted = currencies.iter().enumerate().map(|(at, name)| Wanted {
+            name,
+            at,
+            is_sold: articles.iter().any(|each| lists(each).any(|(_, prices)| has(prices, name))),
+        });
+        wanted.flat_map(|wanted| wanted.found(&incomplete)).collect()
     }
 }
 
@@ -58,8 +64,11 @@ fn has(prices: &Prices, currency: &str) -> bool {
     prices.keys().any(|known| known.name() == currency)
 }
 
+/// Whether there is a price in every currency. A list with one that is not declared, which is a finding of its own, is
+/// taken for complete: a declared one may be meant.
 fn is_complete(prices: &Prices, currencies: &[String]) -> bool {
     currencies.iter().all(|currency| has(prices, currency))
+        || prices.keys().any(|known| currencies.iter().all(|currency| currency != known.name()))
 }
 
 impl Slot {
@@ -91,93 +100,98 @@ impl Slot {
 /// How many articles that are sold in no currency of a name are told one by one.
 const ONE_BY_ONE: usize = 3;
 
-/// What is missing in one currency: of articles that have prices in it elsewhere each by itself, those that have none
-/// at all as one where they are many.
-fn of_currency(
-    incomplete: &[&Each<'_>],
-    articles: &Articles<'_>,
+/// A currency of the manifest.
+struct Wanted<'c> {
+    name: &'c str,
+    /// Its number among the manifest's.
     at: usize,
-    currency: &str,
-) -> Vec<Diagnostic> {
-    let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, currency));
-    let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, currency));
-    let (some, none): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
-        incomplete.iter().filter(lacks).copied().partition(has_any);
-    let is_default = at == 0;
-    let mut found: Vec<Diagnostic> = some.iter().map(|each| partly(each, currency, is_default)).collect();
-    match none.len() {
-        0..=ONE_BY_ONE => found.extend(none.iter().map(|each| wholly(each, currency, is_default))),
-        _ => found.push(many(&none, articles, at, currency)),
-    }
-    found
+    /// Whether any article has a price in it.
+    is_sold: bool,
 }
 
-fn lacking<'a>(each: &Each<'a>, currency: &str) -> Vec<Slot> {
-    lists(each).filter(|(_, prices)| !has(prices, currency)).map(|(slot, _)| slot).collect()
-}
-
-/// Without a price in the default currency the shop cannot show an article.
-fn is_error(each: &Each<'_>, slots: &[Slot], is_default: bool) -> bool {
-    is_default && each.is_shown && slots.iter().any(|slot| slot.is_own())
-}
-
-fn finding(place: Place, message: String, is_error: bool) -> Diagnostic {
-    let severity = if is_error { Severity::Error } else { Severity::Warning };
-    Diagnostic { severity, ..Diagnostic::new(CODE, place, message) }
-}
-
-fn the(currency: &str, is_default: bool) -> String {
-    if is_default { format!("the default currency `{currency}`") } else { format!("`{currency}`") }
-}
-
-fn partly(each: &Each<'_>, currency: &str, is_default: bool) -> Diagnostic {
-    let slots = lacking(each, currency);
-    let known = lists(each).find(|(_, prices)| has(prices, currency)).map(|(slot, _)| slot);
-    let words: Vec<String> = slots.iter().map(|slot| slot.words(each)).collect();
-    let message = format!(
-        "`{}` has no price in {} for {}",
-        each.number(),
-        the(currency, is_default),
-        few(words.iter().map(String::as_str))
-    );
-    let finding = finding(slots[0].place(each).key(), message, is_error(each, &slots, is_default));
-    let finding = with_more(finding, slots[1..].iter().map(|slot| slot.place(each).key()), "nor here");
-    let finding = match known {
-        Some(known) => finding.also(known.place(each).child(currency), "has one here"),
-        None => finding,
-    };
-    finding.help(format!("add `{currency}` there, 0.00 to give it away"))
-}
-
-fn wholly(each: &Each<'_>, currency: &str, is_default: bool) -> Diagnostic {
-    let slots = lacking(each, currency);
-    let message = format!("`{}` has no price in {}", each.number(), the(currency, is_default));
-    let finding = finding(slots[0].place(each).key(), message, is_error(each, &slots, is_default));
-    with_more(finding, slots[1..].iter().map(|slot| slot.place(each).key()), "nor here").help(format!(
-        "add `{currency}` to its prices: the manifest declares the currency, and customers who pay in it cannot order the article"
-    ))
-}
-
-/// Articles that have no price in a currency, as one: it is one thing that is missing.
-fn many(none: &[&Each<'_>], articles: &Articles<'_>, at: usize, currency: &str) -> Diagnostic {
-    let is_default = at == 0;
-    let is_sold = articles.iter().any(|each| lists(each).any(|(_, prices)| has(prices, currency)));
-    let message = format!(
-        "{} have no price in {}: {}",
-        counted(none.len(), "article"),
-        the(currency, is_default),
-        few(none.iter().map(|each| each.number()))
-    );
-    let place = |each: &Each<'_>| lacking(each, currency).first().map(|slot| slot.place(each).key());
-    let error = none.iter().any(|each| is_error(each, &lacking(each, currency), is_default));
-    let declared = in_manifest("/currencies").child(at);
-    let Some(first) = place(none[0]) else { return finding(declared, message, error) };
-    let finding = finding(first, message, error).also(declared, "declared here");
-    let finding = with_more(finding, none[1..].iter().take(2).filter_map(|each| place(each)), "nor here");
-    finding.help(match is_sold {
-        true => format!("add `{currency}` to their prices"),
-        false => {
-            format!("no article has a price in `{currency}`: add the prices, or take it out of `currencies`")
+impl Wanted<'_> {
+    /// What is missing: of articles that have prices in the currency elsewhere each by itself, those that have none at
+    /// all as one where they are many.
+    fn found(&self, incomplete: &[&Each<'_>]) -> Vec<Diagnostic> {
+        let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
+        let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
+        let (some, none): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
+            incomplete.iter().filter(lacks).copied().partition(has_any);
+        let mut found: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
+        match none.len() {
+            0..=ONE_BY_ONE => found.extend(none.iter().filter_map(|each| self.wholly(each))),
+            _ => found.extend(self.of_many(&none)),
         }
-    })
+        found
+    }
+
+    fn lacking<'a>(&self, each: &Each<'a>) -> Vec<(Slot, &'a Prices)> {
+        lists(each).filter(|(_, prices)| !has(prices, self.name)).collect()
+    }
+
+    /// A finding at the first of some lists of an article, with the next few.
+    fn finding(&self, each: &Each<'_>, message: String) -> Option<Diagnostic> {
+        let lacking = self.lacking(each);
+        let mut places = lacking.iter().map(|(slot, _)| slot.place(each).key());
+        let finding = Diagnostic::new(CODE, places.next()?, message);
+        Some(self.graded(with_more(finding, places, "nor here"), self.is_error(each)))
+    }
+
+    /// Without a price in the default currency the shop cannot show an article.
+    fn is_error(&self, each: &Each<'_>) -> bool {
+        self.at == 0 && each.is_shown && self.lacking(each).iter().any(|(slot, _)| slot.is_own())
+    }
+
+    fn graded(&self, finding: Diagnostic, is_error: bool) -> Diagnostic {
+        let severity = if is_error { Severity::Error } else { Severity::Warning };
+        Diagnostic { severity, ..finding }
+    }
+
+    fn words(&self) -> String {
+        let default = if self.at == 0 { "the default currency " } else { "" };
+        format!("{default}`{}`", self.name)
+    }
+
+    fn partly(&self, each: &Each<'_>) -> Option<Diagnostic> {
+        let words: Vec<String> = self.lacking(each).iter().map(|(slot, _)| slot.words(each)).collect();
+        let (number, words) = (each.number(), few(words.iter().map(String::as_str)));
+        let message = format!("`{number}` has no price in {} for {words}", self.words());
+        let finding = self.finding(each, message)?;
+        let known = lists(each).find(|(_, prices)| has(prices, self.name));
+        let known = known.map(|(slot, _)| slot.place(each).child(self.name));
+        let finding = known.into_iter().fold(finding, |finding, place| finding.also(place, "has one here"));
+        Some(finding.help(format!("add `{}` there, 0.00 to give it away", self.name)))
+    }
+
+    fn wholly(&self, each: &Each<'_>) -> Option<Diagnostic> {
+        let message = format!("`{}` has no price in {}", each.number(), self.words());
+        Some(self.finding(each, message)?.help(self.help("its")))
+    }
+
+    fn help(&self, whose: &str) -> String {
+        let name = self.name;
+        match self.is_sold {
+            true => {
+                format!("add `{name}` to {whose} prices, which the manifest declares: 0.00 to give it away")
+            }
+            false => {
+                format!(
+                    "no article has a price in `{name}`: add the prices, or take it out of the manifest's `currencies`"
+                )
+            }
+        }
+    }
+
+    /// Articles that have no price in the currency, as one: it is one thing that is missing.
+    fn of_many(&self, none: &[&Each<'_>]) -> Option<Diagnostic> {
+        let (count, names) = (counted(none.len(), "article"), few(none.iter().map(|each| each.number())));
+        let message = format!("{count} have no price in {}: {names}", self.words());
+        let place = |each: &&Each<'_>| Some(self.lacking(each).first()?.0.place(each).key());
+        let mut places = none.iter().filter_map(place);
+        let finding = Diagnostic::new(CODE, places.next()?, message);
+        let finding = with_more(finding, places.take(2), "nor here");
+        let finding = finding.also(in_manifest("/currencies").child(self.at), "declared here");
+        let is_error = none.iter().any(|each| self.is_error(each));
+        Some(self.graded(finding, is_error).help(self.help("their")))
+    }
 }

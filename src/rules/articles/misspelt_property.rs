@@ -1,0 +1,120 @@
+//! A10: properties whose names are nearly those of known ones.
+
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::kinds::TypedProperty;
+use crate::model::Name;
+use crate::rules::{Each, Rule, Sight};
+
+const CODE: Code = Code::error(
+    "A10",
+    "misspelt-property",
+    "not a property that is read",
+    "A property has nearly the name of one that the billing system reads.",
+    include_str!("../codes/A10.md"),
+)
+.warning();
+
+/// Finds misspelt names of properties.
+pub struct MisspeltProperties;
+
+impl Rule for MisspeltProperties {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.articles.of_each(of_article)
+    }
+}
+
+fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
+    if each.part.properties.is_empty() {
+        return Vec::new();
+    }
+    let typed = each.entry.kind.properties();
+    let known: Vec<&str> = typed.iter().map(|property| property.name).chain([TLD]).collect();
+    let names = each.part.properties.keys();
+    names.filter_map(|name| told(each, name, meant(name.as_str(), &known)?, typed)).collect()
+}
+
+/// What an article of any kind may have: the top-level domain that it sells.
+const TLD: &str = "productValue";
+
+/// The known name that is meant by one that is none.
+fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let bare = bare(name);
+    known.iter().find(|known| is_slip(&bare, &known.to_lowercase())).copied()
+}
+
+/// The letters and digits of a name, in small letters.
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether one letter of a name is wrong, missing, too many or changes places with the next; of a long one two.
+fn is_slip(word: &str, known: &str) -> bool {
+    let (short, long) = (8, 14);
+    let most = if known.len() >= long { 2 } else { usize::from(known.len() >= short) };
+    let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
+    word.len().abs_diff(known.len()) <= most && distance(&word, &known) <= most
+}
+
+/// How many letters have to be changed, added, taken out or exchanged with the next.
+fn distance(word: &[char], known: &[char]) -> usize {
+    let mut rows: Vec<Vec<usize>> = vec![(0..=known.len()).collect()];
+    for (at, letter) in word.iter().enumerate() {
+        let mut row = vec![at + 1];
+        for (other, wanted) in known.iter().enumerate() {
+            let changed = rows[at][other] + usize::from(letter != wanted);
+            let mut least = changed.min(rows[at][other + 1] + 1).min(row[other] + 1);
+            if at > 0 && other > 0 && word[at - 1] == *wanted && known[other - 1] == *letter {
+                least = least.min(rows[at - 1][other - 1] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[word.len()][known.len()]
+}
+
+fn told(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -> Option<Diagnostic> {
+    let message = format!(
+        "the property `{}` of `{}` is nearly `{known}`, and nothing reads it",
+        printable(name.as_str()),
+        each.number()
+    );
+    let finding = Diagnostic::new(CODE, each.at("properties").child(name).key(), message);
+    let field = typed.iter().find(|property| property.name == known).map(|property| property.field);
+    Some(finding.help(match field {
+        Some(field) => format!("if `{known}` is meant, write the field `{field}` and take the property out"),
+        None => format!("if `{known}` is meant, write that"),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bare, is_slip};
+
+    #[test]
+    fn a_slip_is_near_and_another_word_is_not() {
+        let is_near = |name: &str, known: &str| is_slip(&bare(name), &known.to_lowercase());
+        for (name, known) in [
+            ("HasExtraService", "HasExtraServices"),
+            ("has_extra_services", "HasExtraServices"),
+            ("HasXtraServcies", "HasExtraServices"),
+            ("productvalueunit,", "productvalueunit"),
+            ("alowMultiple", "allowMultiple"),
+            ("package", "packages"),
+        ] {
+            assert!(is_near(name, known), "{name}");
+        }
+        for (name, known) in
+            [("duration", "CheckDuration"), ("tos", "packages"), ("domain", "domainBased"), ("", "packages")]
+        {
+            assert!(!is_near(name, known), "{name}");
+        }
+    }
+}

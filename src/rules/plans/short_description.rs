@@ -1,0 +1,46 @@
+//! V37: short descriptions of several lines.
+
+use super::all::has;
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::Product;
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "V37",
+    "short-description-of-lines",
+    "of several lines",
+    "The short description of a product has more than one line.",
+    include_str!("../codes/V37.md"),
+)
+.warning();
+
+/// Finds short descriptions of several lines.
+pub struct ShortDescriptionsOfLines;
+
+impl Rule for ShortDescriptionsOfLines {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<Product>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.plans.products.iter().filter_map(of_product).collect()
+    }
+}
+
+fn of_product(product: Described<'_, Product>) -> Option<Diagnostic> {
+    let text = product.it.short_description.as_ref()?.as_str();
+    // A line break at the end is what a block of YAML ends with.
+    let lines = text.trim_end().lines().count();
+    if lines < 2 {
+        return None;
+    }
+    let message = format!("the short description of the product `{}` has {lines} lines", product.it.id);
+    let finding = Diagnostic::new(CODE, product.at("short_description").key(), message);
+    Some(finding.help("write one line, and the rest as `description`"))
+}

@@ -1,0 +1,73 @@
+//! V35: metadata that no text of its plan uses.
+
+use super::all::{few, has};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Code, Diagnostic, near};
+use crate::kinds::ServicePlan;
+use crate::model::placeholders;
+use crate::offer::Described;
+use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "V35",
+    "unused-metadata",
+    "not in any text",
+    "A service plan has metadata that none of its texts uses.",
+    include_str!("../codes/V35.md"),
+)
+.warning();
+
+/// Finds metadata that nothing uses.
+pub struct UnusedMetadata;
+
+impl Rule for UnusedMetadata {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn may_find(&self, catalog: &Catalog) -> bool {
+        has::<ServicePlan>(catalog)
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.plans.plans.iter().filter_map(of_plan).collect()
+    }
+}
+
+fn of_plan(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
+    if plan.it.metadata.is_empty() {
+        return None;
+    }
+    let ServicePlan { name, description, details, metadata, .. } = plan.it;
+    let more = [description, details].into_iter().flatten().map(|text| text.as_str());
+    let texts = [name.as_str()].into_iter().chain(more);
+    let used: HashSet<&str> = texts.flat_map(placeholders).map(|found| found.key).collect();
+    let keys = metadata.keys().map(|key| key.as_str());
+    let wanted: Vec<&str> =
+        used.iter().copied().filter(|key| keys.clone().all(|known| known != *key)).collect();
+    // A placeholder that is nearly the key is a finding of its own, which names the key.
+    let is_unused = |key: &&str| !used.contains(key) && near(key, wanted.iter().copied()).is_empty();
+    told(plan, &keys.filter(is_unused).collect::<Vec<_>>())
+}
+
+fn told(plan: Described<'_, ServicePlan>, unused: &[&str]) -> Option<Diagnostic> {
+    let first = unused.first()?;
+    let names = few(unused.iter().copied());
+    let message = format!("nothing in the texts of the plan `{}` is replaced by {names}", plan.it.id);
+    let finding = Diagnostic::new(CODE, plan.at("metadata").child(first).key(), message);
+    let others = unused.iter().skip(1).take(3);
+    let finding = others
+        .fold(finding, |finding, key| finding.also(plan.at("metadata").child(key).key(), "nor for this"));
+    Some(finding.help(help(first)))
+}
+
+fn help(key: &str) -> String {
+    let placeholder = format!("${{{key}}}");
+    match placeholders(&placeholder).is_empty() {
+        true => format!(
+            "the platform fills `{placeholder}` itself: give the key another name, here and in the texts"
+        ),
+        false => format!("write `{placeholder}` where it belongs, or take it out of `metadata`"),
+    }
+}

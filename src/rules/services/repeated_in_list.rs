@@ -1,0 +1,75 @@
+//! A12: lists that name the same thing twice.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Place};
+use crate::kinds::ExtraService;
+use crate::rules::domains::bare;
+use crate::rules::few::and_more;
+use crate::rules::{Each, Rule, Sight};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+const CODE: Code = Code::error(
+    "A12",
+    "repeated-in-list",
+    "again",
+    "A list of an extra service names the same thing twice.",
+    include_str!("../codes/A12.md"),
+)
+.warning();
+
+/// Finds names that stand twice in a list.
+pub struct RepeatedInLists;
+
+impl Rule for RepeatedInLists {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.articles.services().flat_map(|(each, service)| of_service(each, service)).collect()
+    }
+}
+
+fn of_service(each: &Each<'_>, service: &ExtraService) -> Vec<Diagnostic> {
+    let tlds = service.domain.as_ref().map_or(&[][..], |domain| &domain.tlds);
+    let packages = repeated(service.packages.iter().map(|package| package.name().into()));
+    let requires = repeated(service.requires.iter().map(|item| item.name().into()));
+    let tlds = repeated(tlds.iter().map(|tld| bare(tld.as_str())));
+    let place = each.entry.document.root();
+    let lists = [
+        ("packages", place.child("packages"), packages),
+        ("requires", place.child("requires"), requires),
+        ("domain.tlds", place.child("domain").child("tlds"), tlds),
+    ];
+    let found = lists.into_iter().filter_map(|(field, list, pairs)| told(each, field, list, &pairs));
+    found.collect()
+}
+
+/// A name that stands twice, with the numbers of the first and of the other.
+type Twice<'a> = (Cow<'a, str>, usize, usize);
+
+/// The names that stand twice.
+fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice<'a>> {
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let (mut first, mut twice) = (HashMap::new(), Vec::new());
+    for (at, name) in names.enumerate() {
+        match first.get(&name) {
+            Some(known) => twice.push((name, *known, at)),
+            None => {
+                first.insert(name, at);
+            }
+        }
+    }
+    twice
+}
+
+fn told(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Option<Diagnostic> {
+    let (name, first, at) = twice.first()?;
+    let more = and_more(twice.len() - 1, "name");
+    let message = format!("`{name}` stands twice in `{field}` of `{}`{more}", each.number());
+    let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "here first");
+    let edits = twice.iter().map(|(.., at)| Edit { location: list.child(at).into(), text: None }).collect();
+    Some(finding.help("take it out once").fix("take out what stands twice", edits))
+}

@@ -1,0 +1,61 @@
+//! A24: top-level domains with a dot or in capitals.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, printable};
+use crate::kinds::ExtraService;
+use crate::model::Name;
+use crate::rules::domains::{bare, is_domain};
+use crate::rules::few::{few, with_more};
+use crate::rules::{Each, Rule, Sight};
+use std::borrow::Cow;
+
+const CODE: Code = Code::error(
+    "A24",
+    "tld-spelling",
+    "not written as `com` is",
+    "A list of top-level domains has one that is not written without a dot and in small letters.",
+    include_str!("../codes/A24.md"),
+);
+
+/// Finds top-level domains that no domain ends in.
+pub struct TldSpelling;
+
+impl Rule for TldSpelling {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        sight.articles.services().filter_map(|(each, service)| of_service(each, service)).collect()
+    }
+}
+
+fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
+    let tlds = &service.domain.as_ref()?.tlds;
+    let is_wrong = |tld: &str| bare(tld) != tld || !is_domain(tld);
+    let wrong: Vec<(usize, &str)> =
+        tlds.iter().map(Name::as_str).enumerate().filter(|(_, tld)| is_wrong(tld)).collect();
+    (!wrong.is_empty()).then(|| told(each, &wrong))
+}
+
+fn told(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
+    let list = each.at("domain").child("tlds");
+    let number = each.number();
+    let shown: Vec<String> = wrong.iter().map(|(_, tld)| printable(tld)).collect();
+    let shown = few(shown.iter().map(String::as_str));
+    let message = format!("no domain is accepted for `{number}` by {shown}");
+    let finding = Diagnostic::new(CODE, list.child(wrong[0].0), message);
+    let finding = with_more(finding, wrong[1..].iter().map(|(at, _)| list.child(at)), "nor this");
+    let meant: Vec<(usize, Cow<'_, str>)> = wrong.iter().map(|(at, tld)| (*at, bare(tld))).collect();
+    if !meant.iter().all(|(_, tld)| is_domain(tld)) {
+        return finding.help(
+            "write top-level domains without a dot before them, in small letters, each by itself: `com`",
+        );
+    }
+    let words = few(meant.iter().map(|(_, tld)| &**tld));
+    let edit = |(at, tld): &(usize, Cow<'_, str>)| Edit {
+        location: list.child(at).into(),
+        text: Some(tld.to_string()),
+    };
+    let finding = finding.help(format!("write {words}: without a dot before it, in small letters"));
+    finding.fix(format!("write {words}"), meant.iter().map(edit).collect())
+}

@@ -1,0 +1,74 @@
+//! A45: required domains of top-level domains that nobody can buy.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::ExtraService;
+use crate::model::{Name, Named};
+use crate::rules::domains::bare;
+use crate::rules::few::{few, with_more};
+use crate::rules::{Each, Rule, Sight};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+const CODE: Code = Code::error(
+    "A45",
+    "unsold-tld",
+    "not sold in the shop",
+    "A service wants a domain that the customer has, of a top-level domain that the shop does not sell.",
+    include_str!("../codes/A45.md"),
+)
+.warning();
+
+/// Finds top-level domains that nobody can buy.
+pub struct UnsoldTlds;
+
+impl Rule for UnsoldTlds {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let articles = &*sight.articles;
+        let asked = articles.services().filter(|(_, service)| {
+            service.domain.as_ref().is_some_and(|domain| domain.must_exist && !domain.tlds.is_empty())
+        });
+        let mut asked = asked.peekable();
+        // An article that is in the database alone may sell one.
+        if asked.peek().is_none() || articles.manifest().external.iter().any(may_be_article) {
+            return Vec::new();
+        }
+        let sold: HashSet<_> = articles.iter().filter_map(sold).collect();
+        if sold.is_empty() {
+            return Vec::new();
+        }
+        asked.filter_map(|(each, service)| of_service(each, service, &sold)).collect()
+    }
+}
+
+fn may_be_article(named: &Named) -> bool {
+    named.kind.as_ref().is_none_or(|kind| kind.as_str() == "item")
+}
+
+/// The top-level domain that an article sells.
+fn sold<'a>(each: &Each<'a>) -> Option<Cow<'a, str>> {
+    let is_item = each.service.is_none() && each.package.is_none();
+    let mut properties = each.part.properties.iter().filter(|_| is_item);
+    let (_, value) = properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case("productValue"))?;
+    Some(bare(value.as_str()))
+}
+
+fn of_service(each: &Each<'_>, service: &ExtraService, sold: &HashSet<Cow<'_, str>>) -> Option<Diagnostic> {
+    let tlds = &service.domain.as_ref()?.tlds;
+    let unsold: Vec<(usize, &str)> =
+        tlds.iter().map(Name::as_str).enumerate().filter(|(_, tld)| !sold.contains(&bare(tld))).collect();
+    let (first, _) = unsold.first()?;
+    let list = each.at("domain").child("tlds");
+    let names = few(unsold.iter().map(|(_, tld)| *tld));
+    let message =
+        format!("`{}` asks for a domain that the customer has, and no article sells {names}", each.number());
+    let finding = Diagnostic::new(CODE, list.child(first), message);
+    let finding = with_more(finding, unsold[1..].iter().map(|(at, _)| list.child(at)), "nor this");
+    let finding = finding.also(each.at("domain").child("must_exist"), "asks for it");
+    Some(finding.help(
+        "take it out of the list, or add the article that sells it, with `properties: { productValue: … }`",
+    ))
+}

@@ -49,7 +49,7 @@ fn told(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
     let first = circle.first()?;
     let message = match &circle[1..] {
         [] => format!("`{first}` is sold together with itself"),
-        [others @ ..] => {
+        others => {
             format!("`{first}` is sold together with itself, through {}", few(others.iter().copied()))
         }
     };

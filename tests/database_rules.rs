@@ -31,8 +31,8 @@ members:
   - { item: XSV-B2, level: 2 }
 ";
 const ATTRIBUTES: &str = "\
-CREATE TABLE subscription_custom_attribute (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), \
-fk_subscription_id uuid NOT NULL REFERENCES subscription, name varchar(255) NOT NULL, value text NOT NULL)";
+CREATE TABLE public.subscription_custom_attribute (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), \
+fk_subscription_id uuid NOT NULL REFERENCES public.subscription, name varchar(255) NOT NULL, value text NOT NULL)";
 
 fn applied() -> Project {
     let project = Project::new().file("catalog.yaml", CATALOG).init();
@@ -55,14 +55,15 @@ fn subscriptions_that_lack_what_a_change_needs() {
     subscribe(&project, "XSV-B1", 1, 3);
     subscribe(&project, "XSV-B2", 1, 1);
     subscribe(&project, "HST-A", 1, 7);
+    assert_eq!(project.value("SELECT count(*) FROM subscription"), "11");
     // Without the table nothing can be told.
     project.run("plan").code(0).does_not_say("U21");
     project.sql(ATTRIBUTES);
-    project.run("plan").code(0).says("U21").says(
-        "4 live subscriptions to 2 services of the upgrade group `Backup` lack the attribute ServiceId",
-    );
+    let told =
+        "4 live subscriptions to 2 services of the upgrade group `Backup` lack the attribute ServiceId";
+    project.run("plan").code(0).says("U21").says(told);
     project.sql(
-        "INSERT INTO subscription_custom_attribute (fk_subscription_id, name, value) SELECT s.id, 'serviceId', 'x' \
+        "INSERT INTO public.subscription_custom_attribute (fk_subscription_id, name, value) SELECT s.id, 'serviceId', 'x' \
          FROM subscription s JOIN item i ON i.id = s.fk_item_id WHERE i.article_number = 'XSV-B1'",
     );
     let told = "1 live subscription to `XSV-B2` of the upgrade group `Backup` lacks the attribute ServiceId";

@@ -23,33 +23,37 @@ impl Rule for EqualLevels {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().filter_map(of_ladder).collect()
+        let mut all = sight.ladders().iter().filter_map(|ladder| Some((ladder, of_ladder(ladder)?)));
+        let first = all.next();
+        let others = all.count();
+        first.map(|(ladder, level)| finding(ladder, level, others)).into_iter().collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
-    // Where there is no other level, another rule tells.
+/// The first level of a ladder that several members have, where there are other levels. Where there is none, another rule
+/// tells.
+fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
     let last = ladder.rungs.last().filter(|last| last.step > 0)?;
     if ladder.rungs.len() == last.step + 1 {
         return None;
     }
-    let mut levels =
-        ladder.rungs.chunk_by(|one, other| one.step == other.step).filter(|level| level.len() > 1);
-    let level = levels.next()?;
-    let others = levels.count();
+    ladder.rungs.chunk_by(|one, other| one.step == other.step).find(|level| level.len() > 1)
+}
+
+fn finding(ladder: &Ladder<'_>, level: &[Rung<'_>], others: usize) -> Diagnostic {
     let more = match others {
         0 => String::new(),
-        1 => ", and so have those of one other level".to_owned(),
-        _ => format!(", and so have those of {} other levels", grouped(others)),
+        1 => "; so it is in one other upgrade group".to_owned(),
+        _ => format!("; so it is in {} other upgrade groups", grouped(others)),
     };
     let items: Vec<&str> = level.iter().map(Rung::item).collect();
     let message = format!(
-        "{} have the same level {} in the upgrade group `{}`{more}: nobody moves between them",
+        "{} have the same level {} in the upgrade group `{}`: nobody moves between them{more}",
         named(&items, "member"),
         level[0].member.level,
         ladder.name
     );
     let finding = Diagnostic::new(CODE, level[1].place, message).also(level[0].place, "the first of them");
-    let finding = with_places(finding, level.iter().skip(2).take(2).map(|rung| (rung.place, String::new())));
-    Some(finding.help("give them different levels if customers may exchange one for the other"))
+    with_places(finding, level.iter().skip(2).take(2).map(|rung| (rung.place, String::new())))
+        .help("give them different levels if customers may exchange one for the other")
 }

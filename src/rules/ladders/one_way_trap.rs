@@ -3,7 +3,7 @@
 use super::graph::{Levels, Readings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::{named, with_places};
+use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(
@@ -24,33 +24,31 @@ impl Rule for OneWayTrap {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().filter_map(of_ladder).collect()
+        sight.ladders().iter().flat_map(of_ladder).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
-    if Levels::are_plain(ladder) {
-        return None;
-    }
-    let (levels, top) = (Levels::new(ladder), ladder.rungs.last()?.step);
+fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
+    let Some(top) = ladder.rungs.last().filter(|_| !Levels::are_plain(ladder)) else { return Vec::new() };
+    let levels = Levels::new(ladder);
     // That nobody moves down from the highest level is a policy; there it ends anyway.
-    let below = ladder.rungs.iter().filter(|rung| rung.step < top);
-    let traps: Vec<(&Rung<'_>, Readings)> =
-        below.map(|rung| (rung, is_trap(&levels, rung))).filter(|(_, readings)| readings.any()).collect();
-    let (first, readings) = *traps.first()?;
-    let items: Vec<&str> = traps.iter().map(|(rung, _)| rung.item()).collect();
+    let below = ladder.rungs.iter().filter(|rung| rung.step < top.step);
+    let traps = below.map(|rung| (is_trap(&levels, rung), rung)).filter(|(readings, _)| readings.any());
+    let by_readings = grouped_by(traps).into_iter();
+    by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
+}
+
+fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Diagnostic {
+    let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let message = format!(
         "customers can move to {} of the upgrade group `{}`, and neither on nor back{}",
         named(&items, "member"),
         ladder.name,
         readings.words()
     );
-    let finding = Diagnostic::new(CODE, first.place, message);
-    let others = traps.iter().skip(1).map(|(rung, _)| (rung.place, String::new()));
-    Some(
-        with_places(finding, others)
-            .help("let the member be left: set `upgradeable` or `downgradeable`, or let nobody reach it"),
-    )
+    let finding = Diagnostic::new(CODE, members[0].place, message);
+    with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new())))
+        .help("let the member be left: set `upgradeable` or `downgradeable`, or let nobody reach it")
 }
 
 fn is_trap(levels: &Levels, rung: &Rung<'_>) -> Readings {

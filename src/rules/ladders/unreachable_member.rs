@@ -3,7 +3,7 @@
 use super::graph::{Levels, Readings};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::{named, with_places};
+use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(
@@ -24,27 +24,22 @@ impl Rule for UnreachableMember {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().filter_map(of_ladder).collect()
+        sight.ladders().iter().flat_map(of_ladder).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
     // Of one level, and of members without any flag, other rules tell.
-    if Levels::are_plain(ladder) || ladder.rungs.last()?.step == 0 {
-        return None;
+    let has_moves = ladder.rungs.last().is_some_and(|last| last.step > 0);
+    if Levels::are_plain(ladder) || !has_moves {
+        return Vec::new();
     }
-    let levels = Levels::new(ladder);
-    let mut alone: Vec<(&Rung<'_>, Readings)> = Vec::new();
-    for rung in ladder.rungs.iter().filter(|rung| !Levels::has_no_flag(rung)) {
-        let moves = levels.moves(rung);
-        let is_alone = Readings {
-            documented: !moves.iter().any(|it| it.documented),
-            swapped: !moves.iter().any(|it| it.swapped),
-        };
-        alone.extend(is_alone.any().then_some((rung, is_alone)));
-    }
-    let (first, readings) = *alone.first()?;
-    let items: Vec<&str> = alone.iter().map(|(rung, _)| rung.item()).collect();
+    let by_readings = grouped_by(alone(ladder)).into_iter();
+    by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
+}
+
+fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Diagnostic {
+    let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let them = if items.len() == 1 { "it" } else { "them" };
     let message = format!(
         "no move of the upgrade group `{}` leads to {} or from {them}{}",
@@ -52,9 +47,22 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
         named(&items, "member"),
         readings.words()
     );
-    let finding = Diagnostic::new(CODE, first.place, message);
-    let others = alone.iter().skip(1).map(|(rung, _)| (rung.place, String::new()));
-    Some(with_places(finding, others).help(
+    let finding = Diagnostic::new(CODE, members[0].place, message);
+    with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new()))).help(
         "set the flags so that a member below or above can be exchanged for it, or take it out of the group",
-    ))
+    )
+}
+
+/// The members that no move leads to or from, with the readings in which that holds.
+fn alone<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l Rung<'a>)> {
+    let levels = Levels::new(ladder);
+    let is_alone = |rung: &'l Rung<'a>| {
+        let moves = levels.moves(rung);
+        let readings = Readings {
+            documented: !moves.iter().any(|it| it.documented),
+            swapped: !moves.iter().any(|it| it.swapped),
+        };
+        readings.any().then_some((readings, rung))
+    };
+    ladder.rungs.iter().filter(|rung| !Levels::has_no_flag(rung)).filter_map(is_alone).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::words::{by_name, renewal};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::Package;
+use crate::kinds::{ExtraService, Package};
 use crate::model::Period;
 use crate::offer::{Offer, Reach, Sells};
 use crate::rules::several::{grouped_by, named, with_places};
@@ -48,33 +48,35 @@ fn periods(package: &Sells<'_, Package>) -> Vec<Period> {
 
 fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_>) -> Diagnostic {
     let first = packages[0];
-    let numbers: Vec<&str> = packages.iter().map(|package| package.article.number()).collect();
-    let services: Vec<&Sells<'_, _>> = reach
-        .listing(first.article.number())
-        .iter()
-        .chain(reach.open())
-        .map(|at| &offer.services()[*at])
-        .collect();
-    let mut of_services: Vec<Period> =
-        services.iter().flat_map(|service| &service.article.sale.part.periods).map(|it| it.every).collect();
-    of_services.sort_by_key(|period| (period.months(), *period));
-    of_services.dedup();
-    let (verb, renews) = if packages.len() == 1 { ("checks", "renews") } else { ("check", "renew") };
-    let by = match of_services.as_slice() {
-        [] => "the extra services for it are paid once".to_owned(),
-        periods => format!("the extra services for it renew by {}", by_name(periods)),
-    };
-    let own = renewal(first.article.sale.part).replace("renews", renews);
-    let message = format!("{} {verb} durations and {own}; {by}", named(&numbers, "package"));
+    let listing = reach.listing(first.article.number()).iter();
+    let services: Vec<&Sells<'_, ExtraService>> =
+        listing.chain(reach.open()).map(|at| &offer.services()[*at]).collect();
     let place = |package: &Sells<'_, Package>| package.article.entry.document.root().child("check_duration");
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
     let of_service = services.iter().take(2).map(|service| {
         let (number, part) = (service.article.number(), service.article.sale.part);
-        (
-            service.article.entry.document.root().child("periods").key(),
-            format!("`{number}` {}", renewal(part)),
-        )
+        let periods = service.article.entry.document.root().child("periods").key();
+        (periods, format!("`{number}` {}", renewal(part)))
     });
-    with_places(Diagnostic::new(CODE, place(first), message), others.chain(of_service))
+    with_places(Diagnostic::new(CODE, place(first), message(packages, &services)), others.chain(of_service))
         .help("give a service the package's period, or take `check_duration` out")
+}
+
+fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService>]) -> String {
+    let numbers: Vec<&str> = packages.iter().map(|package| package.article.number()).collect();
+    let periods = services.iter().flat_map(|service| &service.article.sale.part.periods);
+    let mut of_services: Vec<Period> = periods.map(|period| period.every).collect();
+    of_services.sort_by_key(|period| (period.months(), *period));
+    of_services.dedup();
+    let by = match of_services.as_slice() {
+        [] => "are paid once".to_owned(),
+        periods => format!("renew by {}", by_name(periods)),
+    };
+    let own = renewal(packages[0].article.sale.part);
+    let (verb, own, them) = match packages.len() {
+        1 => ("checks", own, "it"),
+        _ => ("check", own.replacen("renews", "renew", 1).replacen("is paid", "are paid", 1), "them"),
+    };
+    let packages = named(&numbers, "package");
+    format!("{packages} {verb} durations and {own}; the extra services for {them} {by}")
 }

@@ -30,18 +30,11 @@ impl Rule for OpenSibling {
 }
 
 fn of_group(name: &str, services: &[&Sells<'_, ExtraService>]) -> Option<Diagnostic> {
-    let shown = services.iter().copied().filter(|service| service.article.sale.is_shown());
-    let is_open =
-        |it: &Sells<'_, ExtraService>| Some(it.read("packages", |own| own.packages.is_empty()).ok()?);
-    let (mut open, mut restricted) = (Vec::new(), Vec::new());
-    for service in shown {
-        match is_open(service) {
-            Some(true) => open.push(service),
-            Some(false) => restricted.push(service),
-            None => {}
-        }
-    }
-    let (first, sibling) = (*open.first()?, *restricted.first()?);
+    let shown = || services.iter().copied().filter(|service| service.article.sale.is_shown());
+    let is_open = |it: &Sells<'_, ExtraService>| it.read("packages", |own| own.packages.is_empty()).ok();
+    let open: Vec<&Sells<'_, ExtraService>> = shown().filter(|it| is_open(it) == Some(true)).collect();
+    let sibling = shown().find(|it| is_open(it) == Some(false))?;
+    let first = *open.first()?;
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
     let message = format!(

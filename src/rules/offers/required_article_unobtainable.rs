@@ -19,13 +19,13 @@ const CODE: Code = Code::error(
 pub struct RequiredArticleUnobtainable;
 
 /// Why an article cannot be had.
-enum Bar<'a> {
+enum Bar {
     /// The shop does not sell it.
     NotSold,
     /// It is a package that does not show the service.
     OtherPackage,
     /// No package shows both, this service and the one that requires it.
-    NoCommonPackage(&'a str),
+    NoCommonPackage,
 }
 
 impl Rule for RequiredArticleUnobtainable {
@@ -47,38 +47,47 @@ fn of_service<'a>(
     reach: &Reach<'a>,
 ) -> Option<Diagnostic> {
     let required = service.read("requires", |own| own.requires.as_slice()).ok()?;
-    let barred: Vec<(usize, &str, Bar<'_>)> = required
-        .iter()
-        .enumerate()
+    let barred = required.iter().enumerate();
+    let barred: Vec<(usize, &str, Bar)> = barred
         .filter_map(|(index, it)| Some((index, it.name(), bar(service, it.name(), offer, reach)?)))
         .collect();
     let (index, name, why) = barred.first()?;
     let place = service.article.entry.document.root().child("requires").child(index);
-    let number = service.article.number();
-    let all = match (barred.len(), required.len()) {
-        (some, all) if some < all => ", if customers must have all that it requires",
-        _ => "",
-    };
-    let finding = match why {
-        Bar::NotSold => Diagnostic::new(CODE, place, format!("nobody can order `{number}`: it requires `{name}`, which the shop does not sell{all}"))
-            .help("sell the article, or take it out of `requires`"),
-        Bar::OtherPackage => Diagnostic::new(CODE, place, format!("nobody can order `{number}`: it requires the package `{name}`, whose customers do not see it{all}"))
-            .help(format!("let customers of `{name}` see the service, or take it out of `requires`")),
-        Bar::NoCommonPackage(other) => Diagnostic::new(CODE, place, format!("nobody can order `{number}`: it requires `{other}`, and no package shows both{all}"))
-            .help("make both services for the same packages and periods, or take it out of `requires`"),
-    };
+    let are_some = barred.len() < required.len();
+    let all = if are_some { ", if customers must have all that it requires" } else { "" };
+    let (reason, help) = words(name, why);
+    let message = format!("nobody can order `{}`: it requires {reason}{all}", service.article.number());
+    let finding = Diagnostic::new(CODE, place, message).help(help);
     Some(match at(name, why, offer) {
         Some((place, text)) => finding.also(place, text),
         None => finding,
     })
 }
 
-fn at(name: &str, why: &Bar<'_>, offer: &Offer<'_>) -> Option<(Place, String)> {
+/// What is required and why it cannot be had, and what to do.
+fn words(name: &str, why: &Bar) -> (String, String) {
+    match why {
+        Bar::NotSold => (
+            format!("`{name}`, which the shop does not sell"),
+            "sell the article, or take it out of `requires`".to_owned(),
+        ),
+        Bar::OtherPackage => (
+            format!("the package `{name}`, whose customers do not see it"),
+            format!("let customers of `{name}` see the service, or take it out of `requires`"),
+        ),
+        Bar::NoCommonPackage => (
+            format!("`{name}`, and no package shows both"),
+            "make both services for the same packages and periods, or take it out of `requires`".to_owned(),
+        ),
+    }
+}
+
+fn at(name: &str, why: &Bar, offer: &Offer<'_>) -> Option<(Place, String)> {
     let root = offer.article(name)?.entry.document.root();
     Some(match why {
         Bar::NotSold => (root.child("shop"), "not in the shop".to_owned()),
         Bar::OtherPackage => (root.child("article"), "its customers do not see the service".to_owned()),
-        Bar::NoCommonPackage(_) => (root.child("packages").key(), format!("whom `{name}` is for")),
+        Bar::NoCommonPackage => (root.child("packages").key(), format!("whom `{name}` is for")),
     })
 }
 
@@ -88,7 +97,7 @@ fn bar<'a>(
     name: &'a str,
     offer: &Offer<'a>,
     reach: &Reach<'a>,
-) -> Option<Bar<'a>> {
+) -> Option<Bar> {
     let article = offer.article(name)?;
     if !article.sale.is_shown() {
         return Some(Bar::NotSold);
@@ -97,7 +106,7 @@ fn bar<'a>(
         return (!is_for(service, package, offer)).then_some(Bar::OtherPackage);
     }
     let other = offer.service(name).filter(|_| name != service.article.number())?;
-    (!have_common_package(service, &other, offer, reach)).then_some(Bar::NoCommonPackage(name))
+    (!have_common_package(service, &other, offer, reach)).then_some(Bar::NoCommonPackage)
 }
 
 fn list_of<'a>(service: &Sells<'a, ExtraService>) -> &'a [Ref<Package>] {

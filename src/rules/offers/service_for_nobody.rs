@@ -75,52 +75,69 @@ fn finding(
     offer: &Offer<'_>,
     reach: &Reach<'_>,
 ) -> Diagnostic {
-    let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
-    let (names, first) = (named(&numbers, "service"), services[0]);
-    let it = if services.len() == 1 { "it" } else { "they" };
-    let list = first.article.entry.document.root().child("packages").key();
-    let root = first.article.entry.document.root().child("article");
-    let (place, message, help) = match cause {
-        Cause::NoPackages => (
-            root,
-            format!("no customer sees {names}: the catalog has no package"),
-            "describe the packages, or say under `external` in wares.yaml that they exist in the database alone",
-        ),
-        Cause::NoneSells => (
-            root,
-            format!("no customer sees {names}: no package sells extra services"),
-            "give a package `extra_services: true`, or write `shop: false` for what is not offered",
-        ),
-        Cause::OtherPeriods(_) => (
-            root,
-            format!(
-                "no customer sees {names}, which {}: the packages that sell extra services check durations and renew by {}",
-                renewal(first.article.sale.part),
-                by_name(&reach.periods())
-            ),
-            "add a period of the packages, or write `shop: false` for what is not offered",
-        ),
-        Cause::Listed(reasons) => {
-            (list, format!("no customer sees {names}: {}", reasons_in_words(reasons, it)), help_for(reasons))
-        }
+    let root = services[0].article.entry.document.root();
+    let place = match cause {
+        Cause::Listed(_) => root.child("packages").key(),
+        _ => root.child("article"),
     };
-    let finding = Diagnostic::new(CODE, place, message).help(help);
-    let finding = match cause {
-        Cause::Listed(reasons) => {
-            with_places(finding, reasons.iter().filter_map(|(name, why)| because(name, *why, offer, reach)))
-        }
-        _ => with_places(
-            finding,
-            services
-                .iter()
-                .skip(1)
-                .map(|it| (it.article.entry.document.root().child("article"), String::new())),
-        ),
-    };
+    let finding = Diagnostic::new(CODE, place, message(cause, services, reach)).help(help(cause));
+    let finding = with_places(finding, further(cause, services, offer, reach));
     match cause {
         // They may be kept elsewhere.
         Cause::NoPackages => Diagnostic { severity: Severity::Note, ..finding },
         _ => finding,
+    }
+}
+
+fn message(cause: &Cause<'_>, services: &[&Sells<'_, ExtraService>], reach: &Reach<'_>) -> String {
+    let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
+    let names = named(&numbers, "service");
+    match cause {
+        Cause::NoPackages => format!("no customer sees {names}: the catalog has no package"),
+        Cause::NoneSells => format!("no customer sees {names}: no package sells extra services"),
+        Cause::OtherPeriods(_) => {
+            let (own, others) = (renewal(services[0].article.sale.part), by_name(&reach.periods()));
+            format!(
+                "no customer sees {names}, which {own}: the packages that sell extra services check durations and renew by {others}"
+            )
+        }
+        Cause::Listed(reasons) => {
+            let it = if services.len() == 1 { "it" } else { "they" };
+            format!("no customer sees {names}: {}", reasons_in_words(reasons, it))
+        }
+    }
+}
+
+fn help(cause: &Cause<'_>) -> &'static str {
+    match cause {
+        Cause::NoPackages => {
+            "describe the packages, or say under `external` in wares.yaml that they exist in the database alone"
+        }
+        Cause::NoneSells => {
+            "give a package `extra_services: true`, or write `shop: false` for what is not offered"
+        }
+        Cause::OtherPeriods(_) => {
+            "add a period of the packages, or write `shop: false` for what is not offered"
+        }
+        Cause::Listed(reasons) => help_for(reasons),
+    }
+}
+
+/// The packages that hide the service; where there is none to show, the other services.
+fn further(
+    cause: &Cause<'_>,
+    services: &[&Sells<'_, ExtraService>],
+    offer: &Offer<'_>,
+    reach: &Reach<'_>,
+) -> Vec<(Place, String)> {
+    match cause {
+        Cause::Listed(reasons) => {
+            reasons.iter().filter_map(|(name, why)| because(name, *why, offer, reach)).collect()
+        }
+        _ => {
+            let others = services.iter().skip(1).map(|service| service.article.entry.document.root());
+            others.map(|root| (root.child("article"), String::new())).collect()
+        }
     }
 }
 

@@ -573,6 +573,7 @@ kind: item
 article: CNT
 name: Traffic
 category: HostingPackage
+prices: { EUR: 1.00 }
 counters:
   - id: traffic
     name: Traffic

@@ -135,9 +135,8 @@ fn a_comment_that_is_nearly_an_allow_is_told() {
 
 #[test]
 fn the_manifest_refuses_to_set_what_is_no_rule() {
-    let manifest = Project::new().read("wares.yaml");
-    let project =
-        Project::new().file("wares.yaml", &format!("{manifest}rules: {{ unknown-reference: allow }}\n"));
+    let project = Project::new();
+    project.write("wares.yaml", &project.with_rules("unknown-reference: allow"));
     project.run("check").code(1).says("`unknown-reference` (A02) is no rule").says("mend what it finds");
 }
 
@@ -170,9 +169,9 @@ fn the_command_line_comes_before_a_comment_only_where_it_denies_the_rule_by_name
         let found = found(&allowed, arguments);
         assert_eq!(found.len(), count, "{arguments}: {found:?}");
     }
-    let manifest = Project::new().read("wares.yaml");
+    let manifest = Project::new().with_rules("A31: deny");
     let project = Project::new()
-        .file("wares.yaml", &format!("{manifest}rules: {{ A31: deny }}\n"))
+        .file("wares.yaml", &manifest)
         .file("a.yaml", ARTICLE)
         .file("b.yaml", &allowed.replace("A-1", "A-2"));
     let check = |arguments: &str| lines(&project.run(&format!("check --format concise {arguments}")));
@@ -201,9 +200,9 @@ fn what_the_command_line_cannot_set_is_refused() {
 
 #[test]
 fn what_is_allowed_stops_no_plan() {
-    let manifest = Project::new().read("wares.yaml");
+    let manifest = Project::new().with_rules("A31: deny");
     let project = Project::new()
-        .file("wares.yaml", &format!("{manifest}rules: {{ A31: deny }}\n"))
+        .file("wares.yaml", &manifest)
         .file("a.yaml", &above("# wares:allow A31 as agreed", "periods:"))
         .init();
     project.write("a.yaml", ARTICLE);

@@ -86,7 +86,7 @@ fn holds(cases: &[Case]) {
 
 /// A package of this article that says no more than this of its details.
 fn package(article: &str, more: &str) -> String {
-    format!("---\nkind: package\narticle: {article}\nname: {article}\ncategory: Servers\n{more}")
+    format!("---\nkind: package\narticle: {article}\nname: {article}\nshop: false\n{more}")
 }
 
 fn imports(article: &str, from: &str) -> String {

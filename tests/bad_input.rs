@@ -524,7 +524,9 @@ fn what_a_finding_offers_to_write_is_accepted() {
         if rest < before.len() {
             let mut after = findings(&project);
             // A value that is one now may still be a name that no document has, or stand in the list already.
-            after.retain(|finding| finding["code"] != "A02" && finding["code"] != "T07");
+            after.retain(|finding| !["A02", "T07"].contains(&finding["code"].as_str().unwrap_or_default()));
+            // Of what can be read now, rules may say more.
+            after.retain(|finding| finding["severity"] == "error");
             assert!(after.len() <= rest, "{name}: {before:#?} {after:#?}");
             mended += 1;
         }

@@ -237,6 +237,11 @@ impl Project {
         self.write("wares.yaml", &format!("{manifest}guards: {{ allow: [{categories}] }}\n"));
     }
 
+    /// The manifest with more settings of rules.
+    pub fn with_rules(&self, settings: &str) -> String {
+        self.read("wares.yaml").replacen("rules: { ", &format!("rules: {{ {settings}, "), 1)
+    }
+
     /// A saved plan as it is shown: in this process where that knows the kinds.
     fn shown(&self, path: &str) -> serde_json::Value {
         if self.kinds != Known::Standard {

@@ -280,7 +280,9 @@ impl Workspace {
     /// What is wrong with it all, and the catalog that it makes.
     fn judge(&mut self, sources: Sources) -> Loaded {
         let mut findings = self.manifest.findings.clone();
-        findings.extend(self.unread.iter().map(|path| unread(path)));
+        // What a document names is read for that, whatever its name.
+        let unnamed = self.unread.iter().filter(|path| !self.named.all.contains(&File::new(path)));
+        findings.extend(unnamed.map(|path| unread(path)));
         let of_files = sources.iter().filter(|(file, _)| self.is_of_catalog(*file));
         findings.extend(of_files.flat_map(|(_, source)| source.findings.clone()));
         let reads: Vec<(&Document, &Read)> = documents(&sources)

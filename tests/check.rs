@@ -322,10 +322,11 @@ fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
 fn a_file_of_something_else_is_to_be_left_out() {
     let compose = "services:\n  db:\n    image: postgres\nversion: '3'\n";
     let project = Project::new().file("docker-compose.yaml", compose);
-    let out = "if the file is no part of the catalog, list `docker-compose.yaml` in .waresignore; otherwise add `kind: …`";
-    project.run("check").code(1).says("the document does not say its kind").says(out);
+    let out = "if the file is no part of the catalog, list `docker-compose.yaml` in .waresignore;";
+    let run = project.run("check").code(1).says("the document does not say its kind").says(out);
+    run.says("otherwise add `kind: …`");
     project.write("docker-compose.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: db }\n");
-    project.run("check").code(1).says("there is no kind `Deployment`").says("in .waresignore; otherwise");
+    project.run("check").code(1).says("there is no kind `Deployment`").says(out);
     project.write("docker-compose.yaml", "- hosts: all\n  tasks: []\n");
     project.run("check").code(1).says("list `docker-compose.yaml` in .waresignore");
     project.write(".waresignore", "docker-compose.yaml\n");

@@ -133,15 +133,11 @@ fn a_link_is_left_and_that_is_said() {
 
 #[test]
 fn a_fix_behind_an_alias_is_left_to_the_author() {
-    let text = "kind: upgrade_group\nname: A\nmembers: &members\n  - { item: hst-gldy, level: 1 }\n\
-                ---\nkind: upgrade_group\nname: &name hst-gldy\nmembers: [{ item: *name, level: 1 }]\n";
+    let text = "kind: extra_service\narticle: XSV-A\nname: &name hst-gldy\npackages: [*name]\n";
     let project = Project::new().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
-    let run = project.run("check --fix").code(1).says("Fixed 1 finding in 1 file.");
-    assert!(
-        run.stderr.contains("left a.yaml:7:7: write `HST-GLDY`: it has to be done by hand"),
-        "{}",
-        run.stderr
-    );
+    let run = project.run("check --fix").code(1).says("Fixed 0 findings in 0 files.");
+    let left = "left a.yaml:3:13: write `HST-GLDY`: it has to be done by hand";
+    assert!(run.stderr.contains(left), "{}", run.stderr);
     assert!(project.read("a.yaml").contains("&name hst-gldy"));
 }
 

@@ -5,20 +5,21 @@ use crate::support::{PACKAGE, Project};
 #[test]
 fn names_that_the_database_lacks_are_found_online_alone() {
     let project = Project::new().file("a.yaml", PACKAGE).init();
-    project.run("check --online").code(0).says("nothing is wrong");
+    let online = |more: &str| project.run(&format!("check --online --database-url {} {more}", project.url()));
+    online("").code(0).says("nothing is wrong");
     project.replace("a.yaml", "category: HostingPackage", "category: HostingPakage");
     project.run("check").code(0);
     let before = project.everything();
-    let run = project.run("check --online --format concise").code(1);
+    let run = online("--format concise").code(1);
     assert!(run.stdout.starts_with("a.yaml:4:11: error[A08]"), "{}", run.stdout);
     assert_eq!(project.everything(), before, "nothing is written");
-    let json = project.run("check --online --format json").code(1).stdout;
+    let json = online("--format json").code(1).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!((&json["command"], &json["findings"][0]["code"]), (&"check".into(), &"A08".into()));
     project.run("plan").code(1).says("A08");
     // A file that is not asked for is not reported on.
     project.write("b.yaml", "kind: item\narticle: A-1\nname: A\ncategory: HostingPackage\n");
-    project.run(&format!("check --online {}", project.path("b.yaml").display())).code(0).says("elsewhere");
+    online(&project.path("b.yaml").display().to_string()).code(0).says("elsewhere");
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub use layout::{NewFile, Overlay};
 pub use listing::{Listed, Listing, Unowned};
 pub use manifest::{Found, new_manifest, unnameable};
 
+use crate::diagnostic::Code;
 use crate::diff::{Problems, Whole, whole};
 use crate::kinds::{Ignored, Kind, Kinds, Unsaid};
 use crate::live::Live;
@@ -68,6 +69,8 @@ pub struct Imported {
     pub external: BTreeSet<Named>,
     /// What the catalog owns and does not describe: it is let go of rather than deleted.
     pub released: BTreeSet<Named>,
+    /// Rules that find errors in what lives: the manifest makes warnings of them.
+    pub warned: BTreeSet<Code>,
     /// What the first apply has to allow, since it takes more into the catalog's care than guards let pass.
     pub to_allow: Option<GuardCategory>,
 }
@@ -107,7 +110,7 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         if request.existing.is_none() {
             out.released = draft::left_behind(&whole, &drafts);
         }
-        let manifest = manifest::with(&request.manifest, &out.external, &out.released);
+        let manifest = manifest::with(&request.manifest, &out.external, &out.released, &out.warned);
         let layout = Layout::new(request, &manifest, &drafts);
         let mut verdict = judge::judge(kinds, &layout, live, &whole, request, &out.external)?;
         if verdict.is_settled(&out.external) {
@@ -119,6 +122,7 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         }
         drafts = out.leave_out(drafts, &verdict.faults);
         out.external.extend(verdict.external);
+        out.warned.extend(verdict.warned);
     }
 }
 

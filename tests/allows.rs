@@ -16,7 +16,7 @@ const NAME: &str = "periods-of-same-length";
 
 /// The findings about the article, one line each, with a comment in the place of a mark.
 fn found(text: &str, arguments: &str) -> Vec<String> {
-    let project = Project::new().file("a.yaml", text);
+    let project = Project::judged().file("a.yaml", text);
     lines(&project.run(&format!("check --format concise {arguments}")))
 }
 
@@ -92,7 +92,7 @@ fn an_allow_without_a_reason_holds_and_is_told() {
 
 #[test]
 fn an_allow_of_no_rule_is_an_error() {
-    let project = |comment: &str| Project::new().file("a.yaml", &above(comment, "kind"));
+    let project = |comment: &str| Project::judged().file("a.yaml", &above(comment, "kind"));
     let check = |comment: &str| project(comment).run("check").code(1).says("C01");
     check("# wares:allow period-of-same-length as agreed")
         .says("there is no rule `period-of-same-length`")
@@ -121,7 +121,7 @@ fn a_comment_that_is_nearly_an_allow_is_told() {
         ("# allow A31 as agreed", "# wares:allow A31 reason"),
         ("# wares:deny periods-of-same-length", "rules: { periods-of-same-length: deny }"),
     ] {
-        let project = Project::new().file("a.yaml", &above(comment, "kind"));
+        let project = Project::judged().file("a.yaml", &above(comment, "kind"));
         let run = project.run("check").says("warning").says("C04").says(help);
         assert!(
             lines(&project.run("check --format concise")).iter().any(|it| it.contains("[A31]")),
@@ -135,14 +135,14 @@ fn a_comment_that_is_nearly_an_allow_is_told() {
 
 #[test]
 fn the_manifest_refuses_to_set_what_is_no_rule() {
-    let project = Project::new();
+    let project = Project::judged();
     project.write("wares.yaml", &project.with_rules("unknown-reference: allow"));
     project.run("check").code(1).says("`unknown-reference` (A02) is no rule").says("mend what it finds");
 }
 
 #[test]
 fn the_command_line_says_what_is_made_of_a_rule() {
-    let project = Project::new().file("a.yaml", ARTICLE);
+    let project = Project::judged().file("a.yaml", ARTICLE);
     let line = |severity: &str| {
         format!("a.yaml:7:14: {severity}[A31] the periods `1 year` and `12 months` of `A-1` are equally long")
     };
@@ -169,8 +169,8 @@ fn the_command_line_comes_before_a_comment_only_where_it_denies_the_rule_by_name
         let found = found(&allowed, arguments);
         assert_eq!(found.len(), count, "{arguments}: {found:?}");
     }
-    let manifest = Project::new().with_rules("A31: deny");
-    let project = Project::new()
+    let manifest = Project::judged().with_rules("A31: deny");
+    let project = Project::judged()
         .file("wares.yaml", &manifest)
         .file("a.yaml", ARTICLE)
         .file("b.yaml", &allowed.replace("A-1", "A-2"));
@@ -184,7 +184,7 @@ fn the_command_line_comes_before_a_comment_only_where_it_denies_the_rule_by_name
 
 #[test]
 fn what_the_command_line_cannot_set_is_refused() {
-    let project = Project::new().file("a.yaml", ARTICLE);
+    let project = Project::judged().file("a.yaml", ARTICLE);
     for (arguments, says) in [
         ("--deny period-of-same-length", "did you mean `periods-of-same-length`?"),
         ("--allow unknown-reference", "`unknown-reference` (A02) is no rule"),
@@ -200,8 +200,8 @@ fn what_the_command_line_cannot_set_is_refused() {
 
 #[test]
 fn what_is_allowed_stops_no_plan() {
-    let manifest = Project::new().with_rules("A31: deny");
-    let project = Project::new()
+    let manifest = Project::judged().with_rules("A31: deny");
+    let project = Project::judged()
         .file("wares.yaml", &manifest)
         .file("a.yaml", &above("# wares:allow A31 as agreed", "periods:"))
         .init();
@@ -215,9 +215,9 @@ fn what_is_allowed_stops_no_plan() {
 
 #[test]
 fn an_allow_holds_in_each_environment_and_is_unused_only_where_none_needs_it() {
-    let manifest = Project::new().read("wares.yaml");
+    let manifest = Project::judged().read("wares.yaml");
     let environments = "environments:\n  strict: { rules: { A31: deny } }\n  other: { reseller: Other }\n";
-    let project = Project::new()
+    let project = Project::judged()
         .file("wares.yaml", &format!("{manifest}{environments}"))
         .file("a.yaml", &above("# wares:allow A31 as agreed", "periods:"));
     for arguments in ["", "--env strict", "--env other"] {

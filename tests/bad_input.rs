@@ -21,7 +21,6 @@ format: 1
 catalog: test
 currencies: [EUR, USD]
 languages: [en, de]
-rules: { A05: allow, U07: allow }
 ";
 
 /// A text with one part of it replaced.

@@ -35,7 +35,7 @@ CREATE TABLE public.subscription_custom_attribute (id uuid PRIMARY KEY DEFAULT g
 fk_subscription_id uuid NOT NULL REFERENCES public.subscription, name varchar(255) NOT NULL, value text NOT NULL)";
 
 fn applied() -> Project {
-    let project = Project::new().file("catalog.yaml", CATALOG).init();
+    let project = Project::judged().file("catalog.yaml", CATALOG).init();
     project.apply();
     project
 }

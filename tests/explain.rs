@@ -224,7 +224,7 @@ fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
         let (Some(wrong), Some(right)) = (explanation.lines(false), explanation.lines(true)) else {
             continue;
         };
-        let project = Project::new();
+        let project = Project::judged();
         write(&project, wrong);
         // Other rules may have something to say about it too.
         let is_rule = |id: &str| wares::rules::all().iter().any(|rule| rule.code().as_str() == id);
@@ -240,7 +240,7 @@ fn what_an_example_calls_wrong_gives_its_code_and_what_it_calls_right_passes() {
 
 #[test]
 fn a_file_in_another_encoding_is_unreadable() {
-    let project = Project::new();
+    let project = Project::judged();
     std::fs::write(project.path("a.yaml"), b"name: Gr\xf6\xdfe\n").expect("a file");
     assert_eq!(
         codes(&project.run("check --format concise").code(1)),
@@ -250,7 +250,7 @@ fn a_file_in_another_encoding_is_unreadable() {
 
 /// A database that was prepared for, and has, what the example calls right.
 fn lived(right: &Example) -> Project {
-    let project = Project::new();
+    let project = Project::judged();
     write(&project, right);
     let project = project.init();
     project.apply();
@@ -294,12 +294,12 @@ fn an_article_of_another_catalog_is_left_to_it() {
         write(project, example);
         project.remove("known.yaml");
     };
-    let other = Project::new();
+    let other = Project::judged();
     alone(&other, wrong);
     other.write("wares.yaml", &MANIFEST.replace("acme", "acme-brands"));
     let other = other.init();
     other.apply();
-    let project = Project::new().sharing(&other);
+    let project = Project::judged().sharing(&other);
     alone(&project, wrong);
     project.run("plan").code(1).says(diff::codes::OWNED_ELSEWHERE.as_str());
     alone(&project, right);
@@ -308,7 +308,7 @@ fn an_article_of_another_catalog_is_left_to_it() {
 
 #[test]
 fn explanations_fit_a_hundred_columns() {
-    let project = Project::new();
+    let project = Project::judged();
     let standard = wares::kinds::Kinds::standard();
     let kinds = standard.names().map(str::to_owned);
     let fields = wares::kinds::shapes(&standard).into_iter().flat_map(|shape| {
@@ -326,7 +326,7 @@ fn explanations_fit_a_hundred_columns() {
 
 #[test]
 fn codes_are_found_by_number_and_by_name() {
-    let project = Project::new();
+    let project = Project::judged();
     let explained = project.run("explain T02").code(0).stdout;
     for name in ["t02", "unknown-key", "unknown_key", "Unknown-Key"] {
         assert_eq!(project.run(&format!("explain {name}")).code(0).stdout, explained);
@@ -359,7 +359,7 @@ fn codes_are_found_by_number_and_by_name() {
 
 #[test]
 fn a_key_is_explained_in_every_kind_that_has_it() {
-    let project = Project::new();
+    let project = Project::judged();
     insta::assert_snapshot!(project.run("explain periods").code(0).stdout, @r#"
     periods of `package`, `extra_service` and `item`
 
@@ -396,7 +396,7 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
 
 #[test]
 fn a_name_that_means_nothing_gets_a_suggestion() {
-    let project = Project::new();
+    let project = Project::judged();
     let run = project.run("explain extra_servises").code(1).says("did you mean `extra_services`");
     assert_eq!(run.stdout, "");
     project.run("explain evry").code(1).says("did you mean `every`");
@@ -407,7 +407,7 @@ fn a_name_that_means_nothing_gets_a_suggestion() {
 
 #[test]
 fn explanations_are_there_for_programs() {
-    let project = Project::new();
+    let project = Project::judged();
     let json = |arguments: &str, code: i32| -> serde_json::Value {
         let run = project.run(&format!("explain {arguments} --format json")).code(code);
         serde_json::from_str(&run.stdout).expect("JSON")
@@ -430,14 +430,14 @@ fn explanations_are_there_for_programs() {
 
 #[test]
 fn check_points_to_the_explanation() {
-    let project = Project::new().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
+    let project = Project::judged().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
     project.run("check").code(1).says("`wares explain T02` tells more.");
     project.run("check --format concise").code(1).does_not_say("wares explain");
 }
 
 #[test]
 fn the_list_of_codes_says_what_else_can_be_asked_for() {
-    let project = Project::new();
+    let project = Project::judged();
     project.run("explain").code(0).says("`wares explain CODE`").says("`upgrade_group`");
     project.run("explain package").code(0).says("`wares explain package.article` tells more of a key.");
     project.run("explain wares.yaml").code(0).says("currencies *").does_not_say("M01");
@@ -447,14 +447,14 @@ fn the_list_of_codes_says_what_else_can_be_asked_for() {
 
 #[test]
 fn what_stops_a_plan_is_explained_as_well() {
-    let project = Project::new().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
+    let project = Project::judged().file("a.yaml", &format!("{PACKAGE}extra_servises: true\n"));
     let told = project.run("plan").code(1).stderr;
     assert!(told.ends_with("\n\n1 error.\n`wares explain T02` tells more.\n"), "{told}");
 }
 
 #[test]
 fn codes_are_listed_by_what_they_are_about() {
-    let run = Project::new().run("explain").code(0);
+    let run = Project::judged().run("explain").code(0);
     let titles: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with("Rules: ")).collect();
     let subjects = wares::rules::SUBJECTS.iter().filter(|subject| !subject.rules.is_empty());
     let expected: Vec<String> =
@@ -470,7 +470,7 @@ fn codes_are_listed_by_what_they_are_about() {
 
 #[test]
 fn what_the_list_of_rules_calls_otherwise_is_found_by_that_name() {
-    let project = Project::new();
+    let project = Project::judged();
     let told = project.run("explain a03").code(0);
     assert_eq!(told.stdout, project.run("explain X01").code(0).stdout);
     assert!(told.stderr.contains("`A03` of the list of rules is found as `X01`."), "{}", told.stderr);
@@ -482,12 +482,12 @@ fn what_the_list_of_rules_calls_otherwise_is_found_by_that_name() {
 
 #[test]
 fn the_page_of_all_codes_is_fresh() {
-    let page = Project::new().run("explain --format markdown").code(0).stdout;
+    let page = Project::judged().run("explain --format markdown").code(0).stdout;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
     let written = std::fs::read_to_string(file).expect("docs/rules.md");
     assert!(page == written, "docs/rules.md is stale: run `make rules`");
     for code in wares::codes::all() {
         assert!(page.contains(&format!("\n### {code} {} ({})\n", code.name(), code.severity())), "{code}");
     }
-    Project::new().run("explain T02 --format markdown").code(64).says("leave the name out");
+    Project::judged().run("explain T02 --format markdown").code(64).says("leave the name out");
 }

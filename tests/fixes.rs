@@ -39,7 +39,7 @@ members:
 
 #[test]
 fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
-    let project = Project::new().file("a.yaml", FAULTY);
+    let project = Project::judged().file("a.yaml", FAULTY);
     let run = project.run("check --fix --format concise").code(1);
     assert_eq!(project.read("a.yaml"), FIXED);
     for told in [
@@ -59,7 +59,7 @@ fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
 
 #[test]
 fn a_diff_shows_what_would_be_fixed_and_writes_nothing() {
-    let project = Project::new().file("a.yaml", FAULTY);
+    let project = Project::judged().file("a.yaml", FAULTY);
     let run = project.run("check --diff").code(1).says("`wares check --fix` fixes 4 findings in 1 file.");
     assert_eq!(project.read("a.yaml"), FAULTY);
     insta::assert_snapshot!(run.stdout, @r#"
@@ -84,7 +84,7 @@ fn a_diff_shows_what_would_be_fixed_and_writes_nothing() {
        - { item: HST-GLDX, level: 2 }
     "#);
     project.run("check --diff --fix").code(64);
-    let sound = Project::new().file("a.yaml", crate::support::PACKAGE);
+    let sound = Project::judged().file("a.yaml", crate::support::PACKAGE);
     let run = sound.run("check --diff").code(0).says("There is nothing to fix.");
     assert_eq!(run.stdout, "");
 }
@@ -95,7 +95,7 @@ fn only_the_files_that_are_asked_for_are_fixed() {
         .replace("HST-GLDY", "HST-SLVY")
         .replace("hst-gldy", "hst-slvy")
         .replace("Hosting\n", "Others\n");
-    let project = Project::new().file("a.yaml", FAULTY).file("b.yaml", &other);
+    let project = Project::judged().file("a.yaml", FAULTY).file("b.yaml", &other);
     let path = project.path("b.yaml");
     project.run(&format!("check --fix {}", path.display())).code(1);
     assert_eq!(project.read("a.yaml"), FAULTY);
@@ -108,7 +108,7 @@ fn a_file_that_must_not_be_written_is_left_whole_and_that_is_said() {
         .replace("HST-GLDY", "HST-SLVY")
         .replace("hst-gldy", "hst-slvy")
         .replace("Hosting\n", "Others\n");
-    let project = Project::new().file("a.yaml", FAULTY).file("b.yaml", &other);
+    let project = Project::judged().file("a.yaml", FAULTY).file("b.yaml", &other);
     let read_only = std::fs::Permissions::from_mode(0o444);
     std::fs::set_permissions(project.path("a.yaml"), read_only).expect("a file of ours");
     project
@@ -124,7 +124,7 @@ fn a_file_that_must_not_be_written_is_left_whole_and_that_is_said() {
 
 #[test]
 fn a_link_is_left_and_that_is_said() {
-    let project = Project::new().file("a.txt", FAULTY);
+    let project = Project::judged().file("a.txt", FAULTY);
     symlink("a.txt", project.path("a.yaml")).expect("a link");
     project.run("check --fix").code(1).says("error: a.yaml: it is a link; nothing in it was fixed");
     assert_eq!(project.read("a.txt"), FAULTY);
@@ -134,7 +134,7 @@ fn a_link_is_left_and_that_is_said() {
 #[test]
 fn a_fix_behind_an_alias_is_left_to_the_author() {
     let text = "kind: extra_service\narticle: XSV-A\nname: &name hst-gldy\npackages: [*name]\n";
-    let project = Project::new().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
+    let project = Project::judged().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
     let run = project.run("check --fix").code(1).says("Fixed 0 findings in 0 files.");
     let left = "left a.yaml:3:13: write `HST-GLDY`: it has to be done by hand";
     assert!(run.stderr.contains(left), "{}", run.stderr);
@@ -147,7 +147,7 @@ fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
         "extra_services",
         "shop: { categories: [HostingPackage, FreePackage, HostingPackage] }\nextra_services",
     );
-    let project = Project::new().file("a.yaml", &twice);
+    let project = Project::judged().file("a.yaml", &twice);
     project.run("check").code(1).says("T07");
     project.run("check --fix").code(0).says("Fixed 1 finding in 1 file.");
     assert!(project.read("a.yaml").contains("categories: [HostingPackage, FreePackage]"));
@@ -169,7 +169,7 @@ fn programs_are_told_what_was_fixed() {
         let run = project.run(&format!("check --format json {arguments}")).code(1);
         serde_json::from_str(&run.stdout).expect("JSON")
     };
-    let project = Project::new().file("a.yaml", FAULTY);
+    let project = Project::judged().file("a.yaml", FAULTY);
     let diff = json(&project, "--diff");
     assert!(diff["diff"].as_str().expect("a text").starts_with("--- a/a.yaml\n+++ b/a.yaml\n"));
     let fixed = json(&project, "--fix");

@@ -4,7 +4,7 @@ use crate::support::{PACKAGE, Project};
 
 #[test]
 fn names_that_the_database_lacks_are_found_online_alone() {
-    let project = Project::new().file("a.yaml", PACKAGE).init();
+    let project = Project::judged().file("a.yaml", PACKAGE).init();
     let online = |more: &str| project.run(&format!("check --online --database-url {} {more}", project.url()));
     online("").code(0).says("nothing is wrong");
     project.replace("a.yaml", "category: HostingPackage", "category: HostingPakage");
@@ -24,7 +24,7 @@ fn names_that_the_database_lacks_are_found_online_alone() {
 
 #[test]
 fn a_database_is_asked_only_where_that_is_asked_for_and_the_files_are_sound() {
-    let project = Project::new().file("a.yaml", PACKAGE);
+    let project = Project::judged().file("a.yaml", PACKAGE);
     project.run("check --database-url postgresql://nobody@127.0.0.1:1/none").code(64).says("add --online");
     let url = "--database-url postgresql://nobody@127.0.0.1:1/none";
     project.run(&format!("check --online {url}")).code(5);

@@ -10,7 +10,7 @@ mod prices;
 pub use convert::{Converted, convert};
 
 use crate::limits::Reason;
-use crate::support::{Project, real};
+use crate::support::{Memory, Project, real};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -66,7 +66,7 @@ fn arrive(converted: &Converted) -> Project {
         let documents: Vec<String> = documents.iter().map(|document| format!("{document:#}\n")).collect();
         project.write(file, &documents.join("---\n"));
     }
-    project.run("check").code(0).says("nothing is wrong");
+    project.run("check").code(0);
     let project = project.init();
     project.apply();
     project.comes_back();
@@ -173,6 +173,30 @@ fn a_real_catalog_arrives_with_every_price_that_can_be_said() {
     assert_eq!(offers(&project), source_offers(&source));
     assert!(live.is_empty(), "prices that the source does not have: {live:?}");
     assert_eq!(said + converted.unsaid.count(Reason::SecondPrice), 378 + 1927);
+}
+
+/// What is found in a converted catalog, by code: how often, and the first message.
+fn found(converted: &Converted) -> BTreeMap<&'static str, (usize, String)> {
+    let text = |documents: &[Value]| documents.iter().map(|it| format!("---\n{it:#}\n")).collect::<String>();
+    let files = converted.files.iter().map(|(file, documents)| ((*file).to_owned(), text(documents)));
+    let manifest = ("wares.yaml".to_owned(), converted.manifest.to_string());
+    let mut found: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
+    for finding in Memory::new(files.chain([manifest])).load().findings {
+        let told = found.entry(finding.code.as_str()).or_insert_with(|| (0, finding.message.clone()));
+        told.0 += 1;
+    }
+    found
+}
+
+#[test]
+fn what_is_found_in_a_real_catalog_is_counted() {
+    let Some(bytes) = real(CATALOG) else { return };
+    let mut converted = convert(&gunzip(&bytes));
+    insta::assert_debug_snapshot!(found(&converted));
+    // An add-on that no plan offers is open to every package unless the shop leaves it out.
+    let services = converted.files.get_mut("addons.yaml").expect("add-ons");
+    services.iter_mut().filter_map(Value::as_object_mut).for_each(|service| drop(service.remove("shop")));
+    insta::assert_debug_snapshot!(found(&converted));
 }
 
 /// The packages that each add-on is offered with.

@@ -4,13 +4,14 @@ use super::Request;
 use super::layout::{Layout, Overlay};
 use crate::catalog;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, DocumentId, Place, Severity};
 use crate::diff::{
     Action, Changes, FieldChange, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
 };
 use crate::kinds::{Kind, Kinds, Unsaid};
 use crate::live::Live;
 use crate::model::{Article, Named, Target};
+use crate::rules;
 use crate::source::{Files, Mention};
 use crate::table::{Column, Key, Value};
 use crate::workspace::{Loaded, load};
@@ -24,12 +25,14 @@ pub struct Verdict {
     pub faults: BTreeMap<usize, Vec<Unsaid>>,
     /// Resources that the manifest has to name as external.
     pub external: BTreeSet<Named>,
+    /// Rules that find errors in what lives: the manifest makes warnings of them.
+    pub warned: BTreeSet<Code>,
 }
 
 impl Verdict {
     /// Whether nothing has to change, given the resources that are named as external already.
     pub fn is_settled(&self, external: &BTreeSet<Named>) -> bool {
-        self.faults.is_empty() && self.external.is_subset(external)
+        self.faults.is_empty() && self.warned.is_empty() && self.external.is_subset(external)
     }
 }
 
@@ -84,7 +87,7 @@ impl Judge<'_> {
     fn unsound(&self) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
         let unplaced = self.errors(&self.loaded.findings, &mut verdict);
-        match verdict.faults.is_empty() && verdict.external.is_empty() {
+        match verdict.faults.is_empty() && verdict.external.is_empty() && verdict.warned.is_empty() {
             true => Err(Problems { findings: unplaced, ..Problems::default() }),
             false => Ok(verdict),
         }
@@ -117,7 +120,13 @@ impl Judge<'_> {
     /// Lays findings at the drafts that they point into; those that point into none are returned.
     fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
+        let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
+            // What lives is sold, whatever a rule says of it.
+            if self.is_new && rules.contains(&finding.code) {
+                verdict.warned.insert(finding.code);
+                continue;
+            }
             let places = finding.labels.iter().filter_map(|label| label.location.place());
             let places = places.filter_map(|place| self.draft(place.document));
             let Some(number) = places.max() else {

@@ -1,11 +1,12 @@
 //! The manifest of a catalog that import makes.
 
 use super::LeftOut;
-use crate::model::{Database, Guards, Manifest, Name, Named};
+use crate::diagnostic::Code;
+use crate::model::{Database, Guards, Level, Manifest, Name, Named};
 use crate::source::write;
 use serde::Serialize;
 use serde_yaml::{Mapping, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a manifest for a database would name.
 #[derive(Clone, Debug, Default)]
@@ -107,8 +108,13 @@ fn extra_service_category(categories: &[String], default: Name) -> Name {
     other.unwrap_or(default)
 }
 
-/// The text of a manifest with what it names as external and released.
-pub fn with(manifest: &Manifest, external: &BTreeSet<Named>, released: &BTreeSet<Named>) -> String {
+/// The text of a manifest with what it names as external and released, and rules of which it makes warnings.
+pub fn with(
+    manifest: &Manifest,
+    external: &BTreeSet<Named>,
+    released: &BTreeSet<Named>,
+    warned: &BTreeSet<Code>,
+) -> String {
     let mut keys = Mapping::new();
     let list = |names: &mut dyn Iterator<Item = &String>| {
         Some(Value::Sequence(names.map(|name| name.as_str().into()).collect::<Vec<Value>>()))
@@ -118,7 +124,8 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<Named>, released: &BTreeSet
     let named = |all: &BTreeSet<Named>| {
         Some(all).filter(|all| !all.is_empty()).and_then(|all| serde_yaml::to_value(all).ok())
     };
-    let entries: [(&str, Option<Value>); 10] = [
+    let warned: BTreeMap<&str, Level> = warned.iter().map(|code| (code.name(), Level::Warn)).collect();
+    let entries: [(&str, Option<Value>); 11] = [
         ("format", Some(manifest.format.into())),
         ("catalog", Some(manifest.catalog.as_str().into())),
         ("reseller", name(&manifest.reseller)),
@@ -127,6 +134,7 @@ pub fn with(manifest: &Manifest, external: &BTreeSet<Named>, released: &BTreeSet
         ("shop", name(&manifest.shop)),
         ("external", named(external)),
         ("release", named(released)),
+        ("rules", settings(&warned)),
         ("guards", settings(&manifest.guards)),
         ("database", settings(&manifest.database)),
     ];

@@ -8,6 +8,7 @@ mod project;
 mod proxy;
 mod psql;
 mod real;
+mod rules;
 mod server;
 mod story;
 

@@ -1,20 +1,19 @@
 //! A catalog in a temporary folder, and what the program says about it.
 
-use super::{contract, server};
+use super::{contract, rules, server};
 use postgres::{Client, NoTls};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{LazyLock, OnceLock};
 use tempfile::TempDir;
 
-/// The manifest of a project that does not say otherwise. Its catalogs are too small for what is said of whole ones.
+/// The manifest of a project that does not say otherwise.
 pub const MANIFEST: &str = "\
 format: 1
 catalog: test
 reseller: Acme
 currencies: [EUR, USD]
 languages: [en, de]
-rules: { A05: allow, U07: allow }
 ";
 
 /// The test that is a program, and how it is run.
@@ -32,6 +31,8 @@ pub struct Project {
     url: OnceLock<String>,
     /// Which kinds the program knows.
     kinds: Known,
+    /// Whether rules about whole catalogs have their say.
+    is_judged: bool,
 }
 
 /// The kinds that the program knows.
@@ -51,6 +52,12 @@ impl Project {
         Self::empty().file("wares.yaml", MANIFEST)
     }
 
+    /// A catalog with a manifest and nothing else, which every rule judges. Those of other projects are too small for
+    /// what is said of whole catalogs: there a manifest that says nothing of rules allows it.
+    pub fn judged() -> Self {
+        Self { is_judged: true, ..Self::empty() }.file("wares.yaml", MANIFEST)
+    }
+
     /// A catalog with a manifest and nothing else, for a program that knows the kinds that only tests have.
     pub fn with_test_kinds() -> Self {
         Self { kinds: Known::Course, ..Self::new() }
@@ -64,12 +71,17 @@ impl Project {
     }
 
     fn empty() -> Self {
-        Self { dir: tempfile::tempdir().expect("a folder"), url: OnceLock::new(), kinds: Known::Standard }
+        Self {
+            dir: tempfile::tempdir().expect("a folder"),
+            url: OnceLock::new(),
+            kinds: Known::Standard,
+            is_judged: false,
+        }
     }
 
     /// An empty folder that sees the database of a project.
     pub fn beside(other: &Project) -> Self {
-        Self { kinds: other.kinds, ..Self::empty() }.sharing(other)
+        Self { kinds: other.kinds, is_judged: other.is_judged, ..Self::empty() }.sharing(other)
     }
 
     /// A copy of one of the examples.
@@ -88,9 +100,13 @@ impl Project {
 
     /// Writes a file.
     pub fn write(&self, path: &str, text: &str) {
+        let text = match path == "wares.yaml" && !self.is_judged {
+            true => rules::allowed(text),
+            false => text.into(),
+        };
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
+        std::fs::write(path, text.as_bytes()).expect("a file");
     }
 
     /// A file's text.
@@ -237,9 +253,9 @@ impl Project {
         self.write("wares.yaml", &format!("{manifest}guards: {{ allow: [{categories}] }}\n"));
     }
 
-    /// The manifest with more settings of rules.
+    /// The manifest with settings of rules.
     pub fn with_rules(&self, settings: &str) -> String {
-        self.read("wares.yaml").replacen("rules: { ", &format!("rules: {{ {settings}, "), 1)
+        format!("{}rules: {{ {settings} }}\n", self.read("wares.yaml"))
     }
 
     /// A saved plan as it is shown: in this process where that knows the kinds.

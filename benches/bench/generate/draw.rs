@@ -36,14 +36,12 @@ impl Draw {
         &of[self.0.usize(..of.len())]
     }
 
-    /// A price near so many cents, in euros and in most of the other currencies.
+    /// A price near so many cents, in euros and in the other currencies.
     pub fn prices(&mut self, cents: u64) -> String {
         let cents = cents * self.between(80, 130) / 1000 * 10;
         let mut prices = format!("EUR: {}", money(cents));
         for (currency, rate) in RATES {
-            if !self.once_in(3) {
-                prices += &format!(", {currency}: {}", money(cents * rate / 1000 * 10));
-            }
+            prices += &format!(", {currency}: {}", money(cents * rate / 1000 * 10));
         }
         format!("{{ {prices} }}")
     }

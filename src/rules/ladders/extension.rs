@@ -87,18 +87,24 @@ pub(super) struct Extensions<'o, 'a> {
     offer: &'o Offer<'a>,
     reach: &'o Reach<'a>,
     adding: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
+    /// Those of them that are for every package.
+    open: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
 }
 
 impl<'o, 'a> Extensions<'o, 'a> {
     /// Those of an offer.
     pub fn new(offer: &'o Offer<'a>, reach: &'o Reach<'a>) -> Self {
-        let mut adding: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> = BTreeMap::new();
+        let mut extensions = Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new() };
         for service in offer.services() {
-            let adds = service.read("adds", |own| &own.adds);
-            let adds = adds.iter().flat_map(|adds| adds.iter()).filter(|(_, units)| units.count() > 0);
-            adds.for_each(|(name, _)| adding.entry(name.name()).or_default().push(service));
+            let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
+            for name in added(service) {
+                extensions.adding.entry(name).or_default().push(service);
+                if listed.is_empty() {
+                    extensions.open.entry(name).or_default().push(service);
+                }
+            }
         }
-        Self { offer, reach, adding }
+        extensions
     }
 
     /// The extra services that add to a limit.
@@ -106,15 +112,29 @@ impl<'o, 'a> Extensions<'o, 'a> {
         self.adding.get(service).map_or(&[], Vec::as_slice)
     }
 
-    /// Those of them that the customers of a package can order, or may be able to.
-    pub fn for_customers_of(&self, package: &str, service: &str) -> Vec<&'o Sells<'a, ExtraService>> {
-        let Some(package) = self.reach.package(self.offer, package) else { return self.of(service).to_vec() };
-        let number = package.article.number();
-        let is_for = |it: &&&Sells<'a, ExtraService>| {
-            let listed = it.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
-            listed.is_empty() || listed.iter().any(|listed| listed.name() == number)
+    /// Those of them that the customers of a package can order, or may be able to. A package may have few of many.
+    pub fn for_customers_of<'s>(
+        &'s self,
+        package: &str,
+        service: &'s str,
+    ) -> Box<dyn Iterator<Item = &'o Sells<'a, ExtraService>> + 's> {
+        let Some(package) = self.reach.package(self.offer, package) else {
+            return Box::new(self.of(service).iter().copied());
         };
-        let orderable = |it: &&&Sells<'a, ExtraService>| self.offer.may_show(package, it);
-        self.of(service).iter().filter(is_for).filter(orderable).copied().collect()
+        if package.read("extra_services", |own| own.extra_services) == Ok(false) {
+            return Box::new(std::iter::empty());
+        }
+        let listing = self.reach.listing(package.article.number()).iter();
+        let listing = listing.map(|at| &self.offer.services()[*at]);
+        let listing = listing.filter(move |it| added(it).any(|name| name == service));
+        let open = self.open.get(service).into_iter().flatten().copied();
+        Box::new(listing.chain(open).filter(move |it| self.offer.may_show(package, it)))
     }
+}
+
+/// The services to whose limits an extra service adds.
+fn added<'a>(service: &Sells<'a, ExtraService>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let adds = service.read("adds", |own| &own.adds).ok();
+    let adds = adds.into_iter().flat_map(|adds| adds.iter()).filter(|(_, units)| units.count() > 0);
+    adds.map(|(name, _)| name.name())
 }

@@ -44,16 +44,16 @@ fn unfit<'o, 'a>(
     extensions: &Extensions<'o, 'a>,
 ) -> Option<&'o Sells<'a, ExtraService>> {
     let package = loss.to.article.as_ref()?.sale.part;
-    let orderable = extensions.for_customers_of(loss.to.item(), loss.service);
-    // What is paid once can be ordered whatever the package's period.
-    let fits = |it: &&&Sells<'a, ExtraService>| {
-        let part = it.article.sale.part;
-        part.periods.is_empty() || has_common_price(part, package)
-    };
-    match orderable.iter().any(|service| fits(&service)) {
-        true => None,
-        false => orderable.first().copied(),
+    let mut first = None;
+    for service in extensions.for_customers_of(loss.to.item(), loss.service) {
+        let part = service.article.sale.part;
+        // What is paid once can be ordered whatever the package's period.
+        if part.periods.is_empty() || has_common_price(part, package) {
+            return None;
+        }
+        first.get_or_insert(service);
     }
+    first
 }
 
 /// Whether two articles have prices in the same currency for the same period.

@@ -32,7 +32,7 @@ impl Rule for LostLimit {
 
 fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>) -> Vec<Diagnostic> {
     let lost = losses(ladder).into_iter();
-    let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).is_empty());
+    let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).next().is_none());
     let (elsewhere, nowhere): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
         lost.partition(|loss| !extensions.of(loss.service).is_empty());
     let elsewhere = grouped_by(elsewhere.into_iter().map(|loss| (loss.service, loss))).into_iter();

@@ -17,7 +17,7 @@ const PLACES: usize = 4;
 pub(super) struct Vocabulary<'a> {
     /// What they name, such as `category`.
     noun: &'static str,
-    uses: HashMap<&'a str, Uses>,
+    uses: BTreeMap<&'a str, Uses>,
 }
 
 /// How often a name is used, and where first.
@@ -29,7 +29,7 @@ struct Uses {
 impl<'a> Vocabulary<'a> {
     /// No names yet.
     pub fn new(noun: &'static str) -> Self {
-        Self { noun, uses: HashMap::new() }
+        Self { noun, uses: BTreeMap::new() }
     }
 
     /// Adds a use of a name.

@@ -299,9 +299,10 @@ fn a_currency_that_an_environment_lacks_is_to_be_added_there() {
 #[test]
 fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
     let project = Project::new().file("Packages.YAML", PACKAGE);
-    let run = project.run("check --format concise").code(0);
-    let message = "warning[S06] `Packages.YAML` is not read: files of a catalog end with `.yaml` or `.yml`";
+    let run = project.run("check --format concise").code(1);
+    let message = "error[S06] `Packages.YAML` is not read: files of a catalog end with `.yaml` or `.yml`";
     assert_eq!(lines(&run), [format!("Packages.YAML:1:1: {message}")]);
+    project.run("plan").code(1).says("S06");
     project.run("check").says("rename it to `Packages.yaml`");
     project.run("fmt --check").code(0);
     project.write(".waresignore", "*.YAML\n");

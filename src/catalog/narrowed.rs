@@ -26,8 +26,9 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     let currencies: Vec<&str> = currencies.into_iter().collect();
     let first = currencies.first()?;
     let place = in_manifest("/environments").child(environment).child("currencies");
+    let are = if count == 1 { "is" } else { "are" };
     let message =
-        format!("{} in {} are not managed there", counted(count, "price"), list(&currencies, "and"));
+        format!("{} in {} {are} not managed there", counted(count, "price"), list(&currencies, "and"));
     let help = format!(
         "what the database has of them stays as it is; to manage them, add `{first}` to `currencies` of the environment"
     );

@@ -3,7 +3,7 @@
 use super::atomic::replace_unchanged;
 use super::files::is_link;
 use super::output::Output;
-use crate::diagnostic::{Diagnostic, File, Fix, counted, printable};
+use crate::diagnostic::{Diagnostic, File, Fix, Severity, counted, printable};
 use crate::report::unified;
 use crate::source::{Position, Sources};
 use crate::workspace::Workspace;
@@ -59,14 +59,13 @@ impl Mended {
         let mut made: BTreeMap<File, Vec<Told>> = BTreeMap::new();
         let mut refused: BTreeSet<File> = BTreeSet::new();
         let mut left = BTreeSet::new();
-        for round in 0..ROUNDS {
+        for round in 0..=ROUNDS {
             let fixable = |file: File| is_asked(file) && !refused.contains(&file);
             let plan = round_of(workspace, fixable);
-            if round == 0 {
-                left.extend(plan.iter().flat_map(|step| step.impossible.clone()));
-            }
-            let steps: Vec<Step> = plan.into_iter().filter(|step| !step.made.is_empty()).collect();
+            let (steps, done): (Vec<Step>, Vec<Step>) =
+                plan.into_iter().partition(|step| !step.made.is_empty() && round < ROUNDS);
             if steps.is_empty() {
+                left.extend(done.into_iter().flat_map(|step| [step.overlapping, step.impossible].concat()));
                 break;
             }
             for step in steps {
@@ -180,6 +179,7 @@ struct Step {
     file: File,
     text: String,
     made: Vec<Told>,
+    overlapping: Vec<Told>,
     impossible: Vec<Told>,
 }
 
@@ -204,24 +204,32 @@ fn step(sources: &Sources, file: File, fixes: &[(&Diagnostic, &Fix)]) -> Step {
         let at = finding.primary();
         Told { file: at.file(), at: sources.position(at), title: fix.title.clone() }
     };
-    let [made, impossible] =
-        [&edited.made, &edited.impossible].map(|numbers| numbers.iter().map(told).collect());
-    Step { file, text: edited.text, made, impossible }
+    let [made, overlapping, impossible] = [&edited.made, &edited.overlapping, &edited.impossible]
+        .map(|numbers| numbers.iter().map(told).collect());
+    Step { file, text: edited.text, made, overlapping, impossible }
 }
 
-/// Gives a file its new text; its old one again, where the new one could not be read.
+/// Gives a file its new text; its old one again, where more would be wrong with the new one.
 fn make(workspace: &mut Workspace, step: Step) -> Result<(File, Vec<Told>), (File, Vec<Told>)> {
     let Step { file, text, made, .. } = step;
-    let is_torn = |workspace: &Workspace| workspace.loaded().sources.get(file).is_some_and(|it| it.torn);
-    let (old, was_torn) = (workspace.loaded().sources.text(file).map(str::to_owned), is_torn(workspace));
+    let (old, before) = (workspace.loaded().sources.text(file).map(str::to_owned), errors(workspace, file));
     workspace.set(file.path(), &text);
     workspace.refresh();
-    if was_torn || !is_torn(workspace) {
+    if errors(workspace, file) <= before {
         return Ok((file, made));
     }
     workspace.set(file.path(), &old.unwrap_or_default());
     workspace.refresh();
     Err((file, made))
+}
+
+/// Whether a file cannot be read as YAML, and how many errors it has.
+fn errors(workspace: &Workspace, file: File) -> (bool, usize) {
+    let loaded = workspace.loaded();
+    let is_torn = loaded.sources.get(file).is_some_and(|source| source.torn);
+    let is_error =
+        |finding: &&Diagnostic| finding.severity == Severity::Error && finding.primary().file() == file;
+    (is_torn, loaded.findings.iter().filter(is_error).count())
 }
 
 fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {

@@ -85,5 +85,4 @@ pub const NEARLY_YAML: Code = Code::error(
     "is not read",
     "A file ends nearly as those of a catalog do, and is not read.",
     include_str!("codes/S06.md"),
-)
-.warning();
+);

@@ -3,7 +3,7 @@
 use super::files::Sources;
 use super::node::{Data, Node, Span};
 use super::piece::within;
-use crate::diagnostic::{Edit, File, Fix, Location, Part, Place};
+use crate::diagnostic::{Edit, File, Fix, Location, Part, Place, Pointer};
 
 /// What becomes of a file by some fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,8 @@ impl Sources {
         let mut edited = Edited::default();
         let mut all: Vec<Written<'_>> = Vec::new();
         for (number, fix) in fixes.iter().enumerate() {
-            match fix.edits.iter().map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>() {
+            let writes = fix.edits.iter().map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
+            match writes.map(merged) {
                 None => edited.impossible.push(number),
                 Some(writes) if writes.iter().all(|write| all.contains(write)) => edited.made.push(number),
                 Some(writes) if touch(&all, &writes) => edited.overlapping.push(number),
@@ -58,13 +59,29 @@ impl Sources {
     }
 
     fn cut(&self, place: Place) -> Option<Span> {
+        if self.is_shared(place) {
+            return None;
+        }
         self.document(place.document)?.is_written_at(place.pointer).then(|| self.removal(place))?
+    }
+
+    /// Whether a place lies in what has an anchor: what is changed there may stand for other places too.
+    fn is_shared(&self, place: Place) -> bool {
+        let (document, text) = (self.document(place.document), self.text(place.file()).unwrap_or_default());
+        let is_anchored = |pointer: Pointer| {
+            let start = document.map_or(0, |document| document.span(pointer, Part::Value).start);
+            let before = text.get(..start).unwrap_or_default();
+            before.split_whitespace().next_back().is_some_and(|word| word.starts_with('&'))
+        };
+        let parent = |pointer: &Pointer| Some(pointer.parent()).filter(|parent| parent != pointer);
+        std::iter::successors(Some(place.pointer), parent).any(is_anchored)
     }
 
     /// The bytes in which a key or value is written; none where it is written elsewhere, or over several lines.
     fn written_at(&self, place: Place) -> Option<Span> {
         let document = self.document(place.document)?;
-        let node = document.find(place.pointer).filter(|_| document.is_written_at(place.pointer))?;
+        let is_own = document.is_written_at(place.pointer) && !self.is_shared(place);
+        let node = document.find(place.pointer).filter(|_| is_own)?;
         let whole = document.span(place.pointer, place.part);
         let text = self.text(place.file())?.get(whole.clone())?;
         match place.part {
@@ -83,6 +100,19 @@ impl Sources {
 fn is_block(node: &Node) -> bool {
     let Data::Text(text) = &node.data else { return false };
     text.contains('\n') || node.span.len() == text.len() + 1
+}
+
+/// The writes of one fix, of which cuts that overlap are one: what stands between neighbouring elements goes once.
+fn merged(mut writes: Vec<Written<'_>>) -> Vec<Written<'_>> {
+    writes.sort_by_key(|(span, _)| span.start);
+    let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
+    for (span, text) in writes {
+        match merged.last_mut() {
+            Some((last, "")) if text.is_empty() && span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push((span, text)),
+        }
+    }
+    merged
 }
 
 /// Whether some writes touch others, or each other.
@@ -142,9 +172,23 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_that_one_fix_takes_out_go_together() {
+        let file = File::new("cut.yaml");
+        let source = Source::of(file, "a: [x, x, x]\n", None);
+        let document = source.documents[0].clone();
+        let mut sources = Sources::default();
+        sources.set(file, source);
+        let cut = |pointer: &str| Edit { location: document.at(Pointer::parse(pointer)).into(), text: None };
+        let fix = Fix { title: String::new(), edits: vec![cut("/a/1"), cut("/a/2")] };
+        assert_eq!(sources.edited(file, &[&fix]).text, "a: [x]\n");
+    }
+
+    #[test]
     fn what_is_written_elsewhere_or_in_a_block_is_left() {
         for (text, pointer) in [
             ("a: &x { b: c }\nd: *x\n", "/d/b"),
+            ("a: &x { b: c }\nd: *x\n", "/a/b"),
+            ("a: &x c\nd: *x\n", "/a"),
             ("a: |-\n  text\n", "/a"),
             ("a: >\n  text\n", "/a"),
             ("a: 1\n", "/b"),

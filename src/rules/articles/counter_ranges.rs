@@ -42,8 +42,16 @@ fn of_counter(each: &Each<'_>, counter: &Counter, place: Place) -> Vec<Diagnosti
         return reversed;
     }
     sorted.sort_by_key(|range| range.it.from);
-    let pairs = sorted.windows(2).filter_map(|pair| of.pair(&pair[0], &pair[1]));
-    pairs.chain(sorted.last().and_then(|last| of.end(last))).collect()
+    let first = sorted.first().and_then(|first| of.start(first));
+    // What is not covered by the range before may be by one that reaches further.
+    let furthest = sorted.iter().scan(None::<&Range<'_>>, |furthest, range| {
+        let before = *furthest;
+        *furthest = before.filter(|it| it.reaches(range)).or(Some(range));
+        Some((before, range))
+    });
+    let pairs = furthest.filter_map(|(before, range)| of.pair(before?, range));
+    let last = sorted.iter().reduce(|one, other| if one.reaches(other) { one } else { other });
+    first.into_iter().chain(pairs).chain(last.and_then(|last| of.end(last))).collect()
 }
 
 /// A range and its place.
@@ -59,6 +67,15 @@ impl Range<'_> {
 
     fn to(&self) -> Option<Decimal> {
         self.it.to.map(|to| to.decimal())
+    }
+
+    /// Whether it ends where another does, or later.
+    fn reaches(&self, other: &Self) -> bool {
+        match (self.to(), other.to()) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(to)) => own >= to,
+        }
     }
 
     fn words(&self) -> String {
@@ -112,6 +129,15 @@ impl Of<'_> {
         let finding = finding.help(format!("let one begin where the other ends, as with `from: {to}`"));
         let severity = if overlaps { Severity::Error } else { Severity::Warning };
         Some(Diagnostic { severity, ..finding })
+    }
+
+    /// A first range that begins above 0 may be meant so: what is below costs nothing then.
+    fn start(&self, first: &Range<'_>) -> Option<Diagnostic> {
+        let from = Some(first.from()).filter(|from| *from > Decimal::ONE)?;
+        let message = format!("{} has no price below {from}, where its first range begins", self.words());
+        let finding = Diagnostic::new(CODE, first.place.child("from"), message).labelled("begins here");
+        let finding = finding.help("begin with `from: 0`, and a price of 0.00 if what is below costs nothing");
+        Some(Diagnostic { severity: Severity::Note, ..finding })
     }
 
     /// A last range that has an end may be meant so.

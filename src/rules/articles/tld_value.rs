@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
 use crate::model::Name;
 use crate::rules::domains::{bare, is_domain};
 use crate::rules::{Each, Rule, Sight};
+use crate::source::in_brackets;
 
 const CODE: Code = Code::error(
     "A21",
@@ -69,7 +70,7 @@ fn malformed(each: &Each<'_>, name: &Name, value: &str) -> Option<Diagnostic> {
     Some(match is_domain(&bare) {
         true => finding
             .help(format!("write `{meant}`: with a dot before it, in small letters"))
-            .fix(format!("write `{meant}`"), vec![Edit { location: place.into(), text: Some(meant) }]),
+            .fix(format!("write `{meant}`"), vec![Edit { location: place.into(), text: Some(in_brackets(&meant)) }]),
         false => finding.help("write the top-level domain with a dot before it, in small letters: `.com`"),
     })
 }

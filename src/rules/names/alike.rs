@@ -5,6 +5,11 @@ use std::borrow::Cow;
 
 /// How many letters a word has at least of which one may be a slip: short words differ by one letter all the time.
 const LEAST: usize = 5;
+/// How many it has at least where the letter that differs is its first or last one: endings tell `managed` and `manager`
+/// apart.
+const LONG: usize = 9;
+/// Words of the trade that differ by a letter, and are both right.
+const BOTH_RIGHT: &[[&str; 2]] = &[["mssql", "mysql"], ["https", "http"]];
 
 /// What a name is taken for: the same for names that differ by case, by blanks, or by letters that are not seen or look
 /// the same.
@@ -62,7 +67,7 @@ pub(super) fn oddity(name: &str) -> Option<String> {
 pub(super) fn is_slip(name: &str, other: &str) -> bool {
     let (name, other): (Vec<char>, Vec<char>) =
         (name.to_lowercase().chars().collect(), other.to_lowercase().chars().collect());
-    if name.len().min(other.len()) < LEAST || name == other {
+    if name == other {
         return false;
     }
     let before = name.iter().zip(&other).take_while(|(one, two)| one == two).count();
@@ -75,14 +80,24 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
         (here, there) => here.len() <= 1 && there.len() <= 1,
     };
     let are_letters = here.iter().chain(there).all(|c| c.is_alphabetic());
-    is_one && are_letters && !is_word(&name, before, here.len()) && !is_word(&other, before, there.len())
+    let words = [word(&name, before, here.len()), word(&other, before, there.len())];
+    is_one && are_letters && are_one_word(words, here.len() == there.len())
 }
 
-/// Whether some letters of a name are a word of their own.
-fn is_word(name: &[char], at: usize, length: usize) -> bool {
-    let is_letter = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
-    let before = at.checked_sub(1).and_then(|at| name.get(at));
-    length > 0 && !is_letter(before) && !is_letter(name.get(at + length))
+/// The word of a name around some of its letters, and whether these begin or end it.
+fn word(name: &[char], at: usize, length: usize) -> (&[char], bool) {
+    let is_letter = |c: &&char| c.is_alphanumeric();
+    let before = name[..at].iter().rev().take_while(is_letter).count();
+    let behind = name[at + length..].iter().take_while(is_letter).count();
+    (&name[at - before..at + length + behind], before == 0 || behind == 0)
+}
+
+/// Whether two words that differ by a letter are one that was misspelt.
+fn are_one_word([(one, is_edge), (other, _)]: [(&[char], bool); 2], is_replaced: bool) -> bool {
+    let least = if is_edge && is_replaced { LONG } else { LEAST };
+    let [one, other]: [String; 2] = [one, other].map(|word| word.iter().collect());
+    let are_right = BOTH_RIGHT.iter().any(|pair| pair.contains(&&*one) && pair.contains(&&*other));
+    one.chars().count().min(other.chars().count()) >= least && !are_right
 }
 
 #[cfg(test)]
@@ -110,6 +125,10 @@ mod tests {
             ("mail", "main"),
             ("mailboxes", "mailbxs"),
             ("Hosting", "Hosting-2"),
+            ("disk_space_gb", "disk_space_mb"),
+            ("vcpu_cores", "cpu_cores"),
+            ("managed", "manager"),
+            ("mysql_databases", "mssql_databases"),
         ] {
             assert!(!is_slip(name, other) && !is_slip(other, name), "{name} {other}");
         }

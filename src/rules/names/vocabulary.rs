@@ -3,6 +3,7 @@
 use super::alike::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, printable};
 use crate::rules::several::with_places;
+use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -117,7 +118,7 @@ impl<'a> Vocabulary<'a> {
         if !is_certain {
             return finding;
         }
-        let edit = |place: &Place| Edit { location: (*place).into(), text: Some(usual.to_owned()) };
+        let edit = |place: &Place| Edit { location: (*place).into(), text: Some(in_brackets(usual)) };
         finding.fix(format!("write `{usual}`"), own.places.iter().map(edit).collect())
     }
 

@@ -54,9 +54,9 @@ fn of_service<'a>(
     let (index, name, why) = barred.first()?;
     let place = service.article.entry.document.root().child("requires").child(index);
     let are_some = barred.len() < required.len();
-    let all = if are_some { ", if customers must have all that it requires" } else { "" };
+    let all = if are_some { "if customers must have all that it requires, " } else { "" };
     let (reason, help) = words(name, why);
-    let message = format!("nobody can order `{}`: it requires {reason}{all}", service.article.number());
+    let message = format!("{all}nobody can order `{}`: it requires {reason}", service.article.number());
     let finding = Diagnostic::new(CODE, place, message).help(help);
     Some(match at(name, why, offer) {
         Some((place, text)) => finding.also(place, text),
@@ -99,11 +99,12 @@ fn bar<'a>(
     reach: &Reach<'a>,
 ) -> Option<Bar> {
     let article = offer.article(name)?;
+    if let Some(package) = reach.package(offer, name) {
+        // Of a package that is sold no longer there may be customers, who see the service.
+        return (!is_for(service, package, offer)).then_some(Bar::OtherPackage);
+    }
     if !article.sale.is_shown() {
         return Some(Bar::NotSold);
-    }
-    if let Some(package) = reach.package(offer, name) {
-        return (!is_for(service, package, offer)).then_some(Bar::OtherPackage);
     }
     let other = offer.service(name).filter(|_| name != service.article.number())?;
     (!have_common_package(service, &other, offer, reach)).then_some(Bar::NoCommonPackage)

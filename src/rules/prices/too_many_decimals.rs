@@ -73,6 +73,10 @@ fn told(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, more: usiz
     );
     let place: Place = each.at_prices(*period).child(currency);
     let rounded = price.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    Diagnostic::new(CODE, place, message)
-        .help(format!("nobody can pay that: write `{rounded}`, or the price that is meant"))
+    // A price that rounds to nothing is not meant to be none.
+    let help = match rounded.is_zero() {
+        true => format!("write at least `{smallest}`, or the price of a larger amount"),
+        false => format!("write `{rounded}`, or the price that is meant"),
+    };
+    Diagnostic::new(CODE, place, message).help(help)
 }

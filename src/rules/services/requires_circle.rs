@@ -50,7 +50,7 @@ impl Reading {
     fn nobody(self) -> &'static str {
         match self {
             Self::One => "nobody",
-            Self::All => "unless one of its requirements is enough, nobody",
+            Self::All => "if customers must have all that it requires, nobody",
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::model::Name;
 use crate::rules::domains::{bare, is_domain};
 use crate::rules::few::{few, with_more};
 use crate::rules::{Each, Rule, Sight};
+use crate::source::in_brackets;
 use std::borrow::Cow;
 
 const CODE: Code = Code::error(
@@ -54,7 +55,7 @@ fn told(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
     let words = few(meant.iter().map(|(_, tld)| &**tld));
     let edit = |(at, tld): &(usize, Cow<'_, str>)| Edit {
         location: list.child(at).into(),
-        text: Some(tld.to_string()),
+        text: Some(in_brackets(tld)),
     };
     let finding = finding.help(format!("write {words}: without a dot before it, in small letters"));
     finding.fix(format!("write {words}"), meant.iter().map(edit).collect())

@@ -32,8 +32,9 @@ impl Rule for UnsoldTlds {
             service.domain.as_ref().is_some_and(|domain| domain.must_exist && !domain.tlds.is_empty())
         });
         let mut asked = asked.peekable();
-        // An article that is in the database alone may sell one.
-        if asked.peek().is_none() || articles.manifest().external.iter().any(may_be_article) {
+        // An article that is in the database alone may sell one, and customers may bring domains of their own.
+        let is_open = || articles.manifest().external.iter().any(may_be_article) || articles.iter().any(is_brought);
+        if asked.peek().is_none() || is_open() {
             return Vec::new();
         }
         let sold: HashSet<_> = articles.iter().filter_map(sold).collect();
@@ -46,6 +47,12 @@ impl Rule for UnsoldTlds {
 
 fn may_be_article(named: &Named) -> bool {
     named.kind.as_ref().is_none_or(|kind| kind.as_str() == "item")
+}
+
+/// Whether an article stands for a domain that a customer has elsewhere.
+fn is_brought(each: &Each<'_>) -> bool {
+    let category = each.part.category.as_ref().map(Name::as_str);
+    each.is_shown && category.is_some_and(|category| category.eq_ignore_ascii_case("OwnDomain"))
 }
 
 /// The top-level domain that an article sells.

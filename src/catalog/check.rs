@@ -151,7 +151,7 @@ fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
     };
     let is_element = |place: Place| place.pointer.last().is_some_and(|part| part.parse::<usize>().is_ok());
     let is_element = duplicate.again.is_some_and(is_element);
-    duplicate.is_same && is_element && !entry.kind.tables().iter().any(|table| is_parent(&table))
+    duplicate.is_same && is_element && !entry.kind.tables().iter().any(is_parent)
 }
 
 /// A property that the manifest leaves to others cannot be set here.

@@ -5,6 +5,7 @@ mod certain;
 mod code;
 mod count;
 mod explain;
+mod gathered;
 mod hidden;
 mod kept;
 mod masked;
@@ -18,6 +19,7 @@ pub use certain::certain;
 pub use code::{Code, Severity};
 pub use count::{counted, grouped, grouped_digits};
 pub use explain::{Block, Example, Explanation};
+pub use gathered::gathered;
 pub use hidden::{is_hidden, is_variable, printable, spelled};
 pub use kept::kept;
 pub use masked::masked;
@@ -43,7 +45,7 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
-/// Edits that mend a finding, by place.
+/// Edits that mend a finding, by place. Those of one file go together; those of another file may be made without them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What they do, in the imperative.

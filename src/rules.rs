@@ -10,7 +10,6 @@ mod details;
 mod circles;
 mod domains;
 mod each;
-mod few;
 mod ladders;
 mod minor;
 mod names;
@@ -23,13 +22,13 @@ mod settings;
 mod several;
 
 use crate::catalog::{Catalog, Entry};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::kinds::UpgradeGroup;
 use crate::live::Live;
-use crate::model::Manifest;
+use crate::model::{Level, Manifest};
 use crate::offer::{Ladder, Offer, Plans, Reach};
-use allows::unused;
 pub use allows::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
+use allows::{Allows, unused};
 pub use details::{Described, Details, Holder, Way};
 pub use each::{Articles, Each};
 use rayon::prelude::*;
@@ -98,6 +97,8 @@ pub struct Sight<'a> {
     ladders: OnceLock<Vec<Ladder<'a>>>,
     /// What the database holds; none where the files alone are looked at.
     pub live: Option<&'a Live>,
+    said: &'a Said,
+    allows: Allows<'a>,
 }
 
 /// What is found out once, when a rule asks for it first.
@@ -108,8 +109,8 @@ fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
 }
 
 impl<'a> Sight<'a> {
-    /// What rules see of a catalog.
-    pub fn new(catalog: &'a Catalog, live: Option<&'a Live>) -> Self {
+    /// What rules see of a catalog, where the command line says something of them.
+    pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, said: &'a Said) -> Self {
         Self {
             catalog,
             articles: lazy(move || Articles::new(catalog)),
@@ -119,7 +120,15 @@ impl<'a> Sight<'a> {
             reach: OnceLock::new(),
             ladders: OnceLock::new(),
             live,
+            said,
+            allows: Allows::of(catalog),
         }
+    }
+
+    /// Whether a comment allows what a rule finds at a place. A rule that tells of many places at once leaves such a place
+    /// out; all others need not ask. Where the command line denies the rule, nothing is allowed.
+    pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
+        self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
     }
 
     /// Which extra services anybody sees: found out once a rule asks.
@@ -148,13 +157,11 @@ pub(crate) fn asked(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagn
 pub fn findings(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,
-    said: &Said,
     environments: Option<&[&Manifest]>,
 ) -> Vec<Diagnostic> {
-    let settings = Settings::of(sight.catalog, said);
-    let (mut left, used) = settings.apply(asked(rules, sight));
+    let mut left = Settings::of(sight).apply(asked(rules, sight));
     if let Some(environments) = environments {
-        left.extend(unused(rules, sight, (&settings.allows, &used), environments));
+        left.extend(unused(rules, sight, environments));
     }
     left
 }
@@ -167,7 +174,7 @@ pub fn live_findings(catalog: &Catalog, live: &Live, said: &Said) -> Vec<Diagnos
     let environments: Option<&[&Manifest]> = if is_only { Some(&[]) } else { None };
     match rules.is_empty() {
         true => Vec::new(),
-        false => findings(&rules, &Sight::new(catalog, Some(live)), said, environments),
+        false => findings(&rules, &Sight::new(catalog, Some(live), said), environments),
     }
 }
 
@@ -214,11 +221,8 @@ mod tests {
     fn a_rule_that_needs_a_database_is_asked_only_where_there_is_one() {
         let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
         let catalog = loaded.catalog.expect("a catalog");
-        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, None), &Said::default(), None), []);
-        let live = Live::default();
-        assert_eq!(
-            findings(&[&Counts], &Sight::new(&catalog, Some(&live)), &Said::default(), None)[0].message,
-            "0"
-        );
+        let (live, said) = (Live::default(), Said::default());
+        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, None, &said), None), []);
+        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, Some(&live), &said), None)[0].message, "0");
     }
 }

@@ -75,6 +75,40 @@ fn a_comment_that_allows_nothing_is_told() {
 }
 
 #[test]
+fn a_comment_allows_its_own_place_of_what_is_told_of_many() {
+    let item = |number: &str, comment: &str| {
+        format!(
+            "{comment}kind: item\narticle: {number}\nname: A\ncategory: setupFee\nshop: false\nprices: {{ EUR: 1 }}\n"
+        )
+    };
+    let of = |allowed: &[usize]| {
+        let comment = |at: usize| if allowed.contains(&at) { "# wares:allow A32 sold at home\n" } else { "" };
+        let files = (0..5).map(|at| item(&format!("A-{at}"), comment(at)));
+        files
+            .enumerate()
+            .fold(Project::judged(), |project, (at, text)| project.file(&format!("{at}.yaml"), &text))
+    };
+    let told = |project: &Project, arguments: &str| {
+        project.run(&format!("check --format concise {arguments}")).stdout
+    };
+    let all = told(&of(&[]), "");
+    assert!(all.starts_with("0.yaml:6:1: warning[A32] 5 articles have no price in `USD`: `A-0`, "), "{all}");
+    let left = told(&of(&[0]), "");
+    assert_eq!(
+        left,
+        "1.yaml:6:1: warning[A32] 4 articles have no price in `USD`: `A-1`, `A-2`, `A-3` and `A-4`\n"
+    );
+    let left = told(&of(&[1, 4]), "");
+    let each = |at: usize| format!("{at}.yaml:6:1: warning[A32] `A-{at}` has no price in `USD`\n");
+    assert_eq!(left, [0, 2, 3].map(each).concat());
+    assert_eq!(told(&of(&[0, 1, 2, 3, 4]), ""), "");
+    // What the command line denies by name no comment allows, and the comments are not called unused.
+    let denied = told(&of(&[1, 4]), "--deny A32");
+    assert!(denied.starts_with("0.yaml:6:1: error[A32] 5 articles have no price"), "{denied}");
+    assert_eq!(denied.lines().count(), 1, "{denied}");
+}
+
+#[test]
 fn a_comment_is_not_called_unused_where_that_cannot_be_known() {
     let text = above(&format!("# wares:allow {NAME} as agreed"), "kind").replace("category", "categroy");
     let found = found(&text, "");

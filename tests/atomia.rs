@@ -96,7 +96,7 @@ fn service(other: &mut BTreeMap<String, String>) -> Map<String, Value> {
 
 fn load(documents: &[Value]) -> Loaded {
     let text: String = documents.iter().map(|document| format!("---\n{document:#}\n")).collect();
-    Memory::new([("wares.yaml", MANIFEST), ("products.yaml", &text)]).load()
+    Memory::new([("wares.yaml", MANIFEST), ("products.yaml", &text)]).judge()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What `check` finds, line by line, and how the program answers to being called wrongly.
 
-use crate::support::{PACKAGE, Project, Run};
+use crate::support::{ITEM, PACKAGE, Project, Run};
 
 /// The findings of a catalog of these files, one line each.
 #[track_caller]
@@ -298,7 +298,8 @@ fn a_currency_that_an_environment_lacks_is_to_be_added_there() {
 
 #[test]
 fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
-    let project = Project::new().file("Packages.YAML", PACKAGE);
+    let text = ITEM.replace("category: TLD", "category: setupFee").replace("12.00", "12.00, USD: 13.00");
+    let project = Project::judged().file("Packages.YAML", &text);
     let run = project.run("check --format concise").code(1);
     let message = "error[S06] `Packages.YAML` is not read: files of a catalog end with `.yaml` or `.yml`";
     assert_eq!(lines(&run), [format!("Packages.YAML:1:1: {message}")]);
@@ -341,4 +342,33 @@ fn a_file_of_something_else_is_to_be_left_out() {
     project.run("check").code(0);
     let own = Project::new().file("a.yaml", &PACKAGE.replace("kind: package\n", ""));
     own.run("check").code(1).says("help: add `kind: …`").says("if the file is no part of the catalog");
+}
+
+#[test]
+fn what_is_missing_once_is_told_once() {
+    let service = |at: usize| {
+        format!(
+            "kind: extra_service\narticle: XSV-{at}\nname: A\npackages: [HST-GLDY, HST-NONE]\nperiods: [{{ every: 1 month, prices: {{ CHF: 1.00 }} }}]\n"
+        )
+    };
+    let project = (0..5).fold(Project::new().file("a.yaml", PACKAGE), |project, at| {
+        project.file(&format!("s/{at}.yaml"), &service(at))
+    });
+    let run = project.run("check --format concise").code(1);
+    assert_eq!(
+        lines(&run),
+        [
+            "s/0.yaml:4:22: error[A02] there is no package `HST-NONE` (at 5 places)",
+            "s/0.yaml:5:39: error[X02] the currency `CHF` is not one of the manifest's (at 5 places)",
+        ]
+    );
+    assert!(run.stderr.contains("2 errors"), "{}", run.stderr);
+    // The places beside the first, in the files that are asked for.
+    let run = project.run("check s/1.yaml s/2.yaml s/3.yaml s/4.yaml --format concise").code(1);
+    assert_eq!(lines(&run)[0], "s/1.yaml:4:22: error[A02] there is no package `HST-NONE` (at 4 places)");
+    assert!(run.stderr.contains("2 findings elsewhere"), "{}", run.stderr);
+    // Where they are few, each is told.
+    let run = project.run("check s/1.yaml s/2.yaml s/3.yaml --format concise").code(1);
+    assert_eq!(lines(&run).len(), 6, "{}", run.stdout);
+    assert!(project.run("plan").code(1).stderr.contains("2 errors"));
 }

@@ -75,6 +75,32 @@ fn subscriptions_that_lack_what_a_change_needs() {
 }
 
 #[test]
+fn what_is_found_in_a_database_can_be_allowed_and_denied() {
+    let project = applied();
+    subscribe(&project, "XSV-B1", 1, 3);
+    subscribe(&project, "XSV-B2", 1, 1);
+    project.sql(ATTRIBUTES);
+    let allowed = |members: &[&str]| {
+        let comment = |text: String, member: &&str| {
+            let line = format!("  - {{ item: {member}");
+            text.replace(&line, &format!("  # wares:allow U21 they are being moved\n{line}"))
+        };
+        project.write("catalog.yaml", &members.iter().fold(CATALOG.to_owned(), comment));
+    };
+    allowed(&["XSV-B1"]);
+    project.run("plan").code(0).says("1 live subscription to `XSV-B2`").does_not_say("C02");
+    project.run("check").code(0).does_not_say("C02");
+    allowed(&["XSV-B1", "XSV-B2"]);
+    project.run("plan").code(0).does_not_say("U21");
+    let online = |more: &str| project.run(&format!("check --online --database-url {} {more}", project.url()));
+    online("--deny missing-service-id").code(1).says("4 live subscriptions");
+    // An allow that a database does not need is told once one is asked.
+    project.sql("DELETE FROM subscription");
+    project.run("check").code(0).does_not_say("C02");
+    online("").code(0).says("`missing-service-id` finds nothing here");
+}
+
+#[test]
 fn groups_of_others_with_members_that_are_gone() {
     let project = applied();
     project.run("plan").code(0).does_not_say("U19");

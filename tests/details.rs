@@ -192,7 +192,7 @@ values: [{ name: debian, text: Debian }]
 kind: package
 article: LIMITS
 name: Limits
-shop: false
+category: Servers
 limits: { space_gb: 1, ports: 1 }
 ";
 

@@ -177,3 +177,40 @@ fn programs_are_told_what_was_fixed() {
     assert_eq!(fixed["fixes"]["not_written"].as_array().map(Vec::len), Some(0));
     assert_eq!(fixed["checked"]["findings"], fixed["findings"].as_array().map(Vec::len).unwrap_or_default());
 }
+
+#[test]
+fn a_fix_over_several_files_is_made_in_each() {
+    let tagged = |number: usize, tag: &str| {
+        format!(
+            "kind: item\narticle: A-{number}\nname: A\ncategory: setupFee\ntags: [{tag}]\nprices: {{ EUR: 1, USD: 1 }}\n"
+        )
+    };
+    let project = (0..6).fold(Project::judged(), |project, at| {
+        project.file(&format!("{at}.yaml"), &tagged(at, if at < 2 { "Hosting" } else { "hosting" }))
+    });
+    let run = project.run("check --fix --format concise").code(0);
+    assert_eq!([0, 1].map(|at| project.read(&format!("{at}.yaml"))), [0, 1].map(|at| tagged(at, "hosting")));
+    for told in [
+        "fixed 0.yaml:5:8: write `hosting`",
+        "fixed 1.yaml:5:8: write `hosting`",
+        "Fixed 2 findings in 2 files.",
+    ] {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_fix_that_would_make_a_file_worse_takes_no_other_with_it() {
+    // The currency would stand there twice; all else can be fixed.
+    let text = FAULTY.replace("eur: \"9.90\"", "eur: \"9.90\", EUR: 8");
+    let project = Project::judged().file("a.yaml", &text);
+    let run = project.run("check --fix --format concise").code(1);
+    let fixed = project.read("a.yaml");
+    assert!(fixed.contains("item: HST-GLDY, level: 1") && fixed.contains("extra_services: true"), "{fixed}");
+    assert!(fixed.contains("eur: \"9.90\", EUR: 8"), "{fixed}");
+    assert!(
+        run.stderr.contains("left a.yaml:7:41: write `EUR`: it has to be done by hand"),
+        "{}",
+        run.stderr
+    );
+}

@@ -30,7 +30,7 @@ fn is_valid(text: &str) -> bool {
 
 /// Runs `fmt --stdin` without a catalog.
 fn filter(arguments: &str, text: &[u8]) -> Run {
-    let mut command = Project::new().command(&format!("fmt --stdin {arguments}"));
+    let mut command = Project::judged().command(&format!("fmt --stdin {arguments}"));
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
     child.stdin.take().expect("stdin").write_all(text).expect("it reads");
@@ -270,7 +270,7 @@ fn what_would_keep_the_formatter_busy_for_ever_is_refused_at_its_place() {
 #[test]
 fn examples_and_new_catalogs_are_formatted() {
     Project::example("hosting").run("fmt --check").code(0).says("18 files: nothing to format");
-    let fresh = Project::new();
+    let fresh = Project::judged();
     fresh.remove("wares.yaml");
     fresh.command("init").output().expect("the program runs");
     fresh.run("fmt --check").code(0).says("4 files: nothing to format");
@@ -296,7 +296,7 @@ fn real_files_keep_their_values() {
 
 #[test]
 fn only_what_changes_is_written() {
-    let project = Project::new()
+    let project = Project::judged()
         .file("a.yaml", "kind:   item\n")
         .file("b/b.yml", "# x\nkind: item\n")
         .file("c.yaml", "kind: item")
@@ -330,7 +330,7 @@ fn only_what_changes_is_written() {
 
 #[test]
 fn a_file_that_is_wrong_keeps_none_of_the_others() {
-    let project = Project::new()
+    let project = Project::judged()
         .file("a.yaml", "kind:   item\n")
         .file("bad.yaml", "kind: [\n")
         .file("odd.yaml", UNFORMATTABLE)
@@ -347,7 +347,7 @@ fn a_file_that_is_wrong_keeps_none_of_the_others() {
 
 #[test]
 fn a_file_keeps_its_permissions_and_a_link_its_target() {
-    let project = Project::new().file("a.yaml", "kind:   item\n").file("kept/real.txt", "kind:   item\n");
+    let project = Project::judged().file("a.yaml", "kind:   item\n").file("kept/real.txt", "kind:   item\n");
     let mode = |path: &Path| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
     std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o640)).expect("a mode");
     std::os::unix::fs::symlink("kept/real.txt", project.path("link.yaml")).expect("a link");
@@ -360,7 +360,7 @@ fn a_file_keeps_its_permissions_and_a_link_its_target() {
 
 #[test]
 fn the_manifest_is_formatted_wherever_it_is_named() {
-    let project = Project::new().file(".waresignore", "*.yaml\n").file("a.yaml", "kind:   item\n");
+    let project = Project::judged().file(".waresignore", "*.yaml\n").file("a.yaml", "kind:   item\n");
     project.replace("wares.yaml", "format: 1", "format:   1");
     assert_eq!(project.run("fmt").code(0).stdout, "wares.yaml\n");
     assert_eq!(project.read("a.yaml"), "kind:   item\n");
@@ -368,7 +368,7 @@ fn the_manifest_is_formatted_wherever_it_is_named() {
 
 #[test]
 fn a_file_that_must_not_be_written_is_not_replaced() {
-    let project = Project::new().file("a.yaml", "kind:   item\n").file("b.yaml", "kind:   item\n");
+    let project = Project::judged().file("a.yaml", "kind:   item\n").file("b.yaml", "kind:   item\n");
     std::fs::set_permissions(project.path("a.yaml"), PermissionsExt::from_mode(0o444)).expect("a mode");
     let run = project.run_bound("fmt").code(1).says("error: a.yaml cannot be written");
     assert_eq!(run.stdout, "b.yaml\n");
@@ -378,7 +378,7 @@ fn a_file_that_must_not_be_written_is_not_replaced() {
 
 #[test]
 fn a_file_keeps_its_owner_where_that_is_allowed() {
-    let project = Project::new().file("a.yaml", "kind:   item\n");
+    let project = Project::judged().file("a.yaml", "kind:   item\n");
     let path = project.path("a.yaml");
     let owner = |path: &Path| {
         let file = std::fs::metadata(path).expect("a file");
@@ -658,7 +658,7 @@ fn a_tag_is_named_wherever_it_stands() {
 fn manifests_of_packages_are_left_as_they_are() {
     const MANIFEST: &str = "settings:\n    fields:\n    -   name:   waf\n";
     for kind in ["installation_package", "installation_packag"] {
-        let project = Project::new()
+        let project = Project::judged()
             .file("a.yaml", &format!("kind: {kind}\nname:   Lite\nmanifest: m/lite.yaml\n"))
             .file("m/lite.yaml", MANIFEST);
         project.run("fmt");

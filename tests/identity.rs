@@ -264,7 +264,7 @@ fn an_owned_article_becomes_external_only_by_release() {
     project.remove("package.yaml");
     manifest(&project, "external: [HST-GLDY]");
     stops(&project, 1)
-        .says("wares.yaml:6:12")
+        .says("external: [HST-GLDY]")
         .says("this catalog owns `HST-GLDY`")
         .says("release: [HST-GLDY]");
     manifest(&project, "release: [HST-GLDY]");

@@ -826,10 +826,20 @@ fn a_catalog_gets_what_its_files_lack_and_no_line_of_it_changes() {
     folder.run("import --into .").code(0).says("Imported nothing");
 }
 
+/// Lets nothing be left out for what a rule finds in it.
+fn quiet(folder: &Project) {
+    let text = folder.read("wares.yaml");
+    let (before, after) = text.split_once("rules:\n").unwrap_or((&text, ""));
+    let after: String =
+        after.lines().skip_while(|line| line.starts_with(' ')).map(|line| format!("{line}\n")).collect();
+    folder.write("wares.yaml", &format!("{before}{after}"));
+}
+
 #[test]
 fn a_file_that_the_catalog_leaves_out_is_left_alone() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
+    quiet(&folder);
     folder.write(".waresignore", "packages/hosting-package.yaml\n");
     folder.write("packages/hosting-package.yaml", "notes: mine\n");
     folder.run("import --into . --kind package").code(0);
@@ -862,6 +872,7 @@ fn two_categories_never_get_one_file() {
 fn a_file_whose_end_would_take_what_comes_after_is_left_alone() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
+    quiet(&folder);
     let text = "kind: upgrade_group\nmembers: []\nname: |+\n  best\n  ";
     folder.write("upgrade_groups.yaml", text);
     folder.run("import --into .").code(0);
@@ -882,6 +893,7 @@ fn an_amount_with_many_zeros_comes_back() {
 fn lines_end_as_the_others_of_the_file() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
+    quiet(&folder);
     folder.write("upgrade_groups.yaml", "# ours\r\nkind: upgrade_group\r\nname: Nobody\r\nmembers: []");
     folder.run("import --into .").code(0);
     let grown = folder.read("upgrade_groups.yaml");
@@ -911,6 +923,7 @@ fn files_that_are_made_or_grow_may_be_read_by_those_who_may_read_the_others() {
 fn what_cannot_be_written_whole_is_not_written_at_all() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
+    quiet(&folder);
     std::fs::create_dir(folder.path("upgrade_groups.yaml")).expect("a folder in the way of a file");
     let listed = |project: &Project| {
         let entries = std::fs::read_dir(project.path("")).expect("the folder").flatten();

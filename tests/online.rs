@@ -6,7 +6,7 @@ use crate::support::{PACKAGE, Project};
 fn names_that_the_database_lacks_are_found_online_alone() {
     let project = Project::judged().file("a.yaml", PACKAGE).init();
     let online = |more: &str| project.run(&format!("check --online --database-url {} {more}", project.url()));
-    online("").code(0).says("nothing is wrong");
+    online("").code(0).says("1 resource in 2 files: 1 note.");
     project.replace("a.yaml", "category: HostingPackage", "category: HostingPakage");
     project.run("check").code(0);
     let before = project.everything();
@@ -18,7 +18,10 @@ fn names_that_the_database_lacks_are_found_online_alone() {
     assert_eq!((&json["command"], &json["findings"][0]["code"]), (&"check".into(), &"A08".into()));
     project.run("plan").code(1).says("A08");
     // A file that is not asked for is not reported on.
-    project.write("b.yaml", "kind: item\narticle: A-1\nname: A\ncategory: HostingPackage\n");
+    project.write(
+        "b.yaml",
+        "kind: item\narticle: A-1\nname: A\ncategory: HostingPackage\nprices: { EUR: 1, USD: 1 }\n",
+    );
     online(&project.path("b.yaml").display().to_string()).code(0).says("elsewhere");
 }
 

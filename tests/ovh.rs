@@ -181,7 +181,7 @@ fn found(converted: &Converted) -> BTreeMap<&'static str, (usize, String)> {
     let files = converted.files.iter().map(|(file, documents)| ((*file).to_owned(), text(documents)));
     let manifest = ("wares.yaml".to_owned(), converted.manifest.to_string());
     let mut found: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
-    for finding in Memory::new(files.chain([manifest])).load().findings {
+    for finding in Memory::new(files.chain([manifest])).judge().findings {
         let told = found.entry(finding.code.as_str()).or_insert_with(|| (0, finding.message.clone()));
         told.0 += 1;
     }

@@ -37,7 +37,7 @@ fn expected(text: &str) -> BTreeSet<(usize, String)> {
 /// found is an error of the case.
 fn found(text: &str, code: Code) -> BTreeSet<(usize, String)> {
     let own = [("wares.yaml".to_owned(), MANIFEST.to_owned())].into_iter();
-    let loaded = Memory::new(own.chain(files(text))).load();
+    let loaded = Memory::new(own.chain(files(text))).judge();
     let is_rule = |code: Code| wares::rules::all().iter().any(|rule| rule.code() == code);
     let mut others = loaded.findings.iter().filter(|finding| !is_rule(finding.code));
     assert_eq!(others.next(), None, "{text}");
@@ -109,7 +109,7 @@ fn cases(text: &str) -> Vec<(String, String)> {
 fn a_warning_stops_nothing() {
     let text = std::fs::read_to_string(folder().join("periods-of-same-length.yaml")).expect("a file");
     let case = cases(&text).remove(0).1;
-    let loaded = Memory::new([("wares.yaml", MANIFEST), ("case.yaml", case.as_str())]).load();
+    let loaded = Memory::new([("wares.yaml", MANIFEST), ("case.yaml", case.as_str())]).judge();
     assert!(loaded.findings.iter().all(|finding| finding.severity == Severity::Warning));
     let project = crate::support::Project::new().file("case.yaml", &case).init();
     project.run("check").code(0).says("2 warnings");

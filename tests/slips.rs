@@ -11,7 +11,7 @@ const MANIFEST: &str = "format: 1\ncatalog: c\ncurrencies: [EUR, USD]\nlanguages
 fn folder(name: &str) -> Loaded {
     let disk = Disk::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/slips").join(name));
     let paths = disk.list().expect("the folder").into_iter();
-    Memory::new(paths.map(|path| (path.clone(), disk.read(&path).expect("a file")))).load()
+    Memory::new(paths.map(|path| (path.clone(), disk.read(&path).expect("a file")))).judge()
 }
 
 fn found(loaded: &Loaded) -> Vec<String> {
@@ -74,7 +74,7 @@ fn what_stands_in_one_line_is_told() {
     let own: Vec<&str> = own.collect();
     for (above, line, codes) in cases {
         let text = format!("{above}{line}\n");
-        let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", text.as_str())]).load();
+        let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", text.as_str())]).judge();
         let mut found: Vec<&str> = loaded.findings.iter().map(|it| it.code.as_str()).collect();
         found.retain(|code| own.contains(code));
         found.sort_unstable();

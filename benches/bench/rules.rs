@@ -28,7 +28,8 @@ pub fn cost(dir: &Path, runs: usize) -> Result<Cost, Failure> {
     let loaded = wares::workspace::load(&Kinds::standard(), Arc::new(Disk::new(dir)), None);
     let catalog = loaded.catalog.as_ref().ok_or_else(|| Failure::new("there is no manifest"))?;
     let all = rules::all();
-    let judge = || drop(black_box(rules::findings(&all, &Sight::new(catalog, None), &Said::default(), None)));
+    let said = Said::default();
+    let judge = || drop(black_box(rules::findings(&all, &Sight::new(catalog, None, &said), None)));
     let parse = || std::mem::forget(black_box(Sources::load(&disk, &paths)));
     let (mut judging, mut parsing) = (Vec::new(), Vec::new());
     for _ in 0..=runs {

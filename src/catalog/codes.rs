@@ -27,7 +27,8 @@ pub const UNDECLARED_CURRENCY: Code = Code::error(
     "not in the manifest",
     "The currency is not one of the manifest's.",
     include_str!("codes/X02.md"),
-);
+)
+.gathered();
 
 /// Two resources have the same name.
 pub const DUPLICATE_RESOURCE: Code = Code::error(
@@ -45,7 +46,8 @@ pub const UNKNOWN_REFERENCE: Code = Code::error(
     "not found",
     "No resource has the name that is referred to.",
     include_str!("codes/A02.md"),
-);
+)
+.gathered();
 
 /// The reference leads to a resource of the wrong kind.
 pub const WRONG_REFERENCE: Code = Code::error(
@@ -54,4 +56,5 @@ pub const WRONG_REFERENCE: Code = Code::error(
     "of another kind",
     "The reference leads to a resource of the wrong kind.",
     include_str!("codes/X01.md"),
-);
+)
+.gathered();

@@ -1,6 +1,6 @@
 //! From arguments and variables to a command line, or to why they are none.
 
-use super::{Cli, Exit, command};
+use super::{Cli, Connection, Exit, command};
 use crate::diagnostic::masked;
 use crate::kinds::Kinds;
 use crate::offer::Want;
@@ -8,7 +8,7 @@ use crate::report::guarded;
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command, FromArgMatches};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
 
@@ -69,8 +69,18 @@ fn is_asked_for(matches: &ArgMatches, id: &str) -> bool {
         Some((_, inner)) if inner.subcommand().is_some_and(|(_, inner)| is_known(inner, id)) => {
             is_asked_for(inner, id)
         }
-        _ => is_known(matches, id) && matches.value_source(id) != Some(ValueSource::CommandLine),
+        _ => {
+            let is_given = matches.value_source(id) == Some(ValueSource::CommandLine);
+            is_known(matches, id) && !is_given && !is_idle(matches, id)
+        }
     }
+}
+
+/// Whether an option says how to connect, and no database is asked.
+fn is_idle(matches: &ArgMatches, id: &str) -> bool {
+    let is_offline = matches!(matches.try_get_one("online"), Ok(Some(false)));
+    let connection = Connection::augment_args(Command::new("connection"));
+    is_offline && connection.get_arguments().any(|arg| arg.get_id() == id)
 }
 
 fn is_known(matches: &ArgMatches, id: &str) -> bool {

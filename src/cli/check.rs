@@ -5,7 +5,7 @@ use super::levels::Levels;
 use super::output::{MAX_FINDINGS, Trouble, count, gravest};
 use super::project::{Project, within};
 use super::{Connection, Disk, Exit, Global, Output};
-use crate::diagnostic::{Diagnostic, File, Severity, counted};
+use crate::diagnostic::{Diagnostic, File, Severity, counted, gathered};
 use crate::report::{Envelope, concise, findings};
 use crate::source::Sources;
 use crate::workspace::{Workspace, in_order};
@@ -108,10 +108,13 @@ impl Check {
     ) -> Result<Exit, Trouble> {
         self.levels.harden(&mut project.loaded.findings);
         self.levels.harden(&mut project.loaded.elsewhere);
-        let shown = self.shown(&project)?;
+        let asked = self.asked(&project)?;
+        let elsewhere = all(&project).count() - asked.len();
+        let shown = gathered(asked);
+        let shown: Vec<&Diagnostic> = shown.iter().collect();
         let errors = shown.iter().any(|finding| finding.severity == Severity::Error);
         let exit = if errors || !is_whole { Exit::Findings } else { Exit::Done };
-        self.print(&project, &shown, exit, data, output);
+        self.print(&project, (&shown, elsewhere), exit, data, output);
         // The process ends here, and takes the memory of a large catalog back at once rather than piece by piece.
         std::mem::forget(project);
         Ok(exit)
@@ -147,7 +150,7 @@ impl Check {
     }
 
     /// The findings in the files that are asked for.
-    fn shown<'a>(&self, project: &'a Project) -> Result<Vec<&'a Diagnostic>, Trouble> {
+    fn asked(&self, project: &Project) -> Result<Vec<Diagnostic>, Trouble> {
         let wanted = within(&project.root, &self.paths).map_err(|message| unknown(&message))?;
         let mut typed = wanted.iter().zip(&self.paths);
         let are_read = typed.try_for_each(|(inside, path)| is_read(inside, path, project));
@@ -156,7 +159,7 @@ impl Check {
             wanted.is_empty()
                 || wanted.iter().any(|path| Path::new(finding.primary().file().path()).starts_with(path))
         };
-        Ok(all(project).filter(asked).collect())
+        Ok(all(project).filter(asked).cloned().collect())
     }
 
     /// How many findings are printed. A program that reads JSON gets all, unless it asks for fewer.
@@ -171,7 +174,7 @@ impl Check {
     fn print(
         &self,
         project: &Project,
-        shown: &[&Diagnostic],
+        (shown, elsewhere): (&[&Diagnostic], usize),
         exit: Exit,
         mut data: Vec<(&'static str, Json)>,
         output: &Output,
@@ -196,18 +199,18 @@ impl Check {
             let told = super::output::shown(printed.len(), shown.len());
             output.warn(&format!("{told}; `--max-findings 0` shows all."));
         }
-        output.tell(&self.summary(project, shown));
+        output.tell(&self.summary(project, shown, elsewhere));
         if self.format == Format::Text && !self.diff {
             output.tell_more(shown);
         }
     }
 
     /// What was read, and how much is wrong with it.
-    fn summary(&self, project: &Project, shown: &[&Diagnostic]) -> String {
+    fn summary(&self, project: &Project, shown: &[&Diagnostic], elsewhere: usize) -> String {
         let documents = counted(project.loaded.documents, "resource");
         let files = counted(project.loaded.files(), "file");
         let found = if shown.is_empty() { "nothing is wrong".to_owned() } else { count(shown) };
-        let found = match (self.paths.is_empty(), all(project).count() - shown.len()) {
+        let found = match (self.paths.is_empty(), elsewhere) {
             (true, _) => found,
             (false, 0) => format!("{found} here, and nothing elsewhere"),
             (false, more) => format!("{found} here; {} elsewhere", counted(more, "finding")),

@@ -1,18 +1,16 @@
 //! `check --fix` and `check --diff`: the fixes that findings carry, made in the files or shown.
 
+mod rounds;
+
 use super::atomic::replace_unchanged;
 use super::files::is_link;
 use super::output::Output;
-use crate::diagnostic::{Diagnostic, File, Fix, Severity, counted, printable};
+use crate::diagnostic::{File, counted, printable};
 use crate::report::unified;
-use crate::source::{Position, Sources};
+use crate::source::Position;
 use crate::workspace::Workspace;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// How many times fixes are looked for in what others made of the files: some touch each other.
-const ROUNDS: usize = 10;
 
 /// What fixes make of the files of a catalog.
 pub struct Mended {
@@ -56,28 +54,7 @@ impl Mended {
     /// Makes the fixes of findings in a workspace, where the file of a finding is asked for.
     pub fn new(workspace: &mut Workspace, is_asked: impl Fn(File) -> bool) -> Self {
         let before = workspace.loaded().sources.clone();
-        let mut made: BTreeMap<File, Vec<Told>> = BTreeMap::new();
-        let mut refused: BTreeSet<File> = BTreeSet::new();
-        let mut left = BTreeSet::new();
-        for round in 0..=ROUNDS {
-            let fixable = |file: File| is_asked(file) && !refused.contains(&file);
-            let plan = round_of(workspace, fixable);
-            let (steps, done): (Vec<Step>, Vec<Step>) =
-                plan.into_iter().partition(|step| !step.made.is_empty() && round < ROUNDS);
-            if steps.is_empty() {
-                left.extend(done.into_iter().flat_map(|step| [step.overlapping, step.impossible].concat()));
-                break;
-            }
-            for step in steps {
-                match make(workspace, step) {
-                    Ok((file, told)) => made.entry(file).or_default().extend(told),
-                    Err((file, told)) => {
-                        refused.insert(file);
-                        left.extend(told);
-                    }
-                }
-            }
-        }
+        let (mut made, left) = rounds::make(workspace, &is_asked);
         let after = &workspace.loaded().sources;
         made.values_mut().for_each(|told| told.sort());
         let file = |(file, made): (File, Vec<Told>)| MendedFile {
@@ -86,7 +63,7 @@ impl Mended {
             shown: [&before, after].map(|sources| sources.shown(file).into_owned()),
             made,
         };
-        Self { files: made.into_iter().map(file).collect(), left: left.into_iter().collect() }
+        Self { files: made.into_iter().map(file).collect(), left }
     }
 
     /// What would change, as programs that patch files read it.
@@ -172,64 +149,6 @@ fn tell_left(left: &[Told], output: &Output) {
     for told in left {
         output.tell(&format!("left {}: it has to be done by hand", told.text()));
     }
-}
-
-/// The fixes of one file in one round.
-struct Step {
-    file: File,
-    text: String,
-    made: Vec<Told>,
-    overlapping: Vec<Told>,
-    impossible: Vec<Told>,
-}
-
-/// The fixes that can be made next, file by file.
-fn round_of(workspace: &Workspace, is_fixable: impl Fn(File) -> bool) -> Vec<Step> {
-    let loaded = workspace.loaded();
-    let mut fixes: BTreeMap<File, Vec<(&Diagnostic, &Fix)>> = BTreeMap::new();
-    for finding in &loaded.findings {
-        let Some(fix) = &finding.fix else { continue };
-        let file = fix.edits.first().map(|edit| edit.location.file());
-        if let Some(file) = file.filter(|file| is_fixable(*file)) {
-            fixes.entry(file).or_default().push((finding, fix));
-        }
-    }
-    fixes.into_iter().map(|(file, fixes)| step(&loaded.sources, file, &fixes)).collect()
-}
-
-fn step(sources: &Sources, file: File, fixes: &[(&Diagnostic, &Fix)]) -> Step {
-    let edited = sources.edited(file, &fixes.iter().map(|(_, fix)| *fix).collect::<Vec<_>>());
-    let told = |number: &usize| {
-        let (finding, fix) = fixes[*number];
-        let at = finding.primary();
-        Told { file: at.file(), at: sources.position(at), title: fix.title.clone() }
-    };
-    let [made, overlapping, impossible] = [&edited.made, &edited.overlapping, &edited.impossible]
-        .map(|numbers| numbers.iter().map(told).collect());
-    Step { file, text: edited.text, made, overlapping, impossible }
-}
-
-/// Gives a file its new text; its old one again, where more would be wrong with the new one.
-fn make(workspace: &mut Workspace, step: Step) -> Result<(File, Vec<Told>), (File, Vec<Told>)> {
-    let Step { file, text, made, .. } = step;
-    let (old, before) = (workspace.loaded().sources.text(file).map(str::to_owned), errors(workspace, file));
-    workspace.set(file.path(), &text);
-    workspace.refresh();
-    if errors(workspace, file) <= before {
-        return Ok((file, made));
-    }
-    workspace.set(file.path(), &old.unwrap_or_default());
-    workspace.refresh();
-    Err((file, made))
-}
-
-/// Whether a file cannot be read as YAML, and how many errors it has.
-fn errors(workspace: &Workspace, file: File) -> (bool, usize) {
-    let loaded = workspace.loaded();
-    let is_torn = loaded.sources.get(file).is_some_and(|source| source.torn);
-    let is_error =
-        |finding: &&Diagnostic| finding.severity == Severity::Error && finding.primary().file() == file;
-    (is_torn, loaded.findings.iter().filter(is_error).count())
 }
 
 fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {

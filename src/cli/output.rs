@@ -2,7 +2,7 @@
 
 use super::closed::unheard;
 use super::{Exit, Global};
-use crate::diagnostic::{Diagnostic, Severity, counted, grouped, masked, printable};
+use crate::diagnostic::{Diagnostic, Severity, counted, gathered, grouped, masked, printable};
 use crate::diff::Refusal;
 use crate::plan::{Plan, Tripped};
 use crate::report::{Envelope, Style, finding_json, findings, guarded, refusal_json, tripped_json};
@@ -59,9 +59,9 @@ impl Trouble {
         Self::failed(message, help).ending(Exit::Usage)
     }
 
-    /// What was found in the files.
+    /// What was found in the files; of one cause at many places once.
     pub fn found(findings: Vec<Diagnostic>) -> Self {
-        Self { findings, ..Self::default() }
+        Self { findings: gathered(findings), ..Self::default() }
     }
 
     /// Why a plan must not be applied, if it must not.

@@ -105,7 +105,8 @@ impl Project {
 
     /// Tells that there are findings, to somebody who asked for something else.
     pub fn tell_of_findings(&self, output: &Output) {
-        let findings: Vec<&Diagnostic> = self.loaded.findings.iter().collect();
+        let Trouble { findings, .. } = self.trouble();
+        let findings: Vec<&Diagnostic> = findings.iter().collect();
         if !findings.is_empty() {
             output.tell(&format!("note: {} in the files; `wares check` shows them", count(&findings)));
         }

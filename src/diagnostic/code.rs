@@ -35,6 +35,7 @@ pub struct Code {
     label: &'static str,
     meaning: &'static str,
     explanation: &'static str,
+    is_gathered: bool,
 }
 
 impl Code {
@@ -47,7 +48,7 @@ impl Code {
         meaning: &'static str,
         explanation: &'static str,
     ) -> Self {
-        Self { id, name, severity: Severity::Error, label, meaning, explanation }
+        Self { id, name, severity: Severity::Error, label, meaning, explanation, is_gathered: false }
     }
 
     /// Makes the code one of warnings.
@@ -60,6 +61,17 @@ impl Code {
     pub const fn note(mut self) -> Self {
         self.severity = Severity::Note;
         self
+    }
+
+    /// Makes its findings that say the same of many places one.
+    pub const fn gathered(mut self) -> Self {
+        self.is_gathered = true;
+        self
+    }
+
+    /// Whether its findings that say the same of many places are one.
+    pub fn is_gathered(&self) -> bool {
+        self.is_gathered
     }
 
     /// The code as it is shown and looked up, such as `T02`.

@@ -2,8 +2,7 @@
 
 use super::Request;
 use super::layout::{Layout, Overlay};
-use crate::catalog;
-use crate::catalog::Catalog;
+use crate::catalog::{self, Catalog, MANIFEST};
 use crate::diagnostic::{Code, Diagnostic, DocumentId, Place, Severity};
 use crate::diff::{
     Action, Changes, FieldChange, Note, Problems, ResourceChange, RowChange, Verb, Whole, diff,
@@ -122,8 +121,9 @@ impl Judge<'_> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
-            // What lives is sold, whatever a rule says of it.
-            if self.is_new && rules.contains(&finding.code) {
+            // What lives is sold, whatever a rule says of it. What an existing manifest says of rules is its author's.
+            let is_of_rule = rules.contains(&finding.code);
+            if self.is_new && is_of_rule {
                 verdict.warned.insert(finding.code);
                 continue;
             }
@@ -135,7 +135,10 @@ impl Judge<'_> {
             };
             match self.live_resource(finding).filter(|_| self.is_new) {
                 Some(named) => drop(verdict.external.insert(named)),
-                None => verdict.faults.entry(number).or_default().push(Unsaid::whole(&finding.message)),
+                None => {
+                    let reason = if is_of_rule { of_rule(finding) } else { finding.message.clone() };
+                    verdict.faults.entry(number).or_default().push(Unsaid::whole(reason));
+                }
             }
         }
         unplaced
@@ -182,6 +185,12 @@ impl Judge<'_> {
             verdict.faults.entry(number).or_default().extend(reasons);
         }
     }
+}
+
+/// Why a rule keeps a resource out, and how it can be let in.
+fn of_rule(finding: &Diagnostic) -> String {
+    let name = finding.code.name();
+    format!("{}; to import it all the same, add `{name}: warn` to the `rules` in {MANIFEST}", finding.message)
 }
 
 /// Why a row would change. A column that other rows explain is not reported beside them.

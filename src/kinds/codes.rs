@@ -22,7 +22,8 @@ pub const UNDECLARED_LANGUAGE: Code = Code::error(
     "see the manifest's languages",
     "The language is not one of the manifest's, or the default language is missing.",
     include_str!("codes/A34.md"),
-);
+)
+.gathered();
 
 /// The resource has no category under which the shop could show it.
 pub const NO_PLACEMENT: Code = Code::error(
@@ -40,7 +41,8 @@ pub const UNKNOWN_CATEGORY: Code = Code::error(
     "not in the database",
     "The database has no shop category of this name.",
     include_str!("codes/A08.md"),
-);
+)
+.gathered();
 
 /// The database has no service of this name.
 pub const UNKNOWN_SERVICE: Code = Code::error(
@@ -49,7 +51,8 @@ pub const UNKNOWN_SERVICE: Code = Code::error(
     "not in the database",
     "The database has no service of this name.",
     include_str!("codes/L01.md"),
-);
+)
+.gathered();
 
 /// Something that the files name does not exist in the database.
 pub const MISSING_LIVE: Code = Code::error(
@@ -58,7 +61,8 @@ pub const MISSING_LIVE: Code = Code::error(
     "not in the database",
     "Something that the files name does not exist in the database.",
     include_str!("codes/L02.md"),
-);
+)
+.gathered();
 
 /// Packages import details from one another in a cycle.
 pub const IMPORT_CYCLE: Code = Code::error(

@@ -11,9 +11,10 @@ use read::{Word, is_candidate, read};
 
 use super::settings::named;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Code, Diagnostic, DocumentId};
+use crate::diagnostic::{Code, DocumentId, Location};
 use crate::source::{Remark, Sources};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The comments of all files that may speak of rules, in the order of the files.
 pub fn remarks(sources: &Sources) -> Vec<Remark> {
@@ -24,6 +25,8 @@ pub fn remarks(sources: &Sources) -> Vec<Remark> {
 pub(super) struct Allows<'a> {
     all: Vec<(Code, &'a Remark)>,
     by_document: HashMap<(Code, DocumentId), Vec<usize>>,
+    /// Which of them allowed something.
+    used: Vec<AtomicBool>,
 }
 
 impl<'a> Allows<'a> {
@@ -40,27 +43,37 @@ impl<'a> Allows<'a> {
                 by_document.entry((*code, place.document)).or_default().push(number);
             }
         }
-        Self { all, by_document }
+        let used = all.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { all, by_document, used }
     }
 
-    /// Whether there is none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
-    /// The numbers of those that allow a finding: what it is reported at is what they are about, or a part of it.
-    pub(super) fn of_finding(&self, finding: &Diagnostic) -> impl Iterator<Item = usize> {
-        let at = finding.primary().place();
-        let near = at.and_then(|at| self.by_document.get(&(finding.code, at.document)));
-        let covers = move |number: &usize| {
-            let about = self.all[*number].1.about;
+    /// Whether one of them allows what a rule finds at a place: the place is what the comment is about, or a part of that.
+    /// Each that does is noted as used.
+    pub(super) fn allow(&self, code: Code, at: Location) -> bool {
+        let at = at.place();
+        let near = at.and_then(|at| self.by_document.get(&(code, at.document)));
+        let covers = |number: &&usize| {
+            let about = self.all[**number].1.about;
             about.zip(at).is_some_and(|(about, at)| at.pointer.is_within(about.pointer))
         };
-        near.into_iter().flatten().copied().filter(covers)
+        let covering: Vec<usize> = near.into_iter().flatten().filter(covers).copied().collect();
+        covering.iter().for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
+        !covering.is_empty()
     }
 
-    /// Those that allowed nothing.
-    pub(super) fn unused(&self, used: &BTreeSet<usize>) -> impl Iterator<Item = (Code, &'a Remark)> {
-        self.all.iter().enumerate().filter(|(number, _)| !used.contains(number)).map(|(_, allow)| *allow)
+    /// The numbers of those that allowed something.
+    pub(super) fn used(&self) -> impl Iterator<Item = usize> {
+        self.used
+            .iter()
+            .enumerate()
+            .filter(|(_, used)| used.load(Ordering::Relaxed))
+            .map(|(number, _)| number)
+    }
+
+    /// Those that may have allowed nothing, with their numbers.
+    pub(super) fn unused(&self) -> impl Iterator<Item = (usize, Code, &'a Remark)> {
+        let all = self.all.iter().enumerate();
+        let unused = all.filter(|(number, _)| !self.used[*number].load(Ordering::Relaxed));
+        unused.map(|(number, (code, remark))| (number, *code, *remark))
     }
 }

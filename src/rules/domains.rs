@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// The property that says which top-level domain an article sells.
+pub const TLD_PROPERTY: &str = "productValue";
+
 /// A top-level domain without dot and blanks, in small letters.
 pub fn bare(text: &str) -> Cow<'_, str> {
     let bare = text.trim().trim_start_matches(['*', '.']);

@@ -9,7 +9,7 @@ mod graph;
 mod irregular_levels;
 mod lost_limit;
 mod member_without_flags;
-mod missing_ladder_currency;
+pub(in crate::rules) mod missing_ladder_currency;
 mod mixed_ladder;
 mod no_common_exclusive_group;
 mod no_common_period;
@@ -19,7 +19,7 @@ mod service_without_provisioning;
 mod single_level;
 mod unreachable_member;
 
-pub(in crate::rules) use graph::can_be_reached;
+pub(in crate::rules) use graph::reachable;
 
 use super::Subject;
 

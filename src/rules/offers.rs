@@ -12,7 +12,7 @@ mod required_article_unobtainable;
 mod service_for_nobody;
 mod words;
 
-pub(in crate::rules) use words::renewal;
+pub(in crate::rules) use words::{ALIKE, renewal};
 
 use super::Subject;
 

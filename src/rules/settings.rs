@@ -1,12 +1,11 @@
 //! What is made of the findings of rules: as the command line, comments in the files and the manifest say.
 
-use super::all;
-use super::allows::Allows;
-use crate::catalog::{Catalog, in_manifest};
+use super::{Sight, all};
+use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Severity, list, near};
 use crate::model::{Level, Manifest};
 use crate::source;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The finding of a code or a name that is no rule's, and what to do about it instead of setting it.
 pub type Others = fn(&str) -> Option<(Code, &'static str)>;
@@ -46,6 +45,11 @@ impl Said {
         }
     }
 
+    /// What is said of a rule.
+    pub(super) fn level(&self, code: Code) -> Option<Level> {
+        self.levels.get(&code).copied()
+    }
+
     /// The codes that are no rule's.
     pub fn others(&self) -> Others {
         self.others
@@ -53,41 +57,31 @@ impl Said {
 }
 
 /// What is made of the findings of rules. What is said nowhere is as the rule has it.
-pub(super) struct Settings<'a> {
+pub(super) struct Settings<'s, 'a> {
     manifest: BTreeMap<Code, Level>,
-    said: &'a Said,
-    pub(super) allows: Allows<'a>,
+    sight: &'s Sight<'a>,
 }
 
-impl<'a> Settings<'a> {
+impl<'s, 'a> Settings<'s, 'a> {
     /// What is said of the rules of a catalog. Names that are no rule's say nothing here: [`faults`] tells of them.
-    pub(super) fn of(catalog: &'a Catalog, said: &'a Said) -> Self {
-        let set = catalog.manifest().rules.iter();
+    pub(super) fn of(sight: &'s Sight<'a>) -> Self {
+        let set = sight.catalog.manifest().rules.iter();
         let manifest = set.filter_map(|(name, level)| Some((named(name.as_str())?, *level))).collect();
-        Self { manifest, said, allows: Allows::of(catalog) }
+        Self { manifest, sight }
     }
 
-    /// Findings as the settings have them, and the numbers of the comments that allow one.
-    pub(super) fn apply(&self, findings: Vec<Diagnostic>) -> (Vec<Diagnostic>, BTreeSet<usize>) {
-        let mut used = BTreeSet::new();
-        if self.manifest.is_empty() && self.said.levels.is_empty() && self.allows.is_empty() {
-            return (findings, used);
-        }
-        let left = findings.into_iter().filter_map(|finding| self.set(finding, &mut used)).collect();
-        (left, used)
+    /// Findings as the settings have them.
+    pub(super) fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.into_iter().filter_map(|finding| self.set(finding)).collect()
     }
 
-    /// What the command line says of a rule holds; otherwise a comment where the finding is, then the manifest. A comment
-    /// does not hold where the command line denies.
-    fn set(&self, finding: Diagnostic, used: &mut BTreeSet<usize>) -> Option<Diagnostic> {
-        let allowing: Vec<usize> = self.allows.of_finding(&finding).collect();
-        let is_allowed = !allowing.is_empty();
-        used.extend(allowing);
-        let said = self.said.levels.get(&finding.code);
-        let level = match said {
-            Some(Level::Deny) => said,
-            _ if is_allowed => Some(&Level::Allow),
-            _ => said.or_else(|| self.manifest.get(&finding.code)),
+    /// A comment where the finding is holds first, unless the command line denies; then the command line, then the
+    /// manifest.
+    fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
+        let code = finding.code;
+        let level = match self.sight.is_allowed(code, finding.primary()) {
+            true => Some(Level::Allow),
+            false => self.sight.said.level(code).or_else(|| self.manifest.get(&code).copied()),
         };
         let severity = match level {
             None => finding.severity,
@@ -125,10 +119,15 @@ pub(super) fn refused(name: &str, others: Others) -> (String, String) {
         return (message, advice.to_owned());
     }
     let rules: Vec<Code> = all().into_iter().map(|rule| rule.code()).collect();
+    let message = format!("there is no rule `{name}`");
+    let is_meant = |word: &&str| word.eq_ignore_ascii_case(name.trim_end_matches([',', ';']));
+    if let Some(meant) = rules.iter().flat_map(|code| [code.as_str(), code.name()]).find(is_meant) {
+        return (message, format!("write `{meant}`, and each rule by itself"));
+    }
     let close = near(name, rules.iter().flat_map(|code| [code.name(), code.as_str()]));
     let help = match close.as_slice() {
         [] => "`wares explain` lists the rules".to_owned(),
         close => format!("did you mean {}?", list(close, "or")),
     };
-    (format!("there is no rule `{name}`"), help)
+    (message, help)
 }

@@ -16,6 +16,36 @@ pub(super) fn named(names: &[&str], noun: &str) -> String {
     format!("`{}`, `{}` and {others} other {noun}s", names[0], names[1])
 }
 
+/// The first few of some names, with how many more there are.
+pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.len() {
+        count if count > MOST + 1 => {
+            let first: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+            format!("{} and {} more", first.join(", "), grouped(count - MOST))
+        }
+        _ => list(&names, "and"),
+    }
+}
+
+/// How many more there are than the one that a message names; empty where there are none.
+pub(super) fn and_more(more: usize, noun: &str) -> String {
+    match more {
+        0 => String::new(),
+        1 => format!(" (and 1 more such {noun})"),
+        more => format!(" (and {} more such {noun}s)", grouped(more)),
+    }
+}
+
+/// Adds further places to a finding, with the same words beside each: three at most.
+pub(super) fn with_more<L: Into<Location>>(
+    finding: Diagnostic,
+    places: impl IntoIterator<Item = L>,
+    text: &str,
+) -> Diagnostic {
+    with_places(finding, places.into_iter().map(|place| (place, text.to_owned())))
+}
+
 /// Adds further places to a finding: three at most.
 pub(super) fn with_places<L: Into<Location>>(
     finding: Diagnostic,

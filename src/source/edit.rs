@@ -14,7 +14,7 @@ pub struct Edited {
     pub made: Vec<usize>,
     /// The numbers of those that touch one that is made: they may follow it.
     pub overlapping: Vec<usize>,
-    /// The numbers of those that no bytes of this file alone stand for.
+    /// The numbers of those that cannot be made: what they change is written elsewhere, or stands for other places too.
     pub impossible: Vec<usize>,
 }
 
@@ -22,13 +22,14 @@ pub struct Edited {
 type Written<'a> = (Span, &'a str);
 
 impl Sources {
-    /// What becomes of a file by some fixes, each of which is made whole or not at all. Of those that overlap the first is
-    /// made.
+    /// What becomes of a file by some fixes. What a fix does to this file is done whole or not at all. Of those that
+    /// overlap the first is made.
     pub fn edited(&self, file: File, fixes: &[&Fix]) -> Edited {
         let mut edited = Edited::default();
         let mut all: Vec<Written<'_>> = Vec::new();
         for (number, fix) in fixes.iter().enumerate() {
-            let writes = fix.edits.iter().map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
+            let edits = fix.edits.iter().filter(|edit| edit.location.file() == file);
+            let writes = edits.map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
             match writes.map(merged) {
                 None => edited.impossible.push(number),
                 Some(writes) if writes.iter().all(|write| all.contains(write)) => edited.made.push(number),
@@ -47,7 +48,6 @@ impl Sources {
     /// The bytes of a file that an edit writes over, and what it writes.
     fn written<'a>(&self, file: File, edit: &'a Edit) -> Option<Written<'a>> {
         let span = match (edit.location, &edit.text) {
-            (at, _) if at.file() != file => None,
             (Location::In(place), None) => self.cut(place),
             (Location::In(place), Some(_)) => self.written_at(place),
             (Location::Bytes(_, range), Some(_)) => Some(range.start..range.end),
@@ -62,7 +62,9 @@ impl Sources {
         if self.is_shared(place) {
             return None;
         }
-        self.document(place.document)?.is_written_at(place.pointer).then(|| self.removal(place))?
+        let span =
+            self.document(place.document)?.is_written_at(place.pointer).then(|| self.removal(place))??;
+        (!speaks(self.text(place.file())?, &span)).then_some(span)
     }
 
     /// Whether a place lies in what has an anchor: what is changed there may stand for other places too.
@@ -95,6 +97,19 @@ impl Sources {
     }
 }
 
+/// Whether a comment speaks of what is cut: one on the line above would stay, and speak of what comes next; one between
+/// brackets would go with it.
+fn speaks(text: &str, cut: &Span) -> bool {
+    let line = text[..cut.start].rfind('\n').map_or(0, |at| at + 1);
+    let begins_line = text[line..cut.start].trim().is_empty();
+    let above = text[..line].lines().next_back().unwrap_or_default();
+    let held = text.get(cut.clone()).unwrap_or_default();
+    match begins_line {
+        true => above.trim_start().starts_with('#'),
+        false => held.contains('\n') && held.contains('#'),
+    }
+}
+
 /// Whether a text may be one that stands below its `|` or `>`, which would be left where it is written over. Without
 /// them a text takes as many bytes as it has, or two more for its quotes.
 fn is_block(node: &Node) -> bool {
@@ -108,7 +123,9 @@ fn merged(mut writes: Vec<Written<'_>>) -> Vec<Written<'_>> {
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
     for (span, text) in writes {
         match merged.last_mut() {
-            Some((last, "")) if text.is_empty() && span.start <= last.end => last.end = last.end.max(span.end),
+            Some((last, "")) if text.is_empty() && span.start <= last.end => {
+                last.end = last.end.max(span.end)
+            }
             _ => merged.push((span, text)),
         }
     }
@@ -196,6 +213,19 @@ mod tests {
             let edited = edited(text, &[(pointer, Some("y"))]);
             assert_eq!((edited.text.as_str(), edited.impossible), (text, vec![0]), "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_comment_speaks_of_is_not_cut() {
+        for (text, pointer) in [
+            ("a:\n  - b\n  # why c\n  - c\n", "/a/1"),
+            ("a: [b, # why b\n    c]\n", "/a/1"),
+            ("# a\na: 1\nb: 2\n", "/a"),
+        ] {
+            let edited = edited(text, &[(pointer, None)]);
+            assert_eq!((edited.text.as_str(), edited.impossible), (text, vec![0]), "{text}");
+        }
+        assert_eq!(edited("a:\n  # why b\n  - b\n  - c\n", &[("/a/1", None)]).text, "a:\n  # why b\n  - b\n");
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Workspace {
         let is_read = !findings.iter().any(|finding| finding.severity == Severity::Error);
         let others: Vec<&Manifest> = self.manifest.environments.iter().map(|it| &it.manifest).collect();
         let environments = (is_read && self.environment.is_none()).then_some(others.as_slice());
-        found.extend(rules::findings(&self.rules, &Sight::new(catalog, None), &self.said, environments));
+        found.extend(rules::findings(&self.rules, &Sight::new(catalog, None, &self.said), environments));
         found
     }
 }

@@ -148,7 +148,7 @@ impl Catalog {
             documents.iter().map(|document| format!("---\n{document:#}\n")).collect::<String>().into()
         };
         let files = files.into_iter().map(|(path, documents)| (path, text(documents)));
-        let loaded = Memory::new(files.chain(self.others.clone())).load();
+        let loaded = Memory::new(files.chain(self.others.clone())).judge();
         let told =
             |finding: &wares::diagnostic::Diagnostic| (finding.code.to_string(), finding.message.clone());
         loaded.findings.iter().map(told).collect()

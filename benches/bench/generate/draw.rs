@@ -9,8 +9,8 @@ pub type Texts = [&'static str; 3];
 /// The renewal periods, in months, and how they are written.
 const PERIODS: [(u64, &str); 5] =
     [(1, "1 month"), (3, "3 months"), (6, "6 months"), (12, "1 year"), (24, "2 years")];
-/// What a euro is in the other currencies, in hundredths.
-const RATES: [(&str, u64); 3] = [("USD", 110), ("GBP", 86), ("SEK", 1140)];
+/// What a euro is in each currency, in hundredths.
+const RATES: [(&str, u64); 4] = [("EUR", 100), ("USD", 110), ("GBP", 86), ("SEK", 1140)];
 
 /// The source of all that differs from one resource to the next.
 pub struct Draw(Rng);
@@ -38,19 +38,17 @@ impl Draw {
 
     /// A price near so many cents, in euros and in the other currencies.
     pub fn prices(&mut self, cents: u64) -> String {
-        let cents = cents * self.between(80, 130) / 1000 * 10;
-        let mut prices = format!("EUR: {}", money(cents));
-        for (currency, rate) in RATES {
-            prices += &format!(", {currency}: {}", money(cents * rate / 1000 * 10));
-        }
-        format!("{{ {prices} }}")
+        let cents = cents * self.between(80, 130) / 100;
+        prices(RATES.map(|(_, rate)| cents * rate / 1000 * 10))
     }
 
-    /// So many periods from a length on, with their prices.
+    /// So many periods from a length on, with their prices: the longer one is, the less it costs a month.
     pub fn periods(&mut self, shortest: u64, count: u64, cents_a_month: u64) -> String {
+        let cents = cents_a_month * self.between(95, 105);
+        let a_month = RATES.map(|(_, rate)| cents * rate / 100_000 * 10);
         let periods = PERIODS.iter().filter(|(months, _)| *months >= shortest);
-        let lines = (0..count).zip(periods).map(|(_, (months, every))| {
-            let prices = self.prices(cents_a_month * months);
+        let lines = (0..count).zip(periods).map(|(longer, (months, every))| {
+            let prices = prices(a_month.map(|cents| cents * months * (100 - 3 * longer) / 1000 * 10));
             format!("\n  - {{ every: {every}, prices: {prices} }}")
         });
         lines.collect()
@@ -75,6 +73,12 @@ impl Draw {
             _ => format!("\n  en: {en}\n  de: {de}"),
         }
     }
+}
+
+/// Prices in all currencies, in hundredths.
+fn prices(cents: [u64; 4]) -> String {
+    let each = RATES.iter().zip(cents).map(|((currency, _), cents)| format!("{currency}: {}", money(cents)));
+    format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
 }
 
 fn money(cents: u64) -> String {

@@ -52,8 +52,8 @@ pub fn metered(line: &mut Line) -> String {
     put(&mut it, "periods", line.draw.periods(1, 2, 290));
     it += "counters:\n  - id: traffic\n    name: { en: Traffic, de: Datenverkehr, sv: Trafik }\n    unit: GB\n    \
            unit_value: 1\n    requires_subscription: true\n    ranges:\n";
-    for (from, to, cents) in [(0, 50, 50), (50, 1000, 30), (1000, 100_000, 20)] {
-        it += &format!("      - {{ from: {from}, to: {to}, prices: {} }}\n", line.draw.prices(cents));
+    for (range, cents) in [("from: 0, to: 50", 50), ("from: 50, to: 1000", 30), ("from: 1000", 20)] {
+        it += &format!("      - {{ {range}, prices: {} }}\n", line.draw.prices(cents));
     }
     sold(&mut it, "ContentDelivery");
     it

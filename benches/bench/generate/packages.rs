@@ -62,8 +62,8 @@ pub fn package(line: &mut Line, size: &Size, rhythm: Rhythm) -> String {
     services(&mut it, line, size);
     let count = line.draw.between(1, 3);
     put(&mut it, "periods", line.draw.periods(rhythm.months, count, size.factor * 245));
-    let space = size.factor * line.draw.between(4, 9) * 128;
-    put(&mut it, "limits", limits(line, size, space));
+    let space = size.factor * 1024;
+    put(&mut it, "limits", limits(size, space));
     included(&mut it, line, size, rhythm);
     sold(&mut it, "WebHosting");
     placed(&mut it, line, size);
@@ -100,14 +100,13 @@ fn placed(package: &mut String, line: &Line, size: &Size) {
     }
 }
 
-fn limits(line: &mut Line, size: &Size, space: u64) -> String {
-    let mut limits = format!("\n  space_mb: {space}\n  traffic_gb: {}", size.factor * 10);
-    for (name, each) in [("websites", 1), ("mailboxes", 5), ("mysql_databases", 1), ("mssql_databases", 1)] {
-        if !line.draw.once_in(5) {
-            limits += &format!("\n  {name}: {}", size.factor * each);
-        }
-    }
-    limits + "\n  subdomains: unlimited"
+/// What grows with a package is what extra services add to.
+fn limits(size: &Size, space: u64) -> String {
+    let (mailboxes, databases) = (size.factor * 5, size.factor);
+    format!(
+        "\n  space_mb: {space}\n  traffic_gb: 1000\n  websites: 50\n  mailboxes: {mailboxes}\n  \
+         mysql_databases: {databases}\n  mssql_databases: 1\n  subdomains: unlimited"
+    )
 }
 
 /// Who may move to what among the packages of a rhythm.
@@ -115,7 +114,8 @@ pub fn ladder(line: &mut Line, rhythm: Rhythm) -> String {
     let mut it = format!("kind: upgrade_group\nname: {} {}\nmembers:\n", line.brand(), rhythm.name[0]);
     for (level, size) in [&SILVER, &GOLD, &PLATINUM].into_iter().enumerate() {
         let item = line.article(&format!("{}{}", size.code, rhythm.code));
-        let more = if line.draw.once_in(6) { ", downgradeable: false" } else { "" };
+        // No extra service makes up for what a yearly package loses.
+        let more = if rhythm.months == YEARLY.months { ", downgradeable: false" } else { "" };
         it += &format!("  - {{ item: {item}, level: {}{more} }}\n", level + 1);
     }
     it

@@ -90,7 +90,7 @@ pub fn extra(line: &mut Line, extra: &Extra) -> String {
 pub fn backup(line: &mut Line, code: &str, name: Texts, cents: u64) -> String {
     let mut it = begin(line, "extra_service", code, name);
     put(&mut it, "description", line.draw.description(&BACKUP));
-    put(&mut it, "periods", line.draw.periods(1, 2, cents));
+    put(&mut it, "periods", line.draw.periods(1, 4, cents));
     put(&mut it, "exclusive_group", format!("backup-{}", line.article("BAK")));
     put(&mut it, "tags", "[backup]");
     sold(&mut it, "Backup");
@@ -103,7 +103,9 @@ pub fn partner(line: &mut Line) -> String {
     let mut it = begin(line, "extra_service", "SHOP", ["Online shop", "Onlineshop", "Webbutik"]);
     put(&mut it, "periods", line.draw.periods(1, 4, 1490));
     put(&mut it, "requires", format!("[{}]", line.article("CERT")));
-    it += "allow_multiple: true\ndomain: { must_exist: true, tlds: [com, net, org] }\n";
+    it += "allow_multiple: true\n";
+    let tld = line.article("tld").to_lowercase();
+    put(&mut it, "domain", format!("{{ must_exist: true, tlds: [{tld}] }}"));
     sold(&mut it, "PartnerShop");
     put(&mut it, "shop", shop(line, "ExtraServices", 13));
     it

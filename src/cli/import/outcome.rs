@@ -17,7 +17,7 @@ pub fn tell(imported: &Imported, first_apply: Option<String>, output: &Output) {
     }
     let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
     output.tell(&format!("Imported {what} into {}.", counted(imported.files.len(), "file")));
-    list("Left out, since no document of its kind says it as it is:", &imported.left_out, output);
+    list("Left out:", &imported.left_out, output);
     list("Imported but for these values, which no document can say:", &imported.incomplete, output);
     for (catalog, count) in &imported.owned_elsewhere {
         let (resources, verb) = (counted(*count, "resource"), if *count == 1 { "stays" } else { "stay" });

@@ -1,12 +1,12 @@
 //! What is wrong with comments that allow.
 
 use super::read::{ALLOW, Word, read};
-use super::{ALLOW_NAME, Allows, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
+use super::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Manifest;
 use crate::rules::settings::{Others, named, refused};
-use crate::rules::{Rule, Sight, asked};
+use crate::rules::{Rule, Said, Sight, asked};
 use crate::source::Remark;
 use std::collections::BTreeSet;
 
@@ -62,36 +62,34 @@ fn of_nearly(remark: &Remark, verb: &str, rule: &str) -> Diagnostic {
 pub(in crate::rules) fn unused(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,
-    (allows, used): (&Allows<'_>, &BTreeSet<usize>),
     environments: &[&Manifest],
 ) -> Vec<Diagnostic> {
     let needs_live = sight.live.is_some();
     let concerned =
         |code: Code| rules.iter().find(|rule| rule.code() == code && rule.needs_live() == needs_live);
-    let left: Vec<(Code, &Remark)> =
-        allows.unused(used).filter(|(code, _)| concerned(*code).is_some()).collect();
-    if left.is_empty() {
-        return Vec::new();
+    let mut left: Vec<(usize, Code, &Remark)> =
+        sight.allows.unused().filter(|(_, code, _)| concerned(*code).is_some()).collect();
+    for manifest in environments {
+        if left.is_empty() {
+            break;
+        }
+        let codes: BTreeSet<Code> = left.iter().map(|(_, code, _)| *code).collect();
+        let rules: Vec<&'static dyn Rule> = codes.into_iter().filter_map(concerned).copied().collect();
+        let used = used_under(&rules, sight.catalog, manifest);
+        left.retain(|(number, ..)| !used.contains(number));
     }
-    let codes: BTreeSet<Code> = left.iter().map(|(code, _)| *code).collect();
-    let rules: Vec<&'static dyn Rule> =
-        codes.into_iter().filter_map(|code| concerned(code).copied()).collect();
-    let elsewhere = |manifest: &&Manifest| used_under(&rules, sight.catalog, allows, manifest);
-    let used: BTreeSet<usize> = environments.iter().flat_map(elsewhere).chain(used.iter().copied()).collect();
-    let left = allows.unused(&used).filter(|(code, _)| concerned(*code).is_some());
-    left.map(|(code, remark)| of_unused(code, remark)).collect()
+    left.into_iter().map(|(_, code, remark)| of_unused(code, remark)).collect()
 }
 
-/// The comments that allow what some rules find under another manifest.
-fn used_under(
-    rules: &[&'static dyn Rule],
-    catalog: &Catalog,
-    allows: &Allows<'_>,
-    manifest: &Manifest,
-) -> Vec<usize> {
-    let catalog = catalog.under(manifest.clone());
-    let found = asked(rules, &Sight::new(&catalog, None));
-    found.iter().flat_map(|finding| allows.of_finding(finding)).collect()
+/// The numbers of the comments that allow what some rules find under another manifest.
+fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
+    let (catalog, said) = (catalog.under(manifest.clone()), Said::default());
+    let sight = Sight::new(&catalog, None, &said);
+    let found = asked(rules, &sight);
+    found.iter().for_each(|finding| {
+        sight.allows.allow(finding.code, finding.primary());
+    });
+    sight.allows.used().collect()
 }
 
 fn of_unused(code: Code, remark: &Remark) -> Diagnostic {

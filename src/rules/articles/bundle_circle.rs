@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::rules::circles::circles;
-use crate::rules::few::{few, with_more};
+use crate::rules::several::{few, with_more};
 use crate::rules::{Articles, Each, Rule, Sight};
 
 const CODE: Code = Code::error(

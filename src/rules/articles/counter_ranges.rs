@@ -136,7 +136,8 @@ impl Of<'_> {
         let from = Some(first.from()).filter(|from| *from > Decimal::ONE)?;
         let message = format!("{} has no price below {from}, where its first range begins", self.words());
         let finding = Diagnostic::new(CODE, first.place.child("from"), message).labelled("begins here");
-        let finding = finding.help("begin with `from: 0`, and a price of 0.00 if what is below costs nothing");
+        let finding =
+            finding.help("begin with `from: 0`, and a price of 0.00 if what is below costs nothing");
         Some(Diagnostic { severity: Severity::Note, ..finding })
     }
 

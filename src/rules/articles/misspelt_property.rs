@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::TypedProperty;
 use crate::model::Name;
+use crate::rules::domains::TLD_PROPERTY;
 use crate::rules::{Each, Rule, Sight};
 
 const CODE: Code = Code::error(
@@ -32,13 +33,10 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let typed = each.entry.kind.properties();
-    let known: Vec<&str> = typed.iter().map(|property| property.name).chain([TLD]).collect();
+    let known: Vec<&str> = typed.iter().map(|property| property.name).chain([TLD_PROPERTY]).collect();
     let names = each.part.properties.keys();
     names.filter_map(|name| told(each, name, meant(name.as_str(), &known)?, typed)).collect()
 }
-
-/// What an article of any kind may have: the top-level domain that it sells.
-const TLD: &str = "productValue";
 
 /// The known name that is meant by one that is none.
 fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
 use crate::model::Name;
-use crate::rules::domains::{bare, is_domain};
+use crate::rules::domains::{TLD_PROPERTY, bare, is_domain};
 use crate::rules::{Each, Rule, Sight};
 use crate::source::in_brackets;
 
@@ -29,8 +29,6 @@ impl Rule for TldValues {
 
 /// The categories of articles that sell top-level domains.
 const CATEGORIES: [&str; 2] = ["TLD", "TransferTLD"];
-/// The property that holds the top-level domain.
-const PROPERTY: &str = "productValue";
 
 fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     let is_other = each.service.is_some() || each.package.is_some();
@@ -39,7 +37,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
         return None;
     }
     let mut properties = each.part.properties.iter();
-    match properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(PROPERTY)) {
+    match properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(TLD_PROPERTY)) {
         None => Some(missing(each, category)),
         Some((name, value)) => malformed(each, name, value.as_str()),
     }
@@ -68,9 +66,10 @@ fn malformed(each: &Each<'_>, name: &Name, value: &str) -> Option<Diagnostic> {
     );
     let finding = Diagnostic::new(CODE, place, message);
     Some(match is_domain(&bare) {
-        true => finding
-            .help(format!("write `{meant}`: with a dot before it, in small letters"))
-            .fix(format!("write `{meant}`"), vec![Edit { location: place.into(), text: Some(in_brackets(&meant)) }]),
+        true => finding.help(format!("write `{meant}`: with a dot before it, in small letters")).fix(
+            format!("write `{meant}`"),
+            vec![Edit { location: place.into(), text: Some(in_brackets(&meant)) }],
+        ),
         false => finding.help("write the top-level domain with a dot before it, in small letters: `.com`"),
     })
 }

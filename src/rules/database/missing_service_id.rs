@@ -39,18 +39,19 @@ impl Rule for MissingServiceId {
         if counts.is_empty() {
             return Vec::new();
         }
-        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &counts)).collect()
+        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &counts, sight)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>) -> Option<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>) -> Option<Diagnostic> {
     // Of packages, the guide does not say that a change needs the attribute.
     let is_service = |rung: &Rung<'_>| {
         rung.article.as_ref().is_some_and(|article| article.entry.kind.name() == "extra_service")
     };
     let services = ladder.rungs.iter().filter(|rung| is_service(rung));
+    let lacking = services.filter_map(|rung| Some((rung, *counts.get(rung.item())?)));
     let lacking: Vec<(&Rung<'_>, u64)> =
-        services.filter_map(|rung| Some((rung, *counts.get(rung.item())?))).collect();
+        lacking.filter(|(rung, _)| !sight.is_allowed(CODE, rung.place)).collect();
     let (first, own) = lacking.first()?;
     let all: u64 = lacking.iter().map(|(_, count)| count).sum();
     let subscriptions = counted(all, "live subscription");

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::questions::UNSOLD_MEMBERS;
 use crate::offer::{Ladder, Rung};
-use crate::rules::ladders::can_be_reached;
+use crate::rules::ladders::reachable;
 use crate::rules::several::named;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
@@ -36,16 +36,16 @@ impl Rule for UnsoldMember {
         if unsold.is_empty() {
             return Vec::new();
         }
-        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &unsold)).collect()
+        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, &unsold, sight)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>) -> Option<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, sight: &Sight<'_>) -> Option<Diagnostic> {
     // What the files show in the shop is put there by the plan.
     let is_shown = |rung: &Rung<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
     let is_unsold = |rung: &&Rung<'_>| unsold.contains(rung.item()) && !is_shown(rung);
-    let unsold: Vec<&Rung<'_>> =
-        ladder.rungs.iter().filter(is_unsold).filter(|rung| can_be_reached(ladder, rung)).collect();
+    let unsold = reachable(ladder).filter(is_unsold);
+    let unsold: Vec<&Rung<'_>> = unsold.filter(|rung| !sight.is_allowed(CODE, rung.place)).collect();
     let first = unsold.first()?;
     let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();
     let message = format!(

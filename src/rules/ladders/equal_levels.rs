@@ -23,7 +23,8 @@ impl Rule for EqualLevels {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut all = sight.ladders().iter().filter_map(|ladder| Some((ladder, of_ladder(ladder)?)));
+        let all = sight.ladders().iter().filter_map(|ladder| Some((ladder, of_ladder(ladder)?)));
+        let mut all = all.filter(|(_, level)| !sight.is_allowed(CODE, level[1].place));
         let first = all.next();
         let others = all.count();
         first.map(|(ladder, level)| finding(ladder, level, others)).into_iter().collect()

@@ -4,6 +4,7 @@ use super::graph::{Readings, down, flags};
 use crate::diagnostic::Place;
 use crate::kinds::ExtraService;
 use crate::offer::{Ladder, Limits, Offer, Reach, Rung, Sells};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 /// How much of a service limits include; none where that is unlimited.
@@ -89,12 +90,18 @@ pub(super) struct Extensions<'o, 'a> {
     adding: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
     /// Those of them that are for every package.
     open: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
+    /// Those that list a package, by the package and the limit: found once one is asked for.
+    listing: OnceCell<Listing<'o, 'a>>,
 }
+
+/// Services by a package that they list and a limit to which they add.
+type Listing<'o, 'a> = HashMap<(&'a str, &'a str), Vec<&'o Sells<'a, ExtraService>>>;
 
 impl<'o, 'a> Extensions<'o, 'a> {
     /// Those of an offer.
     pub fn new(offer: &'o Offer<'a>, reach: &'o Reach<'a>) -> Self {
-        let mut extensions = Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new() };
+        let mut extensions =
+            Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new(), listing: OnceCell::new() };
         for service in offer.services() {
             let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
             for name in added(service) {
@@ -124,11 +131,20 @@ impl<'o, 'a> Extensions<'o, 'a> {
         if package.read("extra_services", |own| own.extra_services) == Ok(false) {
             return Box::new(std::iter::empty());
         }
-        let listing = self.reach.listing(package.article.number()).iter();
-        let listing = listing.map(|at| &self.offer.services()[*at]);
-        let listing = listing.filter(move |it| added(it).any(|name| name == service));
+        let listing = self.listing.get_or_init(|| self.listing()).get(&(package.article.number(), service));
+        let listing = listing.into_iter().flatten().copied();
         let open = self.open.get(service).into_iter().flatten().copied();
         Box::new(listing.chain(open).filter(move |it| self.offer.may_show(package, it)))
+    }
+
+    fn listing(&self) -> Listing<'o, 'a> {
+        let mut listing = Listing::new();
+        for service in self.offer.services() {
+            let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
+            let both = listed.iter().flat_map(|it| added(service).map(|limit| (it.name(), limit)));
+            both.for_each(|both| listing.entry(both).or_default().push(service));
+        }
+        listing
     }
 }
 

@@ -7,6 +7,7 @@ use crate::kinds::Member;
 use crate::model::Period;
 use crate::offer::{Ladder, Rung};
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Periods as bits. Those of an article of which they are not known are all.
 type Periods = u128;
@@ -61,13 +62,22 @@ impl Readings {
 }
 
 impl<'l, 'a> Graph<'l, 'a> {
-    /// The graph of a ladder.
+    /// The graph of a ladder: periods are the same where number and unit are.
     pub fn new(ladder: &'l Ladder<'a>) -> Self {
-        let mut bits: HashMap<Period, u32> = HashMap::new();
+        Self::by(ladder, |period| period)
+    }
+
+    /// The graph of a ladder if 12 months were 1 year.
+    pub fn by_length(ladder: &'l Ladder<'a>) -> Self {
+        Self::by(ladder, Period::months)
+    }
+
+    fn by<K: Eq + Hash>(ladder: &'l Ladder<'a>, key: impl Fn(Period) -> K) -> Self {
+        let mut bits: HashMap<K, u32> = HashMap::new();
         let mut at: HashMap<(usize, Periods, [bool; 4]), usize> = HashMap::new();
         let mut classes: Vec<Class<'l, 'a>> = Vec::new();
         for rung in &ladder.rungs {
-            let (periods, flags) = (periods(rung, &mut bits), flags(rung.member));
+            let (periods, flags) = (periods(rung, &mut bits, &key), flags(rung.member));
             let index = *at.entry((rung.step, periods, flags)).or_insert(classes.len());
             if index == classes.len() {
                 classes.push(Class { step: rung.step, periods, flags, members: Vec::new() });
@@ -84,7 +94,7 @@ impl<'l, 'a> Graph<'l, 'a> {
 }
 
 /// The periods of a member. A period beyond the last bit shares it with others, so that the two seem the same.
-fn periods(rung: &Rung<'_>, bits: &mut HashMap<Period, u32>) -> Periods {
+fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
     let Some(article) = &rung.article else { return Periods::MAX };
     let part = article.sale.part;
     // Nobody has said yet how it is paid: other rules tell of that.
@@ -94,7 +104,7 @@ fn periods(rung: &Rung<'_>, bits: &mut HashMap<Period, u32>) -> Periods {
     let mut all = 0;
     for period in &part.periods {
         let next = u32::try_from(bits.len()).unwrap_or(u32::MAX).min(Periods::BITS - 1);
-        all |= 1 << *bits.entry(period.every).or_insert(next);
+        all |= 1 << *bits.entry(key(period.every)).or_insert(next);
     }
     all
 }
@@ -145,7 +155,7 @@ impl Levels {
     pub fn new(ladder: &Ladder<'_>) -> Self {
         let count = ladder.rungs.last().map_or(0, |last| last.step + 1);
         let mut own = vec![[false; 4]; count];
-        ladder.rungs.iter().for_each(|rung| own[rung.step] = any(own[rung.step], flags(rung.member)));
+        ladder.rungs.iter().for_each(|rung| own[rung.step] = any(own[rung.step], meant(rung)));
         let (mut below, mut above) = (vec![[false; 4]; count], vec![[false; 4]; count]);
         for step in 1..count {
             below[step] = any(below[step - 1], own[step - 1]);
@@ -166,17 +176,27 @@ impl Levels {
 
     /// In which readings a member can move up, move down, be reached from below and from above.
     pub fn moves(&self, rung: &Rung<'_>) -> [Readings; 4] {
-        let (own, below, above) = (flags(rung.member), self.below[rung.step], self.above[rung.step]);
+        let (own, below, above) = (meant(rung), self.below[rung.step], self.above[rung.step]);
         [up(own, above), down(own, below), up(below, own), down(above, own)]
     }
+}
+
+/// The flags that a member will have: one without any is an error of its own, and what is mended there is not told of
+/// others.
+fn meant(rung: &Rung<'_>) -> [bool; 4] {
+    if Levels::has_no_flag(rung) { [true; 4] } else { flags(rung.member) }
 }
 
 fn any(one: [bool; 4], other: [bool; 4]) -> [bool; 4] {
     [0, 1, 2, 3].map(|flag| one[flag] || other[flag])
 }
 
-/// Whether the flags let customers move to a member, in either reading.
-pub(in crate::rules) fn can_be_reached(ladder: &Ladder<'_>, rung: &Rung<'_>) -> bool {
-    let [_, _, from_below, from_above] = Levels::new(ladder).moves(rung);
-    from_below.or(from_above).any()
+/// The members of a ladder to which the flags let customers move, in either reading.
+pub(in crate::rules) fn reachable<'l, 'a>(ladder: &'l Ladder<'a>) -> impl Iterator<Item = &'l Rung<'a>> {
+    let levels = Levels::new(ladder);
+    let can_be_reached = move |rung: &&Rung<'a>| {
+        let [_, _, from_below, from_above] = levels.moves(rung);
+        from_below.or(from_above).any()
+    };
+    ladder.rungs.iter().filter(can_be_reached)
 }

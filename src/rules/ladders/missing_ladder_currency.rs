@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, list};
 use crate::offer::{Ladder, Rung};
 use crate::rules::several::{named, with_places};
 use crate::rules::{Rule, Sight};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 const CODE: Code = Code::error(
     "U13",
@@ -26,33 +26,56 @@ impl Rule for MissingLadderCurrency {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let declared: Vec<&str> = sight.catalog.manifest().currencies.iter().map(String::as_str).collect();
-        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &declared)).collect()
+        let declared = declared(sight);
+        let of_ladder = |ladder| lacking(ladder, &declared).into_iter().map(move |it| finding(ladder, &it));
+        sight.ladders().iter().flat_map(of_ladder).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, declared: &[&str]) -> Vec<Diagnostic> {
+/// Members without currencies in which another one has a price.
+struct Lacking<'l, 'a, 'd> {
+    members: Vec<&'l Rung<'a>>,
+    missing: Vec<&'d str>,
+    has: &'l Rung<'a>,
+}
+
+/// The articles of which the rule tells, each with a currency that it lacks.
+pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
+    let declared = declared(sight);
+    let all = sight.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
+    let each = all.flat_map(|it| {
+        let pairs = it
+            .members
+            .into_iter()
+            .flat_map(|rung| it.missing.iter().map(|name| (rung.item(), (*name).to_owned())));
+        pairs.collect::<Vec<_>>()
+    });
+    each.collect()
+}
+
+fn declared<'a>(sight: &Sight<'a>) -> Vec<&'a str> {
+    sight.catalog.manifest().currencies.iter().map(String::as_str).collect()
+}
+
+/// The members of a ladder by the currencies that they lack.
+fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lacking<'l, 'a, 'd>> {
     let priced = ladder.rungs.iter().map(|rung| (rung, currencies(rung, declared)));
     // Of what has no price at all, other rules tell.
     let priced: Vec<(&Rung<'_>, Currencies)> = priced.filter(|(_, own)| *own != 0).collect();
     let any = priced.iter().fold(0, |any, (_, own)| any | own);
     let all = priced.iter().fold(any, |all, (_, own)| all & own);
-    if any == all {
-        return Vec::new();
-    }
     let mut by_lacking: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     let is_odd = |bit: &usize| (any & !all) >> bit & 1 == 1;
     for bit in (0..declared.len().min(Currencies::BITS as usize)).filter(is_odd) {
         let lacks = |at: &usize| priced[*at].1 >> bit & 1 == 0;
         by_lacking.entry((0..priced.len()).filter(lacks).collect()).or_default().push(bit);
     }
-    let finding = |(lacking, bits): (Vec<usize>, Vec<usize>)| {
+    let lacking = |(members, bits): (Vec<usize>, Vec<usize>)| {
         let has = priced.iter().find(|(_, own)| own >> bits[0] & 1 == 1).map(|(rung, _)| *rung)?;
-        let lacking: Vec<&Rung<'_>> = lacking.iter().map(|at| priced[*at].0).collect();
-        let missing: Vec<&str> = bits.iter().map(|bit| declared[*bit]).collect();
-        Some(finding(ladder, &lacking, has, &missing))
+        let members = members.iter().map(|at| priced[*at].0).collect();
+        Some(Lacking { members, missing: bits.iter().map(|bit| declared[*bit]).collect(), has })
     };
-    by_lacking.into_iter().filter_map(finding).collect()
+    by_lacking.into_iter().filter_map(lacking).collect()
 }
 
 /// The currencies in which a member has a price that is on offer.
@@ -67,8 +90,9 @@ fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
     offered.filter_map(|(currency, _)| bit(currency.name())).fold(0, |all, bit| all | 1 << bit)
 }
 
-fn finding(ladder: &Ladder<'_>, lacking: &[&Rung<'_>], has: &Rung<'_>, missing: &[&str]) -> Diagnostic {
-    let items: Vec<&str> = lacking.iter().map(|rung| rung.item()).collect();
+fn finding(ladder: &Ladder<'_>, lacking: &Lacking<'_, '_, '_>) -> Diagnostic {
+    let Lacking { members, missing, has } = lacking;
+    let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let (verb, currencies) = (if items.len() == 1 { "has" } else { "have" }, list(missing, "and"));
     let message = format!(
         "{} {verb} no price in {currencies}, in which `{}` of the same upgrade group has one",
@@ -76,10 +100,10 @@ fn finding(ladder: &Ladder<'_>, lacking: &[&Rung<'_>], has: &Rung<'_>, missing: 
         has.item()
     );
     let others =
-        lacking.iter().skip(1).take(2).map(|rung| (place(rung), format!("nor has `{}`", rung.item())));
+        members.iter().skip(1).take(2).map(|rung| (place(rung), format!("nor has `{}`", rung.item())));
     let finding =
-        Diagnostic::new(CODE, place(lacking[0]), message).also(place(has), format!("`{}`", has.item()));
-    with_places(finding, others.chain([(lacking[0].place.into(), format!("a member of `{}`", ladder.name))]))
+        Diagnostic::new(CODE, place(members[0]), message).also(place(has), format!("`{}`", has.item()));
+    with_places(finding, others.chain([(members[0].place.into(), format!("a member of `{}`", ladder.name))]))
         .help(format!("add the prices in {currencies}: a customer who pays in it cannot move otherwise"))
 }
 

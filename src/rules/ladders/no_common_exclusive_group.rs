@@ -42,6 +42,9 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Option<Diagnostic> {
         return None;
     }
     let mut by_group = grouped_by(groups.into_iter().zip(&ladder.rungs));
+    by_group[1..]
+        .iter_mut()
+        .for_each(|(_, members)| members.retain(|rung| !sight.is_allowed(CODE, place(rung))));
     by_group.sort_by_key(|(group, members)| (group.is_none(), std::cmp::Reverse(members.len())));
     Some(match by_group.as_slice() {
         [(None, members)] => none_has_one(ladder, members),

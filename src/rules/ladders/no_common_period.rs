@@ -3,7 +3,7 @@
 use super::graph::{Class, Graph, Readings};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
 use crate::offer::{Ladder, Rung};
-use crate::rules::offers::renewal;
+use crate::rules::offers::{ALIKE, renewal};
 use crate::rules::several::with_places;
 use crate::rules::{Rule, Sight};
 
@@ -49,10 +49,14 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     if graph.has_common_period() {
         return None;
     }
+    if ladder.rungs.iter().all(is_paid_once) {
+        return Some(paid_once(ladder));
+    }
     let pairs = Pairs::new(&graph.classes);
     let (low, high) = pairs.first?;
+    let by_length = Pairs::new(&Graph::by_length(ladder).classes).apart;
     let finding = if pairs.apart == pairs.all {
-        none_at_all(ladder)
+        none_at_all(ladder, by_length == pairs.all)
     } else if let Some(odd) = pairs.odd_one(&graph.classes) {
         odd_one(ladder, odd, pairs.apart, pairs.readings)
     } else {
@@ -66,10 +70,28 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
             .unwrap_or_default()
     };
     let places = [low, high].map(|rung| Some((place(rung)?, words(rung))));
-    Some(with_places(finding, places.into_iter().flatten()))
+    let finding = with_places(finding, places.into_iter().flatten());
+    Some(if by_length < pairs.apart { finding.help(ALIKE) } else { finding })
 }
 
-fn none_at_all(ladder: &Ladder<'_>) -> Diagnostic {
+/// Whether a member is known to have prices, and no period.
+fn is_paid_once(rung: &Rung<'_>) -> bool {
+    let part = rung.article.as_ref().map(|article| article.sale.part);
+    part.is_some_and(|part| part.periods.is_empty() && !part.prices.is_empty())
+}
+
+fn paid_once(ladder: &Ladder<'_>) -> Diagnostic {
+    let message = format!(
+        "the members of the upgrade group `{}` are paid once, and a move leads to a product of the same renewal period",
+        ladder.name
+    );
+    Diagnostic::new(CODE, ladder.place, message)
+        .labelled("customers may not be able to move")
+        .help("give the members a renewal period in common, or take the group out")
+}
+
+/// Without a common period nobody can move; it is certain as long as none is common by its length either.
+fn none_at_all(ladder: &Ladder<'_>, is_certain: bool) -> Diagnostic {
     let message = match ladder.rungs.as_slice() {
         [one, other] => {
             format!("`{}` and `{}` share no renewal period: nobody can move", one.item(), other.item())
@@ -81,7 +103,7 @@ fn none_at_all(ladder: &Ladder<'_>) -> Diagnostic {
     };
     let finding = Diagnostic::new(CODE, ladder.place, message)
         .help("a move leads to a product of the same renewal period: give the members one in common");
-    Diagnostic { severity: Severity::Error, ..finding }
+    if is_certain { Diagnostic { severity: Severity::Error, ..finding } } else { finding }
 }
 
 fn odd_one(ladder: &Ladder<'_>, odd: &Rung<'_>, apart: usize, readings: Readings) -> Diagnostic {

@@ -24,16 +24,17 @@ impl Rule for OneWayTrap {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().flat_map(of_ladder).collect()
+        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, sight)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
     let Some(top) = ladder.rungs.last().filter(|_| !Levels::are_plain(ladder)) else { return Vec::new() };
     let levels = Levels::new(ladder);
     // That nobody moves down from the highest level is a policy; there it ends anyway.
     let below = ladder.rungs.iter().filter(|rung| rung.step < top.step);
     let traps = below.map(|rung| (is_trap(&levels, rung), rung)).filter(|(readings, _)| readings.any());
+    let traps = traps.filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
     let by_readings = grouped_by(traps).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }

@@ -26,22 +26,27 @@ impl Rule for ServiceWithoutProvisioning {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let mut seen = HashSet::new();
         let all = sight.ladders().iter().filter(|ladder| can_move(ladder)).flat_map(|ladder| &ladder.rungs);
-        let bare: Vec<_> =
-            all.filter_map(bare).filter(|(article, _)| seen.insert(article.number())).collect();
+        let bare: Vec<_> = all
+            .filter_map(bare)
+            .filter(|(article, _)| seen.insert(article.number()) && !sight.is_allowed(CODE, place(article)))
+            .collect();
         let Some((first, member)) = bare.first() else { return Vec::new() };
         let numbers: Vec<&str> = bare.iter().map(|(article, _)| article.number()).collect();
         let verb = if numbers.len() == 1 { "has" } else { "have" };
         let message = format!(
-            "{} {verb} no provisioning service, so that a change to another member of the upgrade group fails",
+            "{} {verb} no provisioning service, so that customers cannot change to another member of the upgrade group",
             named(&numbers, "service")
         );
-        let place = |article: &Article<'_>| article.entry.document.root().child("provisioning_service");
         let others = bare.iter().skip(1).take(2).map(|(article, _)| (place(article), String::new()));
         let finding = Diagnostic::new(CODE, place(first), message).also(*member, "can be exchanged here");
         vec![with_places(finding, others).help(
             "name the service that provisions it under `provisioning_service`: it gives subscriptions the ServiceId that a change needs",
         )]
     }
+}
+
+fn place(article: &Article<'_>) -> Place {
+    article.entry.document.root().child("provisioning_service")
 }
 
 fn can_move(ladder: &Ladder<'_>) -> bool {

@@ -24,17 +24,18 @@ impl Rule for UnreachableMember {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().flat_map(of_ladder).collect()
+        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, sight)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Of one level, and of members without any flag, other rules tell.
     let has_moves = ladder.rungs.last().is_some_and(|last| last.step > 0);
     if Levels::are_plain(ladder) || !has_moves {
         return Vec::new();
     }
-    let by_readings = grouped_by(alone(ladder)).into_iter();
+    let alone = alone(ladder).into_iter().filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
+    let by_readings = grouped_by(alone).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }
 

@@ -34,6 +34,6 @@ impl Rule for NearCategory {
                 names.add(category.name(), || root().child("shop").child("categories").child(index));
             }
         }
-        names.findings(CODE)
+        names.findings(CODE, sight)
     }
 }

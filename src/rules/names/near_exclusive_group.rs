@@ -30,6 +30,6 @@ impl Rule for NearExclusiveGroup {
                 names.add(group.as_str(), || entry.document.root().child("exclusive_group"));
             }
         }
-        names.findings(CODE)
+        names.findings(CODE, sight)
     }
 }

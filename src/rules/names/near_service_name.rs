@@ -35,6 +35,6 @@ impl Rule for NearServiceName {
                 service.own.adds.iter().for_each(|(service, _)| add(service.name(), "adds"));
             }
         }
-        names.findings(CODE)
+        names.findings(CODE, sight)
     }
 }

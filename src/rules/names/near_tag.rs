@@ -29,6 +29,6 @@ impl Rule for NearTag {
                 names.add(tag.as_str(), || root.child("tags").child(index));
             }
         }
-        names.findings(CODE)
+        names.findings(CODE, sight)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::alike::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, printable};
+use crate::rules::Sight;
 use crate::rules::several::with_places;
 use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -27,6 +28,15 @@ struct Uses {
     places: Vec<Place>,
 }
 
+impl Uses {
+    /// The same without the places at which a comment allows what is found; none where nothing is left.
+    fn left(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
+        let places: Vec<Place> =
+            self.places.iter().filter(|place| !sight.is_allowed(code, **place)).copied().collect();
+        (!places.is_empty()).then_some(Self { count: self.count, places })
+    }
+}
+
 impl<'a> Vocabulary<'a> {
     /// No names yet.
     pub fn new(noun: &'static str) -> Self {
@@ -44,19 +54,22 @@ impl<'a> Vocabulary<'a> {
 
     /// What is found: names that look like others, names that are a slip for one that is used more, and names that are
     /// odd by themselves. Each is told once.
-    pub fn findings(&self, code: Code) -> Vec<Diagnostic> {
-        let mut findings: BTreeMap<&str, Diagnostic> = BTreeMap::new();
+    pub fn findings(&self, code: Code, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let mut findings: BTreeMap<&str, Option<Diagnostic>> = BTreeMap::new();
+        let left = |name: &str| self.uses[name].left(code, sight);
         for (name, usual) in self.look_alikes() {
-            findings.insert(name, self.look_alike(code, name, usual));
+            findings.insert(name, left(name).map(|own| self.look_alike(code, (name, &own), usual)));
         }
         for (name, usual) in self.slips() {
-            findings.entry(name).or_insert_with(|| self.slip(code, name, usual));
+            let slip = || left(name).map(|own| self.slip(code, (name, &own), usual));
+            findings.entry(name).or_insert_with(slip);
         }
-        for (name, uses) in &self.uses {
+        for name in self.uses.keys() {
             let odd = oddity(name).filter(|_| !findings.contains_key(name));
-            findings.extend(odd.map(|how| (*name, self.odd(code, name, uses, &how))));
+            let odd = odd.and_then(|how| Some(self.odd(code, name, &left(name)?, &how)));
+            findings.extend(odd.map(|odd| (*name, Some(odd))));
         }
-        findings.into_values().collect()
+        findings.into_values().flatten().collect()
     }
 
     /// The names that look like another, each with that: the one that is used most, and of those the first.
@@ -106,8 +119,8 @@ impl<'a> Vocabulary<'a> {
         self.uses.values().map(|uses| uses.count).max().unwrap_or_default()
     }
 
-    fn look_alike(&self, code: Code, name: &str, usual: &str) -> Diagnostic {
-        let (own, other) = (&self.uses[name], &self.uses[usual]);
+    fn look_alike(&self, code: Code, (name, own): (&str, &Uses), usual: &str) -> Diagnostic {
+        let other = &self.uses[usual];
         let (shown, known) = (printable(name), printable(usual));
         let how = difference(name, usual);
         let message = format!("the {} `{shown}` looks like `{known}`: it {how}", self.noun);
@@ -122,8 +135,8 @@ impl<'a> Vocabulary<'a> {
         finding.fix(format!("write `{usual}`"), own.places.iter().map(edit).collect())
     }
 
-    fn slip(&self, code: Code, name: &str, usual: &str) -> Diagnostic {
-        let (own, other) = (&self.uses[name], &self.uses[usual]);
+    fn slip(&self, code: Code, (name, own): (&str, &Uses), usual: &str) -> Diagnostic {
+        let other = &self.uses[usual];
         let message = format!(
             "the {} `{name}` is written {}, and `{usual}` {}",
             self.noun,

@@ -1,8 +1,8 @@
 //! A26: a package checks durations, and shares no period with any extra service that is for it.
 
-use super::words::{by_name, renewal};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::{ExtraService, Package};
+use super::words::{ALIKE, by_name, in_plural, renewal};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::kinds::{ArticlePart, ExtraService, Package};
 use crate::model::Period;
 use crate::offer::{Offer, Reach, Sells};
 use crate::rules::several::{grouped_by, named, with_places};
@@ -37,6 +37,7 @@ impl Rule for NoServiceOfDuration {
             offer.packages().iter().filter(checks).filter(|package| {
                 !reach.sees_any(offer, package) && reach.sees_but_for_periods(offer, package)
             });
+        let lonely = lonely.filter(|package| !sight.is_allowed(CODE, place(package)));
         let by_periods = lonely.map(|package| (periods(package), package));
         grouped_by(by_periods).into_iter().map(|(_, packages)| finding(&packages, offer, reach)).collect()
     }
@@ -46,20 +47,34 @@ fn periods(package: &Sells<'_, Package>) -> Vec<Period> {
     package.article.sale.part.periods.iter().map(|period| period.every).collect()
 }
 
+fn place(package: &Sells<'_, Package>) -> Place {
+    package.article.entry.document.root().child("check_duration")
+}
+
 fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_>) -> Diagnostic {
     let first = packages[0];
     let listing = reach.listing(first.article.number()).iter();
     let services: Vec<&Sells<'_, ExtraService>> =
         listing.chain(reach.open()).map(|at| &offer.services()[*at]).collect();
-    let place = |package: &Sells<'_, Package>| package.article.entry.document.root().child("check_duration");
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
     let of_service = services.iter().take(2).map(|service| {
         let (number, part) = (service.article.number(), service.article.sale.part);
         let periods = service.article.entry.document.root().child("periods").key();
         (periods, format!("`{number}` {}", renewal(part)))
     });
-    with_places(Diagnostic::new(CODE, place(first), message(packages, &services)), others.chain(of_service))
-        .help("give a service the package's period, or take `check_duration` out")
+    let finding = Diagnostic::new(CODE, place(first), message(packages, &services));
+    let finding = with_places(finding, others.chain(of_service));
+    match services.iter().any(|service| are_as_long(first, service)) {
+        true => Diagnostic { severity: Severity::Warning, ..finding }.help(ALIKE),
+        false => finding.help("give a service the package's period, or take `check_duration` out"),
+    }
+}
+
+/// Whether a package and a service have periods of one length.
+fn are_as_long(package: &Sells<'_, Package>, service: &Sells<'_, ExtraService>) -> bool {
+    let of = |part: &ArticlePart| part.periods.iter().map(|it| it.every.months()).collect::<Vec<_>>();
+    let (own, other) = (of(package.article.sale.part), of(service.article.sale.part));
+    own.iter().any(|months| other.contains(months))
 }
 
 fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService>]) -> String {
@@ -75,7 +90,7 @@ fn message(packages: &[&Sells<'_, Package>], services: &[&Sells<'_, ExtraService
     let own = renewal(packages[0].article.sale.part);
     let (verb, own, them) = match packages.len() {
         1 => ("checks", own, "it"),
-        _ => ("check", own.replacen("renews", "renew", 1).replacen("is paid", "are paid", 1), "them"),
+        _ => ("check", in_plural(&own), "them"),
     };
     let packages = named(&numbers, "package");
     format!("{packages} {verb} durations and {own}; the extra services for {them} {by}")

@@ -1,7 +1,7 @@
-//! A60: an extra service for every package, among others of its exclusive group that are for some.
+//! A60: an extra service for every package, among others of its exclusive group, or of the catalog, that are for some.
 
 use super::exclusive::groups;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
 use crate::offer::Sells;
 use crate::rules::several::{named, with_places};
@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "A60",
     "open-sibling",
     "for every package",
-    "An extra service is for every package, and others of its exclusive group are for some.",
+    "An extra service is for every package, and others of its exclusive group, or nearly all others, are for some.",
     include_str!("../codes/A60.md"),
 )
 .warning();
@@ -25,15 +25,61 @@ impl Rule for OpenSibling {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        groups(&sight.offer).into_iter().filter_map(|(name, services)| of_group(name, &services)).collect()
+        let groups = groups(&sight.offer).into_iter();
+        let of_groups = groups.filter_map(|(name, services)| of_group(name, &services, sight));
+        of_groups.chain(of_catalog(sight)).collect()
     }
 }
 
-fn of_group(name: &str, services: &[&Sells<'_, ExtraService>]) -> Option<Diagnostic> {
+/// How many services list their packages at least, and how many times as many as are open, for the open ones to be odd.
+const MANY: usize = 10;
+const TIMES: usize = 5;
+
+/// The few services that are for every package where nearly all others list theirs.
+fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
+    let shown = sight.offer.services().iter().filter(|service| service.article.sale.is_shown());
+    let (open, closed): (Vec<_>, Vec<_>) = shown
+        .filter(|service| is_open(service).is_some())
+        .partition(|service| is_open(service) == Some(true));
+    if closed.len() < MANY || closed.len() < open.len() * TIMES {
+        return None;
+    }
+    let place = |service: &Sells<'_, ExtraService>| root(service).child("article");
+    let is_told = |service: &Sells<'_, ExtraService>| {
+        service.read("exclusive_group", |own| own.exclusive_group.is_some()) == Ok(false)
+    };
+    let open = open.into_iter().filter(|service| is_told(service));
+    let open: Vec<_> = open.filter(|service| !sight.is_allowed(CODE, place(service))).collect();
+    let first = *open.first()?;
+    let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
+    let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
+    let message = format!(
+        "{} {list} no packages and {is} for every one, while {} list theirs",
+        named(&numbers, "service"),
+        counted(closed.len(), "other service")
+    );
+    let others = open.iter().skip(1).take(2).map(|service| (place(service), String::new()));
+    let finding = with_places(Diagnostic::new(CODE, place(first), message), others).help(HELP);
+    Some(Diagnostic { severity: Severity::Note, ..finding })
+}
+
+/// Whether a service is for every package, if that can be told.
+fn is_open(service: &Sells<'_, ExtraService>) -> Option<bool> {
+    service.read("packages", |own| own.packages.is_empty()).ok()
+}
+
+const HELP: &str = "list the packages under `packages`; for no package at all write `shop: false`";
+
+fn root(service: &Sells<'_, ExtraService>) -> Place {
+    service.article.entry.document.root()
+}
+
+fn of_group(name: &str, services: &[&Sells<'_, ExtraService>], sight: &Sight<'_>) -> Option<Diagnostic> {
     let shown = || services.iter().copied().filter(|service| service.article.sale.is_shown());
-    let is_open = |it: &Sells<'_, ExtraService>| it.read("packages", |own| own.packages.is_empty()).ok();
     let open: Vec<&Sells<'_, ExtraService>> = shown().filter(|it| is_open(it) == Some(true)).collect();
     let sibling = shown().find(|it| is_open(it) == Some(false))?;
+    let place = |service: &Sells<'_, ExtraService>| root(service).child("exclusive_group");
+    let open: Vec<_> = open.into_iter().filter(|service| !sight.is_allowed(CODE, place(service))).collect();
     let first = *open.first()?;
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
@@ -42,12 +88,8 @@ fn of_group(name: &str, services: &[&Sells<'_, ExtraService>]) -> Option<Diagnos
         named(&numbers, "service"),
         sibling.article.number()
     );
-    let root = |service: &Sells<'_, ExtraService>| service.article.entry.document.root();
-    let finding = Diagnostic::new(CODE, root(first).child("exclusive_group"), message)
+    let finding = Diagnostic::new(CODE, place(first), message)
         .also(root(sibling).child("packages").key(), format!("`{}` is for these", sibling.article.number()));
-    let others = open.iter().skip(1).take(2).map(|it| (root(it).child("exclusive_group"), String::new()));
-    Some(
-        with_places(finding, others)
-            .help("list the packages under `packages`; for no package at all write `shop: false`"),
-    )
+    let others = open.iter().skip(1).take(2).map(|it| (place(it), String::new()));
+    Some(with_places(finding, others).help(HELP))
 }

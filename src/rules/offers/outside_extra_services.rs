@@ -29,6 +29,7 @@ impl Rule for OutsideExtraServices {
         let is_elsewhere =
             |it: &&Sells<'_, ExtraService>| offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
         let services = offer.services().iter().filter(is_elsewhere);
+        let services = services.filter(|service| !sight.is_allowed(CODE, place(service)));
         let by_category = grouped_by(services.map(|it| (it.article.sale.categories.clone(), it)));
         by_category.into_iter().map(|(own, services)| finding(&own, &services, category)).collect()
     }

@@ -3,9 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
 use crate::offer::Sells;
-use crate::rules::several::{named, with_places};
+use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
-use std::cell::LazyCell;
 
 const CODE: Code = Code::error(
     "A04",
@@ -19,8 +18,17 @@ const CODE: Code = Code::error(
 /// Finds packages that are listed and sell no extra services.
 pub struct PackageWithoutExtraServices;
 
-/// A service by its number, and where it lists a package.
-type Listing<'a> = (&'a str, Place);
+/// Of how many packages that a service lists each is told at the package: of more, together at the service.
+const ONE_BY_ONE: usize = 3;
+
+/// A service that lists a package which sells no extra services.
+#[derive(Clone, Copy)]
+struct Listing<'o, 'a> {
+    service: &'o Sells<'a, ExtraService>,
+    package: &'o Sells<'a, Package>,
+    /// Where the service lists it.
+    place: Place,
+}
 
 impl Rule for PackageWithoutExtraServices {
     fn code(&self) -> Code {
@@ -28,42 +36,58 @@ impl Rule for PackageWithoutExtraServices {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let (offer, reach) = (&sight.offer, sight.reach());
-        let sells_none =
-            |it: &&Sells<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(false);
-        // Of a service that nobody sees, another rule tells why.
-        let seen = LazyCell::new(|| {
-            offer.services().iter().map(|service| reach.is_seen(offer, service)).collect::<Vec<_>>()
-        });
-        let of_package = |package: &Sells<'_, Package>| {
-            let number = package.article.number();
-            let services = reach.listing(number).iter().filter(|at| seen[**at]);
-            let by: Vec<Listing<'_>> =
-                services.filter_map(|at| listing(&offer.services()[*at], number)).collect();
-            (!by.is_empty()).then(|| finding(package, &by))
-        };
-        offer.packages().iter().filter(sells_none).filter_map(of_package).collect()
+        let services = sight.offer.services().iter();
+        let (many, few): (Vec<_>, Vec<_>) =
+            services.map(|service| listings(service, sight)).partition(|listed| listed.len() > ONE_BY_ONE);
+        let by_package = grouped_by(few.into_iter().flatten().map(|it| (it.package.article.number(), it)));
+        let at_services = many.iter().map(|listed| of_service(listed));
+        at_services.chain(by_package.iter().map(|(_, listed)| of_package(listed))).collect()
     }
 }
 
-/// Where a service lists a package.
-fn listing<'a>(service: &Sells<'a, ExtraService>, package: &str) -> Option<Listing<'a>> {
-    let listed = service.read("packages", |own| own.packages.as_slice()).ok()?;
-    let index = listed.iter().position(|it| it.name() == package)?;
+/// The packages that a service lists in vain. Of a service that nobody sees, another rule tells why.
+fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) -> Vec<Listing<'o, 'a>> {
+    let (offer, reach) = (&sight.offer, sight.reach());
+    let Ok(listed) = service.read("packages", |own| own.packages.as_slice()) else { return Vec::new() };
     let list = service.article.entry.document.root().child("packages");
-    Some((service.article.number(), list.child(index)))
+    let in_vain = listed.iter().enumerate().filter_map(|(index, it)| {
+        let package = reach.package(offer, it.name())?;
+        let sells_none = package.read("extra_services", |own| own.extra_services) == Ok(false);
+        sells_none.then(|| Listing { service, package, place: list.child(index) })
+    });
+    let in_vain: Vec<Listing<'_, '_>> = in_vain.collect();
+    if in_vain.is_empty() || !reach.is_seen(offer, service) {
+        return Vec::new();
+    }
+    in_vain.into_iter().filter(|it| !sight.is_allowed(CODE, it.place)).collect()
 }
 
-fn finding(package: &Sells<'_, Package>, by: &[Listing<'_>]) -> Diagnostic {
-    let number = package.article.number();
-    let services: Vec<&str> = by.iter().map(|(service, _)| *service).collect();
-    let (verb, them) = if by.len() == 1 { ("lists", "the service") } else { ("list", "the services") };
-    let services = named(&services, "service");
-    let message = format!("`{number}` sells no extra services, and {services} {verb} it");
-    let flag = package.article.entry.document.root().child("extra_services");
-    let others = by.iter().skip(1).take(2).map(|(service, place)| (*place, format!("listed by `{service}`")));
-    let finding = Diagnostic::new(CODE, by[0].1, message);
-    with_places(finding.also(flag, "`extra_services` is not set"), others).help(format!(
+fn flag(listing: &Listing<'_, '_>) -> Place {
+    listing.package.article.entry.document.root().child("extra_services")
+}
+
+fn of_service(listed: &[Listing<'_, '_>]) -> Diagnostic {
+    let packages: Vec<&str> = listed.iter().map(|it| it.package.article.number()).collect();
+    let message = format!(
+        "`{}` lists {}, which sell no extra services",
+        listed[0].service.article.number(),
+        named(&packages, "package")
+    );
+    let flags = listed.iter().map(|it| (flag(it), "`extra_services` is not set".to_owned()));
+    with_places(Diagnostic::new(CODE, listed[0].place, message), flags)
+        .help("give the packages `extra_services: true`, or do not list them: their customers never see the service")
+}
+
+fn of_package(listed: &[Listing<'_, '_>]) -> Diagnostic {
+    let number = listed[0].package.article.number();
+    let services: Vec<&str> = listed.iter().map(|it| it.service.article.number()).collect();
+    let (verb, them) = if listed.len() == 1 { ("lists", "the service") } else { ("list", "the services") };
+    let message =
+        format!("`{number}` sells no extra services, and {} {verb} it", named(&services, "service"));
+    let others = listed.iter().skip(1).take(2);
+    let others = others.map(|it| (it.place, format!("listed by `{}`", it.service.article.number())));
+    let finding = Diagnostic::new(CODE, listed[0].place, message);
+    with_places(finding.also(flag(&listed[0]), "`extra_services` is not set"), others).help(format!(
         "give `{number}` `extra_services: true`, or do not list it: its customers never see {them}"
     ))
 }

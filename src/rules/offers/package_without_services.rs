@@ -1,6 +1,6 @@
 //! A05: a package sells extra services, and there is none for it.
 
-use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, grouped};
 use crate::kinds::Package;
 use crate::offer::{Hidden, Offer, Sells};
 use crate::rules::several::{named, with_places};
@@ -35,9 +35,14 @@ impl Rule for PackageWithoutServices {
         let selling = offer.packages().iter().filter(sells);
         let lonely: Vec<&Sells<'_, Package>> = selling
             .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))
+            .filter(|package| !sight.is_allowed(CODE, place(package)))
             .collect();
         if lonely.is_empty() { Vec::new() } else { vec![finding(&lonely, offer)] }
     }
+}
+
+fn place(package: &Sells<'_, Package>) -> Place {
+    package.article.entry.document.root().child("extra_services")
 }
 
 fn finding(lonely: &[&Sells<'_, Package>], offer: &Offer<'_>) -> Diagnostic {
@@ -50,7 +55,6 @@ fn finding(lonely: &[&Sells<'_, Package>], offer: &Offer<'_>) -> Diagnostic {
     };
     let (packages, verb) = (named(&numbers, "package"), if lonely.len() == 1 { "sells" } else { "sell" });
     let why = if lonely.len() == 1 { why } else { why.replace("its customers", "their customers") };
-    let place = |package: &Sells<'_, Package>| package.article.entry.document.root().child("extra_services");
     let others = lonely.iter().skip(1).map(|package| (place(package), String::new()));
     let finding =
         Diagnostic::new(CODE, place(lonely[0]), format!("{packages} {verb} extra services, and {why}"));

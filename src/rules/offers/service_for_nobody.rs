@@ -1,6 +1,6 @@
 //! A06: an extra service that no customer can see.
 
-use super::words::{by_name, renewal};
+use super::words::{by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
 use crate::model::Period;
@@ -44,6 +44,7 @@ impl Rule for ServiceForNobody {
         // What the shop does not show is meant to be hidden; of other categories another rule tells.
         let unseen = unseen.filter(|service| offer.hidden_by_shop(service).is_none());
         let causes = unseen.map(|service| (cause(service, offer, reach), service));
+        let causes = causes.filter(|(cause, service)| !sight.is_allowed(CODE, place(cause, service)));
         grouped_by(causes)
             .into_iter()
             .map(|(cause, services)| finding(&cause, &services, offer, reach))
@@ -69,17 +70,22 @@ fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach
     Cause::Listed(listed.iter().filter_map(|package| reason(package.name())).collect())
 }
 
+/// Where the finding of a service stands.
+fn place(cause: &Cause<'_>, service: &Sells<'_, ExtraService>) -> Place {
+    let root = service.article.entry.document.root();
+    match cause {
+        Cause::Listed(_) => root.child("packages").key(),
+        _ => root.child("article"),
+    }
+}
+
 fn finding(
     cause: &Cause<'_>,
     services: &[&Sells<'_, ExtraService>],
     offer: &Offer<'_>,
     reach: &Reach<'_>,
 ) -> Diagnostic {
-    let root = services[0].article.entry.document.root();
-    let place = match cause {
-        Cause::Listed(_) => root.child("packages").key(),
-        _ => root.child("article"),
-    };
+    let place = place(cause, services[0]);
     let finding = Diagnostic::new(CODE, place, message(cause, services, reach)).help(help(cause));
     let finding = with_places(finding, further(cause, services, offer, reach));
     match cause {
@@ -97,6 +103,7 @@ fn message(cause: &Cause<'_>, services: &[&Sells<'_, ExtraService>], reach: &Rea
         Cause::NoneSells => format!("no customer sees {names}: no package sells extra services"),
         Cause::OtherPeriods(_) => {
             let (own, others) = (renewal(services[0].article.sale.part), by_name(&reach.periods()));
+            let own = if numbers.len() == 1 { own } else { in_plural(&own) };
             format!(
                 "no customer sees {names}, which {own}: the packages that sell extra services check durations and renew by {others}"
             )

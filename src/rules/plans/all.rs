@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::kinds::{ChargePeriod, InstallationPackage, PackageManifest, PlanStatus, Resource, ServicePlan};
 use crate::offer::{Described, Plans};
-pub(super) use crate::rules::few::few;
+pub(super) use crate::rules::several::few;
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::HashSet;

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::Product;
 use crate::model::placeholders;
 use crate::offer::Described;
-use crate::rules::few::{and_more, with_more};
+use crate::rules::several::{and_more, with_more};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -3,7 +3,8 @@
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::model::Prices;
-use crate::rules::few::{few, with_more};
+use crate::rules::ladders::missing_ladder_currency;
+use crate::rules::several::{few, with_more};
 use crate::rules::{Each, Rule, Sight};
 
 const CODE: Code = Code::error(
@@ -31,12 +32,19 @@ impl Rule for MissingCurrencies {
         if incomplete.is_empty() {
             return Vec::new();
         }
+        let told = missing_ladder_currency::told(sight);
+        let is_told = |code: &str, each: &Each<'_>| told.contains(&(each.number(), code.to_owned()));
         let wanted = currencies.iter().enumerate().map(|(at, name)| Wanted {
             name,
             at,
             is_sold: articles.iter().any(|each| lists(each).any(|(_, prices)| has(prices, name))),
         });
-        wanted.flat_map(|wanted| wanted.found(&incomplete)).collect()
+        let found = wanted.flat_map(|wanted| {
+            // Where another member of an upgrade group has a price in it, that is told of the group.
+            let incomplete = incomplete.iter().copied().filter(|each| !is_told(wanted.name, each));
+            wanted.found(&incomplete.collect::<Vec<_>>(), sight)
+        });
+        found.collect()
     }
 }
 
@@ -112,11 +120,12 @@ struct Wanted<'c> {
 impl Wanted<'_> {
     /// What is missing: of articles that have prices in the currency elsewhere each by itself, those that have none at
     /// all as one where they are many.
-    fn found(&self, incomplete: &[&Each<'_>]) -> Vec<Diagnostic> {
+    fn found(&self, incomplete: &[&Each<'_>], sight: &Sight<'_>) -> Vec<Diagnostic> {
         let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
         let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
         let (some, none): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
             incomplete.iter().filter(lacks).copied().partition(has_any);
+        let none: Vec<&Each<'_>> = none.into_iter().filter(|each| !self.is_allowed(each, sight)).collect();
         let mut found: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
         match none.len() {
             0..=ONE_BY_ONE => found.extend(none.iter().filter_map(|each| self.wholly(each))),
@@ -127,6 +136,15 @@ impl Wanted<'_> {
 
     fn lacking<'a>(&self, each: &Each<'a>) -> Vec<(Slot, &'a Prices)> {
         lists(each).filter(|(_, prices)| !has(prices, self.name)).collect()
+    }
+
+    /// The first place at which the currency is missing.
+    fn place(&self, each: &Each<'_>) -> Option<Place> {
+        Some(self.lacking(each).first()?.0.place(each).key())
+    }
+
+    fn is_allowed(&self, each: &Each<'_>, sight: &Sight<'_>) -> bool {
+        self.place(each).is_some_and(|place| sight.is_allowed(CODE, place))
     }
 
     /// A finding at the first of some lists of an article, with the next few.
@@ -186,8 +204,7 @@ impl Wanted<'_> {
     fn of_many(&self, none: &[&Each<'_>]) -> Option<Diagnostic> {
         let (count, names) = (counted(none.len(), "article"), few(none.iter().map(|each| each.number())));
         let message = format!("{count} have no price in {}: {names}", self.words());
-        let place = |each: &&Each<'_>| Some(self.lacking(each).first()?.0.place(each).key());
-        let mut places = none.iter().filter_map(place);
+        let mut places = none.iter().filter_map(|each| self.place(each));
         let finding = Diagnostic::new(CODE, places.next()?, message);
         let finding = with_more(finding, places.take(2), "nor here");
         let finding = finding.also(in_manifest("/currencies").child(self.at), "declared here");

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::ExtraService;
 use crate::rules::circles::circles;
-use crate::rules::few::{few, with_more};
+use crate::rules::several::{few, with_more};
 use crate::rules::{Articles, Each, Rule, Sight};
 use std::collections::{HashMap, HashSet};
 

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
 use crate::model::{Name, Named};
-use crate::rules::domains::bare;
-use crate::rules::few::{few, with_more};
+use crate::rules::domains::{TLD_PROPERTY, bare};
+use crate::rules::several::{few, with_more};
 use crate::rules::{Each, Rule, Sight};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -33,7 +33,8 @@ impl Rule for UnsoldTlds {
         });
         let mut asked = asked.peekable();
         // An article that is in the database alone may sell one, and customers may bring domains of their own.
-        let is_open = || articles.manifest().external.iter().any(may_be_article) || articles.iter().any(is_brought);
+        let is_open =
+            || articles.manifest().external.iter().any(may_be_article) || articles.iter().any(is_brought);
         if asked.peek().is_none() || is_open() {
             return Vec::new();
         }
@@ -59,7 +60,7 @@ fn is_brought(each: &Each<'_>) -> bool {
 fn sold<'a>(each: &Each<'a>) -> Option<Cow<'a, str>> {
     let is_item = each.service.is_none() && each.package.is_none();
     let mut properties = each.part.properties.iter().filter(|_| is_item);
-    let (_, value) = properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case("productValue"))?;
+    let (_, value) = properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(TLD_PROPERTY))?;
     Some(bare(value.as_str()))
 }
 

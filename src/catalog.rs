@@ -36,7 +36,7 @@ use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
 use crate::kinds::{Context, Kind, Kinds, Resource, Resources};
 use crate::model::Manifest;
 use crate::source::{Files, Mention, Remark};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -51,7 +51,17 @@ pub struct Catalog {
     remarks: Vec<Remark>,
     /// Whether its environment leaves out currencies in which there may be prices.
     is_narrowed: bool,
+    lost: Lost,
     findings: Vec<Diagnostic>,
+}
+
+/// What the files describe and could not be read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lost {
+    /// The kinds of the documents that say theirs.
+    pub kinds: BTreeSet<String>,
+    /// Whether there is a file or document whose kind nobody can tell.
+    pub is_any: bool,
 }
 
 /// A resource and the document it comes from.
@@ -83,18 +93,29 @@ impl Catalog {
         files: Arc<dyn Files>,
     ) -> Self {
         let (by_name, remarks, findings) = (OnceLock::new(), Vec::new(), Vec::new());
-        Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, findings }
+        let lost = Lost::default();
+        Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, lost, findings }
     }
 
     /// The same resources under another manifest.
     pub fn under(&self, manifest: Manifest) -> Self {
         let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
-        Self { remarks: self.remarks.clone(), ..other }
+        Self { remarks: self.remarks.clone(), lost: self.lost.clone(), ..other }
     }
 
     /// Says that its environment leaves out currencies in which there may be prices.
     pub(crate) fn narrow(&mut self) {
         self.is_narrowed = true;
+    }
+
+    /// Says what could not be read.
+    pub(crate) fn lose(&mut self, lost: Lost) {
+        self.lost = lost;
+    }
+
+    /// Whether the files may describe more resources of a kind than could be read.
+    pub fn may_have_more(&self, kind: &str) -> bool {
+        self.lost.is_any || self.lost.kinds.contains(kind)
     }
 
     /// Adds the comments that may speak of rules.

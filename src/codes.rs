@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::{catalog, diff, kinds, plan, rules, source};
 
 /// What to do about a finding that is no rule's.
-const MEND: &str = "mend what it finds; only rules can be set, and `wares explain` lists them";
+const MEND: &str = "fix what it reports; only rules can be set, and `wares explain` lists them";
 /// What to do about what a guard refuses.
 const ALLOW: &str = "what a guard refuses is allowed by `--allow` of `wares plan` and `wares apply`, or by `guards` in wares.yaml";
 

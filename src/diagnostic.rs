@@ -15,7 +15,7 @@ mod place;
 mod pointer;
 
 pub use alike::{apart, appearance, is_plain, plainly, unmistakable};
-pub use certain::certain;
+pub use certain::{certain, same_but_for_case};
 pub use code::{Code, Severity};
 pub use count::{counted, grouped, grouped_digits};
 pub use explain::{Block, Example, Explanation};

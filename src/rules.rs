@@ -131,6 +131,17 @@ impl<'a> Sight<'a> {
         self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
     }
 
+    /// Whether nothing is told of what a rule finds at a place: a comment allows it there, or the command line or the
+    /// manifest everywhere.
+    pub fn is_silent(&self, code: Code, place: impl Into<Location>) -> bool {
+        self.is_allowed(code, place) || self.level(code) == Some(Level::Allow)
+    }
+
+    /// What the command line or the manifest says of a rule.
+    pub fn level(&self, code: Code) -> Option<Level> {
+        settings::level(self, code)
+    }
+
     /// Which extra services anybody sees: found out once a rule asks.
     pub fn reach(&self) -> &Reach<'a> {
         self.reach.get_or_init(|| Reach::new(&self.offer))

@@ -13,7 +13,7 @@ mod order;
 mod ruled;
 
 use crate::catalog::{
-    Catalog, Environment, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
+    Catalog, Environment, Lost, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
     read_manifest, replaced,
 };
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location};
@@ -290,7 +290,8 @@ impl Workspace {
             .filter_map(|document| Some((document, &**self.reads.get(&document.id)?)))
             .collect();
         findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
-        let torn = sources.torn(|file| self.is_of_catalog(file)).collect();
+        let torn: Vec<&str> = sources.torn(|file| self.is_of_catalog(file)).collect();
+        let lost = lost(&reads, !torn.is_empty());
         let names = Names::new(torn, &reads, &mut findings);
         self.stale.names.extend(names.repeated());
         let mut catalog = self.manifest.manifest.clone().map(|manifest| {
@@ -298,6 +299,7 @@ impl Workspace {
             let files = self.files.share();
             let mut catalog = Catalog::new(self.reading.kinds().clone(), manifest, entries, files);
             catalog.remark(rules::remarks(&sources));
+            catalog.lose(lost);
             if self.manifest.replaced.narrows(catalog.manifest()) {
                 catalog.narrow();
             }
@@ -341,4 +343,17 @@ fn unread(path: &str) -> Diagnostic {
     let help =
         format!("rename it to `{}`; if it is no part of the catalog, list it in .waresignore", as_yaml(path));
     Diagnostic::new(source::codes::NEARLY_YAML, Location::whole(File::new(path)), message).help(help)
+}
+
+/// What documents describe and could not be read.
+fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
+    let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
+    let mut lost = Lost { is_any: is_torn, ..Lost::default() };
+    for (_, read) in unread {
+        match &read.kind {
+            Some(kind) => drop(lost.kinds.insert(kind.name().to_owned())),
+            None => lost.is_any = true,
+        }
+    }
+    lost
 }

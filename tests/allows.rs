@@ -141,7 +141,7 @@ fn an_allow_of_no_rule_is_an_error() {
     ] {
         check(&format!("# wares:allow {name} as agreed"))
             .says(&format!("{called} is no rule, and can be neither allowed nor set"))
-            .says("mend what it finds");
+            .says("fix what it reports");
     }
     check("# wares:allow mass-adoption as agreed").says("`--allow` of `wares plan`");
 }
@@ -171,7 +171,7 @@ fn a_comment_that_is_nearly_an_allow_is_told() {
 fn the_manifest_refuses_to_set_what_is_no_rule() {
     let project = Project::judged();
     project.write("wares.yaml", &project.with_rules("unknown-reference: allow"));
-    project.run("check").code(1).says("`unknown-reference` (A02) is no rule").says("mend what it finds");
+    project.run("check").code(1).says("`unknown-reference` (A02) is no rule").says("fix what it reports");
 }
 
 #[test]

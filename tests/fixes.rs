@@ -3,6 +3,7 @@
 use crate::support::Project;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+const NOTHING: &str = "There is nothing that can be fixed with certainty.";
 const FAULTY: &str = "\
 # Web hosting.
 kind: package
@@ -53,7 +54,7 @@ fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
     // What nobody can be certain of is left to the author.
     assert!(run.stdout.contains("a.yaml:14:13: error[A02]"), "{}", run.stdout);
     assert_eq!(run.stdout.lines().filter(|line| line.contains("error")).count(), 1, "{}", run.stdout);
-    let run = project.run("check --fix --format concise").code(1).says("Fixed 0 findings in 0 files.");
+    let run = project.run("check --fix --format concise").code(1).says(NOTHING);
     assert_eq!(project.read("a.yaml"), FIXED, "{}", run.stderr);
 }
 
@@ -85,7 +86,7 @@ fn a_diff_shows_what_would_be_fixed_and_writes_nothing() {
     "#);
     project.run("check --diff --fix").code(64);
     let sound = Project::judged().file("a.yaml", crate::support::PACKAGE);
-    let run = sound.run("check --diff").code(0).says("There is nothing to fix.");
+    let run = sound.run("check --diff").code(0).says(NOTHING);
     assert_eq!(run.stdout, "");
 }
 
@@ -135,7 +136,7 @@ fn a_link_is_left_and_that_is_said() {
 fn a_fix_behind_an_alias_is_left_to_the_author() {
     let text = "kind: extra_service\narticle: XSV-A\nname: &name hst-gldy\npackages: [*name]\n";
     let project = Project::judged().file("p.yaml", crate::support::PACKAGE).file("a.yaml", text);
-    let run = project.run("check --fix").code(1).says("Fixed 0 findings in 0 files.");
+    let run = project.run("check --fix").code(1).says(NOTHING);
     let left = "left a.yaml:3:13: write `HST-GLDY`: it has to be done by hand";
     assert!(run.stderr.contains(left), "{}", run.stderr);
     assert!(project.read("a.yaml").contains("&name hst-gldy"));
@@ -153,14 +154,23 @@ fn what_is_given_twice_is_taken_out_where_nothing_is_lost() {
     assert!(project.read("a.yaml").contains("categories: [HostingPackage, FreePackage]"));
     let members = |second: &str| {
         format!(
-            "kind: upgrade_group\nname: A\nmembers:\n  - {{ item: HST-GLDY, level: 1 }} # one\n  - {second} # two\n"
+            "kind: upgrade_group\nname: A\nmembers:\n  - {{ item: HST-GLDY, level: 1 }} # one\n  - {second}\n"
         )
     };
     project.write("b.yaml", &members("{ item: HST-GLDY, level: 2 }"));
-    project.run("check --fix").code(1).says("Fixed 0 findings");
+    project.run("check --fix").code(1).says(NOTHING);
     project.write("b.yaml", &members("{ item: HST-GLDY, level: 1 }"));
     project.run("check --fix").says("Fixed 1 finding");
-    assert_eq!(project.read("b.yaml"), members("x").replace("  - x # two\n", ""));
+    assert_eq!(project.read("b.yaml"), members("x").replace("  - x\n", ""));
+    // A comment would go with it, or speak of something else.
+    for commented in [
+        members("{ item: HST-GLDY, level: 1 } # two"),
+        members("x").replace("  - x\n", "  # two\n  - { item: HST-GLDY, level: 1 }\n"),
+    ] {
+        project.write("b.yaml", &commented);
+        project.run("check --fix").code(1).says(NOTHING).says("it has to be done by hand");
+        assert_eq!(project.read("b.yaml"), commented);
+    }
 }
 
 #[test]
@@ -186,7 +196,7 @@ fn a_fix_over_several_files_is_made_in_each() {
         )
     };
     let project = (0..6).fold(Project::judged(), |project, at| {
-        project.file(&format!("{at}.yaml"), &tagged(at, if at < 2 { "Hosting" } else { "hosting" }))
+        project.file(&format!("{at}.yaml"), &tagged(at, if at < 2 { "\"hosting \"" } else { "hosting" }))
     });
     let run = project.run("check --fix --format concise").code(0);
     assert_eq!([0, 1].map(|at| project.read(&format!("{at}.yaml"))), [0, 1].map(|at| tagged(at, "hosting")));
@@ -213,4 +223,36 @@ fn a_fix_that_would_make_a_file_worse_takes_no_other_with_it() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn of_fixes_that_harm_together_one_is_made_and_all_others_too() {
+    let text = format!("{}descripton: a\ndescriptoin: b\n", crate::support::PACKAGE);
+    let twice = "kind: upgrade_group\nname: A\nmembers: [{ item: hst-gldy, level: 1 }]\n";
+    let project = Project::judged()
+        .file("a.yaml", &text)
+        .file("b.yaml", twice)
+        .file("c.yaml", &twice.replace("name: A", "name: B"));
+    let run = project.run("check --fix --format concise").code(1).says("Fixed 3 findings in 3 files.");
+    let fixed = project.read("a.yaml");
+    assert_eq!(fixed.matches("description: ").count(), 1, "{fixed}");
+    assert!(["b.yaml", "c.yaml"].iter().all(|file| project.read(file).contains("HST-GLDY")));
+    assert_eq!(run.stdout.lines().filter(|line| line.contains("error[T02]")).count(), 1, "{}", run.stdout);
+}
+
+#[test]
+fn a_price_in_another_currency_and_a_reference_to_another_product_are_left_to_the_author() {
+    for (from, to) in [("USD: 109.00", "USD: 99 \u{20ac}"), ("USD: 109.00", "USD: free")] {
+        let text = crate::support::PACKAGE.replace(from, to);
+        assert_ne!(text, crate::support::PACKAGE);
+        let project = Project::judged().file("a.yaml", &text);
+        project.run("check --fix").code(1).says(NOTHING);
+        assert_eq!(project.read("a.yaml"), text);
+    }
+    let group = "kind: upgrade_group\nname: A\nmembers: [{ item: serverlamp, level: 1 }]\n";
+    let text = crate::support::PACKAGE.replace("HST-GLDY", "serverlemp") + "---\n" + group;
+    let project = Project::judged()
+        .file("a.yaml", &text)
+        .file("wares.yaml", &(crate::support::MANIFEST.to_owned() + "external: [serverlemp]\n"));
+    project.run("check --fix").code(1).says(NOTHING).says("did you mean `serverlemp`?");
 }

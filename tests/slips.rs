@@ -30,6 +30,13 @@ fn each_folder_of_slips_is_told() {
         ("reversed", "A36 a range of the counter `traffic` of `P` ends before it begins: from 50 to 0"),
         ("minmax", "A14 no amount of `X` can be ordered: the least is 5, the most 1"),
         ("self-requires", "X10 `X` requires itself: nobody can order it first"),
+        ("trailing-blank", "X22 the article number `HST-1 ` looks like `HST-1`: it ends with a blank"),
+        (
+            "soft-hyphen",
+            "X22 the article number `HST\\u{ad}-1` looks like `HST-1`: it holds U+00AD, a soft hyphen",
+        ),
+        ("trailing-blank-in-a-name", "A48 the name of `HST-P` ends with a blank"),
+        ("zero-width-space-in-a-name", "A48 the name of `HST-P` holds U+200B, a space of no width"),
     ];
     for (name, message) in folders {
         let found = found(&folder(name));
@@ -80,4 +87,68 @@ fn what_stands_in_one_line_is_told() {
         found.sort_unstable();
         assert_eq!(found, codes, "{line}");
     }
+}
+
+/// A package with a price, and with what else is said of it.
+fn package(number: &str, more: &str) -> String {
+    let prices = "periods: [{ every: 1 month, prices: { EUR: 1, USD: 1 } }]";
+    let own = if more.contains("periods") { "" } else { prices };
+    format!("kind: package\narticle: {number}\nname: {number}\ncategory: HostingPackage\n{own}\n{more}\n")
+}
+
+fn group(name: &str, members: &[&str]) -> String {
+    let member = |(at, item): (usize, &&str)| format!("{{ item: {item}, level: {} }}", at + 1);
+    let members: Vec<String> = members.iter().enumerate().map(member).collect();
+    format!("kind: upgrade_group\nname: {name}\nmembers: [{}]\n", members.join(", "))
+}
+
+#[test]
+fn what_several_documents_say_together_is_told() {
+    let (a, b) = (package("A", ""), package("B", ""));
+    let yearly = package("B", "periods: [{ every: 1 year, prices: { EUR: 9, USD: 9 } }]");
+    let [euros, dollars] = ["EUR", "USD"]
+        .map(|currency| format!("periods: [{{ every: 1 month, prices: {{ {currency}: 9 }} }}]"));
+    let certificate =
+        "kind: item\narticle: C\nname: C\ncategory: SSL\nprices: { EUR: 1, USD: 1 }\n".to_owned();
+    let cases = [
+        (vec![group("G", &[])], "U07 the upgrade group `G` has no members"),
+        (vec![a.clone(), group("G", &["A"])], "U07 the upgrade group `G` has no other member than `A`"),
+        (
+            vec![a.clone(), yearly, group("G", &["A", "B"])],
+            "U09 `A` and `B` share no renewal period: nobody can move",
+        ),
+        (
+            vec![package("A", &euros), package("B", &dollars), group("G", &["A", "B"])],
+            "U13 `B` has no price in `EUR`, in which `A` of the same upgrade group has one",
+        ),
+        (
+            vec![a.clone(), b.clone(), certificate, group("G", &["A", "B", "C"])],
+            "U10 `C` is an article of the kind `item` among packages in the upgrade group `G`",
+        ),
+        (
+            vec![a.clone(), b, group("G", &["A", "B"]), group("H", &["B", "A"])],
+            "U04 `A` is below `B` in the upgrade group `G`, and above it in `H`",
+        ),
+        (vec![a, package("a", "")], "X22 the article number `a` looks like `A`: it differs by case alone"),
+    ];
+    for (documents, message) in cases {
+        let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", &documents.join("---\n"))]).judge();
+        let found = found(&loaded);
+        assert!(found.iter().any(|it| it == message), "{message}: {found:#?}");
+    }
+}
+
+#[test]
+fn names_that_are_wrong_among_many_right_ones_are_told() {
+    let right = (0..30).map(|at| package(&format!("P-{at}"), "limits: { mailboxes: 1 }"));
+    let wrong = package("P-30", "limits: { mailboxs: 1 }").replace("HostingPackage", "HostingPakage");
+    let documents: Vec<String> = right.chain([wrong]).collect();
+    let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", &documents.join("---\n"))]).judge();
+    assert_eq!(
+        found(&loaded),
+        [
+            "X20 the category `HostingPakage` is written once, and `HostingPackage` 30 times",
+            "X05 the service `mailboxs` is written once, and `mailboxes` 30 times",
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::resolve::may_lead_astray;
 use super::schema::Schema;
-use super::{Entry, faults};
+use super::{Entry, MANIFEST, faults};
 use crate::catalog::codes;
 use crate::diagnostic::{Diagnostic, DocumentId, Pointer, near, one_of};
 use crate::kinds::{Kind, Kinds, kind_schema};
@@ -141,7 +141,10 @@ fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
             let message = format!("unknown key `{key}`");
             return fault(source::codes::UNKNOWN_KEY, place, message, "did you mean `kind`?".to_owned());
         }
-        let help = format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default());
+        let help = match is_nearly_manifest(document) {
+            true => format!("the manifest is `{MANIFEST}`: move what this one says there, and delete it"),
+            false => format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default()),
+        };
         return fault(
             source::codes::MISSING_KEY,
             document.at(Pointer::root()),
@@ -163,6 +166,12 @@ fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
             one_of(name, names()).unwrap_or_default(),
         ),
     }
+}
+
+/// Whether a file is called nearly as the manifest.
+fn is_nearly_manifest(document: &Document) -> bool {
+    let path = document.id.file.path().to_lowercase();
+    path.strip_suffix(".yml").is_some_and(|stem| format!("{stem}.yaml") == MANIFEST)
 }
 
 /// The key that stands where `kind` was meant.

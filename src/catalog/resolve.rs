@@ -4,7 +4,7 @@ use super::external::{in_database_alone, is_external};
 use super::manifest::{MANIFEST, Replaced, in_manifest};
 use super::narrowed::is_left_out;
 use super::{Read, codes};
-use crate::diagnostic::{Diagnostic, Edit, Place, certain, list, one_of};
+use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of, same_but_for_case};
 use crate::kinds::{self, Kind, Kinds};
 use crate::model::{Category, Currency, Language, Manifest, Named, Period, Service, Target};
 use crate::source::{Data, Document, Mention, in_brackets};
@@ -148,8 +148,7 @@ fn described(
     let finding = Diagnostic::new(kinds::codes::CONFLICT, place, message).also(found.place, "described here");
     Some(match list {
         "external" => finding
-            .help("take it out of `external`, which is for articles that exist in the database alone")
-            .fix("take it out of `external`", vec![Edit { location: place.into(), text: None }]),
+            .help("take it out of `external`, which is for articles that exist in the database alone, or take its document out of the files"),
         _ => {
             let other = match named.kind {
                 Some(_) => String::new(),
@@ -273,7 +272,7 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
         None => near,
     };
     let finding = Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help);
-    Leads::astray(match certain(name, names.that_fit(target)) {
+    Leads::astray(match same_but_for_case(name, names.that_fit(target)) {
         Some(meant) => respelt(finding, place, meant),
         None => finding,
     })

@@ -12,6 +12,9 @@ use crate::workspace::Workspace;
 use serde_json::{Value, json};
 use std::path::Path;
 
+/// What is said where no fix is made.
+const NOTHING: &str = "There is nothing that can be fixed with certainty.";
+
 /// What fixes make of the files of a catalog.
 pub struct Mended {
     /// The files that change, in order.
@@ -96,7 +99,7 @@ impl Mended {
     pub fn tell(&self, output: &Output) {
         let (findings, files) = (counted(self.count(), "finding"), counted(self.files.len(), "file"));
         match self.files.is_empty() {
-            true => output.tell("There is nothing to fix."),
+            true => output.tell(NOTHING),
             false => output.tell(&format!("`wares check --fix` fixes {findings} in {files}.")),
         }
         tell_left(&self.left, output);
@@ -131,7 +134,10 @@ impl Written {
         }
         tell_left(&self.left, output);
         let (findings, files) = (counted(self.fixed.len(), "finding"), counted(self.files, "file"));
-        output.tell(&format!("Fixed {findings} in {files}."));
+        match self.fixed.is_empty() {
+            true => output.tell(NOTHING),
+            false => output.tell(&format!("Fixed {findings} in {files}.")),
+        }
     }
 
     /// The same for programs.

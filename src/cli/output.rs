@@ -236,7 +236,7 @@ impl Output {
 
     /// Names the command that tells more of what was found.
     pub fn tell_more(&self, findings: &[&Diagnostic]) {
-        if let Some(first) = findings.first() {
+        if let Some(first) = findings.iter().min_by_key(|finding| finding.severity) {
             self.tell(&format!("`wares explain {}` tells more.", first.code));
         }
     }

@@ -19,9 +19,21 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
     (near(word, candidates) == [only]).then_some(only)
 }
 
+/// The one of some names that another is but for case, blanks and hyphens. A letter tells names apart: `domain-cm` is
+/// none of `domain-com`.
+pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let own = plain(name);
+    let mut same = candidates.into_iter().filter(|other| are_same(&own, &plain(other)));
+    same.next().filter(|_| same.next().is_none())
+}
+
+fn are_same(a: &[char], b: &[char]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()))
+}
+
 /// Whether a slip alone is between two words.
 fn is_slip(a: &[char], b: &[char]) -> bool {
-    if a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase())) {
+    if are_same(a, b) {
         return true;
     }
     let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
@@ -57,7 +69,7 @@ fn is_inside(letters: &[char], at: usize, count: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::certain;
+    use super::{certain, same_but_for_case};
 
     #[test]
     fn a_slip_is_certain() {
@@ -85,7 +97,6 @@ mod tests {
             ("BackupPlusM", "BackupPlusL"),
             ("VPS-Xlarge", "VPS-Large"),
             ("ServerSE", "ServerDE"),
-            ("serverse", "serverde"),
             ("HST-ED", "HST-DE"),
             ("VPS-LARGE-1", "VPS-LARGE-2"),
             ("server2012", "server2021"),
@@ -94,6 +105,14 @@ mod tests {
             ("ärger", "HST-GLDY"),
         ] {
             assert_eq!(certain(word, [other]), None, "{word}");
+        }
+        for (name, other) in
+            [("serverse", "serverde"), ("domaincm", "domaincom"), ("HostingPakage", "HostingPackage")]
+        {
+            assert_eq!(same_but_for_case(name, [other]), None, "{name}");
+        }
+        for name in ["hst-gldy", "HST_GLDY", "HST-GLDY "] {
+            assert_eq!(same_but_for_case(name, ["HST-GLDY", "HST-GLDM"]), Some("HST-GLDY"), "{name}");
         }
         assert_eq!(certain("HostingPackge", ["HostingPackage", "HostingPackages"]), None, "two are near");
     }

@@ -119,7 +119,7 @@ fn refusal(text: &str) -> String {
         );
     }
     if FREE.contains(&text.to_lowercase().as_str()) {
-        return format!("`{text}` is not an amount\nwrite `0.00`");
+        return format!("`{text}` is not an amount\nwrite an amount: `0.00` if it is given away");
     }
     let meant = Amount::meant(text);
     let write = meant.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
@@ -127,6 +127,10 @@ fn refusal(text: &str) -> String {
         0 => format!(
             "`{text}` is not an amount\nwrite an amount such as 9.90: digits, and at most {MAX_PLACES} of them after a point"
         ),
+        // A currency beside the amount may be another than that of the key.
+        1 if text.contains(|c: char| c.is_alphabetic() && c != 'e' && c != 'E' || "€$£".contains(c)) => {
+            format!("`{text}` is not an amount\nwrite the amount alone, in the currency of its key: {write}")
+        }
         1 => format!("`{text}` is not an amount\nwrite {write}"),
         _ => format!("`{text}` is not an amount\nwrite {write}, whichever is meant"),
     }

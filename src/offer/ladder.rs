@@ -6,7 +6,7 @@ use crate::catalog::Entry;
 use crate::diagnostic::{Place, Pointer};
 use crate::kinds::{Direction, Member, UpgradeGroup};
 use crate::model::Period;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The members of an upgrade group by level.
 #[derive(Clone, Debug)]
@@ -73,7 +73,10 @@ impl<'a> Ladder<'a> {
             place: entry.document.at(Pointer::parse("/members").child(index)),
             limits: offer.limits_of(member.item.name()),
         };
-        let mut rungs: Vec<Rung<'a>> = group.members.iter().enumerate().map(rung).collect();
+        // What is a member twice is an error of its own, and counts once.
+        let mut seen = HashSet::new();
+        let members = group.members.iter().enumerate().filter(|(_, it)| seen.insert(it.item.name()));
+        let mut rungs: Vec<Rung<'a>> = members.map(rung).collect();
         rungs.sort_by_key(|rung| rung.step);
         let place = entry.document.key_at(Pointer::parse("/members"));
         Self { name: group.name.as_str(), place, rungs }

@@ -2,7 +2,7 @@
 
 use super::visibility::{category_of, visibility};
 use super::{Hidden, Offer, Sells, Told, Visibility};
-use crate::kinds::{ExtraService, Package, RenewalPeriod};
+use crate::kinds::{ArticlePart, ExtraService, Package, RenewalPeriod};
 use crate::model::{Named, Period, Ref};
 use std::collections::{HashMap, HashSet};
 
@@ -33,7 +33,8 @@ impl<'a> Reach<'a> {
     /// Looks at every package and every service once.
     pub fn new(offer: &Offer<'a>) -> Self {
         let external = &offer.manifest().external;
-        let has = |kind: &str| external.iter().any(|it| may_be(it, kind));
+        let has =
+            |kind: &str| offer.catalog.may_have_more(kind) || external.iter().any(|it| may_be(it, kind));
         let mut reach = Self {
             packages: HashMap::with_capacity(offer.packages().len()),
             listing: HashMap::new(),
@@ -86,12 +87,12 @@ impl<'a> Reach<'a> {
         self.external.contains(number)
     }
 
-    /// Whether there may be packages in the database alone.
+    /// Whether there may be packages in the database alone, or in files that could not be read.
     pub fn may_have_other_packages(&self) -> bool {
         self.external_kinds[0]
     }
 
-    /// Whether there may be extra services in the database alone.
+    /// Whether there may be extra services in the database alone, or in files that could not be read.
     pub fn may_have_other_services(&self) -> bool {
         self.external_kinds[1]
     }
@@ -151,8 +152,10 @@ impl<'a> Reach<'a> {
     pub fn sees_any(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
         let is_for_all = || match package.read("check_duration", |own| own.check_duration) {
             Ok(true) => {
-                let periods = &package.article.sale.part.periods;
-                periods.iter().any(|period| self.open_periods.contains(&period.every))
+                let part = package.article.sale.part;
+                let (periods, is_unsaid) = (&part.periods, part.periods.is_empty() && part.prices.is_empty());
+                is_unsaid && self.is_open_shown
+                    || periods.iter().any(|period| self.open_periods.contains(&period.every))
             }
             _ => self.is_open_shown,
         };
@@ -183,8 +186,12 @@ impl<'a> Offer<'a> {
     pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);
-        let has_one =
-            || own.clone().any(|own| periods(&service.article.sale.part.periods).any(|it| it == own));
+        // How one is sold that has neither periods nor prices nobody can tell yet.
+        let is_open = |part: &ArticlePart| part.periods.is_empty() && part.prices.is_empty();
+        let is_any = is_open(package.article.sale.part) || is_open(service.article.sale.part);
+        let has_one = || {
+            is_any || own.clone().any(|own| periods(&service.article.sale.part.periods).any(|it| it == own))
+        };
         is_among_services(service, category_of(self))
             && !is_certain(&package.read("extra_services", |own| !own.extra_services))
             && (!is_certain(&package.read("check_duration", |own| own.check_duration)) || has_one())

@@ -10,7 +10,11 @@ use std::fmt;
 /// The findings, one after the other.
 pub fn findings(findings: &[&Diagnostic], sources: &Sources, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
+    // Names are not broken at their hyphens: somebody may copy them.
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation);
     findings.iter().map(|finding| render(&handler, finding, sources)).collect()
 }
 

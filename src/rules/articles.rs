@@ -6,7 +6,9 @@ mod counter_ranges;
 mod foreign_property;
 mod misspelt_property;
 mod no_downgrade;
+mod odd_name;
 mod renews_as_itself;
+mod shown;
 mod tld_value;
 mod unreadable_property;
 mod zero_quantity;
@@ -27,5 +29,6 @@ pub const SUBJECT: Subject = Subject {
         &renews_as_itself::RenewsAsItself,
         &bundle_circle::BundleCircles,
         &zero_quantity::ZeroQuantities,
+        &odd_name::OddNames,
     ],
 };

@@ -2,8 +2,8 @@
 
 mod alike;
 mod look_alike_name;
-mod near_category;
-mod near_exclusive_group;
+pub(in crate::rules) mod near_category;
+pub(in crate::rules) mod near_exclusive_group;
 mod near_service_name;
 mod near_tag;
 mod vocabulary;

@@ -93,6 +93,13 @@ impl<'s, 'a> Settings<'s, 'a> {
     }
 }
 
+/// What the command line or the manifest says of a rule.
+pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
+    let mut set = sight.catalog.manifest().rules.iter();
+    let of_manifest = || set.find(|(name, _)| named(name.as_str()) == Some(code)).map(|(_, level)| *level);
+    sight.said.level(code).or_else(of_manifest)
+}
+
 /// The rule of a code or a name.
 pub(super) fn named(name: &str) -> Option<Code> {
     let is_called = |code: &Code| code.name() == name || code.as_str() == name;
@@ -101,8 +108,27 @@ pub(super) fn named(name: &str) -> Option<Code> {
 
 /// What is wrong with the settings of a manifest.
 pub fn faults(manifest: &Manifest, others: Others) -> Vec<Diagnostic> {
-    let names = manifest.rules.keys().map(|name| name.as_str());
-    names.filter(|name| named(name).is_none()).map(|name| fault(name, others)).collect()
+    let mut known: BTreeMap<Code, (&str, Level)> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (name, level) in &manifest.rules {
+        let Some(code) = named(name.as_str()) else {
+            faults.push(fault(name.as_str(), others));
+            continue;
+        };
+        let (first, other) = *known.entry(code).or_insert((name.as_str(), *level));
+        faults.extend((other != *level).then(|| contradiction(first, name.as_str())));
+    }
+    faults
+}
+
+/// A rule that is set by its code and by its name, to different levels.
+fn contradiction(first: &str, again: &str) -> Diagnostic {
+    let place = |name: &str| in_manifest("/rules").child(name).key();
+    let message = format!("`{first}` and `{again}` are one rule, and are set to different levels");
+    Diagnostic::new(source::codes::WRONG_VALUE, place(again), message)
+        .labelled("another level")
+        .also(place(first), "the first")
+        .help("keep one of the two")
 }
 
 fn fault(name: &str, others: Others) -> Diagnostic {
@@ -120,9 +146,11 @@ pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     }
     let rules: Vec<Code> = all().into_iter().map(|rule| rule.code()).collect();
     let message = format!("there is no rule `{name}`");
-    let is_meant = |word: &&str| word.eq_ignore_ascii_case(name.trim_end_matches([',', ';']));
+    let bare = name.trim_end_matches([',', ';']);
+    let is_meant = |word: &&str| word.eq_ignore_ascii_case(bare);
     if let Some(meant) = rules.iter().flat_map(|code| [code.as_str(), code.name()]).find(is_meant) {
-        return (message, format!("write `{meant}`, and each rule by itself"));
+        let more = if bare == name { "" } else { ", and another comment for another rule" };
+        return (message, format!("write `{meant}`{more}"));
     }
     let close = near(name, rules.iter().flat_map(|code| [code.name(), code.as_str()]));
     let help = match close.as_slice() {

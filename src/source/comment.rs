@@ -28,7 +28,7 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
         let step = match stands_alone(text, span.start) {
             _ if span.end <= root.span.start => None,
             true => outline.below(span.end),
-            false => outline.beside(span.start),
+            false => outline.beside(line(text, span.start)..span.start),
         };
         let pointer = step.map_or(Pointer::root(), |step| outline.pointer(step));
         Comment { text: text[span.clone()].trim_start_matches('#').trim().into(), pointer, span }
@@ -42,6 +42,11 @@ fn stands_alone(text: &str, at: usize) -> bool {
     before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}'])
 }
 
+/// Where the line of a byte begins.
+fn line(text: &str, at: usize) -> usize {
+    text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
+}
+
 /// The keys and elements of a document, in the order in which they begin.
 #[derive(Default)]
 struct Outline<'a> {
@@ -51,6 +56,8 @@ struct Outline<'a> {
 /// A key or an element.
 struct Step<'a> {
     start: usize,
+    /// Where its value ends, if that is written behind it.
+    end: usize,
     /// The number of what it is a part of; none for a part of the document itself.
     parent: Option<usize>,
     name: Cow<'a, str>,
@@ -79,8 +86,10 @@ impl<'a> Outline<'a> {
         if self.steps.last().is_some_and(|last| start < last.start) {
             return;
         }
-        self.steps.push(Step { start, parent, name });
-        if value.span.start >= start {
+        let is_written = value.span.start >= start;
+        let end = if is_written { value.span.end } else { start };
+        self.steps.push(Step { start, end, parent, name });
+        if is_written {
             self.add(value, Some(self.steps.len() - 1));
         }
     }
@@ -90,9 +99,12 @@ impl<'a> Outline<'a> {
         Some(self.steps.partition_point(|step| step.start < at)).filter(|step| *step < self.steps.len())
     }
 
-    /// The innermost that begins last before a byte.
-    fn beside(&self, at: usize) -> Option<usize> {
-        self.steps.partition_point(|step| step.start <= at).checked_sub(1)
+    /// Of a line up to a comment the outermost that it holds whole; where it holds none, the one that begins last.
+    fn beside(&self, line: Span) -> Option<usize> {
+        let first = self.steps.partition_point(|step| step.start < line.start);
+        let behind = self.steps.partition_point(|step| step.start <= line.end);
+        let whole = (first..behind).find(|step| self.steps[*step].end <= line.end);
+        whole.or_else(|| behind.checked_sub(1))
     }
 
     fn pointer(&self, step: usize) -> Pointer {
@@ -120,7 +132,7 @@ mod tests {
             "first: /periods/0",
             "year: /periods/0/every",
             "prices: /periods/0/prices",
-            "EUR: /periods/0/prices/EUR",
+            "EUR: /periods/0/prices",
             "second: /periods/1",
             "behind: ",
         ];

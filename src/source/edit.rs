@@ -30,7 +30,7 @@ impl Sources {
         for (number, fix) in fixes.iter().enumerate() {
             let edits = fix.edits.iter().filter(|edit| edit.location.file() == file);
             let writes = edits.map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
-            match writes.map(merged) {
+            match writes.map(|writes| merged(writes, self.text(file).unwrap_or_default())) {
                 None => edited.impossible.push(number),
                 Some(writes) if writes.iter().all(|write| all.contains(write)) => edited.made.push(number),
                 Some(writes) if touch(&all, &writes) => edited.overlapping.push(number),
@@ -97,17 +97,15 @@ impl Sources {
     }
 }
 
-/// Whether a comment speaks of what is cut: one on the line above would stay, and speak of what comes next; one between
-/// brackets would go with it.
+/// Whether a comment speaks of what is cut: one on the line above would stay, and speak of what comes next; one beside it
+/// would go with it.
 fn speaks(text: &str, cut: &Span) -> bool {
     let line = text[..cut.start].rfind('\n').map_or(0, |at| at + 1);
     let begins_line = text[line..cut.start].trim().is_empty();
     let above = text[..line].lines().next_back().unwrap_or_default();
     let held = text.get(cut.clone()).unwrap_or_default();
-    match begins_line {
-        true => above.trim_start().starts_with('#'),
-        false => held.contains('\n') && held.contains('#'),
-    }
+    let is_below = begins_line && above.trim_start().starts_with('#');
+    is_below || held.split_whitespace().any(|word| word.starts_with('#'))
 }
 
 /// Whether a text may be one that stands below its `|` or `>`, which would be left where it is written over. Without
@@ -117,8 +115,9 @@ fn is_block(node: &Node) -> bool {
     text.contains('\n') || node.span.len() == text.len() + 1
 }
 
-/// The writes of one fix, of which cuts that overlap are one: what stands between neighbouring elements goes once.
-fn merged(mut writes: Vec<Written<'_>>) -> Vec<Written<'_>> {
+/// The writes of one fix, of which cuts that overlap are one: what stands between neighbouring elements goes once, and the
+/// comma before them where none is left behind.
+fn merged<'a>(mut writes: Vec<Written<'a>>, whole: &str) -> Vec<Written<'a>> {
     writes.sort_by_key(|(span, _)| span.start);
     let mut merged: Vec<Written<'_>> = Vec::with_capacity(writes.len());
     for (span, text) in writes {
@@ -129,7 +128,15 @@ fn merged(mut writes: Vec<Written<'_>>) -> Vec<Written<'_>> {
             _ => merged.push((span, text)),
         }
     }
+    merged.iter_mut().filter(|(_, text)| text.is_empty()).for_each(|(span, _)| cut_comma(span, whole));
     merged
+}
+
+fn cut_comma(span: &mut Span, whole: &str) {
+    let before = whole[..span.start].trim_end();
+    if before.ends_with(',') && whole[span.end..].trim_start().starts_with([']', '}']) {
+        span.start = before.len() - 1;
+    }
 }
 
 /// Whether some writes touch others, or each other.
@@ -175,7 +182,7 @@ mod tests {
 
     #[test]
     fn comments_and_layout_stay() {
-        let text = "a:   'x'  # why\r\nb: [ 1,  2 , 3 ]\nc:\n  - d # one\n  - e # two\n";
+        let text = "a:   'x'  # why\r\nb: [ 1,  2 , 3 ]\nc:\n  - d\n  - e # two\n";
         let edited = edited(text, &[("/a", Some("y")), ("/b/1", None), ("/c/0", None)]);
         assert_eq!(edited.text, "a:   y  # why\r\nb: [ 1,  3 ]\nc:\n  - e # two\n");
         assert_eq!(edited.made, [0, 1, 2]);
@@ -221,6 +228,8 @@ mod tests {
             ("a:\n  - b\n  # why c\n  - c\n", "/a/1"),
             ("a: [b, # why b\n    c]\n", "/a/1"),
             ("# a\na: 1\nb: 2\n", "/a"),
+            ("a:\n  - b\n  - c # why c\n", "/a/1"),
+            ("a:\n  # why\n  b\nc: 1\n", "/a"),
         ] {
             let edited = edited(text, &[(pointer, None)]);
             assert_eq!((edited.text.as_str(), edited.impossible), (text, vec![0]), "{text}");

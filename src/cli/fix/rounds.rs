@@ -22,28 +22,43 @@ struct Step {
     made: Vec<Told>,
 }
 
+/// A workspace in which fixes are made.
+struct Making<'w> {
+    workspace: &'w mut Workspace,
+    /// Whether the fixes in a file are asked for.
+    is_asked: &'w dyn Fn(File) -> bool,
+    /// The fixes that make a file worse.
+    refused: BTreeSet<Told>,
+}
+
 /// Makes the fixes of findings in the files that are asked for, as long as there are any that make no file worse. Returns
 /// what was made, file by file, and what is left to be done by hand.
 pub(super) fn make(
     workspace: &mut Workspace,
     is_asked: &dyn Fn(File) -> bool,
 ) -> (BTreeMap<File, Vec<Told>>, Vec<Told>) {
+    let mut making = Making { workspace, is_asked, refused: BTreeSet::new() };
     let mut made: BTreeMap<File, Vec<Told>> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let done = round(workspace, is_asked);
+        let fixes: Vec<Told> =
+            all(making.workspace, is_asked).into_iter().filter(|it| !making.refused.contains(it)).collect();
+        let done = make_good(&mut making, &fixes);
         if done.is_empty() {
             break;
         }
         done.into_iter().for_each(|step| made.entry(step.file).or_default().extend(step.made));
     }
-    let loaded = workspace.loaded();
-    let left = offered(&loaded.findings, is_asked).into_iter().flat_map(|(file, fixes)| {
-        fixes.into_iter().map(move |fix| told(&loaded.sources, file, fix)).collect::<Vec<_>>()
-    });
-    let mut left: Vec<Told> = left.collect();
-    left.sort();
-    left.dedup();
+    let left = all(making.workspace, is_asked).into_iter().collect();
     (made, left)
+}
+
+/// All fixes that are offered, by what a person reads of them.
+fn all(workspace: &Workspace, is_asked: &dyn Fn(File) -> bool) -> BTreeSet<Told> {
+    let loaded = workspace.loaded();
+    let of_file = |(file, fixes): (File, Vec<Offered<'_>>)| {
+        fixes.into_iter().map(move |fix| told(&loaded.sources, file, fix)).collect::<Vec<_>>()
+    };
+    offered(&loaded.findings, is_asked).into_iter().flat_map(of_file).collect()
 }
 
 /// The fixes by the files in which they change something.
@@ -74,16 +89,21 @@ fn told(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> Told {
     Told { file, at: sources.position(at), title: fix.title.clone() }
 }
 
-/// Makes what can be made next. Where something would be worse afterwards, each fix is tried by itself.
-fn round(workspace: &mut Workspace, is_asked: &dyn Fn(File) -> bool) -> Vec<Step> {
-    let steps = steps(workspace, is_asked, |_| true);
-    if attempt(workspace, &steps).is_some() {
+/// Makes those of some fixes, in order, that make nothing worse. Where all together do, they are halved until the one that
+/// does stands alone. The later half goes first: what is written there leaves the places before it as they are.
+fn make_good(making: &mut Making<'_>, fixes: &[Told]) -> Vec<Step> {
+    let steps = steps(making.workspace, making.is_asked, |told| fixes.binary_search(told).is_ok());
+    if steps.is_empty() || attempt(making.workspace, &steps) {
         return steps;
     }
-    let all: BTreeSet<Told> = steps.into_iter().flat_map(|step| step.made).collect();
-    let good: BTreeSet<Told> = all.into_iter().filter(|told| is_good(workspace, is_asked, told)).collect();
-    let steps = self::steps(workspace, is_asked, |told| good.contains(told));
-    if attempt(workspace, &steps).is_some() { steps } else { Vec::new() }
+    let (first, second) = fixes.split_at(fixes.len() / 2);
+    if first.is_empty() {
+        making.refused.extend(fixes.iter().cloned());
+        return Vec::new();
+    }
+    let mut made = make_good(making, second);
+    made.extend(make_good(making, first));
+    made
 }
 
 /// What the fixes that are wanted make of files. The places of findings hold for the text at hand alone, so that fixes
@@ -109,36 +129,22 @@ fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
     (!made.is_empty()).then_some(Step { file, text: edited.text, made })
 }
 
-/// Whether a fix alone makes nothing worse.
-fn is_good(workspace: &mut Workspace, is_asked: &dyn Fn(File) -> bool, fix: &Told) -> bool {
-    let steps = steps(workspace, is_asked, |told| told == fix);
-    let old = attempt(workspace, &steps);
-    old.map(|old| write(workspace, &old)).is_some()
-}
-
-/// A file with a text.
-type Text = (File, String);
-
-fn write(workspace: &mut Workspace, texts: &[Text]) {
-    texts.iter().for_each(|(file, text)| workspace.set(file.path(), text));
-    workspace.refresh();
-}
-
-/// Gives files their new texts and returns the old ones; where more would be wrong in one of them, they keep the old.
-fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Option<Vec<Text>> {
+/// Gives files their new texts; their old ones again, where more would be wrong in one of them.
+fn attempt(workspace: &mut Workspace, steps: &[Step]) -> bool {
     let before = errors(workspace);
     let sources = &workspace.loaded().sources;
-    let text = |file: File| sources.text(file).unwrap_or_default().to_owned();
-    let old: Vec<Text> = steps.iter().map(|step| (step.file, text(step.file))).collect();
-    let new: Vec<Text> = steps.iter().map(|step| (step.file, step.text.clone())).collect();
-    write(workspace, &new);
+    let old: Vec<String> =
+        steps.iter().map(|step| sources.text(step.file).unwrap_or_default().to_owned()).collect();
+    steps.iter().for_each(|step| workspace.set(step.file.path(), &step.text));
+    workspace.refresh();
     let is_worse =
         |(file, now): (&File, &Errors)| now.is_more(&before.get(file).copied().unwrap_or_default());
     if !errors(workspace).iter().any(is_worse) {
-        return Some(old);
+        return true;
     }
-    write(workspace, &old);
-    None
+    steps.iter().zip(&old).for_each(|(step, old)| workspace.set(step.file.path(), old));
+    workspace.refresh();
+    false
 }
 
 /// What is wrong with a file.

@@ -34,6 +34,7 @@ pub(super) fn read(text: &str) -> Option<Word<'_>> {
     let behind = text.strip_prefix(ALLOW);
     if let Some(rest) = behind.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         let (rule, reason) = word(rest.trim_start());
+        let rule = rule.strip_suffix(':').unwrap_or(rule);
         return Some(Word::Allow { rule, reason: reason.trim() });
     }
     nearly(text).or_else(|| inside(text))
@@ -97,6 +98,7 @@ mod tests {
         assert_eq!(read("wares:allow some-rule for a reason"), allow("some-rule", "for a reason"));
         assert_eq!(read("wares:allow\tA31\tit is so "), allow("A31", "it is so"));
         assert_eq!(read("wares:allow some-rule"), allow("some-rule", ""));
+        assert_eq!(read("wares:allow some-rule: a reason"), allow("some-rule", "a reason"));
         assert_eq!(read("wares:allow"), allow("", ""));
     }
 

@@ -46,7 +46,7 @@ fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
 /// The members of groups, by article, and whether something is below them.
 struct Lower<'a> {
     members: HashMap<&'a str, (bool, Place)>,
-    /// Whether the manifest says that there are groups in the database alone.
+    /// Whether there are no groups in the database alone, nor in files that could not be read.
     knows_all: bool,
 }
 
@@ -64,7 +64,8 @@ impl<'a> Lower<'a> {
         let external = &sight.catalog.manifest().external;
         let is_group =
             |named: &Named| named.kind.as_ref().is_some_and(|kind| kind.as_str() == "upgrade_group");
-        Self { members, knows_all: !external.iter().any(is_group) }
+        let knows_all = !external.iter().any(is_group) && !sight.catalog.may_have_more("upgrade_group");
+        Self { members, knows_all }
     }
 
     fn of_action(&self, each: &Each<'_>, field: &str) -> Option<Diagnostic> {

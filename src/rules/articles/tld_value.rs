@@ -44,8 +44,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
 }
 
 fn missing(each: &Each<'_>, category: &str) -> Diagnostic {
-    let message =
-        format!("`{}` stands in the category `{category}` and says no top-level domain", each.number());
+    let message = format!("`{}` is in the category `{category}` and has no `{TLD_PROPERTY}`", each.number());
     let finding = Diagnostic::new(CODE, each.at("category"), message).labelled("of top-level domains");
     let finding =
         finding.help("add `properties: { productValue: .com }`, with the top-level domain that it sells");

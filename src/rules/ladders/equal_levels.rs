@@ -1,6 +1,6 @@
 //! U06: members of one level, between which nobody can move.
 
-use crate::diagnostic::{Code, Diagnostic, grouped};
+use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::offer::{Ladder, Rung};
 use crate::rules::several::{named, with_places};
 use crate::rules::{Rule, Sight};
@@ -44,8 +44,7 @@ fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
 fn finding(ladder: &Ladder<'_>, level: &[Rung<'_>], others: usize) -> Diagnostic {
     let more = match others {
         0 => String::new(),
-        1 => "; so it is in one other upgrade group".to_owned(),
-        _ => format!("; so it is in {} other upgrade groups", grouped(others)),
+        _ => format!("; the same holds in {}", counted(others, "other upgrade group")),
     };
     let items: Vec<&str> = level.iter().map(Rung::item).collect();
     let message = format!(

@@ -12,10 +12,15 @@ pub(super) fn amount(limits: &Limits<'_>, service: &str) -> Option<u64> {
     limits.get(service).copied().unwrap_or(Some(0))
 }
 
-/// Where a package says how much of a service it includes; its limits where it says nothing of the service.
+/// Where a package says how much of a service it includes; the key of its limits where it says nothing of the service.
 pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
-    let root = rung.article.as_ref().map(|article| article.entry.document.root());
-    root.map_or(rung.place, |root| root.child("limits").child(service))
+    let Some(article) = &rung.article else { return rung.place };
+    let root = article.entry.document.root();
+    match rung.limits.as_ref().filter(|limits| !limits.is_empty()) {
+        Some(limits) if limits.contains_key(service) => root.child("limits").child(service),
+        Some(_) => root.child("limits").key(),
+        None => root.child("article"),
+    }
 }
 
 /// A limit that a downgrade loses.

@@ -44,6 +44,9 @@ fn unfit<'o, 'a>(
     extensions: &Extensions<'o, 'a>,
 ) -> Option<&'o Sells<'a, ExtraService>> {
     let package = loss.to.article.as_ref()?.sale.part;
+    if package.periods.is_empty() && package.prices.is_empty() {
+        return None;
+    }
     let mut first = None;
     for service in extensions.for_customers_of(loss.to.item(), loss.service) {
         let part = service.article.sale.part;
@@ -56,12 +59,15 @@ fn unfit<'o, 'a>(
     first
 }
 
-/// Whether two articles have prices in the same currency for the same period.
+/// Whether two articles have prices in the same currency for the same period. Of a period without any price another rule
+/// tells.
 fn has_common_price(one: &ArticlePart, other: &ArticlePart) -> bool {
     one.periods.iter().any(|own| {
-        let same = other.periods.iter().filter(|period| period.every == own.every);
-        let mut prices = same.flat_map(|period| period.prices.iter());
-        prices.any(|(currency, _)| own.prices.iter().any(|(it, _)| it == currency))
+        let mut same = other.periods.iter().filter(|period| period.every == own.every);
+        same.any(|period| {
+            let is_unpriced = own.prices.is_empty() || period.prices.is_empty();
+            is_unpriced || period.prices.keys().any(|currency| own.prices.keys().any(|it| it == currency))
+        })
     })
 }
 

@@ -1,7 +1,7 @@
 //! U14: a package of a higher level that includes less.
 
 use super::extension::{amount, limit_place};
-use crate::diagnostic::{Code, Diagnostic, grouped};
+use crate::diagnostic::{Code, Diagnostic, counted, grouped};
 use crate::offer::{Ladder, Limits, Rung};
 use crate::rules::several::grouped_by;
 use crate::rules::{Rule, Sight};
@@ -42,9 +42,11 @@ fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
     by_pair.into_iter().map(|(_, falls)| finding(ladder, &falls)).collect()
 }
 
-/// A package with its limits. What sets none at all may have them elsewhere.
+/// A package with its limits. What sets none at all may have them elsewhere, and what is sold no more may have included
+/// more.
 fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
-    let limits = rung.limits.as_ref().filter(|limits| !limits.is_empty())?;
+    let is_shown = rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
+    let limits = rung.limits.as_ref().filter(|limits| is_shown && !limits.is_empty())?;
     Some((rung, limits))
 }
 
@@ -67,14 +69,20 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
     let (lower, higher) = (low.item(), high.item());
     let others = match falls.len() - 1 {
         0 => String::new(),
-        1 => ", and less of one other service".to_owned(),
-        more => format!(", and less of {} other services", grouped(more)),
+        more => format!("; the same holds for {}", counted(more, "other service")),
     };
     let most = amount(most, service).map_or("unlimited".to_owned(), grouped);
-    let least = amount(least, service).map_or("0".to_owned(), grouped);
-    let message = format!(
-        "`{higher}` includes {least} of `{service}`, less than `{lower}` on a lower level ({most}){others}"
-    );
+    let message = match amount(least, service).unwrap_or_default() {
+        _ if !least.contains_key(service) => {
+            format!(
+                "`{higher}` has no limit for `{service}`, and `{lower}` on a lower level includes {most}{others}"
+            )
+        }
+        least => format!(
+            "`{higher}` includes {} of `{service}`, less than `{lower}` on a lower level ({most}){others}",
+            grouped(least)
+        ),
+    };
     Diagnostic::new(CODE, limit_place(high, service), message)
         .also(limit_place(low, service), format!("`{lower}` on level {}", low.member.level))
         .also(high.place, format!("level {} of `{}`", high.member.level, ladder.name))

@@ -25,6 +25,9 @@ impl Rule for LostLimit {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let reach = sight.reach();
+        if sight.catalog.may_have_more("extra_service") {
+            return Vec::new();
+        }
         let extensions = Extensions::new(&sight.offer, reach);
         sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions)).collect()
     }

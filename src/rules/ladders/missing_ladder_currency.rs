@@ -1,6 +1,7 @@
 //! U13: members of a ladder that have no price in a currency in which others have one.
 
 use crate::diagnostic::{Code, Diagnostic, Location, list};
+use crate::model::Level;
 use crate::offer::{Ladder, Rung};
 use crate::rules::several::{named, with_places};
 use crate::rules::{Rule, Sight};
@@ -27,7 +28,10 @@ impl Rule for MissingLadderCurrency {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let declared = declared(sight);
-        let of_ladder = |ladder| lacking(ladder, &declared).into_iter().map(move |it| finding(ladder, &it));
+        let of_ladder = |ladder| {
+            let lacking = lacking(ladder, &declared).into_iter().filter_map(|it| it.told(sight));
+            lacking.map(move |it| finding(ladder, &it))
+        };
         sight.ladders().iter().flat_map(of_ladder).collect()
     }
 }
@@ -39,16 +43,24 @@ struct Lacking<'l, 'a, 'd> {
     has: &'l Rung<'a>,
 }
 
-/// The articles of which the rule tells, each with a currency that it lacks.
+impl Lacking<'_, '_, '_> {
+    /// The same without the members of which a comment allows it.
+    fn told(mut self, sight: &Sight<'_>) -> Option<Self> {
+        self.members.retain(|rung| !sight.is_allowed(CODE, place(rung)));
+        (!self.members.is_empty()).then_some(self)
+    }
+}
+
+/// The articles of which the rule tells as errors, each with a currency that it lacks.
 pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
+    if matches!(sight.level(CODE), Some(Level::Allow | Level::Warn)) {
+        return HashSet::new();
+    }
     let declared = declared(sight);
     let all = sight.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
-    let each = all.flat_map(|it| {
-        let pairs = it
-            .members
-            .into_iter()
-            .flat_map(|rung| it.missing.iter().map(|name| (rung.item(), (*name).to_owned())));
-        pairs.collect::<Vec<_>>()
+    let each = all.filter_map(|it| it.told(sight)).flat_map(|it| {
+        let of = |rung: &Rung<'a>| it.missing.iter().map(|name| (rung.item(), (*name).to_owned())).collect();
+        it.members.iter().flat_map(|rung| -> Vec<(&'a str, String)> { of(rung) }).collect::<Vec<_>>()
     });
     each.collect()
 }
@@ -83,6 +95,10 @@ fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
     let Some(article) = &rung.article else { return 0 };
     let part = article.sale.part;
     let prices = part.periods.iter().map(|period| &period.prices).chain([&part.prices]);
+    // One that is not declared, which is told, may be meant for any.
+    if prices.clone().flat_map(|prices| prices.keys()).any(|it| !declared.contains(&it.name())) {
+        return 0;
+    }
     let offered = prices.flat_map(|prices| prices.iter()).filter(|(_, money)| money.enabled);
     let bit = |name: &str| {
         declared.iter().position(|own| *own == name).filter(|at| *at < Currencies::BITS as usize)

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
+use crate::rules::names::near_exclusive_group;
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
@@ -42,19 +43,22 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Option<Diagnostic> {
         return None;
     }
     let mut by_group = grouped_by(groups.into_iter().zip(&ladder.rungs));
-    by_group[1..]
-        .iter_mut()
-        .for_each(|(_, members)| members.retain(|rung| !sight.is_allowed(CODE, place(rung))));
     by_group.sort_by_key(|(group, members)| (group.is_none(), std::cmp::Reverse(members.len())));
-    Some(match by_group.as_slice() {
-        [(None, members)] => none_has_one(ladder, members),
-        [(known, most), others @ ..] => {
-            let odd: Vec<&Rung<'_>> =
-                others.iter().flat_map(|(_, members)| members.iter().copied()).collect();
-            some_have_another(ladder, known.unwrap_or_default(), most[0], &odd)
+    let is_told = |rung: &&Rung<'_>| !sight.is_allowed(CODE, place(rung));
+    match by_group.as_slice() {
+        [(None, members)] => {
+            let members: Vec<&Rung<'_>> = members.iter().copied().filter(is_told).collect();
+            (!members.is_empty()).then(|| none_has_one(ladder, &members))
         }
-        [] => return None,
-    })
+        [(known, most), others @ ..] => {
+            let slips = near_exclusive_group::told(sight);
+            let others = others.iter().filter(|(group, _)| group.is_none_or(|group| !slips.contains(group)));
+            let odd = others.flat_map(|(_, members)| members.iter().copied()).filter(is_told);
+            let odd: Vec<&Rung<'_>> = odd.collect();
+            (!odd.is_empty()).then(|| some_have_another(ladder, known.unwrap_or_default(), most[0], &odd))
+        }
+        [] => None,
+    }
 }
 
 fn none_has_one(ladder: &Ladder<'_>, members: &[&Rung<'_>]) -> Diagnostic {

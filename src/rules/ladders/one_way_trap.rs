@@ -1,7 +1,7 @@
 //! U22: a member below the highest level that customers can reach and not leave.
 
 use super::graph::{Levels, Readings};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::offer::{Ladder, Rung};
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
@@ -42,14 +42,16 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
 fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let message = format!(
-        "customers can move to {} of the upgrade group `{}`, and neither on nor back{}",
+        "customers can move to {} of the upgrade group `{}`, but not on or back{}",
         named(&items, "member"),
         ladder.name,
         readings.words()
     );
     let finding = Diagnostic::new(CODE, members[0].place, message);
-    with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new())))
-        .help("let the member be left: set `upgradeable` or `downgradeable`, or let nobody reach it")
+    let finding = with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new())))
+        .help("a move up needs `upgradeable` here and `upgradeable_from` on a member above, a move down `downgradeable` here and `downgradeable_from` on one below");
+    // Of the other reading nobody knows that it holds.
+    if readings.documented { finding } else { Diagnostic { severity: Severity::Note, ..finding } }
 }
 
 fn is_trap(levels: &Levels, rung: &Rung<'_>) -> Readings {

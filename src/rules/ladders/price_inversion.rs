@@ -1,6 +1,6 @@
 //! U12: a member of a ladder that costs less than one of a lower level.
 
-use crate::diagnostic::{Code, Diagnostic, Place, grouped};
+use crate::diagnostic::{Code, Diagnostic, Place, counted, grouped};
 use crate::model::{Period, Prices};
 use crate::offer::{Ladder, Rung};
 use crate::rules::several::grouped_by;
@@ -59,11 +59,12 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
     by_pair.into_iter().map(|(pair, all)| (pair, finding(&all, ladder))).collect()
 }
 
-/// The prices of a ladder by period and currency. What is not on offer does not count.
+/// The prices of a ladder by period and currency. What is not on offer, or not in the shop, does not count.
 fn columns<'l, 'a>(ladder: &'l Ladder<'a>) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
     let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
     for rung in &ladder.rungs {
-        let Some(article) = &rung.article else { continue };
+        // What is sold no more may have cost what it did.
+        let Some(article) = rung.article.as_ref().filter(|article| article.sale.is_shown()) else { continue };
         for (index, period) in article.sale.part.periods.iter().enumerate() {
             let place = || article.entry.document.root().child("periods").child(index).child("prices");
             for (currency, amount) in enabled(&period.prices) {
@@ -91,8 +92,7 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
     let (lower, higher) = (low.rung.item(), high.rung.item());
     let others = match all.len() - 1 {
         0 => String::new(),
-        1 => ", and so in one other price".to_owned(),
-        more => format!(", and so in {} other prices", grouped(more)),
+        more => format!("; the same holds for {}", counted(more, "other price")),
     };
     let message = format!(
         "`{higher}` costs {} {currency} for {period}, less than `{lower}` on a lower level for {} {currency}{others}",

@@ -70,6 +70,9 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
     if name == other {
         return false;
     }
+    if is_plural(&name, &other) || is_plural(&other, &name) {
+        return true;
+    }
     let before = name.iter().zip(&other).take_while(|(one, two)| one == two).count();
     let room = name.len().min(other.len()) - before;
     let behind =
@@ -81,7 +84,18 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
     };
     let are_letters = here.iter().chain(there).all(|c| c.is_alphabetic());
     let words = [word(&name, before, here.len()), word(&other, before, there.len())];
-    is_one && are_letters && are_one_word(words, here.len() == there.len())
+    // An ending makes another word, but for a plural or a letter that is there twice.
+    let end = match (here, there) {
+        ([own], []) | ([], [own]) => before == 0 || *own != 's' && name.get(before - 1) != Some(own),
+        _ => true,
+    };
+    is_one && are_letters && are_one_word(words, end)
+}
+
+/// Whether one name is the other in the plural, such as `mailboxes` of `mailbox`.
+fn is_plural(one: &[char], many: &[char]) -> bool {
+    let end = many.strip_prefix(one);
+    one.len() >= LEAST && one.last().is_some_and(|c| c.is_alphabetic()) && end == Some(&['e', 's'])
 }
 
 /// The word of a name around some of its letters, and whether these begin or end it.
@@ -93,8 +107,8 @@ fn word(name: &[char], at: usize, length: usize) -> (&[char], bool) {
 }
 
 /// Whether two words that differ by a letter are one that was misspelt.
-fn are_one_word([(one, is_edge), (other, _)]: [(&[char], bool); 2], is_replaced: bool) -> bool {
-    let least = if is_edge && is_replaced { LONG } else { LEAST };
+fn are_one_word([(one, is_edge), (other, _)]: [(&[char], bool); 2], is_other_end: bool) -> bool {
+    let least = if is_edge && is_other_end { LONG } else { LEAST };
     let [one, other]: [String; 2] = [one, other].map(|word| word.iter().collect());
     let are_right = BOTH_RIGHT.iter().any(|pair| pair.contains(&&*one) && pair.contains(&&*other));
     one.chars().count().min(other.chars().count()) >= least && !are_right
@@ -112,6 +126,8 @@ mod tests {
             ("hostingpackage", "HostingPackages"),
             ("mialboxes", "mailboxes"),
             ("mailbexes", "mailboxes"),
+            ("mailbox", "mailboxes"),
+            ("domain", "domains"),
         ] {
             assert!(is_slip(name, other) && is_slip(other, name), "{name} {other}");
         }
@@ -128,6 +144,7 @@ mod tests {
             ("disk_space_gb", "disk_space_mb"),
             ("vcpu_cores", "cpu_cores"),
             ("managed", "manager"),
+            ("german", "germany"),
             ("mysql_databases", "mssql_databases"),
         ] {
             assert!(!is_slip(name, other) && !is_slip(other, name), "{name} {other}");

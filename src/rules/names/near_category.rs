@@ -3,7 +3,9 @@
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Shop;
+use crate::model::Level;
 use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "X20",
@@ -23,17 +25,29 @@ impl Rule for NearCategory {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut names = Vocabulary::new("category");
-        for article in sight.offer.articles() {
-            let (part, root) = (article.sale.part, || article.entry.document.root());
-            if let Some(category) = &part.category {
-                names.add(category.as_str(), || root().child("category"));
-            }
-            let Some(Shop::Placed(placement)) = &part.shop else { continue };
-            for (index, category) in placement.categories.iter().flatten().enumerate() {
-                names.add(category.name(), || root().child("shop").child("categories").child(index));
-            }
-        }
-        names.findings(CODE, sight)
+        categories(sight).findings(CODE, sight)
     }
+}
+
+/// The categories of which the rule tells. What follows from such a slip is not told beside it.
+pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
+    match sight.level(CODE) {
+        Some(Level::Allow) => HashSet::new(),
+        _ => categories(sight).told(CODE, sight).into_keys().collect(),
+    }
+}
+
+fn categories<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
+    let mut names = Vocabulary::new("category");
+    for article in sight.offer.articles() {
+        let (part, root) = (article.sale.part, || article.entry.document.root());
+        if let Some(category) = &part.category {
+            names.add(category.as_str(), || root().child("category"));
+        }
+        let Some(Shop::Placed(placement)) = &part.shop else { continue };
+        for (index, category) in placement.categories.iter().flatten().enumerate() {
+            names.add(category.name(), || root().child("shop").child("categories").child(index));
+        }
+    }
+    names
 }

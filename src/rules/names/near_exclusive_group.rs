@@ -1,9 +1,12 @@
 //! X23: an exclusive group that is nearly another one.
 
 use super::vocabulary::Vocabulary;
+use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ExtraService, Sold};
+use crate::model::Level;
 use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "X23",
@@ -23,13 +26,25 @@ impl Rule for NearExclusiveGroup {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut names = Vocabulary::new("exclusive group");
-        for entry in sight.catalog.entries() {
-            let service = entry.resource.of::<Sold<ExtraService>>();
-            if let Some(group) = service.and_then(|service| service.own.exclusive_group.as_ref()) {
-                names.add(group.as_str(), || entry.document.root().child("exclusive_group"));
-            }
-        }
-        names.findings(CODE, sight)
+        groups(sight.catalog).findings(CODE, sight)
     }
+}
+
+/// The groups of which the rule tells. What follows from such a slip is not told beside it.
+pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
+    match sight.level(CODE) {
+        Some(Level::Allow) => HashSet::new(),
+        _ => groups(sight.catalog).told(CODE, sight).into_keys().collect(),
+    }
+}
+
+fn groups(catalog: &Catalog) -> Vocabulary<'_> {
+    let mut names = Vocabulary::new("exclusive group");
+    for entry in catalog.entries() {
+        let service = entry.resource.of::<Sold<ExtraService>>();
+        if let Some(group) = service.and_then(|service| service.own.exclusive_group.as_ref()) {
+            names.add(group.as_str(), || entry.document.root().child("exclusive_group"));
+        }
+    }
+    names
 }

@@ -1,4 +1,4 @@
-//! X05: a name of a service under `limits` or `adds` that is nearly another one.
+//! X05: a name of a service under `limits` or `adds`, or of a provisioning service, that is nearly another one.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,7 +9,7 @@ const CODE: Code = Code::error(
     "X05",
     "near-service-name",
     "nearly another name",
-    "The name of a limit's service is nearly another one.",
+    "The name of a service is nearly another one.",
     include_str!("../codes/X05.md"),
 )
 .warning();
@@ -24,6 +24,13 @@ impl Rule for NearServiceName {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let mut names = Vocabulary::new("service");
+        let mut provisioning = Vocabulary::new("provisioning service");
+        for article in sight.offer.articles() {
+            if let Some(service) = &article.sale.part.provisioning_service {
+                let root = article.entry.document.root();
+                provisioning.add(service.as_str(), || root.child("provisioning_service"));
+            }
+        }
         for entry in sight.catalog.entries() {
             let mut add = |name: &'static str, list: &str| {
                 names.add(name, || entry.document.root().child(list).child(name).key());
@@ -35,6 +42,6 @@ impl Rule for NearServiceName {
                 service.own.adds.iter().for_each(|(service, _)| add(service.name(), "adds"));
             }
         }
-        names.findings(CODE, sight)
+        [names, provisioning].iter().flat_map(|names| names.findings(CODE, sight)).collect()
     }
 }

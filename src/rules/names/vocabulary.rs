@@ -12,8 +12,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 const OFTEN: usize = 3;
 /// How many times as often it is used as the slip.
 const TIMES: usize = 3;
-/// How many places are kept of a name.
-const PLACES: usize = 4;
 
 /// Names of one sort.
 pub(super) struct Vocabulary<'a> {
@@ -22,18 +20,22 @@ pub(super) struct Vocabulary<'a> {
     uses: BTreeMap<&'a str, Uses>,
 }
 
-/// How often a name is used, and where first.
+/// Where a name is used.
+#[derive(Default)]
 struct Uses {
-    count: usize,
     places: Vec<Place>,
 }
 
 impl Uses {
+    fn count(&self) -> usize {
+        self.places.len()
+    }
+
     /// The same without the places at which a comment allows what is found; none where nothing is left.
     fn left(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
         let places: Vec<Place> =
             self.places.iter().filter(|place| !sight.is_allowed(code, **place)).copied().collect();
-        (!places.is_empty()).then_some(Self { count: self.count, places })
+        (!places.is_empty()).then_some(Self { places })
     }
 }
 
@@ -45,17 +47,19 @@ impl<'a> Vocabulary<'a> {
 
     /// Adds a use of a name.
     pub fn add(&mut self, name: &'a str, place: impl FnOnce() -> Place) {
-        let uses = self.uses.entry(name).or_insert_with(|| Uses { count: 0, places: Vec::new() });
-        uses.count += 1;
-        if uses.places.len() < PLACES {
-            uses.places.push(place());
-        }
+        let uses = self.uses.entry(name).or_default();
+        uses.places.push(place());
     }
 
     /// What is found: names that look like others, names that are a slip for one that is used more, and names that are
     /// odd by themselves. Each is told once.
     pub fn findings(&self, code: Code, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut findings: BTreeMap<&str, Option<Diagnostic>> = BTreeMap::new();
+        self.told(code, sight).into_values().collect()
+    }
+
+    /// The same by the name that is wrong.
+    pub fn told(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
+        let mut findings: BTreeMap<&'a str, Option<Diagnostic>> = BTreeMap::new();
         let left = |name: &str| self.uses[name].left(code, sight);
         for (name, usual) in self.look_alikes() {
             findings.insert(name, left(name).map(|own| self.look_alike(code, (name, &own), usual)));
@@ -69,7 +73,7 @@ impl<'a> Vocabulary<'a> {
             let odd = odd.and_then(|how| Some(self.odd(code, name, &left(name)?, &how)));
             findings.extend(odd.map(|odd| (*name, Some(odd))));
         }
-        findings.into_values().flatten().collect()
+        findings.into_iter().filter_map(|(name, finding)| Some((name, finding?))).collect()
     }
 
     /// The names that look like another, each with that: the one that is used most, and of those the first.
@@ -83,7 +87,7 @@ impl<'a> Vocabulary<'a> {
                 (
                     oddity(name).is_some(),
                     !name.is_ascii(),
-                    std::cmp::Reverse(uses.count),
+                    std::cmp::Reverse(uses.count()),
                     uses.places.first().copied(),
                 )
             };
@@ -96,19 +100,20 @@ impl<'a> Vocabulary<'a> {
     /// The names that are a slip for one that is used much more.
     fn slips(&self) -> Vec<(&'a str, &'a str)> {
         let often: Vec<&'a str> =
-            self.uses.iter().filter(|(_, uses)| uses.count >= OFTEN).map(|(name, _)| *name).collect();
+            self.uses.iter().filter(|(_, uses)| uses.count() >= OFTEN).map(|(name, _)| *name).collect();
         let mut near: HashMap<u64, Vec<&'a str>> = HashMap::new();
         for name in &often {
             shortened(name).into_iter().for_each(|hash| near.entry(hash).or_default().push(name));
         }
-        let rare = self.uses.iter().filter(|(_, uses)| !near.is_empty() && uses.count * TIMES <= self.most());
+        let rare =
+            self.uses.iter().filter(|(_, uses)| !near.is_empty() && uses.count() * TIMES <= self.most());
         let slip = |(name, uses): (&&'a str, &Uses)| {
             let close: HashSet<&'a str> =
                 shortened(name).iter().filter_map(|hash| near.get(hash)).flatten().copied().collect();
             let is_meant =
-                |usual: &&'a str| self.uses[*usual].count >= uses.count * TIMES && is_slip(name, usual);
+                |usual: &&'a str| self.uses[*usual].count() >= uses.count() * TIMES && is_slip(name, usual);
             let usual =
-                close.into_iter().filter(is_meant).max_by_key(|usual| (self.uses[*usual].count, *usual))?;
+                close.into_iter().filter(is_meant).max_by_key(|usual| (self.uses[*usual].count(), *usual))?;
             Some((*name, usual))
         };
         rare.filter_map(slip).collect()
@@ -116,7 +121,7 @@ impl<'a> Vocabulary<'a> {
 
     /// How often the name is used that is used most.
     fn most(&self) -> usize {
-        self.uses.values().map(|uses| uses.count).max().unwrap_or_default()
+        self.uses.values().map(|uses| uses.count()).max().unwrap_or_default()
     }
 
     fn look_alike(&self, code: Code, (name, own): (&str, &Uses), usual: &str) -> Diagnostic {
@@ -125,9 +130,11 @@ impl<'a> Vocabulary<'a> {
         let how = difference(name, usual);
         let message = format!("the {} `{shown}` looks like `{known}`: it {how}", self.noun);
         let finding = at(code, own, message)
-            .also(other.places[0], format!("`{known}`, {}", times(other.count)))
+            .also(other.places[0], format!("`{known}`, {}", times(other.count())))
             .help(format!("write `{known}` if the same is meant"));
-        let is_certain = other.count > own.count && own.count == own.places.len() && is_plain(usual);
+        // A difference of case may be meant: another shelf of the shop, or another group.
+        let is_seen = name.to_lowercase() != usual.to_lowercase();
+        let is_certain = is_seen && other.count() > own.count() && is_plain(usual);
         if !is_certain {
             return finding;
         }
@@ -140,8 +147,8 @@ impl<'a> Vocabulary<'a> {
         let message = format!(
             "the {} `{name}` is written {}, and `{usual}` {}",
             self.noun,
-            times(own.count),
-            times(other.count)
+            times(own.count()),
+            times(other.count())
         );
         at(code, own, message)
             .also(other.places[0], format!("`{usual}`, for the first time"))

@@ -4,7 +4,9 @@ use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, list, near};
 use crate::kinds::ExtraService;
 use crate::offer::Sells;
+use crate::rules::names::near_exclusive_group;
 use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "A22",
@@ -29,7 +31,9 @@ impl Rule for LoneExclusiveGroup {
             return Vec::new();
         }
         let groups = groups(&sight.offer);
-        let lone = groups.iter().filter(|(_, services)| services.len() == 1);
+        let lone: Vec<_> = groups.iter().filter(|(_, services)| services.len() == 1).collect();
+        let slips = if lone.is_empty() { HashSet::new() } else { near_exclusive_group::told(sight) };
+        let lone = lone.into_iter().filter(|(name, _)| !slips.contains(*name));
         lone.map(|(name, services)| finding(name, services[0], groups.keys().copied())).collect()
     }
 }

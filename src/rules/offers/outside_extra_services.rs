@@ -2,9 +2,12 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, list, near};
 use crate::kinds::{ExtraService, Shop};
+use crate::model::Level;
 use crate::offer::{Hidden, Sells};
+use crate::rules::names::near_category;
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "A62",
@@ -24,14 +27,31 @@ impl Rule for OutsideExtraServices {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let offer = &sight.offer;
-        let category = offer.manifest().database.extra_service_category.as_str();
-        let is_elsewhere =
-            |it: &&Sells<'_, ExtraService>| offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
-        let services = offer.services().iter().filter(is_elsewhere);
-        let services = services.filter(|service| !sight.is_allowed(CODE, place(service)));
+        let category = sight.offer.manifest().database.extra_service_category.as_str();
+        let services: Vec<_> = elsewhere(sight).collect();
+        let slips = if services.is_empty() { HashSet::new() } else { near_category::told(sight) };
+        let is_slip = |service: &Sells<'_, ExtraService>| {
+            service.article.sale.categories.iter().all(|own| slips.contains(own))
+        };
+        let services = services.into_iter().filter(|service| !is_slip(service));
         let by_category = grouped_by(services.map(|it| (it.article.sale.categories.clone(), it)));
         by_category.into_iter().map(|(own, services)| finding(&own, &services, category)).collect()
+    }
+}
+
+/// The services that stand under other categories, but for those of which a comment allows it.
+fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
+    let is_elsewhere =
+        |it: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
+    let services = sight.offer.services().iter().filter(is_elsewhere);
+    services.filter(|service| !sight.is_allowed(CODE, place(service)))
+}
+
+/// The services of which the rule tells.
+pub(super) fn told<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
+    match sight.level(CODE) {
+        Some(Level::Allow) => Vec::new(),
+        _ => elsewhere(sight).collect(),
     }
 }
 

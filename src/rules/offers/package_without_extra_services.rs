@@ -40,7 +40,11 @@ impl Rule for PackageWithoutExtraServices {
         let (many, few): (Vec<_>, Vec<_>) =
             services.map(|service| listings(service, sight)).partition(|listed| listed.len() > ONE_BY_ONE);
         let by_package = grouped_by(few.into_iter().flatten().map(|it| (it.package.article.number(), it)));
-        let at_services = many.iter().map(|listed| of_service(listed));
+        let set = |listed: &[Listing<'_, '_>]| {
+            listed.iter().map(|it| it.package.article.number().to_owned()).collect::<Vec<_>>()
+        };
+        let by_set = grouped_by(many.iter().map(|listed| (set(listed), listed.as_slice())));
+        let at_services = by_set.iter().map(|(_, services)| of_services(services));
         at_services.chain(by_package.iter().map(|(_, listed)| of_package(listed))).collect()
     }
 }
@@ -66,16 +70,20 @@ fn flag(listing: &Listing<'_, '_>) -> Place {
     listing.package.article.entry.document.root().child("extra_services")
 }
 
-fn of_service(listed: &[Listing<'_, '_>]) -> Diagnostic {
+/// Services that list the same packages in vain.
+fn of_services(services: &[&[Listing<'_, '_>]]) -> Diagnostic {
+    let listed = services[0];
+    let numbers: Vec<&str> = services.iter().map(|listed| listed[0].service.article.number()).collect();
+    let verb = if numbers.len() == 1 { "lists" } else { "list" };
     let packages: Vec<&str> = listed.iter().map(|it| it.package.article.number()).collect();
     let message = format!(
-        "`{}` lists {}, which sell no extra services",
-        listed[0].service.article.number(),
+        "{} {verb} {}, which sell no extra services",
+        named(&numbers, "service"),
         named(&packages, "package")
     );
     let flags = listed.iter().map(|it| (flag(it), "`extra_services` is not set".to_owned()));
     with_places(Diagnostic::new(CODE, listed[0].place, message), flags)
-        .help("give the packages `extra_services: true`, or do not list them: their customers never see the service")
+        .help("give the packages `extra_services: true`, or do not list them: their customers never see what lists them")
 }
 
 fn of_package(listed: &[Listing<'_, '_>]) -> Diagnostic {

@@ -1,8 +1,9 @@
 //! A05: a package sells extra services, and there is none for it.
 
+use super::outside_extra_services;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, grouped};
-use crate::kinds::Package;
-use crate::offer::{Hidden, Offer, Sells};
+use crate::kinds::{ExtraService, Package};
+use crate::offer::{Offer, Sells};
 use crate::rules::several::{named, with_places};
 use crate::rules::{Rule, Sight};
 
@@ -25,17 +26,24 @@ impl Rule for PackageWithoutServices {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let (offer, reach) = (&sight.offer, sight.reach());
-        // Where services stand in another category, that is told, and is the cause.
-        let is_elsewhere = |it: &Sells<'_, _>| offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
-        if reach.may_have_other_services() || offer.services().iter().any(is_elsewhere) {
+        if reach.may_have_other_services() {
             return Vec::new();
         }
+        let elsewhere = outside_extra_services::told(sight);
+        let is_listed = |service: &Sells<'_, ExtraService>, package: &str| {
+            let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
+            listed.is_empty() || listed.iter().any(|it| it.name() == package)
+        };
+        // Where a service for it stands in another category, that is told, and is the cause.
+        let has_one_elsewhere = |package: &Sells<'_, Package>| {
+            elsewhere.iter().any(|service| is_listed(service, package.article.number()))
+        };
         let sells =
             |it: &&Sells<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(true);
         let selling = offer.packages().iter().filter(sells);
         let lonely: Vec<&Sells<'_, Package>> = selling
             .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))
-            .filter(|package| !sight.is_allowed(CODE, place(package)))
+            .filter(|package| !has_one_elsewhere(package) && !sight.is_allowed(CODE, place(package)))
             .collect();
         if lonely.is_empty() { Vec::new() } else { vec![finding(&lonely, offer)] }
     }

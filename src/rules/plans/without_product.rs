@@ -28,7 +28,9 @@ impl Rule for PlansWithoutProducts {
     fn may_find(&self, catalog: &Catalog) -> bool {
         // A product that is in the database alone may have it.
         let is_product = |named: &Named| named.kind.as_ref().is_some_and(|kind| kind.as_str() == "product");
-        has::<ServicePlan>(catalog) && !catalog.manifest().external.iter().any(is_product)
+        has::<ServicePlan>(catalog)
+            && !catalog.may_have_more("product")
+            && !catalog.manifest().external.iter().any(is_product)
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {

@@ -178,7 +178,12 @@ impl Wanted<'_> {
         let known = lists(each).find(|(_, prices)| has(prices, self.name));
         let known = known.map(|(slot, _)| slot.place(each).child(self.name));
         let finding = known.into_iter().fold(finding, |finding, place| finding.also(place, "has one here"));
-        Some(finding.help(format!("add `{}` there, 0.00 to give it away", self.name)))
+        Some(finding.help(format!("add `{}` there{}", self.name, self.unsold())))
+    }
+
+    /// What to write where the article is not sold in the currency.
+    fn unsold(&self) -> String {
+        format!("; `{}: {{ value: 1.00, enabled: false }}` where it is not sold", self.name)
     }
 
     fn wholly(&self, each: &Each<'_>) -> Option<Diagnostic> {
@@ -190,7 +195,7 @@ impl Wanted<'_> {
         let name = self.name;
         match self.is_sold {
             true => {
-                format!("add `{name}` to {whose} prices, which the manifest declares: 0.00 to give it away")
+                format!("add `{name}` to {whose} prices{}", self.unsold())
             }
             false => {
                 format!(

@@ -57,5 +57,5 @@ fn told(each: &Each<'_>, free: Price<'_>, other: Price<'_>, more: usize) -> Diag
     let (number, paid) = (each.number(), words(each, &other));
     let message = format!("`{number}` costs {}, and {paid}{}", words(each, &free), and_more(more, "price"));
     let finding = Diagnostic::new(CODE, place(free), message).also(place(other), format!("costs {paid}"));
-    finding.help("write the price that is meant; a period or currency that is not sold is left out")
+    finding.help("write the price that is meant, or `enabled: false` beside the value where it is not sold")
 }

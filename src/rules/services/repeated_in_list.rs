@@ -71,5 +71,5 @@ fn told(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Optio
     let message = format!("`{name}` stands twice in `{field}` of `{}`{more}", each.number());
     let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "here first");
     let edits = twice.iter().map(|(.., at)| Edit { location: list.child(at).into(), text: None }).collect();
-    Some(finding.help("take it out once").fix("take out what stands twice", edits))
+    Some(finding.help("remove one of the two").fix("take out what stands twice", edits))
 }

@@ -43,7 +43,8 @@ fn told(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
     let number = each.number();
     let shown: Vec<String> = wrong.iter().map(|(_, tld)| printable(tld)).collect();
     let shown = few(shown.iter().map(String::as_str));
-    let message = format!("no domain is accepted for `{number}` by {shown}");
+    let match_none = if wrong.len() == 1 { "matches no domain" } else { "match no domain" };
+    let message = format!("{shown} in `tlds` of `{number}` {match_none}");
     let finding = Diagnostic::new(CODE, list.child(wrong[0].0), message);
     let finding = with_more(finding, wrong[1..].iter().map(|(at, _)| list.child(at)), "nor this");
     let meant: Vec<(usize, Cow<'_, str>)> = wrong.iter().map(|(at, tld)| (*at, bare(tld))).collect();

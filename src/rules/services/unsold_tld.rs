@@ -33,8 +33,11 @@ impl Rule for UnsoldTlds {
         });
         let mut asked = asked.peekable();
         // An article that is in the database alone may sell one, and customers may bring domains of their own.
-        let is_open =
-            || articles.manifest().external.iter().any(may_be_article) || articles.iter().any(is_brought);
+        let is_open = || {
+            sight.catalog.may_have_more("item")
+                || articles.manifest().external.iter().any(may_be_article)
+                || articles.iter().any(is_brought)
+        };
         if asked.peek().is_none() || is_open() {
             return Vec::new();
         }

@@ -125,3 +125,35 @@ fn a_warning_stops_nothing() {
     project.run("describe item A-1").code(0).says("periods[12 months]").says("1 error, 2 warnings");
     project.run("plan").code(1).says("S02").says("A31");
 }
+
+/// A case with a comment at the start of one of its documents that allows what a rule finds there.
+fn allowing(case: &str, number: usize, name: &str) -> String {
+    let documents: Vec<&str> = case.split("\n---\n").collect();
+    let commented = documents.iter().enumerate().map(|(at, document)| match at == number {
+        true => format!("# wares:allow {name} as a test\n{document}"),
+        false => (*document).to_owned(),
+    });
+    commented.collect::<Vec<_>>().join("\n---\n")
+}
+
+#[test]
+fn what_is_found_in_a_document_can_be_allowed_there_whichever_it_is() {
+    for rule in wares::rules::all().into_iter().filter(|rule| !rule.needs_live()) {
+        let (code, name) = (rule.code(), rule.code().name());
+        let text = std::fs::read_to_string(folder().join(format!("{name}.yaml"))).expect("a file");
+        let cases = cases(&text).into_iter().filter(|(_, case)| case.contains(FINDS) && !case.contains(FILE));
+        for (title, case) in cases {
+            let case = case.trim_start_matches('\n');
+            for number in 0..case.split("\n---\n").count() {
+                let text = allowing(case, number, name);
+                let loaded = Memory::new([("wares.yaml", MANIFEST), ("case.yaml", text.as_str())]).judge();
+                let own = loaded.findings.iter().filter(|finding| finding.code == code);
+                let mut places = own.filter_map(|finding| finding.primary().place());
+                let is_there = |place: wares::diagnostic::Place| {
+                    place.file().path() == "case.yaml" && place.document.serial as usize == number
+                };
+                assert!(!places.any(is_there), "{code}, the case `{title}`, document {number}:\n{text}");
+            }
+        }
+    }
+}

@@ -152,3 +152,85 @@ fn names_that_are_wrong_among_many_right_ones_are_told() {
         ]
     );
 }
+
+/// What is found in some documents under a manifest with one more line.
+fn found_under(line: &str, documents: &[String]) -> Vec<String> {
+    let manifest = format!("{MANIFEST}{line}\n");
+    found(&Memory::new([("wares.yaml", manifest.as_str()), ("a.yaml", &documents.join("---\n"))]).judge())
+}
+
+#[test]
+fn a_currency_that_is_missing_is_told_by_one_rule_whichever_is_allowed() {
+    let dollars = package("A", "periods: [{ every: 1 month, prices: { USD: 9 } }]");
+    let documents = [dollars, package("B", ""), group("G", &["A", "B"])];
+    let ladder = "U13 `A` has no price in `EUR`, in which `B` of the same upgrade group has one";
+    let article = "A32 `A` has no price in the default currency `EUR`";
+    assert_eq!(found_under("", &documents), [ladder]);
+    assert_eq!(found_under("rules: { U13: allow }", &documents), [article]);
+    assert_eq!(found_under("rules: { A32: allow }", &documents), [ladder]);
+    assert_eq!(found_under("rules: { A32: allow, U13: allow }", &documents), [""; 0]);
+    let commented = [
+        format!("# wares:allow U13 not sold there\n{}", documents[0]),
+        documents[1].clone(),
+        documents[2].clone(),
+    ];
+    assert_eq!(found_under("", &commented), [article]);
+}
+
+#[test]
+fn nothing_is_said_of_what_could_not_be_read() {
+    let downgraded = package("B", "unpaid_action: downgrade");
+    let broken = group("G", &["A", "B"]).replace("level: 1", "level: one");
+    let documents = [package("A", ""), downgraded, broken];
+    assert_eq!(found_under("", &documents), ["T04 the text `one` stands where a whole number is expected"]);
+    // Extra services that cannot be read may be what a package lacks.
+    let service = "kind: extra_service\narticle: X\nname: X\nprizes: { EUR: 1, USD: 1 }\n".to_owned();
+    let documents = [package("A", "extra_services: true"), service];
+    assert_eq!(found_under("", &documents), ["T02 unknown key `prizes`"]);
+}
+
+#[test]
+fn a_rule_that_the_manifest_sets_twice_is_told() {
+    let twice = "rules: { A31: deny, periods-of-same-length: allow }";
+    let message = "T05 `A31` and `periods-of-same-length` are one rule, and are set to different levels";
+    assert_eq!(found_under(twice, &[package("A", "")]), [message]);
+    assert_eq!(found_under(&twice.replace("allow", "deny"), &[package("A", "")]), [""; 0]);
+}
+
+#[test]
+fn packages_that_many_services_list_in_vain_are_told_once() {
+    let packages =
+        (0..5).map(|at| package(&format!("P-{at}"), if at == 0 { "extra_services: true" } else { "" }));
+    let service = |at: usize| {
+        format!(
+            "kind: extra_service\narticle: S-{at}\nname: S\npackages: [P-0, P-1, P-2, P-3, P-4]\nprices: {{ EUR: 1, USD: 1 }}\n"
+        )
+    };
+    let documents: Vec<String> = packages.chain((0..10).map(service)).collect();
+    let message = "A04 `S-0`, `S-1` and 8 other services list `P-1`, `P-2` and 2 other packages, which sell no extra services";
+    assert_eq!(found_under("", &documents), [message]);
+}
+
+#[test]
+fn one_slip_is_told_once() {
+    let service = |at: usize, group: &str, category: &str| {
+        format!(
+            "kind: extra_service\narticle: S-{at}\nname: S\nexclusive_group: {group}\nprovisioning_service: S\n\
+             prices: {{ EUR: 1, USD: 1 }}\nshop: {{ categories: [{category}] }}\n"
+        )
+    };
+    let right = (0..5).map(|at| service(at, "backup", "ExtraServices"));
+    let documents = |wrong: String| -> Vec<String> {
+        [package("A", "extra_services: true")].into_iter().chain(right.clone()).chain([wrong]).collect()
+    };
+    let slips = documents(service(5, "bakcup", "ExtraServices"));
+    assert_eq!(
+        found_under("", &slips),
+        ["X23 the exclusive group `bakcup` is written once, and `backup` 5 times"]
+    );
+    let slips = documents(service(5, "backup", "ExtraServics"));
+    assert_eq!(
+        found_under("", &slips),
+        ["X20 the category `ExtraServics` is written once, and `ExtraServices` 5 times"]
+    );
+}

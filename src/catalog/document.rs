@@ -77,7 +77,7 @@ impl Reading {
     /// A finding that the kind of a document is not known, with how a file is left out that belongs to something else.
     fn or_left_out(&self, finding: Diagnostic, document: &Document) -> Diagnostic {
         let help = finding.help.clone().unwrap_or_default();
-        if help.starts_with("did you mean") {
+        if help.starts_with("did you mean") || is_nearly_manifest(document) {
             return finding;
         }
         let file = document.id.file;

@@ -66,11 +66,13 @@ pub fn fixed(name: &str) -> Option<(Code, &'static str)> {
 static ALIASES: &[(&str, Code)] = &[
     ("A03", catalog::codes::WRONG_REFERENCE),
     ("A09", kinds::codes::DUPLICATE),
+    ("A23", kinds::codes::CONFLICT),
     ("A30", source::codes::WRONG_VALUE),
     ("A33", source::codes::WRONG_VALUE),
     ("U01", catalog::codes::DUPLICATE_RESOURCE),
     ("U02", kinds::codes::DUPLICATE),
     ("V16", catalog::codes::UNKNOWN_REFERENCE),
+    ("X15", catalog::codes::DUPLICATE_RESOURCE),
 ];
 
 /// The codes that belong to no guard and no rule, by what they are about.

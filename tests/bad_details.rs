@@ -858,7 +858,11 @@ fn amounts_with_a_unit_and_prices_of_nothing() {
     tells(&[
         ("step: 10", "step: 10 GiB", &[&format!("`10 GiB` is not a number of units\n{number}")]),
         ("maximum: 500", "maximum: 10 GiB", &[&format!("`10 GiB` is not a limit\n{number}")]),
-        ("EUR: 0.10,", "EUR: free,", &["`free` is not an amount\nwrite `0.00`"]),
+        (
+            "EUR: 0.10,",
+            "EUR: free,",
+            &["`free` is not an amount\nwrite an amount: `0.00` if it is given away"],
+        ),
     ]);
 }
 

@@ -324,10 +324,7 @@ fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
     }
     let project = Project::new();
     project.write("wares.yml", &project.read("wares.yaml"));
-    project
-        .run("check")
-        .code(1)
-        .says("the manifest is `wares.yaml`: move what this one says there, and delete it");
+    project.run("check").code(1).says("help: the manifest is `wares.yaml`: move what this one says there");
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("check").code(1).says("`wares init` makes a catalog");

@@ -161,7 +161,7 @@ fn found_under(line: &str, documents: &[String]) -> Vec<String> {
 
 #[test]
 fn a_currency_that_is_missing_is_told_by_one_rule_whichever_is_allowed() {
-    let dollars = package("A", "periods: [{ every: 1 month, prices: { USD: 9 } }]");
+    let dollars = package("A", "periods: [{ every: 1 month, prices: { USD: 1 } }]");
     let documents = [dollars, package("B", ""), group("G", &["A", "B"])];
     let ladder = "U13 `A` has no price in `EUR`, in which `B` of the same upgrade group has one";
     let article = "A32 `A` has no price in the default currency `EUR`";

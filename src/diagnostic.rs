@@ -43,6 +43,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The edits that fix it, where they are certain.
     pub fix: Option<Fix>,
+    /// Further places of the same cause, which are not shown.
+    pub unshown: Vec<Location>,
 }
 
 /// Edits that mend a finding, by place. Those of one file go together; those of another file may be made without them.
@@ -76,7 +78,15 @@ impl Diagnostic {
     /// A finding at one place.
     pub fn new(code: Code, at: impl Into<Location>, message: impl Into<String>) -> Self {
         let labels = vec![Label { location: at.into(), text: code.label().to_owned() }];
-        Self { code, message: message.into(), labels, help: None, severity: code.severity(), fix: None }
+        Self {
+            code,
+            message: message.into(),
+            labels,
+            help: None,
+            severity: code.severity(),
+            fix: None,
+            unshown: Vec::new(),
+        }
     }
 
     /// Puts words beside the primary place.
@@ -101,6 +111,11 @@ impl Diagnostic {
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: title.into(), edits });
         self
+    }
+
+    /// All places that it stands for.
+    pub fn places(&self) -> impl Iterator<Item = Location> {
+        self.labels.iter().map(|label| label.location).chain(self.unshown.iter().copied())
     }
 
     /// The place it is reported at.

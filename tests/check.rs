@@ -375,3 +375,19 @@ fn what_is_missing_once_is_told_once() {
     assert_eq!(lines(&run).len(), 6, "{}", run.stdout);
     assert!(project.run("plan").code(1).stderr.contains("2 errors"));
 }
+
+#[test]
+fn what_a_rule_tells_of_many_is_told_of_each_file_that_is_asked_for() {
+    let item = |at: usize| {
+        format!("kind: item\narticle: A-{at}\nname: A\ncategory: setupFee\nprices: {{ EUR: 1 }}\n")
+    };
+    let project =
+        (0..9).fold(Project::judged(), |project, at| project.file(&format!("{at}.yaml"), &item(at)));
+    let all = lines(&project.run("check --format concise").code(0));
+    assert_eq!(all.len(), 1, "{all:?}");
+    for at in [0, 3, 8] {
+        let run = project.run(&format!("check {at}.yaml --format concise")).code(0);
+        assert_eq!(lines(&run), all, "{at}");
+        assert!(run.stderr.contains("1 warning here, and nothing elsewhere"), "{}", run.stderr);
+    }
+}

@@ -256,3 +256,18 @@ fn a_price_in_another_currency_and_a_reference_to_another_product_are_left_to_th
         .file("wares.yaml", &(crate::support::MANIFEST.to_owned() + "external: [serverlemp]\n"));
     project.run("check --fix").code(1).says(NOTHING).says("did you mean `serverlemp`?");
 }
+
+#[test]
+fn many_fixes_that_harm_keep_none_from_being_made() {
+    let bad = "kind: item\narticle: B-N\nname: B\ncategory: C\nprices: { eur: 1, EUR: 2, USD: 2 }\n";
+    let good = "kind: item\narticle: G-N\nname: \"G \"\ncategory: C\nprices: { EUR: 1, USD: 1 }\n";
+    let documents = (0..60).flat_map(|at| [bad, good].map(|text| text.replace("-N", &format!("-{at}"))));
+    let project = Project::judged().file("a.yaml", &documents.collect::<Vec<_>>().join("---\n"));
+    let run = project
+        .run("check --fix --format concise --max-findings 0")
+        .code(1)
+        .says("Fixed 60 findings in 1 file.");
+    let fixed = project.read("a.yaml");
+    assert_eq!((fixed.matches("name: G\n").count(), fixed.matches("eur: 1, EUR: 2").count()), (60, 60));
+    assert_eq!(run.stderr.matches("it has to be done by hand").count(), 60);
+}

@@ -139,6 +139,21 @@ fn what_several_documents_say_together_is_told() {
 }
 
 #[test]
+fn a_plural_is_told_and_not_what_follows_from_it() {
+    let number = |at: usize| format!("P-{at}");
+    let more = |at: usize| format!("limits: {{ {}: {at}0 }}", if at == 4 { "mailbox" } else { "mailboxes" });
+    let prices = |at: usize| {
+        format!("{}\nperiods: [{{ every: 1 month, prices: {{ EUR: {at}, USD: {at} }} }}]", more(at))
+    };
+    let packages = (1..7).map(|at| package(&number(at), &prices(at)));
+    let numbers: Vec<String> = (1..7).map(number).collect();
+    let members: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    let documents: Vec<String> = packages.chain([group("G", &members)]).collect();
+    let found = found_under("rules: { U15: allow }", &documents);
+    assert_eq!(found, ["X05 the service `mailbox` is written once, and `mailboxes` 5 times"]);
+}
+
+#[test]
 fn names_that_are_wrong_among_many_right_ones_are_told() {
     let right = (0..30).map(|at| package(&format!("P-{at}"), "limits: { mailboxes: 1 }"));
     let wrong = package("P-30", "limits: { mailboxs: 1 }").replace("HostingPackage", "HostingPakage");
@@ -169,12 +184,14 @@ fn a_currency_that_is_missing_is_told_by_one_rule_whichever_is_allowed() {
     assert_eq!(found_under("rules: { U13: allow }", &documents), [article]);
     assert_eq!(found_under("rules: { A32: allow }", &documents), [ladder]);
     assert_eq!(found_under("rules: { A32: allow, U13: allow }", &documents), [""; 0]);
-    let commented = [
-        format!("# wares:allow U13 not sold there\n{}", documents[0]),
-        documents[1].clone(),
-        documents[2].clone(),
-    ];
-    assert_eq!(found_under("", &commented), [article]);
+    let commented = |rules: &[&str]| {
+        let comments: String =
+            rules.iter().map(|rule| format!("# wares:allow {rule} not sold there\n")).collect();
+        [comments + &documents[0], documents[1].clone(), documents[2].clone()]
+    };
+    assert_eq!(found_under("", &commented(&["U13"])), [article]);
+    assert_eq!(found_under("", &commented(&["A32"])), [ladder], "the comment is not called unused");
+    assert_eq!(found_under("", &commented(&["A32", "U13"])), [""; 0]);
 }
 
 #[test]

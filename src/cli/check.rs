@@ -156,9 +156,8 @@ impl Check {
         let are_read = typed.try_for_each(|(inside, path)| is_read(inside, path, project));
         are_read.map_err(|message| unknown(&message))?;
         let is_in = |file: File| wanted.iter().any(|path| Path::new(file.path()).starts_with(path));
-        let asked = |finding: &&Diagnostic| {
-            wanted.is_empty() || finding.labels.iter().any(|label| is_in(label.location.file()))
-        };
+        let asked =
+            |finding: &&Diagnostic| wanted.is_empty() || finding.places().any(|place| is_in(place.file()));
         Ok(all(project).filter(asked).cloned().collect())
     }
 

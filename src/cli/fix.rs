@@ -37,6 +37,8 @@ pub struct MendedFile {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Told {
     file: File,
+    /// The number of the document.
+    document: usize,
     at: Position,
     title: String,
 }

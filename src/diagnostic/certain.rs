@@ -22,18 +22,18 @@ pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + C
 /// The one of some names that another is but for case, blanks and hyphens. A letter tells names apart: `domain-cm` is
 /// none of `domain-com`.
 pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let own = plain(name);
-    let mut same = candidates.into_iter().filter(|other| are_same(&own, &plain(other)));
+    let mut same = candidates.into_iter().filter(|other| lower(name).eq(lower(other)));
     same.next().filter(|_| same.next().is_none())
 }
 
-fn are_same(a: &[char], b: &[char]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_lowercase().eq(b.to_lowercase()))
+/// A word as [`plain`] has it, in small letters.
+fn lower(word: &str) -> impl Iterator<Item = char> {
+    letters(word).flat_map(char::to_lowercase)
 }
 
 /// Whether a slip alone is between two words.
 fn is_slip(a: &[char], b: &[char]) -> bool {
-    if are_same(a, b) {
+    if a.iter().flat_map(|c| c.to_lowercase()).eq(b.iter().flat_map(|c| c.to_lowercase())) {
         return true;
     }
     let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
@@ -51,12 +51,16 @@ fn is_slip(a: &[char], b: &[char]) -> bool {
 
 /// A word without blanks at its edges, and with one sort of blank and of hyphen in it.
 fn plain(word: &str) -> Vec<char> {
+    letters(word).collect()
+}
+
+fn letters(word: &str) -> impl Iterator<Item = char> {
     let one = |c: char| match c {
         '_' | '\u{2010}'..='\u{2015}' => '-',
         c if is_odd_blank(c) => ' ',
         c => c,
     };
-    word.trim().chars().map(one).collect()
+    word.trim().chars().map(one)
 }
 
 /// Whether some letters stand inside of a long word.

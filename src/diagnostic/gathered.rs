@@ -45,8 +45,9 @@ fn cause(finding: &Diagnostic) -> Cause {
 
 /// Adds what another finding has to the first of its cause: its place, and the edits that fix it.
 fn add(first: &mut Diagnostic, finding: Diagnostic) {
-    if first.labels.len() <= SHOWN {
-        first.labels.extend(finding.labels.into_iter().take(1));
+    match first.labels.len() <= SHOWN {
+        true => first.labels.extend(finding.labels.into_iter().take(1)),
+        false => first.unshown.push(finding.primary()),
     }
     match (&mut first.fix, finding.fix) {
         (Some(Fix { edits, .. }), Some(fix)) => edits.extend(fix.edits),

@@ -21,6 +21,8 @@ pub struct Reach<'a> {
     by_period: HashMap<Period, usize>,
     /// The periods of the open services that the shop shows among extra services.
     open_periods: HashSet<Period>,
+    /// The services that list a package which nobody knows: it may be any.
+    uncertain: Vec<usize>,
     /// Whether one of the open services is shown there.
     is_open_shown: bool,
     /// What the manifest says to exist in the database alone.
@@ -42,6 +44,7 @@ impl<'a> Reach<'a> {
             any: None,
             by_period: HashMap::new(),
             open_periods: HashSet::new(),
+            uncertain: Vec::new(),
             is_open_shown: false,
             external: external.iter().map(|it| it.name.as_str()).collect(),
             external_kinds: [has("package"), has("extra_service")],
@@ -71,6 +74,11 @@ impl<'a> Reach<'a> {
         let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
         for package in listed {
             self.listing.entry(package.name()).or_default().push(at);
+        }
+        let is_unknown =
+            |it: &&Ref<Package>| !self.packages.contains_key(it.name()) && !self.is_external(it.name());
+        if listed.iter().any(|it| is_unknown(&it)) {
+            self.uncertain.push(at);
         }
         if !listed.is_empty() {
             return;
@@ -112,6 +120,11 @@ impl<'a> Reach<'a> {
     /// The services that list a package: where each stands among the offer's.
     pub fn listing(&self, package: &str) -> &[usize] {
         self.listing.get(package).map_or(&[], Vec::as_slice)
+    }
+
+    /// The services that list a package which nobody knows: where each stands among the offer's.
+    pub fn uncertain(&self) -> &[usize] {
+        &self.uncertain
     }
 
     /// The services that are for every package: where each stands among the offer's.
@@ -160,7 +173,7 @@ impl<'a> Reach<'a> {
             _ => self.is_open_shown,
         };
         let mut listing = self.listing(package.article.number()).iter().map(|at| &offer.services()[*at]);
-        is_for_all() || listing.any(|service| offer.may_show(package, service))
+        !self.uncertain.is_empty() || is_for_all() || listing.any(|service| offer.may_show(package, service))
     }
 
     /// Whether a package would see some service if it did not check durations.

@@ -48,7 +48,8 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
     let places =
         elsewhere.iter().filter(|label| label.location != primary || is_hidden(label)).map(|label| {
             let at = sources.position(label.location);
-            format!("\n{}: {}:{}:{}", label.text, printable(label.location.file().path()), at.line, at.column)
+            let text = if label.text.is_empty() { "and here" } else { &label.text };
+            format!("\n{text}: {}:{}:{}", printable(label.location.file().path()), at.line, at.column)
         });
     let help = finding.help.clone().unwrap_or_default() + &places.collect::<String>();
     let help: Vec<String> = help.lines().map(own).collect();
@@ -57,7 +58,8 @@ fn report(finding: &Diagnostic, sources: &Sources) -> Report {
         Severity::Warning => miette::Severity::Warning,
         Severity::Note => miette::Severity::Advice,
     };
-    let mut inner = MietteDiagnostic::new(own(&finding.message)).with_code(finding.code.as_str());
+    let code = format!("{} {}", finding.code, finding.code.name());
+    let mut inner = MietteDiagnostic::new(own(&finding.message)).with_code(code);
     inner = inner.with_severity(severity).with_labels(labels.collect::<Vec<_>>());
     let inner = if help.is_empty() { inner } else { inner.with_help(help.join("\n")) };
     Report { inner, excerpt }

@@ -4,7 +4,7 @@ mod alike;
 mod look_alike_name;
 pub(in crate::rules) mod near_category;
 pub(in crate::rules) mod near_exclusive_group;
-mod near_service_name;
+pub(in crate::rules) mod near_service_name;
 mod near_tag;
 mod vocabulary;
 

@@ -102,7 +102,7 @@ pub(super) fn level(sight: &Sight<'_>, code: Code) -> Option<Level> {
 
 /// The rule of a code or a name.
 pub(super) fn named(name: &str) -> Option<Code> {
-    let is_called = |code: &Code| code.name() == name || code.as_str() == name;
+    let is_called = |code: &Code| code.name() == name || code.as_str().eq_ignore_ascii_case(name);
     super::SUBJECTS.iter().flat_map(|subject| subject.rules).map(|rule| rule.code()).find(is_called)
 }
 

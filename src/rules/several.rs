@@ -46,12 +46,18 @@ pub(super) fn with_more<L: Into<Location>>(
     with_places(finding, places.into_iter().map(|place| (place, text.to_owned())))
 }
 
-/// Adds further places to a finding: three at most.
+/// Adds further places to a finding, of which three at most are shown.
 pub(super) fn with_places<L: Into<Location>>(
     finding: Diagnostic,
     places: impl IntoIterator<Item = (L, String)>,
 ) -> Diagnostic {
-    places.into_iter().take(MOST).fold(finding, |finding, (place, text)| finding.also(place, text))
+    places.into_iter().enumerate().fold(finding, |mut finding, (at, (place, text))| {
+        if at < MOST {
+            return finding.also(place, text);
+        }
+        finding.unshown.push(place.into());
+        finding
+    })
 }
 
 /// Things by what they have in common, in the order in which each of that comes first.

@@ -22,13 +22,13 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
     if spans.is_empty() {
         return Arc::default();
     }
-    let mut outline = Outline::default();
+    let mut outline = Outline { text, steps: Vec::new() };
     outline.add(root, None);
     let comment = |span: Span| {
         let step = match stands_alone(text, span.start) {
             _ if span.end <= root.span.start => None,
             true => outline.below(span.end),
-            false => outline.beside(line(text, span.start)..span.start),
+            false => outline.beside(&(line(text, span.start)..span.start)),
         };
         let pointer = step.map_or(Pointer::root(), |step| outline.pointer(step));
         Comment { text: text[span.clone()].trim_start_matches('#').trim().into(), pointer, span }
@@ -48,8 +48,8 @@ fn line(text: &str, at: usize) -> usize {
 }
 
 /// The keys and elements of a document, in the order in which they begin.
-#[derive(Default)]
 struct Outline<'a> {
+    text: &'a str,
     steps: Vec<Step<'a>>,
 }
 
@@ -58,6 +58,8 @@ struct Step<'a> {
     start: usize,
     /// Where its value ends, if that is written behind it.
     end: usize,
+    /// Whether the value stands within brackets.
+    is_flow: bool,
     /// The number of what it is a part of; none for a part of the document itself.
     parent: Option<usize>,
     name: Cow<'a, str>,
@@ -88,7 +90,8 @@ impl<'a> Outline<'a> {
         }
         let is_written = value.span.start >= start;
         let end = if is_written { value.span.end } else { start };
-        self.steps.push(Step { start, end, parent, name });
+        let is_flow = is_written && self.is_flow(value);
+        self.steps.push(Step { start, end, is_flow, parent, name });
         if is_written {
             self.add(value, Some(self.steps.len() - 1));
         }
@@ -99,12 +102,23 @@ impl<'a> Outline<'a> {
         Some(self.steps.partition_point(|step| step.start < at)).filter(|step| *step < self.steps.len())
     }
 
-    /// Of a line up to a comment the outermost that it holds whole; where it holds none, the one that begins last.
-    fn beside(&self, line: Span) -> Option<usize> {
-        let first = self.steps.partition_point(|step| step.start < line.start);
-        let behind = self.steps.partition_point(|step| step.start <= line.end);
-        let whole = (first..behind).find(|step| self.steps[*step].end <= line.end);
-        whole.or_else(|| behind.checked_sub(1))
+    fn is_flow(&self, node: &Node) -> bool {
+        self.text.get(node.span.start..).is_some_and(|text| text.starts_with(['[', '{']))
+    }
+
+    /// Of a line up to a comment what begins last; where the line ends that, the outermost around it that begins or
+    /// closes there too.
+    fn beside(&self, line: &Span) -> Option<usize> {
+        let last = self.steps.partition_point(|step| step.start <= line.end).checked_sub(1)?;
+        let is_whole = |step: &Step<'_>| {
+            step.end <= line.end && (step.start >= line.start || step.is_flow && step.end > line.start)
+        };
+        let own = &self.steps[last];
+        if own.start >= line.start && own.end > line.end {
+            return Some(last);
+        }
+        let around = std::iter::successors(Some(last), |step| self.steps[*step].parent);
+        Some(around.filter(|step| is_whole(&self.steps[*step])).last().unwrap_or(last))
     }
 
     fn pointer(&self, step: usize) -> Pointer {
@@ -139,6 +153,22 @@ mod tests {
         assert_eq!(told, right);
         for comment in documents[0].comments.iter() {
             assert!(text[comment.span.clone()].starts_with('#'));
+        }
+    }
+
+    #[test]
+    fn a_comment_beside_brackets_is_about_what_they_close() {
+        for (text, about) in [
+            ("a: { b: 1, c: [d], # x\n  e: 2 }\n", "/a/c"),
+            ("a: { b: 1, c: [ # x\n  d ] }\n", "/a/c"),
+            ("a: { b: [1, 2] } # x\n", "/a"),
+            ("a: [\n  b,\n  c\n] # x\n", "/a"),
+            ("a:\n  - { b: 1, c: { d: 2 } } # x\n  - e\n", "/a/0"),
+            ("a:\n  - b: 1\n    c: { d: 2 } # x\n", "/a/0/c"),
+        ] {
+            let (documents, findings) = parse("a.yaml", text);
+            assert!(findings.is_empty(), "{findings:?}");
+            assert_eq!(documents[0].comments[0].pointer.to_string(), about, "{text}");
         }
     }
 

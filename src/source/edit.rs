@@ -64,7 +64,11 @@ impl Sources {
         }
         let span =
             self.document(place.document)?.is_written_at(place.pointer).then(|| self.removal(place))??;
-        (!speaks(self.text(place.file())?, &span)).then_some(span)
+        let document = self.document(place.document)?;
+        let mut comments = document.comments.iter().map(|it| document.start + it.span.start);
+        let is_commented =
+            comments.any(|at| span.contains(&at)) || is_below_comment(self.text(place.file())?, &span);
+        (!is_commented).then_some(span)
     }
 
     /// Whether a place lies in what has an anchor: what is changed there may stand for other places too.
@@ -97,15 +101,12 @@ impl Sources {
     }
 }
 
-/// Whether a comment speaks of what is cut: one on the line above would stay, and speak of what comes next; one beside it
-/// would go with it.
-fn speaks(text: &str, cut: &Span) -> bool {
+/// Whether a comment stands on the line above what is cut: it would stay, and speak of what comes next.
+fn is_below_comment(text: &str, cut: &Span) -> bool {
     let line = text[..cut.start].rfind('\n').map_or(0, |at| at + 1);
     let begins_line = text[line..cut.start].trim().is_empty();
     let above = text[..line].lines().next_back().unwrap_or_default();
-    let held = text.get(cut.clone()).unwrap_or_default();
-    let is_below = begins_line && above.trim_start().starts_with('#');
-    is_below || held.split_whitespace().any(|word| word.starts_with('#'))
+    begins_line && above.trim_start().starts_with('#')
 }
 
 /// Whether a text may be one that stands below its `|` or `>`, which would be left where it is written over. Without

@@ -1,7 +1,7 @@
 //! Fixes, made in a workspace round by round.
 
 use super::Told;
-use crate::diagnostic::{Code, Diagnostic, File, Fix, Severity};
+use crate::diagnostic::{Code, Diagnostic, File, Fix, Location, Severity};
 use crate::kinds::codes::DUPLICATE;
 use crate::rules;
 use crate::source::Sources;
@@ -86,24 +86,47 @@ fn told(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> Told {
     let edits = fix.edits.iter().map(|edit| edit.location);
     let mut places = std::iter::once(finding.primary()).chain(edits);
     let at = places.find(|place| place.file() == file).unwrap_or(finding.primary());
-    Told { file, at: sources.position(at), title: fix.title.clone() }
+    Told { file, document: nth(sources, at), at: sources.position(at), title: fix.title.clone() }
 }
 
-/// Makes those of some fixes, in order, that make nothing worse. Where all together do, they are halved until the one that
-/// does stands alone. The later half goes first: what is written there leaves the places before it as they are.
+/// Makes those of some fixes, in order, that make nothing worse. Where all together do, those in the documents that they
+/// harm are tried in halves, until the one that does stands alone in its document. Later ones go first: what is written
+/// there leaves the places before it as they are.
 fn make_good(making: &mut Making<'_>, fixes: &[Told]) -> Vec<Step> {
     let steps = steps(making.workspace, making.is_asked, |told| fixes.binary_search(told).is_ok());
-    if steps.is_empty() || attempt(making.workspace, &steps) {
-        return steps;
+    let Err(harmed) = attempt(making.workspace, &steps) else { return steps };
+    let (doubtful, others): (Vec<Told>, Vec<Told>) =
+        fixes.iter().cloned().partition(|fix| harmed.contains(&(fix.file, fix.document)));
+    // Where another document is harmed than those that are changed, any fix may be the one.
+    let (low, high) = fixes.split_at(fixes.len() / 2);
+    let parts = match (doubtful.is_empty(), low.is_empty()) {
+        (true, false) => [high.to_vec(), low.to_vec(), Vec::new()],
+        (true, true) => {
+            making.refused.extend(fixes.iter().cloned());
+            return Vec::new();
+        }
+        (false, _) => {
+            let [low, high] = halves(making, &doubtful);
+            [high, low, others]
+        }
+    };
+    parts.iter().filter(|part| !part.is_empty()).flat_map(|part| make_good(making, part)).collect()
+}
+
+/// The halves of the fixes of each document; one that stands alone in its document is refused.
+fn halves(making: &mut Making<'_>, doubtful: &[Told]) -> [Vec<Told>; 2] {
+    let is_one = |one: &Told, other: &Told| (one.file, one.document) == (other.file, other.document);
+    let [mut first, mut second] = [Vec::new(), Vec::new()];
+    for of_document in doubtful.chunk_by(is_one) {
+        match of_document.split_at(of_document.len() / 2) {
+            ([], alone) => making.refused.extend(alone.iter().cloned()),
+            (low, high) => {
+                first.extend_from_slice(low);
+                second.extend_from_slice(high);
+            }
+        }
     }
-    let (first, second) = fixes.split_at(fixes.len() / 2);
-    if first.is_empty() {
-        making.refused.extend(fixes.iter().cloned());
-        return Vec::new();
-    }
-    let mut made = make_good(making, second);
-    made.extend(make_good(making, first));
-    made
+    [first, second]
 }
 
 /// What the fixes that are wanted make of files. The places of findings hold for the text at hand alone, so that fixes
@@ -129,25 +152,35 @@ fn step(sources: &Sources, file: File, fixes: &[Offered<'_>]) -> Option<Step> {
     (!made.is_empty()).then_some(Step { file, text: edited.text, made })
 }
 
-/// Gives files their new texts; their old ones again, where more would be wrong in one of them.
-fn attempt(workspace: &mut Workspace, steps: &[Step]) -> bool {
+/// A document of a file, by its number.
+type Nth = (File, usize);
+
+/// Gives files their new texts; their old ones again, where more would be wrong in some documents, which are returned.
+fn attempt(workspace: &mut Workspace, steps: &[Step]) -> Result<(), BTreeSet<Nth>> {
     let before = errors(workspace);
     let sources = &workspace.loaded().sources;
     let old: Vec<String> =
         steps.iter().map(|step| sources.text(step.file).unwrap_or_default().to_owned()).collect();
     steps.iter().for_each(|step| workspace.set(step.file.path(), &step.text));
     workspace.refresh();
-    let is_worse =
-        |(file, now): (&File, &Errors)| now.is_more(&before.get(file).copied().unwrap_or_default());
-    if !errors(workspace).iter().any(is_worse) {
-        return true;
+    let is_worse = |(at, now): &(&Nth, &Errors)| now.is_more(&before.get(at).copied().unwrap_or_default());
+    let harmed: BTreeSet<Nth> = errors(workspace).iter().filter(is_worse).map(|(at, _)| *at).collect();
+    if harmed.is_empty() {
+        return Ok(());
     }
     steps.iter().zip(&old).for_each(|(step, old)| workspace.set(step.file.path(), old));
     workspace.refresh();
-    false
+    Err(harmed)
 }
 
-/// What is wrong with a file.
+/// Which of its file's documents a place is in, by number.
+fn nth(sources: &Sources, at: Location) -> usize {
+    let start = sources.span(at).start;
+    let documents = sources.get(at.file()).map_or(&[][..], |source| &source.documents);
+    documents.partition_point(|document| document.start <= start).saturating_sub(1)
+}
+
+/// What is wrong with a document.
 #[derive(Clone, Copy, Debug, Default)]
 struct Errors {
     /// Whether it cannot be read as YAML.
@@ -166,17 +199,17 @@ impl Errors {
     }
 }
 
-/// The errors of each file that has any, without those that rules find.
-fn errors(workspace: &Workspace) -> BTreeMap<File, Errors> {
+/// The errors of each document that has any, without those that rules find.
+fn errors(workspace: &Workspace) -> BTreeMap<Nth, Errors> {
     let loaded = workspace.loaded();
-    let mut errors: BTreeMap<File, Errors> = BTreeMap::new();
+    let mut errors: BTreeMap<Nth, Errors> = BTreeMap::new();
     // Of what could not be read rules say nothing: once it is fixed they may.
     let rules: Vec<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
     let is_own =
         |finding: &&Diagnostic| finding.severity == Severity::Error && !rules.contains(&finding.code);
     for finding in loaded.findings.iter().filter(is_own) {
         let file = finding.primary().file();
-        let own = errors.entry(file).or_default();
+        let own = errors.entry((file, nth(&loaded.sources, finding.primary()))).or_default();
         own.is_torn = loaded.sources.get(file).is_some_and(|source| source.torn);
         own.all += 1;
         own.twice += usize::from([DUPLICATE_KEY, DUPLICATE].contains(&finding.code));

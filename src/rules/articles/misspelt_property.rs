@@ -39,7 +39,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
 }
 
 /// The known name that is meant by one that is none.
-fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(super) fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return None;
     }

@@ -1,5 +1,6 @@
 //! A21: articles of top-level domains that do not say which one as the shop reads it.
 
+use super::misspelt_property::meant;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
 use crate::model::Name;
 use crate::rules::domains::{TLD_PROPERTY, bare, is_domain};
@@ -38,6 +39,10 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     }
     let mut properties = each.part.properties.iter();
     match properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(TLD_PROPERTY)) {
+        // Of a misspelt one another rule tells.
+        None if each.part.properties.keys().any(|name| meant(name.as_str(), &[TLD_PROPERTY]).is_some()) => {
+            None
+        }
         None => Some(missing(each, category)),
         Some((name, value)) => malformed(each, name, value.as_str()),
     }

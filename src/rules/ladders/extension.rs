@@ -139,7 +139,9 @@ impl<'o, 'a> Extensions<'o, 'a> {
         let listing = self.listing.get_or_init(|| self.listing()).get(&(package.article.number(), service));
         let listing = listing.into_iter().flatten().copied();
         let open = self.open.get(service).into_iter().flatten().copied();
-        Box::new(listing.chain(open).filter(move |it| self.offer.may_show(package, it)))
+        let uncertain = self.reach.uncertain().iter().map(|at| &self.offer.services()[*at]);
+        let uncertain = uncertain.filter(move |it| added(it).any(|name| name == service));
+        Box::new(listing.chain(open).chain(uncertain).filter(move |it| self.offer.may_show(package, it)))
     }
 
     fn listing(&self) -> Listing<'o, 'a> {

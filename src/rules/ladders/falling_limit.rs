@@ -3,9 +3,10 @@
 use super::extension::{amount, limit_place};
 use crate::diagnostic::{Code, Diagnostic, counted, grouped};
 use crate::offer::{Ladder, Limits, Rung};
+use crate::rules::names::near_service_name;
 use crate::rules::several::grouped_by;
 use crate::rules::{Rule, Sight};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 const CODE: Code = Code::error(
     "U14",
@@ -30,24 +31,35 @@ impl Rule for FallingLimit {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().flat_map(of_ladder).collect()
+        let slips = near_service_name::told(sight);
+        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &slips)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>) -> Vec<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, slips: &HashSet<&str>) -> Vec<Diagnostic> {
     let limited: Vec<Limited<'_, '_>> = ladder.rungs.iter().filter_map(limited).collect();
-    let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
-    let falls = services.into_iter().flat_map(|service| falls(&limited, service));
+    let is_shown = |(rung, _): &Limited<'_, '_>| rung.article.as_ref().is_some_and(|it| it.sale.is_shown());
+    // What the shop shows no more may have included more: it is not compared with what it shows.
+    let (shown, hidden): (Vec<_>, Vec<_>) = limited.into_iter().partition(is_shown);
+    let falls: Vec<Fall<'_, '_>> =
+        [shown, hidden].iter().flat_map(|limited| all_falls(limited, slips)).collect();
+    let falls = falls.into_iter();
     let by_pair = grouped_by(falls.map(|fall| ((fall.0.0.item(), fall.1.0.item()), fall)));
     by_pair.into_iter().map(|(_, falls)| finding(ladder, &falls)).collect()
 }
 
-/// A package with its limits. What sets none at all may have them elsewhere, and what is sold no more may have included
-/// more.
+/// A package with its limits. What sets none at all may have them elsewhere.
 fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
-    let is_shown = rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
-    let limits = rung.limits.as_ref().filter(|limits| is_shown && !limits.is_empty())?;
+    let limits = rung.limits.as_ref().filter(|limits| !limits.is_empty())?;
     Some((rung, limits))
+}
+
+/// Where limits fall. Of packages that name a service wrongly, that is told.
+fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &HashSet<&str>) -> Vec<Fall<'l, 'a>> {
+    let is_right = |(_, limits): &&Limited<'l, 'a>| !limits.keys().any(|service| slips.contains(service));
+    let limited: Vec<Limited<'l, 'a>> = limited.iter().filter(is_right).copied().collect();
+    let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
+    services.into_iter().flat_map(|service| falls(&limited, service)).collect()
 }
 
 /// Where a limit falls from one level to the next.
@@ -75,7 +87,7 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
     let message = match amount(least, service).unwrap_or_default() {
         _ if !least.contains_key(service) => {
             format!(
-                "`{higher}` has no limit for `{service}`, and `{lower}` on a lower level includes {most}{others}"
+                "`{higher}` does not name `{service}` under `limits`, which counts as 0, and `{lower}` on a lower level includes {most}{others}"
             )
         }
         least => format!(
@@ -83,8 +95,12 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
             grouped(least)
         ),
     };
+    let help = match least.contains_key(service) {
+        true => "raise the limit, or exchange the levels: the higher level is the bigger product".to_owned(),
+        false => format!("add `{service}` to its limits, `unlimited` if it has no bound"),
+    };
     Diagnostic::new(CODE, limit_place(high, service), message)
         .also(limit_place(low, service), format!("`{lower}` on level {}", low.member.level))
         .also(high.place, format!("level {} of `{}`", high.member.level, ladder.name))
-        .help("raise the limit, or exchange the levels: the higher level is the bigger product")
+        .help(help)
 }

@@ -2,9 +2,11 @@
 
 use super::extension::{Extensions, Loss, amount, limit_place, losses};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
-use crate::offer::Ladder;
+use crate::offer::{Ladder, Rung};
+use crate::rules::names::near_service_name;
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
+use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "U15",
@@ -29,12 +31,15 @@ impl Rule for LostLimit {
             return Vec::new();
         }
         let extensions = Extensions::new(&sight.offer, reach);
-        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions)).collect()
+        let slips = near_service_name::told(sight);
+        sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions, &slips)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>) -> Vec<Diagnostic> {
-    let lost = losses(ladder).into_iter();
+fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &HashSet<&str>) -> Vec<Diagnostic> {
+    // Of packages that name a service wrongly, that is told.
+    let has_slip = |rung: &Rung<'_>| rung.limits.iter().flat_map(|it| it.keys()).any(|it| slips.contains(it));
+    let lost = losses(ladder).into_iter().filter(|loss| !has_slip(loss.from) && !has_slip(loss.to));
     let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).next().is_none());
     let (elsewhere, nowhere): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
         lost.partition(|loss| !extensions.of(loss.service).is_empty());
@@ -97,7 +102,7 @@ fn nothing_adds(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
 }
 
 fn figures(loss: &Loss<'_, '_>) -> String {
-    let of = |rung: &crate::offer::Rung<'_>| {
+    let of = |rung: &Rung<'_>| {
         let limits = rung.limits.as_ref().map(|limits| amount(limits, loss.service));
         limits.flatten().map_or("unlimited".to_owned(), grouped)
     };

@@ -51,15 +51,21 @@ impl Lacking<'_, '_, '_> {
     }
 }
 
-/// The articles of which the rule tells as errors, each with a currency that it lacks.
+/// The articles of which the rule tells in the place of another, each with a currency that it lacks.
 pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
-    if matches!(sight.level(CODE), Some(Level::Allow | Level::Warn)) {
-        return HashSet::new();
-    }
     let declared = declared(sight);
+    // Without a price in the default currency is an error, which a warning does not make up for.
+    let least = match sight.level(CODE) {
+        Some(Level::Allow) => return HashSet::new(),
+        Some(Level::Warn) => 1,
+        _ => 0,
+    };
+    let is_meant = |name: &&&str| declared[least..].contains(*name);
     let all = sight.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
     let each = all.filter_map(|it| it.told(sight)).flat_map(|it| {
-        let of = |rung: &Rung<'a>| it.missing.iter().map(|name| (rung.item(), (*name).to_owned())).collect();
+        let of = |rung: &Rung<'a>| {
+            it.missing.iter().filter(is_meant).map(|name| (rung.item(), (*name).to_owned())).collect()
+        };
         it.members.iter().flat_map(|rung| -> Vec<(&'a str, String)> { of(rung) }).collect::<Vec<_>>()
     });
     each.collect()

@@ -5,6 +5,8 @@ use crate::offer::{Ladder, Rung};
 use crate::rules::names::near_exclusive_group;
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
+use std::cell::LazyCell;
+use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "U11",
@@ -24,11 +26,16 @@ impl Rule for NoCommonExclusiveGroup {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, sight)).collect()
+        let find = Box::new(|| near_exclusive_group::told(sight));
+        let slips = Slips::new(find);
+        sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, sight, &slips)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Option<Diagnostic> {
+/// The names of exclusive groups that are nearly others, found once somebody asks.
+type Slips<'s> = LazyCell<HashSet<&'s str>, Box<dyn FnOnce() -> HashSet<&'s str> + 's>>;
+
+fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Option<Diagnostic> {
     if ladder.rungs.len() < 2 {
         return None;
     }
@@ -51,10 +58,13 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Option<Diagnostic> {
             (!members.is_empty()).then(|| none_has_one(ladder, &members))
         }
         [(known, most), others @ ..] => {
-            let slips = near_exclusive_group::told(sight);
-            let others = others.iter().filter(|(group, _)| group.is_none_or(|group| !slips.contains(group)));
-            let odd = others.flat_map(|(_, members)| members.iter().copied()).filter(is_told);
-            let odd: Vec<&Rung<'_>> = odd.collect();
+            let odd =
+                others.iter().flat_map(|(group, members)| members.iter().map(move |rung| (*group, *rung)));
+            let odd: Vec<_> = odd.filter(|(_, rung)| is_told(rung)).collect();
+            // Of a group that is nearly another one, that is told.
+            let is_slip = |group: &Option<&str>| group.is_some_and(|group| slips.contains(group));
+            let odd: Vec<&Rung<'_>> =
+                odd.into_iter().filter(|(group, _)| !is_slip(group)).map(|(_, rung)| rung).collect();
             (!odd.is_empty()).then(|| some_have_another(ladder, known.unwrap_or_default(), most[0], &odd))
         }
         [] => None,

@@ -1,7 +1,7 @@
 //! U22: a member below the highest level that customers can reach and not leave.
 
-use super::graph::{Levels, Readings};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use super::graph::{Levels, Readings, flags};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::offer::{Ladder, Rung};
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
@@ -48,10 +48,25 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
         readings.words()
     );
     let finding = Diagnostic::new(CODE, members[0].place, message);
+    let finding =
+        closers(ladder, members[0]).into_iter().fold(finding, |it, (place, text)| it.also(place, text));
     let finding = with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new())))
         .help("a move up needs `upgradeable` here and `upgradeable_from` on a member above, a move down `downgradeable` here and `downgradeable_from` on one below");
     // Of the other reading nobody knows that it holds.
     if readings.documented { finding } else { Diagnostic { severity: Severity::Note, ..finding } }
+}
+
+/// The flags that close the ways to the next members above and below.
+fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String)> {
+    let above = ladder.rungs.iter().find(|rung| rung.step > trap.step);
+    let below = ladder.rungs.iter().rev().find(|rung| rung.step < trap.step);
+    let closed = |rung: Option<&Rung<'_>>, flag: usize, name: &str, way: &str| {
+        let rung = rung.filter(|rung| !flags(rung.member)[flag])?;
+        Some((rung.place, format!("`{name}: false`: nobody moves {way} to `{}`", rung.item())))
+    };
+    let up = closed(above, 1, "upgradeable_from", "up");
+    let down = closed(below, 3, "downgradeable_from", "down");
+    up.into_iter().chain(down).collect()
 }
 
 fn is_trap(levels: &Levels, rung: &Rung<'_>) -> Readings {

@@ -47,7 +47,8 @@ impl Rule for PriceInversion {
 }
 
 fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
-    let columns = columns(ladder);
+    // What the shop shows no more may have cost what it did: it is not compared with what it shows.
+    let columns: Vec<_> = [true, false].into_iter().flat_map(|is_shown| columns(ladder, is_shown)).collect();
     let inversions = columns.iter().flat_map(|((period, currency), column)| {
         column.windows(2).filter_map(move |levels| {
             let low = *levels[0].1.iter().max_by_key(|price| price.amount)?;
@@ -59,12 +60,14 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
     by_pair.into_iter().map(|(pair, all)| (pair, finding(&all, ladder))).collect()
 }
 
-/// The prices of a ladder by period and currency. What is not on offer, or not in the shop, does not count.
-fn columns<'l, 'a>(ladder: &'l Ladder<'a>) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
+/// The prices of the members that the shop shows, or of the others, by period and currency. What is not on offer does not
+/// count.
+fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
     let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
     for rung in &ladder.rungs {
-        // What is sold no more may have cost what it did.
-        let Some(article) = rung.article.as_ref().filter(|article| article.sale.is_shown()) else { continue };
+        let Some(article) = rung.article.as_ref().filter(|it| it.sale.is_shown() == is_shown) else {
+            continue;
+        };
         for (index, period) in article.sale.part.periods.iter().enumerate() {
             let place = || article.entry.document.root().child("periods").child(index).child("prices");
             for (currency, amount) in enabled(&period.prices) {

@@ -37,7 +37,7 @@ impl Rule for ServiceWithoutProvisioning {
             "{} {verb} no provisioning service, so that customers cannot change to another member of the upgrade group",
             named(&numbers, "service")
         );
-        let others = bare.iter().skip(1).take(2).map(|(article, _)| (place(article), String::new()));
+        let others = bare.iter().skip(1).map(|(article, _)| (place(article), String::new()));
         let finding = Diagnostic::new(CODE, place(first), message).also(*member, "can be exchanged here");
         vec![with_places(finding, others).help(
             "name the service that provisions it under `provisioning_service`: it gives subscriptions the ServiceId that a change needs",

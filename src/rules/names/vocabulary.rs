@@ -1,7 +1,7 @@
 //! Names of one sort with how often each is used, and those that are nearly others.
 
 use super::alike::{difference, is_slip, look, oddity};
-use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, printable};
+use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
 use crate::rules::Sight;
 use crate::rules::several::with_places;
 use crate::source::in_brackets;
@@ -132,14 +132,7 @@ impl<'a> Vocabulary<'a> {
         let finding = at(code, own, message)
             .also(other.places[0], format!("`{known}`, {}", times(other.count())))
             .help(format!("write `{known}` if the same is meant"));
-        // A difference of case may be meant: another shelf of the shop, or another group.
-        let is_seen = name.to_lowercase() != usual.to_lowercase();
-        let is_certain = is_seen && other.count() > own.count() && is_plain(usual);
-        if !is_certain {
-            return finding;
-        }
-        let edit = |place: &Place| Edit { location: (*place).into(), text: Some(in_brackets(usual)) };
-        finding.fix(format!("write `{usual}`"), own.places.iter().map(edit).collect())
+        cleaned(finding, name, own)
     }
 
     fn slip(&self, code: Code, (name, own): (&str, &Uses), usual: &str) -> Diagnostic {
@@ -157,7 +150,9 @@ impl<'a> Vocabulary<'a> {
 
     fn odd(&self, code: Code, name: &str, uses: &Uses, how: &str) -> Diagnostic {
         let message = format!("the {} `{}` {how}", self.noun, printable(name));
-        at(code, uses, message).help("take it out: nobody sees it, and whoever types the name leaves it out")
+        let finding = at(code, uses, message)
+            .help("take it out: nobody sees it, and whoever types the name leaves it out");
+        cleaned(finding, name, uses)
     }
 }
 
@@ -174,26 +169,32 @@ fn times(count: usize) -> String {
     }
 }
 
-/// Whether a text can be written without quotes wherever a name stands.
-fn is_plain(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        && !["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
-            .contains(&text.to_ascii_lowercase().as_str())
+/// A finding about a name with what nobody sees, and the fix that takes it out. A difference of case may be meant: another
+/// shelf of the shop, or another group.
+fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
+    if oddity(name).is_none() {
+        return finding;
+    }
+    let clean: String = name.trim().chars().filter(|c| !is_hidden(*c)).collect();
+    let edit = |place: &Place| Edit { location: (*place).into(), text: Some(in_brackets(&clean)) };
+    finding.fix(format!("write `{}`", printable(&clean)), uses.places.iter().map(edit).collect())
 }
 
-/// A name and what is left of it without one letter, as numbers: two names of which one is a slip for the other share
+fn hashed<'c>(letters: impl Iterator<Item = &'c char>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    letters.for_each(|letter| letter.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// A name, what is left of it without one letter, and its singular, as numbers: two names of which one is a slip for the other share
 /// one of them. That they do not share one by chance is looked at by whoever asks.
 fn shortened(name: &str) -> Vec<u64> {
     let letters: Vec<char> = name.to_lowercase().chars().collect();
     let hash = |skip: usize| {
-        let mut hasher = DefaultHasher::new();
-        letters
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != skip)
-            .for_each(|(_, letter)| letter.hash(&mut hasher));
-        hasher.finish()
+        hashed(letters.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, letter)| letter))
     };
-    (0..=letters.len()).map(hash).collect()
+    let singular = letters.len().checked_sub(2).filter(|at| letters[*at..] == ['e', 's']);
+    let mut hashes: Vec<u64> = (0..=letters.len()).map(hash).collect();
+    hashes.extend(singular.map(|end| hashed(letters[..end].iter())));
+    hashes
 }

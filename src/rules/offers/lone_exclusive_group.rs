@@ -1,7 +1,7 @@
 //! A22: an exclusive group of one extra service.
 
 use super::exclusive::groups;
-use crate::diagnostic::{Code, Diagnostic, list, near};
+use crate::diagnostic::{Code, Diagnostic, Place, list, near};
 use crate::kinds::ExtraService;
 use crate::offer::Sells;
 use crate::rules::names::near_exclusive_group;
@@ -31,11 +31,18 @@ impl Rule for LoneExclusiveGroup {
             return Vec::new();
         }
         let groups = groups(&sight.offer);
-        let lone: Vec<_> = groups.iter().filter(|(_, services)| services.len() == 1).collect();
+        let is_told = |services: &[&Sells<'_, ExtraService>]| {
+            services.len() == 1 && !sight.is_allowed(CODE, place(services[0]))
+        };
+        let lone: Vec<_> = groups.iter().filter(|(_, services)| is_told(services)).collect();
         let slips = if lone.is_empty() { HashSet::new() } else { near_exclusive_group::told(sight) };
         let lone = lone.into_iter().filter(|(name, _)| !slips.contains(*name));
         lone.map(|(name, services)| finding(name, services[0], groups.keys().copied())).collect()
     }
+}
+
+fn place(service: &Sells<'_, ExtraService>) -> Place {
+    service.article.entry.document.root().child("exclusive_group")
 }
 
 fn finding<'a>(
@@ -51,6 +58,5 @@ fn finding<'a>(
         [] => "give it to the services that exclude each other, or take it out".to_owned(),
         close => format!("did you mean {}? Otherwise take it out", list(close, "or")),
     };
-    let place = service.article.entry.document.root().child("exclusive_group");
-    Diagnostic::new(CODE, place, message).help(help)
+    Diagnostic::new(CODE, place(service), message).help(help)
 }

@@ -58,7 +58,7 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
         named(&numbers, "service"),
         counted(closed.len(), "other service")
     );
-    let others = open.iter().skip(1).take(2).map(|service| (place(service), String::new()));
+    let others = open.iter().skip(1).map(|service| (place(service), String::new()));
     let finding = with_places(Diagnostic::new(CODE, place(first), message), others).help(HELP);
     Some(Diagnostic { severity: Severity::Note, ..finding })
 }
@@ -90,6 +90,6 @@ fn of_group(name: &str, services: &[&Sells<'_, ExtraService>], sight: &Sight<'_>
     );
     let finding = Diagnostic::new(CODE, place(first), message)
         .also(root(sibling).child("packages").key(), format!("`{}` is for these", sibling.article.number()));
-    let others = open.iter().skip(1).take(2).map(|it| (place(it), String::new()));
+    let others = open.iter().skip(1).map(|it| (place(it), String::new()));
     Some(with_places(finding, others).help(HELP))
 }

@@ -5,6 +5,7 @@ use crate::kinds::{ExtraService, Package};
 use crate::offer::Sells;
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
+use std::collections::BTreeSet;
 
 const CODE: Code = Code::error(
     "A04",
@@ -40,8 +41,8 @@ impl Rule for PackageWithoutExtraServices {
         let (many, few): (Vec<_>, Vec<_>) =
             services.map(|service| listings(service, sight)).partition(|listed| listed.len() > ONE_BY_ONE);
         let by_package = grouped_by(few.into_iter().flatten().map(|it| (it.package.article.number(), it)));
-        let set = |listed: &[Listing<'_, '_>]| {
-            listed.iter().map(|it| it.package.article.number().to_owned()).collect::<Vec<_>>()
+        let set = |listed: &[Listing<'_, '_>]| -> BTreeSet<String> {
+            listed.iter().map(|it| it.package.article.number().to_owned()).collect()
         };
         let by_set = grouped_by(many.iter().map(|listed| (set(listed), listed.as_slice())));
         let at_services = by_set.iter().map(|(_, services)| of_services(services));
@@ -92,7 +93,7 @@ fn of_package(listed: &[Listing<'_, '_>]) -> Diagnostic {
     let (verb, them) = if listed.len() == 1 { ("lists", "the service") } else { ("list", "the services") };
     let message =
         format!("`{number}` sells no extra services, and {} {verb} it", named(&services, "service"));
-    let others = listed.iter().skip(1).take(2);
+    let others = listed.iter().skip(1);
     let others = others.map(|it| (it.place, format!("listed by `{}`", it.service.article.number())));
     let finding = Diagnostic::new(CODE, listed[0].place, message);
     with_places(finding.also(flag(&listed[0]), "`extra_services` is not set"), others).help(format!(

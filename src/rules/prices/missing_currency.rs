@@ -41,8 +41,13 @@ impl Rule for MissingCurrencies {
         });
         let found = wanted.flat_map(|wanted| {
             // Where another member of an upgrade group has a price in it, that is told of the group.
-            let incomplete = incomplete.iter().copied().filter(|each| !is_told(wanted.name, each));
-            wanted.found(&incomplete.collect::<Vec<_>>(), sight)
+            let (told, untold): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
+                incomplete.iter().copied().partition(|each| is_told(wanted.name, each));
+            // A comment that allows it there is not called unused.
+            told.iter().for_each(|each| {
+                wanted.is_allowed(each, sight);
+            });
+            wanted.found(&untold, sight)
         });
         found.collect()
     }
@@ -211,7 +216,7 @@ impl Wanted<'_> {
         let message = format!("{count} have no price in {}: {names}", self.words());
         let mut places = none.iter().filter_map(|each| self.place(each));
         let finding = Diagnostic::new(CODE, places.next()?, message);
-        let finding = with_more(finding, places.take(2), "nor here");
+        let finding = with_more(finding, places, "nor here");
         let finding = finding.also(in_manifest("/currencies").child(self.at), "declared here");
         let is_error = none.iter().any(|each| self.is_error(each));
         Some(self.graded(finding, is_error).help(self.help("their")))

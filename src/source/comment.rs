@@ -13,6 +13,8 @@ pub struct Comment {
     /// What it is about: of a comment on a line of its own the key or element below it, of another the one on its
     /// line; the document as a whole, of one that stands before all of it or behind all of it.
     pub pointer: Pointer,
+    /// Whether it has its line for itself.
+    pub is_alone: bool,
     /// The bytes of the comment, counted like those of the nodes.
     pub span: Span,
 }
@@ -22,16 +24,18 @@ pub(super) fn comments_of(root: &Node, text: &str, spans: Vec<Span>) -> Arc<[Com
     if spans.is_empty() {
         return Arc::default();
     }
-    let mut outline = Outline { text, steps: Vec::new() };
+    let mut outline = Outline { text, root: None, steps: Vec::new() };
+    outline.root = outline.is_flow(root).then_some(root.span.end);
     outline.add(root, None);
     let comment = |span: Span| {
-        let step = match stands_alone(text, span.start) {
+        let is_alone = stands_alone(text, span.start);
+        let step = match is_alone {
             _ if span.end <= root.span.start => None,
             true => outline.below(span.end),
             false => outline.beside(&(line(text, span.start)..span.start)),
         };
         let pointer = step.map_or(Pointer::root(), |step| outline.pointer(step));
-        Comment { text: text[span.clone()].trim_start_matches('#').trim().into(), pointer, span }
+        Comment { text: text[span.clone()].trim_start_matches('#').trim().into(), pointer, is_alone, span }
     };
     spans.into_iter().map(comment).collect()
 }
@@ -50,6 +54,8 @@ fn line(text: &str, at: usize) -> usize {
 /// The keys and elements of a document, in the order in which they begin.
 struct Outline<'a> {
     text: &'a str,
+    /// Where the document ends, if it stands within brackets.
+    root: Option<usize>,
     steps: Vec<Step<'a>>,
 }
 
@@ -107,12 +113,15 @@ impl<'a> Outline<'a> {
     }
 
     /// Of a line up to a comment what begins last; where the line ends that, the outermost around it that begins or
-    /// closes there too.
+    /// closes there too. None of what a line holds whose document ends there: that is meant.
     fn beside(&self, line: &Span) -> Option<usize> {
         let last = self.steps.partition_point(|step| step.start <= line.end).checked_sub(1)?;
         let is_whole = |step: &Step<'_>| {
             step.end <= line.end && (step.start >= line.start || step.is_flow && step.end > line.start)
         };
+        if self.root.is_some_and(|end| end > line.start && end <= line.end) {
+            return None;
+        }
         let own = &self.steps[last];
         if own.start >= line.start && own.end > line.end {
             return Some(last);
@@ -162,6 +171,8 @@ mod tests {
             ("a: { b: 1, c: [d], # x\n  e: 2 }\n", "/a/c"),
             ("a: { b: 1, c: [ # x\n  d ] }\n", "/a/c"),
             ("a: { b: [1, 2] } # x\n", "/a"),
+            ("{ a: 1, b: [2] } # x\n", ""),
+            ("{ a: 1, # x\n  b: [2] }\n", "/a"),
             ("a: [\n  b,\n  c\n] # x\n", "/a"),
             ("a:\n  - { b: 1, c: { d: 2 } } # x\n  - e\n", "/a/0"),
             ("a:\n  - b: 1\n    c: { d: 2 } # x\n", "/a/0/c"),

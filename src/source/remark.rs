@@ -40,7 +40,8 @@ fn of_document(document: &Document, is_meant: &impl Fn(&str) -> bool) -> Vec<Rem
     let meant = document.comments.iter().filter(|comment| is_meant(&comment.text));
     let remark = |comment: &super::Comment| {
         let span = &comment.span;
-        let is_behind = comment.pointer.last().is_none() && span.end > document.root.span.start;
+        let is_behind =
+            comment.is_alone && comment.pointer.last().is_none() && span.end > document.root.span.start;
         let at = document.start + span.start..document.start + span.end;
         let about = (!is_behind).then(|| document.at(comment.pointer));
         Remark { text: comment.text.clone(), at: Location::bytes(document.id.file, at), about }
@@ -105,6 +106,7 @@ mod tests {
             ("kind: x\n---\n# !a\n---\nkind: y\n", "2"),
             ("kind: x\n# !a\nb: 1\n", "0/b"),
             ("kind: x\nb: 1 # !a\n", "0/b"),
+            ("{ kind: x, b: 1 } # !a\n", "0"),
             ("kind: x\n# !a\n", "nothing"),
             ("kind: x\n# !a\n---\nkind: y\n", "nothing"),
             ("# !a\n", "nothing"),

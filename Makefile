@@ -11,8 +11,6 @@ TORTURE_FAULTS ?= 50
 TORTURE_PAIRS ?= 20
 TORTURE_ROUNDS ?= 3000
 TORTURE_SEED ?= 1
-# Many tests wait for a lock or a timeout: one more runs at a time than there are processors.
-TEST_THREADS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
 .PHONY: demo test torture lint fuzz bench install schemas rules
 
@@ -23,7 +21,7 @@ demo: ## A real catalog is checked, planned and applied; an edit is planned and 
 
 test: ## Every test, against a real private server.
 	@scripts/need.sh cargo postgres
-	RUST_TEST_THREADS="$(TEST_THREADS)" $(CARGO) test --locked
+	$(CARGO) test --locked
 
 torture: ## TORTURE_FAULTS kills, stops and cuts of an apply, TORTURE_PAIRS pairs at once, TORTURE_ROUNDS rounds of random SQL.
 	@scripts/need.sh cargo postgres

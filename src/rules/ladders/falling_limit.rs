@@ -3,10 +3,10 @@
 use super::extension::{amount, limit_place};
 use crate::diagnostic::{Code, Diagnostic, counted, grouped};
 use crate::offer::{Ladder, Limits, Rung};
-use crate::rules::names::near_service_name;
+use crate::rules::names::near_service_name::Slips;
 use crate::rules::several::grouped_by;
 use crate::rules::{Rule, Sight};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 const CODE: Code = Code::error(
     "U14",
@@ -31,12 +31,12 @@ impl Rule for FallingLimit {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let slips = near_service_name::told(sight);
+        let slips = Slips::new(sight);
         sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &slips)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, slips: &HashSet<&str>) -> Vec<Diagnostic> {
+fn of_ladder(ladder: &Ladder<'_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
     let limited: Vec<Limited<'_, '_>> = ladder.rungs.iter().filter_map(limited).collect();
     let is_shown = |(rung, _): &Limited<'_, '_>| rung.article.as_ref().is_some_and(|it| it.sale.is_shown());
     // What the shop shows no more may have included more: it is not compared with what it shows.
@@ -55,11 +55,10 @@ fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
 }
 
 /// Where limits fall. Of packages that name a service wrongly, that is told.
-fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &HashSet<&str>) -> Vec<Fall<'l, 'a>> {
-    let is_right = |(_, limits): &&Limited<'l, 'a>| !limits.keys().any(|service| slips.contains(service));
-    let limited: Vec<Limited<'l, 'a>> = limited.iter().filter(is_right).copied().collect();
+fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &Slips<'_, '_>) -> Vec<Fall<'l, 'a>> {
     let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
-    services.into_iter().flat_map(|service| falls(&limited, service)).collect()
+    let falls = services.into_iter().flat_map(|service| falls(limited, service));
+    falls.filter(|(low, high, _)| !slips.has_one(low.1) && !slips.has_one(high.1)).collect()
 }
 
 /// Where a limit falls from one level to the next.

@@ -3,10 +3,9 @@
 use super::extension::{Extensions, Loss, amount, limit_place, losses};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
 use crate::offer::{Ladder, Rung};
-use crate::rules::names::near_service_name;
+use crate::rules::names::near_service_name::Slips;
 use crate::rules::several::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
-use std::collections::HashSet;
 
 const CODE: Code = Code::error(
     "U15",
@@ -31,16 +30,17 @@ impl Rule for LostLimit {
             return Vec::new();
         }
         let extensions = Extensions::new(&sight.offer, reach);
-        let slips = near_service_name::told(sight);
+        let slips = Slips::new(sight);
         sight.ladders().iter().flat_map(|ladder| of_ladder(ladder, &extensions, &slips)).collect()
     }
 }
 
-fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &HashSet<&str>) -> Vec<Diagnostic> {
-    // Of packages that name a service wrongly, that is told.
-    let has_slip = |rung: &Rung<'_>| rung.limits.iter().flat_map(|it| it.keys()).any(|it| slips.contains(it));
-    let lost = losses(ladder).into_iter().filter(|loss| !has_slip(loss.from) && !has_slip(loss.to));
+fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
+    let lost = losses(ladder).into_iter();
     let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).next().is_none());
+    // Of packages that name a service wrongly, that is told.
+    let has_slip = |rung: &Rung<'_>| rung.limits.as_ref().is_some_and(|limits| slips.has_one(limits));
+    let lost = lost.filter(|loss| !has_slip(loss.from) && !has_slip(loss.to));
     let (elsewhere, nowhere): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
         lost.partition(|loss| !extensions.of(loss.service).is_empty());
     let elsewhere = grouped_by(elsewhere.into_iter().map(|loss| (loss.service, loss))).into_iter();

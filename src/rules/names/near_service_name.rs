@@ -4,7 +4,9 @@ use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ExtraService, Package, Sold};
 use crate::model::Level;
+use crate::offer::Limits;
 use crate::rules::{Rule, Sight};
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 const CODE: Code = Code::error(
@@ -25,19 +27,33 @@ impl Rule for NearServiceName {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        [limits(sight), provisioning(sight)].iter().flat_map(|names| names.findings(CODE, sight)).collect()
+        [limits_of(sight), provisioning(sight)].iter().flat_map(|names| names.findings(CODE, sight)).collect()
     }
 }
 
-/// The names under `limits` and `adds` of which the rule tells. What follows from such a slip is not told beside it.
-pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
-    match sight.level(CODE) {
-        Some(Level::Allow) => HashSet::new(),
-        _ => limits(sight).told(CODE, sight).into_keys().collect(),
+/// The names under `limits` and `adds` of which the rule tells, found once somebody asks.
+pub(in crate::rules) struct Slips<'s, 'a> {
+    sight: &'s Sight<'a>,
+    names: OnceCell<HashSet<&'a str>>,
+}
+
+impl<'s, 'a> Slips<'s, 'a> {
+    /// None is looked for yet.
+    pub fn new(sight: &'s Sight<'a>) -> Self {
+        Self { sight, names: OnceCell::new() }
+    }
+
+    /// Whether a package names a service wrongly. What follows from such a slip is not told beside it.
+    pub fn has_one(&self, limits: &Limits<'_>) -> bool {
+        let names = self.names.get_or_init(|| match self.sight.level(CODE) {
+            Some(Level::Allow) => HashSet::new(),
+            _ => limits_of(self.sight).told(CODE, self.sight).into_keys().collect(),
+        });
+        limits.keys().any(|service| names.contains(service))
     }
 }
 
-fn limits<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
+fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("service");
     for entry in sight.catalog.entries() {
         let mut add = |name: &'a str, list: &str| {

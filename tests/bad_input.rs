@@ -717,7 +717,11 @@ fn every_command_shows_the_first_hundred_findings() {
     let project = many(75);
     for command in ["plan", "apply --auto-approve", "db init"] {
         let run = project.run(command).code(1).says("100 of 150 findings are shown").says("150 errors");
-        assert_eq!(run.stderr.lines().filter(|line| ["T02 unknown-key", "T05 wrong-value"].contains(line)).count(), 100, "{command}");
+        assert_eq!(
+            run.stderr.lines().filter(|line| ["T02 unknown-key", "T05 wrong-value"].contains(line)).count(),
+            100,
+            "{command}"
+        );
     }
 }
 

@@ -288,15 +288,15 @@ fn tell(text: &str) {
 
 #[test]
 fn an_apply_that_is_killed_leaves_nothing_or_everything() {
-    strikes(Fault::Kill, setting("WARES_TEST_FAULTS", 5));
+    strikes(Fault::Kill, setting("WARES_TEST_FAULTS", 4));
 }
 
 #[test]
 fn a_server_that_is_stopped_at_once_has_nothing_or_everything_and_the_user_is_told() {
-    strikes(Fault::Stop, setting("WARES_TEST_FAULTS", 5).div_ceil(2));
+    strikes(Fault::Stop, setting("WARES_TEST_FAULTS", 4).div_ceil(2));
 }
 
 #[test]
 fn a_connection_that_is_cut_leaves_nothing_or_everything_and_the_user_is_told() {
-    strikes(Fault::Cut, setting("WARES_TEST_FAULTS", 5));
+    strikes(Fault::Cut, setting("WARES_TEST_FAULTS", 4));
 }

@@ -90,7 +90,7 @@ fn edited(original: &Texts, environment: Option<&str>, count: u64, seed: u64) ->
 
 #[test]
 fn after_any_edits_a_workspace_finds_what_it_would_find_if_it_were_opened_anew() {
-    let (count, seed) = (setting("WARES_TEST_EDITS", 2_000), setting("WARES_TEST_SEED", 1));
+    let (count, seed) = (setting("WARES_TEST_EDITS", 1_400), setting("WARES_TEST_SEED", 1));
     let catalogs = [
         (example("hosting"), None),
         (example("cloud"), None),

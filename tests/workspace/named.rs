@@ -90,7 +90,7 @@ fn a_manifest_that_is_named_twice_or_by_a_broken_document_is_none_of_the_catalog
 
 #[test]
 fn after_any_edits_of_manifests_too_a_workspace_finds_what_it_would_find_if_it_were_opened_anew() {
-    let (count, seed) = (setting("WARES_TEST_EDITS", 2_000), setting("WARES_TEST_SEED", 1));
+    let (count, seed) = (setting("WARES_TEST_EDITS", 1_400), setting("WARES_TEST_SEED", 1));
     let mut catalog = example("hosting");
     catalog.extend(texts().into_iter().filter(|(path, _)| path != "wares.yaml"));
     let codes = edited(&catalog, None, count / 10, seed);

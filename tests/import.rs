@@ -839,6 +839,9 @@ fn quiet(folder: &Project) {
 fn a_file_that_the_catalog_leaves_out_is_left_alone() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
+    let run = folder.run("import --into . --kind upgrade_group").code(0);
+    run.says("to import it all the same, add `single-level: warn` to the `rules` in wares.yaml");
+    assert!(!folder.path("upgrade_groups.yaml").exists());
     quiet(&folder);
     folder.write(".waresignore", "packages/hosting-package.yaml\n");
     folder.write("packages/hosting-package.yaml", "notes: mine\n");

@@ -113,7 +113,7 @@ impl Diagnostic {
         self
     }
 
-    /// All places that it stands for.
+    /// Every place it covers, shown or not.
     pub fn places(&self) -> impl Iterator<Item = Location> {
         self.labels.iter().map(|label| label.location).chain(self.unshown.iter().copied())
     }

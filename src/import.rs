@@ -69,7 +69,7 @@ pub struct Imported {
     pub external: BTreeSet<Named>,
     /// What the catalog owns and does not describe: it is let go of rather than deleted.
     pub released: BTreeSet<Named>,
-    /// Rules that find errors in what lives: the manifest makes warnings of them.
+    /// Rules that report errors for imported resources; the new manifest sets them to `warn`.
     pub warned: BTreeSet<Code>,
     /// What the first apply has to allow, since it takes more into the catalog's care than guards let pass.
     pub to_allow: Option<GuardCategory>,

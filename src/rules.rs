@@ -125,19 +125,13 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether a comment allows what a rule finds at a place. A rule that tells of many places at once leaves such a place
-    /// out; all others need not ask. Where the command line denies the rule, nothing is allowed.
+    /// Whether a comment allows a rule at a place. Rules that report many places in one finding use it to leave places
+    /// out; for all other rules it is checked later. A rule that the command line denies is never allowed.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
         self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
     }
 
-    /// Whether nothing is told of what a rule finds at a place: a comment allows it there, or the command line or the
-    /// manifest everywhere.
-    pub fn is_silent(&self, code: Code, place: impl Into<Location>) -> bool {
-        self.is_allowed(code, place) || self.level(code) == Some(Level::Allow)
-    }
-
-    /// What the command line or the manifest says of a rule.
+    /// The level that the command line or the manifest sets a rule to.
     pub fn level(&self, code: Code) -> Option<Level> {
         settings::level(self, code)
     }

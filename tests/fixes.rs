@@ -21,28 +21,17 @@ members:
   - { item: HST-GLDX, level: 2 }
 ";
 
-const FIXED: &str = "\
-# Web hosting.
-kind: package
-article:   HST-GLDY   # the yearly one
-name: Gold
-category: HostingPackage
-extra_services: true
-periods: [ { every: 1 month,  prices: { EUR: \"9.90\", USD: 11 } } ]   # monthly
-limits: { mailboxes: 10 }
----
-kind: upgrade_group
-name: Hosting
-members:
-  - { item: HST-GLDY, level: 1 }   # lower case
-  - { item: HST-GLDX, level: 2 }
-";
+/// The same once everything certain is fixed.
+fn fixed() -> String {
+    let fixes = [("servises", "services"), ("eur:", "EUR:"), ("\"10\"", "10"), ("hst-gldy", "HST-GLDY")];
+    fixes.iter().fold(FAULTY.to_owned(), |text, (wrong, right)| text.replacen(wrong, right, 1))
+}
 
 #[test]
 fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
     let project = Project::judged().file("a.yaml", FAULTY);
     let run = project.run("check --fix --format concise").code(1);
-    assert_eq!(project.read("a.yaml"), FIXED);
+    assert_eq!(project.read("a.yaml"), fixed());
     for told in [
         "fixed a.yaml:6:1: write `extra_services`",
         "fixed a.yaml:8:22: write `10`",
@@ -55,7 +44,7 @@ fn what_is_certain_is_fixed_and_comments_and_layout_stay() {
     assert!(run.stdout.contains("a.yaml:14:13: error[A02]"), "{}", run.stdout);
     assert_eq!(run.stdout.lines().filter(|line| line.contains("error")).count(), 1, "{}", run.stdout);
     let run = project.run("check --fix --format concise").code(1).says(NOTHING);
-    assert_eq!(project.read("a.yaml"), FIXED, "{}", run.stderr);
+    assert_eq!(project.read("a.yaml"), fixed(), "{}", run.stderr);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct Verdict {
     pub faults: BTreeMap<usize, Vec<Unsaid>>,
     /// Resources that the manifest has to name as external.
     pub external: BTreeSet<Named>,
-    /// Rules that find errors in what lives: the manifest makes warnings of them.
+    /// Rules that report errors for imported resources; the new manifest sets them to `warn`.
     pub warned: BTreeSet<Code>,
 }
 
@@ -121,7 +121,8 @@ impl Judge<'_> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
         for finding in findings {
-            // What lives is sold, whatever a rule says of it. What an existing manifest says of rules is its author's.
+            // Resources in the database are already on sale, so a rule does not keep them out. An existing manifest is left
+            // as its author wrote it.
             let is_of_rule = rules.contains(&finding.code);
             if self.is_new && is_of_rule {
                 verdict.warned.insert(finding.code);

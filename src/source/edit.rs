@@ -101,7 +101,7 @@ impl Sources {
     }
 }
 
-/// Whether a comment stands on the line above what is cut: it would stay, and speak of what comes next.
+/// Whether the line above the cut is a comment: it would stay, and describe whatever follows.
 fn is_below_comment(text: &str, cut: &Span) -> bool {
     let line = text[..cut.start].rfind('\n').map_or(0, |at| at + 1);
     let begins_line = text[line..cut.start].trim().is_empty();

@@ -89,9 +89,8 @@ fn told(sources: &Sources, file: File, (finding, fix): Offered<'_>) -> Told {
     Told { file, document: nth(sources, at), at: sources.position(at), title: fix.title.clone() }
 }
 
-/// Makes those of some fixes, in order, that make nothing worse. Where all together do, those in the documents that they
-/// harm are tried in halves, until the one that does stands alone in its document. Later ones go first: what is written
-/// there leaves the places before it as they are.
+/// Makes the fixes that do not make a document worse. If all of them together do, the fixes in the harmed documents are
+/// bisected. The later half goes first, since an edit does not move the text before it.
 fn make_good(making: &mut Making<'_>, fixes: &[Told]) -> Vec<Step> {
     let steps = steps(making.workspace, making.is_asked, |told| fixes.binary_search(told).is_ok());
     let Err(harmed) = attempt(making.workspace, &steps) else { return steps };
@@ -113,7 +112,7 @@ fn make_good(making: &mut Making<'_>, fixes: &[Told]) -> Vec<Step> {
     parts.iter().filter(|part| !part.is_empty()).flat_map(|part| make_good(making, part)).collect()
 }
 
-/// The halves of the fixes of each document; one that stands alone in its document is refused.
+/// Splits the fixes of each document in half. The only fix of a harmed document is refused.
 fn halves(making: &mut Making<'_>, doubtful: &[Told]) -> [Vec<Told>; 2] {
     let is_one = |one: &Told, other: &Told| (one.file, one.document) == (other.file, other.document);
     let [mut first, mut second] = [Vec::new(), Vec::new()];
@@ -192,8 +191,7 @@ struct Errors {
 }
 
 impl Errors {
-    /// Whether more is wrong. What was spelt wrong may come to stand beside what is right, which is no fix even where
-    /// others make up for it.
+    /// Whether there are more errors. A fix that creates a duplicate is rejected even if other fixes remove more errors.
     fn is_more(&self, before: &Self) -> bool {
         self.is_torn && !before.is_torn || self.twice > before.twice || self.all > before.all
     }

@@ -48,9 +48,9 @@ fn told(each: &Each<'_>, shown: &Shown<'_>) -> Option<Diagnostic> {
     };
     let message = format!("the name of `{}`{words} {how}", each.number());
     let finding = Diagnostic::new(CODE, *place, message)
-        .help("take it out: customers do not see it, and who compares names finds two");
+        .help("remove it: customers do not see it, but programs treat the names as different");
     let edit = Edit { location: (*place).into(), text: Some(in_brackets(bare)) };
-    Some(if odd.is_some() { finding } else { finding.fix("take the blank out", vec![edit]) })
+    Some(if odd.is_some() { finding } else { finding.fix("remove the blank", vec![edit]) })
 }
 
 fn edge(name: &str) -> &'static str {

@@ -85,5 +85,5 @@ fn odd(entry: &Entry, how: &str) -> Diagnostic {
     let name = entry.resource.name();
     let message = format!("the {} `{}` {how}", noun(entry), printable(name));
     Diagnostic::new(CODE, place(entry), message)
-        .help("take it out: nobody sees it, and whoever types the name leaves it out")
+        .help("remove it: nobody sees it, and nobody types it")
 }

@@ -151,7 +151,7 @@ impl<'a> Vocabulary<'a> {
     fn odd(&self, code: Code, name: &str, uses: &Uses, how: &str) -> Diagnostic {
         let message = format!("the {} `{}` {how}", self.noun, printable(name));
         let finding = at(code, uses, message)
-            .help("take it out: nobody sees it, and whoever types the name leaves it out");
+            .help("remove it: nobody sees it, and nobody types it");
         cleaned(finding, name, uses)
     }
 }

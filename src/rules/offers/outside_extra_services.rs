@@ -18,7 +18,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds services that stand under other categories.
+/// Finds services in other categories.
 pub struct OutsideExtraServices;
 
 impl Rule for OutsideExtraServices {
@@ -39,7 +39,7 @@ impl Rule for OutsideExtraServices {
     }
 }
 
-/// The services that stand under other categories, but for those of which a comment allows it.
+/// The services in other categories, without those that a comment allows.
 fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
     let is_elsewhere =
         |it: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);

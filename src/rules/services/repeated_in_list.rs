@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds names that stand twice in a list.
+/// Finds names listed twice.
 pub struct RepeatedInLists;
 
 impl Rule for RepeatedInLists {
@@ -45,10 +45,10 @@ fn of_service(each: &Each<'_>, service: &ExtraService) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// A name that stands twice, with the numbers of the first and of the other.
+/// A name listed twice, with the indices of its first and second occurrence.
 type Twice<'a> = (Cow<'a, str>, usize, usize);
 
-/// The names that stand twice.
+/// Every name listed more than once.
 fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice<'a>> {
     if names.len() < 2 {
         return Vec::new();
@@ -68,8 +68,8 @@ fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice
 fn told(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Option<Diagnostic> {
     let (name, first, at) = twice.first()?;
     let more = and_more(twice.len() - 1, "name");
-    let message = format!("`{name}` stands twice in `{field}` of `{}`{more}", each.number());
+    let message = format!("`{name}` is listed twice in `{field}` of `{}`{more}", each.number());
     let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "here first");
     let edits = twice.iter().map(|(.., at)| Edit { location: list.child(at).into(), text: None }).collect();
-    Some(finding.help("remove one of the two").fix("take out what stands twice", edits))
+    Some(finding.help("remove one of the two").fix("remove the duplicate", edits))
 }

@@ -5,40 +5,35 @@ use super::node::{Data, Node, Span};
 use super::piece::within;
 use crate::diagnostic::{Edit, File, Fix, Location, Part, Place, Pointer};
 
-/// What becomes of a file by some fixes.
+/// A file with fixes applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edited {
-    /// Its text afterwards.
+    /// The new text.
     pub text: String,
-    /// The numbers of the fixes that are made.
+    /// The indices of the fixes that were made.
     pub made: Vec<usize>,
-    /// The numbers of those that touch one that is made: they may follow it.
-    pub overlapping: Vec<usize>,
-    /// The numbers of those that cannot be made: what they change is written elsewhere, or stands for other places too.
-    pub impossible: Vec<usize>,
 }
 
 /// A text in the place of some bytes.
 type Written<'a> = (Span, &'a str);
 
 impl Sources {
-    /// What becomes of a file by some fixes. What a fix does to this file is done whole or not at all. Of those that
-    /// overlap the first is made.
+    /// Applies fixes to the text of a file. What a fix does to this file is done whole or not at all. It is not done if
+    /// its place is shared or written over several lines, nor if it overlaps with a fix before it.
     pub fn edited(&self, file: File, fixes: &[&Fix]) -> Edited {
         let mut edited = Edited::default();
         let mut all: Vec<Written<'_>> = Vec::new();
         for (number, fix) in fixes.iter().enumerate() {
             let edits = fix.edits.iter().filter(|edit| edit.location.file() == file);
             let writes = edits.map(|edit| self.written(file, edit)).collect::<Option<Vec<_>>>();
-            match writes.map(|writes| merged(writes, self.text(file).unwrap_or_default())) {
-                None => edited.impossible.push(number),
-                Some(writes) if writes.iter().all(|write| all.contains(write)) => edited.made.push(number),
-                Some(writes) if touch(&all, &writes) => edited.overlapping.push(number),
-                Some(writes) => {
-                    all.extend(writes);
-                    edited.made.push(number);
-                }
+            let Some(writes) = writes else { continue };
+            let writes = merged(writes, self.text(file).unwrap_or_default());
+            let is_made = writes.iter().all(|write| all.contains(write));
+            if !is_made && touch(&all, &writes) {
+                continue;
             }
+            all.extend(writes.into_iter().filter(|_| !is_made));
+            edited.made.push(number);
         }
         all.sort_by_key(|(span, _)| span.start);
         edited.text = put(self.text(file).unwrap_or_default(), &all);
@@ -193,7 +188,6 @@ mod tests {
     fn of_fixes_that_overlap_the_first_is_made() {
         let edited = edited("a: [x, x, x]\n", &[("/a/1", None), ("/a/2", None), ("/a/1", None)]);
         assert_eq!((edited.text.as_str(), edited.made), ("a: [x, x]\n", vec![0, 2]));
-        assert_eq!(edited.overlapping, [1]);
     }
 
     #[test]
@@ -219,7 +213,7 @@ mod tests {
             ("a: 1\n", "/b"),
         ] {
             let edited = edited(text, &[(pointer, Some("y"))]);
-            assert_eq!((edited.text.as_str(), edited.impossible), (text, vec![0]), "{text}");
+            assert_eq!((edited.text.as_str(), edited.made), (text, Vec::new()), "{text}");
         }
     }
 
@@ -233,7 +227,7 @@ mod tests {
             ("a:\n  # why\n  b\nc: 1\n", "/a"),
         ] {
             let edited = edited(text, &[(pointer, None)]);
-            assert_eq!((edited.text.as_str(), edited.impossible), (text, vec![0]), "{text}");
+            assert_eq!((edited.text.as_str(), edited.made), (text, Vec::new()), "{text}");
         }
         assert_eq!(edited("a:\n  # why b\n  - b\n  - c\n", &[("/a/1", None)]).text, "a:\n  # why b\n  - b\n");
     }
@@ -248,7 +242,7 @@ mod tests {
             edits: vec![Edit { location: Location::bytes(file, range), text: text.map(str::to_owned) }],
         };
         assert_eq!(sources.edited(file, &[&fix(Some("1.5"), 3..6)]).text, "a: 1.5\n");
-        assert_eq!(sources.edited(file, &[&fix(None, 3..6)]).impossible, [0]);
-        assert_eq!(sources.edited(file, &[&fix(Some("x"), 3..99)]).impossible, [0]);
+        assert_eq!(sources.edited(file, &[&fix(None, 3..6)]).made, [0_usize; 0]);
+        assert_eq!(sources.edited(file, &[&fix(Some("x"), 3..99)]).made, [0_usize; 0]);
     }
 }

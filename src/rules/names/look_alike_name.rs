@@ -84,6 +84,5 @@ fn look_alike(entry: &Entry, first: &Entry) -> Diagnostic {
 fn odd(entry: &Entry, how: &str) -> Diagnostic {
     let name = entry.resource.name();
     let message = format!("the {} `{}` {how}", noun(entry), printable(name));
-    Diagnostic::new(CODE, place(entry), message)
-        .help("remove it: nobody sees it, and nobody types it")
+    Diagnostic::new(CODE, place(entry), message).help("remove it: nobody sees it, and nobody types it")
 }

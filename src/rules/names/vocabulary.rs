@@ -150,8 +150,7 @@ impl<'a> Vocabulary<'a> {
 
     fn odd(&self, code: Code, name: &str, uses: &Uses, how: &str) -> Diagnostic {
         let message = format!("the {} `{}` {how}", self.noun, printable(name));
-        let finding = at(code, uses, message)
-            .help("remove it: nobody sees it, and nobody types it");
+        let finding = at(code, uses, message).help("remove it: nobody sees it, and nobody types it");
         cleaned(finding, name, uses)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::visibility::{category_of, visibility};
 use super::{Hidden, Offer, Sells, Told, Visibility};
-use crate::kinds::{ArticlePart, ExtraService, Package, RenewalPeriod};
+use crate::kinds::{ExtraService, Package, RenewalPeriod};
 use crate::model::{Named, Period, Ref};
 use std::collections::{HashMap, HashSet};
 
@@ -166,7 +166,7 @@ impl<'a> Reach<'a> {
         let is_for_all = || match package.read("check_duration", |own| own.check_duration) {
             Ok(true) => {
                 let part = package.article.sale.part;
-                let (periods, is_unsaid) = (&part.periods, part.periods.is_empty() && part.prices.is_empty());
+                let (periods, is_unsaid) = (&part.periods, part.has_no_terms());
                 is_unsaid && self.is_open_shown
                     || periods.iter().any(|period| self.open_periods.contains(&period.every))
             }
@@ -199,9 +199,8 @@ impl<'a> Offer<'a> {
     pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);
-        // How one is sold that has neither periods nor prices nobody can tell yet.
-        let is_open = |part: &ArticlePart| part.periods.is_empty() && part.prices.is_empty();
-        let is_any = is_open(package.article.sale.part) || is_open(service.article.sale.part);
+        let is_any =
+            [package.article.sale.part, service.article.sale.part].iter().any(|it| it.has_no_terms());
         let has_one = || {
             is_any || own.clone().any(|own| periods(&service.article.sale.part.periods).any(|it| it == own))
         };

@@ -53,6 +53,11 @@ impl ArticlePart {
         Key::of(self.article.as_str())
     }
 
+    /// Whether neither renewal periods nor prices are given: how it is sold is not known yet.
+    pub fn has_no_terms(&self) -> bool {
+        self.periods.is_empty() && self.prices.is_empty()
+    }
+
     /// Whether the article renews.
     pub fn is_recurring(&self) -> bool {
         !self.periods.is_empty()

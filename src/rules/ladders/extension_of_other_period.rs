@@ -44,7 +44,7 @@ fn unfit<'o, 'a>(
     extensions: &Extensions<'o, 'a>,
 ) -> Option<&'o Sells<'a, ExtraService>> {
     let package = loss.to.article.as_ref()?.sale.part;
-    if package.periods.is_empty() && package.prices.is_empty() {
+    if package.has_no_terms() {
         return None;
     }
     let mut first = None;

@@ -98,7 +98,7 @@ fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl
     let Some(article) = &rung.article else { return Periods::MAX };
     let part = article.sale.part;
     // Nobody has said yet how it is paid: other rules tell of that.
-    if part.periods.is_empty() && part.prices.is_empty() {
+    if part.has_no_terms() {
         return Periods::MAX;
     }
     let mut all = 0;

@@ -3,7 +3,6 @@
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Shop;
-use crate::model::Level;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
@@ -29,12 +28,9 @@ impl Rule for NearCategory {
     }
 }
 
-/// The categories of which the rule tells. What follows from such a slip is not told beside it.
+/// The categories that the rule reports.
 pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
-    match sight.level(CODE) {
-        Some(Level::Allow) => HashSet::new(),
-        _ => categories(sight).told(CODE, sight).into_keys().collect(),
-    }
+    categories(sight).reported(CODE, sight)
 }
 
 fn categories<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {

@@ -4,7 +4,6 @@ use super::vocabulary::Vocabulary;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ExtraService, Sold};
-use crate::model::Level;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 
@@ -30,12 +29,9 @@ impl Rule for NearExclusiveGroup {
     }
 }
 
-/// The groups of which the rule tells. What follows from such a slip is not told beside it.
+/// The groups that the rule reports.
 pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
-    match sight.level(CODE) {
-        Some(Level::Allow) => HashSet::new(),
-        _ => groups(sight.catalog).told(CODE, sight).into_keys().collect(),
-    }
+    groups(sight.catalog).reported(CODE, sight)
 }
 
 fn groups(catalog: &Catalog) -> Vocabulary<'_> {

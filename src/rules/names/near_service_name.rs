@@ -3,7 +3,6 @@
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ExtraService, Package, Sold};
-use crate::model::Level;
 use crate::offer::Limits;
 use crate::rules::{Rule, Sight};
 use std::cell::OnceCell;
@@ -45,10 +44,7 @@ impl<'s, 'a> Slips<'s, 'a> {
 
     /// Whether a package names a service wrongly. What follows from such a slip is not told beside it.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
-        let names = self.names.get_or_init(|| match self.sight.level(CODE) {
-            Some(Level::Allow) => HashSet::new(),
-            _ => limits_of(self.sight).told(CODE, self.sight).into_keys().collect(),
-        });
+        let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));
         limits.keys().any(|service| names.contains(service))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::alike::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
+use crate::model::Level;
 use crate::rules::Sight;
 use crate::rules::several::with_places;
 use crate::source::in_brackets;
@@ -57,8 +58,16 @@ impl<'a> Vocabulary<'a> {
         self.told(code, sight).into_values().collect()
     }
 
-    /// The same by the name that is wrong.
-    pub fn told(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
+    /// The names that the rule reports; none if it is set to `allow`. Other rules do not report what follows from them.
+    pub fn reported(&self, code: Code, sight: &Sight<'_>) -> HashSet<&'a str> {
+        match sight.level(code) {
+            Some(Level::Allow) => HashSet::new(),
+            _ => self.told(code, sight).into_keys().collect(),
+        }
+    }
+
+    /// The findings by the name that is wrong.
+    fn told(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
         let mut findings: BTreeMap<&'a str, Option<Diagnostic>> = BTreeMap::new();
         let left = |name: &str| self.uses[name].left(code, sight);
         for (name, usual) in self.look_alikes() {

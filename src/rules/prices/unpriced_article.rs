@@ -22,7 +22,7 @@ impl Rule for UnpricedArticles {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
-        let has_none = |each: &Each<'_>| each.part.periods.is_empty() && each.part.prices.is_empty();
+        let has_none = |each: &Each<'_>| each.part.has_no_terms();
         articles.of_each(|each| (has_none(each) && needs_prices(each, articles)).then(|| told(each)))
     }
 }

@@ -264,7 +264,7 @@ fn init_makes_a_catalog_that_passes_and_refuses_to_do_so_twice() {
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("init").code(0);
-    project.run("check").code(0);
+    project.run("check").code(0).says("nothing is wrong");
     project.write("packages.yaml", "kind: package\n");
     project.run("init").code(1).says("wares.yaml").says("nothing was written");
     assert_eq!(project.read("packages.yaml"), "kind: package\n");

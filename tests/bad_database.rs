@@ -209,7 +209,7 @@ fn json_names_what_failed() {
     for (arguments, url, said) in [
         ("plan --format json", &gone, "does not exist"),
         ("apply --auto-approve --format json", &gone, "does not exist"),
-        ("apply --auto-approve --format json", &reader, "permission denied"),
+        ("apply --auto-approve --format json", &reader, "lacks what it needs to apply"),
     ] {
         let run = run(&project, arguments, url).code(5);
         let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");

@@ -196,7 +196,7 @@ fn where_a_url_came_from_is_said() {
     for variable in ["WARES_DATABASE_URL", "DATABASE_URL"] {
         let run = run(&project, "plan", variable, URL).code(5).does_not_say(SECRET);
         run.says(&format!(
-            "the database's URL in `{variable}` cannot be read: the port is no number from 1 to 65535"
+            "the database's URL in `{variable}` cannot be read: the port is not a number from 1 to 65535"
         ));
     }
     let plan = format!("plan --database-url {URL}");
@@ -223,11 +223,14 @@ fn white_space_around_a_url_is_no_part_of_it() {
 fn variables_of_libpq_are_named_and_not_shown() {
     let project = Project::new();
     for (variable, why) in [
-        ("PGPORT", "is no number from 1 to 65535"),
-        ("PGHOSTADDR", "is no IP address"),
+        ("PGPORT", "is not a number from 1 to 65535"),
+        ("PGHOSTADDR", "is not an IP address"),
         ("PGHOST", "has a character that no host's name has"),
         ("PGDATABASE", "is a connection string itself"),
-        ("PGSSLMODE", "is neither disable nor prefer"),
+        ("PGSSLMODE", "is not disable, allow, prefer, require, verify-ca or verify-full"),
+        ("PGCHANNELBINDING", "is not disable, prefer or require"),
+        ("PGTARGETSESSIONATTRS", "is not any, read-write, read-only, primary, standby or prefer-standby"),
+        ("PGSSLMINPROTOCOLVERSION", "is not TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3"),
     ] {
         let mut command = project.command("plan");
         command.env("PGUSER", "u").env(variable, "postgresql://u:S3kr3t@h/d?x=y");
@@ -237,13 +240,85 @@ fn variables_of_libpq_are_named_and_not_shown() {
 }
 
 #[test]
-fn a_mode_that_is_not_supported_is_named_with_its_variable() {
+fn what_is_not_supported_is_named_with_its_variable() {
     let project = Project::new();
-    let mut command = project.command("plan");
-    command.env("PGHOST", "127.0.0.1").env("PGSSLMODE", "require");
-    Run::new("plan", &command.output().expect("it runs"))
-        .code(5)
-        .says("`PGSSLMODE=require` is not supported");
+    for (variable, value) in [
+        ("PGREQUIREAUTH", "S3kr3t"),
+        ("PGSSLCRLDIR", "S3kr3t"),
+        ("PGGSSENCMODE", "require"),
+        ("PGSSLNEGOTIATION", "direct"),
+        ("PGLOADBALANCEHOSTS", "random"),
+    ] {
+        let mut command = project.command("plan");
+        command.env("PGHOST", "127.0.0.1").env(variable, value);
+        let run = Run::new("plan", &command.output().expect("it runs")).code(5).does_not_say(SECRET);
+        run.says(&format!("`{variable}` is not supported"));
+    }
+}
+
+/// Where a password may be put by mistake, or where it belongs: a variable, or a file of the home.
+const PUT: &[(&str, &str)] = &[
+    ("PGSERVICE", "{}"),
+    ("PGSERVICEFILE", "{}"),
+    ("PGSYSCONFDIR", "{}"),
+    ("PGPASSFILE", "{}"),
+    ("PGSSLROOTCERT", "{}"),
+    ("PGSSLCERT", "{}"),
+    ("PGSSLKEY", "{}"),
+    ("PGSSLCRL", "{}"),
+    ("PGSSLMODE", "{}"),
+    ("PGCHANNELBINDING", "{}"),
+    ("PGTARGETSESSIONATTRS", "{}"),
+    ("PGSSLMINPROTOCOLVERSION", "{}"),
+    (".pgpass", "127.0.0.1:1:db:user:{}\n"),
+    (".pgpass", "{}\n"),
+    (".pgpass", "127.0.0.1:1:{}:user\n"),
+    (".pg_service.conf", "[shop]\nhost=127.0.0.1\nport=1\nuser=user\npassword={}\n"),
+    (".pg_service.conf", "[shop]\nhost=127.0.0.1\nport={}\n"),
+    (".pg_service.conf", "[shop]\npassword {}\n"),
+    (".pg_service.conf", "[shop]\n{}\n"),
+    (".pg_service.conf", "[shop]\n{}=x\n"),
+    (".pg_service.conf", "[shop]\nservice={}\n"),
+    (".pg_service.conf", "[shop]\nldap://{}\n"),
+    (".pg_service.conf", "[shop]\nhostaddr={}\n"),
+    (".pg_service.conf", "[shop]\nsslmode={}\n"),
+    (".pg_service.conf", "[shop]\nhost=127.0.0.1\nport=1\nuser=user\nsslcert={}\n"),
+    (".pg_service.conf", "[shop]\nhost=127.0.0.1\nport=1\nuser=user\nsslrootcert={}\nsslmode=verify-full\n"),
+    (".pg_service.conf", "[{}]\nhost=127.0.0.1\n"),
+];
+
+#[test]
+fn what_service_files_password_files_and_their_variables_hold_is_not_shown() {
+    let project = Project::new();
+    let databases = [
+        "",
+        "service=shop",
+        "postgresql://user@127.0.0.1:1/db",
+        "service=S3kr3t",
+        "passfile=S3kr3t sslkey=S3kr3t",
+    ];
+    for (number, (place, form)) in PUT.iter().enumerate() {
+        for (at, password) in PASSWORDS.iter().enumerate().step_by(5) {
+            let home = tempfile::tempdir().expect("a home");
+            let value = form.replace("{}", password);
+            let mut command = project.command("plan -v");
+            command.env("HOME", home.path());
+            let database = databases[(number + at) % databases.len()];
+            if !database.is_empty() {
+                command.env("WARES_DATABASE_URL", database);
+            }
+            if place.starts_with('.') {
+                let (path, mode) = (home.path().join(place), if at % 2 == 0 { 0o600 } else { 0o644 });
+                std::fs::write(&path, &value).expect("a file");
+                let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+                std::fs::set_permissions(&path, permissions).expect("permissions");
+            } else {
+                command.env(place, &value).env("PGHOST", "127.0.0.1").env("PGPORT", "1");
+            }
+            let run = Run::new("plan -v", &command.output().expect("it runs"));
+            run.code(5).does_not_say(SECRET);
+        }
+    }
 }
 
 #[test]

@@ -173,7 +173,8 @@ fn whoever_could_read_the_ledger_still_can() {
     project.sql("SET ROLE wares_upgrade_reader; TABLE wares.migration_change; TABLE wares.version");
     // Whoever owns the tables that are new says who may read them.
     let run = Run::new("plan", &command.output().expect("the program runs")).code(5);
-    run.says("permission denied for table").says("the user needs SELECT on the billing tables");
+    run.says("lacks what it needs to plan: SELECT on the tables `public.detail_type`")
+        .says("wares db grants --reader");
     project.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO wares_upgrade_reader");
     Run::new("plan", &command.output().expect("the program runs")).code(0).says("Nothing to do");
 }

@@ -24,6 +24,17 @@ enum Action {
         #[command(flatten)]
         connection: Connection,
     },
+    /// Prints the grants that roles need to plan and to apply, as SQL for the owner of the tables.
+    Grants {
+        /// The role under which plans are made.
+        #[arg(long, value_name = "ROLE", required_unless_present = "writer")]
+        reader: Option<String>,
+        /// The role under which plans are made and applied.
+        #[arg(long, value_name = "ROLE")]
+        writer: Option<String>,
+        #[command(flatten)]
+        connection: Connection,
+    },
     /// Starts the private server; makes it first if need be.
     Start,
     /// Stops the private server. Its data stay.
@@ -40,6 +51,9 @@ impl Db {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let done = match &self.action {
             Action::Init { connection } => return init(global, connection, output),
+            Action::Grants { reader, writer, connection } => {
+                return grants(global, connection, [reader.as_deref(), writer.as_deref()], output);
+            }
             Action::Start => server(global).and_then(|server| {
                 server.start()?;
                 output.data(&format!("{}\n", server.url()));
@@ -74,6 +88,16 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
         let mut database = project.connect_for(manifest, connection, output)?;
         let created = database.init(manifest, &sound.lower(), &global.kinds, connection.local)?;
         output.tell(&describe(&created));
+        Ok(Exit::Done)
+    })
+}
+
+fn grants(global: &Global, connection: &Connection, roles: [Option<&str>; 2], output: &Output) -> Exit {
+    Project::run("db grants", false, global, output, |project| {
+        let manifest = project.catalog()?.manifest();
+        let mut database = project.connect_for(manifest, connection, output)?;
+        let [reader, writer] = roles;
+        output.data(&database.grants(&global.kinds, reader, writer)?);
         Ok(Exit::Done)
     })
 }

@@ -3,8 +3,9 @@
 use super::blame::Doubt;
 use super::blockers::{Watch, described};
 use super::commit::Commit;
-use super::connect::{Database, open};
+use super::connect::Database;
 use super::error::{During, Error, Failed};
+use super::grants::{self, Work};
 use super::reader::Reader;
 use super::referrers::Search;
 use super::write::draw;
@@ -69,12 +70,14 @@ impl Database {
         if self.client.is_valid(WAKE).is_ok() {
             return Ok(());
         }
-        self.client = open(&self.server).map_err(|failure| {
+        let opened = self.server.open().map_err(|failure| {
+            let reason = self.server.words(&failure);
             let message = format!(
-                "the connection was lost before the migration began, and cannot be made again: {failure}"
+                "the connection was lost before the migration began, and cannot be made again: {reason}"
             );
             Error::new(message, "nothing was written; apply again once the server can be reached")
         })?;
+        self.client = opened.client;
         Ok(())
     }
 
@@ -155,7 +158,7 @@ impl<'b> Apply<'_, 'b> {
         let existing = introspect::existing(self.transaction, self.schema, &own)?;
         match own.into_iter().find(|table| !existing.contains(*table)) {
             Some(table) => Err(missing(&format!("table `{table}`"))),
-            None => Ok(()),
+            None => grants::hold(self.transaction, self.schema, &self.plan.kinds, Work::Apply),
         }
     }
 

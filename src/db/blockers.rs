@@ -3,8 +3,8 @@
 //! When a wait has ended in an error, the server no longer says what it was for. So it is asked meanwhile, on a second
 //! connection, which only an apply needs that takes long.
 
-use super::connect::open;
-use postgres::{Client, Config};
+use super::connect::Endpoint;
+use postgres::Client;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -22,14 +22,14 @@ pub struct Watch {
 
 impl Watch {
     /// Watches a session that may wait so long for a lock.
-    pub fn start(server: &Config, pid: i32, limit: Duration) -> Self {
+    pub fn start(server: &Endpoint, pid: i32, limit: Duration) -> Self {
         let found = Arc::new(Mutex::new(None));
         let (end, ended) = mpsc::channel::<()>();
         let (server, last) = (server.clone(), found.clone());
         let goes_on = move |pause| ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout);
         thread::spawn(move || {
             // Most applies have ended by then.
-            let mut client = if goes_on(limit / 2) { open(&server).ok() } else { None };
+            let mut client = if goes_on(limit / 2) { server.open().ok().map(|it| it.client) } else { None };
             while let Some(Ok(holder)) = client.as_mut().map(|client| holder(client, pid)) {
                 if holder.is_some() {
                     *last.lock().unwrap_or_else(PoisonError::into_inner) = holder;

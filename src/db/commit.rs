@@ -5,14 +5,14 @@
 //! committed. What is not known is asked of the same server, under the lock that the transaction holds until it ends.
 
 use super::apply::Applied;
-use super::connect::{Unopened, open};
+use super::connect::{Endpoint, Unopened};
 use super::error::{During, Error};
 use super::patience::within;
 use super::transaction::Timeouts;
 use super::{LOCK, ledger, transaction};
 use crate::plan::{Plan, literal};
+use postgres::Client;
 use postgres::error::{Severity, SqlState};
-use postgres::{Client, Config};
 use std::thread;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// A migration that is about to be committed.
 pub struct Commit {
-    server: Config,
+    server: Endpoint,
     schema: String,
     id: Uuid,
     timeouts: Timeouts,
@@ -84,7 +84,7 @@ impl Identity {
 impl Commit {
     /// What has to be known beforehand: where the server is, and which it is.
     pub fn new(
-        server: &Config,
+        server: &Endpoint,
         client: &mut Client,
         schema: &str,
         plan: &Plan,
@@ -130,12 +130,17 @@ impl Commit {
     }
 
     fn ask(&self) -> Answer {
-        let client = match open(&self.server) {
-            Ok(client) => client,
+        let client = match self.server.open() {
+            Ok(opened) => opened.client,
             Err(Unopened::Silent(limit)) => {
                 return Answer::Unknown(format!("the server did not answer within {} s", limit.as_secs()));
             }
-            Err(refused) => return Answer::Later(format!("the database cannot be reached: {refused}")),
+            Err(refused) => {
+                return Answer::Later(format!(
+                    "the database cannot be reached: {}",
+                    self.server.words(&refused)
+                ));
+            }
         };
         let (schema, id, lock) = (self.schema.clone(), self.id, self.timeouts.lock);
         let identity = self.identity.clone();

@@ -1,16 +1,33 @@
-//! Connects to a database.
+//! Connects to a database, as libpq does: what names it, the files that it may name, TLS, several hosts.
+
+mod certificate;
+mod failure;
+mod faults;
+mod home;
+mod named;
+mod open;
+mod parameters;
+mod passwords;
+mod secure;
+mod server;
+mod service;
+mod session;
+mod settings;
+mod tls;
+mod url;
+
+pub use open::Unopened;
+pub use server::Server as Endpoint;
 
 use super::error::Error;
-use super::named::{described, is_ordinary, is_quotable, refusal};
-use super::patience::within;
-use super::settings::{CONNECT_TIMEOUT, said, servers};
 use super::transaction::Timeouts;
-use postgres::config::Host;
-use postgres::error::SqlState;
-use postgres::{Client, Config, NoTls};
+use named::{described, is_ordinary};
+use open::Opened;
+use postgres::Client;
+use server::{Server, servers};
+use session::Wanted;
 use std::fmt;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Where a database is said to be.
 #[derive(Clone, Debug)]
@@ -26,8 +43,8 @@ pub enum Location {
 /// A connection string, which may hold a password and is never shown, and the words for where it came from.
 #[derive(Clone)]
 pub struct Url {
-    pub(super) text: String,
-    pub(super) from: String,
+    text: String,
+    from: String,
 }
 
 impl Url {
@@ -48,32 +65,48 @@ pub struct Database {
     pub(super) client: Client,
     pub(super) schema: String,
     pub(super) timeouts: Timeouts,
-    pub(super) server: Config,
+    pub(super) server: Endpoint,
     name: String,
+    is_encrypted: bool,
     is_private: bool,
 }
 
 impl Database {
-    /// Connects to the first server that lets it in. The billing tables are looked for in the schema; no statement waits
-    /// longer than it may.
+    /// Connects to the first server that is reached and is what is asked for. The billing tables are looked for in the
+    /// schema; no statement waits longer than it may.
     pub fn connect(location: &Location, schema: &str, timeouts: Timeouts) -> Result<Self, Error> {
-        let mut failed = Error::new("no database is named", "name its host");
-        for server in servers(&said(location)?) {
-            match open(&server) {
-                Ok(mut client) => {
-                    let name = name(&server, &mut client, location)?;
-                    let (schema, is_private) = (schema.to_owned(), matches!(location, Location::Local(_)));
-                    return Ok(Self { client, schema, timeouts, server, name, is_private });
-                }
-                Err(failure) => failed = unconnected(&server, &failure, location),
-            }
-        }
-        Err(failed)
+        let said = settings::parameters(location)?;
+        let (servers, wanted) = servers(&said)?;
+        let (server, opened) =
+            first(&servers, wanted).map_err(|failed| failure::unconnected(&failed, location))?;
+        Ok(Self {
+            name: described(server, location),
+            client: opened.client,
+            schema: schema.to_owned(),
+            timeouts,
+            server: server.clone(),
+            is_encrypted: opened.is_encrypted,
+            is_private: matches!(location, Location::Local(_)),
+        })
     }
 
     /// The database as a person would name it, without its password.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The connection as a person would describe it: the database, the port, the user, and whether it is encrypted.
+    pub fn connection(&self) -> String {
+        let port =
+            if self.server.is_local() { String::new() } else { format!(", port {}", self.server.port) };
+        let user = self.server.said.text("user").filter(|user| is_ordinary(user));
+        let user = user.map(|user| format!(" as `{user}`")).unwrap_or_default();
+        let tls = match (self.is_encrypted, self.server.is_local()) {
+            (true, _) => ", with TLS",
+            (false, true) => "",
+            (false, false) => ", without TLS",
+        };
+        format!("{}{port}{user}{tls}", self.name)
     }
 
     /// Whether it is the private server of a catalog, from which no billing system sells.
@@ -82,117 +115,32 @@ impl Database {
     }
 }
 
-/// Why no connection came about.
-pub enum Unopened {
-    /// What the driver or the server says, and whether that may be repeated.
-    Refused(postgres::Error, bool),
-    /// No answer came in time.
-    Silent(Duration),
-}
-
-/// Connects to one server, or gives up when the time is over. The driver's own timeout ends when the server takes the
-/// connection; whether it says anything then is another matter.
-pub fn open(server: &Config) -> Result<Client, Unopened> {
-    // A name may stand for two addresses, of which one is not to be reached.
-    let limit = 2 * server.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
-    let config = server.clone();
-    match within(limit, move || config.connect(NoTls)) {
-        Some(connected) => connected.map_err(|error| Unopened::Refused(error, is_quotable(server))),
-        None => Err(Unopened::Silent(limit)),
-    }
-}
-
-impl fmt::Display for Unopened {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(None))
-    }
-}
-
-impl Unopened {
-    /// The reason, with where what is refused came from.
-    fn words(&self, location: Option<&Location>) -> String {
-        match self {
-            Self::Silent(limit) => format!("the server did not answer within {} s", limit.as_secs()),
-            Self::Refused(error, is_quotable) => {
-                match (error.as_db_error(), std::error::Error::source(error)) {
-                    (Some(db), _) => refusal(db, *is_quotable, location),
-                    (None, Some(source)) => source.to_string(),
-                    (None, None) => error.to_string(),
+/// Connects to the first of some servers that is reached and fits; otherwise why each of those that were tried did not.
+fn first(servers: &[Server], wanted: Wanted) -> Result<(&Server, Opened), Vec<(&Server, Unopened)>> {
+    let mut failed = Vec::new();
+    for round in wanted.rounds() {
+        failed.clear();
+        for server in servers {
+            match fitting(server, *round) {
+                Ok(opened) => return Ok((server, opened)),
+                Err(failure) => {
+                    let is_last = !failure.leaves_others();
+                    failed.push((server, failure));
+                    if is_last {
+                        return Err(failed);
+                    }
                 }
             }
         }
     }
+    Err(failed)
 }
 
-/// Why no connection came about, and what to look at first.
-fn unconnected(server: &Config, failure: &Unopened, location: &Location) -> Error {
-    let reason = failure.words(Some(location));
-    if reason.contains("failed to lookup address") || reason.contains("could not resolve") {
-        return unknown_host(location);
+fn fitting(server: &Server, wanted: Wanted) -> Result<Opened, Unopened> {
+    let mut opened = server.open()?;
+    match wanted.differs(&mut opened.client) {
+        Ok(None) => Ok(opened),
+        Ok(Some(why)) => Err(Unopened::Unfit(why)),
+        Err(error) => Err(Unopened::Refused(error)),
     }
-    let port = match (server.get_hosts().first(), server.get_ports().first()) {
-        (Some(Host::Tcp(_)), port) => format!(", port {}", port.unwrap_or(&5432)),
-        _ => String::new(),
-    };
-    let lacks_password = server.get_password().is_none() && reason.contains("password");
-    let help = match failure {
-        Unopened::Refused(error, is_quotable) => remedy(error.code(), lacks_password, *is_quotable),
-        Unopened::Silent(_) => {
-            "see whether a PostgreSQL server listens there, and no other program; `connect_timeout` in the URL says how \
-             many seconds to wait"
-        }
-    };
-    let from =
-        "the database is named by --database-url, WARES_DATABASE_URL, DATABASE_URL or the PG* variables";
-    let database = described(server.get_dbname(), server, location);
-    Error::new(format!("cannot connect to {database}{port}: {reason}"), format!("{help}; {from}"))
-}
-
-/// Why no server was found. A name that stands for no host may be a part of the password, and is not shown.
-fn unknown_host(location: &Location) -> Error {
-    let from = match location {
-        Location::Url(url) => format!("the database's URL in {}", url.from),
-        _ => "`PGHOST`".to_owned(),
-    };
-    Error::new(
-        format!("the host in {from} is not known: no address was found for it"),
-        "see whether it is spelt right, and whether this machine can look up its name; a `/`, an `@` or a `?` in a password is \
-         written `%2F`, `%40` or `%3F`",
-    )
-}
-
-fn remedy(code: Option<&SqlState>, lacks_password: bool, is_quotable: bool) -> &'static str {
-    match code {
-        Some(&SqlState::INVALID_CATALOG_NAME) => {
-            "create it (`createdb`) and prepare it (`wares db init`), or name another database"
-        }
-        Some(&SqlState::INVALID_PASSWORD) => {
-            "correct the password in the URL or in PGPASSWORD; `%` and `@` in a URL's password are written `%25` and `%40`"
-        }
-        Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
-            "name a user that the server knows and lets in, in the URL or in PGUSER"
-        }
-        Some(_) if is_quotable => "the message is the server's own",
-        Some(_) => {
-            "correct what it refuses; the server's message is in its log, since it may quote a password"
-        }
-        None if lacks_password => {
-            "give the password in the URL (postgresql://user:password@host/database) or in PGPASSWORD"
-        }
-        None => {
-            "see whether the server runs and whether host and port are right; --local uses a private server"
-        }
-    }
-}
-
-/// The database by name and host. Where none is named the server chooses one.
-fn name(server: &Config, client: &mut Client, location: &Location) -> Result<String, Error> {
-    use super::error::During;
-    if server.get_dbname().is_some() {
-        return Ok(described(server.get_dbname(), server, location));
-    }
-    let row = client.query_one("SELECT pg_catalog.current_database()::text", &[]);
-    let row = row.during("asking for the database's name")?;
-    let name: &str = row.get(0);
-    Ok(described(Some(name).filter(|name| is_ordinary(name)), server, location))
 }

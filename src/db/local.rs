@@ -73,6 +73,11 @@ impl Server {
         self.log.parent().unwrap_or(Path::new("."))
     }
 
+    /// The folder of the server's programs on this machine.
+    pub fn programs() -> Result<PathBuf, Error> {
+        find_bin()
+    }
+
     /// A connection string that `psql` takes.
     pub fn url(&self) -> String {
         let socket = self.socket.display().to_string();

@@ -2,6 +2,7 @@
 
 use super::connect::Database;
 use super::error::Error;
+use super::grants::{self, Work};
 use super::introspect::Readable;
 use super::observed::{self, About};
 use super::reader::Reader;
@@ -48,6 +49,7 @@ impl Database {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
         let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
+        grants::hold(&mut transaction, &schema, kinds, Work::Plan)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
         version::refuse_newer(&mut transaction, &schema, kinds)?;
         let catalog = manifest.catalog.as_str().to_owned();

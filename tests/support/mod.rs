@@ -1,7 +1,9 @@
 //! A project in a folder of its own, with a database of its own.
 
+mod authority;
 mod contract;
 mod documents;
+mod listening;
 mod memory;
 mod plans;
 mod project;
@@ -12,7 +14,9 @@ mod rules;
 mod server;
 mod story;
 
+pub use authority::{Authority, Says, Signed, self_signed};
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
+pub use listening::{Listening, bare_psql, free_port, text};
 pub use memory::Memory;
 pub use plans::{JPS, MOVING_JPS, defaults, metered, metered_external};
 pub use project::{ARGUMENTS, MANIFEST, METERING, Project, Run};

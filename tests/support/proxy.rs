@@ -134,6 +134,11 @@ impl Link {
         hushed: &AtomicBool,
     ) -> std::io::Result<()> {
         let mut startup = frame(&mut client, Vec::new())?;
+        if startup[4..] == TLS_REQUEST {
+            // It offers no TLS.
+            client.write_all(b"N")?;
+            startup = frame(&mut client, Vec::new())?;
+        }
         if let (true, After::Elsewhere(name)) = (self.is_later, self.after) {
             startup = renamed(&startup, name);
         }
@@ -204,6 +209,9 @@ impl Link {
 }
 
 /// Keeps a connection open without a word.
+/// What asks for TLS, in the place of a version of the protocol.
+const TLS_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
+
 fn forever(client: TcpStream) {
     std::mem::forget(client);
 }

@@ -2,11 +2,11 @@
 //!
 //! Whatever is wrong with one, nothing of it is shown: a slip may have put the password anywhere.
 
-use super::said::{Fault, Said, called, known};
+use super::parameters::{Fault, Known, Parameters, Source, called, known};
 
 /// Reads a URL, or a list of `keyword=value`. White space around it, such as the newline that ends a file of
 /// secrets, is no part of it.
-pub fn read(text: &str) -> Result<Said, Fault> {
+pub fn read(text: &str) -> Result<Parameters, Fault> {
     let start = text.trim_start();
     let rest = ["postgresql://", "postgres://"].iter().find_map(|scheme| start.strip_prefix(scheme));
     match rest {
@@ -27,7 +27,7 @@ fn has_scheme(text: &str) -> bool {
 }
 
 /// What stands behind the scheme of a URL.
-fn url(rest: &str) -> Result<Said, Fault> {
+fn url(rest: &str) -> Result<Parameters, Fault> {
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = before.split_once('/').unwrap_or((before, ""));
     let parameters: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
@@ -36,7 +36,7 @@ fn url(rest: &str) -> Result<Said, Fault> {
         let why = "comes after a `/` or a `?`; in a user or a password write these as `%2F` and `%3F`";
         return Err(Fault::Part("an `@`", why));
     }
-    let mut said = Said::default();
+    let mut said = Parameters::default();
     let hosts = match authority.rsplit_once('@') {
         Some((credentials, _)) if credentials.contains('@') => {
             // Of `user:p@ss@host` a driver may take `ss@host` for the host, and messages name hosts.
@@ -45,8 +45,8 @@ fn url(rest: &str) -> Result<Said, Fault> {
         }
         Some((credentials, hosts)) => {
             let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
-            said.set("user", decoded("user", user)?)?;
-            said.set("password", decoded("password", password)?)?;
+            said.set("user", decoded("user", user)?, Source::Text)?;
+            said.set("password", decoded("password", password)?, Source::Text)?;
             hosts
         }
         None => authority,
@@ -56,17 +56,29 @@ fn url(rest: &str) -> Result<Said, Fault> {
         let why = "has a character that must be percent-encoded: write a blank as `%20`";
         return Err(Fault::Part("the database's name", why));
     }
-    said.set("dbname", decoded("dbname", path)?)?;
+    said.set("dbname", decoded("dbname", path)?, Source::Text)?;
     for pair in parameters {
         let (name, value) = pair.split_once('=').ok_or(Fault::Part("a parameter", "has no `=`"))?;
-        let name = known(name)?;
-        said.set(name, decoded(name, value)?)?;
+        parameter(name, value, &mut said)?;
     }
     Ok(said)
 }
 
+/// A parameter of a URL.
+fn parameter(name: &str, value: &str, said: &mut Parameters) -> Result<(), Fault> {
+    // JDBC has this for what libpq calls `sslmode=require`, and libpq takes it.
+    if (name, value) == ("ssl", "true") {
+        return said.put("sslmode", b"require".to_vec(), Source::Text);
+    }
+    let part = match known(name)? {
+        Known::Taken(name) => name,
+        _ => "",
+    };
+    said.put(name, decoded(part, value)?, Source::Text)
+}
+
 /// The hosts of a URL, each with its port.
-fn addresses(text: &str, said: &mut Said) -> Result<(), Fault> {
+fn addresses(text: &str, said: &mut Parameters) -> Result<(), Fault> {
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
     for one in text.split(',') {
         let (host, port) = match one.strip_prefix('[') {
@@ -83,12 +95,12 @@ fn addresses(text: &str, said: &mut Said) -> Result<(), Fault> {
         hosts.push(decoded("host", host)?);
         ports.push(port);
     }
-    said.set("host", hosts.join(&b','))?;
+    said.set("host", hosts.join(&b','), Source::Text)?;
     if ports.iter().all(|port| port.is_empty()) {
         return Ok(());
     }
     let all: Vec<&str> = ports.into_iter().map(|port| if port.is_empty() { "5432" } else { port }).collect();
-    said.set("port", all.join(",").into_bytes())
+    said.set("port", all.join(",").into_bytes(), Source::Text)
 }
 
 /// A part of a URL, with its `%XX` as bytes.
@@ -107,8 +119,8 @@ fn decoded(name: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
 }
 
 /// A list of `keyword=value`, whose values may stand in single quotes.
-fn keywords(text: &str) -> Result<Said, Fault> {
-    let mut said = Said::default();
+fn keywords(text: &str) -> Result<Parameters, Fault> {
+    let mut said = Parameters::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let no_keyword = "is not `keyword=value`; put a value with a blank in single quotes";
@@ -116,13 +128,14 @@ fn keywords(text: &str) -> Result<Said, Fault> {
         if name.trim_end().contains(char::is_whitespace) {
             return Err(Fault::Part("a word", no_keyword));
         }
-        let name = known(name.trim_end())?;
+        let name = name.trim_end();
+        known(name)?;
         let (value, is_quoted, after) = quoted(value.trim_start())?;
         if name == "dbname" && !is_quoted && value.contains(['@', '/', ':', ';', ',', '&', '?']) {
             let why = "has a character that requires single quotes around it";
             return Err(Fault::Part("the database's name", why));
         }
-        said.set(name, value.into_bytes())?;
+        said.put(name, value.into_bytes(), Source::Text)?;
         rest = after.trim_start();
     }
     Ok(said)
@@ -148,12 +161,12 @@ fn quoted(text: &str) -> Result<(String, bool, &str), Fault> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::db::said::Fault;
+    use crate::db::connect::parameters::Fault;
 
     fn said(text: &str) -> Vec<(&'static str, String)> {
         let said = read(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
-        let told = said.0.iter().filter(|(_, value)| !value.is_empty());
-        told.map(|(name, value)| (*name, String::from_utf8_lossy(value).into_owned())).collect()
+        let told = said.0.iter().filter(|(_, (value, _))| !value.is_empty());
+        told.map(|(name, (value, _))| (*name, String::from_utf8_lossy(value).into_owned())).collect()
     }
 
     #[test]
@@ -196,7 +209,7 @@ mod tests {
             let Err(Fault::Part(named, _)) = read(text) else { panic!("{text} should be refused") };
             assert_eq!(named, *part, "{text}");
         }
-        let refused = read("postgresql://h/d?sslrootcert=x").err();
-        assert_eq!(refused, Some(Fault::Unsupported("sslrootcert")));
+        let refused = read("postgresql://h/d?require_auth=md5").err();
+        assert_eq!(refused, Some(Fault::Unsupported("require_auth")));
     }
 }

@@ -1,10 +1,8 @@
 //! What is named of where a database is said to be, and what is not: a slip may have put a password anywhere.
 
-use super::connect::Location;
-use super::settings::variable_for;
-use super::url;
-use postgres::Config;
-use postgres::config::Host;
+use super::Location;
+use super::parameters::{Parameters, Source};
+use super::server::Server;
 use postgres::error::{DbError, SqlState};
 use std::net::IpAddr;
 
@@ -14,25 +12,21 @@ pub fn is_ordinary(name: &str) -> bool {
 }
 
 /// The database by name and host, or by where these came from.
-pub fn described(database: Option<&str>, server: &Config, location: &Location) -> String {
+pub fn described(server: &Server, location: &Location) -> String {
     let host = host(server, location);
-    match database {
-        None => format!("the user's own database on {host}"),
-        Some(name) if is_ordinary(name) => format!("`{name}` on {host}"),
-        Some(_) => format!("the database in {} on {host}", origin(location, "dbname")),
+    match server.said.text("dbname") {
+        Some(name) if is_ordinary(&name) => format!("`{name}` on {host}"),
+        _ => format!("the database in {} on {host}", origin(&server.said, location, "dbname")),
     }
 }
 
-fn host(server: &Config, location: &Location) -> String {
-    let (name, what) = match server.get_hosts().first() {
-        Some(Host::Tcp(name)) => (name.clone(), "the host"),
-        Some(Host::Unix(path)) => (path.display().to_string(), "the socket's folder"),
-        None => return server.get_hostaddrs().first().map(ToString::to_string).unwrap_or_default(),
-    };
+fn host(server: &Server, location: &Location) -> String {
+    let what = if server.is_local() { "the socket's folder" } else { "the host" };
+    let name = &server.host;
     // Where the private server is, nobody typed.
-    match matches!(location, Location::Local(_)) || is_ordinary(&name) || is_address(&name) {
-        true => name,
-        false => format!("{what} in {}", origin(location, "host")),
+    match matches!(location, Location::Local(_)) || is_ordinary(name) || is_address(name) {
+        true => name.clone(),
+        false => format!("{what} in {}", origin(&server.said, location, "host")),
     }
 }
 
@@ -43,31 +37,33 @@ fn is_address(host: &str) -> bool {
 }
 
 /// Where a part of what is said of a database came from, in words.
-fn origin(location: &Location, name: &str) -> String {
-    let is_said = |text: &str| url::read(text).is_ok_and(|said| said.bytes(name).is_some());
-    match (location, variable_for(name)) {
-        (Location::Url(named), _) if is_said(&named.text) => named.from.clone(),
-        (_, Some(variable)) => format!("`{variable}`"),
-        (_, None) => "this machine's settings".to_owned(),
+pub fn origin(said: &Parameters, location: &Location, name: &str) -> String {
+    match (said.source(name), location) {
+        (Source::Text, Location::Url(named)) => named.from.clone(),
+        (Source::Service, _) => "the service".to_owned(),
+        (Source::Variable(variable), _) => format!("`{variable}`"),
+        (Source::Text | Source::Default, _) => "this machine's settings".to_owned(),
     }
 }
 
 /// Whether what a server says of a connection may be repeated: its messages quote the user, the database and the
 /// options.
-pub fn is_quotable(server: &Config) -> bool {
-    let names = [server.get_user(), server.get_dbname()];
-    names.into_iter().flatten().all(is_ordinary) && server.get_options().is_none()
+pub fn is_quotable(server: &Server) -> bool {
+    let names = [server.said.text("user"), server.said.text("dbname")];
+    names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.said.bytes("options").is_none()
 }
 
 /// What a server says that takes no connection; where that is not repeated, which part it refuses.
-pub fn refusal(fault: &DbError, is_quotable: bool, location: Option<&Location>) -> String {
+pub fn refusal(fault: &DbError, server: &Server, location: Option<&Location>) -> String {
     let code = fault.code();
     // The server starts, stops, or recovers: that quotes nothing.
-    if is_quotable || ["57P01", "57P02", "57P03"].contains(&code.code()) {
+    if is_quotable(server) || ["57P01", "57P02", "57P03"].contains(&code.code()) {
         return fault.message().to_owned();
     }
     let (called, from) = match part(code) {
-        Some((called, name)) => (called, location.map(|location| format!(" in {}", origin(location, name)))),
+        Some((called, name)) => {
+            (called, location.map(|location| format!(" in {}", origin(&server.said, location, name))))
+        }
         None => ("the connection", None),
     };
     format!("the server refuses {called}{} (SQLSTATE {})", from.unwrap_or_default(), code.code())

@@ -1,0 +1,67 @@
+//! What is wrong with a value that is said of a database.
+
+use std::net::IpAddr;
+
+/// The values of `sslmode`.
+pub const MODES: &[&str] = &["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+/// The values of `target_session_attrs`.
+pub const SESSIONS: &[&str] = &["any", "read-write", "read-only", "primary", "standby", "prefer-standby"];
+/// The versions of TLS that libpq knows.
+pub const VERSIONS: &[&str] = &["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
+
+/// What is wrong with the value of a parameter, if anything is.
+pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
+    if value.contains(&0) {
+        return Some("has a zero byte");
+    }
+    if name == "password" || value.is_empty() {
+        return None;
+    }
+    match std::str::from_utf8(value) {
+        Err(_) => Some("is not UTF-8"),
+        Ok(text) if text.chars().any(char::is_control) => Some("has a control character"),
+        Ok(text) => fault(name, text),
+    }
+}
+
+fn fault(name: &str, text: &str) -> Option<&'static str> {
+    let each = |holds: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || holds(it));
+    let (is_right, why) = match name {
+        "host" => (each(is_host), "has a character that no host's name has"),
+        "hostaddr" => (each(|it| it.parse::<IpAddr>().is_ok()), "is not an IP address"),
+        "port" => (each(|it| in_range(it, 1, 65_535)), "is not a number from 1 to 65535"),
+        "connect_timeout" => (in_range(text, 1, 86_400), "is not a number of seconds from 1 to 86400"),
+        "tcp_user_timeout" => (in_range(text, 0, 86_400_000), "is not a number of milliseconds"),
+        "keepalives_idle" | "keepalives_interval" | "keepalives_count" => {
+            (in_range(text, 0, 86_400), "is not a number from 0 to 86400")
+        }
+        "keepalives" | "sslsni" => (["0", "1"].contains(&text), "is neither 0 nor 1"),
+        "target_session_attrs" => (
+            SESSIONS.contains(&text),
+            "is not any, read-write, read-only, primary, standby or prefer-standby",
+        ),
+        "sslmode" => {
+            (MODES.contains(&text), "is not disable, allow, prefer, require, verify-ca or verify-full")
+        }
+        "channel_binding" => {
+            (["disable", "prefer", "require"].contains(&text), "is not disable, prefer or require")
+        }
+        "ssl_min_protocol_version" | "ssl_max_protocol_version" => (
+            VERSIONS.iter().any(|version| version.eq_ignore_ascii_case(text)),
+            "is not TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3",
+        ),
+        // libpq reads such a name as a connection string of its own.
+        "dbname" => (!text.contains('=') && !text.contains("://"), "is a connection string itself"),
+        _ => (true, ""),
+    };
+    (!is_right).then_some(why)
+}
+
+fn in_range(text: &str, least: u64, most: u64) -> bool {
+    text.trim().parse::<u64>().is_ok_and(|number| (least..=most).contains(&number))
+}
+
+/// Whether a text can be a host's name, an address, or the folder of a socket.
+fn is_host(host: &str) -> bool {
+    host.starts_with('/') || host.chars().all(|c| c.is_alphanumeric() || "-_.:%".contains(c))
+}

@@ -1,0 +1,61 @@
+//! Files that libpq finds by themselves, and how files are named in messages.
+
+use super::parameters::{Parameters, Source};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// The user's home.
+pub fn home() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    home.or_else(|| nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.dir))
+}
+
+/// A file that something names, or that is looked for where nothing does.
+pub struct Named {
+    pub path: PathBuf,
+    /// The parameter by which it is named.
+    name: &'static str,
+    source: Source,
+}
+
+impl Named {
+    /// The file of a parameter, or the one in the home that stands for it. What a parameter names must be there.
+    pub fn of(said: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
+        let source = said.source(name);
+        let path = match said.bytes(name) {
+            Some(path) => Some(PathBuf::from(std::ffi::OsStr::from_bytes(path))),
+            None => home().map(|home| home.join(in_home)).filter(|path| path.exists()),
+        };
+        path.map(|path| Self { path, name, source })
+    }
+
+    /// The same for a variable that names a file.
+    pub fn by_variable(variable: &'static str) -> Option<Self> {
+        let path = std::env::var_os(variable).filter(|path| !path.is_empty())?;
+        Some(Self { path: path.into(), name: variable, source: Source::Variable(variable) })
+    }
+
+    /// A file that nothing names.
+    pub fn usual(path: PathBuf) -> Self {
+        Self { path, name: "", source: Source::Default }
+    }
+
+    /// The file in a sentence. A path at which there is nothing may be anything, a password too, and is not shown.
+    pub fn words(&self) -> String {
+        match (self.path.exists(), self.source) {
+            (true, _) | (_, Source::Default) => format!("`{}`", self.path.display()),
+            (false, Source::Variable(variable)) => format!("the file that `{variable}` names"),
+            (false, Source::Text | Source::Service) => format!("the file that `{}` names", self.name),
+        }
+    }
+}
+
+/// The permissions of a file that others than its owner have, as `chmod` writes them; none where it is not there. A file
+/// that belongs to root may be readable to a group, where that is allowed.
+pub fn open_to_others(path: &Path, may_be_of_root: bool) -> Option<String> {
+    let meta = path.metadata().ok()?;
+    let mode = meta.mode() & 0o777;
+    let others = if may_be_of_root && meta.uid() == 0 { 0o037 } else { 0o077 };
+    (mode & others != 0).then(|| format!("{mode:04o}"))
+}

@@ -1,0 +1,123 @@
+//! The password file: passwords by host, port, database and user.
+
+use super::home::{Named, open_to_others};
+use super::parameters::Parameters;
+use crate::db::error::Error;
+
+/// Where Debian's and most other servers have their sockets; libpq calls it `localhost` in the password file.
+pub const SOCKETS: &str = "/var/run/postgresql";
+
+/// What a password is looked for by.
+pub struct Login<'a> {
+    pub host: &'a str,
+    pub port: u16,
+    pub database: &'a str,
+    pub user: &'a str,
+}
+
+/// The lines of a password file. They cannot be printed.
+#[derive(Default)]
+pub struct Passwords(Vec<Vec<u8>>);
+
+impl Passwords {
+    /// Those of the file that `passfile` or `PGPASSFILE` names, or of `~/.pgpass`; none where there is no file.
+    ///
+    /// # Errors
+    /// That others than its owner can read it.
+    pub fn read(said: &Parameters) -> Result<Self, Error> {
+        let Some(file) = Named::of(said, "passfile", ".pgpass").filter(|file| file.path.is_file()) else {
+            return Ok(Self::default());
+        };
+        if let Some(mode) = open_to_others(&file.path, false) {
+            return Err(Error::new(
+                format!(
+                    "the password file, {}, can be read by others: its permissions are {mode}",
+                    file.words()
+                ),
+                format!("nothing was read from it; `chmod 600 {}`", file.path.display()),
+            ));
+        }
+        let bytes = std::fs::read(&file.path).map_err(|error| {
+            let message = format!("the password file, {}, cannot be read: {error}", file.words());
+            Error::new(message, "correct its permissions, or give the password in PGPASSWORD")
+        })?;
+        let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        Ok(Self(lines.filter(|line| !line.starts_with(b"#")).map(<[u8]>::to_vec).collect()))
+    }
+
+    /// The password of the first line that fits.
+    pub fn find(&self, login: &Login<'_>) -> Option<Vec<u8>> {
+        let host = if login.host == SOCKETS { "localhost" } else { login.host };
+        let port = login.port.to_string();
+        let wanted = [host, &port, login.database, login.user];
+        let found = self.0.iter().find_map(|line| {
+            let fields = fields(line);
+            let (password, asked) = fields.get(..5).and_then(|five| five.split_last())?;
+            let fits = |(field, wanted): (&Field, &&str)| field.fits(wanted.as_bytes());
+            asked.iter().zip(&wanted).all(fits).then(|| password.text.clone())
+        });
+        found.filter(|password| !password.is_empty())
+    }
+}
+
+/// A field of a line.
+struct Field {
+    /// Without its backslashes.
+    text: Vec<u8>,
+    /// Whether it is a bare `*`, which stands for anything.
+    is_any: bool,
+}
+
+impl Field {
+    fn fits(&self, wanted: &[u8]) -> bool {
+        self.is_any || self.text == wanted
+    }
+}
+
+/// The fields of a line: a backslash takes from a `:` and from a backslash what they mean.
+fn fields(line: &[u8]) -> Vec<Field> {
+    let mut fields = vec![Field { text: Vec::new(), is_any: false }];
+    let (mut raw, mut bytes) = (Vec::new(), line.iter());
+    while let Some(byte) = bytes.next() {
+        let Some(field) = fields.last_mut() else { break };
+        match byte {
+            b':' => {
+                fields.push(Field { text: Vec::new(), is_any: false });
+                raw.clear();
+                continue;
+            }
+            b'\\' => field.text.push(*bytes.next().unwrap_or(byte)),
+            byte => field.text.push(*byte),
+        }
+        raw.push(*byte);
+        field.is_any = raw == b"*";
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Login, Passwords};
+
+    #[test]
+    fn the_first_line_that_fits_has_the_password() {
+        let text = r"db:5432:shop:ann:first
+db:5433:shop:ann:a\:b\\c:rest
+*:*:*:bob:any
+\*:*:*:eve:escaped
+localhost:5432:shop:ann:socket
+db:5432:shop
+db:1:shop:ann:";
+        let passwords = Passwords(text.lines().map(|line| line.as_bytes().to_vec()).collect());
+        let find = |host, port, user| {
+            let found = passwords.find(&Login { host, port, database: "shop", user });
+            found.map(|it| String::from_utf8_lossy(&it).into_owned())
+        };
+        assert_eq!(find("db", 5432, "ann").as_deref(), Some("first"));
+        assert_eq!(find("db", 5433, "ann").as_deref(), Some(r"a:b\c"));
+        assert_eq!(find("x", 1, "bob").as_deref(), Some("any"));
+        assert_eq!(find("x", 1, "eve"), None);
+        assert_eq!(find("/var/run/postgresql", 5432, "ann").as_deref(), Some("socket"));
+        assert_eq!(find("db", 1, "ann"), None);
+    }
+}

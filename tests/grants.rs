@@ -1,0 +1,145 @@
+//! Least privilege: `wares db grants` prints what plan and apply need, and what is missing of that is named.
+
+use crate::support::{PACKAGE, Project, Run, server};
+use std::path::Path;
+
+/// A privilege that was printed: its name, the sort and the name of what it is on, and the roles that get it.
+#[derive(Debug)]
+struct Grant {
+    privilege: String,
+    object: String,
+    roles: Vec<String>,
+}
+
+/// The grants of a script, one for each privilege and object.
+fn grants(script: &str) -> Vec<Grant> {
+    let lines = script.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join(" ");
+    let mut all = Vec::new();
+    for statement in lines.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+        let rest = statement.strip_prefix("GRANT ").expect("a grant");
+        let (privileges, rest) = rest.split_once(" ON ").expect("an object");
+        let (sort, rest) = rest.split_once(' ').expect("a sort");
+        let (names, roles) = rest.rsplit_once(" TO ").expect("roles");
+        let roles: Vec<String> = roles.split(", ").map(str::to_owned).collect();
+        for name in names.split(',').map(str::trim) {
+            for privilege in privileges.split(", ") {
+                let object = format!("{sort} {name}");
+                all.push(Grant { privilege: privilege.to_owned(), object, roles: roles.clone() });
+            }
+        }
+    }
+    all
+}
+
+/// Runs a command as a role.
+fn run(project: &Project, role: &str, arguments: &str) -> Run {
+    let mut command = project.command(arguments);
+    command.env("WARES_DATABASE_URL", project.url().replacen("wares@", &format!("{role}@"), 1));
+    Run::new(arguments, &command.output().expect("the program runs"))
+}
+
+/// A database to which nobody may connect without a grant, and two roles.
+fn closed(project: &Project, reader: &str, writer: &str) {
+    server().role(reader, None);
+    server().role(writer, None);
+    project.sql(
+        "DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$; \
+         REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    );
+}
+
+#[test]
+fn plan_and_apply_need_just_the_grants_that_are_printed() {
+    let project = Project::example("hosting").init();
+    unprotect(&project.path("."));
+    // A table of others that refers to what will be deleted.
+    project.sql("CREATE SCHEMA crm; CREATE TABLE crm.note (upgrade uuid REFERENCES public.upgrade_group)");
+    closed(&project, "wares_plans", "wares_applies");
+    run(&project, "wares_plans", "plan").code(5).says("permission denied for database");
+    let script = project.run("db grants --reader wares_plans --writer wares_applies").code(0).stdout;
+    project.sql(&script);
+    let grants = grants(&script);
+    assert!(grants.len() > 100, "{}", grants.len());
+    run(&project, "wares_plans", "plan").code(0).says("to create");
+    run(&project, "wares_plans", "apply --auto-approve").code(5).says("lacks what it needs to apply");
+    run(&project, "wares_applies", "apply --auto-approve").code(0);
+    run(&project, "wares_plans", "plan --detailed-exitcode").code(0).says("Nothing to do");
+    // Everything goes, so that the tables of others are looked at too.
+    remove_all(&project);
+    project.allow("mass-change");
+    let plan = run(&project, "wares_plans", "plan");
+    plan.code(0).says("to delete");
+    for grant in grants.iter().rev() {
+        let Grant { privilege, object, .. } = grant;
+        let roles = grant.roles.join(", ");
+        project.sql(&format!("REVOKE {privilege} ON {object} FROM {roles}"));
+        let is_read = grant.roles.iter().any(|role| role == "wares_plans");
+        let run = match is_read {
+            true => run(&project, "wares_plans", "plan"),
+            false => run(&project, "wares_applies", "apply --auto-approve"),
+        };
+        let said = run.code(5).stderr.replace('"', "");
+        let name = object.split_once(' ').map_or("", |(_, name)| name);
+        let name = if object.starts_with("DATABASE") { "database" } else { name };
+        assert!(said.contains(name), "{privilege} on {object}:\n{said}");
+        let is_named = said.contains(privilege) || said.contains("permission denied for database");
+        assert!(is_named, "{privilege} on {object}:\n{said}");
+        project.sql(&format!("GRANT {privilege} ON {object} TO {roles}"));
+    }
+    run(&project, "wares_applies", "apply --auto-approve").code(0);
+}
+
+/// Lets everything go.
+fn unprotect(folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        match path.is_dir() {
+            true => unprotect(&path),
+            false => {
+                let text = std::fs::read_to_string(&path).expect("a file");
+                let kept = text.lines().filter(|line| !line.trim_start().starts_with("protect:"));
+                let kept: String = kept.map(|line| format!("{line}\n")).collect();
+                std::fs::write(&path, kept).expect("a file");
+            }
+        }
+    }
+}
+
+/// Empties the catalog of all but its manifest.
+fn remove_all(project: &Project) {
+    let folder = std::fs::read_dir(project.path(".")).expect("the catalog").flatten();
+    for entry in folder.filter(|entry| entry.file_name() != "wares.yaml" && entry.file_name() != "schemas") {
+        match entry.path().is_dir() {
+            true => std::fs::remove_dir_all(entry.path()).expect("a folder"),
+            false => std::fs::remove_file(entry.path()).expect("a file"),
+        }
+    }
+}
+
+#[test]
+fn names_that_sql_would_misread_are_quoted() {
+    let project = Project::new().file("package.yaml", PACKAGE).init();
+    project.sql("ALTER SCHEMA public RENAME TO \"Bill; ing\"");
+    project.write(
+        "wares.yaml",
+        "format: 1\ncatalog: test\nreseller: Acme\ncurrencies: [EUR, USD]\nlanguages: [en, de]\ndatabase: { schema: 'Bill; ing' }\n",
+    );
+    let mut command = project.command("db grants --writer");
+    command.arg("x\"; DROP ROLE wares; --").env("WARES_DATABASE_URL", project.url());
+    let run = Run::new("db grants", &command.output().expect("it runs")).code(0);
+    run.says("TO \"x\"\"; DROP ROLE wares; --\";")
+        .says("\"Bill; ing\".item")
+        .says("ON SCHEMA \"Bill; ing\", wares TO");
+}
+
+#[test]
+fn a_role_must_be_named_and_there_must_be_a_ledger() {
+    let project = Project::new();
+    project.run("db grants").code(64).says("--reader");
+    project.run("db grants --reader r").code(5).says("has no ledger yet").says("wares db init");
+    let project = project.init();
+    let reader = project.run("db grants --reader r").code(0);
+    reader.does_not_say("INSERT").does_not_say("TEMPORARY").says("GRANT SELECT ON TABLE");
+    let both = project.run("db grants --reader r --writer r").code(0);
+    both.does_not_say("r, r").says("GRANT INSERT");
+}

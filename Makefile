@@ -20,7 +20,7 @@ demo: ## A real catalog is checked, planned and applied; an edit is planned and 
 	@scripts/demo.sh "$(WARES)"
 
 test: ## Every test, against a real private server.
-	@scripts/need.sh cargo postgres
+	@scripts/need.sh cargo postgres pgbouncer openssl
 	$(CARGO) test --locked
 
 torture: ## TORTURE_FAULTS kills, stops and cuts of an apply, TORTURE_PAIRS pairs at once, TORTURE_ROUNDS rounds of random SQL.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that what is named is on this machine: cargo, postgres, cargo-fuzz, node.
+# Makes sure that what is named is on this machine: cargo, postgres, pgbouncer, openssl, cargo-fuzz, node.
 set -eu
 
 has_postgres() {
@@ -39,6 +39,10 @@ has_node() {
     command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1
 }
 
+has_pgbouncer() {
+    command -v pgbouncer >/dev/null 2>&1 || [ -x /usr/sbin/pgbouncer ] || [ -x /usr/local/sbin/pgbouncer ]
+}
+
 for need in "$@"; do
     case "$need" in
     cargo)
@@ -60,6 +64,16 @@ for need in "$@"; do
             echo "PostgreSQL was installed, but its programs (initdb, pg_ctl) are not where they are looked for." >&2
             exit 1
         }
+        ;;
+    pgbouncer)
+        has_pgbouncer || install PgBouncer pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer >&2
+        has_pgbouncer || {
+            echo "PgBouncer was installed, but its program is not where it is looked for." >&2
+            exit 1
+        }
+        ;;
+    openssl)
+        command -v openssl >/dev/null 2>&1 || install OpenSSL openssl openssl openssl openssl openssl >&2
         ;;
     node)
         has_node || install Node.js "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" node >&2

@@ -52,6 +52,7 @@ mod outside;
 mod ovh;
 mod plan_offer;
 mod plans;
+mod pooler;
 mod quote;
 mod random;
 mod ranges;

@@ -5,6 +5,7 @@
 
 use super::connect::Endpoint;
 use postgres::Client;
+use postgres::types::Type;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -53,7 +54,7 @@ fn holder(client: &mut Client, pid: i32) -> Result<Option<String>, postgres::Err
     let select = "SELECT a.pid, coalesce(a.usename::text, ''), coalesce(pg_catalog.host(a.client_addr), 'this machine'), \
                   coalesce(pg_catalog.to_char(a.xact_start, 'HH24:MI:SS'), '') FROM pg_catalog.pg_stat_activity a \
                   WHERE a.pid OPERATOR(pg_catalog.=) ANY (pg_catalog.pg_blocking_pids($1)) LIMIT 1";
-    let row = client.query_opt(select, &[&pid])?;
+    let row = client.query_typed_opt(select, &[(&pid, Type::INT4)])?;
     Ok(row.map(|row| {
         let (pid, user, host, since): (i32, String, String, String) =
             (row.get(0), row.get(1), row.get(2), row.get(3));

@@ -59,13 +59,14 @@ impl Identity {
     pub fn of(client: &mut Client) -> Result<Self, postgres::Error> {
         let select = "SELECT oid, pg_catalog.pg_is_in_recovery() FROM pg_catalog.pg_database \
                       WHERE datname = pg_catalog.current_database()";
-        let row = client.query_one(select, &[])?;
+        // Outside a transaction a pooler may give each round trip another server, so that there is to be one alone.
+        let row = client.query_typed_one(select, &[])?;
         let system = "SELECT system_identifier FROM pg_catalog.pg_control_system()";
         let timeline =
             "SELECT pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8)";
         // Roles, standbys and servers of other makes may have no answer to these.
-        let system = client.query_one(system, &[]).ok().and_then(|row| row.try_get(0).ok());
-        let timeline = client.query_one(timeline, &[]).ok().and_then(|row| row.try_get(0).ok());
+        let system = client.query_typed_one(system, &[]).ok().and_then(|row| row.try_get(0).ok());
+        let timeline = client.query_typed_one(timeline, &[]).ok().and_then(|row| row.try_get(0).ok());
         Ok(Self { system, database: row.get(0), timeline, is_standby: row.get(1) })
     }
 

@@ -112,6 +112,10 @@ fn help(fault: &DbError) -> String {
         &SqlState::READ_ONLY_SQL_TRANSACTION => {
             "nothing was written: the database takes no writes; it is a replica, or `default_transaction_read_only` is set"
         }
+        &SqlState::DUPLICATE_PSTATEMENT | &SqlState::INVALID_SQL_STATEMENT_NAME => {
+            "nothing was written: a pooler gave Wares a connection on which others left prepared statements, or changed it in \
+             between; connect past the pooler, or to one in session mode"
+        }
         &SqlState::QUERY_CANCELED => {
             "nothing was written: the statement took longer than it may, or somebody cancelled it; try again, or give it \
              longer with --statement-timeout"

@@ -14,7 +14,7 @@ impl Database {
         let identity = Identity::of(&mut self.client).during(ASKING)?;
         let select = "SELECT pg_catalog.current_database()::text, pg_catalog.to_char(\
                       pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
-        let row = self.client.query_one(select, &[]).during(ASKING)?;
+        let row = self.client.query_typed_one(select, &[]).during(ASKING)?;
         let target = Target {
             description: description.to_owned(),
             system_identifier: identity.system.map(|number| number.to_string()),

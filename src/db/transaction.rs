@@ -28,14 +28,14 @@ const READING: &str = "SET LOCAL \"TimeZone\" = 'UTC'; SET LOCAL \"DateStyle\" =
 /// Begins to read one state of the database, in which nothing can be written.
 pub fn read(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_>, Error> {
     let reading = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-    let mut transaction = reading.start().during("starting to read")?;
+    let mut transaction = reading.start().map_err(|error| unstarted("starting to read", &error))?;
     transaction.batch_execute(&format!("{}; {READING}", settings(timeouts))).during("starting to read")?;
     Ok(transaction)
 }
 
 /// Begins to write, whatever isolation the database has by default.
 pub fn write<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
-    writing(client, timeouts).during(what)
+    writing(client, timeouts).map_err(|error| unstarted(what, &error))
 }
 
 /// The same, with the driver's own error.
@@ -49,9 +49,23 @@ pub fn writing(client: &mut Client, timeouts: Timeouts) -> Result<Transaction<'_
 /// Begins to make or alter tables.
 pub fn alter<'a>(client: &'a mut Client, timeouts: Timeouts, what: &str) -> Result<Transaction<'a>, Error> {
     let altering = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
-    let mut transaction = altering.start().during(what)?;
+    let mut transaction = altering.start().map_err(|error| unstarted(what, &error))?;
     transaction.batch_execute(&settings(timeouts)).during(what)?;
     Ok(transaction)
+}
+
+/// Why a transaction did not begin. Whoever closes the connection then has a reason, which the driver does not hear.
+fn unstarted(what: &str, error: &postgres::Error) -> Error {
+    if !error.is_closed() {
+        return Error::during(what, error);
+    }
+    Error::new(
+        format!(
+            "{what} failed: the server, or a pooler before it, closed the connection when a transaction began"
+        ),
+        "nothing was written; its log says why. A pooler in statement mode does so, since it allows no transactions: use \
+         session or transaction mode",
+    )
 }
 
 /// What every transaction has. An operator or function that somebody made in the schema of the tables would otherwise

@@ -1,6 +1,7 @@
 //! A project in a folder of its own, with a database of its own.
 
 mod authority;
+mod bouncer;
 mod contract;
 mod documents;
 mod listening;
@@ -15,6 +16,7 @@ mod server;
 mod story;
 
 pub use authority::{Authority, Says, Signed, self_signed};
+pub use bouncer::Bouncer;
 pub use documents::{GROUP, ITEM, PACKAGE, TABLES};
 pub use listening::{Listening, bare_psql, free_port, text};
 pub use memory::Memory;

@@ -75,6 +75,8 @@ fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
         "28P01" => Some(("the password", "password")),
         "3D000" => Some(("the database", "dbname")),
         "42501" => None,
+        // A pooler says so of options that it cannot pass on.
+        "08P01" => Some(("the options", "options")),
         code if code.starts_with("28") => Some(("the user", "user")),
         code if code.starts_with("22") || code.starts_with("42") => Some(("the options", "options")),
         _ => None,

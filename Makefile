@@ -12,7 +12,7 @@ TORTURE_PAIRS ?= 20
 TORTURE_ROUNDS ?= 3000
 TORTURE_SEED ?= 1
 
-.PHONY: demo test torture lint fuzz bench install schemas rules
+.PHONY: demo test test-postgres torture lint fuzz bench install schemas rules
 
 demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
 	@scripts/need.sh cargo postgres
@@ -22,6 +22,12 @@ demo: ## A real catalog is checked, planned and applied; an edit is planned and 
 test: ## Every test, against a real private server.
 	@scripts/need.sh cargo postgres pgbouncer openssl
 	$(CARGO) test --locked
+
+test-postgres: ## Every test against another version of PostgreSQL: VERSION=13 to VERSION=18.
+	@scripts/need.sh cargo postgres pgbouncer openssl node
+	@test -n "$(VERSION)" || { echo "name the version: make test-postgres VERSION=18" >&2; exit 2; }
+	@programs="$$(scripts/postgres.sh "$(VERSION)")" && "$$programs/postgres" --version && \
+	    PATH="$$programs:$$PATH" $(CARGO) test --locked
 
 torture: ## TORTURE_FAULTS kills, stops and cuts of an apply, TORTURE_PAIRS pairs at once, TORTURE_ROUNDS rounds of random SQL.
 	@scripts/need.sh cargo postgres

@@ -70,6 +70,7 @@ mod search_path;
 mod secrets;
 mod speed;
 mod slips;
+mod statements;
 mod stories;
 mod subscriptions;
 mod taken;

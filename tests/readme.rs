@@ -57,7 +57,7 @@ fn every_option_is_told_of_in_the_readme() {
     let project = Project::new();
     const COMMANDS: &str =
         "check explain describe quote fmt schema plan show apply import list completions man";
-    for command in COMMANDS.split(' ').chain(["db init", "db status"]) {
+    for command in COMMANDS.split(' ').chain(["db init", "db status", "db grants"]) {
         let output = project.command(&format!("{command} --help")).output().expect("the program runs");
         let help = String::from_utf8(output.stdout).expect("UTF-8");
         let words = help.split_whitespace().map(|word| word.trim_matches([',', '.', ':', ')', '(', '`']));

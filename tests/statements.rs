@@ -31,9 +31,9 @@ periods: [{ every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }]
 limits: { \"{} limit\": 3072 }
 ---
 kind: enumeration
-name: \"{} enumeration\"
+name: zqx_enumeration
 text: \"{} text\"
-values: [{ name: \"{} value\", text: \"{} text\" }]
+values: [{ name: zqx_value, text: \"{} text\" }]
 ---
 kind: upgrade_group
 name: \"{} group\"

@@ -1,6 +1,6 @@
 //! What is said of a migration whose COMMIT got no plain answer: nothing but what is known, and in a time that ends.
 
-use crate::support::{After, Fate, PACKAGE, Project, Proxy, Run, server};
+use crate::support::{After, Fate, PACKAGE, Project, Proxy, Run, all_at_once, server};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -24,23 +24,20 @@ const CODES: &[&str] = &["08P01", "57P01", "08006", "58000", "40003"];
 
 #[test]
 fn a_pooler_that_lost_its_server_says_nothing_of_the_migration() {
-    for code in CODES {
-        for passed in [true, false] {
-            let fates = [Fate::Fatal { passed, code }, Fate::Failed { passed, code }];
-            for fate in fates.into_iter().take(if *code == "08P01" { 2 } else { 1 }) {
-                let (project, run) = apply(fate, After::Passed);
-                assert_eq!(is_applied(&project), passed, "{fate:?}");
-                match passed {
-                    true => run.code(0).says("Applied as migration"),
-                    false => run
-                        .code(5)
-                        .says("was not committed")
-                        .says("nothing was written; apply again")
-                        .says(code),
-                };
-            }
+    let cases = CODES.iter().flat_map(|code| [true, false].map(|passed| (code, passed)));
+    all_at_once(cases, |(code, passed)| {
+        let fates = [Fate::Fatal { passed, code }, Fate::Failed { passed, code }];
+        for fate in fates.into_iter().take(if *code == "08P01" { 2 } else { 1 }) {
+            let (project, run) = apply(fate, After::Passed);
+            assert_eq!(is_applied(&project), passed, "{fate:?}");
+            match passed {
+                true => run.code(0).says("Applied as migration"),
+                false => {
+                    run.code(5).says("was not committed").says("nothing was written; apply again").says(code)
+                }
+            };
         }
-    }
+    });
 }
 
 #[test]
@@ -56,18 +53,18 @@ fn an_error_that_proves_a_rollback_is_told_as_it_is() {
 
 #[test]
 fn an_answer_that_never_comes_is_not_waited_for() {
-    for passed in [true, false] {
-        for fate in [Fate::Silent { passed }, Fate::Dropped { passed }] {
-            let (project, run) = apply(fate, After::Passed);
-            assert_eq!(is_applied(&project), passed, "{fate:?}: {run:?}");
-            match (fate, passed) {
-                (_, true) => drop(run.code(0).says("Applied as migration")),
-                // The server waits for the transaction to go on, and holds its lock.
-                (Fate::Silent { .. }, false) => unknown(run, "had not ended within 1 s"),
-                (_, false) => drop(run.code(5).says("was not committed")),
-            }
+    let fates = [true, false].map(|passed| [Fate::Silent { passed }, Fate::Dropped { passed }]);
+    all_at_once(fates.as_flattened(), |fate| {
+        let passed = matches!(fate, Fate::Silent { passed: true } | Fate::Dropped { passed: true });
+        let (project, run) = apply(*fate, After::Passed);
+        assert_eq!(is_applied(&project), passed, "{fate:?}: {run:?}");
+        match (fate, passed) {
+            (_, true) => drop(run.code(0).says("Applied as migration")),
+            // The server waits for the transaction to go on, and holds its lock.
+            (Fate::Silent { .. }, false) => unknown(run, "had not ended within 1 s"),
+            (_, false) => drop(run.code(5).says("was not committed")),
         }
-    }
+    });
 }
 
 fn unknown(run: Run, why: &str) {
@@ -83,13 +80,16 @@ fn unknown(run: Run, why: &str) {
 
 #[test]
 fn what_cannot_be_asked_is_unknown() {
-    for passed in [true, false] {
-        let fate = Fate::Fatal { passed, code: "08P01" };
-        unknown(apply(fate, After::Refused).1, "the database cannot be reached");
-        unknown(apply(fate, After::Silent).1, "the server did not answer within 2 s");
-        unknown(apply(fate, After::SilentAtLock).1, "the server did not say so within 6 s");
-        unknown(apply(fate, After::Elsewhere("postgres")).1, "another database answers at its address now");
-    }
+    let afters = [
+        (After::Refused, "the database cannot be reached"),
+        (After::Silent, "the server did not answer within 2 s"),
+        (After::SilentAtLock, "the server did not say so within 6 s"),
+        (After::Elsewhere("postgres"), "another database answers at its address now"),
+    ];
+    let cases = afters.into_iter().flat_map(|case| [true, false].map(|passed| (passed, case)));
+    all_at_once(cases, |(passed, (after, why))| {
+        unknown(apply(Fate::Fatal { passed, code: "08P01" }, after).1, why);
+    });
 }
 
 #[test]
@@ -125,13 +125,14 @@ fn a_server_that_takes_connections_and_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let project = Project::new();
-    for arguments in ["plan", "apply --auto-approve", "list --owned", "import --out new", "db init"] {
+    let commands = ["plan", "apply --auto-approve", "list --owned", "import --out new", "db init"];
+    all_at_once(commands, |arguments| {
         let begin = Instant::now();
         let url = format!("postgresql://u@127.0.0.1:{port}/d?connect_timeout=1");
         let output = project.command(arguments).env("DATABASE_URL", url).output().expect("it runs");
         Run::new(arguments, &output).code(5).says("did not answer within 2 s").says("connect_timeout");
         assert!(begin.elapsed() < Duration::from_secs(20));
-    }
+    });
 }
 
 #[test]

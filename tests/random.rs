@@ -474,7 +474,7 @@ fn database() -> Project {
 fn random_catalogs_are_applied_one_after_another_and_come_back() {
     let setting =
         |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().expect(name));
-    let (count, seed) = (setting("WARES_TEST_CATALOGS", 70), setting("WARES_TEST_SEED", 1));
+    let (count, seed) = (setting("WARES_TEST_CATALOGS", 45), setting("WARES_TEST_SEED", 1));
     let project = database();
     let mut sold = Sold::new();
     for number in 0..count {

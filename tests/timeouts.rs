@@ -1,6 +1,6 @@
 //! How long the program waits: as long as its options say, for every command, whatever the database says.
 
-use crate::support::{PACKAGE, Project, Run};
+use crate::support::{PACKAGE, Project, Run, all_at_once};
 use std::time::{Duration, Instant};
 
 /// The commands that read or write a database.
@@ -35,34 +35,34 @@ fn meanwhile(project: &Project, arguments: &str, lets_go: Option<Duration>) -> (
 
 #[test]
 fn every_command_ends_when_it_waited_for_a_lock() {
-    for command in COMMANDS {
+    all_at_once(COMMANDS, |command| {
         let arguments = format!("{command} --lock-timeout 1 --statement-timeout 60");
         let (run, time) = meanwhile(&changed(), &arguments, None);
         run.code(5).says("(55P03)").says("--lock-timeout");
         assert!(time < Duration::from_secs(9), "{command} took {time:?}");
-    }
+    });
 }
 
 #[test]
 fn every_command_ends_when_a_statement_took_too_long() {
-    for command in COMMANDS {
+    all_at_once(COMMANDS, |command| {
         let arguments = format!("{command} --lock-timeout 60 --statement-timeout 1");
         let (run, time) = meanwhile(&changed(), &arguments, None);
         run.code(5).says("(57014)").says("--statement-timeout");
         assert!(time < Duration::from_secs(9), "{command} took {time:?}");
-    }
+    });
 }
 
 #[test]
 fn the_options_hold_over_what_the_database_says() {
-    for command in COMMANDS {
+    all_at_once(COMMANDS, |command| {
         let project = changed();
         for setting in ["statement_timeout = '300ms'", "lock_timeout = '200ms'"] {
             let name = project.value("SELECT current_database()");
             project.sql(&format!("ALTER DATABASE {name} SET {setting}"));
         }
         meanwhile(&project, command, Some(Duration::from_secs(2))).0.code(0);
-    }
+    });
 }
 
 #[test]

@@ -1,33 +1,33 @@
 //! Connects to a database, as libpq does: what names it, the files that it may name, TLS, several hosts.
 
+mod attempt;
 mod certificate;
-mod failure;
-mod faults;
-mod home;
-mod named;
-mod open;
+mod errors;
+mod files;
 mod parameters;
-mod passwords;
-mod secure;
+mod password_file;
+mod redaction;
 mod server;
-mod service;
-mod session;
+mod service_file;
 mod settings;
+mod target_session;
 mod tls;
+mod tls_errors;
 mod url;
+mod validation;
 
-pub use open::Unopened;
+pub use attempt::Unopened;
 pub use server::Server as Endpoint;
 
 use super::error::Error;
 use super::transaction::Timeouts;
-use named::{described, is_ordinary};
-use open::Opened;
+use attempt::Opened;
 use postgres::Client;
+use redaction::{described, is_ordinary};
 use server::{Server, servers};
-use session::Wanted;
 use std::fmt;
 use std::path::PathBuf;
+use target_session::TargetSession;
 
 /// Where a database is said to be.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ impl Database {
         let said = settings::parameters(location)?;
         let (servers, wanted) = servers(&said)?;
         let (server, opened) =
-            first(&servers, wanted).map_err(|failed| failure::unconnected(&failed, location))?;
+            first(&servers, wanted).map_err(|failed| errors::unconnected(&failed, location))?;
         Ok(Self {
             name: described(server, location),
             client: opened.client,
@@ -116,7 +116,7 @@ impl Database {
 }
 
 /// Connects to the first of some servers that is reached and fits; otherwise why each of those that were tried did not.
-fn first(servers: &[Server], wanted: Wanted) -> Result<(&Server, Opened), Vec<(&Server, Unopened)>> {
+fn first(servers: &[Server], wanted: TargetSession) -> Result<(&Server, Opened), Vec<(&Server, Unopened)>> {
     let mut failed = Vec::new();
     for round in wanted.rounds() {
         failed.clear();
@@ -136,7 +136,7 @@ fn first(servers: &[Server], wanted: Wanted) -> Result<(&Server, Opened), Vec<(&
     Err(failed)
 }
 
-fn fitting(server: &Server, wanted: Wanted) -> Result<Opened, Unopened> {
+fn fitting(server: &Server, wanted: TargetSession) -> Result<Opened, Unopened> {
     let mut opened = server.open()?;
     match wanted.differs(&mut opened.client) {
         Ok(None) => Ok(opened),

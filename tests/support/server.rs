@@ -38,8 +38,11 @@ fn start() -> Shared {
     // The pipe stays open until this process ends.
     std::mem::forget(watchdog.stdin.take());
     let mut client = Client::connect(&server.url(), NoTls).expect("a connection");
-    // Durability is not what these tests are about, and a test run should not wait for the disk.
-    client.batch_execute("ALTER SYSTEM SET fsync = off").expect("a setting");
+    // Durability is not what these tests are about, and a test run should not wait for the disk. Of more than a thousand
+    // databases, autovacuum would visit some dozen in every second.
+    for setting in ["fsync", "full_page_writes", "synchronous_commit", "autovacuum"] {
+        client.batch_execute(&format!("ALTER SYSTEM SET {setting} = off")).expect("a setting");
+    }
     client.batch_execute("SELECT pg_reload_conf()").expect("a reload");
     Shared { server, databases: AtomicUsize::new(0) }
 }

@@ -1,6 +1,6 @@
 //! What is said of a database, by libpq's names, and what may be said.
 
-use super::faults::wrong;
+use super::validation::wrong;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! The servers that are named, each with what it takes to connect to it.
 
 use super::parameters::Parameters;
-use super::passwords::{Login, Passwords, SOCKETS};
-use super::session::Wanted;
+use super::password_file::{Login, Passwords, SOCKETS};
+use super::target_session::TargetSession;
 use super::tls::Tls;
 use crate::db::error::Error;
 use postgres::Config;
@@ -48,7 +48,7 @@ impl Server {
 ///
 /// # Errors
 /// What is said of them does not fit together, or a file that it names is not to be used.
-pub fn servers(said: &Parameters) -> Result<(Vec<Server>, Wanted), Error> {
+pub fn servers(said: &Parameters) -> Result<(Vec<Server>, TargetSession), Error> {
     let (hosts, addresses) = (said.list("host"), said.list("hostaddr"));
     let count = hosts.len().max(addresses.len()).max(1);
     fits("hostaddr", ["address", "addresses"], addresses.len(), hosts.len())?;
@@ -74,7 +74,7 @@ pub fn servers(said: &Parameters) -> Result<(Vec<Server>, Wanted), Error> {
         }
         Server { config, host, address, port, tls: tls.clone(), said: said.clone() }
     };
-    Ok(((0..count).map(server).collect(), Wanted::of(said)))
+    Ok(((0..count).map(server).collect(), TargetSession::of(said)))
 }
 
 /// Holds that a list is as long as that of the hosts, where both are said.

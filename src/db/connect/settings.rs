@@ -1,9 +1,9 @@
 //! Where a database is said to be: what a connection string says, then the service that it names, then the `PG*`
 //! variables, as libpq has it.
 
-use super::faults::wrong;
 use super::parameters::{Fault, Known, Parameters, Source, known};
-use super::{Location, service, url};
+use super::validation::wrong;
+use super::{Location, service_file, url};
 use crate::db::error::Error;
 use crate::db::local::Server;
 
@@ -55,7 +55,7 @@ pub fn parameters(location: &Location) -> Result<Parameters, Error> {
     if matches!(location, Location::Environment) && !NAMING.iter().any(|name| variable(name).is_some()) {
         return Err(unnamed());
     }
-    said.fill(service::read(&said)?);
+    said.fill(service_file::read(&said)?);
     said.fill(environment()?);
     defaults(&mut said)?;
     Ok(said)

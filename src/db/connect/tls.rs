@@ -1,7 +1,7 @@
 //! TLS: what is said of it, the files that it names, and the configuration that comes of these.
 
 use super::certificate::{Checks, Verifier};
-use super::home::{Named, open_to_others};
+use super::files::{Named, open_to_others};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 use rustls::pki_types::pem::PemObject;
@@ -137,7 +137,7 @@ impl Tls {
 fn mode(said: &Parameters, is_system: bool) -> Result<&'static str, Error> {
     let default = if is_system { "verify-full" } else { "prefer" };
     let asked = said.text("sslmode");
-    let mode = super::faults::MODES.iter().find(|mode| Some(**mode) == asked.as_deref()).copied();
+    let mode = super::validation::MODES.iter().find(|mode| Some(**mode) == asked.as_deref()).copied();
     match mode.unwrap_or(default) {
         "verify-full" => Ok("verify-full"),
         weak if is_system => Err(Error::new(
@@ -154,7 +154,7 @@ fn mode(said: &Parameters, is_system: bool) -> Result<&'static str, Error> {
 fn versions(said: &Parameters) -> Result<Vec<&'static SupportedProtocolVersion>, Error> {
     let rank = |name: &str| {
         let text = said.text(name)?;
-        super::faults::VERSIONS.iter().position(|version| version.eq_ignore_ascii_case(&text))
+        super::validation::VERSIONS.iter().position(|version| version.eq_ignore_ascii_case(&text))
     };
     let least = rank("ssl_min_protocol_version").unwrap_or(2);
     let most = rank("ssl_max_protocol_version").unwrap_or(3);

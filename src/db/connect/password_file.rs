@@ -1,6 +1,6 @@
 //! The password file: passwords by host, port, database and user.
 
-use super::home::{Named, open_to_others};
+use super::files::{Named, open_to_others};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 

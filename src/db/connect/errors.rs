@@ -1,10 +1,10 @@
 //! Why no connection came about, and what to look at first.
 
 use super::Location;
-use super::named::{described, is_quotable, origin, refusal};
-use super::open::Unopened;
-use super::secure;
+use super::attempt::Unopened;
+use super::redaction::{described, is_quotable, origin, refusal};
 use super::server::Server;
+use super::tls_errors;
 use crate::db::error::Error;
 use postgres::error::SqlState;
 use std::fmt::Write as _;
@@ -38,7 +38,7 @@ fn one(server: &Server, failure: &Unopened, location: &Location) -> (String, Str
     let (database, reason) = (described(server, location), words(server, failure, Some(location)));
     let message = format!("cannot connect to {database}{port}: {reason}");
     match failure {
-        Unopened::Insecure(error) => (message, secure::help(error, server).to_owned()),
+        Unopened::Insecure(error) => (message, tls_errors::help(error, server).to_owned()),
         _ => (message, format!("{}; {NAMED}", help(server, failure))),
     }
 }
@@ -58,7 +58,7 @@ fn words(server: &Server, failure: &Unopened, location: Option<&Location>) -> St
         Unopened::Unencrypted => {
             format!("the server does not offer TLS, and sslmode {} asks for it", server.tls.mode())
         }
-        Unopened::Insecure(error) => secure::words(error, server),
+        Unopened::Insecure(error) => tls_errors::words(error, server),
         Unopened::Unfit(why) => {
             let wanted = server.said.text("target_session_attrs").unwrap_or_default();
             format!("{why}, and `target_session_attrs` asks for {wanted}")

@@ -5,7 +5,7 @@ use postgres::Client;
 
 /// What `target_session_attrs` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum TargetSession {
     Any,
     ReadWrite,
     ReadOnly,
@@ -15,7 +15,7 @@ pub enum Wanted {
     PreferStandby,
 }
 
-impl Wanted {
+impl TargetSession {
     /// What is asked for.
     pub fn of(said: &Parameters) -> Self {
         match said.text("target_session_attrs").as_deref() {

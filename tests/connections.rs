@@ -59,6 +59,26 @@ const WAYS: &[Way] = &[
     ("postgresql://wares@[::1:{port}/shop", &[], &[], Neither("is missing its closing `]`")),
     ("postgresql://wares@localhost:{port}/sh%zzop", &[], &[], Neither("has a `%`")),
     ("postgresql://a@b:c@localhost:{port}/shop", &[], &[], Neither("occurs more than once")),
+    (
+        "postgresql://wares@localhost:{port}/shop?prot=1",
+        &[],
+        &[],
+        Neither("a keyword is unknown (did you mean `port`?)"),
+    ),
+    ("postgresql://wares@localhost:{port}/shop?sslmode=", &[], &[], Neither("`sslmode` is empty")),
+    (
+        "postgresql://wares@localhost:{port}/shop",
+        &[("PGSSLMODE", "")],
+        &[],
+        Neither("the variable `PGSSLMODE` is empty"),
+    ),
+    (
+        "postgresql://wares@localhost:{port}/shop",
+        &[("PGSERVICE", "")],
+        &[],
+        Neither("the variable `PGSERVICE` is set, and empty"),
+    ),
+    ("host=localhost port={port} user=wares dbname=shop requiressl=1", &[], &[], Same),
     // Several hosts
     ("postgresql://wares@localhost:{dead},localhost:{port}/shop", &[], &[], Same),
     ("postgresql://wares@localhost:{port},localhost:{standby}/shop", &[], &[], Same),
@@ -75,7 +95,7 @@ const WAYS: &[Way] = &[
         "host=localhost,localhost port={dead},{dead} user=wares",
         &[],
         &[],
-        Neither("none of the 2 servers that were tried will do"),
+        Neither("none of 2 servers takes the connection"),
     ),
     // Who is not let in by one is not sent to the next.
     (
@@ -298,7 +318,7 @@ const WAYS: &[Way] = &[
         "service=shop",
         &[("PGSERVICEFILE", "{home}/none")],
         &[],
-        Neither("the file that `PGSERVICEFILE` names, cannot be read"),
+        Neither("cannot read the service file the file that `PGSERVICEFILE` names"),
     ),
     (
         "service=shop",
@@ -405,13 +425,13 @@ const WAYS: &[Way] = &[
         "postgresql://wares@localhost:{port}/shop?sslcert=none",
         &[],
         &[],
-        Stricter("the file that `sslcert` names, cannot be read"),
+        Stricter("cannot read the client certificate from the file that `sslcert` names"),
     ),
     (
         "postgresql://wares@localhost:{port}/shop?sslmode=require&sslrootcert=none",
         &[],
         &[],
-        Stricter("the file that `sslrootcert` names, cannot be read"),
+        Stricter("cannot read the root certificates from the file that `sslrootcert` names"),
     ),
     (
         "postgresql://wares@localhost:{port}/shop?sslpassword=x",

@@ -124,6 +124,7 @@ fn names_that_sql_would_misread_are_quoted() {
         "wares.yaml",
         "format: 1\ncatalog: test\nreseller: Acme\ncurrencies: [EUR, USD]\nlanguages: [en, de]\ndatabase: { schema: 'Bill; ing' }\n",
     );
+    project.sql("CREATE ROLE \"x\"\"; DROP ROLE wares; --\" NOLOGIN");
     let mut command = project.command("db grants --writer");
     command.arg("x\"; DROP ROLE wares; --").env("WARES_DATABASE_URL", project.url());
     let run = Run::new("db grants", &command.output().expect("it runs")).code(0);
@@ -138,6 +139,10 @@ fn a_role_must_be_named_and_there_must_be_a_ledger() {
     project.run("db grants").code(64).says("--reader");
     project.run("db grants --reader r").code(5).says("has no ledger yet").says("wares db init");
     let project = project.init();
+    for nobody in ["nobody_of_that_name", "public", "PUBLIC"] {
+        project.run(&format!("db grants --reader {nobody}")).code(5).says(&format!("has no role `{nobody}`"));
+    }
+    server().role("r", None);
     let reader = project.run("db grants --reader r").code(0);
     reader.does_not_say("INSERT").does_not_say("TEMPORARY").says("GRANT SELECT ON TABLE");
     let both = project.run("db grants --reader r --writer r").code(0);

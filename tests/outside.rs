@@ -1,7 +1,7 @@
 //! What comes from outside of an apply of a saved plan: another apply, somebody's lock, a replica, a full disk, triggers
 //! and constraints that Wares does not know. Each is told as it is, and nothing changes.
 
-use crate::support::{PACKAGE, Project, Run};
+use crate::support::{Listening, PACKAGE, Project, Run};
 use fastrand::Rng;
 use std::fmt::Write as _;
 use std::os::unix::fs::MetadataExt;
@@ -168,7 +168,7 @@ impl Cluster {
         let owner = std::fs::metadata(like).expect("a server's data");
         let user = (owner.uid(), owner.gid());
         std::os::unix::fs::chown(home.path(), Some(user.0), Some(user.1)).expect("an owner");
-        Self { home, bin: bin(), user }
+        Self { home, bin: Server::programs().expect("PostgreSQL is installed"), user }
     }
 
     fn data(&self) -> PathBuf {
@@ -212,16 +212,6 @@ impl Cluster {
     }
 }
 
-/// Where PostgreSQL's programs are.
-fn bin() -> PathBuf {
-    let output = Command::new("pg_config").arg("--bindir").output();
-    let named = output.ok().filter(|it| it.status.success());
-    let named = named.map(|it| PathBuf::from(String::from_utf8_lossy(&it.stdout).trim()));
-    let usual = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let all = named.into_iter().chain(usual.map(|version| version.path().join("bin")));
-    all.into_iter().find(|bin| bin.join("initdb").exists()).expect("PostgreSQL's server programs")
-}
-
 /// Every row of the billing tables and of the ledger.
 fn everything(url: &str) -> Vec<String> {
     let mut client = postgres::Client::connect(url, postgres::NoTls).expect("a connection");
@@ -245,29 +235,20 @@ fn run(project: &Project, arguments: &str, url: &str) -> Run {
 
 #[test]
 fn a_replica_takes_no_plan() {
-    let dir = tempfile::tempdir().expect("a folder");
-    std::fs::write(dir.path().join("wares.yaml"), "").expect("a manifest");
-    let primary = Server::of(dir.path()).expect("PostgreSQL is installed");
-    primary.start().expect("the server starts");
+    let primary = Listening::start("", "");
+    let url = primary.url("postgres");
     let project = Project::new().file("package.yaml", PACKAGE);
-    run(&project, "db init", &primary.url()).code(0);
-    run(&project, "plan --out plan.json", &primary.url()).code(0);
-    let before = everything(&primary.url());
-    let replica = Cluster::new(primary.data());
-    replica.run("pg_basebackup", &["-d", &primary.url(), "-D", "data", "-R", "-X", "stream", "-c", "fast"]);
-    replica.start("unlimited");
-    run(&project, "apply plan.json", &replica.url("wares"))
+    run(&project, "db init", &url).code(0);
+    run(&project, "plan --out plan.json", &url).code(0);
+    let before = everything(&url);
+    let replica = primary.standby("", "");
+    run(&project, "apply plan.json", &replica.url("postgres"))
         .code(5)
         .says("cannot execute")
         .says("it is a replica")
         .says("nothing was written");
-    assert_eq!(everything(&primary.url()), before);
-    run(&project, "apply plan.json", &primary.url()).code(0);
-    drop(replica);
-    primary.stop().expect("it stops");
-    if let Some(home) = primary.data().parent().filter(|home| home.starts_with("/var/lib/wares")) {
-        let _ = std::fs::remove_dir_all(home);
-    }
+    assert_eq!(everything(&url), before);
+    run(&project, "apply plan.json", &url).code(0);
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn behind_a_pooler_everything_works_while_others_are_at_work() {
         run(&project, &url, "apply made.json").code(3).says("applied");
         run(&project, &url, "plan --detailed-exitcode").code(0).says("Nothing to do");
         run(&project, &url, "list --owned").code(0).says("HST-GLDY");
-        run(&project, &url, "db grants --reader r").code(0);
+        run(&project, &url, "db grants --reader wares").code(0);
         let folder = Project::beside(&project);
         run(&folder, &url, "import --out new").code(0);
         // As many at once as make the pooler give each transaction another connection.
@@ -82,7 +82,7 @@ fn what_a_pooler_does_not_allow_is_refused_before_anything_is_written() {
         // Its reason comes together with the end of the connection, and is not always heard.
         let reasons = [
             "transaction blocks not allowed in statement pooling mode",
-            "A pooler in statement mode does so",
+            "A pooler in statement mode does not allow transactions",
         ];
         assert!(reasons.iter().any(|reason| run.stderr.contains(reason)), "{run:?}");
     }
@@ -92,7 +92,7 @@ fn what_a_pooler_does_not_allow_is_refused_before_anything_is_written() {
         .code(5)
         .says("the server refuses the options in `WARES_DATABASE_URL`");
     let bound = format!("{}?channel_binding=require", transaction.url("shop"));
-    run(&project, &bound, "plan").code(5).says("channel binding");
+    run(&project, &bound, "plan").code(5).says("which `channel_binding=require` requires");
     // What others left on the pooler's connections has the names that Wares would use.
     let left =
         "DO $$ BEGIN FOR n IN 0..99 LOOP EXECUTE format('PREPARE s%s AS SELECT 1', n); END LOOP; END $$";

@@ -103,27 +103,31 @@ fn a_certificate_is_taken_or_refused_as_psql_takes_or_refuses_it() {
         (
             "other name",
             of(&ours, "localhost", &["db.example.com", "db"], (2020, 4000)),
-            "is made out to `db.example.com` and `db`, and not to this host",
+            "is for `db.example.com` and `db`, not for `localhost`",
         ),
         ("common name", of(&ours, "localhost", &[], (2020, 4000)), ""),
         (
             "other common name",
             of(&ours, "db.example.com", &[], (2020, 4000)),
-            "is made out to `db.example.com`, and not to this host",
+            "is for `db.example.com`, not for `localhost`",
         ),
         (
             "an address",
             of(&ours, "db", &["127.0.0.1"], (2020, 4000)),
-            "is made out to `127.0.0.1`, and not to this host",
+            "is for `127.0.0.1` and `db`, not for `localhost`",
         ),
-        ("other authority", right(&theirs), "signed its certificate"),
+        ("other authority", right(&theirs), "does not lead to any authority in"),
         ("a chain", chained, ""),
-        ("itself", self_signed(&Says { name: "localhost", ..Says::default() }), "signed its certificate"),
+        (
+            "itself",
+            self_signed(&Says { name: "localhost", ..Says::default() }),
+            "does not lead to any authority in",
+        ),
     ];
     let roots = secured.server.file("root.crt", &ours.pem());
     for (what, signed, words) in &shown {
         secured.show(signed);
-        let is_of_name = words.contains("made out");
+        let is_of_name = words.contains("not for");
         for mode in MODES {
             for root in [format!(" sslrootcert={}", roots.display()), String::new()] {
                 let more = format!("sslmode={mode}{root}");
@@ -160,25 +164,163 @@ fn certificates_that_postgres_documents_are_taken_as_psql_takes_them() {
     let expired = self_signed(&Says { name: "localhost", years: Some((2020, 2021)), ..Says::default() });
     secured.show(&expired);
     let root_of_expired = secured.server.file("expired.crt", &expired.certificate).display().to_string();
-    let words = "its certificate expired on 2021-01-01";
-    secured.refused(&format!("sslmode=verify-full sslrootcert={root_of_expired}"), words);
+    secured.refused(&format!("sslmode=verify-full sslrootcert={root_of_expired}"), "have expired");
     secured.show(&self_signed(&Says { name: "localhost", ..Says::default() }));
-    secured.refused(&format!("sslmode=verify-full sslrootcert={root}"), "signed its certificate");
-    // One of X.509 version 1, as `openssl x509 -req` makes it where it is told of no extensions.
+    secured.refused(&format!("sslmode=verify-full sslrootcert={root}"), "does not lead to any authority in");
+}
+
+/// Makes certificates as PostgreSQL's documentation tells, and others that OpenSSL has an opinion of.
+const MAKE: &str = r#"set -e
+new() { openssl req -new -nodes -newkey rsa:2048 -subj "$2" -out "$1.csr" -keyout "$1.key"; }
+by() { openssl x509 -req -in "$1.csr" -days 30 -CA "$2.crt" -CAkey "$2.key" -CAcreateserial -out "$1.crt"; }
+with() { printf '%s\n' "$3" >"$1.ext"; openssl x509 -req -in "$1.csr" -days 30 -CA "$2.crt" -CAkey "$2.key" -CAcreateserial -extfile "$1.ext" -out "$1.crt"; }
+alone() { openssl req -x509 -nodes -newkey rsa:2048 -days 30 -config "$2.cnf" -keyout "$1.key" -out "$1.crt"; }
+conf() { printf '[req]\ndistinguished_name=dn\nprompt=no\nx509_extensions=ext\n[dn]\nCN=localhost\n[ext]\n%s\n' "$2" >"$1.cnf"; }
+openssl req -x509 -nodes -newkey rsa:2048 -days 30 -subj /CN=root -keyout root.key -out root.crt
+new inter /CN=inter; with inter root 'basicConstraints=critical,CA:TRUE'
+new v1 /CN=localhost; by v1 root
+new v1below /CN=localhost; by v1below inter; cat v1below.crt inter.crt >v1chain.crt
+new first /CN=localhost/CN=alice; with first root 'basicConstraints=CA:FALSE'
+new last /CN=alice/CN=localhost; with last root 'basicConstraints=CA:FALSE'
+new below /CN=localhost; with below inter 'basicConstraints=CA:FALSE'; cat below.crt inter.crt >chain.crt
+new ca /CN=localhost; with ca root 'basicConstraints=critical,CA:TRUE'
+new signer /CN=localhost; with signer root "$(printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign')"
+new odd /CN=localhost; with odd root "$(printf 'basicConstraints=critical,CA:TRUE\n1.2.3.4.5=critical,ASN1:NULL')"
+new client /CN=localhost; with client root 'extendedKeyUsage=clientAuth'
+new mail /CN=localhost; with mail root 'subjectAltName=email:a@b.c'
+new addressed /CN=localhost; with addressed root 'subjectAltName=IP:127.0.0.1'
+new named /CN=x; with named root 'subjectAltName=DNS:127.0.0.1'
+new short /CN=short; with short root 'basicConstraints=critical,CA:TRUE,pathlen:0'
+new deep /CN=deep; with deep short 'basicConstraints=critical,CA:TRUE'
+new v1deep /CN=localhost; by v1deep deep; cat v1deep.crt deep.crt short.crt >v1deepchain.crt
+conf plain 'basicConstraints=CA:FALSE'; alone self plain
+conf pure 'extendedKeyUsage=clientAuth'; alone selfclient pure
+new byself /CN=localhost; by byself self
+new byselfnew /CN=localhost; with byselfnew self 'basicConstraints=CA:FALSE'
+"#;
+
+#[test]
+fn certificates_that_openssl_makes_are_taken_or_refused_as_psql_takes_or_refuses_them() {
+    let secured = Secured::start("host all all all trust");
     let folder = tempfile::tempdir().expect("a folder");
-    let make = "set -e; openssl req -new -x509 -days 365 -nodes -subj /CN=root -out root.crt -keyout root.key 2>/dev/null; \
-                openssl req -new -nodes -subj /CN=localhost -out server.csr -keyout server.key 2>/dev/null; \
-                openssl x509 -req -in server.csr -days 365 -CA root.crt -CAkey root.key -CAcreateserial -out server.crt 2>/dev/null";
-    let made = Command::new("sh").args(["-c", make]).current_dir(&folder).status().expect("a shell");
-    assert!(made.success(), "openssl makes certificates");
-    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a file");
-    secured.show(&Signed { certificate: read("server.crt"), key: read("server.key") });
-    let roots = secured.server.file("old.crt", &read("root.crt")).display().to_string();
-    for mode in ["require", "verify-ca", "verify-full"] {
-        assert!(secured.taken(&format!("sslmode={mode} sslrootcert={roots}")).contains("with TLS"));
+    let made = Command::new("sh").args(["-c", MAKE]).current_dir(&folder).output().expect("a shell");
+    assert!(made.status.success(), "{}", text(&made));
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
+    // The certificate that is shown, its key, the roots; the host by which it is reached, and whether it is taken there.
+    let cases = [
+        ("v1", "v1", "root", "localhost", true),
+        ("v1chain", "v1below", "root", "localhost", true),
+        ("v1deepchain", "v1deep", "root", "localhost", false),
+        ("first", "first", "root", "localhost", true),
+        ("last", "last", "root", "localhost", false),
+        ("chain", "below", "root", "localhost", true),
+        ("chain", "below", "inter", "localhost", false),
+        ("below", "below", "root", "localhost", false),
+        ("ca", "ca", "root", "localhost", true),
+        ("signer", "signer", "root", "localhost", false),
+        ("odd", "odd", "root", "localhost", false),
+        ("client", "client", "root", "localhost", false),
+        ("mail", "mail", "root", "localhost", true),
+        ("addressed", "addressed", "root", "localhost", true),
+        ("addressed", "addressed", "root", "127.0.0.1", true),
+        ("named", "named", "root", "127.0.0.1", true),
+        ("self", "self", "self", "localhost", true),
+        ("selfclient", "selfclient", "selfclient", "localhost", false),
+        ("byself", "byself", "self", "localhost", false),
+        ("byselfnew", "byselfnew", "self", "localhost", false),
+        ("v1", "v1", "self", "localhost", false),
+    ];
+    for (shown, key, roots, host, is_taken) in cases {
+        secured
+            .show(&Signed { certificate: read(&format!("{shown}.crt")), key: read(&format!("{key}.key")) });
+        let roots = secured.server.file("these.crt", &read(&format!("{roots}.crt"))).display().to_string();
+        let (connected, said) =
+            secured.agree(&format!("host={host} sslmode=verify-full sslrootcert={roots}"));
+        assert_eq!(connected, is_taken, "{shown} at {host}:\n{said}");
+        assert!(!said.contains("Other("), "{said}");
+        // Nobody looks at it where there are no roots.
+        assert!(secured.taken(&format!("host={host} sslmode=require")).contains("with TLS"), "{shown}");
     }
-    secured.taken("sslmode=require");
-    secured.refused(&format!("sslmode=verify-ca sslrootcert={root}"), "signed its certificate");
+    // Version 1 by an older version of TLS, and as a client's certificate.
+    secured.show(&Signed { certificate: read("v1.crt"), key: read("v1.key") });
+    let roots = secured.server.file("root.crt", &read("root.crt")).display().to_string();
+    secured.taken(&format!("sslmode=verify-full sslrootcert={roots} ssl_max_protocol_version=TLSv1.2"));
+    let settings =
+        std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
+    secured.set(&format!("{settings}ssl_ca_file = '{roots}'\n"));
+    secured
+        .server
+        .file("data/pg_hba.conf", "hostssl all all all trust clientcert=verify-ca\nlocal all all trust\n");
+    secured.server.reload();
+    let key = secured.home.path().join("v1.key");
+    std::fs::write(&key, read("v1.key")).expect("a file");
+    chmod(&key, 0o600);
+    let certificate = folder.path().join("v1.crt");
+    let client = format!("sslmode=require sslcert={} sslkey={}", certificate.display(), key.display());
+    secured.taken(&client);
+}
+
+#[test]
+fn files_that_do_not_hold_what_they_should_are_refused() {
+    let secured = Secured::start("host all all all trust");
+    let ours = Authority::new("Ours");
+    secured.show(&right(&ours));
+    let file = |name: &str, text: &str| secured.server.file(name, text).display().to_string();
+    let roots = file("root.crt", &ours.pem());
+    let refused = |more: &str, words: &str| secured.refused(&format!("sslmode=verify-full {more}"), words);
+    refused(&format!("sslrootcert={roots} sslcrl={roots}"), "it has no revocation list in PEM format");
+    let old = file("old.crl", &ours.revoked_until(7, 2021));
+    refused(&format!("sslrootcert={roots} sslcrl={old}"), "the revocation list (`sslcrl`) has expired");
+    let broken = format!("{}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", ours.pem());
+    refused(&format!("sslrootcert={}", file("broken.crt", &broken)), "certificate 2 is damaged");
+    refused(&format!("sslrootcert={}", file("empty.crt", "")), "it has no root certificates in PEM format");
+    refused(
+        "sslrootcert=~/root.crt",
+        "cannot read the root certificates from the file that `sslrootcert` names",
+    );
+    let expired = Authority::until("Old", 2021);
+    secured.show(&right(&expired));
+    refused(&format!("sslrootcert={}", file("expired.crt", &expired.pem())), "have expired");
+    secured.show(&right(&ours));
+    let hostless = format!(
+        "hostaddr=127.0.0.1 port={} user=wares sslmode=verify-full sslrootcert={roots}",
+        secured.server.port
+    );
+    assert_eq!((secured.psql(&hostless).0, secured.wares(&hostless).0), (false, false));
+    for empty in ["sslmode=''", "channel_binding=''", "target_session_attrs=''"] {
+        secured.refused(empty, "is empty");
+    }
+}
+
+#[test]
+fn whoever_falls_back_to_an_open_connection_is_told() {
+    let secured = Secured::start("host all all all trust");
+    let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
+    secured.show(&right(&ours));
+    let roots = secured.server.file("theirs.crt", &theirs.pem()).display().to_string();
+    let said = secured.taken(&format!("sslrootcert={roots}"));
+    assert!(said.contains("warning: the connection to `postgres` on localhost is not encrypted"), "{said}");
+    // What the server refuses once the handshake is over is no reason to do without it.
+    let settings =
+        std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
+    secured.server.file("clients.crt", &ours.pem());
+    secured.set(&format!("{settings}ssl_ca_file = '{}'\n", secured.server.path("clients.crt").display()));
+    let eve = theirs.sign(&Says { name: "eve", ..Says::default() });
+    let write = |name: &str, text: &str| {
+        let path = secured.home.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        chmod(&path, 0o600);
+        path.display().to_string()
+    };
+    let eve = format!("sslcert={} sslkey={}", write("eve.crt", &eve.certificate), write("eve.key", &eve.key));
+    secured.refused(&eve, "the server does not trust the authority that signed the client certificate");
+    // Of two ways that fail, both are told.
+    secured.server.file(
+        "data/pg_hba.conf",
+        "hostssl all all all scram-sha-256\nhostnossl all all all reject\nlocal all all trust\n",
+    );
+    secured.server.reload();
+    secured.refused("password=wrong", "password authentication failed");
 }
 
 #[test]
@@ -186,7 +328,7 @@ fn a_server_without_tls_is_refused_where_tls_is_asked_for() {
     let secured = Secured::start("host all all all trust");
     let roots = secured.server.file("root.crt", &Authority::new("Ours").pem()).display().to_string();
     for mode in ["require", "verify-ca", "verify-full"] {
-        let words = format!("the server does not offer TLS, and sslmode {mode} asks for it");
+        let words = format!("the server does not offer TLS, which sslmode {mode} requires");
         secured.refused(&format!("sslmode={mode} sslrootcert={roots}"), &words);
     }
     for mode in ["disable", "allow", "prefer"] {
@@ -268,9 +410,12 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
     secured.refused(&format!("user=ann {ann}"), "can be read by others: its permissions are 0644");
     chmod(&secured.home.path().join("ann.key"), 0o600);
     let other = ann.replace("ann.key", "bob.key");
-    secured.refused(&format!("user=ann {other}"), "does not belong to the client certificate");
+    secured.refused(&format!("user=ann {other}"), "does not match the client certificate");
     let missing = ann.replace("ann.key", "none.key");
-    secured.refused(&format!("user=ann {missing}"), "the file that `sslkey` names, cannot be read");
+    secured.refused(
+        &format!("user=ann {missing}"),
+        "cannot read the private key from the file that `sslkey` names",
+    );
     // The usual places are looked at without a word.
     let signed = ours.sign(&Says { name: "ann", ..Says::default() });
     file(".postgresql/postgresql.crt", &signed.certificate);
@@ -278,7 +423,7 @@ fn a_client_certificate_is_shown_where_one_is_asked_for() {
     file(".postgresql/root.crt", &ours.pem());
     secured.taken("user=ann sslmode=verify-full");
     file(".postgresql/root.crt", &theirs.pem());
-    secured.refused("user=ann sslmode=require", "signed its certificate");
+    secured.refused("user=ann sslmode=require", "does not lead to any authority in");
 }
 
 fn chmod(path: &std::path::Path, mode: u32) {
@@ -319,7 +464,7 @@ fn versions_and_the_systems_roots_are_as_they_are_said() {
     secured.set(&format!("{settings}ssl_min_protocol_version = 'TLSv1.3'\n"));
     secured.refused(
         "sslmode=require ssl_max_protocol_version=TLSv1.2",
-        "speaks no version of TLS that is allowed here",
+        "supports none of the TLS versions that are allowed here",
     );
     let system = secured.database("sslrootcert=system");
     // `psql` knows the system's roots from version 16 on.
@@ -331,6 +476,6 @@ fn versions_and_the_systems_roots_are_as_they_are_said() {
     };
     wares("", &roots).says("connected to");
     let others = secured.server.file("others.crt", &Authority::new("Theirs").pem());
-    wares("", &others).says("the system's trusted authorities signed its certificate");
+    wares("", &others).says("does not lead to any authority in the authorities that the system trusts");
     wares("sslmode=verify-ca", &roots).says("sslmode verify-ca is too weak for `sslrootcert=system`");
 }

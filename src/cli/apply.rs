@@ -82,7 +82,7 @@ impl Apply {
         }
         let location = self.connection.location_of_saved(global, origin)?;
         let mut database = Database::connect(&location, &origin.database.schema, self.connection.timeouts())?;
-        output.detail(&format!("connected to {}", database.connection()));
+        output.connected(&database);
         if let Some(why) = database.differs(&origin.database)? {
             let message = format!("the plan {} is for another database: {why}", path.display());
             return Err(Trouble::misused(message, "name the database that it was made for, or plan again"));

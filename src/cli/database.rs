@@ -6,7 +6,7 @@ use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Created, Server};
 use crate::diagnostic::list;
 use crate::source::Sources;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
 
 /// Prepares a database, and runs the private server.
@@ -25,9 +25,10 @@ enum Action {
         connection: Connection,
     },
     /// Prints the grants that roles need to plan and to apply, as SQL for the owner of the tables.
+    #[command(group(ArgGroup::new("roles").required(true).multiple(true).args(["reader", "writer"])))]
     Grants {
         /// The role under which plans are made.
-        #[arg(long, value_name = "ROLE", required_unless_present = "writer")]
+        #[arg(long, value_name = "ROLE")]
         reader: Option<String>,
         /// The role under which plans are made and applied.
         #[arg(long, value_name = "ROLE")]

@@ -165,7 +165,7 @@ impl Import {
             self.schema.as_deref().unwrap_or("public"),
             self.connection.timeouts(),
         )?;
-        output.detail(&format!("connected to {}", database.connection()));
+        output.connected(&database);
         let survey = database.survey(self.reseller.as_deref(), &global.kinds)?;
         let scopes = global.kinds.tables().scopes();
         let has = |field: &str| scopes.iter().any(|scope| scope.field == field);

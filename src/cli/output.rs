@@ -2,6 +2,7 @@
 
 use super::closed::unheard;
 use super::{Exit, Global};
+use crate::db::Database;
 use crate::diagnostic::{Diagnostic, Severity, counted, gathered, grouped, masked, printable};
 use crate::diff::Refusal;
 use crate::plan::{Plan, Tripped};
@@ -163,6 +164,14 @@ impl Output {
         if self.verbose {
             self.warn(text);
         }
+    }
+
+    /// Tells of a connection: what it is, to whom asked for it, and what everybody should know of it.
+    pub fn connected(&self, database: &Database) {
+        if let Some(warning) = database.warning() {
+            self.tell(&warning);
+        }
+        self.detail(&format!("connected to {}", database.connection()));
     }
 
     /// Tells a person what is wrong.

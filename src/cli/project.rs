@@ -158,7 +158,7 @@ impl Project {
         let location = connection.location(&self.root, Some(manifest))?;
         let database =
             Database::connect(&location, manifest.database.schema.as_str(), connection.timeouts())?;
-        output.detail(&format!("connected to {}", database.connection()));
+        output.connected(&database);
         Ok(database)
     }
 

@@ -58,7 +58,7 @@ impl Identity {
     /// That of the server at the other end.
     pub fn of(client: &mut Client) -> Result<Self, postgres::Error> {
         let select = "SELECT oid, pg_catalog.pg_is_in_recovery() FROM pg_catalog.pg_database \
-                      WHERE datname = pg_catalog.current_database()";
+                      WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()";
         // Outside a transaction a pooler may give each round trip another server, so that there is to be one alone.
         let row = client.query_typed_one(select, &[])?;
         let system = "SELECT system_identifier FROM pg_catalog.pg_control_system()";

@@ -2,29 +2,35 @@
 
 mod attempt;
 mod certificate;
+mod chain;
+mod endpoint;
 mod errors;
 mod files;
 mod parameters;
 mod password_file;
 mod redaction;
-mod server;
+mod roots;
 mod service_file;
 mod settings;
 mod target_session;
 mod tls;
 mod tls_errors;
+mod trust;
 mod url;
 mod validation;
+mod x509;
 
 pub use attempt::Unopened;
-pub use server::Server as Endpoint;
+pub use endpoint::Endpoint;
+pub use files::quoted;
 
 use super::error::Error;
+use super::patience::within;
 use super::transaction::Timeouts;
 use attempt::Opened;
+use endpoint::endpoints;
 use postgres::Client;
 use redaction::{described, is_ordinary};
-use server::{Server, servers};
 use std::fmt;
 use std::path::PathBuf;
 use target_session::TargetSession;
@@ -68,6 +74,8 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
+    /// Why it is not encrypted though the server offers that.
+    fell_back: Option<String>,
     is_private: bool,
 }
 
@@ -75,10 +83,11 @@ impl Database {
     /// Connects to the first server that is reached and is what is asked for. The billing tables are looked for in the
     /// schema; no statement waits longer than it may.
     pub fn connect(location: &Location, schema: &str, timeouts: Timeouts) -> Result<Self, Error> {
-        let said = settings::parameters(location)?;
-        let (servers, wanted) = servers(&said)?;
-        let (server, opened) =
-            first(&servers, wanted).map_err(|failed| errors::unconnected(&failed, location))?;
+        let parameters = settings::parameters(location)?;
+        let is_private = matches!(location, Location::Local(_));
+        let servers = endpoints(&parameters, is_private)?;
+        let connected = first(&servers, TargetSession::of(&parameters));
+        let (server, opened) = connected.map_err(|failed| errors::unconnected(failed, location))?;
         Ok(Self {
             name: described(server, location),
             client: opened.client,
@@ -86,7 +95,8 @@ impl Database {
             timeouts,
             server: server.clone(),
             is_encrypted: opened.is_encrypted,
-            is_private: matches!(location, Location::Local(_)),
+            fell_back: opened.fell_back.map(|failure| server.words(&failure)),
+            is_private,
         })
     }
 
@@ -97,9 +107,8 @@ impl Database {
 
     /// The connection as a person would describe it: the database, the port, the user, and whether it is encrypted.
     pub fn connection(&self) -> String {
-        let port =
-            if self.server.is_local() { String::new() } else { format!(", port {}", self.server.port) };
-        let user = self.server.said.text("user").filter(|user| is_ordinary(user));
+        let port = if self.is_private { String::new() } else { format!(", port {}", self.server.port) };
+        let user = self.server.parameters.text("user").filter(|user| is_ordinary(user));
         let user = user.map(|user| format!(" as `{user}`")).unwrap_or_default();
         let tls = match (self.is_encrypted, self.server.is_local()) {
             (true, _) => ", with TLS",
@@ -109,6 +118,16 @@ impl Database {
         format!("{}{port}{user}{tls}", self.name)
     }
 
+    /// What a person should know of the connection: that it is not encrypted, though the server offers that.
+    pub fn warning(&self) -> Option<String> {
+        let why = self.fell_back.as_ref()?;
+        Some(format!(
+            "warning: the connection to {} is not encrypted: with TLS, {why}; sslmode prefer then goes on without it, and \
+             verify-full never does",
+            self.name
+        ))
+    }
+
     /// Whether it is the private server of a catalog, from which no billing system sells.
     pub fn is_private(&self) -> bool {
         self.is_private
@@ -116,7 +135,10 @@ impl Database {
 }
 
 /// Connects to the first of some servers that is reached and fits; otherwise why each of those that were tried did not.
-fn first(servers: &[Server], wanted: TargetSession) -> Result<(&Server, Opened), Vec<(&Server, Unopened)>> {
+fn first(
+    servers: &[Endpoint],
+    wanted: TargetSession,
+) -> Result<(&Endpoint, Opened), Vec<(&Endpoint, Unopened)>> {
     let mut failed = Vec::new();
     for round in wanted.rounds() {
         failed.clear();
@@ -136,11 +158,16 @@ fn first(servers: &[Server], wanted: TargetSession) -> Result<(&Server, Opened),
     Err(failed)
 }
 
-fn fitting(server: &Server, wanted: TargetSession) -> Result<Opened, Unopened> {
-    let mut opened = server.open()?;
-    match wanted.differs(&mut opened.client) {
-        Ok(None) => Ok(opened),
-        Ok(Some(why)) => Err(Unopened::Unfit(why)),
+fn fitting(server: &Endpoint, wanted: TargetSession) -> Result<Opened, Unopened> {
+    let Opened { mut client, is_encrypted, fell_back } = server.open()?;
+    if wanted == TargetSession::Any {
+        return Ok(Opened { client, is_encrypted, fell_back });
+    }
+    let limit = server.patience();
+    let asked = within(limit, move || wanted.differs(&mut client).map(|differs| (differs, client)));
+    match asked.ok_or(Unopened::Silent(limit))? {
+        Ok((None, client)) => Ok(Opened { client, is_encrypted, fell_back }),
+        Ok((Some(why), _)) => Err(Unopened::Unfit(why)),
         Err(error) => Err(Unopened::Refused(error)),
     }
 }

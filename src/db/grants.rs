@@ -1,9 +1,9 @@
 //! What a role needs in the database to plan, and to apply: printed as `GRANT`s, and held before anything is done.
 
-use super::connect::Database;
+use super::connect::{Database, quoted as quoted_for_shell};
 use super::error::{During, Error};
 use super::{foreign_key, ledger};
-use crate::diagnostic::list;
+use crate::diagnostic::{list, printable};
 use crate::kinds::Kinds;
 use crate::plan::qualified;
 use crate::table::{IdSort, Role, Table};
@@ -40,8 +40,6 @@ struct Need {
     object: Object,
     /// The object's number.
     oid: u32,
-    /// Whether nothing may be done without it. Tables of others are read only where something is deleted.
-    is_always: bool,
 }
 
 impl Object {
@@ -83,10 +81,20 @@ impl Database {
         needs.sort();
         let mut roles = [reader, writer].map(|role| role.map(str::to_owned));
         for role in roles.iter_mut().flatten() {
-            *role = quoted(&mut transaction, role)?;
+            *role = known(&mut transaction, role)?;
         }
         Ok(statements(&needs, roles.each_ref().map(Option::as_deref)))
     }
+}
+
+/// A role as SQL writes it. `GRANT` takes `public` for everybody, whatever its quotes.
+fn known(transaction: &mut Transaction<'_>, role: &str) -> Result<String, Error> {
+    let select = "SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = $1";
+    let found = transaction.query_opt(select, &[&role]).during(ASKING)?;
+    found.map(|row| row.get(0)).ok_or_else(|| {
+        let message = format!("the database has no role `{}`", printable(role));
+        Error::new(message, "create it first, with `CREATE ROLE … LOGIN`, or name another one")
+    })
 }
 
 /// A name as SQL writes it.
@@ -100,13 +108,13 @@ pub fn hold(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds, work
         SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)
          WHERE NOT CASE sort
                WHEN 'TABLE' THEN has_table_privilege(object, privilege)
-                    OR privilege <> 'DELETE' AND has_any_column_privilege(object, CASE privilege WHEN 'DELETE' THEN 'SELECT' ELSE privilege END)
+                    OR CASE privilege WHEN 'DELETE' THEN false ELSE has_any_column_privilege(object, privilege) END
                WHEN 'SCHEMA' THEN has_schema_privilege(object, privilege)
                WHEN 'SEQUENCE' THEN has_sequence_privilege(object, privilege)
                ELSE has_database_privilege(object, privilege) END
          ORDER BY 1";
     let needs: Vec<Need> = needs(transaction, schema, kinds)?;
-    let needs: Vec<&Need> = needs.iter().filter(|need| need.work <= work && need.is_always).collect();
+    let needs: Vec<&Need> = needs.iter().filter(|need| need.work <= work).collect();
     let numbers: Vec<i32> = (0..).take(needs.len()).collect();
     let oids: Vec<u32> = needs.iter().map(|need| need.oid).collect();
     let sorts: Vec<&str> = needs.iter().map(|need| need.object.sort()).collect();
@@ -126,16 +134,25 @@ fn refused(user: &str, lacking: &[&Need], work: Work) -> Error {
     let told = grouped(lacking.iter().copied()).into_iter().map(|((sort, privileges), names)| {
         format!("{} on {}", privileges.join(", "), some(&sort.to_lowercase(), &names))
     });
-    let (option, what) = match work {
-        Work::Plan => ("--reader", "plan"),
-        Work::Apply => ("--writer", "apply"),
-    };
-    Error::new(
-        format!("the role `{user}` lacks what it needs to {what}: {}", told.collect::<Vec<_>>().join("; ")),
-        format!(
-            "nothing was written; `wares db grants {option} {user}` prints the grants, which the owner of the tables has to run"
+    let user_name = quoted_for_shell(user);
+    let (what, help) = match work {
+        Work::Plan => (
+            "plan",
+            format!(
+                "nothing was written; run what `wares db grants --reader {user_name}` prints as the owner of the tables \
+                 (`--writer {user_name}` if the role is to apply too)"
+            ),
         ),
-    )
+        Work::Apply => (
+            "apply",
+            format!(
+                "nothing was written; connect as the role that is to apply, or run what `wares db grants --writer {user_name}` \
+                 prints as the owner of the tables"
+            ),
+        ),
+    };
+    let told = told.collect::<Vec<_>>().join("; ");
+    Error::new(format!("the role `{user}` lacks what it needs to {what}: {told}"), help)
 }
 
 /// Names, as far as a person reads them.
@@ -162,7 +179,7 @@ fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Resu
          WHERE (n.nspname = $1 AND c.relname = ANY($2::text[]) OR n.nspname = 'wares')
            AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
     let managed = managed(kinds);
-    let names: Vec<&str> = managed.keys().copied().chain(known(kinds)).collect();
+    let names: Vec<&str> = managed.keys().copied().chain(looked_at(kinds)).collect();
     let rows = transaction.query(OBJECTS, &[&schema, &names]).during(ASKING)?;
     let mut needs = of_database(transaction)?;
     for row in &rows {
@@ -188,7 +205,7 @@ fn needs(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> Resu
 
 impl Need {
     fn new(work: Work, privilege: &'static str, object: Object, oid: u32) -> Self {
-        Self { work, privilege, object, oid, is_always: true }
+        Self { work, privilege, object, oid }
     }
 }
 
@@ -246,7 +263,8 @@ fn of_sequences(
     Ok(needs)
 }
 
-/// What is needed of other tables that refer to managed ones: to see who refers to what is deleted.
+/// What is needed of other tables that refer to managed ones. They are read only where something is deleted, to see who
+/// refers to it, so that nothing else waits for these.
 fn of_others(
     transaction: &mut Transaction<'_>,
     schema: &str,
@@ -260,7 +278,7 @@ fn of_others(
             [("SELECT", Object::Table(format!("{namespace}.{table}"))), ("USAGE", Object::Schema(namespace))];
         for (privilege, object) in objects {
             if !needs.iter().any(|need| need.privilege == privilege && need.object == object) {
-                others.insert(Need { is_always: false, ..Need::new(Work::Plan, privilege, object, 0) });
+                others.insert(Need::new(Work::Plan, privilege, object, 0));
             }
         }
     }
@@ -277,22 +295,22 @@ fn managed(kinds: &Kinds) -> BTreeMap<&'static str, Vec<&'static Table>> {
 }
 
 /// The other tables of the billing systems that are read.
-fn known(kinds: &Kinds) -> BTreeSet<&'static str> {
-    let mut known: BTreeSet<&'static str> =
+fn looked_at(kinds: &Kinds) -> BTreeSet<&'static str> {
+    let mut tables: BTreeSet<&'static str> =
         kinds.tables().lookups().iter().map(|table| table.physical).collect();
-    known.extend(kinds.references().iter().map(|(table, ..)| *table));
+    tables.extend(kinds.references().iter().map(|(table, ..)| *table));
     for system in kinds.systems() {
-        known.extend(
+        tables.extend(
             system
                 .subscribers
                 .iter()
                 .flat_map(|it| std::iter::once(it.table).chain(it.of.map(|of| of.table))),
         );
-        known.extend(system.companions.iter().map(|it| it.table.physical));
-        known.extend(system.dependents.iter().map(|(_, table, _)| table.physical));
-        known.extend(system.questions.iter().flat_map(|it| it.columns.iter().map(|(table, _)| *table)));
+        tables.extend(system.companions.iter().map(|it| it.table.physical));
+        tables.extend(system.dependents.iter().map(|(_, table, _)| table.physical));
+        tables.extend(system.questions.iter().flat_map(|it| it.columns.iter().map(|(table, _)| *table)));
     }
-    known
+    tables
 }
 
 /// The statements that give roles what they need.

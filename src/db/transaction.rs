@@ -63,8 +63,8 @@ fn unstarted(what: &str, error: &postgres::Error) -> Error {
         format!(
             "{what} failed: the server, or a pooler before it, closed the connection when a transaction began"
         ),
-        "nothing was written; its log says why. A pooler in statement mode does so, since it allows no transactions: use \
-         session or transaction mode",
+        "nothing was written; see the log of the server or the pooler. A pooler in statement mode does not allow transactions: \
+         use session or transaction mode",
     )
 }
 

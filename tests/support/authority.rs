@@ -44,6 +44,14 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), certificate }
     }
 
+    /// One whose own certificate ended in a year.
+    pub fn until(name: &str, year: i32) -> Self {
+        let (mut params, key) = (authority(name), KeyPair::generate().expect("a key"));
+        params.not_after = date_time_ymd(year, 1, 1);
+        let certificate = params.self_signed(&key).expect("a certificate");
+        Self { issuer: Issuer::new(params, key), certificate }
+    }
+
     /// Its certificate, in PEM format.
     pub fn pem(&self) -> String {
         self.certificate.pem()
@@ -58,6 +66,11 @@ impl Authority {
 
     /// Its list of revoked certificates.
     pub fn revokes(&self, serial: u64) -> String {
+        self.revoked_until(serial, 4000)
+    }
+
+    /// The same, of which the next one was due in a year.
+    pub fn revoked_until(&self, serial: u64, year: i32) -> String {
         let revoked = RevokedCertParams {
             serial_number: SerialNumber::from(serial),
             revocation_time: date_time_ymd(2020, 1, 1),
@@ -66,7 +79,7 @@ impl Authority {
         };
         let list = CertificateRevocationListParams {
             this_update: date_time_ymd(2020, 1, 1),
-            next_update: date_time_ymd(4000, 1, 1),
+            next_update: date_time_ymd(year, 1, 1),
             crl_number: SerialNumber::from(1),
             issuing_distribution_point: None,
             revoked_certs: vec![revoked],

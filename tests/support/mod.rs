@@ -24,7 +24,7 @@ pub use meanwhile::all_at_once;
 pub use memory::Memory;
 pub use plans::{JPS, MOVING_JPS, defaults, metered, metered_external};
 pub use project::{ARGUMENTS, MANIFEST, METERING, Project, Run};
-pub use proxy::{After, Fate, Proxy, frame};
+pub use proxy::{After, Fate, Proxy, frame, startup};
 pub use psql::psql;
 pub use real::{beside, real};
 pub use server::server;

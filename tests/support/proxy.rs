@@ -133,12 +133,7 @@ impl Link {
         mut server: UnixStream,
         hushed: &AtomicBool,
     ) -> std::io::Result<()> {
-        let mut startup = frame(&mut client, Vec::new())?;
-        if startup[4..] == TLS_REQUEST {
-            // It offers no TLS.
-            client.write_all(b"N")?;
-            startup = frame(&mut client, Vec::new())?;
-        }
+        let mut startup = startup(&mut client)?;
         if let (true, After::Elsewhere(name)) = (self.is_later, self.after) {
             startup = renamed(&startup, name);
         }
@@ -209,6 +204,16 @@ impl Link {
 }
 
 /// Keeps a connection open without a word.
+/// How a client begins. Whoever asks for TLS is told that there is none.
+pub fn startup(client: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+    let first = frame(client, Vec::new())?;
+    if first[4..] != TLS_REQUEST {
+        return Ok(first);
+    }
+    client.write_all(b"N")?;
+    frame(client, Vec::new())
+}
+
 /// What asks for TLS, in the place of a version of the protocol.
 const TLS_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
 

@@ -1,6 +1,6 @@
 //! What listens between the program and its server, knows which phase an apply is in, and does harm at a moment.
 
-use crate::support::frame;
+use crate::support::{frame, startup};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
@@ -133,7 +133,7 @@ impl Tap {
 
     /// Passes on what the program sends.
     fn pass(&self, mut client: TcpStream, mut server: &UnixStream) -> std::io::Result<()> {
-        server.write_all(&frame(&mut client, Vec::new())?)?;
+        server.write_all(&startup(&mut client)?)?;
         loop {
             let mut kind = [0];
             client.read_exact(&mut kind)?;

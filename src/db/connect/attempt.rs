@@ -1,10 +1,12 @@
 //! Opens a connection to one server, address by address, as libpq does.
 
-use super::server::Server;
+use super::endpoint::Endpoint;
 use super::tls::Attempt;
+use crate::db::error::Error;
 use crate::db::patience::within;
 use postgres::config::SslMode;
 use postgres::{Client, Config, NoTls};
+use rustls::pki_types::ServerName;
 use std::error::Error as _;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::sync::Arc;
@@ -22,12 +24,20 @@ pub enum Unopened {
     Refused(postgres::Error),
     /// The two did not agree on TLS.
     Insecure(rustls::Error),
+    /// The server broke off when the handshake was over.
+    Expelled(rustls::Error),
+    /// The TLS handshake ended early.
+    Aborted(postgres::Error),
     /// The server does not offer TLS.
     Unencrypted,
+    /// A file that TLS needs cannot be used.
+    Unusable(Error),
     /// No answer came in time.
     Silent(Duration),
     /// It is not the session that is asked for.
     Unfit(&'static str),
+    /// One way failed, and then the other, in the order in which `sslmode` has them.
+    Both(Box<Unopened>, Box<Unopened>),
 }
 
 impl Unopened {
@@ -35,19 +45,46 @@ impl Unopened {
     pub fn leaves_others(&self) -> bool {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
-            Self::Refused(error) => error.code().is_some_and(|code| code.code() == "57P03"),
-            Self::Insecure(_) | Self::Unencrypted => false,
+            Self::Refused(error) => takes_nobody_now(error),
+            Self::Insecure(_) | Self::Expelled(_) | Self::Aborted(_) => false,
+            Self::Unencrypted | Self::Unusable(_) => false,
+            Self::Both(_, second) => second.leaves_others(),
         }
     }
+
+    /// Whether the server may let in, with TLS or without, whom it did not let in this way.
+    fn leaves_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
+        match (self, attempt) {
+            (_, Attempt::Encrypted) => false,
+            (Self::Insecure(_) | Self::Aborted(_), _) => true,
+            (Self::Refused(error), attempt) => {
+                let is_the_servers = error.as_db_error().is_some() && !takes_nobody_now(error);
+                is_the_servers && (is_encrypted || attempt == Attempt::Plain)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `pg_hba.conf` has no entry for such a connection.
+    fn is_without_entry(&self) -> bool {
+        matches!(self, Self::Refused(error) if error.code().is_some_and(|code| code.code() == "28000"))
+    }
+}
+
+/// Whether a server starts, stops or recovers.
+fn takes_nobody_now(error: &postgres::Error) -> bool {
+    error.code().is_some_and(|code| code.code() == "57P03")
 }
 
 /// A connection, and whether it is encrypted.
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
+    /// Why it is not encrypted though the server offers that.
+    pub fell_back: Option<Unopened>,
 }
 
-impl Server {
+impl Endpoint {
     /// Connects, or gives up when the time is over.
     pub fn open(&self) -> Result<Opened, Unopened> {
         let mut failure = Unopened::Unknown;
@@ -68,14 +105,16 @@ impl Server {
             named.host_path(&self.host);
             return Ok(vec![named]);
         }
-        named.host(&self.host);
         let addresses = match self.address {
             Some(address) => vec![address],
             None => self.addresses()?,
         };
+        let is_name = ServerName::try_from(self.host.as_str()).is_ok();
         let at = |address: IpAddr| {
             let mut place = named.clone();
-            place.hostaddr(address);
+            // What is no name can be a host all the same, where its address is given; the driver needs one for TLS.
+            let host = if is_name { self.host.clone() } else { address.to_string() };
+            place.host(&host).hostaddr(address);
             place
         };
         Ok(addresses.into_iter().map(at).collect())
@@ -90,74 +129,93 @@ impl Server {
 
     /// Connects to one place, in each of the ways that `sslmode` allows until one leads there.
     fn reach(&self, place: &Config) -> Result<Opened, Unopened> {
-        let mut failure = Unopened::Unknown;
-        for attempt in self.tls.attempts(self.is_local()) {
-            let (tried, may_go_on) = self.attempt(place.clone(), *attempt);
-            match tried {
-                Err(failed) if may_go_on => failure = failed,
-                done => return done,
+        let mut first = None;
+        for attempt in self.tls.attempts(self.is_local(), self.is_bound()) {
+            let shown = Arc::new(AtomicBool::new(false));
+            match self.attempt(place.clone(), *attempt, &shown) {
+                Err(failed) if failed.leaves_other_way(*attempt, shown.load(Ordering::Relaxed)) => {
+                    first = first.or(Some(failed));
+                }
+                Err(failed) => return Err(both(first, failed)),
+                Ok(client) => {
+                    let is_encrypted = *attempt != Attempt::Plain && shown.load(Ordering::Relaxed);
+                    return Ok(Opened { client, is_encrypted, fell_back: first.filter(|_| !is_encrypted) });
+                }
             }
         }
-        Err(failure)
+        Err(first.unwrap_or(Unopened::Unknown))
     }
 
-    /// Connects in one way; and whether, if that fails, another one may do better.
-    fn attempt(&self, mut place: Config, attempt: Attempt) -> (Result<Opened, Unopened>, bool) {
-        let seen = Arc::new(AtomicBool::new(false));
-        place.ssl_mode(match attempt {
-            Attempt::Plain => SslMode::Disable,
-            Attempt::Offered => SslMode::Prefer,
-            Attempt::Encrypted => SslMode::Require,
-        });
-        let tls = match self.tls.config(seen.clone()) {
-            Ok(tls) => MakeRustlsConnect::new(tls),
-            Err(error) => return (Err(Unopened::Insecure(error)), false),
-        };
+    /// Whether the password must be bound to the channel.
+    fn is_bound(&self) -> bool {
+        self.parameters.bytes("channel_binding") == Some(b"require")
+    }
+
+    /// Connects in one way.
+    fn attempt(
+        &self,
+        mut place: Config,
+        attempt: Attempt,
+        shown: &Arc<AtomicBool>,
+    ) -> Result<Client, Unopened> {
         // The driver's own timeout ends when the server takes the connection; whether it says anything then is another
         // matter.
-        let limit = 2 * self.patience();
-        let connected = within(limit, move || match attempt {
-            Attempt::Plain => place.connect(NoTls),
-            _ => place.connect(tls),
-        });
-        let is_encrypted = seen.load(Ordering::Relaxed);
-        let tried = match connected {
-            None => Err(Unopened::Silent(limit)),
-            Some(Ok(client)) => Ok(Opened { client, is_encrypted }),
-            Some(Err(error)) => Err(failure(error)),
+        let limit = self.patience();
+        let connected = match attempt {
+            Attempt::Plain => {
+                place.ssl_mode(SslMode::Disable);
+                within(limit, move || place.connect(NoTls))
+            }
+            Attempt::Offered | Attempt::Encrypted => {
+                let is_needed = attempt == Attempt::Encrypted;
+                place.ssl_mode(if is_needed { SslMode::Require } else { SslMode::Prefer });
+                let config = self.tls.config(&self.parameters, &self.host, shown.clone());
+                let tls = MakeRustlsConnect::new(config.map_err(Unopened::Unusable)?);
+                within(limit, move || place.connect(tls))
+            }
         };
-        let may_go_on = match (&tried, attempt) {
-            (Err(Unopened::Insecure(_) | Unopened::Unencrypted), Attempt::Offered) => true,
-            (Err(Unopened::Refused(_)), Attempt::Offered) => is_encrypted,
-            (Err(Unopened::Refused(_)), Attempt::Plain) => true,
-            _ => false,
-        };
-        (tried, may_go_on)
+        connected.ok_or(Unopened::Silent(limit))?.map_err(failure)
     }
 }
 
-/// What a failure of the driver is.
+/// What is told of two ways that failed: of the second alone where that says it all.
+fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
+    match first {
+        None => second,
+        Some(first) if second.is_without_entry() => first,
+        Some(first) => Unopened::Both(Box::new(first), Box::new(second)),
+    }
+}
+
+/// What a failure of the driver is. It says what sort of failure it is in words alone.
 fn failure(error: postgres::Error) -> Unopened {
     if error.as_db_error().is_some() {
         return Unopened::Refused(error);
     }
-    if let Some(tls) = tls_error(&error) {
-        return Unopened::Insecure(tls.clone());
-    }
-    // The driver says what sort of failure it is in words alone.
     let words = error.to_string();
+    let is_handshake = words.starts_with("error performing TLS handshake");
     match error.source() {
         Some(source) if source.to_string().contains("does not support TLS") => Unopened::Unencrypted,
-        _ if words.starts_with("error connecting") || words.starts_with("timeout") => {
-            Unopened::Unreachable(error)
-        }
-        _ => Unopened::Refused(error),
+        Some(source) => match tls_error(source) {
+            Some(tls) if is_handshake => Unopened::Insecure(tls.clone()),
+            Some(tls) => Unopened::Expelled(tls.clone()),
+            None if is_handshake => Unopened::Aborted(error),
+            None => unreached(error, &words),
+        },
+        None => unreached(error, &words),
+    }
+}
+
+fn unreached(error: postgres::Error, words: &str) -> Unopened {
+    match words.starts_with("error connecting") || words.starts_with("timeout") {
+        true => Unopened::Unreachable(error),
+        false => Unopened::Refused(error),
     }
 }
 
 /// The error of TLS that is the cause, if it is one. It lies within errors of the stream.
-fn tls_error(error: &postgres::Error) -> Option<&rustls::Error> {
-    let mut source = error.source();
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    let mut source = Some(error);
     while let Some(cause) = source {
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return Some(tls);

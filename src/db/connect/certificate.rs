@@ -1,29 +1,25 @@
 //! Checks a server's certificate as libpq does: by the roots alone (`verify-ca`), or by the host's name too.
 //!
-//! `rustls` refuses certificates that PostgreSQL's documentation tells how to make, and that libpq takes: one that signed
-//! itself and is its own root, one of X.509 version 1, one that may sign others. They are checked here: the first must be
-//! the very certificate that the file of roots has, the others must be signed by one of those. A host's name may be the
-//! common name of a certificate that lists no names.
+//! `rustls` refuses some certificates that libpq accepts and that PostgreSQL's documentation tells how to make: one that
+//! signed itself and is its own root, one of X.509 version 1, and one that may sign others. These are checked here: the
+//! first must be a certificate of the file of roots, the others must lead to one of those.
 
+use super::chain::{Path, is_sequence_of};
+use super::roots::{Roots, is_current};
+use super::x509::{common_name, is_authority, listed, parsed, public_key, serves, understands};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{
     CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature_with_raw_key,
 };
-use rustls::pki_types::{
-    CertificateDer, CertificateRevocationListDer, ServerName, SubjectPublicKeyInfoDer, UnixTime,
-};
-use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use x509_cert::Certificate;
 use x509_cert::certificate::Version;
-use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::oid::db::rfc4519::COMMON_NAME;
-use x509_cert::der::oid::db::rfc5280::{ID_CE_EXT_KEY_USAGE, ID_CE_NAME_CONSTRAINTS, ID_CE_SUBJECT_ALT_NAME};
-use x509_cert::der::{Decode, Encode};
-use x509_cert::ext::pkix::BasicConstraints;
+use x509_cert::der::Encode;
 
 /// What of a certificate is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +27,7 @@ pub enum Checks {
     /// Nothing: what is sent is encrypted, and to whom is not known.
     Nothing,
     /// That one of the roots signed it, and that it is valid now.
-    Chain,
+    Authority,
     /// That it is made out to the host, besides.
     Name,
 }
@@ -41,37 +37,30 @@ pub enum Checks {
 pub struct Verifier {
     algorithms: WebPkiSupportedAlgorithms,
     checks: Checks,
-    chain: Option<Arc<WebPkiServerVerifier>>,
-    roots: Vec<CertificateDer<'static>>,
-    has_revoked: bool,
-    /// Whether a server has shown a certificate.
-    seen: Arc<AtomicBool>,
+    roots: Arc<Roots>,
+    chains: Option<Arc<WebPkiServerVerifier>>,
+    /// The host's name or address, as it was given.
+    host: String,
+    /// Becomes true when the server has shown a certificate.
+    shown: Arc<AtomicBool>,
 }
 
 impl Verifier {
+    /// A verifier for one connection to a host.
     pub fn new(
         provider: Arc<CryptoProvider>,
         checks: Checks,
-        roots: &[CertificateDer<'static>],
-        revoked: &[CertificateRevocationListDer<'static>],
-        seen: Arc<AtomicBool>,
+        roots: Arc<Roots>,
+        host: &str,
+        shown: Arc<AtomicBool>,
     ) -> Result<Self, Error> {
         let algorithms = provider.signature_verification_algorithms;
-        let mut store = RootCertStore::empty();
-        store.add_parsable_certificates(roots.iter().cloned());
-        let chain = match checks != Checks::Nothing && !store.is_empty() {
-            true => {
-                let builder = WebPkiServerVerifier::builder_with_provider(store.into(), provider);
-                let builder = builder.with_crls(revoked.to_vec());
-                Some(builder.build().map_err(|error| Error::General(error.to_string()))?)
-            }
-            false => None,
-        };
-        Ok(Self { algorithms, checks, chain, roots: roots.to_vec(), has_revoked: !revoked.is_empty(), seen })
+        let chains = roots.verifier(provider)?;
+        Ok(Self { algorithms, checks, roots, chains, host: host.to_owned(), shown })
     }
 
-    /// Holds that one of the roots signed it, and that it is valid now.
-    fn chain(
+    /// Checks that it leads to one of the roots, and is valid now.
+    fn check_chain(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
@@ -79,51 +68,70 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<(), Error> {
         let certificate = parsed(end_entity)?;
-        let is_root = self.roots.iter().any(|root| root == end_entity);
-        if is_root && certificate.tbs_certificate.issuer == certificate.tbs_certificate.subject {
-            return is_current(&certificate, now);
+        let others = self.roots.given.iter().filter(|root| !self.roots.anchors.contains(root));
+        let between: Vec<CertificateDer<'_>> =
+            intermediates.iter().chain(others).map(|it| CertificateDer::from(it.as_ref())).collect();
+        let has_issued_itself = certificate.tbs_certificate.issuer == certificate.tbs_certificate.subject;
+        let is_root = has_issued_itself && self.roots.given.iter().any(|root| root == end_entity);
+        let is_refused_by_rustls =
+            certificate.tbs_certificate.version == Version::V1 || is_authority(&certificate);
+        if !self.roots.revokes() && (is_root || is_refused_by_rustls) {
+            is_current(&certificate, now)?;
+            check_purpose(&certificate)?;
+            let path = Path { algorithms: self.algorithms, roots: &self.roots, between: &between, now };
+            return if is_root || path.leads(&certificate) { Ok(()) } else { Err(untrusted(&certificate)) };
         }
-        if !self.has_revoked && is_odd(&certificate) {
-            self.is_signed(&certificate)?;
-            return is_current(&certificate, now);
-        }
-        let chain = self.chain.as_ref().ok_or(CertificateError::UnknownIssuer)?;
-        match chain.verify_server_cert(end_entity, intermediates, name, &[], now) {
+        let Some(chains) = &self.chains else { return Err(untrusted(&certificate)) };
+        match chains.verify_server_cert(end_entity, &between, name, &[], now) {
             // It looks at the name last, and here that is looked at elsewhere.
             Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => Ok(()),
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => Err(untrusted(&certificate)),
             result => result.map(drop),
         }
     }
 
-    /// Holds that one of the roots signed it itself.
-    fn is_signed(&self, certificate: &Certificate) -> Result<(), Error> {
-        let bytes = |value: Result<Vec<u8>, _>| {
-            value.map_err(|_: x509_cert::der::Error| CertificateError::BadEncoding)
-        };
-        let message = bytes(certificate.tbs_certificate.to_der())?;
-        let signature = certificate.signature.raw_bytes();
-        let algorithm = bytes(certificate.signature_algorithm.to_der())?;
-        let roots = self.roots.iter().filter_map(|root| parsed(root).ok());
-        let issuers = roots.filter(|root| {
-            root.tbs_certificate.subject == certificate.tbs_certificate.issuer
-                && !has(root, ID_CE_NAME_CONSTRAINTS)
-        });
-        for issuer in issuers {
-            let info = &issuer.tbs_certificate.subject_public_key_info;
-            let (key, of) = (info.subject_public_key.raw_bytes(), bytes(info.algorithm.to_der())?);
-            // What the algorithms know is what stands inside the sequence.
-            let fits = |known: &[u8], whole: &[u8]| whole.ends_with(known) && whole.len() - known.len() <= 4;
-            let mut known = self.algorithms.all.iter().filter(|it| {
-                fits(it.signature_alg_id().as_ref(), &algorithm) && fits(it.public_key_alg_id().as_ref(), &of)
-            });
-            if known.any(|it| it.verify_signature(key, &message, signature).is_ok()) {
-                return Ok(());
-            }
+    /// Checks that it is made out to the host: as libpq has it, by the names that it lists, or by its common name where
+    /// it lists none of the host's sort.
+    fn check_name(&self, certificate: &Certificate, name: &ServerName<'_>) -> Result<(), Error> {
+        let (names, addresses) = listed(certificate);
+        let address: Option<IpAddr> = self.host.parse().ok();
+        let has_its_sort = if address.is_some() { !addresses.is_empty() } else { !names.is_empty() };
+        let common = common_name(certificate).filter(|_| !has_its_sort);
+        let covers = |name: &String| is_covered(&self.host, name);
+        if names.iter().chain(&common).any(covers) || address.is_some_and(|it| addresses.contains(&it)) {
+            return Ok(());
         }
-        Err(CertificateError::UnknownIssuer.into())
+        let addresses = addresses.iter().map(ToString::to_string);
+        let presented = names.into_iter().chain(addresses).chain(common).collect();
+        Err(CertificateError::NotValidForNameContext { expected: name.to_owned(), presented }.into())
     }
+}
+
+/// Checks that a certificate may be a server's.
+fn check_purpose(certificate: &Certificate) -> Result<(), Error> {
+    if !understands(certificate) {
+        return Err(CertificateError::UnhandledCriticalExtension.into());
+    }
+    if serves(certificate) { Ok(()) } else { Err(CertificateError::InvalidPurpose.into()) }
+}
+
+/// A certificate that leads to no root: who signed it.
+#[derive(Debug)]
+pub struct Untrusted(pub String);
+
+impl std::fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "signed by {}", self.0)
+    }
+}
+
+impl std::error::Error for Untrusted {}
+
+fn untrusted(certificate: &Certificate) -> Error {
+    let issuer = certificate.tbs_certificate.issuer.to_string();
+    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Untrusted(issuer)))))
 }
 
 impl ServerCertVerifier for Verifier {
@@ -135,12 +143,12 @@ impl ServerCertVerifier for Verifier {
         _ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.seen.store(true, Ordering::Relaxed);
+        self.shown.store(true, Ordering::Relaxed);
         if self.checks != Checks::Nothing {
-            self.chain(end_entity, intermediates, name, now)?;
+            self.check_chain(end_entity, intermediates, name, now)?;
         }
         if self.checks == Checks::Name {
-            is_made_out_to(end_entity, name)?;
+            self.check_name(&parsed(end_entity)?, name)?;
         }
         Ok(ServerCertVerified::assertion())
     }
@@ -151,7 +159,21 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.algorithms)
+        let whole = parsed(certificate)?;
+        if whole.tbs_certificate.version != Version::V1 {
+            return verify_tls12_signature(message, certificate, signed, &self.algorithms);
+        }
+        let (key, of) = public_key(&whole).ok_or(CertificateError::BadEncoding)?;
+        let known = self.algorithms.mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme);
+        let mut known = known.flat_map(|(_, algorithms)| algorithms.iter());
+        let fits = known.any(|it| {
+            is_sequence_of(it.public_key_alg_id().as_ref(), &of)
+                && it.verify_signature(&key, message, signed.signature()).is_ok()
+        });
+        match fits {
+            true => Ok(HandshakeSignatureValid::assertion()),
+            false => Err(CertificateError::BadSignature.into()),
+        }
     }
 
     fn verify_tls13_signature(
@@ -169,58 +191,6 @@ impl ServerCertVerifier for Verifier {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
     }
-}
-
-fn parsed(certificate: &CertificateDer<'_>) -> Result<Certificate, Error> {
-    Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding.into())
-}
-
-/// Whether it is of version 1, or may sign others, and is not made for one purpose alone.
-fn is_odd(certificate: &Certificate) -> bool {
-    let constraints = certificate.tbs_certificate.get::<BasicConstraints>().ok().flatten();
-    let is_authority = constraints.is_some_and(|(_, constraints)| constraints.ca);
-    (certificate.tbs_certificate.version == Version::V1 || is_authority)
-        && !has(certificate, ID_CE_EXT_KEY_USAGE)
-}
-
-/// Whether a certificate has an extension.
-fn has(certificate: &Certificate, id: ObjectIdentifier) -> bool {
-    certificate.tbs_certificate.extensions.iter().flatten().any(|extension| extension.extn_id == id)
-}
-
-/// Holds that a certificate is valid now.
-fn is_current(certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
-    let validity = &certificate.tbs_certificate.validity;
-    let since = UnixTime::since_unix_epoch(validity.not_before.to_unix_duration());
-    let until = UnixTime::since_unix_epoch(validity.not_after.to_unix_duration());
-    if now < since {
-        return Err(CertificateError::NotValidYetContext { time: now, not_before: since }.into());
-    }
-    match now > until {
-        true => Err(CertificateError::ExpiredContext { time: now, not_after: until }.into()),
-        false => Ok(()),
-    }
-}
-
-/// Holds that a certificate is made out to a host: by the names that it lists, or else by its common name.
-fn is_made_out_to(end_entity: &CertificateDer<'_>, name: &ServerName<'_>) -> Result<(), Error> {
-    let certificate = parsed(end_entity)?;
-    if has(&certificate, ID_CE_SUBJECT_ALT_NAME) {
-        return rustls::client::verify_server_name(&ParsedCertificate::try_from(end_entity)?, name);
-    }
-    let common = common_name(&certificate);
-    if common.as_deref().is_some_and(|common| is_covered(&name.to_str(), common)) {
-        return Ok(());
-    }
-    let presented = common.into_iter().collect();
-    Err(CertificateError::NotValidForNameContext { expected: name.to_owned(), presented }.into())
-}
-
-/// The last common name of the subject.
-fn common_name(certificate: &Certificate) -> Option<String> {
-    let names = certificate.tbs_certificate.subject.0.iter().flat_map(|names| names.0.iter());
-    let common = names.rev().find(|name| name.oid == COMMON_NAME)?;
-    std::str::from_utf8(common.value.value()).ok().map(str::to_owned)
 }
 
 /// Whether a name, or a pattern of which `*` stands for the first label, covers a host.

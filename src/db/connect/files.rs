@@ -1,6 +1,7 @@
 //! Files that libpq finds by themselves, and how files are named in messages.
 
 use super::parameters::{Parameters, Source};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -21,11 +22,11 @@ pub struct Named {
 
 impl Named {
     /// The file of a parameter, or the one in the home that stands for it. What a parameter names must be there.
-    pub fn of(said: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
-        let source = said.source(name);
-        let path = match said.bytes(name) {
+    pub fn of(parameters: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
+        let source = parameters.source(name);
+        let path = match parameters.bytes(name) {
             Some(path) => Some(PathBuf::from(std::ffi::OsStr::from_bytes(path))),
-            None => home().map(|home| home.join(in_home)).filter(|path| path.exists()),
+            None => home().map(|home| home.join(in_home)).filter(|path| is_there(path)),
         };
         path.map(|path| Self { path, name, source })
     }
@@ -49,6 +50,18 @@ impl Named {
             (false, Source::Text | Source::Service) => format!("the file that `{}` names", self.name),
         }
     }
+}
+
+/// Whether there is something at a path, or it cannot be said since its folder may not be entered.
+fn is_there(path: &Path) -> bool {
+    path.try_exists().unwrap_or(true)
+}
+
+/// A path or a name as a shell reads it.
+pub fn quoted(text: impl AsRef<OsStr>) -> String {
+    let text = text.as_ref().to_string_lossy().into_owned();
+    let is_plain = |c: char| c.is_alphanumeric() || "/_-.".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// The permissions of a file that others than its owner have, as `chmod` writes them; none where it is not there. A file

@@ -1,6 +1,7 @@
-//! What is said of a database, by libpq's names, and what may be said.
+//! The parameters of a connection, by libpq's names, and which of them may be given.
 
 use super::validation::wrong;
+use crate::diagnostic::{list, near};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -50,20 +51,32 @@ const IGNORED: &[&str] = &[
 const FIXED: &[(&str, &[&str])] = &[
     ("gssencmode", &["disable", "prefer"]),
     ("load_balance_hosts", &["disable"]),
+    ("max_protocol_version", &["3.0"]),
+    ("min_protocol_version", &["3.0"]),
+    ("oauth_client_id", &[]),
+    ("oauth_client_secret", &[]),
+    ("oauth_issuer", &[]),
+    ("oauth_scope", &[]),
     ("replication", &["false", "off", "no", "0"]),
     ("require_auth", &[]),
     ("requirepeer", &[]),
+    ("scram_client_key", &[]),
+    ("scram_server_key", &[]),
+    ("servicefile", &[]),
     ("sslcertmode", &["allow"]),
     ("sslcrldir", &[]),
+    ("sslkeylogfile", &[]),
     ("sslnegotiation", &["postgres"]),
     ("sslpassword", &[]),
 ];
 
-/// What is wrong with what is said of a database.
+/// What is wrong with the parameters of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A part of it, and what is wrong with that.
     Part(&'static str, &'static str),
+    /// A keyword that no version of libpq knows, and the one that may be meant. What is written there is not shown.
+    Unknown(Option<&'static str>),
     /// Something that libpq knows and this version does not.
     Unsupported(&'static str),
 }
@@ -71,8 +84,14 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Part(part, why) if known(part).is_ok() => write!(f, "`{part}` {why}"),
             Self::Part(part, why) => write!(f, "{part} {why}"),
-            Self::Unsupported(name) => write!(f, "`{name}` is not supported by this version of Wares"),
+            Self::Unknown(None) => f.write_str("a keyword is unknown"),
+            Self::Unknown(Some(near)) => write!(f, "a keyword is unknown (did you mean `{near}`?)"),
+            Self::Unsupported(name) => match allowed(name) {
+                [] => write!(f, "`{name}` is not supported by this version of Wares"),
+                values => write!(f, "`{name}` can only be {} in this version of Wares", list(values, "or")),
+            },
         }
     }
 }
@@ -101,13 +120,18 @@ pub enum Known {
     Fixed(&'static str, &'static [&'static str]),
 }
 
-/// What is said of a database, by libpq's names. It cannot be printed.
+/// The parameters of a connection, by libpq's names. They cannot be printed.
 #[derive(Clone, Default)]
 pub struct Parameters(pub(super) BTreeMap<&'static str, (Vec<u8>, Source)>);
 
 impl Parameters {
     /// Takes in a value by any name that libpq knows, in the place of what was said before.
     pub fn put(&mut self, name: &str, value: Vec<u8>, source: Source) -> Result<(), Fault> {
+        // The name that `sslmode=require` had once.
+        if name == "requiressl" {
+            let is_required = value.first() == Some(&b'1') && self.bytes("sslmode").is_none();
+            return if is_required { self.set("sslmode", b"require".to_vec(), source) } else { Ok(()) };
+        }
         match known(name)? {
             Known::Taken(name) => self.set(name, value, source),
             Known::Ignored => Ok(()),
@@ -166,69 +190,40 @@ fn is_one_of(value: &[u8], values: &[&str]) -> bool {
     values.iter().any(|one| one.as_bytes() == value)
 }
 
-/// How a part is called in messages.
+/// How a parameter is called in messages: its name, unless there is a word for it.
 pub fn called(name: &'static str) -> &'static str {
-    let all = [
-        ("host", "the host"),
-        ("hostaddr", "the address (hostaddr)"),
-        ("port", "the port"),
-        ("dbname", "the database's name"),
-        ("user", "the user"),
-        ("password", "the password"),
-    ];
-    all.iter().find(|(known, _)| *known == name).map_or(quoted(name), |(_, called)| called)
+    match name {
+        "host" => "the host",
+        "hostaddr" => "the address (hostaddr)",
+        "port" => "the port",
+        "dbname" => "the database's name",
+        "user" => "the user",
+        "password" => "the password",
+        name => name,
+    }
 }
 
-/// A name in the quotes that messages put around it.
-fn quoted(name: &str) -> &'static str {
-    const QUOTED: &[&str] = &[
-        "`passfile`",
-        "`service`",
-        "`options`",
-        "`connect_timeout`",
-        "`tcp_user_timeout`",
-        "`keepalives`",
-        "`keepalives_idle`",
-        "`keepalives_interval`",
-        "`keepalives_count`",
-        "`sslmode`",
-        "`sslrootcert`",
-        "`sslcert`",
-        "`sslkey`",
-        "`sslcrl`",
-        "`sslsni`",
-        "`ssl_min_protocol_version`",
-        "`ssl_max_protocol_version`",
-        "`channel_binding`",
-        "`target_session_attrs`",
-    ];
-    QUOTED.iter().find(|quoted| quoted.trim_matches('`') == name).copied().unwrap_or("a value")
+/// The values that a parameter may have which changes nothing.
+fn allowed(name: &str) -> &'static [&'static str] {
+    FIXED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, values)| *values)
 }
 
 /// What becomes of a name.
 ///
 /// # Errors
-/// That libpq does not know it either.
+/// No version of libpq knows it.
 pub fn known(name: &str) -> Result<Known, Fault> {
     let name = if name == "keepalives_retries" { "keepalives_count" } else { name };
-    if IGNORED.contains(&name) {
+    if IGNORED.contains(&name) || name == "requiressl" {
         return Ok(Known::Ignored);
     }
     if let Some((name, values)) = FIXED.iter().find(|(known, _)| *known == name) {
         return Ok(Known::Fixed(name, values));
     }
     let taken = TAKEN.iter().find(|known| **known == name);
-    taken.map(|name| Known::Taken(name)).ok_or(Fault::Part("a keyword", "is unknown"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{TAKEN, called};
-
-    #[test]
-    fn every_parameter_has_a_name_in_messages() {
-        for name in TAKEN {
-            assert_ne!(called(name), "a value", "{name}");
-        }
-    }
+    let unknown = || {
+        let near = near(name, TAKEN.iter().copied());
+        Fault::Unknown(near.first().and_then(|near| TAKEN.iter().find(|known| *known == near)).copied())
+    };
+    taken.map(|name| Known::Taken(name)).ok_or_else(unknown)
 }

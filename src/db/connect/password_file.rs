@@ -1,6 +1,6 @@
 //! The password file: passwords by host, port, database and user.
 
-use super::files::{Named, open_to_others};
+use super::files::{Named, open_to_others, quoted};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 
@@ -24,21 +24,22 @@ impl Passwords {
     ///
     /// # Errors
     /// That others than its owner can read it.
-    pub fn read(said: &Parameters) -> Result<Self, Error> {
-        let Some(file) = Named::of(said, "passfile", ".pgpass").filter(|file| file.path.is_file()) else {
+    pub fn read(parameters: &Parameters) -> Result<Self, Error> {
+        let Some(file) = Named::of(parameters, "passfile", ".pgpass").filter(|file| file.path.is_file())
+        else {
             return Ok(Self::default());
         };
         if let Some(mode) = open_to_others(&file.path, false) {
             return Err(Error::new(
                 format!(
-                    "the password file, {}, can be read by others: its permissions are {mode}",
+                    "the password file {} can be read by others: its permissions are {mode}",
                     file.words()
                 ),
-                format!("nothing was read from it; `chmod 600 {}`", file.path.display()),
+                format!("run `chmod 600 {}`", quoted(&file.path)),
             ));
         }
         let bytes = std::fs::read(&file.path).map_err(|error| {
-            let message = format!("the password file, {}, cannot be read: {error}", file.words());
+            let message = format!("cannot read the password file {}: {error}", file.words());
             Error::new(message, "correct its permissions, or give the password in PGPASSWORD")
         })?;
         let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));

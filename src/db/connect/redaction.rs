@@ -1,8 +1,8 @@
-//! What is named of where a database is said to be, and what is not: a slip may have put a password anywhere.
+//! Which parts of a connection messages name, and which not: by a slip, a password may be anywhere.
 
 use super::Location;
+use super::endpoint::Endpoint;
 use super::parameters::{Parameters, Source};
-use super::server::Server;
 use postgres::error::{DbError, SqlState};
 use std::net::IpAddr;
 
@@ -12,21 +12,21 @@ pub fn is_ordinary(name: &str) -> bool {
 }
 
 /// The database by name and host, or by where these came from.
-pub fn described(server: &Server, location: &Location) -> String {
+pub fn described(server: &Endpoint, location: &Location) -> String {
     let host = host(server, location);
-    match server.said.text("dbname") {
+    match server.parameters.text("dbname") {
         Some(name) if is_ordinary(&name) => format!("`{name}` on {host}"),
-        _ => format!("the database in {} on {host}", origin(&server.said, location, "dbname")),
+        _ => format!("the database in {} on {host}", origin(&server.parameters, location, "dbname")),
     }
 }
 
-fn host(server: &Server, location: &Location) -> String {
+fn host(server: &Endpoint, location: &Location) -> String {
     let what = if server.is_local() { "the socket's folder" } else { "the host" };
     let name = &server.host;
     // Where the private server is, nobody typed.
     match matches!(location, Location::Local(_)) || is_ordinary(name) || is_address(name) {
         true => name.clone(),
-        false => format!("{what} in {}", origin(&server.said, location, "host")),
+        false => format!("{what} in {}", origin(&server.parameters, location, "host")),
     }
 }
 
@@ -36,9 +36,9 @@ fn is_address(host: &str) -> bool {
     address.parse::<IpAddr>().is_ok() && is_ordinary(zone)
 }
 
-/// Where a part of what is said of a database came from, in words.
-pub fn origin(said: &Parameters, location: &Location, name: &str) -> String {
-    match (said.source(name), location) {
+/// Where a parameter came from, in words.
+pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> String {
+    match (parameters.source(name), location) {
         (Source::Text, Location::Url(named)) => named.from.clone(),
         (Source::Service, _) => "the service".to_owned(),
         (Source::Variable(variable), _) => format!("`{variable}`"),
@@ -48,13 +48,13 @@ pub fn origin(said: &Parameters, location: &Location, name: &str) -> String {
 
 /// Whether what a server says of a connection may be repeated: its messages quote the user, the database and the
 /// options.
-pub fn is_quotable(server: &Server) -> bool {
-    let names = [server.said.text("user"), server.said.text("dbname")];
-    names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.said.bytes("options").is_none()
+pub fn is_quotable(server: &Endpoint) -> bool {
+    let names = [server.parameters.text("user"), server.parameters.text("dbname")];
+    names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.parameters.bytes("options").is_none()
 }
 
 /// What a server says that takes no connection; where that is not repeated, which part it refuses.
-pub fn refusal(fault: &DbError, server: &Server, location: Option<&Location>) -> String {
+pub fn refusal(fault: &DbError, server: &Endpoint, location: Option<&Location>) -> String {
     let code = fault.code();
     // The server starts, stops, or recovers: that quotes nothing.
     if is_quotable(server) || ["57P01", "57P02", "57P03"].contains(&code.code()) {
@@ -62,14 +62,14 @@ pub fn refusal(fault: &DbError, server: &Server, location: Option<&Location>) ->
     }
     let (called, from) = match part(code) {
         Some((called, name)) => {
-            (called, location.map(|location| format!(" in {}", origin(&server.said, location, name))))
+            (called, location.map(|location| format!(" in {}", origin(&server.parameters, location, name))))
         }
         None => ("the connection", None),
     };
     format!("the server refuses {called}{} (SQLSTATE {})", from.unwrap_or_default(), code.code())
 }
 
-/// The part of what is said of a database that a server refuses: how it is called, and libpq's name for it.
+/// The part of a connection that a server refuses: how it is called, and libpq's name for it.
 fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
     match code.code() {
         "28P01" => Some(("the password", "password")),

@@ -9,18 +9,23 @@ use std::path::PathBuf;
 /// in the second.
 const FOLDERS: [&str; 2] = ["/etc/postgresql-common", "/etc/sysconfig/pgsql"];
 
-/// What the service says that is named, by the connection string or by `PGSERVICE`; nothing where none is named.
+/// The parameters of the service that the connection string or `PGSERVICE` names; none where no service is named.
 ///
 /// # Errors
 /// That no file defines it, or what is wrong with the file that does.
-pub fn read(said: &Parameters) -> Result<Parameters, Error> {
-    let from = match said.bytes("service") {
+pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
+    let from = match parameters.bytes("service") {
         Some(_) => "`service`",
         None => "`PGSERVICE`",
     };
-    let named =
-        said.text("service").map(|name| name.into_owned()).or_else(|| std::env::var("PGSERVICE").ok());
-    let Some(name) = named.filter(|name| !name.is_empty()) else { return Ok(Parameters::default()) };
+    let named = parameters.text("service").map(|name| name.into_owned());
+    let Some(name) = named.or_else(|| std::env::var("PGSERVICE").ok()) else {
+        return Ok(Parameters::default());
+    };
+    if name.is_empty() {
+        let help = "set it to a service's name, or unset it";
+        return Err(Error::new("the variable `PGSERVICE` is set, and empty", help));
+    }
     for file in files() {
         if let Some(parameters) = section(&file, &name)? {
             return Ok(parameters);
@@ -46,39 +51,40 @@ fn files() -> Vec<Named> {
 /// The section of a name in a file, if there is one.
 fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     let bytes = std::fs::read(&file.path).map_err(|error| {
-        let message = format!("the service file, {}, cannot be read: {error}", file.words());
+        let message = format!("cannot read the service file {}: {error}", file.words());
         Error::new(message, "correct `PGSERVICEFILE`, or name the database without a service")
     })?;
-    let text = String::from_utf8_lossy(&bytes);
-    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
-    let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let is_it = |line: &str| {
-        line.strip_prefix('[').and_then(|it| it.strip_prefix(name)).is_some_and(|it| it.starts_with(']'))
-    };
+    // A password may be in any encoding.
+    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).enumerate();
+    let lines = lines.map(|(at, line)| (at + 1, line));
+    let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with(b"#"));
+    let header = format!("[{name}]");
+    let is_it = |line: &[u8]| line.starts_with(header.as_bytes());
     if !lines.any(|(_, line)| is_it(line)) {
         return Ok(None);
     }
     let mut parameters = Parameters::default();
-    for (at, line) in lines.take_while(|(_, line)| !line.starts_with('[')) {
+    for (at, line) in lines.take_while(|(_, line)| !line.starts_with(b"[")) {
         take(line, &mut parameters).map_err(|why| {
-            let message = format!("line {at} of the service file, {}, cannot be read: {why}", file.words());
+            let message = format!("line {at} of the service file {} cannot be read: {why}", file.words());
             Error::new(message, "correct the line: it is `keyword=value`, with a keyword that libpq knows")
         })?;
     }
     Ok(Some(parameters))
 }
 
-/// Takes in a line of a section. What a line says again is not heard.
-fn take(line: &str, parameters: &mut Parameters) -> Result<(), String> {
-    if line.starts_with("ldap://") {
+/// Reads a line of a section. Of a parameter that is given twice the first value counts.
+fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
+    if line.starts_with(b"ldap://") {
         return Err("looking a service up in LDAP is not supported by this version of Wares".to_owned());
     }
-    let (name, value) = line.split_once('=').ok_or("it has no `=`")?;
+    let at = line.iter().position(|byte| *byte == b'=').ok_or("it has no `=`")?;
+    let (name, value) = (String::from_utf8_lossy(&line[..at]), &line[at + 1..]);
     if name == "service" {
         return Err("a service cannot name another one".to_owned());
     }
-    let mut said = Parameters::default();
-    said.put(name, value.as_bytes().to_vec(), Source::Service).map_err(|fault| fault.to_string())?;
-    parameters.fill(said);
+    let mut given = Parameters::default();
+    given.put(&name, value.to_vec(), Source::Service).map_err(|fault| fault.to_string())?;
+    parameters.fill(given);
     Ok(())
 }

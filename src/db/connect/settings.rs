@@ -1,5 +1,4 @@
-//! Where a database is said to be: what a connection string says, then the service that it names, then the `PG*`
-//! variables, as libpq has it.
+//! Collects the parameters of a connection in libpq's order: the connection string, the service, the `PG*` variables.
 
 use super::parameters::{Fault, Known, Parameters, Source, known};
 use super::validation::wrong;
@@ -40,9 +39,9 @@ const VARIABLES: &[(&str, &str)] = &[
 /// The variables that say which database is meant. One of them must be set where nothing else names a database.
 const NAMING: &[&str] = &["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT", "PGSERVICE"];
 
-/// All that is said of the database.
+/// The parameters of the connection to a database.
 pub fn parameters(location: &Location) -> Result<Parameters, Error> {
-    let mut said = match location {
+    let mut parameters = match location {
         Location::Local(root) => {
             let server = Server::of(root)?;
             server.start()?;
@@ -55,10 +54,10 @@ pub fn parameters(location: &Location) -> Result<Parameters, Error> {
     if matches!(location, Location::Environment) && !NAMING.iter().any(|name| variable(name).is_some()) {
         return Err(unnamed());
     }
-    said.fill(service_file::read(&said)?);
-    said.fill(environment()?);
-    defaults(&mut said)?;
-    Ok(said)
+    parameters.fill(service_file::read(&parameters)?);
+    parameters.fill(environment()?);
+    defaults(&mut parameters)?;
+    Ok(parameters)
 }
 
 fn unnamed() -> Error {
@@ -68,65 +67,72 @@ fn unnamed() -> Error {
     )
 }
 
+/// How a database is named.
+const FORMS: &str = "write it as postgresql://user:password@host:5432/database, where a user, a password and a name have \
+                     `%40 %3A %2F %3F %23 %25 %26 %20` for `@ : / ? # % &` and a blank; or as `host=… port=… dbname=… user=…`";
+
 /// Why a connection string cannot be read.
 fn unread(what: &str, fault: Fault) -> Error {
     match fault {
-        Fault::Unsupported(name) => unsupported(name),
-        fault => Error::new(
-            format!("{what} cannot be read: {fault}"),
-            "write it as postgresql://user:password@host:5432/database; in a user, a password and a name the signs \
-             `@ : / ? # % &` and blanks are written with a `%`: `%40 %3A %2F %3F %23 %25 %26 %20`",
-        ),
+        fault @ Fault::Unsupported(_) => unsupported(&fault.to_string()),
+        fault => Error::new(format!("{what} cannot be read: {fault}"), FORMS),
     }
 }
 
 /// What the `PG*` variables say.
 fn environment() -> Result<Parameters, Error> {
-    let mut said = Parameters::default();
+    let mut parameters = Parameters::default();
     for (name, part) in VARIABLES {
-        let Some(value) = variable(name) else { continue };
+        let Some(value) = std::env::var_os(name) else { continue };
+        let value = value.as_encoded_bytes().to_vec();
         if let Ok(Known::Taken(part)) = known(part)
             && let Some(why) = wrong(part, &value)
         {
             let message = format!("the variable `{name}` {why}");
             return Err(Error::new(message, "correct it, or unset it"));
         }
-        said.put(part, value, Source::Variable(name)).map_err(|_| unsupported(name))?;
+        if !value.is_empty() {
+            let fault = |fault: Fault| unsupported(&fault.to_string().replacen(part, name, 1));
+            parameters.put(part, value, Source::Variable(name)).map_err(fault)?;
+        }
     }
     let is_required = variable("PGREQUIRESSL").is_some_and(|value| value.first() == Some(&b'1'));
-    if is_required && said.bytes("sslmode").is_none() {
-        let mode = said.set("sslmode", b"require".to_vec(), Source::Variable("PGREQUIRESSL"));
-        mode.map_err(|_| unsupported("PGREQUIRESSL"))?;
+    if is_required && parameters.bytes("sslmode").is_none() {
+        let mode = parameters.set("sslmode", b"require".to_vec(), Source::Variable("PGREQUIRESSL"));
+        mode.map_err(|fault| unsupported(&fault.to_string()))?;
     }
-    Ok(said)
+    Ok(parameters)
 }
 
 fn variable(name: &str) -> Option<Vec<u8>> {
     std::env::var_os(name).map(|value| value.as_encoded_bytes().to_vec()).filter(|value| !value.is_empty())
 }
 
-/// What holds where nothing is said: the user of this machine, and their database.
-fn defaults(said: &mut Parameters) -> Result<(), Error> {
+/// Fills in the defaults: the user of this machine, and the database of the same name.
+fn defaults(parameters: &mut Parameters) -> Result<(), Error> {
     let fault = |fault: Fault| unread("the user's name on this machine", fault);
-    if said.bytes("user").is_none() {
-        let user = user().unwrap_or_else(|| "postgres".to_owned());
-        said.set("user", user.into_bytes(), Source::Default).map_err(fault)?;
+    if parameters.bytes("user").is_none() {
+        let user = user()?;
+        parameters.set("user", user.into_bytes(), Source::Default).map_err(fault)?;
     }
-    if said.bytes("dbname").is_none() {
-        let user = said.bytes("user").unwrap_or_default().to_vec();
-        said.set("dbname", user, said.source("user")).map_err(fault)?;
+    if parameters.bytes("dbname").is_none() {
+        let user = parameters.bytes("user").unwrap_or_default().to_vec();
+        parameters.set("dbname", user, parameters.source("user")).map_err(fault)?;
     }
     Ok(())
 }
 
-fn user() -> Option<String> {
-    nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.name)
+/// The name of whoever runs the program.
+fn user() -> Result<String, Error> {
+    let id = nix::unistd::geteuid();
+    let user = nix::unistd::User::from_uid(id).ok().flatten();
+    user.map(|user| user.name).ok_or_else(|| {
+        let message = format!("no database user is named, and this machine has no user with the id {id}");
+        Error::new(message, "name the user in the URL, or in PGUSER")
+    })
 }
 
-/// Why what libpq knows is not taken.
-fn unsupported(what: &str) -> Error {
-    Error::new(
-        format!("`{what}` is not supported by this version of Wares"),
-        "take it out, if the connection can do without it",
-    )
+/// Why a parameter that libpq knows is refused.
+fn unsupported(message: &str) -> Error {
+    Error::new(message, "take it out, if the connection can do without it")
 }

@@ -17,8 +17,8 @@ pub enum TargetSession {
 
 impl TargetSession {
     /// What is asked for.
-    pub fn of(said: &Parameters) -> Self {
-        match said.text("target_session_attrs").as_deref() {
+    pub fn of(parameters: &Parameters) -> Self {
+        match parameters.text("target_session_attrs").as_deref() {
             Some("read-write") => Self::ReadWrite,
             Some("read-only") => Self::ReadOnly,
             Some("primary") => Self::Primary,
@@ -45,15 +45,15 @@ impl TargetSession {
         if self == Self::Any {
             return Ok(None);
         }
-        const SELECT: &str = "SELECT pg_catalog.pg_is_in_recovery()::text || ' ' \
-                              || pg_catalog.current_setting('default_transaction_read_only')";
+        // A simple query, which takes one round trip behind a pooler too.
+        const SELECT: &str = "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only')";
         let rows = client.simple_query(SELECT)?;
-        let said = rows.iter().find_map(|message| match message {
-            postgres::SimpleQueryMessage::Row(row) => row.get(0),
+        let row = rows.iter().find_map(|message| match message {
+            postgres::SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
         });
-        let (is_standby, is_read_only) = said.and_then(|said| said.split_once(' ')).unwrap_or_default();
-        let (is_standby, is_read_only) = (is_standby == "true", is_read_only == "on");
+        let is = |column, value| row.and_then(|row| row.get(column)) == Some(value);
+        let (is_standby, is_read_only) = (is(0, "t"), is(1, "on"));
         Ok(match self {
             Self::ReadWrite if is_standby || is_read_only => Some("it is read-only"),
             Self::ReadOnly if !is_standby && !is_read_only => Some("it is not read-only"),

@@ -1,26 +1,42 @@
 //! What keeps two ends from agreeing on TLS, in words.
 
-use super::server::Server;
+use super::certificate::Untrusted;
+use super::endpoint::Endpoint;
+use super::redaction::is_ordinary;
+use super::trust::trusted;
+use crate::diagnostic::{list, printable};
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error};
 use std::time::Duration;
 use x509_cert::der::DateTime;
 
+/// What to do where the other end may be no server with TLS at all.
+pub const LISTENS: &str =
+    "check whether a PostgreSQL server with TLS listens there; the server's log may say more";
+
+/// What is wrong where no algorithm is known to both ends.
+const IN_COMMON: &str = "Wares and the server have no cipher or signature algorithm in common";
+
 /// What is wrong, as a sentence about the server.
-pub fn words(error: &Error, server: &Server) -> String {
+pub fn words(error: &Error, server: &Endpoint) -> String {
     match error {
         Error::InvalidCertificate(why) => certificate(why, server),
         Error::AlertReceived(alert) => alerted(*alert).to_owned(),
-        Error::InconsistentKeys(_) => "the private key does not belong to the client certificate".to_owned(),
+        Error::PeerIncompatible(_) => IN_COMMON.to_owned(),
         other => format!("the TLS handshake failed: {other}"),
     }
 }
 
-fn certificate(why: &CertificateError, server: &Server) -> String {
-    let trusted = &server.tls.trusted;
+fn certificate(why: &CertificateError, server: &Endpoint) -> String {
+    if let Some(issuer) = issuer(why) {
+        let (issuer, roots) = (printable(issuer), trusted(&server.parameters));
+        return format!(
+            "its certificate is signed by `{issuer}`, which does not lead to any authority in {roots}"
+        );
+    }
     match why {
         CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-            format!("none of the authorities in {trusted} signed its certificate")
+            format!("its certificate is not signed by any authority in {}", trusted(&server.parameters))
         }
         CertificateError::ExpiredContext { not_after, .. } => {
             format!("its certificate expired on {}", day(*not_after))
@@ -30,29 +46,48 @@ fn certificate(why: &CertificateError, server: &Server) -> String {
             format!("its certificate is not valid before {}", day(*not_before))
         }
         CertificateError::NotValidForNameContext { presented, .. } if presented.is_empty() => {
-            "its certificate is made out to no host".to_owned()
+            "its certificate names no host".to_owned()
         }
         CertificateError::NotValidForNameContext { presented, .. } => {
-            format!("its certificate is made out to {}, and not to this host", names(presented))
+            let host =
+                if is_ordinary(&server.host) { format!("`{}`", server.host) } else { "this host".to_owned() };
+            format!("its certificate is for {}, not for {host}", names(presented))
         }
         CertificateError::Revoked => "its certificate has been revoked".to_owned(),
-        CertificateError::UnknownRevocationStatus => {
-            "the revocation list says nothing of the authority that signed its certificate".to_owned()
+        CertificateError::ExpiredRevocationList | CertificateError::ExpiredRevocationListContext { .. } => {
+            "the revocation list (`sslcrl`) has expired".to_owned()
         }
-        other => format!("its certificate cannot be used: {other}"),
+        CertificateError::UnknownRevocationStatus => {
+            "the revocation list (`sslcrl`) is not of the authority that signed its certificate".to_owned()
+        }
+        CertificateError::BadEncoding => "its certificate cannot be read".to_owned(),
+        CertificateError::UnhandledCriticalExtension => {
+            "its certificate has a critical extension that is not supported".to_owned()
+        }
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "its certificate is not for servers: its keyUsage or extendedKeyUsage does not allow that"
+                .to_owned()
+        }
+        CertificateError::Other(other) => {
+            format!("its certificate cannot be used: {}", printable(&other.to_string()))
+        }
+        other => format!("its certificate cannot be used: {}", printable(&other.to_string())),
     }
 }
 
-/// The names of a certificate, as `rustls` lists them.
+/// Who signed a certificate that leads to no root.
+fn issuer(why: &CertificateError) -> Option<&str> {
+    match why {
+        CertificateError::Other(other) => other.0.downcast_ref::<Untrusted>().map(|it| it.0.as_str()),
+        _ => None,
+    }
+}
+
+/// The names of a certificate, as far as a person reads them.
 fn names(presented: &[String]) -> String {
-    let plain = |name: &String| {
-        let inner = name.strip_prefix("DnsName(\"").or_else(|| name.strip_prefix("IpAddress("));
-        let inner = inner.unwrap_or(name).trim_end_matches(')').trim_end_matches('"');
-        crate::diagnostic::printable(inner)
-    };
-    let all: Vec<String> = presented.iter().take(5).map(plain).collect();
+    let all: Vec<String> = presented.iter().take(5).map(|name| printable(name)).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    crate::diagnostic::list(&all, "and")
+    list(&all, "and")
 }
 
 fn day(time: UnixTime) -> String {
@@ -64,50 +99,85 @@ fn day(time: UnixTime) -> String {
 fn alerted(alert: AlertDescription) -> &'static str {
     match alert {
         AlertDescription::CertificateRequired | AlertDescription::NoCertificate => {
-            "the server asks for a client certificate, and none was sent"
+            "the server requires a client certificate, but none was sent"
         }
         AlertDescription::UnknownCA => {
             "the server does not trust the authority that signed the client certificate"
         }
         AlertDescription::CertificateExpired => "the client certificate has expired",
         AlertDescription::CertificateRevoked => "the client certificate has been revoked",
-        AlertDescription::BadCertificate
-        | AlertDescription::UnsupportedCertificate
-        | AlertDescription::CertificateUnknown
-        | AlertDescription::AccessDenied => "the server does not take the client certificate",
-        AlertDescription::ProtocolVersion => "the server speaks no version of TLS that is allowed here",
-        _ => "the server broke the TLS handshake off",
+        alert if is_about_certificate(alert) => "the server rejected the client certificate",
+        AlertDescription::HandshakeFailure => IN_COMMON,
+        AlertDescription::ProtocolVersion => {
+            "the server supports none of the TLS versions that are allowed here"
+        }
+        _ => "the server aborted the TLS handshake",
     }
 }
 
+/// Whether an alert is about the certificate that the server was shown, or missed.
+fn is_about_certificate(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::CertificateRequired
+            | AlertDescription::NoCertificate
+            | AlertDescription::UnknownCA
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::AccessDenied
+    )
+}
+
 /// What to do.
-pub fn help(error: &Error, server: &Server) -> &'static str {
+pub fn help(error: &Error, server: &Endpoint) -> &'static str {
     match error {
-        Error::InvalidCertificate(why) => match why {
-            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                "name the file with the right authority by `sslrootcert` or PGSSLROOTCERT; if the authority is right, another \
-                 server answers there"
-            }
-            CertificateError::NotValidForNameContext { .. } | CertificateError::NotValidForName => {
-                "connect by a name that the certificate has (with `hostaddr` the address can be said besides), have it made out \
-                 to this host, or use sslmode verify-ca, which does not look at names"
-            }
-            CertificateError::ExpiredContext { .. } | CertificateError::Expired => {
-                "renew the server's certificate; if it has been renewed, reload the server"
-            }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                "see whether the clocks of both machines are right"
-            }
-            _ => "have a new certificate made for the server",
-        },
-        Error::InconsistentKeys(_) => "name the certificate by `sslcert`, and its own key by `sslkey`",
+        Error::InvalidCertificate(why) => help_with(why),
         Error::AlertReceived(AlertDescription::ProtocolVersion) => {
-            "TLS 1.2 and 1.3 are supported; see `ssl_min_protocol_version` and `ssl_max_protocol_version`, here and at the server"
+            "TLS 1.2 and 1.3 are supported; check `ssl_min_protocol_version` and `ssl_max_protocol_version`, here and at the server"
         }
-        Error::AlertReceived(_) if server.tls.has_identity() => {
-            "name a certificate that the server trusts by `sslcert`, and its key by `sslkey`"
+        Error::AlertReceived(AlertDescription::HandshakeFailure) | Error::PeerIncompatible(_) => {
+            "the server's key may be of a sort that Wares does not support: use RSA with 2048 bits or more, ECDSA with P-256 or \
+             P-384, or Ed25519, and allow a current cipher in `ssl_ciphers`"
         }
-        Error::AlertReceived(_) => "name a client certificate by `sslcert`, and its key by `sslkey`",
-        _ => "see whether a PostgreSQL server with TLS listens there; the server's log may say more",
+        Error::AlertReceived(alert) if is_about_certificate(*alert) => {
+            match server.parameters.bytes("sslcert") {
+                Some(_) => "name a certificate that the server trusts by `sslcert`, and its key by `sslkey`",
+                None => "name a client certificate by `sslcert`, and its key by `sslkey`",
+            }
+        }
+        _ => LISTENS,
+    }
+}
+
+/// What to do about the server's certificate.
+fn help_with(why: &CertificateError) -> &'static str {
+    if issuer(why).is_some() {
+        return "name the file with that authority by `sslrootcert` or PGSSLROOTCERT; where other certificates stand between, the \
+                server has to send them (append them to its `ssl_cert_file`)";
+    }
+    match why {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            "name the file with the right authority by `sslrootcert` or PGSSLROOTCERT; if the authority is right, another \
+             server answers there"
+        }
+        CertificateError::NotValidForNameContext { .. } | CertificateError::NotValidForName => {
+            "connect by a name that the certificate has (set `hostaddr` to give the address separately), have it made for \
+             this host, or use sslmode verify-ca, which does not check names"
+        }
+        CertificateError::ExpiredContext { .. } | CertificateError::Expired => {
+            "renew the server's certificate; if it has been renewed, reload the server"
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "check whether the clocks of both machines are right"
+        }
+        CertificateError::ExpiredRevocationList
+        | CertificateError::ExpiredRevocationListContext { .. }
+        | CertificateError::UnknownRevocationStatus => {
+            "get the authority's current list, and name its file by `sslcrl` or PGSSLCRL"
+        }
+        _ => "have a new certificate made for the server",
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a value that is said of a database.
+//! What is wrong with the value of a parameter.
 
 use std::net::IpAddr;
 
@@ -14,6 +14,10 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     if value.contains(&0) {
         return Some("has a zero byte");
     }
+    // Nobody means to leave these open who writes them down: an empty one is a variable that was not set.
+    if value.is_empty() && ["sslmode", "channel_binding", "target_session_attrs"].contains(&name) {
+        return Some("is empty");
+    }
     if name == "password" || value.is_empty() {
         return None;
     }
@@ -27,6 +31,9 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
 fn fault(name: &str, text: &str) -> Option<&'static str> {
     let each = |holds: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || holds(it));
     let (is_right, why) = match name {
+        "host" if text.contains('%') && !text.starts_with('/') => {
+            (false, "has a zone (`%…`), which is not supported")
+        }
         "host" => (each(is_host), "has a character that no host's name has"),
         "hostaddr" => (each(|it| it.parse::<IpAddr>().is_ok()), "is not an IP address"),
         "port" => (each(|it| in_range(it, 1, 65_535)), "is not a number from 1 to 65535"),
@@ -63,5 +70,5 @@ fn in_range(text: &str, least: u64, most: u64) -> bool {
 
 /// Whether a text can be a host's name, an address, or the folder of a socket.
 fn is_host(host: &str) -> bool {
-    host.starts_with('/') || host.chars().all(|c| c.is_alphanumeric() || "-_.:%".contains(c))
+    host.starts_with('/') || host.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
 }

@@ -95,7 +95,7 @@ const WAYS: &[Way] = &[
         "host=localhost,localhost port={dead},{dead} user=wares",
         &[],
         &[],
-        Neither("none of 2 servers takes the connection"),
+        Neither("none of the 2 servers accepted the connection"),
     ),
     // Who is not let in by one is not sent to the next.
     (

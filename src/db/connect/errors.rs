@@ -6,7 +6,7 @@ use super::endpoint::Endpoint;
 use super::redaction::{described, is_quotable, origin, refusal};
 use super::tls_errors;
 use crate::db::error::Error;
-use postgres::error::SqlState;
+use postgres::error::{DbError, SqlState};
 
 /// How a database is named, for those who look at another one than they meant.
 const NAMED: &str = "the database is named by --database-url, WARES_DATABASE_URL, DATABASE_URL, a service or the PG* variables";
@@ -25,7 +25,7 @@ pub fn unconnected(failed: Vec<(&Endpoint, Unopened)>, location: &Location) -> E
             last = help;
         }
     }
-    Error::new(format!("none of {count} servers takes the connection: {}", messages.join("; ")), last)
+    Error::new(format!("none of the {count} servers accepted the connection: {}", messages.join("; ")), last)
 }
 
 /// What is wrong with one server, and what to do.
@@ -132,37 +132,36 @@ fn help(server: &Endpoint, failure: &Unopened) -> String {
 }
 
 fn refused(server: &Endpoint, error: &postgres::Error) -> String {
-    match error.code() {
-        Some(&SqlState::INVALID_CATALOG_NAME) => {
+    match error.as_db_error() {
+        Some(db) if *db.code() == SqlState::INVALID_CATALOG_NAME => {
             format!(
                 "create it (`createdb`) and prepare it (`wares db init`), or name another database; {NAMED}"
             )
         }
-        Some(code) => by_code(code, is_quotable(server)).to_owned(),
+        Some(db) => by_code(db, is_quotable(server)).to_owned(),
         None => by_cause(&cause(error)),
     }
 }
 
-/// What to do about what the server says.
-fn by_code(code: &SqlState, is_quotable: bool) -> &'static str {
-    match *code {
-        SqlState::INVALID_PASSWORD => {
+/// What to do about what the server says. Its messages are in its language; codes and routines are not.
+fn by_code(db: &DbError, is_quotable: bool) -> &'static str {
+    match (db.code().code(), db.routine()) {
+        ("28P01", _) => {
             "correct the password in the URL, in PGPASSWORD or in the password file; `%` and `@` in a URL's password are \
              written `%25` and `%40`"
         }
-        SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
-            "name a user that the server knows and lets in, in the URL or in PGUSER; `pg_hba.conf` says whom it lets in, \
-             from where, and whether they need TLS or a client certificate (`sslcert`, `sslkey`), and `ALTER ROLE … LOGIN` \
-             lets a role log in"
+        ("28000", Some("InitializeSessionUserId")) => {
+            "create the role (`CREATE ROLE … LOGIN`) or let it log in (`ALTER ROLE … LOGIN`), or name another user in the URL \
+             or in PGUSER"
         }
-        SqlState::INSUFFICIENT_PRIVILEGE => {
-            "grant the role CONNECT on the database; `wares db grants` prints all that it needs"
+        (code, _) if code.starts_with("28") => {
+            "`pg_hba.conf` of the server says which users it lets in from where, and whether they need TLS or a client \
+             certificate (`sslcert`, `sslkey`); name another user in the URL or in PGUSER, or change that file"
         }
-        SqlState::TOO_MANY_CONNECTIONS => {
-            "try again later, or raise the limit of the server, the database or the role"
-        }
-        SqlState::CANNOT_CONNECT_NOW => "try again once the server has started",
-        _ if is_quotable => "the message is the server's own",
+        ("42501", _) => "grant the role CONNECT on the database; `wares db grants` prints all that it needs",
+        ("53300", _) => "try again later, or raise the limit of the server, the database or the role",
+        ("57P03", _) => "try again once the server has started",
+        _ if is_quotable => "the message is that of the server, or of a pooler before it",
         _ => "correct what it refuses; the server's message is in its log, since it may quote a password",
     }
 }

@@ -148,3 +148,19 @@ fn a_role_must_be_named_and_there_must_be_a_ledger() {
     let both = project.run("db grants --reader r --writer r").code(0);
     both.does_not_say("r, r").says("GRANT INSERT");
 }
+
+#[test]
+fn ids_that_a_sequence_gives_take_a_grant_on_it() {
+    let segment = "kind: segment\ncode: everyone\ntitle: Everyone\n---\nkind: plan_version\nplan: basic\nversion: 1\nsegment: everyone\n";
+    let project = Project::metering().file("plans.yaml", segment);
+    server().role("wares_meters", None);
+    let script = project.run("db grants --writer wares_meters").code(0).stdout;
+    assert!(script.contains("GRANT USAGE ON SEQUENCE"), "{script}");
+    project.sql(&script);
+    project.sql("REVOKE USAGE ON SEQUENCE plan_id_seq FROM wares_meters");
+    run(&project, "wares_meters", "apply --auto-approve")
+        .code(5)
+        .says("USAGE on the sequence `public.plan_id_seq`");
+    project.sql(&script);
+    run(&project, "wares_meters", "apply --auto-approve").code(0);
+}

@@ -74,7 +74,7 @@ pub struct Database {
     pub(super) server: Endpoint,
     name: String,
     is_encrypted: bool,
-    /// Why it is not encrypted though the server offers that.
+    /// Why it is not encrypted although the server offers TLS.
     fell_back: Option<String>,
     is_private: bool,
 }

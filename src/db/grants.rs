@@ -1,4 +1,4 @@
-//! What a role needs in the database to plan, and to apply: printed as `GRANT`s, and held before anything is done.
+//! The privileges that plan and apply need: printed as `GRANT` statements, and checked before anything is done.
 
 use super::connect::{Database, quoted as quoted_for_shell};
 use super::error::{During, Error};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is being done when a statement fails.
 const ASKING: &str = "asking for privileges";
 
-/// For what a privilege is needed.
+/// What a privilege is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
     /// To read, as a plan does.
@@ -22,7 +22,7 @@ pub enum Work {
     Apply,
 }
 
-/// What a privilege is on, with its name as SQL writes it.
+/// An object of the database, with its name as SQL writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Object {
     Database(String),
@@ -43,7 +43,7 @@ struct Need {
 }
 
 impl Object {
-    /// Its sort, as SQL calls it.
+    /// The type of the object, as `GRANT` calls it.
     fn sort(&self) -> &'static str {
         match self {
             Self::Database(_) => "DATABASE",
@@ -102,7 +102,7 @@ fn quoted(transaction: &mut Transaction<'_>, name: &str) -> Result<String, Error
     Ok(transaction.query_one("SELECT quote_ident($1)", &[&name]).during(ASKING)?.get(0))
 }
 
-/// Holds that the role may do what some work always needs. Everything that it lacks is named at once.
+/// Checks that the current role has the privileges for some work. The error names all that it lacks.
 pub fn hold(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds, work: Work) -> Result<(), Error> {
     const LACKING: &str = "
         SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)

@@ -16,32 +16,32 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Why no connection came about.
 pub enum Unopened {
-    /// No address is known of the host.
+    /// The host has no known address.
     Unknown,
-    /// Nobody listens there, or the network does not lead there.
+    /// No server listens there, or the network cannot reach it.
     Unreachable(postgres::Error),
-    /// What the driver or the server says.
+    /// The server refused the connection, or the driver gave up.
     Refused(postgres::Error),
-    /// The two did not agree on TLS.
+    /// The TLS handshake failed.
     Insecure(rustls::Error),
-    /// The server broke off when the handshake was over.
+    /// The server closed the connection after the TLS handshake, with an alert.
     Expelled(rustls::Error),
-    /// The TLS handshake ended early.
+    /// The connection ended during the TLS handshake.
     Aborted(postgres::Error),
     /// The server does not offer TLS.
     Unencrypted,
     /// A file that TLS needs cannot be used.
     Unusable(Error),
-    /// No answer came in time.
+    /// The server did not answer in time.
     Silent(Duration),
-    /// It is not the session that is asked for.
+    /// The session is not what `target_session_attrs` asks for.
     Unfit(&'static str),
-    /// One way failed, and then the other, in the order in which `sslmode` has them.
+    /// Both ways failed, with TLS and without, in the order of `sslmode`.
     Both(Box<Unopened>, Box<Unopened>),
 }
 
 impl Unopened {
-    /// Whether another server may be tried: this one was not reached, takes nobody now, or is not what is asked for.
+    /// Whether the next host may be tried, as in libpq: this one was not reached, is starting or stopping, or does not fit.
     pub fn leaves_others(&self) -> bool {
         match self {
             Self::Unknown | Self::Unreachable(_) | Self::Silent(_) | Self::Unfit(_) => true,
@@ -52,7 +52,7 @@ impl Unopened {
         }
     }
 
-    /// Whether the server may let in, with TLS or without, whom it did not let in this way.
+    /// Whether the other way may succeed, with TLS or without it.
     fn leaves_other_way(&self, attempt: Attempt, is_encrypted: bool) -> bool {
         match (self, attempt) {
             (_, Attempt::Encrypted) => false,
@@ -71,7 +71,7 @@ impl Unopened {
     }
 }
 
-/// Whether a server starts, stops or recovers.
+/// Whether a server is starting, stopping or recovering.
 fn takes_nobody_now(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code() == "57P03")
 }
@@ -80,12 +80,12 @@ fn takes_nobody_now(error: &postgres::Error) -> bool {
 pub struct Opened {
     pub client: Client,
     pub is_encrypted: bool,
-    /// Why it is not encrypted though the server offers that.
+    /// Why it is not encrypted although the server offers TLS.
     pub fell_back: Option<Unopened>,
 }
 
 impl Endpoint {
-    /// Connects, or gives up when the time is over.
+    /// Connects to the first address that accepts the connection.
     pub fn open(&self) -> Result<Opened, Unopened> {
         let mut failure = Unopened::Unknown;
         for place in self.places()? {
@@ -97,7 +97,7 @@ impl Endpoint {
         Err(failure)
     }
 
-    /// What it is reached by: a socket, or each of its addresses.
+    /// The places where it can be reached: a socket, or each of its addresses.
     fn places(&self) -> Result<Vec<Config>, Unopened> {
         let mut named = self.config.clone();
         named.port(self.port);
@@ -112,7 +112,7 @@ impl Endpoint {
         let is_name = ServerName::try_from(self.host.as_str()).is_ok();
         let at = |address: IpAddr| {
             let mut place = named.clone();
-            // What is no name can be a host all the same, where its address is given; the driver needs one for TLS.
+            // With `hostaddr` the host can be any text, but the driver needs a name or an address for TLS.
             let host = if is_name { self.host.clone() } else { address.to_string() };
             place.host(&host).hostaddr(address);
             place
@@ -127,7 +127,7 @@ impl Endpoint {
         Ok(found.map_err(|_| Unopened::Unknown)?.map(|address| address.ip()).collect())
     }
 
-    /// Connects to one place, in each of the ways that `sslmode` allows until one leads there.
+    /// Connects to one place, with TLS or without it, as `sslmode` allows.
     fn reach(&self, place: &Config) -> Result<Opened, Unopened> {
         let mut first = None;
         for attempt in self.tls.attempts(self.is_local(), self.is_bound()) {
@@ -151,15 +151,14 @@ impl Endpoint {
         self.parameters.bytes("channel_binding") == Some(b"require")
     }
 
-    /// Connects in one way.
+    /// Connects with TLS or without it.
     fn attempt(
         &self,
         mut place: Config,
         attempt: Attempt,
         shown: &Arc<AtomicBool>,
     ) -> Result<Client, Unopened> {
-        // The driver's own timeout ends when the server takes the connection; whether it says anything then is another
-        // matter.
+        // The timeout of the driver covers only the TCP connection, not what the server says afterwards.
         let limit = self.patience();
         let connected = match attempt {
             Attempt::Plain => {
@@ -178,7 +177,7 @@ impl Endpoint {
     }
 }
 
-/// What is told of two ways that failed: of the second alone where that says it all.
+/// The failure to report when both ways failed. That `pg_hba.conf` has no entry for the second says nothing new.
 fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
     match first {
         None => second,
@@ -187,7 +186,7 @@ fn both(first: Option<Unopened>, second: Unopened) -> Unopened {
     }
 }
 
-/// What a failure of the driver is. It says what sort of failure it is in words alone.
+/// Classifies a failure of the driver, which tells its sort only in words.
 fn failure(error: postgres::Error) -> Unopened {
     if error.as_db_error().is_some() {
         return Unopened::Refused(error);
@@ -213,7 +212,7 @@ fn unreached(error: postgres::Error, words: &str) -> Unopened {
     }
 }
 
-/// The error of TLS that is the cause, if it is one. It lies within errors of the stream.
+/// The TLS error behind a failure, if there is one: errors of the stream wrap it.
 fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut source = Some(error);
     while let Some(cause) = source {

@@ -1,4 +1,4 @@
-//! The servers that are named, each with what it takes to connect to it.
+//! The servers of a connection, each with its settings.
 
 use super::parameters::Parameters;
 use super::password_file::{Login, Passwords, SOCKETS};
@@ -10,9 +10,9 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
-/// How long it takes at most to reach a server, unless something else is given.
+/// How long to wait for a server, unless `connect_timeout` says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long what was sent may stay without an acknowledgement, and how soon a silent connection is tried.
+/// How long sent data may stay unacknowledged, and after how long a silent connection is probed.
 const TCP_TIMEOUT: Duration = Duration::from_secs(30);
 /// The port of a server, where none is given.
 const PORT: u16 = 5432;
@@ -20,11 +20,11 @@ const PORT: u16 = 5432;
 /// One server, and how to connect to it. It may hold a password and is never shown.
 #[derive(Clone)]
 pub struct Endpoint {
-    /// Everything but where it is.
+    /// Everything but the host, its address and the port.
     pub(super) config: Config,
     /// The host's name or address, or the folder of its socket, as it was given.
     pub(super) host: String,
-    /// Its address, where that was given besides.
+    /// Its address, if `hostaddr` gives it.
     pub(super) address: Option<IpAddr>,
     pub(super) port: u16,
     pub(super) tls: Tls,
@@ -32,7 +32,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Whether it is reached by a socket of this machine.
+    /// Whether it is reached through a Unix socket.
     pub fn is_local(&self) -> bool {
         self.address.is_none() && self.host.starts_with('/')
     }
@@ -43,10 +43,10 @@ impl Endpoint {
     }
 }
 
-/// The servers that are named, in their order. Those of the private server need no password.
+/// The servers of a connection, in order. The private server needs no password.
 ///
 /// # Errors
-/// The lists of hosts, addresses and ports do not fit together, or the password file is not to be used.
+/// The lists of hosts, addresses and ports have different lengths, or the password file cannot be used.
 pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoint>, Error> {
     let (hosts, addresses, ports) =
         (parameters.list("host"), parameters.list("hostaddr"), parameters.list("port"));
@@ -69,7 +69,7 @@ pub fn endpoints(parameters: &Parameters, is_private: bool) -> Result<Vec<Endpoi
         ));
     }
     let endpoint = |at: usize| {
-        // What is not a number or an address was refused when it was read.
+        // `validation` has refused everything else.
         let address: Option<IpAddr> = addresses.get(at).and_then(|text| text.parse().ok());
         let host = hosts.get(at).cloned().filter(|host| !host.is_empty());
         let host = host.or_else(|| address.map(|it| it.to_string())).unwrap_or_else(sockets);
@@ -107,7 +107,7 @@ fn password(parameters: &Parameters, passwords: &Passwords, host: &str, port: u1
     passwords.find(&Login { host, port, database: &database, user: &user })
 }
 
-/// What holds for each server.
+/// The settings that all servers share.
 fn general(parameters: &Parameters) -> Config {
     let mut config = Config::new();
     config.application_name("wares");

@@ -12,7 +12,7 @@ pub fn home() -> Option<PathBuf> {
     home.or_else(|| nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.dir))
 }
 
-/// A file that something names, or that is looked for where nothing does.
+/// A file that a parameter or a variable names, or one in its usual place.
 pub struct Named {
     pub path: PathBuf,
     /// The parameter by which it is named.
@@ -21,7 +21,7 @@ pub struct Named {
 }
 
 impl Named {
-    /// The file of a parameter, or the one in the home that stands for it. What a parameter names must be there.
+    /// The file that a parameter names, which must exist, or the one in the home folder, which need not.
     pub fn of(parameters: &Parameters, name: &'static str, in_home: &str) -> Option<Self> {
         let source = parameters.source(name);
         let path = match parameters.bytes(name) {
@@ -42,7 +42,7 @@ impl Named {
         Self { path, name: "", source: Source::Default }
     }
 
-    /// The file in a sentence. A path at which there is nothing may be anything, a password too, and is not shown.
+    /// The file as messages name it. A path that does not exist may be anything, even a password, and is not shown.
     pub fn words(&self) -> String {
         match (self.path.exists(), self.source) {
             (true, _) | (_, Source::Default) => format!("`{}`", self.path.display()),
@@ -52,7 +52,7 @@ impl Named {
     }
 }
 
-/// Whether there is something at a path, or it cannot be said since its folder may not be entered.
+/// Whether a path exists, or may exist in a folder that cannot be entered.
 fn is_there(path: &Path) -> bool {
     path.try_exists().unwrap_or(true)
 }
@@ -64,8 +64,8 @@ pub fn quoted(text: impl AsRef<OsStr>) -> String {
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
-/// The permissions of a file that others than its owner have, as `chmod` writes them; none where it is not there. A file
-/// that belongs to root may be readable to a group, where that is allowed.
+/// The permissions of a file, as `chmod` writes them, if others than its owner have any. A file of root may be readable
+/// for its group, if `may_be_of_root`.
 pub fn open_to_others(path: &Path, may_be_of_root: bool) -> Option<String> {
     let meta = path.metadata().ok()?;
     let mode = meta.mode() & 0o777;

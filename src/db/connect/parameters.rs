@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What has a meaning, by libpq's names.
+/// The parameters that have an effect, by libpq's names.
 const TAKEN: &[&str] = &[
     "host",
     "hostaddr",
@@ -35,8 +35,8 @@ const TAKEN: &[&str] = &[
     "target_session_attrs",
 ];
 
-/// What changes nothing for Wares: texts are always exchanged in UTF-8, the application is always called `wares`, and
-/// neither Kerberos nor compression is used.
+/// The parameters without an effect: text is always sent as UTF-8, the application is always `wares`, and neither Kerberos
+/// nor compression is used.
 const IGNORED: &[&str] = &[
     "application_name",
     "fallback_application_name",
@@ -47,7 +47,7 @@ const IGNORED: &[&str] = &[
     "sslcompression",
 ];
 
-/// What is taken only where it says what holds anyway, and those values.
+/// Parameters that are not supported, except with these values, which ask for what Wares does anyway.
 const FIXED: &[(&str, &[&str])] = &[
     ("gssencmode", &["disable", "prefer"]),
     ("load_balance_hosts", &["disable"]),
@@ -73,11 +73,11 @@ const FIXED: &[(&str, &[&str])] = &[
 /// What is wrong with the parameters of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A part of it, and what is wrong with that.
+    /// A part, and what is wrong with it.
     Part(&'static str, &'static str),
-    /// A keyword that no version of libpq knows, and the one that may be meant. What is written there is not shown.
+    /// A keyword that libpq does not know, and one that is spelt alike. The keyword itself may be a password.
     Unknown(Option<&'static str>),
-    /// Something that libpq knows and this version does not.
+    /// A parameter that libpq supports and Wares does not.
     Unsupported(&'static str),
 }
 
@@ -96,7 +96,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Where a value was said.
+/// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// In the connection string.
@@ -105,18 +105,18 @@ pub enum Source {
     Service,
     /// In an environment variable.
     Variable(&'static str),
-    /// Nowhere: it holds where nothing is said.
+    /// From nowhere: it is the default.
     Default,
 }
 
-/// A name that libpq knows, and what becomes of it.
+/// How a parameter of libpq is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// It has a meaning.
+    /// It has an effect.
     Taken(&'static str),
-    /// It changes nothing.
+    /// It has no effect.
     Ignored,
-    /// Only these values are taken, and change nothing.
+    /// Only these values are accepted, without an effect.
     Fixed(&'static str, &'static [&'static str]),
 }
 
@@ -125,9 +125,9 @@ pub enum Known {
 pub struct Parameters(pub(super) BTreeMap<&'static str, (Vec<u8>, Source)>);
 
 impl Parameters {
-    /// Takes in a value by any name that libpq knows, in the place of what was said before.
+    /// Sets a parameter by any name that libpq knows.
     pub fn put(&mut self, name: &str, value: Vec<u8>, source: Source) -> Result<(), Fault> {
-        // The name that `sslmode=require` had once.
+        // The old name of `sslmode=require`.
         if name == "requiressl" {
             let is_required = value.first() == Some(&b'1') && self.bytes("sslmode").is_none();
             return if is_required { self.set("sslmode", b"require".to_vec(), source) } else { Ok(()) };
@@ -140,7 +140,7 @@ impl Parameters {
         }
     }
 
-    /// Takes in a value. Names and numbers are looked at, since messages name them.
+    /// Sets a parameter after checking its value.
     pub fn set(&mut self, name: &'static str, value: Vec<u8>, source: Source) -> Result<(), Fault> {
         match wrong(name, &value) {
             Some(why) => Err(Fault::Part(called(name), why)),
@@ -151,7 +151,7 @@ impl Parameters {
         }
     }
 
-    /// Takes in what others say, where nothing is said yet.
+    /// Adds parameters that are not set yet.
     pub fn fill(&mut self, others: Self) {
         for (name, value) in others.0 {
             if self.bytes(name).is_none() {
@@ -160,7 +160,7 @@ impl Parameters {
         }
     }
 
-    /// A value; an empty one says nothing.
+    /// A value, unless it is empty.
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         self.0.get(name).map(|(value, _)| value.as_slice()).filter(|value| !value.is_empty())
     }
@@ -180,7 +180,7 @@ impl Parameters {
         self.text(name)?.trim().parse().ok()
     }
 
-    /// Where a value was said.
+    /// Where a value came from.
     pub fn source(&self, name: &str) -> Source {
         self.0.get(name).filter(|(value, _)| !value.is_empty()).map_or(Source::Default, |(_, source)| *source)
     }
@@ -203,12 +203,12 @@ pub fn called(name: &'static str) -> &'static str {
     }
 }
 
-/// The values that a parameter may have which changes nothing.
+/// The values that an unsupported parameter may have.
 fn allowed(name: &str) -> &'static [&'static str] {
     FIXED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, values)| *values)
 }
 
-/// What becomes of a name.
+/// How a name is treated.
 ///
 /// # Errors
 /// No version of libpq knows it.

@@ -4,10 +4,10 @@ use super::files::{Named, open_to_others, quoted};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 
-/// Where Debian's and most other servers have their sockets; libpq calls it `localhost` in the password file.
+/// The usual folder of sockets, which the password file calls `localhost`.
 pub const SOCKETS: &str = "/var/run/postgresql";
 
-/// What a password is looked for by.
+/// What a line of the password file must match.
 pub struct Login<'a> {
     pub host: &'a str,
     pub port: u16,
@@ -20,10 +20,10 @@ pub struct Login<'a> {
 pub struct Passwords(Vec<Vec<u8>>);
 
 impl Passwords {
-    /// Those of the file that `passfile` or `PGPASSFILE` names, or of `~/.pgpass`; none where there is no file.
+    /// Reads the file that `passfile` or `PGPASSFILE` names, or else `~/.pgpass`. A missing file has no passwords.
     ///
     /// # Errors
-    /// That others than its owner can read it.
+    /// Others than its owner can read the file, or it cannot be read.
     pub fn read(parameters: &Parameters) -> Result<Self, Error> {
         let Some(file) = Named::of(parameters, "passfile", ".pgpass").filter(|file| file.path.is_file())
         else {
@@ -46,7 +46,7 @@ impl Passwords {
         Ok(Self(lines.filter(|line| !line.starts_with(b"#")).map(<[u8]>::to_vec).collect()))
     }
 
-    /// The password of the first line that fits.
+    /// The password of the first line that matches.
     pub fn find(&self, login: &Login<'_>) -> Option<Vec<u8>> {
         let host = if login.host == SOCKETS { "localhost" } else { login.host };
         let port = login.port.to_string();
@@ -63,9 +63,9 @@ impl Passwords {
 
 /// A field of a line.
 struct Field {
-    /// Without its backslashes.
+    /// The text, without escaping backslashes.
     text: Vec<u8>,
-    /// Whether it is a bare `*`, which stands for anything.
+    /// Whether it is an unescaped `*`, which matches anything.
     is_any: bool,
 }
 
@@ -75,7 +75,7 @@ impl Field {
     }
 }
 
-/// The fields of a line: a backslash takes from a `:` and from a backslash what they mean.
+/// The fields of a line. A backslash escapes the next character.
 fn fields(line: &[u8]) -> Vec<Field> {
     let mut fields = vec![Field { text: Vec::new(), is_any: false }];
     let (mut raw, mut bytes) = (Vec::new(), line.iter());

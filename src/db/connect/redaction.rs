@@ -6,12 +6,12 @@ use super::parameters::{Parameters, Source};
 use postgres::error::{DbError, SqlState};
 use std::net::IpAddr;
 
-/// Whether a name has no signs but those that ordinary names have.
+/// Whether a name has only characters that ordinary names have.
 pub fn is_ordinary(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "_-./$".contains(c))
 }
 
-/// The database by name and host, or by where these came from.
+/// The database as messages name it: by name and host, or by where these came from.
 pub fn described(server: &Endpoint, location: &Location) -> String {
     let host = host(server, location);
     match server.parameters.text("dbname") {
@@ -23,7 +23,7 @@ pub fn described(server: &Endpoint, location: &Location) -> String {
 fn host(server: &Endpoint, location: &Location) -> String {
     let what = if server.is_local() { "the socket's folder" } else { "the host" };
     let name = &server.host;
-    // Where the private server is, nobody typed.
+    // Nobody typed where the private server is.
     match matches!(location, Location::Local(_)) || is_ordinary(name) || is_address(name) {
         true => name.clone(),
         false => format!("{what} in {}", origin(&server.parameters, location, "host")),
@@ -46,17 +46,16 @@ pub fn origin(parameters: &Parameters, location: &Location, name: &str) -> Strin
     }
 }
 
-/// Whether what a server says of a connection may be repeated: its messages quote the user, the database and the
-/// options.
+/// Whether messages of the server may be shown: they quote the user, the database and the options.
 pub fn is_quotable(server: &Endpoint) -> bool {
     let names = [server.parameters.text("user"), server.parameters.text("dbname")];
     names.into_iter().flatten().all(|name| is_ordinary(&name)) && server.parameters.bytes("options").is_none()
 }
 
-/// What a server says that takes no connection; where that is not repeated, which part it refuses.
+/// Why a server refuses the connection: its message, or which part it refuses if that may not be shown.
 pub fn refusal(fault: &DbError, server: &Endpoint, location: Option<&Location>) -> String {
     let code = fault.code();
-    // The server starts, stops, or recovers: that quotes nothing.
+    // A server that is starting, stopping or recovering quotes nothing.
     if is_quotable(server) || ["57P01", "57P02", "57P03"].contains(&code.code()) {
         return fault.message().to_owned();
     }
@@ -75,7 +74,7 @@ fn part(code: &SqlState) -> Option<(&'static str, &'static str)> {
         "28P01" => Some(("the password", "password")),
         "3D000" => Some(("the database", "dbname")),
         "42501" => None,
-        // A pooler says so of options that it cannot pass on.
+        // PgBouncer refuses options that it cannot pass on with this code.
         "08P01" => Some(("the options", "options")),
         code if code.starts_with("28") => Some(("the user", "user")),
         code if code.starts_with("22") || code.starts_with("42") => Some(("the options", "options")),

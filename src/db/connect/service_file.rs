@@ -5,14 +5,13 @@ use super::parameters::{Parameters, Source};
 use crate::db::error::Error;
 use std::path::PathBuf;
 
-/// Where the file of all users is, unless `PGSYSCONFDIR` says it: Debian's libpq looks in the first of these, Red Hat's
-/// in the second.
+/// The folders of the system's service file, unless `PGSYSCONFDIR` names one: Debian's and Red Hat's.
 const FOLDERS: [&str; 2] = ["/etc/postgresql-common", "/etc/sysconfig/pgsql"];
 
 /// The parameters of the service that the connection string or `PGSERVICE` names; none where no service is named.
 ///
 /// # Errors
-/// That no file defines it, or what is wrong with the file that does.
+/// No file defines the service, or the file that does has a mistake.
 pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
     let from = match parameters.bytes("service") {
         Some(_) => "`service`",
@@ -37,7 +36,7 @@ pub fn read(parameters: &Parameters) -> Result<Parameters, Error> {
     ))
 }
 
-/// The files that may define a service, in their order.
+/// The files that may define a service, in order.
 fn files() -> Vec<Named> {
     let own = || home().map(|home| home.join(".pg_service.conf")).filter(|path| path.exists());
     let first = Named::by_variable("PGSERVICEFILE").or_else(|| own().map(Named::usual));
@@ -73,7 +72,7 @@ fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
     Ok(Some(parameters))
 }
 
-/// Reads a line of a section. Of a parameter that is given twice the first value counts.
+/// Reads a line of a section. If a parameter is given twice, the first value counts.
 fn take(line: &[u8], parameters: &mut Parameters) -> Result<(), String> {
     if line.starts_with(b"ldap://") {
         return Err("looking a service up in LDAP is not supported by this version of Wares".to_owned());

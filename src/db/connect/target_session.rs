@@ -16,7 +16,7 @@ pub enum TargetSession {
 }
 
 impl TargetSession {
-    /// What is asked for.
+    /// The value of `target_session_attrs`.
     pub fn of(parameters: &Parameters) -> Self {
         match parameters.text("target_session_attrs").as_deref() {
             Some("read-write") => Self::ReadWrite,
@@ -28,7 +28,7 @@ impl TargetSession {
         }
     }
 
-    /// What is asked for in turn, until a server fits.
+    /// What to look for in turn, each among all servers.
     pub fn rounds(self) -> &'static [Self] {
         match self {
             Self::Any => &[Self::Any],
@@ -40,12 +40,12 @@ impl TargetSession {
         }
     }
 
-    /// Why a session is not what is asked for; none where it is.
+    /// Why a session does not fit; `None` if it does.
     pub fn differs(self, client: &mut Client) -> Result<Option<&'static str>, postgres::Error> {
         if self == Self::Any {
             return Ok(None);
         }
-        // A simple query, which takes one round trip behind a pooler too.
+        // A simple query takes one round trip, which matters behind a pooler.
         const SELECT: &str = "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only')";
         let rows = client.simple_query(SELECT)?;
         let row = rows.iter().find_map(|message| match message {

@@ -14,7 +14,7 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     if value.contains(&0) {
         return Some("has a zero byte");
     }
-    // Nobody means to leave these open who writes them down: an empty one is a variable that was not set.
+    // An empty one is a variable of CI that was not set; the default would be weaker than what was meant.
     if value.is_empty() && ["sslmode", "channel_binding", "target_session_attrs"].contains(&name) {
         return Some("is empty");
     }

@@ -52,7 +52,7 @@ impl Listening {
     fn run(home: TempDir, port: u16, settings: &str) -> Self {
         let data = home.path().join("data");
         let own = format!(
-            "port = {port}\nlisten_addresses = '127.0.0.1, ::1'\nunix_socket_directories = '{}'\nfsync = off\n{settings}\n",
+            "port = {port}\nlisten_addresses = '127.0.0.1, ::1'\nunix_socket_directories = '{}'\nfsync = off\npassword_encryption = 'scram-sha-256'\n{settings}\n",
             home.path().join("run").display()
         );
         append(&data.join("postgresql.conf"), &own);

@@ -79,7 +79,9 @@ impl Shared {
     /// for none.
     pub fn role(&self, name: &str, password: Option<&str>) {
         let secret = password.map(|password| format!("PASSWORD '{password}'")).unwrap_or_default();
-        self.client().batch_execute(&format!("CREATE ROLE {name} LOGIN {secret}")).expect("a role");
+        // Before version 14 the default is another one.
+        let make = format!("SET password_encryption = 'scram-sha-256'; CREATE ROLE {name} LOGIN {secret}");
+        self.client().batch_execute(&make).expect("a role");
         if password.is_some() {
             self.rule(&format!("local all {name} scram-sha-256"));
         }

@@ -56,21 +56,10 @@ fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> 
         Unopened::Unknown => "no address was found for its host".to_owned(),
         Unopened::Silent(limit) => format!("the server did not answer within {} s", limit.as_secs()),
         Unopened::Unencrypted => {
-            let why = match server.tls.mode() {
-                "allow" | "prefer" => "`channel_binding=require`".to_owned(),
-                mode => format!("sslmode {mode}"),
-            };
-            format!("the server does not offer TLS, which {why} requires")
+            format!("the server does not offer TLS, which {} requires", requires_tls(server))
         }
         Unopened::Insecure(error) | Unopened::Expelled(error) => tls_errors::words(error, server),
-        Unopened::Both(first, second) => {
-            let (first, second) = (words(server, first, location), words(server, second, location));
-            match (first == second, server.tls.mode()) {
-                (true, _) => first,
-                (false, "allow") => format!("without TLS: {first}; with TLS: {second}"),
-                (false, _) => format!("with TLS: {first}; without TLS: {second}"),
-            }
-        }
+        Unopened::Both(first, second) => both(server, first, second, location),
         Unopened::Unusable(Error::Failed { message, .. }) => message.clone(),
         Unopened::Unusable(_) => "a file that TLS needs cannot be used".to_owned(),
         Unopened::Unfit(why) => {
@@ -82,6 +71,24 @@ fn words(server: &Endpoint, failure: &Unopened, location: Option<&Location>) -> 
             Some(db) => refusal(db, server, location),
             None => cause(error),
         },
+    }
+}
+
+/// The parameter that requires TLS.
+fn requires_tls(server: &Endpoint) -> String {
+    match server.tls.mode() {
+        "allow" | "prefer" => "`channel_binding=require`".to_owned(),
+        mode => format!("sslmode {mode}"),
+    }
+}
+
+/// Why both ways failed.
+fn both(server: &Endpoint, first: &Unopened, second: &Unopened, location: Option<&Location>) -> String {
+    let (first, second) = (words(server, first, location), words(server, second, location));
+    match server.tls.mode() {
+        _ if first == second => first,
+        "allow" => format!("without TLS: {first}; with TLS: {second}"),
+        _ => format!("with TLS: {first}; without TLS: {second}"),
     }
 }
 

@@ -28,6 +28,7 @@ pub fn wrong(name: &str, value: &[u8]) -> Option<&'static str> {
     }
 }
 
+// One line for each parameter.
 fn fault(name: &str, text: &str) -> Option<&'static str> {
     let each = |holds: fn(&str) -> bool| text.split(',').all(|it| it.is_empty() || holds(it));
     let (is_right, why) = match name {

@@ -196,6 +196,23 @@ new v1deep /CN=localhost; by v1deep deep; cat v1deep.crt deep.crt short.crt >v1d
 conf plain 'basicConstraints=CA:FALSE'; alone self plain
 conf pure 'extendedKeyUsage=clientAuth'; alone selfclient pure
 new byself /CN=localhost; by byself self
+new alice /CN=alice; by alice root
+new evil /CN=localhost; by evil alice; cat evil.crt alice.crt >evilchain.crt
+new kuca /CN=kuca; with kuca root "$(printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=digitalSignature')"
+new kubelow /CN=localhost; with kubelow kuca 'basicConstraints=CA:FALSE'; cat kubelow.crt kuca.crt >kuchain.crt
+new kuleaf /CN=localhost; with kuleaf root 'keyUsage=nonRepudiation'
+new ekuca /CN=ekuca; with ekuca root "$(printf 'basicConstraints=critical,CA:TRUE\nextendedKeyUsage=clientAuth')"
+new ekuold /CN=localhost; by ekuold ekuca; cat ekuold.crt ekuca.crt >ekuchain.crt
+new limits /CN=limits; with limits root "$(printf 'basicConstraints=critical,CA:TRUE\nnameConstraints=critical,permitted;DNS:.other.example')"
+new limited /CN=db.evil.example; with limited limits 'basicConstraints=CA:FALSE'; cat limited.crt limits.crt >limitedchain.crt
+conf eku "$(printf 'basicConstraints=critical,CA:TRUE\nextendedKeyUsage=clientAuth')"; alone ekuroot eku
+new ekuleaf /CN=localhost; with ekuleaf ekuroot 'basicConstraints=CA:FALSE'
+conf crit "$(printf 'basicConstraints=critical,CA:TRUE\n1.2.3.4.5=critical,ASN1:NULL')"; alone critroot crit
+new critleaf /CN=localhost; with critleaf critroot 'basicConstraints=CA:FALSE'
+conf flat 'basicConstraints=critical,CA:TRUE,pathlen:0'; alone flatroot flat
+new flatca /CN=flatca; with flatca flatroot 'basicConstraints=critical,CA:TRUE'
+new flatleaf /CN=localhost; with flatleaf flatca 'basicConstraints=CA:FALSE'; cat flatleaf.crt flatca.crt >flatchain.crt
+new flatnear /CN=localhost; with flatnear flatroot 'basicConstraints=CA:FALSE'
 new byselfnew /CN=localhost; with byselfnew self 'basicConstraints=CA:FALSE'
 "#;
 
@@ -229,6 +246,15 @@ fn certificates_that_openssl_makes_are_taken_or_refused_as_psql_takes_or_refuses
         ("byself", "byself", "self", "localhost", false),
         ("byselfnew", "byselfnew", "self", "localhost", false),
         ("v1", "v1", "self", "localhost", false),
+        ("evilchain", "evil", "root", "localhost", false),
+        ("kuchain", "kubelow", "root", "localhost", false),
+        ("kuleaf", "kuleaf", "root", "localhost", false),
+        ("ekuchain", "ekuold", "root", "localhost", false),
+        ("limitedchain", "limited", "root", "db.evil.example hostaddr=127.0.0.1", false),
+        ("ekuleaf", "ekuleaf", "ekuroot", "localhost", false),
+        ("critleaf", "critleaf", "critroot", "localhost", false),
+        ("flatchain", "flatleaf", "flatroot", "localhost", false),
+        ("flatnear", "flatnear", "flatroot", "localhost", true),
     ];
     for (shown, key, roots, host, is_taken) in cases {
         secured
@@ -271,6 +297,14 @@ fn files_that_do_not_hold_what_they_should_are_refused() {
     refused(&format!("sslrootcert={roots} sslcrl={roots}"), "it has no revocation list in PEM format");
     let old = file("old.crl", &ours.revoked_until(7, 2021));
     refused(&format!("sslrootcert={roots} sslcrl={old}"), "the revocation list (`sslcrl`) has expired");
+    let newer = format!("{}{}", ours.list(9, (2020, 4000)), ours.list(7, (2022, 4000)));
+    secured.show(&ours.sign(&Says { name: "db", hosts: HOSTS, serial: 7, ..Says::default() }));
+    refused(
+        &format!("sslrootcert={roots} sslcrl={}", file("newer.crl", &newer)),
+        "its certificate has been revoked",
+    );
+    let early = file("early.crl", &ours.list(9, (3000, 4000)));
+    refused(&format!("sslrootcert={roots} sslcrl={early}"), "it is not valid yet");
     let broken = format!("{}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", ours.pem());
     refused(&format!("sslrootcert={}", file("broken.crt", &broken)), "certificate 2 is damaged");
     refused(&format!("sslrootcert={}", file("empty.crt", "")), "it has no root certificates in PEM format");
@@ -290,6 +324,22 @@ fn files_that_do_not_hold_what_they_should_are_refused() {
     for empty in ["sslmode=''", "channel_binding=''", "target_session_attrs=''"] {
         secured.refused(empty, "is empty");
     }
+}
+
+/// What comes after a login is no reason to log in once more, and to send the password without encryption.
+#[test]
+fn nobody_logs_in_twice() {
+    let secured = Secured::start("host all all all password");
+    secured.server.sql("CREATE ROLE ann LOGIN PASSWORD 'right'");
+    secured.show(&right(&Authority::new("Ours")));
+    let settings =
+        std::fs::read_to_string(secured.server.path("data/postgresql.auto.conf")).expect("settings");
+    secured.set(&format!("{settings}log_connections = on\n"));
+    let (connected, said) = secured.wares(&secured.database("user=ann password=right dbname=nonesuch"));
+    assert!(!connected && said.contains("does not exist"), "{said}");
+    let log = std::fs::read_to_string(secured.server.path("log")).expect("a log");
+    let logins: Vec<&str> = log.lines().filter(|line| line.contains("authorized: user=ann")).collect();
+    assert!(logins.len() == 1 && logins[0].contains("SSL enabled"), "{logins:#?}");
 }
 
 #[test]

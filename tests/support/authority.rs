@@ -66,11 +66,16 @@ impl Authority {
 
     /// Its list of revoked certificates.
     pub fn revokes(&self, serial: u64) -> String {
-        self.revoked_until(serial, 4000)
+        self.list(serial, (2020, 4000))
     }
 
     /// The same, of which the next one was due in a year.
     pub fn revoked_until(&self, serial: u64, year: i32) -> String {
+        self.list(serial, (2020, year))
+    }
+
+    /// The same, from one year to another.
+    pub fn list(&self, serial: u64, (from, to): (i32, i32)) -> String {
         let revoked = RevokedCertParams {
             serial_number: SerialNumber::from(serial),
             revocation_time: date_time_ymd(2020, 1, 1),
@@ -78,8 +83,8 @@ impl Authority {
             invalidity_date: None,
         };
         let list = CertificateRevocationListParams {
-            this_update: date_time_ymd(2020, 1, 1),
-            next_update: date_time_ymd(year, 1, 1),
+            this_update: date_time_ymd(from, 1, 1),
+            next_update: date_time_ymd(to, 1, 1),
             crl_number: SerialNumber::from(1),
             issuing_distribution_point: None,
             revoked_certs: vec![revoked],

@@ -58,8 +58,7 @@ impl Unopened {
             (_, Attempt::Encrypted) => false,
             (Self::Insecure(_) | Self::Aborted(_), _) => true,
             (Self::Refused(error), attempt) => {
-                let is_the_servers = error.as_db_error().is_some() && !takes_nobody_now(error);
-                is_the_servers && (is_encrypted || attempt == Attempt::Plain)
+                is_unauthenticated(error) && (is_encrypted || attempt == Attempt::Plain)
             }
             _ => false,
         }
@@ -69,6 +68,13 @@ impl Unopened {
     fn is_without_entry(&self) -> bool {
         matches!(self, Self::Refused(error) if error.code().is_some_and(|code| code.code() == "28000"))
     }
+}
+
+/// Whether a server refused before it had checked who logs in. Afterwards nobody logs in once more, since the password would
+/// be sent without encryption.
+fn is_unauthenticated(error: &postgres::Error) -> bool {
+    let Some(db) = error.as_db_error() else { return false };
+    db.code().code().starts_with("28") && db.routine() != Some("InitializeSessionUserId")
 }
 
 /// Whether a server is starting, stopping or recovering.

@@ -4,10 +4,9 @@
 //! signed itself and is its own root, one of X.509 version 1, and one that may sign others. These are checked here: the
 //! first must be a certificate of the file of roots, the others must lead to one of those.
 
-use super::chain::{Path, is_sequence_of};
-use super::roots::{Roots, is_current};
-use super::x509::{common_name, is_authority, listed, parsed, public_key, serves, understands};
-use rustls::client::WebPkiServerVerifier;
+use super::chain::{Chain, is_sequence_of};
+use super::roots::{Both, Roots, is_current};
+use super::x509::{Allowed, allowed, common_name, is_intermediate, is_root, listed, parsed, public_key};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{
     CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature_with_raw_key,
@@ -35,10 +34,9 @@ pub enum Checks {
 /// Checks certificates.
 #[derive(Debug)]
 pub struct Verifier {
-    algorithms: WebPkiSupportedAlgorithms,
+    provider: Arc<CryptoProvider>,
     checks: Checks,
     roots: Arc<Roots>,
-    chains: Option<Arc<WebPkiServerVerifier>>,
     /// The host's name or address, as it was given.
     host: String,
     /// Becomes true when the server has shown a certificate.
@@ -53,41 +51,61 @@ impl Verifier {
         roots: Arc<Roots>,
         host: &str,
         shown: Arc<AtomicBool>,
-    ) -> Result<Self, Error> {
-        let algorithms = provider.signature_verification_algorithms;
-        let chains = roots.verifier(provider)?;
-        Ok(Self { algorithms, checks, roots, chains, host: host.to_owned(), shown })
+    ) -> Self {
+        Self { provider, checks, roots, host: host.to_owned(), shown }
     }
 
-    /// Checks that it leads to one of the roots, and is valid now.
+    fn algorithms(&self) -> &WebPkiSupportedAlgorithms {
+        &self.provider.signature_verification_algorithms
+    }
+
+    /// Checks that it may be a server's, is valid now, and leads to one of the roots.
     fn check_chain(
         &self,
         end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
+        sent: &[CertificateDer<'_>],
         name: &ServerName<'_>,
         now: UnixTime,
     ) -> Result<(), Error> {
-        let certificate = parsed(end_entity)?;
-        let others = self.roots.given.iter().filter(|root| !self.roots.anchors.contains(root));
-        let between: Vec<CertificateDer<'_>> =
-            intermediates.iter().chain(others).map(|it| CertificateDer::from(it.as_ref())).collect();
-        let has_issued_itself = certificate.tbs_certificate.issuer == certificate.tbs_certificate.subject;
-        let is_root = has_issued_itself && self.roots.given.iter().any(|root| root == end_entity);
-        let is_refused_by_rustls =
-            certificate.tbs_certificate.version == Version::V1 || is_authority(&certificate);
-        if !self.roots.revokes() && (is_root || is_refused_by_rustls) {
-            is_current(&certificate, now)?;
-            check_purpose(&certificate)?;
-            let path = Path { algorithms: self.algorithms, roots: &self.roots, between: &between, now };
-            return if is_root || path.leads(&certificate) { Ok(()) } else { Err(untrusted(&certificate)) };
+        let certificate = Both::new(end_entity)?;
+        let own = check_purpose(&certificate.parsed)?;
+        // Limits on names are not for common names: a certificate without other names must not be subject to any.
+        let has_names = !listed(&certificate.parsed)?.0.is_empty();
+        let is_free = |it: &Both| has_names || allowed(&it.parsed).is_ok_and(|it| !it.is_limited);
+        let sent: Vec<Both> = sent.iter().filter_map(|der| Both::new(der).ok()).collect();
+        let between =
+            sent.iter().chain(&self.roots.others).filter(|it| is_intermediate(&it.parsed) && is_free(it));
+        let between: Vec<&Both> = between.collect();
+        let authorities = between.iter().filter(|it| !is_root(&it.parsed)).count();
+        let is_long_enough = |it: &Both| {
+            allowed(&it.parsed)
+                .is_ok_and(|it| it.most_below.is_none_or(|most| authorities <= usize::from(most)))
+        };
+        let fits = |anchor: &Both| is_free(anchor) && is_long_enough(anchor);
+        let tbs = &certificate.parsed.tbs_certificate;
+        let roots = self.roots.anchors.iter().chain(&self.roots.others);
+        let is_given = tbs.issuer == tbs.subject
+            && !own.is_cross_signed
+            && roots.clone().any(|it| it.der == certificate.der);
+        if is_given || tbs.version == Version::V1 || own.is_authority {
+            if self.roots.revokes() {
+                return Err(failure(
+                    "revocation lists (`sslcrl`) cannot be used with a certificate of its sort",
+                ));
+            }
+            is_current(&certificate.parsed, now)?;
+            let anchors = self.roots.anchors.iter().filter(|it| fits(it)).collect();
+            let chain = Chain::new(self.provider.signature_verification_algorithms, anchors, between, now);
+            let leads = is_given || chain.leads(&certificate.parsed);
+            return if leads { Ok(()) } else { Err(untrusted(&certificate.parsed)) };
         }
-        let Some(chains) = &self.chains else { return Err(untrusted(&certificate)) };
+        let Some(chains) = self.roots.verifier(self.provider.clone(), fits)? else {
+            return Err(untrusted(&certificate.parsed));
+        };
+        let between: Vec<CertificateDer<'_>> =
+            between.iter().map(|it| CertificateDer::from(it.der.as_ref())).collect();
         match chains.verify_server_cert(end_entity, &between, name, &[], now) {
-            // It looks at the name last, and here that is looked at elsewhere.
-            Err(Error::InvalidCertificate(
-                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(()),
-            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => Err(untrusted(&certificate)),
+            Err(Error::InvalidCertificate(why)) => judged(why, &certificate.parsed, now),
             result => result.map(drop),
         }
     }
@@ -95,7 +113,7 @@ impl Verifier {
     /// Checks that it is made out to the host: as libpq has it, by the names that it lists, or by its common name where
     /// it lists none of the host's sort.
     fn check_name(&self, certificate: &Certificate, name: &ServerName<'_>) -> Result<(), Error> {
-        let (names, addresses) = listed(certificate);
+        let (names, addresses) = listed(certificate)?;
         let address: Option<IpAddr> = self.host.parse().ok();
         let has_its_sort = if address.is_some() { !addresses.is_empty() } else { !names.is_empty() };
         let common = common_name(certificate).filter(|_| !has_its_sort);
@@ -110,11 +128,42 @@ impl Verifier {
 }
 
 /// Checks that a certificate may be a server's.
-fn check_purpose(certificate: &Certificate) -> Result<(), Error> {
-    if !understands(certificate) {
+fn check_purpose(certificate: &Certificate) -> Result<Allowed, Error> {
+    let allowed = allowed(certificate)?;
+    if !allowed.is_understood {
         return Err(CertificateError::UnhandledCriticalExtension.into());
     }
-    if serves(certificate) { Ok(()) } else { Err(CertificateError::InvalidPurpose.into()) }
+    if allowed.may_serve { Ok(allowed) } else { Err(CertificateError::InvalidPurpose.into()) }
+}
+
+/// What comes of the library's verdict on a chain.
+fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Result<(), Error> {
+    let is_current = is_current(certificate, now).is_ok();
+    match why {
+        // It looks at the name last, and here that is looked at elsewhere.
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Ok(()),
+        CertificateError::UnknownIssuer => Err(untrusted(certificate)),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } if is_current => {
+            Err(failure("a certificate between the server's and the root has expired"))
+        }
+        why => Err(why.into()),
+    }
+}
+
+/// A reason of its own to refuse a certificate.
+#[derive(Debug)]
+pub struct Refused(pub &'static str);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+fn failure(why: &'static str) -> Error {
+    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Refused(why)))))
 }
 
 /// A certificate that leads to no root: who signed it.
@@ -161,10 +210,10 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<HandshakeSignatureValid, Error> {
         let whole = parsed(certificate)?;
         if whole.tbs_certificate.version != Version::V1 {
-            return verify_tls12_signature(message, certificate, signed, &self.algorithms);
+            return verify_tls12_signature(message, certificate, signed, self.algorithms());
         }
         let (key, of) = public_key(&whole).ok_or(CertificateError::BadEncoding)?;
-        let known = self.algorithms.mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme);
+        let known = self.algorithms().mapping.iter().filter(|(scheme, _)| *scheme == signed.scheme);
         let mut known = known.flat_map(|(_, algorithms)| algorithms.iter());
         let fits = known.any(|it| {
             is_sequence_of(it.public_key_alg_id().as_ref(), &of)
@@ -185,11 +234,11 @@ impl ServerCertVerifier for Verifier {
         // By the key alone, since a whole certificate of version 1 would be refused.
         let info = parsed(certificate)?.tbs_certificate.subject_public_key_info.to_der();
         let info = SubjectPublicKeyInfoDer::from(info.map_err(|_| CertificateError::BadEncoding)?);
-        verify_tls13_signature_with_raw_key(message, &info, signed, &self.algorithms)
+        verify_tls13_signature_with_raw_key(message, &info, signed, self.algorithms())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        self.algorithms().supported_schemes()
     }
 }
 
@@ -197,7 +246,7 @@ impl ServerCertVerifier for Verifier {
 fn is_covered(host: &str, pattern: &str) -> bool {
     let rest = |text: &str| text.split_once('.').map(|(_, rest)| rest.to_ascii_lowercase());
     match pattern.strip_prefix("*.") {
-        Some(_) => rest(host).is_some() && rest(host) == rest(pattern),
+        Some(_) => !host.starts_with('.') && rest(host).is_some() && rest(host) == rest(pattern),
         None => host.eq_ignore_ascii_case(pattern),
     }
 }

@@ -1,64 +1,82 @@
-//! The path from a certificate that `rustls` does not look at to a root.
+//! The chain from a certificate that `rustls` does not look at to a root.
 
-use super::roots::{Roots, is_current};
-use super::x509::{is_limited, length_below, parsed, public_key, signs, understands};
+use super::roots::{Both, is_current};
+use super::x509::{allowed, public_key};
 use rustls::crypto::WebPkiSupportedAlgorithms;
-use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::pki_types::UnixTime;
+use std::cell::Cell;
 use x509_cert::Certificate;
 use x509_cert::der::Encode;
 
-/// How many certificates may stand between.
-const MOST: u8 = 6;
+/// How many signatures are checked at most: a hostile server could send many certificates of one name.
+const MOST: u32 = 100;
 
-/// Where a path may lead through, and to what.
-pub struct Path<'a> {
-    pub algorithms: WebPkiSupportedAlgorithms,
-    pub roots: &'a Roots,
-    pub between: &'a [CertificateDer<'a>],
-    pub now: UnixTime,
+/// What a chain may lead through, and to. All of these may sign others.
+pub struct Chain<'a> {
+    algorithms: WebPkiSupportedAlgorithms,
+    anchors: Vec<&'a Both>,
+    between: Vec<&'a Both>,
+    now: UnixTime,
+    checked: Cell<u32>,
 }
 
-impl Path<'_> {
-    /// Whether a certificate is signed by a root, or by one that is signed by a root, and so on. Certificates that limit
-    /// the names below them are left out.
-    pub fn leads(&self, certificate: &Certificate) -> bool {
-        self.leads_on(certificate, 0)
+impl<'a> Chain<'a> {
+    /// A chain through some certificates to some roots.
+    pub fn new(
+        algorithms: WebPkiSupportedAlgorithms,
+        anchors: Vec<&'a Both>,
+        between: Vec<&'a Both>,
+        now: UnixTime,
+    ) -> Self {
+        Self { algorithms, anchors, between, now, checked: Cell::new(0) }
     }
 
-    fn leads_on(&self, certificate: &Certificate, above: u8) -> bool {
-        let usable = |issuer: &Certificate| {
-            let is_its_issuer = issuer.tbs_certificate.subject == certificate.tbs_certificate.issuer;
-            let is_long_enough = length_below(issuer).is_none_or(|most| above <= most);
-            is_its_issuer && is_long_enough && signs(issuer) && understands(issuer) && !is_limited(issuer)
+    /// Whether a certificate is signed by a root, or by one that is signed by a root, and so on.
+    pub fn leads(&self, certificate: &Certificate) -> bool {
+        self.leads_through(certificate, &mut Vec::new())
+    }
+
+    fn leads_through(&self, certificate: &Certificate, above: &mut Vec<&'a Both>) -> bool {
+        let below = u8::try_from(above.len()).unwrap_or(u8::MAX);
+        let signed = |issuer: &Both| {
+            issuer.parsed.tbs_certificate.subject == certificate.tbs_certificate.issuer
+                && allowed(&issuer.parsed)
+                    .is_ok_and(|it| !it.is_limited && it.most_below.is_none_or(|most| below <= most))
+                && self.is_signed(certificate, &issuer.parsed).unwrap_or(false)
         };
-        let signed = |issuer: &Certificate| is_signed(certificate, issuer, &self.algorithms).unwrap_or(false);
-        let mut roots = self.roots.anchors.iter().filter_map(|it| parsed(it).ok());
-        if roots.any(|root| usable(&root) && signed(&root)) {
+        if self.anchors.iter().any(|root| signed(root)) {
             return true;
         }
-        let between = self.between.iter().filter_map(|it| parsed(it).ok());
-        let mut between = between.filter(|it| usable(it) && is_current(it, self.now).is_ok() && signed(it));
-        above < MOST && between.any(|issuer| self.leads_on(&issuer, above + 1))
+        for issuer in &self.between {
+            let is_new = above.iter().all(|other| other.parsed != issuer.parsed);
+            if is_new && is_current(&issuer.parsed, self.now).is_ok() && signed(issuer) {
+                above.push(issuer);
+                if self.leads_through(&issuer.parsed, above) {
+                    return true;
+                }
+                above.pop();
+            }
+        }
+        false
     }
-}
 
-/// Whether a certificate bears the signature of another.
-fn is_signed(
-    certificate: &Certificate,
-    issuer: &Certificate,
-    algorithms: &WebPkiSupportedAlgorithms,
-) -> Option<bool> {
-    if certificate.tbs_certificate.signature != certificate.signature_algorithm {
-        return Some(false);
+    /// Whether a certificate bears the signature of another.
+    fn is_signed(&self, certificate: &Certificate, issuer: &Certificate) -> Option<bool> {
+        self.checked.set(self.checked.get() + 1);
+        if self.checked.get() > MOST
+            || certificate.tbs_certificate.signature != certificate.signature_algorithm
+        {
+            return Some(false);
+        }
+        let signed = certificate.tbs_certificate.to_der().ok()?;
+        let algorithm = certificate.signature_algorithm.to_der().ok()?;
+        let (key, of) = public_key(issuer)?;
+        let mut known = self.algorithms.all.iter().filter(|it| {
+            is_sequence_of(it.signature_alg_id().as_ref(), &algorithm)
+                && is_sequence_of(it.public_key_alg_id().as_ref(), &of)
+        });
+        Some(known.any(|it| it.verify_signature(&key, &signed, certificate.signature.raw_bytes()).is_ok()))
     }
-    let signed = certificate.tbs_certificate.to_der().ok()?;
-    let algorithm = certificate.signature_algorithm.to_der().ok()?;
-    let (key, of) = public_key(issuer)?;
-    let mut known = algorithms.all.iter().filter(|it| {
-        is_sequence_of(it.signature_alg_id().as_ref(), &algorithm)
-            && is_sequence_of(it.public_key_alg_id().as_ref(), &of)
-    });
-    Some(known.any(|it| it.verify_signature(&key, &signed, certificate.signature.raw_bytes()).is_ok()))
 }
 
 /// Whether a DER sequence has this content.

@@ -2,8 +2,10 @@
 
 use super::parameters::{Parameters, Source};
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// The user's home.
@@ -42,6 +44,21 @@ impl Named {
         Self { path, name: "", source: Source::Default }
     }
 
+    /// Opens the file, which must be a regular one: a pipe could keep the program waiting.
+    pub fn open(&self) -> io::Result<File> {
+        let options = nix::fcntl::OFlag::O_NONBLOCK.bits();
+        let file = File::options().read(true).custom_flags(options).open(&self.path)?;
+        match file.metadata()?.is_file() {
+            true => Ok(file),
+            false => Err(io::Error::other("it is not a regular file")),
+        }
+    }
+
+    /// Reads the file.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        read(self.open()?)
+    }
+
     /// The file as messages name it. A path that does not exist may be anything, even a password, and is not shown.
     pub fn words(&self) -> String {
         match (self.path.exists(), self.source) {
@@ -64,11 +81,22 @@ pub fn quoted(text: impl AsRef<OsStr>) -> String {
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
-/// The permissions of a file, as `chmod` writes them, if others than its owner have any. A file of root may be readable
+/// The permissions of an open file, as `chmod` writes them, if others than its owner have any. A file of root may be readable
 /// for its group, if `may_be_of_root`.
-pub fn open_to_others(path: &Path, may_be_of_root: bool) -> Option<String> {
-    let meta = path.metadata().ok()?;
+pub fn open_to_others(file: &File, may_be_of_root: bool) -> Option<String> {
+    let meta = file.metadata().ok()?;
     let mode = meta.mode() & 0o777;
     let others = if may_be_of_root && meta.uid() == 0 { 0o037 } else { 0o077 };
     (mode & others != 0).then(|| format!("{mode:04o}"))
+}
+
+/// Reads an open file, up to a size that none of these files has.
+pub fn read(file: File) -> io::Result<Vec<u8>> {
+    const MOST: u64 = 4 << 20;
+    let mut bytes = Vec::new();
+    file.take(MOST + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MOST {
+        true => Err(io::Error::other("it has more than 4 MiB")),
+        false => Ok(bytes),
+    }
 }

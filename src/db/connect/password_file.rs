@@ -1,6 +1,6 @@
 //! The password file: passwords by host, port, database and user.
 
-use super::files::{Named, open_to_others, quoted};
+use super::files::{Named, open_to_others, quoted, read};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 
@@ -29,7 +29,12 @@ impl Passwords {
         else {
             return Ok(Self::default());
         };
-        if let Some(mode) = open_to_others(&file.path, false) {
+        let unreadable = |error| {
+            let message = format!("cannot read the password file {}: {error}", file.words());
+            Error::new(message, "correct its permissions, or give the password in PGPASSWORD")
+        };
+        let opened = file.open().map_err(unreadable)?;
+        if let Some(mode) = open_to_others(&opened, false) {
             return Err(Error::new(
                 format!(
                     "the password file {} can be read by others: its permissions are {mode}",
@@ -38,10 +43,7 @@ impl Passwords {
                 format!("run `chmod 600 {}`", quoted(&file.path)),
             ));
         }
-        let bytes = std::fs::read(&file.path).map_err(|error| {
-            let message = format!("cannot read the password file {}: {error}", file.words());
-            Error::new(message, "correct its permissions, or give the password in PGPASSWORD")
-        })?;
+        let bytes = read(opened).map_err(unreadable)?;
         let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
         Ok(Self(lines.filter(|line| !line.starts_with(b"#")).map(<[u8]>::to_vec).collect()))
     }

@@ -1,6 +1,6 @@
 //! The certificates that are trusted, and what they have revoked.
 
-use super::x509::{parsed, signs};
+use super::x509::{is_root, parsed};
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, UnixTime};
@@ -8,36 +8,43 @@ use rustls::{CertificateError, Error, RootCertStore};
 use std::sync::Arc;
 use x509_cert::Certificate;
 
+/// A certificate in DER, and taken apart.
+#[derive(Clone, Debug)]
+pub struct Both {
+    pub der: CertificateDer<'static>,
+    pub parsed: Certificate,
+}
+
 /// The certificates of a file of roots.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
-    /// All of them: a server may show one of these itself.
-    pub given: Vec<CertificateDer<'static>>,
     /// Those that may sign others and need nobody's signature: what is trusted ends in one of these.
-    pub anchors: Vec<CertificateDer<'static>>,
+    pub anchors: Vec<Both>,
+    /// The others: a server may show one of them itself, and authorities may stand between.
+    pub others: Vec<Both>,
     /// The revocation lists.
     revoked: Vec<CertificateRevocationListDer<'static>>,
 }
 
+impl Both {
+    /// Takes a certificate apart.
+    pub fn new(der: &CertificateDer<'_>) -> Result<Self, Error> {
+        Ok(Self { parsed: parsed(der)?, der: der.clone().into_owned() })
+    }
+}
+
 impl Roots {
-    /// Sorts the certificates of a file. As libpq has it, what is trusted ends in a certificate that signed itself and is
-    /// valid; one that did not may only stand between.
-    pub fn new(given: Vec<CertificateDer<'static>>) -> Self {
-        let is_anchor = |root: &&CertificateDer<'static>| {
-            let Ok(root) = parsed(root) else { return false };
-            let tbs = &root.tbs_certificate;
-            tbs.issuer == tbs.subject && signs(&root) && is_current(&root, UnixTime::now()).is_ok()
-        };
-        let anchors = given.iter().filter(is_anchor).cloned().collect();
-        Self { given, anchors, revoked: Vec::new() }
+    /// Sorts certificates. As libpq has it, what is trusted ends in a certificate that signed itself and is valid; any other
+    /// may only stand between. What cannot be read is left out.
+    pub fn new(given: &[CertificateDer<'static>]) -> Self {
+        let all = given.iter().filter_map(|der| Both::new(der).ok());
+        let is_anchor =
+            |root: &Both| is_root(&root.parsed) && is_current(&root.parsed, UnixTime::now()).is_ok();
+        let (anchors, others) = all.partition(is_anchor);
+        Self { anchors, others, revoked: Vec::new() }
     }
 
-    /// Takes the system's roots, which are not looked through.
-    pub fn of_system(given: Vec<CertificateDer<'static>>) -> Self {
-        Self { anchors: given.clone(), given, revoked: Vec::new() }
-    }
-
-    /// Adds revocation lists.
+    /// Adds revocation lists. Of several from one authority the first counts.
     pub fn revoke(&mut self, revoked: Vec<CertificateRevocationListDer<'static>>) {
         self.revoked = revoked;
     }
@@ -49,17 +56,25 @@ impl Roots {
 
     /// Whether every certificate has expired.
     pub fn have_expired(&self) -> bool {
-        let is_expired = |root: &Certificate| is_current(root, UnixTime::now()).is_err();
-        self.given.iter().all(|root| parsed(root).is_ok_and(|root| is_expired(&root)))
+        let now = UnixTime::now();
+        let is_expired = |root: &Both| {
+            matches!(
+                is_current(&root.parsed, now),
+                Err(Error::InvalidCertificate(CertificateError::ExpiredContext { .. }))
+            )
+        };
+        self.anchors.is_empty() && !self.others.is_empty() && self.others.iter().all(is_expired)
     }
 
-    /// What checks chains of certificates; none where there is nothing that they could end in.
+    /// What checks the chains of certificates that end in some of the anchors; `None` if there are no such anchors.
     pub fn verifier(
         &self,
         provider: Arc<CryptoProvider>,
+        fits: impl Fn(&Both) -> bool,
     ) -> Result<Option<Arc<WebPkiServerVerifier>>, Error> {
         let mut store = RootCertStore::empty();
-        store.add_parsable_certificates(self.anchors.iter().cloned());
+        let anchors = self.anchors.iter().filter(|anchor| fits(anchor));
+        store.add_parsable_certificates(anchors.map(|anchor| anchor.der.clone()));
         if store.is_empty() {
             return Ok(None);
         }

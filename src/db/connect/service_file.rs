@@ -49,7 +49,7 @@ fn files() -> Vec<Named> {
 
 /// The section of a name in a file, if there is one.
 fn section(file: &Named, name: &str) -> Result<Option<Parameters>, Error> {
-    let bytes = std::fs::read(&file.path).map_err(|error| {
+    let bytes = file.read().map_err(|error| {
         let message = format!("cannot read the service file {}: {error}", file.words());
         Error::new(message, "correct `PGSERVICEFILE`, or name the database without a service")
     })?;

@@ -70,8 +70,7 @@ impl Tls {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let trust = Trust::read(parameters, self.mode)?;
         let unusable = |error: rustls::Error| Error::new(format!("TLS cannot be used: {error}"), HELP);
-        let verifier =
-            Verifier::new(provider.clone(), trust.checks, trust.roots, host, shown).map_err(unusable)?;
+        let verifier = Verifier::new(provider.clone(), trust.checks, trust.roots, host, shown);
         let identity = identity(parameters, &provider)?;
         let builder = ClientConfig::builder_with_provider(provider);
         let builder = builder.with_protocol_versions(&self.versions).map_err(unusable)?;

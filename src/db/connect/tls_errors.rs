@@ -29,15 +29,16 @@ pub fn words(error: &Error, server: &Endpoint) -> String {
 
 fn certificate(why: &CertificateError, server: &Endpoint) -> String {
     if let Some(issuer) = issuer(why) {
-        let (issuer, roots) = (printable(issuer), trusted(&server.parameters));
+        let (issuer, roots) = (shortened(issuer), trusted(&server.parameters));
         return format!(
             "its certificate is signed by `{issuer}`, which does not lead to any authority in {roots}"
         );
     }
     match why {
-        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+        CertificateError::UnknownIssuer => {
             format!("its certificate is not signed by any authority in {}", trusted(&server.parameters))
         }
+        CertificateError::BadSignature => "a signature does not match the key of its certificate".to_owned(),
         CertificateError::ExpiredContext { not_after, .. } => {
             format!("its certificate expired on {}", day(*not_after))
         }
@@ -69,9 +70,9 @@ fn certificate(why: &CertificateError, server: &Endpoint) -> String {
                 .to_owned()
         }
         CertificateError::Other(other) => {
-            format!("its certificate cannot be used: {}", printable(&other.to_string()))
+            format!("its certificate cannot be used: {}", shortened(&other.to_string()))
         }
-        other => format!("its certificate cannot be used: {}", printable(&other.to_string())),
+        other => format!("its certificate cannot be used: {}", shortened(&other.to_string())),
     }
 }
 
@@ -85,9 +86,14 @@ fn issuer(why: &CertificateError) -> Option<&str> {
 
 /// The names of a certificate, as far as a person reads them.
 fn names(presented: &[String]) -> String {
-    let all: Vec<String> = presented.iter().take(5).map(|name| printable(name)).collect();
+    let all: Vec<String> = presented.iter().take(5).map(|name| shortened(name)).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     list(&all, "and")
+}
+
+/// A text of others, no longer than a person reads.
+fn shortened(text: &str) -> String {
+    printable(&text.chars().take(200).collect::<String>())
 }
 
 fn day(time: UnixTime) -> String {
@@ -159,7 +165,7 @@ fn help_with(why: &CertificateError) -> &'static str {
                 server has to send them (append them to its `ssl_cert_file`)";
     }
     match why {
-        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+        CertificateError::UnknownIssuer => {
             "name the file with the right authority by `sslrootcert` or PGSSLROOTCERT; if the authority is right, another \
              server answers there"
         }

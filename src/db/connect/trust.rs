@@ -1,17 +1,18 @@
 //! The files of TLS: whom to trust, and who one is.
 
 use super::certificate::Checks;
-use super::files::{Named, open_to_others, quoted};
+use super::files::{Named, open_to_others, quoted, read};
 use super::parameters::Parameters;
 use super::roots::Roots;
 use super::x509::parsed;
 use crate::db::error::Error;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::{self, PemObject};
-use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use std::sync::Arc;
-use x509_cert::der::Encode;
+use x509_cert::crl::CertificateList;
+use x509_cert::der::{Decode, Encode};
 
 /// Whom to trust, and how far a server's certificate is checked.
 pub struct Trust {
@@ -52,7 +53,7 @@ pub fn trusted(parameters: &Parameters) -> String {
 fn of_system() -> Result<Roots, Error> {
     let roots = rustls_native_certs::load_native_certs().certs;
     match roots.is_empty() {
-        false => Ok(Roots::of_system(roots)),
+        false => Ok(Roots::new(&roots)),
         true => Err(Error::new(
             "the system has no trusted authorities",
             "install them (on Debian the package `ca-certificates`), or name a file by `sslrootcert`",
@@ -61,7 +62,7 @@ fn of_system() -> Result<Roots, Error> {
 }
 
 fn of_file(file: &Named) -> Result<Roots, Error> {
-    let roots = Roots::new(certificates(file, "root certificates")?);
+    let roots = Roots::new(&certificates(file, "root certificates")?);
     match roots.have_expired() {
         false => Ok(roots),
         true => Err(Error::new(
@@ -84,15 +85,25 @@ fn revocation_lists(
     file: &Named,
     roots: &Roots,
 ) -> Result<Vec<CertificateRevocationListDer<'static>>, Error> {
-    let read = CertificateRevocationListDer::pem_file_iter(&file.path);
-    let lists = read.and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let lists = lists.map_err(|error| unreadable(file, "revocation list", &error))?;
-    if lists.is_empty() {
-        return Err(unreadable(file, "revocation list", &pem::Error::NoItemsFound));
+    let lists: Vec<CertificateRevocationListDer<'static>> = items(file, "revocation list")?;
+    let unusable = |why: &str| {
+        let message = format!("a revocation list in {} cannot be used: {why}", file.words());
+        Error::new(message, "get the authority's current list, and name its file by `sslcrl`")
+    };
+    // Of two lists of one authority the newer counts, which the library does not look at.
+    let mut dated = Vec::new();
+    for list in lists {
+        let parsed = CertificateList::from_der(&list).map_err(|_| unusable("it is damaged"))?;
+        dated.push((parsed.tbs_cert_list.this_update.to_unix_duration(), list));
     }
+    dated.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
+    if dated.first().is_some_and(|(since, _)| since.as_secs() > UnixTime::now().as_secs()) {
+        return Err(unusable("it is not valid yet"));
+    }
+    let lists: Vec<_> = dated.into_iter().map(|(_, list)| list).collect();
     let mut with_lists = roots.clone();
     with_lists.revoke(lists.clone());
-    match with_lists.verifier(Arc::new(rustls::crypto::ring::default_provider())) {
+    match with_lists.verifier(Arc::new(rustls::crypto::ring::default_provider()), |_| true) {
         Ok(_) => Ok(lists),
         Err(error) => Err(Error::new(
             format!("the revocation list in {} cannot be used: {error}", file.words()),
@@ -103,11 +114,7 @@ fn revocation_lists(
 
 /// The certificates of a file.
 fn certificates(file: &Named, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let read = CertificateDer::pem_file_iter(&file.path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let all = read.map_err(|error| unreadable(file, what, &error))?;
-    if all.is_empty() {
-        return Err(unreadable(file, what, &pem::Error::NoItemsFound));
-    }
+    let all: Vec<CertificateDer<'static>> = items(file, what)?;
     match all.iter().position(|certificate| parsed(certificate).is_err()) {
         None => Ok(all),
         Some(at) => Err(Error::new(
@@ -115,6 +122,14 @@ fn certificates(file: &Named, what: &str) -> Result<Vec<CertificateDer<'static>>
             "replace it in the file, or take it out",
         )),
     }
+}
+
+/// What a PEM file has of one sort.
+fn items<T: PemObject>(file: &Named, what: &str) -> Result<Vec<T>, Error> {
+    let bytes = file.read().map_err(|error| unreadable(file, what, &pem::Error::Io(error)))?;
+    let all = T::pem_slice_iter(&bytes).collect::<Result<Vec<T>, _>>();
+    let all = all.map_err(|error| unreadable(file, what, &error))?;
+    if all.is_empty() { Err(unreadable(file, what, &pem::Error::NoItemsFound)) } else { Ok(all) }
 }
 
 fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
@@ -168,17 +183,20 @@ pub fn identity(
 }
 
 fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
-    if let Some(mode) = open_to_others(&file.path, true) {
+    let io = |error| unreadable(file, "private key", &pem::Error::Io(error));
+    let opened = file.open().map_err(io)?;
+    if let Some(mode) = open_to_others(&opened, true) {
         return Err(Error::new(
             format!("the private key in {} can be read by others: its permissions are {mode}", file.words()),
             format!("run `chmod 600 {}`", quoted(&file.path)),
         ));
     }
-    if std::fs::read(&file.path).is_ok_and(|text| text.windows(9).any(|word| word == b"ENCRYPTED")) {
+    let bytes = read(opened).map_err(io)?;
+    if bytes.windows(9).any(|word| word == b"ENCRYPTED") {
         return Err(Error::new(
             format!("the private key in {} has a passphrase, which is not supported", file.words()),
             "write it without one (`openssl pkey -in KEY -out NEW`), to a file that only its owner can read",
         ));
     }
-    PrivateKeyDer::from_pem_file(&file.path).map_err(|error| unreadable(file, "private key", &error))
+    PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| unreadable(file, "private key", &error))
 }

@@ -4,65 +4,97 @@ use rustls::pki_types::CertificateDer;
 use rustls::{CertificateError, Error};
 use std::net::IpAddr;
 use x509_cert::Certificate;
-use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::certificate::Version;
 use x509_cert::der::oid::db::rfc4519::COMMON_NAME;
 use x509_cert::der::oid::db::rfc5280::{
     ID_CE_BASIC_CONSTRAINTS, ID_CE_EXT_KEY_USAGE, ID_CE_KEY_USAGE, ID_CE_NAME_CONSTRAINTS,
     ID_CE_SUBJECT_ALT_NAME, ID_KP_SERVER_AUTH,
 };
+use x509_cert::der::oid::{AssociatedOid, ObjectIdentifier};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName};
+use x509_cert::ext::pkix::{
+    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName,
+    SubjectKeyIdentifier,
+};
 
 /// The critical extensions that are understood here.
-const UNDERSTOOD: &[ObjectIdentifier] =
-    &[ID_CE_BASIC_CONSTRAINTS, ID_CE_KEY_USAGE, ID_CE_EXT_KEY_USAGE, ID_CE_SUBJECT_ALT_NAME];
+const UNDERSTOOD: &[ObjectIdentifier] = &[
+    ID_CE_BASIC_CONSTRAINTS,
+    ID_CE_KEY_USAGE,
+    ID_CE_EXT_KEY_USAGE,
+    ID_CE_SUBJECT_ALT_NAME,
+    ID_CE_NAME_CONSTRAINTS,
+];
+
+/// What the extensions of a certificate allow.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed {
+    /// Whether it says of itself that it may sign others.
+    pub is_authority: bool,
+    /// Whether its key usages let it sign others.
+    pub may_sign: bool,
+    /// Whether its key usages let it be a server's.
+    pub may_serve: bool,
+    /// Whether every critical extension is understood here.
+    pub is_understood: bool,
+    /// Whether the names are limited for which it may sign others.
+    pub is_limited: bool,
+    /// How many other authorities may stand below it, if that is limited.
+    pub most_below: Option<u8>,
+    /// Whether it names another key than its own as that of its issuer.
+    pub is_cross_signed: bool,
+}
 
 /// A certificate, taken apart.
 pub fn parsed(certificate: &CertificateDer<'_>) -> Result<Certificate, Error> {
     Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// Whether a certificate says of itself that it may sign others.
-pub fn is_authority(certificate: &Certificate) -> bool {
-    let constraints = certificate.tbs_certificate.get::<BasicConstraints>().ok().flatten();
-    constraints.is_some_and(|(_, constraints)| constraints.ca)
-}
-
-/// Whether a certificate may sign others: it says so, or is too old to say anything.
-pub fn signs(certificate: &Certificate) -> bool {
-    let usage = certificate.tbs_certificate.get::<KeyUsage>().ok().flatten();
-    let is_old = certificate.tbs_certificate.extensions.is_none();
-    (is_old || is_authority(certificate)) && usage.is_none_or(|(_, usage)| usage.key_cert_sign())
-}
-
-/// Whether every critical extension of a certificate is understood here.
-pub fn understands(certificate: &Certificate) -> bool {
-    let mut extensions = certificate.tbs_certificate.extensions.iter().flatten();
-    extensions.all(|it| !it.critical || UNDERSTOOD.contains(&it.extn_id))
-}
-
-/// How many certificates that sign others may stand below one, where that is limited.
-pub fn length_below(certificate: &Certificate) -> Option<u8> {
-    let constraints = certificate.tbs_certificate.get::<BasicConstraints>().ok().flatten();
-    constraints.and_then(|(_, constraints)| constraints.path_len_constraint)
-}
-
-/// Whether the key usages of a certificate let it be a server's, as OpenSSL decides it.
-pub fn serves(certificate: &Certificate) -> bool {
+/// What the extensions of a certificate allow.
+///
+/// # Errors
+/// An extension is malformed, or given twice.
+pub fn allowed(certificate: &Certificate) -> Result<Allowed, Error> {
     let tbs = &certificate.tbs_certificate;
-    let fits =
+    let constraints = extension::<BasicConstraints>(certificate)?;
+    let usage = extension::<KeyUsage>(certificate)?;
+    let purposes = extension::<ExtendedKeyUsage>(certificate)?;
+    let serves =
         |usage: KeyUsage| usage.digital_signature() || usage.key_encipherment() || usage.key_agreement();
-    let usage = tbs.get::<KeyUsage>().ok().flatten().is_none_or(|(_, usage)| fits(usage));
-    let purposes = tbs.get::<ExtendedKeyUsage>().ok().flatten();
-    understands(certificate)
-        && usage
-        && purposes.is_none_or(|(_, purposes)| purposes.0.contains(&ID_KP_SERVER_AUTH))
+    let is_for_servers = purposes.is_none_or(|purposes| purposes.0.contains(&ID_KP_SERVER_AUTH));
+    let own = extension::<SubjectKeyIdentifier>(certificate)?.map(|it| it.0);
+    let issuers = extension::<AuthorityKeyIdentifier>(certificate)?.and_then(|it| it.key_identifier);
+    let mut extensions = tbs.extensions.iter().flatten();
+    Ok(Allowed {
+        is_authority: constraints.as_ref().is_some_and(|it| it.ca),
+        may_sign: usage.is_none_or(|usage| usage.key_cert_sign()) && is_for_servers,
+        may_serve: usage.is_none_or(serves) && is_for_servers,
+        is_understood: extensions.clone().all(|it| !it.critical || UNDERSTOOD.contains(&it.extn_id)),
+        is_limited: extensions.any(|it| it.extn_id == ID_CE_NAME_CONSTRAINTS),
+        most_below: constraints.and_then(|it| it.path_len_constraint),
+        is_cross_signed: own.zip(issuers).is_some_and(|(own, issuers)| own != issuers),
+    })
 }
 
-/// Whether the names for which a certificate may sign others are limited.
-pub fn is_limited(certificate: &Certificate) -> bool {
-    certificate.tbs_certificate.extensions.iter().flatten().any(|it| it.extn_id == ID_CE_NAME_CONSTRAINTS)
+fn extension<T: for<'a> Decode<'a> + AssociatedOid>(certificate: &Certificate) -> Result<Option<T>, Error> {
+    let found = certificate.tbs_certificate.get::<T>().map_err(|_| CertificateError::BadEncoding)?;
+    Ok(found.map(|(_, extension)| extension))
+}
+
+/// Whether a certificate may stand between a server's and a root.
+pub fn is_intermediate(certificate: &Certificate) -> bool {
+    allowed(certificate).is_ok_and(|it| it.is_authority && it.may_sign && it.is_understood)
+}
+
+/// Whether a certificate may be a root, as OpenSSL decides it: it signed itself, and may sign others or is too old to say.
+pub fn is_root(certificate: &Certificate) -> bool {
+    let tbs = &certificate.tbs_certificate;
+    let is_old = tbs.version == Version::V1;
+    tbs.issuer == tbs.subject
+        && allowed(certificate).is_ok_and(|it| {
+            (it.is_authority || is_old) && it.may_sign && it.is_understood && !it.is_cross_signed
+        })
 }
 
 /// The bits of a certificate's public key, and the identifier of its algorithm in DER.
@@ -72,22 +104,22 @@ pub fn public_key(certificate: &Certificate) -> Option<(Vec<u8>, Vec<u8>)> {
 }
 
 /// The names and the addresses that a certificate lists.
-pub fn listed(certificate: &Certificate) -> (Vec<String>, Vec<IpAddr>) {
+pub fn listed(certificate: &Certificate) -> Result<(Vec<String>, Vec<IpAddr>), Error> {
     let (mut names, mut addresses) = (Vec::new(), Vec::new());
-    let listed = certificate.tbs_certificate.get::<SubjectAltName>().ok().flatten();
-    for name in listed.map(|(_, listed)| listed.0).unwrap_or_default() {
+    for name in extension::<SubjectAltName>(certificate)?.map(|listed| listed.0).unwrap_or_default() {
         match name {
             GeneralName::DnsName(name) => names.push(name.to_string()),
-            GeneralName::IpAddress(bytes) => addresses.extend(address(bytes.as_bytes())),
+            GeneralName::IpAddress(bytes) => addresses.push(address(bytes.as_bytes())?),
             _ => {}
         }
     }
-    (names, addresses)
+    Ok((names, addresses))
 }
 
-fn address(bytes: &[u8]) -> Option<IpAddr> {
+fn address(bytes: &[u8]) -> Result<IpAddr, Error> {
     let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
-    four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
+    let address = four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from));
+    address.map_err(|_| CertificateError::BadEncoding.into())
 }
 
 /// The first common name of the subject.

@@ -13,14 +13,19 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# Does something that needs the network, up to three times.
+persist() {
+    "$@" || { sleep 5 && "$@"; } || { sleep 20 && "$@"; }
+}
+
 # Installs a program: its name, then its packages for apt, dnf, apk, pacman and brew. Of PostgreSQL only the programs
 # are needed: RUNLEVEL=1 keeps Debian from starting a server of its own.
 install() {
     echo "Installing $1 with the system's package manager." >&2
     # What is not quoted can be several packages.
     if command -v apt-get >/dev/null 2>&1; then
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-        as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $2
+        persist as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        persist as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $2
     elif command -v dnf >/dev/null 2>&1; then
         as_root dnf install -y -q $3
     elif command -v apk >/dev/null 2>&1; then

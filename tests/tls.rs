@@ -391,7 +391,7 @@ fn a_server_may_insist_on_tls_or_on_none() {
     let secured = Secured::start("hostnossl all plain all trust\nhostssl all all all trust");
     secured.server.sql("CREATE ROLE plain LOGIN;\nCREATE ROLE secret LOGIN");
     secured.show(&right(&Authority::new("Ours")));
-    let words = "no encryption";
+    let words = "no pg_hba.conf entry";
     secured.refused("user=secret sslmode=disable", words);
     assert!(secured.taken("user=secret sslmode=allow").contains("with TLS"));
     assert!(secured.taken("user=secret").contains("with TLS"));

@@ -103,7 +103,7 @@ pub fn unique(
     tables: &Tables,
 ) -> Result<Vec<UniqueIndex>, Error> {
     // The dependencies of an index know what its expressions and its condition use; those of a generated column what
-    // that is made of.
+    // that is made of: before version 15 the column itself depends on that, and later its expression.
     const QUERY: &str = "
         SELECT c.relname::text,
                array_agg(DISTINCT a.attname::text) FILTER (WHERE is_key AND a.attgenerated = ''),
@@ -119,8 +119,10 @@ pub fn unique(
                   AND d.refobjid = x.indrelid AND d.refobjsubid = a.attnum)
                AND NOT a.attnum = ANY(x.indkey) AS is_used) u
           LEFT JOIN pg_attrdef e ON e.adrelid = x.indrelid AND e.adnum = a.attnum AND a.attgenerated <> ''
-          LEFT JOIN pg_depend f ON f.classid = 'pg_catalog.pg_attrdef'::regclass AND f.objid = e.oid
-               AND f.refclassid = 'pg_catalog.pg_class'::regclass AND f.refobjid = x.indrelid AND f.refobjsubid <> a.attnum
+          LEFT JOIN pg_depend f ON f.refclassid = 'pg_catalog.pg_class'::regclass AND f.refobjid = x.indrelid
+               AND f.refobjsubid > 0 AND f.refobjsubid <> a.attnum AND a.attgenerated <> ''
+               AND (f.classid = 'pg_catalog.pg_attrdef'::regclass AND f.objid = e.oid
+                    OR f.classid = 'pg_catalog.pg_class'::regclass AND f.objid = x.indrelid AND f.objsubid = a.attnum)
           LEFT JOIN pg_attribute g ON g.attrelid = x.indrelid AND g.attnum = f.refobjsubid
          WHERE x.indisunique AND x.indimmediate AND x.indisvalid AND (is_key OR is_used)
            AND n.nspname = $1 AND c.relname = ANY($2::text[])

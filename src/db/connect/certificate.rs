@@ -4,9 +4,9 @@
 //! signed itself and is its own root, one of X.509 version 1, and one that may sign others. These are checked here: the
 //! first must be a certificate of the file of roots, the others must lead to one of those.
 
-use super::chain::{Chain, is_sequence_of};
+use super::chain::{Candidates, Chain, is_sequence_of};
 use super::roots::{Both, Roots, is_current};
-use super::x509::{Allowed, allowed, common_name, is_intermediate, is_root, listed, parsed, public_key};
+use super::x509::{Allowed, allowed, common_name, listed, parsed, public_key};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{
     CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature_with_raw_key,
@@ -69,45 +69,46 @@ impl Verifier {
     ) -> Result<(), Error> {
         let certificate = Both::new(end_entity)?;
         let own = check_purpose(&certificate.parsed)?;
-        // Limits on names are not for common names: a certificate without other names must not be subject to any.
-        let has_names = !listed(&certificate.parsed)?.0.is_empty();
-        let is_free = |it: &Both| has_names || allowed(&it.parsed).is_ok_and(|it| !it.is_limited);
         let sent: Vec<Both> = sent.iter().filter_map(|der| Both::new(der).ok()).collect();
-        let between =
-            sent.iter().chain(&self.roots.others).filter(|it| is_intermediate(&it.parsed) && is_free(it));
-        let between: Vec<&Both> = between.collect();
-        let authorities = between.iter().filter(|it| !is_root(&it.parsed)).count();
-        let is_long_enough = |it: &Both| {
-            allowed(&it.parsed)
-                .is_ok_and(|it| it.most_below.is_none_or(|most| authorities <= usize::from(most)))
-        };
-        let fits = |anchor: &Both| is_free(anchor) && is_long_enough(anchor);
-        let tbs = &certificate.parsed.tbs_certificate;
-        let roots = self.roots.anchors.iter().chain(&self.roots.others);
-        let is_given = tbs.issuer == tbs.subject
-            && !own.is_cross_signed
-            && roots.clone().any(|it| it.der == certificate.der);
-        if is_given || tbs.version == Version::V1 || own.is_authority {
-            if self.roots.revokes() {
-                return Err(failure(
-                    "revocation lists (`sslcrl`) cannot be used with a certificate of its sort",
-                ));
-            }
-            is_current(&certificate.parsed, now)?;
-            let anchors = self.roots.anchors.iter().filter(|it| fits(it)).collect();
-            let chain = Chain::new(self.provider.signature_verification_algorithms, anchors, between, now);
-            let leads = is_given || chain.leads(&certificate.parsed);
-            return if leads { Ok(()) } else { Err(untrusted(&certificate.parsed)) };
+        let candidates = Candidates::new(&certificate.parsed, &sent, &self.roots)?;
+        let is_given = self.is_given(&certificate, own);
+        if is_given || own.is_authority || certificate.parsed.tbs_certificate.version == Version::V1 {
+            return self.check_unusual(&certificate.parsed, is_given, candidates, now);
         }
-        let Some(chains) = self.roots.verifier(self.provider.clone(), fits)? else {
+        let Some(chains) = self.roots.verifier(self.provider.clone(), &candidates.anchors)? else {
             return Err(untrusted(&certificate.parsed));
         };
         let between: Vec<CertificateDer<'_>> =
-            between.iter().map(|it| CertificateDer::from(it.der.as_ref())).collect();
+            candidates.between.iter().map(|it| CertificateDer::from(it.der.as_ref())).collect();
         match chains.verify_server_cert(end_entity, &between, name, &[], now) {
             Err(Error::InvalidCertificate(why)) => judged(why, &certificate.parsed, now),
             result => result.map(drop),
         }
+    }
+
+    /// Whether the file of roots has this very certificate, which signed itself.
+    fn is_given(&self, certificate: &Both, own: Allowed) -> bool {
+        let tbs = &certificate.parsed.tbs_certificate;
+        let mut given = self.roots.anchors.iter().chain(&self.roots.others);
+        tbs.issuer == tbs.subject && !own.is_cross_signed && given.any(|it| it.der == certificate.der)
+    }
+
+    /// Checks a certificate that `rustls` refuses.
+    fn check_unusual(
+        &self,
+        certificate: &Certificate,
+        is_given: bool,
+        candidates: Candidates<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        if self.roots.revokes() {
+            let why = "revocation lists (`sslcrl`) are not supported for certificates of version 1, and for those that may \
+                       sign others or signed themselves";
+            return Err(failure(why));
+        }
+        is_current(certificate, now)?;
+        let chain = Chain::new(*self.algorithms(), candidates, now);
+        if is_given || chain.leads(certificate) { Ok(()) } else { Err(untrusted(certificate)) }
     }
 
     /// Checks that it is made out to the host: as libpq has it, by the names that it lists, or by its common name where

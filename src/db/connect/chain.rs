@@ -1,7 +1,8 @@
 //! The chain from a certificate that `rustls` does not look at to a root.
 
-use super::roots::{Both, is_current};
-use super::x509::{allowed, public_key};
+use super::roots::{Both, Roots, is_current};
+use super::x509::{allowed, is_intermediate, is_root, listed, public_key};
+use rustls::Error;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::UnixTime;
 use std::cell::Cell;
@@ -11,24 +12,43 @@ use x509_cert::der::Encode;
 /// How many signatures are checked at most: a hostile server could send many certificates of one name.
 const MOST: u32 = 100;
 
-/// What a chain may lead through, and to. All of these may sign others.
+/// The certificates that a chain may lead through, and to. All of these may sign others.
+pub struct Candidates<'a> {
+    pub anchors: Vec<&'a Both>,
+    pub between: Vec<&'a Both>,
+}
+
+impl<'a> Candidates<'a> {
+    /// Those for a certificate, among what a server sent and the roots.
+    pub fn new(certificate: &Certificate, sent: &'a [Both], roots: &'a Roots) -> Result<Self, Error> {
+        // Limits on names say nothing of common names, so that a certificate without other names must not be subject to any.
+        let has_names = !listed(certificate)?.0.is_empty();
+        let is_free = |it: &&Both| has_names || allowed(&it.parsed).is_ok_and(|it| !it.is_limited);
+        let between =
+            sent.iter().chain(&roots.others).filter(|it| is_intermediate(&it.parsed) && is_free(it));
+        let between: Vec<&Both> = between.collect();
+        let authorities = between.iter().filter(|it| !is_root(&it.parsed)).count();
+        let is_long_enough = |it: &&Both| {
+            let most = allowed(&it.parsed).map(|it| it.most_below);
+            most.is_ok_and(|most| most.is_none_or(|most| authorities <= usize::from(most)))
+        };
+        let anchors = roots.anchors.iter().filter(|it| is_free(it) && is_long_enough(it)).collect();
+        Ok(Self { anchors, between })
+    }
+}
+
+/// The way from a certificate to a root.
 pub struct Chain<'a> {
     algorithms: WebPkiSupportedAlgorithms,
-    anchors: Vec<&'a Both>,
-    between: Vec<&'a Both>,
+    candidates: Candidates<'a>,
     now: UnixTime,
     checked: Cell<u32>,
 }
 
 impl<'a> Chain<'a> {
-    /// A chain through some certificates to some roots.
-    pub fn new(
-        algorithms: WebPkiSupportedAlgorithms,
-        anchors: Vec<&'a Both>,
-        between: Vec<&'a Both>,
-        now: UnixTime,
-    ) -> Self {
-        Self { algorithms, anchors, between, now, checked: Cell::new(0) }
+    /// A chain through and to some candidates.
+    pub fn new(algorithms: WebPkiSupportedAlgorithms, candidates: Candidates<'a>, now: UnixTime) -> Self {
+        Self { algorithms, candidates, now, checked: Cell::new(0) }
     }
 
     /// Whether a certificate is signed by a root, or by one that is signed by a root, and so on.
@@ -44,10 +64,10 @@ impl<'a> Chain<'a> {
                     .is_ok_and(|it| !it.is_limited && it.most_below.is_none_or(|most| below <= most))
                 && self.is_signed(certificate, &issuer.parsed).unwrap_or(false)
         };
-        if self.anchors.iter().any(|root| signed(root)) {
+        if self.candidates.anchors.iter().any(|root| signed(root)) {
             return true;
         }
-        for issuer in &self.between {
+        for issuer in &self.candidates.between {
             let is_new = above.iter().all(|other| other.parsed != issuer.parsed);
             if is_new && is_current(&issuer.parsed, self.now).is_ok() && signed(issuer) {
                 above.push(issuer);

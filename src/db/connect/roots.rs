@@ -66,15 +66,14 @@ impl Roots {
         self.anchors.is_empty() && !self.others.is_empty() && self.others.iter().all(is_expired)
     }
 
-    /// What checks the chains of certificates that end in some of the anchors; `None` if there are no such anchors.
+    /// What checks the chains of certificates that end in some anchors; `None` if there are no anchors.
     pub fn verifier(
         &self,
         provider: Arc<CryptoProvider>,
-        fits: impl Fn(&Both) -> bool,
+        anchors: &[&Both],
     ) -> Result<Option<Arc<WebPkiServerVerifier>>, Error> {
         let mut store = RootCertStore::empty();
-        let anchors = self.anchors.iter().filter(|anchor| fits(anchor));
-        store.add_parsable_certificates(anchors.map(|anchor| anchor.der.clone()));
+        store.add_parsable_certificates(anchors.iter().map(|anchor| anchor.der.clone()));
         if store.is_empty() {
             return Ok(None);
         }

@@ -103,7 +103,8 @@ fn revocation_lists(
     let lists: Vec<_> = dated.into_iter().map(|(_, list)| list).collect();
     let mut with_lists = roots.clone();
     with_lists.revoke(lists.clone());
-    match with_lists.verifier(Arc::new(rustls::crypto::ring::default_provider()), |_| true) {
+    let anchors: Vec<_> = roots.anchors.iter().collect();
+    match with_lists.verifier(Arc::new(rustls::crypto::ring::default_provider()), &anchors) {
         Ok(_) => Ok(lists),
         Err(error) => Err(Error::new(
             format!("the revocation list in {} cannot be used: {error}", file.words()),

@@ -299,7 +299,7 @@ fn what_service_files_password_files_and_their_variables_hold_is_not_shown() {
         "service=shop",
         "postgresql://user@127.0.0.1:1/db",
         "service=S3kr3t",
-        "passfile=S3kr3t sslkey=S3kr3t",
+        "host=127.0.0.1 port=1 user=user sslcert=S3kr3t sslkey=S3kr3t",
     ];
     for (number, (place, form)) in PUT.iter().enumerate() {
         for (at, password) in PASSWORDS.iter().enumerate().step_by(5) {
@@ -307,7 +307,10 @@ fn what_service_files_password_files_and_their_variables_hold_is_not_shown() {
             let value = form.replace("{}", password);
             let mut command = project.command("plan -v");
             command.env("HOME", home.path());
-            let database = databases[(number + at) % databases.len()];
+            let database = match *place {
+                ".pg_service.conf" => "service=shop",
+                _ => databases[(number + at / 5) % databases.len()],
+            };
             if !database.is_empty() {
                 command.env("WARES_DATABASE_URL", database);
             }

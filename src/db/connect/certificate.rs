@@ -104,7 +104,7 @@ impl Verifier {
         if self.roots.revokes() {
             let why = "revocation lists (`sslcrl`) are not supported for certificates of version 1, and for those that may \
                        sign others or signed themselves";
-            return Err(failure(why));
+            return Err(Reason::Other(why).into());
         }
         is_current(certificate, now)?;
         let chain = Chain::new(*self.algorithms(), candidates, now);
@@ -145,43 +145,40 @@ fn judged(why: CertificateError, certificate: &Certificate, now: UnixTime) -> Re
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Ok(()),
         CertificateError::UnknownIssuer => Err(untrusted(certificate)),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } if is_current => {
-            Err(failure("a certificate between the server's and the root has expired"))
+            Err(Reason::Other("a certificate between the server's and the root has expired").into())
         }
         why => Err(why.into()),
     }
 }
 
-/// A reason of its own to refuse a certificate.
+/// A reason to refuse a certificate that `rustls` has no name for.
 #[derive(Debug)]
-pub struct Refused(pub &'static str);
+pub enum Reason {
+    /// It leads to no root; who signed it.
+    Untrusted(String),
+    /// Anything else, as a sentence.
+    Other(&'static str),
+}
 
-impl std::fmt::Display for Refused {
+impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
+        match self {
+            Self::Untrusted(issuer) => write!(f, "signed by {issuer}"),
+            Self::Other(why) => f.write_str(why),
+        }
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for Reason {}
 
-fn failure(why: &'static str) -> Error {
-    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Refused(why)))))
-}
-
-/// A certificate that leads to no root: who signed it.
-#[derive(Debug)]
-pub struct Untrusted(pub String);
-
-impl std::fmt::Display for Untrusted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "signed by {}", self.0)
+impl From<Reason> for Error {
+    fn from(reason: Reason) -> Self {
+        Self::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(reason))))
     }
 }
-
-impl std::error::Error for Untrusted {}
 
 fn untrusted(certificate: &Certificate) -> Error {
-    let issuer = certificate.tbs_certificate.issuer.to_string();
-    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(Untrusted(issuer)))))
+    Reason::Untrusted(certificate.tbs_certificate.issuer.to_string()).into()
 }
 
 impl ServerCertVerifier for Verifier {

@@ -1,6 +1,6 @@
 //! What keeps two ends from agreeing on TLS, in words.
 
-use super::certificate::Untrusted;
+use super::certificate::Reason;
 use super::endpoint::Endpoint;
 use super::redaction::is_ordinary;
 use super::trust::trusted;
@@ -79,7 +79,10 @@ fn certificate(why: &CertificateError, server: &Endpoint) -> String {
 /// Who signed a certificate that leads to no root.
 fn issuer(why: &CertificateError) -> Option<&str> {
     match why {
-        CertificateError::Other(other) => other.0.downcast_ref::<Untrusted>().map(|it| it.0.as_str()),
+        CertificateError::Other(other) => match other.0.downcast_ref::<Reason>()? {
+            Reason::Untrusted(issuer) => Some(issuer),
+            Reason::Other(_) => None,
+        },
         _ => None,
     }
 }

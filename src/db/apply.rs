@@ -158,7 +158,7 @@ impl<'b> Apply<'_, 'b> {
         let existing = introspect::existing(self.transaction, self.schema, &own)?;
         match own.into_iter().find(|table| !existing.contains(*table)) {
             Some(table) => Err(missing(&format!("table `{table}`"))),
-            None => grants::hold(self.transaction, self.schema, &self.plan.kinds, Work::Apply),
+            None => grants::check(self.transaction, self.schema, &self.plan.kinds, Work::Apply),
         }
     }
 

@@ -100,13 +100,13 @@ fn known(transaction: &mut Transaction<'_>, role: &str) -> Result<String, Error>
     })
 }
 
-/// A name as SQL writes it.
-fn quoted(transaction: &mut Transaction<'_>, name: &str) -> Result<String, Error> {
-    Ok(transaction.query_one("SELECT quote_ident($1)", &[&name]).during(ASKING)?.get(0))
-}
-
 /// Checks that the current role has the privileges for some work. The error names all that it lacks.
-pub fn hold(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds, work: Work) -> Result<(), Error> {
+pub fn check(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    kinds: &Kinds,
+    work: Work,
+) -> Result<(), Error> {
     const LACKING: &str = "
         SELECT x.number FROM unnest($1::int[], $2::oid[], $3::text[], $4::text[]) AS x(number, object, sort, privilege)
          WHERE NOT CASE sort
@@ -234,17 +234,23 @@ fn of_others(
     kinds: &Kinds,
     needs: &[Need],
 ) -> Result<Vec<Need>, Error> {
-    let mut others = BTreeSet::new();
-    for key in foreign_key::read(transaction, schema, kinds.tables())? {
-        let (namespace, table) = (quoted(transaction, &key.schema)?, quoted(transaction, &key.table)?);
-        let objects =
-            [("SELECT", Object::Table(format!("{namespace}.{table}"))), ("USAGE", Object::Schema(namespace))];
-        for (privilege, object) in objects {
-            if !needs.iter().any(|need| need.privilege == privilege && need.object == object) {
-                others.insert(Need::new(Work::Plan, privilege, object, 0));
-            }
-        }
-    }
+    const QUOTED: &str = "
+        SELECT DISTINCT quote_ident(x.schema), quote_ident(x.schema) || '.' || quote_ident(x.name)
+          FROM unnest($1::text[], $2::text[]) AS x(schema, name)";
+    let keys = foreign_key::read(transaction, schema, kinds.tables())?;
+    let (schemas, names): (Vec<&str>, Vec<&str>) =
+        keys.iter().map(|key| (key.schema.as_str(), key.table.as_str())).unzip();
+    let rows = transaction.query(QUOTED, &[&schemas, &names]).during(ASKING)?;
+    let objects = rows
+        .iter()
+        .flat_map(|row| [("USAGE", Object::Schema(row.get(0))), ("SELECT", Object::Table(row.get(1)))]);
+    let is_new = |(privilege, object): &(&str, Object)| {
+        !needs.iter().any(|need| need.privilege == *privilege && need.object == *object)
+    };
+    let others: BTreeSet<Need> = objects
+        .filter(is_new)
+        .map(|(privilege, object)| Need::new(Work::Plan, privilege, object, 0))
+        .collect();
     Ok(others.into_iter().collect())
 }
 

@@ -49,7 +49,7 @@ impl Database {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
         let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
-        grants::hold(&mut transaction, &schema, kinds, Work::Plan)?;
+        grants::check(&mut transaction, &schema, kinds, Work::Plan)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
         version::refuse_newer(&mut transaction, &schema, kinds)?;
         let catalog = manifest.catalog.as_str().to_owned();

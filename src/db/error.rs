@@ -153,7 +153,7 @@ fn denied(fault: &DbError) -> &'static str {
         _ => {
             "nothing was written; the user needs SELECT on the billing tables, on those of the schema `wares` and on every \
              table with a foreign key to a billing table to plan, INSERT, UPDATE and DELETE on the first two besides and \
-             TEMPORARY on the database to apply, and USAGE on the schemas"
+             TEMPORARY on the database to apply, and USAGE on the schemas; `wares db grants` prints the statements"
         }
     }
 }

@@ -75,7 +75,18 @@ const FORMS: &str = "write it as postgresql://user:password@host:5432/database, 
 fn unread(what: &str, fault: Fault) -> Error {
     match fault {
         fault @ Fault::Unsupported(_) => unsupported(&fault.to_string()),
-        fault => Error::new(format!("{what} cannot be read: {fault}"), FORMS),
+        fault => Error::new(format!("{what} cannot be read: {fault}"), help(fault)),
+    }
+}
+
+/// What to do about a fault: how a database is named matters only where a whole part is not as it should be.
+fn help(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Unknown(_) => {
+            "correct the keyword, or take it out; keywords are those of libpq's connection strings"
+        }
+        Fault::Part(part, _) if known(part).is_ok() => "correct its value, or take it out",
+        _ => FORMS,
     }
 }
 

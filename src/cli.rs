@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod added;
 mod allow;
 mod apply;
 mod arguments;
@@ -13,18 +14,25 @@ mod explain;
 mod files;
 mod fix;
 mod fmt;
+mod hints;
 mod import;
 mod init;
+mod interrupt;
 mod levels;
 mod list;
 mod location;
 mod man;
 mod missing;
+mod new;
 mod online;
 mod output;
+mod overview;
 mod plan;
+mod progress;
 mod project;
+mod question;
 mod quote;
+mod reference;
 mod revision;
 mod root;
 mod saved;
@@ -66,20 +74,39 @@ pub enum Exit {
     Usage = 64,
 }
 
+impl Exit {
+    /// What the exit codes mean.
+    const MEANINGS: [(Self, &str); 7] = [
+        (Self::Done, "done"),
+        (
+            Self::Findings,
+            "errors among the findings, or the answer to a question was no, or something is stale or not formatted",
+        ),
+        (Self::Changes, "there are changes (`plan --detailed-exitcode`)"),
+        (Self::Stale, "the database changed between plan and apply; nothing was written"),
+        (
+            Self::Refused,
+            "refused: by a guard, by `--fail-on`, or for the sake of what is protected or referred to",
+        ),
+        (Self::Database, "the database failed, none is named, or its state stops the plan"),
+        (Self::Usage, "the command was called wrongly"),
+    ];
+}
+
 /// What the exit codes mean, for the help and the manual.
-const EXIT_CODES: &str = "\
-Exit codes: 0 done; 1 errors among the findings, or the prompt was declined, or something is stale or not formatted; 2 there are changes \
-(plan --detailed-exitcode); 3 the database changed between plan and apply; 4 refused; 5 the database failed, none is \
-named, or its state stops the plan; 64 the command was called wrongly.";
+fn exit_codes() -> String {
+    let meanings = Exit::MEANINGS.iter().map(|(exit, meaning)| format!("{} {meaning}", *exit as u8));
+    format!("Exit codes: {}.", meanings.collect::<Vec<_>>().join("; "))
+}
 
 /// Compiles a catalog of YAML files into one migration of a billing database.
 #[derive(Debug, Parser)]
-#[command(name = "wares", version, propagate_version = true, after_help = EXIT_CODES)]
+#[command(name = "wares", version, propagate_version = true, after_help = exit_codes())]
 struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// What every command takes.
@@ -109,6 +136,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
+    New(new::New),
     Check(Box<check::Check>),
     Describe(describe::Describe),
     Quote(quote::Quote),
@@ -199,14 +227,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Runs a command line with some kinds, and returns its exit code.
 pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let mut cli = match arguments::read(kinds, arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if completions::answered(kinds, &arguments) {
+        return Exit::Done as u8;
+    }
+    let mut cli = match arguments::read(kinds, &arguments) {
         Ok(cli) => cli,
         Err(exit) => return exit as u8,
     };
     cli.global.kinds = kinds.clone();
     let mut output = Output::new(&cli.global);
-    let exit = match &cli.command {
+    interrupt::listen();
+    if !cli.global.quiet {
+        progress::show();
+    }
+    let Some(command) = &cli.command else { return overview::print(&cli.global, &output) as u8 };
+    let exit = match command {
         Command::Init(command) => command.run(&cli.global, &mut output),
+        Command::New(command) => command.run(&cli.global, &mut output),
         Command::Check(command) => command.run(&cli.global, &mut output),
         Command::Explain(command) => command.run(&cli.global, &mut output),
         Command::Fmt(command) => command.run(&cli.global, &mut output),
@@ -219,9 +257,10 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
         Command::Import(command) => command.run(&cli.global, &mut output),
         Command::List(command) => command.run(&cli.global, &mut output),
         Command::Db(command) => command.run(&cli.global, &mut output),
-        Command::Completions(command) => command.run(&cli.global, &mut output),
+        Command::Completions(command) => command.run(&mut output),
         Command::Man(command) => command.run(&cli.global, &mut output),
     };
+    progress::finish();
     match (exit, output.lost("what the command does besides was done")) {
         (Exit::Done | Exit::Changes, Some(lost)) => output.trouble(&lost, &Sources::default()) as u8,
         _ => exit as u8,

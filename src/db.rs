@@ -47,7 +47,7 @@ pub use apply::Applied;
 pub use batches::Batches;
 pub use connect::{Database, Location, Url};
 pub use error::Error;
-pub use init::Created;
+pub use init::{Added, Created};
 pub use ledger::Owned;
 pub use local::Server;
 pub use migrate::Moved;

@@ -23,7 +23,7 @@ pub use gathered::gathered;
 pub use hidden::{is_hidden, is_variable, printable, spelled};
 pub use kept::kept;
 pub use masked::masked;
-pub use near::{is_odd_blank, letter, list, near, one_of};
+pub use near::{is_odd_blank, letter, list, near, nearly, one_of};
 pub use piece::Piece;
 pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
 pub use pointer::Pointer;

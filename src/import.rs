@@ -12,7 +12,7 @@ mod layout;
 mod listing;
 mod manifest;
 
-pub use layout::{NewFile, Overlay};
+pub use layout::{NewFile, Overlay, added_to};
 pub use listing::{Listed, Listing, Unowned};
 pub use manifest::{Found, new_manifest, unnameable};
 

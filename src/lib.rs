@@ -3,6 +3,7 @@
 //! The modules stand in the order in which data passes through them; each may import only those
 //! above it, and a test holds them to that.
 //!
+//! 0. [`progress`]: what a command is doing and how far it is.
 //! 1. [`diagnostic`]: what is wrong, where, and what to write instead. A place is a small value: a document, a
 //!    JSON pointer, key or value; nothing but [`source`] knows bytes.
 //! 2. [`source`]: YAML text into [`source::Document`]s whose every node knows its span, with their comments; a
@@ -35,6 +36,7 @@
 //! The stages are functions from values to values. Files are read through [`source::Files`] and
 //! the database through [`db`]; everything between is pure.
 
+pub mod progress;
 pub mod diagnostic;
 pub mod source;
 pub mod model;

@@ -44,4 +44,4 @@ pub use read::{Mention, RAW, REF, TEXT};
 pub use remark::Remark;
 pub use scalar::Boolean;
 pub use tree::Tree;
-pub use write::{PLAIN, in_brackets, write};
+pub use write::{PLAIN, in_brackets, scalar, write};

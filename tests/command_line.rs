@@ -47,32 +47,6 @@ fn bash(arguments: &[&str], script: &str) -> String {
 }
 
 #[test]
-fn completions_name_every_command() {
-    let project = Project::new();
-    let commands = commands(&project);
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let output = project.command(&format!("completions {shell}")).output().expect("the program runs");
-        assert!(output.status.success() && output.stderr.is_empty(), "{shell}");
-        let script = String::from_utf8(output.stdout).expect("UTF-8");
-        for name in commands.iter().flatten() {
-            assert!(script.contains(name.as_str()), "{shell} does not complete `{name}`");
-        }
-    }
-    project.run("completions tcsh").code(64);
-}
-
-#[test]
-fn bash_completes() {
-    if !exists("bash") {
-        return;
-    }
-    let script = Project::new().run("completions bash").code(0).stdout;
-    bash(&["-n"], &script);
-    let ask = "COMP_WORDS=(wares fmt --ch); COMP_CWORD=2; _wares wares --ch fmt; echo \"${COMPREPLY[@]}\"";
-    assert_eq!(bash(&[], &format!("{script}\n{ask}\n")).trim(), "--check");
-}
-
-#[test]
 fn every_command_has_a_man_page() {
     let project = Project::new();
     project.run("man --out pages").code(0);

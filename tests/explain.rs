@@ -371,6 +371,11 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
     Keys below it (* must be given)
       every *  How often the article renews, such as `1 month` or `1 year`.
       prices   What it costs for this period, by currency.
+
+    Example
+      periods:
+        - { every: 1 month, prices: { EUR: 9.90 } }
+        - { every: 1 year, prices: { EUR: 99.00 } }
     "#);
     insta::assert_snapshot!(project.run("explain expiry_action").code(0).stdout, @r#"
     expiry_action of `package`, `extra_service` and `item`
@@ -385,6 +390,9 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
       suspend    It is suspended.
       terminate  It ends.
       downgrade  It is moved to a lower article of its upgrade group.
+
+    Example
+      expiry_action: terminate
     "#);
     let run = project.run("explain package.name").code(0);
     assert!(!run.stdout.contains("upgrade_group"), "{}", run.stdout);

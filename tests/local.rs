@@ -10,8 +10,8 @@ struct Private(Project);
 impl Drop for Private {
     fn drop(&mut self) {
         let data = wares::db::Server::of(&self.0.path("")).map(|server| server.data().to_owned());
-        let _ = self.0.command("db stop").output();
-        // As root the data lie outside the project, in a folder of their own.
+        let _ = self.0.command("db destroy --auto-approve").output();
+        // What a test left half made as root lies outside the project.
         if let Some(home) =
             data.ok().as_deref().and_then(Path::parent).filter(|home| home.starts_with("/var/lib/wares"))
         {
@@ -64,6 +64,12 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
     assert_eq!(private.status()["made"], false);
 
     // Nothing sells from it, so there is no cache to flush.
+    let first = private.run("plan --local --format json").code(0);
+    let told = "note: added to the private database, since the files name them";
+    assert!(
+        first.stderr.contains(told) && first.stderr.contains("  service: `mailboxes`, `space_mb`"),
+        "{first:?}"
+    );
     let plan: serde_json::Value =
         serde_json::from_str(&private.run("plan --local --format json").code(0).stdout).expect("JSON");
     assert_eq!(plan["plan"]["by_hand"], serde_json::json!([]));
@@ -85,7 +91,12 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
 
     // A name that is added could be a misspelt one.
     private.0.replace("packages.yaml", "mailboxes: 5", "mailboxs: 5");
-    private.run("plan --local").code(0).says("added to the private database").says("the service `mailboxs`");
+    private
+        .run("plan --local")
+        .code(0)
+        .says("added to the private database")
+        .says("\n  service: `mailboxs`\n")
+        .says("`mailboxs`: 2 others say `mailboxes`; if it is misspelt, correct it");
     private.run("plan --local").code(0).does_not_say("added to the private database");
 }
 
@@ -199,6 +210,8 @@ fn interrupt(signal: &str, whom: &str) -> bool {
     assert_eq!((&status["made"], &status["running"]), (&false.into(), &false.into()), "{signal}");
     private.run("db status").code(0).says("not made yet");
     private.run("db stop").code(0).says("was not running");
+    private.run("db destroy --auto-approve").code(0).says("was removed");
+    assert!(!data.parent().is_some_and(Path::exists), "what was begun is removed");
     private.run("plan --local").code(0);
     assert_eq!(private.status()["running"], true, "{signal}");
     private.run("db stop").code(0).says("has stopped");
@@ -276,4 +289,89 @@ fn the_private_server_follows_no_link() {
         }
     }
     private.run("db start").code(0);
+}
+
+#[test]
+fn a_private_server_is_removed_with_all_that_was_made_for_it() {
+    let private = Private(Project::new());
+    private.run("db destroy").code(0).says("There is no private server to remove.");
+    let socket = private.run("db start --local").code(0).stdout;
+    let socket = socket.trim().split_once("host=").expect("a folder").1.replace("%2F", "/");
+    let home = private.data().parent().expect("a folder").to_owned();
+    let readme = std::fs::read_to_string(home.join("README")).expect("whose it is");
+    let folder = private.0.path("").canonicalize().expect("a folder");
+    assert!(readme.contains(&folder.display().to_string()), "{readme}");
+    private
+        .run("db status --local")
+        .code(0)
+        .says("running at")
+        .says(&format!("for the catalog in {}", folder.display()));
+    private.run("db destroy").code(64).says("there is no terminal to ask on").says("--auto-approve");
+    assert_eq!(private.status()["running"], true, "who was not asked has not said yes");
+    std::fs::write(home.join("mine"), "kept").expect("a file");
+    private.run("db destroy --auto-approve").code(0).says("The private server was removed.");
+    assert_eq!(private.status()["made"], false);
+    assert!(!Path::new(&socket).exists(), "{socket}");
+    let left: Vec<_> =
+        std::fs::read_dir(&home).expect("a folder").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(left, ["mine"], "what somebody else put there stays");
+    std::fs::remove_file(home.join("mine")).expect("a file");
+    private.run("plan --local").code(0);
+    private.run("db stop").code(0);
+    private.run("db destroy --auto-approve").code(0);
+    assert!(!home.exists(), "a server that is stopped is removed, too");
+}
+
+#[test]
+fn who_does_not_say_yes_keeps_the_private_server() {
+    let private = Private(Project::new());
+    private.run("db start").code(0);
+    let mut terminal = crate::support::OnTerminal::start(private.0.command("db destroy"));
+    terminal.waits_for("Only `yes` removes it: ");
+    terminal.types("y\n");
+    let (screen, status) = terminal.end();
+    assert_eq!(status.code(), Some(1), "{screen}");
+    assert!(screen.contains("nothing was removed"), "{screen}");
+    assert_eq!(private.status()["running"], true);
+}
+
+/// A copy of a folder, with everything below it.
+fn copied(from: &Path, to: &Path) {
+    let status = Command::new("cp").arg("-a").arg(from).arg(to).status();
+    assert!(status.expect("cp runs").success());
+}
+
+#[test]
+fn a_server_that_wares_did_not_make_is_left_alone() {
+    let private = Private(Project::new());
+    private.run("db start").code(0);
+    private.run("db stop").code(0);
+    let home = private.data().parent().expect("a folder").to_owned();
+    std::fs::remove_file(home.join("README")).expect("a file");
+    private.run("db destroy --auto-approve").code(5).says("does not say that Wares made this server");
+    assert!(private.data().join("PG_VERSION").exists());
+    // One that an older version made is recognized once it runs.
+    private.run("db start").code(0);
+    private.run("db destroy --auto-approve").code(0);
+}
+
+#[test]
+fn the_copy_of_a_running_server_is_not_taken_for_it() {
+    let private = Private(Project::new());
+    private.run("db start").code(0);
+    let twin = Private(Project::new());
+    let (from, to) = (private.data(), twin.data());
+    std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+    copied(&from, &to);
+    copied(&from.with_file_name("README"), &to.with_file_name("README"));
+    twin.run("db status").code(0).says("stopped");
+    for arguments in ["db stop", "db start", "plan --local"] {
+        twin.run(arguments).code(5).says("are a copy of those in").says("wares db destroy");
+    }
+    assert_eq!(private.status()["running"], true, "the other one goes on");
+    twin.run("db destroy --auto-approve").code(0);
+    assert!(!to.exists());
+    assert_eq!(private.status()["running"], true, "the other one goes on");
+    assert_eq!(private.psql("SELECT 1"), "1");
+    twin.run("plan --local").code(0);
 }

@@ -280,6 +280,10 @@ impl Kind for Documents {
         self.0.about()
     }
 
+    fn example(&self) -> &str {
+        ""
+    }
+
     fn system(&self) -> &System {
         self.0.system()
     }

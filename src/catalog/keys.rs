@@ -3,6 +3,7 @@
 use super::resolve::respelt;
 use super::schema::Schema;
 use crate::diagnostic::{Diagnostic, Place, Pointer, certain, is_odd_blank, letter, list, near, one_of};
+use crate::kinds::words_of;
 use crate::source::{Data, Document, codes};
 
 /// The finding for a key that has no meaning where it stands. What the mapping lacks is offered before other keys.
@@ -16,7 +17,8 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
         ));
     }
     let free: Vec<&str> = known.iter().copied().filter(|known| !around.present.contains(known)).collect();
-    let other = synonym(key, &free).map(|name| format!("did you mean `{name}`?"));
+    let word = synonym(key, &free);
+    let other = word.map(|name| format!("did you mean `{name}`?"));
     let lacking = || {
         let is_near = !near(key, known.iter().copied()).is_empty();
         let lacking: Vec<&str> =
@@ -25,11 +27,18 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
         (!is_near && !lacking.is_empty())
             .then(|| format!("did you mean {}, which {verb} missing?", list(&lacking, "or")))
     };
-    let finding = match other.clone().or_else(lacking).or_else(|| one_of(key, known.iter().copied())) {
+    let elsewhere = || {
+        words_of(key)
+            .find_map(|word| word.keys.first())
+            .map(|path| format!("`{key}` is `{path}` in a catalog"))
+    };
+    let help = other.clone().or_else(elsewhere).or_else(lacking);
+    let finding = match help.or_else(|| one_of(key, known.iter().copied())) {
         Some(help) => finding.help(help),
         None => finding.help("take it out"),
     };
-    let meant = certain(key, known.iter().copied()).filter(|meant| other.is_none() && free.contains(meant));
+    let is_same = |meant: &&str| word.is_none_or(|word| word == *meant) && free.contains(meant);
+    let meant = certain(key, known.iter().copied()).filter(is_same);
     match meant {
         Some(meant) => respelt(finding, place, meant),
         None => finding,
@@ -103,9 +112,14 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("kind", &["type"]),
 ];
 
-/// The known key that another word stands for. Of several the first, which may stand there already: so ask for those
-/// that do not.
+/// The known key that another word stands for, first of all a word of a billing system. Of several the first, which may
+/// stand there already: so ask for those that do not.
 fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    let fields = words_of(key).flat_map(|word| word.keys).filter_map(|path| path.rsplit('.').next());
+    let meant = |field: &str| known.iter().find(|known| **known == field).copied();
+    if let Some(field) = fields.into_iter().find_map(meant) {
+        return Some(field);
+    }
     let key = key.to_lowercase();
     let names = SYNONYMS.iter().filter(|(_, others)| others.contains(&key.as_str())).map(|(name, _)| name);
     names.into_iter().find_map(|name| known.iter().find(|known| *known == name)).copied()

@@ -3,6 +3,7 @@
 use super::allow::Allow;
 use super::output::Trouble;
 use super::project::Project;
+use super::question::confirm;
 use super::{Connection, Exit, Global, Output, TextOrJson, saved};
 use crate::db::{Applied, Database};
 use crate::diagnostic::{Diagnostic, counted};
@@ -12,7 +13,6 @@ use crate::report::{Detail, Envelope, plan_json, plan_text, plan_totals};
 use crate::source::{Positions, Sources};
 use clap::Args;
 use serde_json::json;
-use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Applies the saved plan, or plans, shows the plan, asks, and applies it: in one transaction, or not at all.
@@ -184,15 +184,7 @@ fn tell(plan: &Plan, applied: Option<Applied>, output: &Output) {
 /// Asks whether to apply, with what the plan does in all, since a long one has left the screen; why not, where that is the
 /// answer.
 fn ask(plan: &Plan) -> Result<(), Trouble> {
-    if !std::io::stdin().is_terminal() {
-        let help = "look at the plan, then apply with --auto-approve";
-        return Err(Trouble::misused("there is no terminal to ask on", help));
-    }
-    let mut answer = String::new();
-    let _ = write!(std::io::stderr().lock(), "{}\nApply this? Only `yes` applies it: ", plan_totals(plan));
-    let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
-    if is_read && answer.trim() == "yes" {
-        return Ok(());
-    }
-    Err(Trouble::failed("the plan was declined", "nothing was written").ending(Exit::Findings))
+    let question = format!("{}\nApply this?", plan_totals(plan));
+    let instead = "look at the plan, then apply with --auto-approve";
+    confirm(&question, "applies it", "nothing was written", instead)
 }

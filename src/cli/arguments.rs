@@ -1,5 +1,6 @@
 //! From arguments and variables to a command line, or to why they are none.
 
+use super::hints::hint;
 use super::{Cli, Connection, Exit, command};
 use crate::diagnostic::masked;
 use crate::kinds::Kinds;
@@ -16,10 +17,9 @@ use std::io::Write;
 ///
 /// # Errors
 /// The exit code, when there is nothing left to do: help was asked for, or the arguments are none, which was said.
-pub fn read(kinds: &Kinds, arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Exit> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+pub fn read(kinds: &Kinds, arguments: &[OsString]) -> Result<Cli, Exit> {
     let (command, empty) = without_empty(command(kinds));
-    let parsed = command.try_get_matches_from(&arguments);
+    let parsed = command.clone().try_get_matches_from(arguments);
     let read = parsed.and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
         Ok((cli, empty.into_iter().find(|(id, _)| is_asked_for(&matches, id))))
@@ -33,7 +33,7 @@ pub fn read(kinds: &Kinds, arguments: impl IntoIterator<Item = OsString>) -> Res
             Err(Exit::Usage)
         }
         Err(error) => {
-            answer(&error, &arguments);
+            answer(&error, arguments, &command);
             Err(if error.use_stderr() { Exit::Usage } else { Exit::Done })
         }
     }
@@ -89,13 +89,13 @@ fn is_known(matches: &ArgMatches, id: &str) -> bool {
 
 /// Prints help, or what is wrong with the arguments. They may hold anything: the control characters of others, and a
 /// password.
-fn answer(error: &clap::Error, arguments: &[OsString]) {
+fn answer(error: &clap::Error, arguments: &[OsString], command: &Command) {
     if !error.use_stderr() {
         // Help and version repeat nothing.
         let _ = error.print();
         return;
     }
-    let own = misplaced(error, arguments);
+    let own = misplaced(error, arguments).or_else(|| hint(error, arguments, command));
     let is_claps = own.is_none();
     let text = own.unwrap_or_else(|| error.render().to_string());
     let shown = guarded(&without_secrets(&text, arguments), false).into_owned();

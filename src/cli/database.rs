@@ -2,9 +2,11 @@
 
 use super::output::Trouble;
 use super::project::{self, Project};
+use super::question::confirm;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Created, Server};
 use crate::diagnostic::list;
+use crate::progress::{self, Stage};
 use crate::source::Sources;
 use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
@@ -37,15 +39,39 @@ enum Action {
         connection: Connection,
     },
     /// Starts the private server; makes it first if need be.
-    Start,
+    Start {
+        #[command(flatten)]
+        private: Private,
+    },
     /// Stops the private server. Its data stay.
-    Stop,
-    /// Says whether the private server runs, and where.
+    Stop {
+        #[command(flatten)]
+        private: Private,
+    },
+    /// Removes the private server with its data, once that is confirmed.
+    Destroy {
+        /// Removes it without asking, as scripts must.
+        #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
+        auto_approve: bool,
+        #[command(flatten)]
+        private: Private,
+    },
+    /// Says whether the private server runs, where, and whose it is.
     Status {
         /// How it is printed.
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: TextOrJson,
+        #[command(flatten)]
+        private: Private,
     },
+}
+
+/// What is taken by commands that are for the private server anyway.
+#[derive(Debug, Args)]
+struct Private {
+    /// Means the private server, as it does for other commands.
+    #[arg(long, hide = true)]
+    local: bool,
 }
 
 impl Db {
@@ -55,12 +81,14 @@ impl Db {
             Action::Grants { reader, writer, connection } => {
                 return grants(global, connection, [reader.as_deref(), writer.as_deref()], output);
             }
-            Action::Start => server(global).and_then(|server| {
+            Action::Start { .. } => server(global).and_then(|server| {
+                progress::begin(Stage::Preparing, 0);
                 server.start()?;
                 output.data(&format!("{}\n", server.url()));
                 Ok(())
             }),
-            Action::Stop => server(global).and_then(|server| {
+            Action::Destroy { auto_approve, .. } => destroy(global, *auto_approve, output),
+            Action::Stop { .. } => server(global).and_then(|server| {
                 let text = if server.stop()? {
                     "The private server has stopped."
                 } else {
@@ -69,7 +97,7 @@ impl Db {
                 output.tell(text);
                 Ok(())
             }),
-            Action::Status { format } => return status(global, *format, output),
+            Action::Status { format, .. } => return status(global, *format, output),
         };
         match done {
             Ok(()) => Exit::Done,
@@ -87,6 +115,7 @@ fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {
         let sound = project.sound()?;
         let manifest = sound.catalog().manifest();
         let mut database = project.connect_for(manifest, connection, output)?;
+        progress::begin(Stage::Preparing, 0);
         let created = database.init(manifest, &sound.lower(), &global.kinds, connection.local)?;
         output.tell(&describe(&created));
         Ok(Exit::Done)
@@ -138,9 +167,14 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
         }
     };
     let (running, url, data) = (server.is_running(), server.url(), server.data().display().to_string());
+    let folder = server.project().display();
     match format {
-        TextOrJson::Text if running => output.data(&format!("running at {url}\ndata in {data}\n")),
-        TextOrJson::Text if server.exists() => output.data(&format!("stopped; data in {data}\n")),
+        TextOrJson::Text if running => {
+            output.data(&format!("running at {url}\ndata in {data}\nfor the catalog in {folder}\n"))
+        }
+        TextOrJson::Text if server.exists() => {
+            output.data(&format!("stopped; data in {data}\nfor the catalog in {folder}\n"))
+        }
         TextOrJson::Text => output.data("not made yet; `wares db start` makes it\n"),
         TextOrJson::Json => {
             let data = vec![
@@ -148,9 +182,27 @@ fn status(global: &Global, format: TextOrJson, output: &Output) -> Exit {
                 ("made", json!(server.exists())),
                 ("url", json!(url)),
                 ("data", json!(data)),
+                ("catalog_folder", json!(folder.to_string())),
             ];
             output.json("db status", Exit::Done, data);
         }
     }
     Exit::Done
+}
+
+fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), Trouble> {
+    let server = server(global)?;
+    if !server.is_begun() {
+        output.tell("There is no private server to remove.");
+        return Ok(());
+    }
+    server.may_be_destroyed()?;
+    if !auto_approve {
+        let place = server.project().display();
+        let question = format!("Remove the private server of the catalog in {place}, with all of its data?");
+        confirm(&question, "removes it", "nothing was removed", "give --auto-approve")?;
+    }
+    server.destroy()?;
+    output.tell("The private server was removed.");
+    Ok(())
 }

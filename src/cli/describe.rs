@@ -1,20 +1,20 @@
 //! `wares describe`: one resource, with everything that the catalog says about it.
 
-use super::missing::missing;
+use super::missing::{ambiguous, missing, named};
 use super::output::Trouble;
 use super::project::Project;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
-use crate::kinds::Kind;
 use crate::offer::{Description, Ladder, Offer, Section, describe};
 use crate::report::{describe_json, describe_text, dot, mermaid};
 use clap::{Args, ValueEnum};
 
 /// Shows one resource: what it says and where, who refers to it, what follows for customers.
 #[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
 pub struct Describe {
-    /// What sort of resource it is.
-    kind: String,
+    /// What sort of resource it is, where several have the name.
+    kind: Option<String>,
     /// Its article number, id or name.
     name: String,
     /// How it is printed.
@@ -38,23 +38,23 @@ impl Describe {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         Project::run("describe", self.format == Format::Json, global, output, |project| {
             let offer = Offer::new(project.catalog()?);
-            let entry = self.entry(&offer, &*global.kind(&self.kind)?, project)?;
+            let entry = self.entry(&offer, global, project)?;
             let description = describe(&offer, entry);
             project.tell_of_findings(output);
             self.print(&description, project, output)
         })
     }
 
-    /// The resource. One that could not be read, or may be among what could not, is not said to be missing.
-    fn entry<'a>(&self, offer: &Offer<'a>, kind: &dyn Kind, project: &Project) -> Result<&'a Entry, Trouble> {
-        let absent = || {
-            if project.sound().is_ok() {
-                missing(offer, Some(&self.kind), &self.name, "describe")
-            } else {
-                project.trouble()
-            }
-        };
-        offer.find(kind, &self.name).ok_or_else(absent)
+    /// The resource: the only one of the name. One that could not be read, or may be among what could not, is not said to
+    /// be missing.
+    fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
+        let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
+        match named(offer, kind.as_deref(), &self.name).as_slice() {
+            [] if project.sound().is_err() => Err(project.trouble()),
+            [] => Err(missing(offer, self.kind.as_deref(), &self.name, "describe")),
+            [only] => Ok(only),
+            several => Err(ambiguous(&self.name, several, "describe")),
+        }
     }
 
     fn print(
@@ -85,7 +85,7 @@ impl Describe {
             _ => None,
         });
         ladder.ok_or_else(|| {
-            let (name, kind) = (&self.name, &self.kind);
+            let (name, kind) = (&self.name, description.entry.kind.name());
             let message = format!("`{name}` has no ladder that could be drawn: it is of the kind `{kind}`");
             let help = "mermaid and dot draw the ladders of upgrade groups; use --format text or json";
             Trouble::misused(message, help)

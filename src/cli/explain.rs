@@ -1,14 +1,16 @@
 //! `wares explain`: what a finding means, what a kind is, what a field says.
 
+mod find;
+
 use super::output::Trouble;
 use super::{Exit, Global, Output};
-use crate::catalog::MANIFEST;
 use crate::codes;
-use crate::diagnostic::{list, near};
-use crate::kinds::{Field, Shape, shapes};
-use crate::report::{Topic, book, codes_json, codes_text, topic_json, topic_text};
+use crate::diagnostic::list;
+use crate::kinds::{Field, Shape, Word, shapes, words_of};
+use crate::report::{Topic, book, codes_json, codes_text, topic_json, topic_text, word_json, word_text};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
+use find::{ends_with, fields_of, nearest, plain, topics};
 
 /// Explains a code, a kind or a key; lists all codes and kinds when none is named.
 #[derive(Debug, Args)]
@@ -42,21 +44,18 @@ impl Explain {
             );
             return output.trouble(&trouble, &Sources::default());
         }
-        let topics = topics(name, &shapes);
+        let words: Vec<&Word> = words_of(name).collect();
+        let own = topics(name, &shapes);
+        let topics = if own.is_empty() { fields_of(&words, &shapes) } else { own };
         if topics.is_empty() {
             return self.unknown(name, &shapes, output);
         }
         match self.format {
-            Format::Text => {
-                let text = |topic| topic_text(topic, output.style());
-                output.data(&topics.iter().map(text).collect::<Vec<_>>().join("\n"));
-                renamed(name, output);
-                also(name, &topics, &shapes, output);
-                keys(&topics, output);
-            }
+            Format::Text => text(name, &topics, &words, &shapes, output),
             Format::Json | Format::Markdown => {
-                let data = vec![("topics", topics.iter().map(topic_json).collect())];
-                output.json("explain", Exit::Done, data);
+                let topics = topics.iter().map(topic_json).collect();
+                let words = words.into_iter().map(word_json).collect();
+                output.json("explain", Exit::Done, vec![("topics", topics), ("words", words)]);
             }
         }
         Exit::Done
@@ -73,8 +72,8 @@ impl Explain {
 
     fn unknown(&self, name: &str, shapes: &[Shape], output: &Output) -> Exit {
         let message = format!("there is no code, kind or key `{name}`");
-        let close = candidates(shapes);
-        let close = near(name, close.iter().map(String::as_str));
+        let close = nearest(name, shapes);
+        let close: Vec<&str> = close.iter().map(String::as_str).collect();
         let help = match close.as_slice() {
             [] => "`wares explain` lists all codes and kinds".to_owned(),
             close => format!("did you mean {}?", list(close, "or")),
@@ -84,65 +83,24 @@ impl Explain {
     }
 }
 
+/// What a name means, for people.
+fn text(name: &str, topics: &[Topic], words: &[&Word], shapes: &[Shape], output: &Output) {
+    let told: String = words.iter().map(|word| word_text(word, output.style())).collect();
+    let topic = |topic| topic_text(topic, output.style());
+    let topics_text = topics.iter().map(topic).collect::<Vec<_>>().join("\n");
+    let between = if told.is_empty() { "" } else { "\n" };
+    output.data(&format!("{told}{between}{topics_text}"));
+    renamed(name, output);
+    also(name, topics, shapes, output);
+    keys(topics, output);
+}
+
 /// All codes, and what else can be asked for.
 fn index(shapes: &[Shape], output: &Output) {
     output.data(&codes_text(output.style()));
     let names: Vec<&str> = shapes.iter().map(|shape| shape.name.as_str()).collect();
     output.tell("\n`wares explain CODE` tells more of one of them.");
     output.tell(&format!("`wares explain KIND` lists the keys of a kind: {}.", list(&names, "or")));
-}
-
-/// What a name may mean: a code, a kind; only where there is neither, a field.
-fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
-    let kebab = name.to_lowercase().replace('_', "-");
-    let code = codes::find(name).map(Topic::Code);
-    let snake = kebab.replace('-', "_");
-    let named = if name == MANIFEST { "manifest" } else { snake.as_str() };
-    let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
-    let found: Vec<Topic> = code.into_iter().chain(shape).collect();
-    if found.is_empty() { fields(&snake, shapes) } else { found }
-}
-
-/// The fields of a path, or else those whose path ends with it.
-fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
-    let (only, path) = match name.split_once('.') {
-        Some((shape, path)) if shapes.iter().any(|known| known.name == shape) => (Some(shape), path),
-        _ => (None, name),
-    };
-    let asked = || shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
-    let every = || asked().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
-    let exact: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
-    let ending = || every().filter(|(_, field)| ends_with(field, path)).collect();
-    together(if exact.is_empty() { ending() } else { exact })
-}
-
-/// Fields as topics; what is alike in several shapes is one.
-fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
-    let mut topics: Vec<Topic> = Vec::new();
-    for (shape, field) in found {
-        let same = topics.iter_mut().find_map(|topic| match topic {
-            Topic::Field { shapes, field: known, .. } if known == field => Some(shapes),
-            _ => None,
-        });
-        match same {
-            Some(shapes) => shapes.push(shape.name.clone()),
-            None => topics.push(Topic::Field {
-                shapes: vec![shape.name.clone()],
-                field: field.clone(),
-                below: shape.below(&field.path).cloned().collect(),
-            }),
-        }
-    }
-    topics
-}
-
-/// A field's path without the keys that the author chooses.
-fn plain(field: &Field) -> String {
-    field.path.replace(".*", "")
-}
-
-fn ends_with(field: &Field, path: &str) -> bool {
-    plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
 }
 
 /// Says by which code a fault is found that the list of rules calls otherwise.
@@ -184,17 +142,4 @@ fn keys(topics: &[Topic], output: &Output) {
             output.tell(&format!("`wares explain {}.{}` tells more of a key.", shape.name, field.key()));
         }
     }
-}
-
-/// All that can be asked for.
-fn candidates(shapes: &[Shape]) -> Vec<String> {
-    let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
-    let shape = |shape: &Shape| {
-        let fields = shape.fields.iter().flat_map(|field| [plain(field), field.key().to_owned()]);
-        fields.chain([shape.name.clone()]).collect::<Vec<_>>()
-    };
-    let mut all: Vec<String> = codes.chain(shapes.iter().flat_map(shape)).collect();
-    all.sort();
-    all.dedup();
-    all
 }

@@ -6,6 +6,7 @@ use super::atomic::replace_unchanged;
 use super::files::is_link;
 use super::output::Output;
 use crate::diagnostic::{File, counted, printable};
+use crate::progress::{self, Stage};
 use crate::report::unified;
 use crate::source::Position;
 use crate::workspace::Workspace;
@@ -83,6 +84,7 @@ impl Mended {
 
     /// Writes the files, each whole or not at all; says what was fixed, and why a file was not written.
     pub fn write(&self, root: &Path) -> Written {
+        progress::begin(Stage::Saving, self.files.len());
         let mut written = Written::default();
         for mended in &self.files {
             match write(root, mended) {
@@ -160,6 +162,7 @@ fn tell_left(left: &[Told], output: &Output) {
 }
 
 fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {
+    progress::advance(1);
     let path = root.join(mended.file.path());
     if is_link(&path) {
         return Err(("it is a link".to_owned(), "fix the file that it leads to"));

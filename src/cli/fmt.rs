@@ -7,6 +7,7 @@ use super::{Disk, Exit, Global, Output};
 use crate::catalog::MANIFEST;
 use crate::diagnostic::{Diagnostic, File, counted, printable};
 use crate::kinds::Kinds;
+use crate::progress::{self, Stage};
 use crate::source::{Files, FormatError, MAX_BYTES, Sources, format, is_nearly_yaml};
 use crate::workspace::{load, unlisted};
 use clap::Args;
@@ -104,6 +105,7 @@ impl Fmt {
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
         let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources)).collect();
         output.trouble(&Trouble::found(findings), &sources);
+        progress::begin(Stage::Saving, files.iter().filter(|file| matches!(file.text, Ok(Some(_)))).count());
         for file in &files {
             self.settle(root, file, &sources, &mut tally, output);
         }
@@ -118,6 +120,7 @@ impl Fmt {
             Ok(Some(text)) if self.check || is_written(root, file.path, text, output) => {
                 output.data(&format!("{}\n", printable(file.path)));
                 tally.stale += 1;
+                progress::advance(1);
             }
             Ok(Some(_)) => tally.failed += 1,
             Err(error) => {

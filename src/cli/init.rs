@@ -3,7 +3,8 @@
 use super::files::link_out;
 use super::{Exit, Global, Output, schema};
 use crate::kinds::Kinds;
-use crate::source::MAX_BYTES;
+use crate::model::Name;
+use crate::source::{MAX_BYTES, scalar};
 use clap::Args;
 use std::io::Write;
 use std::path::Path;
@@ -21,10 +22,13 @@ const NAME: &str = "catalog: my-catalog\n";
 
 /// Writes a small catalog that passes `check`, with its schemas for editors. It has the name of its folder.
 #[derive(Debug, Args)]
-pub struct Init {}
+pub struct Init {
+    /// What the catalog is called [default: the name of its folder]. No two catalogs of one database may have the same.
+    #[arg(long, value_name = "NAME")]
+    name: Option<Name>,
+}
 
 impl Init {
-    #[expect(clippy::unused_self, reason = "commands are called alike")]
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let dir = global.dir.clone().unwrap_or_else(|| ".".into());
         let mut present: Vec<&str> =
@@ -41,7 +45,7 @@ impl Init {
             ));
             return Exit::Findings;
         }
-        let name = name_of(&dir);
+        let name = self.name.as_ref().map_or_else(|| name_of(&dir), |name| name.as_str().to_owned());
         match write(&global.kinds, &dir, &name) {
             Ok(()) => {
                 let place =
@@ -70,11 +74,10 @@ fn name_of(dir: &Path) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let name: String = folder.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
     let name = name.trim_matches('-');
-    match name.chars().next() {
-        None => "catalog".to_owned(),
-        // A number is no text in YAML.
-        Some(first) if first.is_ascii_digit() => format!("catalog-{name}"),
-        Some(_) => name.to_owned(),
+    match name {
+        "" => "catalog".to_owned(),
+        name if scalar(name) == name => name.to_owned(),
+        name => format!("catalog-{name}"),
     }
 }
 
@@ -90,7 +93,10 @@ fn write(kinds: &Kinds, dir: &Path, catalog: &str) -> std::io::Result<()> {
     for (name, text) in FILES {
         match *name {
             ".gitignore" => add_line(&dir.join(name), text)?,
-            _ => std::fs::write(dir.join(name), text.replace(NAME, &format!("catalog: {catalog}\n")))?,
+            _ => std::fs::write(
+                dir.join(name),
+                text.replace(NAME, &format!("catalog: {}\n", scalar(catalog))),
+            )?,
         }
     }
     schema::write(kinds, &dir.join("schemas"))

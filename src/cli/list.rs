@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::borrow::Cow;
 use subscriptions::{States, Subscriptions};
 
-/// Lists the resources of the files, or those of the database that the catalog or nobody owns.
+/// Lists the resources of the files; or those of the database that the catalog or nobody owns.
 #[derive(Debug, Args)]
 pub struct List {
     /// Lists what the files describe; no database is read. This is the default.

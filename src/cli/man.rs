@@ -1,7 +1,7 @@
 //! `wares man`: the manual pages.
 
-use super::{Exit, Global, Output, command};
-use clap::Args;
+use super::{Exit, Global, Output, command, reference};
+use clap::{Args, ValueEnum};
 use clap_mangen::Man as Page;
 use std::path::{Path, PathBuf};
 
@@ -9,12 +9,27 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct Man {
     /// Writes wares.1 and one page for each command.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
     out: Option<PathBuf>,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "roff")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For `man`.
+    Roff,
+    /// All commands as one page, for people who read on the web.
+    Markdown,
 }
 
 impl Man {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        if self.format == Format::Markdown {
+            output.exact(&reference::page(&global.kinds));
+            return Exit::Done;
+        }
         let Some(dir) = &self.out else {
             let mut page = Vec::new();
             return match Page::new(command(&global.kinds).disable_help_subcommand(true)).render(&mut page) {

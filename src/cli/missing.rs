@@ -1,10 +1,28 @@
-//! How a resource is said to be missing.
+//! The resources that a name on the command line means, and how one is said to be missing.
 
 use super::Exit;
 use super::output::Trouble;
 use crate::catalog::Entry;
-use crate::diagnostic::{one_of, printable};
+use crate::diagnostic::{list, one_of, printable};
+use crate::kinds::Kind;
 use crate::offer::Offer;
+
+/// The resources of a name, one of each kind, or only that of a kind. What is described twice is a finding of its own.
+pub fn named<'a>(offer: &Offer<'a>, kind: Option<&dyn Kind>, name: &str) -> Vec<&'a Entry> {
+    let is_meant = |entry: &&'a Entry| kind.is_none_or(|kind| entry.kind.name() == kind.name());
+    let mut meant: Vec<&'a Entry> = offer.catalog().named(name).filter(is_meant).collect();
+    meant.dedup_by(|one, other| one.kind.name() == other.kind.name());
+    meant
+}
+
+/// Several resources have a name.
+pub fn ambiguous(name: &str, entries: &[&Entry], command: &str) -> Trouble {
+    let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.name()).collect();
+    let calls = kinds.iter().map(|kind| format!("`wares {command} {kind} {}`", quoted(name)));
+    let help = format!("write {}", calls.collect::<Vec<_>>().join(" or "));
+    let message = format!("`{name}` is the name of several resources: {}", list(&kinds, "and"));
+    Trouble::failed(printable(&message), printable(&help)).ending(Exit::Findings)
+}
 
 /// There is no resource of a name, and of a kind where one is given: another kind may have one, or the database.
 pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str) -> Trouble {
@@ -22,6 +40,11 @@ pub fn missing(offer: &Offer<'_>, kind: Option<&str>, name: &str, command: &str)
         let message = format!("`{name}` is known only to the database: the manifest calls it external");
         let done = if command == "quote" { "priced" } else { "described" };
         return refused(message, format!("only what the files describe can be {done}"));
+    }
+    if kind.is_none() && offer.catalog().kinds().find(name).is_some() {
+        let message = format!("`{name}` is a kind, not the name of a resource");
+        let help = format!("write `wares {command} {name} NAME`; `wares list --kind {name}` lists the names");
+        return refused(message, help);
     }
     let same_kind = offer.entries().iter().filter(|entry| kind.is_none_or(|kind| entry.kind.name() == kind));
     let near = one_of(name, same_kind.map(|entry| entry.resource.name()));

@@ -1,6 +1,7 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
 use super::closed::unheard;
+use super::progress;
 use super::{Exit, Global};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, Severity, counted, gathered, grouped, masked, printable};
@@ -126,8 +127,11 @@ impl Output {
 
     /// Writes what a program reads to stdout, one piece after the other. A reader that has gone away wants no more.
     pub fn stream(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
-        let mut stdout = BufWriter::new(std::io::stdout().lock());
-        match write(&mut stdout).and_then(|()| stdout.flush()) {
+        let outcome = progress::aside(|| {
+            let mut stdout = BufWriter::new(std::io::stdout().lock());
+            write(&mut stdout).and_then(|()| stdout.flush())
+        });
+        match outcome {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => self.gone.set(true),
             Err(error) => drop(self.lost.replace(Some(error))),
             Ok(()) => {}
@@ -180,7 +184,8 @@ impl Output {
     }
 
     fn err(&self, text: &str, colors: bool) {
-        let _ = writeln!(std::io::stderr().lock(), "{}", guarded(&masked(text), colors));
+        let text = format!("{}\n", guarded(&masked(text), colors));
+        let _ = progress::aside(|| std::io::stderr().lock().write_all(text.as_bytes()));
     }
 
     /// How text looks on stdout.

@@ -1,17 +1,19 @@
 //! What the commands share: the catalog, the database, and the way from one to a plan.
 
+use super::added;
 use super::output::{Trouble, count};
 use super::revision::revision;
 pub use super::root::root;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::catalog::{Catalog, Sound};
 use crate::codes;
-use crate::db::{Created, Database, LEDGER_VERSION};
-use crate::diagnostic::{Diagnostic, Severity, counted, printable};
+use crate::db::{Database, LEDGER_VERSION};
+use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::diff::{Comparison, renamed};
 use crate::model::{GuardCategory, Manifest};
 use crate::plan::saved::Origin;
 use crate::plan::{self, Basis, Header, Life, Plan};
+use crate::progress::{self, Stage};
 use crate::report::Envelope;
 use crate::rules::{self, Said};
 use crate::source::Sources;
@@ -142,8 +144,10 @@ impl Project {
         let catalog = sound.catalog();
         let mut database = self.connect_for(catalog.manifest(), connection, output)?;
         if connection.local {
+            progress::begin(Stage::Preparing, 0);
             let created = database.init(catalog.manifest(), &sound.lower(), catalog.kinds(), true)?;
-            tell_of(&created, output);
+            progress::begin(Stage::Idle, 0);
+            added::tell(&created, output);
         }
         Ok(database)
     }
@@ -156,8 +160,10 @@ impl Project {
         output: &Output,
     ) -> Result<Database, Trouble> {
         let location = connection.location(&self.root, Some(manifest))?;
+        progress::begin(if connection.local { Stage::Preparing } else { Stage::Connecting }, 0);
         let database =
             Database::connect(&location, manifest.database.schema.as_str(), connection.timeouts())?;
+        progress::begin(Stage::Idle, 0);
         output.connected(&database);
         Ok(database)
     }
@@ -193,6 +199,7 @@ impl Project {
         if let Some(refusal) = renamed(&changes, &live, &desired.catalog) {
             return Err(Trouble { refusals: vec![refusal], ..Trouble::default() });
         }
+        progress::begin(Stage::Planning, 0);
         if !changes.problems.stop() {
             session.fits(&changes, manifest.database.stand_ins()).map_err(placed)?;
             let followers = session.followers(&plan::deleted(&changes))?;
@@ -260,20 +267,6 @@ impl Project {
             ledger: LEDGER_VERSION,
             is_private: false,
         }
-    }
-}
-
-/// Tells which names the private database did not have (a misspelt one is found in no other way there), and what was
-/// brought up to date.
-fn tell_of(created: &Created, output: &Output) {
-    if !created.billing && !created.names.is_empty() {
-        let names: Vec<&str> = created.names.iter().map(String::as_str).collect();
-        let names = printable(&names.join(", "));
-        output.tell(&format!("note: added to the private database, since the files name it: {names}"));
-    }
-    if !created.updated.is_empty() {
-        let moved: Vec<String> = created.updated.iter().map(ToString::to_string).collect();
-        output.tell(&format!("note: in the private database, brought {}", moved.join("; ")));
     }
 }
 

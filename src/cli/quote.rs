@@ -1,6 +1,6 @@
 //! `wares quote`: what an order costs.
 
-use super::missing::{missing, quoted};
+use super::missing::{missing, named, quoted};
 use super::output::Trouble;
 use super::project::Project;
 use super::{Exit, Global, Output, TextOrJson};
@@ -115,10 +115,7 @@ impl Quote {
     /// The resource that is ordered: the only one of the name.
     fn entry<'a>(&self, offer: &Offer<'a>, global: &Global, project: &Project) -> Result<&'a Entry, Trouble> {
         let kind = self.kind.as_deref().map(|kind| global.kind(kind)).transpose()?;
-        let is_meant = |entry: &&'a Entry| kind.as_ref().is_none_or(|kind| entry.kind.name() == kind.name());
-        let mut meant: Vec<&'a Entry> = offer.catalog().named(&self.name).filter(is_meant).collect();
-        // What is described twice is a finding of its own.
-        meant.dedup_by(|one, other| one.kind.name() == other.kind.name());
+        let meant = named(offer, kind.as_deref(), &self.name);
         match meant.as_slice() {
             [] if project.sound().is_err() => Err(project.trouble()),
             [] => Err(missing(offer, self.kind.as_deref(), &self.name, "quote")),

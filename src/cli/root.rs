@@ -17,9 +17,14 @@ pub fn root(global: &Global) -> Result<PathBuf, Trouble> {
     }
     let here = std::env::current_dir()
         .map_err(|error| no_catalog(&format!("the current folder cannot be read: {error}"), &[]))?;
-    let found = here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned);
     let above: Vec<&Path> = here.ancestors().collect();
-    found.ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}"), &above))
+    nearest(&here)
+        .ok_or_else(|| no_catalog(&format!("neither this folder nor one above it has a {MANIFEST}"), &above))
+}
+
+/// The nearest folder upwards that has a manifest.
+pub fn nearest(here: &Path) -> Option<PathBuf> {
+    here.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
 /// There is no catalog in any of some folders. A manifest that has nearly its name is named.

@@ -6,11 +6,11 @@ use super::output::Trouble;
 use super::project::root;
 use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
-use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema};
+use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema, shapes};
 use crate::plan::saved;
-use crate::report::output_schema;
+use crate::report::{language, output_schema};
 use crate::source::Sources;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -25,11 +25,26 @@ pub struct Schema {
     /// be written.
     #[arg(long)]
     check: bool,
+    /// How it is printed.
+    #[arg(long, value_name = "FORMAT", default_value = "json", conflicts_with_all = ["out", "check"])]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For editors.
+    Json,
+    /// All kinds and keys as one page, for people who read on the web.
+    Markdown,
 }
 
 impl Schema {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let kinds = &global.kinds;
+        if self.format == Format::Markdown {
+            output.exact(&language(&shapes(kinds)));
+            return Exit::Done;
+        }
         let usual = self.check.then_some(Path::new("schemas"));
         if let Some(trouble) = self.out.as_deref().or(usual).and_then(|dir| refused(global, dir)) {
             return output.trouble(&trouble, &Sources::default());

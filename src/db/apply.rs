@@ -11,7 +11,10 @@ use super::referrers::Search;
 use super::write::draw;
 use super::{LOCK, followers, foreign_key, held, introspect, ledger, remember, transaction};
 use crate::live::{LiveRow, Roots};
-use crate::plan::{Drawn, Fingerprints, Known, Plan, Referrer, Root, Tripped, differences, impacts, moved};
+use crate::plan::{
+    Drawn, Fingerprints, Known, Operation, Plan, Referrer, Root, Tripped, differences, impacts, moved,
+};
+use crate::progress::{self, Stage};
 use crate::table::{Id, Table, Tables};
 use postgres::Transaction;
 use std::collections::BTreeSet;
@@ -114,17 +117,22 @@ pub(super) struct Apply<'a, 'b> {
 
 impl<'b> Apply<'_, 'b> {
     fn run(&mut self) -> Result<u64, Failed> {
+        progress::begin(Stage::Locking, 0);
         self.prepare()?;
         self.lock()?;
         self.compare_before()?;
         self.guard()?;
         let drawn = draw(self.transaction, self.plan)?;
+        let total: usize = self.plan.operations.iter().map(Operation::len).sum();
+        progress::begin(Stage::Writing, total);
         let mut rows = 0;
         for (number, operation) in self.plan.operations.iter().enumerate() {
             let written = self.slice(number, operation, &drawn)?;
             rows += if operation.step.repeats() { 0 } else { written };
         }
+        progress::begin(Stage::Recording, 0);
         remember::write(self.transaction, self.plan, &drawn)?;
+        progress::begin(Stage::Verifying, 0);
         self.constraints(&drawn)?;
         self.compare_after(&drawn)?;
         Ok(rows)

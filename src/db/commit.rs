@@ -11,6 +11,7 @@ use super::patience::within;
 use super::transaction::Timeouts;
 use super::{LOCK, ledger, transaction};
 use crate::plan::{Plan, literal};
+use crate::progress::{self, Stage};
 use postgres::Client;
 use postgres::error::{Severity, SqlState};
 use std::thread;
@@ -99,8 +100,9 @@ impl Commit {
     pub fn run(self, mut client: Client, rows: u64) -> Result<Applied, Error> {
         let limit = self.timeouts.statement + self.timeouts.lock + MARGIN;
         let applied = Applied { migration: self.id, rows };
+        progress::committing(self.id.to_string());
         let lost = match within(limit, move || client.batch_execute("COMMIT")) {
-            Some(Ok(())) => return Ok(applied),
+            Some(Ok(())) => return Ok(committed(applied)),
             Some(Err(error)) if proves_rollback(&error) => {
                 return Err(Error::during("committing the migration", &error));
             }
@@ -108,7 +110,7 @@ impl Commit {
             None => format!("no answer came within {} s", limit.as_secs()),
         };
         match self.resolve() {
-            Answer::Known(true) => Ok(applied),
+            Answer::Known(true) => Ok(committed(applied)),
             Answer::Known(false) => Err(Error::new(
                 format!(
                     "the connection was lost during COMMIT ({lost}), and the migration was not committed"
@@ -165,6 +167,12 @@ impl Commit {
             ),
         )
     }
+}
+
+/// The migration is there.
+fn committed(applied: Applied) -> Applied {
+    progress::begin(Stage::Committed, 0);
+    applied
 }
 
 /// Asks, under the lock that the lost transaction holds until it has ended.

@@ -4,6 +4,7 @@
 //! that each type reads: no type needs an encoder here, and no statement a cast.
 
 use super::error::{During, Error, Failed};
+use crate::progress;
 use postgres::Transaction;
 use std::io::Write;
 
@@ -34,7 +35,10 @@ impl<'a> Filling<'a> {
 
     /// Adds rows, each as a [`line`].
     pub fn lines(&mut self, lines: &[String]) -> Result<(), Failed> {
-        let mut send = |line: &String| self.writer.write_all(line.as_bytes());
+        let mut send = |line: &String| {
+            progress::advance(1);
+            self.writer.write_all(line.as_bytes())
+        };
         lines.iter().try_for_each(&mut send).map_err(|error| Failed::sending(&self.what, &error))
     }
 

@@ -6,6 +6,7 @@ use super::migrate::{Component, Moved, failed, uncommitted};
 use super::transaction::in_schema;
 use super::{introspect, migrate, own};
 use crate::catalog::Desired;
+use crate::diagnostic::nearly;
 use crate::kinds::{Kinds, System};
 use crate::model::Manifest;
 use crate::table::{Role, Row, Table, Type, Value};
@@ -27,8 +28,21 @@ pub struct Created {
     /// The systems of whose tables none were made, since somebody else has made tables of the same names and the catalog
     /// describes nothing of them.
     pub left: Vec<&'static str>,
-    /// The names that the catalog looks up and that were added, each with what it names.
-    pub names: Vec<String>,
+    /// The names that the catalog looks up and that were added.
+    pub names: Vec<Added>,
+}
+
+/// A name that was added to a table in which the catalog looks names up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// What it names, such as a service.
+    pub noun: &'static str,
+    /// The name.
+    pub name: String,
+    /// How many resources of the files use it; none where the manifest alone does.
+    pub used: usize,
+    /// A name that is much like it and that more resources use, with their number.
+    pub alike: Option<(String, usize)>,
 }
 
 impl Database {
@@ -117,13 +131,13 @@ fn seed(
     manifest: &Manifest,
     desired: &Desired<'_>,
     kinds: &Kinds,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<Added>, Error> {
     let fault = |error: &postgres::Error| failed("filling the tables that the catalog looks up", error);
     let mut lookups = kinds.tables().lookups().to_vec();
     // What is bound to a reseller comes after the resellers.
     lookups.sort_by_key(|table| table.scopes.len());
     let asked = looked_up(desired);
-    let mut added = Vec::new();
+    let (mut added, none) = (Vec::new(), Uses::new());
     for (table, insert) in lookups.into_iter().filter_map(|table| Some((table, table.seed?))) {
         let names = wanted(table, manifest, &asked, kinds);
         let bound = table.scopes.iter().flat_map(|(_, scope)| manifest.names_of(scope.field)).next();
@@ -131,7 +145,8 @@ fn seed(
         let insert = transaction.prepare(&in_schema(insert, schema)).map_err(|error| fault(&error))?;
         let parameters = &all[..insert.params().len().min(all.len())];
         let rows = transaction.query(&insert, parameters).map_err(|error| fault(&error))?;
-        added.extend(rows.iter().map(|row| format!("the {} `{}`", table.noun, row.get::<_, &str>(0))));
+        let uses = asked.get(table.name).unwrap_or(&none);
+        added.extend(rows.iter().map(|row| Added::new(table.noun, row.get(0), uses)));
     }
     Ok(added)
 }
@@ -145,24 +160,40 @@ fn wanted(table: &'static Table, manifest: &Manifest, asked: &Asked, kinds: &Kin
     }
     let defaults = kinds.systems().into_iter().flat_map(|system| (system.defaults)(manifest));
     let mut names: BTreeSet<String> = defaults.filter(|(of, _)| *of == table).map(|(_, name)| name).collect();
-    names.extend(asked.get(table.name).into_iter().flatten().cloned());
+    names.extend(asked.get(table.name).into_iter().flat_map(BTreeMap::keys).cloned());
     names.into_iter().collect()
 }
 
+/// How many resources use a name.
+type Uses = BTreeMap<String, usize>;
+
 /// The names that the files look up, by table.
-type Asked = BTreeMap<&'static str, BTreeSet<String>>;
+type Asked = BTreeMap<&'static str, Uses>;
 
 fn looked_up(desired: &Desired<'_>) -> Asked {
     let mut asked = Asked::new();
     for resource in &desired.resources {
         let rows = desired.rows(resource);
+        let mut own = BTreeSet::new();
         for (column, value) in rows.iter().flat_map(Row::said) {
             if let (Type::Reference(target), Value::Key(key)) = (column.kind, value)
                 && target.role == Role::Lookup
             {
-                asked.entry(target.table().name).or_default().insert(key.to_string());
+                own.insert((target.table().name, key.to_string()));
             }
+        }
+        for (table, name) in own {
+            *asked.entry(table).or_default().entry(name).or_default() += 1;
         }
     }
     asked
+}
+
+impl Added {
+    fn new(noun: &'static str, name: String, uses: &Uses) -> Self {
+        let used = uses.get(&name).copied().unwrap_or_default();
+        let more = uses.iter().filter(|(_, count)| **count > used).map(|(other, _)| other.as_str());
+        let alike = nearly(&name, more).map(|other| (other.to_owned(), uses[other]));
+        Self { noun, name, used, alike }
+    }
 }

@@ -6,10 +6,13 @@
 //! `/var/lib/wares`, and the server runs as `postgres` or `nobody`.
 
 mod making;
+mod owner;
 
 use super::error::Error;
 use making::opened;
+use nix::fcntl::{Flock, FlockArg};
 use nix::unistd::{Gid, Uid, User};
+use owner::Runs;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt, lchown};
@@ -23,6 +26,7 @@ const NAME: &str = "wares";
 /// A project's private server.
 #[derive(Clone, Debug)]
 pub struct Server {
+    project: PathBuf,
     data: PathBuf,
     socket: PathBuf,
     log: PathBuf,
@@ -39,17 +43,25 @@ impl Server {
         let bin = find_bin()?;
         if Uid::effective().is_root() {
             let home = PathBuf::from("/var/lib/wares").join(hash);
-            return Self::at(&home, home.join("run"), bin, Some(unprivileged()?));
+            let socket = home.join("run");
+            return Self::at(project, &home, socket, bin, Some(unprivileged()?));
         }
         let home = project.join(".wares");
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|dir| dir.is_dir());
         let runtime =
             runtime.unwrap_or_else(std::env::temp_dir).join(format!("wares-{}-{hash}", Uid::effective()));
-        Self::at(&home, runtime, bin, None)
+        Self::at(project, &home, runtime, bin, None)
     }
 
-    fn at(home: &Path, socket: PathBuf, bin: PathBuf, user: Option<(Uid, Gid)>) -> Result<Self, Error> {
-        let server = Self { data: home.join("postgres"), socket, log: home.join("postgres.log"), bin, user };
+    fn at(
+        project: PathBuf,
+        home: &Path,
+        socket: PathBuf,
+        bin: PathBuf,
+        user: Option<(Uid, Gid)>,
+    ) -> Result<Self, Error> {
+        let (data, log) = (home.join("postgres"), home.join("postgres.log"));
+        let server = Self { project, data, socket, log, bin, user };
         server.refuse_links()?;
         Ok(server)
     }
@@ -89,6 +101,11 @@ impl Server {
         format!("postgresql://{NAME}@/{NAME}?host={}", socket.bytes().map(escape).collect::<String>())
     }
 
+    /// The folder of the catalog whose server it is.
+    pub fn project(&self) -> &Path {
+        &self.project
+    }
+
     /// Where its data lie.
     pub fn data(&self) -> &Path {
         &self.data
@@ -96,10 +113,7 @@ impl Server {
 
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
-        self.exists()
-            && self
-                .pg("pg_ctl", &["status".as_ref(), "-D".as_ref(), self.data.as_os_str()])
-                .is_ok_and(|out| out.status.success())
+        self.runs() == Runs::Own
     }
 
     /// Whether it has been made.
@@ -110,11 +124,8 @@ impl Server {
     /// Starts it; makes it first if need be. Two runs at once do it one after the other.
     pub fn start(&self) -> Result<(), Error> {
         self.folders()?;
-        let lock = opened(&self.log.with_extension("lock"), true).map_err(|e| self.io("be locked", &e))?;
-        let _lock =
-            nix::fcntl::Flock::lock(lock, nix::fcntl::FlockArg::LockExclusive).map_err(|(_, errno)| {
-                Error::new(format!("cannot lock the private server: {errno}"), "try again")
-            })?;
+        let _lock = self.lock()?;
+        self.refuse_others()?;
         self.clear()?;
         if !self.exists() {
             self.make()?;
@@ -122,11 +133,25 @@ impl Server {
         if !self.is_running() {
             self.launch()?;
         }
-        self.create_database()
+        // Nobody but Wares makes a server whose only role has this name, so one of an older version is recognized.
+        self.create_database()?;
+        self.mark()
+    }
+
+    /// The file by which two runs at once wait for one another.
+    fn lock_file(&self) -> PathBuf {
+        self.log.with_extension("lock")
+    }
+
+    fn lock(&self) -> Result<Flock<fs::File>, Error> {
+        let file = opened(&self.lock_file(), true).map_err(|e| self.io("be locked", &e))?;
+        Flock::lock(file, FlockArg::LockExclusive)
+            .map_err(|(_, errno)| Error::new(format!("cannot lock the private server: {errno}"), "try again"))
     }
 
     /// Stops it, if it runs.
     pub fn stop(&self) -> Result<bool, Error> {
+        self.refuse_others()?;
         if !self.is_running() {
             return Ok(false);
         }

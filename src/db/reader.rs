@@ -9,6 +9,7 @@ use super::error::{During, Error};
 use super::values::{Any, Interner, expression, live_row};
 use crate::live::{LiveRow, Roots, Scopes};
 use crate::plan::{identifier, literal, qualified};
+use crate::progress;
 use crate::table::{Id, Link, Table, Tables, id_of};
 use foldhash::HashSet;
 use postgres::Transaction;
@@ -100,6 +101,7 @@ impl Reader<'_, '_> {
                 roots.iter().filter(|row| row.table == table).for_each(&mut note);
             }
             let mut found = |row: LiveRow| {
+                progress::advance(1);
                 note(&row);
                 each(row);
             };

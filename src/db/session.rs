@@ -14,6 +14,7 @@ use crate::kinds::{Kinds, Ladders, RESELLERS};
 use crate::live::{Asked, Held, Live, LiveRow, Lookups, Observed, Resident, Roots, Scopes};
 use crate::model::Manifest;
 use crate::plan::{Deleted, Followers, Referrer};
+use crate::progress::{self, Stage};
 use crate::table::{Id, Key, Table, Tables, Value};
 use postgres::Transaction;
 use std::sync::Arc;
@@ -89,6 +90,7 @@ impl<'t> Session<'t> {
             request.keys.entry(resident.root.name).or_default().insert(resident.key.clone());
             request.ids.entry(resident.root.name).or_default().insert(resident.id);
         }
+        progress::begin(Stage::Database, 0);
         let rows = self.reader().rows(&request)?;
         let foreign = self.reader().foreign(&rows, count)?;
         let about = self.about(desired);
@@ -105,6 +107,7 @@ impl<'t> Session<'t> {
         for resident in &mut ledger {
             resident.rows = applied.remove(&(resident.root.name, resident.id));
         }
+        progress::begin(Stage::Database, 0);
         let rows = self.reader().everything()?;
         self.with(rows, ledger)
     }

@@ -7,6 +7,9 @@ const LIKENESS: f32 = 0.6;
 /// How much must agree where the words begin otherwise and none is a part of the other.
 const CLOSE_LIKENESS: f32 = 0.75;
 
+/// How much must agree for one word to be taken for a misspelling of another that is there too.
+const MISSPELT: f32 = 0.85;
+
 /// How many words are offered at most.
 const MOST: usize = 3;
 
@@ -30,6 +33,15 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
     // Where the case alone differs, nothing else is meant.
     let is_same = best.first().is_some_and(|(score, _)| *score >= 1.0);
     best.into_iter().filter(|(score, _)| !is_same || *score >= 1.0).map(|(_, other)| other).collect()
+}
+
+/// The candidate that differs from a word so little that one of them may be a misspelling of the other.
+pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let close = near(word, candidates);
+    close
+        .into_iter()
+        .find(|other| TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio() >= MISSPELT)
 }
 
 /// How alike two words can be at most, by the letters that they share in whatever order. Words with letters

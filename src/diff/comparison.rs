@@ -8,6 +8,7 @@ use crate::catalog::Desired;
 use crate::kinds::Kinds;
 use crate::live::{Live, Resident};
 use crate::model::Manifest;
+use crate::progress::{self, Stage};
 use crate::table::{Id, Row, Table};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,12 @@ impl<'a> Comparison<'a> {
         let mut differ = Differ::new(kinds, desired, live);
         let located = differ.locate();
         let each = desired.resources.par_iter().zip(&located);
-        let settled = each.map(|(resource, located)| differ.is_settled(resource, located)).collect();
+        progress::begin(Stage::Comparing, desired.resources.len());
+        let is_settled = |(resource, located)| {
+            progress::advance(1);
+            differ.is_settled(resource, located)
+        };
+        let settled = each.map(is_settled).collect();
         Self { differ, manifest, live, located, settled }
     }
 

@@ -149,6 +149,17 @@ impl Layout {
     }
 }
 
+/// A file with a document at its end; none where what it says already would change by that.
+pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile> {
+    let text = match old {
+        None | Some("") => format!("{}{document}", modeline(path)),
+        Some(old) => grown(old, document),
+    };
+    let length = old.map(str::len);
+    let file = NewFile { path: path.to_owned(), text, old: length, is_named: false };
+    says_the_same(old.unwrap_or_default(), &file.text).then_some(file)
+}
+
 /// The path of a draft's file.
 fn path(draft: &Draft) -> String {
     match &draft.category {

@@ -18,6 +18,7 @@ pub(super) fn kind() -> Plain<DetailType> {
     Plain {
         name: "detail_type",
         about: "A detail type: what packages include, and what customers can order on top, such as disk space.",
+        example: include_str!("examples/detail_type.yaml"),
         tables: TABLES,
         targets: &["detail_type"],
         system: &ATOMIA,

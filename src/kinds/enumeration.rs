@@ -17,6 +17,7 @@ pub(super) fn kind() -> Plain<Enumeration> {
     Plain {
         name: "enumeration",
         about: "An enumeration: a list of values that customers choose from, such as operating systems.",
+        example: include_str!("examples/enumeration.yaml"),
         tables: TABLES,
         targets: &["enumeration"],
         system: &ATOMIA,

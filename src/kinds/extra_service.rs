@@ -101,6 +101,7 @@ pub struct Choice {
 impl SoldKind for ExtraService {
     const NAME: &'static str = "extra_service";
     const ABOUT: &'static str = "An extra service: what a customer can add to a package.";
+    const EXAMPLE: &'static str = include_str!("examples/extra_service.yaml");
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[
         TypedProperty::list("packages", "packages", EffectRule::NewSales),

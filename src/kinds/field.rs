@@ -1,5 +1,6 @@
 //! The fields of the files, as their schemas document them.
 
+use super::example::{self, Filling};
 use super::schema::{entries, target};
 use super::{Kinds, kind_schema, manifest_schema};
 use serde_json::Value;
@@ -13,6 +14,8 @@ pub struct Shape {
     pub about: String,
     /// Its fields, those within fields included.
     pub fields: Vec<Field>,
+    /// Documents of it, in the form of [`super::example`].
+    pub example: String,
 }
 
 /// A field of a document.
@@ -37,6 +40,17 @@ impl Shape {
     pub fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.iter().filter(move |field| field.parent() == path)
     }
+
+    /// A short document, with the name that an example has.
+    pub fn document(&self) -> String {
+        Filling::plain(&self.example).fill(&example::short(&self.example))
+    }
+
+    /// Lines that show a field.
+    pub fn lines(&self, field: &Field) -> Option<String> {
+        let whole = Filling::plain(&self.example).fill(&example::whole(&self.example));
+        example::of_key(&whole, &field.path)
+    }
 }
 
 impl Field {
@@ -54,14 +68,22 @@ impl Field {
 
 /// Every kind, and the manifest.
 pub fn shapes(kinds: &Kinds) -> Vec<Shape> {
-    let kinds = kinds.iter().map(|kind| shape(kind.name(), &kind_schema(&**kind)));
-    kinds.chain([shape("manifest", &manifest_schema())]).collect()
+    let kinds = kinds.iter().map(|kind| shape(kind.name(), &kind_schema(&**kind), kind.example()));
+    kinds.chain([shape("manifest", &manifest_schema(), MANIFEST)]).collect()
 }
 
-fn shape(name: &str, schema: &Value) -> Shape {
+/// Manifests, in the form of [`super::example`].
+pub const MANIFEST: &str = include_str!("examples/manifest.yaml");
+
+fn shape(name: &str, schema: &Value, example: &str) -> Shape {
     let mut reader = Reader { schema, fields: Vec::new() };
     reader.object(schema, "");
-    Shape { name: name.to_owned(), about: text(schema, "description"), fields: reader.fields }
+    Shape {
+        name: name.to_owned(),
+        about: text(schema, "description"),
+        fields: reader.fields,
+        example: example.to_owned(),
+    }
 }
 
 struct Reader<'a> {
@@ -161,7 +183,7 @@ fn whole(schema: &Value) -> String {
 fn words(schema: &Value) -> String {
     let example = schema["examples"].as_array().and_then(|examples| examples.first()).and_then(Value::as_str);
     match (schema["x-ref"].as_str(), example) {
-        (Some(target), _) if target.starts_with('a') => format!("the name of an {target}"),
+        (Some(target), _) if target.starts_with(['a', 'e', 'i', 'o']) => format!("the name of an {target}"),
         (Some(target), _) => format!("the name of a {target}"),
         (None, Some(example)) => format!("a text such as `{example}`"),
         (None, None) => "a text".to_owned(),

@@ -28,6 +28,7 @@ pub(super) fn kind() -> Plain<InstallationPackage> {
     Plain {
         name: "installation_package",
         about: "An installation package: what the marketplace installs, and the options that its manifest offers.",
+        example: include_str!("examples/installation_package.yaml"),
         tables: TABLES,
         targets: &["installation_package"],
         system: &VIRTUOZZO,

@@ -21,6 +21,7 @@ pub struct Item {}
 impl SoldKind for Item {
     const NAME: &'static str = "item";
     const ABOUT: &'static str = "Any other article: a top-level domain, a setup fee, prepaid credit.";
+    const EXAMPLE: &'static str = include_str!("examples/item.yaml");
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[];
 

@@ -16,6 +16,8 @@ pub trait Kind: Send + Sync {
     fn name(&self) -> &str;
     /// What it is, in one sentence for the schema.
     fn about(&self) -> &str;
+    /// Documents of it for `new` and `explain`, in the form of [`super::example`].
+    fn example(&self) -> &str;
     /// The billing system that it belongs to.
     fn system(&self) -> &System;
     /// The table that holds one row for each resource.

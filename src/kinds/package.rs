@@ -57,6 +57,7 @@ impl Target for Package {
 impl SoldKind for Package {
     const NAME: &'static str = "package";
     const ABOUT: &'static str = "A package: the main product of a customer, such as web hosting.";
+    const EXAMPLE: &'static str = include_str!("examples/package.yaml");
     const TARGETS: &'static [&'static str] = &[word::<Article>(), word::<Package>()];
     const PROPERTIES: &'static [TypedProperty] = &[
         TypedProperty::boolean("HasExtraServices", "extra_services", EffectRule::WorseLower),

@@ -17,6 +17,8 @@ pub struct Plain<T> {
     pub name: &'static str,
     /// What it is, in one sentence.
     pub about: &'static str,
+    /// Documents of the kind, as [`Kind::example`] gives them.
+    pub example: &'static str,
     /// The tables that its rows go to, the root's first.
     pub tables: &'static [&'static Table],
     /// The words of the references that may lead to it.
@@ -34,6 +36,10 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
 
     fn about(&self) -> &str {
         self.about
+    }
+
+    fn example(&self) -> &str {
+        self.example
     }
 
     fn system(&self) -> &System {

@@ -16,6 +16,7 @@ pub(super) fn kind() -> Plain<PricingModel> {
     Plain {
         name: "pricing_model",
         about: "A pricing model: a default tariff for each type of what customers use.",
+        example: include_str!("examples/pricing_model.yaml"),
         tables: TABLES,
         targets: &["pricing_model"],
         system: &VIRTUOZZO,

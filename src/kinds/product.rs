@@ -19,6 +19,7 @@ pub(super) fn kind() -> Plain<Product> {
     Plain {
         name: "product",
         about: "A product: what customers find in the marketplace and subscribe to, by one of its service plans.",
+        example: include_str!("examples/product.yaml"),
         tables: TABLES,
         targets: &["product"],
         system: &VIRTUOZZO,

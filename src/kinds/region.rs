@@ -15,6 +15,7 @@ pub(super) fn kind() -> Plain<Region> {
     Plain {
         name: "region",
         about: "A region: a group of hosts on which customers can install packages.",
+        example: include_str!("examples/region.yaml"),
         tables: TABLES,
         targets: &["region"],
         system: &VIRTUOZZO,

@@ -25,6 +25,7 @@ pub(super) fn kind() -> Plain<ServicePlan> {
     Plain {
         name: "service_plan",
         about: "A service plan: a package with its options, regions and tariffs, to which customers subscribe.",
+        example: include_str!("examples/service_plan.yaml"),
         tables: TABLES,
         targets: &["service_plan"],
         system: &VIRTUOZZO,

@@ -23,6 +23,8 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
     const NAME: &'static str;
     /// What it is, in one sentence.
     const ABOUT: &'static str;
+    /// Documents of the kind, as [`Kind::example`] gives them.
+    const EXAMPLE: &'static str;
     /// The words of the references that may lead to it.
     const TARGETS: &'static [&'static str];
     /// The properties that fields of this kind stand for.
@@ -116,6 +118,10 @@ impl<K: SoldKind> Kind for Selling<K> {
 
     fn about(&self) -> &str {
         K::ABOUT
+    }
+
+    fn example(&self) -> &str {
+        K::EXAMPLE
     }
 
     fn system(&self) -> &System {

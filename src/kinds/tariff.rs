@@ -22,6 +22,7 @@ pub(super) fn kind() -> Plain<Tariff> {
     Plain {
         name: "tariff",
         about: "A subscription tariff: what one installation costs per month or year, by how many there are.",
+        example: include_str!("examples/tariff.yaml"),
         tables: TABLES,
         targets: &["tariff"],
         system: &VIRTUOZZO,

@@ -17,6 +17,7 @@ pub(super) fn kind() -> Plain<UpgradeGroup> {
     Plain {
         name: "upgrade_group",
         about: "An upgrade group: articles that a customer can exchange for one another.",
+        example: include_str!("examples/upgrade_group.yaml"),
         tables: TABLES,
         targets: &[],
         system: &ATOMIA,

@@ -16,6 +16,7 @@ pub(super) fn kind() -> Plain<UserGroup> {
     Plain {
         name: "user_group",
         about: "A user group: customers who have the same regions and quotas.",
+        example: include_str!("examples/user_group.yaml"),
         tables: TABLES,
         targets: &["user_group"],
         system: &VIRTUOZZO,

@@ -4,7 +4,7 @@ use super::columns::{Cell, aligned, columns, wrapping};
 use super::{Color, Style};
 use crate::codes::{self, Subject};
 use crate::diagnostic::{Block, Code, Example, list};
-use crate::kinds::{Field, Shape};
+use crate::kinds::{Field, Shape, Word};
 use serde_json::{Value, json};
 
 /// Something that can be explained.
@@ -22,6 +22,8 @@ pub enum Topic {
         field: Field,
         /// The fields right below it.
         below: Vec<Field>,
+        /// Lines that show it.
+        example: Option<String>,
     },
 }
 
@@ -60,7 +62,10 @@ pub fn topic_text(topic: &Topic, style: Style) -> String {
     match topic {
         Topic::Code(code) => code_text(*code, style),
         Topic::Shape(shape) => shape_text(shape, style),
-        Topic::Field { shapes, field, below } => field_text(shapes, field, below, style),
+        Topic::Field { shapes, field, below, example } => {
+            field_text(shapes, field, below, style)
+                + &example_text(example.as_deref().unwrap_or_default(), style)
+        }
     }
 }
 
@@ -101,7 +106,16 @@ fn shape_text(shape: &Shape, style: Style) -> String {
     let begin = if kind.is_empty() { String::new() } else { format!(" beside `kind: {}`", shape.name) };
     let heading = format!("Keys{begin} (* must be given)");
     out += &format!("\n{}\n", style.paint(Color::Bold, &heading));
-    out + &fields_text(&keys, style)
+    out + &fields_text(&keys, style) + &example_text(&shape.document(), style)
+}
+
+/// Lines of a file, as an example.
+fn example_text(example: &str, style: Style) -> String {
+    let lines: String = example.lines().map(|line| format!("  {line}\n")).collect();
+    match lines.is_empty() {
+        true => lines,
+        false => format!("\n{}\n{lines}", style.paint(Color::Bold, "Example")),
+    }
 }
 
 fn field_text(shapes: &[String], field: &Field, below: &[Field], style: Style) -> String {
@@ -136,6 +150,17 @@ fn table<'a>(rows: impl Iterator<Item = (String, &'a str)>, style: Style) -> Str
     columns(&rows, Some(1), style)
 }
 
+/// What a word of a billing system is, and what a catalog calls it.
+pub fn word_text(word: &Word, style: Style) -> String {
+    let Word { word, what, system, keys } = word;
+    wrap(&format!("`{word}`, {what} of {system}, is {} in a catalog.", list(keys, "or")), "", "", style)
+}
+
+/// The same for programs.
+pub fn word_json(word: &Word) -> Value {
+    json!({ "word": word.word, "system": word.system, "what": word.what, "keys": word.keys })
+}
+
 /// A topic for programs.
 pub fn topic_json(topic: &Topic) -> Value {
     match topic {
@@ -143,12 +168,14 @@ pub fn topic_json(topic: &Topic) -> Value {
         Topic::Shape(shape) => json!({
             "topic": "kind", "name": shape.name, "about": shape.about,
             "fields": shape.fields.iter().map(field_json).collect::<Vec<_>>(),
+            "example": shape.document(),
         }),
-        Topic::Field { shapes, field, below } => {
+        Topic::Field { shapes, field, below, example } => {
             let mut object = field_json(field);
             object["topic"] = json!("field");
             object["kinds"] = json!(shapes);
             object["fields"] = below.iter().map(field_json).collect();
+            object["example"] = json!(example);
             object
         }
     }

@@ -115,8 +115,14 @@ fn fixes() -> Json {
     object([("fixed", list(fix())), ("not_written", list(refused)), ("left", list(fix()))])
 }
 
-fn status() -> [(&'static str, Json); 4] {
-    [("running", build::boolean()), ("made", build::boolean()), ("url", text()), ("data", text())]
+fn status() -> [(&'static str, Json); 5] {
+    [
+        ("running", build::boolean()),
+        ("made", build::boolean()),
+        ("url", text()),
+        ("data", text()),
+        ("catalog_folder", text()),
+    ]
 }
 
 /// A resource in a list. Of one that only the database has, the line is not known.

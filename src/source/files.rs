@@ -5,6 +5,7 @@ use super::piece::within;
 use super::split::Pieces;
 use super::text::text;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Part, Place};
+use crate::progress::{self, Stage};
 use crate::source::codes;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -200,8 +201,10 @@ impl Sources {
                 keeps
             };
             let source = Source::read_with(files, file, None, &mut keeps);
+            progress::advance(1);
             ((file, source), became)
         };
+        progress::begin(Stage::Reading, paths.len());
         let (all, became): (Vec<_>, Vec<_>) = paths.par_iter().map(load).unzip();
         (Self { files: all.into_iter().collect() }, became)
     }

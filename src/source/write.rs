@@ -125,6 +125,18 @@ fn in_quotes(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
+/// A name as a document has it, also within brackets and braces: in quotes unless it can be nothing but a text.
+pub fn scalar(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+    let begins = name.starts_with(char::is_alphabetic) && !name.ends_with([' ', '.']);
+    // What older versions of YAML take for a boolean is in quotes for the sake of those who read with them.
+    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    match begins && name.chars().all(is_plain) && !words.contains(&name.to_lowercase().as_str()) {
+        true => name.to_owned(),
+        false => serde_json::Value::from(name).to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::write;

@@ -3,6 +3,7 @@
 use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, spared};
 use crate::diagnostic::{Diagnostic, DocumentId};
 use crate::kinds::Ignored;
+use crate::progress::{self, Stage};
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -62,7 +63,11 @@ impl Checks {
             self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked.as_deref()))
         };
         let news = reads.par_iter().filter(|read| !holds(read));
-        let checked = |read: &Read| check(read, catalog, known, ignored.as_ref());
+        progress::begin(Stage::Checking, reads.len());
+        let checked = |read: &Read| {
+            progress::advance(1);
+            check(read, catalog, known, ignored.as_ref())
+        };
         let said = |checked: Checked| (!checked.says_nothing()).then(|| Box::new(checked));
         let news: Vec<(DocumentId, Option<Box<Checked>>)> =
             news.map(|read| (read.document, said(checked(read)))).collect();

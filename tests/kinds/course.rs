@@ -13,7 +13,7 @@ use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 
 pub fn kind() -> Plain<Course> {
     let (name, about) = ("course", "A course: modules in which a customer books seats.");
-    Plain { name, about, tables: TABLES, targets: &["course"], system: &SYSTEM, of: PhantomData }
+    Plain { name, about, example: "", tables: TABLES, targets: &["course"], system: &SYSTEM, of: PhantomData }
 }
 
 static SYSTEM: System = System {

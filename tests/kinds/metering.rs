@@ -16,6 +16,7 @@ pub fn kinds() -> [Arc<dyn Kind>; 3] {
     let segments: Plain<Segment> = Plain {
         name: "segment",
         about: "A segment of customers.",
+        example: "",
         tables: SEGMENTS,
         targets: &["segment"],
         system: &SYSTEM,
@@ -24,6 +25,7 @@ pub fn kinds() -> [Arc<dyn Kind>; 3] {
     let meters: Plain<Meter> = Plain {
         name: "meter",
         about: "A meter: what is counted.",
+        example: "",
         tables: METERS,
         targets: &["meter"],
         system: &SYSTEM,
@@ -32,6 +34,7 @@ pub fn kinds() -> [Arc<dyn Kind>; 3] {
     let versions: Plain<Version> = Plain {
         name: "plan_version",
         about: "A version of a plan.",
+        example: "",
         tables: PLANS,
         targets: &[],
         system: &SYSTEM,

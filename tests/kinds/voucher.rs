@@ -10,7 +10,7 @@ use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 
 pub fn kind() -> Plain<Voucher> {
     let (name, about) = ("voucher", "A voucher for seats in a course.");
-    Plain { name, about, tables: TABLES, targets: &[], system: &SYSTEM, of: PhantomData }
+    Plain { name, about, example: "", tables: TABLES, targets: &[], system: &SYSTEM, of: PhantomData }
 }
 
 static SYSTEM: System = System {

@@ -37,6 +37,7 @@ fn kinds() -> Arc<Kinds> {
     Kinds::new(vec![Arc::new(Plain::<Note> {
         name: "note",
         about,
+        example: "",
         tables: TABLES,
         targets: &[],
         system: &NOTES,

@@ -5,6 +5,7 @@ use crate::cli::atomic::{create, replace};
 use crate::cli::files::is_link;
 use crate::cli::output::Trouble;
 use crate::import::NewFile;
+use crate::progress;
 use crate::source::Files;
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -51,6 +52,7 @@ impl Writing {
     /// Writes what an import made, all of which must belong to the catalog afterwards.
     pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         for file in files {
+            progress::advance(1);
             let path = root.join(&file.path);
             refuse_links(root, Path::new(&file.path))?;
             match file.old {

@@ -4,7 +4,7 @@ use super::build::{boolean, list, nullable, object, reference, text, texts, word
 use serde_json::Value as Json;
 
 /// The data of `explain`: topics, or all codes.
-pub fn data() -> [(&'static str, Json); 2] {
+pub fn data() -> [(&'static str, Json); 3] {
     let code = object([
         ("code", text()),
         ("name", text()),
@@ -13,7 +13,8 @@ pub fn data() -> [(&'static str, Json); 2] {
         ("subject", text()),
         ("is_rule", boolean()),
     ]);
-    [("topics", list(reference("topic"))), ("codes", list(code))]
+    let word = object([("word", text()), ("system", text()), ("what", text()), ("keys", texts())]);
+    [("topics", list(reference("topic"))), ("words", list(word)), ("codes", list(code))]
 }
 
 /// The definitions of which topics are made.
@@ -42,11 +43,17 @@ fn kind() -> Json {
         ("name", text()),
         ("about", text()),
         ("fields", list(reference("key"))),
+        ("example", text()),
     ])
 }
 
 fn field_topic() -> Json {
-    let own = [("topic", word(&["field"])), ("kinds", texts()), ("fields", list(reference("key")))];
+    let own = [
+        ("topic", word(&["field"])),
+        ("kinds", texts()),
+        ("fields", list(reference("key"))),
+        ("example", nullable(text())),
+    ];
     let all: Vec<(&'static str, Json)> = key().into_iter().chain(own).collect();
     let count = all.len();
     super::build::partly(all, count)

@@ -1,0 +1,97 @@
+//! What can be explained by a name: a code, a kind, a key, or a word of a billing system.
+
+use crate::catalog::MANIFEST;
+use crate::codes;
+use crate::diagnostic::near;
+use crate::kinds::{Field, Shape, WORDS, Word};
+use crate::report::Topic;
+
+/// What a name may mean: a code, a kind; only where there is neither, a field.
+pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
+    let kebab = name.to_lowercase().replace('_', "-");
+    let code = codes::find(name).map(Topic::Code);
+    let snake = kebab.replace(['-', ' '], "_");
+    let named = if name == MANIFEST { "manifest" } else { snake.as_str() };
+    let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
+    let found: Vec<Topic> = code.into_iter().chain(shape).collect();
+    if found.is_empty() { fields(&snake, shapes) } else { found }
+}
+
+/// The fields of a path, or else those whose path ends with it.
+fn fields(name: &str, shapes: &[Shape]) -> Vec<Topic> {
+    let (only, path) = match name.split_once('.') {
+        Some((shape, path)) if shapes.iter().any(|known| known.name == shape) => (Some(shape), path),
+        _ => (None, name),
+    };
+    let asked = || shapes.iter().filter(move |shape| only.is_none_or(|only| only == shape.name));
+    let every = || asked().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
+    let exact: Vec<_> = every().filter(|(_, field)| plain(field) == path).collect();
+    let ending = || every().filter(|(_, field)| ends_with(field, path)).collect();
+    together(if exact.is_empty() { ending() } else { exact })
+}
+
+/// The fields that say what words of billing systems mean.
+pub fn fields_of(words: &[&Word], shapes: &[Shape]) -> Vec<Topic> {
+    let mut found: Vec<(&Shape, &Field)> = Vec::new();
+    for (name, path) in words.iter().flat_map(|word| word.keys).filter_map(|key| key.split_once('.')) {
+        let shape = shapes.iter().find(|shape| shape.name == name);
+        let fields = shape.into_iter().flat_map(|shape| shape.fields.iter().map(move |field| (shape, field)));
+        found.extend(fields.filter(|(_, field)| plain(field) == path));
+    }
+    together(found)
+}
+
+/// Fields as topics; what is alike in several shapes is one.
+fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for (shape, field) in found {
+        let same = topics.iter_mut().find_map(|topic| match topic {
+            Topic::Field { shapes, field: known, .. } if known == field => Some(shapes),
+            _ => None,
+        });
+        match same {
+            Some(shapes) => shapes.push(shape.name.clone()),
+            None => topics.push(Topic::Field {
+                shapes: vec![shape.name.clone()],
+                field: field.clone(),
+                below: shape.below(&field.path).cloned().collect(),
+                example: shape.lines(field),
+            }),
+        }
+    }
+    topics
+}
+
+/// A field's path without the keys that the author chooses.
+pub fn plain(field: &Field) -> String {
+    field.path.replace(".*", "")
+}
+
+pub fn ends_with(field: &Field, path: &str) -> bool {
+    plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
+}
+
+/// All that can be asked for.
+fn candidates(shapes: &[Shape], is_dotted: bool) -> Vec<String> {
+    let codes = codes::all().into_iter().flat_map(|code| [code.as_str().to_owned(), code.name().to_owned()]);
+    let shape = |shape: &Shape| {
+        let whole = |field: &Field| format!("{}.{}", shape.name, plain(field));
+        let fields = shape.fields.iter().flat_map(|field| match is_dotted {
+            true => vec![whole(field), plain(field)],
+            false => vec![plain(field), field.key().to_owned()],
+        });
+        fields.chain([shape.name.clone()]).collect::<Vec<_>>()
+    };
+    let words = WORDS.iter().map(|word| word.word.to_owned());
+    let mut all: Vec<String> = codes.chain(shapes.iter().flat_map(shape)).chain(words).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What somebody may have meant by a name that means nothing.
+pub fn nearest(name: &str, shapes: &[Shape]) -> Vec<String> {
+    let all = candidates(shapes, name.contains('.'));
+    let close = near(name, all.iter().map(String::as_str));
+    close.into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,233 @@
+//! `wares new`: a document to begin with.
+
+use super::import::Writing;
+use super::output::Trouble;
+use super::project::root;
+use super::{Disk, Exit, Global, Output};
+use crate::catalog;
+use crate::catalog::MANIFEST;
+use crate::diagnostic::{Diagnostic, File, Severity, list, printable};
+use crate::import::{NewFile, added_to};
+use crate::kinds::Kind;
+use crate::kinds::example::{self, Filling};
+use crate::progress::{self, Stage};
+use crate::source::{Files, Sources, is_yaml};
+use crate::workspace::{Loaded, Workspace};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Prints a commented document to begin with. It is in the currencies, languages and categories of this catalog.
+#[derive(Debug, Args)]
+pub struct New {
+    /// What it describes.
+    kind: String,
+    /// Its article number, id or name [default: one that serves as an example].
+    name: Option<String>,
+    /// Adds the document to this file of the catalog, which is made if need be.
+    #[arg(long, value_name = "FILE", requires = "name")]
+    into: Option<PathBuf>,
+}
+
+/// Why no document was printed or added, and the files in which something is wrong.
+struct Refused {
+    trouble: Trouble,
+    sources: Sources,
+}
+
+impl Refused {
+    fn found(findings: Vec<Diagnostic>, workspace: &Workspace) -> Box<Self> {
+        let sources = workspace.loaded().sources.clone();
+        Box::new(Self { trouble: Trouble::found(findings), sources })
+    }
+}
+
+impl From<Trouble> for Box<Refused> {
+    fn from(trouble: Trouble) -> Self {
+        Box::new(Refused { trouble, sources: Sources::default() })
+    }
+}
+
+impl New {
+    pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        match self.go(global, output) {
+            Ok(()) => Exit::Done,
+            Err(refused) => output.trouble(&refused.trouble, &refused.sources),
+        }
+    }
+
+    fn go(&self, global: &Global, output: &Output) -> Result<(), Box<Refused>> {
+        let kind = global.kind(&self.kind)?;
+        let root = root(global);
+        // Outside of a catalog an example is of use too; to name one that is not there is a mistake.
+        let root = match root {
+            Err(trouble) if self.into.is_some() || global.dir.is_some() => return Err(trouble.into()),
+            root => root.ok(),
+        };
+        let Some(root) = root else {
+            output.exact(&self.document(&*kind, None));
+            return Ok(());
+        };
+        let mut workspace = Workspace::open(&global.kinds, Arc::new(Disk::new(&root)), global.env.as_deref());
+        self.refuse_twins(&*kind, workspace.loaded())?;
+        let document = self.document(&*kind, Some(workspace.loaded()));
+        let Some(path) = &self.into else {
+            output.exact(&document);
+            return Ok(());
+        };
+        let path = inside(&root, path)?;
+        let file = self.add(&mut workspace, &root, &path, &document)?;
+        output.tell(&self.told(&*kind, &file, &workspace));
+        Ok(())
+    }
+
+    /// The document, with what the catalog has.
+    fn document(&self, kind: &dyn Kind, loaded: Option<&Loaded>) -> String {
+        let mut filling = Filling::plain(kind.example());
+        if let Some(loaded) = loaded {
+            fit(&mut filling, kind, loaded);
+        }
+        if let Some(name) = &self.name {
+            filling.name.clone_from(name);
+        }
+        filling.fill(&example::commented(kind.example()))
+    }
+
+    /// Refuses a name that a resource of the same table has.
+    fn refuse_twins(&self, kind: &dyn Kind, loaded: &Loaded) -> Result<(), Trouble> {
+        let Some(name) = &self.name else { return Ok(()) };
+        let is_twin =
+            |(other, known): &&(Arc<dyn Kind>, String)| known == name && other.root() == kind.root();
+        let Some((other, _)) = loaded.names.iter().find(is_twin) else { return Ok(()) };
+        let message = format!("there is a {} `{}` already", other.name(), printable(name));
+        let help = "choose another name; nothing was written";
+        Err(Trouble::failed(message, help).ending(Exit::Findings))
+    }
+
+    /// Adds the document to a file, unless something is wrong with the file, or would be with the document.
+    fn add(
+        &self,
+        workspace: &mut Workspace,
+        root: &Path,
+        path: &str,
+        document: &str,
+    ) -> Result<NewFile, Box<Refused>> {
+        let refused = |message: String, help: &str| Box::<Refused>::from(Trouble::misused(message, help));
+        let broken = workspace.loaded().sources.get(File::new(path)).map(|source| source.findings.clone());
+        if let Some(findings) = broken.filter(|findings| !findings.is_empty()) {
+            return Err(Refused::found(findings, workspace));
+        }
+        let old = Disk::new(root).read(path).ok().map(String::from_utf8);
+        let old = match old {
+            None => None,
+            Some(Ok(text)) => Some(text),
+            Some(Err(_)) => {
+                return Err(refused(
+                    format!("{path} is not UTF-8"),
+                    "name another file; nothing was written",
+                ));
+            }
+        };
+        let Some(file) = added_to(path, old.as_deref(), document) else {
+            let message = format!("nothing can be added at the end of {path} without changing what it says");
+            return Err(refused(message, "name another file; nothing was written"));
+        };
+        workspace.set(path, &file.text);
+        let came: Vec<Diagnostic> = workspace.refresh().came.into_iter().filter(is_in_the_way).collect();
+        if !came.is_empty() {
+            return Err(Refused::found(came, workspace));
+        }
+        progress::begin(Stage::SavingTogether, 1);
+        let mut writing = Writing::default();
+        writing.import(root, std::slice::from_ref(&file))?;
+        writing.finish();
+        progress::begin(Stage::Idle, 0);
+        Ok(file)
+    }
+
+    /// Where the document is, and what to do with it.
+    fn told(&self, kind: &dyn Kind, file: &NewFile, workspace: &Workspace) -> String {
+        let name = self.name.as_deref().unwrap_or_default();
+        let line = file.text[..file.old.unwrap_or_default()].lines().count() + 2;
+        let mut text =
+            format!("Added the {} `{}` to {}:{line}.", kind.name(), printable(name), printable(&file.path));
+        let mut filling = Filling::plain(kind.example());
+        fit(&mut filling, kind, workspace.loaded());
+        filling.name = name.to_owned();
+        let missing = missing(kind.example(), &filling);
+        if !missing.is_empty() {
+            let names: Vec<&str> = missing.iter().map(String::as_str).collect();
+            text += &format!(
+                " It refers to {}, which the catalog does not have: name what it does have.",
+                list(&names, "and")
+            );
+        }
+        text + " Next: edit it, then `wares check`."
+    }
+}
+
+/// Fills an example in with what a catalog has.
+fn fit(filling: &mut Filling, kind: &dyn Kind, loaded: &Loaded) {
+    if let Some(manifest) = &loaded.manifest {
+        filling.currencies.clone_from(&manifest.currencies);
+        filling.languages.clone_from(&manifest.languages);
+    }
+    filling.names = loaded.names.iter().map(|(kind, name)| (kind.name().to_owned(), name.clone())).collect();
+    if let Some(category) = category(kind, loaded) {
+        filling.category = category;
+    }
+}
+
+/// The category that most resources of a kind have; of all kinds, where none of this kind has one.
+fn category(kind: &dyn Kind, loaded: &Loaded) -> Option<String> {
+    let mut counts: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for entry in loaded.catalog.iter().flat_map(|catalog| catalog.entries()) {
+        let document = loaded.sources.document(entry.document);
+        let category =
+            document.and_then(|document| document.root.get("category")?.as_text().map(str::to_owned));
+        if let Some(category) = category {
+            *counts.entry((entry.kind.name() == kind.name(), category)).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().max_by_key(|((is_own, _), count)| (*is_own, *count));
+    most.map(|((_, category), _)| category)
+}
+
+/// The stand-ins that the keys of a document refer to.
+fn missing(example: &str, filling: &Filling) -> Vec<String> {
+    let short = example::short(example);
+    let tokens = short.split('{').filter_map(|part| part.split_once('}')?.0.split_once(':'));
+    let number = |token: &str| ["ref", "ref2"].iter().position(|known| *known == token);
+    let named = tokens.filter_map(|(token, kind)| Some(filling.resource(kind, number(token)?)));
+    named.filter(|(_, exists)| !exists).map(|(name, _)| name).collect()
+}
+
+/// Whether a finding keeps a document from being added: what it refers to may come later.
+fn is_in_the_way(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.code != catalog::codes::UNKNOWN_REFERENCE
+}
+
+/// The path of a file that is in the catalog, or would be.
+fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
+    let refused = |why: &str| {
+        let message = format!("{} {why}", path.display());
+        Trouble::misused(message, "name a file of the catalog, such as packages.yaml")
+    };
+    let is_plain = path.components().all(|part| !matches!(part, Component::ParentDir)) || path.is_absolute();
+    let whole = std::path::absolute(path).map_err(|error| refused(&format!("cannot be found: {error}")))?;
+    let parent = whole
+        .parent()
+        .and_then(|parent| parent.canonicalize().ok())
+        .unwrap_or_else(|| whole.parent().unwrap_or(&whole).to_owned());
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let inner = parent.strip_prefix(&root).map_err(|_| refused("is not in the catalog"))?;
+    let Some(name) = whole.file_name() else { return Err(refused("is a folder")) };
+    let inner = inner.join(name).to_string_lossy().into_owned();
+    match () {
+        () if !is_plain => Err(refused("leads out of this folder")),
+        () if inner == MANIFEST => Err(refused("is the manifest")),
+        () if !is_yaml(&inner) => Err(refused("is not called `*.yaml` or `*.yml`")),
+        () => Ok(inner),
+    }
+}

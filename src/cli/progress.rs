@@ -1,0 +1,126 @@
+//! How far long work is, on a terminal.
+
+use crate::diagnostic::grouped;
+use crate::progress::{Progress, Stage, now};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a command may take before anything is shown.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How long what is shown stays as it is.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// The line that is shown; none before there is one.
+static BAR: OnceLock<ProgressBar> = OnceLock::new();
+/// Whether a line may be drawn. Held while one is, and while something else is written.
+static SCREEN: Mutex<bool> = Mutex::new(true);
+
+/// Shows, from half a second on, what the command is doing, where stderr is a terminal.
+pub fn show() {
+    let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    if !std::io::stderr().is_terminal() || is_dumb {
+        return;
+    }
+    let watch = || {
+        thread::sleep(PATIENCE);
+        let bar = BAR.get_or_init(bar);
+        let mut seen = None;
+        loop {
+            draw(bar, &mut seen);
+            thread::sleep(INTERVAL);
+        }
+    };
+    let _ = thread::Builder::new().name("progress".to_owned()).spawn(watch);
+}
+
+/// Takes the line from the screen, and keeps it away while something else is written.
+pub fn aside<T>(write: impl FnOnce() -> T) -> T {
+    let Some(bar) = BAR.get() else { return write() };
+    let _screen = SCREEN.lock();
+    bar.finish_and_clear();
+    write()
+}
+
+/// Takes the line from the screen.
+pub fn clear() {
+    aside(|| ());
+}
+
+/// Takes the line from the screen for good.
+pub fn finish() {
+    clear();
+    if let Ok(mut may_draw) = SCREEN.lock() {
+        *may_draw = false;
+    }
+}
+
+/// One line of words, which is drawn when they change.
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
+}
+
+/// When a stage was seen first, and how much of it was done by then: its rate counts from there.
+struct Seen {
+    number: usize,
+    at: Instant,
+    done: usize,
+}
+
+fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
+    let progress = now();
+    let Ok(may_draw) = SCREEN.lock() else { return };
+    let seen = match seen {
+        Some(seen) if seen.number == progress.number => seen,
+        seen => seen.insert(Seen { number: progress.number, at: Instant::now(), done: progress.done }),
+    };
+    match words(progress.stage) {
+        Some(words) if *may_draw => {
+            if bar.is_finished() {
+                bar.reset();
+            }
+            bar.set_message(line(&progress, seen, words));
+        }
+        _ => bar.finish_and_clear(),
+    }
+}
+
+/// What is being done, how much of it is, and how fast it goes.
+fn line(progress: &Progress, seen: &Seen, (words, unit): (&str, &str)) -> String {
+    let elapsed = seen.at.elapsed();
+    if unit.is_empty() {
+        return format!("{words} ({} s)", elapsed.as_secs());
+    }
+    let (done, total) = (progress.done, progress.total);
+    let rate = match (elapsed.as_millis() as usize, done.saturating_sub(seen.done)) {
+        (0, _) | (_, 0) => String::new(),
+        (millis, new) => format!(" ({}/s)", grouped(new * 1000 / millis)),
+    };
+    match total {
+        0 => format!("{words} {} {unit}{rate}", grouped(done)),
+        total => format!("{words} {} of {} {unit}{rate}", grouped(done.min(total)), grouped(total)),
+    }
+}
+
+/// What a stage is called, and what it counts; none of what is not worth showing.
+fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
+    match stage {
+        Stage::Idle | Stage::Committed => None,
+        Stage::Reading => Some(("Reading", "files")),
+        Stage::Checking => Some(("Checking", "documents")),
+        Stage::Connecting => Some(("Connecting to the database", "")),
+        Stage::Preparing => Some(("Preparing the database", "")),
+        Stage::Database => Some(("Reading the database:", "rows")),
+        Stage::Comparing => Some(("Comparing", "resources")),
+        Stage::Planning => Some(("Planning", "")),
+        Stage::Locking => Some(("Waiting for locks, and reading again:", "rows")),
+        Stage::Writing => Some(("Writing", "rows")),
+        Stage::Recording => Some(("Recording the migration", "rows")),
+        Stage::Verifying => Some(("Reading back", "rows")),
+        Stage::Committing => Some(("Committing", "")),
+        Stage::Saving | Stage::SavingTogether => Some(("Writing", "files")),
+    }
+}

@@ -1,0 +1,107 @@
+//! The lines of an example that show a key.
+
+use crate::source::{Data, Node, Span, parse};
+
+/// How many lines an example of a key has at most.
+const MOST: usize = 12;
+
+/// The lines of some documents that show the key at a path, with the keys above it; `*` stands for a key that the author
+/// chooses.
+pub fn of_key(text: &str, path: &str) -> Option<String> {
+    let (documents, _) = parse("example", text);
+    let steps = steps(path);
+    let found = documents.iter().find_map(|document| {
+        let span = find(&document.root, &steps)?;
+        Some(document.start + span.start..document.start + span.end)
+    })?;
+    Some(excerpt(text, found))
+}
+
+/// A key of a path, and how many keys that the author chooses stand before it.
+struct Step<'a> {
+    key: &'a str,
+    chosen: usize,
+}
+
+fn steps(path: &str) -> Vec<Step<'_>> {
+    let mut chosen = 0;
+    let mut steps = Vec::new();
+    for key in path.split('.') {
+        if key == "*" {
+            chosen += 1;
+        } else {
+            steps.push(Step { key, chosen });
+            chosen = 0;
+        }
+    }
+    steps
+}
+
+/// The bytes of a key and its value.
+fn find(node: &Node, steps: &[Step<'_>]) -> Option<Span> {
+    let [Step { key, chosen }, deeper @ ..] = steps else { return None };
+    below(node, *chosen).into_iter().find_map(|node| {
+        let Data::Mapping(entries) = &node.data else { return None };
+        let entry = entries.iter().find(|entry| &*entry.key == *key)?;
+        match deeper {
+            [] => Some(entry.span.start..entry.value.span.end.max(entry.span.end)),
+            _ => find(&entry.value, deeper),
+        }
+    })
+}
+
+/// The mappings behind so many keys, whatever these are, and in whatever lists they stand.
+fn below(node: &Node, keys: usize) -> Vec<&Node> {
+    match (&node.data, keys) {
+        (Data::Sequence(items), _) => items.iter().flat_map(|item| below(item, keys)).collect(),
+        (_, 0) => vec![node],
+        (Data::Mapping(entries), _) => {
+            entries.iter().flat_map(|entry| below(&entry.value, keys - 1)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The whole lines of some bytes, below the lines of the keys that they are part of.
+fn excerpt(text: &str, span: Span) -> String {
+    let first =
+        text[..span.start].lines().count().saturating_sub(usize::from(!text[..span.start].ends_with('\n')));
+    let count = text[span.clone()].trim_end().lines().count().max(1);
+    let lines: Vec<&str> = text.lines().collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut above: Vec<&str> = Vec::new();
+    let mut least = indent(lines[first]);
+    for line in lines[..first].iter().rev().take_while(|line| **line != "---") {
+        if indent(line) < least {
+            above.push(line);
+            least = indent(line);
+        }
+    }
+    let own = lines[first..].iter().take(count.min(MOST));
+    let rest = (count > MOST).then_some("…");
+    above.into_iter().rev().chain(own.copied()).chain(rest).map(|line| format!("{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_key;
+
+    const TEXT: &str = "a: 1\ndetails:\n  - type: disk\n    prices:\n      1 month: { EUR: 1 }\n  - { type: ram, step: 2 }\n---\na: 2\nb:\n  c: 3\n";
+
+    #[test]
+    fn a_key_is_shown_below_those_that_it_is_part_of() {
+        let of = |path| of_key(TEXT, path).unwrap_or_default();
+        assert_eq!(of("a"), "a: 1\n");
+        assert_eq!(of("b.c"), "b:\n  c: 3\n");
+        assert_eq!(of("details.step"), "details:\n  - { type: ram, step: 2 }\n");
+        assert_eq!(
+            of("details.prices"),
+            "details:\n  - type: disk\n    prices:\n      1 month: { EUR: 1 }\n"
+        );
+        assert_eq!(
+            of("details.prices.*.EUR"),
+            "details:\n  - type: disk\n    prices:\n      1 month: { EUR: 1 }\n"
+        );
+        assert_eq!(of_key(TEXT, "c"), None);
+    }
+}

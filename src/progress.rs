@@ -1,0 +1,115 @@
+//! What a command is doing and how far it is: the stages say so, and the command line shows it, and tells what was and was
+//! not done when somebody interrupts.
+//!
+//! It belongs to the process, as a log does: there is one terminal to show it on, and one Ctrl-C. No stage reads it, so
+//! that they stay functions of their arguments.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What a command is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing that takes long, and nothing is written.
+    Idle,
+    /// Files are read and parsed.
+    Reading,
+    /// Documents are read into types, and checked against each other.
+    Checking,
+    /// A connection is made.
+    Connecting,
+    /// The private server is made or started, or tables are made.
+    Preparing,
+    /// Rows are read from the database.
+    Database,
+    /// What the files want is compared with what the database holds.
+    Comparing,
+    /// The changes are put in order, and it is asked whom they hit.
+    Planning,
+    /// Apply waits for locks that others hold, and reads again what changes.
+    Locking,
+    /// Rows are written, in a transaction.
+    Writing,
+    /// The ledger is written, in the same transaction.
+    Recording,
+    /// What was written is read back, in the same transaction.
+    Verifying,
+    /// The transaction is being committed.
+    Committing,
+    /// The transaction was committed.
+    Committed,
+    /// Files are written one after the other, each whole.
+    Saving,
+    /// Files are written that belong together.
+    SavingTogether,
+}
+
+impl Stage {
+    /// Whether to stop in the middle of it would leave something half done or in doubt.
+    pub fn must_end(self) -> bool {
+        matches!(self, Self::Committing | Self::SavingTogether)
+    }
+}
+
+/// How far a command is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is doing.
+    pub stage: Stage,
+    /// The how manyth stage it is.
+    pub number: usize,
+    /// How much of that is done, in the unit of the stage.
+    pub done: usize,
+    /// How much there is to do; 0 where that is not known.
+    pub total: usize,
+    /// The migration that is being committed, or was.
+    pub migration: Option<String>,
+}
+
+static PROGRESS: Mutex<Progress> =
+    Mutex::new(Progress { stage: Stage::Idle, number: 0, done: 0, total: 0, migration: None });
+/// What is done of the stage: counted beside it, since many threads do.
+static DONE: AtomicUsize = AtomicUsize::new(0);
+
+fn held() -> MutexGuard<'static, Progress> {
+    PROGRESS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A stage begins, in which so much is to do; 0 where that is not known. Once somebody has interrupted, none does.
+pub fn begin(stage: Stage, total: usize) {
+    let mut progress = held();
+    DONE.store(0, Ordering::Relaxed);
+    progress.stage = stage;
+    progress.number += 1;
+    progress.total = total;
+}
+
+/// So much more of the stage is done.
+pub fn advance(count: usize) {
+    DONE.fetch_add(count, Ordering::Relaxed);
+}
+
+/// A migration is about to be committed.
+pub fn committing(migration: String) {
+    begin(Stage::Committing, 0);
+    held().migration = Some(migration);
+}
+
+/// How far the command is.
+pub fn now() -> Progress {
+    Progress { done: DONE.load(Ordering::Relaxed), ..held().clone() }
+}
+
+/// Ends the command where it is, if that may be: no stage begins any more, and whoever would begin one waits for the end of
+/// the process. Otherwise how far it is.
+pub fn end(may_end: impl FnOnce(Stage) -> bool) -> Result<Progress, Stage> {
+    let progress = held();
+    let stage = progress.stage;
+    if !may_end(stage) {
+        return Err(stage);
+    }
+    let ended = Progress { done: DONE.load(Ordering::Relaxed), ..progress.clone() };
+    // The lock is never given back.
+    std::mem::forget(progress);
+    Ok(ended)
+}

@@ -1,0 +1,106 @@
+//! What a shell completes: commands and options, and what the catalog and the rules name.
+
+use crate::support::Project;
+use std::process::{Command, Stdio};
+
+/// The shells that have completions.
+const SHELLS: &[&str] = &["bash", "zsh", "fish", "powershell", "elvish"];
+
+/// What the program offers a shell for the last of some words.
+fn offered(project: &Project, words: &[&str]) -> Vec<String> {
+    let mut command = project.command("--");
+    command.arg("wares").args(words).env("WARES_COMPLETE", "bash");
+    command.env("_CLAP_COMPLETE_INDEX", words.len().to_string()).env("_CLAP_COMPLETE_COMP_TYPE", "9");
+    command.env("_CLAP_COMPLETE_SPACE", "true").env("_CLAP_IFS", "\n");
+    let output = command.output().expect("the program runs");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_is_completed() {
+    let project = Project::new();
+    let help = project.run("--help").code(0).stdout;
+    let commands =
+        help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
+    let names = commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let offered = offered(&project, &[""]);
+    for name in names.filter_map(|line| line.split_whitespace().next()) {
+        assert!(offered.iter().any(|word| word == name), "`{name}` is not among {offered:?}");
+    }
+}
+
+#[test]
+fn options_and_the_commands_of_commands_are_completed() {
+    let project = Project::new();
+    assert_eq!(offered(&project, &["fmt", "--ch"]), ["--check"]);
+    assert_eq!(offered(&project, &["db", "des"]), ["destroy"]);
+    assert_eq!(offered(&project, &["plan", "--allow", "mass-c"]), ["mass-change"]);
+}
+
+#[test]
+fn names_kinds_environments_and_rules_are_completed() {
+    let project = Project::example("hosting");
+    let manifest = project.read("wares.yaml");
+    project.write("wares.yaml", &format!("{manifest}environments: {{ staging: {{}}, test: {{}} }}\n"));
+    assert_eq!(offered(&project, &["describe", "package", "HST-GLD"]), ["HST-GLDM", "HST-GLDQ", "HST-GLDY"]);
+    assert_eq!(offered(&project, &["describe", "HST-GLDM"]), ["HST-GLDM"]);
+    assert_eq!(offered(&project, &["quote", "XSV-MYS"]), ["XSV-MYSQL"]);
+    assert!(offered(&project, &["describe", ""]).contains(&"upgrade_group".to_owned()));
+    assert_eq!(offered(&project, &["plan", "--env", ""]), ["staging", "test"]);
+    assert_eq!(offered(&project, &["check", "--deny", "price-inv"]), ["price-inversion"]);
+    let codes = offered(&project, &["explain", "A0"]);
+    assert!(
+        codes.contains(&"A02".to_owned()) && codes.iter().all(|code| code.starts_with("A0")),
+        "{codes:?}"
+    );
+    assert_eq!(offered(&project, &["new", "upg"]), ["upgrade_group"]);
+}
+
+/// Without a catalog, or with a broken one, nothing is said to a person who pressed a key.
+#[test]
+fn nothing_is_said_where_there_is_nothing_to_complete() {
+    let project = Project::new();
+    project.write("wares.yaml", "[");
+    project.write("a.yaml", "kind: package\narticle: [");
+    assert!(offered(&project, &["plan", "--env", "x"]).is_empty());
+    project.remove("wares.yaml");
+    assert!(offered(&project, &["describe", "HST"]).is_empty());
+}
+
+/// A name that a shell would take apart is left out.
+#[test]
+fn a_name_that_needs_quotes_is_not_offered() {
+    let project = Project::example("hosting");
+    let offered = offered(&project, &["describe", "upgrade_group", ""]);
+    assert!(offered.iter().all(|name| !name.contains(' ')), "{offered:?}");
+}
+
+#[test]
+fn every_shell_has_a_script_that_asks_the_program() {
+    let project = Project::new();
+    for shell in SHELLS {
+        let script = project.run(&format!("completions {shell}")).code(0).stdout;
+        assert!(script.contains("WARES_COMPLETE") && script.contains("wares"), "{shell}: {script}");
+    }
+    project.run("completions tcsh").code(64);
+    let told = project.run("completions").code(0).stdout;
+    for shell in SHELLS {
+        assert!(told.contains(&format!("wares completions {shell} >")), "{shell}: {told}");
+    }
+}
+
+#[test]
+fn bash_completes() {
+    let project = Project::example("hosting");
+    let script = project.run("completions bash").code(0).stdout;
+    let own = std::path::Path::new(env!("CARGO_BIN_EXE_wares")).parent().expect("a folder").display();
+    let ask = "COMP_WORDS=(wares describe HST-GLDY); COMP_CWORD=2; COMP_TYPE=9; _clap_complete_wares wares HST-GLDY describe; \
+               echo \"${COMPREPLY[@]}\"";
+    let lines = format!("PATH={own}:$PATH\n{script}\n{ask}\n");
+    let mut bash = Command::new("bash");
+    bash.args(["--noprofile", "--norc", "-c", &lines]).current_dir(project.path(".")).stdin(Stdio::null());
+    let output = bash.output().expect("bash runs");
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "HST-GLDY", "{output:?}");
+}

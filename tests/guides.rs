@@ -1,0 +1,152 @@
+//! The examples of the guides do what the guides say, and the pages that are generated are up to date.
+
+use crate::support::{Project, Session};
+use std::path::Path;
+
+/// A test for each guide: they run beside each other.
+macro_rules! guides {
+    ($($name:ident: $path:literal),* $(,)?) => {
+        const GUIDES: &[&str] = &[$($path),*];
+
+        $(
+            #[test]
+            fn $name() {
+                Session::run($path);
+            }
+        )*
+    };
+}
+
+guides! {
+    readme: "README.md",
+    write_a_catalog: "docs/catalog.md",
+    upgrade_ladders: "docs/upgrade-ladders.md",
+    details_and_plans: "docs/details-and-plans.md",
+    describe_and_quote: "docs/quote.md",
+    an_existing_database: "docs/existing-database.md",
+    pull_requests: "docs/pull-requests.md",
+    several_environments: "docs/environments.md",
+    what_is_refused: "docs/refused.md",
+    ownership_and_drift: "docs/ownership.md",
+    rules_and_fixes: "docs/rules-and-fixes.md",
+    database_administrators: "docs/dba.md",
+    editors: "docs/editors.md",
+}
+
+/// The pages that the program writes, and how.
+const GENERATED: &[(&str, &str)] = &[
+    ("docs/rules.md", "explain --format markdown"),
+    ("docs/language.md", "schema --format markdown"),
+    ("docs/commands.md", "man --format markdown"),
+];
+
+/// Pages without examples to run.
+const OTHERS: &[&str] = &["docs/limits.md"];
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+}
+
+fn pages() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let names = std::fs::read_dir(folder).expect("docs").flatten().map(|entry| entry.file_name());
+    let paths = names.map(|name| format!("docs/{}", name.to_string_lossy()));
+    paths.filter(|path| path.ends_with(".md")).chain(["README.md".to_owned()]).collect()
+}
+
+#[test]
+fn every_page_is_run_or_generated() {
+    let generated = || GENERATED.iter().map(|(path, _)| path);
+    for page in pages() {
+        let is_known = GUIDES.iter().chain(generated()).chain(OTHERS).any(|known| *known == page);
+        assert!(is_known, "{page} is no guide that is run, and is not generated");
+    }
+}
+
+#[test]
+fn generated_pages_are_up_to_date() {
+    for (path, command) in GENERATED {
+        let printed = Project::new().run(command).code(0).stdout;
+        assert!(printed == text(path), "{path} is stale: run `make docs`");
+    }
+}
+
+/// The paragraphs of a page: blocks of lines that are no table, heading, list or example.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut is_example = false;
+    let mut prose = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            is_example = !is_example;
+        }
+        let is_prose = !is_example && !line.starts_with(['#', '|']) && !line.trim_start().starts_with("```");
+        prose += if is_prose { line } else { "" };
+        prose += "\n";
+    }
+    let item = regex::Regex::new(r"\n(-|\d+\.) ").expect("a pattern");
+    item.replace_all(&prose, "\n\n$1 ").split("\n\n").map(|part| part.trim().to_owned()).collect()
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+#[test]
+fn the_readme_is_short() {
+    let readme = text("README.md");
+    assert!(words(&readme) <= 1500, "the README has {} words", words(&readme));
+}
+
+#[test]
+fn no_paragraph_is_long() {
+    for page in GUIDES {
+        for paragraph in paragraphs(&text(page)) {
+            let count = words(&paragraph);
+            assert!(count <= 60, "{page}: a paragraph of {count} words:\n{paragraph}");
+        }
+    }
+}
+
+/// The heading that a link leads to, as the web shows it.
+fn anchors(text: &str) -> Vec<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchor = |line: &str| -> String {
+        let title = line.trim_start_matches('#').trim().to_lowercase();
+        title
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+            .collect::<String>()
+            .replace(' ', "-")
+    };
+    headings.map(anchor).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let link = regex::Regex::new(r"\]\(([^)\s]+)\)").expect("a pattern");
+    let others = ["CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned);
+    for page in pages().into_iter().chain(others) {
+        let own = text(&page);
+        for target in link.captures_iter(&own).map(|found| found[1].to_owned()) {
+            if target.contains("://") {
+                continue;
+            }
+            let (path, anchor) = target.split_once('#').unwrap_or((target.as_str(), ""));
+            let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+            let folder = root.join(&page);
+            let path = if path.is_empty() {
+                root.join(&page)
+            } else {
+                folder.parent().expect("a folder").join(path)
+            };
+            assert!(path.exists(), "{page}: {target} does not exist");
+            if !anchor.is_empty() {
+                let text = std::fs::read_to_string(&path).expect("a page");
+                assert!(
+                    anchors(&text).iter().any(|known| known == anchor),
+                    "{page}: {target} has no such heading"
+                );
+            }
+        }
+    }
+}

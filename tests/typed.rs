@@ -1,0 +1,140 @@
+//! What people type who know other programs, or have forgotten what to type, and the answer that they get.
+
+use crate::support::Project;
+
+/// What is typed, and what the answer says to write.
+const HINTS: &[(&str, &str)] = &[
+    ("validate", "write `wares check`"),
+    ("lint", "write `wares check`"),
+    ("diff", "write `wares plan`"),
+    ("format", "write `wares fmt`"),
+    ("status", "write `wares db status`"),
+    ("version", "write `wares --version`"),
+    ("deploy", "write `wares apply`"),
+    ("db drop", "write `wares db destroy`"),
+    ("plan --json", "write `--format json`"),
+    ("check -o json", "write `--format json`"),
+    ("plan -o plan.json", "write `--out`"),
+    ("apply --yes", "write `--auto-approve`"),
+    ("apply -y", "write `--auto-approve`"),
+    ("apply -auto-approve", "write `--auto-approve`"),
+    ("db destroy -y", "write `--auto-approve`"),
+    ("apply --dry-run", "`wares plan` shows what apply would do"),
+    ("apply --force", "write `--allow CATEGORY`"),
+    ("plan --url x", "write `--database-url URL`"),
+    ("check --no-color", "write `--color never`"),
+];
+
+#[test]
+fn words_of_other_programs_get_a_hint() {
+    let project = Project::new();
+    for (typed, hint) in HINTS {
+        project.run(typed).code(64).says("error: ").says(hint);
+    }
+}
+
+/// Every call that a hint names is one that the program takes.
+#[test]
+fn what_a_hint_says_to_write_is_understood() {
+    let project = Project::new();
+    for (_, hint) in HINTS {
+        let Some(call) = hint.strip_prefix("write `wares ").and_then(|rest| rest.strip_suffix('`')) else {
+            continue;
+        };
+        if call != "--version" {
+            project.run(&format!("{call} --help")).code(0);
+        }
+    }
+}
+
+/// An option that a command has no counterpart for gets no hint that is not true.
+#[test]
+fn no_option_is_offered_that_a_command_lacks() {
+    let project = Project::new();
+    project.run("fmt --json").code(64).does_not_say("--format");
+    project.run("plan --yes").code(64).does_not_say("--auto-approve");
+    project.run("frobnicate").code(64).says("unrecognized subcommand").does_not_say("write");
+}
+
+/// The commands that a help text lists.
+fn listed(help: &str) -> Vec<String> {
+    let lines = help.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let mut names: Vec<String> =
+        lines.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
+    names.retain(|name| name.chars().all(|c| c.is_ascii_lowercase()) && name != "help");
+    names.sort();
+    names
+}
+
+#[test]
+fn the_program_alone_prints_its_commands_in_groups_and_what_to_do_next() {
+    let project = Project::new();
+    let help = project.run("--help").code(0).stdout;
+    let all = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list");
+    let alone = project.run("").code(64).says("Next, in this catalog: `wares check`, then `wares plan`");
+    let groups = alone.stderr.split_once("Write a catalog:").expect("groups").1;
+    assert_eq!(listed(groups), listed(all));
+    assert!(
+        alone.stdout.is_empty() && alone.stderr.lines().all(|line| line.chars().count() <= 100),
+        "{alone:?}"
+    );
+    project.remove("wares.yaml");
+    project.run("").code(64).says("Next: `wares init` writes a small catalog").says("wares import --out DIR");
+}
+
+#[test]
+fn describe_finds_the_only_resource_of_a_name() {
+    let project = Project::example("hosting");
+    let told = project.run("describe HST-GLDY").code(0).stdout;
+    assert_eq!(told, project.run("describe package HST-GLDY").code(0).stdout);
+    project
+        .run("describe package")
+        .code(1)
+        .says("is a kind, not the name of a resource")
+        .says("wares list --kind package");
+    project
+        .run("describe HST-GLDZ")
+        .code(1)
+        .says("there is no resource `HST-GLDZ`")
+        .says("did you mean `HST-GLDM`, `HST-GLDQ` or `HST-GLDY`?");
+    project
+        .write("twin.yaml", "kind: upgrade_group\nname: HST-GLDY\nmembers: [{ item: HST-GLDY, level: 1 }]\n");
+    project
+        .run("describe HST-GLDY")
+        .code(1)
+        .says("is the name of several resources: `package` and `upgrade_group`")
+        .says("`wares describe package HST-GLDY` or `wares describe upgrade_group HST-GLDY`");
+}
+
+#[test]
+fn init_takes_a_folder_of_any_name_and_a_name_of_its_own() {
+    let project = Project::new();
+    for (folder, name) in
+        [("true", "catalog-true"), ("No", "catalog-No"), ("1e3", "catalog-1e3"), ("März", "M-rz")]
+    {
+        let mut command = project.command("init");
+        let output = command.arg("--dir").arg(project.path("new").join(folder)).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && said.contains(&format!("a small catalog, `{name}`")), "{said}");
+        let check = project.command("check").arg("--dir").arg(project.path("new").join(folder)).output();
+        assert!(check.expect("it runs").status.success(), "{folder}");
+    }
+    for (number, name) in ["acme", "true", "Acme: hosting", "12", "a \"b\""].iter().enumerate() {
+        let folder = project.path(&format!("named{number}"));
+        let mut command = project.command("init --name");
+        let output = command.arg(name).arg("--dir").arg(&folder).output().expect("it runs");
+        assert!(output.status.success(), "{output:?}");
+        let mut list = project.command("list --format json --dir");
+        let listed = list.arg(&folder).output().expect("it runs");
+        assert!(listed.status.success(), "{name}: {listed:?}");
+        let manifest = std::fs::read_to_string(folder.join("wares.yaml")).expect("a manifest");
+        let manifest: serde_yaml::Value = serde_yaml::from_str(&manifest).expect("YAML");
+        assert_eq!(manifest["catalog"].as_str(), Some(*name));
+    }
+    project
+        .command("init --name")
+        .arg("")
+        .output()
+        .map(|output| assert_eq!(output.status.code(), Some(64)))
+        .expect("it runs");
+}

@@ -1,41 +1,69 @@
-# The targets install what they need and start what they use.
+# The targets install what they need and start what they use. `make help` reads their descriptions, and those of the
+# variables, from this file: a line that begins with `##` describes the variable below it.
 
+## the cargo to build with
 CARGO ?= cargo
-WARES  = $(or $(CARGO_TARGET_DIR),target)/debug/wares
+## where `install` puts the program, its man pages and its completions
 PREFIX ?= $(HOME)/.local
+## the version of PostgreSQL that `test-postgres` tests against, from 13 to 18
+VERSION ?=
+## how long `fuzz` runs, in seconds
 FUZZ_SECONDS ?= 600
+## how many resources the catalog of `bench` has
 BENCH_RESOURCES ?= 20000
+## how many articles that no catalog owns `bench` lists
 BENCH_UNOWNED ?= 100000
+## how often `bench` runs each program
 BENCH_RUNS ?= 5
+## how many applies `torture` kills
 TORTURE_FAULTS ?= 50
+## how many pairs of applies `torture` runs at once
 TORTURE_PAIRS ?= 20
+## how many rounds of random SQL `torture` runs
 TORTURE_ROUNDS ?= 3000
+## what the random numbers of `torture` begin with
 TORTURE_SEED ?= 1
 
-.PHONY: demo test test-postgres torture lint fuzz bench install schemas rules
+WARES = $(or $(CARGO_TARGET_DIR),target)/debug/wares
 
-demo: ## A real catalog is checked, planned and applied; an edit is planned and applied; then nothing is left to do.
+.DEFAULT_GOAL = help
+.PHONY: help demo test test-postgres torture lint fuzz bench schemas docs rules install
+
+help: ## Lists the targets and the variables.
+	@echo 'Usage: make TARGET [VARIABLE=VALUE ...]'
+	@echo
+	@echo 'Targets:'
+	@awk '/^[a-z-]+:.*## / { name = $$0; sub(/:.*/, "", name); sub(/.*## /, ""); printf "  %-15s  %s\n", name, $$0 }' \
+	    $(MAKEFILE_LIST)
+	@echo
+	@echo 'Variables:'
+	@awk '/^## / { text = substr($$0, 4); next } \
+	    text != "" && / \?=/ { name = $$1; sub(/^[^=]*= */, ""); \
+	        printf "  %-15s  %s%s\n", name, text, $$0 == "" ? "" : " [default: " $$0 "]" } { text = "" }' $(MAKEFILE_LIST)
+
+demo: ## Shows a day with a catalog, from a first mistake to an empty plan, on a private database.
 	@scripts/need.sh cargo postgres
-	@$(CARGO) build --locked --quiet
+	@test -x "$(WARES)" || echo "Building Wares. The first time, this takes a few minutes." >&2
+	@$(CARGO) build --locked
 	@scripts/demo.sh "$(WARES)"
 
-test: ## Every test, against a real private server.
+test: ## Runs every test, against a real PostgreSQL server of its own.
 	@scripts/need.sh cargo postgres pgbouncer openssl
 	$(CARGO) test --locked
 
-test-postgres: ## Every test against another version of PostgreSQL: VERSION=13 to VERSION=18.
+test-postgres: ## Runs every test against another version of PostgreSQL: VERSION names it.
 	@scripts/need.sh cargo postgres pgbouncer openssl node
 	@test -n "$(VERSION)" || { echo "name the version: make test-postgres VERSION=18" >&2; exit 2; }
 	@programs="$$(scripts/postgres.sh "$(VERSION)")" && "$$programs/postgres" --version && \
 	    PATH="$$programs:$$PATH" $(CARGO) test --locked
 
-torture: ## TORTURE_FAULTS kills, stops and cuts of an apply, TORTURE_PAIRS pairs at once, TORTURE_ROUNDS rounds of random SQL.
+torture: ## Interrupts applies in many ways, runs them in pairs, and between rounds of random SQL.
 	@scripts/need.sh cargo postgres
 	WARES_TEST_FAULTS="$(TORTURE_FAULTS)" WARES_TEST_PAIRS="$(TORTURE_PAIRS)" \
 	    WARES_TEST_ROUNDS="$(TORTURE_ROUNDS)" WARES_TEST_SEED="$(TORTURE_SEED)" \
 	    $(CARGO) test --locked --test all -- torture:: outside:: turmoil:: --nocapture
 
-lint: ## Formatting, lints, documentation, licences.
+lint: ## Checks formatting, lints, the code's documentation, and licences.
 	@scripts/need.sh cargo
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
@@ -43,11 +71,11 @@ lint: ## Formatting, lints, documentation, licences.
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check licenses bans sources; \
 	else echo "cargo deny is not installed: licences are not checked"; fi
 
-fuzz: ## Odd input for FUZZ_SECONDS: to the reader, to all of check, to the formatter.
+fuzz: ## Feeds random input to the reader, to `wares check` and to the formatter.
 	@scripts/need.sh cargo cargo-fuzz
 	@scripts/fuzz.sh "$(FUZZ_SECONDS)"
 
-bench: ## Wares beside ajv, psql and the least that reading costs: BENCH_RUNS runs of each in turn, as one table.
+bench: ## Measures Wares beside ajv and psql, and prints a table.
 	@scripts/need.sh cargo postgres node
 	@$(CARGO) bench --locked --quiet --bench bench -- \
 	    --resources "$(BENCH_RESOURCES)" --unowned "$(BENCH_UNOWNED)" --runs "$(BENCH_RUNS)"
@@ -55,11 +83,20 @@ bench: ## Wares beside ajv, psql and the least that reading costs: BENCH_RUNS ru
 schemas: ## Writes schemas/ anew from the Rust types.
 	$(CARGO) run --locked --quiet -- schema --out schemas
 
-rules: ## Writes docs/rules.md anew from the explanations of all codes.
-	$(CARGO) run --locked --quiet -- explain --format markdown > docs/rules.md.new
-	mv docs/rules.md.new docs/rules.md
+# Writes a page of docs/ anew: what it is called, and the command that prints it. It is written whole or not at all.
+define page
+$(CARGO) run --locked --quiet -- $(2) > docs/$(1).new || { rm -f docs/$(1).new; exit 1; }
+mv docs/$(1).new docs/$(1)
+endef
 
-install: ## Installs the program, its completions and its man pages under $(PREFIX).
+docs: rules ## Writes the pages of docs/ anew that come from the code: rules.md, language.md, commands.md.
+	$(call page,language.md,schema --format markdown)
+	$(call page,commands.md,man --format markdown)
+
+rules: ## Writes docs/rules.md anew, and no other page.
+	$(call page,rules.md,explain --format markdown)
+
+install: ## Installs the program, its man pages and its completions below PREFIX.
 	@scripts/need.sh cargo
 	$(CARGO) install --locked --path . --root "$(PREFIX)"
 	@mkdir -p "$(PREFIX)/share/bash-completion/completions" "$(PREFIX)/share/zsh/site-functions" \

@@ -1,64 +1,119 @@
 #!/bin/sh
-# The story of a change: check, plan, apply, edit, plan, apply, and nothing left to do.
-# It works on a copy of examples/hosting and leaves nothing behind.
+# A day with a catalog: a mistake, a plan, an apply, a higher price, an edit by hand, a refused deletion, and nothing
+# left to do. It works on a copy of examples/hosting, with a private PostgreSQL server, and leaves nothing behind.
+# Its one argument is the program to show; without it, the one that `cargo build` made.
 set -eu
 
-wares=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-example=$(cd "$(dirname "$0")/../examples/hosting" && pwd)
-story=$(mktemp -d)
-bin=$story/bin
-catalog=$story/hosting
-mkdir "$bin"
-cp -R "$example" "$catalog"
-rm -rf "$catalog/.wares"
-ln -s "$wares" "$bin/wares"
-PATH=$bin:$PATH
-unset WARES_DIR WARES_COLOR WARES_AUTO_APPROVE WARES_ALLOW || true
-cd "$catalog"
-
-finish() {
-    code=$?
-    data=$(wares db status --format json 2>/dev/null | sed -n 's/^ *"data": "\(.*\)",*$/\1/p')
-    wares db stop --quiet || true
-    case "$data" in */postgres) rm -rf "$(dirname "$data")" ;; esac
-    rm -rf "$story"
-    exit "$code"
+root=$(cd "$(dirname "$0")/.." && pwd)
+wares=${1:-${CARGO_TARGET_DIR:-$root/target}/debug/wares}
+[ -x "$wares" ] || {
+    echo "There is no program at $wares: \`make demo\` builds it, then shows it." >&2
+    exit 1
 }
-trap finish EXIT
-trap 'exit 130' INT TERM
+wares=$(cd "$(dirname "$wares")" && pwd)/$(basename "$wares")
 
-say() { printf '\n\033[1m# %s\033[0m\n' "$*"; }
-run() {
-    printf '\033[1m$ %s\033[0m\n' "$*"
-    "$@"
-}
+# shellcheck source=scripts/demo/stage.sh
+. "$root/scripts/demo/stage.sh"
+# shellcheck source=scripts/demo/show.sh
+. "$root/scripts/demo/show.sh"
 
-say "A hosting provider's catalog: packages, extra services, upgrade groups, in several files."
-run ls -R .
+# Everything goes to one stream, so that messages stay beside what they are about when that is a file or a pipe.
+exec 2>&1
 
-say "Everything that can be known without a database."
-run wares check
+find_psql
+set_stage "$root/examples/hosting" "$wares"
 
-say "What would happen to a database? This one is empty: a private PostgreSQL server, made for this."
-printf '\033[1m$ %s\033[0m\n' "wares plan --local | tail -n 40"
-wares plan --local >"$story/plan"
-tail -n 40 "$story/plan"
+say "A hosting provider sells packages, domains and extra services. They are described in these files:"
+run ls -CR
 
-say "Apply it: one transaction, or nothing."
-printf '\033[1m$ %s\033[0m\n' "wares apply --local --auto-approve | tail -n 1"
-wares apply --local --auto-approve >"$story/plan"
-tail -n 1 "$story/plan"
+say "This is one of them, an old package that nobody can order any more:"
+run cat packages/legacy.yaml
 
-say "The product manager raises a price, and Gold customers get more mailboxes."
-run sed -i.before -e 's/EUR: 99.00, USD: 109.00/EUR: 108.00, USD: 119.00/' -e 's/mailboxes: 40/mailboxes: 50/' packages/yearly.yaml
-run diff packages/yearly.yaml.before packages/yearly.yaml || true
-rm packages/yearly.yaml.before
+say "Somebody makes a mistake in another: there is no article HST-GLDN. A check finds it, without a database."
+edit upgrades.yaml 's/HST-GLDM, level: 2/HST-GLDN, level: 2/'
+run -e 1 -s 'did you mean `HST-GLDM`' wares check
 
-say "What the reviewer of the pull request sees."
-run wares plan --local
+say "With the mistake fixed, nothing is wrong:"
+edit upgrades.yaml 's/HST-GLDN, level: 2/HST-GLDM, level: 2/'
+run -s 'nothing is wrong' wares check
 
-say "And what CI does once it is merged."
-run wares apply --local --auto-approve
+say "Now a database: a private PostgreSQL server, for this demo alone. Making it takes a few seconds."
+served=yes # from here on there is a server to remove
+run -w wares db start
+url=$(wares db start)
 
-say "Nothing is left to do."
-run wares plan --local --detailed-exitcode
+say "A plan says what would be written. The database is empty, so that is everything."
+run -f 20 -s 'to create, 0 unchanged' wares plan --local
+
+say "Applying shows the plan once more, then writes all of it in one transaction, or nothing."
+run -l 1 -s 'Applied as migration' wares apply --local --auto-approve
+
+say "The billing system's own guides look at its tables with these queries, here in psql. The upgrade groups:"
+sql -s 'Web hosting monthly' '
+select id, name
+  from upgrade_group;'
+
+say "The members of a group, from the smallest package to the biggest:"
+sql -x -f 18 -s 'upgrade_level      | 3' "
+select *
+  from upgrade_group_member
+ where fk_group_id = (select id from upgrade_group where name = 'Web hosting monthly')
+ order by upgrade_level asc;"
+
+say "What the guides call the Other data of a product, here of an extra service that is sold by the gigabyte:"
+sql -s 'maximalproductvalue | 20' "
+select i.article_number, p.name, p.value
+  from item i join item_property p on p.fk_item_id = i.id
+ where i.article_number = 'XSV-DISK'
+ order by p.name;"
+
+say "Customers come: 250 subscribe to Gold monthly, and 12 have had Bronze since it was sold."
+sql -s 'INSERT 0 262' "
+insert into subscription (id, fk_item_id, renewal_period_id, state, recurring, quantity,
+                          expiration_date, next_renewal_date)
+select gen_random_uuid(), i.id, r.id, 1, true, 1, now(), now()
+  from (values ('HST-GLDM', 250), ('HST-BRZY', 12)) as sold (article, customers)
+  join item i on i.article_number = sold.article
+  join renewal_period r on r.fk_item_id = i.id,
+       generate_series(1, sold.customers);"
+
+say "Gold monthly gets more mailboxes and a higher price:"
+edit packages/monthly.yaml \
+    -e 's/EUR: 9.90, USD: 10.90/EUR: 10.90, USD: 11.90/' -e '/^article: HST-GLDM/,/^---/s/mailboxes: 40/mailboxes: 50/'
+
+say "The plan says whom that affects, and what they will pay. This is what a reviewer sees."
+run -s '250 live subscriptions' -s 'prices.EUR: 9.90 → 10.90 (+10.1 %)' wares plan --local
+
+say "The reviewer agrees, and it is applied:"
+run -l 1 -s '3 rows written' wares apply --local --auto-approve
+
+say "Somebody changes the price by hand, in the database:"
+sql -s 'UPDATE 1' "
+update item_price
+   set value = 7.90
+ where fk_currency_id = (select id from currency where code = 'EUR')
+   and fk_renewal_period_id = (select r.id from renewal_period r join item i on i.id = r.fk_item_id
+                                where i.article_number = 'HST-GLDM');"
+
+say "The next plan calls that drift, since the file has not changed:"
+run -s '[drift: somebody edited it in the database]' wares plan --local
+
+say "Applying puts the price back. If the new price is right, it belongs in the file."
+run -l 1 -s '1 row written' wares apply --local --auto-approve
+
+say "Nobody can order Bronze, so somebody deletes its file. But it is protected, and 12 customers still pay for it."
+run mv packages/legacy.yaml ..
+run -e 4 -s 'refused[A38]: 12 live subscriptions' -s 'is protected' wares apply --local --auto-approve
+
+say "With the file back, nothing is left to do. Scripts can tell by the exit code: 2 would mean changes."
+run mv ../legacy.yaml packages/
+run -e 0 -s 'Nothing to do' wares plan --local --detailed-exitcode
+
+clean_up
+say "That is the end of the day. The private server and its data have been removed. What next?"
+cat <<'END'
+  make install                 installs wares below ~/.local, with man pages and completions
+  wares init                   writes a small catalog to begin with, in an empty folder
+  docs/catalog.md              tells how to write a catalog
+  docs/existing-database.md    tells how to begin with a billing database that is in use
+END

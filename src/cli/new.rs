@@ -113,26 +113,11 @@ impl New {
         path: &str,
         document: &str,
     ) -> Result<NewFile, Box<Refused>> {
-        let refused = |message: String, help: &str| Box::<Refused>::from(Trouble::misused(message, help));
         let broken = workspace.loaded().sources.get(File::new(path)).map(|source| source.findings.clone());
         if let Some(findings) = broken.filter(|findings| !findings.is_empty()) {
             return Err(Refused::found(findings, workspace));
         }
-        let old = Disk::new(root).read(path).ok().map(String::from_utf8);
-        let old = match old {
-            None => None,
-            Some(Ok(text)) => Some(text),
-            Some(Err(_)) => {
-                return Err(refused(
-                    format!("{path} is not UTF-8"),
-                    "name another file; nothing was written",
-                ));
-            }
-        };
-        let Some(file) = added_to(path, old.as_deref(), document) else {
-            let message = format!("nothing can be added at the end of {path} without changing what it says");
-            return Err(refused(message, "name another file; nothing was written"));
-        };
+        let file = grown(root, path, document)?;
         workspace.set(path, &file.text);
         let came: Vec<Diagnostic> = workspace.refresh().came.into_iter().filter(is_in_the_way).collect();
         if !came.is_empty() {
@@ -165,6 +150,16 @@ impl New {
         }
         text + " Next: edit it, then `wares check`."
     }
+}
+
+/// A file with the document at its end.
+fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
+    let refused = |message: String| Trouble::misused(message, "name another file; nothing was written");
+    let old = Disk::new(root).read(path).ok().map(String::from_utf8).transpose();
+    let old = old.map_err(|_| refused(format!("{path} is not UTF-8")))?;
+    added_to(path, old.as_deref(), document).ok_or_else(|| {
+        refused(format!("nothing can be added at the end of {path} without changing what it says"))
+    })
 }
 
 /// Fills an example in with what a catalog has.

@@ -94,7 +94,9 @@ pub fn wrapping<'a>(width: usize) -> Options<'a> {
 
 /// One row: the cells, and below them what is left of the wrapped one.
 fn lines(row: &[Cell], wrapped: Option<usize>, widths: &[usize], style: Style) -> String {
-    let text = wrapped.and_then(|column| Some(wrap(&row.get(column)?.text, wrapping(widths[column]))));
+    // A word that is longer than its column is not taken apart: it could not be copied.
+    let options = |column: usize| wrapping(widths[column]).break_words(false);
+    let text = wrapped.and_then(|column| Some(wrap(&row.get(column)?.text, options(column))));
     let rest = text.unwrap_or_default();
     let line = |index: usize| {
         let cells = row.iter().enumerate().map(|(at, cell)| {

@@ -149,9 +149,12 @@ impl View<'_> {
         let kind = resource.former_kind.as_ref().map(|former| format!("kind: {former} → {}", resource.kind));
         let is_written = matches!(resource.verb, Verb::Change | Verb::Create | Verb::Adopt | Verb::Revive);
         let (after, before) = resource.protect;
-        let protect = (is_written && after != before).then(|| format!("protect: {before} → {after}"));
-        let changed = kind.into_iter().chain(protect);
-        changed.map(|text| self.line(Color::Yellow, "~", &text)).collect()
+        let protect = (is_written && after != before).then(|| match resource.verb {
+            Verb::Create => self.line(Color::Green, "+", &format!("protect: {after}")),
+            _ => self.line(Color::Yellow, "~", &format!("protect: {before} → {after}")),
+        });
+        let kind = kind.map(|text| self.line(Color::Yellow, "~", &text));
+        kind.into_iter().chain(protect).collect()
     }
 
     /// An edit in the database that goes with what is deleted.

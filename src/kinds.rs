@@ -80,7 +80,7 @@ pub use pricing_model::PricingModel;
 pub use product::{PRODUCT, Product, ProductStatus, ProductType};
 pub use property::{PropertyValues, TypedProperty};
 pub use region::Region;
-pub use schema::{catalog_schema, entries, kind_schema, manifest_schema, target};
+pub use schema::{bound, catalog_schema, entries, for_editors, kind_schema, manifest_schema, target};
 pub use service_plan::{ChargeType, PlanOption, PlanRegion, PlanStatus, SERVICE_PLAN, ServicePlan};
 pub use set::{Kinds, property_of};
 pub use sold::{Sale, Sold};

@@ -6,7 +6,7 @@ use super::output::Trouble;
 use super::project::root;
 use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
-use crate::kinds::{Kinds, catalog_schema, kind_schema, manifest_schema, shapes};
+use crate::kinds::{Kinds, catalog_schema, for_editors, kind_schema, manifest_schema, shapes};
 use crate::plan::saved;
 use crate::report::{language, output_schema};
 use crate::source::Sources;
@@ -53,7 +53,7 @@ impl Schema {
             return check(kinds, self.out.as_deref().unwrap_or(Path::new("schemas")), output);
         }
         let Some(dir) = &self.out else {
-            output.exact(&text(&catalog_schema(kinds)));
+            output.exact(&text(&for_editors(catalog_schema(kinds))));
             return Exit::Done;
         };
         match write(kinds, dir) {
@@ -81,10 +81,11 @@ fn refused(global: &Global, dir: &Path) -> Option<Trouble> {
 
 /// Every schema, with the name of its file.
 pub fn schemas(kinds: &Kinds) -> Vec<(String, String)> {
-    let each = kinds.iter().map(|kind| (format!("{}.json", kind.name()), text(&kind_schema(&**kind))));
+    let each =
+        kinds.iter().map(|kind| (format!("{}.json", kind.name()), text(&for_editors(kind_schema(&**kind)))));
     let others = [
-        ("catalog.json", catalog_schema(kinds)),
-        ("wares.json", manifest_schema()),
+        ("catalog.json", for_editors(catalog_schema(kinds))),
+        ("wares.json", for_editors(manifest_schema())),
         ("plan.json", saved::schema()),
         ("output.json", output_schema()),
     ];

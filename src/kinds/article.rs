@@ -275,6 +275,9 @@ impl JsonSchema for Shop {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let placement = generator.subschema_for::<Placement>();
-        json_schema!({ "anyOf": [{ "type": "boolean", "const": false }, placement] })
+        json_schema!({
+            "anyOf": [{ "type": "boolean", "const": false }, placement],
+            "errorMessage": "Expected `false`, or a mapping such as `{ order: 10 }`.",
+        })
     }
 }

@@ -82,6 +82,7 @@ pub struct Domain {
 /// The amounts that a customer can choose from: `min`, `min + step`, up to `max`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "AmountChoice")]
 pub struct Choice {
     /// The least (Other data `minimalproductvalue`).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,10 +1,16 @@
 //! JSON schemas, generated from the kinds' types: their documentation is the user's.
 
+mod editor;
+mod union;
+
+pub use editor::for_editors;
+
 use super::{Kind, Kinds};
 use crate::model::{Environment, Manifest};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -12,19 +18,19 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// reports the right branch.
 pub fn catalog_schema(kinds: &Kinds) -> Value {
     let mut generator = generator();
-    let branches: Vec<Value> = kinds
-        .iter()
-        .map(|kind| {
-            let is_kind = json!({ "properties": { "kind": { "const": kind.name() } }, "required": ["kind"] });
-            json!({ "if": is_kind, "then": document(&**kind, &mut generator) })
-        })
-        .collect();
-    let kinds: Vec<&str> = kinds.names().collect();
+    let mut branch = |kind: &Arc<dyn Kind>| {
+        let is_kind = json!({ "kind": { "const": kind.name() } });
+        let is_kind = json!({ "type": "object", "properties": is_kind, "required": ["kind"] });
+        json!({ "if": is_kind, "then": document(&**kind, &mut generator) })
+    };
+    let branches: Vec<Value> = kinds.iter().map(&mut branch).collect();
+    let kinds: Vec<Value> =
+        kinds.iter().map(|kind| json!({ "const": kind.name(), "description": kind.about() })).collect();
     let schema = json!({
         "$schema": DIALECT,
         "title": "A resource of a Wares catalog",
         "type": "object",
-        "properties": { "kind": { "description": "What the document describes.", "enum": kinds } },
+        "properties": { "kind": { "description": "What the document describes.", "oneOf": kinds } },
         "required": ["kind"],
         "allOf": branches,
     });
@@ -34,7 +40,7 @@ pub fn catalog_schema(kinds: &Kinds) -> Value {
 /// The schema of one kind's documents.
 pub fn kind_schema(kind: &dyn Kind) -> Value {
     let mut generator = generator();
-    let mut schema = json!({ "$schema": DIALECT, "title": kind.name() });
+    let mut schema = json!({ "$schema": DIALECT });
     let body = document(kind, &mut generator);
     if let (Value::Object(schema), Value::Object(body)) = (&mut schema, body) {
         schema.extend(body);
@@ -108,6 +114,7 @@ fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
         object.remove("required").and_then(|required| required.as_array().cloned()).unwrap_or_default();
     let required: Vec<Value> = std::iter::once(json!("kind")).chain(required).collect();
     json!({
+        "title": editor::title(kind.name()),
         "description": kind.about(),
         "type": "object",
         "properties": properties,
@@ -129,18 +136,30 @@ fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
 /// instead; null, which the files do not know; and empty lists and objects as defaults, which an editor would
 /// write into the file.
 fn tidy(schema: &mut Value) {
+    everywhere(schema, &|object| {
+        bound_object(object);
+        forget_null(object);
+    });
+}
+
+/// Writes the bounds of Rust's numbers out, in place of formats that other validators do not know.
+pub fn bound(schema: &mut Value) {
+    everywhere(schema, &bound_object);
+}
+
+/// Does something with every object of a schema, the outer ones first.
+fn everywhere(schema: &mut Value, change: &dyn Fn(&mut Map<String, Value>)) {
     match schema {
-        Value::Array(items) => items.iter_mut().for_each(tidy),
+        Value::Array(items) => items.iter_mut().for_each(|item| everywhere(item, change)),
         Value::Object(object) => {
-            bound(object);
-            forget_null(object);
-            object.values_mut().for_each(tidy);
+            change(object);
+            object.values_mut().for_each(|value| everywhere(value, change));
         }
         _ => {}
     }
 }
 
-fn bound(object: &mut Map<String, Value>) {
+fn bound_object(object: &mut Map<String, Value>) {
     // A property that is called `format` is an object; the keyword is a text.
     if !object.get("format").is_some_and(Value::is_string) {
         return;

@@ -97,7 +97,8 @@ impl JsonSchema for Included {
         let amount = generator.subschema_for::<Limit>();
         json_schema!({
             "description": "Of an integer a whole number, or `unlimited`; of a boolean `true` or `false`.",
-            "anyOf": [{ "type": "boolean" }, amount]
+            "anyOf": [{ "type": "boolean" }, amount],
+            "errorMessage": "Expected a whole number, `unlimited`, `true` or `false`.",
         })
     }
 }

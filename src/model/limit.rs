@@ -87,7 +87,8 @@ impl JsonSchema for Limit {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A whole number, or `unlimited`.",
-            "anyOf": [{ "type": "integer", "minimum": 0, "maximum": MAX }, { "type": "string", "enum": ["unlimited"] }]
+            "anyOf": [{ "type": "integer", "minimum": 0, "maximum": MAX }, { "type": "string", "enum": ["unlimited"] }],
+            "errorMessage": format!("Expected a whole number from 0 to {MAX}, or `unlimited`."),
         })
     }
 }

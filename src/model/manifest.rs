@@ -28,7 +28,7 @@ pub struct Manifest {
     pub reseller: Option<Name>,
     /// The currencies that are managed, the default one first. Prices in others are left alone.
     #[serde(deserialize_with = "codes::<CurrencyCode, _>")]
-    #[schemars(length(min = 1), inner(pattern(r"^[A-Z]{3}$")))]
+    #[schemars(length(min = 1), inner(pattern(r"^[A-Z]{3}$")), transform = explain_currencies)]
     pub currencies: Vec<String>,
     /// The languages that are managed, the default one first. Texts in others are left alone.
     #[serde(deserialize_with = "codes::<LanguageCode, _>")]
@@ -151,6 +151,14 @@ pub struct ItemDefaults {
 
 /// The greatest number of `decimal(25,4)`.
 const OPEN_MARGIN: &str = "999999999999999999999.9999";
+
+/// Lets an editor say what the code of a currency looks like.
+fn explain_currencies(schema: &mut Schema) {
+    if let Some(items) = schema.get_mut("items").and_then(serde_json::Value::as_object_mut) {
+        let message = "Expected the code of a currency in three capital letters, such as EUR.";
+        items.insert("patternErrorMessage".to_owned(), message.into());
+    }
+}
 
 impl Default for Database {
     fn default() -> Self {

@@ -19,6 +19,8 @@ pub const MAX_PLACES: u32 = 4;
 const MAX_DIGITS: usize = 21;
 /// Words for a price of nothing.
 const FREE: &[&str] = &["free", "gratis", "nothing", "zero"];
+/// What an editor says of a text that is no amount.
+const EXPECTED: &str = "Expected an amount such as 9.90: digits, and up to four more after a point.";
 /// The texts that are amounts.
 const PATTERN: &str = r"^[0-9]{1,21}(\.[0-9]{1,4}0*)?$";
 
@@ -196,7 +198,7 @@ impl JsonSchema for Amount {
             "description": "An exact amount with up to four decimal places, such as 9.90.",
             "anyOf": [
                 { "type": "number", "minimum": 0 },
-                { "type": "string", "pattern": PATTERN },
+                { "type": "string", "pattern": PATTERN, "patternErrorMessage": EXPECTED },
             ]
         })
     }
@@ -282,7 +284,7 @@ impl JsonSchema for Money {
             "description": "A price: an exact amount, or `{ value, enabled }`.",
             "anyOf": [
                 { "type": "number", "minimum": 0 },
-                { "type": "string", "pattern": PATTERN },
+                { "type": "string", "pattern": PATTERN, "patternErrorMessage": EXPECTED },
                 {
                     "type": "object",
                     "properties": {

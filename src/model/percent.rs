@@ -121,7 +121,10 @@ impl<const MOST: u32> JsonSchema for Percent<MOST> {
         let digits = MOST.ilog10();
         let below = format!("(0|[1-9][0-9]{{0,{}}})(\\.[0-9]{{1,{PLACES}}})?", digits.saturating_sub(1));
         let pattern = format!("^({below}|10{{{digits}}}(\\.0{{1,{PLACES}}})?) ?%$");
-        json_schema!({ "type": "string", "pattern": pattern })
+        let message = format!(
+            "Expected a percentage such as `50 %`, of at most {MOST} %, with up to {PLACES} decimal places."
+        );
+        json_schema!({ "type": "string", "pattern": pattern, "patternErrorMessage": message })
     }
 }
 

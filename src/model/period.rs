@@ -32,6 +32,10 @@ impl Period {
     /// The texts that are periods, as schemas have it.
     pub const PATTERN: &'static str = "^[1-9][0-9]{0,4} (month|year)s?$";
 
+    /// What an editor says of other texts.
+    pub const EXPECTED: &'static str =
+        "Expected a whole number of months or years, such as `1 month`, `3 months` or `1 year`.";
+
     /// How many months it lasts.
     pub fn months(self) -> u32 {
         match self.unit {
@@ -191,6 +195,7 @@ impl JsonSchema for Period {
             "description": "A period such as `1 month`, `3 months` or `1 year`.",
             "type": "string",
             "pattern": Self::PATTERN,
+            "patternErrorMessage": Self::EXPECTED,
             "examples": ["1 month", "3 months", "1 year"],
         })
     }

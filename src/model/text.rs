@@ -69,7 +69,7 @@ impl JsonSchema for Text {
             "description": "A text in the default language, or a text for each language: `{ en: Gold, de: Gold }`.",
             "anyOf": [
                 { "type": "string" },
-                { "type": "object", "minProperties": 1, "additionalProperties": { "type": "string" }, "x-keys": "language" },
+                { "type": "object", "minProperties": 1, "additionalProperties": { "type": "string", "description": "The text in this language." }, "x-keys": "language" },
             ]
         })
     }

@@ -66,6 +66,10 @@ impl JsonSchema for Variable {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" })
+        json_schema!({
+            "type": "string",
+            "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+            "patternErrorMessage": "Expected the name of an environment variable, such as `BILLING_URL`.",
+        })
     }
 }

@@ -16,6 +16,7 @@ pub use write::write;
 
 use super::Plan;
 use crate::diagnostic::Place;
+use crate::kinds::bound;
 use crate::source::{Position, Positions};
 use foldhash::HashMap;
 use schemars::generate::SchemaSettings;
@@ -60,7 +61,7 @@ pub fn schema() -> Json {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let head = generator.subschema_for::<form::Head>();
     let resource = generator.subschema_for::<form::Resource>();
-    json!({
+    let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A saved plan of Wares",
         "description": "What `wares plan --out` writes and `wares apply` executes.",
@@ -77,5 +78,7 @@ pub fn schema() -> Json {
             },
         },
         "$defs": generator.take_definitions(true),
-    })
+    });
+    bound(&mut schema);
+    schema
 }

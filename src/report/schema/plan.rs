@@ -142,7 +142,10 @@ fn effect() -> Json {
 /// A value of a column. Exact numbers are texts; a row that is referred to is its natural key, or its id.
 fn value() -> Json {
     union(vec![
-        json!({ "type": ["null", "boolean", "integer", "string"] }),
+        json!({ "type": "null" }),
+        boolean(),
+        json!({ "type": "integer" }),
+        text(),
         list(reference("value")),
         object([("id", text())]),
     ])

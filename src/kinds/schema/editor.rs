@@ -1,0 +1,266 @@
+//! Schemas as editors read them best.
+//!
+//! What a schema accepts stays as it is; what changes is how it says so. Editors show `markdownDescription` and the
+//! descriptions of an `enum`, report every branch of an `anyOf` alike, offer the title of a mapping with required keys
+//! as if it were a key, and write the defaults of a mapping into the file.
+
+use super::union;
+use crate::model::Period;
+use serde_json::{Map, Value, json};
+
+/// The keywords that hold one schema.
+const ONE: [&str; 6] = ["items", "additionalProperties", "propertyNames", "if", "then", "else"];
+/// The keywords that hold a list of schemas.
+const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+/// The keywords that hold a schema for each of several names.
+const NAMED: [&str; 3] = ["properties", "patternProperties", "$defs"];
+/// The texts that are not blank.
+const NOT_BLANK: &str = "\\S";
+
+/// A schema that accepts the same documents, in the form that editors read best.
+pub fn for_editors(mut schema: Value) -> Value {
+    let mut definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
+    for (name, definition) in &mut definitions {
+        if let Value::Object(definition) = definition {
+            definition.entry("title").or_insert_with(|| title(name).into());
+            forget_defaults(definition);
+        }
+    }
+    if !definitions.is_empty() {
+        schema["$defs"] = Value::Object(definitions.clone());
+    }
+    rewrite(&mut schema, &definitions);
+    schema
+}
+
+/// The name of a kind or a type as a title: `extra_service` and `ExtraService` become `Extra service`.
+pub(super) fn title(name: &str) -> String {
+    let mut title = String::new();
+    for (at, c) in name.chars().enumerate() {
+        match c {
+            '_' => title.push(' '),
+            _ if at == 0 => title.extend(c.to_uppercase()),
+            _ if c.is_uppercase() => title.extend([' '].into_iter().chain(c.to_lowercase())),
+            _ => title.push(c),
+        }
+    }
+    title
+}
+
+/// Takes the defaults out of a mapping that is a part of a document: an editor would write all of them into the file
+/// with the mapping. Their descriptions tell of them.
+pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
+    let properties = definition.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        tell_default(property);
+        property.shift_remove("default");
+    }
+}
+
+fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
+    let Value::Object(object) = schema else { return };
+    list_words(object);
+    union::by_type(object, definitions);
+    name_keys(object);
+    free_keys(object);
+    describe_entry(object);
+    describe(object);
+    explain_patterns(object);
+    split_required(object);
+    for (keyword, value) in object {
+        match (keyword.as_str(), value) {
+            (keyword, value) if ONE.contains(&keyword) => rewrite(value, definitions),
+            (keyword, Value::Array(schemas)) if LIST.contains(&keyword) => {
+                schemas.iter_mut().for_each(|schema| rewrite(schema, definitions));
+            }
+            (keyword, Value::Object(schemas)) if NAMED.contains(&keyword) => {
+                schemas.values_mut().for_each(|schema| rewrite(schema, definitions));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Turns a list of constants, each with its description, into an `enum`: editors complete both, but only of an `enum`
+/// do they say which values there are.
+pub(super) fn list_words(object: &mut Map<String, Value>) {
+    let is_word = |branch: &Value| branch["const"].is_string();
+    let Some(Value::Array(words)) = object.get("oneOf").filter(|words| all(words, is_word)).cloned() else {
+        return;
+    };
+    let texts = |keyword: &str| words.iter().map(|word| word[keyword].clone()).collect::<Vec<_>>();
+    let abouts: Vec<String> = words.iter().map(|word| unwrapped(&word["description"])).collect();
+    object.shift_remove("oneOf");
+    object.insert("type".to_owned(), "string".into());
+    object.insert("enum".to_owned(), texts("const").into());
+    object.insert("enumDescriptions".to_owned(), abouts.clone().into());
+    object.insert("markdownEnumDescriptions".to_owned(), abouts.into());
+}
+
+fn all(list: &Value, is_so: impl Fn(&Value) -> bool) -> bool {
+    list.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_so))
+}
+
+/// Says of each value behind a key that the author chooses what is said of them together, unless it says more itself.
+fn describe_entry(object: &mut Map<String, Value>) {
+    let Some(about) = object.get("description").cloned() else { return };
+    let entry = object.get_mut("additionalProperties").and_then(Value::as_object_mut);
+    if let Some(entry) = entry.filter(|entry| !entry.contains_key("$ref")) {
+        entry.entry("description").or_insert(about);
+    }
+}
+
+/// Gives a description to those who read Markdown too; where a value is not given, it says what holds.
+fn describe(object: &mut Map<String, Value>) {
+    // A property that is called `description` is no text.
+    if !object.get("description").is_some_and(Value::is_string) {
+        return;
+    }
+    tell_default(object);
+    let about = unwrapped(&object["description"]);
+    object.insert("description".to_owned(), about.clone().into());
+    object.insert("markdownDescription".to_owned(), about.into());
+}
+
+/// Adds to a description what holds where the value is not given.
+fn tell_default(object: &mut Map<String, Value>) {
+    let Some(default) = object.get("default") else { return };
+    let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+    if let Some(Value::String(about)) = object.get_mut("description") {
+        about.push_str(&format!("\n\nDefault: `{default}`."));
+    }
+}
+
+/// The paragraphs of a description, each on one line.
+fn unwrapped(description: &Value) -> String {
+    let paragraphs = description.as_str().unwrap_or_default().split("\n\n");
+    let line = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    paragraphs.map(line).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Says in words what a pattern asks for, where its type has not.
+fn explain_patterns(object: &mut Map<String, Value>) {
+    if object.get("pattern").is_some_and(|pattern| pattern == NOT_BLANK) {
+        // A blank text would be reported twice.
+        object.shift_remove("minLength");
+        object.entry("patternErrorMessage").or_insert_with(|| "This text must not be blank.".into());
+    }
+}
+
+/// Lists the keys of a mapping in which only some words are keys, each with what it is about.
+fn name_keys(object: &mut Map<String, Value>) {
+    let words = object.get("propertyNames").and_then(|names| names["oneOf"].as_array());
+    let Some(words) = words.cloned() else { return };
+    let entry = object.get("additionalProperties").cloned().unwrap_or_default();
+    let property = |word: &Value| {
+        let mut property = entry.clone();
+        property["description"] = word["description"].clone();
+        Some((word["const"].as_str()?.to_owned(), property))
+    };
+    object.shift_remove("propertyNames");
+    object.insert("properties".to_owned(), words.iter().filter_map(property).collect());
+    object.insert("additionalProperties".to_owned(), false.into());
+}
+
+/// Says of a mapping whose author names the keys what these must be, beside what stands behind them. Behind a key that is
+/// told by a pattern editors complete no value.
+fn free_keys(object: &mut Map<String, Value>) {
+    let patterns = object.get("patternProperties").and_then(Value::as_object);
+    if let Some((pattern, entry)) = patterns.filter(|it| it.len() == 1).and_then(|it| it.iter().next()) {
+        let message =
+            if pattern == Period::PATTERN { Period::EXPECTED } else { "This name must not be blank." };
+        let names = json!({ "pattern": pattern, "patternErrorMessage": message, "doNotSuggest": true });
+        let entry = entry.clone();
+        object.shift_remove("patternProperties");
+        object.insert("propertyNames".to_owned(), names);
+        object.insert("additionalProperties".to_owned(), entry);
+    }
+    if object.get("additionalProperties").is_some_and(Value::is_object) {
+        // An editor would call it by the title of what it is in.
+        object.entry("errorMessage").or_insert_with(|| "Expected a mapping.".into());
+    }
+}
+
+/// Moves the required keys of a mapping away from its properties. Where both stand together, editors offer the title of
+/// the mapping as a completion, which is no key.
+fn split_required(object: &mut Map<String, Value>) {
+    let properties = object.get("properties").and_then(Value::as_object);
+    if !properties.is_some_and(|properties| properties.values().any(Value::is_object)) {
+        return;
+    }
+    let Some(Value::Array(required)) = object.shift_remove("required") else { return };
+    let known: Map<String, Value> =
+        required.iter().filter_map(Value::as_str).map(|key| (key.to_owned(), true.into())).collect();
+    let split = json!({ "properties": known, "required": required });
+    match object.entry("allOf").or_insert_with(|| json!([])) {
+        Value::Array(all) => all.insert(0, split),
+        _ => unreachable!("`allOf` is a list"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{for_editors, title};
+    use serde_json::json;
+
+    #[test]
+    fn names_become_titles() {
+        let cases =
+            [("extra_service", "Extra service"), ("RenewalPeriod", "Renewal period"), ("item", "Item")];
+        for (name, right) in cases {
+            assert_eq!(title(name), right);
+        }
+    }
+
+    #[test]
+    fn words_are_listed_with_their_descriptions() {
+        let words = json!({ "oneOf": [{ "const": "a", "description": "An\na." }, { "const": "b" }] });
+        let right = json!({
+            "type": "string", "enum": ["a", "b"], "enumDescriptions": ["An a.", ""], "markdownEnumDescriptions": ["An a.", ""],
+        });
+        assert_eq!(for_editors(words), right);
+    }
+
+    #[test]
+    fn required_keys_stand_apart_and_the_defaults_of_parts_are_only_told_of() {
+        let flag = json!({ "type": "boolean", "description": "On.", "default": true });
+        let schema = json!({
+            "properties": { "a": flag, "b": { "$ref": "#/$defs/SomePart" } },
+            "required": ["b"],
+            "$defs": { "SomePart": { "properties": { "a": flag } } },
+        });
+        let schema = for_editors(schema);
+        assert_eq!(schema["allOf"], json!([{ "properties": { "b": true }, "required": ["b"] }]));
+        assert!(schema.get("required").is_none());
+        let part = &schema["$defs"]["SomePart"];
+        assert_eq!(part["title"], "Some part");
+        assert_eq!(schema["properties"]["a"]["default"], true);
+        assert!(part["properties"]["a"].get("default").is_none());
+        for flag in [&schema["properties"]["a"], &part["properties"]["a"]] {
+            assert_eq!(flag["markdownDescription"], "On.\n\nDefault: `true`.");
+        }
+    }
+
+    #[test]
+    fn words_that_are_keys_are_listed_with_what_they_are_about() {
+        let schema = json!({
+            "type": "object", "propertyNames": { "oneOf": [{ "const": "a", "description": "An a." }] },
+            "additionalProperties": { "type": "string" },
+        });
+        let schema = for_editors(schema);
+        assert_eq!(schema["properties"]["a"]["markdownDescription"], "An a.");
+        assert_eq!((&schema["additionalProperties"], schema.get("propertyNames")), (&json!(false), None));
+    }
+
+    #[test]
+    fn keys_that_the_author_chooses_have_their_own_pattern() {
+        let schema = json!({
+            "type": "object", "description": "Texts.", "patternProperties": { "\\S": { "type": "string" } },
+            "additionalProperties": false,
+        });
+        let schema = for_editors(schema);
+        assert_eq!(schema["propertyNames"]["pattern"], "\\S");
+        assert_eq!(schema["additionalProperties"]["description"], "Texts.");
+        assert!(schema.get("patternProperties").is_none());
+    }
+}

@@ -1,0 +1,152 @@
+//! Values of several types, so that an editor reports what is wrong with the type that was written.
+
+use super::editor::{forget_defaults, list_words, title};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// The keywords of a branch that an editor would show in place of those of the whole.
+const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
+
+/// Rewrites an `anyOf` whose branches are of different types, as those of a price are: which types there may be, and
+/// behind each type what holds of its values. Of an `anyOf` whose branches all fail an editor reports the first.
+///
+/// Words such as `unlimited` come first and without their type. So it is `errorMessage` that an editor reports of a
+/// value that is none of the types either.
+pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String, Value>) {
+    let mut branches = Vec::new();
+    let mut message = object.get("errorMessage").cloned();
+    collect(object, definitions, &mut branches, &mut message);
+    let has_conditions = ["allOf", "if"].iter().any(|keyword| object.contains_key(*keyword));
+    if branches.is_empty() || has_conditions || !are_of_different_types(&branches) {
+        return;
+    }
+    if object.get("type").is_some_and(Value::is_array) {
+        object.shift_remove("type");
+    }
+    object.shift_remove("errorMessage");
+    let (words, typed): (Vec<_>, Vec<_>) = branches.into_iter().partition(is_word);
+    let types: Vec<Value> = typed.iter().map(|branch| json!({ "type": branch["type"] })).collect();
+    let mut conditions: Vec<Map<String, Value>> = typed.into_iter().filter_map(condition).collect();
+    let types = if conditions.is_empty() { types.into_iter().map(titled).collect() } else { types };
+    let words = words.into_iter().map(|word| bare_word(word, message.as_ref()));
+    object.insert("anyOf".to_owned(), words.chain(types).collect());
+    match conditions.len() {
+        0 => {}
+        1 => object.extend(conditions.remove(0)),
+        _ => drop(object.insert("allOf".to_owned(), conditions.into())),
+    }
+}
+
+/// Whether the type of a value tells which branch it belongs to.
+fn are_of_different_types(branches: &[Value]) -> bool {
+    let mut seen = BTreeSet::new();
+    branches.iter().all(|branch| match branch["type"].as_str() {
+        Some("integer") => seen.insert("number"),
+        Some(name) => seen.insert(name),
+        None => false,
+    })
+}
+
+/// Collects the branches of a union, those of unions within it included.
+fn collect(
+    object: &Map<String, Value>,
+    definitions: &Map<String, Value>,
+    branches: &mut Vec<Value>,
+    message: &mut Option<Value>,
+) {
+    let types = object.get("type").and_then(Value::as_array);
+    branches.extend(types.into_iter().flatten().map(|name| json!({ "type": name })));
+    for branch in object.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+        let mut branch = resolved(branch, definitions).as_object().cloned().unwrap_or_default();
+        list_words(&mut branch);
+        if branch.contains_key("anyOf") {
+            *message = message.take().or_else(|| branch.get("errorMessage").cloned());
+            collect(&branch, definitions, branches, message);
+        } else {
+            ABOUT.iter().for_each(|keyword| drop(branch.shift_remove(*keyword)));
+            forget_defaults(&mut branch);
+            branches.push(Value::Object(branch));
+        }
+    }
+}
+
+fn resolved<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Value {
+    let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/"));
+    name.and_then(|name| definitions.get(name)).unwrap_or(schema)
+}
+
+fn is_word(branch: &Value) -> bool {
+    branch.get("const").is_some() || branch.get("enum").is_some()
+}
+
+fn bare_word(mut word: Value, message: Option<&Value>) -> Value {
+    if let Value::Object(word) = &mut word {
+        word.shift_remove("type");
+        word.extend(message.map(|message| ("errorMessage".to_owned(), message.clone())));
+    }
+    word
+}
+
+/// A type with a title. Where nothing tells the branches of an `anyOf` apart, editors show the descriptions of all.
+fn titled(mut branch: Value) -> Value {
+    branch["title"] = title(branch["type"].as_str().unwrap_or_default()).into();
+    branch
+}
+
+/// What holds of the values of one type, unless every value of it will do.
+fn condition(branch: Value) -> Option<Map<String, Value>> {
+    let says_more = branch.as_object().is_some_and(|branch| branch.len() > 1);
+    let is_of_type = json!({ "type": branch["type"] });
+    says_more.then(|| Map::from_iter([("if".to_owned(), is_of_type), ("then".to_owned(), branch)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_type;
+    use serde_json::{Map, Value, json};
+
+    #[track_caller]
+    fn becomes(schema: &Value, right: &Value) {
+        let mut object = schema.as_object().expect("a schema").clone();
+        by_type(&mut object, &Map::new());
+        assert_eq!(Value::Object(object), *right);
+    }
+
+    #[test]
+    fn words_come_first_with_the_message_and_types_have_their_conditions() {
+        becomes(
+            &json!({
+                "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "enum": ["unlimited"] }],
+                "errorMessage": "neither",
+            }),
+            &json!({
+                "anyOf": [{ "enum": ["unlimited"], "errorMessage": "neither" }, { "type": "integer" }],
+                "if": { "type": "integer" },
+                "then": { "type": "integer", "minimum": 0 },
+            }),
+        );
+        becomes(
+            &json!({ "anyOf": [{ "type": "number", "minimum": 0 }, { "type": "string", "pattern": "a" }] }),
+            &json!({
+                "anyOf": [{ "type": "number" }, { "type": "string" }],
+                "allOf": [
+                    { "if": { "type": "number" }, "then": { "type": "number", "minimum": 0 } },
+                    { "if": { "type": "string" }, "then": { "type": "string", "pattern": "a" } },
+                ],
+            }),
+        );
+    }
+
+    #[test]
+    fn what_no_type_tells_apart_stays() {
+        for schema in [
+            json!({ "anyOf": [{ "type": "string", "pattern": "a" }, { "type": "string", "pattern": "b" }] }),
+            json!({ "anyOf": [{ "type": "number" }, { "type": "integer", "minimum": 0 }] }),
+            json!({ "anyOf": [{ "type": "string", "enum": ["a"] }, { "type": "string", "pattern": "b" }] }),
+            json!({ "anyOf": [{ "minimum": 0 }, { "type": "string" }] }),
+            json!({ "type": "string", "minLength": 1 }),
+        ] {
+            becomes(&schema, &schema);
+        }
+    }
+}

@@ -27,7 +27,7 @@ pub use document::{Read, Reading};
 pub use lower::{Desired, DesiredResource, Sound};
 pub use manifest::{
     Environment, MANIFEST, Replaced, environments, in_manifest, manifest_file, read as read_manifest,
-    replaced,
+    replaced, schema_path,
 };
 pub use narrowed::narrowed;
 pub use resolve::{Known, Names, named_elsewhere};

@@ -23,6 +23,7 @@ mod list;
 mod location;
 mod man;
 mod missing;
+mod modelines;
 mod new;
 mod online;
 mod output;

@@ -50,6 +50,8 @@ pub struct Existing {
     pub files: Arc<dyn Files>,
     /// What it describes or names as external or released, by root table.
     pub known: BTreeSet<(&'static str, Key)>,
+    /// How many folders above its root the folder stands that has `schemas/`.
+    pub up: usize,
 }
 
 /// What became of an import.

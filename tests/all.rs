@@ -48,6 +48,7 @@ mod links;
 mod list;
 mod local;
 mod metering;
+mod modelines;
 mod named;
 mod new;
 mod offer;

@@ -205,6 +205,7 @@ fn the_files_are_laid_out_by_kind_and_category() {
     insta::assert_snapshot!(folder.read("items/setup-fee.yaml"));
     insta::assert_snapshot!(folder.read("items/tld.yaml"));
     folder.run("schema --check").code(0);
+    folder.run("fmt --modelines --check").code(0);
 }
 
 /// The value of a row's columns is what decides; the rows themselves have no order.
@@ -817,6 +818,7 @@ fn a_catalog_gets_what_its_files_lack_and_no_line_of_it_changes() {
     let grown = folder.read("packages/hosting-package.yaml");
     assert!(grown.starts_with(small.trim_end()), "{grown}");
     assert_eq!(grown, format!("{}\n---\n{large}", small.trim_end()));
+    folder.run("fmt --modelines --check").code(0);
     assert_eq!(folder.read("items.yaml"), items);
     assert_eq!(
         folder.run("plan").code(0).changes().len(),

@@ -14,6 +14,13 @@ use std::sync::LazyLock;
 /// The file that marks the root of a catalog.
 pub const MANIFEST: &str = "wares.yaml";
 
+/// The path from a file of a catalog to the schema of its documents, by how many folders above the catalog's root the
+/// folder stands that has `schemas/`.
+pub fn schema_path(file: &str, up: usize) -> String {
+    let name = if file == MANIFEST { "wares" } else { "catalog" };
+    format!("{}schemas/{name}.json", "../".repeat(file.matches('/').count() + up))
+}
+
 /// The manifest's file.
 pub fn manifest_file() -> File {
     File::new(MANIFEST)

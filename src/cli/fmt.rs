@@ -3,12 +3,12 @@
 use super::atomic::replace;
 use super::output::Trouble;
 use super::project::{root, within};
-use super::{Disk, Exit, Global, Output};
-use crate::catalog::MANIFEST;
+use super::{Disk, Exit, Global, Output, modelines};
+use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, counted, printable};
 use crate::kinds::Kinds;
 use crate::progress::{self, Stage};
-use crate::source::{Files, FormatError, MAX_BYTES, Sources, format, is_nearly_yaml};
+use crate::source::{Files, FormatError, MAX_BYTES, Sources, format, is_nearly_yaml, with_modelines};
 use crate::workspace::{load, unlisted};
 use clap::Args;
 use rayon::prelude::*;
@@ -32,6 +32,10 @@ pub struct Fmt {
     /// Formats stdin to stdout; no catalog is needed.
     #[arg(long)]
     stdin: bool,
+    /// Ties every document to its schema, by a line at its beginning that leads an editor to `schemas/`. A line with
+    /// another path is replaced.
+    #[arg(long, conflicts_with = "stdin")]
+    modelines: bool,
 }
 
 /// A file that was looked at.
@@ -70,12 +74,22 @@ impl Fmt {
             Ok(paths) => self.wanted(&root, of_catalog(paths, &disk)),
             Err(trouble) => return output.trouble(&trouble, &Sources::default()),
         };
-        match paths {
-            Ok(paths) => self.files(&root, &disk, &paths, output),
-            Err(message) => {
-                let trouble = Trouble::misused(message, "name files and folders of the catalog");
-                output.trouble(&trouble, &Sources::default())
-            }
+        let paths = paths.map_err(|reason| Trouble::misused(reason, "name files and folders of the catalog"));
+        match paths.and_then(|paths| Ok((paths, self.schemas(&root)?))) {
+            Ok((paths, up)) => self.files(&root, &disk, &paths, up, output),
+            Err(trouble) => output.trouble(&trouble, &Sources::default()),
+        }
+    }
+
+    /// How many folders above the catalog's its schemas are, where documents are tied to them.
+    fn schemas(&self, root: &Path) -> Result<Option<usize>, Trouble> {
+        match modelines::schemas(root) {
+            _ if !self.modelines => Ok(None),
+            None => Err(Trouble::misused(
+                "neither the catalog's folder nor one above it has schemas/catalog.json and schemas/wares.json",
+                "run `wares schema --out schemas` in the catalog's folder; nothing was written",
+            )),
+            up => Ok(up),
         }
     }
 
@@ -97,13 +111,13 @@ impl Fmt {
         Ok(paths.into_iter().filter(asked).collect())
     }
 
-    fn files(&self, root: &Path, disk: &Disk, paths: &[String], output: &Output) -> Exit {
+    fn files(&self, root: &Path, disk: &Disk, paths: &[String], up: Option<usize>, output: &Output) -> Exit {
         let sources = Sources::load(disk, paths);
         let findings = findings(&sources);
         let faulty: BTreeSet<&str> = findings.iter().map(|finding| finding.primary().file().path()).collect();
         let sound: Vec<&String> = paths.iter().filter(|path| !faulty.contains(path.as_str())).collect();
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
-        let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources)).collect();
+        let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources, up)).collect();
         output.trouble(&Trouble::found(findings), &sources);
         progress::begin(Stage::Saving, files.iter().filter(|file| matches!(file.text, Ok(Some(_)))).count());
         for file in &files {
@@ -138,7 +152,10 @@ impl Fmt {
         };
         match (self.check, tally.stale) {
             (true, 0) => format!("{files}: nothing to format.{failed}"),
-            (true, stale) => format!("{stale} of {files} not formatted: run `wares fmt`.{failed}"),
+            (true, stale) => {
+                let option = if self.modelines { " --modelines" } else { "" };
+                format!("{stale} of {files} not formatted: run `wares fmt{option}`.{failed}")
+            }
             (false, stale) => format!("{stale} of {files} formatted anew.{failed}"),
         }
     }
@@ -175,9 +192,13 @@ fn findings(sources: &Sources) -> Vec<Diagnostic> {
     sources.iter().flat_map(|(_, source)| source.findings.clone()).collect()
 }
 
-fn look<'a>(path: &'a str, sources: &Sources) -> Formatted<'a> {
+fn look<'a>(path: &'a str, sources: &Sources, up: Option<usize>) -> Formatted<'a> {
     let text = sources.text(File::new(path)).unwrap_or_default();
-    Formatted { path, text: format(text).map(|new| (new != text).then_some(new)) }
+    let new = format(text).and_then(|new| match up.map(|up| with_modelines(&new, &schema_path(path, up))) {
+        Some(tied) if tied != new => format(&tied),
+        _ => Ok(new),
+    });
+    Formatted { path, text: new.map(|new| (new != text).then_some(new)) }
 }
 
 fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {

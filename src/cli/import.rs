@@ -6,7 +6,7 @@ mod writing;
 
 use super::output::Trouble;
 use super::project::{self, Project};
-use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema};
+use super::{Connection, Disk, Exit, Global, Output, TextOrJson, modelines, schema};
 use crate::catalog;
 use crate::catalog::MANIFEST;
 use crate::db::Database;
@@ -104,7 +104,8 @@ impl Import {
             return Err(project.trouble());
         };
         let files = Arc::new(Disk::new(&project.root));
-        let existing = Existing { files, known: known(&project.loaded, manifest, &global.kinds) };
+        let known = known(&project.loaded, manifest, &global.kinds);
+        let existing = Existing { files, known, up: modelines::schemas(&project.root).unwrap_or(0) };
         let mut database = project.connect_for(manifest, &self.connection, output)?;
         let request =
             self.request(global, manifest.clone(), Some(existing), project.environment.as_deref())?;

@@ -3,9 +3,9 @@
 use super::document::formatted;
 use super::draft::Draft;
 use super::{Request, Resource};
-use crate::catalog::MANIFEST;
+use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{DocumentId, File};
-use crate::source::{Files, Sources, parse};
+use crate::source::{Files, Sources, modeline, parse};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -76,11 +76,14 @@ impl Layout {
             layout.files.push(NewFile { path: MANIFEST.to_owned(), text, old: None, is_named: false });
         }
         let below = request.existing.as_ref().map(|existing| &*existing.files);
+        let up = request.existing.as_ref().map_or(0, |existing| existing.up);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
         for (path, numbers) in by_path {
             for numbers in portions(&numbers, drafts) {
-                let texts: Vec<&str> = numbers.iter().map(|number| drafts[*number].text.as_str()).collect();
-                let file = layout.file(below, &listed, &path, &texts);
+                let line = modeline(&schema_path(&path, up));
+                let text = |number: &usize| format!("{line}{}", drafts[*number].text);
+                let documents = numbers.iter().map(text).collect::<Vec<_>>().join("---\n");
+                let file = layout.file(below, &listed, &path, documents);
                 layout.drafts.insert(file.path.clone(), numbers);
                 layout.files.push(file);
             }
@@ -98,18 +101,14 @@ impl Layout {
 
     /// A file of documents: a new one, or a file of the catalog that grows. A file that the catalog leaves out is
     /// left alone, and so is one that has got its documents already.
-    fn file(&self, below: Option<&dyn Files>, listed: &[String], first: &str, texts: &[&str]) -> NewFile {
-        let documents = texts.join("---\n");
+    fn file(&self, below: Option<&dyn Files>, listed: &[String], first: &str, documents: String) -> NewFile {
         let mut path = first.to_owned();
         let mut number = 1;
         loop {
             let old = below.and_then(|files| files.read(&path).ok());
             match old.map(String::from_utf8) {
                 _ if self.drafts.contains_key(&path) => {}
-                None => {
-                    let text = format!("{}\n{documents}", modeline(&path));
-                    return NewFile { path, text, old: None, is_named: false };
-                }
+                None => return NewFile { path, text: documents, old: None, is_named: false },
                 Some(Ok(old)) if listed.contains(&path) && old.len() + documents.len() < MAX_PORTION => {
                     let text = grown(&old, &documents);
                     if says_the_same(&old, &text) {
@@ -230,12 +229,6 @@ fn grown(old: &str, documents: &str) -> String {
 fn says_the_same(old: &str, grown: &str) -> bool {
     let (old, grown) = (parse("", old).0, parse("", grown).0);
     old.len() <= grown.len() && old.iter().zip(&grown).all(|(old, grown)| old.root == grown.root)
-}
-
-/// The line by which editors find the schema.
-fn modeline(path: &str) -> String {
-    let up = "../".repeat(path.matches('/').count());
-    format!("# yaml-language-server: $schema={up}schemas/catalog.json\n")
 }
 
 #[cfg(test)]

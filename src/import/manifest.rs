@@ -1,9 +1,10 @@
 //! The manifest of a catalog that import makes.
 
 use super::LeftOut;
+use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::Code;
 use crate::model::{Database, Guards, Level, Manifest, Name, Named};
-use crate::source::write;
+use crate::source::{modeline, write};
 use serde::Serialize;
 use serde_yaml::{Mapping, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,7 +141,7 @@ pub fn with(
     ];
     keys.extend(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))));
     let text = write(&keys).unwrap_or_default();
-    format!("# yaml-language-server: $schema=schemas/wares.json\n\n{text}")
+    format!("{}\n{text}", modeline(&schema_path(MANIFEST, 0)))
 }
 
 /// The settings that are not the default.

@@ -1,0 +1,213 @@
+//! The lines by which editors find the schema of a document.
+//!
+//! A language server looks for one among the comments that stand before the value of each document: at the top of the
+//! file, and behind every `---`. A comment right before a `---` belongs to the document above it.
+
+/// What marks the beginning of a document, and what its end.
+const MARKER: &str = "---";
+const ENDING: &str = "...";
+
+/// The lines of a document.
+#[derive(Default)]
+struct Part<'a> {
+    /// The comments, blank lines and the marker before its value.
+    head: Vec<&'a str>,
+    /// All that follows.
+    rest: Vec<&'a str>,
+}
+
+/// The line that ties a document to a schema, given by the path from the document's file.
+pub fn modeline(schema: &str) -> String {
+    format!("# yaml-language-server: $schema={schema}\n")
+}
+
+/// A text in which each document is tied to a schema by a line in its head. A line that names another path is replaced.
+/// One that names a URL or `none` stays, since somebody has chosen that.
+pub fn with_modelines(text: &str, schema: &str) -> String {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_crlf = body.find('\n').is_some_and(|at| body[..at].ends_with('\r'));
+    let end = if is_crlf { "\r\n" } else { "\n" };
+    let line = modeline(schema).replace('\n', end);
+    let parts = parts(body);
+    let last = parts.len() - 1;
+    let mut tied = text[..text.len() - body.len()].to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        part.write(&mut tied, &line, end, at == last);
+    }
+    tied
+}
+
+/// The parts of a text. A new one begins at each marker and behind each end of a document.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut part = Part::default();
+    let mut has_ended = false;
+    for line in text.split_inclusive('\n') {
+        if has_ended || is_sign(line, MARKER) && part.has_begun() {
+            parts.push(std::mem::take(&mut part));
+        }
+        part.add(line);
+        has_ended = is_sign(line, ENDING);
+    }
+    parts.push(part);
+    parts
+}
+
+impl<'a> Part<'a> {
+    fn add(&mut self, line: &'a str) {
+        if self.rest.is_empty() && is_head(line) {
+            self.head.push(line);
+        } else {
+            self.rest.push(line);
+        }
+    }
+
+    /// Whether a marker would begin another document.
+    fn has_begun(&self) -> bool {
+        !self.rest.is_empty() || self.head.iter().any(|line| is_sign(line, MARKER))
+    }
+
+    fn write(&self, tied: &mut String, line: &str, end: &str, is_last: bool) {
+        let mut schemas = self.head.iter().filter_map(|line| schema_of(line)).peekable();
+        let is_tied = schemas.peek().is_some();
+        let (Some(first), false) = (self.rest.first(), schemas.any(is_chosen)) else {
+            tied.extend(self.head.iter().chain(&self.rest).copied());
+            return;
+        };
+        match first.strip_prefix(MARKER).filter(|_| is_sign(first, MARKER) && !is_tied) {
+            // The value begins on the line of the marker.
+            Some(value) => {
+                tied.extend(self.head.iter().copied());
+                *tied += &format!("{MARKER}{end}{line}{}", value.trim_start());
+            }
+            None => {
+                self.write_head(tied, line, end);
+                *tied += first;
+            }
+        }
+        self.write_rest(tied, is_last);
+    }
+
+    /// Writes the lines before the value, with the one that ties it to the schema: in place of an earlier one, or else
+    /// behind the marker.
+    fn write_head(&self, tied: &mut String, line: &str, end: &str) {
+        let old = self.head.iter().position(|line| schema_of(line).is_some());
+        let at = old.or_else(|| self.head.iter().position(|line| is_sign(line, MARKER)));
+        if at.is_none() {
+            *tied += line;
+        }
+        for (number, text) in self.head.iter().enumerate() {
+            match schema_of(text) {
+                Some(_) if is_sign(text, MARKER) => *tied += &format!("{MARKER}{end}"),
+                Some(_) => {}
+                None => *tied += text,
+            }
+            if at == Some(number) {
+                *tied += line;
+            }
+        }
+    }
+
+    /// Writes what follows the first line of the value. Lines for an editor behind the value were meant for the document
+    /// below.
+    fn write_rest(&self, tied: &mut String, is_last: bool) {
+        let is_behind = |line: &&&str| line.trim().is_empty() || line.starts_with('#');
+        let behind = self.rest.len() - self.rest.iter().rev().take_while(is_behind).count();
+        let is_misplaced = |at: usize, line: &str| !is_last && at >= behind && schema_of(line).is_some();
+        let rest = self.rest.iter().enumerate().skip(1).filter(|(at, line)| !is_misplaced(*at, line));
+        tied.extend(rest.map(|(_, line)| *line));
+    }
+}
+
+/// Whether a line is a marker or an ending, whatever follows the sign.
+fn is_sign(line: &str, sign: &str) -> bool {
+    line.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+}
+
+/// Whether a line holds nothing of a value.
+fn is_head(line: &str) -> bool {
+    let rest = if is_sign(line, MARKER) { &line[MARKER.len()..] } else { line };
+    let rest = rest.trim();
+    rest.is_empty() || rest.starts_with('#') || line.starts_with('%')
+}
+
+/// The schema that a line names, if it is one of those that editors look for.
+fn schema_of(line: &str) -> Option<&str> {
+    let line = if is_sign(line, MARKER) { &line[MARKER.len()..] } else { line };
+    let comment = line.trim().strip_prefix('#')?.trim_start();
+    let named = match comment.strip_prefix("yaml-language-server") {
+        Some(rest) => rest.trim_start().strip_prefix(':')?.split_once("$schema=")?.1,
+        None => comment.strip_prefix("$schema:")?,
+    };
+    named.split_whitespace().next()
+}
+
+/// Whether a schema is one that no folder has.
+fn is_chosen(schema: &str) -> bool {
+    schema == "none" || schema.contains("://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_modelines;
+    use crate::source::parse;
+
+    const LINE: &str = "# yaml-language-server: $schema=s.json\n";
+
+    /// Ties the documents of a text, and holds that this changes no value and is done at once. `@` stands for the line.
+    #[track_caller]
+    fn ties(text: &str, right: &str) {
+        let [text, right] = [text, right].map(|text| text.replace("@\n", LINE));
+        let tied = with_modelines(&text, "s.json");
+        assert_eq!(tied, right);
+        assert_eq!(with_modelines(&tied, "s.json"), right, "the second time");
+        let roots = |text: &str| parse("", text).0.iter().map(|it| it.root.to_json()).collect::<Vec<_>>();
+        assert_eq!(roots(&text), roots(&tied));
+    }
+
+    #[test]
+    fn each_document_gets_a_line() {
+        ties("a: 1\n", "@\na: 1\n");
+        ties("a: 1\n---\nb: 2\n---\nc: 3\n", "@\na: 1\n---\n@\nb: 2\n---\n@\nc: 3\n");
+        ties("---\na: 1\n--- # b\n# c\nb: 2\n", "---\n@\na: 1\n--- # b\n@\n# c\nb: 2\n");
+        ties("# a\n\na: 1\n...\nb: 2\n", "@\n# a\n\na: 1\n...\n@\nb: 2\n");
+        ties("%YAML 1.2\n---\na: 1\n", "%YAML 1.2\n---\n@\na: 1\n");
+        ties("--- { a: 1 }\n--- { b: 2 }\n", "---\n@\n{ a: 1 }\n---\n@\n{ b: 2 }\n");
+        ties("a: |\n  ---\n  # b\n---\nb: \"---\n  c\"", "@\na: |\n  ---\n  # b\n---\n@\nb: \"---\n  c\"");
+    }
+
+    #[test]
+    fn a_line_that_is_there_stays_or_is_replaced() {
+        ties("@\n---\na: 1\n", "@\n---\na: 1\n");
+        ties("# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n", "# a\n\n@\n\n# b\na: 1\n---\n\n@\nb: 2\n");
+        ties("# yaml-language-server: $schema=../t.json\na: 1\n", "@\na: 1\n");
+        ties(
+            "# $schema: t.json\n@\na: 1\n--- # yaml-language-server: $schema=t\nb: 2\n",
+            "@\na: 1\n---\n@\nb: 2\n",
+        );
+        ties("@\na: 1\n# c\n@\n---\nb: 2\n", "@\na: 1\n# c\n---\n@\nb: 2\n");
+    }
+
+    #[test]
+    fn what_somebody_has_chosen_stays() {
+        for schema in ["none", "https://example.org/t.json"] {
+            let text = format!("# yaml-language-server: $schema={schema}\na: 1\n");
+            assert_eq!(with_modelines(&text, "s.json"), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_document_gets_none() {
+        for text in ["", "# a\n", "---\n", "# a\n---\n# b\n"] {
+            assert_eq!(with_modelines(text, "s.json"), text);
+        }
+        ties("a: 1\n---\n", "@\na: 1\n---\n");
+        ties("a: 1\n---\n# b\n---\nb: 2\n", "@\na: 1\n---\n# b\n---\n@\nb: 2\n");
+    }
+
+    #[test]
+    fn lines_end_as_the_others_do_and_a_mark_stays_first() {
+        let right = format!("\u{feff}{LINE}a: 1\n---\n{LINE}b: 2\n").replace('\n', "\r\n");
+        assert_eq!(with_modelines("\u{feff}a: 1\r\n---\r\nb: 2\r\n", "s.json"), right);
+    }
+}

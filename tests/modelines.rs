@@ -1,0 +1,106 @@
+//! The lines by which editors find the schemas: `init`, `import` and `fmt --modelines` write one for every document.
+
+use crate::support::Project;
+use std::fs;
+
+const LINE: &str = "# yaml-language-server: $schema=schemas/catalog.json\n";
+const REGION: &str = "kind: region\nname: eu\n";
+
+/// A catalog with schemas.
+fn catalog() -> Project {
+    let project = Project::judged();
+    project.run("schema --out schemas").code(0);
+    project
+}
+
+#[test]
+fn every_document_gets_a_line_and_the_second_time_nothing_changes() {
+    let project = catalog()
+        .file("a.yaml", &format!("# a\n{REGION}# b\n---\n# c\n{REGION}"))
+        .file("b/c/d.yaml", &format!("---\n{REGION}--- {{ kind: region, name: us }}\n"));
+    project.run("fmt").code(0);
+    project
+        .run("fmt --modelines --check")
+        .code(1)
+        .says("a.yaml\nb/c/d.yaml\n")
+        .says("run `wares fmt --modelines`");
+    project.run("fmt --modelines").code(0).says("a.yaml\nb/c/d.yaml\n");
+    assert_eq!(project.read("a.yaml"), format!("{LINE}# a\n{REGION}# b\n---\n{LINE}# c\n{REGION}"));
+    let line = LINE.replace("schemas", "../../schemas");
+    assert_eq!(
+        project.read("b/c/d.yaml"),
+        format!("---\n{line}{REGION}---\n{line}{{ kind: region, name: us }}\n")
+    );
+    let manifest = LINE.replace("catalog", "wares");
+    assert!(project.read("wares.yaml").starts_with(&manifest));
+    for arguments in ["fmt --modelines --check", "fmt --check"] {
+        assert_eq!(project.run(arguments).code(0).stdout, "", "{arguments}");
+    }
+}
+
+#[test]
+fn a_line_with_another_path_is_replaced_and_one_that_was_chosen_is_not() {
+    let project = catalog();
+    for (other, is_kept) in
+        [("../schemas/catalog.json", false), ("none", true), ("https://example.org/c.json", true)]
+    {
+        let before = format!("# a\n# yaml-language-server: $schema={other}\n{REGION}");
+        project.write("a.yaml", &before);
+        project.run("fmt --modelines").code(0);
+        let after = if is_kept { before } else { format!("# a\n{LINE}{REGION}") };
+        assert_eq!(project.read("a.yaml"), after, "{other}");
+    }
+}
+
+#[test]
+fn only_the_files_that_are_named_get_lines() {
+    let project = catalog().file("a.yaml", REGION).file("b.yaml", REGION);
+    project.run("fmt --modelines a.yaml").code(0);
+    assert_eq!(
+        (project.read("a.yaml"), project.read("b.yaml")),
+        (format!("{LINE}{REGION}"), REGION.to_owned())
+    );
+}
+
+#[test]
+fn manifests_of_packages_and_what_cannot_be_read_get_none() {
+    let project = catalog()
+        .file("a.yaml", "kind: installation_package\nname: Lite\nmanifest: m/lite.yaml\n")
+        .file("m/lite.yaml", "settings: {}\n")
+        .file("bad.yaml", "kind: [\n")
+        .file("empty.yaml", "# nothing\n");
+    project.run("fmt --modelines").code(1).says("bad.yaml");
+    assert!(project.read("a.yaml").starts_with(LINE));
+    assert_eq!(project.read("m/lite.yaml"), "settings: {}\n");
+    assert_eq!(project.read("bad.yaml"), "kind: [\n");
+    assert_eq!(project.read("empty.yaml"), "# nothing\n");
+}
+
+#[test]
+fn the_schemas_are_those_of_the_nearest_folder_and_without_any_nothing_is_written() {
+    let project = Project::judged().file("a.yaml", REGION);
+    let run = project.run("fmt --modelines").code(64);
+    run.says("neither the catalog's folder nor one above it has schemas/catalog.json and schemas/wares.json")
+        .says("run `wares schema --out schemas` in the catalog's folder");
+    assert_eq!(project.read("a.yaml"), REGION);
+    project.run("fmt --stdin --modelines").code(64).says("cannot be used with");
+
+    let inner = project.path("inner");
+    fs::create_dir(&inner).expect("a folder");
+    fs::copy(project.path("wares.yaml"), inner.join("wares.yaml")).expect("a manifest");
+    project.write("inner/a.yaml", REGION);
+    project.run("schema --out schemas").code(0);
+    project.run("--dir inner fmt --modelines").code(0);
+    assert_eq!(project.read("inner/a.yaml"), format!("{}{REGION}", LINE.replace("schemas", "../schemas")));
+    // What is above a repository is somebody else's.
+    fs::create_dir(inner.join(".git")).expect("a folder");
+    project.run("--dir inner fmt --modelines").code(64);
+}
+
+#[test]
+fn a_new_catalog_has_them_all() {
+    let project = Project::new();
+    project.remove("wares.yaml");
+    project.run("init").code(0);
+    assert_eq!(project.run("fmt --modelines --check").code(0).stdout, "");
+}

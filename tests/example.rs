@@ -444,7 +444,7 @@ fn a_live_true_option_that_the_file_lacks_is_deleted() {
     assert_eq!(
         project.run("plan --detailed-exitcode").code(2).changes(),
         [
-            "~ change package `HST-PLTM`  packages/monthly.yaml:61",
+            "~ change package `HST-PLTM`  packages/monthly.yaml:63",
             "    - check_duration: true  [drift: somebody added it in the database]",
         ]
     );

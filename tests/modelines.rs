@@ -2,6 +2,7 @@
 
 use crate::support::Project;
 use std::fs;
+use std::path::Path;
 
 const LINE: &str = "# yaml-language-server: $schema=schemas/catalog.json\n";
 const REGION: &str = "kind: region\nname: eu\n";
@@ -98,9 +99,14 @@ fn the_schemas_are_those_of_the_nearest_folder_and_without_any_nothing_is_writte
 }
 
 #[test]
-fn a_new_catalog_has_them_all() {
+fn a_new_catalog_and_the_examples_have_them_all() {
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("init").code(0);
     assert_eq!(project.run("fmt --modelines --check").code(0).stdout, "");
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for example in fs::read_dir(examples).expect("examples").flatten() {
+        let arguments = format!("--dir {} fmt --modelines --check", example.path().display());
+        assert_eq!(project.run(&arguments).code(0).stdout, "");
+    }
 }

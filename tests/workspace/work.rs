@@ -3,6 +3,10 @@
 use super::{Texts, anew, example, open, told};
 use wares::workspace::{Work, Workspace};
 
+/// How the last document but one of its upgrade groups begins.
+const BACKUP: &str =
+    "---\n# yaml-language-server: $schema=../../schemas/catalog.json\nkind: upgrade_group\nname: Backup";
+
 /// The catalog of the hosting provider, and the workspace that holds it.
 fn hosting() -> (Texts, Workspace) {
     let texts = example("hosting");
@@ -62,11 +66,7 @@ fn an_edit_of_a_comment_checks_nothing_but_the_document_that_it_is_in() {
     let comment = [("upgrades.yaml", "# Platinum yearly carries", "# Platinum by the year carries")];
     let done = work(&mut workspace, &mut texts, &comment);
     assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
-    let between = [(
-        "upgrades.yaml",
-        "---\nkind: upgrade_group\nname: Backup",
-        "\n# Copies.\n---\nkind: upgrade_group\nname: Backup",
-    )];
+    let between = [("upgrades.yaml", BACKUP, &*format!("\n# Copies.\n{BACKUP}"))];
     let done = work(&mut workspace, &mut texts, &between);
     assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 }, "it belongs to the document above");
 }
@@ -74,12 +74,8 @@ fn an_edit_of_a_comment_checks_nothing_but_the_document_that_it_is_in() {
 #[test]
 fn a_document_that_moves_is_not_parsed() {
     let (mut texts, mut workspace) = hosting();
-    let item = "kind: item\narticle: NEW\nname: New\ncategory: TLD\nprices: { EUR: 1, USD: 1 }\n---\n";
-    let above = [(
-        "upgrades.yaml",
-        "---\nkind: upgrade_group\nname: Backup",
-        &*format!("---\n{item}kind: upgrade_group\nname: Backup"),
-    )];
+    let item = "kind: item\narticle: NEW\nname: New\ncategory: TLD\nprices: { EUR: 1, USD: 1 }\n";
+    let above = [("upgrades.yaml", BACKUP, &*format!("---\n{item}{BACKUP}"))];
     let done = work(&mut workspace, &mut texts, &above);
     assert_eq!(done, Work { parsed: 1, read: 1, checked: 1 });
     let swapped: Vec<&str> = texts["upgrades.yaml"].split_inclusive("\n---\n").collect();

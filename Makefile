@@ -27,7 +27,7 @@ TORTURE_SEED ?= 1
 WARES = $(or $(CARGO_TARGET_DIR),target)/debug/wares
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-postgres torture lint fuzz bench schemas docs rules install
+.PHONY: help demo test test-editor test-postgres torture lint fuzz bench schemas docs rules install
 
 help: ## Lists the targets and the variables.
 	@echo 'Usage: make TARGET [VARIABLE=VALUE ...]'
@@ -50,6 +50,11 @@ demo: ## Shows a day with a catalog, from a first mistake to an empty plan, on a
 test: ## Runs every test, against a real PostgreSQL server of its own.
 	@scripts/need.sh cargo postgres pgbouncer openssl
 	$(CARGO) test --locked
+
+test-editor: ## Tests the schemas and the examples in a YAML language server, as editors use it.
+	@scripts/need.sh cargo node
+	@$(CARGO) build --locked --quiet
+	@modules="$$(scripts/editor.sh)" && node tests/editor/editor.mjs "$$modules" "$(WARES)"
 
 test-postgres: ## Runs every test against another version of PostgreSQL: VERSION names it.
 	@scripts/need.sh cargo postgres pgbouncer openssl node

@@ -33,6 +33,16 @@ enum Format {
     Markdown,
 }
 
+/// What a name means.
+struct Found<'a> {
+    name: &'a str,
+    topics: Vec<Topic>,
+    /// What it is in billing systems.
+    words: Vec<&'static Word>,
+    /// Whether it is a code, a kind or a key.
+    is_own: bool,
+}
+
 impl Explain {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let shapes = shapes(&global.kinds);
@@ -46,15 +56,17 @@ impl Explain {
         }
         let words: Vec<&Word> = words_of(name).collect();
         let own = topics(name, &shapes);
-        let topics = if own.is_empty() { fields_of(&words, &shapes) } else { own };
+        let is_own = !own.is_empty();
+        let topics = if is_own { own } else { fields_of(&words, &shapes) };
         if topics.is_empty() {
             return self.unknown(name, &shapes, output);
         }
+        let found = Found { name, topics, words, is_own };
         match self.format {
-            Format::Text => text(name, &topics, &words, &shapes, output),
+            Format::Text => text(&found, &shapes, output),
             Format::Json | Format::Markdown => {
-                let topics = topics.iter().map(topic_json).collect();
-                let words = words.into_iter().map(word_json).collect();
+                let topics = found.topics.iter().map(topic_json).collect();
+                let words = found.words.into_iter().map(word_json).collect();
                 output.json("explain", Exit::Done, vec![("topics", topics), ("words", words)]);
             }
         }
@@ -83,13 +95,15 @@ impl Explain {
     }
 }
 
-/// What a name means, for people.
-fn text(name: &str, topics: &[Topic], words: &[&Word], shapes: &[Shape], output: &Output) {
-    let told: String = words.iter().map(|word| word_text(word, output.style())).collect();
+/// What a name means, for people. A word of a billing system comes first where it is nothing else.
+fn text(found: &Found<'_>, shapes: &[Shape], output: &Output) {
+    let Found { name, topics, words, is_own } = found;
     let topic = |topic| topic_text(topic, output.style());
     let topics_text = topics.iter().map(topic).collect::<Vec<_>>().join("\n");
-    let between = if told.is_empty() { "" } else { "\n" };
-    output.data(&format!("{told}{between}{topics_text}"));
+    let words_text: String = words.iter().map(|word| word_text(word, output.style())).collect();
+    let parts = if *is_own { [topics_text, words_text] } else { [words_text, topics_text] };
+    let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    output.data(&told.join("\n"));
     renamed(name, output);
     also(name, topics, shapes, output);
     keys(topics, output);

@@ -34,7 +34,8 @@ const DB_COMMANDS: &[(&[&str], &str)] = &[
     (&["up", "run"], "wares db start"),
     (&["down"], "wares db stop"),
     (&["delete", "drop", "remove", "rm", "reset"], "wares db destroy"),
-    (&["info", "url"], "wares db status"),
+    (&["url", "connect"], "wares db start"),
+    (&["info"], "wares db status"),
     (&["grant"], "wares db grants"),
 ];
 

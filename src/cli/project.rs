@@ -105,11 +105,11 @@ impl Project {
         self.catalog()?.sound().ok_or_else(|| self.trouble())
     }
 
-    /// Tells that there are findings, to somebody who asked for something else.
+    /// Tells that there are findings, to somebody who asked for something else. Notes alone are no reason to.
     pub fn tell_of_findings(&self, output: &Output) {
         let Trouble { findings, .. } = self.trouble();
         let findings: Vec<&Diagnostic> = findings.iter().collect();
-        if !findings.is_empty() {
+        if findings.iter().any(|finding| finding.severity != Severity::Note) {
             output.tell(&format!("note: {} in the files; `wares check` shows them", count(&findings)));
         }
     }

@@ -50,6 +50,7 @@ fn together(found: Vec<(&Shape, &Field)>) -> Vec<Topic> {
             _ => None,
         });
         match same {
+            Some(shapes) if shapes.contains(&shape.name) => {}
             Some(shapes) => shapes.push(shape.name.clone()),
             None => topics.push(Topic::Field {
                 shapes: vec![shape.name.clone()],

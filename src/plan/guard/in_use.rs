@@ -48,7 +48,8 @@ impl Guard for InUse {
                 some(each)
             ),
             help:
-                "put it back into the files as it was; to sell something else, describe a new one beside it"
+                "put it back into the files; to stop selling it, write `shop: false` there; to sell something else, \
+                 describe a new one beside it"
                     .to_owned(),
         }]
     }

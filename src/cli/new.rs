@@ -1,17 +1,18 @@
 //! `wares new`: a document to begin with.
 
 use super::import::Writing;
+use super::modelines;
 use super::output::Trouble;
 use super::project::root;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog;
-use crate::catalog::MANIFEST;
+use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, Severity, list, printable};
 use crate::import::{NewFile, added_to};
 use crate::kinds::Kind;
 use crate::kinds::example::{self, Filling};
 use crate::progress::{self, Stage};
-use crate::source::{Files, Sources, is_yaml};
+use crate::source::{Files, Sources, is_yaml, modeline};
 use crate::workspace::{Loaded, Workspace};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -117,7 +118,9 @@ impl New {
         if let Some(findings) = broken.filter(|findings| !findings.is_empty()) {
             return Err(Refused::found(findings, workspace));
         }
-        let file = grown(root, path, document)?;
+        // Where the catalog has schemas, an editor finds them by a line of each document.
+        let line = modelines::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
+        let file = grown(root, path, &format!("{line}{document}"))?;
         workspace.set(path, &file.text);
         let came: Vec<Diagnostic> = workspace.refresh().came.into_iter().filter(is_in_the_way).collect();
         if !came.is_empty() {
@@ -134,7 +137,9 @@ impl New {
     /// Where the document is, and what to do with it.
     fn told(&self, kind: &dyn Kind, file: &NewFile, workspace: &Workspace) -> String {
         let name = self.name.as_deref().unwrap_or_default();
-        let line = file.text[..file.old.unwrap_or_default()].lines().count() + 2;
+        let old = file.old.unwrap_or_default();
+        let begins = file.text[old..].find("kind: ").map_or(old, |at| old + at);
+        let line = file.text[..begins].lines().count() + 1;
         let mut text =
             format!("Added the {} `{}` to {}:{line}.", kind.name(), printable(name), printable(&file.path));
         let mut filling = Filling::plain(kind.example());

@@ -151,7 +151,7 @@ impl Layout {
 /// A file with a document at its end; none where what it says already would change by that.
 pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile> {
     let text = match old {
-        None | Some("") => format!("{}{document}", modeline(path)),
+        None | Some("") => document.to_owned(),
         Some(old) => grown(old, document),
     };
     let length = old.map(str::len);

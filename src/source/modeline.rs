@@ -70,7 +70,8 @@ impl<'a> Part<'a> {
     fn write(&self, tied: &mut String, line: &str, end: &str, is_last: bool) {
         let mut schemas = self.head.iter().filter_map(|line| schema_of(line)).peekable();
         let is_tied = schemas.peek().is_some();
-        let (Some(first), false) = (self.rest.first(), schemas.any(is_chosen)) else {
+        let first = self.rest.first().filter(|line| !is_sign(line, ENDING));
+        let (Some(first), false) = (first, schemas.any(is_chosen)) else {
             tied.extend(self.head.iter().chain(&self.rest).copied());
             return;
         };
@@ -198,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_no_document_gets_none() {
-        for text in ["", "# a\n", "---\n", "# a\n---\n# b\n"] {
+        for text in ["", "# a\n", "---\n", "# a\n---\n# b\n", "# a\n...\n"] {
             assert_eq!(with_modelines(text, "s.json"), text);
         }
         ties("a: 1\n---\n", "@\na: 1\n---\n");

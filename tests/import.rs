@@ -828,6 +828,20 @@ fn a_catalog_gets_what_its_files_lack_and_no_line_of_it_changes() {
     folder.run("import --into .").code(0).says("Imported nothing");
 }
 
+#[test]
+fn what_is_added_leads_to_schemas_above_the_catalog() {
+    let project = live();
+    let folder = Project::beside(&project)
+        .file("inner/wares.yaml", "format: 1\ncatalog: inner\ncurrencies: [EUR, SEK]\nlanguages: [en, de]\n");
+    folder.run("schema --out schemas").code(0);
+    folder.run("import --into inner --kind item").code(0);
+    let items = folder.read("inner/items.yaml");
+    assert!(
+        items.starts_with("# yaml-language-server: $schema=../schemas/catalog.json\nkind: item\n"),
+        "{items}"
+    );
+}
+
 /// Lets nothing be left out for what a rule finds in it.
 fn quiet(folder: &Project) {
     let text = folder.read("wares.yaml");

@@ -8,7 +8,7 @@ import { Server } from "./server.mjs";
 /** The settings that do so in VS Code, for a catalog in the folder that is open there. */
 export const SCHEMAS = {
     "schemas/wares.json": "wares.yaml",
-    "schemas/catalog.json": ["*.yaml", "!wares.yaml"],
+    "schemas/catalog.json": ["*.yaml", "*.yml", "!wares.yaml"],
 };
 
 /** A file without the lines that tie it to a schema. It has its name, in a folder of its own. */

@@ -154,6 +154,29 @@ enum Command {
     Man(man::Man),
 }
 
+impl Command {
+    fn run(&self, global: &Global, output: &mut Output) -> Exit {
+        match self {
+            Self::Init(command) => command.run(global, output),
+            Self::New(command) => command.run(global, output),
+            Self::Check(command) => command.run(global, output),
+            Self::Describe(command) => command.run(global, output),
+            Self::Quote(command) => command.run(global, output),
+            Self::Explain(command) => command.run(global, output),
+            Self::Fmt(command) => command.run(global, output),
+            Self::Schema(command) => command.run(global, output),
+            Self::Plan(command) => command.run(global, output),
+            Self::Show(command) => command.run(global, output),
+            Self::Apply(command) => command.run(global, output),
+            Self::Import(command) => command.run(global, output),
+            Self::List(command) => command.run(global, output),
+            Self::Db(command) => command.run(global, output),
+            Self::Completions(command) => command.run(output),
+            Self::Man(command) => command.run(global, output),
+        }
+    }
+}
+
 /// Which database, and how long to wait for it.
 #[derive(Clone, Debug, Args)]
 struct Connection {
@@ -229,8 +252,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Runs a command line with some kinds, and returns its exit code.
 pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if completions::answered(kinds, &arguments) {
-        return Exit::Done as u8;
+    if let Some(exit) = completions::answered(kinds, &arguments) {
+        return exit as u8;
     }
     let mut cli = match arguments::read(kinds, &arguments) {
         Ok(cli) => cli,
@@ -242,24 +265,9 @@ pub fn run_with(kinds: &Arc<Kinds>, arguments: impl IntoIterator<Item = OsString
     if !cli.global.quiet {
         progress::show();
     }
-    let Some(command) = &cli.command else { return overview::print(&cli.global, &output) as u8 };
-    let exit = match command {
-        Command::Init(command) => command.run(&cli.global, &mut output),
-        Command::New(command) => command.run(&cli.global, &mut output),
-        Command::Check(command) => command.run(&cli.global, &mut output),
-        Command::Explain(command) => command.run(&cli.global, &mut output),
-        Command::Fmt(command) => command.run(&cli.global, &mut output),
-        Command::Schema(command) => command.run(&cli.global, &mut output),
-        Command::Describe(command) => command.run(&cli.global, &mut output),
-        Command::Quote(command) => command.run(&cli.global, &mut output),
-        Command::Plan(command) => command.run(&cli.global, &mut output),
-        Command::Show(command) => command.run(&cli.global, &mut output),
-        Command::Apply(command) => command.run(&cli.global, &mut output),
-        Command::Import(command) => command.run(&cli.global, &mut output),
-        Command::List(command) => command.run(&cli.global, &mut output),
-        Command::Db(command) => command.run(&cli.global, &mut output),
-        Command::Completions(command) => command.run(&mut output),
-        Command::Man(command) => command.run(&cli.global, &mut output),
+    let exit = match &cli.command {
+        Some(command) => command.run(&cli.global, &mut output),
+        None => overview::print(&cli.global, &output),
     };
     progress::finish();
     match (exit, output.lost("what the command does besides was done")) {

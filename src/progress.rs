@@ -20,6 +20,8 @@ pub enum Stage {
     Connecting,
     /// The private server is made or started, or tables are made.
     Preparing,
+    /// The private server is removed.
+    Removing,
     /// Rows are read from the database.
     Database,
     /// What the files want is compared with what the database holds.
@@ -56,18 +58,29 @@ impl Stage {
 pub struct Progress {
     /// What it is doing.
     pub stage: Stage,
-    /// The how manyth stage it is.
+    /// Its place among the stages, counted from 1.
     pub number: usize,
     /// How much of that is done, in the unit of the stage.
     pub done: usize,
     /// How much there is to do; 0 where that is not known.
     pub total: usize,
+    /// How many files were written in earlier stages.
+    pub saved: usize,
+    /// Whether the database was prepared in an earlier stage.
+    pub is_prepared: bool,
     /// The migration that is being committed, or was.
     pub migration: Option<String>,
 }
 
-static PROGRESS: Mutex<Progress> =
-    Mutex::new(Progress { stage: Stage::Idle, number: 0, done: 0, total: 0, migration: None });
+static PROGRESS: Mutex<Progress> = Mutex::new(Progress {
+    stage: Stage::Idle,
+    number: 0,
+    done: 0,
+    total: 0,
+    saved: 0,
+    is_prepared: false,
+    migration: None,
+});
 /// What is done of the stage: counted beside it, since many threads do.
 static DONE: AtomicUsize = AtomicUsize::new(0);
 
@@ -78,7 +91,12 @@ fn held() -> MutexGuard<'static, Progress> {
 /// A stage begins, in which so much is to do; 0 where that is not known. Once somebody has interrupted, none does.
 pub fn begin(stage: Stage, total: usize) {
     let mut progress = held();
-    DONE.store(0, Ordering::Relaxed);
+    let done = DONE.swap(0, Ordering::Relaxed);
+    match progress.stage {
+        Stage::Saving | Stage::SavingTogether => progress.saved += done,
+        Stage::Preparing => progress.is_prepared = true,
+        _ => {}
+    }
     progress.stage = stage;
     progress.number += 1;
     progress.total = total;
@@ -87,6 +105,15 @@ pub fn begin(stage: Stage, total: usize) {
 /// So much more of the stage is done.
 pub fn advance(count: usize) {
     DONE.fetch_add(count, Ordering::Relaxed);
+}
+
+/// Writes so many files that belong together: who interrupts waits for that.
+pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    begin(Stage::SavingTogether, files);
+    let outcome = write();
+    DONE.store(if outcome.is_ok() { files } else { 0 }, Ordering::Relaxed);
+    begin(Stage::Idle, 0);
+    outcome
 }
 
 /// A migration is about to be committed.

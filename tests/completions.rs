@@ -73,6 +73,7 @@ fn nothing_is_said_where_there_is_nothing_to_complete() {
 fn a_name_that_needs_quotes_is_not_offered() {
     let project = Project::example("hosting");
     let offered = offered(&project, &["describe", "upgrade_group", ""]);
+    assert!(offered.contains(&"Backup".to_owned()), "{offered:?}");
     assert!(offered.iter().all(|name| !name.contains(' ')), "{offered:?}");
 }
 
@@ -103,4 +104,16 @@ fn bash_completes() {
     let output = bash.output().expect("bash runs");
     assert!(output.status.success(), "{output:?}");
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "HST-GLDY", "{output:?}");
+}
+
+/// Only a question in the form of the scripts is one: the variable alone turns no command into a success.
+#[test]
+fn the_variable_alone_stops_no_command() {
+    let project = Project::new().file("broken.yaml", "kind: package\n");
+    for value in ["on", "1", "bash", ""] {
+        let output = project.command("check").env("WARES_COMPLETE", value).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1), "{value}: {output:?}");
+    }
+    let output = project.command("-- wares des").env("WARES_COMPLETE", "tcsh").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(64), "{output:?}");
 }

@@ -183,3 +183,63 @@ fn nothing_is_drawn_for_who_cannot_or_does_not_want_to_see_it() {
         assert!(!screen.contains("Waiting for locks") && !screen.contains('\u{1b}'), "{screen:?}");
     }
 }
+
+/// A catalog whose list is longer than what a pipe takes.
+fn long() -> Project {
+    let project = Project::new();
+    let package = |number: usize| {
+        format!(
+            "kind: item\narticle: ITEM-{number:04}\nname: {}\ncategory: TLD\nprices: {{ EUR: 1, USD: 1 }}\n",
+            "Long name ".repeat(20)
+        )
+    };
+    project.file("items.yaml", &(0..1000).map(package).collect::<Vec<_>>().join("---\n"))
+}
+
+/// Whoever reads the output may have stopped: neither it nor the message about the signal is waited for.
+#[test]
+fn a_signal_ends_what_nobody_reads() {
+    for shared in [false, true] {
+        let project = long();
+        let (_reader, writer) = std::io::pipe().expect("a pipe");
+        let mut command = as_from_a_terminal(&project, "list --format json", "--default-signal=INT");
+        command.stdout(writer.try_clone().expect("its end"));
+        command.stderr(if shared { Stdio::from(writer) } else { Stdio::null() });
+        let mut child = command.spawn().expect("the program runs");
+        let state = || std::fs::read_to_string(format!("/proc/{}/wchan", child.id())).unwrap_or_default();
+        until("the pipe is full", || state().contains("pipe"));
+        send("TERM", child.id());
+        let begin = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().expect("a process") {
+                break status;
+            }
+            assert!(
+                begin.elapsed() < Duration::from_secs(20),
+                "it does not end, with a pipe of its own: {}",
+                !shared
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        assert_eq!(status.signal(), Some(15), "{shared}");
+    }
+}
+
+/// What was written before is not denied.
+#[test]
+fn what_was_written_before_the_signal_is_told() {
+    let project = long().init();
+    let (_reader, writer) = std::io::pipe().expect("a pipe");
+    let mut command =
+        as_from_a_terminal(&project, "plan --format json --out plan.json", "--default-signal=INT");
+    command.env("WARES_DATABASE_URL", project.url()).stdout(writer).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program runs");
+    let state = || std::fs::read_to_string(format!("/proc/{}/wchan", child.id())).unwrap_or_default();
+    until("the plan is saved, and the pipe is full", || {
+        project.path("plan.json").exists() && state().contains("pipe")
+    });
+    send("INT", child.id());
+    let output = child.wait_with_output().expect("it ends");
+    let said = said(&output);
+    assert!(said.contains("interrupted: 1 file had been written"), "{said}");
+}

@@ -96,7 +96,7 @@ fn a_catalog_is_applied_to_its_private_server_whose_data_stay() {
         .code(0)
         .says("added to the private database")
         .says("\n  service: `mailboxs`\n")
-        .says("`mailboxs`: 2 others say `mailboxes`; if it is misspelt, correct it");
+        .says("`mailboxs`: 2 other resources say `mailboxes`; correct `mailboxs` if it is a typo");
     private.run("plan --local").code(0).does_not_say("added to the private database");
 }
 
@@ -298,7 +298,7 @@ fn a_private_server_is_removed_with_all_that_was_made_for_it() {
     let socket = private.run("db start --local").code(0).stdout;
     let socket = socket.trim().split_once("host=").expect("a folder").1.replace("%2F", "/");
     let home = private.data().parent().expect("a folder").to_owned();
-    let readme = std::fs::read_to_string(home.join("README")).expect("whose it is");
+    let readme = std::fs::read_to_string(home.join("postgres.README")).expect("whose it is");
     let folder = private.0.path("").canonicalize().expect("a folder");
     assert!(readme.contains(&folder.display().to_string()), "{readme}");
     private
@@ -347,8 +347,8 @@ fn a_server_that_wares_did_not_make_is_left_alone() {
     private.run("db start").code(0);
     private.run("db stop").code(0);
     let home = private.data().parent().expect("a folder").to_owned();
-    std::fs::remove_file(home.join("README")).expect("a file");
-    private.run("db destroy --auto-approve").code(5).says("does not say that Wares made this server");
+    std::fs::remove_file(home.join("postgres.README")).expect("a file");
+    private.run("db destroy --auto-approve").code(5).says("nothing says that Wares made");
     assert!(private.data().join("PG_VERSION").exists());
     // One that an older version made is recognized once it runs.
     private.run("db start").code(0);
@@ -363,7 +363,7 @@ fn the_copy_of_a_running_server_is_not_taken_for_it() {
     let (from, to) = (private.data(), twin.data());
     std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
     copied(&from, &to);
-    copied(&from.with_file_name("README"), &to.with_file_name("README"));
+    copied(&from.with_file_name("postgres.README"), &to.with_file_name("postgres.README"));
     twin.run("db status").code(0).says("stopped");
     for arguments in ["db stop", "db start", "plan --local"] {
         twin.run(arguments).code(5).says("are a copy of those in").says("wares db destroy");
@@ -374,4 +374,54 @@ fn the_copy_of_a_running_server_is_not_taken_for_it() {
     assert_eq!(private.status()["running"], true, "the other one goes on");
     assert_eq!(private.psql("SELECT 1"), "1");
     twin.run("plan --local").code(0);
+}
+
+#[test]
+fn what_somebody_else_keeps_in_the_place_of_the_data_is_left_alone() {
+    let private = Private(Project::new());
+    let data = private.data();
+    std::fs::create_dir_all(&data).expect("a folder");
+    std::fs::write(data.join("backup.sql"), "precious").expect("a file");
+    private.run("db destroy --auto-approve").code(5).says("nothing says that Wares made");
+    assert_eq!(std::fs::read_to_string(data.join("backup.sql")).expect("a file"), "precious");
+    std::fs::remove_dir_all(&data).expect("a folder");
+    // Nor is a file written over that only has the name.
+    let owner = data.with_file_name("postgres.README");
+    std::fs::write(&owner, "my notes").expect("a file");
+    private.run("db start").code(0);
+    assert_eq!(std::fs::read_to_string(&owner).expect("a file"), "my notes");
+    private.run("db destroy --auto-approve").code(5).says("nothing says that Wares made");
+    std::fs::remove_file(&owner).expect("a file");
+    private.run("db start").code(0);
+}
+
+/// A removal that was interrupted has left data that no server takes for its own.
+#[test]
+fn what_is_left_of_a_removal_is_in_nobodys_way() {
+    let private = Private(Project::new());
+    private.run("db start").code(0);
+    private.run("db stop").code(0);
+    let data = private.data();
+    std::fs::rename(&data, data.with_extension("unfinished-removal")).expect("it moves");
+    private.run("db status").code(0).says("not made yet");
+    private.run("plan --local").code(0);
+    assert_eq!(unfinished(&data), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn a_socket_that_is_all_that_is_left_is_removed() {
+    let private = Private(Project::new());
+    let socket = private.run("db start").code(0).stdout;
+    let socket = socket.trim().split_once("host=").expect("a folder").1.replace("%2F", "/");
+    private.run("db stop").code(0);
+    let home = private.data().parent().expect("a folder").to_owned();
+    for entry in
+        std::fs::read_dir(&home).expect("a folder").flatten().filter(|it| it.path() != Path::new(&socket))
+    {
+        let _ = std::fs::remove_dir_all(entry.path());
+        let _ = std::fs::remove_file(entry.path());
+    }
+    private.run("db destroy --auto-approve").code(0).says("was removed");
+    assert!(!Path::new(&socket).exists());
+    private.run("db destroy").code(0).says("There is no private server to remove.");
 }

@@ -19,6 +19,7 @@ fn project() -> Project {
 #[test]
 fn the_document_of_every_kind_passes_check() {
     let project = project();
+    project.run("schema --out schemas").code(0);
     project.run("check").code(0);
     for kind in Kinds::standard().names() {
         let run = project.run(&format!("new {kind} my_{kind} --into more/{kind}.yaml")).code(0);
@@ -27,7 +28,12 @@ fn the_document_of_every_kind_passes_check() {
             .does_not_say("does not have");
         project.run("check").code(0);
     }
-    project.run("fmt --check more").code(0);
+    project.run("fmt --check --modelines more").code(0);
+    let text = project.read("more/region.yaml");
+    assert!(
+        text.starts_with("# yaml-language-server: $schema=../schemas/catalog.json\nkind: region\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -72,16 +78,21 @@ fn what_cannot_be_added_is_refused_and_nothing_is_lost() {
     project.write("ignored/a.yaml", "");
     project.write(".waresignore", "ignored/\n");
     std::fs::create_dir(project.path("folder.yaml")).expect("a folder");
+    project.write("elsewhere/hidden.txt", "");
+    std::os::unix::fs::symlink("elsewhere/hidden.txt", project.path("link.yaml")).expect("a link");
+    project.write(".waresignore", "ignored/\nlink.yaml\n");
     let before = everything(&project);
     let cases = [
-        ("package FIX-A --into new.yaml", 1, "there is a package `FIX-A` already"),
+        ("package FIX-A --into new.yaml", 1, "`FIX-A` is the name of a package already"),
         // Articles share their numbers, whatever their kind.
-        ("item FIX-A --into new.yaml", 1, "there is a package `FIX-A` already"),
-        ("package FIX-A", 1, "there is a package `FIX-A` already"),
+        ("item FIX-A --into new.yaml", 1, "`FIX-A` is the name of a package already"),
+        ("package FIX-A", 1, "`FIX-A` is the name of a package already"),
         ("package X --into broken.yaml", 1, "is not closed"),
         ("package X --into bytes.yaml", 1, "UTF-8"),
         ("package X --into ../outside.yaml", 64, "is not in the catalog"),
         ("package X --into /tmp/outside.yaml", 64, "is not in the catalog"),
+        ("package X --into more/../../outside.yaml", 64, "is not in the catalog"),
+        ("package X --into link.yaml", 64, "is a link; name the file that it leads to"),
         ("package X --into wares.yaml", 64, "is the manifest"),
         ("package X --into packages.txt", 64, "is not called `*.yaml` or `*.yml`"),
         ("package X --into ignored/b.yaml", 64, "nothing was written"),
@@ -233,5 +244,15 @@ fn an_unknown_key_by_a_word_of_a_billing_system_is_told_its_key_first() {
         .says("unknown key `applicableToArticleNumbers`")
         .says("did you mean `requires`?");
     project.write("wrong.yaml", "kind: region\nname: New\nHasExtraServices: true\n");
-    project.run("check").code(1).says("`HasExtraServices` is `package.extra_services` in a catalog");
+    project
+        .run("check")
+        .code(1)
+        .says("what Atomia calls `HasExtraServices` is written `package.extra_services` here");
+    project.write(
+        "wrong.yaml",
+        "kind: item\narticle: I-1\nname: New\nprices: { EUR: 1, USD: 1 }\norder_by: 1\n",
+    );
+    project.run("check").code(1).says("what Atomia calls `order_by` is written `shop.order` here");
+    project.write("wrong.yaml", "kind: region\nname: New\nstate: 1\n");
+    project.run("check").code(1).does_not_say(" calls `");
 }

@@ -149,6 +149,8 @@ const COMMANDS: &[&str] = &[
     "init --dir catalogEVIL",
     "man --out b.yaml/EVIL",
     "schema --out b.yaml/EVIL",
+    "new item EVIL",
+    "init --dir new --name EVIL",
     "completions EVIL",
     "db init",
     "db init -v",

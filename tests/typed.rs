@@ -12,6 +12,10 @@ const HINTS: &[(&str, &str)] = &[
     ("version", "write `wares --version`"),
     ("deploy", "write `wares apply`"),
     ("db drop", "write `wares db destroy`"),
+    ("--env db migrate", "write `wares apply`"),
+    ("--dir db validate", "write `wares check`"),
+    ("plan --output json", "write `--format json`"),
+    ("plan -ojson", "write `--format json`"),
     ("plan --json", "write `--format json`"),
     ("check -o json", "write `--format json`"),
     ("plan -o plan.json", "write `--out`"),
@@ -53,6 +57,7 @@ fn no_option_is_offered_that_a_command_lacks() {
     let project = Project::new();
     project.run("fmt --json").code(64).does_not_say("--format");
     project.run("plan --yes").code(64).does_not_say("--auto-approve");
+    project.run("check --force").code(64).does_not_say("--allow");
     project.run("frobnicate").code(64).says("unrecognized subcommand").does_not_say("write");
 }
 

@@ -139,17 +139,3 @@ fn a_change_of_the_first_server_reaches_those_that_take_it_over() {
                     WHERE t.name = 'ipv4'";
     assert_eq!(project.query(included), [["2"]]);
 }
-
-#[test]
-fn the_details_in_the_readme_are_those_of_the_example() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
-    let (_, section) = readme.split_once("## Package details\n").expect("a section");
-    let shown = section.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
-    let example =
-        std::fs::read_to_string(root.join("examples/vps/packages/small.yaml")).expect("the example");
-    // What is left out is marked.
-    for part in shown.split("…\n") {
-        assert!(example.contains(part), "the README shows\n{part}");
-    }
-}

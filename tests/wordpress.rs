@@ -184,16 +184,3 @@ fn what_is_imported_has_the_fields_of_its_manifests_and_applies_to_nothing() {
     };
     assert_eq!(fields(manifests(&folder, &imported)), fields(manifests(&project, &MANIFESTS)));
 }
-
-#[test]
-fn the_plan_in_the_readme_is_that_of_the_example() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
-    let (_, section) = readme.split_once("## Products and service plans\n").expect("a section");
-    let shown = section.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
-    let example = Project::example("wordpress").read("plans/wp100.yaml");
-    // What is left out is marked.
-    for part in shown.split("…\n") {
-        assert!(example.contains(part), "the README shows\n{part}");
-    }
-}

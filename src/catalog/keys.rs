@@ -3,7 +3,7 @@
 use super::resolve::respelt;
 use super::schema::Schema;
 use crate::diagnostic::{Diagnostic, Place, Pointer, certain, is_odd_blank, letter, list, near, one_of};
-use crate::kinds::words_of;
+use crate::kinds::{Word, words_of};
 use crate::source::{Data, Document, codes};
 
 /// The finding for a key that has no meaning where it stands. What the mapping lacks is offered before other keys.
@@ -19,30 +19,41 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     let free: Vec<&str> = known.iter().copied().filter(|known| !around.present.contains(known)).collect();
     let word = synonym(key, &free);
     let other = word.map(|name| format!("did you mean `{name}`?"));
-    let lacking = || {
-        let is_near = !near(key, known.iter().copied()).is_empty();
-        let lacking: Vec<&str> =
-            around.required.iter().copied().filter(|key| !around.present.contains(key)).collect();
-        let verb = if lacking.len() == 1 { "is" } else { "are" };
-        (!is_near && !lacking.is_empty())
-            .then(|| format!("did you mean {}, which {verb} missing?", list(&lacking, "or")))
-    };
-    let elsewhere = || {
-        words_of(key)
-            .find_map(|word| word.keys.first())
-            .map(|path| format!("`{key}` is `{path}` in a catalog"))
-    };
-    let help = other.clone().or_else(elsewhere).or_else(lacking);
-    let finding = match help.or_else(|| one_of(key, known.iter().copied())) {
-        Some(help) => finding.help(help),
-        None => finding.help("take it out"),
-    };
+    let help = other.or_else(|| elsewhere(key, around.kind)).or_else(|| lacking(key, known, &around));
+    let help = help.or_else(|| one_of(key, known.iter().copied()));
+    let finding = finding.help(help.unwrap_or_else(|| "take it out".to_owned()));
     let is_same = |meant: &&str| word.is_none_or(|word| word == *meant) && free.contains(meant);
     let meant = certain(key, known.iter().copied()).filter(is_same);
     match meant {
         Some(meant) => respelt(finding, place, meant),
         None => finding,
     }
+}
+
+/// What the mapping must have and lacks, where the key is near to none that it may have.
+fn lacking(key: &str, known: &[&str], around: &Around<'_>) -> Option<String> {
+    let is_near = !near(key, known.iter().copied()).is_empty();
+    let lacking: Vec<&str> =
+        around.required.iter().copied().filter(|key| !around.present.contains(key)).collect();
+    let verb = if lacking.len() == 1 { "is" } else { "are" };
+    (!is_near && !lacking.is_empty())
+        .then(|| format!("did you mean {}, which {verb} missing?", list(&lacking, "or")))
+}
+
+/// Where a catalog says what a billing system calls by this name: in a document of this kind, or of another one where the
+/// word is no plain English, which anybody may have written.
+fn elsewhere(key: &str, kind: Option<&str>) -> Option<String> {
+    let said = |word: &Word, path: &str| {
+        format!("what {} calls `{}` is written `{path}` here", word.system, word.word)
+    };
+    let own = |word: &'static Word| {
+        let paths = word.keys.iter().filter_map(|path| path.split_once('.'));
+        let path = paths.into_iter().find(|(of, _)| Some(*of) == kind)?;
+        Some(said(word, path.1))
+    };
+    let is_coined = |word: &&Word| word.word.chars().skip(1).any(|c| c.is_uppercase() || c == '_');
+    let other = || words_of(key).find(is_coined).and_then(|word| Some(said(word, word.keys.first()?)));
+    words_of(key).find_map(own).or_else(other)
 }
 
 /// The keys of a mapping in which an unknown one stands.
@@ -52,17 +63,20 @@ pub struct Around<'a> {
     pub present: Vec<&'a str>,
     /// Those that must be there.
     pub required: Vec<&'a str>,
+    /// The kind of the document.
+    pub kind: Option<&'a str>,
 }
 
 impl<'a> Around<'a> {
     /// The keys of the mapping at a pointer.
     pub fn of(document: &'a Document, pointer: Pointer, schema: &'a Schema) -> Self {
+        let kind = document.root.get("kind").and_then(|kind| kind.as_text());
         let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
             return Self::default();
         };
         let present = entries.iter().map(|entry| &*entry.key).collect();
         let required = schema.forms(pointer).into_iter().flat_map(|form| form.required()).collect();
-        Self { present, required }
+        Self { present, required, kind }
     }
 }
 

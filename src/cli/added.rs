@@ -40,9 +40,9 @@ fn names(added: &[Added]) -> String {
     }
     for (one, (other, count)) in added.iter().filter_map(|one| Some((one, one.alike.as_ref()?))) {
         let [name, other] = [&one.name, other].map(|name| printable(name));
-        let others = counted(*count, "other");
+        let others = counted(*count, "other resource");
         let say = if *count == 1 { "says" } else { "say" };
-        let _ = write!(text, "\n  `{name}`: {others} {say} `{other}`; if it is misspelt, correct it");
+        let _ = write!(text, "\n  `{name}`: {others} {say} `{other}`; correct `{name}` if it is a typo");
     }
     text
 }

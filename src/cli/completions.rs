@@ -29,7 +29,7 @@ environments, and the rules. One of these installs them for you:
   elvish      wares completions elvish >> ~/.config/elvish/rc.elv
   powershell  wares completions powershell >> $PROFILE
 
-They work in every shell that is opened afterwards.
+They take effect in shells that you open afterwards.
 ";
 
 /// Prints the completions of a shell; without one, lists the shells and how to install them.
@@ -56,13 +56,20 @@ impl Completions {
     }
 }
 
-/// Answers a shell that asks for completions; whether one did.
-pub fn answered(kinds: &Arc<Kinds>, arguments: &[OsString]) -> bool {
+/// Answers a shell that asks for completions, in the form that the scripts have: `wares -- wares des`. The exit code, where
+/// one asked; the variable alone, which somebody may have set, stops no command.
+pub fn answered(kinds: &Arc<Kinds>, arguments: &[OsString]) -> Option<Exit> {
+    if std::env::var_os(VARIABLE).is_none() || arguments.get(1).is_none_or(|word| word != "--") {
+        return None;
+    }
     let factory = || with_candidates(command(kinds), kinds);
     let answer = CompleteEnv::with_factory(factory).var(VARIABLE).bin("wares");
     let here = std::env::current_dir().ok();
     // What is wrong with the question is of no use to a person who pressed a key.
-    answer.try_complete(arguments.iter().cloned(), here.as_deref()).unwrap_or(true)
+    match answer.try_complete(arguments.iter().cloned(), here.as_deref()) {
+        Ok(is_answered) => is_answered.then_some(Exit::Done),
+        Err(_) => Some(Exit::Usage),
+    }
 }
 
 /// The command line with what only the catalog and the rules can tell.
@@ -89,8 +96,10 @@ fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command 
 /// The catalog that the words typed so far mean, as far as it can be read.
 fn catalog(kinds: &Arc<Kinds>) -> Option<Loaded> {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let typed = words.windows(2).find(|pair| pair[0] == "--dir").map(|pair| PathBuf::from(&pair[1]));
-    let dir = typed.or_else(|| std::env::var_os("WARES_DIR").map(PathBuf::from));
+    let apart = words.windows(2).find(|pair| pair[0] == "--dir").map(|pair| PathBuf::from(&pair[1]));
+    let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--dir=").map(PathBuf::from));
+    let variable = || std::env::var_os("WARES_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let dir = apart.or_else(joined).or_else(variable);
     let root = dir.or_else(|| nearest(&std::env::current_dir().ok()?))?;
     Some(load(kinds, Arc::new(Disk::new(&root)), None))
 }

@@ -43,14 +43,14 @@ enum Action {
         #[command(flatten)]
         private: Private,
     },
-    /// Stops the private server. Its data stay.
+    /// Stops the private server. Its data is kept.
     Stop {
         #[command(flatten)]
         private: Private,
     },
-    /// Removes the private server with its data, once that is confirmed.
+    /// Removes the private server and its data, after asking for confirmation.
     Destroy {
-        /// Removes it without asking, as scripts must.
+        /// Does not ask for confirmation; scripts need this.
         #[arg(long, env = "WARES_AUTO_APPROVE", value_parser = clap::builder::FalseyValueParser::new())]
         auto_approve: bool,
         #[command(flatten)]
@@ -202,7 +202,9 @@ fn destroy(global: &Global, auto_approve: bool, output: &Output) -> Result<(), T
         let question = format!("Remove the private server of the catalog in {place}, with all of its data?");
         confirm(&question, "removes it", "nothing was removed", "give --auto-approve")?;
     }
+    progress::begin(Stage::Removing, 0);
     server.destroy()?;
+    progress::begin(Stage::Idle, 0);
     output.tell("The private server was removed.");
     Ok(())
 }

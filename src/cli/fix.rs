@@ -162,7 +162,6 @@ fn tell_left(left: &[Told], output: &Output) {
 }
 
 fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {
-    progress::advance(1);
     let path = root.join(mended.file.path());
     if is_link(&path) {
         return Err(("it is a link".to_owned(), "fix the file that it leads to"));
@@ -172,7 +171,10 @@ fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {
     }
     let [old, new] = &mended.texts;
     match replace_unchanged(&path, old, new) {
-        Ok(true) => Ok(()),
+        Ok(true) => {
+            progress::advance(1);
+            Ok(())
+        }
         Ok(false) => Err(("it was changed meanwhile".to_owned(), "fix again")),
         Err(error) => {
             let help = "make sure that the file and its folder can be written";

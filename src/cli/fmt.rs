@@ -119,7 +119,12 @@ impl Fmt {
         let mut tally = Tally { files: paths.len(), failed: paths.len() - sound.len(), stale: 0 };
         let files: Vec<Formatted> = sound.into_par_iter().map(|path| look(path, &sources, up)).collect();
         output.trouble(&Trouble::found(findings), &sources);
-        progress::begin(Stage::Saving, files.iter().filter(|file| matches!(file.text, Ok(Some(_)))).count());
+        if !self.check {
+            progress::begin(
+                Stage::Saving,
+                files.iter().filter(|file| matches!(file.text, Ok(Some(_)))).count(),
+            );
+        }
         for file in &files {
             self.settle(root, file, &sources, &mut tally, output);
         }
@@ -134,7 +139,6 @@ impl Fmt {
             Ok(Some(text)) if self.check || is_written(root, file.path, text, output) => {
                 output.data(&format!("{}\n", printable(file.path)));
                 tally.stale += 1;
-                progress::advance(1);
             }
             Ok(Some(_)) => tally.failed += 1,
             Err(error) => {
@@ -219,6 +223,7 @@ fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
             "error: {path} cannot be written: {error}\n  help: fix the permissions of the file and its folder"
         ));
     }
+    progress::advance(usize::from(outcome.is_ok()));
     outcome.is_ok()
 }
 

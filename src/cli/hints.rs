@@ -41,10 +41,10 @@ const DB_COMMANDS: &[(&[&str], &str)] = &[
 
 /// Words for an option, what is written here, and the option that a command must have for it.
 const OPTIONS: &[(&[&str], &str, &str)] = &[
-    (&["--json", "-o", "--output-format", "-j"], "--format json", "format"),
-    (&["--yes", "-y", "--auto-approve=true", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),
+    (&["--json", "--output-format", "-j"], "--format json", "format"),
+    (&["--yes", "-y", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),
     (&["--url", "--db", "--database", "--dsn"], "--database-url URL", "database_url"),
-    (&["--output", "-o"], "--out", "out"),
+    (&["--output"], "--out", "out"),
     (&["--force", "-f"], "--allow CATEGORY", "allow"),
     (&["--no-color", "--no-colour"], "--color never", "color"),
     (&["--environment", "-e", "--stage"], "--env NAME", "env"),
@@ -71,17 +71,12 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
     let called = called(arguments, command);
     let name = called.get_name();
     if word == "--dry-run" && name == "apply" {
-        return Some("error: `apply` has no option `--dry-run`\n  help: `wares plan` shows what apply would do, and never writes\n".to_owned());
+        return Some(
+            "error: `apply` has no option `--dry-run`\n  help: `wares plan` shows what apply would do\n"
+                .to_owned(),
+        );
     }
-    // Other programs have long options behind a single dash.
-    let is_single = || arguments.iter().any(|it| it == "-auto-approve");
-    let is_json = || arguments.windows(2).any(|pair| pair[0] == "-o" && pair[1] == "json");
-    let meant = match word {
-        "-a" if is_single() => "-auto-approve",
-        // The option is for a format here and for a file there.
-        "-o" if !is_json() => "--output",
-        word => word,
-    };
+    let meant = meant(word, arguments);
     let takes = |id: &str| called.get_arguments().chain(command.get_arguments()).any(|arg| fits(arg, id));
     let matching = |(words, _, id): &&(&[&str], &str, &str)| {
         (words.contains(&meant) || meant == "-auto-approve" && *id == "auto_approve") && takes(id)
@@ -91,16 +86,46 @@ fn option(word: &str, arguments: &[OsString], command: &Command) -> Option<Strin
     Some(format!("error: `{name}` has no option `{typed}`\n  help: write `{right}`\n"))
 }
 
-/// Whether an argument is the one that is looked for; a format only where it can be JSON.
+/// The word by which the table knows what was typed.
+fn meant<'a>(word: &'a str, arguments: &[OsString]) -> &'a str {
+    let has = |text: &str| arguments.iter().any(|it| it == text);
+    let is_format = |pair: &[OsString]| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json";
+    let is_json = || has("-ojson") || arguments.windows(2).any(is_format);
+    match word {
+        // Other programs have long options behind a single dash.
+        "-a" if has("-auto-approve") => "-auto-approve",
+        // The option is for a format here and for a file there.
+        "-o" | "--output" if is_json() => "--json",
+        "-o" => "--output",
+        word => word,
+    }
+}
+
+/// Whether an argument is the one that is looked for: a format only where it can be JSON, what is allowed only where it is
+/// by category.
 fn fits(arg: &Arg, id: &str) -> bool {
+    let takes = |value: &str| arg.get_possible_values().iter().any(|it| it.get_name() == value);
     arg.get_id() == id
-        && (id != "format" || arg.get_possible_values().iter().any(|it| it.get_name() == "json"))
+        && match id {
+            "format" => takes("json"),
+            "allow" => takes("mass-change"),
+            _ => true,
+        }
 }
 
 /// The innermost command that the arguments name.
 fn called<'a>(arguments: &[OsString], command: &'a Command) -> &'a Command {
-    let words = arguments.iter().skip(1).filter_map(|it| it.to_str());
-    words.fold(command, |at, word| at.find_subcommand(word).unwrap_or(at))
+    let mut words = arguments.iter().skip(1).filter_map(|it| it.to_str());
+    let mut at = command;
+    while let Some(word) = words.next() {
+        let is_option = |arg: &&Arg| arg.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long));
+        let option = at.get_arguments().chain(command.get_arguments()).find(is_option);
+        if option.is_some_and(|arg| arg.get_action().takes_values()) {
+            words.next();
+        }
+        at = at.find_subcommand(word).unwrap_or(at);
+    }
+    at
 }
 
 fn find(table: &[(&[&str], &'static str)], word: &str) -> Option<&'static str> {
@@ -111,5 +136,51 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<&str> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, DB_COMMANDS, OPTIONS, fits};
+    use crate::cli::command;
+    use crate::kinds::Kinds;
+    use clap::Command;
+
+    fn all(command: &Command) -> Vec<&Command> {
+        command.get_subcommands().flat_map(|inner| [vec![inner], all(inner)].concat()).collect()
+    }
+
+    #[test]
+    fn what_a_hint_says_to_write_is_understood() {
+        let root = command(&Kinds::standard());
+        for (words, call) in COMMANDS.iter().chain(DB_COMMANDS) {
+            let call = call.replace("KIND", "package").replace("DIR", "dir").replace("GROUP", "group");
+            let read = root.clone().try_get_matches_from(format!("{call} --help").split(' '));
+            let kind = read.err().map(|error| error.kind());
+            let is_help = |kind| {
+                [clap::error::ErrorKind::DisplayHelp, clap::error::ErrorKind::DisplayVersion].contains(&kind)
+            };
+            assert!(kind.is_some_and(is_help), "{words:?}: {call}: {kind:?}");
+        }
+    }
+
+    #[test]
+    fn an_option_that_is_offered_is_one_that_the_command_has() {
+        let root = command(&Kinds::standard());
+        for (words, right, id) in OPTIONS {
+            let long = right.split(' ').next().and_then(|it| it.strip_prefix("--")).expect("an option");
+            let having: Vec<&Command> =
+                all(&root).into_iter().filter(|it| it.get_arguments().any(|arg| fits(arg, id))).collect();
+            let is_global = root.get_arguments().any(|arg| fits(arg, id));
+            assert!(is_global || !having.is_empty(), "{words:?}: no command has {id}");
+            for command in having {
+                let is_it = |arg: &clap::Arg| fits(arg, id) && arg.get_long() == Some(long);
+                assert!(
+                    command.get_arguments().any(is_it),
+                    "{words:?}: {} has no --{long}",
+                    command.get_name()
+                );
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::diff::{external_roots, means};
 use crate::import::{Existing, Found, Imported, LeftOut, NewFile, Request, import, new_manifest, unnameable};
 use crate::kinds::Kinds;
 use crate::model::Manifest;
-use crate::progress::{self, Stage};
+use crate::progress;
 use crate::source::Sources;
 use crate::table::Key;
 use crate::workspace::Loaded;
@@ -110,11 +110,12 @@ impl Import {
         let request =
             self.request(global, manifest.clone(), Some(existing), project.environment.as_deref())?;
         let imported = read(&mut database, &request, &global.kinds)?;
-        progress::begin(Stage::SavingTogether, imported.files.len());
-        let mut writing = Writing::default();
-        writing.import(&project.root, &imported.files)?;
-        writing.finish();
-        progress::begin(Stage::Idle, 0);
+        progress::together(imported.files.len(), || {
+            let mut writing = Writing::default();
+            writing.import(&project.root, &imported.files)?;
+            writing.finish();
+            Ok::<(), Trouble>(())
+        })?;
         Ok(imported)
     }
 
@@ -125,9 +126,9 @@ impl Import {
         let request = self.request(global, manifest, None, None)?;
         let mut imported = read(&mut database, &request, &global.kinds)?;
         imported.left_out.extend(unnameable);
-        progress::begin(Stage::SavingTogether, imported.files.len());
-        staging.fill(|folder| make(folder, &imported.files, &global.kinds))?;
-        progress::begin(Stage::Idle, 0);
+        progress::together(imported.files.len(), || {
+            staging.fill(|folder| make(folder, &imported.files, &global.kinds))
+        })?;
         Ok(imported)
     }
 

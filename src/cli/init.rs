@@ -2,8 +2,10 @@
 
 use super::files::link_out;
 use super::{Exit, Global, Output, schema};
+use crate::diagnostic::printable;
 use crate::kinds::Kinds;
 use crate::model::Name;
+use crate::progress;
 use crate::source::{MAX_BYTES, scalar};
 use clap::Args;
 use std::io::Write;
@@ -46,13 +48,14 @@ impl Init {
             return Exit::Findings;
         }
         let name = self.name.as_ref().map_or_else(|| name_of(&dir), |name| name.as_str().to_owned());
-        match write(&global.kinds, &dir, &name) {
+        match progress::together(FILES.len(), || write(&global.kinds, &dir, &name)) {
             Ok(()) => {
                 let place =
                     global.dir.as_ref().map_or_else(String::new, |_| format!(" into {}", called(&dir)));
                 let next = if place.is_empty() { "Next" } else { "Next, there" };
                 output.tell(&format!(
-                    "Wrote a small catalog, `{name}`{place}. {next}: `wares check`, then `wares plan --local`."
+                    "Wrote a small catalog, `{}`{place}. {next}: `wares check`, then `wares plan --local`.",
+                    printable(&name)
                 ));
                 Exit::Done
             }

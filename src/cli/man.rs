@@ -1,6 +1,7 @@
 //! `wares man`: the manual pages.
 
 use super::{Exit, Global, Output, command, reference};
+use crate::progress;
 use clap::{Args, ValueEnum};
 use clap_mangen::Man as Page;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,6 @@ impl Man {
             std::fs::create_dir_all(dir)?;
             clap_mangen::generate_to(command(&global.kinds), dir)
         };
-        write().map_or_else(|error| output.unwritable(dir, &error), |()| Exit::Done)
+        progress::together(1, write).map_or_else(|error| output.unwritable(dir, &error), |()| Exit::Done)
     }
 }

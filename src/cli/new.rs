@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, File, Severity, list, printable};
 use crate::import::{NewFile, added_to};
 use crate::kinds::Kind;
 use crate::kinds::example::{self, Filling};
-use crate::progress::{self, Stage};
+use crate::progress;
 use crate::source::{Files, Sources, is_yaml, modeline};
 use crate::workspace::{Loaded, Workspace};
 use clap::Args;
@@ -19,12 +19,12 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// Prints a commented document to begin with. It is in the currencies, languages and categories of this catalog.
+/// Prints a commented document to begin with. It uses this catalog's currencies, languages and categories.
 #[derive(Debug, Args)]
 pub struct New {
     /// What it describes.
     kind: String,
-    /// Its article number, id or name [default: one that serves as an example].
+    /// Its article number, id or name [default: an example name].
     name: Option<String>,
     /// Adds the document to this file of the catalog, which is made if need be.
     #[arg(long, value_name = "FILE", requires = "name")]
@@ -101,7 +101,7 @@ impl New {
         let is_twin =
             |(other, known): &&(Arc<dyn Kind>, String)| known == name && other.root() == kind.root();
         let Some((other, _)) = loaded.names.iter().find(is_twin) else { return Ok(()) };
-        let message = format!("there is a {} `{}` already", other.name(), printable(name));
+        let message = format!("`{}` is the name of {} already", printable(name), a(other.name()));
         let help = "choose another name; nothing was written";
         Err(Trouble::failed(message, help).ending(Exit::Findings))
     }
@@ -126,11 +126,12 @@ impl New {
         if !came.is_empty() {
             return Err(Refused::found(came, workspace));
         }
-        progress::begin(Stage::SavingTogether, 1);
-        let mut writing = Writing::default();
-        writing.import(root, std::slice::from_ref(&file))?;
-        writing.finish();
-        progress::begin(Stage::Idle, 0);
+        progress::together(1, || {
+            let mut writing = Writing::default();
+            writing.import(root, std::slice::from_ref(&file))?;
+            writing.finish();
+            Ok::<(), Trouble>(())
+        })?;
         Ok(file)
     }
 
@@ -149,7 +150,7 @@ impl New {
         if !missing.is_empty() {
             let names: Vec<&str> = missing.iter().map(String::as_str).collect();
             text += &format!(
-                " It refers to {}, which the catalog does not have: name what it does have.",
+                " It refers to {}, which the catalog does not have; replace it with the name of one that it has.",
                 list(&names, "and")
             );
         }
@@ -165,6 +166,12 @@ fn grown(root: &Path, path: &str, document: &str) -> Result<NewFile, Trouble> {
     added_to(path, old.as_deref(), document).ok_or_else(|| {
         refused(format!("nothing can be added at the end of {path} without changing what it says"))
     })
+}
+
+/// The word for a kind, with its article.
+fn a(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {kind}")
 }
 
 /// Fills an example in with what a catalog has.
@@ -211,23 +218,33 @@ fn is_in_the_way(finding: &Diagnostic) -> bool {
 /// The path of a file that is in the catalog, or would be.
 fn inside(root: &Path, path: &Path) -> Result<String, Trouble> {
     let refused = |why: &str| {
-        let message = format!("{} {why}", path.display());
-        Trouble::misused(message, "name a file of the catalog, such as packages.yaml")
+        let message = format!("{} {why}", printable(&path.to_string_lossy()));
+        Trouble::misused(
+            message,
+            "name a file of the catalog, such as packages.yaml; a path counts from the current folder",
+        )
     };
-    let is_plain = path.components().all(|part| !matches!(part, Component::ParentDir)) || path.is_absolute();
-    let whole = std::path::absolute(path).map_err(|error| refused(&format!("cannot be found: {error}")))?;
-    let parent = whole
-        .parent()
-        .and_then(|parent| parent.canonicalize().ok())
-        .unwrap_or_else(|| whole.parent().unwrap_or(&whole).to_owned());
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let inner = parent.strip_prefix(&root).map_err(|_| refused("is not in the catalog"))?;
-    let Some(name) = whole.file_name() else { return Err(refused("is a folder")) };
-    let inner = inner.join(name).to_string_lossy().into_owned();
-    match () {
-        () if !is_plain => Err(refused("leads out of this folder")),
-        () if inner == MANIFEST => Err(refused("is the manifest")),
-        () if !is_yaml(&inner) => Err(refused("is not called `*.yaml` or `*.yml`")),
-        () => Ok(inner),
+    let Some(name) = path.file_name() else { return Err(refused("is a folder")) };
+    let folder = folder(path.parent().unwrap_or(Path::new("")))
+        .map_err(|error| refused(&format!("cannot be found: {error}")))?;
+    let root = root.canonicalize().map_err(|error| refused(&format!("cannot be found: {error}")))?;
+    let inner = folder.strip_prefix(&root).map_err(|_| refused("is not in the catalog"))?.join(name);
+    match inner.to_str() {
+        None => Err(refused("is not UTF-8")),
+        Some(MANIFEST) => Err(refused("is the manifest")),
+        Some(inner) if !is_yaml(inner) => Err(refused("is not called `*.yaml` or `*.yml`")),
+        Some(_) if path.is_symlink() => Err(refused("is a link; name the file that it leads to")),
+        Some(inner) => Ok(inner.to_owned()),
+    }
+}
+
+/// The whole path of a folder that may not be there yet.
+fn folder(path: &Path) -> std::io::Result<PathBuf> {
+    let whole = std::path::absolute(if path.as_os_str().is_empty() { Path::new(".") } else { path })?;
+    let there = whole.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    let rest = whole.strip_prefix(there).unwrap_or(Path::new(""));
+    match rest.components().all(|part| matches!(part, Component::Normal(_))) {
+        true => Ok(there.canonicalize()?.join(rest)),
+        false => Err(std::io::ErrorKind::NotFound.into()),
     }
 }

@@ -53,7 +53,8 @@ fn sentence(text: &str) -> &str {
 /// What to do next in this folder.
 fn next(global: &Global) -> String {
     let here = || nearest(&std::env::current_dir().ok()?);
-    match global.dir.clone().filter(|dir| dir.join(MANIFEST).is_file()).or_else(here) {
+    let named = global.dir.clone().map(|dir| dir.join(MANIFEST).is_file().then_some(dir));
+    match named.unwrap_or_else(here) {
         Some(_) => {
             "Next, in this catalog: `wares check`, then `wares plan` (`--local` needs no database of yours)."
                 .to_owned()

@@ -8,6 +8,7 @@ use crate::db::Database;
 use crate::diagnostic::{Diagnostic, counted};
 use crate::diff::{Refusal, ResourceChange};
 use crate::plan::script;
+use crate::progress;
 use crate::report::{Detail, plan_json, plan_text};
 use crate::table::Effect;
 use clap::{Args, ValueEnum};
@@ -103,7 +104,7 @@ impl Plan {
     ) -> Result<Option<String>, Trouble> {
         let Some(path) = &self.out else { return Ok(None) };
         let origin = project.origin(plan, database)?;
-        saved::save(path, plan, &origin, project.sources()).map(Some)
+        progress::together(1, || saved::save(path, plan, &origin, project.sources())).map(Some)
     }
 
     /// Why the plan is refused: by guards, or since it is worse for somebody.

@@ -38,10 +38,18 @@ pub fn show() {
 
 /// Takes the line from the screen, and keeps it away while something else is written.
 pub fn aside<T>(write: impl FnOnce() -> T) -> T {
-    let Some(bar) = BAR.get() else { return write() };
     let _screen = SCREEN.lock();
-    bar.finish_and_clear();
+    if let Some(bar) = BAR.get() {
+        bar.finish_and_clear();
+    }
     write()
+}
+
+/// Takes the line from the screen, unless something else is being written there.
+pub fn try_clear() {
+    if let (Ok(_screen), Some(bar)) = (SCREEN.try_lock(), BAR.get()) {
+        bar.finish_and_clear();
+    }
 }
 
 /// Takes the line from the screen.
@@ -71,8 +79,8 @@ struct Seen {
 }
 
 fn draw(bar: &ProgressBar, seen: &mut Option<Seen>) {
-    let progress = now();
     let Ok(may_draw) = SCREEN.lock() else { return };
+    let progress = now();
     let seen = match seen {
         Some(seen) if seen.number == progress.number => seen,
         seen => seen.insert(Seen { number: progress.number, at: Instant::now(), done: progress.done }),
@@ -112,6 +120,7 @@ fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
         Stage::Reading => Some(("Reading", "files")),
         Stage::Checking => Some(("Checking", "documents")),
         Stage::Connecting => Some(("Connecting to the database", "")),
+        Stage::Removing => Some(("Removing the private server", "")),
         Stage::Preparing => Some(("Preparing the database", "")),
         Stage::Database => Some(("Reading the database:", "rows")),
         Stage::Comparing => Some(("Comparing", "resources")),

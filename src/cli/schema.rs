@@ -8,6 +8,7 @@ use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
 use crate::kinds::{Kinds, catalog_schema, for_editors, kind_schema, manifest_schema, shapes};
 use crate::plan::saved;
+use crate::progress;
 use crate::report::{language, output_schema};
 use crate::source::Sources;
 use clap::{Args, ValueEnum};
@@ -56,7 +57,7 @@ impl Schema {
             output.exact(&text(&for_editors(catalog_schema(kinds))));
             return Exit::Done;
         };
-        match write(kinds, dir) {
+        match progress::together(schemas(kinds).len(), || write(kinds, dir)) {
             Ok(()) => {
                 output.tell(&format!(
                     "Wrote {} into {}.",

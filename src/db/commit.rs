@@ -104,6 +104,7 @@ impl Commit {
         let lost = match within(limit, move || client.batch_execute("COMMIT")) {
             Some(Ok(())) => return Ok(committed(applied)),
             Some(Err(error)) if proves_rollback(&error) => {
+                progress::begin(Stage::Idle, 0);
                 return Err(Error::during("committing the migration", &error));
             }
             Some(Err(error)) => words(&error),
@@ -111,12 +112,15 @@ impl Commit {
         };
         match self.resolve() {
             Answer::Known(true) => Ok(committed(applied)),
-            Answer::Known(false) => Err(Error::new(
-                format!(
-                    "the connection was lost during COMMIT ({lost}), and the migration was not committed"
-                ),
-                "nothing was written; apply again",
-            )),
+            Answer::Known(false) => {
+                progress::begin(Stage::Idle, 0);
+                Err(Error::new(
+                    format!(
+                        "the connection was lost during COMMIT ({lost}), and the migration was not committed"
+                    ),
+                    "nothing was written; apply again",
+                ))
+            }
             Answer::Unknown(why) | Answer::Later(why) => Err(self.unknown(&lost, &why)),
         }
     }

@@ -7,15 +7,17 @@
 
 mod making;
 mod owner;
+mod programs;
 
 use super::error::Error;
 use making::opened;
 use nix::fcntl::{Flock, FlockArg};
 use nix::unistd::{Gid, Uid, User};
 use owner::Runs;
+use programs::find_bin;
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt, lchown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -123,8 +125,8 @@ impl Server {
 
     /// Starts it; makes it first if need be. Two runs at once do it one after the other.
     pub fn start(&self) -> Result<(), Error> {
-        self.folders()?;
         let _lock = self.lock()?;
+        self.folders()?;
         self.refuse_others()?;
         self.clear()?;
         if !self.exists() {
@@ -143,10 +145,19 @@ impl Server {
         self.log.with_extension("lock")
     }
 
+    /// The lock, of the file that has the name now: another run may have removed the one that was waited for.
     fn lock(&self) -> Result<Flock<fs::File>, Error> {
-        let file = opened(&self.lock_file(), true).map_err(|e| self.io("be locked", &e))?;
-        Flock::lock(file, FlockArg::LockExclusive)
-            .map_err(|(_, errno)| Error::new(format!("cannot lock the private server: {errno}"), "try again"))
+        let inode = |meta: std::io::Result<fs::Metadata>| meta.map(|meta| (meta.dev(), meta.ino())).ok();
+        loop {
+            fs::create_dir_all(self.home()).map_err(|e| self.io("make its folder", &e))?;
+            let file = opened(&self.lock_file(), true).map_err(|e| self.io("be locked", &e))?;
+            let lock = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| {
+                Error::new(format!("cannot lock the private server: {errno}"), "try again")
+            })?;
+            if inode(lock.metadata()) == inode(fs::metadata(self.lock_file())) {
+                return Ok(lock);
+            }
+        }
     }
 
     /// Stops it, if it runs.
@@ -167,7 +178,6 @@ impl Server {
     }
 
     fn folders(&self) -> Result<(), Error> {
-        fs::create_dir_all(self.home()).map_err(|e| self.io("make its folder", &e))?;
         self.folder(&self.socket)?;
         let mode = fs::metadata(&self.socket).map(|meta| meta.permissions().mode() & 0o777);
         if mode.map_err(|e| self.io("look at its socket's folder", &e))? != 0o700 {
@@ -259,41 +269,6 @@ impl Server {
             format!("look at {}", self.data.display()),
         )
     }
-}
-
-/// The folder of `initdb` and `pg_ctl`: on the path, by `pg_config`, or in the usual places.
-fn find_bin() -> Result<PathBuf, Error> {
-    let has = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("pg_ctl").is_file();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&path).find(has);
-    let by_config = || {
-        let output = Command::new("pg_config").arg("--bindir").stdin(Stdio::null()).output().ok()?;
-        Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())).filter(has)
-    };
-    on_path.or_else(by_config).or_else(|| usual_places().into_iter().rev().find(has)).ok_or_else(|| {
-        Error::new(
-            "PostgreSQL's `initdb` and `pg_ctl` are not on this machine",
-            "install PostgreSQL (on Debian `apt-get install postgresql`), or name a database by --database-url",
-        )
-    })
-}
-
-fn usual_places() -> Vec<PathBuf> {
-    let mut places: Vec<PathBuf> =
-        ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"]
-            .iter()
-            .filter_map(|dir| fs::read_dir(dir).ok())
-            .flat_map(|entries| entries.flatten().map(|entry| entry.path().join("bin")))
-            .collect();
-    let version = |path: &PathBuf| {
-        let name = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-        name.unwrap_or_default()
-            .trim_start_matches(|c: char| !c.is_ascii_digit())
-            .parse::<f64>()
-            .unwrap_or(0.0)
-    };
-    places.sort_by(|a, b| version(a).total_cmp(&version(b)));
-    places
 }
 
 fn unprivileged() -> Result<(Uid, Gid), Error> {

@@ -133,7 +133,7 @@ pub fn scalar(name: &str) -> String {
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     match begins && name.chars().all(is_plain) && !words.contains(&name.to_lowercase().as_str()) {
         true => name.to_owned(),
-        false => serde_json::Value::from(name).to_string(),
+        false => in_quotes(name),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Files that are written together or not at all.
 
 use crate::cli::Disk;
-use crate::cli::atomic::{create, replace};
+use crate::cli::atomic::{create, replace_unchanged};
 use crate::cli::files::is_link;
 use crate::cli::output::Trouble;
 use crate::import::NewFile;
-use crate::progress;
 use crate::source::Files;
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -40,11 +39,11 @@ impl Writing {
 
     /// Writes at the end of a file that still begins with what was read of it.
     fn grow(&mut self, path: &Path, text: &str, old: usize) -> Result<(), Trouble> {
-        if fs::read(path).map_err(|error| unwritable(path, &error))? != text.as_bytes()[..old] {
-            let message = format!("{} changed while the database was read", path.display());
-            return Err(Trouble::misused(message, "import again; nothing was written"));
+        let unchanged = replace_unchanged(path, &text[..old], text);
+        if !unchanged.map_err(|error| unwritable(path, &error))? {
+            let message = format!("{} changed meanwhile", path.display());
+            return Err(Trouble::misused(message, "run the command again; nothing was written"));
         }
-        replace(path, text).map_err(|error| unwritable(path, &error))?;
         self.files.push((path.to_owned(), Some(old as u64)));
         Ok(())
     }
@@ -52,7 +51,6 @@ impl Writing {
     /// Writes what an import made, all of which must belong to the catalog afterwards.
     pub fn import(&mut self, root: &Path, files: &[NewFile]) -> Result<(), Trouble> {
         for file in files {
-            progress::advance(1);
             let path = root.join(&file.path);
             refuse_links(root, Path::new(&file.path))?;
             match file.old {
@@ -155,7 +153,7 @@ mod tests {
         let mut writing = Writing::default();
         assert!(writing.add(&path, "ours: 1\n").is_err(), "the file was not there when it was planned");
         let trouble = writing.grow(&path, "before: 1\n---\nours: 1\n", 10).expect_err("another text");
-        assert!(trouble.error.is_some_and(|error| error.message.contains("changed while")));
+        assert!(trouble.error.is_some_and(|error| error.message.contains("changed meanwhile")));
         drop(writing);
         assert_eq!(fs::read_to_string(&path).expect("a file"), "theirs: 1\n");
     }

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The file beside the data that says whose they are.
-const OWNER: &str = "README";
+const OWNER: &str = "postgres.README";
+/// How the folder ends in which data are that are being removed: the next run would remove what is left of it.
+const REMOVED: &str = "unfinished-removal";
 /// How that file begins.
 const FIRST: &str = "This is the private PostgreSQL server of a Wares catalog.";
 
@@ -46,7 +48,7 @@ impl Server {
         let (data, other_name) = (self.data.display(), other.display());
         Err(match other.exists() {
             true => Error::new(
-                format!("the data in {data} are a copy of those in {other_name}, whose server runs"),
+                format!("the data in {data} are a copy of those in {other_name}, whose server is running"),
                 "run `wares db destroy`, which removes the copy alone; a new server is made when it is needed",
             ),
             false => Error::new(
@@ -68,12 +70,16 @@ impl Server {
         if fs::read_to_string(&path).is_ok_and(|known| known == text) {
             return Ok(());
         }
-        fs::write(path, text).map_err(|e| self.io("say whose it is", &e))
+        // What somebody else wrote there is not written over.
+        match path.exists() && !is_ours(&path) {
+            true => Ok(()),
+            false => fs::write(path, text).map_err(|e| self.io("say whose it is", &e)),
+        }
     }
 
     /// Whether anything was made for the server, if only in part.
     pub fn is_begun(&self) -> bool {
-        self.exists() || self.log.exists() || self.lock_file().exists() || self.socket.exists()
+        self.data.exists() || self.log.exists() || self.lock_file().exists() || self.socket.exists()
     }
 
     /// Whether `destroy` may remove the data.
@@ -81,15 +87,19 @@ impl Server {
     /// # Errors
     /// Where Wares did not make them, or a server of another place runs on them.
     pub fn may_be_destroyed(&self) -> Result<(), Error> {
-        if !self.exists() {
+        let is_empty = || fs::read_dir(&self.data).is_ok_and(|mut entries| entries.next().is_none());
+        if !self.data.exists() || !self.exists() && is_empty() {
             return Ok(());
         }
-        let is_own = fs::read_to_string(self.home().join(OWNER)).is_ok_and(|text| text.starts_with(FIRST));
-        if !is_own {
-            let message =
-                format!("{} does not say that Wares made this server", self.home().join(OWNER).display());
-            let help = "run `wares db start`, which recognizes a server that an older version of Wares made; any other \
-                        is not for Wares to remove";
+        let owner = self.home().join(OWNER);
+        if !self.exists() || !is_ours(&owner) {
+            let owner = owner.display();
+            let message = format!(
+                "nothing says that Wares made {}: there is no {owner} of its own",
+                self.data.display()
+            );
+            let help = "run `wares db start`, which recognizes a server that an older version of Wares made; anything \
+                        else is not for Wares to remove";
             return Err(Error::new(message, help));
         }
         match self.runs() {
@@ -103,18 +113,19 @@ impl Server {
     /// # Errors
     /// Where it may not be destroyed, or something cannot be removed.
     pub fn destroy(&self) -> Result<(), Error> {
+        let failed = |e: std::io::Error| self.io("be removed", &e);
+        if !self.home().exists() {
+            return self.remove_socket().map_err(failed);
+        }
         let _lock = self.lock()?;
         self.may_be_destroyed()?;
         if self.runs() == Runs::Own {
             self.stop()?;
         }
+        // From one moment to the next there is no server any more, whatever interrupts what follows.
+        gone(fs::rename(&self.data, self.data.with_extension(REMOVED))).map_err(failed)?;
         self.clear()?;
-        let failed = |e: std::io::Error| self.io("be removed", &e);
-        // The data go first: as long as they are there, what says whose they are must be too.
-        gone(fs::remove_dir_all(&self.data)).map_err(failed)?;
-        if self.socket.exists() {
-            fs::remove_dir_all(&self.socket).map_err(failed)?;
-        }
+        self.remove_socket().map_err(failed)?;
         for file in [self.log.clone(), self.home().join(OWNER), self.lock_file()] {
             gone(fs::remove_file(file)).map_err(failed)?;
         }
@@ -122,6 +133,22 @@ impl Server {
         let _ = fs::remove_dir(self.home());
         Ok(())
     }
+
+    /// Removes the folder of the server's socket, unless somebody keeps something else there.
+    fn remove_socket(&self) -> std::io::Result<()> {
+        let entries = fs::read_dir(&self.socket).into_iter().flatten().flatten();
+        let is_own = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".s.PGSQL.");
+        for entry in entries.filter(is_own) {
+            gone(fs::remove_file(entry.path()))?;
+        }
+        let _ = fs::remove_dir(&self.socket);
+        Ok(())
+    }
+}
+
+/// Whether a file is one by which Wares says that it made the server beside it.
+fn is_ours(owner: &Path) -> bool {
+    fs::read_to_string(owner).is_ok_and(|text| text.starts_with(FIRST))
 }
 
 /// What was not there need not be removed.

@@ -41,25 +41,11 @@ find_psql() {
     exit 1
 }
 
-# Stops the private server and removes its data.
-remove_server() {
-    # `wares db destroy --auto-approve` will do for all of this once it also removes what is left of a server that was
-    # interrupted while it was being made.
-    status=$(wares db status --dir "$stage/hosting" --format json) || return
-    data=$(printf '%s\n' "$status" | sed -n 's/^ *"data": "\(.*\)",*$/\1/p')
-    socket=$(printf '%s\n' "$status" | sed -n 's/^ *"url": ".*host=\(.*\)",*$/\1/p')
-    wares db stop --dir "$stage/hosting" --quiet || return
-    home=$(dirname "$data")
-    case "$data" in /*/postgres) rm -rf "$home" || return ;; esac
-    # The socket's folder, and that of all private servers if this was the only one.
-    rmdir "$socket" "$(dirname "$home")" 2>/dev/null || true
-}
-
 # Takes the stage down. What fails is not silent: a server would be left behind.
 clean_up() {
     [ -d "$stage" ] || return 0
     if [ -n "$served" ]; then
-        said=$(remove_server 2>&1) || {
+        said=$(wares db destroy --auto-approve --dir "$stage/hosting" 2>&1) || {
             printf '%s\n' "$said" "The private server could not be removed. Its catalog is still in $stage/hosting."
             stage=''
             return 1

@@ -45,6 +45,9 @@ fn names_kinds_environments_and_rules_are_completed() {
     project.write("wares.yaml", &format!("{manifest}environments: {{ staging: {{}}, test: {{}} }}\n"));
     assert_eq!(offered(&project, &["describe", "package", "HST-GLD"]), ["HST-GLDM", "HST-GLDQ", "HST-GLDY"]);
     assert_eq!(offered(&project, &["describe", "HST-GLDM"]), ["HST-GLDM"]);
+    // A kind that was typed bounds the names, and only what is sold has a price.
+    assert!(offered(&project, &["describe", "extra_service", "HST"]).is_empty());
+    assert!(!offered(&project, &["quote", ""]).contains(&"upgrade_group".to_owned()));
     assert_eq!(offered(&project, &["quote", "XSV-MYS"]), ["XSV-MYSQL"]);
     assert!(offered(&project, &["describe", ""]).contains(&"upgrade_group".to_owned()));
     assert_eq!(offered(&project, &["plan", "--env", ""]), ["staging", "test"]);

@@ -74,6 +74,12 @@ fn a_third_of_a_kind_is_deleted_only_where_that_is_allowed() {
     }
     project.write("wares.yaml", &format!("{MANIFEST}guards: {{ max_changed: 39.99% }}\n"));
     refused(&project, "X07", "mass-change").says("more than 39.99 %");
+    project.write("old.plan", "an earlier plan");
+    project
+        .run("plan --out old.plan --allow in-use")
+        .code(4)
+        .says("note: old.plan still has an earlier plan: one that is refused is not saved");
+    assert_eq!(project.read("old.plan"), "an earlier plan");
     project.run("plan --detailed-exitcode --allow in-use").code(4);
     project
         .run("plan --detailed-exitcode --allow in-use --allow mass-change")

@@ -140,7 +140,7 @@ fn who_is_asked_and_interrupts_has_written_nothing() {
     send("INT", terminal.id());
     let (screen, status) = terminal.end();
     assert_eq!(status.signal(), Some(2), "{screen}");
-    assert!(screen.ends_with("\ninterrupted: nothing was written\n"), "{screen}");
+    assert!(screen.ends_with("\ninterrupted: nothing was changed\n"), "{screen}");
     assert_eq!(migrations(&project), "0");
 }
 

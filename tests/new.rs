@@ -216,6 +216,8 @@ fn a_word_of_a_billing_system_is_explained_by_its_key() {
             "{word}: {text}"
         );
     }
+    // A label of several words needs no quotes.
+    project.run("explain Short Description").code(0).says("short_description of `product`");
     for word in WORDS {
         let output = project.command("explain").arg(word.word).output().expect("it runs");
         assert!(output.status.success(), "{}", word.word);

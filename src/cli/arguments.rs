@@ -200,8 +200,9 @@ fn misplaced(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let words = of_quote(arguments);
     let is_bare = |pair: &&[String]| !pair[0].starts_with('-') || pair[0].contains('=');
     let bare = words.windows(2).filter(is_bare).map(|pair| &pair[1]);
-    let wants: Vec<&String> =
-        bare.filter(|word| !word.starts_with('-') && word.parse::<Want>().is_ok()).collect();
+    let wants: Vec<&String> = bare
+        .filter(|word| word.contains('=') && !word.starts_with('-') && word.parse::<Want>().is_ok())
+        .collect();
     let names: Vec<String> = wants.iter().map(|want| format!("`{want}`")).collect();
     let calls: Vec<String> = wants.iter().map(|want| format!("--with {want}")).collect();
     (!wants.is_empty()).then(|| {

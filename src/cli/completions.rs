@@ -6,6 +6,7 @@ use super::{Disk, Exit, Output, command};
 use crate::codes;
 use crate::diagnostic::Code;
 use crate::kinds::Kinds;
+use crate::offer::is_priced;
 use crate::workspace::{Loaded, load};
 use clap::Args;
 use clap_complete::Shell;
@@ -81,7 +82,8 @@ fn with_candidates(command: clap::Command, kinds: &Arc<Kinds>) -> clap::Command 
     let add = |arg: clap::Arg, command: &str| match (command, arg.get_id().as_str()) {
         (_, "env") => arg.add(from(environments)),
         // The first of two words may be the name already.
-        ("describe" | "quote", "kind") => arg.add(from(kinds_and_names)),
+        ("describe", "kind") => arg.add(from(kinds_and_names)),
+        ("quote", "kind") => arg.add(from(sold_kinds_and_names)),
         ("describe" | "quote", "name") => arg.add(from(names)),
         ("check", "deny" | "warn" | "allow") => arg.add(from(rules)),
         ("explain", "name") => arg.add(from(topics)),
@@ -111,15 +113,25 @@ fn environments(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     names.filter_map(|name| candidate(name.as_str(), None)).collect()
 }
 
+/// The names of resources; only those of a kind that was typed before.
 fn names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
+    let typed = std::env::args_os()
+        .find_map(|word| word.into_string().ok().filter(|word| kinds.find(word).is_some()));
     let loaded = catalog(kinds);
     let entries = loaded.as_ref().and_then(|loaded| loaded.catalog.as_ref()).map(|it| it.entries());
     let entries = entries.into_iter().flatten();
-    entries.filter_map(|entry| candidate(entry.resource.name(), Some(entry.kind.name()))).collect()
+    let meant = entries.filter(|entry| typed.as_ref().is_none_or(|kind| entry.kind.name() == kind));
+    meant.filter_map(|entry| candidate(entry.resource.name(), Some(entry.kind.name()))).collect()
 }
 
 fn kinds_and_names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
     let own = kinds.names().filter_map(|name| candidate(name, Some("a kind")));
+    own.chain(names(kinds)).collect()
+}
+
+fn sold_kinds_and_names(kinds: &Arc<Kinds>) -> Vec<CompletionCandidate> {
+    let is_sold = |name: &&str| kinds.find(name).is_some_and(|kind| is_priced(&**kind));
+    let own = kinds.names().filter(is_sold).filter_map(|name| candidate(name, Some("a kind")));
     own.chain(names(kinds)).collect()
 }
 

@@ -17,7 +17,7 @@ use find::{ends_with, fields_of, nearest, plain, topics};
 pub struct Explain {
     /// A code (T02) or its name (unknown-key), a kind (package), a key (periods, package.periods).
     #[arg(value_name = "CODE|NAME")]
-    name: Option<String>,
+    name: Vec<String>,
     /// How it is printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -46,7 +46,11 @@ struct Found<'a> {
 impl Explain {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         let shapes = shapes(&global.kinds);
-        let Some(name) = &self.name else { return self.codes(&shapes, output) };
+        // A label of an admin panel may have several words, whether they are quoted or not.
+        let name = &self.name.join(" ");
+        if name.is_empty() {
+            return self.codes(&shapes, output);
+        }
         if self.format == Format::Markdown {
             let trouble = Trouble::misused(
                 "the page of all codes has no part that could be named",

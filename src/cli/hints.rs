@@ -28,9 +28,29 @@ const COMMANDS: &[(&[&str], &str)] = &[
     (&["version"], "wares --version"),
 ];
 
+/// Words for what no command does, and how it is done.
+const ADVICE: &[(&[&str], &str)] = &[
+    (&["delete", "rm", "remove"], "take the document out of its file; `wares plan` shows what that deletes"),
+    (&["undo", "rollback", "revert"], "put the files back, as by `git revert`, and apply them"),
+    (&["refresh", "state"], "there is no state to refresh: every plan reads the database"),
+    (
+        &["update", "upgrade"],
+        "edit the files, then `wares plan`; `wares db init` updates what Wares made in a database",
+    ),
+    (&["log", "history"], "every migration is in the table `wares.migration` of the database"),
+    (&["commit"], "commit the files with git; `wares apply` brings the database up to date"),
+    (&["install"], "`wares init` writes a catalog; `wares completions` says how to install completions"),
+];
+
+/// The same for `db`.
+const DB_ADVICE: &[(&[&str], &str)] = &[
+    (&["psql", "shell", "sql"], "run `psql \"$(wares db start)\"`"),
+    (&["logs", "log"], "the log lies beside the data; `wares db status` says where these are"),
+];
+
 /// The same for the commands of `db`.
 const DB_COMMANDS: &[(&[&str], &str)] = &[
-    (&["create", "migrate", "upgrade", "setup"], "wares db init"),
+    (&["create", "migrate", "upgrade", "update", "setup"], "wares db init"),
     (&["up", "run"], "wares db start"),
     (&["down"], "wares db stop"),
     (&["delete", "drop", "remove", "rm", "reset"], "wares db destroy"),
@@ -45,7 +65,7 @@ const OPTIONS: &[(&[&str], &str, &str)] = &[
     (&["--yes", "-y", "--assume-yes", "--no-input"], "--auto-approve", "auto_approve"),
     (&["--url", "--db", "--database", "--dsn"], "--database-url URL", "database_url"),
     (&["--output"], "--out", "out"),
-    (&["--force", "-f"], "--allow CATEGORY", "allow"),
+    (&["--force"], "--allow CATEGORY", "allow"),
     (&["--no-color", "--no-colour"], "--color never", "color"),
     (&["--environment", "-e", "--stage"], "--env NAME", "env"),
     (&["--directory", "-C", "--cwd", "--chdir"], "--dir DIR", "dir"),
@@ -57,9 +77,11 @@ pub fn hint(error: &clap::Error, arguments: &[OsString], command: &Command) -> O
         ErrorKind::InvalidSubcommand => {
             let word = context(error, ContextKind::InvalidSubcommand)?;
             let is_of_db = called(arguments, command).get_name() == "db";
-            let call = find(if is_of_db { DB_COMMANDS } else { COMMANDS }, word)?;
+            let (calls, advice) = if is_of_db { (DB_COMMANDS, DB_ADVICE) } else { (COMMANDS, ADVICE) };
+            let help = find(calls, word).map(|call| format!("write `{call}`"));
+            let help = help.or_else(|| find(advice, word).map(str::to_owned))?;
             let place = if is_of_db { "`wares db` has no" } else { "there is no" };
-            Some(format!("error: {place} command `{word}`\n  help: write `{call}`\n"))
+            Some(format!("error: {place} command `{word}`\n  help: {help}\n"))
         }
         ErrorKind::UnknownArgument => option(context(error, ContextKind::InvalidArg)?, arguments, command),
         _ => None,

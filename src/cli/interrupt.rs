@@ -69,8 +69,8 @@ fn outcome(progress: &Progress) -> String {
     let migration = migration.as_deref().unwrap_or_default();
     match stage {
         Stage::Preparing => {
-            "whatever was already prepared is kept, and the next run continues from there; no plan was \
-                             applied"
+            "no plan was applied; a private server that was being made or started may be left running, and \
+                             the next run uses it"
                 .to_owned()
         }
         Stage::Removing => "part of the private server may be left; `wares db destroy` removes it".to_owned(),
@@ -94,8 +94,8 @@ fn outcome(progress: &Progress) -> String {
 /// What earlier stages have done.
 fn so_far(progress: &Progress) -> String {
     match (progress.saved, progress.is_prepared) {
-        (0, false) => "nothing was written".to_owned(),
-        (0, true) => "no plan was applied; what was prepared in the private database stays".to_owned(),
+        (0, false) => "nothing was changed".to_owned(),
+        (0, true) => "no plan was applied".to_owned(),
         (saved, _) => format!("{} had been written", counted(saved, "file")),
     }
 }

@@ -5,7 +5,7 @@ use super::output::Trouble;
 use super::project::Project;
 use super::{Connection, Exit, Global, Output, saved};
 use crate::db::Database;
-use crate::diagnostic::{Diagnostic, counted};
+use crate::diagnostic::{Diagnostic, counted, printable};
 use crate::diff::{Refusal, ResourceChange};
 use crate::plan::script;
 use crate::progress;
@@ -72,7 +72,10 @@ impl Plan {
                 project.plan(&mut database, self.count_foreign, &self.allow.allow, output)?;
             let refused = self.refusal(&plan);
             let checksum = match refused {
-                Some(_) => None,
+                Some(_) => {
+                    self.tell_of_older(output);
+                    None
+                }
                 None => self.save(&plan, &mut database, project)?,
             };
             Ok(self.print(&plan, Outcome { refused, checksum, advice }, project, output))
@@ -105,6 +108,14 @@ impl Plan {
         let Some(path) = &self.out else { return Ok(None) };
         let origin = project.origin(plan, database)?;
         progress::together(1, || saved::save(path, plan, &origin, project.sources())).map(Some)
+    }
+
+    /// Says that a file which is there holds another plan, where this one is not saved.
+    fn tell_of_older(&self, output: &Output) {
+        if let Some(path) = self.out.as_ref().filter(|path| path.exists()) {
+            let path = printable(&path.to_string_lossy());
+            output.tell(&format!("note: {path} still has an earlier plan: one that is refused is not saved"));
+        }
     }
 
     /// Why the plan is refused: by guards, or since it is worse for somebody.

@@ -22,8 +22,8 @@ pub struct Quote {
     /// Its article number; the id of a service plan.
     name: String,
     /// What is ordered with it: a detail with the total (`disk=30`), the value (`os=debian`), both (`licence=windows:3`)
-    /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service with the amount
-    /// (`XSV-MYSQL=2`).
+    /// or `yes`; a choice of a compound detail (`traffic=flat`, `traffic.flat=2000`); an extra service (`XSV-BACKUP`), or
+    /// several of it (`XSV-MYSQL=2`).
     #[arg(long, value_name = "NAME=VALUE", value_parser = clap::value_parser!(Want))]
     with: Vec<Want>,
     /// How many installations of a service plan are ordered [default: 1].

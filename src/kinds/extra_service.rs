@@ -41,7 +41,7 @@ pub struct ExtraService {
     /// The customer names a domain with the order. Present, even as `{}`: Other data `domainBased`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
-    /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`.
+    /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Choice>,
     /// What one unit adds to the limits of a package. For analysis alone: the extension service provisions it.

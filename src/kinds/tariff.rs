@@ -140,6 +140,7 @@ pub struct Tariff {
     /// The currency of the prices.
     pub currency: Ref<Currency>,
     /// Which installations a tier's price is for: with `volume` all of them, with `graduated` those within the tier.
+    /// `volume` unless given.
     #[serde(default = "volume", skip_serializing_if = "is_volume")]
     pub mode: TierMode,
     /// The price of one installation, by how many there are. The first tier begins at 1, each ends where the next begins,

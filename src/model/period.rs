@@ -107,7 +107,7 @@ fn meant(text: &str) -> Option<Period> {
     let bare = bare.unwrap_or(&lower).trim();
     match bare {
         "monthly" | "pm" => of(1, Unit::Month),
-        "quarterly" => of(3, Unit::Month),
+        "quarterly" | "quarter" | "1 quarter" => of(3, Unit::Month),
         "half-yearly" | "semi-annually" => of(6, Unit::Month),
         "yearly" | "annually" | "annual" => of(1, Unit::Year),
         _ => number_and_unit(bare),

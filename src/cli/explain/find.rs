@@ -11,7 +11,7 @@ pub fn topics(name: &str, shapes: &[Shape]) -> Vec<Topic> {
     let kebab = name.to_lowercase().replace('_', "-");
     let code = codes::find(name).map(Topic::Code);
     let snake = kebab.replace(['-', ' '], "_");
-    let named = if name == MANIFEST { "manifest" } else { snake.as_str() };
+    let named = if name == MANIFEST || name == "wares" { "manifest" } else { snake.as_str() };
     let shape = shapes.iter().find(|shape| shape.name == named).map(|shape| Topic::Shape(shape.clone()));
     let found: Vec<Topic> = code.into_iter().chain(shape).collect();
     if found.is_empty() { fields(&snake, shapes) } else { found }

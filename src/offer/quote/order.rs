@@ -27,11 +27,14 @@ pub struct Want {
 impl FromStr for Want {
     type Err = String;
 
-    /// Reads `NAME=VALUE`. An article number may hold a `=`, and no value does.
+    /// Reads `NAME=VALUE`, or a name alone, which is one of it. An article number may hold a `=`, and no value does.
     fn from_str(text: &str) -> Result<Self, String> {
         match text.rsplit_once('=') {
             Some((name, value)) if !name.is_empty() && !value.is_empty() => {
                 Ok(Self { name: name.to_owned(), value: value.to_owned() })
+            }
+            None if !text.is_empty() && !text.contains(char::is_whitespace) => {
+                Ok(Self { name: text.to_owned(), value: "yes".to_owned() })
             }
             parts => Err(format!("`{text}` is not NAME=VALUE: {}", lack(parts))),
         }

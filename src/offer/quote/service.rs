@@ -17,7 +17,8 @@ pub(super) fn line<'a>(
 ) -> Result<Line<'a>, Reason<'a>> {
     is_seen(shelf, service, at)?;
     excludes(shelf, service, &picked.services)?;
-    let amount = amount(service, &picked.want.value)?;
+    let value = picked.want.value.as_str();
+    let amount = amount(service, if value == "yes" { "1" } else { value })?;
     let rates = rates(service.article.sale.part, shelf.offer.manifest());
     let (rate, paid) = rate(&rates, at)?;
     let held = Held {

@@ -55,7 +55,7 @@ impl Readings {
     pub fn words(self) -> &'static str {
         match (self.documented, self.swapped) {
             (true, false) => ", as Wares reads the flags",
-            (false, true) => ", if `upgradeable` and `upgradeable_from` are read the other way round",
+            (false, true) => ", if each flag and its `_from` counterpart are read the other way round",
             _ => "",
         }
     }

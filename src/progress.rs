@@ -20,6 +20,8 @@ pub enum Stage {
     Connecting,
     /// The private server is made or started, or tables are made.
     Preparing,
+    /// The private server is stopped.
+    Stopping,
     /// The private server is removed.
     Removing,
     /// Rows are read from the database.
@@ -90,7 +92,10 @@ fn held() -> MutexGuard<'static, Progress> {
 
 /// A stage begins, in which so much is to do; 0 where that is not known. Once somebody has interrupted, none does.
 pub fn begin(stage: Stage, total: usize) {
-    let mut progress = held();
+    enter(&mut held(), stage, total);
+}
+
+fn enter(progress: &mut Progress, stage: Stage, total: usize) -> &mut Progress {
     let done = DONE.swap(0, Ordering::Relaxed);
     match progress.stage {
         Stage::Saving | Stage::SavingTogether => progress.saved += done,
@@ -100,11 +105,20 @@ pub fn begin(stage: Stage, total: usize) {
     progress.stage = stage;
     progress.number += 1;
     progress.total = total;
+    progress
 }
 
 /// So much more of the stage is done.
 pub fn advance(count: usize) {
     DONE.fetch_add(count, Ordering::Relaxed);
+}
+
+/// Does one thing that is counted where it succeeds: who interrupts waits for it, and the count is right.
+pub fn step<T>(work: impl FnOnce() -> T, is_done: impl FnOnce(&T) -> bool) -> T {
+    let _held = held();
+    let outcome = work();
+    advance(usize::from(is_done(&outcome)));
+    outcome
 }
 
 /// Writes so many files that belong together: who interrupts waits for that.
@@ -118,8 +132,7 @@ pub fn together<T, E>(files: usize, write: impl FnOnce() -> Result<T, E>) -> Res
 
 /// A migration is about to be committed.
 pub fn committing(migration: String) {
-    begin(Stage::Committing, 0);
-    held().migration = Some(migration);
+    enter(&mut held(), Stage::Committing, 0).migration = Some(migration);
 }
 
 /// How far the command is.

@@ -21,6 +21,7 @@ mod commit;
 mod concurrency;
 mod connections;
 mod database_rules;
+mod demo;
 mod describe;
 mod details;
 mod disputes;

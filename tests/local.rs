@@ -405,6 +405,10 @@ fn what_is_left_of_a_removal_is_in_nobodys_way() {
     std::fs::rename(&data, data.with_extension("unfinished-removal")).expect("it moves");
     private.run("db status").code(0).says("not made yet");
     private.run("plan --local").code(0);
+    std::fs::create_dir(data.with_extension("unfinished-removal")).expect("a folder");
+    std::fs::write(data.with_extension("unfinished-removal").join("left"), "").expect("a file");
+    private.run("db destroy --auto-approve").code(0);
+    private.run("db start").code(0);
     assert_eq!(unfinished(&data), Vec::<std::path::PathBuf>::new());
 }
 
@@ -424,4 +428,35 @@ fn a_socket_that_is_all_that_is_left_is_removed() {
     private.run("db destroy --auto-approve").code(0).says("was removed");
     assert!(!Path::new(&socket).exists());
     private.run("db destroy").code(0).says("There is no private server to remove.");
+}
+
+/// The first start may be interrupted when the data are whole already, or the server may not start at all.
+#[test]
+fn a_server_that_never_started_is_removed() {
+    let private = Private(Project::new());
+    let data = private.data();
+    // Where nothing can be written, there is no socket.
+    let socket = wares::db::Server::of(&private.0.path("")).expect("a server").url();
+    let socket = socket.split_once("host=").expect("a folder").1.replace("%2F", "/");
+    std::fs::create_dir_all(Path::new(&socket).parent().expect("a folder")).expect("a folder");
+    std::fs::write(&socket, "in the way").expect("a file");
+    private.run("db start").code(5);
+    std::fs::remove_file(&socket).expect("a file");
+    private.run("db destroy --auto-approve").code(0);
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_folder_that_is_renamed_takes_its_server_along() {
+    let private = Private(Project::new());
+    private.run("db start").code(0);
+    let twin = Private(Project::new());
+    let (from, to) = (private.data(), twin.data());
+    std::fs::rename(from.parent().expect("a folder"), to.parent().expect("a folder")).expect("it moves");
+    assert_eq!(twin.status()["running"], true);
+    assert_eq!(twin.psql("SELECT 1"), "1");
+    twin.run("plan --local").code(0);
+    assert_eq!(private.status()["made"], false);
+    twin.run("db destroy --auto-approve").code(0);
+    assert!(processes(&from).is_empty(), "its process is gone, too");
 }

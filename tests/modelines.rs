@@ -110,3 +110,25 @@ fn a_new_catalog_and_the_examples_have_them_all() {
         assert_eq!(project.run(&arguments).code(0).stdout, "");
     }
 }
+
+/// What a broken document names is not known, and may be none of the catalog's.
+#[test]
+fn what_a_broken_document_may_name_is_left_alone() {
+    let project = catalog();
+    let manifest = "type:    install\nname: WordPress\n";
+    project.write("manifests/wp.yaml", manifest);
+    let broken = "kind: installation_package\nname: WordPress\nmanifest: manifests/wp.yaml\nfoo: [\n";
+    project.write("platform.yaml", broken);
+    project.write("region.yaml", "kind:    region\nname: eu\n");
+    for arguments in ["fmt --modelines", "fmt"] {
+        project.run(arguments).code(1).does_not_say("\nmanifests/wp.yaml\n");
+        assert_eq!(
+            (project.read("manifests/wp.yaml").as_str(), project.read("platform.yaml").as_str()),
+            (manifest, broken)
+        );
+    }
+    assert!(
+        project.read("region.yaml").ends_with("kind: region\nname: eu\n"),
+        "what is of the catalog is formatted"
+    );
+}

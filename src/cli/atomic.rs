@@ -48,12 +48,8 @@ pub fn stream<T>(
     Ok(written)
 }
 
-/// Puts a new file in the place of an old one, with its permissions and, where that is allowed, its owner.
-pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    replace_if(path, text, |_| Ok(true)).map(drop)
-}
-
-/// The same where the old one still holds a text; whether it does.
+/// Puts a new file in the place of an old one that still holds a text, with its permissions and, where that is allowed, its
+/// owner; whether it does.
 pub fn replace_unchanged(path: &Path, old: &str, text: &str) -> std::io::Result<bool> {
     replace_if(path, text, |path| Ok(std::fs::read(path)? == old.as_bytes()))
 }

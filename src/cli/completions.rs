@@ -22,9 +22,10 @@ const VARIABLE: &str = "WARES_COMPLETE";
 /// How completions are installed, where no shell is named.
 const HOW: &str = "\
 Commands and options are completed, and in the folder of a catalog its article numbers and names, its
-environments, and the rules. One of these installs them for you:
+environments, and the rules. These commands install them:
 
-  bash        wares completions bash > ~/.local/share/bash-completion/completions/wares
+  bash        mkdir -p ~/.local/share/bash-completion/completions
+              wares completions bash > ~/.local/share/bash-completion/completions/wares
   zsh         wares completions zsh > \"${fpath[1]}/_wares\"
   fish        wares completions fish > ~/.config/fish/completions/wares.fish
   elvish      wares completions elvish >> ~/.config/elvish/rc.elv

@@ -89,6 +89,7 @@ impl Db {
             }),
             Action::Destroy { auto_approve, .. } => destroy(global, *auto_approve, output),
             Action::Stop { .. } => server(global).and_then(|server| {
+                progress::begin(Stage::Stopping, 0);
                 let text = if server.stop()? {
                     "The private server has stopped."
                 } else {

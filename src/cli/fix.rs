@@ -138,9 +138,10 @@ impl Written {
         }
         tell_left(&self.left, output);
         let (findings, files) = (counted(self.fixed.len(), "finding"), counted(self.files, "file"));
-        match self.fixed.is_empty() {
-            true => output.tell(NOTHING),
-            false => output.tell(&format!("Fixed {findings} in {files}.")),
+        match (self.fixed.is_empty(), self.refused.is_empty()) {
+            (true, true) => output.tell(NOTHING),
+            (true, false) => {}
+            (false, _) => output.tell(&format!("Fixed {findings} in {files}.")),
         }
     }
 
@@ -170,11 +171,8 @@ fn write(root: &Path, mended: &MendedFile) -> Result<(), Refused> {
         return Err(("it is read-only".to_owned(), "make it writable, and fix again"));
     }
     let [old, new] = &mended.texts;
-    match replace_unchanged(&path, old, new) {
-        Ok(true) => {
-            progress::advance(1);
-            Ok(())
-        }
+    match progress::step(|| replace_unchanged(&path, old, new), |it| matches!(it, Ok(true))) {
+        Ok(true) => Ok(()),
         Ok(false) => Err(("it was changed meanwhile".to_owned(), "fix again")),
         Err(error) => {
             let help = "make sure that the file and its folder can be written";

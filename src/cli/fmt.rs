@@ -1,6 +1,6 @@
 //! `wares fmt`: the files in one layout.
 
-use super::atomic::replace;
+use super::atomic::replace_unchanged;
 use super::output::Trouble;
 use super::project::{root, within};
 use super::{Disk, Exit, Global, Output, modelines};
@@ -8,14 +8,19 @@ use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, counted, printable};
 use crate::kinds::Kinds;
 use crate::progress::{self, Stage};
-use crate::source::{Files, FormatError, MAX_BYTES, Sources, format, is_nearly_yaml, with_modelines};
-use crate::workspace::{load, unlisted};
+use crate::source::{
+    Document, Files, FormatError, MAX_BYTES, Sources, format, is_nearly_yaml, with_modelines,
+};
+use crate::workspace::{Loaded, load, unlisted};
 use clap::Args;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// The kind whose documents name files that are none of the catalog.
+const INSTALLATION_PACKAGE_KIND: &str = "installation_package";
 
 /// What stdin is called in findings.
 const STDIN: &str = "stdin";
@@ -47,9 +52,28 @@ struct Formatted<'a> {
 
 /// Those of some files that no document names, as it names the manifest of a package.
 fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
-    let named = load(&Kinds::standard(), Arc::new(disk.clone()), None).named;
-    paths.retain(|path| !is_nearly_yaml(path) && !named.contains(&File::new(path)));
+    let kinds = Kinds::standard();
+    let Loaded { named, sources, .. } = load(&kinds, Arc::new(disk.clone()), None);
+    // What a broken document names is not known: then a file is one of the catalog if it says so itself.
+    let may_name = |text: &str| text.contains(INSTALLATION_PACKAGE_KIND);
+    let is_broken = sources
+        .iter()
+        .any(|(file, source)| !source.findings.is_empty() && sources.text(file).is_some_and(may_name));
+    let says_so = |path: &str| path == MANIFEST || has_kind(&sources, File::new(path), &kinds);
+    paths.retain(|path| {
+        !is_nearly_yaml(path) && !named.contains(&File::new(path)) && (!is_broken || says_so(path))
+    });
     paths
+}
+
+/// Whether a file is broken itself, or has a document of a kind.
+fn has_kind(sources: &Sources, file: File, kinds: &Kinds) -> bool {
+    sources.get(file).is_none_or(|source| {
+        let kind = |document: &Document| {
+            document.root.get("kind")?.as_text().and_then(|kind| kinds.find(kind)).map(drop)
+        };
+        !source.findings.is_empty() || source.documents.iter().any(|document| kind(document).is_some())
+    })
 }
 
 /// What became of the files.
@@ -136,7 +160,15 @@ impl Fmt {
     fn settle(&self, root: &Path, file: &Formatted, sources: &Sources, tally: &mut Tally, output: &Output) {
         match &file.text {
             Ok(None) => {}
-            Ok(Some(text)) if self.check || is_written(root, file.path, text, output) => {
+            Ok(Some(text))
+                if self.check
+                    || is_written(
+                        root,
+                        file.path,
+                        [sources.text(File::new(file.path)).unwrap_or_default(), text],
+                        output,
+                    ) =>
+            {
                 output.data(&format!("{}\n", printable(file.path)));
                 tally.stale += 1;
             }
@@ -214,17 +246,19 @@ fn refuse(path: &str, error: &FormatError, sources: &Sources, output: &Output) {
     ));
 }
 
-/// Writes a file and returns whether that succeeded; a failure is reported.
-fn is_written(root: &Path, path: &str, text: &str, output: &Output) -> bool {
-    let outcome = replace(&root.join(path), text);
-    if let Err(error) = &outcome {
-        let path = printable(path);
-        output.warn(&format!(
+/// Writes a file, unless it has changed since it was read, and returns whether that succeeded; a failure is reported.
+fn is_written(root: &Path, path: &str, [old, new]: [&str; 2], output: &Output) -> bool {
+    let outcome =
+        progress::step(|| replace_unchanged(&root.join(path), old, new), |it| matches!(it, Ok(true)));
+    let path = printable(path);
+    match &outcome {
+        Ok(true) => {}
+        Ok(false) => output.warn(&format!("error: {path} changed meanwhile\n  help: run the command again")),
+        Err(error) => output.warn(&format!(
             "error: {path} cannot be written: {error}\n  help: fix the permissions of the file and its folder"
-        ));
+        )),
     }
-    progress::advance(usize::from(outcome.is_ok()));
-    outcome.is_ok()
+    matches!(outcome, Ok(true))
 }
 
 /// Stdin as the only file.

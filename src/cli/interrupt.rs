@@ -1,6 +1,6 @@
 //! Ctrl-C, and the signals that end a command: it says what was done and what was not.
 
-use crate::diagnostic::counted;
+use crate::diagnostic::{counted, grouped};
 use crate::progress::{self, Progress, Stage};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -73,6 +73,7 @@ fn outcome(progress: &Progress) -> String {
                              the next run uses it"
                 .to_owned()
         }
+        Stage::Stopping => "the server may stop all the same; `wares db status` tells".to_owned(),
         Stage::Removing => "part of the private server may be left; `wares db destroy` removes it".to_owned(),
         Stage::Locking | Stage::Writing | Stage::Recording | Stage::Verifying => {
             "nothing was applied; the transaction was not committed, so the database undoes it".to_owned()
@@ -82,7 +83,12 @@ fn outcome(progress: &Progress) -> String {
              has a row if it was"
         ),
         Stage::Committed => format!("the plan was applied, as migration {migration}"),
-        Stage::Saving => format!("{done} of {} written; each of them is whole", counted(*total, "file")),
+        Stage::Saving => {
+            format!("{} of {} written; each of them is whole", grouped(*done), counted(*total, "file"))
+        }
+        Stage::SavingTogether if *total == 1 => {
+            "the file may have been written; look whether it is there".to_owned()
+        }
         Stage::SavingTogether => {
             "some of the files may have been written; look at the folder, and remove what you do not want"
                 .to_owned()

@@ -65,7 +65,7 @@ pub fn finish() {
     }
 }
 
-/// One line of words, which is drawn when they change.
+/// One line of words.
 fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
@@ -120,6 +120,7 @@ fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
         Stage::Reading => Some(("Reading", "files")),
         Stage::Checking => Some(("Checking", "documents")),
         Stage::Connecting => Some(("Connecting to the database", "")),
+        Stage::Stopping => Some(("Stopping the private server", "")),
         Stage::Removing => Some(("Removing the private server", "")),
         Stage::Preparing => Some(("Preparing the database", "")),
         Stage::Database => Some(("Reading the database:", "rows")),
@@ -131,5 +132,38 @@ fn words(stage: Stage) -> Option<(&'static str, &'static str)> {
         Stage::Verifying => Some(("Reading back", "rows")),
         Stage::Committing => Some(("Committing", "")),
         Stage::Saving | Stage::SavingTogether => Some(("Writing", "files")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Seen, line, words};
+    use crate::progress::{Progress, Stage, now};
+    use std::time::{Duration, Instant};
+
+    /// The line for a stage that was seen first two seconds ago, with a thousand done by then.
+    fn shown(stage: Stage, done: usize, total: usize) -> String {
+        let at = Instant::now().checked_sub(Duration::from_secs(2)).expect("a moment ago");
+        let seen = Seen { number: 1, at, done: 1000 };
+        line(&Progress { stage, number: 1, done, total, ..now() }, &seen, words(stage).expect("words"))
+    }
+
+    #[test]
+    fn a_line_has_counts_and_the_rate() {
+        let rate = |line: &str| {
+            let (_, rest) = line.split_once('(').expect("a rate");
+            rest.trim_end_matches("/s)").replace(',', "").parse::<usize>().expect("a number")
+        };
+        let reading = shown(Stage::Reading, 11_000, 20_000);
+        assert!(reading.starts_with("Reading 11,000 of 20,000 files ("), "{reading}");
+        assert!((4_900..=5_000).contains(&rate(&reading)), "{reading}");
+        assert!(shown(Stage::Database, 3_000, 0).starts_with("Reading the database: 3,000 rows ("));
+        assert_eq!(shown(Stage::Writing, 1_000, 5_000), "Writing 1,000 of 5,000 rows");
+        assert_eq!(shown(Stage::Planning, 0, 0), "Planning (2 s)");
+    }
+
+    #[test]
+    fn more_than_all_is_never_shown() {
+        assert!(shown(Stage::Checking, 25, 20).starts_with("Checking 20 of 20 documents"));
     }
 }

@@ -184,6 +184,7 @@ impl Project {
         let name = format!("{}, schema `{}`", database.name(), manifest.database.schema);
         let is_private = database.is_private();
         let start = std::time::Instant::now();
+        progress::begin(Stage::Database, 0);
         let mut session = database.session(manifest, kinds)?;
         let placed = |error| Trouble::placed(error, self.sources());
         let mut live = session.live(&desired, count_foreign).map_err(placed)?;

@@ -18,6 +18,10 @@ pub fn confirm(question: &str, does: &str, outcome: &str, instead: &str) -> Resu
     super::progress::clear();
     let _ = write!(std::io::stderr().lock(), "{question} Only `yes` {does}: ");
     let is_read = std::io::stdin().lock().read_line(&mut answer).is_ok();
+    if !answer.ends_with('\n') {
+        // Whoever ends the input leaves the line unfinished.
+        let _ = writeln!(std::io::stderr().lock());
+    }
     match is_read && answer.trim() == "yes" {
         true => Ok(()),
         false => Err(Trouble::failed("the answer was not `yes`", outcome).ending(Exit::Findings)),

@@ -38,7 +38,8 @@ pub fn page(kinds: &Kinds) -> String {
 fn exit_codes() -> String {
     let row = |(exit, meaning): &(Exit, &str)| format!("| {} | {meaning} |\n", *exit as u8);
     let rows: String = Exit::MEANINGS.iter().map(row).collect();
-    format!("\n## Exit codes\n\n| code | means |\n|---|---|\n{rows}")
+    let signals = "A command that a signal ends has no code of its own: a shell reports 130 for Ctrl-C and 143 for SIGTERM.";
+    format!("\n## Exit codes\n\n| code | means |\n|---|---|\n{rows}\n{signals}\n")
 }
 
 /// A command, with those below it.

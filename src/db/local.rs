@@ -94,7 +94,7 @@ impl Server {
 
     /// A connection string that `psql` takes.
     pub fn url(&self) -> String {
-        let socket = self.socket.display().to_string();
+        let socket = self.socket_in_use().display().to_string();
         let escape = |byte: u8| match byte {
             b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
             _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
@@ -127,7 +127,7 @@ impl Server {
     pub fn start(&self) -> Result<(), Error> {
         let _lock = self.lock()?;
         self.folders()?;
-        self.refuse_others()?;
+        self.refuse_copy()?;
         self.clear()?;
         if !self.exists() {
             self.make()?;
@@ -150,7 +150,11 @@ impl Server {
         let inode = |meta: std::io::Result<fs::Metadata>| meta.map(|meta| (meta.dev(), meta.ino())).ok();
         loop {
             fs::create_dir_all(self.home()).map_err(|e| self.io("make its folder", &e))?;
-            let file = opened(&self.lock_file(), true).map_err(|e| self.io("be locked", &e))?;
+            let file = match opened(&self.lock_file(), true) {
+                // Another run has just removed the folder.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                file => file.map_err(|e| self.io("be locked", &e))?,
+            };
             let lock = Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| {
                 Error::new(format!("cannot lock the private server: {errno}"), "try again")
             })?;
@@ -162,7 +166,7 @@ impl Server {
 
     /// Stops it, if it runs.
     pub fn stop(&self) -> Result<bool, Error> {
-        self.refuse_others()?;
+        self.refuse_copy()?;
         if !self.is_running() {
             return Ok(false);
         }
@@ -242,8 +246,8 @@ impl Server {
         if output.status.success() {
             return Ok(());
         }
-        let said =
-            [output.stderr, output.stdout].map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        let said = [output.stderr, output.stdout]
+            .map(|bytes| String::from_utf8_lossy(&bytes).trim().replace('\n', "; "));
         let said = said.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
         let help = format!("see {}", self.log.display());
         Err(Error::new(format!("could not {what}: {said}"), help))

@@ -204,7 +204,10 @@ impl Sources {
             progress::advance(1);
             ((file, source), became)
         };
-        progress::begin(Stage::Reading, paths.len());
+        // One file is read at once, unless somebody types it.
+        if paths.len() > 1 {
+            progress::begin(Stage::Reading, paths.len());
+        }
         let (all, became): (Vec<_>, Vec<_>) = paths.par_iter().map(load).unzip();
         (Self { files: all.into_iter().collect() }, became)
     }

@@ -114,7 +114,8 @@ impl<'a> Part<'a> {
     fn write_rest(&self, tied: &mut String, is_last: bool) {
         let is_behind = |line: &&&str| line.trim().is_empty() || line.starts_with('#');
         let behind = self.rest.len() - self.rest.iter().rev().take_while(is_behind).count();
-        let is_misplaced = |at: usize, line: &str| !is_last && at >= behind && schema_of(line).is_some();
+        let is_ours = |line: &str| schema_of(line).is_some_and(|schema| !is_chosen(schema));
+        let is_misplaced = |at: usize, line: &str| !is_last && at >= behind && is_ours(line);
         let rest = self.rest.iter().enumerate().skip(1).filter(|(at, line)| !is_misplaced(*at, line));
         tied.extend(rest.map(|(_, line)| *line));
     }
@@ -194,6 +195,10 @@ mod tests {
         for schema in ["none", "https://example.org/t.json"] {
             let text = format!("# yaml-language-server: $schema={schema}\na: 1\n");
             assert_eq!(with_modelines(&text, "s.json"), text);
+            // It stays also where it stands behind the document above.
+            let behind = format!("{LINE}a: 1\n# yaml-language-server: $schema={schema}\n---\n");
+            let tied = with_modelines(&format!("{behind}b: 2\n"), "s.json");
+            assert_eq!(tied, format!("{behind}{LINE}b: 2\n"));
         }
     }
 

@@ -29,6 +29,8 @@ impl Server {
             ["-U", NAME, "-A", "trust", "-E", "UTF8", "--no-locale", "-D"].map(std::ffi::OsStr::new);
         let arguments: Vec<&std::ffi::OsStr> = options.into_iter().chain([unfinished.as_os_str()]).collect();
         self.run("make a private server", "initdb", &arguments)?;
+        // Whose the data are is said before they are there: what interrupts the first start can be removed.
+        self.mark()?;
         fs::rename(&unfinished, self.data()).map_err(|e| self.io("put its data in their place", &e))
     }
 
@@ -48,7 +50,7 @@ impl Server {
         for entry in fs::read_dir(self.home()).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let is_old = entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
-            if is_old && !is_used(&entry.path().join(LOCK)).map_err(failed)? {
+            if is_old && entry.path().is_dir() && !is_used(&entry.path().join(LOCK)).map_err(failed)? {
                 fs::remove_dir_all(entry.path()).map_err(failed)?;
             }
         }

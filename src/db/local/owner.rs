@@ -17,10 +17,10 @@ const FIRST: &str = "This is the private PostgreSQL server of a Wares catalog.";
 pub(super) enum Runs {
     /// None.
     Nothing,
-    /// One that was started where the data are.
+    /// One that was started on them, wherever they were then.
     Own,
-    /// One that was started on data in another folder, from which these were copied or moved.
-    Elsewhere(PathBuf),
+    /// None: they are a copy of data in another folder, on which one runs.
+    Copied(PathBuf),
 }
 
 impl Server {
@@ -33,31 +33,33 @@ impl Server {
         if !self.exists() || !is_alive() {
             return Runs::Nothing;
         }
-        let file = fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
-        let started = file.lines().nth(1).map(PathBuf::from);
         let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        match started {
-            Some(other) if whole(&other) != whole(&self.data) => Runs::Elsewhere(other),
+        let process = |data: &Path| line(data, 0);
+        match line(&self.data, 1).map(PathBuf::from) {
+            // A folder that was moved has taken its server along; one that was copied has not.
+            Some(other) if whole(&other) != whole(&self.data) && process(&other) == process(&self.data) => {
+                Runs::Copied(other)
+            }
             _ => Runs::Own,
         }
     }
 
-    /// Refuses to go on where another server may use the data.
-    pub(super) fn refuse_others(&self) -> Result<(), Error> {
-        let Runs::Elsewhere(other) = self.runs() else { return Ok(()) };
-        let (data, other_name) = (self.data.display(), other.display());
-        Err(match other.exists() {
-            true => Error::new(
-                format!("the data in {data} are a copy of those in {other_name}, whose server is running"),
-                "run `wares db destroy`, which removes the copy alone; a new server is made when it is needed",
-            ),
-            false => Error::new(
-                format!(
-                    "a server still runs on the data in {data}, which were in {other_name} when it was started"
-                ),
-                format!("stop it with `pg_ctl stop -D {data}`, then try again"),
-            ),
-        })
+    /// The folder of the socket of the server that runs, or that of the next one.
+    pub(super) fn socket_in_use(&self) -> PathBuf {
+        // The file may be a copy, and then tells of the socket of another server.
+        let is_ours =
+            |folder: &PathBuf| *folder != self.socket && folder.is_dir() && self.runs() == Runs::Own;
+        line(&self.data, 4).map(PathBuf::from).filter(is_ours).unwrap_or_else(|| self.socket.clone())
+    }
+
+    /// Refuses to go on where the data are a copy of those of a server that runs.
+    pub(super) fn refuse_copy(&self) -> Result<(), Error> {
+        let Runs::Copied(other) = self.runs() else { return Ok(()) };
+        let (data, other) = (self.data.display(), other.display());
+        Err(Error::new(
+            format!("the data in {data} are a copy of those in {other}, whose server is running"),
+            "run `wares db destroy`, which removes the copy alone; a new server is made when it is needed",
+        ))
     }
 
     /// Says beside the data whose they are.
@@ -85,7 +87,7 @@ impl Server {
     /// Whether `destroy` may remove the data.
     ///
     /// # Errors
-    /// Where Wares did not make them, or a server of another place runs on them.
+    /// Where Wares did not make them.
     pub fn may_be_destroyed(&self) -> Result<(), Error> {
         let is_empty = || fs::read_dir(&self.data).is_ok_and(|mut entries| entries.next().is_none());
         if !self.data.exists() || !self.exists() && is_empty() {
@@ -99,13 +101,10 @@ impl Server {
                 self.data.display()
             );
             let help = "run `wares db start`, which recognizes a server that an older version of Wares made; anything \
-                        else is not for Wares to remove";
+                        else is not for Wares to remove, and a file of that name that somebody else wrote has to go first";
             return Err(Error::new(message, help));
         }
-        match self.runs() {
-            Runs::Elsewhere(other) if !other.exists() => self.refuse_others(),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// Stops the server, and removes its data and all that was made for it.
@@ -115,35 +114,48 @@ impl Server {
     pub fn destroy(&self) -> Result<(), Error> {
         let failed = |e: std::io::Error| self.io("be removed", &e);
         if !self.home().exists() {
-            return self.remove_socket().map_err(failed);
+            return remove_socket(&self.socket).map_err(failed);
         }
         let _lock = self.lock()?;
         self.may_be_destroyed()?;
+        let socket = self.socket_in_use();
         if self.runs() == Runs::Own {
             self.stop()?;
         }
+        // What an earlier removal left would be in the way.
+        self.clear()?;
         // From one moment to the next there is no server any more, whatever interrupts what follows.
         gone(fs::rename(&self.data, self.data.with_extension(REMOVED))).map_err(failed)?;
         self.clear()?;
-        self.remove_socket().map_err(failed)?;
-        for file in [self.log.clone(), self.home().join(OWNER), self.lock_file()] {
+        for folder in [&socket, &self.socket] {
+            remove_socket(folder).map_err(failed)?;
+        }
+        let owner = Some(self.home().join(OWNER)).filter(|owner| is_ours(owner));
+        for file in [self.log.clone(), self.lock_file()].into_iter().chain(owner) {
             gone(fs::remove_file(file)).map_err(failed)?;
         }
         // What else somebody keeps there stays.
         let _ = fs::remove_dir(self.home());
         Ok(())
     }
+}
 
-    /// Removes the folder of the server's socket, unless somebody keeps something else there.
-    fn remove_socket(&self) -> std::io::Result<()> {
-        let entries = fs::read_dir(&self.socket).into_iter().flatten().flatten();
-        let is_own = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".s.PGSQL.");
-        for entry in entries.filter(is_own) {
-            gone(fs::remove_file(entry.path()))?;
-        }
-        let _ = fs::remove_dir(&self.socket);
-        Ok(())
+/// A line of the file in which a running server says what it is: its process, its data, when it started, its port and the
+/// folder of its socket.
+fn line(data: &Path, number: usize) -> Option<String> {
+    let file = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    file.lines().nth(number).filter(|line| !line.is_empty()).map(str::to_owned)
+}
+
+/// Removes the folder of a server's socket, unless somebody keeps something else there.
+fn remove_socket(folder: &Path) -> std::io::Result<()> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_own = |entry: &fs::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".s.PGSQL.");
+    for entry in entries.filter(is_own) {
+        gone(fs::remove_file(entry.path()))?;
     }
+    let _ = fs::remove_dir(folder);
+    Ok(())
 }
 
 /// Whether a file is one by which Wares says that it made the server beside it.

@@ -1,0 +1,73 @@
+//! What `make` lists, and the day that `make demo` shows.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What `make` prints without a target.
+fn help() -> String {
+    let mut make = Command::new("make");
+    make.args(["-s", "-C"]).arg(root()).env_remove("MAKEFLAGS").env_remove("MAKELEVEL").stdin(Stdio::null());
+    let output = make.output().expect("make runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn make_alone_lists_every_target_and_variable() {
+    let (help, makefile) = (help(), std::fs::read_to_string(root().join("Makefile")).expect("the Makefile"));
+    let targets = makefile.lines().find_map(|line| line.strip_prefix(".PHONY: ")).expect("targets");
+    for target in targets.split_whitespace() {
+        assert!(help.contains(&format!("\n  {target} ")), "{target} is not in\n{help}");
+    }
+    for variable in makefile.lines().filter_map(|line| line.split_once(" ?=")).map(|(name, _)| name) {
+        assert!(help.contains(&format!("\n  {variable} ")), "{variable} is not in\n{help}");
+    }
+}
+
+/// What happens in the demo, in the order of a day.
+const DAY: &[&str] = &[
+    "did you mean",
+    "nothing is wrong",
+    "43 to create, 0 unchanged",
+    "Applied as migration",
+    "from upgrade_group_member",
+    "250 live subscriptions",
+    "[drift: somebody edited it in the database]",
+    "refused[A38]",
+    "(exit code 4)",
+    "Nothing to do",
+    "What next?",
+    "wares init",
+    "docs/catalog.md",
+];
+
+#[test]
+fn the_demo_shows_a_day_in_its_order() {
+    let mut demo = Command::new(root().join("scripts/demo.sh"));
+    let output = demo.arg(env!("CARGO_BIN_EXE_wares")).stdin(Stdio::null()).output().expect("the demo runs");
+    let shown = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.success(), "{shown}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "all of it is on one stream, in its order: {:?}", output.stderr);
+    let mut rest = shown.as_str();
+    for step in DAY {
+        let at = rest.find(step).unwrap_or_else(|| panic!("`{step}` does not come next in\n{shown}"));
+        rest = &rest[at..];
+    }
+    assert!(!shown.contains('\u{1b}'), "colours are for terminals");
+}
+
+/// A demo that goes on whatever happens would show nothing.
+#[test]
+fn the_demo_fails_where_the_program_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fake = folder.path().join("wares");
+    std::fs::write(&fake, "#!/bin/sh\nexit 0\n").expect("a program");
+    std::fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it is ours");
+    let mut demo = Command::new(root().join("scripts/demo.sh"));
+    let output = demo.arg(&fake).stdin(Stdio::null()).output().expect("the demo runs");
+    assert!(!output.status.success(), "{output:?}");
+}

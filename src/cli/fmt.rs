@@ -19,9 +19,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The kind whose documents name files that are none of the catalog.
-const INSTALLATION_PACKAGE_KIND: &str = "installation_package";
-
 /// What stdin is called in findings.
 const STDIN: &str = "stdin";
 
@@ -55,7 +52,7 @@ fn of_catalog(mut paths: Vec<String>, disk: &Disk) -> Vec<String> {
     let kinds = Kinds::standard();
     let Loaded { named, sources, .. } = load(&kinds, Arc::new(disk.clone()), None);
     // What a broken document names is not known: then a file is one of the catalog if it says so itself.
-    let may_name = |text: &str| text.contains(INSTALLATION_PACKAGE_KIND);
+    let may_name = |text: &str| kinds.iter().any(|kind| kind.names_files() && text.contains(kind.name()));
     let is_broken = sources
         .iter()
         .any(|(file, source)| !source.findings.is_empty() && sources.text(file).is_some_and(may_name));

@@ -131,6 +131,10 @@ resource!(InstallationPackage, name, {
         false
     }
 
+    fn names_files() -> bool {
+        true
+    }
+
     fn files(document: &Document) -> Vec<String> {
         let named = document.root.get("manifest").and_then(|node| node.as_text());
         named.and_then(|named| path::resolve(document.id.file, named).ok()).into_iter().collect()

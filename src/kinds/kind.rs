@@ -58,6 +58,10 @@ pub trait Kind: Send + Sync {
     fn on_sale(&self, _: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }
+    /// Whether documents of the kind name files that are none of the catalog.
+    fn names_files(&self) -> bool {
+        false
+    }
     /// The paths of the files that a document of the kind names; they are no files of the catalog.
     fn files(&self, _: &Document) -> Vec<String> {
         Vec::new()
@@ -109,6 +113,13 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
         Self: Sized,
     {
         Vec::new()
+    }
+    /// Whether documents of the kind name files that are none of the catalog.
+    fn names_files() -> bool
+    where
+        Self: Sized,
+    {
+        false
     }
     /// The paths of the files that a document of the kind names; they are no files of the catalog.
     fn files(_: &Document) -> Vec<String>

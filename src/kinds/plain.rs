@@ -73,6 +73,10 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
         T::charges(rows)
     }
 
+    fn names_files(&self) -> bool {
+        T::names_files()
+    }
+
     fn files(&self, document: &Document) -> Vec<String> {
         T::files(document)
     }

@@ -90,6 +90,9 @@ impl JsonSchema for OptionValue {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["string", "number", "boolean", "array", "object"] })
+        // No file has a null, and so no list or mapping in it has one.
+        let types = ["string", "number", "boolean", "array", "object"];
+        let inner = json_schema!({ "type": types });
+        json_schema!({ "type": types, "items": inner, "additionalProperties": inner })
     }
 }

@@ -22,7 +22,7 @@ mod unified;
 mod value;
 
 pub use book::book;
-pub use columns::table;
+pub use columns::{table, wrapping};
 pub use concise::concise;
 pub use describe::{describe_json, describe_text};
 pub use explain::{Topic, codes_json, codes_text, topic_json, topic_text, word_json, word_text};

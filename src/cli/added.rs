@@ -1,13 +1,12 @@
 //! What was added to the private database, as it is told.
 
 use super::Output;
+use super::output::WIDTH;
 use crate::db::{Added, Created};
 use crate::diagnostic::{counted, printable};
+use crate::report::wrapping;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// How wide a line of names is at most.
-const WIDTH: usize = 100;
 
 /// Tells which names the private database did not have, since a misspelt one is found in no other way there, and what was
 /// brought up to date.
@@ -31,11 +30,7 @@ fn names(added: &[Added]) -> String {
         "note: added to the private database, since the files name them (check that none is misspelt):"
             .to_owned();
     for (noun, names) in groups {
-        let options = textwrap::Options::new(WIDTH)
-            .initial_indent("  ")
-            .subsequent_indent("    ")
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let options = wrapping(WIDTH).initial_indent("  ").subsequent_indent("    ").break_words(false);
         let _ = write!(text, "\n{}", textwrap::fill(&format!("{noun}: {}", names.join(", ")), options));
     }
     for (one, (other, count)) in added.iter().filter_map(|one| Some((one, one.alike.as_ref()?))) {

@@ -17,7 +17,7 @@ use std::path::Path;
 use terminal_size::{Height, Width, terminal_size_of};
 
 /// How wide a line is at most, and where no terminal says otherwise.
-const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 /// How narrow a line may become.
 const NARROWEST: usize = 40;
 

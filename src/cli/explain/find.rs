@@ -68,6 +68,7 @@ pub fn plain(field: &Field) -> String {
     field.path.replace(".*", "")
 }
 
+/// Whether a path is the end of a field's.
 pub fn ends_with(field: &Field, path: &str) -> bool {
     plain(field).strip_suffix(path).is_some_and(|before| before.ends_with('.'))
 }

@@ -129,6 +129,11 @@ fn sockets(pid: &str) -> Vec<String> {
     targets.filter_map(inode).collect()
 }
 
+/// The folder of the socket that a URL names.
+fn socket(url: &str) -> String {
+    url.trim().split_once("host=").expect("a folder").1.replace("%2F", "/")
+}
+
 /// Waits until something holds.
 fn until(what: &str, holds: impl Fn() -> bool) {
     let begin = std::time::Instant::now();
@@ -295,8 +300,7 @@ fn the_private_server_follows_no_link() {
 fn a_private_server_is_removed_with_all_that_was_made_for_it() {
     let private = Private(Project::new());
     private.run("db destroy").code(0).says("There is no private server to remove.");
-    let socket = private.run("db start --local").code(0).stdout;
-    let socket = socket.trim().split_once("host=").expect("a folder").1.replace("%2F", "/");
+    let socket = socket(&private.run("db start --local").code(0).stdout);
     let home = private.data().parent().expect("a folder").to_owned();
     let readme = std::fs::read_to_string(home.join("postgres.README")).expect("whose it is");
     let folder = private.0.path("").canonicalize().expect("a folder");
@@ -415,8 +419,7 @@ fn what_is_left_of_a_removal_is_in_nobodys_way() {
 #[test]
 fn a_socket_that_is_all_that_is_left_is_removed() {
     let private = Private(Project::new());
-    let socket = private.run("db start").code(0).stdout;
-    let socket = socket.trim().split_once("host=").expect("a folder").1.replace("%2F", "/");
+    let socket = socket(&private.run("db start").code(0).stdout);
     private.run("db stop").code(0);
     let home = private.data().parent().expect("a folder").to_owned();
     for entry in
@@ -436,8 +439,7 @@ fn a_server_that_never_started_is_removed() {
     let private = Private(Project::new());
     let data = private.data();
     // Where nothing can be written, there is no socket.
-    let socket = wares::db::Server::of(&private.0.path("")).expect("a server").url();
-    let socket = socket.split_once("host=").expect("a folder").1.replace("%2F", "/");
+    let socket = socket(&wares::db::Server::of(&private.0.path("")).expect("a server").url());
     std::fs::create_dir_all(Path::new(&socket).parent().expect("a folder")).expect("a folder");
     std::fs::write(&socket, "in the way").expect("a file");
     private.run("db start").code(5);

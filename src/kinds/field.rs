@@ -158,6 +158,7 @@ impl<'a> Reader<'a> {
             Some("boolean") => "`true` or `false`".to_owned(),
             Some("number") => "a number".to_owned(),
             Some(_) => words(target),
+            None if target["type"].is_array() => "a value of any type".to_owned(),
             None => {
                 let forms = target["anyOf"].as_array().into_iter().flatten();
                 forms.map(|form| self.form(form)).collect::<Vec<_>>().join(", or ")

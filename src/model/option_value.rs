@@ -90,9 +90,15 @@ impl JsonSchema for OptionValue {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // No file has a null, and so no list or mapping in it has one.
-        let types = ["string", "number", "boolean", "array", "object"];
-        let inner = json_schema!({ "type": types });
-        json_schema!({ "type": types, "items": inner, "additionalProperties": inner })
+        // A null is refused anywhere in a file, so the lists and mappings of a value must refuse it, too. Each type has a
+        // branch of its own because strict validators accept `items` only beside the type `array`.
+        let inner = json_schema!({ "type": ["string", "number", "boolean", "array", "object"] });
+        json_schema!({ "anyOf": [
+            { "type": "string" },
+            { "type": "number" },
+            { "type": "boolean" },
+            { "type": "array", "items": inner },
+            { "type": "object", "additionalProperties": inner },
+        ] })
     }
 }

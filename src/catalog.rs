@@ -5,32 +5,32 @@
 //! nothing in it is wrong of severity error is a token of its own, [`Sound`], and only who has it can
 //! [lower](Sound::lower) the catalog to the rows that a plan is made from.
 
-mod check;
+mod document_checks;
 pub mod codes;
 mod document;
-mod expected;
-mod external;
-mod faults;
-mod form;
-mod found;
-mod keys;
+mod suggested_value;
+mod external_names;
+mod schema_errors;
+mod mapping_hint;
+mod type_errors;
+mod key_errors;
 mod lower;
 mod manifest;
-mod narrowed;
-mod numbers;
-mod outdented;
+mod unmanaged_currencies;
+mod comma_in_number;
+mod missing_indentation;
 mod resolve;
 mod schema;
 
-pub use check::{Checked, Unresolved, check, spared};
 pub use document::{Read, Reading};
+pub use document_checks::{Checked, Unresolved, check, spared};
 pub use lower::{Desired, DesiredResource, Sound};
 pub use manifest::{
     Environment, MANIFEST, Replaced, environments, in_manifest, manifest_file, read as read_manifest,
     replaced, schema_path,
 };
-pub use narrowed::narrowed;
 pub use resolve::{Known, Names, named_elsewhere};
+pub use unmanaged_currencies::narrowed;
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place, Severity};
 use crate::kinds::{Context, Kind, Kinds, Resource, Resources};

@@ -1,32 +1,32 @@
 //! What is wrong, where it stands, and what to write instead.
 
-mod alike;
-mod certain;
+mod confusable;
+mod certain_suggestion;
 mod code;
-mod count;
+mod format_count;
 mod explain;
-mod gathered;
-mod hidden;
-mod kept;
-mod masked;
-mod near;
-mod piece;
-mod place;
-mod pointer;
+mod merged_findings;
+mod control_characters;
+mod interned_text;
+mod password_masking;
+mod suggestion;
+mod text_handle;
+mod location;
+mod json_pointer;
 
-pub use alike::{apart, appearance, is_plain, plainly, unmistakable};
-pub use certain::{certain, same_but_for_case};
+pub use certain_suggestion::{certain, same_but_for_case};
 pub use code::{Code, Severity};
-pub use count::{counted, grouped, grouped_digits};
+pub use confusable::{apart, appearance, is_plain, plainly, unmistakable};
+pub use control_characters::{is_hidden, is_variable, printable, spelled};
 pub use explain::{Block, Example, Explanation};
-pub use gathered::gathered;
-pub use hidden::{is_hidden, is_variable, printable, spelled};
-pub use kept::kept;
-pub use masked::masked;
-pub use near::{is_odd_blank, letter, list, near, nearly, one_of};
-pub use piece::Piece;
-pub use place::{ByteRange, DocumentId, File, Location, Part, Place};
-pub use pointer::Pointer;
+pub use format_count::{counted, grouped, grouped_digits};
+pub use interned_text::kept;
+pub use json_pointer::Pointer;
+pub use location::{ByteRange, DocumentId, File, Location, Part, Place};
+pub use merged_findings::gathered;
+pub use password_masking::masked;
+pub use suggestion::{is_odd_blank, letter, list, near, nearly, one_of};
+pub use text_handle::Piece;
 
 /// A finding: one thing that is wrong, at its place, with the way to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

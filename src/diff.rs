@@ -4,30 +4,30 @@
 //! row by row and field by field, and says of every difference whose doing it is: the author's,
 //! somebody's edit in the database (drift), or both.
 
-mod assemble;
-mod children;
+mod live_resources;
+mod child_rows;
 pub mod codes;
-pub mod compare;
-mod comparison;
-mod find;
-mod image;
-mod leave;
-mod locate;
-mod matching;
-mod named;
-mod nested;
-mod refuse;
-mod renamed;
-mod resource;
-mod rows;
+pub mod compare_rows;
+mod compare_catalog;
+mod live_index;
+mod row_images;
+mod removed_resources;
+mod locate_roots;
+mod match_rows;
+mod manifest_resources;
+mod nested_keys;
+mod ambiguous_row;
+mod renamed_catalog;
+mod compare_resource;
+mod resource_rows;
 mod shared;
 mod verify;
-mod whole;
+mod all_resources;
 
-pub use comparison::{Applied, Comparison, diff};
-pub use named::{external_roots, means};
-pub use renamed::renamed;
-pub use whole::{Ambiguous, Whole, WholeResource, whole};
+pub use all_resources::{Ambiguous, Whole, WholeResource, whole};
+pub use compare_catalog::{Applied, Comparison, diff};
+pub use manifest_resources::{external_roots, means};
+pub use renamed_catalog::renamed;
 
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::kinds::{Defaults, Impact};

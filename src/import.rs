@@ -5,15 +5,15 @@
 //! is cannot be expressed: it is taken out and reported, and the rest is loaded and compared again, until
 //! nothing differs.
 
-mod document;
+mod document_text;
 mod draft;
-mod judge;
+mod verify;
 mod layout;
-mod listing;
+mod external_list;
 mod manifest;
 
+pub use external_list::{Listed, Listing, Unowned};
 pub use layout::{NewFile, Overlay, added_to};
-pub use listing::{Listed, Listing, Unowned};
 pub use manifest::{Found, new_manifest, unnameable};
 
 use crate::diagnostic::Code;
@@ -114,7 +114,7 @@ pub fn import(kinds: &Arc<Kinds>, live: &Live, request: &Request<'_>) -> Result<
         }
         let manifest = manifest::with(&request.manifest, &out.external, &out.released, &out.warned);
         let layout = Layout::new(request, &manifest, &drafts);
-        let mut verdict = judge::judge(kinds, &layout, live, &whole, request, &out.external)?;
+        let mut verdict = verify::judge(kinds, &layout, live, &whole, request, &out.external)?;
         if verdict.is_settled(&out.external) {
             out.to_allow = to_allow(&whole, &drafts, &request.manifest.guards);
             return Ok(out.with(layout, &drafts));

@@ -7,86 +7,86 @@
 
 mod article;
 mod atomia;
-mod cell;
-mod charge;
-mod claim;
+mod column_field;
+mod subscriber_price;
+mod detect_kind;
 pub mod codes;
-mod context;
-mod defaults;
+mod catalog_context;
+mod column_defaults;
 mod detail_type;
 mod enumeration;
 pub mod example;
 mod extra_service;
-mod field;
-mod ignored;
+mod field_docs;
+mod ignored_rows;
 mod impact;
 mod installation_package;
 mod item;
 mod kind;
 mod lift;
-mod lookup;
-mod numbered;
+mod lookup_tables;
+mod numeric_enum;
 mod package;
-mod part;
-mod plain;
+mod row_mapping;
+mod simple_kind;
 mod pricing_model;
 mod product;
 mod property;
-pub mod questions;
+pub mod rule_queries;
 mod region;
 mod schema;
 mod service_plan;
-mod set;
-pub mod slices;
-mod sold;
-mod subscribers;
-mod system;
+mod kind_set;
+pub mod shared_tables;
+mod article_kind;
+mod subscription_tables;
+mod billing_system;
 mod tariff;
 mod upgrade_group;
 mod user_group;
 mod virtuozzo;
-mod words;
+mod billing_terms;
 
 pub use article::{ArticlePart, Counter, CounterRange, ExpireAction, ITEM, RenewalPeriod, Shop};
-pub use cell::{Cell, refused};
-pub use charge::{Charge, Holdable, Price};
-pub use claim::{Candidate, Claim, classify, named_packages, surest};
-pub use context::{Context, Found, Resources, Seen};
-pub use defaults::Defaults;
+pub use article_kind::{Sale, Sold};
+pub use billing_system::{Companion, Question, Survey, System};
+pub use billing_terms::{WORDS, Word, words_of};
+pub use catalog_context::{Context, Found, Resources, Seen};
+pub use column_defaults::Defaults;
+pub use column_field::{Cell, refused};
 pub use detail_type::{DetailType, ValueType};
+pub use detect_kind::{Candidate, Claim, classify, named_packages, surest};
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use extra_service::{Choice, ExtraService};
-pub use field::{Field, Shape, shapes};
-pub use ignored::Ignored;
+pub use field_docs::{Field, Shape, shapes};
+pub use ignored_rows::Ignored;
 pub use impact::{Direction, Impact, LostMove, Renewal};
 pub use installation_package::{
     Condition, Dependent, FieldType, INSTALLATION_PACKAGE, InstallationPackage, ManifestField, Offers,
     PackageManifest, SETTINGS_EVENT, word as manifest_word,
 };
 pub use kind::{Kind, Loaded, Resource};
+pub use kind_set::{Kinds, property_of};
 pub use lift::{Lifting, Unsaid, mapping};
-pub use lookup::{
+pub use lookup_tables::{
     CURRENCIES, CURRENCY, LANGUAGE, LANGUAGES, PROVISIONING_PACKAGE, RESELLER, RESELLERS, SERVICE,
 };
-pub use lookup::{SHOP, SHOP_CATEGORY, SHOPS};
-pub use numbered::{Numbered, unnumbered};
+pub use lookup_tables::{SHOP, SHOP_CATEGORY, SHOPS};
+pub use numeric_enum::{Numbered, unnumbered};
 pub use package::{
     Aggregation, Billing, Choice as DetailChoice, Detail, ImportDetails, Imports, OveragePeriod, Package,
     Statistics, Step as ImportsStep, Taken, Terms,
 };
-pub use part::{Lift, Lower, Part, lift, lower};
-pub use plain::Plain;
 pub use pricing_model::PricingModel;
 pub use product::{PRODUCT, Product, ProductStatus, ProductType};
 pub use property::{PropertyValues, TypedProperty};
 pub use region::Region;
+pub use row_mapping::{Lift, Lower, Part, lift, lower};
 pub use schema::{bound, catalog_schema, entries, for_editors, kind_schema, manifest_schema, target};
 pub use service_plan::{ChargeType, PlanOption, PlanRegion, PlanStatus, SERVICE_PLAN, ServicePlan};
-pub use set::{Kinds, property_of};
-pub use sold::{Sale, Sold};
-pub use subscribers::{Ladders, Subscribers, Whole};
-pub use system::{Companion, Question, Survey, System};
+pub use simple_kind::Plain;
+pub use subscriber_price::{Charge, Holdable, Price};
+pub use subscription_tables::{Ladders, Subscribers, Whole};
 pub use tariff::{ChargePeriod, Tariff, TariffTier, TariffType, TierMode, Tiers};
 pub use upgrade_group::{Member, UPGRADE_GROUP, UPGRADE_GROUP_MEMBER, UpgradeGroup};
 pub use user_group::UserGroup;
-pub use words::{WORDS, Word, words_of};

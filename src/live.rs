@@ -1,10 +1,10 @@
 //! What was read from the database.
 
-mod held;
-mod observed;
+mod subscriptions;
+mod rule_answers;
 
-pub use held::{Asked, Count, Exchanged, Held, Holding, Subscriptions};
-pub use observed::Observed;
+pub use rule_answers::Observed;
+pub use subscriptions::{Asked, Count, Exchanged, Held, Holding, Subscriptions};
 
 use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};

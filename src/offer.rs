@@ -9,43 +9,43 @@ mod amounts;
 mod choices;
 mod description;
 mod details;
-mod flags;
+mod move_flags;
 mod ladder;
 mod limits;
-mod link;
-mod moves;
+mod order_link;
+mod plan_moves;
 mod plans;
 mod quote;
-mod reach;
+mod visible_services;
 mod regions;
-mod row;
-mod sells;
-mod sheet;
+mod list_row;
+mod article_of_kind;
+mod plan_description;
 pub mod tiers;
 mod visibility;
 
 pub use crate::kinds::Direction;
 pub use amounts::{Amounts, NoAmounts};
+pub use article_of_kind::{Raw, Sells, Told};
 pub use choices::{Choices, Rate, rates};
 pub use description::{Description, External, Part, Referrer, Section, Values, describe};
 pub use details::{PackageDetail, PricedBy, Totals, ValueRate, Way};
-pub use flags::{Flag, Verdict};
 pub use ladder::{Ladder, Move, Rung, Shared};
 pub use limits::Limits;
-pub use link::{Link, Requirement};
-pub use moves::{Against, PlanMove, PricePair, Settings, Unknown};
+pub use list_row::{Groups, OfferRow};
+pub use move_flags::{Flag, Verdict};
+pub use order_link::{Link, Requirement};
+pub use plan_description::{KnownPlan, OnePrice, PlanSheet, ProductPlan, ProductSheet, SheetOption};
+pub use plan_moves::{Against, PlanMove, PricePair, Settings, Unknown};
 pub use plans::{Described, Named, Plans, is_priced};
 pub use quote::{
     Asked, Bar, Charge, Finite, Has, Held, Item, Line, Metered, NoPrice, NoSale, NoService, NotSold, Number,
     Of, Order, Paid, PlanLine, PlanOrder, PlanQuote, PlanRefused, Quote, Reason, Refused, Setup, Want,
     WrongAmount, WrongName, WrongValue, filled, period_of, places,
 };
-pub use reach::Reach;
 pub use regions::{OfferedRegion, Regions};
-pub use row::{Groups, OfferRow};
-pub use sells::{Raw, Sells, Told};
-pub use sheet::{KnownPlan, OnePrice, PlanSheet, ProductPlan, ProductSheet, SheetOption};
 pub use visibility::{Hidden, Sight, Visibility, seen_by, sees};
+pub use visible_services::Reach;
 
 use crate::catalog::{Catalog, Entry};
 use crate::kinds::{ExtraService, Kind, Package, Sale, Sold, UpgradeGroup};

@@ -3,47 +3,47 @@
 //! A [`Plan`] holds every row with its before- and after-image, ids included, the ledger's entries and
 //! the migration's own id. `db` executes it and adds nothing.
 
-mod absent;
-mod asked;
+mod missing_tables;
+mod subscription_queries;
 mod assess;
 mod effect;
 mod impact;
-mod moves;
-mod rungs;
+mod ladder_moves;
+mod ladder_members;
 mod fingerprint;
 mod guard;
-mod ids;
+mod new_ids;
 mod ledger;
 mod lifecycle;
 mod operation;
-mod paid;
-mod parking;
-mod references;
-mod referrer;
+mod subscription_prices;
+mod key_swaps;
+mod referenced_names;
+mod referencing_rows;
 pub mod saved;
 mod snapshot;
 mod sql;
-mod step;
+mod write_order;
 
-pub use asked::{asked, uncounted};
 pub use assess::{assess, impacts};
 pub use effect::Known;
 pub use fingerprint::{Fingerprints, New};
 pub use guard::{Emptied, Guard, Owned, Tripped, all as guards};
-pub use ids::{Drawn, another, bounds, hash, migration};
 pub use impact::hit;
 pub use ledger::{Entry, Forgotten, Record, header as migration_header};
 pub use lifecycle::{Draft, Life, drafts, life};
+pub use new_ids::{Drawn, another, bounds, hash, migration};
 pub use operation::{Operation, Target};
-pub use references::moved;
-pub use referrer::{
+pub use referenced_names::moved;
+pub use referencing_rows::{
     Deleted, Dependent, Followers, Referrer, Rewrite, Root, SOLD, deleted, deleted_by, refuse, settle,
 };
 pub use snapshot::{differences, relevant};
 pub(crate) use sql::key::{key_columns, key_condition};
-pub use sql::referred::still_held;
+pub use sql::referencing_rows::still_held;
 pub use sql::{identifier, literal, qualified, script};
-pub use step::Step;
+pub use subscription_queries::{asked, uncounted};
+pub use write_order::Step;
 
 use crate::diff::{Changes, Problems, Refusal, ResourceChange, Verb};
 use crate::kinds::{Defaults, Ignored, Impact, Kinds, System};
@@ -98,9 +98,9 @@ pub struct Plan {
     /// What new rows have in columns that nothing sets.
     pub defaults: Defaults,
     /// The ids that references are resolved by.
-    known: ids::Known,
+    known: new_ids::Known,
     /// The values that keys have while they change places.
-    parked: parking::Parked,
+    parked: key_swaps::Parked,
     /// What the scopes are bound to.
     pub scopes: Scopes,
     /// Live roots that the catalog does not name.
@@ -183,12 +183,12 @@ pub fn plan(
     if changes.problems.stop() {
         return Err(changes.problems);
     }
-    if let Some(stop) = absent::stop(&changes.resources, &live.absent) {
+    if let Some(stop) = missing_tables::stop(&changes.resources, &live.absent) {
         return Err(Problems { stops: vec![stop], ..Problems::default() });
     }
-    let mut known = ids::known(&changes, live, tables);
-    ids::assign(&mut changes.resources, &mut known, &hash, tables);
-    let parked = parking::parked(&changes.resources, &live.unique, &hash);
+    let mut known = new_ids::known(&changes, live, tables);
+    new_ids::assign(&mut changes.resources, &mut known, &hash, tables);
+    let parked = key_swaps::parked(&changes.resources, &live.unique, &hash);
     let operations = operation::operations(&changes.resources, &defaults, tables, &parked);
     let roots = snapshot::roots(&changes.resources);
     let before = match roots.is_empty() {
@@ -208,7 +208,7 @@ pub fn plan(
     let owned = Owned::new(&live.ledger, &header.catalog, &changes.resources);
     let mut plan = Plan {
         kinds: kinds.clone(),
-        id: ids::migration(&hash),
+        id: new_ids::migration(&hash),
         header,
         hash,
         resources: changes.resources,

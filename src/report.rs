@@ -1,41 +1,41 @@
 //! Findings, plans and descriptions as bytes: pure maps, used by the command line alone.
 
-mod book;
+mod codes_page;
 mod columns;
 mod concise;
 mod describe;
 mod excerpt;
 mod explain;
 mod finding;
-mod guard;
+mod terminal_filter;
 mod json;
 mod ladder;
-mod language;
+mod language_page;
 mod markdown;
-mod offered;
-mod parts;
+mod plan_list;
+mod composite_value;
 mod quote;
 mod schema;
 mod text;
-mod texts;
-mod unified;
-mod value;
+mod text_diff;
+mod unified_diff;
+mod format_value;
 
-pub use book::book;
+pub use codes_page::book;
 pub use columns::{table, wrapping};
 pub use concise::concise;
 pub use describe::{describe_json, describe_text};
 pub use explain::{Topic, codes_json, codes_text, topic_json, topic_text, word_json, word_text};
 pub use finding::findings;
-pub use guard::guarded;
 pub use json::{Envelope, finding_json, plan_json, refusal_json, tripped_json};
 pub use ladder::{dot, mermaid};
-pub use language::language;
-pub use offered::{offer_cells, offer_json};
+pub use language_page::language;
+pub use plan_list::{offer_cells, offer_json};
 pub use quote::{plan_quote_json, plan_quote_text, plan_refusals, quote_json, quote_text, refusals};
 pub use schema::output_schema;
+pub use terminal_filter::guarded;
 pub use text::{Detail, plan_text, plan_totals};
-pub use unified::unified;
+pub use unified_diff::unified;
 
 /// How text may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

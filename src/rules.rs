@@ -3,23 +3,23 @@
 //! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule
 //! sees the typed resources, what is on offer, and, where there is one, the live database.
 
-mod allows;
+mod allow_comments;
 mod articles;
 mod database;
 mod details;
-mod circles;
+mod cycles;
 mod domains;
-mod each;
+mod article_view;
 mod ladders;
-mod minor;
+mod currency_decimals;
 mod names;
 mod offers;
 mod periods;
 mod plans;
 mod prices;
 mod services;
-mod settings;
-mod several;
+mod rule_levels;
+mod repeated_findings;
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Code, Diagnostic, Location};
@@ -27,13 +27,13 @@ use crate::kinds::UpgradeGroup;
 use crate::live::Live;
 use crate::model::{Level, Manifest};
 use crate::offer::{Ladder, Offer, Plans, Reach};
-pub use allows::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
-use allows::{Allows, unused};
+pub use allow_comments::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW, allow_faults, remarks};
+use allow_comments::{Allows, unused};
+pub use article_view::{Articles, Each};
 pub use details::{Described, Details, Holder, Way};
-pub use each::{Articles, Each};
 use rayon::prelude::*;
-use settings::Settings;
-pub use settings::{Others, Said, faults};
+use rule_levels::Settings;
+pub use rule_levels::{Others, Said, faults};
 use std::sync::{LazyLock, OnceLock};
 
 /// Rules about one thing.
@@ -133,7 +133,7 @@ impl<'a> Sight<'a> {
 
     /// The level that the command line or the manifest sets a rule to.
     pub fn level(&self, code: Code) -> Option<Level> {
-        settings::level(self, code)
+        rule_levels::level(self, code)
     }
 
     /// Which extra services anybody sees: found out once a rule asks.

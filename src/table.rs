@@ -4,33 +4,33 @@
 //! it. A row is found by its natural [`Key`], the path from its root: the parent's key and then the
 //! row's own key columns. After lowering nothing knows kinds, only these.
 
-mod bounds;
-mod cells;
+mod managed_rows;
+mod filled_cells;
 mod column;
 mod descriptor;
-mod effect;
-mod handle;
-mod id;
+mod change_effect;
+mod table_handle;
+mod row_id;
 mod json;
-mod lifecycle;
+mod statuses;
 mod migration;
-mod order;
-pub mod record;
+mod table_order;
+pub mod ledger_record;
 mod row;
 mod types;
 mod value;
 
-pub use bounds::{Choice, Mark, Scope, SoftDelete};
-pub use cells::{Cells, MOST_COLUMNS};
+pub use change_effect::{Effect, EffectRule};
 pub use column::{Column, Constant, Fill, NamedPart, Parts};
 pub use descriptor::{IdColumn, Link, Parent, Role, SEPARATOR, Table};
-pub use effect::{Effect, EffectRule};
-pub use handle::Handle;
-pub use id::{Id, IdSort};
+pub use filled_cells::{Cells, MOST_COLUMNS};
 pub use json::{canonical_json, from_json, to_json};
-pub use lifecycle::Lifecycle;
+pub use managed_rows::{Choice, Mark, Scope, SoftDelete};
 pub use migration::{Migration, are_in_order};
-pub use order::Tables;
 pub use row::{Duplicate, Row, Rows};
+pub use row_id::{Id, IdSort};
+pub use statuses::Lifecycle;
+pub use table_handle::Handle;
+pub use table_order::Tables;
 pub use types::{Money, Type, Wire, id_of};
 pub use value::{Key, NULL, Value};

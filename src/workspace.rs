@@ -5,12 +5,12 @@
 //! where something that it refers to, or has looked at, is not as it was. The command line opens a workspace and
 //! asks it once; a language server keeps one. After any edits its findings are those of one that was just opened.
 
-mod buffers;
-mod checks;
-mod judging;
-mod named;
-mod order;
-mod ruled;
+mod unsaved_files;
+mod check_cache;
+mod environment_checks;
+mod referenced_files;
+mod finding_order;
+mod rule_findings;
 
 use crate::catalog::{
     Catalog, Environment, Lost, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,
@@ -21,15 +21,15 @@ use crate::kinds::{Kind, Kinds};
 use crate::model::Manifest;
 use crate::rules::{self, Rule, Said};
 use crate::source::{self, Document, Files, Source, Sources, as_yaml, is_nearly_yaml, is_yaml};
-use buffers::Buffers;
-use checks::{Checks, Stale};
+use check_cache::{Checks, Stale};
+use environment_checks::Judging;
+pub use finding_order::sorted as in_order;
 use foldhash::fast::RandomState;
-use judging::Judging;
-use named::NamedFiles;
-pub use order::sorted as in_order;
 use rayon::prelude::*;
+use referenced_files::NamedFiles;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use unsaved_files::Buffers;
 
 /// What reading a catalog found.
 #[derive(Debug, Default)]
@@ -239,7 +239,7 @@ impl Workspace {
         self.read_named(&mut sources);
         self.loaded = self.judge(sources);
         (self.stale, self.removed) = (Stale::default(), Sources::default());
-        order::difference(&before, &self.told())
+        finding_order::difference(&before, &self.told())
     }
 
     /// All that is wrong, in whatever environment.
@@ -312,7 +312,7 @@ impl Workspace {
             elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
             findings.extend(self.of_rules(catalog, &findings));
         }
-        let [findings, elsewhere] = [findings, elsewhere].map(|found| order::sorted(found, &sources));
+        let [findings, elsewhere] = [findings, elsewhere].map(|found| finding_order::sorted(found, &sources));
         catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
         let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
         let names = reads.iter().filter_map(|(_, read)| name(read)).collect();

@@ -3,7 +3,7 @@
 
 use crate::support::{GROUP, Project};
 use serde_json::Value as Json;
-use wares::diff::compare::{Applied, States, field, row};
+use wares::diff::compare_rows::{Applied, States, field, row};
 use wares::diff::{Action, Cause};
 use wares::kinds::{Defaults, ITEM, UPGRADE_GROUP_MEMBER};
 use wares::live::Stored;

@@ -2,7 +2,7 @@
 
 use super::resolve::may_lead_astray;
 use super::schema::Schema;
-use super::{Entry, MANIFEST, faults};
+use super::{Entry, MANIFEST, schema_errors};
 use crate::catalog::codes;
 use crate::diagnostic::{Diagnostic, DocumentId, Pointer, near, one_of};
 use crate::kinds::{Kind, Kinds, kind_schema};
@@ -100,8 +100,8 @@ impl Reading {
     }
 
     fn read_as(&self, kind: &Arc<dyn Kind>, schema: &Schema, document: &Document, read: &mut Read) {
-        let faults::Judged { value, mentions, findings } =
-            faults::judge(document, schema, kind.read(document));
+        let schema_errors::Judged { value, mentions, findings } =
+            schema_errors::judge(document, schema, kind.read(document));
         let to_resources = |mention: &&Mention| self.kinds.lead_to(mention.target);
         let leading: Vec<Mention> = mentions.iter().filter(to_resources).cloned().collect();
         let mentions = mentions.into_iter().filter(may_lead_astray).collect();

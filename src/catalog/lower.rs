@@ -1,7 +1,7 @@
 //! A catalog into rows.
 
 use super::Catalog;
-use super::narrowed::managed;
+use super::unmanaged_currencies::managed;
 use crate::diagnostic::DocumentId;
 use crate::kinds::{Defaults, Ignored, Kind};
 use crate::model::Named;

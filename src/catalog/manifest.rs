@@ -1,7 +1,7 @@
 //! Reads the manifest, and lays one of its environments over it.
 
-use super::faults::judge;
 use super::schema::Schema;
+use super::schema_errors::judge;
 use crate::catalog::codes;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Place, Pointer, is_variable, one_of};
 use crate::kinds;

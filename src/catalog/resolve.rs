@@ -1,8 +1,8 @@
 //! Names into resources, over the whole catalog and the manifest.
 
-use super::external::{in_database_alone, is_external};
+use super::external_names::{in_database_alone, is_external};
 use super::manifest::{MANIFEST, Replaced, in_manifest};
-use super::narrowed::is_left_out;
+use super::unmanaged_currencies::is_left_out;
 use super::{Read, codes};
 use crate::diagnostic::{Diagnostic, Edit, Place, list, one_of, same_but_for_case};
 use crate::kinds::{self, Kind, Kinds};

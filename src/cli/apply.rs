@@ -1,10 +1,10 @@
 //! `wares apply`: one transaction, or nothing.
 
-use super::allow::Allow;
+use super::allow_guards::Allow;
 use super::output::Trouble;
-use super::project::Project;
-use super::question::confirm;
-use super::{Connection, Exit, Global, Output, TextOrJson, saved};
+use super::pipeline::Project;
+use super::prompt::confirm;
+use super::{Connection, Exit, Global, Output, TextOrJson, plan_file};
 use crate::db::{Applied, Database};
 use crate::diagnostic::{Diagnostic, counted};
 use crate::plan::Plan;
@@ -72,12 +72,12 @@ impl Apply {
             let help = "apply it as it is, or plan again with --allow";
             return Err(Trouble::misused("a saved plan has in it what is allowed", help));
         }
-        let Saved { plan, origin, places, checksum } = &saved::open(path, &global.kinds)?;
+        let Saved { plan, origin, places, checksum } = &plan_file::open(path, &global.kinds)?;
         if let Some(wanted) = self.checksum.as_ref().filter(|wanted| wanted.trim() != checksum) {
             let message = format!("the plan {} has the checksum {checksum}, not {wanted}", path.display());
             return Err(Trouble::misused(message, "apply the plan that was reviewed"));
         }
-        if let Some(trouble) = saved::stray(path, origin, global) {
+        if let Some(trouble) = plan_file::stray(path, origin, global) {
             return Err(trouble);
         }
         let location = self.connection.location_of_saved(global, origin)?;

@@ -1,6 +1,6 @@
 //! From arguments and variables to a command line, or to why they are none.
 
-use super::hints::hint;
+use super::command_hints::hint;
 use super::{Cli, Connection, Exit, command};
 use crate::diagnostic::masked;
 use crate::kinds::Kinds;

@@ -1,9 +1,9 @@
 //! `wares check`: everything that can be known of the files, without a database unless one is asked for.
 
 use super::fix::{Mended, Written};
-use super::levels::Levels;
 use super::output::{MAX_FINDINGS, Trouble, count, gravest};
-use super::project::{Project, within};
+use super::pipeline::{Project, within};
+use super::rule_levels::Levels;
 use super::{Connection, Disk, Exit, Global, Output};
 use crate::diagnostic::{Diagnostic, File, Severity, counted, gathered};
 use crate::report::{Envelope, concise, findings};

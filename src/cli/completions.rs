@@ -1,7 +1,7 @@
 //! `wares completions`: what a shell completes.
 
-use super::missing::quoted;
-use super::root::nearest;
+use super::catalog_root::nearest;
+use super::named_resource::quoted;
 use super::{Disk, Exit, Output, command};
 use crate::codes;
 use crate::diagnostic::Code;

@@ -1,8 +1,8 @@
 //! `wares db`: the tables, and the private server.
 
 use super::output::Trouble;
-use super::project::{self, Project};
-use super::question::confirm;
+use super::pipeline::{self, Project};
+use super::prompt::confirm;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::db::{Created, Server};
 use crate::diagnostic::list;
@@ -108,7 +108,7 @@ impl Db {
 }
 
 fn server(global: &Global) -> Result<Server, Trouble> {
-    Ok(Server::of(&project::root(global)?)?)
+    Ok(Server::of(&pipeline::root(global)?)?)
 }
 
 fn init(global: &Global, connection: &Connection, output: &Output) -> Exit {

@@ -1,8 +1,8 @@
 //! `wares describe`: one resource, with everything that the catalog says about it.
 
-use super::missing::{ambiguous, missing, named};
+use super::named_resource::{ambiguous, missing, named};
 use super::output::Trouble;
-use super::project::Project;
+use super::pipeline::Project;
 use super::{Exit, Global, Output};
 use crate::catalog::Entry;
 use crate::offer::{Description, Ladder, Offer, Section, describe};

@@ -1,6 +1,6 @@
 //! The files of a catalog on a disk.
 
-mod links;
+mod symlinks;
 
 use crate::catalog::MANIFEST;
 use crate::diagnostic::printable;
@@ -10,8 +10,8 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use links::Links;
-pub use links::is_link;
+use symlinks::Links;
+pub use symlinks::is_link;
 
 /// The file that says what is no part of a catalog.
 const OWN_IGNORE: &str = ".waresignore";

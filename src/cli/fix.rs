@@ -2,7 +2,7 @@
 
 mod rounds;
 
-use super::atomic::replace_unchanged;
+use super::atomic_write::replace_unchanged;
 use super::files::is_link;
 use super::output::Output;
 use crate::diagnostic::{File, counted, printable};

@@ -1,9 +1,9 @@
 //! `wares fmt`: the files in one layout.
 
-use super::atomic::replace_unchanged;
+use super::atomic_write::replace_unchanged;
 use super::output::Trouble;
-use super::project::{root, within};
-use super::{Disk, Exit, Global, Output, modelines};
+use super::pipeline::{root, within};
+use super::{Disk, Exit, Global, Output, schema_location};
 use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{Diagnostic, File, counted, printable};
 use crate::kinds::Kinds;
@@ -104,7 +104,7 @@ impl Fmt {
 
     /// How many folders above the catalog's its schemas are, where documents are tied to them.
     fn schemas(&self, root: &Path) -> Result<Option<usize>, Trouble> {
-        match modelines::schemas(root) {
+        match schema_location::schemas(root) {
             _ if !self.modelines => Ok(None),
             None => Err(Trouble::misused(
                 "neither the catalog's folder nor one above it has schemas/catalog.json and schemas/wares.json",

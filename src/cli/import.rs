@@ -1,12 +1,12 @@
 //! `wares import`: writes the contents of the database as files.
 
 mod outcome;
-mod staging;
-mod writing;
+mod staging_folder;
+mod write_files;
 
 use super::output::Trouble;
-use super::project::{self, Project};
-use super::{Connection, Disk, Exit, Global, Output, TextOrJson, modelines, schema};
+use super::pipeline::{self, Project};
+use super::{Connection, Disk, Exit, Global, Output, TextOrJson, schema, schema_location};
 use crate::catalog;
 use crate::catalog::MANIFEST;
 use crate::db::Database;
@@ -20,11 +20,11 @@ use crate::source::Sources;
 use crate::table::Key;
 use crate::workspace::Loaded;
 use clap::{ArgGroup, Args};
-use staging::Staging;
+use staging_folder::Staging;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-pub use writing::Writing;
+pub use write_files::Writing;
 
 /// Writes the contents of the database as files. Planning them afterwards finds nothing to do.
 #[derive(Debug, Args)]
@@ -105,7 +105,7 @@ impl Import {
         };
         let files = Arc::new(Disk::new(&project.root));
         let known = known(&project.loaded, manifest, &global.kinds);
-        let existing = Existing { files, known, up: modelines::schemas(&project.root).unwrap_or(0) };
+        let existing = Existing { files, known, up: schema_location::schemas(&project.root).unwrap_or(0) };
         let mut database = project.connect_for(manifest, &self.connection, output)?;
         let request =
             self.request(global, manifest.clone(), Some(existing), project.environment.as_deref())?;
@@ -137,7 +137,7 @@ impl Import {
     fn database(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
         let said = [&self.catalog, &self.reseller, &self.shop, &self.schema].iter().any(|it| it.is_some());
         let names_one = global.dir.is_some() || global.env.is_some();
-        match (said, names_one || project::root(global).is_ok()) {
+        match (said, names_one || pipeline::root(global).is_ok()) {
             (false, true) => self.like_at_hand(dir, global, output),
             (true, _) if global.env.is_some() => Err(Trouble::misused(
                 "an environment is one of a manifest's, and --catalog, --reseller, --shop and --schema make a new manifest",
@@ -165,7 +165,7 @@ impl Import {
     }
 
     fn as_found(&self, dir: &Path, global: &Global, output: &Output) -> Result<Made, Trouble> {
-        let root = if self.connection.local { project::root(global)? } else { dir.to_owned() };
+        let root = if self.connection.local { pipeline::root(global)? } else { dir.to_owned() };
         let location = self.connection.location(&root, None)?;
         let mut database = Database::connect(
             &location,

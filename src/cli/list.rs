@@ -3,7 +3,7 @@
 mod subscriptions;
 
 use super::output::Trouble;
-use super::project::Project;
+use super::pipeline::Project;
 use super::{Connection, Exit, Global, Output, TextOrJson};
 use crate::catalog::Catalog;
 use crate::db::Database;

@@ -1,6 +1,6 @@
 //! `wares man`: the manual pages.
 
-use super::{Exit, Global, Output, command, reference};
+use super::{Exit, Global, Output, command, markdown_reference};
 use crate::progress;
 use clap::{Args, ValueEnum};
 use clap_mangen::Man as Page;
@@ -28,7 +28,7 @@ enum Format {
 impl Man {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
         if self.format == Format::Markdown {
-            output.exact(&reference::page(&global.kinds));
+            output.exact(&markdown_reference::page(&global.kinds));
             return Exit::Done;
         }
         let Some(dir) = &self.out else {

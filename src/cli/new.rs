@@ -1,9 +1,9 @@
 //! `wares new`: a document to begin with.
 
 use super::import::Writing;
-use super::modelines;
 use super::output::Trouble;
-use super::project::root;
+use super::pipeline::root;
+use super::schema_location;
 use super::{Disk, Exit, Global, Output};
 use crate::catalog;
 use crate::catalog::{MANIFEST, schema_path};
@@ -119,7 +119,8 @@ impl New {
             return Err(Refused::found(findings, workspace));
         }
         // Where the catalog has schemas, an editor finds them by a line of each document.
-        let line = modelines::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
+        let line =
+            schema_location::schemas(root).map(|up| modeline(&schema_path(path, up))).unwrap_or_default();
         let file = grown(root, path, &format!("{line}{document}"))?;
         workspace.set(path, &file.text);
         let came: Vec<Diagnostic> = workspace.refresh().came.into_iter().filter(is_in_the_way).collect();

@@ -1,6 +1,6 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
-use super::closed::unheard;
+use super::closed_stdout::unheard;
 use super::progress;
 use super::{Exit, Global};
 use crate::db::Database;

@@ -1,6 +1,6 @@
 //! `wares` alone: what there is to do, and what to do next here.
 
-use super::root::nearest;
+use super::catalog_root::nearest;
 use super::{Exit, Global, Output, command};
 use crate::catalog::MANIFEST;
 use std::fmt::Write;

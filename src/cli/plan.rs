@@ -1,9 +1,9 @@
 //! `wares plan`: what apply would do.
 
-use super::allow::Allow;
+use super::allow_guards::Allow;
 use super::output::Trouble;
-use super::project::Project;
-use super::{Connection, Exit, Global, Output, saved};
+use super::pipeline::Project;
+use super::{Connection, Exit, Global, Output, plan_file};
 use crate::db::Database;
 use crate::diagnostic::{Diagnostic, counted, printable};
 use crate::diff::{Refusal, ResourceChange};
@@ -89,7 +89,7 @@ impl Plan {
             return Some(Trouble::misused("--summary is a short form of the text", help));
         }
         match &self.out {
-            Some(path) => saved::refuse(path),
+            Some(path) => plan_file::refuse(path),
             None if self.format == Format::Checksum => {
                 let message = "there is no checksum of a plan that is not saved";
                 Some(Trouble::misused(message, "save it with --out FILE"))
@@ -107,7 +107,7 @@ impl Plan {
     ) -> Result<Option<String>, Trouble> {
         let Some(path) = &self.out else { return Ok(None) };
         let origin = project.origin(plan, database)?;
-        progress::together(1, || saved::save(path, plan, &origin, project.sources())).map(Some)
+        progress::together(1, || plan_file::save(path, plan, &origin, project.sources())).map(Some)
     }
 
     /// Says that a file which is there holds another plan, where this one is not saved.

@@ -1,8 +1,8 @@
 //! `wares quote`: what an order costs.
 
-use super::missing::{missing, named, quoted};
+use super::named_resource::{missing, named, quoted};
 use super::output::Trouble;
-use super::project::Project;
+use super::pipeline::Project;
 use super::{Exit, Global, Output, TextOrJson};
 use crate::catalog::Entry;
 use crate::diagnostic::list;

@@ -1,9 +1,9 @@
 //! `wares schema`: the JSON schemas of the files.
 
-use super::atomic::put;
+use super::atomic_write::put;
 use super::files::link_out;
 use super::output::Trouble;
-use super::project::root;
+use super::pipeline::root;
 use super::{Exit, Global, Output};
 use crate::diagnostic::counted;
 use crate::kinds::{Kinds, catalog_schema, for_editors, kind_schema, manifest_schema, shapes};

@@ -1,7 +1,7 @@
 //! `wares show`: a saved plan, as `wares plan` printed it.
 
 use super::plan::Format;
-use super::{Exit, Global, Output, saved};
+use super::{Exit, Global, Output, plan_file};
 use crate::plan::saved::{Origin, Saved};
 use crate::plan::script;
 use crate::report::{Detail, plan_json, plan_text};
@@ -26,7 +26,7 @@ pub struct Show {
 
 impl Show {
     pub fn run(&self, global: &Global, output: &mut Output) -> Exit {
-        match saved::open(&self.plan, &global.kinds) {
+        match plan_file::open(&self.plan, &global.kinds) {
             Ok(saved) => self.print(&saved, output),
             Err(trouble) => output.fail("show", self.format == Format::Json, &trouble, &Sources::default()),
         }

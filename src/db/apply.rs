@@ -1,15 +1,15 @@
 //! Applies a plan: one transaction, or nothing (design.md §5).
 
-use super::blame::Doubt;
-use super::blockers::{Watch, described};
 use super::commit::Commit;
 use super::connect::Database;
 use super::error::{During, Error, Failed};
 use super::grants::{self, Work};
-use super::reader::Reader;
-use super::referrers::Search;
-use super::write::draw;
-use super::{LOCK, followers, foreign_key, held, introspect, ledger, remember, transaction};
+use super::lock_holders::{Watch, described};
+use super::read_rows::Reader;
+use super::referencing_rows::Search;
+use super::unexpected_change::Doubt;
+use super::write_rows::draw;
+use super::{LOCK, cascades, foreign_key, introspect, read_ledger, subscriptions, transaction, write_ledger};
 use crate::live::{LiveRow, Roots};
 use crate::plan::{
     Drawn, Fingerprints, Known, Operation, Plan, Referrer, Root, Tripped, differences, impacts, moved,
@@ -131,7 +131,7 @@ impl<'b> Apply<'_, 'b> {
             rows += if operation.step.repeats() { 0 } else { written };
         }
         progress::begin(Stage::Recording, 0);
-        remember::write(self.transaction, self.plan, &drawn)?;
+        write_ledger::write(self.transaction, self.plan, &drawn)?;
         progress::begin(Stage::Verifying, 0);
         self.constraints(&drawn)?;
         self.compare_after(&drawn)?;
@@ -155,7 +155,7 @@ impl<'b> Apply<'_, 'b> {
                 "make it once with `wares db init`, then plan again",
             )
         };
-        if !ledger::exists(self.transaction)? {
+        if !read_ledger::exists(self.transaction)? {
             return Err(missing("ledger"));
         }
         // Of a system of which nothing changes, nothing need be there.
@@ -186,7 +186,7 @@ impl<'b> Apply<'_, 'b> {
     /// Lets the guards look once more, at whom the plan hits by now: somebody may have subscribed since it was made.
     fn guard(&mut self) -> Result<(), Failed> {
         let plan = self.plan;
-        let held = held::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
+        let held = subscriptions::read(&mut self.reader(), &plan.kinds, &plan.asked)?;
         let (kinds, defaults, stand_ins) = (&*plan.kinds, &plan.defaults, plan.header.stand_ins);
         let impacts =
             impacts(&plan.resources, &plan.asked, Known { kinds, held: &held, defaults, stand_ins });
@@ -200,7 +200,7 @@ impl<'b> Apply<'_, 'b> {
     /// What came, since the plan was made, to refer to what it deletes or rewrites, or to share what it changes.
     fn newcomers(&mut self) -> Result<Vec<String>, Error> {
         let plan = self.plan;
-        let found = followers::find(&mut self.reader(), &plan.deleted, &plan.kinds)?;
+        let found = cascades::find(&mut self.reader(), &plan.deleted, &plan.kinds)?;
         let planned = |row: &LiveRow| {
             plan.deleted.rows.get(row.table.physical).is_some_and(|ids| ids.contains(&row.id))
         };

@@ -6,10 +6,10 @@
 
 use super::apply::Applied;
 use super::connect::{Endpoint, Unopened};
+use super::deadline::within;
 use super::error::{During, Error};
-use super::patience::within;
 use super::transaction::Timeouts;
-use super::{LOCK, ledger, transaction};
+use super::{LOCK, read_ledger, transaction};
 use crate::plan::{Plan, literal};
 use crate::progress::{self, Stage};
 use postgres::Client;
@@ -208,7 +208,7 @@ fn find(client: &mut Client, schema: &str, id: Uuid, lock: Duration) -> Result<b
     let timeouts = Timeouts { lock, statement: Duration::ZERO };
     let mut transaction = transaction::writing(client, timeouts)?;
     transaction.execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"), &[&schema])?;
-    ledger::has(&mut transaction, id)
+    read_ledger::has(&mut transaction, id)
 }
 
 /// Whether the answer to COMMIT says that the transaction was rolled back: an error of the statement, of a class that

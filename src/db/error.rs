@@ -1,7 +1,7 @@
 //! How the database fails.
 
-use super::blame::Doubt;
-use super::path::is_off_path;
+use super::search_path::is_off_path;
+use super::unexpected_change::Doubt;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::Refusal as Refused;
 use crate::plan::Tripped;

@@ -1,17 +1,17 @@
 //! The privileges that plan and apply need: printed as `GRANT` statements, and checked before anything is done.
 
-mod text;
+mod statements;
 
 use super::connect::Database;
 use super::error::{During, Error};
-use super::{foreign_key, ledger};
+use super::{foreign_key, read_ledger};
 use crate::diagnostic::printable;
 use crate::kinds::Kinds;
 use crate::plan::qualified;
 use crate::table::{IdSort, Role, Table};
 use postgres::Transaction;
+use statements::{refused, statements};
 use std::collections::{BTreeMap, BTreeSet};
-use text::{refused, statements};
 
 /// What is being done when a statement fails.
 const ASKING: &str = "asking for privileges";
@@ -75,7 +75,7 @@ impl Database {
     ) -> Result<String, Error> {
         let schema = self.schema.clone();
         let mut transaction = self.reading()?;
-        if !ledger::exists(&mut transaction)? {
+        if !read_ledger::exists(&mut transaction)? {
             let help = "make it once with `wares db init`, as a role that may create schemas; then ask again";
             return Err(Error::new("the database has no ledger yet, on which grants are needed too", help));
         }

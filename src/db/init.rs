@@ -4,7 +4,7 @@ use super::connect::Database;
 use super::error::Error;
 use super::migrate::{Component, Moved, failed, uncommitted};
 use super::transaction::in_schema;
-use super::{introspect, migrate, own};
+use super::{introspect, migrate, own_tables};
 use crate::catalog::Desired;
 use crate::diagnostic::nearly;
 use crate::kinds::{Kinds, System};
@@ -66,7 +66,9 @@ impl Database {
         let mut systems = Vec::new();
         for system in kinds.systems() {
             let may_be_left = system.tables.is_empty() && !used(system);
-            match may_be_left && own::is_taken(&mut transaction, &Component::of(system, &schema), kinds)? {
+            match may_be_left
+                && own_tables::is_taken(&mut transaction, &Component::of(system, &schema), kinds)?
+            {
                 true => created.left.push(system.name),
                 false => systems.push(system),
             }
@@ -89,7 +91,7 @@ impl Database {
 }
 
 fn names(component: &Component<'_>, kinds: &Kinds) -> BTreeSet<&'static str> {
-    own::tables(component, kinds).iter().map(|table| table.physical).collect()
+    own_tables::tables(component, kinds).iter().map(|table| table.physical).collect()
 }
 
 /// Makes the billing tables where there is none. Tables of Wares' own that somebody else made are refused first.
@@ -101,7 +103,7 @@ fn billing(
 ) -> Result<bool, Error> {
     let what = "making the billing tables";
     for system in systems {
-        own::next(transaction, &Component::of(system, schema), kinds)?;
+        own_tables::next(transaction, &Component::of(system, schema), kinds)?;
     }
     let tables = kinds.tables();
     let all = tables.managed().iter().chain(tables.lookups());

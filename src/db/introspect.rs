@@ -1,7 +1,7 @@
 //! Looks at the tables before anything is read: what is not as Wares knows it stops the run.
 
 use super::error::{During, Error};
-use super::{hidden, own, version};
+use super::{own_tables, own_tables_version, row_security};
 use crate::kinds::Kinds;
 use crate::live::UniqueIndex;
 use crate::table::{Choice, Constant, Link, Role, Table, Tables};
@@ -47,7 +47,7 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     let tables = kinds.tables();
     let wanted: Vec<&'static Table> = tables.managed().iter().chain(tables.lookups()).copied().collect();
     let names: BTreeSet<&str> = wanted.iter().map(|table| table.physical).collect();
-    hidden::refuse(transaction, schema, &names)?;
+    row_security::refuse(transaction, schema, &names)?;
     let live = columns(transaction, schema, &names)?;
     let others = others(transaction, schema, &names)?;
     let looked = |taken: &[&'static Table]| {
@@ -72,7 +72,7 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
     };
     let (mut faults, mut absent) = looked(&[]);
     if !faults.is_empty()
-        && let Ok(taken) = own::taken(transaction, schema, kinds)
+        && let Ok(taken) = own_tables::taken(transaction, schema, kinds)
     {
         (faults, absent) = looked(&taken);
     }
@@ -80,7 +80,7 @@ pub fn check(transaction: &mut Transaction<'_>, schema: &str, kinds: &Kinds) -> 
         return Ok(Readable { tables: tables.without(&absent), absent });
     }
     // Who may not read the versions is told at least what is wrong.
-    if let Ok(Some(outdated)) = version::outdated(transaction, schema, kinds) {
+    if let Ok(Some(outdated)) = own_tables_version::outdated(transaction, schema, kinds) {
         return Err(outdated);
     }
     if live.is_empty() && others.is_empty() {

@@ -5,12 +5,12 @@
 //! PostgreSQL refuses root, and an unprivileged user cannot enter root's home: for root the data lie under
 //! `/var/lib/wares`, and the server runs as `postgres` or `nobody`.
 
-mod making;
+mod data_folder;
 mod owner;
 mod programs;
 
 use super::error::Error;
-use making::opened;
+use data_folder::opened;
 use nix::fcntl::{Flock, FlockArg};
 use nix::unistd::{Gid, Uid, User};
 use owner::Runs;

@@ -3,7 +3,7 @@
 use super::commit::proves_rollback;
 use super::error::{During, Error};
 use super::transaction::{self, Timeouts, in_schema};
-use super::{own, version};
+use super::{own_tables, own_tables_version};
 use crate::kinds::{Kinds, System};
 use crate::table::Migration;
 use postgres::error::SqlState;
@@ -90,11 +90,11 @@ pub enum Next {
 /// Brings the ledger up to date.
 pub fn ledger(client: &mut Client, timeouts: Timeouts) -> Result<Option<Moved>, Error> {
     bring(client, timeouts, &LEDGER, |transaction| {
-        let versions = version::read(transaction)?;
+        let versions = own_tables_version::read(transaction)?;
         let found = versions.as_ref().and_then(|versions| versions.get(&LEDGER.key()));
         match found.map_or(0, |version| version.number) {
             number if (1..LEDGER.newest()).contains(&number) => Ok(Next::Step(number + 1)),
-            _ if version::of_ledger(versions.as_ref())?.is_some() => Ok(Next::Nothing),
+            _ if own_tables_version::of_ledger(versions.as_ref())?.is_some() => Ok(Next::Nothing),
             _ => refuse_foreign(transaction).map(|()| Next::Step(1)),
         }
     })
@@ -124,7 +124,7 @@ pub fn system(
     kinds: &Kinds,
 ) -> Result<Option<Moved>, Error> {
     let component = Component::of(system, schema);
-    bring(client, timeouts, &component, |transaction| own::next(transaction, &component, kinds))
+    bring(client, timeouts, &component, |transaction| own_tables::next(transaction, &component, kinds))
 }
 
 /// Goes step by step until nothing is left to do. Of several runs at once each step is done by one.

@@ -1,7 +1,7 @@
 //! Binds the manifest's scopes to ids, and reads the tables in which names are looked up.
 
 use super::error::{During, Error};
-use super::values::id;
+use super::value_conversion::id;
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Diagnostic, list, one_of};
 use crate::kinds;

@@ -4,10 +4,13 @@ use super::connect::Database;
 use super::error::Error;
 use super::grants::{self, Work};
 use super::introspect::Readable;
-use super::observed::{self, About};
-use super::reader::Reader;
-use super::referrers::Search;
-use super::{followers, foreign_key, held, introspect, ledger, scope, transaction, used, version};
+use super::read_rows::Reader;
+use super::referencing_rows::Search;
+use super::rule_queries::{self, About};
+use super::{
+    cascades, foreign_key, introspect, own_tables_version, read_ledger, rows_in_use, scope, subscriptions,
+    transaction,
+};
 use crate::catalog::Desired;
 use crate::diff::{Applied, external_roots};
 use crate::kinds::{Kinds, Ladders, RESELLERS};
@@ -52,7 +55,7 @@ impl Database {
         let Readable { tables, absent } = introspect::check(&mut transaction, &schema, kinds)?;
         grants::check(&mut transaction, &schema, kinds, Work::Plan)?;
         let (scopes, lookups) = scope::bind(&mut transaction, &schema, manifest, &tables)?;
-        version::refuse_newer(&mut transaction, &schema, kinds)?;
+        own_tables_version::refuse_newer(&mut transaction, &schema, kinds)?;
         let catalog = manifest.catalog.as_str().to_owned();
         let ended = manifest.database.ended_states.iter().map(ToString::to_string).collect();
         Ok(Session {
@@ -72,7 +75,7 @@ impl Database {
 impl<'t> Session<'t> {
     /// Whether the database has a ledger.
     pub fn has_ledger(&mut self) -> Result<bool, Error> {
-        ledger::exists(&mut self.transaction)
+        read_ledger::exists(&mut self.transaction)
     }
 
     /// Columns by which rows are looked for and that have no index.
@@ -94,7 +97,7 @@ impl<'t> Session<'t> {
         let rows = self.reader().rows(&request)?;
         let foreign = self.reader().foreign(&rows, count)?;
         let about = self.about(desired);
-        let observed = observed::read(&mut self.transaction, &self.schema, &self.kinds, &about)?;
+        let observed = rule_queries::read(&mut self.transaction, &self.schema, &self.kinds, &about)?;
         Ok(Live { foreign: Some(foreign), observed, ..self.with(rows, ledger)? })
     }
 
@@ -114,13 +117,13 @@ impl<'t> Session<'t> {
 
     /// The rows of some resources as they were last applied.
     pub fn applied(&mut self, resources: &[(&'static Table, Id)]) -> Result<Applied, Error> {
-        ledger::applied(&mut self.transaction, &self.schema, resources, self.kinds.tables())
+        read_ledger::applied(&mut self.transaction, &self.schema, resources, self.kinds.tables())
     }
 
     /// What goes with what is deleted.
     pub fn followers(&mut self, deleted: &Deleted) -> Result<Followers, Error> {
         let kinds = self.kinds.clone();
-        followers::find(&mut self.reader(), deleted, &kinds)
+        cascades::find(&mut self.reader(), deleted, &kinds)
     }
 
     /// Who else refers to what is deleted, and to values that change.
@@ -133,7 +136,7 @@ impl<'t> Session<'t> {
     /// Who has what, as far as it is asked.
     pub fn held(&mut self, asked: &Asked) -> Result<Held, Error> {
         let kinds = self.kinds.clone();
-        held::read(&mut self.reader(), &kinds, asked)
+        subscriptions::read(&mut self.reader(), &kinds, asked)
     }
 
     fn reader(&mut self) -> Reader<'_, 't> {
@@ -147,7 +150,7 @@ impl<'t> Session<'t> {
 
     /// What the catalog owns.
     fn ledger(&mut self) -> Result<Vec<Resident>, Error> {
-        ledger::read_own(&mut self.transaction, &self.schema, &self.catalog, &self.kinds)
+        read_ledger::read_own(&mut self.transaction, &self.schema, &self.catalog, &self.kinds)
     }
 
     fn with(&mut self, rows: Vec<LiveRow>, mut ledger: Vec<Resident>) -> Result<Live, Error> {
@@ -155,9 +158,9 @@ impl<'t> Session<'t> {
         let roots =
             rows.iter().filter(|row| row.parent.is_none()).map(|row| (row.table, row.id)).collect::<Vec<_>>();
         let Self { transaction, schema, catalog, kinds, .. } = self;
-        ledger.extend(ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
-        let migration = ledger::last(transaction, schema, catalog)?;
-        let used = used::find(transaction, schema, &rows, kinds, &self.tables)?;
+        ledger.extend(read_ledger::read_others(transaction, schema, catalog, &roots, kinds)?);
+        let migration = read_ledger::last(transaction, schema, catalog)?;
+        let used = rows_in_use::find(transaction, schema, &rows, kinds, &self.tables)?;
         let unique = introspect::unique(transaction, schema, &self.tables)?;
         let (lookups, scopes) = (self.lookups.clone(), self.scopes.clone());
         Ok(Live {

@@ -1,6 +1,6 @@
 //! What the files name and the database must have.
 
-use super::named::{external_roots, place};
+use super::manifest_resources::{external_roots, place};
 use super::{Action, Changes, Problems, Refusal, Verb};
 use crate::catalog::Desired;
 use crate::diagnostic::{Diagnostic, DocumentId, Place, one_of};

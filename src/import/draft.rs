@@ -1,6 +1,6 @@
 //! Live resources as documents that nobody has read yet.
 
-use super::document::{in_order, text};
+use super::document_text::{in_order, text};
 use super::{Imported, LeftOut, Request};
 use crate::diff::{Ambiguous, Whole, WholeResource};
 use crate::kinds::{Kind, Kinds, Lifting, Unsaid, classify};

@@ -1,6 +1,6 @@
 //! In which files documents stand: one for each kind and category, as a team would keep them.
 
-use super::document::formatted;
+use super::document_text::formatted;
 use super::draft::Draft;
 use super::{Request, Resource};
 use crate::catalog::{MANIFEST, schema_path};

@@ -3,15 +3,15 @@
 pub(super) mod limits;
 mod lift;
 mod lower;
-mod ranges;
-mod offered;
+mod counter_ranges;
+mod subscriber_effects;
 mod tables;
 mod texts;
-mod twice;
+mod duplicate_rows;
 
 pub(super) use lift::lift;
 pub(super) use lower::{WholeArticle, defaults, lower, validate};
-pub use offered::{charges, on_sale};
+pub use subscriber_effects::{charges, on_sale};
 pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 pub use tables::{ITEM, RENEWAL_PERIOD};
 pub(super) use texts::{ANY_TEXT, translation};

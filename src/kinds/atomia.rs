@@ -1,12 +1,12 @@
 //! AtomiaBilling: the system of articles (domain.md §1).
 
 use super::article::{ANY_TEXT, ITEM, RENEWAL_PERIOD};
+use super::billing_system::{Companion, Survey, System};
 use super::detail_type::DETAIL_TYPE;
 use super::enumeration::ENUMERATION_ITEM;
-use super::lookup::PROVISIONING_PACKAGE;
+use super::lookup_tables::PROVISIONING_PACKAGE;
 use super::package::{PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
-use super::questions::QUESTIONS;
-use super::system::{Companion, Survey, System};
+use super::rule_queries::QUESTIONS;
 use super::upgrade_group::{self, UPGRADE_GROUP_MEMBER};
 use super::{Ladders, Subscribers, Whole};
 use crate::table::{Cells, Value};

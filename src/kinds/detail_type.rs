@@ -3,8 +3,8 @@
 use super::article::translation;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
-use super::lookup::SERVICE;
-use super::plain::resource;
+use super::lookup_tables::SERVICE;
+use super::simple_kind::resource;
 use super::{Lift, Lower, Numbered, Part, Plain};
 use crate::model::{Map, Name, Ref, Service, ShortName, Target, Text, Units};
 use crate::numbered;

@@ -3,8 +3,8 @@
 use super::article::translation;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
-use super::plain::resource;
-use super::slices::period_prices;
+use super::shared_tables::period_prices;
+use super::simple_kind::resource;
 use super::{Lift, Lower, Part, Plain};
 use crate::model::{Flag, Name, PeriodPrices, Target, Text};
 use crate::table::{Column, Constant, EffectRule, Key, Table, Type, Value};

@@ -1,9 +1,9 @@
 //! Extra services: what a customer can add to a package.
 
 use super::article::limits;
+use super::article_kind::{Selling, SoldKind, word};
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
-use super::sold::{Selling, SoldKind, word};
 use super::{ArticlePart, Candidate, Claim, Context, Package};
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::model::{Amount, Article, Manifest, Map, Name, Prose, Ref, Service, Units, not_empty_or};

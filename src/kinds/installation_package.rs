@@ -3,16 +3,16 @@
 
 mod field;
 mod manifest;
-mod parts;
+mod stored_fields;
 mod path;
-mod written;
+mod export;
 
 pub use field::{Condition, Dependent, FieldType, ManifestField, Offers, word};
 pub use manifest::{PackageManifest, SETTINGS_EVENT};
 
 use super::codes::UNREADABLE_MANIFEST;
 use super::lift::is_false;
-use super::plain::resource;
+use super::simple_kind::resource;
 use super::virtuozzo::VIRTUOZZO;
 use super::{Context, Lift, Lower, Part, Plain};
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -44,7 +44,7 @@ pub static INSTALLATION_PACKAGE: Table = Table {
     columns: &[
         Column::new("name", Type::Text, "name", EffectRule::Internal),
         Column::new("option_schema", Type::Json, "manifest", EffectRule::Unknown)
-            .in_parts(Parts { noun: "field", of: parts::fields }),
+            .in_parts(Parts { noun: "field", of: stored_fields::fields }),
         // The fields say it all.
         Column::new("option_schema_hash", Type::Text, "manifest", EffectRule::Internal).hidden(),
         Column::new(
@@ -163,8 +163,8 @@ impl Part for InstallationPackage {
             return None;
         };
         let applies: bool = row.get("applies_subscription_settings")?;
-        let path = written::path(name.as_str());
-        let text = match written::text(schema, applies) {
+        let path = export::path(name.as_str());
+        let text = match export::text(schema, applies) {
             Ok(text) => text,
             Err(reason) => {
                 row.cannot("option_schema", reason);

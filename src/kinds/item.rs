@@ -1,8 +1,8 @@
 //! Any other article: a top-level domain, a setup fee, prepaid credit.
 
+use super::article_kind::{Selling, SoldKind, word};
 use super::lift::Lifting;
 use super::property::{OtherData, Property, TypedProperty};
-use super::sold::{Selling, SoldKind, word};
 use super::{Candidate, Claim, Context};
 use crate::model::Article;
 use crate::table::{Key, Rows};

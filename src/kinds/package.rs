@@ -1,20 +1,20 @@
 //! Packages: what a customer has one of, and what its limits are.
 
 mod detail;
-mod held;
-mod imports;
+mod subscriber_effects;
+mod imported_details;
 mod rows;
 mod tables;
 
 pub use detail::{Aggregation, Billing, Choice, Detail, ImportDetails, OveragePeriod, Statistics, Terms};
-pub use imports::{Imports, Step, Taken};
+pub use imported_details::{Imports, Step, Taken};
 pub(super) use tables::{ALL as DETAIL_TABLES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE};
 
 use super::article::limits;
+use super::article_kind::{Selling, SoldKind, word};
 use super::lift::{Lifting, is_false};
 use super::property::{OtherData, Property, TypedProperty};
-use super::sold::{Selling, SoldKind, word};
-use super::{ArticlePart, Candidate, Charge, Claim, Context, Holdable, part};
+use super::{ArticlePart, Candidate, Charge, Claim, Context, Holdable, row_mapping};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Article, Limit, Map, Ref, Service, Target};
 use crate::table::{EffectRule, Key, Row, Rows, Table, Value};
@@ -83,7 +83,7 @@ impl SoldKind for Package {
             extra_services: other.take_flag(Self::PROPERTIES, "extra_services"),
             check_duration: other.take_flag(Self::PROPERTIES, "check_duration"),
             limits: lift_limits(lifting).into(),
-            details: part::lift_below(lifting, lifting.key),
+            details: row_mapping::lift_below(lifting, lifting.key),
             import_details: None,
         }
     }
@@ -99,21 +99,21 @@ impl SoldKind for Package {
     }
 
     fn charges(rows: &[Row]) -> Vec<Charge> {
-        held::charges(rows)
+        subscriber_effects::charges(rows)
     }
 
     fn on_sale(rows: &[Row]) -> Vec<Holdable> {
-        held::on_sale(rows)
+        subscriber_effects::on_sale(rows)
     }
 
     fn validate(&self, part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
-        imports::validate(self, part.article.as_str(), context)
+        imported_details::validate(self, part.article.as_str(), context)
     }
 
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
         self.lower_limits(key, context, rows);
         for Taken { detail, place, .. } in Imports::in_context(self, &key.to_string(), context).details() {
-            part::lower_below(detail, key, place, context, rows);
+            row_mapping::lower_below(detail, key, place, context, rows);
         }
     }
 }

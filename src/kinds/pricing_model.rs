@@ -1,7 +1,7 @@
 //! Pricing models: the tariffs by which a platform bills what is used (seed 004, the tab "Regions").
 
 use super::lift::is_false;
-use super::plain::resource;
+use super::simple_kind::resource;
 use super::tariff::{TARIFF, Tariff, TariffType};
 use super::virtuozzo::VIRTUOZZO;
 use super::{Lift, Lower, Numbered, Part, Plain};

@@ -2,8 +2,8 @@
 
 use super::installation_package::{INSTALLATION_PACKAGE, InstallationPackage};
 use super::lift::is_false;
-use super::plain::resource;
 use super::service_plan::{SERVICE_PLAN, ServicePlan};
+use super::simple_kind::resource;
 use super::user_group::{USER_GROUP, UserGroup};
 use super::virtuozzo::VIRTUOZZO;
 use super::{Lift, Lower, Numbered, Part, Plain};

@@ -1,7 +1,7 @@
 //! Regions: where installations run (seed 004, the tab "Regions").
 
 use super::lift::is_false;
-use super::plain::resource;
+use super::simple_kind::resource;
 use super::virtuozzo::VIRTUOZZO;
 use super::{Lift, Lower, Part, Plain};
 use crate::model::{Name, Prose, Target};

@@ -7,9 +7,9 @@ use tables::{SERVICE_PLAN_METADATA, SERVICE_PLAN_OPTION, SERVICE_PLAN_REGION, SE
 
 use super::installation_package::InstallationPackage;
 use super::lift::is_false;
-use super::plain::resource;
 use super::pricing_model::PricingModel;
 use super::region::Region;
+use super::simple_kind::resource;
 use super::tariff::Tariff;
 use super::virtuozzo::VIRTUOZZO;
 use super::{Cell, Lift, Lower, Part, Plain};

@@ -5,8 +5,8 @@ mod tiers;
 pub use tiers::Tiers;
 
 use super::lift::is_false;
-use super::lookup::CURRENCY;
-use super::plain::resource;
+use super::lookup_tables::CURRENCY;
+use super::simple_kind::resource;
 use super::virtuozzo::VIRTUOZZO;
 use super::{Charge, Lift, Lower, Numbered, Part, Plain, Price};
 use crate::model::{Amount, Currency, Name, Prose, Ref, Target};

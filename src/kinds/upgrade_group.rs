@@ -3,7 +3,7 @@
 use super::article::ITEM;
 use super::atomia::ATOMIA;
 use super::lift::is_false;
-use super::plain::resource;
+use super::simple_kind::resource;
 use super::{Cell, Direction, Lift, Lower, Part, Plain};
 use crate::model::{Article, Flag, Name, Ref};
 use crate::table::{Cells, Column, Constant, EffectRule, Table, Type, Value};

@@ -1,8 +1,8 @@
 //! User groups: who may use what, and where (seed 004, "User Groups").
 
 use super::lift::is_false;
-use super::plain::resource;
 use super::region::{REGION, Region};
+use super::simple_kind::resource;
 use super::virtuozzo::VIRTUOZZO;
 use super::{Lift, Lower, Part, Plain};
 use crate::model::{Flag, Map, Name, Ref, ShortName, Target, Units};

@@ -1,9 +1,9 @@
 //! Virtuozzo: the system of products and the service plans that customers subscribe to (domain.md §3).
 
 use super::Subscribers;
+use super::billing_system::System;
 use super::product::PRODUCT;
 use super::service_plan::SERVICE_PLAN;
-use super::system::System;
 use super::tariff::TARIFF;
 
 /// The billing system of products and service plans. No table of it is known: Wares brings its own.

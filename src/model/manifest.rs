@@ -1,6 +1,6 @@
 //! `wares.yaml`: what holds for the whole catalog.
 
-use super::list::NotEmpty;
+use super::non_empty_list::NotEmpty;
 use crate::model::{Amount, Guards, Level, Name, Named, State, Variable};
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

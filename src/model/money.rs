@@ -1,6 +1,6 @@
 //! Exact amounts.
 
-mod meant;
+mod suggestion;
 
 use crate::model::{Currency, Map, Period, Ref};
 use crate::source::{PLAIN, RAW};
@@ -58,7 +58,7 @@ impl Amount {
     /// The amounts that may be meant by a text which is none: two where a comma may stand for a point or
     /// between thousands.
     pub fn meant(text: &str) -> Vec<String> {
-        meant::meant(text)
+        suggestion::meant(text)
     }
 }
 

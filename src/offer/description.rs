@@ -1,8 +1,8 @@
 //! One resource, with everything that the catalog says about it.
 
 use super::{
-    Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, Sight, Way, seen_by, sees,
-    sheet,
+    Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, Sight, Way,
+    plan_description, seen_by, sees,
 };
 use crate::catalog::{Catalog, Entry, in_manifest};
 use crate::diagnostic::{Place, Pointer};
@@ -113,9 +113,9 @@ const DESCRIBERS: &[Describer] = &[
     upgrade_group,
     detail_type,
     enumeration,
-    sheet::plan,
-    sheet::product,
-    sheet::package,
+    plan_description::plan,
+    plan_description::product,
+    plan_description::package,
 ];
 
 /// Everything about a resource.

@@ -3,33 +3,33 @@
 //! Nothing is rounded but each total, once, at the end; what cannot be told exactly is refused. All parts of an order that
 //! cannot be ordered are reported together.
 
-mod at;
+mod period_and_currency;
 mod charge;
 mod detail;
-mod exact;
-mod instead;
+mod exact_sum;
+mod alternatives;
 mod line;
-mod number;
+mod parse_number;
 mod order;
-mod pick;
+mod order_names;
 mod plan;
-mod refused;
+mod refusal;
 mod service;
 
 pub use charge::{Charge, Setup};
-pub use exact::places;
+pub use exact_sum::places;
 pub use line::{Has, Held, Item, Line, Metered, Number, Paid};
 pub use order::{Order, Want};
 pub use plan::{Asked, NotSold, PlanLine, PlanOrder, PlanQuote, PlanRefused, filled, period_of};
-pub use refused::{
+pub use refusal::{
     Bar, Finite, NoPrice, NoSale, NoService, Of, Reason, Refused, WrongAmount, WrongName, WrongValue,
 };
 
 use super::{Article, Offer, PackageDetail, Sells, Visibility, sees};
 use crate::kinds::{ExtraService, Package};
 use crate::model::Period;
-use at::At;
-use pick::{Picked, Target};
+use order_names::{Picked, Target};
+use period_and_currency::At;
 use rust_decimal::Decimal;
 
 /// What an order costs.
@@ -74,7 +74,7 @@ impl<'a> Offer<'a> {
             Ok(line) => lines.push(line),
             Err(reason) => refused.push(Refused { of: Of::Article(article.number()), reason }),
         }
-        let picked = pick::pick(&shelf, order, &mut refused);
+        let picked = order_names::pick(&shelf, order, &mut refused);
         for one in &picked {
             match shelf.line(one, &at) {
                 Ok(line) => lines.push(line),
@@ -147,8 +147,9 @@ impl<'a> Quote<'a> {
     /// The same with its totals; none where they have more digits than can be told exactly.
     fn totalled(self) -> Option<Self> {
         let total = |part: fn(&Line<'a>) -> Option<Decimal>| {
-            let sum = self.lines.iter().try_fold(Decimal::ZERO, |sum, line| exact::sum(sum, part(line)?))?;
-            Some(exact::rounded(sum, self.places))
+            let sum =
+                self.lines.iter().try_fold(Decimal::ZERO, |sum, line| exact_sum::sum(sum, part(line)?))?;
+            Some(exact_sum::rounded(sum, self.places))
         };
         let now = total(Line::now)?;
         let renewal = total(Line::renewal)?;

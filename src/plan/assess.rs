@@ -2,8 +2,8 @@
 
 use super::effect::{Holders, Known, root};
 use super::impact;
-use super::moves::Moves;
-use super::paid;
+use super::ladder_moves::Moves;
+use super::subscription_prices;
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
 use crate::kinds::Impact;
 use crate::live::Asked;
@@ -30,7 +30,7 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         follow(resource, &|number| moves.effects.contains_key(&(index, number)));
         let lost = moves.lost.remove(&index).unwrap_or_default();
         resource.impact = impact::of(resource, lost, &mut seen, known);
-        if let Some(effect) = paid::by_quantity(resource, known) {
+        if let Some(effect) = subscription_prices::by_quantity(resource, known) {
             pay(resource, effect);
         }
         resource.effect = whole(resource, known, !is_ladder(resource.root));

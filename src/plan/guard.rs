@@ -6,11 +6,11 @@
 mod in_use;
 mod mass_adoption;
 mod mass_change;
-mod owned;
+mod owned_counts;
 mod price_change;
 mod upgrade_path;
 
-pub use owned::{Emptied, Owned};
+pub use owned_counts::{Emptied, Owned};
 
 use crate::diagnostic::{Code, counted, grouped};
 use crate::diff::{Refusal, ResourceChange};

@@ -1,7 +1,7 @@
 //! Whom a change hits: one function for each question, from what was counted.
 
 use super::effect::{Known, root};
-use super::paid::{Paid, paid, paying};
+use super::subscription_prices::{Paid, paid, paying};
 use crate::diff::{Action, Note, ResourceChange, Verb};
 use crate::kinds::{Charge, Holdable, Impact, Kinds, LostMove, Renewal};
 use crate::live::{Count, Held, Holding};

@@ -1,9 +1,9 @@
 //! The ledger's entries: what is remembered of each resource, and what a migration did to it.
 
 use super::Plan;
-use super::ids::{Drawn, Known};
+use super::new_ids::{Drawn, Known};
 use crate::diff::{Action, ResourceChange, RowChange, Verb};
-use crate::table::{Cells, Id, Key, Row, Table, record};
+use crate::table::{Cells, Id, Key, Row, Table, ledger_record};
 use foldhash::HashMap;
 use serde_json::{Value as Json, json};
 
@@ -62,7 +62,9 @@ impl Plan {
         let id = |row: &Row| ids.get(&(row.table.name, &row.key)).copied();
         let kept = resource.kept.iter().flatten().map(|row| (row.table, &row.key, &row.cells, id(row)));
         let all = kept.chain(new);
-        record::rows(all.map(|(table, key, cells, id)| (table, key, cells, id.map(|id| numbers.text(id)))))
+        ledger_record::rows(
+            all.map(|(table, key, cells, id)| (table, key, cells, id.map(|id| numbers.text(id)))),
+        )
     }
 }
 
@@ -104,7 +106,7 @@ impl Plan {
     pub fn record(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
         let root = self.known.get(&(resource.root.name, resource.key.clone())).copied().or(resource.id);
         let mut key = String::new();
-        record::key(&mut key, &resource.key);
+        ledger_record::key(&mut key, &resource.key);
         Record {
             sequence: i32::try_from(number).unwrap_or(i32::MAX),
             root: resource.root,
@@ -125,7 +127,7 @@ fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange)
         let Some(cells) = image(row) else { continue };
         out.push_str(if out.len() > 1 { "," } else { "" });
         let id = row.id.map(|id| numbers.text(id));
-        record::image(&mut out, row.table, id.as_deref(), &row.key, &cells, |_| true);
+        ledger_record::image(&mut out, row.table, id.as_deref(), &row.key, &cells, |_| true);
     }
     out + "]"
 }

@@ -1,13 +1,13 @@
 //! The life of what is sold: which steps from one status to the next are allowed, what no longer changes, and whom a change
 //! reaches.
 
-mod drafts;
-mod owners;
-mod stage;
+mod never_subscribable;
+mod referring_resources;
+mod status_change;
 
-pub use drafts::{Draft, drafts};
-use owners::Owners;
-use stage::Stage;
+pub use never_subscribable::{Draft, drafts};
+use referring_resources::Owners;
+use status_change::Stage;
 
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, Place, counted, grouped, list};

@@ -1,9 +1,9 @@
 //! What is done to rows, step by step: one operation for each slice.
 
 use super::Plan;
-use super::ids::Drawn;
-use super::parking::Parked;
-use super::step::{Step, Steps};
+use super::key_swaps::Parked;
+use super::new_ids::Drawn;
+use super::write_order::{Step, Steps};
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::kinds::Defaults;
 use crate::live::Scopes;

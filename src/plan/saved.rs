@@ -4,13 +4,13 @@
 //! every byte before it.
 
 mod checksum;
-mod form;
+mod format;
 mod read;
 mod restore;
 mod values;
 mod write;
 
-pub use form::{Origin, Revision, Target};
+pub use format::{Origin, Revision, Target};
 pub use read::{Unreadable, read};
 pub use write::write;
 
@@ -52,15 +52,15 @@ impl Positions for Places {
 }
 
 /// The hash of rows as they were read.
-fn read_text(rows: &[form::Read]) -> String {
-    crate::table::record::fingerprint(&json!(rows).to_string())
+fn read_text(rows: &[format::Read]) -> String {
+    crate::table::ledger_record::fingerprint(&json!(rows).to_string())
 }
 
 /// The JSON schema of the file.
 pub fn schema() -> Json {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let head = generator.subschema_for::<form::Head>();
-    let resource = generator.subschema_for::<form::Resource>();
+    let head = generator.subschema_for::<format::Head>();
+    let resource = generator.subschema_for::<format::Resource>();
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A saved plan of Wares",

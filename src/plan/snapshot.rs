@@ -1,7 +1,7 @@
 //! The rows of the resources that change, as a plan expects them before and after it is applied.
 
 use super::fingerprint::{At, Fingerprints, New, at, compared, left_to_database};
-use super::ids::Drawn;
+use super::new_ids::Drawn;
 use super::{Operation, Plan, Target};
 use crate::diff::{Action, ResourceChange};
 use crate::live::{LiveRow, Roots};

@@ -2,7 +2,7 @@
 
 pub(crate) mod key;
 mod ledger;
-pub(super) mod referred;
+pub(super) mod referencing_rows;
 mod rows;
 
 use super::Plan;
@@ -26,8 +26,8 @@ pub fn script(plan: &Plan) -> String {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
-    let (make, drop) = match body.contains(referred::CALL) {
-        true => (referred::MAKE, referred::DROP),
+    let (make, drop) = match body.contains(referencing_rows::CALL) {
+        true => (referencing_rows::MAKE, referencing_rows::DROP),
         false => ("", ""),
     };
     let _ = write!(

@@ -12,7 +12,7 @@ pub use plans::{prices_json, prices_of_one};
 pub use sections::{reason, totals, untold};
 
 use super::columns::{Cell, columns};
-use super::value::spell;
+use super::format_value::spell;
 use super::{Color, Style};
 use crate::diagnostic::{Place, counted, printable};
 use crate::model::{Article, Manifest, Target};

@@ -1,18 +1,18 @@
 //! Findings and plans as JSON: the same shape on every path, errors too.
 
-mod visible;
+mod escape;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, masked};
 use crate::diff::{Action, Cause, FieldChange, Note, Refusal, ResourceChange, RowChange};
 use crate::plan::{Plan, Tripped};
 use crate::source::{Positions, Sources};
 use crate::table::{Column, Fill, Value, to_json};
+use escape::Visible;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 use std::cell::Cell;
 use std::io::{self, Write};
-use visible::Visible;
 
 /// The version of the output's shape.
 const FORMAT_VERSION: u32 = 1;

@@ -2,11 +2,11 @@
 
 mod json;
 mod plan;
-mod refused;
+mod refusal;
 
 pub use json::quote_json;
 pub use plan::{plan_quote_json, plan_quote_text, plan_refusals, tier_range};
-pub use refused::refusals;
+pub use refusal::refusals;
 
 use super::columns::{Cell, columns};
 use super::describe::has;

@@ -1,6 +1,6 @@
 //! A plan as a person reads it.
 
-mod alike;
+mod inherited_changes;
 mod effect;
 mod field;
 mod impact;
@@ -9,14 +9,14 @@ mod prices;
 mod summary;
 
 use super::columns::wrapping;
-use super::value::show;
+use super::format_value::show;
 use super::{Color, Style};
 use crate::diagnostic::{Place, apart, counted, printable};
 use crate::diff::{Action, Cause, FieldChange, Note, ResourceChange, RowChange, Verb};
 use crate::plan::Plan;
 use crate::source::Positions;
 use crate::table::Value;
-use alike::Alike;
+use inherited_changes::Alike;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use textwrap::fill;

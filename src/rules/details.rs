@@ -1,13 +1,13 @@
 //! What packages consist of.
 
-mod all;
+mod package_details;
 mod amounts;
 mod compound;
 mod fields;
 mod limits;
 mod minimum;
 mod names;
-mod nothing;
+mod nothing_to_order;
 mod overwritten;
 mod priced;
 mod prices;
@@ -20,7 +20,7 @@ mod unlimited;
 mod values;
 
 use super::Subject;
-pub use all::{Described, Details, Holder, Way};
+pub use package_details::{Described, Details, Holder, Way};
 
 /// The rules about package details.
 pub const SUBJECT: Subject = Subject {
@@ -32,7 +32,7 @@ pub const SUBJECT: Subject = Subject {
         &statistics::StatisticsFields,
         &uncounted::Uncounted,
         &amounts::Amounts,
-        &nothing::Nothing,
+        &nothing_to_order::Nothing,
         &unbilled::Unbilled,
         &compound::Compound,
         &limits::Limits,

@@ -1,6 +1,6 @@
 //! Names that are nearly those of others.
 
-mod alike;
+mod similar_names;
 mod look_alike_name;
 pub(in crate::rules) mod near_category;
 pub(in crate::rules) mod near_exclusive_group;

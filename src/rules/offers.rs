@@ -10,9 +10,9 @@ mod package_without_extra_services;
 mod package_without_services;
 mod required_article_unobtainable;
 mod service_for_nobody;
-mod words;
+mod phrases;
 
-pub(in crate::rules) use words::{ALIKE, renewal};
+pub(in crate::rules) use phrases::{ALIKE, renewal};
 
 use super::Subject;
 

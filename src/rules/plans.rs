@@ -1,12 +1,12 @@
 //! Products, service plans and what belongs to them.
 
-mod all;
-mod chosen;
-mod customers;
+mod catalog_plans;
+mod chosen_options;
+mod plan_customers;
 mod excluded_option;
 mod field_circle;
 mod field_default;
-mod fit;
+mod option_fit;
 mod group_without_subscriptions;
 mod hidden_editable;
 mod incomplete_plan;

@@ -2,7 +2,7 @@
 
 use super::files::Sources;
 use super::node::{Data, Node, Span};
-use super::piece::within;
+use super::source_range::within;
 use crate::diagnostic::{Edit, File, Fix, Location, Part, Place, Pointer};
 
 /// A file with fixes applied.

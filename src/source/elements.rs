@@ -1,9 +1,9 @@
 //! The parts of lists and mappings, read one after the other.
 
-use super::error::Error;
+use super::deserializer::{Mention, Path, REF, Reader};
 use super::node::{Data, Entry, Node};
-use super::notes::Notes;
-use super::read::{Mention, Path, REF, Reader};
+use super::read_document::Notes;
+use super::type_error::Error;
 use crate::diagnostic::Part;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;

@@ -1,8 +1,8 @@
 //! The files of a catalog, and places in them.
 
+use super::document_split::Pieces;
 use super::node::{Document, Node, Span};
-use super::piece::within;
-use super::split::Pieces;
+use super::source_range::within;
 use super::text::text;
 use crate::diagnostic::{Diagnostic, DocumentId, File, Location, Part, Place};
 use crate::progress::{self, Stage};

@@ -1,8 +1,8 @@
 //! The tree of a document.
 
 use super::comment::Comment;
+use super::lazy_tree::Tree;
 use super::scalar::Boolean;
-use super::tree::Tree;
 use crate::diagnostic::{DocumentId, Location, Part, Place, Pointer};
 use serde_json::Value;
 use std::collections::HashSet;

@@ -1,7 +1,7 @@
 //! Text into documents.
 
-use super::build::parse_part;
 use super::node::Document;
+use super::tree_builder::parse_part;
 use crate::diagnostic::{Diagnostic, File};
 
 /// The largest file that is read.

@@ -4,8 +4,8 @@
 
 mod brackets;
 mod line;
-mod signs;
-mod words;
+mod stray_characters;
+mod yaml_faults;
 
 use super::node::Span;
 use crate::diagnostic::{Diagnostic, File, Location};
@@ -51,8 +51,8 @@ pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> 
     if *kind == ErrorKind::RecursionLimitExceeded {
         return too_deep(place.file, place.token(place.at), max_depth);
     }
-    let fault = words::of(place, kind);
-    let code = if words::is_of_a_tag(kind) { codes::UNSUPPORTED } else { codes::SYNTAX };
+    let fault = yaml_faults::of(place, kind);
+    let code = if yaml_faults::is_of_a_tag(kind) { codes::UNSUPPORTED } else { codes::SYNTAX };
     let finding = Diagnostic::new(code, Location::bytes(place.file, fault.span), fault.message);
     let finding = match fault.also {
         Some((span, text)) => finding.also(Location::bytes(place.file, span), text),
@@ -73,7 +73,7 @@ pub(super) fn placeholder(file: File, text: &str, at: usize) -> Option<Diagnosti
     let start = text[..at].ends_with('{').then(|| at - 1)?;
     let line = Line::at(text, start);
     let end = text[start..line.content().end].rfind("}}").map_or(line.content().end, |end| start + end + 2);
-    let fault = signs::template(text, start..end.max(at + 1));
+    let fault = stray_characters::template(text, start..end.max(at + 1));
     Some(Diagnostic::new(codes::SYNTAX, Location::bytes(file, fault.span), fault.message).help(fault.help))
 }
 

@@ -4,7 +4,7 @@
 //! separators that are none in YAML 1.2, and knows no numbers but doubles. Such values stand in its output as tokens,
 //! which are then replaced by the texts in double quotes, or by the numbers digit by digit.
 
-mod elsewhere;
+mod ambiguous_scalars;
 
 use super::node::Data;
 use crate::diagnostic::{is_hidden, is_odd_blank};
@@ -70,7 +70,7 @@ impl Held {
 
 fn needs_quotes(text: &str) -> bool {
     let is_split = text.chars().any(|c| is_odd(c) && c != '\n');
-    elsewhere::is_no_text(text) || is_too_large(text) || is_padded(text) || is_split
+    ambiguous_scalars::is_no_text(text) || is_too_large(text) || is_padded(text) || is_split
 }
 
 /// Whether a text looks like a number that is too large for any: the emitter takes it for a text, and who reads it for

@@ -1,6 +1,6 @@
 //! Descriptors of columns.
 
-use super::effect::EffectRule;
+use super::change_effect::EffectRule;
 use super::types::Type;
 use super::value::Value;
 use rust_decimal::Decimal;

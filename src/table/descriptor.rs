@@ -1,12 +1,12 @@
 //! Descriptors of tables and their columns.
 
-use super::bounds::{Scope, SoftDelete};
-use super::cells::Cells;
+use super::change_effect::EffectRule;
 use super::column::{Column, Constant};
-use super::effect::EffectRule;
-use super::handle::Handle;
-use super::id::IdSort;
-use super::lifecycle::Lifecycle;
+use super::filled_cells::Cells;
+use super::managed_rows::{Scope, SoftDelete};
+use super::row_id::IdSort;
+use super::statuses::Lifecycle;
+use super::table_handle::Handle;
 use super::types::Type;
 use super::value::{Key, Value};
 use crate::diagnostic::Code;

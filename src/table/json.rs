@@ -1,7 +1,7 @@
 //! Values as JSON, for the ledger and for output. The column says what a JSON value means.
 
 use super::descriptor::Table;
-use super::id::Id;
+use super::row_id::Id;
 use super::types::Type;
 use super::value::{Key, Value};
 use rust_decimal::Decimal;

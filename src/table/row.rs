@@ -1,8 +1,8 @@
 //! Rows, and the rows of one resource.
 
-use super::cells::Cells;
 use super::column::Column;
 use super::descriptor::Table;
+use super::filled_cells::Cells;
 use super::value::{Key, Value};
 use crate::diagnostic::Place;
 use std::collections::BTreeMap;

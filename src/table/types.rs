@@ -5,9 +5,9 @@
 //! [encoded](Type::encode) as the text that the database reads for its own type, so that no cast is needed on writing.
 
 use super::column::Column;
-use super::handle::Handle;
-use super::id::{Id, IdSort};
 use super::json::{canonical_json, list_from_json};
+use super::row_id::{Id, IdSort};
+use super::table_handle::Handle;
 use super::value::Value;
 use crate::model::with_places;
 use rust_decimal::Decimal;

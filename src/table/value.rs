@@ -1,6 +1,6 @@
 //! Values of columns, and natural keys.
 
-use super::id::Id;
+use super::row_id::Id;
 use rust_decimal::Decimal;
 use std::fmt;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use wares::diagnostic::Diagnostic;
 use wares::kinds::{
     Cell, Context, Found, ITEM, Lift, Lower, Package, Part, Plain, Resource, Subscribers, System,
 };
-use wares::kinds::{Numbered, codes::CONFLICT, slices};
+use wares::kinds::{Numbered, codes::CONFLICT, shared_tables};
 use wares::model::{Amount, Flag, Name, Ref, ShortName, Target, Text, Tier};
 use wares::table::{Column, EffectRule, Rows, Table, Type, Value};
 
@@ -40,7 +40,7 @@ pub static COURSE: Table = Table {
     ],
     ..Table::root("course").own()
 };
-static TITLE: Table = slices::texts("course_title", &COURSE, "fk_course_id", "title.{0}").own();
+static TITLE: Table = shared_tables::texts("course_title", &COURSE, "fk_course_id", "title.{0}").own();
 static MODULE: Table = Table {
     key: &["code"],
     columns: &[
@@ -53,8 +53,9 @@ static MODULE: Table = Table {
     words: "modules[{0}]",
     ..Table::child("course_module", &COURSE, "fk_course_id", EffectRule::WorseLower).own()
 };
-static TIER: Table = slices::tiers("course_tier", &MODULE, "fk_module_id", "{parent}.seats[{0}]").own();
-static PRICE: Table = slices::prices("course_price", &TIER, "fk_tier_id", "{parent}.prices.{0}").own();
+static TIER: Table =
+    shared_tables::tiers("course_tier", &MODULE, "fk_module_id", "{parent}.seats[{0}]").own();
+static PRICE: Table = shared_tables::prices("course_price", &TIER, "fk_tier_id", "{parent}.prices.{0}").own();
 
 wares::numbered! {
     /// How much one must know before.

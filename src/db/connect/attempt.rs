@@ -2,8 +2,8 @@
 
 use super::endpoint::Endpoint;
 use super::tls::Attempt;
+use crate::db::deadline::within;
 use crate::db::error::Error;
-use crate::db::patience::within;
 use postgres::config::SslMode;
 use postgres::{Client, Config, NoTls};
 use rustls::pki_types::ServerName;

@@ -5,7 +5,7 @@
 //! first must be a certificate of the file of roots, the others must lead to one of those.
 
 use super::chain::{Candidates, Chain, is_sequence_of};
-use super::roots::{Both, Roots, is_current};
+use super::trusted_roots::{Both, Roots, is_current};
 use super::x509::{Allowed, allowed, common_name, listed, parsed, public_key};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{

@@ -1,6 +1,6 @@
 //! The chain from a certificate that `rustls` does not look at to a root.
 
-use super::roots::{Both, Roots, is_current};
+use super::trusted_roots::{Both, Roots, is_current};
 use super::x509::{allowed, is_intermediate, is_root, listed, public_key};
 use rustls::Error;
 use rustls::crypto::WebPkiSupportedAlgorithms;

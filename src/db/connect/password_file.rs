@@ -1,6 +1,6 @@
 //! The password file: passwords by host, port, database and user.
 
-use super::files::{Named, open_to_others, quoted, read};
+use super::default_files::{Named, open_to_others, quoted, read};
 use super::parameters::Parameters;
 use crate::db::error::Error;
 

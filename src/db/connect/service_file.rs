@@ -1,6 +1,6 @@
 //! The service file: connections by name, as sections of an INI file.
 
-use super::files::{Named, home};
+use super::default_files::{Named, home};
 use super::parameters::{Parameters, Source};
 use crate::db::error::Error;
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use super::certificate::Verifier;
 use super::parameters::Parameters;
-use super::trust::{Trust, identity};
+use super::tls_files::{Trust, identity};
 use super::validation::{MODES, VERSIONS};
 use crate::db::error::Error;
 use rustls::{ClientConfig, SupportedProtocolVersion, version};

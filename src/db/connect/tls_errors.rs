@@ -3,7 +3,7 @@
 use super::certificate::Reason;
 use super::endpoint::Endpoint;
 use super::redaction::is_ordinary;
-use super::trust::trusted;
+use super::tls_files::trusted;
 use crate::diagnostic::{list, printable};
 use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error};

@@ -5,8 +5,8 @@ use super::{
 };
 use super::{tables as t, texts};
 use crate::kinds::lift::Lifting;
-use crate::kinds::part::unless_one;
 use crate::kinds::property::OtherData;
+use crate::kinds::row_mapping::unless_one;
 use crate::model::{Article, Name, Period, Prose, ShortName};
 use crate::table::{Row, Value};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The tables of limits: what a package includes, and what an extra service adds.
 
 use super::tables::ITEM;
-use crate::kinds::lookup::{PROVISIONING_PACKAGE, SERVICE};
+use crate::kinds::lookup_tables::{PROVISIONING_PACKAGE, SERVICE};
 use crate::table::{Column, EffectRule, Fill, Handle, Link, Parent, Table, Type};
 
 /// The configurations that hold limits; several articles may share one.

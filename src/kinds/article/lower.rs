@@ -1,11 +1,11 @@
 //! The rows that the shared part of an article stands for, and what its fields say against each other.
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
-use super::{ranges, tables as t, texts};
+use super::{counter_ranges, tables as t, texts};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::kinds::codes;
-use crate::kinds::part::{prices, texts as translations};
 use crate::kinds::property::{Property, TypedProperty};
+use crate::kinds::row_mapping::{prices, texts as translations};
 use crate::kinds::{Cell, Context};
 use crate::model::{Amount, Manifest, Prices, Text};
 use crate::source;
@@ -234,7 +234,7 @@ pub fn validate(
     findings.extend(default_language(part, context));
     findings.extend(placement(article, context));
     findings.extend(quantities(part, context));
-    findings.extend(ranges::validate(part, context));
+    findings.extend(counter_ranges::validate(part, context));
     findings.extend(part.properties.iter().filter_map(|(name, value)| {
         let typed =
             typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;

@@ -4,8 +4,8 @@ use super::ExpireAction;
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
 use super::texts::{COUNTER_NAME, COUNTER_UNIT, ITEM_DESCRIPTION, ITEM_NAME, RANGE_NAME, SHOP_NAME};
 use crate::kinds::Numbered;
-use crate::kinds::lookup::{CURRENCIES, RESELLERS, SHOP_CATEGORY, SHOPS};
-use crate::kinds::slices;
+use crate::kinds::lookup_tables::{CURRENCIES, RESELLERS, SHOP_CATEGORY, SHOPS};
+use crate::kinds::shared_tables;
 use crate::table::{Cells, Column, Constant, EffectRule, Fill, Mark, Scope, SoftDelete, Table, Type, Value};
 
 /// Articles: one row for each, deleted softly.
@@ -153,12 +153,12 @@ const fn price(
         physical: "item_price",
         constants: discriminator,
         scopes: &BY_RESELLER_AND_CURRENCY,
-        ..slices::prices(name, parent, column, "{parent}.prices.{0}")
+        ..shared_tables::prices(name, parent, column, "{parent}.prices.{0}")
     }
 }
 
 /// What changes here is for who orders from now on: whoever has such an article has paid for it.
-static PAID_ONCE: [Column; 3] = slices::price_columns(EffectRule::NewSales, EffectRule::NewSales);
+static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
 /// Prices of articles that are paid once.
 pub static ITEM_PRICE: Table = Table {

@@ -1,8 +1,8 @@
 //! The texts of articles and of what belongs to them: one table, a slice of it for each field (database.md §A).
 
 use super::tables::{COUNTER_RANGE, COUNTER_TYPE, ITEM, SHOP_ITEM};
-use crate::kinds::lookup::LANGUAGE;
-use crate::kinds::slices;
+use crate::kinds::lookup_tables::LANGUAGE;
+use crate::kinds::shared_tables;
 use crate::table::{Column, Constant, EffectRule, Table, Type};
 
 /// The texts of a field: the value of `entity_field_name` says which it is.
@@ -12,7 +12,11 @@ pub const fn translation(
     words: &'static str,
     field: &'static [(&'static str, Constant)],
 ) -> Table {
-    Table { physical: "international", constants: field, ..slices::texts(name, parent, "external_id", words) }
+    Table {
+        physical: "international",
+        constants: field,
+        ..shared_tables::texts(name, parent, "external_id", words)
+    }
 }
 
 /// Names of articles.

@@ -4,8 +4,8 @@ use super::detail::{Aggregation, Billing, OveragePeriod};
 use crate::kinds::article::ITEM;
 use crate::kinds::detail_type::DETAIL_TYPE;
 use crate::kinds::enumeration::{ENUMERATION, ENUMERATION_ITEM};
-use crate::kinds::lookup::{CURRENCIES, CURRENCY};
-use crate::kinds::{Numbered, slices};
+use crate::kinds::lookup_tables::{CURRENCIES, CURRENCY};
+use crate::kinds::{Numbered, shared_tables};
 use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
 
 /// The number that stands for no limit in Wares' own tables.
@@ -99,7 +99,7 @@ const fn by_period(
     Table {
         physical: "package_detail_price",
         constants,
-        ..slices::period_prices(name, parent, "fk_package_detail_id", words)
+        ..shared_tables::period_prices(name, parent, "fk_package_detail_id", words)
     }
 }
 
@@ -113,12 +113,12 @@ const fn by_currency(
     Table {
         physical: "package_detail_price",
         constants,
-        ..slices::prices(name, parent, "fk_package_detail_id", words).own()
+        ..shared_tables::prices(name, parent, "fk_package_detail_id", words).own()
     }
 }
 
 /// What is paid once does not change for whoever has paid it.
-static PAID_ONCE: [Column; 3] = slices::price_columns(EffectRule::NewSales, EffectRule::NewSales);
+static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
 /// Prices of the values of an enumeration.
 const fn by_value(

@@ -1,6 +1,6 @@
 //! What is charged for a part of an order.
 
-use super::{NoPrice, Reason, exact};
+use super::{NoPrice, Reason, exact_sum};
 use crate::offer::Rate;
 use rust_decimal::Decimal;
 
@@ -44,5 +44,5 @@ impl Setup {
 
 /// The sum of what is there.
 pub(super) fn all(parts: [Option<Decimal>; 2]) -> Option<Decimal> {
-    parts.into_iter().flatten().try_fold(Decimal::ZERO, exact::sum)
+    parts.into_iter().flatten().try_fold(Decimal::ZERO, exact_sum::sum)
 }

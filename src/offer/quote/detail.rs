@@ -1,9 +1,9 @@
 //! A detail in an order.
 
-use super::instead::{finite, meant, of_choices};
+use super::alternatives::{finite, meant, of_choices};
 use super::line::{Has, Held, Line, Number, Paid};
-use super::number::{number, total};
-use super::pick::choices;
+use super::order_names::choices;
+use super::parse_number::{number, total};
 use super::{At, Bar, Charge, NoPrice, Reason, WrongAmount, WrongName, WrongValue};
 use crate::kinds::{Billing, EnumerationValue, ValueType};
 use crate::model::Manifest;

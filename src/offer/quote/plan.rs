@@ -1,11 +1,11 @@
 //! What a subscription to a service plan costs: so many installations, for a period, in a currency.
 
-mod refused;
+mod refusal;
 
-pub use refused::{Asked, NotSold, PlanRefused};
+pub use refusal::{Asked, NotSold, PlanRefused};
 
 use super::charge::Charge;
-use super::{exact, places};
+use super::{exact_sum, places};
 use crate::kinds::{ChargePeriod, PlanStatus, ProductStatus, ServicePlan, Tariff, TariffTier};
 use crate::model::{Manifest, Period, Unit, fill};
 use crate::offer::tiers::{Portion, Span, portions, spans};
@@ -97,7 +97,7 @@ impl<'a> Plans<'a> {
         manifest: &'a Manifest,
     ) -> Result<PlanQuote<'a>, Vec<PlanRefused<'a>>> {
         let mut refused = self.not_sold(plan);
-        refused.extend(refused::wrong_quantity(plan.it, order.quantity));
+        refused.extend(refusal::wrong_quantity(plan.it, order.quantity));
         let tariff = self.tariff(plan.it, order, manifest).map_err(|why| refused.extend(why)).ok();
         refused.extend((!order.wants.is_empty()).then(|| PlanRefused::Wants(order.wants.to_vec())));
         let lines = tariff.map(|tariff| self.lines(plan.it, tariff.it, order.quantity));
@@ -171,9 +171,9 @@ impl<'a> Plans<'a> {
             return Err(vec![PlanRefused::Plan(NotSold::NoTariff(external))]);
         }
         let offered: Vec<ChargePeriod> = tariffs.iter().map(|tariff| tariff.it.charge_period).collect();
-        let period = refused::period(order.period, &offered);
+        let period = refusal::period(order.period, &offered);
         let currencies: Vec<&str> = tariffs.iter().map(|tariff| tariff.it.currency.name()).collect();
-        let currency = refused::currency(order.currency, &currencies, manifest);
+        let currency = refusal::currency(order.currency, &currencies, manifest);
         match (period, currency) {
             (Ok(period), Ok(currency)) => {
                 let is_it = |tariff: &&Described<'a, Tariff>| {
@@ -206,9 +206,9 @@ impl<'a> Plans<'a> {
         let spans = spans(tariff);
         let lines: Option<Vec<PlanLine<'a>>> = portions.iter().map(|it| line(tariff, &spans, it)).collect();
         let lines = lines.ok_or(Some(PlanRefused::TooLarge))?;
-        let sum = lines.iter().try_fold(Decimal::ZERO, |sum, line| exact::sum(sum, line.charge.sum));
+        let sum = lines.iter().try_fold(Decimal::ZERO, |sum, line| exact_sum::sum(sum, line.charge.sum));
         let sum = sum.ok_or(Some(PlanRefused::TooLarge))?;
-        Ok((lines, exact::rounded(sum, places(tariff.currency.name()))))
+        Ok((lines, exact_sum::rounded(sum, places(tariff.currency.name()))))
     }
 }
 

@@ -1,8 +1,8 @@
 //! An extra service in an order.
 
 use super::line::{Has, Held, Item, Line, Number, Paid};
-use super::number::number;
-use super::pick::Picked;
+use super::order_names::Picked;
+use super::parse_number::number;
 use super::{At, Charge, NoService, Reason, Shelf, WrongAmount};
 use crate::kinds::ExtraService;
 use crate::offer::{Amounts, Rate, Sells, Visibility, rates, sees};

@@ -1,7 +1,7 @@
 //! A file into a plan, resource by resource.
 
 use super::checksum::{Checked, Checking};
-use super::form;
+use super::format;
 use super::restore::Restoring;
 use super::{FORMAT_VERSION, LARGEST, Saved};
 use crate::kinds::Kinds;
@@ -70,7 +70,7 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
 
 /// Compares what was read with its checksum: where that is wrong, nothing else counts.
 fn judge(
-    parsed: Result<(Restoring, form::Head), serde_json::Error>,
+    parsed: Result<(Restoring, format::Head), serde_json::Error>,
     checking: Checking<impl Read>,
 ) -> Result<Saved, Unreadable> {
     let Checked { is, said, bytes } = checking.finish().map_err(Unreadable::Io)?;
@@ -90,7 +90,7 @@ struct File<'a> {
 }
 
 impl<'de> DeserializeSeed<'de> for File<'_> {
-    type Value = (Restoring, form::Head);
+    type Value = (Restoring, format::Head);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
@@ -98,7 +98,7 @@ impl<'de> DeserializeSeed<'de> for File<'_> {
 }
 
 impl<'de> Visitor<'de> for File<'_> {
-    type Value = (Restoring, form::Head);
+    type Value = (Restoring, format::Head);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a saved plan")
@@ -150,7 +150,7 @@ impl<'de> Visitor<'de> for Resources<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(resource) = seq.next_element::<form::Resource>()? {
+        while let Some(resource) = seq.next_element::<format::Resource>()? {
             self.0.add(resource).map_err(A::Error::custom)?;
         }
         Ok(())

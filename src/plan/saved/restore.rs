@@ -3,8 +3,8 @@
 mod consistent;
 mod head;
 
-use super::super::parking;
-use super::form;
+use super::super::key_swaps;
+use super::format;
 use super::values::{read_cells, read_id, read_key, read_value};
 use super::{Places, read_text};
 use crate::diagnostic::{DocumentId, File, Place, Pointer};
@@ -21,7 +21,7 @@ pub struct Restoring {
     kinds: Arc<Kinds>,
     resources: Vec<ResourceChange>,
     before: Vec<LiveRow>,
-    parked: parking::Parked,
+    parked: key_swaps::Parked,
     places: Places,
 }
 
@@ -39,7 +39,7 @@ impl Restoring {
             kinds: kinds.clone(),
             resources: Vec::new(),
             before: Vec::new(),
-            parked: parking::Parked::default(),
+            parked: key_swaps::Parked::default(),
             places: Places::default(),
         }
     }
@@ -53,7 +53,7 @@ impl Restoring {
     }
 
     /// Adds a resource.
-    pub fn add(&mut self, it: form::Resource) -> Restored<()> {
+    pub fn add(&mut self, it: format::Resource) -> Restored<()> {
         if it.fingerprint != (!it.read.is_empty()).then(|| read_text(&it.read)) {
             return Err("the rows of a resource are not those of its fingerprint".to_owned());
         }
@@ -70,7 +70,7 @@ impl Restoring {
         let kept = kept.transpose()?;
         let from = it.takes_rows_from.as_ref();
         let takes_rows_from = from.map(|from| read_key(root, from).ok_or_else(|| no("a key"))).transpose()?;
-        let edit = |(words, edit): &(String, form::Field)| Ok((words.clone(), self.edit(edit)?));
+        let edit = |(words, edit): &(String, format::Field)| Ok((words.clone(), self.edit(edit)?));
         self.resources.push(ResourceChange {
             verb: verb(it.action),
             kind: it.kind,
@@ -95,7 +95,7 @@ impl Restoring {
     }
 
     /// Adds rows as they were read. Returns those that have a key.
-    fn read(&mut self, rows: &[form::Read]) -> Restored<Vec<Stored>> {
+    fn read(&mut self, rows: &[format::Read]) -> Restored<Vec<Stored>> {
         let mut keyed = Vec::new();
         for read in rows {
             let row = self.live(read)?;
@@ -105,7 +105,7 @@ impl Restoring {
         Ok(keyed)
     }
 
-    fn live(&self, (table, id, parent, values, _): &form::Read) -> Restored<LiveRow> {
+    fn live(&self, (table, id, parent, values, _): &format::Read) -> Restored<LiveRow> {
         let table = self.table(table)?;
         let above = table.parent.as_ref().map(|parent| parent.table.table());
         let parent = match (parent, above) {
@@ -117,14 +117,14 @@ impl Restoring {
         Ok(LiveRow { table, id, parent, cells: cells(table, None, values)? })
     }
 
-    fn kept(&self, (table, key, values): &form::Kept) -> Restored<Row> {
+    fn kept(&self, (table, key, values): &format::Kept) -> Restored<Row> {
         let table = self.table(table)?;
         let key = read_key(table, key).ok_or_else(|| no("a key"))?;
         let cells = cells(table, Some(&key), values)?;
         Ok(Row { table, key, cells, place: None })
     }
 
-    fn row(&mut self, it: &form::Row, document: Option<DocumentId>) -> Restored<RowChange> {
+    fn row(&mut self, it: &format::Row, document: Option<DocumentId>) -> Restored<RowChange> {
         let table = self.table(&it.table)?;
         let key = read_key(table, &it.key).ok_or_else(|| no("a key"))?;
         let id = read_id(table, &it.id).ok_or_else(|| no("an id"))?;
@@ -133,9 +133,9 @@ impl Restoring {
         };
         let (before, after) = (image(&it.before)?, image(&it.after)?);
         let action = match (it.action, &before, &after) {
-            (form::RowAction::Insert, None, Some(_)) => Action::Insert,
-            (form::RowAction::Update, Some(_), Some(_)) => Action::Update,
-            (form::RowAction::Delete, Some(_), None) => Action::Delete,
+            (format::RowAction::Insert, None, Some(_)) => Action::Insert,
+            (format::RowAction::Update, Some(_), Some(_)) => Action::Update,
+            (format::RowAction::Delete, Some(_), None) => Action::Delete,
             _ => return Err(no("what happens to a row")),
         };
         let above = table.parent.as_ref().map(|parent| parent.table.table());
@@ -170,14 +170,14 @@ impl Restoring {
     }
 
     /// An edit of a resource that is deleted: of whichever of its tables.
-    fn edit(&self, it: &form::Field) -> Restored<FieldChange> {
+    fn edit(&self, it: &format::Field) -> Restored<FieldChange> {
         let tables = self.kinds.tables().managed().iter();
         let found =
             tables.filter_map(|table| column(table, &it.column).ok()).find_map(|(_, c)| field(c, it).ok());
         found.ok_or_else(|| no(&format!("the column `{}`", it.column)))
     }
 
-    fn place(&mut self, it: &form::Place, document: Option<DocumentId>) -> Restored<Place> {
+    fn place(&mut self, it: &format::Place, document: Option<DocumentId>) -> Restored<Place> {
         let own = it
             .file
             .as_ref()
@@ -190,7 +190,7 @@ impl Restoring {
 }
 
 /// A row that was read, under its key, if it has one.
-fn stored(live: &LiveRow, (.., path): &form::Read) -> Restored<Option<Stored>> {
+fn stored(live: &LiveRow, (.., path): &format::Read) -> Restored<Option<Stored>> {
     let Some(path) = path else { return Ok(None) };
     let (table, key) = (live.table, read_key(live.table, path).ok_or_else(|| no("a key"))?);
     let mut cells = live.cells.clone();
@@ -217,7 +217,7 @@ fn of(column: &Column, it: &Json) -> Restored<Value> {
     read_value(column.kind, it).ok_or_else(|| no(&format!("a value of the column `{}`", column.name)))
 }
 
-fn field(column: &'static Column, it: &form::Field) -> Restored<FieldChange> {
+fn field(column: &'static Column, it: &format::Field) -> Restored<FieldChange> {
     Ok(FieldChange {
         column: ColumnRef(column),
         before: of(column, &it.before)?,
@@ -228,30 +228,30 @@ fn field(column: &'static Column, it: &form::Field) -> Restored<FieldChange> {
     })
 }
 
-fn cause(cause: form::Cause) -> Cause {
+fn cause(cause: format::Cause) -> Cause {
     match cause {
-        form::Cause::Files => Cause::Files,
-        form::Cause::Drift => Cause::Drift,
-        form::Cause::Both => Cause::Both,
+        format::Cause::Files => Cause::Files,
+        format::Cause::Drift => Cause::Drift,
+        format::Cause::Both => Cause::Both,
     }
 }
 
-fn note(note: form::Note) -> Note {
+fn note(note: format::Note) -> Note {
     match note {
-        form::Note::Duplicate => Note::Duplicate,
-        form::Note::Dangling => Note::Dangling,
-        form::Note::GoesWith => Note::GoesWith,
+        format::Note::Duplicate => Note::Duplicate,
+        format::Note::Dangling => Note::Dangling,
+        format::Note::GoesWith => Note::GoesWith,
     }
 }
 
-fn verb(action: form::Action) -> Verb {
+fn verb(action: format::Action) -> Verb {
     match action {
-        form::Action::Create => Verb::Create,
-        form::Action::Adopt => Verb::Adopt,
-        form::Action::Revive => Verb::Revive,
-        form::Action::Change => Verb::Change,
-        form::Action::Delete => Verb::Delete,
-        form::Action::Release => Verb::Release,
-        form::Action::Refresh => Verb::Refresh,
+        format::Action::Create => Verb::Create,
+        format::Action::Adopt => Verb::Adopt,
+        format::Action::Revive => Verb::Revive,
+        format::Action::Change => Verb::Change,
+        format::Action::Delete => Verb::Delete,
+        format::Action::Release => Verb::Release,
+        format::Action::Refresh => Verb::Refresh,
     }
 }

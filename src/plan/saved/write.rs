@@ -4,7 +4,7 @@ mod head;
 
 use super::super::Plan;
 use super::checksum::Summing;
-use super::form::{self, Origin};
+use super::format::{self, Origin};
 use super::values::{cells, id, key, value};
 use super::{FORMAT_VERSION, read_text};
 use crate::diagnostic::Place;
@@ -67,9 +67,9 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn resource(&self, resource: &ResourceChange, read: &[&LiveRow]) -> form::Resource {
+    fn resource(&self, resource: &ResourceChange, read: &[&LiveRow]) -> format::Resource {
         let read = live(resource, read);
-        form::Resource {
+        format::Resource {
             action: action(resource.verb),
             kind: resource.kind.clone(),
             former_kind: resource.former_kind.clone(),
@@ -92,14 +92,14 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&self, resource: &ResourceChange, row: &RowChange) -> form::Row {
+    fn row(&self, resource: &ResourceChange, row: &RowChange) -> format::Row {
         let image = |it: &Option<_>| it.as_ref().map(|it| cells(row.table, Some(&row.key), it));
         let is_elsewhere = |place: Place| Some(place.document) != resource.document;
-        form::Row {
+        format::Row {
             action: match row.action {
-                Action::Insert => form::RowAction::Insert,
-                Action::Update => form::RowAction::Update,
-                Action::Delete => form::RowAction::Delete,
+                Action::Insert => format::RowAction::Insert,
+                Action::Update => format::RowAction::Update,
+                Action::Delete => format::RowAction::Delete,
             },
             table: row.table.name.to_owned(),
             key: key(&row.key),
@@ -113,9 +113,9 @@ impl Writer<'_> {
             parked: self.parked(row),
             cause: cause(row.cause),
             note: row.note.map(|note| match note {
-                Note::Duplicate => form::Note::Duplicate,
-                Note::Dangling => form::Note::Dangling,
-                Note::GoesWith => form::Note::GoesWith,
+                Note::Duplicate => format::Note::Duplicate,
+                Note::Dangling => format::Note::Dangling,
+                Note::GoesWith => format::Note::GoesWith,
             }),
             effect: row.effect,
         }
@@ -127,9 +127,9 @@ impl Writer<'_> {
         places.map(|(number, it)| (row.table.columns[*number].name.to_owned(), value(it))).collect()
     }
 
-    fn place(&self, place: Place, names_file: bool) -> form::Place {
+    fn place(&self, place: Place, names_file: bool) -> format::Place {
         let at = self.positions.position(place);
-        form::Place {
+        format::Place {
             file: names_file.then(|| place.file().path().to_owned()),
             document: Some(place.document.serial).filter(|serial| names_file && *serial > 0),
             at: place.pointer.to_string(),
@@ -141,7 +141,7 @@ impl Writer<'_> {
 
 /// The rows as they were read: in the order in which the resource has them, since one that is there twice comes after the
 /// one that stays.
-fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<form::Read> {
+fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<format::Read> {
     let at = |row: &LiveRow| (row.table.name, row.id, row.parent);
     let mut left: HashMap<_, &LiveRow> = read.iter().map(|row| (at(row), *row)).collect();
     let mut all = Vec::with_capacity(read.len());
@@ -154,20 +154,20 @@ fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<form::Read> {
     all
 }
 
-fn one(row: &LiveRow, path: Option<&Key>) -> form::Read {
+fn one(row: &LiveRow, path: Option<&Key>) -> format::Read {
     let values = cells(row.table, None, &row.cells);
     (row.table.name.to_owned(), id(row.id), row.parent.map(id), values, path.map(key))
 }
 
 /// The rows that the ledger will remember.
-fn kept(resource: &ResourceChange) -> Option<Vec<form::Kept>> {
+fn kept(resource: &ResourceChange) -> Option<Vec<format::Kept>> {
     let row =
         |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));
     resource.kept.as_ref().map(|rows| rows.iter().map(row).collect())
 }
 
-fn field(field: &FieldChange) -> form::Field {
-    form::Field {
+fn field(field: &FieldChange) -> format::Field {
+    format::Field {
         column: field.column.0.name.to_owned(),
         before: value(&field.before),
         after: value(&field.after),
@@ -177,22 +177,22 @@ fn field(field: &FieldChange) -> form::Field {
     }
 }
 
-fn cause(cause: Cause) -> form::Cause {
+fn cause(cause: Cause) -> format::Cause {
     match cause {
-        Cause::Files => form::Cause::Files,
-        Cause::Drift => form::Cause::Drift,
-        Cause::Both => form::Cause::Both,
+        Cause::Files => format::Cause::Files,
+        Cause::Drift => format::Cause::Drift,
+        Cause::Both => format::Cause::Both,
     }
 }
 
-fn action(verb: Verb) -> form::Action {
+fn action(verb: Verb) -> format::Action {
     match verb {
-        Verb::Create => form::Action::Create,
-        Verb::Adopt => form::Action::Adopt,
-        Verb::Revive => form::Action::Revive,
-        Verb::Change => form::Action::Change,
-        Verb::Delete => form::Action::Delete,
-        Verb::Release => form::Action::Release,
-        Verb::Refresh => form::Action::Refresh,
+        Verb::Create => format::Action::Create,
+        Verb::Adopt => format::Action::Adopt,
+        Verb::Revive => format::Action::Revive,
+        Verb::Change => format::Action::Change,
+        Verb::Delete => format::Action::Delete,
+        Verb::Release => format::Action::Release,
+        Verb::Refresh => format::Action::Refresh,
     }
 }

@@ -1,9 +1,9 @@
 //! What a script writes into the ledger.
 
-use super::super::ids::Drawn;
+use super::super::new_ids::Drawn;
 use super::super::{Entry, Plan, Record, ledger};
 use super::literal;
-use crate::table::{Id, record};
+use crate::table::{Id, ledger_record};
 use std::fmt::Write;
 
 /// The check that the ledger took a row.
@@ -64,7 +64,7 @@ fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
     let resource = &plan.resources[entry.resource];
     let rows = with_drawn(&plan.recorded(entry, drawn), drawn);
     let mut key = String::new();
-    record::key(&mut key, &resource.key);
+    ledger_record::key(&mut key, &resource.key);
     format!(
         "INSERT INTO wares.resource (billing_schema, root_table, root_id, kind, key, catalog, file, protect, hash, rows, \
          migration) SELECT {}, {}, {}, {}, {}, {}, {}, {}, encode(sha256(convert_to(r, 'UTF8')), 'hex'), r, '{}' \

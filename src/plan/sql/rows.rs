@@ -1,8 +1,8 @@
 //! The rows of a script: a statement for each row that changes, and what has to hold before it.
 
-use super::super::ids::Drawn;
+use super::super::new_ids::Drawn;
 use super::super::{Operation, Plan, Target};
-use super::referred::checks;
+use super::referencing_rows::checks;
 use super::{Reference, id_literal, identifier, join, literal, qualified};
 use crate::diff::Action;
 use crate::table::{Column, Type, Value};

@@ -1,10 +1,10 @@
 //! The details of a package: what is included, what can be ordered, and what that costs.
 
 mod json;
-mod words;
+mod phrases;
 
 pub use json::{details_json, having_json};
-pub use words::{has, prices};
+pub use phrases::{has, prices};
 
 use super::View;
 use crate::diagnostic::{Place, grouped, printable};
@@ -12,8 +12,8 @@ use crate::kinds::{EnumerationValue, ValueType};
 use crate::offer::{Amounts, PackageDetail, Rate, Totals, Way, text_in};
 use crate::report::columns::{Cell, columns};
 use crate::report::{Color, Style};
+use phrases::{Fact, facts, flags, from, in_short, is_orderable, priced_by};
 use rust_decimal::Decimal;
-use words::{Fact, facts, flags, from, in_short, is_orderable, priced_by};
 
 /// How many totals are listed at most where these are all.
 const ALL: u64 = 10;

@@ -1,8 +1,8 @@
 //! What a subscription to a service plan costs, for a person and for a program.
 
-mod refused;
+mod refusal;
 
-pub use refused::plan_refusals;
+pub use refusal::plan_refusals;
 
 use super::{both_totals, note};
 use crate::diagnostic::{grouped, printable};

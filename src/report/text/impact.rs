@@ -4,7 +4,7 @@ use crate::diagnostic::{counted, grouped, grouped_digits, printable};
 use crate::diff::ResourceChange;
 use crate::kinds::{Impact, LostMove, Renewal};
 use crate::model::with_places;
-use crate::report::value::{change, signed};
+use crate::report::format_value::{change, signed};
 use std::collections::BTreeMap;
 
 /// How many moves are named.

@@ -3,7 +3,7 @@
 use crate::diagnostic::{counted, grouped, printable};
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::live::Stored;
-use crate::report::value::{percent, signed};
+use crate::report::format_value::{percent, signed};
 use crate::table::{Cells, Table, Type};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;

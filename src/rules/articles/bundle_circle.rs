@@ -1,8 +1,8 @@
 //! A44: articles that are sold together with themselves.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::rules::circles::circles;
-use crate::rules::several::{few, with_more};
+use crate::rules::cycles::circles;
+use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Articles, Each, Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -2,7 +2,7 @@
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, counted, printable};
-use crate::kinds::questions::DANGLING_MEMBERS;
+use crate::kinds::rule_queries::DANGLING_MEMBERS;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 

@@ -1,9 +1,9 @@
 //! U21: live subscriptions to services of a ladder that lack what a change needs.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
-use crate::kinds::questions::WITHOUT_SERVICE_ID;
+use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::with_places;
+use crate::rules::repeated_findings::with_places;
 use crate::rules::{Rule, Sight};
 use std::collections::HashMap;
 

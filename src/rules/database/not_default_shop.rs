@@ -5,7 +5,7 @@ use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{ExtraService, SHOPS};
 use crate::offer::Sells;
-use crate::rules::several::named;
+use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -2,7 +2,7 @@
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::kinds::questions::SHOP_WINDOWS;
+use crate::kinds::rule_queries::SHOP_WINDOWS;
 use crate::live::Live;
 use crate::rules::{Rule, Sight};
 

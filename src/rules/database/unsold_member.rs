@@ -1,10 +1,10 @@
 //! U17: a member of a ladder that customers can reach, and that no active shop sells.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kinds::questions::UNSOLD_MEMBERS;
+use crate::kinds::rule_queries::UNSOLD_MEMBERS;
 use crate::offer::{Ladder, Rung};
 use crate::rules::ladders::reachable;
-use crate::rules::several::named;
+use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
 //! B06: amounts that contradict each other.
 
-use super::all::{Details, Way};
+use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::model::Limit;

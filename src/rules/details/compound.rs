@@ -1,6 +1,6 @@
 //! B09: compound details without a choice.
 
-use super::all::Way;
+use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;
 use crate::rules::{Rule, Sight};

@@ -1,6 +1,6 @@
 //! B02: fields that do not fit the value type.
 
-use super::all::{Described, Details, Way};
+use super::package_details::{Described, Details, Way};
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::{DetailType, ValueType};

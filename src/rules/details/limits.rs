@@ -1,6 +1,6 @@
 //! B10: two details of a package that raise the same limit.
 
-use super::all::{Details, Holder, Way};
+use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 

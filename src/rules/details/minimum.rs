@@ -1,6 +1,6 @@
 //! B12: a minimum period that is longer than every period of the package.
 
-use super::all::{Details, Holder, Way};
+use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Taken;
 use crate::model::Period;

@@ -1,6 +1,6 @@
 //! B01: internal names that the billing system does not take.
 
-use super::all::Details;
+use super::package_details::Details;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place, letter};
 use crate::rules::{Rule, Sight};

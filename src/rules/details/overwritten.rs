@@ -1,6 +1,6 @@
 //! B23: details that an import replaces.
 
-use super::all::{Details, Holder, Way};
+use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Taken;
 use crate::rules::{Rule, Sight};

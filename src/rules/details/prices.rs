@@ -1,6 +1,6 @@
 //! What a detail costs for a period in a currency.
 
-use super::all::Way;
+use super::package_details::Way;
 use crate::kinds::EnumerationValue;
 use crate::model::{Amount, Period, PeriodPrices, Prices};
 

@@ -1,6 +1,6 @@
 //! B20: amounts that customers see rounded down.
 
-use super::all::{Details, Way};
+use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::DetailType;
 use crate::model::Limit;

@@ -1,6 +1,6 @@
 //! B14: a setup fee that is not multiplied, where there is none.
 
-use super::all::Way;
+use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rules::{Rule, Sight};
 

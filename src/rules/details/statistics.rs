@@ -1,6 +1,6 @@
 //! B04: fields of statistics where nothing is billed by them, and the other way round.
 
-use super::all::Way;
+use super::package_details::Way;
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;

@@ -1,6 +1,6 @@
 //! B08: prices of a detail that is not billed.
 
-use super::all::Way;
+use super::package_details::Way;
 use super::prices::has_any;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Billing;

@@ -1,6 +1,6 @@
 //! B05: usage-based billing of a detail whose value is not an integer.
 
-use super::all::{Details, Way};
+use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Billing, ValueType};
 use crate::rules::{Rule, Sight};

@@ -1,6 +1,6 @@
 //! B13: an unlimited amount that costs less than the greatest limited one.
 
-use super::all::{Details, Way};
+use super::package_details::{Details, Way};
 use super::prices::{of_value, price};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{EnumerationValue, ValueType};

@@ -1,6 +1,6 @@
 //! B03: values that an enumeration does not have.
 
-use super::all::{Described, Details, Way};
+use super::package_details::{Described, Details, Way};
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::Enumeration;
 use crate::rules::{Rule, Sight};

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::{named, with_places};
+use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

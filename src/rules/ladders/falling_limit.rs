@@ -4,7 +4,7 @@ use super::extension::{amount, limit_place};
 use crate::diagnostic::{Code, Diagnostic, counted, grouped};
 use crate::offer::{Ladder, Limits, Rung};
 use crate::rules::names::near_service_name::Slips;
-use crate::rules::several::grouped_by;
+use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, Sight};
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use super::extension::{Extensions, Loss, amount, limit_place, losses};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
 use crate::offer::{Ladder, Rung};
 use crate::rules::names::near_service_name::Slips;
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Location, list};
 use crate::model::Level;
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::{named, with_places};
+use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::{BTreeMap, HashSet};
 

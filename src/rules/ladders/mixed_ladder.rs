@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
 use crate::rules::names::near_exclusive_group;
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 use std::cell::LazyCell;
 use std::collections::HashSet;

@@ -4,7 +4,7 @@ use super::graph::{Class, Graph, Readings};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
 use crate::offer::{Ladder, Rung};
 use crate::rules::offers::{ALIKE, renewal};
-use crate::rules::several::with_places;
+use crate::rules::repeated_findings::with_places;
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, counted, grouped};
 use crate::model::{Period, Prices};
 use crate::offer::{Ladder, Rung};
-use crate::rules::several::grouped_by;
+use crate::rules::repeated_findings::grouped_by;
 use crate::rules::{Rule, Sight};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashSet};

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::offer::{Article, Ladder, Rung};
-use crate::rules::several::{named, with_places};
+use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 

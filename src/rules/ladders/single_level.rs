@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::offer::Ladder;
-use crate::rules::several::named;
+use crate::rules::repeated_findings::named;
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -1,6 +1,6 @@
 //! X22: a resource whose name looks like that of another one of its sort.
 
-use super::alike::{difference, look, oddity};
+use super::similar_names::{difference, look, oddity};
 use crate::catalog::Entry;
 use crate::diagnostic::{Code, Diagnostic, Place, printable};
 use crate::rules::{Rule, Sight};

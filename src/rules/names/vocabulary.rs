@@ -1,10 +1,10 @@
 //! Names of one sort with how often each is used, and those that are nearly others.
 
-use super::alike::{difference, is_slip, look, oddity};
+use super::similar_names::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
 use crate::model::Level;
 use crate::rules::Sight;
-use crate::rules::several::with_places;
+use crate::rules::repeated_findings::with_places;
 use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,11 +1,11 @@
 //! A26: a package checks durations, and shares no period with any extra service that is for it.
 
-use super::words::{ALIKE, by_name, in_plural, renewal};
+use super::phrases::{ALIKE, by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ArticlePart, ExtraService, Package};
 use crate::model::Period;
 use crate::offer::{Offer, Reach, Sells};
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -4,7 +4,7 @@ use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
 use crate::offer::Sells;
-use crate::rules::several::{named, with_places};
+use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

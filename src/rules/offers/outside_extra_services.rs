@@ -5,7 +5,7 @@ use crate::kinds::{ExtraService, Shop};
 use crate::model::Level;
 use crate::offer::{Hidden, Sells};
 use crate::rules::names::near_category;
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 use std::collections::HashSet;
 

@@ -4,7 +4,7 @@ use super::outside_extra_services;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, grouped};
 use crate::kinds::{ExtraService, Package};
 use crate::offer::{Offer, Sells};
-use crate::rules::several::{named, with_places};
+use crate::rules::repeated_findings::{named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -1,11 +1,11 @@
 //! A06: an extra service that no customer can see.
 
-use super::words::{by_name, in_plural, renewal};
+use super::phrases::{by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::kinds::ExtraService;
 use crate::model::Period;
 use crate::offer::{Hidden, Offer, Reach, Sells, Visibility};
-use crate::rules::several::{grouped_by, named, with_places};
+use crate::rules::repeated_findings::{grouped_by, named, with_places};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -1,8 +1,8 @@
 //! V22: options that another option of the plan hides or excludes.
 
-use super::all::has;
-use super::chosen::{Chosen, Set, chosen};
-use super::fit::{misfit, parts, takes_anything};
+use super::catalog_plans::has;
+use super::chosen_options::{Chosen, Set, chosen};
+use super::option_fit::{misfit, parts, takes_anything};
 use super::pattern::Patterns;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};

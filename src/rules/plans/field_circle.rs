@@ -1,6 +1,6 @@
 //! P03: fields of a manifest that depend on one another in a circle.
 
-use super::all::{has, manifests};
+use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{InstallationPackage, ManifestField, PackageManifest};

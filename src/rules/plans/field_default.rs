@@ -1,7 +1,7 @@
 //! V26: defaults of lists that are none of their values.
 
-use super::all::{has, manifests};
-use super::fit::{is_filled_later, takes_anything};
+use super::catalog_plans::{has, manifests};
+use super::option_fit::{is_filled_later, takes_anything};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{FieldType, InstallationPackage, ManifestField, manifest_word};

@@ -1,6 +1,6 @@
 //! V17: user groups that cannot subscribe.
 
-use super::all::{few, has};
+use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place, counted};
 use crate::kinds::{Product, UserGroup};

@@ -1,7 +1,7 @@
 //! V23: editable options whose fields are hidden or disabled.
 
-use super::all::has;
-use super::chosen::{Chosen, Set, chosen};
+use super::catalog_plans::has;
+use super::chosen_options::{Chosen, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ManifestField, ServicePlan};

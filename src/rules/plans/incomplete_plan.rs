@@ -1,6 +1,6 @@
 //! V08: active plans that lack their package or their tariffs.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, ServicePlan};

@@ -1,7 +1,7 @@
 //! V21: required options to which nobody can give a value.
 
-use super::all::has;
-use super::chosen::{Chosen, Set, chosen};
+use super::catalog_plans::has;
+use super::chosen_options::{Chosen, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{FieldType, ManifestField, ServicePlan};

@@ -1,6 +1,6 @@
 //! X09: moves to plans of which none is active.
 
-use super::all::has;
+use super::catalog_plans::has;
 use super::moves::{Moves, Target};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,6 +1,6 @@
 //! V29: moves between plans whose packages do not support them.
 
-use super::all::{few, has};
+use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, Product, SETTINGS_EVENT, ServicePlan};

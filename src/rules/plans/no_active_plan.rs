@@ -1,6 +1,6 @@
 //! V06: active products without an active plan.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, Product, ProductStatus};

@@ -1,8 +1,8 @@
 //! X12: plans that are offered nowhere, or where their package is not.
 
-use super::all::has;
-use super::customers::Customers;
+use super::catalog_plans::has;
 use super::pattern;
+use super::plan_customers::Customers;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{PlanStatus, ServicePlan};

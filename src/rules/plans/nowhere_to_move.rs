@@ -1,6 +1,6 @@
 //! V30: plans from which customers can move to no other.
 
-use super::all::{has, is_sold};
+use super::catalog_plans::{has, is_sold};
 use super::moves::{Moves, Target};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,8 +1,8 @@
 //! V31: values of options above the quotas of customers.
 
-use super::all::has;
-use super::customers::Customers;
-use super::fit::decimal;
+use super::catalog_plans::has;
+use super::option_fit::decimal;
+use super::plan_customers::Customers;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanOption, ServicePlan, UserGroup};

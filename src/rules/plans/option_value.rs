@@ -1,8 +1,8 @@
 //! V20: values of options that their fields do not take.
 
-use super::all::has;
-use super::chosen::{Chosen, Set, chosen};
-use super::fit::{Misfit, misfit};
+use super::catalog_plans::has;
+use super::chosen_options::{Chosen, Set, chosen};
+use super::option_fit::{Misfit, misfit};
 use super::pattern::Patterns;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};

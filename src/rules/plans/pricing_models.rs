@@ -1,6 +1,6 @@
 //! V14: pricing models that lack defaults, or have some of another type.
 
-use super::all::{few, has};
+use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Numbered, PricingModel};

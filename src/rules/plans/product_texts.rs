@@ -1,12 +1,12 @@
 //! V36: placeholders in the texts of products, in which nothing replaces them.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::Product;
 use crate::model::placeholders;
 use crate::offer::Described;
-use crate::rules::several::{and_more, with_more};
+use crate::rules::repeated_findings::{and_more, with_more};
 use crate::rules::{Rule, Sight};
 
 const CODE: Code = Code::error(

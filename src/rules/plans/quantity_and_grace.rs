@@ -1,6 +1,6 @@
 //! V18: quantities of none, and grace periods that are as long as a period.
 
-use super::all::{every, has};
+use super::catalog_plans::{every, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::{ChargePeriod, ServicePlan, Tariff};

@@ -1,7 +1,7 @@
 //! V15: regions that no user group of a plan has.
 
-use super::all::{few, has};
-use super::customers::{Customers, Reach};
+use super::catalog_plans::{few, has};
+use super::plan_customers::{Customers, Reach};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ServicePlan;

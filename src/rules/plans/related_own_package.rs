@@ -1,6 +1,6 @@
 //! V28: related packages that the product installs itself.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::Product;

@@ -1,6 +1,6 @@
 //! V24: fields of a manifest that share a name.
 
-use super::all::{has, manifests};
+use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{InstallationPackage, ManifestField, PackageManifest};

@@ -1,6 +1,6 @@
 //! V09: several tariffs for one period in one currency.
 
-use super::all::{every, few, has};
+use super::catalog_plans::{every, few, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ServicePlan, Tariff};

@@ -1,6 +1,6 @@
 //! V37: short descriptions of several lines.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Product;

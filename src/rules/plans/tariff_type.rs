@@ -1,6 +1,6 @@
 //! V07: tariffs of other types than `subscription`.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{Numbered, Tariff, TariffType};

@@ -1,6 +1,6 @@
 //! V10: tiers that are not in order, or leave quantities without a price.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Tariff;

@@ -1,6 +1,6 @@
 //! V11: prices of tiers that make more installations dearer, or fewer.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::{Tariff, TariffTier, TierMode};

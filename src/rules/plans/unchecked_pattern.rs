@@ -1,7 +1,7 @@
 //! P02: regular expressions that cannot be compared with values here.
 
-use super::all::{has, manifests};
-use super::fit::is_filled_later;
+use super::catalog_plans::{has, manifests};
+use super::option_fit::is_filled_later;
 use super::pattern::compile;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place};

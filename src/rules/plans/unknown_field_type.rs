@@ -1,6 +1,6 @@
 //! V25: fields of a manifest whose type is not documented.
 
-use super::all::{has, manifests};
+use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, counted, list, near};
 use crate::kinds::{FieldType, InstallationPackage, ManifestField, PackageManifest};

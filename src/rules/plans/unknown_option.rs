@@ -1,7 +1,7 @@
 //! V19: options that the manifest of the package does not have.
 
-use super::all::{few, has};
-use super::chosen::{Chosen, Set, chosen};
+use super::catalog_plans::{few, has};
+use super::chosen_options::{Chosen, Set, chosen};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::kinds::{ManifestField, ServicePlan};

@@ -1,6 +1,6 @@
 //! V27: placeholders in the texts of a plan that no metadata replaces.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
 use crate::kinds::ServicePlan;

@@ -1,6 +1,6 @@
 //! V12: tiers above the quantity that can be ordered.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{ServicePlan, Tariff};

@@ -1,6 +1,6 @@
 //! V35: metadata that no text of its plan uses.
 
-use super::all::{few, has};
+use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::kinds::ServicePlan;

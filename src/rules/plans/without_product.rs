@@ -1,6 +1,6 @@
 //! V34: active service plans that no product has.
 
-use super::all::has;
+use super::catalog_plans::has;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::{PlanStatus, ServicePlan};

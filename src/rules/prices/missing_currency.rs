@@ -4,7 +4,7 @@ use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
 use crate::model::Prices;
 use crate::rules::ladders::missing_ladder_currency;
-use crate::rules::several::{few, with_more};
+use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Each, Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Money, Prices};
-use crate::rules::several::and_more;
+use crate::rules::repeated_findings::and_more;
 use crate::rules::{Each, Rule, Sight};
 
 const CODE: Code = Code::error(

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Amount;
-use crate::rules::minor::minor_unit;
-use crate::rules::several::and_more;
+use crate::rules::currency_decimals::minor_unit;
+use crate::rules::repeated_findings::and_more;
 use crate::rules::{Each, Rule, Sight};
 use rust_decimal::{Decimal, RoundingStrategy};
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Place};
 use crate::kinds::ExtraService;
 use crate::rules::domains::bare;
-use crate::rules::several::and_more;
+use crate::rules::repeated_findings::and_more;
 use crate::rules::{Each, Rule, Sight};
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::ExtraService;
-use crate::rules::circles::circles;
-use crate::rules::several::{few, with_more};
+use crate::rules::cycles::circles;
+use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Articles, Each, Rule, Sight};
 use std::collections::{HashMap, HashSet};
 

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, printable};
 use crate::kinds::ExtraService;
 use crate::model::Name;
 use crate::rules::domains::{bare, is_domain};
-use crate::rules::several::{few, with_more};
+use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Each, Rule, Sight};
 use crate::source::in_brackets;
 use std::borrow::Cow;

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
 use crate::model::{Name, Named};
 use crate::rules::domains::{TLD_PROPERTY, bare};
-use crate::rules::several::{few, with_more};
+use crate::rules::repeated_findings::{few, with_more};
 use crate::rules::{Each, Rule, Sight};
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -35,7 +35,9 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
 
 fn separator(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
-    let Some((at, open)) = opened(place) else { return super::words::generic(place, "a comma is missing") };
+    let Some((at, open)) = opened(place) else {
+        return super::yaml_faults::generic(place, "a comma is missing");
+    };
     if let Some(fault) = commented_out(place, at, open) {
         return fault;
     }

@@ -6,9 +6,9 @@ use crate::kinds::{Defaults, Ignored};
 use crate::live::{Asked, Foreign, Scopes};
 use crate::model::StandIns;
 use crate::plan::saved::Saved;
-use crate::plan::saved::form;
+use crate::plan::saved::format;
 use crate::plan::saved::values::{read_id, read_key};
-use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ids, ledger, operation, snapshot};
+use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ledger, new_ids, operation, snapshot};
 use crate::table::{Id, Key};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -21,12 +21,12 @@ type Holders = BTreeSet<(Root, Id)>;
 
 impl Restoring {
     /// The plan.
-    pub fn finish(mut self, head: form::Head, checksum: String) -> Restored<Saved> {
+    pub fn finish(mut self, head: format::Head, checksum: String) -> Restored<Saved> {
         consistent::hold(&self.resources, &self.before)?;
         let tables = self.kinds.clone();
         let tables = tables.tables();
         let known = head.references.iter().map(|it| self.reference(it));
-        let mut known = known.collect::<Restored<ids::Known>>()?;
+        let mut known = known.collect::<Restored<new_ids::Known>>()?;
         for row in self.resources.iter_mut().flat_map(|resource| &mut resource.rows) {
             if let Some(id) = row.id {
                 known.entry((row.table.name, row.key.clone())).or_insert(id);
@@ -34,7 +34,7 @@ impl Restoring {
         }
         let new = self.resources.iter_mut().flat_map(|resource| &mut resource.rows);
         for row in new.filter(|row| row.action == Action::Insert) {
-            row.parent = ids::parent_id(row, &known);
+            row.parent = new_ids::parent_id(row, &known);
         }
         let header = header(&head)?;
         let defaults = self.defaults(&head)?;
@@ -77,7 +77,7 @@ impl Restoring {
         Ok(((table.name, key), id))
     }
 
-    fn defaults(&self, head: &form::Head) -> Restored<Defaults> {
+    fn defaults(&self, head: &format::Head) -> Restored<Defaults> {
         let mut defaults = Defaults::default();
         for (name, values) in &head.defaults {
             let table = self.table(name)?;
@@ -89,7 +89,7 @@ impl Restoring {
         Ok(defaults)
     }
 
-    fn scopes(&self, head: &form::Head) -> Restored<Scopes> {
+    fn scopes(&self, head: &format::Head) -> Restored<Scopes> {
         let mut scopes = Scopes::default();
         for scope in self.kinds.tables().scopes() {
             let Some(ids) = head.scopes.get(scope.name) else { continue };
@@ -99,7 +99,7 @@ impl Restoring {
         Ok(scopes)
     }
 
-    fn asked(&self, it: &form::Asked) -> Restored<Asked> {
+    fn asked(&self, it: &format::Asked) -> Restored<Asked> {
         let all = |by_table: &BTreeMap<String, Vec<Json>>| {
             let one = |(table, ids): (&String, &Vec<Json>)| {
                 let table = self.table(table)?;
@@ -117,7 +117,7 @@ impl Restoring {
         })
     }
 
-    fn holders(&self, head: &form::Head) -> Restored<Holders> {
+    fn holders(&self, head: &format::Head) -> Restored<Holders> {
         let one = |(table, id, holder): &(String, Json, Json)| {
             let table = self.table(table)?;
             let above =
@@ -130,7 +130,7 @@ impl Restoring {
     }
 }
 
-fn header(head: &form::Head) -> Restored<Header> {
+fn header(head: &format::Head) -> Restored<Header> {
     let base = head.base.as_deref().map(Uuid::from_str).transpose().map_err(|_| no("the last migration"))?;
     let open_margin = Decimal::from_str(&head.open_margin).map_err(|_| no("the end of a range"))?;
     Ok(Header {
@@ -144,7 +144,7 @@ fn header(head: &form::Head) -> Restored<Header> {
     })
 }
 
-fn tripped(it: &form::Tripped) -> Restored<Tripped> {
+fn tripped(it: &format::Tripped) -> Restored<Tripped> {
     let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
     let code = code.ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
     let refusal = Refusal { code: None, message: it.message.clone(), help: it.help.clone() };

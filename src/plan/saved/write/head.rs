@@ -2,22 +2,22 @@
 
 use crate::live::Asked;
 use crate::plan::Plan;
-use crate::plan::saved::form::{self, Origin};
+use crate::plan::saved::format::{self, Origin};
 use crate::plan::saved::values::{id, key, value};
 use crate::table::Id;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What holds for the whole plan, with where it comes from.
-pub fn head(plan: &Plan, origin: &Origin) -> form::Head {
+pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
     let header = &plan.header;
-    let tripped = plan.tripped.iter().map(|it| form::Tripped {
+    let tripped = plan.tripped.iter().map(|it| format::Tripped {
         category: it.category,
         code: it.code.to_owned(),
         message: it.refusal.message.clone(),
         help: it.refusal.help.clone(),
     });
-    form::Head {
+    format::Head {
         origin: origin.clone(),
         id: plan.id.to_string(),
         hash: plan.hash.clone(),
@@ -25,7 +25,7 @@ pub fn head(plan: &Plan, origin: &Origin) -> form::Head {
         ledger: header.ledger,
         effect: plan.effect(),
         unchanged: plan.unchanged,
-        foreign: plan.foreign.map(|it| form::Foreign { count: it.count, counted: it.counted }),
+        foreign: plan.foreign.map(|it| format::Foreign { count: it.count, counted: it.counted }),
         guards: plan.guards.clone(),
         owned: plan.owned.clone(),
         tripped: tripped.collect(),
@@ -58,7 +58,7 @@ fn scopes(plan: &Plan) -> BTreeMap<String, Vec<Json>> {
         .collect()
 }
 
-fn asked(plan: &Plan) -> form::Asked {
+fn asked(plan: &Plan) -> format::Asked {
     let Asked { rows, ladders, exchanged, ids, ended } = &plan.asked;
     let all = |by_table: &BTreeMap<&'static str, BTreeSet<Id>>| {
         let one = |(table, ids): (&&str, &BTreeSet<Id>)| {
@@ -67,7 +67,7 @@ fn asked(plan: &Plan) -> form::Asked {
         by_table.iter().map(one).collect()
     };
     let by_key = ids.iter().map(|((table, it), at)| ((*table).to_owned(), key(it), id(*at)));
-    form::Asked {
+    format::Asked {
         rows: all(rows),
         ladders: all(ladders),
         exchanged: all(exchanged),

@@ -1,7 +1,7 @@
 //! The details of a package, as JSON.
 
 use super::listed;
-use super::words::limit;
+use super::phrases::limit;
 use crate::kinds::{Numbered, ValueType};
 use crate::model::Manifest;
 use crate::offer::{PackageDetail, PricedBy, Rate, Totals, ValueRate, Way, text_in};

@@ -4,7 +4,7 @@ use super::CODE;
 use crate::diagnostic::{Diagnostic, list};
 use crate::kinds::Billing;
 use crate::model::{Period, Prices};
-use crate::rules::details::all::Way;
+use crate::rules::details::package_details::Way;
 use crate::rules::details::prices::in_currency;
 
 /// What is missing where a detail has overage prices or a setup fee at all: without any, nothing is charged.

@@ -4,8 +4,8 @@ use super::CODE;
 use crate::diagnostic::{Diagnostic, Place, list};
 use crate::kinds::{EnumerationValue, Imports, Taken, ValueType};
 use crate::model::{Limit, Period, PeriodPrices};
-use crate::rules::details::all::{Details, Holder, Way};
-use crate::rules::details::nothing::is_all_included;
+use crate::rules::details::nothing_to_order::is_all_included;
+use crate::rules::details::package_details::{Details, Holder, Way};
 use crate::rules::details::prices::{has_any, of_value, price};
 
 /// The currencies in which there is no price, by period.

@@ -5,7 +5,7 @@ use super::CODE;
 use super::missing::offers;
 use crate::diagnostic::{Diagnostic, Place, list};
 use crate::model::{Period, PeriodPrices};
-use crate::rules::details::all::{Details, Holder, Way};
+use crate::rules::details::package_details::{Details, Holder, Way};
 use std::collections::HashMap;
 
 /// The packages that import a detail, by where it stands.

@@ -1,0 +1,136 @@
+//! How a mapping is written, for those who wrote a single value in its place.
+
+use super::schema::Form;
+use super::suggested_value::{Instead, word};
+use crate::diagnostic::{is_odd_blank, one_of};
+use crate::model::{Amount, Period};
+use crate::source::{Data, Node};
+
+/// How many keys are shown where none must be given.
+const LISTED: usize = 4;
+
+/// What to write instead of a value where a mapping is expected; none where another form may stand there too, or
+/// the value is none that a mapping could be made of.
+pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
+    let [form] = forms else { return None };
+    if let Data::Sequence(items) = &node.data {
+        return listed(*form, items);
+    }
+    let written = written(node).filter(|_| form.is_mapping())?;
+    let Some(keys) = form.keys() else { return Some(Instead::words(by_name(*form, written))) };
+    if keys.contains_key("url_from") && written.is_some_and(|url| url.contains("://")) {
+        let help = "write `{ url_from: NAME }`, the name of an environment variable, and put the URL into that variable";
+        return Some(Instead::words(help));
+    }
+    if form.required().next().is_some() {
+        return Some(Instead::words(format!("write `{}`", required(*form, written))));
+    }
+    let names: Vec<&str> = keys.keys().map(String::as_str).collect();
+    match (answer(node), names.len()) {
+        (Some(true), _) => Some(yes(&names)),
+        (Some(false), _) => Some(Instead::words("take the key out")),
+        (None, ..=LISTED) => {
+            Some(Instead::words(format!("write one or more of `{{ {}: … }}`", names.join(": …, "))))
+        }
+        _ => Some(Instead::words(format!("write a mapping; {}", one_of("", names.iter().copied())?))),
+    }
+}
+
+/// The value as it is written, where it is a single one that a mapping could be made of; a boolean is part of none.
+fn written(node: &Node) -> Option<Option<&str>> {
+    let is_odd = |c: char| c == '\n' || is_odd_blank(c);
+    match &node.data {
+        Data::Text(text) | Data::Number(text) if !text.contains(is_odd) => Some(Some(&**text)),
+        Data::Bool(_) => Some(None),
+        _ => None,
+    }
+}
+
+/// The value as an answer to whether something is wanted.
+fn answer(node: &Node) -> Option<bool> {
+    match &node.data {
+        Data::Bool(value) => Some(value.is_true()),
+        Data::Text(text) => Some(word(text).unwrap_or(text) == "true").filter(|yes| *yes),
+        _ => None,
+    }
+}
+
+/// What is present without more to say of it is an empty mapping.
+fn yes(names: &[&str]) -> Instead {
+    let more = match names.len() {
+        ..=LISTED => format!(", or one or more of `{{ {}: … }}`", names.join(": …, ")),
+        _ => String::new(),
+    };
+    Instead::of("{}", format!("write `{{}}`{more}"))
+}
+
+/// The entries that must be given: the value is that of the first, where it can be.
+fn required(form: Form<'_>, written: Option<&str>) -> String {
+    let entry = |(index, key): (usize, &str)| match written.filter(|_| index == 0 && form.takes_text(key)) {
+        Some(written) => format!("{key}: {written}"),
+        None => format!("{key}: …"),
+    };
+    format!("{{ {} }}", form.required().enumerate().map(entry).collect::<Vec<_>>().join(", "))
+}
+
+/// An entry of a mapping whose author names the keys.
+fn by_name(form: Form<'_>, written: Option<&str>) -> String {
+    let entry = entry(form, None, written.unwrap_or("…"));
+    match form {
+        form if form.is_mapping_of("Money") => format!("write one for each currency: `{entry}`"),
+        form if form.is_by_period() => format!("write it by period and currency: `{entry}`"),
+        _ => format!("write names and values: `{entry}`"),
+    }
+}
+
+/// An entry with its key, where that is known, and with a value in the innermost mapping.
+fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
+    if form.is_mapping_of("Money") {
+        return price(written);
+    }
+    let key = if form.is_by_period() { "1 month" } else { key.unwrap_or("name") };
+    let inner = form.entry().filter(|inner| inner.is_mapping() && inner.keys().is_none());
+    match inner {
+        Some(inner) => format!("{{ {key}: {} }}", entry(inner, None, written)),
+        None => format!("{{ {key}: {written} }}"),
+    }
+}
+
+/// A price by its currency, which may stand beside the amount.
+fn price(written: &str) -> String {
+    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let code = written.split_whitespace().find(is_code).unwrap_or("EUR");
+    match Amount::meant(written).as_slice() {
+        [amount] => format!("{{ {code}: {amount} }}"),
+        _ => format!("{{ {code}: {written} }}"),
+    }
+}
+
+/// What to write instead of a list whose elements are no entries of the mapping.
+fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
+    let is_by_name = form.is_mapping() && form.keys().is_none();
+    let is_entry = |item: &Node| match &item.data {
+        Data::Mapping(entries) => {
+            entries.len() == 1
+                && entries.iter().all(|it| !form.is_by_period() || it.key.parse::<Period>().is_ok())
+        }
+        _ => false,
+    };
+    if !is_by_name || items.iter().all(is_entry) {
+        return None;
+    }
+    let first = items.first().and_then(Node::as_text).filter(|text| !text.contains(is_odd_blank));
+    Some(Instead::words(format!("write a mapping, such as `{}`", entry(form, first, "…"))))
+}
+
+/// What to write instead of a mapping where a list of mappings is expected; none where its keys are those of an element.
+pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
+    let Data::Mapping(entries) = &node.data else { return None };
+    let element = forms.iter().find_map(|form| form.element())?;
+    let keys = element.keys()?;
+    if entries.iter().any(|entry| keys.contains_key(&*entry.key)) || element.required().next().is_none() {
+        return None;
+    }
+    let shown = required(element, None);
+    Some(Instead::words(format!("write a list, each of whose elements begins with `- `: `- {shown}`")))
+}

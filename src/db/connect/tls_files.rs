@@ -1,0 +1,203 @@
+//! The files of TLS: whom to trust, and who one is.
+
+use super::certificate::Checks;
+use super::default_files::{Named, open_to_others, quoted, read};
+use super::parameters::Parameters;
+use super::trusted_roots::Roots;
+use super::x509::parsed;
+use crate::db::error::Error;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use std::sync::Arc;
+use x509_cert::crl::CertificateList;
+use x509_cert::der::{Decode, Encode};
+
+/// Whom to trust, and how far a server's certificate is checked.
+pub struct Trust {
+    pub checks: Checks,
+    pub roots: Arc<Roots>,
+}
+
+impl Trust {
+    /// Reads the root certificates, and what they have revoked. As libpq has it, a file of roots is reason enough to check
+    /// by it.
+    pub fn read(parameters: &Parameters, mode: &str) -> Result<Self, Error> {
+        let is_system = parameters.bytes("sslrootcert") == Some(b"system");
+        let file = Named::of(parameters, "sslrootcert", ".postgresql/root.crt").filter(|_| !is_system);
+        let mut roots = match &file {
+            _ if is_system => of_system()?,
+            Some(file) => of_file(file)?,
+            None if mode.starts_with("verify") => return Err(without_roots(mode)),
+            None => return Ok(Self { checks: Checks::Nothing, roots: Arc::default() }),
+        };
+        if let Some(file) = Named::of(parameters, "sslcrl", ".postgresql/root.crl") {
+            roots.revoke(revocation_lists(&file, &roots)?);
+        }
+        let checks = if mode == "verify-full" { Checks::Name } else { Checks::Authority };
+        Ok(Self { checks, roots: Arc::new(roots) })
+    }
+}
+
+/// Where the roots come from, in words.
+pub fn trusted(parameters: &Parameters) -> String {
+    match parameters.bytes("sslrootcert") {
+        Some(b"system") => "the authorities that the system trusts".to_owned(),
+        _ => Named::of(parameters, "sslrootcert", ".postgresql/root.crt")
+            .map(|file| file.words())
+            .unwrap_or_default(),
+    }
+}
+
+fn of_system() -> Result<Roots, Error> {
+    let roots = rustls_native_certs::load_native_certs().certs;
+    match roots.is_empty() {
+        false => Ok(Roots::new(&roots)),
+        true => Err(Error::new(
+            "the system has no trusted authorities",
+            "install them (on Debian the package `ca-certificates`), or name a file by `sslrootcert`",
+        )),
+    }
+}
+
+fn of_file(file: &Named) -> Result<Roots, Error> {
+    let roots = Roots::new(&certificates(file, "root certificates")?);
+    match roots.have_expired() {
+        false => Ok(roots),
+        true => Err(Error::new(
+            format!("the root certificates in {} have expired", file.words()),
+            "get the authority's new certificate, and name its file by `sslrootcert`",
+        )),
+    }
+}
+
+fn without_roots(mode: &str) -> Error {
+    Error::new(
+        format!(
+            "sslmode {mode} needs root certificates to check the server's certificate, and there are none"
+        ),
+        "put them into `~/.postgresql/root.crt`, name a file by `sslrootcert`, or use the system's: `sslrootcert=system`",
+    )
+}
+
+fn revocation_lists(
+    file: &Named,
+    roots: &Roots,
+) -> Result<Vec<CertificateRevocationListDer<'static>>, Error> {
+    let lists: Vec<CertificateRevocationListDer<'static>> = items(file, "revocation list")?;
+    let unusable = |why: &str| {
+        let message = format!("a revocation list in {} cannot be used: {why}", file.words());
+        Error::new(message, "get the authority's current list, and name its file by `sslcrl`")
+    };
+    // Of two lists of one authority the newer counts, which the library does not look at.
+    let mut dated = Vec::new();
+    for list in lists {
+        let parsed = CertificateList::from_der(&list).map_err(|_| unusable("it is damaged"))?;
+        dated.push((parsed.tbs_cert_list.this_update.to_unix_duration(), list));
+    }
+    dated.sort_by_key(|(since, _)| std::cmp::Reverse(*since));
+    if dated.first().is_some_and(|(since, _)| since.as_secs() > UnixTime::now().as_secs()) {
+        return Err(unusable("it is not valid yet"));
+    }
+    let lists: Vec<_> = dated.into_iter().map(|(_, list)| list).collect();
+    let mut with_lists = roots.clone();
+    with_lists.revoke(lists.clone());
+    let anchors: Vec<_> = roots.anchors.iter().collect();
+    match with_lists.verifier(Arc::new(rustls::crypto::ring::default_provider()), &anchors) {
+        Ok(_) => Ok(lists),
+        Err(error) => Err(Error::new(
+            format!("the revocation list in {} cannot be used: {error}", file.words()),
+            "it must be a list of version 2 (for `openssl ca -gencrl`, set `crl_extensions`)",
+        )),
+    }
+}
+
+/// The certificates of a file.
+fn certificates(file: &Named, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let all: Vec<CertificateDer<'static>> = items(file, what)?;
+    match all.iter().position(|certificate| parsed(certificate).is_err()) {
+        None => Ok(all),
+        Some(at) => Err(Error::new(
+            format!("cannot read the {what} from {}: certificate {} is damaged", file.words(), at + 1),
+            "replace it in the file, or take it out",
+        )),
+    }
+}
+
+/// What a PEM file has of one sort.
+fn items<T: PemObject>(file: &Named, what: &str) -> Result<Vec<T>, Error> {
+    let bytes = file.read().map_err(|error| unreadable(file, what, &pem::Error::Io(error)))?;
+    let all = T::pem_slice_iter(&bytes).collect::<Result<Vec<T>, _>>();
+    let all = all.map_err(|error| unreadable(file, what, &error))?;
+    if all.is_empty() { Err(unreadable(file, what, &pem::Error::NoItemsFound)) } else { Ok(all) }
+}
+
+fn unreadable(file: &Named, what: &str, error: &pem::Error) -> Error {
+    let reason = match error {
+        pem::Error::Io(error) => error.to_string(),
+        pem::Error::NoItemsFound => format!("it has no {what} in PEM format"),
+        _ => "it is not in PEM format".to_owned(),
+    };
+    Error::new(
+        format!("cannot read the {what} from {}: {reason}", file.words()),
+        match file.path.starts_with("~") {
+            true => "write the full path: `~` is not expanded",
+            false => "correct the file, or the parameter or the variable that names it",
+        },
+    )
+}
+
+/// The certificate that says who the user is, with its key.
+pub fn identity(
+    parameters: &Parameters,
+    provider: &CryptoProvider,
+) -> Result<Option<SingleCertAndKey>, Error> {
+    let Some(file) = Named::of(parameters, "sslcert", ".postgresql/postgresql.crt") else { return Ok(None) };
+    let chain = certificates(&file, "client certificate")?;
+    let Some(key_file) = Named::of(parameters, "sslkey", ".postgresql/postgresql.key") else {
+        return Err(Error::new(
+            format!("the client certificate in {} has no private key", file.words()),
+            "put it into `~/.postgresql/postgresql.key`, or name its file by `sslkey`",
+        ));
+    };
+    let key = provider.key_provider.load_private_key(private_key(&key_file)?).map_err(|error| {
+        Error::new(
+            format!("the private key in {} cannot be used: {error}", key_file.words()),
+            "use an RSA key of 2048 bits or more, an ECDSA key of P-256 or P-384, or an Ed25519 key",
+        )
+    })?;
+    let of_certificate =
+        parsed(&chain[0]).ok().and_then(|it| it.tbs_certificate.subject_public_key_info.to_der().ok());
+    let differs = key.public_key().zip(of_certificate).is_some_and(|(key, of)| key.as_ref() != of.as_slice());
+    if differs {
+        return Err(Error::new(
+            format!(
+                "the private key in {} does not match the client certificate in {}",
+                key_file.words(),
+                file.words()
+            ),
+            "name the certificate by `sslcert`, and its own key by `sslkey`",
+        ));
+    }
+    Ok(Some(CertifiedKey::new(chain, key).into()))
+}
+
+fn private_key(file: &Named) -> Result<PrivateKeyDer<'static>, Error> {
+    let io = |error| unreadable(file, "private key", &pem::Error::Io(error));
+    let opened = file.open().map_err(io)?;
+    if let Some(mode) = open_to_others(&opened, true) {
+        return Err(Error::new(
+            format!("the private key in {} can be read by others: its permissions are {mode}", file.words()),
+            format!("run `chmod 600 {}`", quoted(&file.path)),
+        ));
+    }
+    let bytes = read(opened).map_err(io)?;
+    if bytes.windows(9).any(|word| word == b"ENCRYPTED") {
+        return Err(Error::new(
+            format!("the private key in {} has a passphrase, which is not supported", file.words()),
+            "write it without one (`openssl pkey -in KEY -out NEW`), to a file that only its owner can read",
+        ));
+    }
+    PrivateKeyDer::from_pem_slice(&bytes).map_err(|error| unreadable(file, "private key", &error))
+}

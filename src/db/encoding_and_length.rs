@@ -1,0 +1,279 @@
+//! Whether the database can hold what the files say, before anything is written: characters by its encoding, texts and
+//! numbers by the sizes of its columns.
+
+use super::error::{During, Error};
+use super::rejected_field::Field;
+use super::session::Session;
+use crate::catalog::Desired;
+use crate::diagnostic::counted;
+use crate::diff::{Action, Changes, ResourceChange, RowChange};
+use crate::model::StandIns;
+use crate::table::{Column, Value};
+use postgres::error::SqlState;
+use postgres::{Row, Transaction};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is taken back when a character cannot be written.
+const MARK: &str = "wares_characters";
+
+/// What a column can hold.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// Texts of so many characters.
+    Characters(usize),
+    /// Numbers below ten to the power of the one, with as many decimal places as the other says: below zero, whole
+    /// tens, hundreds and so on.
+    Digits(i32, i32),
+    /// Whole numbers of so many bytes.
+    Bytes(u32),
+}
+
+/// What columns can hold, by table and column, with their types in words.
+type Limits = BTreeMap<(String, String), (Limit, String)>;
+
+impl Session<'_> {
+    /// Holds that the database's encoding has every character of the files. It is asked for each once, and not at all
+    /// where it has all there are.
+    pub(super) fn encodes(&mut self, desired: &Desired<'_>) -> Result<(), Error> {
+        let what = "looking at the encoding";
+        let select = "SELECT getdatabaseencoding()::text";
+        let encoding: String = self.transaction.query_one(select, &[]).during(what)?.get(0);
+        if ["UTF8", "SQL_ASCII"].contains(&encoding.as_str()) {
+            return Ok(());
+        }
+        let characters: Vec<char> = characters(desired).into_iter().collect();
+        match missing(&mut self.transaction, &characters)? {
+            Some(character) => Err(unwritable(desired, character, &encoding)),
+            None => Ok(()),
+        }
+    }
+
+    /// Holds that the columns can hold what is written to them, and as it is: the database rounds a number that has
+    /// too many decimal places.
+    ///
+    /// # Errors
+    /// The first value that is too large or would be rounded.
+    pub fn fits(&mut self, changes: &Changes, stand_ins: StandIns) -> Result<(), Error> {
+        let limits = limits(&mut self.transaction, &self.schema, changes)?;
+        let written = changes
+            .resources
+            .iter()
+            .flat_map(|resource| resource.rows.iter().map(move |row| (resource, row)));
+        for (resource, row) in written.filter(|(_, row)| row.action != Action::Delete) {
+            for (number, value) in row.after.iter().flat_map(|cells| cells.iter()) {
+                let column = &row.table.columns[number];
+                let limit = limits.get(&(row.table.physical.to_owned(), column.name.to_owned()));
+                // What stays as it is is there already.
+                let stays = row.before.as_ref().is_some_and(|before| before.get(number) == Some(value));
+                if let Some((limit, kind)) = limit.filter(|(limit, _)| !stays && !limit.holds(value)) {
+                    let help = limit.help((column, value), stand_ins);
+                    return Err(unfit(resource, row, (column, value), kind, &help));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Every character of the files that is not ASCII: those of names and those of values.
+fn characters(desired: &Desired<'_>) -> BTreeSet<char> {
+    let mut found = BTreeSet::new();
+    let mut add = |text: &str| found.extend(text.chars().filter(|c| !c.is_ascii()));
+    desired.external.iter().for_each(|named| add(named.name.as_str()));
+    for resource in &desired.resources {
+        add(resource.document.file.path());
+        for row in desired.rows(resource).iter() {
+            row.said().for_each(|(_, value)| add(&value.to_string()));
+        }
+    }
+    found
+}
+
+/// The first character that the database cannot hold: found by halves, since an answer names no character.
+fn missing(transaction: &mut Transaction<'_>, mut among: &[char]) -> Result<Option<char>, Error> {
+    if takes(transaction, among)? {
+        return Ok(None);
+    }
+    while among.len() > 1 {
+        let (first, second) = among.split_at(among.len() / 2);
+        among = if takes(transaction, first)? { second } else { first };
+    }
+    Ok(among.first().copied())
+}
+
+fn takes(transaction: &mut Transaction<'_>, characters: &[char]) -> Result<bool, Error> {
+    let what = "looking at the encoding";
+    let bytes = characters.iter().collect::<String>().into_bytes();
+    transaction.batch_execute(&format!("SAVEPOINT {MARK}")).during(what)?;
+    let select = "SELECT convert($1::bytea, 'UTF8', getdatabaseencoding())";
+    let taken = match transaction.query_one(select, &[&bytes]) {
+        Ok(_) => true,
+        Err(error) if error.code() == Some(&SqlState::UNTRANSLATABLE_CHARACTER) => false,
+        Err(error) => return Err(Error::during(what, &error)),
+    };
+    let end = if taken { "RELEASE" } else { "ROLLBACK TO" };
+    transaction.batch_execute(&format!("{end} SAVEPOINT {MARK}")).during(what)?;
+    Ok(taken)
+}
+
+/// The error that names where a character is.
+fn unwritable(desired: &Desired<'_>, character: char, encoding: &str) -> Error {
+    let reason = format!("its encoding is {encoding}, which has no `{character}`");
+    let help = "write the text without the character";
+    for resource in &desired.resources {
+        if resource.document.file.path().contains(character) {
+            return Error::Refused {
+                message: format!("the database does not take the name of the file: {reason}"),
+                help: "nothing was written; give the file another name".to_owned(),
+                place: Some(resource.document.root()),
+            };
+        }
+        let rows = desired.rows(resource);
+        let mut said =
+            rows.iter().flat_map(|row| row.said().map(move |(column, value)| (row, column, value)));
+        if let Some((row, column, value)) = said.find(|(.., value)| value.to_string().contains(character)) {
+            let place = row.place.or(Some(resource.document.root()));
+            let field = Field {
+                kind: resource.kind.name(),
+                resource: &resource.key,
+                table: row.table,
+                row: &row.key,
+            };
+            return field.refused((column, value), &reason, help, place);
+        }
+    }
+    Error::new(
+        format!("the database does not take a name that is `external`: {reason}"),
+        format!("nothing was written; {help}"),
+    )
+}
+
+/// The sizes of the columns that are written.
+fn limits(transaction: &mut Transaction<'_>, schema: &str, changes: &Changes) -> Result<Limits, Error> {
+    const SIZES: &str = "
+        SELECT c.relname::text, a.attname::text, coalesce(b.typname, t.typname)::text,
+               CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END, format_type(a.atttypid, a.atttypmod)
+          FROM pg_attribute a
+          JOIN pg_class c ON c.oid = a.attrelid
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_type t ON t.oid = a.atttypid
+          LEFT JOIN pg_type b ON b.oid = t.typbasetype AND t.typtype = 'd'
+         WHERE n.nspname = $1 AND c.relname = ANY($2::text[]) AND a.attnum > 0 AND NOT a.attisdropped";
+    let rows = changes.resources.iter().flat_map(|resource| &resource.rows);
+    let names: BTreeSet<&str> = rows.map(|row| row.table.physical).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let rows = transaction.query(SIZES, &[&schema, &names]).during("looking at the columns")?;
+    let limit =
+        |row: &Row| Some(((row.get(0), row.get(1)), (Limit::of(row.get(2), row.get(3))?, row.get(4))));
+    Ok(rows.iter().filter_map(limit).collect())
+}
+
+/// The error that names a value which a column cannot hold.
+fn unfit(
+    resource: &ResourceChange,
+    row: &RowChange,
+    column: (&Column, &Value),
+    kind: &str,
+    help: &str,
+) -> Error {
+    let place = row.place.or_else(|| resource.document.map(|document| document.root()));
+    let field = Field { kind: &resource.kind, resource: &resource.key, table: row.table, row: &row.key };
+    let (physical, name) = (row.table.physical, column.0.name);
+    let reason = format!("`{physical}.{name}` is of the type {kind}");
+    field.refused(column, &reason, help, place)
+}
+
+impl Limit {
+    /// What a type can hold, by its name and modifier.
+    fn of(kind: &str, modifier: i32) -> Option<Self> {
+        match kind {
+            "varchar" | "bpchar" => usize::try_from(modifier - 4).ok().map(Self::Characters),
+            "numeric" if modifier >= 4 => {
+                // The scale has eleven bits, of which the first is its sign.
+                let (precision, scale) = ((modifier - 4) >> 16 & 0xffff, (modifier - 4) & 0x7ff);
+                let scale = (scale ^ 0x400) - 0x400;
+                Some(Self::Digits(precision - scale, scale))
+            }
+            "int2" => Some(Self::Bytes(2)),
+            "int4" => Some(Self::Bytes(4)),
+            _ => None,
+        }
+    }
+
+    fn holds(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Characters(most), Value::Text(text)) => text.chars().count() <= most,
+            (Self::Digits(whole, places), Value::Decimal(number)) => {
+                is_below(*number, whole) && is_multiple(*number, places)
+            }
+            (Self::Bytes(2), Value::Int(number)) => i16::try_from(*number).is_ok(),
+            (Self::Bytes(_), Value::Int(number)) => i32::try_from(*number).is_ok(),
+            _ => true,
+        }
+    }
+
+    /// What to do about a value that does not fit.
+    fn help(self, (column, value): (&Column, &Value), stand_ins: StandIns) -> String {
+        match (self, value) {
+            (Self::Characters(most), _) => format!("shorten the text to {}", counted(most, "character")),
+            (_, Value::Decimal(number)) if column.may_be_open && *number == stand_ins.open_margin => {
+                "the number stands for a range without an end: write one that the column holds as \
+                 `database: { open_margin: … }` in the manifest, and no `to` in the range"
+                    .to_owned()
+            }
+            (Self::Digits(whole, places), Value::Decimal(number)) if is_below(*number, whole) => match places
+            {
+                ..0 => format!("write a multiple of 1{}", "0".repeat(places.unsigned_abs() as usize)),
+                0 => "write a whole number".to_owned(),
+                1 => "write the number with one decimal place: the database would round it".to_owned(),
+                _ => format!(
+                    "write the number with at most {places} decimal places: the database would round it"
+                ),
+            },
+            _ => "write a smaller number".to_owned(),
+        }
+    }
+}
+
+/// Ten to some power, where a decimal can be that.
+fn power(exponent: i32) -> Option<Decimal> {
+    match u32::try_from(exponent) {
+        Ok(exponent) => Decimal::try_from_i128_with_scale(10_i128.checked_pow(exponent)?, 0).ok(),
+        Err(_) => Decimal::try_from_i128_with_scale(1, exponent.unsigned_abs()).ok(),
+    }
+}
+
+/// Whether a number is below ten to some power, whatever its sign.
+fn is_below(number: Decimal, exponent: i32) -> bool {
+    // A power that no decimal can be is above all of them, or below all but zero.
+    power(exponent).map_or(exponent > 0 || number.is_zero(), |power| number.abs() < power)
+}
+
+/// Whether a number has no more decimal places than some; for fewer than none, whether it is a multiple of a power of ten.
+fn is_multiple(number: Decimal, places: i32) -> bool {
+    match u32::try_from(places) {
+        Ok(places) => number.normalize().scale() <= places,
+        Err(_) => power(-places).map_or(number.is_zero(), |power| (number % power).is_zero()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(precision: i32, scale: i32, number: &str) -> bool {
+        let limit = Limit::of("numeric", ((precision << 16) | (scale & 0x7ff)) + 4).expect("a limit");
+        limit.holds(&Value::Decimal(number.parse().expect("a number")))
+    }
+
+    #[test]
+    fn a_number_fits_as_it_is_or_not_at_all() {
+        assert!(holds(5, 2, "999.99") && holds(5, 2, "0.100") && holds(25, 4, "999999999999999999999.9999"));
+        assert!(!holds(5, 2, "1000") && !holds(5, 2, "4.905") && !holds(5, 2, "999.995"));
+        // More places than digits, and fewer than none.
+        assert!(holds(2, 4, "0.0099") && !holds(2, 4, "0.01") && !holds(2, 4, "0.00001"));
+        assert!(holds(3, -2, "99900") && !holds(3, -2, "99950") && !holds(3, -2, "100000"));
+        assert!(holds(1000, 0, "79228162514264337593543950335") && holds(1, 40, "0"));
+    }
+}

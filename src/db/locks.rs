@@ -1,0 +1,126 @@
+//! The locks that apply takes, in the order in which it takes them.
+
+use super::apply::Apply;
+use super::error::{During, Error, Failed};
+use super::value_conversion::Any;
+use super::{LOCK, foreign_key, read_ledger};
+use crate::diff::ResourceChange;
+use crate::plan::{identifier, qualified};
+use crate::table::{Id, Table};
+use postgres::error::SqlState;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+impl Apply<'_, '_> {
+    /// First the advisory lock, so that two applies never interleave, then the tables that are written, so that no
+    /// foreign key comes to them, then the roots that change, then what is deleted or rewritten below them.
+    pub(super) fn lock(&mut self) -> Result<(), Failed> {
+        let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
+        if let Err(error) = self.transaction.execute(&lock, &[&self.schema]) {
+            return match error.code() {
+                Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => Err(Failed::Locked),
+                _ => Err(Error::during("taking the lock", &error).into()),
+            };
+        }
+        let last = read_ledger::last(self.transaction, self.schema, &self.plan.header.catalog)?;
+        if last != self.plan.header.base {
+            return Err(self.overtaken(last)?.into());
+        }
+        self.still_ours()?;
+        self.lock_tables()?;
+        self.lock_roots(true)?;
+        self.lock_roots(false)?;
+        self.lock_shared()?;
+        self.lock_referred()
+    }
+
+    /// What was applied since the plan was made: this very plan, or another migration of the catalog.
+    fn overtaken(&mut self, last: Option<Uuid>) -> Result<Error, Error> {
+        if let Some((at, by)) = read_ledger::applied_by(self.transaction, self.plan.id)? {
+            return Ok(Error::Applied { at, by });
+        }
+        let what = match last {
+            Some(id) => {
+                let who = read_ledger::applied_by(self.transaction, id)?;
+                let who = who.map(|(at, by)| format!(", on {at} by {by}")).unwrap_or_default();
+                format!("another migration of this catalog was applied since the plan was made: {id}{who}")
+            }
+            None => "the ledger lost the migration that the plan follows".to_owned(),
+        };
+        Ok(Error::Stale(vec![what]))
+    }
+
+    /// Locks the tables that are written as writing does it anyway, only earlier.
+    fn lock_tables(&mut self) -> Result<(), Failed> {
+        let Some(lock) = self.plan.table_lock() else { return Ok(()) };
+        Ok(self.transaction.batch_execute(&lock).during("locking the tables")?)
+    }
+
+    /// Locks the rows that foreign keys can refer to and that are deleted or rewritten: nothing comes to refer to them
+    /// between the search for what does and the writing.
+    fn lock_referred(&mut self) -> Result<(), Failed> {
+        let deleted = &self.plan.deleted;
+        let mut referred: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+        for key in foreign_key::read(self.transaction, self.schema, self.tables)? {
+            let ids = key.deleted(deleted).into_iter().chain(key.rewritten(deleted));
+            referred.entry(key.target.clone()).or_default().extend(ids);
+        }
+        for (name, ids) in referred {
+            let ids: Vec<Id> = ids.into_iter().collect();
+            if let Some(table) = self.tables.managed().iter().find(|table| table.physical == name) {
+                self.lock_rows(table, &ids, "UPDATE")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// No other catalog came to own what the plan is about.
+    fn still_ours(&mut self) -> Result<(), Failed> {
+        let remembered = self.plan.remember.iter().map(|entry| (entry.root, entry.id));
+        let roots = remembered.chain(self.plan.forget.iter().copied()).filter(|(_, id)| !id.is_drawn());
+        let asked: Vec<(&'static Table, Id)> = roots.collect();
+        let roots: BTreeSet<(&str, Id)> = asked.iter().map(|(root, id)| (root.name, *id)).collect();
+        let catalog = &self.plan.header.catalog;
+        let others =
+            read_ledger::read_others(self.transaction, self.schema, catalog, &asked, &self.plan.kinds)?;
+        let taken = others.iter().filter(|resident| roots.contains(&(resident.root.name, resident.id)));
+        let lines: Vec<String> = taken
+            .map(|resident| format!("the catalog `{}` came to own `{}`", resident.catalog, resident.key))
+            .collect();
+        if lines.is_empty() { Ok(()) } else { Err(Error::Stale(lines).into()) }
+    }
+
+    /// Locks the rows that articles share, so that nobody comes to share them meanwhile.
+    fn lock_shared(&mut self) -> Result<(), Failed> {
+        for table in self.tables.managed() {
+            if table.shared_by().is_some() {
+                let held = self.plan.holders.iter().filter(|((of, _), _)| *of == table.name);
+                let ids: Vec<Id> = held.map(|((_, id), _)| *id).collect();
+                self.lock_rows(table, &ids, "UPDATE")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Locks the roots of changed resources, in the order of their ids: against anything that would come to
+    /// refer to them where something is deleted or becomes of another kind, against changes otherwise.
+    fn lock_roots(&mut self, deletes: bool) -> Result<(), Failed> {
+        for table in self.tables.roots() {
+            let is_going = |r: &ResourceChange| r.deletes() || r.former_kind.is_some();
+            let changed = self.plan.resources.iter().filter(|r| r.root == table && is_going(r) == deletes);
+            let ids: Vec<Id> = changed.filter_map(|resource| resource.id).collect();
+            self.lock_rows(table, &ids, if deletes { "UPDATE" } else { "NO KEY UPDATE" })?;
+        }
+        Ok(())
+    }
+
+    fn lock_rows(&mut self, table: &Table, ids: &[Id], mode: &str) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let (name, id) = (qualified(self.schema, table.physical), identifier(table.id.name));
+        let select = format!("SELECT 1 FROM {name} WHERE {id} = ANY($1) ORDER BY {id} FOR {mode}");
+        let what = format!("locking rows of `{}`", table.physical);
+        self.transaction.query(&select, &[&Any::ids(ids)]).during(&what).map(drop)
+    }
+}

@@ -1,0 +1,172 @@
+//! Reading everything, so much at a time: the memory that this takes does not grow with the database.
+
+use super::error::{During, Error};
+use super::read_ledger;
+use super::read_rows::Reader;
+use super::session::Session;
+use super::value_conversion::{Interner, live_row};
+use crate::live::{Live, LiveRow};
+use crate::plan::identifier;
+use crate::table::{Column, Id, IdSort, Key, Table, Tables, Wire};
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::{Portal, Transaction};
+use std::collections::HashMap;
+
+/// The live roots of every root table, so many at a time: each batch with what says of which kind its roots are, and
+/// with what the ledger has of them. Roots of one key are never in two batches.
+pub struct Batches<'s, 't> {
+    session: &'s mut Session<'t>,
+    /// What says of which kind a root is.
+    evidence: Tables,
+    /// What says which of several roots with one key is meant.
+    marks: Tables,
+    /// The root tables that are not begun.
+    waiting: Vec<&'static Table>,
+    current: Option<Cursor>,
+    size: usize,
+    has_ledger: bool,
+}
+
+/// The roots of a table by natural key, as far as they were read.
+struct Cursor {
+    table: &'static Table,
+    portal: Portal,
+    /// How many rows are read at once; 0 stands for all.
+    size: i32,
+    /// Live roots that are in no batch yet.
+    held: Vec<LiveRow>,
+    is_done: bool,
+}
+
+impl<'t> Session<'t> {
+    /// Starts to read every live root, about so many at a time.
+    pub fn batches(&mut self, size: usize) -> Result<Batches<'_, 't>, Error> {
+        let has_ledger = self.has_ledger()?;
+        let kinds = self.kinds.clone();
+        let evidence: Vec<&'static Table> =
+            kinds.iter().flat_map(|kind| kind.evidence().iter().copied()).collect();
+        let evidence = self.tables.only(&evidence);
+        // Rows that are read as evidence are not read once more.
+        let is_mark = |table: &&'static Table| table.marks_root && !evidence.managed().contains(table);
+        let marks: Vec<&'static Table> = self.tables.managed().iter().copied().filter(is_mark).collect();
+        let (marks, waiting) = (self.tables.only(&marks), self.tables.roots().collect());
+        Ok(Batches { session: self, evidence, marks, waiting, current: None, size, has_ledger })
+    }
+}
+
+impl Batches<'_, '_> {
+    /// The next batch; none after the last.
+    ///
+    /// # Errors
+    /// What keeps the database from being read.
+    pub fn next_batch(&mut self) -> Result<Option<Live>, Error> {
+        loop {
+            let mut cursor = match (self.current.take(), self.waiting.pop()) {
+                (Some(current), next) => {
+                    self.waiting.extend(next);
+                    current
+                }
+                (None, Some(next)) => self.open(next)?,
+                (None, None) => return Ok(None),
+            };
+            let (table, roots) = (cursor.table, cursor.next(&mut self.session.transaction)?);
+            self.current = Some(cursor).filter(|cursor| !cursor.is_done);
+            if !roots.is_empty() {
+                return self.live(table, roots).map(Some);
+            }
+        }
+    }
+
+    fn open(&mut self, table: &'static Table) -> Result<Cursor, Error> {
+        let key: Vec<&Column> = table.key.iter().map(|column| table.column(column)).collect();
+        let order: Vec<String> = key.iter().map(|column| order(column)).collect();
+        let select =
+            format!("{} ORDER BY {}", reader(self.session, &self.evidence).every(table), order.join(", "));
+        let portal = self.session.transaction.bind(&select, &[]).during(&reading(table))?;
+        // Where the database may put equal keys apart, all of them are one batch.
+        let is_grouped = key.iter().all(|column| column.kind.is_read_as_compared());
+        let size = if is_grouped { i32::try_from(self.size).unwrap_or(i32::MAX).max(1) } else { 0 };
+        Ok(Cursor { table, portal, size, held: Vec::new(), is_done: false })
+    }
+
+    /// Some roots of a table, with all that is asked of them.
+    fn live(&mut self, table: &'static Table, roots: Vec<LiveRow>) -> Result<Live, Error> {
+        let Self { session, evidence, marks, has_ledger, .. } = self;
+        let mut below = Vec::new();
+        reader(session, evidence).below(&roots, |row| below.push(row))?;
+        reader(session, marks).below(&twins(&roots), |row| below.push(row))?;
+        let ids: Vec<Id> = roots.iter().map(|row| row.id).collect();
+        let ledger = match has_ledger {
+            true => {
+                read_ledger::of_roots(&mut session.transaction, &session.schema, table, &ids, &session.kinds)?
+            }
+            false => Vec::new(),
+        };
+        let rows = roots.into_iter().chain(below).collect();
+        Ok(Live { rows, lookups: session.lookups.clone(), ledger, ..Live::default() })
+    }
+}
+
+impl Cursor {
+    /// The next live roots, each with all that have its key.
+    fn next(&mut self, transaction: &mut Transaction<'_>) -> Result<Vec<LiveRow>, Error> {
+        loop {
+            self.fetch(transaction)?;
+            if self.is_done {
+                return Ok(std::mem::take(&mut self.held));
+            }
+            if let Some(length) = self.settled() {
+                let open = self.held.split_off(length);
+                return Ok(std::mem::replace(&mut self.held, open));
+            }
+        }
+    }
+
+    fn fetch(&mut self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
+        let what = reading(self.table);
+        let mut rows = transaction.query_portal_raw(&self.portal, self.size).during(&what)?;
+        let (mut interner, mut count) = (Interner::default(), 0_i64);
+        while let Some(row) = rows.next().during(&what)? {
+            let row = live_row(self.table, &row, &mut interner)?;
+            self.held.extend(Some(row).filter(|row| !row.is_deleted()));
+            count += 1;
+        }
+        self.is_done = self.size == 0 || count < i64::from(self.size);
+        Ok(())
+    }
+
+    /// How many of the roots have other keys than the last one, of which there may be more. None where none has: what
+    /// comes first has the same key as what comes last, since they come by key.
+    fn settled(&self) -> Option<usize> {
+        let (first, last) = (self.held.first()?.root_key(), self.held.last()?.root_key());
+        let is_other = |row: &LiveRow| row.root_key() != last;
+        if first == last { None } else { self.held.iter().rposition(is_other).map(|before| before + 1) }
+    }
+}
+
+/// What reads some of the tables.
+fn reader<'r, 't>(session: &'r mut Session<'t>, tables: &'r Tables) -> Reader<'r, 't> {
+    let Session { transaction, schema, scopes, .. } = session;
+    Reader { transaction, schema, tables, scopes }
+}
+
+/// The roots that share their keys with others.
+fn twins(roots: &[LiveRow]) -> Vec<LiveRow> {
+    let mut counts: HashMap<Key, usize> = HashMap::new();
+    roots.iter().for_each(|row| *counts.entry(row.root_key()).or_default() += 1);
+    roots.iter().filter(|row| counts.get(&row.root_key()).is_some_and(|count| *count > 1)).cloned().collect()
+}
+
+/// What rows are ordered by so that equal values of a column come one after the other. The collation of a text may hold
+/// different ones for equal.
+fn order(column: &Column) -> String {
+    let read = column.kind.read(&identifier(column.name));
+    match column.kind.wire() {
+        Wire::Text | Wire::Id(IdSort::Ulid | IdSort::Text) => format!("({read}) COLLATE \"C\" NULLS FIRST"),
+        _ => format!("{read} NULLS FIRST"),
+    }
+}
+
+fn reading(table: &Table) -> String {
+    format!("reading `{}`", table.physical)
+}

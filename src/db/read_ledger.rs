@@ -1,0 +1,244 @@
+//! Reads the ledger.
+
+use super::connect::Database;
+use super::error::{During, Error};
+use super::own_tables_version;
+use crate::diff::Applied;
+use crate::kinds::Kinds;
+use crate::live::Resident;
+use crate::table::{Column, Id, Key, Row, Table, Tables, Type, Value, from_json};
+use postgres::Transaction;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use serde_json::Value as Json;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+const SELECT: &str =
+    "SELECT root_table, root_id, kind, key::text, catalog, file, protect, hash FROM wares.resource";
+
+/// Whether the database has a ledger; one of another version than this program works with stops the run.
+pub fn exists(transaction: &mut Transaction<'_>) -> Result<bool, Error> {
+    Ok(own_tables_version::of_ledger(own_tables_version::read(transaction)?.as_ref())?.is_some())
+}
+
+/// What a catalog owns, as a list names it.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    /// The name of its kind.
+    pub kind: String,
+    /// Its natural key.
+    pub key: Key,
+    /// The file that described it.
+    pub file: String,
+    /// The migration that wrote it last.
+    pub migration: Uuid,
+    /// When that was, in UTC, as ISO 8601 writes it.
+    pub since: String,
+}
+
+impl Database {
+    /// What a catalog owns, by kind and key.
+    pub fn owned(&mut self, catalog: &str, kinds: &Kinds) -> Result<Vec<Owned>, Error> {
+        const SELECT: &str = "SELECT r.root_table, r.key::text, r.kind, r.file, r.migration, \
+            to_char(m.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
+            FROM wares.resource r JOIN wares.migration m ON m.id = r.migration \
+            WHERE r.billing_schema = $1 AND r.catalog = $2 ORDER BY r.kind, r.key";
+        let schema = self.schema.clone();
+        let mut transaction = self.reading()?;
+        if !exists(&mut transaction)? {
+            return Ok(Vec::new());
+        }
+        let rows = transaction.query(SELECT, &[&schema, &catalog]).during("reading the ledger")?;
+        let owned = |row: &postgres::Row| {
+            let (table, key): (String, String) = (row.get(0), row.get(1));
+            let kind: String = row.get(2);
+            let root = root_of(&table, &kind, kinds);
+            let key = root.and_then(|root| key_of(root, &serde_json::from_str(&key).ok()?));
+            let key = key.unwrap_or_else(|| Key::of(&row.get::<_, String>(1)));
+            Owned { key, kind, file: row.get(3), migration: row.get(4), since: row.get(5) }
+        };
+        Ok(rows.iter().map(owned).collect())
+    }
+}
+
+/// What a catalog owns, without its rows.
+pub fn read_own(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    catalog: &str,
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
+    let select = format!("{SELECT} WHERE billing_schema = $1 AND catalog = $2 ORDER BY root_table, key");
+    read(transaction, &select, &[&schema, &catalog], kinds)
+}
+
+/// What other catalogs own of some roots, without its rows.
+pub fn read_others(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    catalog: &str,
+    roots: &[(&'static Table, Id)],
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
+    let select = format!(
+        "{SELECT} JOIN unnest($3::text[], $4::text[]) AS asked(root_table, root_id) USING (root_table, root_id) \
+         WHERE billing_schema = $1 AND catalog <> $2 ORDER BY root_id"
+    );
+    let (tables, ids): (Vec<&str>, Vec<String>) =
+        roots.iter().map(|(table, id)| (table.physical, id.to_string())).unzip();
+    read(transaction, &select, &[&schema, &catalog, &tables, &ids], kinds)
+}
+
+/// What catalogs own of some roots of a table, without its rows. There has to be a ledger.
+pub fn of_roots(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    root: &Table,
+    ids: &[Id],
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
+    let select = format!(
+        "{SELECT} WHERE billing_schema = $1 AND root_table = $2 AND root_id = ANY($3) ORDER BY root_id"
+    );
+    let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
+    entries(transaction, &select, &[&schema, &root.physical, &ids], kinds)
+}
+
+/// The rows of some resources as they were last applied.
+pub fn applied(
+    transaction: &mut Transaction<'_>,
+    schema: &str,
+    resources: &[(&'static Table, Id)],
+    tables: &Tables,
+) -> Result<Applied, Error> {
+    let mut applied = Applied::new();
+    if resources.is_empty() || !exists(transaction)? {
+        return Ok(applied);
+    }
+    let select = "SELECT r.root_table, r.root_id, r.key::text, r.rows FROM wares.resource r \
+                  JOIN unnest($2::text[], $3::text[]) AS wanted(root_table, root_id) USING (root_table, root_id) \
+                  WHERE r.billing_schema = $1";
+    let physical: Vec<&str> = resources.iter().map(|(table, _)| table.physical).collect();
+    let ids: Vec<String> = resources.iter().map(|(_, id)| id.to_string()).collect();
+    let slices: HashMap<(&str, &str), (&'static str, Id)> = resources
+        .iter()
+        .zip(&ids)
+        .map(|((table, id), text)| ((table.physical, text.as_str()), (table.name, *id)))
+        .collect();
+    let parameters: [&(dyn ToSql + Sync); 3] = [&schema, &physical, &ids];
+    let mut rows = transaction.query_raw(select, parameters).during("reading the ledger")?;
+    while let Some(row) = rows.next().during("reading the ledger")? {
+        let (root, id): (&str, &str) = (row.get(0), row.get(1));
+        let Some(at) = slices.get(&(root, id)) else { continue };
+        let read = serde_json::from_str(row.get(3)).ok().and_then(|json: Json| recorded_rows(&json, tables));
+        applied.insert(*at, read.ok_or_else(|| unreadable(root, row.get(2)))?);
+    }
+    Ok(applied)
+}
+
+fn unreadable(root: &str, key: &str) -> Error {
+    let message = format!("the ledger's entry of `{root}` {key} cannot be read");
+    Error::new(message, "use the version of Wares that wrote it")
+}
+
+/// The last migration of a catalog.
+pub fn last(transaction: &mut Transaction<'_>, schema: &str, catalog: &str) -> Result<Option<Uuid>, Error> {
+    if !exists(transaction)? {
+        return Ok(None);
+    }
+    let select = "SELECT id FROM wares.migration WHERE billing_schema = $1 AND catalog = $2 ORDER BY sequence DESC LIMIT 1";
+    let row = transaction.query_opt(select, &[&schema, &catalog]).during("reading the ledger")?;
+    Ok(row.map(|row| row.get(0)))
+}
+
+/// When a migration was applied, in UTC, and by whom.
+pub fn applied_by(transaction: &mut Transaction<'_>, id: Uuid) -> Result<Option<(String, String)>, Error> {
+    let select = "SELECT to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), applied_by \
+                  FROM wares.migration WHERE id = $1";
+    let row = transaction.query_opt(select, &[&id]).during("reading the ledger")?;
+    Ok(row.map(|row| (row.get(0), row.get(1))))
+}
+
+/// Whether a migration has been committed.
+pub fn has(transaction: &mut Transaction<'_>, id: Uuid) -> Result<bool, postgres::Error> {
+    Ok(transaction.query_opt("SELECT 1 FROM wares.migration WHERE id = $1", &[&id])?.is_some())
+}
+
+fn read(
+    transaction: &mut Transaction<'_>,
+    select: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
+    if !exists(transaction)? {
+        return Ok(Vec::new());
+    }
+    entries(transaction, select, parameters, kinds)
+}
+
+fn entries(
+    transaction: &mut Transaction<'_>,
+    select: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+    kinds: &Kinds,
+) -> Result<Vec<Resident>, Error> {
+    let rows = transaction.query(select, parameters).during("reading the ledger")?;
+    rows.iter().map(|row| resident(row, kinds)).collect()
+}
+
+fn resident(row: &postgres::Row, kinds: &Kinds) -> Result<Resident, Error> {
+    let (physical, id, kind, key): (&str, &str, String, &str) =
+        (row.get(0), row.get(1), row.get(2), row.get(3));
+    let read = || {
+        let root = root_of(physical, &kind, kinds)?;
+        Some(Resident {
+            root,
+            id: Id::parse(root.id.sort, id)?,
+            kind: kind.clone(),
+            key: key_of(root, &serde_json::from_str(key).ok()?)?,
+            catalog: row.get(4),
+            file: row.get(5),
+            protect: row.get(6),
+            hash: row.get(7),
+            rows: None,
+        })
+    };
+    read().ok_or_else(|| unreadable(physical, key))
+}
+
+/// The slice that the roots of a kind are in, or else one of the same physical table.
+fn root_of(physical: &str, kind: &str, kinds: &Kinds) -> Option<&'static Table> {
+    let own = kinds.find(kind).map(|kind| kind.root()).filter(|root| root.physical == physical);
+    own.or_else(|| kinds.tables().roots().find(|root| root.physical == physical))
+}
+
+fn recorded_rows(json: &Json, tables: &Tables) -> Option<Vec<(Id, Row)>> {
+    Some(json.as_array()?.iter().filter_map(|row| recorded(row, tables)).collect())
+}
+
+/// A row as the ledger keeps it: a list, or an object in entries of the first version. What this version does not know
+/// any more is left out: it is compared two ways.
+fn recorded(json: &Json, tables: &Tables) -> Option<(Id, Row)> {
+    let part = |name: &str, number: usize| json.get(name).or_else(|| json.get(number));
+    let table = tables.find(part("table", 0)?.as_str()?)?;
+    let id = Id::parse(table.id.sort, part("id", 1)?.as_str()?)?;
+    let key = key_of(table, part("key", 2)?)?;
+    let values = part("values", 3)?;
+    let value = |(number, column): (usize, &Column)| {
+        let json = values.get(column.name)?;
+        from_json(column.kind, json).map(|value| (number, value))
+    };
+    // What the key says is not said again.
+    let own = key.parts()[key.len() - table.key.len()..].iter();
+    let own = table.key.iter().zip(own).map(|(column, part)| (table.position(column), part.clone()));
+    let cells = own.chain(table.columns.iter().enumerate().filter_map(value)).collect();
+    Some((id, Row { table, key, cells, place: None }))
+}
+
+fn key_of(table: &'static Table, json: &Json) -> Option<Key> {
+    match from_json(Type::to(table), json)? {
+        Value::Key(key) => Some(key),
+        _ => None,
+    }
+}

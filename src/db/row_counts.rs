@@ -1,0 +1,53 @@
+//! What is asked about rows beside their values: who shares them, and how many others there are.
+
+use super::error::{During, Error};
+use super::read_rows::{Filter, Reader};
+use super::value_conversion::Any;
+use crate::live::{Foreign, LiveRow, SharedBy};
+use crate::plan::{identifier, literal, qualified};
+use crate::table::{Id, Link, id_of};
+use std::collections::BTreeSet;
+
+impl Reader<'_, '_> {
+    /// Who holds the shared rows that were read.
+    pub fn shared(&mut self, rows: &[LiveRow]) -> Result<Vec<SharedBy>, Error> {
+        let mut shared = Vec::new();
+        for table in self.tables.managed().to_vec() {
+            let Some(parent) = &table.parent else { continue };
+            let Link::Shared(column) = parent.link else { continue };
+            let ids: BTreeSet<Id> = rows.iter().filter(|row| row.table == table).map(|row| row.id).collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let holders = self.selected(parent.table.table(), None, &Filter::Ids(column, Any::ids(&ids)))?;
+            shared.extend(holders.iter().filter_map(|row| {
+                let id = id_of(row.get(column))?;
+                Some(SharedBy { table, id, holder: row.id, key: row.root_key(), deleted: row.is_deleted() })
+            }));
+        }
+        Ok(shared)
+    }
+
+    /// How many live roots nobody named: by the planner's estimate, or counted.
+    pub fn foreign(&mut self, rows: &[LiveRow], count: bool) -> Result<Foreign, Error> {
+        let mut total = 0;
+        for table in self.tables.roots() {
+            let name = qualified(self.schema, table.physical);
+            let live = table
+                .soft_delete
+                .map_or(String::new(), |soft| format!(" WHERE {}", soft.is_live(&identifier(soft.column))));
+            let select = match count {
+                true => format!("SELECT count(*) FROM {name}{live}"),
+                false => format!(
+                    "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = {}::regclass",
+                    literal(&name)
+                ),
+            };
+            total += self.transaction.query_one(&select, &[]).during("counting")?.get::<_, i64>(0);
+        }
+        // The estimate counts deleted rows too.
+        let named = rows.iter().filter(|row| row.parent.is_none() && !(count && row.is_deleted())).count();
+        let total = u64::try_from(total).unwrap_or_default();
+        Ok(Foreign { count: total.saturating_sub(named as u64), counted: count })
+    }
+}

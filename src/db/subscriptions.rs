@@ -1,0 +1,220 @@
+//! Counts who has what, and reads what can be exchanged for what.
+
+use super::error::{During, Error};
+use super::read_rows::Reader;
+use super::value_conversion::{Any, id};
+use crate::kinds::{Kinds, Ladders, Subscribers};
+use crate::live::{Asked, Exchanged, Held, Holding, LiveRow, Subscriptions};
+use crate::plan::{identifier, qualified};
+use crate::table::{Id, Table, id_of};
+use postgres::Row;
+use postgres::types::ToSql;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was asked of subscriptions. Each table of them is counted by one statement, and none of their rows is read. A
+/// database that has no such table counts none.
+pub fn read(reader: &mut Reader<'_, '_>, kinds: &Kinds, asked: &Asked) -> Result<Held, Error> {
+    let (mut held, mut asked) = (Held::default(), asked.clone());
+    let systems = kinds.systems();
+    for ladders in systems.iter().flat_map(|system| system.ladders) {
+        read_ladders(reader, ladders, &mut asked, &mut held)?;
+    }
+    for subscribers in systems.iter().flat_map(|system| system.subscribers) {
+        if is_asked(subscribers, &asked) && exists(reader, subscribers)? {
+            subscribers.holds.iter().for_each(|(_, table)| held.count(table));
+            count(reader, subscribers, &asked, &mut held)?;
+        }
+    }
+    Ok(held)
+}
+
+/// Reads the ladders that were asked for, and all on which something stands whose membership changes: what one ladder no
+/// longer offers, another may. What stands on them is counted too.
+fn read_ladders(
+    reader: &mut Reader<'_, '_>,
+    ladders: &Ladders,
+    asked: &mut Asked,
+    held: &mut Held,
+) -> Result<(), Error> {
+    let (members, target) = (ladders.members, ladders.target());
+    let (Some(link), Some(parent)) = (members.link(), &members.parent) else { return Ok(()) };
+    if reader.tables.lack(members) {
+        return Ok(());
+    }
+    let asked_for = |rows: &BTreeMap<&str, BTreeSet<Id>>, table: &Table| {
+        rows.get(table.name).cloned().unwrap_or_default()
+    };
+    let mut ids = asked_for(&asked.ladders, parent.table.table());
+    let changed = asked_for(&asked.exchanged, target);
+    ids.extend(some(reader, members, ladders.of, &changed)?.iter().filter_map(|row| row.parent));
+    let rows = some(reader, members, link, &ids)?;
+    let standing = rows.iter().filter_map(|row| id_of(row.get(ladders.of)));
+    let referred: BTreeSet<Id> = standing.chain(changed).collect();
+    for row in some(reader, target, target.id.name, &referred)? {
+        asked.rows.entry(target.name).or_default().insert(row.id);
+        let found = Exchanged { key: row.root_key(), is_deleted: row.is_deleted() };
+        held.exchanged.insert((target.name, row.id), found);
+    }
+    held.members.extend(rows);
+    Ok(())
+}
+
+/// Rows by ids, if there are any.
+fn some(
+    reader: &mut Reader<'_, '_>,
+    table: &'static Table,
+    column: &'static str,
+    ids: &BTreeSet<Id>,
+) -> Result<Vec<LiveRow>, Error> {
+    match ids.is_empty() {
+        true => Ok(Vec::new()),
+        false => reader.by_ids(table, column, &ids.iter().copied().collect::<Vec<_>>()),
+    }
+}
+
+/// Whether there is a row whose subscriptions are asked for.
+fn is_asked(subscribers: &Subscribers, asked: &Asked) -> bool {
+    let ids = |table: &Table| asked.rows.get(table.name);
+    subscribers.holds.iter().any(|(_, table)| ids(table).is_some_and(|ids| !ids.is_empty()))
+}
+
+/// Whether the database has a table of subscriptions, with the columns that are needed; of parts of subscriptions, that
+/// of these too.
+fn exists(reader: &mut Reader<'_, '_>, subscribers: &Subscribers) -> Result<bool, Error> {
+    let own: Vec<&str> = subscribers.columns().collect();
+    let has_whole = match &subscribers.of {
+        Some(whole) => has(reader, whole.table, &["id", subscribers.state, whole.renews_by.0])?,
+        None => true,
+    };
+    Ok(has_whole && has(reader, subscribers.table, &own)?)
+}
+
+/// Whether the database has a table.
+///
+/// # Errors
+/// That it has, without one of the columns.
+fn has(reader: &mut Reader<'_, '_>, table: &str, columns: &[&str]) -> Result<bool, Error> {
+    const COLUMNS: &str = "
+        SELECT a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+           AND a.attnum > 0 AND NOT a.attisdropped";
+    let what = format!("looking at `{table}`");
+    let rows = reader.transaction.query(COLUMNS, &[&reader.schema, &table]).during(&what)?;
+    let present: BTreeSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    match columns.iter().find(|column| !present.contains(**column)) {
+        _ if present.is_empty() => Ok(false),
+        None => Ok(true),
+        Some(column) => Err(Error::new(
+            format!("`{table}` has no column `{column}`, so nobody can tell whom the plan hits"),
+            "this version of Wares does not know such a billing database; tell its authors what the column is called there",
+        )),
+    }
+}
+
+fn count(
+    reader: &mut Reader<'_, '_>,
+    subscribers: &Subscribers,
+    asked: &Asked,
+    held: &mut Held,
+) -> Result<(), Error> {
+    let ids = |table: &Table| Any::ids(asked.rows.get(table.name).into_iter().flatten());
+    let ids: Vec<Any> = subscribers.holds.iter().map(|(_, table)| ids(table)).collect();
+    let parameters: Vec<&(dyn ToSql + Sync)> = ids.iter().map(|ids| ids as &(dyn ToSql + Sync)).collect();
+    let what = format!("counting `{}`", subscribers.table);
+    let statement = statement(subscribers, reader.schema);
+    for row in reader.transaction.query(&statement, &parameters).during(&what)? {
+        held.add(subscriptions(&row, subscribers, asked, &what)?);
+    }
+    Ok(())
+}
+
+/// Counts subscriptions by what they hold and by state; parts of them also by what these renew by, and by how many units
+/// they have.
+fn statement(subscribers: &Subscribers, schema: &str) -> String {
+    let columns: Vec<String> = subscribers.holds.iter().map(|(column, _)| own(column)).collect();
+    let read = subscribers.holds.iter().zip(&columns).map(|((_, table), column)| table.id.sort.read(column));
+    let any: Vec<String> =
+        columns.iter().enumerate().map(|(at, column)| format!("{column} = ANY(${})", at + 1)).collect();
+    let quantity = subscribers.quantity.map_or_else(
+        || "count(*)".to_owned(),
+        |units| format!("coalesce(sum(coalesce({}, 1)), 0)", own(units)),
+    );
+    let Belonging { join, state, renews_by, count, groups } = Belonging::of(subscribers, schema);
+    format!(
+        "SELECT {}, {renews_by}, coalesce({state}::text, ''), {count}, ({quantity})::text FROM {} t{join} WHERE {} GROUP BY {}",
+        read.collect::<Vec<_>>().join(", "),
+        qualified(schema, subscribers.table),
+        any.join(" OR "),
+        columns.iter().cloned().chain(groups).collect::<Vec<_>>().join(", "),
+    )
+}
+
+/// A column of the table that is counted.
+fn own(column: &str) -> String {
+    format!("t.{}", identifier(column))
+}
+
+/// How rows belong to subscriptions, in SQL: they are some, or parts of some.
+struct Belonging {
+    join: String,
+    state: String,
+    renews_by: String,
+    count: String,
+    groups: Vec<String>,
+}
+
+impl Belonging {
+    fn of(subscribers: &Subscribers, schema: &str) -> Self {
+        let by_quantity = subscribers.quantity.filter(|_| subscribers.by_quantity).map(own);
+        let Some(whole) = &subscribers.of else {
+            let state = own(subscribers.state);
+            let (renews_by, count) = ("NULL::uuid".to_owned(), "count(*)".to_owned());
+            let groups = std::iter::once(state.clone()).chain(by_quantity).collect();
+            return Self { join: String::new(), renews_by, count, groups, state };
+        };
+        let (table, link) = (qualified(schema, whole.table), own(whole.link));
+        let (column, of) = whole.renews_by;
+        let (state, column) =
+            (format!("s.{}", identifier(subscribers.state)), format!("s.{}", identifier(column)));
+        Self {
+            join: format!(" JOIN {table} s ON s.{} = {link}", identifier("id")),
+            renews_by: of.id.sort.read(&column),
+            count: format!("count(DISTINCT {link})"),
+            groups: [state.clone(), column].into_iter().chain(by_quantity).collect(),
+            state,
+        }
+    }
+}
+
+fn subscriptions(
+    row: &Row,
+    subscribers: &Subscribers,
+    asked: &Asked,
+    what: &str,
+) -> Result<Subscriptions, Error> {
+    let mut holds: Vec<Holding> = Vec::new();
+    for (at, (_, table)) in subscribers.holds.iter().enumerate() {
+        holds.extend(id(row, at, table.id.sort).during(what)?.map(|id| (table.name, id)));
+    }
+    let renews_by = subscribers.of.map(|whole| whole.renews_by.1);
+    let renews_by = match renews_by {
+        Some(table) => {
+            id(row, subscribers.holds.len(), table.id.sort).during(what)?.map(|id| (table.name, id))
+        }
+        None => None,
+    };
+    let next = subscribers.holds.len() + 1;
+    let state: String = row.try_get(next).during(what)?;
+    let count: i64 = row.try_get(next + 1).during(what)?;
+    let quantity: String = row.try_get(next + 2).during(what)?;
+    let quantity: Decimal = quantity.parse().map_err(|_| {
+        Error::new(
+            format!("the quantities in `{}` come to {quantity}, which is no exact number", subscribers.table),
+            "correct the rows",
+        )
+    })?;
+    let is_ended = asked.ended.contains(&state) || subscribers.ended.contains(&state.as_str());
+    Ok(Subscriptions { holds, state, is_ended, count: count.unsigned_abs(), quantity, renews_by })
+}

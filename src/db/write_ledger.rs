@@ -1,0 +1,104 @@
+//! Writes the ledger: the migration, what it did to each resource, and what the catalog owns from now on.
+
+use super::copy::{Filling, line};
+use super::error::{During, Failed};
+use super::unexpected_change::Count;
+use crate::diff::{Action, ResourceChange};
+use crate::plan::{Drawn, Entry, Plan};
+use crate::table::ledger_record;
+use postgres::Transaction;
+use postgres::types::ToSql;
+use rayon::prelude::*;
+use std::borrow::Cow;
+
+/// What is being done when a statement fails.
+const WRITING: &str = "writing the ledger";
+
+/// How many entries are made before they are sent.
+const CHUNK: usize = 1024;
+
+/// Writes the migration and what the ledger gains, renews and forgets.
+pub fn write(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
+    let header = crate::plan::migration_header(&plan.header);
+    let insert = "INSERT INTO wares.migration (id, billing_schema, catalog, plan_hash, tool_version, applied_by, header) \
+                  VALUES ($1, $2, $3, $4, $5, current_user, $6::text::jsonb)";
+    let (schema, catalog) = (&plan.header.schema, &plan.header.catalog);
+    let parameters: [&(dyn ToSql + Sync); 6] =
+        [&plan.id, schema, catalog, &plan.hash, &env!("CARGO_PKG_VERSION"), &header.to_string()];
+    let written = transaction.execute(insert, &parameters).during(WRITING)?;
+    Count::hold(("wares", "migration"), Action::Insert, written, 1)?;
+    changes(transaction, plan, drawn)?;
+    forget(transaction, plan)?;
+    remember(transaction, plan, drawn)
+}
+
+fn changes(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
+    let columns = "migration, sequence, root_table, root_id, kind, key, verb, before, after";
+    let mut filling = Filling::into(transaction, &format!("wares.migration_change ({columns})"), WRITING)?;
+    let migration = plan.id.to_string();
+    let recorded = plan.recorded_resources();
+    for resources in recorded.chunks(CHUNK) {
+        let line = |(number, resource): &(usize, &ResourceChange)| {
+            let record = plan.record(*number, resource, drawn);
+            line([
+                Some(Cow::from(&migration)),
+                Some(record.sequence.to_string().into()),
+                Some(record.root.physical.into()),
+                record.id.map(|id| id.to_string().into()),
+                Some(record.kind.into()),
+                Some(record.key.into()),
+                Some(record.verb.into()),
+                Some(record.before.into()),
+                Some(record.after.into()),
+            ])
+        };
+        filling.lines(&resources.par_iter().map(line).collect::<Vec<String>>())?;
+    }
+    Count::hold(("wares", "migration_change"), Action::Insert, filling.finish()?, recorded.len() as u64)
+}
+
+/// Takes out what is forgotten, and what is about to be renewed.
+fn forget(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<(), Failed> {
+    let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
+    let gone = plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn());
+    let (tables, ids): (Vec<&str>, Vec<String>) =
+        gone.map(|(root, id)| (root.physical, id.to_string())).unzip();
+    let meant = "wares.resource r WHERE r.billing_schema = $1 AND r.catalog = $4 \
+                 AND (r.root_table, r.root_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))";
+    let parameters: [&(dyn ToSql + Sync); 4] = [&plan.header.schema, &tables, &ids, &plan.header.catalog];
+    let gone = transaction.execute(&format!("DELETE FROM {meant}"), &parameters).during(WRITING)?;
+    let left =
+        transaction.query_one(&format!("SELECT count(*) FROM {meant}"), &parameters).during(WRITING)?;
+    let left = u64::try_from(left.get::<_, i64>(0)).unwrap_or_default();
+    Count::hold(("wares", "resource"), Action::Delete, gone, gone + left)
+}
+
+fn remember(transaction: &mut Transaction<'_>, plan: &Plan, drawn: &Drawn) -> Result<(), Failed> {
+    let columns =
+        "billing_schema, migration, root_table, root_id, kind, key, catalog, file, protect, hash, rows";
+    let mut filling = Filling::into(transaction, &format!("wares.resource ({columns})"), WRITING)?;
+    let migration = plan.id.to_string();
+    for entries in plan.remember.chunks(CHUNK) {
+        let line = |entry: &Entry| {
+            let resource = &plan.resources[entry.resource];
+            let mut key = String::new();
+            ledger_record::key(&mut key, &resource.key);
+            let rows = plan.recorded(entry, drawn);
+            line([
+                Some(Cow::from(&plan.header.schema)),
+                Some((&migration).into()),
+                Some(entry.root.physical.into()),
+                Some(drawn.id(entry.id).to_string().into()),
+                Some(resource.kind.as_str().into()),
+                Some(key.into()),
+                Some(entry.catalog.as_str().into()),
+                Some(entry.file.as_str().into()),
+                Some(resource.protect.0.to_string().into()),
+                Some(ledger_record::fingerprint(&rows).into()),
+                Some(rows.into()),
+            ])
+        };
+        filling.lines(&entries.par_iter().map(line).collect::<Vec<String>>())?;
+    }
+    Count::hold(("wares", "resource"), Action::Insert, filling.finish()?, plan.remember.len() as u64)
+}

@@ -1,0 +1,164 @@
+//! Writes the rows of one slice.
+
+use super::copy::{Filling, line};
+use super::error::{During, Error, Failed};
+use super::unexpected_change::{self, Count};
+use crate::diff::Action;
+use crate::plan::{Drawn, Operation, Plan, identifier, qualified};
+use crate::table::{Column, Id};
+use postgres::Transaction;
+
+/// Draws from the sequences the ids that they give, one statement for each table.
+pub(super) fn draw(transaction: &mut Transaction<'_>, plan: &Plan) -> Result<Drawn, Error> {
+    let mut drawn = Drawn::default();
+    for (table, ordinals) in plan.to_draw() {
+        let what = format!("drawing ids for `{}`", table.physical);
+        let name = qualified(&plan.header.schema, table.physical);
+        let find = "SELECT pg_get_serial_sequence($1, $2)";
+        let sequence: Option<String> =
+            transaction.query_one(find, &[&name, &table.id.name]).during(&what)?.get(0);
+        let Some(sequence) = sequence else {
+            let message = format!("no sequence belongs to `{}.{}`", table.physical, table.id.name);
+            let help = "nothing was written; make the column an identity, or give it the sequence: \
+                        ALTER SEQUENCE … OWNED BY";
+            return Err(Error::new(message, help));
+        };
+        let count = ordinals.len() as i64;
+        let draw = "SELECT nextval($1::text::regclass) FROM generate_series(1, $2::bigint)";
+        let rows = transaction.query(draw, &[&sequence, &count]).during(&what)?;
+        ordinals.iter().zip(&rows).for_each(|(ordinal, row)| drawn.add(*ordinal, row.get(0)));
+    }
+    Ok(drawn)
+}
+
+/// Writes one slice: its rows go by COPY into a temporary table, and from there by one statement.
+pub(super) fn write(
+    transaction: &mut Transaction<'_>,
+    number: usize,
+    operation: &Operation,
+    plan: &Plan,
+    drawn: &Drawn,
+) -> Result<u64, Failed> {
+    let writing = Writing { name: format!("wares_rows_{number}"), operation, plan };
+    writing.fill(transaction, drawn)?;
+    let what = format!("writing `{}`", operation.table.physical);
+    let written =
+        transaction.execute(&writing.statement(), &[]).map_err(|error| Failed::during(&what, &error))?;
+    let table = (plan.header.schema.as_str(), operation.table.physical);
+    Count::hold(table, unexpected_change::statement(operation), written, operation.len() as u64)?;
+    Ok(written)
+}
+
+/// The rows of one slice on their way into the database.
+struct Writing<'a> {
+    /// The temporary table.
+    name: String,
+    operation: &'a Operation,
+    plan: &'a Plan,
+}
+
+impl Writing<'_> {
+    /// Fills a temporary table whose columns have the types of the table's own: the id, the parent's id of a new row,
+    /// the values before and those afterwards.
+    fn fill(&self, transaction: &mut Transaction<'_>, drawn: &Drawn) -> Result<(), Failed> {
+        let operation = self.operation;
+        let link = operation.link().map(|link| format!("{} AS parent", identifier(link)));
+        let columns = |image: &'static str| {
+            operation
+                .written()
+                .map(move |column| format!("{} AS {}", identifier(column.name), renamed(image, column.name)))
+        };
+        let old = columns("old").filter(|_| operation.action != Action::Insert);
+        let new = columns("new").filter(|_| operation.action != Action::Delete);
+        let selected = std::iter::once(format!("{} AS id", identifier(operation.table.id.name)));
+        let selected: Vec<String> = selected.chain(link).chain(old).chain(new).collect();
+        let query = format!("SELECT {} FROM {}", selected.join(", "), self.table());
+        let what = format!("writing `{}`", operation.table.physical);
+        let mut filling = Filling::new(transaction, &self.name, &query, &what)?;
+        let lines = self.plan.map_targets(operation, drawn, |target| {
+            let text = |id: Id| id.to_string();
+            let link = operation.link().map(|_| target.parent.map(text));
+            let encode = |(column, value): (&Column, _)| column.kind.encode(value);
+            let old = operation.written().zip(&target.before).map(encode);
+            let new = operation.written().zip(&target.after).map(encode);
+            line(std::iter::once(Some(text(target.id))).chain(link).chain(old).chain(new))
+        });
+        filling.lines(&lines)?;
+        filling.finish().map(drop)
+    }
+
+    fn table(&self) -> String {
+        qualified(&self.plan.header.schema, self.operation.table.physical)
+    }
+
+    fn statement(&self) -> String {
+        match (self.operation.action, self.operation.table.soft_delete) {
+            (Action::Insert, _) => self.insert(),
+            (Action::Update, _) => {
+                let set = |column: &Column| {
+                    format!("{} = s.{}", identifier(column.name), renamed("new", column.name))
+                };
+                self.update(self.operation.written().map(set))
+            }
+            (Action::Delete, Some(soft)) => {
+                self.update(std::iter::once(format!("{} = {}", identifier(soft.column), soft.marked())))
+            }
+            (Action::Delete, None) => {
+                format!(
+                    "DELETE FROM {} t USING pg_temp.{} s WHERE {}",
+                    self.table(),
+                    self.name,
+                    self.is_same()
+                )
+            }
+        }
+    }
+
+    fn insert(&self) -> String {
+        let operation = self.operation;
+        let (fixed, stamps) = (operation.fixed(&self.plan.scopes), operation.stamps());
+        let names = [operation.table.id.name].into_iter().chain(operation.link());
+        let names = names.chain(operation.written().map(|column| column.name));
+        let names = names.chain(fixed.iter().map(|(name, _)| *name)).chain(stamps.iter().copied());
+        let values =
+            std::iter::once("s.id".to_owned()).chain(operation.link().map(|_| "s.parent".to_owned()));
+        let values =
+            values.chain(operation.written().map(|column| format!("s.{}", renamed("new", column.name))));
+        let values = values.chain(fixed.iter().map(|(_, value)| value.clone()));
+        format!(
+            "INSERT INTO {} ({}){} SELECT {} FROM pg_temp.{} s",
+            self.table(),
+            names.map(identifier).collect::<Vec<_>>().join(", "),
+            operation.table.id.sort.overriding(),
+            values.chain(stamps.iter().map(|_| "now()".to_owned())).collect::<Vec<_>>().join(", "),
+            self.name
+        )
+    }
+
+    fn update(&self, sets: impl Iterator<Item = String>) -> String {
+        let stamps = self.operation.stamps().into_iter().map(|name| format!("{} = now()", identifier(name)));
+        format!(
+            "UPDATE {} t SET {} FROM pg_temp.{} s WHERE {}",
+            self.table(),
+            sets.chain(stamps).collect::<Vec<_>>().join(", "),
+            self.name,
+            self.is_same()
+        )
+    }
+
+    /// The condition that a row is the one that was planned, as it was.
+    fn is_same(&self) -> String {
+        let same = self.operation.written().map(|column| {
+            let (own, old) =
+                (format!("t.{}", identifier(column.name)), format!("s.{}", renamed("old", column.name)));
+            column.kind.same(&own, &old)
+        });
+        let id = format!("t.{} = s.id", identifier(self.operation.table.id.name));
+        std::iter::once(id).chain(same).collect::<Vec<_>>().join(" AND ")
+    }
+}
+
+/// A column of the temporary table that holds an image of a column.
+fn renamed(image: &str, column: &str) -> String {
+    identifier(&format!("{image}_{column}"))
+}

@@ -1,0 +1,217 @@
+//! Texts without the passwords that stand in them.
+
+use super::control_characters::is_variable;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The URLs that messages and pages give as examples.
+const EXAMPLES: &[&str] = &[
+    "user:password@host",
+    "user:password@host/database",
+    "user:password@host:5432/database",
+    "user:password@host:port/name",
+];
+
+/// What is written before a password, without the `=`.
+const KEYWORDS: &[&str] = &["password", "passwd", "pwd"];
+
+/// What may follow a value and is no part of it.
+const CLOSING: &str = "\"'`,;.)}]";
+
+/// A text in which no password stands that a URL, a `password=` or the manifest's `url_from` has: each sign of these
+/// is replaced by one, so that columns stay.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let mut is_secret = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        for span in secrets(line) {
+            is_secret.resize(text.len(), false);
+            is_secret[start + span.start..start + span.end].fill(true);
+        }
+        start += line.len();
+    }
+    if is_secret.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.char_indices().map(|(at, c)| if is_secret[at] { '•' } else { c }).collect())
+}
+
+/// The bytes of a line that may be a password.
+fn secrets(line: &str) -> Vec<Range<usize>> {
+    let line = line.trim_end_matches(['\n', '\r']);
+    let mut found = Vec::new();
+    if line.contains("://") {
+        credentials(line, &mut found);
+    }
+    // Signs that are not ASCII stay as they are, and so do the numbers of bytes.
+    let lower = line.to_ascii_lowercase();
+    if KEYWORDS.iter().any(|keyword| lower.contains(keyword)) {
+        passwords(line, &lower, &mut found);
+    }
+    found.extend(variable(line));
+    found
+}
+
+/// What stands behind the `://` of URLs: all of a database's, since what follows the last `@` of a malformed one may
+/// still be a part of the password, and the credentials of others. A password may have blanks.
+fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
+    let mut from = 0;
+    while let Some(at) = line[from..].find("://").map(|at| from + at + 3) {
+        let rest = &line[at..];
+        let word = trimmed(&rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]);
+        if EXAMPLES.contains(&word) {
+            from = at + word.len();
+            continue;
+        }
+        let whole = &rest[..next(rest)];
+        let scheme = scheme(&line[..at - 3]);
+        let length = if is_database(&scheme) { database(whole, word) } else { others(&scheme, whole) };
+        found.push(at..at + length);
+        from = at + whole.len();
+    }
+}
+
+/// Where the next URL begins, behind a blank.
+fn next(rest: &str) -> usize {
+    let second = rest.find(char::is_whitespace).and_then(|blank| {
+        let scheme = &rest[..blank + rest[blank..].find("://")?];
+        scheme.rfind(char::is_whitespace)
+    });
+    second.unwrap_or(rest.len())
+}
+
+/// How much of what follows a database's `://` is hidden: up to the end of the word that has the last `@`.
+fn database(whole: &str, word: &str) -> usize {
+    let Some(at) = whole.rfind('@') else { return word.len() };
+    let end = whole[at..].find(char::is_whitespace).map_or(whole.len(), |end| at + end);
+    trimmed(&whole[..end]).len().max(word.len())
+}
+
+/// How much of what follows another `://` is hidden: up to the last `@`. A page's address may have one in its path.
+fn others(scheme: &str, whole: &str) -> usize {
+    let authority = &whole[..whole.find(['/', '?', '#']).unwrap_or(whole.len())];
+    let port = authority.split_once(':').map(|(_, port)| port);
+    let is_page = scheme.starts_with("http") && port.is_none_or(|port| port.parse::<u16>().is_ok());
+    let within = if is_page { authority.split_whitespace().next().unwrap_or_default() } else { whole };
+    within.rfind('@').unwrap_or(0)
+}
+
+/// The scheme at the end of a text, in small letters.
+fn scheme(before: &str) -> String {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    before.rsplit(|c| !is_sign(c)).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+fn is_database(scheme: &str) -> bool {
+    let is_one =
+        |name: &str| name.starts_with("postgres") || name.ends_with("sql") || name.ends_with("mariadb");
+    scheme.split('+').any(is_one)
+}
+
+/// The values behind `password=` and its like.
+fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
+    let mut end = 0;
+    for (before, behind) in signs(lower) {
+        // What stands in a value is hidden already.
+        if before < end {
+            continue;
+        }
+        let name = lower[..before].trim_end().trim_end_matches(['"', '\'', '`']);
+        if KEYWORDS.iter().any(|keyword| name.ends_with(keyword)) {
+            let start = line.len() - line[behind..].trim_start().len();
+            let value = value(line, start);
+            end = value.end;
+            found.push(value);
+        }
+    }
+}
+
+/// The bytes of each `=`, some of which are written as in a URL.
+fn signs(lower: &str) -> Vec<(usize, usize)> {
+    let plain = lower.match_indices('=');
+    let mut all: Vec<_> =
+        plain.chain(lower.match_indices("%3d")).map(|(at, sign)| (at, at + sign.len())).collect();
+    all.sort_unstable();
+    all
+}
+
+/// A value, in quotes or up to the next blank, `&` or `;`.
+fn value(line: &str, start: usize) -> Range<usize> {
+    let rest = &line[start..];
+    if let Some(quote) = rest.chars().next().filter(|c| "\"'".contains(*c)) {
+        let end = rest[1..].find(quote).map_or(rest.len(), |end| end + 1);
+        return start + 1..start + end;
+    }
+    let end = rest.find(|c: char| c.is_whitespace() || "&;".contains(c)).unwrap_or(rest.len());
+    start..start + trimmed(&rest[..end]).len()
+}
+
+/// What stands behind `url_from:` and is no variable's name.
+fn variable(line: &str) -> Option<Range<usize>> {
+    let (_, behind) = line.split_once("url_from")?;
+    let behind = behind.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+    let value = behind.trim_start().trim_start_matches(['"', '\'']);
+    let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(value.len());
+    let after = value[end..].trim_start_matches(['"', '\'', '`']).trim_start();
+    let is_name = is_variable(&value[..end]) && (after.is_empty() || after.starts_with([',', '}', '#']));
+    let start = line.len() - value.len();
+    (!is_name && !value.is_empty()).then_some(start..line.len())
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_end_matches(|c| CLOSING.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn of_a_url_nothing_is_shown_that_could_be_a_password() {
+        let text = "there is no `postgresql://u:p/w@h/d`, nor https://example.org/a@b";
+        assert_eq!(masked(text), "there is no `postgresql://•••••••••`, nor https://example.org/a@b");
+    }
+
+    #[test]
+    fn signs_beyond_ascii_before_a_url_are_no_scheme() {
+        assert_eq!(masked("¡://"), "¡://");
+        assert_eq!(masked("é://u:S3kr3t@h"), "é://••••••••@h");
+    }
+
+    #[test]
+    fn passwords_are_masked_wherever_they_stand() {
+        for text in [
+            "redis://:S3kr3t@h",
+            "ftp://u:my S3kr3t@h/x",
+            "https://u:a/S3kr3t@h",
+            "https://S3kr3t@h/x",
+            "postgresql://u:my S3kr3t@h/d",
+            "postgresql://user:password@hostS3kr3t",
+            "amqp://u:x://S3kr3t@h and amqp://u:S3kr3t@h",
+            "host=h password=S3kr3t",
+            "host=h PASSWORD = 'a S3kr3t' x",
+            "a?passwd=S3kr3t&x",
+            "x;Pwd=S3kr3t;y",
+            "password=\"S3kr3t\"",
+            "options=password%3DS3kr3t",
+            "database: { url_from: S3kr3t-x }",
+            "\turl_from: \"a b S3kr3t\"",
+        ] {
+            assert!(!masked(text).contains("S3kr3t"), "{text}: {}", masked(text));
+            assert_eq!(masked(text).chars().count(), text.chars().count(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_password_stays() {
+        for text in [
+            "give the password in the URL (postgresql://user:password@host/database) or in a variable; an `@` is `%40`",
+            "see https://example.org:8080/a@b",
+            "write `{ url_from: NAME }`, the name of a variable",
+            "url_from: \"NAME\" # why",
+            "the manifest's `url_from` names it: a = b",
+        ] {
+            assert_eq!(masked(text), text);
+        }
+    }
+}

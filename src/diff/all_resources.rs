@@ -1,0 +1,145 @@
+//! Every live resource, whether a file names it or not: what import turns into documents.
+
+use super::live_index::{Index, marking_tables};
+use super::live_resources::{Sources, keys_of};
+use super::{Names, nested_keys};
+use crate::kinds::{Defaults, Ignored};
+use crate::live::{Live, LiveRow, Resident};
+use crate::table::{Id, Key, Rows, Table, Tables, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every live resource of a database, and those that no name leads to.
+#[derive(Debug, Default)]
+pub struct Whole<'a> {
+    /// The resources, by root table and key.
+    pub resources: Vec<WholeResource<'a>>,
+    /// Names that several live resources share, and rows without a name.
+    pub ambiguous: Vec<Ambiguous>,
+    /// The catalog's ledger entries for resources that still exist.
+    pub owned: Vec<&'a Resident>,
+}
+
+/// A live resource with all its rows.
+#[derive(Debug)]
+pub struct WholeResource<'a> {
+    /// Its root table.
+    pub root: &'static Table,
+    /// The id of its root.
+    pub id: Id,
+    /// Its natural key.
+    pub key: Key,
+    /// Its rows, duplicates left out.
+    pub rows: Rows,
+    /// The ledger's entry, of whichever catalog.
+    pub owner: Option<&'a Resident>,
+}
+
+/// Live roots that no name leads to: they have none, or one that others have too.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// Their table.
+    pub root: &'static Table,
+    /// The key that they share, which is a name unless a part of it is missing.
+    pub key: Key,
+    /// Their ids.
+    pub ids: Vec<Id>,
+    /// The id of the row that has this name before them: it is the one that the catalog owns or the shop shows.
+    pub chosen: Option<Id>,
+    /// The catalog that owns one of them.
+    pub owner: Option<String>,
+}
+
+impl Ambiguous {
+    /// The name that they share; none where they have none.
+    pub fn name(&self) -> Option<&Key> {
+        Some(&self.key).filter(|key| is_name(key))
+    }
+}
+
+/// Gathers the rows of everything that was read. Rows that the manifest leaves to others are left out.
+pub fn whole<'a>(live: &'a Live, catalog: &str, ignored: &Ignored, tables: &Tables) -> Whole<'a> {
+    let index = Index::new(live);
+    let owners: Owners =
+        live.ledger.iter().map(|resident| ((resident.root.name, resident.id), resident)).collect();
+    let (roots, ambiguous) = roots(&index, &owners, catalog, tables);
+    let mut names = names(&roots, live);
+    nested_keys::name(&index, tables, &mut names);
+    let (defaults, held) = (Defaults::default(), BTreeSet::new());
+    let sources =
+        Sources { index: &index, names: &names, tables, defaults: &defaults, used: &live.used, held: &held };
+    let resource = |(key, root): (Key, &LiveRow)| {
+        let owner = owners.get(&(root.table.name, root.id)).copied();
+        let applied = owner.and_then(|owner| owner.rows.as_deref());
+        let recorded = applied.map(keys_of);
+        let assembled = sources.assemble(root, &key, None, recorded.as_ref());
+        let mut rows = Rows::default();
+        let kept = assembled.rows.into_values().filter(|stored| !ignored.contains(&stored.row));
+        kept.for_each(|stored| rows.add(stored.row));
+        WholeResource { root: root.table, id: root.id, key, rows, owner }
+    };
+    let exists =
+        |resident: &&Resident| index.root(resident.root, resident.id).is_some_and(|row| !row.is_deleted());
+    let owned = live.ledger.iter().filter(|resident| resident.catalog == catalog);
+    let owned = owned.filter(exists).collect();
+    Whole { resources: roots.into_iter().map(resource).collect(), ambiguous, owned }
+}
+
+/// The ledger's entries by root table and id.
+type Owners<'a> = BTreeMap<(&'static str, Id), &'a Resident>;
+
+/// The live root of each name, and the rows that no name leads to. Of several with one name it is the one that
+/// the catalog owns, else the only one that is placed in the shop.
+fn roots<'a>(
+    index: &Index<'a>,
+    owners: &Owners<'_>,
+    catalog: &str,
+    tables: &Tables,
+) -> (Vec<(Key, &'a LiveRow)>, Vec<Ambiguous>) {
+    let mut named: BTreeMap<(&str, Key), Vec<&LiveRow>> = BTreeMap::new();
+    for row in index.roots.values().filter(|row| !row.is_deleted()) {
+        named.entry((row.table.name, row.root_key())).or_default().push(row);
+    }
+    let owner = |row: &LiveRow| owners.get(&(row.table.name, row.id)).map(|owner| &owner.catalog);
+    let shop = marking_tables(tables);
+    let placed = |row: &LiveRow| shop.iter().any(|table| index.children(table, row.id).len() > 0);
+    let (mut roots, mut ambiguous) = (Vec::new(), Vec::new());
+    for ((_, key), rows) in named {
+        let owned = |row: &LiveRow| owner(row).is_some_and(|owner| owner == catalog);
+        let chosen = only(&rows, owned).or_else(|| only(&rows, placed)).or_else(|| only(&rows, |_| true));
+        let chosen = chosen.filter(|_| is_name(&key));
+        // Twins that another catalog owns are its own.
+        let is_left =
+            |row: &&LiveRow| chosen.is_none_or(|chosen| chosen.id != row.id && owner(row).is_none());
+        let ids: Vec<Id> = rows.iter().copied().filter(is_left).map(|row| row.id).collect();
+        if !ids.is_empty() {
+            let owner = rows.iter().find_map(|row| owner(row)).filter(|_| chosen.is_none()).cloned();
+            let chosen = chosen.map(|row| row.id);
+            ambiguous.push(Ambiguous { root: rows[0].table, key: key.clone(), ids, chosen, owner });
+        }
+        roots.extend(chosen.map(|row| (key, row)));
+    }
+    (roots, ambiguous)
+}
+
+/// Whether a root's key is a name: every part of it is there.
+fn is_name(key: &Key) -> bool {
+    key.parts().iter().all(|part| *part != Value::Null && part.as_text() != Some(""))
+}
+
+/// The only one of several rows for which something holds.
+fn only<'a>(rows: &[&'a LiveRow], holds: impl Fn(&LiveRow) -> bool) -> Option<&'a LiveRow> {
+    let mut held = rows.iter().filter(|row| holds(row));
+    let first = held.next();
+    first.filter(|_| held.next().is_none()).copied()
+}
+
+/// What references may lead to: the resources, and what is looked up by a name of its own.
+fn names(roots: &[(Key, &LiveRow)], live: &Live) -> Names {
+    let mut names: Names = roots.iter().map(|(key, row)| ((row.table.name, row.id), key.clone())).collect();
+    for ((table, key), ids) in live.lookups.iter() {
+        if let [id] = ids.as_slice() {
+            names.insert((table, *id), key.clone());
+        }
+    }
+    names
+}

@@ -1,0 +1,174 @@
+//! Which of the rows below a row has which key.
+//!
+//! The ledger's own row has the key that it was applied with, whatever somebody made of it and whoever else has that
+//! key by now. Of other rows with one key, the one that customers use stays, else the one with most of what the files
+//! want, else the one with the lowest id.
+
+use super::RowChange;
+use super::compare_rows::{self, States};
+use super::live_resources::{Assembly, LiveResource, Unclear};
+use super::match_rows::{Assignment, Claim, Cost, Side, assign, disputes, judge};
+use crate::live::LiveRow;
+use crate::table::{Id, Key, Row, Table, Tables};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A live row among those below one row.
+pub(super) struct Sibling<'a> {
+    live: &'a LiveRow,
+    /// The row under the key that it has in the database.
+    row: Row,
+    /// The key with which it was last applied.
+    recorded: Option<Key>,
+}
+
+impl<'a> Assembly<'a> {
+    /// A live row with its key in the database and in the ledger.
+    pub(super) fn sibling(&self, live: &'a LiveRow, parent: &Key) -> Sibling<'a> {
+        let recorded = self.recorded.and_then(|recorded| recorded.get(&(live.table.name, live.id)));
+        let recorded = recorded.filter(|key| key.parts().starts_with(parent.parts()));
+        Sibling { live, row: self.child(live, parent), recorded: recorded.map(|key| (*key).clone()) }
+    }
+
+    /// Gives the rows of a table below one row their keys, and adds them.
+    pub(super) fn choose(&mut self, table: &'static Table, parent: &Key, mut siblings: Vec<Sibling<'a>>) {
+        let is_edited = |it: &Sibling<'_>| it.recorded.as_ref().is_some_and(|key| *key != it.row.key);
+        if siblings.iter().any(is_edited) {
+            self.match_edited(table, parent, &mut siblings);
+        }
+        let mut by_key: BTreeMap<Key, Vec<Sibling<'a>>> = BTreeMap::new();
+        siblings.into_iter().for_each(|it| by_key.entry(it.row.key.clone()).or_default().push(it));
+        by_key.into_values().for_each(|same| self.keep_one(same));
+    }
+
+    /// Adds one of several rows with one key, and the others as its duplicates.
+    fn keep_one(&mut self, mut same: Vec<Sibling<'a>>) {
+        let best = if same.len() == 1 { 0 } else { self.best(&same) };
+        let kept = same.swap_remove(best);
+        self.add(kept.live, kept.row);
+        same.into_iter().for_each(|it| self.duplicate(it.live, it.row));
+    }
+
+    /// Which of several rows with one key stays.
+    fn best(&self, same: &[Sibling<'a>]) -> usize {
+        let rank = |it: &Sibling<'a>| {
+            let is_own = it.recorded.as_ref() == Some(&it.row.key);
+            let is_used = self.from.used.contains(&(it.live.table.physical, it.live.id));
+            let apart = match self.desired {
+                Some(_) => Reverse(self.cost(it.live, &it.row.key).total()),
+                // Nobody says what is wanted: a row with much below it says more than an empty one.
+                None => Reverse(usize::MAX - self.cost(it.live, &it.row.key).total()),
+            };
+            (is_own, is_used, apart, Reverse(it.live.id))
+        };
+        (0..same.len()).max_by_key(|number| rank(&same[*number])).unwrap_or_default()
+    }
+
+    /// Gives rows whose keys somebody edited the keys that they were applied with, unless the files follow the edit.
+    fn match_edited(&mut self, table: &'static Table, parent: &Key, siblings: &mut [Sibling<'a>]) {
+        let wanted = self.desired.map(|desired| desired.below(table, parent)).unwrap_or_default();
+        let keys: Vec<Key> = wanted.into_iter().map(|row| row.key.clone()).collect();
+        let claims: Vec<Claim> = keys.iter().map(|key| self.claim(key, &keys, siblings)).collect();
+        let mut given: Assignment =
+            claims.iter().enumerate().filter_map(|(number, claim)| Some((number, claim.any()?))).collect();
+        for group in disputes(&claims) {
+            let side = self.side(table, &keys, &claims, &group, siblings);
+            given.retain(|number, _| !group.contains(number));
+            given.extend(assign(&claims, &group, side));
+        }
+        let given: BTreeMap<Id, &Key> = given.into_iter().map(|(number, id)| (id, &keys[number])).collect();
+        let in_database: BTreeSet<Key> = siblings.iter().map(|it| it.row.key.clone()).collect();
+        for it in siblings {
+            let recorded =
+                it.recorded.as_ref().filter(|key| !keys.contains(key) && !in_database.contains(key));
+            if let Some(key) = given.get(&it.live.id).copied().or(recorded).cloned() {
+                it.row.key = key.clone();
+                it.recorded = Some(key);
+            }
+        }
+    }
+
+    /// The rows that a key of the files may stand for.
+    fn claim(&self, key: &Key, wanted: &[Key], siblings: &[Sibling<'a>]) -> Claim {
+        let ledger = siblings.iter().find(|it| it.recorded.as_ref() == Some(key)).map(|it| it.live.id);
+        let named = siblings.iter().filter(|it| it.row.key == *key);
+        let is_others = |it: &Sibling<'_>| {
+            it.recorded.as_ref().is_some_and(|recorded| recorded != key && wanted.contains(recorded))
+        };
+        let rank = |it: &&Sibling<'a>| {
+            let is_used = self.from.used.contains(&(it.live.table.physical, it.live.id));
+            (it.recorded.as_ref() == Some(key), !is_others(it), is_used, Reverse(it.live.id))
+        };
+        Claim { ledger, name: named.max_by_key(rank).map(|it| it.live.id) }
+    }
+
+    /// Whether the ledger or the database says which rows have the keys in dispute.
+    fn side(
+        &mut self,
+        table: &'static Table,
+        keys: &[Key],
+        claims: &[Claim],
+        group: &[usize],
+        siblings: &[Sibling<'a>],
+    ) -> Side {
+        let by_name = assign(claims, group, Side::Name);
+        let kept: BTreeSet<Id> = by_name.values().copied().collect();
+        let is_lost = |number: &usize| claims[*number].ledger.is_some_and(|id| !kept.contains(&id));
+        let loses = group.iter().any(is_lost);
+        // Nobody refers to the row itself: the values move between rows rather than the keys, but what the ledger has
+        // under a key that is wanted stays that row.
+        if !self.from.held.contains(table.physical) {
+            return if loses { Side::Ledger } else { Side::Name };
+        }
+        let cost = |given: Assignment| -> Cost {
+            let row = |id: Id| siblings.iter().find(|it| it.live.id == id);
+            let costs = given.into_iter().filter_map(|(number, id)| Some((&keys[number], row(id)?)));
+            costs.map(|(key, it)| self.cost(it.live, key)).sum()
+        };
+        let ledger = cost(assign(claims, group, Side::Ledger));
+        let side = judge(cost(by_name), ledger);
+        let side = side
+            .filter(|side| !loses || *side == Side::Ledger)
+            .or((ledger.terms == 0).then_some(Side::Ledger));
+        if side.is_none() {
+            let claims = group.iter().map(|it| (keys[*it].clone(), claims[*it].ledger, claims[*it].name));
+            self.out.unclear.push(Unclear { table, claims: claims.collect() });
+        }
+        side.unwrap_or(Side::Ledger)
+    }
+
+    /// What it would cost if a live row had a key.
+    fn cost(&self, live: &'a LiveRow, key: &Key) -> Cost {
+        let mut scratch = Assembly {
+            from: self.from,
+            desired: self.desired,
+            recorded: self.recorded,
+            out: LiveResource::default(),
+        };
+        scratch.add(live, super::live_resources::keyed(live, key.clone(), self.from.names));
+        Cost::of(&self.apart(live.table, key, &scratch.out))
+    }
+
+    /// What differs between what the files want of a row and what is below it, and what is there.
+    fn apart(&self, table: &'static Table, key: &Key, live: &LiveResource) -> Vec<RowChange> {
+        let mut wanted: Vec<&Row> = Vec::new();
+        for table in with_descendants(table, self.from.tables) {
+            wanted.extend(self.desired.iter().flat_map(|desired| desired.below(table, key)));
+        }
+        let at = |row: &Row| (row.table.name, row.key.clone());
+        let files: BTreeMap<(&str, Key), &Row> = wanted.into_iter().map(|row| (at(row), row)).collect();
+        let places: BTreeSet<&(&str, Key)> = files.keys().chain(live.rows.keys()).collect();
+        let change = |at: &(&'static str, Key)| {
+            let (files, live) = (files.get(at).copied(), live.rows.get(at));
+            let states = States { files, live, applied: None, owned: false, returns: false };
+            compare_rows::row(states, self.from.defaults)
+        };
+        places.into_iter().filter_map(change).collect()
+    }
+}
+
+/// A table and all that are below it.
+fn with_descendants(table: &'static Table, tables: &Tables) -> Vec<&'static Table> {
+    let below = tables.children(table).iter().flat_map(|child| with_descendants(child, tables));
+    std::iter::once(table).chain(below).collect()
+}

@@ -1,0 +1,53 @@
+//! The rows of one resource, taken together.
+
+use super::live_resources::LiveResource;
+use super::{Action, RowChange};
+use crate::table::{Id, Key, Link, Row, Rows, Table, ledger_record};
+use std::collections::BTreeSet;
+
+/// Rows below one that is only marked as deleted stay with it, unless their table says otherwise.
+pub(super) fn stay_below_deleted(rows: &mut Vec<RowChange>) {
+    let is_marked = |row: &&RowChange| row.action == Action::Delete && row.table.soft_delete.is_some();
+    let marked: BTreeSet<(&str, Key)> =
+        rows.iter().filter(is_marked).map(|row| (row.table.name, row.key.clone())).collect();
+    let is_below = |row: &RowChange| {
+        let above =
+            std::iter::successors(row.table.parent.as_ref(), |parent| parent.table.table().parent.as_ref());
+        let mut above =
+            above.map(|parent| (parent.table.table().name, row.key.prefix(parent.table.key_length())));
+        above.any(|at| marked.contains(&at))
+    };
+    if !marked.is_empty() {
+        rows.retain(|row| row.action != Action::Delete || !row.table.survives || !is_below(row));
+    }
+}
+
+/// Whether the files, or what was last applied, say anything of rows of a table. Rows that an article may share
+/// are managed only where the column that leads to them is.
+pub(super) fn speaks_of(table: &Table, key: &Key, rows: [&Rows; 2]) -> bool {
+    let Some(parent) = &table.parent else { return true };
+    let Link::Shared(column) = parent.link else { return speaks_of(&parent.table, key, rows) };
+    rows.iter().any(|rows| rows.get(&parent.table, key).is_some_and(|row| row.get(column).is_some()))
+}
+
+/// Whether the ledger says exactly what the files say, though not in the words of this version: the same rows, with the
+/// ids that they have in the database.
+pub(super) fn is_current(applied: &[(Id, Row)], wanted: &Rows, live: &LiveResource) -> bool {
+    let managed = |row: &Row| {
+        let said = row.said().filter(|(column, _)| column.is_managed());
+        said.map(|(column, value)| (column.name, value.clone())).collect::<Vec<_>>()
+    };
+    let is_same = |(id, row): &(Id, Row)| {
+        let stored = live.rows.get(&(row.table.name, row.key.clone()));
+        stored.is_some_and(|stored| stored.id == *id)
+            && wanted.get(row.table, &row.key).is_some_and(|it| managed(it) == managed(row))
+    };
+    applied.len() == wanted.len() && applied.iter().all(is_same)
+}
+
+/// The rows that a resource would have in the ledger, if it were applied as it is.
+pub(super) fn recorded(wanted: &Rows, live: &LiveResource) -> String {
+    let id =
+        |row: &Row| live.rows.get(&(row.table.name, row.key.clone())).map(|stored| stored.id.to_string());
+    ledger_record::rows(wanted.iter().map(|row| (row.table, &row.key, &row.cells, id(row))))
+}

@@ -1,0 +1,61 @@
+//! What rules ask a billing database of Atomia besides the rows that are managed (domain.md §4).
+
+use super::billing_system::Question;
+
+/// The reseller's shops with their windows: id, name, whether it is the default, and from when to when it is active, in
+/// seconds and as a person reads it; whether that is now.
+pub const SHOP_WINDOWS: &str = "shop-windows";
+/// Members of upgrade groups whose article is not there, or is deleted: the group, how many, and one of their ids.
+pub const DANGLING_MEMBERS: &str = "dangling-members";
+/// Members of the catalog's ladders that stand in no active shop: their numbers.
+pub const UNSOLD_MEMBERS: &str = "unsold-members";
+/// Members of the catalog's ladders with live subscriptions that have no ServiceId: their numbers, and how many.
+pub const WITHOUT_SERVICE_ID: &str = "without-service-id";
+
+pub(super) static QUESTIONS: &[Question] = &[
+    Question {
+        name: SHOP_WINDOWS,
+        columns: &[(
+            "shop",
+            &["id", "name", "fk_reseller_id", "default_shop", "active_from", "active_to", "deleted"],
+        )],
+        sql: "SELECT s.id::text, s.name::text, s.default_shop::text, extract(epoch FROM s.active_from)::text, \
+              extract(epoch FROM s.active_to)::text, s.active_from::date::text, s.active_to::date::text, \
+              (now() BETWEEN s.active_from AND s.active_to)::text FROM {schema}.shop s, asked \
+              WHERE s.fk_reseller_id::text = asked.reseller AND NOT s.deleted ORDER BY s.active_from, s.name, s.id",
+    },
+    Question {
+        name: DANGLING_MEMBERS,
+        columns: &[
+            ("upgrade_group", &["id", "name"]),
+            ("upgrade_group_member", &["id", "fk_group_id", "fk_item_id"]),
+            ("item", &["id", "deleted"]),
+        ],
+        sql: "SELECT g.name::text, count(*)::text, min(m.id::text) FROM {schema}.upgrade_group_member m \
+              JOIN {schema}.upgrade_group g ON g.id = m.fk_group_id LEFT JOIN {schema}.item i ON i.id = m.fk_item_id \
+              WHERE i.id IS NULL OR i.deleted GROUP BY 1 ORDER BY 1",
+    },
+    Question {
+        name: UNSOLD_MEMBERS,
+        columns: &[
+            ("item", &["id", "article_number", "deleted"]),
+            ("shop", &["id", "active_from", "active_to", "deleted"]),
+            ("shop_item", &["fk_item_id", "fk_shop_id"]),
+        ],
+        sql: "SELECT i.article_number::text FROM asked JOIN {schema}.item i ON i.article_number = ANY(asked.members) \
+              WHERE NOT i.deleted AND NOT EXISTS (SELECT FROM {schema}.shop_item p JOIN {schema}.shop s ON s.id = p.fk_shop_id \
+              WHERE p.fk_item_id = i.id AND NOT s.deleted AND now() BETWEEN s.active_from AND s.active_to) ORDER BY 1",
+    },
+    Question {
+        name: WITHOUT_SERVICE_ID,
+        columns: &[
+            ("item", &["id", "article_number", "deleted"]),
+            ("subscription", &["id", "fk_item_id", "state"]),
+            ("subscription_custom_attribute", &["fk_subscription_id", "name", "value"]),
+        ],
+        sql: "SELECT i.article_number::text, count(*)::text FROM asked JOIN {schema}.item i \
+              ON i.article_number = ANY(asked.members) AND NOT i.deleted JOIN {schema}.subscription s ON s.fk_item_id = i.id \
+              WHERE NOT s.state::text = ANY(asked.ended) AND NOT EXISTS (SELECT FROM {schema}.subscription_custom_attribute a \
+              WHERE a.fk_subscription_id = s.id AND lower(a.name) = 'serviceid' AND a.value <> '') GROUP BY 1 ORDER BY 1",
+    },
+];

@@ -1,0 +1,183 @@
+//! Products, service plans and installation packages as customers read of them.
+
+use super::plan_moves::{PlanMove, Settings};
+use super::quote::filled;
+use super::tiers::total;
+use super::{Described, Offer, Plans, Regions, Section};
+use crate::catalog::Entry;
+use crate::diagnostic::Place;
+use crate::kinds::{
+    ChargePeriod, InstallationPackage, ManifestField, PackageManifest, PlanOption, Product, ServicePlan,
+    Tariff,
+};
+use rust_decimal::Decimal;
+
+/// A service plan as customers read of it.
+#[derive(Clone, Debug)]
+pub struct PlanSheet<'a> {
+    /// The plan.
+    pub plan: Described<'a, ServicePlan>,
+    /// Its name, with what placeholders stand for, as in the other texts.
+    pub name: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Its details, as Markdown.
+    pub details: Option<String>,
+    /// The products that have it.
+    pub products: Vec<Described<'a, Product>>,
+    /// What its package does with the settings of another plan.
+    pub settings: Settings,
+    /// Its tariffs by their names; of one that the files do not describe the name alone.
+    pub tariffs: Vec<(&'static str, Place, Option<Described<'a, Tariff>>)>,
+    /// Its options.
+    pub options: Vec<SheetOption<'a>>,
+    /// In which regions it can be installed.
+    pub regions: Regions<'a>,
+}
+
+/// An option of a plan, with what the manifest says of it.
+#[derive(Clone, Debug)]
+pub struct SheetOption<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What the plan says of it.
+    pub option: &'a PlanOption,
+    /// Where.
+    pub place: Place,
+    /// The field of the manifest, if there is one.
+    pub field: Option<ManifestField>,
+}
+
+/// A product as customers read of it.
+#[derive(Clone, Debug)]
+pub struct ProductSheet<'a> {
+    /// The product.
+    pub product: &'a Product,
+    /// Its plans in order.
+    pub plans: Vec<ProductPlan<'a>>,
+    /// Every move between two plans that the files describe.
+    pub moves: Vec<PlanMove<'a>>,
+}
+
+/// A plan of a product.
+#[derive(Clone, Debug)]
+pub struct ProductPlan<'a> {
+    /// Its id.
+    pub id: &'static str,
+    /// Where the product names it.
+    pub place: Place,
+    /// The plan, if the files describe it.
+    pub known: Option<KnownPlan<'a>>,
+}
+
+/// A plan of a product that the files describe.
+#[derive(Clone, Debug)]
+pub struct KnownPlan<'a> {
+    /// The plan.
+    pub plan: Described<'a, ServicePlan>,
+    /// Its name, with what placeholders stand for.
+    pub name: String,
+    /// What its package does with the settings of another plan.
+    pub settings: Settings,
+    /// What one installation costs.
+    pub prices: Vec<OnePrice>,
+}
+
+/// What one installation costs by a tariff.
+#[derive(Clone, Copy, Debug)]
+pub struct OnePrice {
+    /// How often that is paid.
+    pub period: ChargePeriod,
+    /// The currency.
+    pub currency: &'static str,
+    /// The price; none where the tariff has no tier for one.
+    pub price: Option<Decimal>,
+}
+
+impl<'a> Plans<'a> {
+    /// A service plan as customers read of it.
+    pub fn sheet(&self, plan: Described<'a, ServicePlan>) -> PlanSheet<'a> {
+        let text = |text: &str| filled(plan.it, text);
+        let it = plan.it;
+        let tariff = |(index, tariff): (usize, &'a crate::model::Ref<Tariff>)| {
+            (tariff.name(), plan.at("tariffs").child(index), self.tariffs.find(tariff.name()))
+        };
+        PlanSheet {
+            plan,
+            name: text(it.name.as_str()),
+            description: it.description.as_ref().map(|it| text(it.as_str())),
+            details: it.details.as_ref().map(|it| text(it.as_str())),
+            products: self.products_of(it.id.as_str()),
+            settings: self.settings(it),
+            tariffs: it.tariffs.iter().enumerate().map(tariff).collect(),
+            options: self.options_of(plan),
+            regions: self.regions_of(plan),
+        }
+    }
+
+    /// The options that a plan names, each with its field in the manifest.
+    fn options_of(&self, plan: Described<'a, ServicePlan>) -> Vec<SheetOption<'a>> {
+        let manifest = plan.it.package.as_ref().and_then(|package| self.manifest(package.name()));
+        let option = |(name, option): (&'a crate::model::ShortName, &'a PlanOption)| SheetOption {
+            name: name.as_str(),
+            option,
+            place: plan.at("options").child(name),
+            field: manifest.and_then(|manifest| manifest.field(name.as_str())).cloned(),
+        };
+        plan.it.options.iter().map(option).collect()
+    }
+
+    /// A product as customers read of it.
+    pub fn product_sheet(&self, product: Described<'a, Product>) -> ProductSheet<'a> {
+        let plan = |(index, plan): (usize, &'a crate::model::Ref<ServicePlan>)| ProductPlan {
+            id: plan.name(),
+            place: product.at("plans").child(index),
+            known: self.plans.find(plan.name()).map(|plan| self.known(plan)),
+        };
+        ProductSheet {
+            product: product.it,
+            plans: product.it.plans.iter().enumerate().map(plan).collect(),
+            moves: self.moves(product.it),
+        }
+    }
+
+    fn known(&self, plan: Described<'a, ServicePlan>) -> KnownPlan<'a> {
+        KnownPlan {
+            plan,
+            name: filled(plan.it, plan.it.name.as_str()),
+            settings: self.settings(plan.it),
+            prices: self.prices_of_one(plan.it),
+        }
+    }
+
+    /// What one installation of a plan costs, by its tariffs that the files describe.
+    pub fn prices_of_one(&self, plan: &ServicePlan) -> Vec<OnePrice> {
+        let price = |tariff: Described<'a, Tariff>| OnePrice {
+            period: tariff.it.charge_period,
+            currency: tariff.it.currency.name(),
+            price: total(tariff.it, 1),
+        };
+        self.tariffs_of(plan).into_iter().map(price).collect()
+    }
+}
+
+/// What follows for customers from a service plan.
+pub(super) fn plan<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let Some(it) = entry.resource.of::<ServicePlan>() else { return Vec::new() };
+    let plans = Plans::new(offer.catalog());
+    vec![Section::Plan(Box::new(plans.sheet(Described { document: entry.document, it })))]
+}
+
+/// What follows for customers from a product.
+pub(super) fn product<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let Some(it) = entry.resource.of::<Product>() else { return Vec::new() };
+    let plans = Plans::new(offer.catalog());
+    vec![Section::Product(Box::new(plans.product_sheet(Described { document: entry.document, it })))]
+}
+
+/// The fields of an installation package's manifest.
+pub(super) fn package<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
+    let Some(it) = entry.resource.of::<InstallationPackage>() else { return Vec::new() };
+    let manifest: Option<PackageManifest> = it.read(&offer.catalog().context(entry.document)).ok();
+    manifest.map(|manifest| Section::Fields(Box::new(manifest))).into_iter().collect()
+}

@@ -1,0 +1,99 @@
+//! What is likely meant by an order that cannot be taken as it is.
+
+use super::detail::{barred, orderable, wanted};
+use super::parse_number::number;
+use super::{Finite, Reason, WrongAmount, WrongValue};
+use crate::kinds::{DetailType, ValueType};
+use crate::model::Manifest;
+use crate::offer::{PackageDetail, Totals, Way};
+use rust_decimal::Decimal;
+
+/// The total that can be ordered where an unlimited amount has no price, if it has one itself.
+pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str) -> bool) -> Finite {
+    let Some((totals, more)) = way.totals(value).and_then(|totals| Some((totals, totals.more?))) else {
+        return Finite::None;
+    };
+    let before = value.map(|value| format!("{value}:")).unwrap_or_default();
+    let total = if totals.is_bounded { more.last() } else { more.first() };
+    match is_priced(&format!("{before}{total}")) {
+        true if totals.is_bounded => Finite::Highest(total),
+        true => Finite::Lowest(total),
+        false => Finite::None,
+    }
+}
+
+/// The choices of which a value can be ordered, each with the value, or with those next to it.
+pub(super) fn of_choices<'a>(
+    detail: &PackageDetail<'a>,
+    text: &str,
+    manifest: &'a Manifest,
+) -> Vec<(&'a str, String)> {
+    let ways = detail.choices.iter().filter(|way| barred(way).and(orderable(way)).is_ok());
+    let values = |way: &Way<'a>| {
+        let numbers = match wanted(way, text, manifest).map_err(|reason| meant(detail, way, text, reason)) {
+            Ok(_) => return vec![text.to_owned()],
+            Err(Reason::Amount(WrongAmount::NoSuchTotal { nearest, .. })) => nearest,
+            Err(Reason::Amount(WrongAmount::HasUnit { meant, .. })) => meant,
+            Err(_) => Vec::new(),
+        };
+        let before = text.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
+        numbers.iter().map(|number| format!("{before}{}", number.normalize())).collect()
+    };
+    let of = |way: &Way<'a>| {
+        let choice = way.choice.unwrap_or_default();
+        values(way).into_iter().map(move |value| (choice, value)).collect::<Vec<_>>()
+    };
+    ways.flat_map(of).collect()
+}
+
+/// The same reason, or a better one where a unit stands behind the number.
+pub(super) fn meant<'a>(
+    detail: &PackageDetail<'a>,
+    way: &Way<'a>,
+    text: &str,
+    reason: Reason<'a>,
+) -> Reason<'a> {
+    let is_name = matches!(reason, Reason::Value(WrongValue::NoSuchValue(..)));
+    if !is_name && !matches!(reason, Reason::Amount(WrongAmount::NotANumber)) {
+        return reason;
+    }
+    let (value, amount) = text.rsplit_once(':').map_or((None, text), |(value, rest)| (Some(value), rest));
+    let value =
+        value.or(way.included_value()).filter(|_| way.value == Some(ValueType::EnumerationWithNumber));
+    let Some((totals, (number, unit))) = way.totals(value).zip(parts(amount)) else { return reason };
+    match converted(number, unit, way.unit, detail.detail_type) {
+        Some(number) => Reason::Amount(WrongAmount::HasUnit { meant: near(&totals, number), unit: way.unit }),
+        // What begins with a digit may be the name of a value.
+        None if is_name => reason,
+        None => Reason::Amount(WrongAmount::HasUnit { meant: Vec::new(), unit: way.unit }),
+    }
+}
+
+fn near(totals: &Totals, number: Decimal) -> Vec<Decimal> {
+    if totals.contains(number) { vec![number] } else { totals.nearest(number) }
+}
+
+/// A number, and the word behind it.
+fn parts(text: &str) -> Option<(Decimal, &str)> {
+    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (amount, unit) = (number(text[..at].trim()).ok()?, text[at..].trim());
+    unit.chars().all(char::is_alphabetic).then_some((amount, unit)).filter(|_| !unit.is_empty())
+}
+
+/// A number of one unit in another, as far as the type tells.
+fn converted(
+    number: Decimal,
+    unit: &str,
+    own: Option<&str>,
+    detail_type: Option<&DetailType>,
+) -> Option<Decimal> {
+    let is_same = |other: &str| other.to_lowercase() == unit.to_lowercase();
+    if own.is_some_and(is_same) {
+        return Some(number);
+    }
+    let detail_type = detail_type?;
+    let smallest = detail_type.unit.iter().map(|unit| unit.as_str());
+    let mut known = smallest.chain(detail_type.larger_units.iter().map(|(unit, _)| unit.as_str()));
+    let factor = detail_type.factor(Some(known.find(|other| is_same(other))?))?;
+    number.checked_mul(factor.into())?.checked_div(detail_type.factor(own)?.into())
+}

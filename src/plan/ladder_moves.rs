@@ -1,0 +1,171 @@
+//! Which upgrades and downgrades are no longer possible, and which become so.
+
+use super::effect::{Holders, Known};
+use super::ladder_members::{Ladder, Rungs, Step};
+use super::subscription_queries::ladder_of;
+use crate::diff::{Action, ResourceChange, RowChange};
+use crate::kinds::{Ladders, LostMove};
+use crate::live::{Asked, Exchanged, Holding, LiveRow};
+use crate::table::{Cells, Effect, Id, Value, id_of};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row that changes, by the number of its resource and its own.
+pub type At = (usize, usize);
+
+/// What changes about the members of ladders.
+pub struct Moves {
+    /// The effect of each row that does it.
+    pub effects: BTreeMap<At, Effect>,
+    /// What live subscriptions lose by it, by the number of the resource.
+    pub lost: BTreeMap<usize, BTreeSet<LostMove>>,
+}
+
+impl Moves {
+    /// Compares the moves that are possible before and after a set of changes.
+    pub fn new(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Self {
+        let mut moves = Self { effects: BTreeMap::new(), lost: BTreeMap::new() };
+        for ladders in known.kinds.ladders() {
+            Question::new(&ladders, resources, asked, known).answer(&mut moves);
+        }
+        moves
+    }
+}
+
+/// What can be exchanged for what before and after.
+struct Question<'a> {
+    ladders: &'a Ladders,
+    known: Known<'a>,
+    before: Rungs,
+    after: Rungs,
+    /// What somebody may have.
+    left: BTreeSet<Value>,
+    /// The rows that change, each with its ladder and what it refers to.
+    changed: Vec<(At, Ladder, Value)>,
+}
+
+/// A member: its ladder, what it refers to, and its values.
+type Member = (Ladder, Value, Cells);
+
+impl<'a> Question<'a> {
+    fn new(ladders: &'a Ladders, resources: &[ResourceChange], asked: &Asked, known: Known<'a>) -> Self {
+        let mut members = live(ladders, known);
+        let before = Rungs::new(members.values().cloned());
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for (at, resource, row) in rows(resources, ladders) {
+            let ladder = ladders.ladder().and_then(|table| ladder_of(resource, row, table));
+            let ladder = ladder.map_or(Ladder::New(at.0), Ladder::Live);
+            let Some(of) = referred(row.cells(), ladders, asked) else { continue };
+            let after = row.image_after(known.defaults).unwrap_or_default();
+            match (row.action, row.id) {
+                (Action::Insert, _) => new.push((ladder, of.clone(), after)),
+                (Action::Update, Some(id)) => drop(members.entry(id).and_modify(|member| member.2 = after)),
+                (Action::Delete, Some(id)) => drop(members.remove(&id)),
+                (Action::Update | Action::Delete, None) => {}
+            }
+            changed.push((at, ladder, of));
+        }
+        let after = Rungs::new(members.into_values().chain(new));
+        Self { ladders, known, before, after, left: left(ladders, known), changed }
+    }
+
+    fn answer(&self, moves: &mut Moves) {
+        for (at, ladder, of) in &self.changed {
+            let lost = self.differences(*ladder, of, &self.before, &self.after);
+            let gained = self.differences(*ladder, of, &self.after, &self.before);
+            let effect = match (lost.is_empty(), gained.is_empty()) {
+                (false, _) => Effect::Worse,
+                (true, false) => Effect::Better,
+                (true, true) => Effect::NewSales,
+            };
+            moves.effects.insert(*at, self.holders().feel(effect));
+            moves.lost.entry(at.0).or_default().extend(lost.iter().filter_map(|step| self.lost(step)));
+        }
+    }
+
+    /// The moves from and to what a member refers to that its ladder offers on one side, and no ladder on the other.
+    fn differences<'b>(
+        &'b self,
+        ladder: Ladder,
+        of: &'b Value,
+        here: &'b Rungs,
+        there: &Rungs,
+    ) -> Vec<Step<'b>> {
+        let direction = self.ladders.direction;
+        let offered = here.steps(ladder, of, &self.left, direction);
+        let is_meant = |step: &Step<'_>| self.can_be_reached(step.to) && !there.offer(step, direction);
+        offered.filter(is_meant).collect()
+    }
+
+    /// What a live member refers to, if it is there.
+    fn exchanged(&self, of: &Value) -> Option<&'a Exchanged> {
+        self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
+    }
+
+    /// What is new can be moved to, and what is there unless it is deleted.
+    fn can_be_reached(&self, to: &Value) -> bool {
+        matches!(to, Value::Key(_)) || self.exchanged(to).is_some_and(|it| !it.is_deleted)
+    }
+
+    /// Whether somebody has what can be left.
+    fn holders(&self) -> Holders {
+        match self.known.held.is_counted(self.ladders.target()) {
+            true => Holders::Somebody,
+            false => Holders::Unknown,
+        }
+    }
+
+    /// How many live subscriptions there are of what a member refers to.
+    fn live(&self, from: &Value) -> u64 {
+        let row = id_of(from).map(|id| (self.ladders.target().name, id));
+        self.known.held.live(&row).subscriptions
+    }
+
+    /// A move that live subscriptions lose.
+    fn lost(&self, step: &Step<'_>) -> Option<LostMove> {
+        let name = |of: &Value| self.exchanged(of).map_or_else(|| of.to_string(), |it| it.key.to_string());
+        let subscriptions = self.live(step.from);
+        let (from, to) = (name(step.from), name(step.to));
+        (subscriptions > 0).then_some(LostMove { direction: step.direction, from, to, subscriptions })
+    }
+}
+
+/// What somebody may have of what is exchanged, deleted or not. Nobody moves from what nobody has.
+fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
+    let (target, held) = (ladders.target(), known.held);
+    let is_had = |row: &Holding| !held.is_counted(target) || held.live([row]).subscriptions > 0;
+    let there = held.exchanged.keys().filter(|row| row.0 == target.name && is_had(row));
+    there.map(|(_, id)| Value::Id(*id)).collect()
+}
+
+/// The live members, by id.
+fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
+    let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
+    let member = |row: &LiveRow| {
+        let of = row.get(ladders.of).clone();
+        Some((row.id, (Ladder::Live(row.parent?), of, row.cells.clone())))
+    };
+    rows.filter_map(member).collect()
+}
+
+/// The rows of a set of changes that are members.
+fn rows<'a>(
+    resources: &'a [ResourceChange],
+    ladders: &Ladders,
+) -> impl Iterator<Item = (At, &'a ResourceChange, &'a RowChange)> {
+    let members = ladders.members;
+    resources.iter().enumerate().flat_map(move |(index, resource)| {
+        let rows = resource.rows.iter().enumerate().filter(move |(_, row)| row.table == members);
+        rows.map(move |(number, row)| ((index, number), resource, row))
+    })
+}
+
+/// What a member refers to: an id where it is there, and a key where it is new.
+fn referred(cells: &Cells, ladders: &Ladders, asked: &Asked) -> Option<Value> {
+    match cells.get(ladders.members.position(ladders.of))? {
+        Value::Key(key) => {
+            let id = asked.ids.get(&(ladders.target().name, key.clone()));
+            Some(id.map_or_else(|| Value::Key(key.clone()), |id| Value::Id(*id)))
+        }
+        other => Some(other.clone()),
+    }
+}

@@ -1,0 +1,196 @@
+//! The plan's hash, and the ids of new rows.
+//!
+//! A new id has 48 bits of the plan's hash and then the row's ordinal, parents before children and children in their
+//! parents' order. So the same change on the same base makes the same plan on every machine, no id is ever made twice,
+//! and rows that are written together lie together in every index. Where a sequence gives the ids, the plan holds the
+//! ordinals, and apply draws a number for each.
+
+use super::Header;
+use crate::diff::{Action, Changes, ResourceChange, RowChange};
+use crate::kinds::Defaults;
+use crate::live::Live;
+use crate::table::{Id, IdSort, Key, Table, Tables, Type, Value, ledger_record};
+use foldhash::HashMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The ids of the rows that others can refer to, by table and key: of existing rows and of those to be added.
+pub type Known = HashMap<(&'static str, Key), Id>;
+
+/// The hash of the changes by natural key and of what they are based on. Ids take no part in it.
+pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
+    let mut text = String::new();
+    let base = header.base.map(|id| id.to_string()).unwrap_or_default();
+    ledger_record::line(&mut text, &[&header.catalog, &header.schema, &base]);
+    let digests: Vec<String> = resources.par_iter().map(|resource| digest(resource, defaults)).collect();
+    digests.iter().for_each(|digest| text.push_str(digest));
+    ledger_record::fingerprint(&text)
+}
+
+/// The fingerprint of what changes about one resource.
+fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
+    let mut text = String::new();
+    ledger_record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
+    ledger_record::key(&mut text, &resource.key);
+    for row in &resource.rows {
+        ledger_record::line(&mut text, &[&format!("{:?}", row.action), row.table.name]);
+        ledger_record::key(&mut text, &row.key);
+        ledger_record::cells(&mut text, row.table, row.before.as_ref());
+        ledger_record::cells(&mut text, row.table, row.image_after(defaults).as_ref());
+    }
+    for row in resource.kept.iter().flatten() {
+        ledger_record::image(&mut text, row.table, None, &row.key, &row.cells, |_| true);
+    }
+    ledger_record::fingerprint(&text)
+}
+
+/// The hash of the same changes where the ids that a hash gives are there already: the ledger that knew them was lost.
+pub fn another(hash: &str) -> String {
+    ledger_record::fingerprint(hash)
+}
+
+/// The lowest and the highest id that a hash can give; none where a sequence gives the ids.
+pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
+    let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
+    (sort != IdSort::Sequence).then(|| (bound(0), bound(u32::MAX)))
+}
+
+/// The id of the migration itself: it has the ordinal 0.
+pub fn migration(hash: &str) -> Uuid {
+    Uuid::new_v8(bytes(hash, 0))
+}
+
+fn bytes(hash: &str, ordinal: u32) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    for (index, byte) in bytes.iter_mut().take(6).enumerate() {
+        *byte = u8::from_str_radix(hash.get(index * 2..index * 2 + 2).unwrap_or_default(), 16)
+            .unwrap_or_default();
+    }
+    bytes[12..].copy_from_slice(&ordinal.to_be_bytes());
+    bytes
+}
+
+/// The tables whose rows others refer to, as parents or by a column.
+fn referable(tables: &Tables) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    for table in tables.managed() {
+        names.extend(table.parent.as_ref().map(|parent| parent.table.table().name));
+        names.extend(table.columns.iter().filter_map(|column| match column.kind {
+            Type::Reference(target) => Some(target.table().name),
+            _ => None,
+        }));
+        names.extend(table.parent.is_none().then_some(table.name));
+    }
+    names
+}
+
+/// The ids of existing rows.
+pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
+    let referable = referable(tables);
+    let mut known: Known = changes.roots.iter().map(|(at, id)| (at.clone(), *id)).collect();
+    let stored = changes.resources.iter().flat_map(|resource| &resource.before);
+    for stored in stored.filter(|stored| referable.contains(stored.row.table.name)) {
+        known.entry((stored.row.table.name, stored.row.key.clone())).or_insert(stored.id);
+    }
+    for ((table, key), ids) in live.lookups.iter() {
+        if let [id] = ids.as_slice() {
+            known.insert((*table, key.clone()), *id);
+        }
+    }
+    known
+}
+
+/// Gives every new row its id.
+pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, tables: &Tables) {
+    let referable = referable(tables);
+    let mut ordinal = 0;
+    let mut new: BTreeMap<&'static str, Vec<&mut RowChange>> = BTreeMap::new();
+    for row in resources.iter_mut().flat_map(|r| &mut r.rows).filter(|row| row.action == Action::Insert) {
+        new.entry(row.table.name).or_default().push(row);
+    }
+    for table in tables.parents_first() {
+        let Some(mut rows) = new.remove(table.name) else { continue };
+        rows.par_sort_by(|a, b| a.key.cmp(&b.key));
+        // What two holders of one shared row ask for alike is one row.
+        let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();
+        for row in rows {
+            let parent = parent_id(row, known);
+            let mut new = || {
+                ordinal += 1;
+                Id::new(table.id.sort, bytes(hash, ordinal), ordinal)
+            };
+            let own = &row.key.parts()[row.key.len() - table.key.len()..];
+            let id = match table.is_below_shared() {
+                true => *shared.entry((parent, own.to_vec())).or_insert_with(new),
+                false => new(),
+            };
+            row.id = Some(id);
+            row.parent = parent;
+            if referable.contains(table.name) {
+                known.insert((table.name, row.key.clone()), id);
+            }
+        }
+    }
+}
+
+/// The id of the row that a new row hangs on.
+pub(super) fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
+    let parent = row.table.parent.as_ref()?;
+    let key = row.key.prefix(row.key.len() - row.table.key.len());
+    known.get(&(parent.table.name, key)).copied()
+}
+
+/// The numbers that were drawn from sequences for new rows.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    numbers: HashMap<u32, i64>,
+    marker: String,
+}
+
+impl Drawn {
+    /// None yet: a text has a marker in the place of each, which no text of the plan can have.
+    pub(super) fn marked(hash: &str) -> Self {
+        Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
+    }
+
+    /// Adds the number that was drawn for an ordinal.
+    pub fn add(&mut self, ordinal: u32, number: i64) {
+        self.numbers.insert(ordinal, number);
+    }
+
+    /// What stands before the ordinal in a text.
+    pub(super) fn marker(&self) -> &str {
+        &self.marker
+    }
+
+    /// An id, with the number that was drawn for it.
+    pub fn id(&self, id: Id) -> Id {
+        match id {
+            Id::Drawn(ordinal) => self.numbers.get(&ordinal).copied().map_or(id, Id::Number),
+            id => id,
+        }
+    }
+
+    /// An id as a text.
+    pub(super) fn text(&self, id: Id) -> String {
+        match self.id(id) {
+            Id::Drawn(ordinal) => format!("{}{ordinal}:", self.marker),
+            id => id.to_string(),
+        }
+    }
+}
+
+impl super::Plan {
+    /// The ordinals of the new rows for which a number has to be drawn, by table.
+    pub fn to_draw(&self) -> Vec<(&'static Table, Vec<u32>)> {
+        let mut tables: BTreeMap<&'static str, (&'static Table, BTreeSet<u32>)> = BTreeMap::new();
+        for row in self.resources.iter().flat_map(|resource| &resource.rows) {
+            if let (Action::Insert, Some(Id::Drawn(ordinal))) = (row.action, row.id) {
+                let (_, ordinals) = tables.entry(row.table.physical).or_insert((row.table, BTreeSet::new()));
+                ordinals.insert(ordinal);
+            }
+        }
+        tables.into_values().map(|(table, ordinals)| (table, ordinals.into_iter().collect())).collect()
+    }
+}

@@ -1,0 +1,128 @@
+//! Values in the words of the files.
+
+use super::composite_value::in_short;
+use super::text_diff::{Shown, cut, differing};
+use crate::diagnostic::printable;
+use crate::model::StandIns;
+use crate::table::{Cells, Column, Link, Table, Type, Value};
+use rust_decimal::Decimal;
+
+/// A column's value as the files would have it, cut when it is long. Of a list every element is named.
+pub fn show(table: &Table, row: &Cells, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    if let Some(names) = table.names_in(row, column, value) {
+        return printable(&names.join(", "));
+    }
+    let shown = spell(table, column, value, stand_ins);
+    if value.as_text().is_some() { cut(&shown) } else { shown }
+}
+
+/// A column's value as the files would have it, whole; of one that consists of parts, these in short.
+pub fn spell(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    if let Some(parts) = in_short(column, value) {
+        return parts;
+    }
+    let spelled = printable(&spell_exactly(table, column, value, stand_ins));
+    if value.as_text().is_some() { unlike_words(spelled) } else { spelled }
+}
+
+/// Two values of a column that differ, as the files would have them.
+pub fn pair(table: &Table, column: &Column, [before, after]: [&Value; 2], stand_ins: StandIns) -> Shown {
+    let spell = |value| spell_exactly(table, column, value, stand_ins);
+    let finish = |value: &Value, shown: String| match value.as_text() {
+        Some(_) => unlike_words(shown),
+        None => shown,
+    };
+    match differing(&spell(before), &spell(after)) {
+        Shown::Whole(old, new) => Shown::Whole(finish(before, old), finish(after, new)),
+        parts => parts,
+    }
+}
+
+/// The same, with what a terminal would obey still in it.
+fn spell_exactly(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> String {
+    match (column.kind, value) {
+        (Type::Integer, Value::Int(number)) if *number == stand_ins.unlimited && is_limit(table) => {
+            "unlimited".to_owned()
+        }
+        (_, Value::Int(number)) if column.unlimited == Some(*number) => "unlimited".to_owned(),
+        (_, Value::Decimal(end)) if column.may_be_open && *end == stand_ins.open_margin => "open".to_owned(),
+        (_, Value::Int(number)) => match column.names.iter().find(|(named, _)| named == number) {
+            Some((_, name)) => (*name).to_owned(),
+            None => number.to_string(),
+        },
+        (_, Value::Text(text)) => text.to_string(),
+        (kind, value) => kind.spell(value),
+    }
+}
+
+/// A text in quotes where without them it would be taken for something else: for no value, or for one without the
+/// blanks around it.
+fn unlike_words(shown: String) -> String {
+    let has_edge = shown.starts_with([' ', '"']) || shown.ends_with(' ');
+    match shown.is_empty() || shown == "unset" || has_edge {
+        true => format!("\"{}\"", shown.replace('"', "\\\"")),
+        false => shown,
+    }
+}
+
+/// By how much an amount of money changes, in percent; none where there was nothing before.
+pub fn percent(column: &Column, before: &Value, after: &Value) -> Option<Decimal> {
+    let (before, after) = (before.as_decimal()?, after.as_decimal()?);
+    matches!(column.kind, Type::Money(_)).then(|| change(before, after))?
+}
+
+/// By how much a number changes, in percent.
+pub fn change(before: Decimal, after: Decimal) -> Option<Decimal> {
+    after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before)
+}
+
+/// A change in percent, with its sign; of one that rounds to nothing, the limit that it stays within.
+pub fn signed(percent: Decimal) -> String {
+    let mut rounded = percent;
+    rounded.rescale(1);
+    let falls = percent.is_sign_negative();
+    match rounded.is_zero() && !percent.is_zero() {
+        true if falls => "> -0.1 %".to_owned(),
+        true => "< 0.1 %".to_owned(),
+        false => format!("{}{} %", if falls { "-" } else { "+" }, rounded.abs()),
+    }
+}
+
+/// Whether a table's rows hang on a shared row: those are limits.
+fn is_limit(table: &Table) -> bool {
+    table
+        .parent
+        .as_ref()
+        .and_then(|p| p.table.parent.as_ref())
+        .is_some_and(|p| matches!(p.link, Link::Shared(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_has_its_sign_and_is_never_nothing() {
+        let of = |before: &str, after: &str| {
+            let number = |text: &str| text.parse::<Decimal>().expect("a number");
+            change(number(before), number(after)).map(signed)
+        };
+        for (before, after, expected) in [
+            ("9.90", "10.90", Some("+10.1 %")),
+            ("10.00", "9.00", Some("-10.0 %")),
+            ("1000.00", "1000.01", Some("< 0.1 %")),
+            ("1000.01", "1000.00", Some("> -0.1 %")),
+            ("1000", "1001", Some("+0.1 %")),
+            ("9.90", "0", Some("-100.0 %")),
+            ("0.00", "9.90", None),
+        ] {
+            assert_eq!(of(before, after).as_deref(), expected, "{before} {after}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_not_taken_for_no_value() {
+        let shown = ["", "unset", "Gold ", " Gold", "\"", "Gold"].map(|text| unlike_words(text.to_owned()));
+        assert_eq!(shown, ["\"\"", "\"unset\"", "\"Gold \"", "\" Gold\"", "\"\\\"\"", "Gold"]);
+    }
+}

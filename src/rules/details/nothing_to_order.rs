@@ -1,0 +1,85 @@
+//! B07: details on order of which nothing can be ordered.
+
+use super::package_details::{Details, Way};
+use super::prices::has_any;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kinds::ValueType;
+use crate::model::Limit;
+use crate::rules::{Rule, Sight};
+
+const CODE: Code = Code::error(
+    "B07",
+    "all-included",
+    "nothing is left to order",
+    "A detail can be ordered, and the package includes all that there is of it.",
+    include_str!("../codes/B07.md"),
+)
+.warning();
+
+/// Finds details on order of which nothing can be ordered.
+pub struct Nothing;
+
+impl Rule for Nothing {
+    fn code(&self) -> Code {
+        CODE
+    }
+
+    fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        let details = &*sight.details;
+        details.of_ways(|way| of_way(way, details).into_iter().collect())
+    }
+}
+
+/// Whether the package includes all that one can have of something. Of an enumeration with number it includes one value.
+pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details<'_>) -> bool {
+    let terms = &way.terms;
+    match value {
+        ValueType::Boolean => terms.is_included(),
+        ValueType::Integer => {
+            let can_be_unlimited =
+                terms.included_amount() != Limit::Unlimited && has_any(terms.unlimited_prices);
+            terms.included_amount() == terms.maximum() && !can_be_unlimited
+        }
+        ValueType::Enumeration => {
+            let mut enabled = details.values_of(terms).iter().filter(|value| *value.enabled);
+            enabled.next().is_some_and(|only| Some(&only.name) == terms.included_value)
+                && enabled.next().is_none()
+        }
+        ValueType::EnumerationWithNumber => false,
+    }
+}
+
+fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
+    let value = details.type_of(way.detail)?.it.value;
+    if !way.is_on_order() || !is_all_included(way, value, details) {
+        return None;
+    }
+    let (why, help) = reason(way, value);
+    let message = format!("nothing of {} can be ordered: {why}", way.words());
+    let terms = &way.terms;
+    let fields = [
+        ("maximum", terms.maximum.is_some()),
+        ("included", terms.included.is_some()),
+        ("included_value", terms.included_value.is_some()),
+        ("enumeration", terms.enumeration.is_some()),
+    ];
+    let field = fields.into_iter().find(|(_, is_given)| *is_given);
+    let place = field.map_or(way.head(), |(field, _)| way.at(field));
+    let finding = Diagnostic::new(CODE, place, message).also(way.at("billing"), "on order");
+    Some(finding.help(format!("{help}, or write `billing: none`")))
+}
+
+/// Why nothing can be ordered, and what to write instead.
+fn reason(way: &Way<'_>, value: ValueType) -> (String, &'static str) {
+    match (value, way.terms.maximum()) {
+        (ValueType::Boolean, _) => ("the package includes it".to_owned(), "do not include it"),
+        (ValueType::Enumeration, _) => {
+            ("the included value is the only one that is enabled".to_owned(), "enable another value")
+        }
+        (_, Limit::Unlimited) => ("the package includes an unlimited amount".to_owned(), "include a number"),
+        (_, Limit::Of(maximum)) => (
+            format!("the package includes the maximum of {maximum}"),
+            "include less, or write a higher maximum",
+        ),
+    }
+}

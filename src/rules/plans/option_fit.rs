@@ -1,0 +1,255 @@
+//! Whether the value of an option fits its field.
+
+use super::catalog_plans::{few, word};
+use super::pattern::Patterns;
+use crate::diagnostic::{counted, one_of};
+use crate::kinds::{FieldType, ManifestField};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+/// Why a value does not fit.
+pub(super) struct Misfit {
+    /// The reason, in words that follow the name of the option.
+    pub(super) reason: String,
+    /// What of the field it breaks, if not the field as a whole.
+    pub(super) by: Option<&'static str>,
+    /// What to do.
+    pub(super) help: String,
+}
+
+/// What is replaced when the package is installed cannot be judged before.
+pub(super) fn is_filled_later(text: &str) -> bool {
+    text.contains("${")
+}
+
+/// What keeps a value from fitting a field, if something does.
+pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
+    if value.as_str().is_some_and(is_filled_later) {
+        return None;
+    }
+    match field.of {
+        FieldType::String | FieldType::Text => text(field, value, patterns),
+        FieldType::List | FieldType::RadioList => single(field, value),
+        FieldType::CheckboxList => several(field, value),
+        FieldType::Checkbox | FieldType::Toggle => flag(value),
+        FieldType::Slider | FieldType::Spinner | FieldType::NumberPicker => number(field, value),
+        FieldType::RegionList => regions(field, value),
+        FieldType::DockerTags | FieldType::EnvList | FieldType::EnvName | FieldType::HostPicker => {
+            match value {
+                Value::String(_) | Value::Number(_) => None,
+                _ => Some(wrong_type(value, "a text")),
+            }
+        }
+        FieldType::PopupSelector | FieldType::Composite | FieldType::Display | FieldType::Other(_) => None,
+    }
+}
+
+/// A value as it is shown in a message.
+pub(super) fn shown(value: &Value) -> String {
+    const MOST: usize = 40;
+    match word(value) {
+        Some(text) if text.chars().count() > MOST => {
+            format!("`{}…`", text.chars().take(MOST).collect::<String>().replace(['\n', '\r'], " "))
+        }
+        Some(text) => format!("`{}`", text.replace(['\n', '\r'], " ")),
+        None if value.is_array() => "a list".to_owned(),
+        None => "a mapping".to_owned(),
+    }
+}
+
+fn wrong_type(value: &Value, takes: &str) -> Misfit {
+    Misfit {
+        reason: format!("is {}, and the field takes {takes}", shown(value)),
+        by: Some("type"),
+        help: format!("write {takes}"),
+    }
+}
+
+fn text(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
+    let text = match value {
+        Value::String(_) | Value::Number(_) => word(value)?,
+        _ => return Some(wrong_type(value, "a text")),
+    };
+    let pattern = field.get("regex")?.as_text().filter(|pattern| !is_filled_later(pattern))?;
+    // An empty value is one that is not given.
+    let fits = text.is_empty() || patterns.get(pattern).is_none_or(|known| known.is_match(&text));
+    (!fits).then(|| Misfit {
+        reason: format!("is {}, which does not match `{pattern}`", shown(value)),
+        by: Some("regex"),
+        help: "write a value that the field's regular expression matches".to_owned(),
+    })
+}
+
+/// Whether customers can enter what the list does not have.
+pub(super) fn takes_anything(field: &ManifestField) -> bool {
+    field.of == FieldType::List && field.is_editable() && !field.forces_selection()
+}
+
+fn single(field: &ManifestField, value: &Value) -> Option<Misfit> {
+    match word(value) {
+        Some(word) => not_offered(field, &[word]),
+        None => Some(wrong_type(value, "one of its values")),
+    }
+}
+
+/// The values of a field of which customers choose any: a list of them, a text with commas, or a mapping of flags.
+pub(super) fn parts(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(items) => items.iter().map(word).collect(),
+        Value::Object(entries) => {
+            let is_flag = |value: &Value| word(value).is_some_and(|word| word == "true" || word == "false");
+            entries.values().all(is_flag).then(|| entries.keys().cloned().collect())
+        }
+        value => {
+            let parts = word(value)?;
+            Some(
+                parts.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect(),
+            )
+        }
+    }
+}
+
+fn several(field: &ManifestField, value: &Value) -> Option<Misfit> {
+    match parts(value) {
+        Some(parts) => not_offered(field, &parts),
+        None => Some(wrong_type(value, "a list of its values")),
+    }
+}
+
+/// Values that a field does not offer. One that offers different ones under each value of another is judged with that.
+fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
+    let offered = field.values().filter(|offered| !offered.is_empty())?;
+    if takes_anything(field) || !field.dependent().is_empty() {
+        return None;
+    }
+    let is_offered = |word: &String| word.is_empty() || offered.iter().any(|(value, _)| is_same(value, word));
+    let wrong: Vec<&str> = words.iter().filter(|word| !is_offered(word)).map(String::as_str).collect();
+    let first = wrong.first()?;
+    let verb = if wrong.len() == 1 { "is" } else { "are" };
+    let near = one_of(first, offered.iter().map(|(value, _)| value.as_str())).unwrap_or_default();
+    Some(Misfit {
+        reason: format!("is {}, which {verb} not among the field's values", few(wrong.iter().copied())),
+        by: Some("values"),
+        help: near,
+    })
+}
+
+/// Whether two values are the same text, or the same number however it is written.
+fn is_same(one: &str, other: &str) -> bool {
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    one == other || number(one).is_some_and(|it| Some(it) == number(other))
+}
+
+fn flag(value: &Value) -> Option<Misfit> {
+    let is_flag = word(value).is_some_and(|word| word == "true" || word == "false");
+    (!is_flag).then(|| wrong_type(value, "`true` or `false`"))
+}
+
+/// The number that a value is.
+pub(super) fn decimal(value: &Value) -> Option<Decimal> {
+    let text = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    text.parse().ok().or_else(|| Decimal::from_scientific(&text).ok())
+}
+
+fn number(field: &ManifestField, value: &Value) -> Option<Misfit> {
+    let Some(number) = decimal(value) else { return Some(wrong_type(value, "a number")) };
+    let misfit = |reason: String, by, help: String| {
+        Some(Misfit { reason: format!("is {}, {reason}", shown(value)), by: Some(by), help })
+    };
+    let (least, most) = (field.number("min"), field.number("max"));
+    if let Some(least) = least.filter(|least| number < *least) {
+        return misfit(format!("below the least of {least}"), "min", format!("write {least} or more"));
+    }
+    if let Some(most) = most.filter(|most| number > *most) {
+        return misfit(format!("above the most of {most}"), "max", format!("write {most} or less"));
+    }
+    if field.of == FieldType::NumberPicker && !number.fract().is_zero() {
+        return misfit(
+            "and the field takes whole numbers".to_owned(),
+            "type",
+            "write a whole number".to_owned(),
+        );
+    }
+    if let Some(places) = places(field).filter(|places| number.normalize().scale() > *places) {
+        let help = format!("write no more than {places} decimal places");
+        return misfit(format!("with more than {places} decimal places"), "decimalPrecision", help);
+    }
+    let from = least.unwrap_or_default();
+    let step = field.number("increment").filter(|step| *step > Decimal::ZERO)?;
+    let rest = number.checked_sub(from)?.checked_rem(step)?;
+    if rest.is_zero() {
+        return None;
+    }
+    misfit(
+        format!("which no steps of {step} from {from} come to"),
+        "increment",
+        format!("write {from} and so many times {step}"),
+    )
+}
+
+fn places(field: &ManifestField) -> Option<u32> {
+    u32::try_from(field.number("decimalPrecision")?.trunc()).ok()
+}
+
+fn regions(field: &ManifestField, value: &Value) -> Option<Misfit> {
+    let count = match value {
+        Value::String(_) => 1,
+        Value::Array(items) if items.iter().all(Value::is_string) => items.len(),
+        _ => return Some(wrong_type(value, "the name of a region, or a list of such names")),
+    };
+    let misfit = |than: &str, bound: Decimal, by, more: &str| {
+        let reason = format!("names {}, {than} than {bound}", counted(count, "region"));
+        Some(Misfit { reason, by: Some(by), help: format!("name {bound} or {more}") })
+    };
+    let number = Decimal::from(count);
+    if let Some(least) = field.number("min").filter(|least| number < *least) {
+        return misfit("fewer", least, "min", "more");
+    }
+    let most = field.number("max").filter(|most| number > *most)?;
+    misfit("more", most, "max", "fewer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::PackageManifest;
+
+    /// Whether a value fits a field.
+    fn fits(field: &str, value: &str) -> bool {
+        let text = format!("fields: [{{ name: a, {field} }}]\n");
+        let manifest = PackageManifest::parse("fit.jps", text.as_bytes()).expect("a manifest");
+        let value = serde_json::from_str(value).expect("JSON");
+        misfit(&manifest.fields[0], &value, &Patterns::default()).is_none()
+    }
+
+    #[test]
+    fn numbers_are_compared_exactly() {
+        for (field, good, bad) in [
+            ("type: slider, min: 1, max: 10", ["1", "10"], ["0.9999", "10.0001"]),
+            ("type: slider, min: -5, max: -1", ["-5", "\"-1\""], ["-6", "0"]),
+            ("type: spinner, increment: 0.1", ["0.3", "1e1"], ["0.35", "0.01"]),
+            ("type: spinner, min: 0.5, increment: 0.25", ["0.75", "100.5"], ["0.6", "0.25"]),
+            ("type: spinner, min: 3, increment: 1e1", ["13", "1000003"], ["10", "14"]),
+            ("type: spinner, decimalPrecision: 0", ["5", "5.0"], ["5.5", "0.1"]),
+            ("type: spinner, decimalPrecision: 2", ["1.25", "\"1.250\""], ["1.255", "0.001"]),
+            ("type: numberpicker", ["-3", "7.0"], ["7.5", "\"7,5\""]),
+            ("type: slider, max: 5", ["5", "\" 5 \""], ["1e300", "\"\""]),
+        ] {
+            assert!(good.iter().all(|value| fits(field, value)), "{field}: {good:?}");
+            assert!(!bad.iter().any(|value| fits(field, value)), "{field}: {bad:?}");
+        }
+    }
+
+    #[test]
+    fn bounds_that_are_none_bound_nothing() {
+        for field in
+            ["min: x, max: []", "increment: 0", "increment: -1", "decimalPrecision: -1", "min: '${x}'"]
+        {
+            assert!(fits(&format!("type: spinner, {field}"), "-7.12345"), "{field}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The tables of the whole catalog, in the order of writing.
+
+use super::descriptor::{Link, Role, Table};
+use super::managed_rows::Scope;
+use super::types::Type;
+use std::collections::BTreeMap;
+
+/// Every managed table, referenced ones before those that refer to them, and every lookup.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    managed: Vec<&'static Table>,
+    lookups: Vec<&'static Table>,
+    children: BTreeMap<&'static str, Vec<&'static Table>>,
+}
+
+impl Tables {
+    /// Orders tables by their references and finds what they look up.
+    pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
+        let mut all = Self { managed: Vec::new(), lookups: Vec::new(), children: BTreeMap::new() };
+        let given: Vec<&'static Table> = tables.into_iter().collect();
+        for table in &given {
+            all.visit(table, &given, &mut Vec::new());
+        }
+        for table in &all.managed {
+            let Some(parent) = &table.parent else { continue };
+            all.children.entry(parent.table.name).or_default().push(table);
+        }
+        all
+    }
+
+    /// The same without some tables and what hangs on them.
+    pub fn without(&self, absent: &[&'static Table]) -> Self {
+        self.keep(|table| !hangs_on(table, absent))
+    }
+
+    /// The same without the tables that are neither roots, nor some, nor what these hang on.
+    pub fn only(&self, some: &[&'static Table]) -> Self {
+        let leads = |table: &'static Table| some.iter().any(|other| hangs_on(other, &[table]));
+        self.keep(|table| table.parent.is_none() || leads(table))
+    }
+
+    fn keep(&self, stays: impl Fn(&'static Table) -> bool) -> Self {
+        let kept = |tables: &[&'static Table]| {
+            tables.iter().copied().filter(|table| stays(table)).collect::<Vec<_>>()
+        };
+        Self {
+            managed: kept(&self.managed),
+            lookups: kept(&self.lookups),
+            children: self.children.iter().map(|(parent, children)| (*parent, kept(children))).collect(),
+        }
+    }
+
+    /// Whether a table is one of Wares' own and these are without it.
+    pub fn lack(&self, table: &Table) -> bool {
+        table.own && !self.managed.iter().any(|other| other.physical == table.physical)
+    }
+
+    /// The managed tables, in the order of insertion.
+    pub fn managed(&self) -> &[&'static Table] {
+        &self.managed
+    }
+
+    /// The tables that are only looked up.
+    pub fn lookups(&self) -> &[&'static Table] {
+        &self.lookups
+    }
+
+    /// The managed tables, each after the table that it hangs on.
+    pub fn parents_first(&self) -> Vec<&'static Table> {
+        let mut tables = self.managed.clone();
+        tables.sort_by_key(|table| depth(table));
+        tables
+    }
+
+    /// The tables that hang directly on a table.
+    pub fn children(&self, table: &Table) -> &[&'static Table] {
+        self.children.get(table.name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The tables below roots whose rows others than those of their own resource refer to, by a column.
+    pub fn nested_targets(&self) -> Vec<&'static Table> {
+        let mut targets: Vec<&'static Table> = Vec::new();
+        for table in &self.managed {
+            let referred = table.columns.iter().filter_map(|column| match column.kind {
+                Type::Reference(target) if target.parent.is_some() => Some(target.table()),
+                _ => None,
+            });
+            let foreign = referred.filter(|target| target.root_table() != table.root_table());
+            for target in foreign {
+                if !targets.contains(&target) {
+                    targets.push(target);
+                }
+            }
+        }
+        targets
+    }
+
+    /// The roots.
+    pub fn roots(&self) -> impl Iterator<Item = &'static Table> {
+        self.managed.iter().copied().filter(|table| table.parent.is_none())
+    }
+
+    /// What bounds the rows of the tables, each once.
+    pub fn scopes(&self) -> Vec<&'static Scope> {
+        let mut scopes: Vec<&'static Scope> = Vec::new();
+        for (_, scope) in self.lookups.iter().chain(&self.managed).flat_map(|table| table.scopes) {
+            if !scopes.contains(scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
+    }
+
+    /// A table's rank in the order of insertion.
+    pub fn rank(&self, table: &Table) -> usize {
+        self.managed.iter().position(|other| *other == table).unwrap_or(usize::MAX)
+    }
+
+    /// A managed table by name.
+    pub fn find(&self, name: &str) -> Option<&'static Table> {
+        self.managed.iter().copied().find(|table| table.name == name)
+    }
+
+    /// Adds a table after those that its rows refer to. Where these refer back to it, one of them has to come first:
+    /// the table that was not begun with.
+    fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
+        let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
+        if known.contains(&table) || begun.contains(&table) {
+            return;
+        }
+        if table.role == Role::Lookup {
+            known.push(table);
+            return;
+        }
+        begun.push(table);
+        for before in referenced(table, given) {
+            self.visit(before, given, begun);
+        }
+        begun.pop();
+        if !self.managed.contains(&table) {
+            self.managed.push(table);
+        }
+    }
+}
+
+/// The tables whose rows a table's rows refer to, itself left out.
+fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static Table> {
+    let mut before: Vec<&'static Table> = Vec::new();
+    if let Some(parent) = &table.parent
+        && matches!(parent.link, Link::Child(_))
+    {
+        before.push(parent.table.table());
+    }
+    before.extend(table.columns.iter().filter_map(|column| match column.kind {
+        Type::Reference(target) => Some(target.table()),
+        _ => None,
+    }));
+    let shared = |other: &&&'static Table| {
+        other.parent.as_ref().is_some_and(|p| p.table.table() == table && matches!(p.link, Link::Shared(_)))
+    };
+    before.extend(given.iter().filter(shared).copied());
+    before.retain(|other| *other != table);
+    before
+}
+
+/// Whether a table is one of some tables, or hangs on one.
+fn hangs_on(table: &Table, some: &[&'static Table]) -> bool {
+    some.contains(&table) || table.parent.as_ref().is_some_and(|parent| hangs_on(&parent.table, some))
+}
+
+fn depth(table: &Table) -> usize {
+    table.parent.as_ref().map_or(0, |parent| 1 + depth(&parent.table))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Column, EffectRule, Handle, Parent};
+
+    /// Columns that live as long as a descriptor that is made at run time.
+    fn columns(columns: Vec<Column>) -> &'static [Column] {
+        Vec::leak(columns)
+    }
+
+    #[test]
+    fn tables_that_are_made_at_run_time_can_refer_to_each_other_and_to_themselves() {
+        let [account, plan, price] = [(); 3].map(|()| Handle::declare());
+        let reference = |name, to| Column::new(name, Type::Reference(to), name, EffectRule::Internal);
+        let own = Column::new("code", Type::Text, "code", EffectRule::Internal);
+        account.define(Table {
+            key: &["code"],
+            columns: columns(vec![own, reference("plan_id", plan), reference("parent_id", account)]),
+            ..Table::root("account")
+        });
+        let own = Column::new("code", Type::Text, "code", EffectRule::Internal);
+        plan.define(Table {
+            key: &["code"],
+            columns: columns(vec![own, reference("owner_id", account)]),
+            ..Table::root("plan")
+        });
+        let parent = Some(Parent { table: plan, link: Link::Child("plan_id") });
+        price.define(Table { parent, ..Table::root("price") });
+        let tables = Tables::new([account.table(), plan.table(), price.table()]);
+        let names: Vec<&str> = tables.managed().iter().map(|table| table.name).collect();
+        assert_eq!(names, ["plan", "account", "price"]);
+        assert_eq!(tables.children(&plan), [price.table()]);
+        assert_eq!(price.root_table(), plan.table());
+        assert!(account == Handle::of(account.table()) && account != plan);
+    }
+}

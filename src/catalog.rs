@@ -5,22 +5,22 @@
 //! nothing in it is wrong of severity error is a token of its own, [`Sound`], and only who has it can
 //! [lower](Sound::lower) the catalog to the rows that a plan is made from.
 
-mod document_checks;
 pub mod codes;
+mod comma_in_number;
 mod document;
-mod suggested_value;
+mod document_checks;
 mod external_names;
-mod schema_errors;
-mod mapping_hint;
-mod type_errors;
 mod key_errors;
 mod lower;
 mod manifest;
-mod unmanaged_currencies;
-mod comma_in_number;
+mod mapping_hint;
 mod missing_indentation;
 mod resolve;
 mod schema;
+mod schema_errors;
+mod suggested_value;
+mod type_errors;
+mod unmanaged_currencies;
 
 pub use document::{Read, Reading};
 pub use document_checks::{Checked, Unresolved, check, spared};

@@ -1,45 +1,45 @@
 //! The command line: one file for each command.
 
-mod local_names;
 mod allow_guards;
 mod apply;
 mod arguments;
 mod atomic_write;
+mod catalog_root;
 mod check;
+mod check_online;
 mod closed_stdout;
+mod command_hints;
 mod completions;
 mod database;
+mod database_url;
 mod describe;
 mod explain;
+mod failure;
 mod files;
 mod fix;
 mod fmt;
-mod command_hints;
+mod git_commit;
 mod import;
 mod init;
 mod interrupt;
-mod rule_levels;
 mod list;
-mod database_url;
+mod local_names;
 mod man;
+mod markdown_reference;
 mod named_resource;
-mod schema_location;
 mod new;
-mod check_online;
 mod output;
 mod overview;
-mod plan;
-mod progress;
 mod pipeline;
+mod plan;
+mod plan_file;
+mod progress;
 mod prompt;
 mod quote;
-mod markdown_reference;
-mod git_commit;
-mod catalog_root;
-mod plan_file;
+mod rule_levels;
 mod schema;
+mod schema_location;
 mod show;
-mod failure;
 
 pub use files::Disk;
 

@@ -1,18 +1,18 @@
 //! What is wrong, where it stands, and what to write instead.
 
-mod confusable;
 mod certain_suggestion;
 mod code;
-mod format_count;
-mod explain;
-mod merged_findings;
+mod confusable;
 mod control_characters;
+mod explain;
+mod format_count;
 mod interned_text;
+mod json_pointer;
+mod location;
+mod merged_findings;
 mod password_masking;
 mod suggestion;
 mod text_handle;
-mod location;
-mod json_pointer;
 
 pub use certain_suggestion::{certain, same_but_for_case};
 pub use code::{Code, Severity};

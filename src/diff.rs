@@ -4,25 +4,25 @@
 //! row by row and field by field, and says of every difference whose doing it is: the author's,
 //! somebody's edit in the database (drift), or both.
 
-mod live_resources;
+mod all_resources;
+mod ambiguous_row;
 mod child_rows;
 pub mod codes;
-pub mod compare_rows;
 mod compare_catalog;
-mod live_index;
-mod row_images;
-mod removed_resources;
-mod locate_roots;
-mod match_rows;
-mod manifest_resources;
-mod nested_keys;
-mod ambiguous_row;
-mod renamed_catalog;
 mod compare_resource;
+pub mod compare_rows;
+mod live_index;
+mod live_resources;
+mod locate_roots;
+mod manifest_resources;
+mod match_rows;
+mod nested_keys;
+mod removed_resources;
+mod renamed_catalog;
 mod resource_rows;
+mod row_images;
 mod shared;
 mod verify;
-mod all_resources;
 
 pub use all_resources::{Ambiguous, Whole, WholeResource, whole};
 pub use compare_catalog::{Applied, Comparison, diff};

@@ -7,10 +7,10 @@
 
 mod document_text;
 mod draft;
-mod verify;
-mod layout;
 mod external_list;
+mod layout;
 mod manifest;
+mod verify;
 
 pub use external_list::{Listed, Listing, Unowned};
 pub use layout::{NewFile, Overlay, added_to};

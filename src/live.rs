@@ -1,7 +1,7 @@
 //! What was read from the database.
 
-mod subscriptions;
 mod rule_answers;
+mod subscriptions;
 
 pub use rule_answers::Observed;
 pub use subscriptions::{Asked, Count, Exchanged, Held, Holding, Subscriptions};

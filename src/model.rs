@@ -1,25 +1,25 @@
 //! The words that kinds share.
 
+mod environment_variable;
 mod flag;
 mod guards;
 mod included_amount;
 mod limit;
-mod non_empty_list;
+mod localized_text;
 mod manifest;
 mod map;
 mod money;
 mod named_resource;
 mod names;
+mod non_empty_list;
 mod option_value;
 mod percent;
 mod period;
 mod placeholder;
+mod price_tier;
 mod reference;
 mod rule_level;
 mod subscription_state;
-mod localized_text;
-mod price_tier;
-mod environment_variable;
 
 pub use environment_variable::Variable;
 pub use flag::Flag;

@@ -6,23 +6,23 @@
 //! a field nobody knows what the billing system makes.
 
 mod amounts;
+mod article_of_kind;
 mod choices;
 mod description;
 mod details;
-mod move_flags;
 mod ladder;
 mod limits;
+mod list_row;
+mod move_flags;
 mod order_link;
+mod plan_description;
 mod plan_moves;
 mod plans;
 mod quote;
-mod visible_services;
 mod regions;
-mod list_row;
-mod article_of_kind;
-mod plan_description;
 pub mod tiers;
 mod visibility;
+mod visible_services;
 
 pub use crate::kinds::Direction;
 pub use amounts::{Amounts, NoAmounts};

@@ -2,24 +2,24 @@
 
 mod codes_page;
 mod columns;
+mod composite_value;
 mod concise;
 mod describe;
 mod excerpt;
 mod explain;
 mod finding;
-mod terminal_filter;
+mod format_value;
 mod json;
 mod ladder;
 mod language_page;
 mod markdown;
 mod plan_list;
-mod composite_value;
 mod quote;
 mod schema;
+mod terminal_filter;
 mod text;
 mod text_diff;
 mod unified_diff;
-mod format_value;
 
 pub use codes_page::book;
 pub use columns::{table, wrapping};

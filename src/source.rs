@@ -5,30 +5,30 @@
 //! types, and [`Sources::span`] turns a [`Location`](crate::diagnostic::Location) back into bytes.
 //! [`format()`] lays text out anew.
 
-mod tree_builder;
 pub mod codes;
+mod collection_reader;
 mod comment;
+mod comment_search;
+mod deserializer;
+mod document_split;
 mod edit;
 mod elements;
 mod file_extension;
-mod type_error;
 mod files;
 mod format;
 mod json;
+mod lazy_tree;
 mod modeline;
 mod node;
-mod read_document;
-mod collection_reader;
 mod parse;
-mod source_range;
-mod deserializer;
-mod comment_search;
+mod read_document;
 mod removal;
 mod scalar;
-mod document_split;
+mod source_range;
 mod syntax;
 mod text;
-mod lazy_tree;
+mod tree_builder;
+mod type_error;
 mod write;
 
 pub use comment::Comment;

@@ -4,19 +4,19 @@
 //! it. A row is found by its natural [`Key`], the path from its root: the parent's key and then the
 //! row's own key columns. After lowering nothing knows kinds, only these.
 
-mod managed_rows;
-mod filled_cells;
+mod change_effect;
 mod column;
 mod descriptor;
-mod change_effect;
-mod table_handle;
-mod row_id;
+mod filled_cells;
 mod json;
-mod statuses;
-mod migration;
-mod table_order;
 pub mod ledger_record;
+mod managed_rows;
+mod migration;
 mod row;
+mod row_id;
+mod statuses;
+mod table_handle;
+mod table_order;
 mod types;
 mod value;
 

@@ -5,12 +5,12 @@
 //! where something that it refers to, or has looked at, is not as it was. The command line opens a workspace and
 //! asks it once; a language server keeps one. After any edits its findings are those of one that was just opened.
 
-mod unsaved_files;
 mod check_cache;
 mod environment_checks;
-mod referenced_files;
 mod finding_order;
+mod referenced_files;
 mod rule_findings;
+mod unsaved_files;
 
 use crate::catalog::{
     Catalog, Environment, Lost, MANIFEST, Names, Read, Reading, Replaced, environments, manifest_file,

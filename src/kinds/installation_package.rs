@@ -1,11 +1,11 @@
 //! Installation packages: what the marketplace installs, and the options that its manifest offers (seed 004, "Service Plan
 //! Options").
 
+mod export;
 mod field;
 mod manifest;
-mod stored_fields;
 mod path;
-mod export;
+mod stored_fields;
 
 pub use field::{Condition, Dependent, FieldType, ManifestField, Offers, word};
 pub use manifest::{PackageManifest, SETTINGS_EVENT};

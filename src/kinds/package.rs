@@ -1,9 +1,9 @@
 //! Packages: what a customer has one of, and what its limits are.
 
 mod detail;
-mod subscriber_effects;
 mod imported_details;
 mod rows;
+mod subscriber_effects;
 mod tables;
 
 pub use detail::{Aggregation, Billing, Choice, Detail, ImportDetails, OveragePeriod, Statistics, Terms};

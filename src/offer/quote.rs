@@ -3,15 +3,15 @@
 //! Nothing is rounded but each total, once, at the end; what cannot be told exactly is refused. All parts of an order that
 //! cannot be ordered are reported together.
 
-mod period_and_currency;
+mod alternatives;
 mod charge;
 mod detail;
 mod exact_sum;
-mod alternatives;
 mod line;
-mod parse_number;
 mod order;
 mod order_names;
+mod parse_number;
+mod period_and_currency;
 mod plan;
 mod refusal;
 mod service;

@@ -1,9 +1,9 @@
 //! A plan as a person reads it.
 
-mod inherited_changes;
 mod effect;
 mod field;
 mod impact;
+mod inherited_changes;
 mod key;
 mod prices;
 mod summary;

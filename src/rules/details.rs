@@ -1,6 +1,5 @@
 //! What packages consist of.
 
-mod package_details;
 mod amounts;
 mod compound;
 mod fields;
@@ -9,6 +8,7 @@ mod minimum;
 mod names;
 mod nothing_to_order;
 mod overwritten;
+mod package_details;
 mod priced;
 mod prices;
 mod rounded;

@@ -1,11 +1,11 @@
 //! Names that are nearly those of others.
 
-mod similar_names;
 mod look_alike_name;
 pub(in crate::rules) mod near_category;
 pub(in crate::rules) mod near_exclusive_group;
 pub(in crate::rules) mod near_service_name;
 mod near_tag;
+mod similar_names;
 mod vocabulary;
 
 use super::Subject;

@@ -8,9 +8,9 @@ mod open_sibling;
 mod outside_extra_services;
 mod package_without_extra_services;
 mod package_without_services;
+mod phrases;
 mod required_article_unobtainable;
 mod service_for_nobody;
-mod phrases;
 
 pub(in crate::rules) use phrases::{ALIKE, renewal};
 

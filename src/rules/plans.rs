@@ -2,11 +2,9 @@
 
 mod catalog_plans;
 mod chosen_options;
-mod plan_customers;
 mod excluded_option;
 mod field_circle;
 mod field_default;
-mod option_fit;
 mod group_without_subscriptions;
 mod hidden_editable;
 mod incomplete_plan;
@@ -18,8 +16,10 @@ mod no_active_plan;
 mod no_region;
 mod nowhere_to_move;
 mod option_above_quota;
+mod option_fit;
 mod option_value;
 mod pattern;
+mod plan_customers;
 mod pricing_models;
 mod product_texts;
 mod quantity_and_grace;

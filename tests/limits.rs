@@ -28,25 +28,25 @@ reasons! {
     Region "A price by region";
     Interval "A period of hours or days";
     Tiers "A price by quantity";
-    Promotion "A price for a while";
-    FixedTerm "A period that renews so many times";
-    Decimals "A price of more than four decimals";
-    Tax "A rate of tax";
+    Promotion "A temporary price";
+    FixedTerm "A limited number of renewals";
+    Decimals "A price with more than four decimals";
+    Tax "A tax rate";
     SetupFee "A setup fee that depends on the period";
     UpgradeFee "A fee for a move";
     Sideways "A move that is neither up nor down";
     LadderOfPackage "A ladder for the customers of one package";
-    Mandatory "A choice that must be made";
-    Preselected "A choice that is made beforehand";
+    Mandatory "A required choice";
+    Preselected "A preselected choice";
     Option "An option that the customer chooses";
     Quantity "Several of one package";
     Nested "Details that are not names and values";
     Resellers "Prices of one article for several resellers";
-    PriceList "A price list beside the default one";
-    FromADay "A price from a day on";
+    PriceList "A second price list";
+    FromADay "A price that starts on a date";
     Trial "A trial";
-    TierFee "A fee of a tier";
-    Stock "Stock by place";
+    TierFee "A fee for reaching a tier";
+    Stock "Stock by location";
     LargeLimit "A limit above 2147483647";
 }
 

@@ -97,7 +97,7 @@ fn every_reason_is_told_with_an_example_and_what_to_do() {
     let known: Vec<&str> = Reason::ALL.iter().map(|reason| reason.heading()).collect();
     assert_eq!(told, known);
     for (heading, text) in sections {
-        for part in ["\n**Met:** ", "\n**Example:** ", "\n**Meanwhile:** "] {
+        for part in ["\n**Found:** ", "\n**Example:** ", "\n**Workaround:** "] {
             assert_eq!(text.matches(part).count(), 1, "`{heading}` must have {part:?} once");
         }
     }

@@ -1,4 +1,4 @@
--- The tariffs that a platform has for what is used. Their types have numbers: see `TariffType` in the documentation of Wares.
+-- The platform's tariffs for use. Each type of tariff is a number: see `TariffType` in the documentation of Wares.
 INSERT INTO tariff (id, code, name, type) VALUES
     (gen_random_uuid(), 'dynamic-cloudlets', 'Cloudlets as needed', 1),
     (gen_random_uuid(), 'reserved-cloudlets', 'Reserved cloudlets', 2),

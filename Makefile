@@ -1,7 +1,7 @@
-# The targets install what they need and start what they use. `make help` reads their descriptions, and those of the
-# variables, from this file: a line that begins with `##` describes the variable below it.
+# The targets install the tools that they need and start the servers that they use. `make help` reads the descriptions of
+# targets and variables from this file: a line that begins with `##` describes the variable below it.
 
-## the cargo to build with
+## the cargo command to build with
 CARGO ?= cargo
 ## where `install` puts the program, its man pages and its completions
 PREFIX ?= $(HOME)/.local
@@ -11,7 +11,7 @@ VERSION ?=
 FUZZ_SECONDS ?= 600
 ## how many resources the catalog of `bench` has
 BENCH_RESOURCES ?= 20000
-## how many articles that no catalog owns `bench` lists
+## how many articles that no catalog owns are in the database of `bench`
 BENCH_UNOWNED ?= 100000
 ## how often `bench` runs each program
 BENCH_RUNS ?= 5
@@ -21,7 +21,7 @@ TORTURE_FAULTS ?= 50
 TORTURE_PAIRS ?= 20
 ## how many rounds of random SQL `torture` runs
 TORTURE_ROUNDS ?= 3000
-## what the random numbers of `torture` begin with
+## the seed of the random numbers of `torture`
 TORTURE_SEED ?= 1
 
 WARES = $(or $(CARGO_TARGET_DIR),target)/debug/wares
@@ -41,13 +41,13 @@ help: ## Lists the targets and the variables.
 	    text != "" && / \?=/ { name = $$1; sub(/^[^=]*= */, ""); \
 	        printf "  %-15s  %s%s\n", name, text, $$0 == "" ? "" : " [default: " $$0 "]" } { text = "" }' $(MAKEFILE_LIST)
 
-demo: ## Shows a day with a catalog, from a first mistake to an empty plan, on a private database.
+demo: ## Shows a day with a catalog, from a first mistake to an empty plan, with a private database.
 	@scripts/need.sh cargo postgres
 	@test -x "$(WARES)" || echo "Building Wares. The first time, this takes a few minutes." >&2
 	@$(CARGO) build --locked
 	@scripts/demo.sh "$(WARES)"
 
-test: ## Runs every test, against a real PostgreSQL server of its own.
+test: ## Runs every test, against a private PostgreSQL server.
 	@scripts/need.sh cargo postgres pgbouncer openssl
 	$(CARGO) test --locked
 
@@ -56,52 +56,52 @@ test-editor: ## Tests the schemas and the examples in a YAML language server, as
 	@$(CARGO) build --locked --quiet
 	@modules="$$(scripts/editor.sh)" && node tests/editor/editor.mjs "$$modules" "$(WARES)"
 
-test-postgres: ## Runs every test against another version of PostgreSQL: VERSION names it.
+test-postgres: ## Runs every test against the version of PostgreSQL that VERSION names.
 	@scripts/need.sh cargo postgres pgbouncer openssl node
 	@test -n "$(VERSION)" || { echo "name the version: make test-postgres VERSION=18" >&2; exit 2; }
 	@programs="$$(scripts/postgres.sh "$(VERSION)")" && "$$programs/postgres" --version && \
 	    PATH="$$programs:$$PATH" $(CARGO) test --locked
 
-torture: ## Interrupts applies in many ways, runs them in pairs, and between rounds of random SQL.
+torture: ## Interrupts applies in many ways, and runs them in pairs and between rounds of random SQL.
 	@scripts/need.sh cargo postgres
 	WARES_TEST_FAULTS="$(TORTURE_FAULTS)" WARES_TEST_PAIRS="$(TORTURE_PAIRS)" \
 	    WARES_TEST_ROUNDS="$(TORTURE_ROUNDS)" WARES_TEST_SEED="$(TORTURE_SEED)" \
 	    $(CARGO) test --locked --test all -- torture:: outside:: turmoil:: --nocapture
 
-lint: ## Checks formatting, lints, the code's documentation, and licences.
+lint: ## Checks formatting, lints, documentation and licenses.
 	@scripts/need.sh cargo
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check licenses bans sources; \
-	else echo "cargo deny is not installed: licences are not checked"; fi
+	else echo "cargo deny is not installed, so licenses are not checked"; fi
 
 fuzz: ## Feeds random input to the reader, to `wares check` and to the formatter.
 	@scripts/need.sh cargo cargo-fuzz
 	@scripts/fuzz.sh "$(FUZZ_SECONDS)"
 
-bench: ## Measures Wares beside ajv and psql, and prints a table.
+bench: ## Measures Wares against ajv and psql, and prints a table.
 	@scripts/need.sh cargo postgres node
 	@$(CARGO) bench --locked --quiet --bench bench -- \
 	    --resources "$(BENCH_RESOURCES)" --unowned "$(BENCH_UNOWNED)" --runs "$(BENCH_RUNS)"
 
-schemas: ## Writes schemas/ anew from the Rust types.
+schemas: ## Regenerates schemas/ from the Rust types.
 	$(CARGO) run --locked --quiet -- schema --out schemas
 
-# Writes a page of docs/ anew: what it is called, and the command that prints it. It is written whole or not at all.
+# Regenerates a page of docs/, given its file name and the command that prints it. It is written completely or not at all.
 define page
 $(CARGO) run --locked --quiet -- $(2) > docs/$(1).new || { rm -f docs/$(1).new; exit 1; }
 mv docs/$(1).new docs/$(1)
 endef
 
-docs: rules ## Writes the pages of docs/ anew that come from the code: rules.md, language.md, commands.md.
+docs: rules ## Regenerates the pages of docs/ that come from the code: rules.md, language.md, commands.md.
 	$(call page,language.md,schema --format markdown)
 	$(call page,commands.md,man --format markdown)
 
-rules: ## Writes docs/rules.md anew, and no other page.
+rules: ## Regenerates only docs/rules.md.
 	$(call page,rules.md,explain --format markdown)
 
-install: ## Installs the program, its man pages and its completions below PREFIX.
+install: ## Installs the program, its man pages and its completions under PREFIX.
 	@scripts/need.sh cargo
 	$(CARGO) install --locked --path . --root "$(PREFIX)"
 	@mkdir -p "$(PREFIX)/share/bash-completion/completions" "$(PREFIX)/share/zsh/site-functions" \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs yaml-language-server, which VS Code and other editors use, from the npm registry into a cache, and prints the
-# folder of its modules.
+# path of its modules.
 set -eu
 cd "$(dirname "$0")/../tests/editor"
 
@@ -9,7 +9,7 @@ if ! cmp -s package-lock.json "$cache/installed.json"; then
     mkdir -p "$cache"
     cp package.json package-lock.json "$cache"
     install() { npm ci --silent --no-audit --no-fund --ignore-scripts --prefix "$cache" >&2; }
-    # The network may fail for a moment.
+    # Retries, because the network may fail for a moment.
     install || { sleep 5 && install; } || { sleep 20 && install; } || {
         echo "yaml-language-server cannot be installed from the npm registry." >&2
         exit 1

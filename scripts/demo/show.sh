@@ -1,28 +1,29 @@
 # shellcheck shell=sh
-# How the demo shows what it does: headings, commands with their output, edits. scripts/demo.sh reads this file.
+# Functions that show what the demo does: headings, commands with their output, and edits. scripts/demo.sh sources this
+# file.
 
 bold='' plain='' escape=$(printf '\033')
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
     bold="${escape}[1m" plain="${escape}[0m"
 fi
 
-# A heading.
+# Prints a heading.
 say() {
     printf '\n%s# %s%s\n' "$bold" "$*" "$plain"
 }
 
-# Ends the demo, since something is not as it should be.
+# Ends the demo with a message, because something failed.
 fail() {
     printf '\n%sThe demo failed: %s%s\n' "$bold" "$*" "$plain"
     exit 1
 }
 
-# Runs a command and shows it with its output. The demo fails if it does not end as it should.
-#   -e CODE  the exit code that it should have, which is shown; without -e that is 0
-#   -s TEXT  what its output should say; may be given several times
-#   -f N     shows only the first N lines of its output
-#   -l N     shows only the last N lines of its output
-#   -w       waits for it, even when the demo is interrupted
+# Runs a command and shows it with its output. The demo fails if the exit code or the output is not as expected.
+#   -e CODE  the expected exit code, which is also shown; the default is 0
+#   -s TEXT  text that the output must contain; may be given several times
+#   -f N     shows only the first N lines of the output
+#   -l N     shows only the last N lines of the output
+#   -w       waits for the command even if the demo is interrupted
 run() {
     options "$@"
     shift $((OPTIND - 1))
@@ -30,7 +31,7 @@ run() {
     perform "$*" "$@"
 }
 
-# Runs SQL in psql and shows it as psql would; the options are those of `run`, and -x for a line for each field.
+# Runs SQL in psql and shows it as psql would. It takes the options of `run`, and -x to show each field on its own line.
 sql() {
     options "$@"
     shift $((OPTIND - 1))
@@ -38,24 +39,24 @@ sql() {
     perform psql "$psql" -X -v ON_ERROR_STOP=1 -P pager=off ${expanded:+-x} -d "$url" -c "$1"
 }
 
-# Edits a file with sed, line by line, and shows the lines that are others now.
+# Edits a file with sed, line by line, and shows the lines that changed.
 edit() {
     file=$1
     shift
     sed "$@" "$file" >"$stage/edited"
     printf '%s%s%s\n' "$bold" "$file" "$plain"
-    # With an `if` for the status: awk says whether there was anything to show.
+    # The exit status of awk says whether a line changed.
     if awk 'NR == FNR { old[FNR] = $0; next }
         old[FNR] != $0 { print "- " old[FNR]; print "+ " $0; edited = 1 }
         END { exit !edited }' "$file" "$stage/edited"; then
-        # Written, not moved: it keeps its mode.
+        # The file is overwritten, not replaced, so that it keeps its mode.
         cat "$stage/edited" >"$file"
     else
-        fail "$file has nothing to edit in it."
+        fail "the edit of $file changed nothing."
     fi
 }
 
-# Reads the options of `run` and `sql`.
+# Parses the options of `run` and `sql`.
 options() {
     expected=0 shown='' first='' last='' wait='' expanded='' texts=''
     OPTIND=1
@@ -73,19 +74,20 @@ options() {
     done
 }
 
-# Runs a command by its name, shows its output as the options say, and holds that it is as they say.
+# Runs a command, shows its output as the options say, and checks the exit code and the output. The first argument is the
+# name of the command in messages.
 perform() {
     name=$1
     shift
     code=0
-    # Wares sees a file, not the terminal, and would leave its colours out.
+    # Wares writes to a file here, not to the terminal, so it would not use colors.
     (
         [ -z "$bold" ] || export WARES_COLOR=always
-        # What is ignored here, the command ignores too. The demo ends as soon as it has.
+        # The command inherits the ignored signals. The demo ends as soon as the command has ended.
         [ -z "$wait" ] || trap '' HUP INT TERM
         exec "$@"
     ) >"$stage/said" 2>&1 || code=$?
-    # Without the empty lines at its end, such as those of psql.
+    # Removes empty lines at the end, such as those of psql.
     said=$(cat "$stage/said")
     printf '%s' "${said:+$said
 }" >"$stage/output"
@@ -102,7 +104,7 @@ perform() {
     done <"$stage/texts"
 }
 
-# Shows the output of the last command, cut so that a step fits on a screen.
+# Shows the output of the last command, shortened so that a step fits on a screen.
 show_output() {
     lines=$(wc -l <"$stage/output")
     if [ -n "$first" ] && [ "$lines" -gt "$first" ]; then

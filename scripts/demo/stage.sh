@@ -1,13 +1,14 @@
 # shellcheck shell=sh
-# What the demo needs around it: a copy of the example, the program on the path, psql; and that all of it goes again.
-# scripts/demo.sh reads this file.
+# Functions that prepare the demo and clean up after it: a copy of the example, the program on the path, and psql.
+# scripts/demo.sh sources this file.
 
-# Makes a folder with a copy of a catalog and a link to the program, and goes there.
+# Creates a folder with a copy of a catalog and a link to the program, and changes to it. The arguments are the catalog's
+# folder and the program.
 set_stage() {
     stage='' served=''
     trap 'finish $?' EXIT
-    # Each ends the demo by itself: one that comes while the shell is about to exit would keep EXIT's from running.
-    # PIPE is for `make demo | head`.
+    # Each signal has its own trap that ends the demo: a signal that arrives while the shell is exiting would otherwise
+    # keep the EXIT trap from running. PIPE is for `make demo | head`.
     trap 'finish 129' HUP
     trap 'finish 130' INT
     trap 'finish 141' PIPE
@@ -18,7 +19,7 @@ set_stage() {
     PATH=$stage/bin:$PATH
     cp -R "$1" "$stage/hosting"
     rm -rf "$stage/hosting/.wares"
-    # Settings of whoever runs this must not change what is shown.
+    # The user's own settings must not change what the demo shows.
     for name in $(env | sed -n -e 's/^\(WARES_[A-Z_]*\)=.*/\1/p' -e 's/^\(PG[A-Z]*\)=.*/\1/p') DATABASE_URL; do
         unset "$name"
     done
@@ -27,7 +28,7 @@ set_stage() {
     cd "$stage/hosting"
 }
 
-# Finds psql. It need not be on the path: where several versions can be installed, each has a folder of its own.
+# Finds psql. It may not be on the path: where several versions can be installed, each has its own folder.
 find_psql() {
     psql=$(command -v psql) && return 0
     initdb=$(command -v initdb) || initdb=
@@ -36,12 +37,12 @@ find_psql() {
         /opt/homebrew/opt/postgresql*/bin/psql /usr/local/opt/postgresql*/bin/psql; do
         [ -x "$psql" ] && return 0
     done
-    echo "PostgreSQL's \`psql\` is not on this machine."
-    echo "Install it (on Debian the package \`postgresql-client\`), then try again."
+    echo "PostgreSQL's \`psql\` was not found."
+    echo "Install it (on Debian, the package \`postgresql-client\`), then try again."
     exit 1
 }
 
-# Takes the stage down. What fails is not silent: a server would be left behind.
+# Removes the server and the folder of the demo. It reports a failure, because a server would be left running.
 clean_up() {
     [ -d "$stage" ] || return 0
     if [ -n "$served" ]; then
@@ -55,9 +56,9 @@ clean_up() {
     rm -rf "$stage"
 }
 
-# Ends the demo with an exit code, however it came to that.
+# Cleans up and ends the demo with an exit code, whatever the reason.
 finish() {
-    # First of all: a second Ctrl-C must not interrupt the rest.
+    # This comes first, so that a second Ctrl-C does not interrupt the cleanup.
     trap '' HUP INT PIPE TERM
     trap - EXIT
     code=$1

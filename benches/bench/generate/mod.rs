@@ -5,6 +5,7 @@ mod draw;
 mod items;
 mod line;
 mod packages;
+mod sequence;
 mod services;
 
 use std::path::Path;
@@ -54,8 +55,9 @@ impl Shape {
         (0..self.resources.div_ceil(per_file)).map(move |number| {
             let first = number * per_file;
             let numbers = first..self.resources.min(first + per_file);
-            let documents: Vec<String> = numbers.map(|number| line::document(self.seed, number)).collect();
-            File { path: line::path(first), text: documents.join("---\n") }
+            let documents: Vec<String> =
+                numbers.map(|number| sequence::document(self.seed, number)).collect();
+            File { path: sequence::path(first), text: documents.join("---\n") }
         })
     }
 

@@ -1,5 +1,10 @@
 //! Wares from outside: the program as its user runs it, against a real private server.
 
+#![allow(
+    clippy::too_many_lines,
+    reason = "a test is easier to read with its input, its steps and its result in one piece"
+)]
+
 mod support;
 
 mod adopt;

@@ -168,3 +168,53 @@ fn one_file_begins_transactions() {
     let found = others.filter(|file| begins.iter().any(|begin| file.text.contains(begin)));
     assert_eq!(found.map(|file| &file.path).collect::<Vec<_>>(), Vec::<&String>::new());
 }
+
+/// How many lines a file of `src` has at most. One that is longer begins with a comment that says why: `// Length: …`.
+const FILE_LINES: usize = 300;
+
+#[test]
+fn files_are_short() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    walk(&root, &mut paths);
+    let text = |path: &PathBuf| std::fs::read_to_string(path).expect("a source file");
+    let is_long = |path: &&PathBuf| text(path).lines().count() > FILE_LINES;
+    let long = paths.iter().filter(is_long).filter(|path| !text(path).contains("\n// Length: "));
+    assert_eq!(long.collect::<Vec<_>>(), Vec::<&PathBuf>::new());
+}
+
+/// How many closures a function of `src` gives a name. One with more is several functions.
+const NAMED_CLOSURES: usize = 3;
+
+#[test]
+fn functions_name_few_closures() {
+    let files = files();
+    let functions =
+        files.iter().flat_map(|file| functions(&file.text).map(|text| (file.path.as_str(), text)));
+    let many = functions.filter(|(_, text)| named_closures(text) > NAMED_CLOSURES);
+    let many = many.map(|(path, text)| format!("{path}: {}", text.lines().next().unwrap_or_default().trim()));
+    assert_eq!(many.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// The text of each function, from its first line to the line that closes it at the same indentation.
+fn functions(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.match_indices("fn ").filter(|(at, _)| {
+        let line = &text[text[..*at].rfind('\n').map_or(0, |end| end + 1)..*at];
+        line.split_whitespace().all(|word| word.starts_with("pub") || word == "const")
+    });
+    starts.map(|(at, _)| {
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let indent = text[line..].len() - text[line..].trim_start().len();
+        let close = format!("\n{}}}", " ".repeat(indent));
+        let end = text[at..].find(&close).map_or(text.len(), |end| at + end);
+        &text[line..end]
+    })
+}
+
+fn named_closures(function: &str) -> usize {
+    let binds = |line: &&str| {
+        let value = line.trim_start().strip_prefix("let ").and_then(|line| line.split_once(" = "));
+        value.is_some_and(|(_, value)| value.trim_start_matches("move ").starts_with('|'))
+    };
+    function.lines().filter(binds).count()
+}

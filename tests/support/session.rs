@@ -23,6 +23,8 @@ pub struct Session {
     document: String,
     /// What the last command printed.
     last: String,
+    /// The commands that did not print what the document shows.
+    differences: Vec<String>,
 }
 
 impl Session {
@@ -30,12 +32,14 @@ impl Session {
     pub fn run(document: &str) {
         let dir = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(dir.path().join("acme")).expect("a folder");
-        let mut session = Self { dir, document: document.to_owned(), last: String::new() };
+        let mut session =
+            Self { dir, document: document.to_owned(), last: String::new(), differences: Vec::new() };
         let blocks = blocks(&session.text());
         assert!(!blocks.is_empty(), "{document} has examples");
         for block in &blocks {
             session.block(block);
         }
+        assert!(session.differences.is_empty(), "{}", session.differences.join("\n"));
     }
 
     fn text(&self) -> String {
@@ -118,11 +122,13 @@ impl Session {
             let (command, shown) = part;
             let asked = shown.contains(QUESTION).then_some("yes\n");
             let printed = self.shell(&command, block, asked);
-            assert!(
-                pattern(&format!("^{shown}")).is_match(&printed) && whole(&shown).is_match(&printed),
-                "{}: `{command}` shows\n{shown}\nand prints\n{printed}",
-                self.at(block)
-            );
+            let is_shown =
+                pattern(&format!("^{shown}")).is_match(&printed) && whole(&shown).is_match(&printed);
+            if !is_shown {
+                let at = self.at(block);
+                self.differences
+                    .push(format!("{at}: `{command}` should print\n{shown}\nbut prints\n{printed}"));
+            }
             self.last = printed;
         }
     }

@@ -1,4 +1,4 @@
-//! Comments that allow what a rule finds: `# wares:allow NAME reason`.
+//! Comments that allow the findings of a rule: `# wares:allow NAME reason`.
 
 mod codes;
 mod faults;
@@ -16,27 +16,27 @@ use crate::source::{Remark, Sources};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The comments of all files that may speak of rules, in the order of the files.
+/// The comments of all files that may allow a rule, in the order of the files.
 pub fn remarks(sources: &Sources) -> Vec<Remark> {
     sources.iter().flat_map(|(file, source)| source.remarks(file, is_candidate)).collect()
 }
 
-/// The comments of a catalog that allow what a rule finds, by the rule and the document.
+/// The comments of a catalog that allow a rule, indexed by rule and document.
 pub(super) struct Allows<'a> {
     all: Vec<(Code, &'a Remark)>,
     by_document: HashMap<(Code, DocumentId), Vec<usize>>,
-    /// Which of them allowed something.
+    /// Which of them have allowed a finding. Rules run in parallel, so the marks are atomic.
     used: Vec<AtomicBool>,
 }
 
 impl<'a> Allows<'a> {
-    /// Those of a catalog. A comment that names no rule allows nothing, which is told elsewhere.
+    /// Collects the comments of a catalog. A comment that does not name a rule allows nothing; `allow_faults` reports it.
     pub(super) fn of(catalog: &'a Catalog) -> Self {
-        let of = |remark: &'a Remark| match read(&remark.text) {
+        let with_rule = |remark: &'a Remark| match read(&remark.text) {
             Some(Word::Allow { rule, .. }) => Some((named(rule)?, remark)),
             _ => None,
         };
-        let all: Vec<_> = catalog.remarks().iter().filter_map(of).collect();
+        let all: Vec<_> = catalog.remarks().iter().filter_map(with_rule).collect();
         let mut by_document: HashMap<_, Vec<usize>> = HashMap::new();
         for (number, (code, remark)) in all.iter().enumerate() {
             if let Some(place) = remark.about {
@@ -47,21 +47,22 @@ impl<'a> Allows<'a> {
         Self { all, by_document, used }
     }
 
-    /// Whether one of them allows what a rule finds at a place: the place is what the comment is about, or a part of that.
-    /// Each that does is noted as used.
-    pub(super) fn allow(&self, code: Code, at: Location) -> bool {
-        let at = at.place();
-        let near = at.and_then(|at| self.by_document.get(&(code, at.document)));
+    /// Whether a comment allows a rule at a place: the comment is about that place or about something that contains it.
+    /// Every comment that does is marked as used.
+    pub(super) fn allow(&self, code: Code, location: Location) -> bool {
+        let place = location.place();
+        let candidates = place.and_then(|place| self.by_document.get(&(code, place.document)));
         let covers = |number: &&usize| {
             let about = self.all[**number].1.about;
-            about.zip(at).is_some_and(|(about, at)| at.pointer.is_within(about.pointer))
+            about.zip(place).is_some_and(|(about, place)| place.pointer.is_within(about.pointer))
         };
-        let covering: Vec<usize> = near.into_iter().flatten().filter(covers).copied().collect();
+        let covering: Vec<usize> = candidates.into_iter().flatten().filter(covers).copied().collect();
+        // All of them count as used, not only the nearest: taking one out must not make another one unused.
         covering.iter().for_each(|number| self.used[*number].store(true, Ordering::Relaxed));
         !covering.is_empty()
     }
 
-    /// The numbers of those that allowed something.
+    /// The numbers of the comments that have allowed a finding.
     pub(super) fn used(&self) -> impl Iterator<Item = usize> {
         self.used
             .iter()
@@ -70,7 +71,7 @@ impl<'a> Allows<'a> {
             .map(|(number, _)| number)
     }
 
-    /// Those that may have allowed nothing, with their numbers.
+    /// The comments that have not allowed anything so far, with their numbers.
     pub(super) fn unused(&self) -> impl Iterator<Item = (usize, Code, &'a Remark)> {
         let all = self.all.iter().enumerate();
         let unused = all.filter(|(number, _)| !self.used[*number].load(Ordering::Relaxed));

@@ -1,4 +1,4 @@
-//! The articles of a catalog, as the rules about single articles see them.
+//! The view of a catalog's articles that the rules about single articles work on.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, Place};
@@ -8,48 +8,49 @@ use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-/// The articles that a catalog describes, in the order of the files.
+/// The articles of a catalog, in the order of the files.
 pub struct Articles<'a> {
     all: Vec<Each<'a>>,
     manifest: &'a Manifest,
+    // Built on demand: most rules only iterate.
     by_number: OnceLock<HashMap<&'a str, usize>>,
     bundled: OnceLock<HashSet<&'a str>>,
 }
 
-/// An article.
+/// One article, with what its kind adds.
 #[derive(Clone, Copy)]
 pub struct Each<'a> {
-    /// The resource.
+    /// The entry of its resource in the catalog.
     pub entry: &'a Entry,
-    /// What every article has.
+    /// The fields that every article has, whatever its kind.
     pub part: &'a ArticlePart,
     /// Whether the shop shows it.
     pub is_shown: bool,
-    /// What an extra service adds.
+    /// The fields of an extra service, if it is one.
     pub service: Option<&'a ExtraService>,
-    /// What a package adds.
+    /// The fields of a package, if it is one.
     pub package: Option<&'a Package>,
 }
 
 impl<'a> Articles<'a> {
-    /// The articles of a catalog.
+    /// Collects the articles of a catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
         let manifest = catalog.manifest();
         let all = catalog.entries().par_iter().filter_map(|entry| Each::new(entry, manifest)).collect();
         Self { all, manifest, by_number: OnceLock::new(), bundled: OnceLock::new() }
     }
 
-    /// The articles.
+    /// All articles, in the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = &Each<'a>> {
         self.all.iter()
     }
 
-    /// The extra services.
+    /// The articles that are extra services, each with its own fields.
     pub fn services(&self) -> impl Iterator<Item = (&Each<'a>, &'a ExtraService)> {
         self.all.iter().filter_map(|each| Some((each, each.service?)))
     }
 
-    /// What is found of each article.
+    /// Collects what `find` reports for each article.
     pub fn of_each<F>(&self, find: impl Fn(&Each<'a>) -> F) -> Vec<Diagnostic>
     where
         F: IntoIterator<Item = Diagnostic>,
@@ -57,18 +58,19 @@ impl<'a> Articles<'a> {
         self.all.iter().flat_map(find).collect()
     }
 
-    /// The manifest.
+    /// The manifest of the catalog.
     pub fn manifest(&self) -> &'a Manifest {
         self.manifest
     }
 
-    /// An article by its number; the first of several.
+    /// Finds an article by its number. If several have the same number, it is the first.
     pub fn find(&self, number: &str) -> Option<&Each<'a>> {
+        // In reverse order, so that the first of several articles with the same number remains in the map.
         let numbers = || self.all.iter().enumerate().rev().map(|(at, each)| (each.number(), at)).collect();
         self.by_number.get_or_init(numbers).get(number).map(|at| &self.all[*at])
     }
 
-    /// Whether another article is sold together with this one.
+    /// Whether an article contains this one in its `bundle`.
     pub fn is_bundled(&self, number: &str) -> bool {
         let items = |each: &Each<'a>| each.part.bundle.iter().map(|bundled| bundled.item.name());
         let numbers = || self.all.iter().flat_map(items).collect();
@@ -89,36 +91,37 @@ impl<'a> Each<'a> {
         self.part.article.as_str()
     }
 
-    /// The place of a field.
+    /// The place of a field of the article.
     pub fn at(&self, field: &str) -> Place {
         self.entry.document.root().child(field)
     }
 
-    /// The place of a renewal period.
+    /// The place of a renewal period, by its index.
     pub fn at_period(&self, index: usize) -> Place {
         self.at("periods").child(index)
     }
 
-    /// Where it says that the shop shows it.
+    /// The place of the field that puts the article in the shop: `shop`, or else `category`.
     pub fn shown_at(&self) -> Option<Place> {
         let field = if self.part.shop.is_some() { Some("shop") } else { None };
         let field = field.or(self.part.category.as_ref().map(|_| "category"))?;
         Some(self.at(field))
     }
 
-    /// The lists of prices of the article itself, each with the number of its period; without one where it is paid once.
+    /// The article's own prices, each with the index of its period, or with `None` for the prices of an article that is
+    /// paid once.
     pub fn prices(&self) -> impl Iterator<Item = (Option<usize>, &'a Prices)> + use<'a> {
         let periods = self.part.periods.iter().enumerate();
         let once = Some((None, &self.part.prices)).filter(|(_, prices)| !prices.is_empty());
         periods.map(|(index, period)| (Some(index), &period.prices)).chain(once)
     }
 
-    /// The place of such a list of prices.
+    /// The place of the prices of a period, or of those that are paid once.
     pub fn at_prices(&self, period: Option<usize>) -> Place {
         period.map_or_else(|| self.at("prices"), |index| self.at_period(index).child("prices"))
     }
 
-    /// The length of a period by its number.
+    /// The length of a renewal period, by its index.
     pub fn every(&self, period: usize) -> Period {
         self.part.periods[period].every
     }

@@ -1,4 +1,4 @@
-//! Articles: what every one of them has.
+//! Rules about the fields that every article has.
 
 mod blank_name;
 mod bundle_circle;
@@ -15,7 +15,7 @@ mod zero_quantity;
 
 use super::Subject;
 
-/// The rules about articles.
+/// The rules about articles, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Articles",
     rules: &[

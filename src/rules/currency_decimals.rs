@@ -1,7 +1,7 @@
-//! How small the smallest coin of a currency is.
+//! The number of decimal places that each currency has.
 
-/// The currencies of ISO 4217 that have another number of decimal places than two.
-const OTHERS: &[(u32, &[&str])] = &[
+/// The currencies of ISO 4217 whose number of decimal places is not two.
+const EXCEPTIONS: &[(u32, &[&str])] = &[
     (
         0,
         &[
@@ -13,8 +13,8 @@ const OTHERS: &[(u32, &[&str])] = &[
     (4, &["CLF", "UYW"]),
 ];
 
-/// How many decimal places the smallest unit of a currency has.
+/// The number of decimal places of a currency's smallest unit: 2 for EUR. Unknown currencies also have 2.
 pub fn minor_unit(currency: &str) -> u32 {
     let is_of = |(_, codes): &&(u32, &[&str])| codes.contains(&currency);
-    OTHERS.iter().find(is_of).map_or(2, |(places, _)| *places)
+    EXCEPTIONS.iter().find(is_of).map_or(2, |(places, _)| *places)
 }

@@ -1,68 +1,69 @@
-//! Circles among things that lead to one another by name.
+//! Finds cycles among things that refer to one another by name.
 
 use std::collections::{HashMap, HashSet};
 
-/// How far a name has been followed.
+/// The state of a name during the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// It is on the way that is being followed.
-    OnTheWay,
-    /// Everything that it leads to is known.
+    /// It is on the path that is being followed.
+    OnPath,
+    /// Everything that can be reached from it has been visited.
     Done,
 }
 
-/// The circles among some names, each once, in the order in which one leads to the next. Of circles that
-/// share a name one is found.
+/// The cycles among some names, each once, as names of which each refers to the next. Of several cycles that share a
+/// name, only one is returned: the others are usually consequences of it.
 pub fn circles<'a>(
     starts: impl IntoIterator<Item = &'a str>,
     next: impl Fn(&'a str) -> Vec<&'a str>,
 ) -> Vec<Vec<&'a str>> {
-    let (mut states, mut found, mut told) = (HashMap::new(), Vec::new(), HashSet::new());
+    let (mut states, mut cycles, mut in_cycle) = (HashMap::new(), Vec::new(), HashSet::new());
     for start in starts {
         follow(start, &next, &mut states, &mut |circle: &[&'a str]| {
-            if circle.iter().all(|name| !told.contains(name)) {
-                told.extend(circle.iter().copied());
-                found.push(circle.to_vec());
+            if circle.iter().all(|name| !in_cycle.contains(name)) {
+                in_cycle.extend(circle.iter().copied());
+                cycles.push(circle.to_vec());
             }
         });
     }
-    found
+    cycles
 }
 
-/// Follows a name as far as it leads. A chain may be as long as the catalog, so its names are kept in a list.
+/// Searches depth-first from a name and reports each cycle.
+// A chain can be as long as the catalog, so the path is an explicit stack: recursion could overflow the call stack.
 fn follow<'a>(
     start: &'a str,
     next: &impl Fn(&'a str) -> Vec<&'a str>,
     states: &mut HashMap<&'a str, State>,
-    found: &mut impl FnMut(&[&'a str]),
+    report: &mut impl FnMut(&[&'a str]),
 ) {
     if states.contains_key(start) {
         return;
     }
-    states.insert(start, State::OnTheWay);
-    let (mut way, mut left) = (vec![start], vec![next(start)]);
-    while let Some(names) = left.last_mut() {
+    states.insert(start, State::OnPath);
+    let (mut path, mut pending) = (vec![start], vec![next(start)]);
+    while let Some(names) = pending.last_mut() {
         let Some(name) = names.pop() else {
-            states.extend(way.pop().map(|name| (name, State::Done)));
-            left.pop();
+            states.extend(path.pop().map(|name| (name, State::Done)));
+            pending.pop();
             continue;
         };
         match states.get(name) {
             Some(State::Done) => {}
-            Some(State::OnTheWay) => found(circle(&way, name)),
+            Some(State::OnPath) => report(circle(&path, name)),
             None => {
-                states.insert(name, State::OnTheWay);
-                way.push(name);
-                left.push(next(name));
+                states.insert(name, State::OnPath);
+                path.push(name);
+                pending.push(next(name));
             }
         }
     }
 }
 
-/// The end of a way, from a name on.
-fn circle<'w, 'a>(way: &'w [&'a str], name: &str) -> &'w [&'a str] {
-    let from = way.iter().position(|other| *other == name).unwrap_or_default();
-    &way[from..]
+/// The part of a path that starts at a name.
+fn circle<'p, 'a>(path: &'p [&'a str], name: &str) -> &'p [&'a str] {
+    let from = path.iter().position(|other| *other == name).unwrap_or_default();
+    &path[from..]
 }
 
 #[cfg(test)]
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_are_found_once() {
+    fn each_cycle_is_found_once() {
         assert_eq!(found(&[("a", &["a"])]), [["a"]]);
         assert_eq!(found(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"])]), [["b", "c"]]);
         assert_eq!(found(&[("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])]), [[""; 0]; 0]);
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_is_no_trouble() {
+    fn a_long_chain_does_not_overflow_the_stack() {
         let names: Vec<String> = (0..100_000).map(|at| at.to_string()).collect();
         let next = |name: &str| {
             let at: usize = name.parse().expect("a number");

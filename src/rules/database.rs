@@ -1,4 +1,4 @@
-//! What only the database knows.
+//! Rules that compare the catalog with the billing database.
 
 mod dangling_member;
 mod missing_service_id;
@@ -8,7 +8,7 @@ mod unsold_member;
 
 use super::Subject;
 
-/// The rules about the database.
+/// The rules that need a database, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "The database",
     rules: &[

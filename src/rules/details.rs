@@ -1,4 +1,4 @@
-//! What packages consist of.
+//! Rules about package details: detail types, enumerations, and the details of packages.
 
 mod amounts;
 mod compound;
@@ -22,7 +22,7 @@ mod values;
 use super::Subject;
 pub use package_details::{Described, Details, Holder, Way};
 
-/// The rules about package details.
+/// The rules about package details, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Package details",
     rules: &[

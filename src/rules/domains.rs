@@ -1,11 +1,11 @@
-//! Top-level domains, as they are written.
+//! How top-level domains are written.
 
 use std::borrow::Cow;
 
-/// The property that says which top-level domain an article sells.
+/// The property that contains the top-level domain that an article sells.
 pub const TLD_PROPERTY: &str = "productValue";
 
-/// A top-level domain without dot and blanks, in small letters.
+/// A top-level domain in lowercase, without leading dots and asterisks and without surrounding spaces.
 pub fn bare(text: &str) -> Cow<'_, str> {
     let bare = text.trim().trim_start_matches(['*', '.']);
     match bare.chars().any(char::is_uppercase) {
@@ -14,8 +14,8 @@ pub fn bare(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text is a top-level domain without its dot: labels with dots between them.
+/// Whether a text is a top-level domain without its leading dot: labels separated by dots.
 pub fn is_domain(text: &str) -> bool {
-    let is_sign = |c: char| c.is_alphanumeric() || c == '-';
-    text.split('.').all(|label| !label.is_empty() && label.chars().all(is_sign))
+    let is_allowed = |c: char| c.is_alphanumeric() || c == '-';
+    text.split('.').all(|label| !label.is_empty() && label.chars().all(is_allowed))
 }

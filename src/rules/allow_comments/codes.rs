@@ -1,42 +1,42 @@
-//! What can be wrong with a comment that allows.
+//! The codes for mistakes in comments that allow a rule.
 
 use crate::diagnostic::Code;
 
-/// A comment allows something that is no rule.
+/// A comment allows something that is not a rule.
 pub const ALLOW_NAME: Code = Code::error(
     "C01",
     "allow-name",
-    "allows nothing",
-    "A comment allows something that is no rule.",
+    "not a rule",
+    "A comment allows something that is not a rule.",
     include_str!("../codes/C01.md"),
 );
 
-/// A comment allows what is not found where it stands.
+/// A comment allows a rule that finds nothing there.
 pub const UNUSED_ALLOW: Code = Code::error(
     "C02",
     "unused-allow",
-    "nothing to allow",
-    "A comment allows what is not found where it stands.",
+    "allows nothing",
+    "A comment allows a rule that finds nothing there.",
     include_str!("../codes/C02.md"),
 )
 .warning();
 
-/// A comment allows something and does not say why.
+/// A comment allows a rule but gives no reason.
 pub const NO_REASON: Code = Code::error(
     "C03",
     "allow-without-reason",
-    "no reason",
-    "A comment allows what a rule finds and does not say why.",
+    "no reason given",
+    "A comment allows a rule but gives no reason.",
     include_str!("../codes/C03.md"),
 )
 .warning();
 
-/// A comment looks like one that allows, and is none.
+/// A comment looks like one that allows a rule, but has no effect.
 pub const NEARLY_ALLOW: Code = Code::error(
     "C04",
     "nearly-allow",
-    "allows nothing as it is written",
-    "A comment looks like one that allows, and is none.",
+    "has no effect",
+    "A comment looks like one that allows a rule, but has no effect.",
     include_str!("../codes/C04.md"),
 )
 .warning();

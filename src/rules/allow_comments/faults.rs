@@ -1,4 +1,4 @@
-//! What is wrong with comments that allow.
+//! Reports mistakes in comments that allow a rule, and comments that allow nothing.
 
 use super::read::{ALLOW, Word, read};
 use super::{ALLOW_NAME, NEARLY_ALLOW, NO_REASON, UNUSED_ALLOW};
@@ -10,7 +10,7 @@ use crate::rules::{Rule, Said, Sight, asked};
 use crate::source::Remark;
 use std::collections::BTreeSet;
 
-/// What is wrong with the comments of a catalog that speak of rules, whatever the rules find.
+/// The mistakes in a catalog's comments that can be seen without running the rules.
 pub fn allow_faults(catalog: &Catalog, others: Others) -> Vec<Diagnostic> {
     catalog.remarks().iter().filter_map(|remark| fault(remark, others)).collect()
 }
@@ -27,16 +27,20 @@ fn fault(remark: &Remark, others: Others) -> Option<Diagnostic> {
 
 fn of_allow(remark: &Remark, rule: &str, reason: &str, others: Others) -> Option<Diagnostic> {
     if rule.is_empty() {
-        let finding = Diagnostic::new(ALLOW_NAME, remark.at, "the comment does not say which rule it allows");
-        return Some(finding.help(format!("write `# {ALLOW} NAME reason`; `wares explain` lists the rules")));
+        let finding =
+            Diagnostic::new(ALLOW_NAME, remark.at, "the comment does not name the rule that it allows");
+        return Some(
+            finding
+                .help(format!("write `# {ALLOW} NAME reason`; run `wares explain` for a list of the rules")),
+        );
     }
     if named(rule).is_none() {
         let (message, help) = refused(rule, others);
         return Some(Diagnostic::new(ALLOW_NAME, remark.at, message).help(help));
     }
     let has_reason = reason.chars().any(char::is_alphanumeric);
-    let message = format!("the comment does not say why `{rule}` is allowed here");
-    let help = format!("write it behind the name: `# {ALLOW} {rule} …`");
+    let message = format!("the comment does not give a reason for allowing `{rule}`");
+    let help = format!("write the reason after the name: `# {ALLOW} {rule} reason`");
     (!has_reason).then(|| Diagnostic::new(NO_REASON, remark.at, message).help(help))
 }
 
@@ -44,49 +48,50 @@ fn of_nearly(remark: &Remark, verb: &str, rule: &str) -> Diagnostic {
     let rule = if rule.is_empty() { "NAME" } else { rule };
     let (message, help) = match verb {
         "deny" | "warn" => (
-            format!("a comment cannot {verb}"),
+            format!("a comment cannot {verb} a rule"),
             format!(
-                "set it in wares.yaml: `rules: {{ {rule}: {verb} }}`; a comment can allow: `# {ALLOW} {rule} reason`"
+                "set its level in wares.yaml: `rules: {{ {rule}: {verb} }}`; a comment can only allow a rule: `# {ALLOW} {rule} reason`"
             ),
         ),
         _ => (
-            "the comment is nearly one that allows, and allows nothing".to_owned(),
-            format!("begin it with `{ALLOW}`: `# {ALLOW} {rule} reason`"),
+            "the comment looks like one that allows a rule, but has no effect".to_owned(),
+            format!("start it with `{ALLOW}`: `# {ALLOW} {rule} reason`"),
         ),
     };
     Diagnostic::new(NEARLY_ALLOW, remark.at, message).help(help)
 }
 
-/// The comments that allow what no rule finds there, under the manifest or in one of its environments. Of rules that
-/// need a database nothing is known without one.
+/// Reports the comments that allow a rule which finds nothing there, neither with the manifest alone nor in any of its
+/// environments. Comments about rules that need a database are judged only when there is one.
 pub(in crate::rules) fn unused(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,
     environments: &[&Manifest],
 ) -> Vec<Diagnostic> {
     let needs_live = sight.live.is_some();
-    let concerned =
+    let rule_that_ran =
         |code: Code| rules.iter().find(|rule| rule.code() == code && rule.needs_live() == needs_live);
-    let mut left: Vec<(usize, Code, &Remark)> =
-        sight.allows.unused().filter(|(_, code, _)| concerned(*code).is_some()).collect();
+    let mut candidates: Vec<(usize, Code, &Remark)> =
+        sight.allows.unused().filter(|(_, code, _)| rule_that_ran(*code).is_some()).collect();
+    // Running the rules again is expensive, so only those are run of which a comment is still unused.
     for manifest in environments {
-        if left.is_empty() {
+        if candidates.is_empty() {
             break;
         }
-        let codes: BTreeSet<Code> = left.iter().map(|(_, code, _)| *code).collect();
-        let rules: Vec<&'static dyn Rule> = codes.into_iter().filter_map(concerned).copied().collect();
+        let codes: BTreeSet<Code> = candidates.iter().map(|(_, code, _)| *code).collect();
+        let rules: Vec<&'static dyn Rule> = codes.into_iter().filter_map(rule_that_ran).copied().collect();
         let used = used_under(&rules, sight.catalog, manifest);
-        left.retain(|(number, ..)| !used.contains(number));
+        candidates.retain(|(number, ..)| !used.contains(number));
     }
-    left.into_iter().map(|(_, code, remark)| of_unused(code, remark)).collect()
+    candidates.into_iter().map(|(_, code, remark)| of_unused(code, remark)).collect()
 }
 
-/// The numbers of the comments that allow what some rules find under another manifest.
+/// The numbers of the comments that allow a finding of the given rules when another manifest applies.
 fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
     let (catalog, said) = (catalog.under(manifest.clone()), Said::default());
     let sight = Sight::new(&catalog, None, &said);
-    let found = asked(rules, &sight);
-    found.iter().for_each(|finding| {
+    let findings = asked(rules, &sight);
+    findings.iter().for_each(|finding| {
         sight.allows.allow(finding.code, finding.primary());
     });
     sight.allows.used().collect()
@@ -96,12 +101,12 @@ fn of_unused(code: Code, remark: &Remark) -> Diagnostic {
     let name = code.name();
     let (message, help) = match remark.about {
         Some(_) => (
-            format!("`{name}` finds nothing here"),
-            "take the comment out, or write it above the key at which the rule finds something",
+            format!("the rule `{name}` finds nothing here"),
+            "remove the comment, or move it above the key for which the rule reports a finding",
         ),
         None => (
-            format!("nothing follows that `{name}` could be allowed for"),
-            "write the comment above a key, or at the start of its document",
+            format!("nothing follows for which `{name}` could be allowed"),
+            "move the comment above a key, or to the start of its document",
         ),
     };
     Diagnostic::new(UNUSED_ALLOW, remark.at, message).help(help)

@@ -1,38 +1,39 @@
-//! Comments into what they say of rules.
+//! Reads what a comment says about rules.
 
 use crate::diagnostic::near;
 
-/// How a comment begins that allows.
+/// The text with which a comment that allows a rule begins.
 pub(super) const ALLOW: &str = "wares:allow";
-/// Words by which other programs, or no program, would allow or forbid.
+/// Verbs that other linters use in such comments, or that a user may try instead of `allow`.
 const VERBS: &[&str] =
     &["ignore", "disable", "silence", "suppress", "skip", "expect", "permit", "deny", "warn"];
-/// How long a word must be to be taken for a misspelt `allow`.
+/// The shortest word that is taken for a misspelled `allow`.
 const SHORTEST: usize = 4;
 
-/// What a comment says.
+/// What a comment says about a rule.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Word<'a> {
-    /// It allows what a rule finds; the rule's name is empty where none is given.
+    /// It allows a rule. The name is empty if the comment gives none.
     Allow { rule: &'a str, reason: &'a str },
-    /// It nearly does: the verb as it is meant, and the word behind it. Where it could be prose too, it is meant if that
-    /// word is a rule.
+    /// It looks like a comment that allows a rule: the verb in lowercase, and the word after it. If the text could also be
+    /// prose (`is_clear` is false), it counts only if that word is a rule.
     Nearly { verb: String, rule: &'a str, is_clear: bool },
 }
 
-/// Whether a comment is looked at more closely. It is asked of every comment.
+/// Whether a comment is worth reading. This is called for every comment of a catalog, so it does not allocate.
 pub(super) fn is_candidate(text: &str) -> bool {
     let begins =
         |text: &str, word: &str| text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
     let word = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    begins(word, "ware") || holds(b"allow")
+    let contains =
+        |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    begins(word, "ware") || contains(b"allow")
 }
 
-/// What a comment says of rules; none where it says nothing of them.
+/// What a comment says about a rule, or `None` if it is not about rules.
 pub(super) fn read(text: &str) -> Option<Word<'_>> {
-    let behind = text.strip_prefix(ALLOW);
-    if let Some(rest) = behind.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+    let after_prefix = text.strip_prefix(ALLOW);
+    if let Some(rest) = after_prefix.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         let (rule, reason) = word(rest.trim_start());
         let rule = rule.strip_suffix(':').unwrap_or(rule);
         return Some(Word::Allow { rule, reason: reason.trim() });
@@ -40,7 +41,7 @@ pub(super) fn read(text: &str) -> Option<Word<'_>> {
     nearly(text).or_else(|| inside(text))
 }
 
-/// A comment that begins as if it allowed.
+/// A comment that begins almost like one that allows a rule.
 fn nearly(text: &str) -> Option<Word<'_>> {
     let (first, rest) = letters(text.trim_start_matches(|c: char| !c.is_alphabetic()));
     if is_verb(first) {
@@ -50,15 +51,16 @@ fn nearly(text: &str) -> Option<Word<'_>> {
     if first.to_lowercase() == ALLOW.replace(':', "") {
         return Some(Word::Nearly { verb: "allow".to_owned(), rule: name(rest), is_clear: false });
     }
-    let own = !near(first, ["wares"]).is_empty();
+    let is_wares = !near(first, ["wares"]).is_empty();
     let between = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-    let (verb, behind) = letters(&rest[between..]);
+    let (verb, after) = letters(&rest[between..]);
+    // With a colon it is clear; `wares allow` may be the beginning of a sentence.
     let is_clear = rest[..between].trim() == ":";
-    let said = || Word::Nearly { verb: verb.to_lowercase(), rule: name(behind), is_clear };
-    (own && is_verb(verb)).then(said)
+    let word = || Word::Nearly { verb: verb.to_lowercase(), rule: name(after), is_clear };
+    (is_wares && is_verb(verb)).then(word)
 }
 
-/// A comment that allows in its midst, where nobody looks for it.
+/// A comment with `wares:allow` in the middle, where it has no effect.
 fn inside(text: &str) -> Option<Word<'_>> {
     let at = text.to_ascii_lowercase().find(ALLOW)?;
     let rule = name(&text[at + ALLOW.len()..]);
@@ -71,17 +73,17 @@ fn is_verb(word: &str) -> bool {
     is_allow || VERBS.contains(&lower.as_str())
 }
 
-/// The letters with which a text begins, and what follows.
+/// Splits a text after its leading letters.
 fn letters(text: &str) -> (&str, &str) {
     text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()))
 }
 
-/// The first word of a text, and what follows.
+/// Splits a text after its first word.
 fn word(text: &str) -> (&str, &str) {
     text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
 }
 
-/// The name that a text begins with, whatever stands around it.
+/// The name at the start of a text, without punctuation around it.
 fn name(text: &str) -> &str {
     let begin = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let end = begin.find(|c: char| !c.is_alphanumeric() && !"-_".contains(c)).unwrap_or(begin.len());
@@ -93,7 +95,7 @@ mod tests {
     use super::{Word, is_candidate, read};
 
     #[test]
-    fn a_comment_allows_where_it_is_written_so() {
+    fn a_comment_with_the_exact_prefix_allows() {
         let allow = |rule, reason| Some(Word::Allow { rule, reason });
         assert_eq!(read("wares:allow some-rule for a reason"), allow("some-rule", "for a reason"));
         assert_eq!(read("wares:allow\tA31\tit is so "), allow("A31", "it is so"));
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nearly_allows_is_clear_by_its_colon_or_by_the_rule_behind_it() {
+    fn a_near_miss_is_clear_only_with_a_colon() {
         for text in [
             "wares: allow some-rule",
             "ware:allow some-rule",
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn prose_says_nothing_of_rules() {
+    fn prose_is_not_about_rules() {
         for text in [
             "",
             "yaml-language-server: $schema=schemas/catalog.json",
@@ -147,10 +149,10 @@ mod tests {
             "größer, allowed",
             "ware",
         ] {
-            let said = read(text);
+            let word = read(text);
             assert!(
-                !matches!(said, Some(Word::Allow { .. } | Word::Nearly { is_clear: true, .. })),
-                "{said:?}"
+                !matches!(word, Some(Word::Allow { .. } | Word::Nearly { is_clear: true, .. })),
+                "{word:?}"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! A42: articles whose name is empty.
+//! A42: the name of an article is empty.
 
 use super::shown::{Shown, names};
 use crate::diagnostic::{Code, Diagnostic, Severity, is_hidden};
@@ -7,12 +7,12 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A42",
     "blank-name",
-    "shows nothing",
+    "empty name",
     "The name of an article is empty.",
     include_str!("../codes/A42.md"),
 );
 
-/// Finds empty names.
+/// Reports articles whose name, or name in the shop, is empty.
 pub struct BlankNames;
 
 impl Rule for BlankNames {
@@ -28,24 +28,25 @@ impl Rule for BlankNames {
 
 fn of_article(each: &Each<'_>, default: &str) -> Option<Diagnostic> {
     let blank = names(each).find(|shown| is_blank(shown.text))?;
-    Some(told(each, &blank, default))
+    Some(finding(each, &blank, default))
 }
 
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_hidden(c))
 }
 
-/// Without a name in the default language the billing system refuses an article. In another, the customer sees none.
-fn told(each: &Each<'_>, shown: &Shown<'_>, default: &str) -> Diagnostic {
+// An error in the default language, because the billing system rejects an article without a name there. In any other
+// language it is only a warning: customers see an empty name.
+fn finding(each: &Each<'_>, shown: &Shown<'_>, default: &str) -> Diagnostic {
     let Shown { words, language, place, .. } = *shown;
-    let of = language.map_or(String::new(), |language| format!(" in `{language}`"));
+    let in_language = language.map_or(String::new(), |language| format!(" in `{language}`"));
     let message =
-        format!("the name of `{}`{words} is empty{of}: customers see nothing in its place", each.number());
+        format!("the name of `{}`{words} is empty{in_language}: customers see no name", each.number());
     let severity =
         if language.is_none_or(|language| language == default) { Severity::Error } else { Severity::Warning };
     let help = match language {
         Some(language) if language != default => {
-            format!("write the name, or take `{language}` out of it")
+            format!("write the name, or remove `{language}` from it")
         }
         _ => "write the name that customers see".to_owned(),
     };

@@ -1,4 +1,4 @@
-//! A44: articles that are sold together with themselves.
+//! A44: an article contains itself in its bundle, directly or through the bundles of other articles.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::rules::cycles::circles;
@@ -8,12 +8,12 @@ use crate::rules::{Articles, Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A44",
     "bundle-circle",
-    "bundles what it is part of",
-    "An article is sold together with itself, directly or through others.",
+    "bundled with itself",
+    "An article is bundled with itself, directly or through the bundles of other articles.",
     include_str!("../codes/A44.md"),
 );
 
-/// Finds bundles that lead back to themselves.
+/// Reports bundles that form a cycle.
 pub struct BundleCircles;
 
 impl Rule for BundleCircles {
@@ -26,7 +26,7 @@ impl Rule for BundleCircles {
         let starts = articles.iter().filter(|each| !each.part.bundle.is_empty()).map(Each::number);
         circles(starts, |number| items(articles, number))
             .iter()
-            .filter_map(|circle| told(circle, articles))
+            .filter_map(|circle| finding(circle, articles))
             .collect()
     }
 }
@@ -42,21 +42,21 @@ fn place(from: &Each<'_>, to: &str) -> Option<Place> {
     Some(from.at("bundle").child(at).child("item"))
 }
 
-fn told(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
+fn finding(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
     let each = |at: usize| articles.find(circle[at % circle.len()]);
     let places = (0..circle.len()).filter_map(|at| place(each(at)?, circle[(at + 1) % circle.len()]));
     let places: Vec<Place> = places.collect();
     let first = circle.first()?;
     let message = match &circle[1..] {
-        [] => format!("`{first}` is sold together with itself"),
+        [] => format!("`{first}` is bundled with itself"),
         others => {
-            format!("`{first}` is sold together with itself, through {}", few(others.iter().copied()))
+            format!("`{first}` is bundled with itself, through {}", few(others.iter().copied()))
         }
     };
     let finding = Diagnostic::new(CODE, *places.first()?, message);
-    let finding = with_more(finding, places[1..].iter().copied(), "and this in turn");
+    let finding = with_more(finding, places[1..].iter().copied(), "and through this");
     Some(finding.help(match circle.len() {
-        1 => "take it out of its own `bundle`, or write the article that is meant",
-        _ => "take one of them out of the other's `bundle`: an order of either would have no end",
+        1 => "remove it from its own `bundle`, or write the intended article",
+        _ => "remove one of these `bundle` entries: an order of any of these articles would never end",
     }))
 }

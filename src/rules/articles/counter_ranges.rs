@@ -1,4 +1,4 @@
-//! A36: ranges of counters that are reversed, overlap or leave a hole.
+//! A36: the ranges of a counter are reversed, overlap or leave a gap.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{Counter, CounterRange};
@@ -8,12 +8,12 @@ use rust_decimal::Decimal;
 const CODE: Code = Code::error(
     "A36",
     "counter-ranges",
-    "does not fit the others",
-    "The ranges of a counter are reversed, overlap or leave a hole.",
+    "not consecutive",
+    "The ranges of a counter are reversed, overlap or leave a gap.",
     include_str!("../codes/A36.md"),
 );
 
-/// Finds ranges of counters that do not follow one another.
+/// Reports counters whose ranges are not consecutive.
 pub struct CounterRanges;
 
 impl Rule for CounterRanges {
@@ -33,28 +33,32 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
 
 fn of_counter(each: &Each<'_>, counter: &Counter, place: Place) -> Vec<Diagnostic> {
     let ranges = place.child("ranges");
-    let mut sorted: Vec<Range<'_>> =
-        counter.ranges.iter().enumerate().map(|(at, it)| Range { it, place: ranges.child(at) }).collect();
-    let of = Of { number: each.number(), counter };
-    let reversed: Vec<Diagnostic> = sorted.iter().filter_map(|range| of.reversed(range)).collect();
-    // What follows what cannot be told of ranges that end before they begin.
+    let mut sorted: Vec<Range<'_>> = counter
+        .ranges
+        .iter()
+        .enumerate()
+        .map(|(index, it)| Range { it, place: ranges.child(index) })
+        .collect();
+    let counter = NamedCounter { number: each.number(), counter };
+    let reversed: Vec<Diagnostic> = sorted.iter().filter_map(|range| counter.reversed(range)).collect();
+    // Ranges that end before they begin have no order, so gaps and overlaps cannot be determined.
     if !reversed.is_empty() {
         return reversed;
     }
     sorted.sort_by_key(|range| range.it.from);
-    let first = sorted.first().and_then(|first| of.start(first));
-    // What is not covered by the range before may be by one that reaches further.
+    let first = sorted.first().and_then(|first| counter.start(first));
+    // A range is compared with the one before it that reaches furthest, which need not be the one directly before it.
     let furthest = sorted.iter().scan(None::<&Range<'_>>, |furthest, range| {
         let before = *furthest;
         *furthest = before.filter(|it| it.reaches(range)).or(Some(range));
         Some((before, range))
     });
-    let pairs = furthest.filter_map(|(before, range)| of.pair(before?, range));
+    let pairs = furthest.filter_map(|(before, range)| counter.pair(before?, range));
     let last = sorted.iter().reduce(|one, other| if one.reaches(other) { one } else { other });
-    first.into_iter().chain(pairs).chain(last.and_then(|last| of.end(last))).collect()
+    first.into_iter().chain(pairs).chain(last.and_then(|last| counter.end(last))).collect()
 }
 
-/// A range and its place.
+/// A range of a counter, with its place.
 struct Range<'a> {
     it: &'a CounterRange,
     place: Place,
@@ -69,30 +73,30 @@ impl Range<'_> {
         self.it.to.map(|to| to.decimal())
     }
 
-    /// Whether it ends where another does, or later.
+    /// Whether it ends where another range does, or later.
     fn reaches(&self, other: &Self) -> bool {
         match (self.to(), other.to()) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(own), Some(to)) => own >= to,
+            (Some(to), Some(other)) => to >= other,
         }
     }
 
     fn words(&self) -> String {
         match self.to() {
             Some(to) => format!("{} to {to}", self.from()),
-            None => format!("{} on", self.from()),
+            None => format!("{} and above", self.from()),
         }
     }
 }
 
-/// Whose ranges they are.
-struct Of<'a> {
+/// A counter, with the number of its article.
+struct NamedCounter<'a> {
     number: &'a str,
     counter: &'a Counter,
 }
 
-impl Of<'_> {
+impl NamedCounter<'_> {
     fn words(&self) -> String {
         format!("the counter `{}` of `{}`", self.counter.id, self.number)
     }
@@ -100,53 +104,52 @@ impl Of<'_> {
     fn reversed(&self, range: &Range<'_>) -> Option<Diagnostic> {
         let (from, to) = (range.from(), range.to().filter(|to| *to <= range.from())?);
         let (words, help) = match to == from {
-            true => (
-                "ends where it begins",
-                format!("write a `to` above {from}, or leave it out of the last range"),
-            ),
-            false => ("ends before it begins", format!("did you mean `from: {to}` and `to: {from}`?")),
+            true => {
+                ("ends where it starts", format!("write a `to` above {from}, or omit it in the last range"))
+            }
+            false => ("ends before it starts", format!("did you mean `from: {to}` and `to: {from}`?")),
         };
         let message = format!("a range of {} {words}: from {from} to {to}", self.words());
         let finding = Diagnostic::new(CODE, range.place.child("to"), message).labelled("not above `from`");
-        Some(finding.also(range.place.child("from"), "begins here").help(help))
+        Some(finding.also(range.place.child("from"), "starts here").help(help))
     }
 
     fn pair(&self, one: &Range<'_>, other: &Range<'_>) -> Option<Diagnostic> {
         let (to, from) = (one.to()?, other.from());
         let overlaps = to > from;
-        // Whether a range holds the number at its end is not known: 0 to 50 and 51 to 100 may be meant.
+        // It is not known whether a range includes its end, so `0 to 50` and `51 to 100` may be consecutive.
         if !overlaps && from - to <= Decimal::ONE {
             return None;
         }
         let message = match overlaps {
             true => format!("two ranges of {} overlap: {} and {}", self.words(), one.words(), other.words()),
             false => {
-                format!("{} has no price from {to} to {from}: no range holds what is between", self.words())
+                format!("{} has no price from {to} to {from}: no range covers this gap", self.words())
             }
         };
         let finding = Diagnostic::new(CODE, other.place.child("from"), message);
-        let finding = finding.labelled("begins here").also(one.place.child("to"), "ends here");
-        let finding = finding.help(format!("let one begin where the other ends, as with `from: {to}`"));
+        let finding = finding.labelled("starts here").also(one.place.child("to"), "ends here");
+        let finding =
+            finding.help(format!("start one range where the other ends, for example with `from: {to}`"));
         let severity = if overlaps { Severity::Error } else { Severity::Warning };
         Some(Diagnostic { severity, ..finding })
     }
 
-    /// A first range that begins above 0 may be meant so: what is below costs nothing then.
+    // Only a note: a first range above 0 may be intentional, because what is below it is then free.
     fn start(&self, first: &Range<'_>) -> Option<Diagnostic> {
         let from = Some(first.from()).filter(|from| *from > Decimal::ONE)?;
-        let message = format!("{} has no price below {from}, where its first range begins", self.words());
-        let finding = Diagnostic::new(CODE, first.place.child("from"), message).labelled("begins here");
-        let finding =
-            finding.help("begin with `from: 0`, and a price of 0.00 if what is below costs nothing");
+        let message = format!("{} has no price below {from}, where its first range starts", self.words());
+        let finding = Diagnostic::new(CODE, first.place.child("from"), message).labelled("starts here");
+        let finding = finding.help("start with `from: 0`, with a price of 0.00 if small amounts are free");
         Some(Diagnostic { severity: Severity::Note, ..finding })
     }
 
-    /// A last range that has an end may be meant so.
+    // Only a note: a last range that ends may be intentional.
     fn end(&self, last: &Range<'_>) -> Option<Diagnostic> {
         let to = last.to()?;
         let message = format!("{} has no price above {to}, where its last range ends", self.words());
         let finding = Diagnostic::new(CODE, last.place.child("to"), message).labelled("ends here");
-        let finding = finding.help("leave `to` out of the last range if all that is above costs the same");
+        let finding = finding.help("omit `to` in the last range if everything above costs the same");
         Some(Diagnostic { severity: Severity::Note, ..finding })
     }
 }

@@ -1,4 +1,4 @@
-//! A41: properties of packages on other articles.
+//! A41: an article that is not a package has a property that only packages have.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Name;
@@ -7,13 +7,13 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A41",
     "foreign-property",
-    "of packages alone",
-    "An article that is no package has a property of packages.",
+    "only for packages",
+    "An article that is not a package has a property that only packages have.",
     include_str!("../codes/A41.md"),
 )
 .warning();
 
-/// Finds properties of packages on other articles.
+/// Reports properties of packages on other articles.
 pub struct ForeignProperties;
 
 impl Rule for ForeignProperties {
@@ -26,7 +26,7 @@ impl Rule for ForeignProperties {
     }
 }
 
-/// The properties that the billing system reads of packages alone.
+/// The properties that the billing system reads only on packages.
 const OF_PACKAGES: [&str; 2] = ["HasExtraServices", "CheckDuration"];
 
 fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
@@ -35,14 +35,17 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     }
     let is_of_packages =
         |name: &Name| OF_PACKAGES.iter().any(|known| known.eq_ignore_ascii_case(name.as_str()));
-    each.part.properties.keys().filter(|name| is_of_packages(name)).map(|name| told(each, name)).collect()
+    each.part.properties.keys().filter(|name| is_of_packages(name)).map(|name| finding(each, name)).collect()
 }
 
-fn told(each: &Each<'_>, name: &Name) -> Diagnostic {
+fn finding(each: &Each<'_>, name: &Name) -> Diagnostic {
     let kind = each.entry.kind.name();
-    let message = format!("`{}` has the property `{name}`, which is read of packages alone", each.number());
+    let message = format!(
+        "`{}` has the property `{name}`, which the billing system reads only on packages",
+        each.number()
+    );
     let finding = Diagnostic::new(CODE, each.at("properties").child(name).key(), message);
     finding.help(format!(
-        "take it out; if customers add extra services to this article, it is a `package` and not an `{kind}`"
+        "remove it; if customers can add extra services to this article, make it a `package` instead of `{kind}`"
     ))
 }

@@ -1,4 +1,4 @@
-//! A10: properties whose names are nearly those of known ones.
+//! A10: the name of a property is almost that of one that the billing system reads.
 
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::TypedProperty;
@@ -9,13 +9,13 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A10",
     "misspelt-property",
-    "not a property that is read",
-    "A property has nearly the name of one that the billing system reads.",
+    "unknown property",
+    "The name of a property is almost that of one that the billing system reads.",
     include_str!("../codes/A10.md"),
 )
 .warning();
 
-/// Finds misspelt names of properties.
+/// Reports misspelled names of properties.
 pub struct MisspeltProperties;
 
 impl Rule for MisspeltProperties {
@@ -35,11 +35,11 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     let typed = each.entry.kind.properties();
     let known: Vec<&str> = typed.iter().map(|property| property.name).chain([TLD_PROPERTY]).collect();
     let names = each.part.properties.keys();
-    names.filter_map(|name| told(each, name, meant(name.as_str(), &known)?, typed)).collect()
+    names.filter_map(|name| finding(each, name, intended(name.as_str(), &known)?, typed)).collect()
 }
 
-/// The known name that is meant by one that is none.
-pub(super) fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+/// The known name that a misspelled one probably stands for, or `None` if the name is known or not similar to any.
+pub(super) fn intended<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return None;
     }
@@ -47,20 +47,22 @@ pub(super) fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().find(|known| is_slip(&bare, &known.to_lowercase())).copied()
 }
 
-/// The letters and digits of a name, in small letters.
+/// The letters and digits of a name, in lowercase.
 fn bare(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether one letter of a name is wrong, missing, too many or changes places with the next; of a long one two.
+/// Whether a name is at most one typo away from a known name of 8 characters or more, or two from one of 14 or more. A
+/// typo is a character that is wrong, missing, added or swapped with the next one.
 fn is_slip(word: &str, known: &str) -> bool {
     let (short, long) = (8, 14);
+    // In shorter names, one typo is often another word.
     let most = if known.len() >= long { 2 } else { usize::from(known.len() >= short) };
     let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
     word.len().abs_diff(known.len()) <= most && distance(&word, &known) <= most
 }
 
-/// How many letters have to be changed, added, taken out or exchanged with the next.
+/// The number of characters to change, add, remove or swap with the next one (the optimal string alignment distance).
 fn distance(word: &[char], known: &[char]) -> usize {
     let mut rows: Vec<Vec<usize>> = vec![(0..=known.len()).collect()];
     for (at, letter) in word.iter().enumerate() {
@@ -78,17 +80,17 @@ fn distance(word: &[char], known: &[char]) -> usize {
     rows[word.len()][known.len()]
 }
 
-fn told(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -> Option<Diagnostic> {
+fn finding(each: &Each<'_>, name: &Name, known: &str, typed: &[TypedProperty]) -> Option<Diagnostic> {
     let message = format!(
-        "the property `{}` of `{}` is nearly `{known}`, and nothing reads it",
+        "the property `{}` of `{}` is almost `{known}`, but the billing system does not read it",
         printable(name.as_str()),
         each.number()
     );
     let finding = Diagnostic::new(CODE, each.at("properties").child(name).key(), message);
     let field = typed.iter().find(|property| property.name == known).map(|property| property.field);
     Some(finding.help(match field {
-        Some(field) => format!("if `{known}` is meant, write the field `{field}` and take the property out"),
-        None => format!("if `{known}` is meant, write that"),
+        Some(field) => format!("if `{known}` is intended, write the field `{field}` and remove the property"),
+        None => format!("if `{known}` is intended, write it like this"),
     }))
 }
 

@@ -1,4 +1,4 @@
-//! A40: actions that downgrade to nothing.
+//! A40: subscriptions of an article are to be downgraded, but there is no article to downgrade to.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::{ExpireAction, Member, UpgradeGroup};
@@ -10,11 +10,11 @@ const CODE: Code = Code::error(
     "A40",
     "no-downgrade",
     "nothing to downgrade to",
-    "A subscription is to be downgraded, and there is nothing below its article.",
+    "Subscriptions of an article are to be downgraded, but there is no article to downgrade to.",
     include_str!("../codes/A40.md"),
 );
 
-/// Finds downgrades that reach nothing.
+/// Reports downgrade actions of articles that have nothing below them.
 pub struct NoDowngrade;
 
 impl Rule for NoDowngrade {
@@ -27,15 +27,14 @@ impl Rule for NoDowngrade {
         if !articles.iter().any(|each| actions(each).next().is_some()) {
             return Vec::new();
         }
-        let lower = Lower::new(sight);
-        let of = |each: &Each<'_>| {
-            actions(each).filter_map(|field| lower.of_action(each, field)).collect::<Vec<_>>()
-        };
-        articles.of_each(of)
+        let members = Members::new(sight);
+        articles.of_each(|each| {
+            actions(each).filter_map(|field| members.of_action(each, field)).collect::<Vec<_>>()
+        })
     }
 }
 
-/// The fields by which subscriptions of an article are downgraded.
+/// The fields of an article that have subscriptions downgraded: `expiry_action`, `unpaid_action` or both.
 fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
     let (expiry, unpaid) = (each.part.expiry_action, each.part.unpaid_action);
     let fields = [("expiry_action", expiry), ("unpaid_action", unpaid)];
@@ -43,75 +42,85 @@ fn actions(each: &Each<'_>) -> impl Iterator<Item = &'static str> + use<> {
     fields.into_iter().filter(move |(_, action)| downgrades(action)).map(|(field, _)| field)
 }
 
-/// The members of groups, by article, and whether something is below them.
-struct Lower<'a> {
-    members: HashMap<&'a str, (bool, Place)>,
-    /// Whether there are no groups in the database alone, nor in files that could not be read.
+/// The members of the upgrade groups.
+struct Members<'a> {
+    /// By article, whether it can be downgraded in one of the groups, and the place of the first membership.
+    by_article: HashMap<&'a str, (bool, Place)>,
+    /// Whether all groups are known: none exists only in the database or in a file that could not be read.
     knows_all: bool,
 }
 
-impl<'a> Lower<'a> {
+impl<'a> Members<'a> {
     fn new(sight: &Sight<'a>) -> Self {
-        let mut members: HashMap<&str, (bool, Place)> = HashMap::new();
+        let mut by_article: HashMap<&str, (bool, Place)> = HashMap::new();
         for (entry, group) in sight.offer.groups() {
-            let least = Least::of(group);
-            for (at, member) in group.members.iter().enumerate() {
-                let place = entry.document.root().child("members").child(at);
-                let known = members.entry(member.item.name()).or_insert((false, place));
-                known.0 |= least.is_below(member);
+            let lowest = Lowest::of(group);
+            for (index, member) in group.members.iter().enumerate() {
+                let place = entry.document.root().child("members").child(index);
+                let known = by_article.entry(member.item.name()).or_insert((false, place));
+                known.0 |= lowest.is_below(member);
             }
         }
         let external = &sight.catalog.manifest().external;
         let is_group =
             |named: &Named| named.kind.as_ref().is_some_and(|kind| kind.as_str() == "upgrade_group");
         let knows_all = !external.iter().any(is_group) && !sight.catalog.may_have_more("upgrade_group");
-        Self { members, knows_all }
+        Self { by_article, knows_all }
     }
 
     fn of_action(&self, each: &Each<'_>, field: &str) -> Option<Diagnostic> {
         let (number, place) = (each.number(), each.at(field));
-        match self.members.get(number) {
+        match self.by_article.get(number) {
             Some((true, _)) => None,
             Some((false, member)) => {
-                let message =
-                    format!("`{number}` is to be downgraded, and no group lets it go to anything below it");
+                let message = format!(
+                    "`{number}` is to be downgraded, but no upgrade group allows a move from it to a lower member"
+                );
                 let finding =
-                    Diagnostic::new(CODE, place, message).also(*member, "nothing below it that it may go to");
+                    Diagnostic::new(CODE, place, message).also(*member, "no lower member to move to");
                 Some(
-                    finding
-                        .help(format!("add a lower member to its upgrade group, or write another `{field}`")),
+                    finding.help(format!(
+                        "add a lower member to its upgrade group, or write a different `{field}`"
+                    )),
                 )
             }
-            // Somebody may keep a group in the database alone.
+            // Some groups are unknown, and the article may be in one of them.
             None if !self.knows_all => None,
             None => {
-                let message = format!("`{number}` is to be downgraded, and is in no upgrade group");
+                let message = format!("`{number}` is to be downgraded, but is not in any upgrade group");
                 let finding = Diagnostic::new(CODE, place, message);
-                let finding = finding.help(format!("add it to an upgrade group, or write another `{field}`"));
+                let finding =
+                    finding.help(format!("add it to an upgrade group, or write a different `{field}`"));
                 Some(Diagnostic { severity: Severity::Warning, ..finding })
             }
         }
     }
 }
 
-/// The least levels of a group to which members can be downgraded, in the two ways in which the flags can be read.
-struct Least {
-    reached: Option<i32>,
-    otherwise: Option<i32>,
+/// The lowest level of a group to which members can be downgraded, for each of the two readings of the flags. It is not
+/// known which flag of a pair belongs to the article that is left, so a downgrade counts as possible in either.
+struct Lowest {
+    /// The lowest level of a member that has `downgradeable_from`.
+    downgradeable_from: Option<i32>,
+    /// The lowest level of a member that has `downgradeable`.
+    downgradeable: Option<i32>,
 }
 
-impl Least {
+impl Lowest {
     fn of(group: &UpgradeGroup) -> Self {
-        let least = |allows: fn(&Member) -> bool| {
+        let lowest = |allows: fn(&Member) -> bool| {
             group.members.iter().filter(|member| allows(member)).map(|member| member.level).min()
         };
-        Self { reached: least(|it| *it.downgradeable_from), otherwise: least(|it| *it.downgradeable) }
+        Self {
+            downgradeable_from: lowest(|it| *it.downgradeable_from),
+            downgradeable: lowest(|it| *it.downgradeable),
+        }
     }
 
-    /// Whether a member can be downgraded, in one of the two ways at least.
+    /// Whether a member can be downgraded in at least one of the two readings.
     fn is_below(&self, member: &Member) -> bool {
-        let is_lower = |least: Option<i32>| least.is_some_and(|least| least < member.level);
-        *member.downgradeable && is_lower(self.reached)
-            || *member.downgradeable_from && is_lower(self.otherwise)
+        let is_lower = |lowest: Option<i32>| lowest.is_some_and(|lowest| lowest < member.level);
+        *member.downgradeable && is_lower(self.downgradeable_from)
+            || *member.downgradeable_from && is_lower(self.downgradeable)
     }
 }

@@ -1,4 +1,4 @@
-//! A48: names of articles with a blank at an edge, or with a letter that nobody sees.
+//! A48: the name of an article begins or ends with a space, or contains an invisible character.
 
 use super::shown::{Shown, names};
 use crate::diagnostic::{Code, Diagnostic, Edit, is_hidden, letter};
@@ -8,13 +8,13 @@ use crate::source::in_brackets;
 const CODE: Code = Code::error(
     "A48",
     "odd-name",
-    "not seen",
-    "The name of an article has a blank at an edge, or a letter that nobody sees.",
+    "invisible",
+    "The name of an article begins or ends with a space, or contains an invisible character.",
     include_str!("../codes/A48.md"),
 )
 .warning();
 
-/// Finds names with what nobody sees.
+/// Reports names with characters that no one sees.
 pub struct OddNames;
 
 impl Rule for OddNames {
@@ -23,40 +23,41 @@ impl Rule for OddNames {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        sight.articles.of_each(|each| names(each).find_map(|shown| told(each, &shown)))
+        sight.articles.of_each(|each| names(each).find_map(|shown| finding(each, &shown)))
     }
 }
 
-/// Letters that are not seen and belong to words: hyphens that show where a word may break, joiners, and what chooses
-/// the form of the letter before.
-fn belongs(c: char) -> bool {
+/// Whether an invisible character is a regular part of words: soft hyphens, joiners, and variation selectors, which choose
+/// the form of the character before them.
+fn is_part_of_words(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-fn told(each: &Each<'_>, shown: &Shown<'_>) -> Option<Diagnostic> {
+fn finding(each: &Each<'_>, shown: &Shown<'_>) -> Option<Diagnostic> {
     let Shown { words, text, place, .. } = shown;
     let bare = text.trim();
-    // Of a name that shows nothing at all another rule tells.
+    // A name without any visible character is reported as A42.
     if bare.chars().all(is_hidden) {
         return None;
     }
-    let odd = bare.chars().find(|c| is_hidden(*c) && !belongs(*c));
-    let how = match odd {
-        Some(odd) => format!("holds {}", letter(odd)),
+    let invisible = bare.chars().find(|c| is_hidden(*c) && !is_part_of_words(*c));
+    let problem = match invisible {
+        Some(c) => format!("contains {}", letter(c)),
         None if bare != *text => edge(text).to_owned(),
         None => return None,
     };
-    let message = format!("the name of `{}`{words} {how}", each.number());
+    let message = format!("the name of `{}`{words} {problem}", each.number());
     let finding = Diagnostic::new(CODE, *place, message)
-        .help("remove it: customers do not see it, but programs treat the names as different");
+        .help("remove it: customers do not see it, but programs treat the two names as different");
     let edit = Edit { location: (*place).into(), text: Some(in_brackets(bare)) };
-    Some(if odd.is_some() { finding } else { finding.fix("remove the blank", vec![edit]) })
+    // There is no automatic fix for an invisible character inside a name: a space may be intended in its place.
+    Some(if invisible.is_some() { finding } else { finding.fix("remove the space", vec![edit]) })
 }
 
 fn edge(name: &str) -> &'static str {
     match (name.starts_with(char::is_whitespace), name.ends_with(char::is_whitespace)) {
-        (true, true) => "begins and ends with a blank",
-        (true, false) => "begins with a blank",
-        _ => "ends with a blank",
+        (true, true) => "begins and ends with a space",
+        (true, false) => "begins with a space",
+        _ => "ends with a space",
     }
 }

@@ -1,4 +1,4 @@
-//! A43: articles that renew as themselves.
+//! A43: the `renewal_item` of an article is the article itself.
 
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::rules::{Each, Rule, Sight};
@@ -7,12 +7,12 @@ const CODE: Code = Code::error(
     "A43",
     "renews-as-itself",
     "the article itself",
-    "An article names itself as what its subscriptions become when they renew.",
+    "The `renewal_item` of an article is the article itself.",
     include_str!("../codes/A43.md"),
 )
 .warning();
 
-/// Finds articles that renew as themselves.
+/// Reports articles that renew as themselves.
 pub struct RenewsAsItself;
 
 impl Rule for RenewsAsItself {
@@ -28,11 +28,11 @@ impl Rule for RenewsAsItself {
 fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     let number = each.number();
     each.part.renewal_item.as_ref().filter(|item| item.name() == number)?;
-    let message = format!("`{number}` renews as itself, as it would without `renewal_item`");
+    let message = format!("`{number}` renews as itself, which it also does without `renewal_item`");
     let finding = Diagnostic::new(CODE, each.at("renewal_item"), message);
     Some(
-        finding.help("write the article that is meant, or take `renewal_item` out").fix(
-            "take `renewal_item` out",
+        finding.help("write the intended article, or remove `renewal_item`").fix(
+            "remove `renewal_item`",
             vec![Edit { location: each.at("renewal_item").into(), text: None }],
         ),
     )

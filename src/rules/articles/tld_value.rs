@@ -1,6 +1,6 @@
-//! A21: articles of top-level domains that do not say which one as the shop reads it.
+//! A21: an article that sells a top-level domain does not state which one, or not as `.com`.
 
-use super::misspelt_property::meant;
+use super::misspelt_property::intended;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, printable};
 use crate::model::Name;
 use crate::rules::domains::{TLD_PROPERTY, bare, is_domain};
@@ -10,12 +10,12 @@ use crate::source::in_brackets;
 const CODE: Code = Code::error(
     "A21",
     "tld-value",
-    "not written as `.com` is",
-    "An article that sells a top-level domain does not say which, or says it otherwise than with a dot and in small letters.",
+    "not written like `.com`",
+    "An article that sells a top-level domain does not state it, or does not write it in lowercase with a leading dot.",
     include_str!("../codes/A21.md"),
 );
 
-/// Finds top-level domains that the shop cannot read.
+/// Reports top-level domains that the shop cannot read.
 pub struct TldValues;
 
 impl Rule for TldValues {
@@ -28,7 +28,7 @@ impl Rule for TldValues {
     }
 }
 
-/// The categories of articles that sell top-level domains.
+/// The categories whose articles sell top-level domains.
 const CATEGORIES: [&str; 2] = ["TLD", "TransferTLD"];
 
 fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
@@ -39,8 +39,13 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     }
     let mut properties = each.part.properties.iter();
     match properties.find(|(name, _)| name.as_str().eq_ignore_ascii_case(TLD_PROPERTY)) {
-        // Of a misspelt one another rule tells.
-        None if each.part.properties.keys().any(|name| meant(name.as_str(), &[TLD_PROPERTY]).is_some()) => {
+        // A misspelled property is reported as A10.
+        None if each
+            .part
+            .properties
+            .keys()
+            .any(|name| intended(name.as_str(), &[TLD_PROPERTY]).is_some()) =>
+        {
             None
         }
         None => Some(missing(each, category)),
@@ -49,31 +54,32 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
 }
 
 fn missing(each: &Each<'_>, category: &str) -> Diagnostic {
-    let message = format!("`{}` is in the category `{category}` and has no `{TLD_PROPERTY}`", each.number());
-    let finding = Diagnostic::new(CODE, each.at("category"), message).labelled("of top-level domains");
-    let finding =
-        finding.help("add `properties: { productValue: .com }`, with the top-level domain that it sells");
+    let message =
+        format!("`{}` is in the category `{category}` but has no property `{TLD_PROPERTY}`", each.number());
+    let finding = Diagnostic::new(CODE, each.at("category"), message).labelled("for top-level domains");
+    let finding = finding
+        .help("add the top-level domain that it sells, for example `properties: { productValue: .com }`");
     Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 fn malformed(each: &Each<'_>, name: &Name, value: &str) -> Option<Diagnostic> {
     let bare = bare(value);
-    let meant = format!(".{bare}");
-    if value == meant && is_domain(&bare) {
+    let expected = format!(".{bare}");
+    if value == expected && is_domain(&bare) {
         return None;
     }
     let place = each.at("properties").child(name);
     let message = format!(
-        "the shop reads no top-level domain from `{}`, the `{name}` of `{}`",
+        "the shop cannot read `{}`, the `{name}` of `{}`, as a top-level domain",
         printable(value),
         each.number()
     );
     let finding = Diagnostic::new(CODE, place, message);
     Some(match is_domain(&bare) {
-        true => finding.help(format!("write `{meant}`: with a dot before it, in small letters")).fix(
-            format!("write `{meant}`"),
-            vec![Edit { location: place.into(), text: Some(in_brackets(&meant)) }],
+        true => finding.help(format!("write `{expected}`, in lowercase with a leading dot")).fix(
+            format!("write `{expected}`"),
+            vec![Edit { location: place.into(), text: Some(in_brackets(&expected)) }],
         ),
-        false => finding.help("write the top-level domain with a dot before it, in small letters: `.com`"),
+        false => finding.help("write the top-level domain in lowercase with a leading dot, like `.com`"),
     })
 }

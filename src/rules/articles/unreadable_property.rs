@@ -1,4 +1,4 @@
-//! A11: properties whose values are not what they should be.
+//! A11: the value of a property is not of the type that the billing system expects.
 
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::kinds::{PropertyValues, TypedProperty};
@@ -9,13 +9,13 @@ use rust_decimal::Decimal;
 const CODE: Code = Code::error(
     "A11",
     "unreadable-property",
-    "nobody knows what this means",
-    "A property that is true or false, a number or a list has a value that is none.",
+    "not a valid value",
+    "A property that must be a boolean, a number or a list has a value of another form.",
     include_str!("../codes/A11.md"),
 )
 .warning();
 
-/// Finds values of properties that no field can hold.
+/// Reports property values that the corresponding field cannot hold.
 pub struct UnreadableProperties;
 
 impl Rule for UnreadableProperties {
@@ -33,42 +33,42 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let typed = each.entry.kind.properties();
-    let of = |(name, value): (&Name, &Prose)| {
+    let check = |(name, value): (&Name, &Prose)| {
         let property = typed.iter().find(|property| property.is_called(name.as_str()))?;
-        (!(property.holds)(value.as_str())).then(|| told(each, property, name, value.as_str()))
+        (!(property.holds)(value.as_str())).then(|| finding(each, property, name, value.as_str()))
     };
-    each.part.properties.iter().filter_map(of).collect()
+    each.part.properties.iter().filter_map(check).collect()
 }
 
-fn told(each: &Each<'_>, property: &TypedProperty, name: &Name, value: &str) -> Diagnostic {
-    let (wanted, write) = (wanted(property.values), write(property, value));
+fn finding(each: &Each<'_>, property: &TypedProperty, name: &Name, value: &str) -> Diagnostic {
+    let (expected, remedy) = (expected(property.values), remedy(property, value));
     let shown = if value.is_empty() { "is empty".to_owned() } else { format!("is `{}`", printable(value)) };
-    let message = format!("the property `{name}` of `{}` {shown}, which is not {wanted}", each.number());
+    let message = format!("the property `{name}` of `{}` {shown}, which is not {expected}", each.number());
     let finding = Diagnostic::new(CODE, each.at("properties").child(name), message);
-    finding.help(format!("{write}, and take the property out"))
+    finding.help(format!("{remedy}, and remove the property"))
 }
 
-fn wanted(values: PropertyValues) -> &'static str {
+fn expected(values: PropertyValues) -> &'static str {
     match values {
         PropertyValues::Boolean => "`true` or `false`",
-        PropertyValues::Text => "a text",
-        PropertyValues::List => "a list of names with `|` between them",
+        PropertyValues::Text => "a string",
+        PropertyValues::List => "a list of names separated by `|`",
         PropertyValues::Integer => "a whole number",
-        PropertyValues::Amount => "a number as the billing system writes it",
+        PropertyValues::Amount => "a number in the form that the billing system uses",
     }
 }
 
-/// The field in the place of the property, with the value that is meant where that is certain.
-fn write(property: &TypedProperty, value: &str) -> String {
+/// Says which field to write instead of the property, with its value if there is no doubt about that.
+fn remedy(property: &TypedProperty, value: &str) -> String {
     let field = property.field;
-    let meant = match property.values {
+    let value = match property.values {
         PropertyValues::Boolean => flag(value).map(|flag| flag.to_string()),
         PropertyValues::Integer | PropertyValues::Amount => number(value),
         PropertyValues::Text | PropertyValues::List => None,
     };
-    // What a mapping says by being there has no value of its own.
-    match meant {
-        Some(meant) if field != "domain" => format!("write the field `{field}: {meant}`"),
+    // `domain` is a mapping whose presence is the value, so it cannot be given as `domain: true`.
+    match value {
+        Some(value) if field != "domain" => format!("write the field `{field}: {value}`"),
         _ => format!("write the field `{field}`"),
     }
 }

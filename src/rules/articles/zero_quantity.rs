@@ -1,4 +1,4 @@
-//! A47: bundles with none of an article, and units that are made of nothing.
+//! A47: the quantity of a bundled article, or the unit value of a counter, is 0.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Amount;
@@ -7,12 +7,12 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A47",
     "zero-quantity",
-    "of nothing",
-    "An article is bundled 0 times, or a unit of a counter is 0 of what is counted.",
+    "zero",
+    "The quantity of an article in a bundle, or the `unit_value` of a counter, is 0.",
     include_str!("../codes/A47.md"),
 );
 
-/// Finds quantities of 0.
+/// Reports quantities and unit values of 0.
 pub struct ZeroQuantities;
 
 impl Rule for ZeroQuantities {
@@ -33,17 +33,17 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
     let number = each.number();
     let bundle = each.part.bundle.iter().enumerate().filter(|(_, bundled)| is_zero(bundled.quantity));
     let bundled = bundle.map(|(at, bundled)| {
-        let message = format!("`{number}` is sold together with 0 of `{}`", bundled.item);
+        let message = format!("`{number}` is bundled with 0 of `{}`", bundled.item);
         let place = each.at("bundle").child(at).child("quantity");
         Diagnostic::new(CODE, place, message)
-            .help("write how many there are, or take the entry out of `bundle`")
+            .help("write how many the bundle contains, or remove the entry from `bundle`")
     });
     let counters = each.part.counters.iter().enumerate().filter(|(_, counter)| is_zero(counter.unit_value));
     let counted = counters.map(|(at, counter)| {
-        let message = format!("a unit of the counter `{}` of `{number}` is 0 of what is counted", counter.id);
+        let message = format!("a unit of the counter `{}` of `{number}` has the value 0", counter.id);
         let place = each.at("counters").child(at).child("unit_value");
         Diagnostic::new(CODE, place, message)
-            .help("write how much of what is counted makes one unit, or leave it out: 1")
+            .help("write how much one unit is worth, or omit `unit_value`, which means 1")
     });
     bundled.chain(counted).collect()
 }

@@ -1,4 +1,4 @@
-//! U19: rows of upgrade groups that lead to no article.
+//! U19: members of upgrade groups in the database whose article is deleted or does not exist.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, counted, printable};
@@ -9,13 +9,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "U19",
     "dangling-member",
-    "in its database",
-    "Upgrade groups in the database have members whose article is gone.",
+    "in this catalog's database",
+    "Upgrade groups in the database have members whose article is deleted or does not exist.",
     include_str!("../codes/U19.md"),
 )
 .warning();
 
-/// Finds rows of groups that lead to no article.
+/// Reports members of upgrade groups in the database that have no article.
 pub struct DanglingMember;
 
 impl Rule for DanglingMember {
@@ -29,10 +29,11 @@ impl Rule for DanglingMember {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let Some(live) = sight.live else { return Vec::new() };
-        // The members of its own groups are what the files say once the plan is applied.
-        let own: HashSet<&str> = sight.ladders().iter().map(|ladder| ladder.name).collect();
+        // Groups of the catalog are left out: applying the plan sets their members to what the files say.
+        let described: HashSet<&str> = sight.ladders().iter().map(|ladder| ladder.name).collect();
         let rows = live.observed.rows(DANGLING_MEMBERS).iter();
-        let dangling = rows.filter(|row| row.first().is_some_and(|group| !own.contains(group.as_str())));
+        let dangling =
+            rows.filter(|row| row.first().is_some_and(|group| !described.contains(group.as_str())));
         let groups: Vec<&[String]> = dangling.map(Vec::as_slice).collect();
         finding(&groups, sight.catalog.manifest().database.schema.as_str()).into_iter().collect()
     }
@@ -41,11 +42,14 @@ impl Rule for DanglingMember {
 fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
     let [[name, _, id], ..] = groups else { return None };
     let count: u64 = groups.iter().filter_map(|row| row.get(1)?.parse::<u64>().ok()).sum();
-    let of = match groups.len() {
+    let subject = match groups.len() {
         1 => format!("the upgrade group `{}` has", printable(name)),
-        more => format!("`{}` and {} have", printable(name), counted(more - 1, "other upgrade group")),
+        more => {
+            format!("the upgrade group `{}` and {} have", printable(name), counted(more - 1, "other"))
+        }
     };
-    let message = format!("{of} {} whose article is not there or deleted", counted(count, "member"));
+    let message =
+        format!("{subject} {} whose article is deleted or does not exist", counted(count, "member"));
     let schema = quoted(schema);
     let delete = match count {
         1 => format!("DELETE FROM {schema}.upgrade_group_member WHERE id = '{}'", printable(id)),
@@ -53,11 +57,11 @@ fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
             "DELETE FROM {schema}.upgrade_group_member m WHERE NOT EXISTS (SELECT FROM {schema}.item i WHERE i.id = m.fk_item_id AND NOT i.deleted)"
         ),
     };
-    let help = format!("no catalog here describes them; to delete them: {delete}");
+    let help = format!("this catalog does not describe them; to delete them, run: {delete}");
     Some(Diagnostic::new(CODE, in_manifest("/catalog"), message).help(help))
 }
 
-/// A schema's name as SQL has it.
+/// The name of a schema in SQL, quoted if necessary.
 fn quoted(schema: &str) -> String {
     let is_simple = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     match schema.chars().all(is_simple) {

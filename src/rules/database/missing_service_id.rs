@@ -1,4 +1,4 @@
-//! U21: live subscriptions to services of a ladder that lack what a change needs.
+//! U21: live subscriptions to services of an upgrade group lack the attribute ServiceId, which a change needs.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::kinds::rule_queries::WITHOUT_SERVICE_ID;
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds services whose subscriptions cannot be changed.
+/// Reports services whose subscriptions cannot be changed to another member.
 pub struct MissingServiceId;
 
 impl Rule for MissingServiceId {
@@ -44,7 +44,7 @@ impl Rule for MissingServiceId {
 }
 
 fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>) -> Option<Diagnostic> {
-    // Of packages, the guide does not say that a change needs the attribute.
+    // Only for services does the vendor's guide say that a change needs the attribute.
     let is_service = |rung: &Rung<'_>| {
         rung.article.as_ref().is_some_and(|article| article.entry.kind.name() == "extra_service")
     };
@@ -52,7 +52,7 @@ fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>
     let lacking = services.filter_map(|rung| Some((rung, *counts.get(rung.item())?)));
     let lacking: Vec<(&Rung<'_>, u64)> =
         lacking.filter(|(rung, _)| !sight.is_allowed(CODE, rung.place)).collect();
-    let (first, own) = lacking.first()?;
+    let (first, first_count) = lacking.first()?;
     let all: u64 = lacking.iter().map(|(_, count)| count).sum();
     let subscriptions = counted(all, "live subscription");
     let to = match lacking.len() {
@@ -60,13 +60,13 @@ fn of_ladder(ladder: &Ladder<'_>, counts: &HashMap<&str, u64>, sight: &Sight<'_>
         more => format!("{} services", more),
     };
     let message = format!(
-        "{subscriptions} to {to} of the upgrade group `{}` lack the attribute ServiceId: these customers cannot change",
+        "{subscriptions} to {to} in the upgrade group `{}` lack the attribute ServiceId: these customers cannot upgrade or downgrade",
         ladder.name
     );
     let message = if all == 1 { message.replacen(" lack ", " lacks ", 1) } else { message };
-    let finding = Diagnostic::new(CODE, first.place, message).labelled(counted(*own, "subscription"));
+    let finding = Diagnostic::new(CODE, first.place, message).labelled(counted(*first_count, "subscription"));
     let others = lacking.iter().skip(1).map(|(rung, count)| (rung.place, counted(*count, "subscription")));
     Some(with_places(finding, others).help(
-        "have the subscriptions provisioned, which sets the attribute; they may date from before the article had a provisioning service",
+        "provision the subscriptions, which sets the attribute; they may be older than the article's provisioning service",
     ))
 }

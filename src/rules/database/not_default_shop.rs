@@ -1,4 +1,4 @@
-//! A61: the shop that the catalog manages is not the one in which customers see extra services.
+//! A61: the manifest's shop is not the reseller's default shop, the only one in which customers see extra services.
 
 use super::shop_windows::shops;
 use crate::catalog::in_manifest;
@@ -12,12 +12,12 @@ const CODE: Code = Code::error(
     "A61",
     "not-default-shop",
     "not the default shop",
-    "The catalog's extra services are in a shop that is not the reseller's default one.",
+    "The catalog's extra services are put in a shop that is not the reseller's default shop.",
     include_str!("../codes/A61.md"),
 )
 .warning();
 
-/// Finds extra services in another shop than the default one.
+/// Reports extra services that are put in a shop other than the default one.
 pub struct NotDefaultShop;
 
 impl Rule for NotDefaultShop {
@@ -37,7 +37,7 @@ impl Rule for NotDefaultShop {
 fn finding(sight: &Sight<'_>) -> Option<Diagnostic> {
     let live = sight.live?;
     let (id, shops) = (live.scopes.one(&SHOPS)?.to_string(), shops(live));
-    let own = shops.iter().find(|shop| shop.id == id).filter(|own| !own.is_default)?;
+    let managed = shops.iter().find(|shop| shop.id == id).filter(|managed| !managed.is_default)?;
     let is_shown = |service: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(service).is_none();
     let services = sight.offer.services().iter().filter(is_shown);
     let numbers: Vec<&str> = services.map(|service| service.article.number()).collect();
@@ -45,19 +45,19 @@ fn finding(sight: &Sight<'_>) -> Option<Diagnostic> {
         return None;
     }
     let default = shops.iter().find(|shop| shop.is_default && shop.is_active);
-    let other = match default {
+    let default_shop = match default {
         Some(shop) => format!("the default shop is `{}`", printable(shop.name)),
-        None => "no default shop is active now".to_owned(),
+        None => "no default shop is currently active".to_owned(),
     };
     let message = format!(
-        "{} are put into the shop `{}`, and {other}: customers see the extra services of the default shop alone",
+        "{} are put in the shop `{}`, but {default_shop}: customers see only the extra services of the default shop",
         named(&numbers, "service"),
-        printable(own.name)
+        printable(managed.name)
     );
     let message = if numbers.len() == 1 { message.replacen("are put", "is put", 1) } else { message };
     let help = match default {
         Some(shop) => format!("write `shop: {}` to manage the default shop", printable(shop.name)),
-        None => "make the shop the default one in the billing system".to_owned(),
+        None => "make this shop the default shop in the billing system".to_owned(),
     };
     Some(Diagnostic::new(CODE, in_manifest("/shop"), message).help(help))
 }

@@ -1,4 +1,4 @@
-//! A35: shops of the reseller whose windows contradict each other.
+//! A35: shops of the reseller are active at times that contradict each other.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, printable};
@@ -9,32 +9,32 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A35",
     "shop-windows",
-    "of this reseller",
+    "this reseller's shops",
     "Shops of the reseller are active at times that contradict each other.",
     include_str!("../codes/A35.md"),
 )
 .warning();
 
-/// Finds windows of shops that contradict each other.
+/// Reports shops that are never active, and default or equally named shops that are active at the same time.
 pub struct ShopWindows;
 
-/// A shop of the reseller, as the database has it.
+/// A shop of the reseller in the database.
 pub(super) struct Shop<'a> {
-    /// Its id.
+    /// Its id in the database, as text.
     pub id: &'a str,
-    /// Its name.
+    /// The name of the shop.
     pub name: &'a str,
-    /// Whether it is the default one.
+    /// Whether it is a default shop.
     pub is_default: bool,
-    /// Whether it is active now.
+    /// Whether it is currently active.
     pub is_active: bool,
-    /// When it is active, in seconds.
+    /// The start and end of the time in which it is active, in seconds.
     seconds: (f64, f64),
-    /// When it is active, as a person reads it.
+    /// The same start and end for messages.
     days: (&'a str, &'a str),
 }
 
-/// The reseller's shops, as far as the answer can be read.
+/// The reseller's shops. Rows that cannot be read are left out.
 pub(super) fn shops(live: &Live) -> Vec<Shop<'_>> {
     live.observed.rows(SHOP_WINDOWS).iter().filter_map(|row| shop(row)).collect()
 }
@@ -62,45 +62,45 @@ impl Rule for ShopWindows {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let shops = sight.live.map(shops).unwrap_or_default();
-        let turned = shops.iter().filter(|shop| shop.seconds.0 >= shop.seconds.1).map(turned);
+        let reversed = shops.iter().filter(|shop| shop.seconds.0 >= shop.seconds.1).map(never_active);
         let pairs =
             shops.iter().enumerate().flat_map(|(at, one)| shops[at + 1..].iter().map(move |it| (one, it)));
-        turned.chain(pairs.filter_map(|(one, other)| overlap(one, other))).collect()
+        reversed.chain(pairs.filter_map(|(one, other)| overlap(one, other))).collect()
     }
 }
 
-fn turned(shop: &Shop<'_>) -> Diagnostic {
+fn never_active(shop: &Shop<'_>) -> Diagnostic {
     let message = format!(
-        "the shop `{}` is never active: from {} to {}",
+        "the shop `{}` is never active: it is open from {} to {}",
         printable(shop.name),
         shop.days.0,
         shop.days.1
     );
-    at(message).help("correct its `active_from` and `active_to` in the billing system")
+    in_reseller(message).help("correct its `active_from` and `active_to` in the billing system")
 }
 
 /// Two default shops, or two of one name, that are active at the same time.
 fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
     let is_overlap = one.seconds.0 < other.seconds.1 && other.seconds.0 < one.seconds.1;
-    let what = match (one.is_default && other.is_default, one.name == other.name) {
+    let conflict = match (one.is_default && other.is_default, one.name == other.name) {
         (true, _) => "are both the default shop",
         (false, true) => "have the same name",
         (false, false) => return None,
     };
     let days = |shop: &Shop<'_>| format!("from {} to {}", shop.days.0, shop.days.1);
     let message = format!(
-        "the shops `{}` ({}) and `{}` ({}) {what} at the same time",
+        "the shops `{}` ({}) and `{}` ({}) {conflict} at the same time",
         printable(one.name),
         days(one),
         printable(other.name),
         days(other)
     );
     is_overlap.then(|| {
-        at(message)
-            .help("end one of the two before the other begins, in the billing system: it refuses two at once")
+        in_reseller(message)
+.help("in the billing system, end one of the two before the other starts: it rejects two at the same time")
     })
 }
 
-fn at(message: String) -> Diagnostic {
+fn in_reseller(message: String) -> Diagnostic {
     Diagnostic::new(CODE, in_manifest("/reseller"), message)
 }

@@ -1,4 +1,4 @@
-//! U17: a member of a ladder that customers can reach, and that no active shop sells.
+//! U17: customers can move to a member of an upgrade group that no active shop sells.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::rule_queries::UNSOLD_MEMBERS;
@@ -11,13 +11,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "U17",
     "unsold-member",
-    "no active shop sells it",
+    "not sold by any active shop",
     "Customers can move to a member of an upgrade group that no active shop sells.",
     include_str!("../codes/U17.md"),
 )
 .warning();
 
-/// Finds members that no shop sells.
+/// Reports members that customers can move to although no shop sells them.
 pub struct UnsoldMember;
 
 impl Rule for UnsoldMember {
@@ -41,7 +41,7 @@ impl Rule for UnsoldMember {
 }
 
 fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, sight: &Sight<'_>) -> Option<Diagnostic> {
-    // What the files show in the shop is put there by the plan.
+    // The plan puts an article in the shop if the files say so, whatever the database says now.
     let is_shown = |rung: &Rung<'_>| rung.article.as_ref().is_some_and(|article| article.sale.is_shown());
     let is_unsold = |rung: &&Rung<'_>| unsold.contains(rung.item()) && !is_shown(rung);
     let unsold = reachable(ladder).filter(is_unsold);
@@ -49,12 +49,12 @@ fn of_ladder(ladder: &Ladder<'_>, unsold: &HashSet<&str>, sight: &Sight<'_>) -> 
     let first = unsold.first()?;
     let items: Vec<&str> = unsold.iter().map(|rung| rung.item()).collect();
     let message = format!(
-        "customers can move to {} in the upgrade group `{}`, and no active shop sells {}",
+        "customers can move to {} in the upgrade group `{}`, but no active shop sells {}",
         named(&items, "member"),
         ladder.name,
         if items.len() == 1 { "it" } else { "them" }
     );
     let help =
-        "put it into the shop, or let nobody reach it: `upgradeable_from: false, downgradeable_from: false`";
+        "put it in the shop, or prevent moves to it: `upgradeable_from: false, downgradeable_from: false`";
     Some(Diagnostic::new(CODE, first.place, message).help(help))
 }

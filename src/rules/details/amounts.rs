@@ -1,4 +1,4 @@
-//! B06: amounts that contradict each other.
+//! B06: the included amount, the step and the maximum of a detail contradict each other.
 
 use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,11 +10,11 @@ const CODE: Code = Code::error(
     "B06",
     "contradictory-amounts",
     "contradictory",
-    "What is included, the step and the maximum of a detail contradict each other.",
+    "The included amount, the step and the maximum of a detail contradict each other.",
     include_str!("../codes/B06.md"),
 );
 
-/// Finds amounts that contradict each other.
+/// Reports contradictory amounts.
 pub struct Amounts;
 
 impl Rule for Amounts {
@@ -29,40 +29,42 @@ impl Rule for Amounts {
 }
 
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
-    // That a value without a number has amounts is a finding of its own.
+    // Amounts of a value without a number are reported as B02.
     if details.type_of(way.detail).is_some_and(|known| !known.it.value.has_number()) {
         return Vec::new();
     }
-    let off = || off_the_step(way).filter(|_| way.terms.billing == Billing::Ordered);
-    no_step(way).into_iter().chain(above(way).or_else(off)).collect()
+    let unreached = || unreached_maximum(way).filter(|_| way.terms.billing == Billing::Ordered);
+    no_step(way).into_iter().chain(above_maximum(way).or_else(unreached)).collect()
 }
 
 fn no_step(way: &Way<'_>) -> Option<Diagnostic> {
     if way.terms.step() > 0 {
         return None;
     }
-    let message = format!("the step of {} is 0, by which it never grows", way.words());
-    let finding = Diagnostic::new(CODE, way.at("step"), message).labelled("no step");
-    Some(finding.help("write a step of 1 or more; without `step` it is 1"))
+    let message = format!("the step of {} is 0: customers can never order more", way.words());
+    let finding = Diagnostic::new(CODE, way.at("step"), message).labelled("zero step");
+    Some(finding.help("write a step of 1 or more, or omit `step`, which means 1"))
 }
 
-fn above(way: &Way<'_>) -> Option<Diagnostic> {
+fn above_maximum(way: &Way<'_>) -> Option<Diagnostic> {
     let (included, maximum) = (way.terms.included_amount(), way.terms.maximum());
     if included <= maximum {
         return None;
     }
-    let (least, words) = (shown(included), way.words());
-    let message = format!("{words} includes {least}, more than its maximum of {}", shown(maximum));
-    let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than what is included");
+    let (least, detail) = (shown(included), way.words());
+    let message = format!("{detail} includes {least}, more than its maximum of {}", shown(maximum));
+    let finding = Diagnostic::new(CODE, way.at("maximum"), message).labelled("less than the included amount");
     let help = match included {
-        Limit::Of(_) => format!("write a maximum of {least} or more: it is a total, with what is included"),
-        Limit::Unlimited => "take `maximum` out, or include a number".to_owned(),
+        Limit::Of(_) => {
+            format!("write a maximum of {least} or more: it is a total that contains the included amount")
+        }
+        Limit::Unlimited => "remove `maximum`, or include a number instead of `unlimited`".to_owned(),
     };
     Some(finding.also(way.at("included"), "included").help(help))
 }
 
-/// A maximum that no order reaches: allowed, and probably not meant.
-fn off_the_step(way: &Way<'_>) -> Option<Diagnostic> {
+/// A maximum that no order reaches. The billing system allows it, but it is probably a mistake.
+fn unreached_maximum(way: &Way<'_>) -> Option<Diagnostic> {
     let (Limit::Of(included), Limit::Of(maximum)) = (way.terms.included_amount(), way.terms.maximum()) else {
         return None;
     };
@@ -78,12 +80,12 @@ fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> 
     let next = u64::from(reached) + u64::from(way.terms.step());
     let (most, help) = match reached == included {
         true => (
-            format!("nothing can be ordered, as one step makes {next} already"),
+            format!("nothing can be ordered, because one step already makes {next}"),
             format!("write a maximum of {next}, or a smaller step"),
         ),
         false => (
-            format!("the most that can be ordered is {reached}"),
-            format!("write a maximum of {reached} or {next}, or another step"),
+            format!("the most that customers can order is {reached}"),
+            format!("write a maximum of {reached} or {next}, or a different step"),
         ),
     };
     let message = format!("no order of {} reaches its maximum of {maximum}: {most}", way.words());

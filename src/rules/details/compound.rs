@@ -1,4 +1,4 @@
-//! B09: compound details without a choice.
+//! B09: a compound detail has fewer than two choices, or a choice that is compound itself.
 
 use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,12 +8,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "B09",
     "compound-choices",
-    "no choice",
+    "not a choice",
     "A compound detail has fewer than two choices, or one that is compound itself.",
     include_str!("../codes/B09.md"),
 );
 
-/// Finds compound details without a choice.
+/// Reports compound details that do not offer a choice.
 pub struct Compound;
 
 impl Rule for Compound {
@@ -35,14 +35,18 @@ fn too_few(way: &Way<'_>) -> Option<Diagnostic> {
         return None;
     }
     let (place, has, help) = match choices.len() {
-        0 => (way.at("billing"), "no choices", "add two `choices` or more, or write how it is billed"),
+        0 => (
+            way.at("billing"),
+            "no choices",
+            "add at least two `choices`, or replace `compound` with how the detail is billed",
+        ),
         _ => (
             way.at("choices").key(),
             "only one choice",
-            "add another, or write the terms of this one on the detail itself",
+            "add a second choice, or write the terms of this one directly in the detail",
         ),
     };
-    Some(Diagnostic::new(CODE, place, format!("{} is compound and has {has}", way.words())).help(help))
+    Some(Diagnostic::new(CODE, place, format!("{} is compound but has {has}", way.words())).help(help))
 }
 
 fn nested(way: &Way<'_>) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! B02: fields that do not fit the value type.
+//! B02: a field does not fit the value type of a detail, or a field that the value type needs is missing.
 
 use super::package_details::{Described, Details, Way};
 use super::prices::has_any;
@@ -11,11 +11,11 @@ const CODE: Code = Code::error(
     "B02",
     "unfit-field",
     "does not fit",
-    "A field does not fit the value type of the detail, or one that the value type needs is missing.",
+    "A field does not fit the value type of a detail, or a field that the value type needs is missing.",
     include_str!("../codes/B02.md"),
 );
 
-/// Finds fields that do not fit the value type.
+/// Reports fields that do not fit the value type, and fields that are missing.
 pub struct Fields;
 
 impl Rule for Fields {
@@ -33,13 +33,13 @@ impl Rule for Fields {
     }
 }
 
-/// A field that is given, by its name, and whether it fits.
+/// The name of a field, and whether it fits the value type.
 type Given = (&'static str, bool);
 
-/// What is wrong with a detail type itself: without a number there is nothing to count.
+/// Fields of a detail type that need a number, although its value has none.
 fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     let (it, value) = (known.it, known.root.child("value"));
-    let given = [
+    let number_fields = [
         ("unit", it.unit.is_some()),
         ("larger_units", !it.larger_units.is_empty()),
         ("limit", it.limit.is_some()),
@@ -49,12 +49,12 @@ fn of_type(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     }
     let finding = |(field, _): &(&str, bool)| {
         let message =
-            format!("`{field}` of the detail type `{}` counts nothing: its value has no number", it.name);
+            format!("`{field}` of the detail type `{}` has no effect: its value has no number", it.name);
         Diagnostic::new(CODE, known.root.child(field).key(), message)
             .also(value, is_a(it.value))
-            .help(format!("take `{field}` out, or let `value` be one with a number"))
+            .help(format!("remove `{field}`, or change `value` to a type with a number"))
     };
-    given.iter().filter(|(_, is_given)| *is_given).map(finding).collect()
+    number_fields.iter().filter(|(_, is_given)| *is_given).map(finding).collect()
 }
 
 fn larger_units(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
@@ -62,51 +62,51 @@ fn larger_units(known: &Described<'_, DetailType>) -> Vec<Diagnostic> {
     units.filter_map(|(unit, factor)| larger_unit(known, unit, factor.count())).collect()
 }
 
-/// What is wrong with a larger unit: it has the name of the unit, or is not larger.
+/// A larger unit that has the name of the unit itself, or is not larger.
 fn larger_unit(known: &Described<'_, DetailType>, unit: &ShortName, factor: u32) -> Option<Diagnostic> {
-    let (name, own) = (&known.it.name, known.it.unit.as_ref());
+    let (name, base) = (&known.it.name, known.it.unit.as_ref());
     let place = known.root.child("larger_units").child(unit);
-    if own == Some(unit) {
-        let message = format!("`{unit}` is the unit of `{name}` and cannot be a larger one too");
+    if base == Some(unit) {
+        let message = format!("`{unit}` is the unit of `{name}` and cannot also be one of its larger units");
         let finding = Diagnostic::new(CODE, place.key(), message).also(known.root.child("unit"), "the unit");
-        return Some(finding.help("take it out, or give it another name"));
+        return Some(finding.help("remove it, or give it a different name"));
     }
     if factor > 1 {
         return None;
     }
-    let of = own.map_or("unit".to_owned(), |own| format!("`{own}`"));
-    let message = format!("one `{unit}` of `{name}` is {factor} {of}, and so is not larger");
+    let base = base.map_or("unit".to_owned(), |base| format!("`{base}`"));
+    let message = format!("one `{unit}` of `{name}` is {factor} {base}, so it is not a larger unit");
     let finding = Diagnostic::new(CODE, place, message);
-    Some(finding.help("write how many of the smaller unit it is: 2 or more"))
+    Some(finding.help("write how many of the smaller unit it is, at least 2"))
 }
 
-/// What is wrong with the fields of a detail that has choices, or that should have none.
+/// Terms of a compound detail itself, which belong in its choices, or choices of a detail that is not compound.
 fn of_compound(way: &Way<'_>) -> Vec<Diagnostic> {
     match way.is_compound() {
-        true => terms_given(way).into_iter().map(|field| of_no_use(way, field)).collect(),
+        true => terms_given(way).into_iter().map(|field| misplaced_term(way, field)).collect(),
         false if way.detail.choices.is_empty() => Vec::new(),
-        false => vec![choices_of_no_use(way)],
+        false => vec![choices_without_compound(way)],
     }
 }
 
-fn of_no_use(way: &Way<'_>, field: &str) -> Diagnostic {
+fn misplaced_term(way: &Way<'_>, field: &str) -> Diagnostic {
     let message = format!(
-        "`{field}` of {} is of no use: the terms of a compound detail are those of its choices",
+        "`{field}` of {} has no effect: a compound detail is sold on the terms of its choices",
         way.words()
     );
     Diagnostic::new(CODE, way.at(field).key(), message)
         .also(way.at("billing"), "compound")
-        .help(format!("move `{field}` to the choices that it is meant for"))
+        .help(format!("move `{field}` to the choices that it applies to"))
 }
 
-fn choices_of_no_use(way: &Way<'_>) -> Diagnostic {
-    let message = format!("{} has choices, and is not `billing: compound`", way.words());
+fn choices_without_compound(way: &Way<'_>) -> Diagnostic {
+    let message = format!("{} has choices but is not `billing: compound`", way.words());
     Diagnostic::new(CODE, way.at("choices").key(), message)
         .also(way.at("billing"), "how it is billed")
-        .help("write `billing: compound`, or take `choices` out")
+        .help("write `billing: compound`, or remove `choices`")
 }
 
-/// The terms that are given besides those that any detail has. Those of statistics are looked at by a rule of their own.
+/// The terms that are given, apart from those that every detail has. Those of statistics are left out: B04 checks them.
 fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
     let terms = &way.terms;
     let given = [
@@ -132,14 +132,14 @@ fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
     given.into_iter().filter(|(_, is_given)| *is_given).map(|(field, _)| field).collect()
 }
 
-/// What is wrong with the fields of a detail or a choice in the light of its type.
+/// Checks the fields of a detail or a choice against its value type.
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let Some(known) = details.type_of(way.detail) else { return Vec::new() };
     let (value, place) = (known.it.value, known.root.child("value"));
     let unfit = unfit(way, value).into_iter().map(|field| {
         let message = format!("{} cannot have `{field}`", way.words());
         let finding = Diagnostic::new(CODE, way.at(field).key(), message).also(place, is_a(value));
-        finding.help(format!("take `{field}` out: {}", fields(value)))
+        finding.help(format!("remove `{field}`: {}", fields(value)))
     });
     unfit
         .chain(included(way, value, place))
@@ -148,7 +148,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The fields that a value type does not have.
+/// The fields that are given although the value type does not have them.
 fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
     let terms = &way.terms;
     let (number, list) = (value.has_number(), value.has_enumeration());
@@ -167,72 +167,70 @@ fn unfit(way: &Way<'_>, value: ValueType) -> Vec<&'static str> {
     given.into_iter().filter_map(is_unfit).collect()
 }
 
-/// An `included` that is of another sort than the value.
+/// An `included` that is an amount where the value is a boolean, or the other way around.
 fn included(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
-    let (said, write) = match (way.terms.included?, value) {
+    let (given, help) = match (way.terms.included?, value) {
         (Included::Amount(_), ValueType::Boolean) => ("an amount", "write `true` or `false`"),
         (Included::Flag(_), value) if value.has_number() => {
             ("`true` or `false`", "write a whole number, or `unlimited`")
         }
         _ => return None,
     };
-    let message = format!("`included` of {} is {said}, which does not fit its value", way.words());
-    Some(Diagnostic::new(CODE, way.at("included"), message).also(place, is_a(value)).help(write))
+    let message = format!("`included` of {} is {given}, which does not fit its value", way.words());
+    Some(Diagnostic::new(CODE, way.at("included"), message).also(place, is_a(value)).help(help))
 }
 
-/// A field that the value type needs.
+/// An `enumeration` or `included_value` that the value type needs but the detail does not have.
 fn missing(way: &Way<'_>, value: ValueType, place: Place) -> Option<Diagnostic> {
     let terms = &way.terms;
     if !value.has_enumeration() {
         return None;
     }
     if terms.enumeration.is_none() {
-        let message = format!("{} says no `enumeration` that customers choose from", way.words());
-        let finding = Diagnostic::new(CODE, way.head(), message).labelled("has no values");
-        return Some(finding.also(place, is_a(value)).help("add `enumeration`, with the name of one"));
+        let message = format!("{} has no `enumeration` for customers to choose from", way.words());
+        let finding = Diagnostic::new(CODE, way.head(), message).labelled("no values to choose from");
+        return Some(
+            finding.also(place, is_a(value)).help("add `enumeration` with the name of an enumeration"),
+        );
     }
     let counts = value.has_number() && terms.included_amount() > Limit::Of(0);
-    let message = || format!("{} includes an amount of no value: it has no `included_value`", way.words());
+    let message = || format!("{} includes an amount but has no `included_value`", way.words());
     let finding = || Diagnostic::new(CODE, way.at("included"), message()).also(place, is_a(value));
     (counts && terms.included_value.is_none()).then(|| {
-        finding().help("say by `included_value` which value the amount is of, or take `included` out")
+        finding()
+            .help("add `included_value` to say of which value the amount is included, or remove `included`")
     })
 }
 
-/// A unit that the type does not have.
+/// A unit that the detail type does not define.
 fn unit(way: &Way<'_>, known: &Described<'_, DetailType>) -> Option<Diagnostic> {
     let (unit, it) = (way.terms.unit?.as_str(), known.it);
     if !it.value.has_number() || it.factor(Some(unit)).is_some() {
         return None;
     }
     let units = || it.unit.iter().chain(it.larger_units.keys()).map(|unit| unit.as_str());
-    let (field, label) =
-        if it.unit.is_some() { ("unit", "its unit") } else { ("name", "described here, without a unit") };
-    let message = format!("`{unit}` is no unit of the detail type `{}`", it.name);
+    let (field, label) = if it.unit.is_some() { ("unit", "its unit") } else { ("name", "has no unit") };
+    let message = format!("`{unit}` is not a unit of the detail type `{}`", it.name);
     let add = format!("to count in `{unit}`, add it to the type's `larger_units`");
     let help = one_of(unit, units().collect::<Vec<_>>()).map_or(add.clone(), |near| format!("{near}\n{add}"));
     let finding = Diagnostic::new(CODE, way.at("unit"), message).also(known.root.child(field), label);
     Some(match it.unit {
         Some(_) => finding.help(help),
-        None => finding.help(format!("take `unit` out, or write `unit: {unit}` in the detail type")),
+        None => finding.help(format!("remove `unit`, or write `unit: {unit}` in the detail type")),
     })
 }
 
-/// What a value is, as a label.
+/// The label for a value type.
 fn is_a(value: ValueType) -> String {
-    format!("the value is of the type `{}`", value.as_str())
+    format!("the value type is `{}`", value.as_str())
 }
 
-/// The fields by which a value is told.
+/// Says which fields a value type has, for help texts.
 fn fields(value: ValueType) -> &'static str {
     match value {
-        ValueType::Boolean => {
-            "one has it or has it not, so only `included: true` or `false` says something of it"
-        }
-        ValueType::Integer => "a number has `included`, `step`, `maximum` and `unit`",
-        ValueType::Enumeration => {
-            "it is a value of an enumeration: `enumeration`, `included_value`, `value_prices`"
-        }
-        ValueType::EnumerationWithNumber => "it has an enumeration and a number",
+        ValueType::Boolean => "a package either has a boolean or not, which `included: true` or `false` says",
+        ValueType::Integer => "an integer has `included`, `step`, `maximum` and `unit`",
+        ValueType::Enumeration => "an enumeration has `enumeration`, `included_value` and `value_prices`",
+        ValueType::EnumerationWithNumber => "an enumeration with a number has the fields of both",
     }
 }

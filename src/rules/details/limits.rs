@@ -1,4 +1,4 @@
-//! B10: two details of a package that raise the same limit.
+//! B10: two details of a package raise the same limit.
 
 use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds limits that two details of a package raise.
+/// Reports limits that two details of a package raise.
 pub struct Limits;
 
 impl Rule for Limits {
@@ -27,23 +27,23 @@ impl Rule for Limits {
     }
 }
 
-/// Two details that both come from another package are a finding there.
+/// Two details that are both imported are not reported here, but in the package that they come from.
 fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();
-    let (imported, own): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());
+    let (imported, direct): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());
     let limit = |way: &Way<'_>| details.type_of(way.detail)?.it.limit.as_ref().map(|limit| limit.name());
-    let mut before: Vec<Way<'_>> = imported.iter().map(|taken| Way::taken(holder, taken)).collect();
+    let mut earlier: Vec<Way<'_>> = imported.iter().map(|taken| Way::taken(holder, taken)).collect();
     let mut findings = Vec::new();
-    for way in own.iter().map(|taken| Way::taken(holder, taken)) {
+    for way in direct.iter().map(|taken| Way::taken(holder, taken)) {
         let is_same = |other: &&Way<'_>| {
             limit(&way).is_some()
                 && limit(other) == limit(&way)
                 && other.detail.detail_type != way.detail.detail_type
         };
-        if let (Some(other), Some(limit)) = (before.iter().find(is_same), limit(&way)) {
+        if let (Some(other), Some(limit)) = (earlier.iter().find(is_same), limit(&way)) {
             findings.push(twice(holder, &way, other, limit));
         }
-        before.push(way);
+        earlier.push(way);
     }
     findings
 }

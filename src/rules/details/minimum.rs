@@ -1,4 +1,4 @@
-//! B12: a minimum period that is longer than every period of the package.
+//! B12: the minimum period of a detail is longer than every renewal period of its package.
 
 use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,12 +10,12 @@ const CODE: Code = Code::error(
     "B12",
     "minimum-period",
     "longer than every period",
-    "A detail can be ordered only for a longer period than the package has.",
+    "The minimum period of a detail is longer than every renewal period of its package.",
     include_str!("../codes/B12.md"),
 )
 .warning();
 
-/// Finds minimum periods that are longer than every period of the package.
+/// Reports minimum periods that no renewal period of the package reaches.
 pub struct Minimum;
 
 impl Rule for Minimum {
@@ -32,14 +32,14 @@ impl Rule for Minimum {
 fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let Some(imports) = details.imports(holder) else { return Vec::new() };
     let finding = |taken: &Taken<'_>| {
-        // What holds of the package that it comes from as well is a finding there.
-        let told = details.between(&imports, taken.from);
+        // A detail that is also unorderable in a package it is imported through is reported there.
+        let sources = details.between(&imports, taken.from);
         let ways = Way::taken(holder, taken).ways().collect::<Vec<_>>();
         let too_long = |way: &Way<'_>| {
             let minimum = way.terms.minimum_period.filter(|_| way.is_on_order())?;
-            let is_new = !told.iter().any(|other| is_too_long(minimum, other));
+            let is_new = !sources.iter().any(|other| is_too_long(minimum, other));
             (is_too_long(minimum, holder) && is_new)
-                .then(|| told_of(way, minimum, holder, taken.from.is_some()))
+                .then(|| too_long_period(way, minimum, holder, taken.from.is_some()))
         };
         ways.iter().filter_map(too_long).collect::<Vec<_>>()
     };
@@ -51,10 +51,11 @@ fn is_too_long(minimum: Period, holder: &Holder<'_>) -> bool {
     !periods.is_empty() && periods.iter().all(|period| period.every.months() < minimum.months())
 }
 
-fn told_of(way: &Way<'_>, minimum: Period, holder: &Holder<'_>, is_imported: bool) -> Diagnostic {
+fn too_long_period(way: &Way<'_>, minimum: Period, holder: &Holder<'_>, is_imported: bool) -> Diagnostic {
     let (words, name) = (way.words(), holder.name);
-    let message =
-        format!("{words} is ordered for `{minimum}` at least, and no period of `{name}` is as long");
+    let message = format!(
+        "{words} can only be ordered for `{minimum}` or longer, but `{name}` has no period of that length"
+    );
     let [own, periods] = [way.at("minimum_period"), holder.at("periods")];
     let finding = match is_imported {
         false => Diagnostic::new(CODE, own, message).also(periods, "its periods"),
@@ -63,5 +64,5 @@ fn told_of(way: &Way<'_>, minimum: Period, holder: &Holder<'_>, is_imported: boo
             .also(own, "the minimum")
             .also(periods, "the periods of the package"),
     };
-    finding.help("nobody can order it: shorten `minimum_period`, or let the package have a longer period")
+    finding.help("no one can order it: shorten `minimum_period`, or give the package a longer period")
 }

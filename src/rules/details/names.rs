@@ -1,4 +1,4 @@
-//! B01: internal names that the billing system does not take.
+//! B01: an internal name contains a character that is not allowed, or is the category of an article.
 
 use super::package_details::Details;
 use crate::catalog::Catalog;
@@ -9,12 +9,12 @@ use std::collections::HashMap;
 const CODE: Code = Code::error(
     "B01",
     "internal-name",
-    "not an internal name",
-    "An internal name has other signs than Latin letters, digits and `_`, or is the category of an article.",
+    "not a valid internal name",
+    "An internal name contains characters other than Latin letters, digits and `_`, or is the category of an article.",
     include_str!("../codes/B01.md"),
 );
 
-/// Finds internal names that the billing system does not take.
+/// Reports internal names that the billing system does not accept.
 pub struct Names;
 
 impl Rule for Names {
@@ -36,15 +36,15 @@ impl Rule for Names {
     }
 }
 
-/// An internal name.
+/// An internal name in the catalog.
 struct Named<'a> {
-    /// What it is the name of.
+    /// What it names, for messages, such as `detail type`.
     what: &'static str,
     name: &'a str,
     place: Place,
 }
 
-/// The internal names of a catalog.
+/// All internal names of a catalog.
 fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
     let mut names = Vec::new();
     for (name, known) in &details.types {
@@ -66,7 +66,7 @@ fn names<'a>(details: &Details<'a>) -> Vec<Named<'a>> {
     names
 }
 
-/// The categories of articles in small letters, each with its place in one of their documents.
+/// The categories of articles by their lowercase names, each as it is written and with the place of its first use.
 fn categories(catalog: &Catalog) -> HashMap<String, (&str, Place)> {
     let mut categories = HashMap::new();
     for entry in catalog.entries() {
@@ -83,26 +83,26 @@ fn is_part_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// What is wrong with the signs of a name.
+/// A name with a character that is not allowed, or with a leading digit.
 fn unfit(name: &Named<'_>) -> Option<Diagnostic> {
     let Named { what, name, place } = name;
     let reason = match name.chars().find(|c| !is_part_of_name(*c)) {
-        Some(' ') => "has a space".to_owned(),
-        Some(odd) if odd.is_ascii() => format!("has a `{odd}`"),
-        Some(odd) => format!("has {}", letter(odd)),
+        Some(' ') => "contains a space".to_owned(),
+        Some(odd) if odd.is_ascii() => format!("contains `{odd}`"),
+        Some(odd) => format!("contains {}", letter(odd)),
         None if name.starts_with(|c: char| c.is_ascii_digit()) => "begins with a digit".to_owned(),
         None => return None,
     };
     let message = format!("the internal name of the {what} `{name}` {reason}");
-    let help = "internal names are made of Latin letters, digits and `_`, and do not begin with a digit";
+    let help = "internal names consist of Latin letters, digits and `_`, and do not begin with a digit";
     let finding = Diagnostic::new(CODE, *place, message);
     Some(match fitting(name) {
-        Some(fitting) => finding.help(format!("write `{fitting}`, for instance; {help}")),
+        Some(fitting) => finding.help(format!("write `{fitting}`, for example; {help}")),
         None => finding.help(help),
     })
 }
 
-/// A name without the signs that it must not have; none where nothing of it would be left.
+/// A similar name that is valid, or `None` if nothing of the name would be left.
 fn fitting(name: &str) -> Option<String> {
     let fitting: String = name.chars().map(|c| if is_part_of_name(c) { c } else { '_' }).collect();
     let fitting = fitting.trim_matches('_').to_owned();
@@ -111,10 +111,10 @@ fn fitting(name: &str) -> Option<String> {
 }
 
 fn is_category(name: &Named<'_>, category: &str, place: Place) -> Diagnostic {
-    let Named { what, name, place: at } = name;
-    let message = format!("the {what} `{name}` has the name of a category of articles");
-    Diagnostic::new(CODE, *at, message)
-        .labelled("taken")
+    let Named { what, name, place: name_place } = name;
+    let message = format!("the {what} `{name}` has the same name as a category of articles");
+    Diagnostic::new(CODE, *name_place, message)
+        .labelled("already taken")
         .also(place, format!("the category `{category}`"))
-        .help("give it another internal name: the billing system knows product types by theirs already")
+        .help("give it a different internal name: the billing system already uses categories as the internal names of product types")
 }

@@ -1,4 +1,4 @@
-//! B07: details on order of which nothing can be ordered.
+//! B07: a detail is billed by what customers order, but the package already includes all of it.
 
 use super::package_details::{Details, Way};
 use super::prices::has_any;
@@ -10,13 +10,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "B07",
     "all-included",
-    "nothing is left to order",
-    "A detail can be ordered, and the package includes all that there is of it.",
+    "nothing left to order",
+    "A detail is billed by what customers order, but the package already includes all of it.",
     include_str!("../codes/B07.md"),
 )
 .warning();
 
-/// Finds details on order of which nothing can be ordered.
+/// Reports details of which customers cannot order anything.
 pub struct Nothing;
 
 impl Rule for Nothing {
@@ -30,7 +30,8 @@ impl Rule for Nothing {
     }
 }
 
-/// Whether the package includes all that one can have of something. Of an enumeration with number it includes one value.
+/// Whether the package already includes everything that customers could order of a detail. It never does for an
+/// enumeration with a number, because it includes only one of the values.
 pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details<'_>) -> bool {
     let terms = &way.terms;
     match value {
@@ -55,7 +56,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
         return None;
     }
     let (why, help) = reason(way, value);
-    let message = format!("nothing of {} can be ordered: {why}", way.words());
+    let message = format!("customers cannot order anything of {}: {why}", way.words());
     let terms = &way.terms;
     let fields = [
         ("maximum", terms.maximum.is_some()),
@@ -65,18 +66,20 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
     ];
     let field = fields.into_iter().find(|(_, is_given)| *is_given);
     let place = field.map_or(way.head(), |(field, _)| way.at(field));
-    let finding = Diagnostic::new(CODE, place, message).also(way.at("billing"), "on order");
+    let finding = Diagnostic::new(CODE, place, message).also(way.at("billing"), "billed by what is ordered");
     Some(finding.help(format!("{help}, or write `billing: none`")))
 }
 
-/// Why nothing can be ordered, and what to write instead.
+/// The reason why nothing can be ordered, and what to do about it.
 fn reason(way: &Way<'_>, value: ValueType) -> (String, &'static str) {
     match (value, way.terms.maximum()) {
         (ValueType::Boolean, _) => ("the package includes it".to_owned(), "do not include it"),
         (ValueType::Enumeration, _) => {
             ("the included value is the only one that is enabled".to_owned(), "enable another value")
         }
-        (_, Limit::Unlimited) => ("the package includes an unlimited amount".to_owned(), "include a number"),
+        (_, Limit::Unlimited) => {
+            ("the package includes an unlimited amount".to_owned(), "include a number instead of `unlimited`")
+        }
         (_, Limit::Of(maximum)) => (
             format!("the package includes the maximum of {maximum}"),
             "include less, or write a higher maximum",

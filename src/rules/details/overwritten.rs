@@ -1,4 +1,4 @@
-//! B23: details that an import replaces.
+//! B23: a detail of a package is replaced by one that the package imports.
 
 use super::package_details::{Details, Holder, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,12 +9,12 @@ const CODE: Code = Code::error(
     "B23",
     "overwritten-detail",
     "replaced",
-    "A package's own detail is replaced by one that it imports.",
+    "A detail of a package is replaced by one that the package imports.",
     include_str!("../codes/B23.md"),
 )
 .warning();
 
-/// Finds details that an import replaces.
+/// Reports details that an import replaces.
 pub struct Overwritten;
 
 impl Rule for Overwritten {
@@ -32,11 +32,11 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let replaced = details.imports(holder).map(|imports| imports.replaced()).unwrap_or_default();
     let finding = |(own, by): &(Taken<'_>, Taken<'_>)| {
         let [own, other] = [own, by].map(|taken| Way::taken(holder, taken));
-        let message = format!("{} is replaced by that of `{}`", own.words(), other.package);
+        let message = format!("{} is replaced by the one imported from `{}`", own.words(), other.package);
         Diagnostic::new(CODE, own.head(), message)
-            .also(other.head(), "holds in its place")
-            .also(holder.at("import_details").child("replace_existing"), "as is said here")
-            .help("delete the detail here, or take `replace_existing` out to keep it")
+            .also(other.head(), "used instead")
+            .also(holder.at("import_details").child("replace_existing"), "replaced because of this")
+            .help("delete the detail here, or remove `replace_existing` to keep it")
     };
     replaced.iter().map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! The details of a catalog's packages, as the rules about them see them.
+//! The view of package details that the rules about details work on.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
@@ -9,58 +9,58 @@ use crate::kinds::{
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
-/// The details of a catalog's packages, and what they refer to.
+/// The package details of a catalog, with the detail types and enumerations that they refer to.
 #[derive(Debug, Default)]
 pub struct Details<'a> {
-    /// The detail types, by name.
+    /// The detail types, by internal name.
     pub types: BTreeMap<&'a str, Described<'a, DetailType>>,
-    /// The enumerations, by name.
+    /// The enumerations, by internal name.
     pub enumerations: BTreeMap<&'a str, Described<'a, Enumeration>>,
-    /// The packages that have details, their own or another's, in the order of the files.
+    /// The packages that have details of their own or import some, in the order of the files.
     pub packages: Vec<Holder<'a>>,
-    /// The numbers of the packages in the list, by article number.
+    /// The indexes in `packages`, by article number.
     by_name: HashMap<&'a str, usize>,
 }
 
-/// A resource and where it is described.
+/// A resource and the root of its document.
 #[derive(Debug)]
 pub struct Described<'a, T> {
     /// Its document.
     pub root: Place,
-    /// What it says.
+    /// The resource itself.
     pub it: &'a T,
 }
 
-/// A package that has details, its own or another's.
+/// A package that has details of its own or imports some.
 #[derive(Debug)]
 pub struct Holder<'a> {
-    /// Its article number.
+    /// The article number of the package.
     pub name: &'a str,
     /// Its document.
     pub document: DocumentId,
-    /// What every article has.
+    /// The fields that every article has.
     pub part: &'a ArticlePart,
-    /// What the package says of itself.
+    /// The fields that only packages have.
     pub package: &'a Package,
 }
 
-/// One way in which a detail is had: the detail itself, or a choice of a compound one.
+/// One way to get a detail: the detail itself, or one choice of a compound detail.
 #[derive(Clone, Copy, Debug)]
 pub struct Way<'a> {
-    /// The package in whose document it stands.
+    /// The package in whose document it is written.
     pub package: &'a str,
     /// The detail.
     pub detail: &'a Detail,
-    /// The choice, unless it is the detail itself.
+    /// The choice, or `None` for the detail itself.
     pub choice: Option<&'a DetailChoice>,
     /// The terms on which it is sold.
     pub terms: Terms<'a>,
-    /// Where it stands.
+    /// The place of the detail or of the choice.
     pub place: Place,
 }
 
 impl<'a> Details<'a> {
-    /// The details of a catalog.
+    /// Collects the package details of a catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
         let mut details = Self::default();
         for entry in catalog.entries() {
@@ -86,17 +86,17 @@ impl<'a> Details<'a> {
         }
     }
 
-    /// What is found of each way in which a detail is had, once for each document in which one stands.
+    /// Collects what `find` reports for each way to get a detail. Imported details are visited once, where they are written.
     pub fn of_ways(&self, find: impl Fn(&Way<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
         self.of_packages(|holder| holder.own().flat_map(Way::ways).flat_map(|way| find(&way)).collect())
     }
 
-    /// What is found of each package.
+    /// Collects what `find` reports for each package that has details.
     pub fn of_packages(&self, find: impl Fn(&Holder<'a>) -> Vec<Diagnostic> + Sync) -> Vec<Diagnostic> {
         self.packages.par_iter().flat_map_iter(&find).collect()
     }
 
-    /// The type of a detail, if the catalog describes it.
+    /// The detail type of a detail, if the catalog describes it.
     pub fn type_of(&self, detail: &Detail) -> Option<&Described<'a, DetailType>> {
         self.types.get(detail.detail_type.name())
     }
@@ -106,19 +106,19 @@ impl<'a> Details<'a> {
         self.enumerations.get(terms.enumeration?.name())
     }
 
-    /// The values that customers choose from; none where the catalog describes no enumeration.
+    /// The values that customers can choose from; empty if the catalog does not describe the enumeration.
     pub fn values_of(&self, terms: &Terms<'_>) -> &'a [EnumerationValue] {
         self.enumeration_of(terms).map_or(&[], |known| &known.it.values)
     }
 
-    /// The imports of a package; none where they lead in a cycle, which is a finding of its own.
+    /// The imports of a package, or `None` if they form a cycle, which is reported elsewhere.
     pub fn imports(&self, holder: &Holder<'a>) -> Option<Imports<'a>> {
-        let find = |name: &str| self.find(name).map(Holder::step);
-        Some(Imports::new(holder.step(), find)).filter(|imports| !imports.is_cyclic)
+        let step = |name: &str| self.find(name).map(Holder::step);
+        Some(Imports::new(holder.step(), step)).filter(|imports| !imports.is_cyclic)
     }
 
-    /// The packages through which one of another's details comes: all of a chain behind its first, up to the one whose
-    /// own the detail is. None for a detail of the first.
+    /// The packages through which an imported detail comes: the chain of imports after its first package, up to and
+    /// including the package in which the detail is written. Empty for a detail of the first package.
     pub fn between(&self, imports: &Imports<'a>, from: Option<&str>) -> Vec<&Holder<'a>> {
         let Some(end) = imports.chain.iter().position(|step| Some(step.name) == from) else {
             return Vec::new();
@@ -126,14 +126,14 @@ impl<'a> Details<'a> {
         imports.chain[1..=end].iter().filter_map(|step| self.find(step.name)).collect()
     }
 
-    /// A package that has details, by its article number.
+    /// Finds a package that has details by its article number.
     pub fn find(&self, name: &str) -> Option<&Holder<'a>> {
         self.by_name.get(name).map(|at| &self.packages[*at])
     }
 }
 
 impl<'a> Holder<'a> {
-    /// The package's own details.
+    /// The details written in the package itself, without imported ones.
     pub fn own(&self) -> impl Iterator<Item = Way<'a>> + use<'a> {
         let (package, list) = (self.name, self.at("details"));
         let details = self.package.details.iter().enumerate();
@@ -149,7 +149,7 @@ impl<'a> Holder<'a> {
         self.document.root().child(field)
     }
 
-    /// Where the package says from which one it imports.
+    /// The place of the name of the package that it imports from.
     pub fn import_place(&self) -> Place {
         self.at("import_details").child("from")
     }
@@ -160,31 +160,31 @@ impl<'a> Way<'a> {
         Self { package, detail, choice: None, terms: detail.terms(), place }
     }
 
-    /// The detail that a package has, its own or another's.
+    /// A detail that a package has, its own or an imported one.
     pub fn taken(holder: &Holder<'a>, taken: &Taken<'a>) -> Self {
         Self::of(taken.from.unwrap_or(holder.name), taken.detail, taken.place)
     }
 
-    /// The detail itself; of a compound one its choices.
+    /// The detail itself, or the choices of a compound detail.
     pub fn ways(self) -> impl Iterator<Item = Self> {
         let list = self.place.child("choices");
         let choices = if self.is_compound() { self.detail.choices.as_slice() } else { &[] };
         let itself = Some(self).filter(|way| !way.is_compound());
-        let of = move |(index, choice): (usize, &'a DetailChoice)| Self {
+        let with_choice = move |(index, choice): (usize, &'a DetailChoice)| Self {
             choice: Some(choice),
             terms: choice.terms(),
             place: list.child(index),
             ..self
         };
-        itself.into_iter().chain(choices.iter().enumerate().map(of))
+        itself.into_iter().chain(choices.iter().enumerate().map(with_choice))
     }
 
-    /// Whether the customer chooses one of several ways to have it.
+    /// Whether customers choose one of several ways to get it.
     pub fn is_compound(&self) -> bool {
         self.terms.billing == Billing::Compound
     }
 
-    /// Whether it is enabled, and with it the detail that it is a choice of.
+    /// Whether it is enabled and, if it is a choice, its detail is enabled too.
     pub fn is_enabled(&self) -> bool {
         *self.terms.enabled && *self.detail.enabled
     }
@@ -194,7 +194,7 @@ impl<'a> Way<'a> {
         self.terms.billing == Billing::Ordered && self.is_enabled()
     }
 
-    /// What messages call it.
+    /// The name of the detail or choice in messages.
     pub fn words(&self) -> String {
         let detail = format!("the detail `{}` of `{}`", self.detail.detail_type, self.package);
         match self.choice {
@@ -203,12 +203,12 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// The place of a field.
+    /// The place of a field of the detail or choice.
     pub fn at(&self, field: &str) -> Place {
         self.place.child(field)
     }
 
-    /// The place of its name: of the type of a detail, of the internal name of a choice.
+    /// The place of what identifies it: the `type` of a detail, the `name` of a choice.
     pub fn head(&self) -> Place {
         self.at(if self.choice.is_some() { "name" } else { "type" })
     }

@@ -1,5 +1,5 @@
-//! B11: details that can be ordered and are not priced for every period in every currency, and prices for periods that
-//! nothing offers.
+//! B11: a detail that can be ordered has no price for one of the package's periods in some currency, or has a price for a
+//! period that no package offers.
 
 mod currencies;
 mod missing;
@@ -11,12 +11,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "B11",
     "missing-price",
-    "a price is missing",
-    "A detail that can be ordered has no price for a period in a currency, or one for a period that nothing offers.",
+    "missing price",
+    "A detail that can be ordered lacks a price for a period in some currency, or has one for a period that is not offered.",
     include_str!("../codes/B11.md"),
 );
 
-/// Finds prices that are missing, and prices for periods that nothing offers.
+/// Reports missing prices, and prices for periods that no package offers.
 pub struct Priced;
 
 impl Rule for Priced {

@@ -1,4 +1,4 @@
-//! What a detail costs for a period in a currency.
+//! Looks up what a detail costs for a period in a currency.
 
 use super::package_details::Way;
 use crate::kinds::EnumerationValue;
@@ -9,7 +9,8 @@ pub fn has_any(prices: &PeriodPrices) -> bool {
     prices.iter().any(|(_, prices)| !prices.is_empty())
 }
 
-/// The price in a currency, if it is enabled. A code in small letters is a finding of its own, and no missing price.
+/// The price in a currency, if it is enabled. A currency code in lowercase is found too: it is reported elsewhere, and the
+/// price is not missing.
 pub fn in_currency(prices: &Prices, currency: &str) -> Option<Amount> {
     let price = prices.iter().find(|(known, _)| known.name().eq_ignore_ascii_case(currency))?.1;
     price.enabled.then_some(price.value)
@@ -20,13 +21,13 @@ pub fn of_period(prices: &PeriodPrices, period: Period, currency: &str) -> Optio
     in_currency(prices.iter().find(|(known, _)| **known == period)?.1, currency)
 }
 
-/// The package's own prices of a value; none where it does not name the value.
+/// The package's own prices for a value, or `None` if `value_prices` does not contain the value.
 pub fn of_value<'a>(way: &Way<'a>, value: &EnumerationValue) -> Option<&'a PeriodPrices> {
     way.terms.value_prices.iter().find(|(name, _)| **name == value.name).map(|(_, prices)| prices)
 }
 
-/// What one unit costs; of an enumeration, a value, or one unit of it. The package's own prices of a value hold alone.
-/// Otherwise the detail's price holds, or else the enumeration's.
+/// The price of one unit or, in an enumeration, of a value or one unit of it. If the package has its own prices for the
+/// value, only those count. Otherwise it is the price of the detail or, failing that, of the enumeration.
 pub fn price(
     way: &Way<'_>,
     value: Option<&EnumerationValue>,

@@ -1,4 +1,4 @@
-//! B20: amounts that customers see rounded down.
+//! B20: customers see an amount rounded down, because it is not whole in a larger unit.
 
 use super::package_details::{Details, Way};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,12 +10,12 @@ const CODE: Code = Code::error(
     "B20",
     "rounded-amount",
     "shown rounded down",
-    "An amount is not whole in the unit in which customers see it.",
+    "An amount is not a whole number in the unit that customers see.",
     include_str!("../codes/B20.md"),
 )
 .warning();
 
-/// Finds amounts that customers see rounded down.
+/// Reports amounts that customers see rounded down.
 pub struct Rounded;
 
 impl Rule for Rounded {
@@ -40,8 +40,8 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
         ("step", way.terms.step.map(|step| step.count())),
         ("maximum", way.terms.maximum.and_then(amount)),
     ];
-    let of = |(field, amount): (&str, Option<u32>)| rounded(way, known.it, field, amount?);
-    amounts.into_iter().filter_map(of).collect()
+    let check = |(field, amount): (&str, Option<u32>)| rounded(way, known.it, field, amount?);
+    amounts.into_iter().filter_map(check).collect()
 }
 
 fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<Diagnostic> {
@@ -49,6 +49,7 @@ fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<D
     let each = u64::from(it.factor(Some(unit.as_str()))?);
     let total = u64::from(amount) * each;
     let fits = it.larger_units.iter().filter(|(_, factor)| (2..=total).contains(&u64::from(factor.count())));
+    // The billing system shows an amount in the largest unit that fits.
     let (larger, factor) = fits.max_by_key(|(_, factor)| factor.count())?;
     let factor = u64::from(factor.count());
     let whole = total / factor;
@@ -68,6 +69,6 @@ fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<D
             near[1] / each,
             whole + 1
         )),
-        false => finding.help(format!("write an amount that is whole in `{larger}`")),
+        false => finding.help(format!("write an amount that is a whole number of `{larger}`")),
     })
 }

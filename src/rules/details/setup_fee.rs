@@ -1,4 +1,4 @@
-//! B14: a setup fee that is not multiplied, where there is none.
+//! B14: `multiply_setup_fee: false` is set on a detail that has no setup fee.
 
 use super::package_details::Way;
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,13 +7,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "B14",
     "no-setup-fee",
-    "there is no setup fee",
-    "A setup fee is not multiplied by the number ordered, and there is none.",
+    "no setup fee to multiply",
+    "A detail has `multiply_setup_fee: false` but no setup fee.",
     include_str!("../codes/B14.md"),
 )
 .warning();
 
-/// Finds setup fees that are not multiplied, where there are none.
+/// Reports `multiply_setup_fee` where there is no setup fee.
 pub struct SetupFee;
 
 impl Rule for SetupFee {
@@ -32,5 +32,5 @@ fn of_way(way: &Way<'_>) -> Option<Diagnostic> {
     }
     let message = format!("`multiply_setup_fee` of {} has no effect: it has no setup fee", way.words());
     let finding = Diagnostic::new(CODE, way.at("multiply_setup_fee").key(), message);
-    Some(finding.help("add the `setup_fee`, or take `multiply_setup_fee` out"))
+    Some(finding.help("add `setup_fee`, or remove `multiply_setup_fee`"))
 }

@@ -1,4 +1,4 @@
-//! B04: fields of statistics where nothing is billed by them, and the other way round.
+//! B04: a detail has fields for statistics but is not billed by statistics, or the other way around.
 
 use super::package_details::Way;
 use super::prices::has_any;
@@ -9,12 +9,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "B04",
     "statistics-field",
-    "does not fit the billing",
-    "A detail that is not billed by statistics has fields of statistics, or one that is lacks them.",
+    "does not fit `billing`",
+    "A detail has fields for statistics but is not billed by statistics, or is billed by statistics without them.",
     include_str!("../codes/B04.md"),
 );
 
-/// Finds fields of statistics that do not fit the billing.
+/// Reports fields for statistics that do not fit `billing`, or are missing.
 pub struct StatisticsFields;
 
 impl Rule for StatisticsFields {
@@ -35,7 +35,7 @@ impl Rule for StatisticsFields {
     }
 }
 
-/// Fields of statistics on what is billed otherwise.
+/// Fields for statistics on a detail that is billed in a different way.
 fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
     let terms = &way.terms;
     let given =
@@ -44,7 +44,7 @@ fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
         let message = format!("`{field}` of {} has no effect: it is not billed by statistics", way.words());
         let help = match way.is_compound() && way.choice.is_none() {
             true => format!("move `{field}` to the choice that is billed by statistics"),
-            false => format!("take `{field}` out, or write `billing: statistics`"),
+            false => format!("remove `{field}`, or write `billing: statistics`"),
         };
         Diagnostic::new(CODE, way.at(field).key(), message)
             .also(way.at("billing"), "how it is billed")
@@ -57,16 +57,17 @@ fn missing(way: &Way<'_>) -> Option<Diagnostic> {
     if way.terms.statistics.is_some() {
         return None;
     }
-    let message = format!("{} is billed by statistics and does not say how use is counted", way.words());
+    let message = format!("{} is billed by statistics but does not say how usage is counted", way.words());
     let finding = Diagnostic::new(CODE, way.at("billing"), message).labelled("needs `statistics`");
     Some(
         finding.help(
-            "add `statistics: { overage_period: month, aggregation: sum, price_per: month }`, or the like",
+            "add `statistics`, for example `statistics: { overage_period: month, aggregation: sum, price_per: month }`",
         ),
     )
 }
 
-/// Prices of orders, where nothing is ordered: allowed, and probably meant as prices of use.
+/// Prices for orders on a detail of which nothing is ordered. This is allowed, but they are probably intended as overage
+/// prices.
 fn never_charged(way: &Way<'_>) -> Vec<Diagnostic> {
     let terms = &way.terms;
     let named = terms.value_prices.iter().any(|(_, prices)| has_any(prices));
@@ -76,11 +77,11 @@ fn never_charged(way: &Way<'_>) -> Vec<Diagnostic> {
         ("unlimited_prices", has_any(terms.unlimited_prices)),
     ];
     let finding = |(field, _): (&str, bool)| {
-        let message = format!("`{field}` of {} are never charged: it is billed by use", way.words());
+        let message = format!("`{field}` of {} are never charged: it is billed by usage", way.words());
         Diagnostic::new(CODE.warning(), way.at(field).key(), message)
             .labelled("never charged")
             .also(way.at("billing"), "how it is billed")
-            .help("write what use beyond the included amount costs in `overage_prices`")
+            .help("write the price of usage beyond the included amount in `overage_prices`")
     };
     given.into_iter().filter(|(_, is_given)| *is_given).map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! B08: prices of a detail that is not billed.
+//! B08: a detail with `billing: none` has prices or a setup fee.
 
 use super::package_details::Way;
 use super::prices::has_any;
@@ -10,12 +10,12 @@ const CODE: Code = Code::error(
     "B08",
     "price-without-billing",
     "never charged",
-    "A detail that is not billed has prices.",
+    "A detail that is not billed has prices or a setup fee.",
     include_str!("../codes/B08.md"),
 )
 .warning();
 
-/// Finds prices of details that are not billed.
+/// Reports prices of details that are not billed.
 pub struct Unbilled;
 
 impl Rule for Unbilled {
@@ -33,7 +33,7 @@ fn of_way(way: &Way<'_>) -> Vec<Diagnostic> {
     if terms.billing != Billing::None {
         return Vec::new();
     }
-    // Overage prices are an error by a rule of their own.
+    // Overage prices are reported as B04.
     let given = [
         ("prices", has_any(terms.prices)),
         ("value_prices", terms.value_prices.iter().any(|(_, prices)| has_any(prices))),
@@ -41,10 +41,10 @@ fn of_way(way: &Way<'_>) -> Vec<Diagnostic> {
         ("setup_fee", !terms.setup_fee.is_empty()),
     ];
     let finding = |(field, _): (&str, bool)| {
-        let message = format!("`{field}` of {} has no effect: it is not billed", way.words());
+        let message = format!("`{field}` of {} has no effect: the detail is not billed", way.words());
         Diagnostic::new(CODE, way.at(field).key(), message)
             .also(way.at("billing"), "not billed")
-            .help(format!("write `billing: ordered`, or take `{field}` out"))
+            .help(format!("write `billing: ordered`, or remove `{field}`"))
     };
     given.into_iter().filter(|(_, is_given)| *is_given).map(finding).collect()
 }

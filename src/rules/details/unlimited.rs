@@ -1,4 +1,4 @@
-//! B13: an unlimited amount that costs less than the greatest limited one.
+//! B13: an unlimited amount costs less than the largest limited amount.
 
 use super::package_details::{Details, Way};
 use super::prices::{of_value, price};
@@ -11,13 +11,13 @@ use rust_decimal::Decimal;
 const CODE: Code = Code::error(
     "B13",
     "cheap-unlimited",
-    "less than the maximum costs",
-    "An unlimited amount costs less than the greatest amount that is limited.",
+    "cheaper than the maximum",
+    "An unlimited amount costs less than the largest limited amount.",
     include_str!("../codes/B13.md"),
 )
 .warning();
 
-/// Finds unlimited amounts that cost less than the greatest limited one.
+/// Reports unlimited amounts that cost less than the largest limited amount.
 pub struct Unlimited;
 
 impl Rule for Unlimited {
@@ -49,7 +49,7 @@ fn of_way(way: &Way<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     .collect()
 }
 
-/// An unlimited price that is below that of the greatest limited amount of a value.
+/// Reports an unlimited price that is lower than the price of the largest limited amount of a value.
 fn cheaper(
     way: &Way<'_>,
     value: Option<&EnumerationValue>,
@@ -62,27 +62,30 @@ fn cheaper(
         return None;
     }
     let [unlimited, total] = [unlimited.value.decimal(), limited].map(with_places);
-    let what = value.map_or(String::new(), |value| format!(" of `{}`", value.name));
+    let of_value_name = value.map_or(String::new(), |value| format!(" of `{}`", value.name));
     let message = format!(
-        "an unlimited amount of {} costs {unlimited} {currency} for `{period}`, less than its maximum, for which {units} \
-         units{what} cost {total} {currency}",
+        "an unlimited amount of {} costs {unlimited} {currency} for `{period}`, less than the maximum, for which {units} \
+         units{of_value_name} cost {total} {currency}",
         way.words()
     );
     let place = way.at("unlimited_prices").child(period).child(currency);
     let finding = Diagnostic::new(CODE, place, message).also(way.at("maximum"), "the maximum");
-    let named = value.and_then(|value| of_value(way, value)).is_some();
-    let own = way.terms.prices.iter().any(|(known, _)| *known == period) && !named;
-    let finding =
-        if own { finding.also(way.at("prices").child(period), "what a unit costs") } else { finding };
-    Some(finding.help(format!("raise it to {total} or more, or lower the price of a unit or the maximum")))
+    let has_value_prices = value.and_then(|value| of_value(way, value)).is_some();
+    let is_detail_price = way.terms.prices.iter().any(|(known, _)| *known == period) && !has_value_prices;
+    let finding = if is_detail_price {
+        finding.also(way.at("prices").child(period), "the price of one unit")
+    } else {
+        finding
+    };
+    Some(finding.help(format!("raise it to at least {total}, or lower the price of a unit or the maximum")))
 }
 
-/// How many units are charged up to the maximum.
+/// The number of units that are charged when the maximum is ordered.
 fn units(way: &Way<'_>, value: Option<&EnumerationValue>, maximum: Limit) -> Option<u32> {
     let counts = value.is_none_or(|value| Some(&value.name) == way.terms.included_value);
     let included = if counts { way.terms.included_amount() } else { Limit::Of(0) };
     match (included, maximum) {
-        // The greatest total that the step reaches.
+        // The largest total that can be ordered in steps, which may be below the maximum.
         (Limit::Of(included), Limit::Of(maximum)) => {
             let beyond = maximum.checked_sub(included)?;
             Some(beyond - beyond.checked_rem(way.terms.step())?)

@@ -1,4 +1,4 @@
-//! B03: values that an enumeration does not have.
+//! B03: a detail names a value that its enumeration does not have, or an enumeration has no values.
 
 use super::package_details::{Described, Details, Way};
 use crate::diagnostic::{Code, Diagnostic, Place, one_of};
@@ -13,7 +13,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/B03.md"),
 );
 
-/// Finds values that an enumeration does not have.
+/// Reports unknown and disabled values, and enumerations without values.
 pub struct Values;
 
 impl Rule for Values {
@@ -56,11 +56,11 @@ fn unknown(name: &str, place: Place, known: &Described<'_, Enumeration>) -> Diag
     let finding = Diagnostic::new(CODE, place, message).also(known.root.child("values"), "its values");
     match one_of(name, values) {
         Some(near) => finding.help(format!("{near}\nto offer `{name}`, add it to the enumeration")),
-        None => finding.help("add it to the enumeration"),
+        None => finding.help("add the value to the enumeration"),
     }
 }
 
-/// An included value that customers cannot choose: allowed, and probably not meant.
+/// An included value that customers cannot choose. This is allowed, but probably a mistake.
 fn disabled(way: &Way<'_>, known: &Described<'_, Enumeration>) -> Option<Diagnostic> {
     let name = way.terms.included_value?;
     let index = known.it.values.iter().position(|value| value.name == *name)?;

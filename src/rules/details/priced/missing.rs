@@ -1,4 +1,4 @@
-//! Prices for the periods of a package that are missing.
+//! Details without a price for one of the package's periods in some currency.
 
 use super::CODE;
 use crate::diagnostic::{Diagnostic, Place, list};
@@ -8,14 +8,14 @@ use crate::rules::details::nothing_to_order::is_all_included;
 use crate::rules::details::package_details::{Details, Holder, Way};
 use crate::rules::details::prices::{has_any, of_value, price};
 
-/// The currencies in which there is no price, by period.
+/// The currencies in which a price is missing, by period.
 type Missing<'a> = Vec<(Period, Vec<&'a str>)>;
 
-/// What a package, in whose document or chain of imports the details stand, cannot sell.
+/// Reports the missing prices of a package's details, its own and imported ones.
 pub fn of_package(holder: &Holder<'_>, details: &Details<'_>, currencies: &[String]) -> Vec<Diagnostic> {
     let Some(imports) = details.imports(holder) else { return Vec::new() };
-    let of = |taken: &Taken<'_>| of_detail(taken, holder, &imports, details, currencies);
-    imports.details().iter().flat_map(of).collect()
+    let check = |taken: &Taken<'_>| of_detail(taken, holder, &imports, details, currencies);
+    imports.details().iter().flat_map(check).collect()
 }
 
 fn of_detail<'a>(
@@ -27,27 +27,28 @@ fn of_detail<'a>(
 ) -> Vec<Diagnostic> {
     let way = Way::taken(holder, taken);
     let Some(known) = details.type_of(way.detail).filter(|_| *way.terms.enabled) else { return Vec::new() };
-    // A period of a package through which the detail comes is missing there.
+    // For a period that a package in the chain of imports also has, the missing price is reported there.
     let between = details.between(imports, taken.from);
-    let is_told = |period: Period| between.iter().any(|other| offers(other, period));
-    let periods = holder.part.periods.iter().map(|period| period.every).filter(|period| !is_told(*period));
+    let is_reported = |period: Period| between.iter().any(|other| offers(other, period));
+    let periods =
+        holder.part.periods.iter().map(|period| period.every).filter(|period| !is_reported(*period));
     let periods: Vec<Period> = periods.collect();
-    let of = |way: Way<'a>| {
+    let check = |way: Way<'a>| {
         let is_sold = way.is_on_order() && !is_all_included(&way, known.it.value, details);
         let wanted = if is_sold { wanted(&way, known.it.value, details) } else { Vec::new() };
         let gaps = wanted.into_iter().map(|value| Gap::of(&way, value, &periods, currencies)).collect();
-        merged(gaps).into_iter().map(|gap| gap.told(&way, holder, details)).collect::<Vec<_>>()
+        merged(gaps).into_iter().map(|gap| gap.finding(&way, holder, details)).collect::<Vec<_>>()
     };
-    way.ways().flat_map(of).collect()
+    way.ways().flat_map(check).collect()
 }
 
-/// Whether a package renews by a period.
+/// Whether a package has a renewal period.
 pub(super) fn offers(holder: &Holder<'_>, period: Period) -> bool {
     holder.part.periods.iter().any(|offered| offered.every == period)
 }
 
-/// What needs a price: the values of an enumeration that can be ordered, or else the detail itself. Nothing where the
-/// enumeration does not have the included value, which is a finding of its own: another one may be meant.
+/// What needs a price: the values of an enumeration that can be ordered, or otherwise the detail itself (`None`). It is
+/// empty if the included value is not in the enumeration, which is reported as B03: it is unknown which value is included.
 fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Option<&'a EnumerationValue>> {
     match value {
         ValueType::Boolean => return vec![None],
@@ -65,7 +66,7 @@ fn wanted<'a>(way: &Way<'a>, value: ValueType, details: &Details<'a>) -> Vec<Opt
     values.iter().filter(can_be_ordered).map(Some).collect()
 }
 
-/// Whether a number can be ordered on top of what is included.
+/// Whether at least one step can be ordered in addition to the included amount.
 fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
     let included = if counts_included { way.terms.included_amount() } else { Limit::Of(0) };
     match (included, way.terms.maximum()) {
@@ -77,7 +78,7 @@ fn has_more(way: &Way<'_>, counts_included: bool) -> bool {
     }
 }
 
-/// Prices that are missing at a place, of some values of an enumeration or of the detail itself.
+/// The prices that are missing at a place, for some values of an enumeration or for the detail itself.
 struct Gap<'a, 'c> {
     place: Place,
     values: Vec<&'a str>,
@@ -102,7 +103,7 @@ impl<'a, 'c> Gap<'a, 'c> {
         Self { place: place(way, value, &missing), values, missing }
     }
 
-    fn told(&self, way: &Way<'_>, holder: &Holder<'_>, details: &Details<'_>) -> Diagnostic {
+    fn finding(&self, way: &Way<'_>, holder: &Holder<'_>, details: &Details<'_>) -> Diagnostic {
         let is_imported = way.place.document != holder.document;
         let (words, missing) = (way.words(), shown(&self.missing));
         let values = match self.values.as_slice() {
@@ -121,10 +122,10 @@ impl<'a, 'c> Gap<'a, 'c> {
             }
             true => {
                 let message =
-                    format!("{values}{words} {verb} no price {missing}, and `{}` imports it", holder.name);
+                    format!("{values}{words} {verb} no price {missing}, but `{}` imports it", holder.name);
                 Diagnostic::new(CODE, holder.import_place(), message)
                     .labelled("imported from here")
-                    .also(self.place, "where a price is missing")
+                    .also(self.place, "the price is missing here")
                     .also(period, format!("a period that `{}` does not have", way.package))
             }
         };
@@ -133,7 +134,7 @@ impl<'a, 'c> Gap<'a, 'c> {
         elsewhere.into_iter().fold(finding, |finding, place| finding.also(place, "no price here")).help(help)
     }
 
-    /// Where the enumeration describes the values, if they have their prices from there.
+    /// The places of the values in their enumeration, if the missing prices belong there.
     fn of_enumeration(&self, way: &Way<'_>, details: &Details<'_>) -> Vec<Place> {
         let Some(known) = details.enumeration_of(&way.terms).filter(|_| self.place == way.at("enumeration"))
         else {
@@ -148,32 +149,33 @@ impl<'a, 'c> Gap<'a, 'c> {
 fn help(way: &Way<'_>, holder: &Holder<'_>, is_imported: bool, is_of_enumeration: bool) -> String {
     let help = match is_imported {
         true if is_of_enumeration => format!(
-            "write `prices` in the enumeration, or `value_prices` in `{}`, 0.00 to give it away, or give `{}` a detail of its own",
+            "write `prices` in the enumeration or `value_prices` in `{}` (0.00 if it is free), or give `{}` its own detail",
             way.package, holder.name
         ),
         false if is_of_enumeration => {
-            "write `prices` in the enumeration, or `value_prices` here, for each period in each currency of the manifest, 0.00 to give it away"
+            "write `prices` in the enumeration or `value_prices` here, for each period and each currency of the manifest (0.00 if it is free)"
                 .to_owned()
         }
         true => format!(
-            "write the prices in `{}`, 0.00 to give it away, or give `{}` a detail of its own",
+            "write the prices in `{}` (0.00 if it is free), or give `{}` its own detail",
             way.package, holder.name
         ),
         false => {
-            "write the price of each period in each currency of the manifest, 0.00 to give it away".to_owned()
+            "write a price for each period and each currency of the manifest (0.00 if it is free)".to_owned()
         }
     };
     let has_disabled = |prices: &PeriodPrices| {
         prices.iter().any(|(_, prices)| prices.iter().any(|(_, price)| !price.enabled))
     };
-    let named = way.terms.value_prices.iter().any(|(_, prices)| has_disabled(prices));
-    match named || has_disabled(way.terms.prices) {
-        true => format!("{help}\na price that is not enabled counts as none"),
+    let is_value_disabled = way.terms.value_prices.iter().any(|(_, prices)| has_disabled(prices));
+    match is_value_disabled || has_disabled(way.terms.prices) {
+        true => format!("{help}\na price that is not enabled counts as missing"),
         false => help,
     }
 }
 
-/// Where the missing prices belong: in the prices of the value, if the package has such, or in those of the detail.
+/// The place where the missing prices belong: the package's prices for the value if there are any, then the prices of the
+/// detail, and otherwise the enumeration or the detail itself.
 fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>) -> Place {
     let (prices, place) = match value.and_then(|value| Some((of_value(way, value)?, value))) {
         Some((prices, value)) => (prices, way.at("value_prices").child(&value.name)),
@@ -187,7 +189,7 @@ fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>)
     }
 }
 
-/// The gaps that there are, those of several values with the same prices missing at one place as one.
+/// The gaps that are not empty. Values that lack the same prices at the same place are merged into one gap.
 fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
     let mut merged: Vec<Gap<'a, 'c>> = Vec::new();
     for gap in gaps.into_iter().filter(|gap| !gap.missing.is_empty()) {
@@ -200,7 +202,7 @@ fn merged<'a, 'c>(gaps: Vec<Gap<'a, 'c>>) -> Vec<Gap<'a, 'c>> {
     merged
 }
 
-/// What is missing in words: periods with the same currencies together.
+/// The missing prices in words. Periods that lack the same currencies are grouped.
 fn shown(missing: &Missing<'_>) -> String {
     let mut groups: Vec<(Vec<String>, &[&str])> = Vec::new();
     for (period, currencies) in missing {

@@ -1,5 +1,5 @@
-//! Prices for periods that no package offers in which the detail is had. They are warnings: what a package has by import
-//! comes back from a database as its own, with the prices for all periods of the other package.
+//! Prices for periods that no package with the detail offers. They are only warnings: when a package with imported details
+//! is exported from a database, the details become its own, with prices for all periods of the other package.
 
 use super::CODE;
 use super::missing::offers;
@@ -8,27 +8,27 @@ use crate::model::{Period, PeriodPrices};
 use crate::rules::details::package_details::{Details, Holder, Way};
 use std::collections::HashMap;
 
-/// The packages that import a detail, by where it stands.
+/// The packages that import a detail, by the place of the detail.
 type Importers<'d, 'a> = HashMap<Place, Vec<&'d Holder<'a>>>;
 
-/// What is priced for a period that nothing offers.
+/// Reports prices for periods that neither the package nor one that imports the detail offers.
 pub fn find(details: &Details<'_>) -> Vec<Diagnostic> {
     let all = details.packages.iter().flat_map(|holder| holder.own().map(move |way| (holder, way)));
-    let strange: Vec<(&Holder<'_>, Place, Vec<Strange<'_>>)> = all
-        .map(|(holder, way)| (holder, way.place, way.ways().flat_map(|way| strange(holder, way)).collect()))
-        .filter(|(_, _, strange): &(_, _, Vec<Strange<'_>>)| !strange.is_empty())
+    let unoffered: Vec<(&Holder<'_>, Place, Vec<Unoffered<'_>>)> = all
+        .map(|(holder, way)| (holder, way.place, way.ways().flat_map(|way| unoffered(holder, way)).collect()))
+        .filter(|(_, _, unoffered): &(_, _, Vec<Unoffered<'_>>)| !unoffered.is_empty())
         .collect();
-    if strange.is_empty() {
+    if unoffered.is_empty() {
         return Vec::new();
     }
     let importers = importers(details);
-    let of = |(holder, detail, strange): (&Holder<'_>, Place, Vec<Strange<'_>>)| {
+    let check = |(holder, detail, unoffered): (&Holder<'_>, Place, Vec<Unoffered<'_>>)| {
         let others = importers.get(&detail).map_or(&[][..], Vec::as_slice);
-        let is_unknown = |it: &Strange<'_>| !others.iter().any(|other| offers(other, it.period));
-        let told: Vec<_> = strange.into_iter().filter(is_unknown).map(|it| it.told(holder, others)).collect();
-        told
+        let is_unknown = |it: &Unoffered<'_>| !others.iter().any(|other| offers(other, it.period));
+        let unoffered = unoffered.into_iter().filter(is_unknown);
+        unoffered.map(|it| it.finding(holder, others)).collect::<Vec<_>>()
     };
-    strange.into_iter().flat_map(of).collect()
+    unoffered.into_iter().flat_map(check).collect()
 }
 
 fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
@@ -42,43 +42,46 @@ fn importers<'d, 'a>(details: &'d Details<'a>) -> Importers<'d, 'a> {
     importers
 }
 
-/// A price for a period that the package, in whose document it stands, does not offer.
-struct Strange<'a> {
+/// A price for a period that the package, in whose document it is written, does not offer.
+struct Unoffered<'a> {
     way: Way<'a>,
     period: Period,
-    /// The periods that are priced at the same place.
+    /// The periods that have prices next to this one.
     beside: Vec<Period>,
     place: Place,
 }
 
-fn strange<'a>(holder: &Holder<'a>, way: Way<'a>) -> Vec<Strange<'a>> {
+fn unoffered<'a>(holder: &Holder<'a>, way: Way<'a>) -> Vec<Unoffered<'a>> {
     let terms = &way.terms;
     let named =
         terms.value_prices.iter().map(|(value, prices)| (way.at("value_prices").child(value), prices));
     let other = [("prices", terms.prices), ("unlimited_prices", terms.unlimited_prices)];
     let other = other.into_iter().map(|(field, prices)| (way.at(field), prices));
-    let of = |(place, prices): (Place, &'a PeriodPrices)| {
+    let check = |(place, prices): (Place, &'a PeriodPrices)| {
         let unknown = prices.iter().map(|(period, _)| *period).filter(|period| !offers(holder, *period));
         let beside: Vec<Period> = prices.keys().copied().collect();
         unknown.map(move |period| {
             let beside = beside.clone();
-            Strange { way, period, beside, place: place.child(period).key() }
+            Unoffered { way, period, beside, place: place.child(period).key() }
         })
     };
-    other.chain(named).flat_map(of).collect()
+    other.chain(named).flat_map(check).collect()
 }
 
-impl Strange<'_> {
-    fn told(&self, holder: &Holder<'_>, importers: &[&Holder<'_>]) -> Diagnostic {
+impl Unoffered<'_> {
+    fn finding(&self, holder: &Holder<'_>, importers: &[&Holder<'_>]) -> Diagnostic {
         let (name, period) = (holder.name, self.period);
-        let who = match importers {
+        let packages = match importers {
             [] => format!("`{name}` does not offer"),
-            [only] => format!("neither `{name}` nor `{}`, which imports it, offers", only.name),
+            [only] => format!("neither `{name}` nor `{}`, which imports the detail, offers", only.name),
             several => {
-                format!("neither `{name}` nor one of the {} packages that import it offers", several.len())
+                format!(
+                    "neither `{name}` nor any of the {} packages that import the detail offers",
+                    several.len()
+                )
             }
         };
-        let message = format!("{} has a price for `{period}`, a period that {who}", self.way.words());
+        let message = format!("{} has a price for `{period}`, a period that {packages}", self.way.words());
         let finding =
             Diagnostic::new(CODE.warning(), self.place, message).labelled("not a period of the package");
         let own: Vec<String> = holder.part.periods.iter().map(|period| period.every.to_string()).collect();
@@ -86,21 +89,21 @@ impl Strange<'_> {
         match own.as_slice() {
             [] => finding
                 .also(holder.at("article"), "has no periods")
-                .help("take the price out, or add `periods` to the package"),
+                .help("remove the price, or add `periods` to the package"),
             _ => finding.also(holder.at("periods"), "its periods").help(self.instead(&own, holder)),
         }
     }
 
-    /// What to write in place of the period: one that is as long, if the package has such and it is not priced already.
+    /// The help text: it suggests a period of the same length, if the package has one that has no price yet.
     fn instead(&self, own: &[&str], holder: &Holder<'_>) -> String {
         let periods = &holder.part.periods;
         match periods.iter().find(|period| period.every.months() == self.period.months()) {
             Some(same) if self.beside.contains(&same.every) => {
-                format!("take it out: `{}`, which is as long, has its price already", same.every)
+                format!("remove it: `{}`, which has the same length, already has a price", same.every)
             }
-            Some(same) => format!("write `{}`, which is as long", same.every),
+            Some(same) => format!("write `{}`, which has the same length", same.every),
             None => format!(
-                "take the price out, or add the period to the package, which renews every {} so far",
+                "remove the price, or add the period to the package, which currently renews every {}",
                 list(own, "or")
             ),
         }

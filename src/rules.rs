@@ -1,7 +1,7 @@
-//! Advice about a catalog: what is allowed and probably not meant, and what the billing system would refuse.
+//! The rules that check a catalog for what is allowed but probably a mistake, and for what the billing system would reject.
 //!
-//! A rule is a file in the folder of its subject, with the code that it raises. [`all`] is the only list. A rule
-//! sees the typed resources, what is on offer, and, where there is one, the live database.
+//! Each rule is a file in the folder of its subject and defines the code that it reports. [`all`] lists the rules. A rule
+//! sees the typed resources, what is on offer, and the live database if there is one.
 
 mod allow_comments;
 mod articles;
@@ -36,16 +36,16 @@ use rule_levels::Settings;
 pub use rule_levels::{Others, Said, faults};
 use std::sync::{LazyLock, OnceLock};
 
-/// Rules about one thing.
+/// The rules about one subject, such as prices.
 #[derive(Clone, Copy)]
 pub struct Subject {
-    /// What they are about.
+    /// The name of the subject, as a heading.
     pub title: &'static str,
-    /// The rules, in the order of their codes.
+    /// The rules, in the order in which they are listed.
     pub rules: &'static [&'static dyn Rule],
 }
 
-/// What rules are about, in the order in which they are listed.
+/// All subjects, in the order in which they are listed.
 pub const SUBJECTS: &[Subject] = &[
     articles::SUBJECT,
     periods::SUBJECT,
@@ -59,49 +59,49 @@ pub const SUBJECTS: &[Subject] = &[
     database::SUBJECT,
 ];
 
-/// Every rule, by subject.
+/// All rules, in the order of the subjects.
 pub fn all() -> Vec<&'static dyn Rule> {
     SUBJECTS.iter().flat_map(|subject| subject.rules).copied().collect()
 }
 
-/// A rule.
+/// A rule that checks a catalog.
 pub trait Rule: Send + Sync {
-    /// The code of what it finds.
+    /// The code of its findings.
     fn code(&self) -> Code;
-    /// Whether it looks at a live database, and so has nothing to say about the files alone.
+    /// Whether it needs a live database. Such a rule does not run on the files alone.
     fn needs_live(&self) -> bool {
         false
     }
-    /// Whether it may find something in the files of a catalog. A rule that can tell without knowing what is on offer
-    /// saves time: where it can find nothing, it is not asked.
+    /// Whether it may find something in a catalog. If it returns false, the rule does not run. This saves time if the answer
+    /// needs no knowledge of what is on offer.
     fn may_find(&self, _: &Catalog) -> bool {
         true
     }
-    /// What it finds.
+    /// Checks the catalog and returns the findings.
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic>;
 }
 
-/// What a rule sees.
+/// Everything that a rule can look at. Views that are expensive to compute are computed when a rule first asks for them.
 pub struct Sight<'a> {
-    /// The resources, by type and name.
+    /// The resources of the catalog.
     pub catalog: &'a Catalog,
-    /// What is sold, article by article: found once a rule asks.
+    /// The articles, one by one.
     pub articles: Lazy<'a, Articles<'a>>,
-    /// Who may see, order and move to what, and what it costs: found out once a rule asks.
+    /// What customers can see, order and move to, and at what price.
     pub offer: Lazy<'a, Offer<'a>>,
-    /// The details of packages, and what they refer to: found out once a rule asks.
+    /// The package details, with the detail types and enumerations that they refer to.
     pub details: Lazy<'a, Details<'a>>,
-    /// Products, service plans and what belongs to them: found once a rule asks.
+    /// The products, service plans, tariffs, user groups and installation packages.
     pub plans: Lazy<'a, Plans<'a>>,
     reach: OnceLock<Reach<'a>>,
     ladders: OnceLock<Vec<Ladder<'a>>>,
-    /// What the database holds; none where the files alone are looked at.
+    /// The content of the live database, or `None` if only the files are checked.
     pub live: Option<&'a Live>,
     said: &'a Said,
     allows: Allows<'a>,
 }
 
-/// What is found out once, when a rule asks for it first.
+/// A value that is computed on first use.
 pub type Lazy<'a, T> = LazyLock<T, Box<dyn FnOnce() -> T + Send + 'a>>;
 
 fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
@@ -109,7 +109,7 @@ fn lazy<'a, T>(make: impl FnOnce() -> T + Send + 'a) -> Lazy<'a, T> {
 }
 
 impl<'a> Sight<'a> {
-    /// What rules see of a catalog, where the command line says something of them.
+    /// Creates the view of a catalog, with the levels that the command line sets.
     pub fn new(catalog: &'a Catalog, live: Option<&'a Live>, said: &'a Said) -> Self {
         Self {
             catalog,
@@ -125,58 +125,60 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether a comment allows a rule at a place. Rules that report many places in one finding use it to leave places
-    /// out; for all other rules it is checked later. A rule that the command line denies is never allowed.
+    /// Whether a comment allows a rule at a place. Rules that report many places in one finding call it to leave places out;
+    /// findings of all other rules are filtered later. A rule that the command line denies is never allowed.
     pub fn is_allowed(&self, code: Code, place: impl Into<Location>) -> bool {
+        // The comment counts as used even if the command line overrides it, so it is looked up first.
         self.allows.allow(code, place.into()) && self.said.level(code) != Some(Level::Deny)
     }
 
-    /// The level that the command line or the manifest sets a rule to.
+    /// The level that the command line or the manifest sets for a rule.
     pub fn level(&self, code: Code) -> Option<Level> {
         rule_levels::level(self, code)
     }
 
-    /// Which extra services anybody sees: found out once a rule asks.
+    /// Which packages show which extra services. Computed on first use.
     pub fn reach(&self) -> &Reach<'a> {
         self.reach.get_or_init(|| Reach::new(&self.offer))
     }
 
-    /// The ladders of the upgrade groups, in the order of the files: found out once a rule asks.
+    /// The ladders of the upgrade groups, in the order of the files. Computed on first use.
     pub fn ladders(&self) -> &[Ladder<'a>] {
         let ladder = |(entry, group): &(&'a Entry, &'a UpgradeGroup)| Ladder::new(entry, group, &self.offer);
         self.ladders.get_or_init(|| self.offer.groups().iter().map(ladder).collect())
     }
 }
 
-/// What some rules find: in the files those that need no more, in a database those that do.
-pub(crate) fn asked(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
-    let asked = rules.par_iter().filter(|rule| match sight.live {
+/// Runs some rules and returns their findings before levels apply: with a live database those that need one, otherwise the
+/// others.
+pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
+    let applicable = rules.par_iter().filter(|rule| match sight.live {
         Some(_) => rule.needs_live(),
         None => !rule.needs_live() && rule.may_find(sight.catalog),
     });
-    asked.flat_map_iter(|rule| rule.check(sight)).collect()
+    applicable.flat_map_iter(|rule| rule.check(sight)).collect()
 }
 
-/// What some rules find, as the settings have it. Where the environments of the manifest are known, the comments that
-/// allow nothing in any of them are told as well.
+/// Runs some rules and applies the levels that are set. If the environments of the manifest are given, comments that allow
+/// nothing in any of them are reported too.
 pub fn findings(
     rules: &[&'static dyn Rule],
     sight: &Sight<'_>,
     environments: Option<&[&Manifest]>,
 ) -> Vec<Diagnostic> {
-    let mut left = Settings::of(sight).apply(asked(rules, sight));
+    let mut findings = Settings::of(sight).apply(run_rules(rules, sight));
     if let Some(environments) = environments {
-        left.extend(unused(rules, sight, environments));
+        findings.extend(unused(rules, sight, environments));
     }
-    left
+    findings
 }
 
-/// What rules find in a database that holds a catalog.
+/// Runs all rules that need a live database.
 pub fn live_findings(catalog: &Catalog, live: &Live, said: &Said) -> Vec<Diagnostic> {
     let rules: Vec<&'static dyn Rule> = all().into_iter().filter(|rule| rule.needs_live()).collect();
-    // What a rule does not find in this database it may find in that of another environment.
-    let is_only = catalog.manifest().environments.is_empty();
-    let environments: Option<&[&Manifest]> = if is_only { Some(&[]) } else { None };
+    // A comment that allows nothing here may allow a finding in the database of another environment.
+    let is_only_database = catalog.manifest().environments.is_empty();
+    let environments: Option<&[&Manifest]> = if is_only_database { Some(&[]) } else { None };
     match rules.is_empty() {
         true => Vec::new(),
         false => findings(&rules, &Sight::new(catalog, Some(live), said), environments),
@@ -204,9 +206,9 @@ mod tests {
         }
     }
 
-    struct Counts;
+    struct CountsRows;
 
-    impl Rule for Counts {
+    impl Rule for CountsRows {
         fn code(&self) -> Code {
             codes::CONFLICT
         }
@@ -223,11 +225,11 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_needs_a_database_is_asked_only_where_there_is_one() {
+    fn a_rule_that_needs_a_database_runs_only_if_there_is_one() {
         let loaded = crate::workspace::load(&Kinds::standard(), Arc::new(Manifest), None);
         let catalog = loaded.catalog.expect("a catalog");
         let (live, said) = (Live::default(), Said::default());
-        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, None, &said), None), []);
-        assert_eq!(findings(&[&Counts], &Sight::new(&catalog, Some(&live), &said), None)[0].message, "0");
+        assert_eq!(findings(&[&CountsRows], &Sight::new(&catalog, None, &said), None), []);
+        assert_eq!(findings(&[&CountsRows], &Sight::new(&catalog, Some(&live), &said), None)[0].message, "0");
     }
 }

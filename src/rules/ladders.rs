@@ -1,4 +1,4 @@
-//! Upgrade groups, and who can move where on them.
+//! Rules about upgrade groups and the moves that they allow. In the code, an upgrade group is a ladder.
 
 mod contradictory_order;
 mod equal_levels;
@@ -23,7 +23,7 @@ pub(in crate::rules) use graph::reachable;
 
 use super::Subject;
 
-/// The rules about upgrade groups.
+/// The rules about upgrade groups, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Upgrade groups",
     rules: &[

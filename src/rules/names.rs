@@ -1,4 +1,4 @@
-//! Names that are nearly those of others.
+//! Rules about names that are probably misspelled, because they are almost the same as others.
 
 mod look_alike_name;
 pub(in crate::rules) mod near_category;
@@ -10,7 +10,7 @@ mod vocabulary;
 
 use super::Subject;
 
-/// The rules about names.
+/// The rules about names, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Names",
     rules: &[

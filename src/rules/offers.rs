@@ -1,4 +1,4 @@
-//! Who sees and orders which extra service.
+//! Rules about which extra services customers can see and order.
 
 mod duration_without_services;
 mod exclusive;
@@ -16,7 +16,7 @@ pub(in crate::rules) use phrases::{ALIKE, renewal};
 
 use super::Subject;
 
-/// The rules about what customers see.
+/// The rules about what customers see, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "What customers see",
     rules: &[

@@ -1,4 +1,4 @@
-//! Renewal periods.
+//! Rules about renewal periods.
 
 mod same_length;
 

@@ -1,4 +1,4 @@
-//! Products, service plans and what belongs to them.
+//! Rules about products, service plans, tariffs, user groups and the manifests of installation packages.
 
 mod catalog_plans;
 mod chosen_options;
@@ -41,7 +41,7 @@ mod without_product;
 
 use super::Subject;
 
-/// The rules about products and service plans.
+/// The rules about products and service plans, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Products and service plans",
     rules: &[

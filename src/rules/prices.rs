@@ -1,4 +1,4 @@
-//! Prices of articles.
+//! Rules about prices.
 
 mod dearer_period;
 mod missing_currency;
@@ -10,7 +10,7 @@ mod unpriced_period;
 
 use super::Subject;
 
-/// The rules about prices.
+/// The rules about prices, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Prices",
     rules: &[

@@ -1,13 +1,13 @@
-//! Findings of which one cause makes many: the first few, and how many others there are.
+//! Shortens findings that would otherwise repeat: a few names or places, and the number of the others.
 
 use crate::diagnostic::{Diagnostic, Location, grouped, list};
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// How many are shown besides the first.
+/// How many names, or places in addition to the first, are shown.
 const MOST: usize = 3;
 
-/// Names as in a sentence: all of three, or the first two and how many others there are.
+/// Names in a sentence: up to three, or the first two and the number of the others.
 pub(super) fn named(names: &[&str], noun: &str) -> String {
     if names.len() <= MOST {
         return list(names, "and");
@@ -16,7 +16,7 @@ pub(super) fn named(names: &[&str], noun: &str) -> String {
     format!("`{}`, `{}` and {others} other {noun}s", names[0], names[1])
 }
 
-/// The first few of some names, with how many more there are.
+/// Names in a sentence: up to four, or the first three and the number of the others.
 pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
     match names.len() {
@@ -28,7 +28,7 @@ pub(super) fn few<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// How many more there are than the one that a message names; empty where there are none.
+/// The number of further cases besides the one that a message names, or nothing if there are none.
 pub(super) fn and_more(more: usize, noun: &str) -> String {
     match more {
         0 => String::new(),
@@ -37,7 +37,7 @@ pub(super) fn and_more(more: usize, noun: &str) -> String {
     }
 }
 
-/// Adds further places to a finding, with the same words beside each: three at most.
+/// Adds further places to a finding, with the same label for each. At most three are shown.
 pub(super) fn with_more<L: Into<Location>>(
     finding: Diagnostic,
     places: impl IntoIterator<Item = L>,
@@ -46,7 +46,7 @@ pub(super) fn with_more<L: Into<Location>>(
     with_places(finding, places.into_iter().map(|place| (place, text.to_owned())))
 }
 
-/// Adds further places to a finding, of which three at most are shown.
+/// Adds further places to a finding, each with its label. At most three are shown; the others are kept as `unshown`.
 pub(super) fn with_places<L: Into<Location>>(
     finding: Diagnostic,
     places: impl IntoIterator<Item = (L, String)>,
@@ -55,19 +55,20 @@ pub(super) fn with_places<L: Into<Location>>(
         if at < MOST {
             return finding.also(place, text);
         }
+        // The others still count for comments that allow the rule.
         finding.unshown.push(place.into());
         finding
     })
 }
 
-/// Things by what they have in common, in the order in which each of that comes first.
+/// Groups things by a key. The groups are in the order of their first members.
 pub(super) fn grouped_by<K: Eq + Hash + Clone, T>(
     things: impl IntoIterator<Item = (K, T)>,
 ) -> Vec<(K, Vec<T>)> {
-    let mut at: HashMap<K, usize> = HashMap::new();
+    let mut indexes: HashMap<K, usize> = HashMap::new();
     let mut groups: Vec<(K, Vec<T>)> = Vec::new();
     for (key, thing) in things {
-        let index = *at.entry(key.clone()).or_insert(groups.len());
+        let index = *indexes.entry(key.clone()).or_insert(groups.len());
         if index == groups.len() {
             groups.push((key, Vec::new()));
         }
@@ -81,7 +82,7 @@ mod tests {
     use super::named;
 
     #[test]
-    fn few_names_are_told_and_of_many_the_first() {
+    fn many_names_are_shortened() {
         assert_eq!(named(&["a"], "package"), "`a`");
         assert_eq!(named(&["a", "b", "c"], "package"), "`a`, `b` and `c`");
         assert_eq!(named(&["a", "b", "c", "d"], "package"), "`a`, `b` and 2 other packages");

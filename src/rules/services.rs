@@ -1,4 +1,4 @@
-//! Extra services, each by itself.
+//! Rules about single extra services.
 
 mod amount_bounds;
 mod amounts;
@@ -15,7 +15,7 @@ mod zero_step;
 
 use super::Subject;
 
-/// The rules about extra services.
+/// The rules about extra services, in the order of their codes.
 pub const SUBJECT: Subject = Subject {
     title: "Extra services",
     rules: &[

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Manifest;
 use crate::rules::rule_levels::{Others, named, refused};
-use crate::rules::{Rule, Said, Sight, asked};
+use crate::rules::{Rule, Said, Sight, run_rules};
 use crate::source::Remark;
 use std::collections::BTreeSet;
 
@@ -90,7 +90,7 @@ pub(in crate::rules) fn unused(
 fn used_under(rules: &[&'static dyn Rule], catalog: &Catalog, manifest: &Manifest) -> BTreeSet<usize> {
     let (catalog, said) = (catalog.under(manifest.clone()), Said::default());
     let sight = Sight::new(&catalog, None, &said);
-    let findings = asked(rules, &sight);
+    let findings = run_rules(rules, &sight);
     findings.iter().for_each(|finding| {
         sight.allows.allow(finding.code, finding.primary());
     });

@@ -25,7 +25,7 @@ pub struct Details<'a> {
 /// A resource and the root of its document.
 #[derive(Debug)]
 pub struct Described<'a, T> {
-    /// Its document.
+    /// The root of the document that describes it.
     pub root: Place,
     /// The resource itself.
     pub it: &'a T,
@@ -36,7 +36,7 @@ pub struct Described<'a, T> {
 pub struct Holder<'a> {
     /// The article number of the package.
     pub name: &'a str,
-    /// Its document.
+    /// The document of the package.
     pub document: DocumentId,
     /// The fields that every article has.
     pub part: &'a ArticlePart,

@@ -1,4 +1,4 @@
-//! U04: two articles that two upgrade groups order oppositely.
+//! U04: two upgrade groups contain the same two articles in opposite order.
 
 use super::graph::{Readings, between};
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,15 +9,15 @@ use std::collections::{BTreeMap, HashMap};
 const CODE: Code = Code::error(
     "U04",
     "contradictory-order",
-    "the other way round",
-    "Two upgrade groups order the same two articles oppositely.",
+    "opposite order",
+    "Two upgrade groups contain the same two articles in opposite order.",
     include_str!("../codes/U04.md"),
 );
 
-/// Finds articles that two groups order oppositely.
+/// Reports articles that two groups contain in opposite order.
 pub struct ContradictoryOrder;
 
-/// A member of two groups: its places there.
+/// An article that is in two groups: its member of the first and of the second.
 type Both<'l, 'a> = (&'l Rung<'a>, &'l Rung<'a>);
 
 impl Rule for ContradictoryOrder {
@@ -34,7 +34,7 @@ impl Rule for ContradictoryOrder {
     }
 }
 
-/// The members that two groups have in common, by the two groups.
+/// The articles that two groups have in common, by the indexes of the two groups.
 fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Both<'l, 'a>>> {
     let mut by_item: HashMap<&str, Vec<(usize, &'l Rung<'a>)>> = HashMap::new();
     for (number, ladder) in ladders.iter().enumerate() {
@@ -53,18 +53,17 @@ fn shared<'l, 'a>(ladders: &'l [Ladder<'a>]) -> BTreeMap<(usize, usize), Vec<Bot
 
 fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>) -> Option<Diagnostic> {
     both.sort_by_key(|(first, second)| (first.step, second.step));
-    // As long as both groups rise, nothing is turned round.
+    // The usual case: the levels rise in both groups. Then there is no need to compare all pairs.
     if both.windows(2).all(|pair| pair[0].1.step <= pair[1].1.step) {
         return None;
     }
     let pairs = (0..both.len()).flat_map(|low| (low + 1..both.len()).map(move |high| (low, high)));
-    let turned =
-        pairs.filter_map(|(low, high)| Some((both[low], both[high], turned(both[low], both[high])?)));
-    let found: Vec<(Both<'_, '_>, Both<'_, '_>, Readings)> = turned.take(1).collect();
-    let (low, high, readings) = *found.first()?;
+    let mut opposites =
+        pairs.filter_map(|(low, high)| Some((both[low], both[high], opposite(both[low], both[high])?)));
+    let (low, high, readings) = opposites.next()?;
     let (lower, higher) = (low.0.item(), high.0.item());
     let message = format!(
-        "`{lower}` is below `{higher}` in the upgrade group `{}`, and above it in `{}`{}",
+        "`{lower}` is below `{higher}` in the upgrade group `{}` but above it in `{}`{}",
         one.name,
         other.name,
         readings.words()
@@ -75,12 +74,12 @@ fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>
         .also(high.1.place, level(high.1))
         .also(low.0.place, level(low.0))
         .also(high.0.place, level(high.0));
-    Some(finding.help("order the two alike in both groups: the billing system refuses a move that is an upgrade in one group and a downgrade in another"))
+    Some(finding.help("put the two in the same order in both groups: the billing system rejects a move that is an upgrade in one group and a downgrade in another"))
 }
 
-/// In which readings of the flags two members can move in both groups, the first upwards in the one and downwards in the
-/// other; none where they are not ordered oppositely, or cannot move.
-fn turned(low: Both<'_, '_>, high: Both<'_, '_>) -> Option<Readings> {
+/// The readings of the flags in which both groups allow moves between two articles that they contain in opposite order.
+/// `None` if the order is not opposite, or there are no such moves.
+fn opposite(low: Both<'_, '_>, high: Both<'_, '_>) -> Option<Readings> {
     if low.0.step >= high.0.step || low.1.step <= high.1.step {
         return None;
     }

@@ -1,4 +1,4 @@
-//! U06: members of one level, between which nobody can move.
+//! U06: members of an upgrade group have the same level, so customers cannot move between them.
 
 use crate::diagnostic::{Code, Diagnostic, counted};
 use crate::offer::{Ladder, Rung};
@@ -8,13 +8,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U06",
     "equal-levels",
-    "of the same level",
-    "Members of an upgrade group have the same level, so that nobody moves between them.",
+    "same level",
+    "Members of an upgrade group have the same level, so customers cannot move between them.",
     include_str!("../codes/U06.md"),
 )
 .note();
 
-/// Finds members of one level.
+/// Reports members with the same level.
 pub struct EqualLevels;
 
 impl Rule for EqualLevels {
@@ -23,6 +23,7 @@ impl Rule for EqualLevels {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        // Equal levels are often intentional, so there is one note for the whole catalog and not one for each group.
         let all = sight.ladders().iter().filter_map(|ladder| Some((ladder, of_ladder(ladder)?)));
         let mut all = all.filter(|(_, level)| !sight.is_allowed(CODE, level[1].place));
         let first = all.next();
@@ -31,8 +32,7 @@ impl Rule for EqualLevels {
     }
 }
 
-/// The first level of a ladder that several members have, where there are other levels. Where there is none, another rule
-/// tells.
+/// The members of the first level that several members share. `None` if the ladder has only one level: that is U07.
 fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
     let last = ladder.rungs.last().filter(|last| last.step > 0)?;
     if ladder.rungs.len() == last.step + 1 {
@@ -44,16 +44,16 @@ fn of_ladder<'l, 'a>(ladder: &'l Ladder<'a>) -> Option<&'l [Rung<'a>]> {
 fn finding(ladder: &Ladder<'_>, level: &[Rung<'_>], others: usize) -> Diagnostic {
     let more = match others {
         0 => String::new(),
-        _ => format!("; the same holds in {}", counted(others, "other upgrade group")),
+        _ => format!("; the same applies to {}", counted(others, "other upgrade group")),
     };
     let items: Vec<&str> = level.iter().map(Rung::item).collect();
     let message = format!(
-        "{} have the same level {} in the upgrade group `{}`: nobody moves between them{more}",
+        "{} have the same level {} in the upgrade group `{}`: customers cannot move between them{more}",
         named(&items, "member"),
         level[0].member.level,
         ladder.name
     );
     let finding = Diagnostic::new(CODE, level[1].place, message).also(level[0].place, "the first of them");
     with_places(finding, level.iter().skip(2).take(2).map(|rung| (rung.place, String::new())))
-        .help("give them different levels if customers may exchange one for the other")
+        .help("give them different levels if customers should be able to move from one to the other")
 }

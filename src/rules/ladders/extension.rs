@@ -1,4 +1,4 @@
-//! What a downgrade loses, and the extra services that make up for it (seed 001).
+//! The limits that a downgrade loses, and the extra services that make up for them.
 
 use super::graph::{Readings, down, flags};
 use crate::diagnostic::Place;
@@ -7,12 +7,12 @@ use crate::offer::{Ladder, Limits, Offer, Reach, Rung, Sells};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// How much of a service limits include; none where that is unlimited.
+/// How much of a service the limits include: 0 if they do not name it, `None` if it is unlimited.
 pub(super) fn amount(limits: &Limits<'_>, service: &str) -> Option<u64> {
     limits.get(service).copied().unwrap_or(Some(0))
 }
 
-/// Where a package says how much of a service it includes; the key of its limits where it says nothing of the service.
+/// The place of a package's limit for a service, or of `limits` if the service is not among them.
 pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
     let Some(article) = &rung.article else { return rung.place };
     let root = article.entry.document.root();
@@ -23,26 +23,27 @@ pub(super) fn limit_place(rung: &Rung<'_>, service: &str) -> Place {
     }
 }
 
-/// A limit that a downgrade loses.
+/// A limit that is lower, or missing, after a downgrade.
 #[derive(Clone, Copy)]
 pub(super) struct Loss<'l, 'a> {
-    /// The service.
+    /// The service that is limited.
     pub service: &'a str,
-    /// The package that is left; of several the one that includes the most.
+    /// The package that is left. If there are several, it is the one that includes the most.
     pub from: &'l Rung<'a>,
-    /// The package that is reached.
+    /// The package that the customer moves to.
     pub to: &'l Rung<'a>,
-    /// In which readings of the flags that move can be made.
+    /// The readings of the flags that allow the move.
     pub readings: Readings,
 }
 
-/// The package with the most of a service that can be left downwards, for each reading of the flags.
+/// By service, the package with the highest limit that customers can downgrade from, for each reading of the flags.
 type Most<'l, 'a> = HashMap<&'a str, [Option<(&'l Rung<'a>, Option<u64>)>; 2]>;
 
-/// What the downgrades of a ladder lose: each service once for each package that is reached.
+/// The limits that the downgrades of a ladder lose, once for each service and each package that customers move to.
 pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     let mut losses = Vec::new();
     let mut most: Most<'l, 'a> = HashMap::new();
+    // From the top level down, `most` holds the highest limits of all levels above, so pairs need not be compared.
     for level in ladder.rungs.chunk_by(|one, other| one.step == other.step).rev() {
         for rung in level {
             losses.extend(most.iter().filter_map(|(service, above)| loss(rung, service, above)));
@@ -53,17 +54,18 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
     losses
 }
 
-/// Whether a member allows to be left (first) or reached (second) downwards, as it is documented; the other way round in
-/// the other reading.
+/// Whether customers can downgrade from a member (first) or to it (second), as the flags are documented. In the other
+/// reading the two are swapped.
 fn allows(rung: &Rung<'_>) -> [bool; 2] {
-    let all = flags(rung.member);
-    [all[2], all[3]]
+    let [_, _, downgradeable, downgradeable_from] = flags(rung.member);
+    [downgradeable, downgradeable_from]
 }
 
+/// Adds the limits of a member to the highest limits seen so far.
 fn leave<'l, 'a>(most: &mut Most<'l, 'a>, rung: &'l Rung<'a>) {
     for (service, amount) in rung.limits.as_ref().into_iter().flatten() {
-        let both = most.entry(service).or_default();
-        for (slot, _) in both.iter_mut().zip(allows(rung)).filter(|(_, allows)| *allows) {
+        let pair = most.entry(service).or_default();
+        for (slot, _) in pair.iter_mut().zip(allows(rung)).filter(|(_, allows)| *allows) {
             let is_more =
                 slot.is_none_or(|(_, most)| most.is_some_and(|most| amount.is_none_or(|own| own > most)));
             if is_more {
@@ -88,22 +90,22 @@ fn loss<'l, 'a>(
     Some(Loss { service, from: from.0, to, readings })
 }
 
-/// The extra services that add to limits, by the service of which they add.
+/// The extra services that increase limits, indexed by the service whose limit they increase.
 pub(super) struct Extensions<'o, 'a> {
     offer: &'o Offer<'a>,
     reach: &'o Reach<'a>,
     adding: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
-    /// Those of them that are for every package.
+    /// Those of them that are for every package, because they list none.
     open: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>>,
-    /// Those that list a package, by the package and the limit: found once one is asked for.
+    /// Those that list packages, by package and limit. Built on first use.
     listing: OnceCell<Listing<'o, 'a>>,
 }
 
-/// Services by a package that they list and a limit to which they add.
+/// Extra services by a package that they list and a service whose limit they increase.
 type Listing<'o, 'a> = HashMap<(&'a str, &'a str), Vec<&'o Sells<'a, ExtraService>>>;
 
 impl<'o, 'a> Extensions<'o, 'a> {
-    /// Those of an offer.
+    /// Collects the extra services of an offer that increase limits.
     pub fn new(offer: &'o Offer<'a>, reach: &'o Reach<'a>) -> Self {
         let mut extensions =
             Self { offer, reach, adding: BTreeMap::new(), open: BTreeMap::new(), listing: OnceCell::new() };
@@ -119,12 +121,13 @@ impl<'o, 'a> Extensions<'o, 'a> {
         extensions
     }
 
-    /// The extra services that add to a limit.
+    /// The extra services that increase the limit of a service.
     pub fn of(&self, service: &str) -> &[&'o Sells<'a, ExtraService>] {
         self.adding.get(service).map_or(&[], Vec::as_slice)
     }
 
-    /// Those of them that the customers of a package can order, or may be able to. A package may have few of many.
+    /// Those of them that customers of a package can order, or may be able to order.
+    // The index by package avoids a look at every extra service: a catalog may have thousands, and a package few of them.
     pub fn for_customers_of<'s>(
         &'s self,
         package: &str,
@@ -148,14 +151,14 @@ impl<'o, 'a> Extensions<'o, 'a> {
         let mut listing = Listing::new();
         for service in self.offer.services() {
             let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
-            let both = listed.iter().flat_map(|it| added(service).map(|limit| (it.name(), limit)));
-            both.for_each(|both| listing.entry(both).or_default().push(service));
+            let pair = listed.iter().flat_map(|it| added(service).map(|limit| (it.name(), limit)));
+            pair.for_each(|pair| listing.entry(pair).or_default().push(service));
         }
         listing
     }
 }
 
-/// The services to whose limits an extra service adds.
+/// The services whose limits an extra service increases.
 fn added<'a>(service: &Sells<'a, ExtraService>) -> impl Iterator<Item = &'a str> + use<'a> {
     let adds = service.read("adds", |own| &own.adds).ok();
     let adds = adds.into_iter().flat_map(|adds| adds.iter()).filter(|(_, units)| units.count() > 0);

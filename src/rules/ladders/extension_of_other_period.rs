@@ -1,4 +1,5 @@
-//! U16: an extra service that makes up for a lost limit, and that has no period or currency of the package reached.
+//! U16: an extra service that makes up for a limit lost in a downgrade has no period and currency in common with the
+//! package that the customer moves to.
 
 use super::extension::{Extensions, Loss, losses};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,13 +12,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "U16",
     "extension-of-other-period",
-    "shares no period and currency",
-    "An extra service makes up for a limit that a downgrade loses, and shares no period and currency with the package reached.",
+    "no common period and currency",
+    "An extra service that makes up for a limit lost in a downgrade has no period and currency in common with the package.",
     include_str!("../codes/U16.md"),
 )
 .warning();
 
-/// Finds extensions that cannot be had by the package's period and currency.
+/// Reports extra services that customers cannot order for the period and currency of their package.
 pub struct ExtensionOfOtherPeriod;
 
 impl Rule for ExtensionOfOtherPeriod {
@@ -28,17 +29,17 @@ impl Rule for ExtensionOfOtherPeriod {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let reach = sight.reach();
         let extensions = Extensions::new(&sight.offer, reach);
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         let losses = sight.ladders().iter().flat_map(losses);
-        let found = losses.filter_map(|loss| {
+        let findings = losses.filter_map(|loss| {
             let service = unfit(&loss, &extensions)?;
-            told.insert((service.article.number(), loss.to.item())).then(|| finding(&loss, service))
+            reported.insert((service.article.number(), loss.to.item())).then(|| finding(&loss, service))
         });
-        found.collect()
+        findings.collect()
     }
 }
 
-/// The first of the services that make up for a loss, where none has a period and a currency of the package.
+/// The first extra service that makes up for a loss, if none of them has a period and currency of the package.
 fn unfit<'o, 'a>(
     loss: &Loss<'_, 'a>,
     extensions: &Extensions<'o, 'a>,
@@ -50,7 +51,7 @@ fn unfit<'o, 'a>(
     let mut first = None;
     for service in extensions.for_customers_of(loss.to.item(), loss.service) {
         let part = service.article.sale.part;
-        // What is paid once can be ordered whatever the package's period.
+        // A service that is paid once can be ordered for any period of the package.
         if part.periods.is_empty() || has_common_price(part, package) {
             return None;
         }
@@ -59,8 +60,8 @@ fn unfit<'o, 'a>(
     first
 }
 
-/// Whether two articles have prices in the same currency for the same period. Of a period without any price another rule
-/// tells.
+/// Whether two articles have prices in the same currency for the same period. A period without any price counts as priced:
+/// it is reported as A28.
 fn has_common_price(one: &ArticlePart, other: &ArticlePart) -> bool {
     one.periods.iter().any(|own| {
         let mut same = other.periods.iter().filter(|period| period.every == own.every);
@@ -75,7 +76,7 @@ fn finding(loss: &Loss<'_, '_>, service: &Sells<'_, ExtraService>) -> Diagnostic
     let (package, number) = (loss.to.item(), service.article.number());
     let part = service.article.sale.part;
     let message = format!(
-        "`{number}` makes up for `{}`, which a move down from `{}` to `{package}` loses, and has no price for a period and in a currency of `{package}`",
+        "`{number}` makes up for `{}`, which a downgrade from `{}` to `{package}` loses, but has no price for a period and currency of `{package}`",
         loss.service,
         loss.from.item()
     );
@@ -87,5 +88,5 @@ fn finding(loss: &Loss<'_, '_>, service: &Sells<'_, ExtraService>) -> Diagnostic
             .also(periods(article.entry.document), format!("`{package}` {}", renewal(article.sale.part))),
         None => finding,
     };
-    finding.help(format!("give `{number}` a price for a period of `{package}`, in its currency"))
+    finding.help(format!("give `{number}` a price for a period and currency of `{package}`"))
 }

@@ -1,4 +1,4 @@
-//! U14: a package of a higher level that includes less.
+//! U14: a package in an upgrade group includes less than a package on a lower level.
 
 use super::extension::{amount, limit_place};
 use crate::diagnostic::{Code, Diagnostic, counted, grouped};
@@ -11,18 +11,18 @@ use std::collections::BTreeSet;
 const CODE: Code = Code::error(
     "U14",
     "falling-limit",
-    "less than on a lower level",
-    "A package of an upgrade group includes less than one of a lower level.",
+    "less than a lower level",
+    "A package in an upgrade group includes less than a package on a lower level.",
     include_str!("../codes/U14.md"),
 )
 .warning();
 
-/// Finds limits that fall while the level rises.
+/// Reports limits that fall while the level rises.
 pub struct FallingLimit;
 
-/// A package of the ladder that has limits.
+/// A package of a ladder with its limits.
 type Limited<'l, 'a> = (&'l Rung<'a>, &'l Limits<'a>);
-/// How much of a service two packages include, the lower one first.
+/// A service whose limit falls, with the package on the lower level first and the one on the higher level second.
 type Fall<'l, 'a> = (Limited<'l, 'a>, Limited<'l, 'a>, &'a str);
 
 impl Rule for FallingLimit {
@@ -39,7 +39,7 @@ impl Rule for FallingLimit {
 fn of_ladder(ladder: &Ladder<'_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
     let limited: Vec<Limited<'_, '_>> = ladder.rungs.iter().filter_map(limited).collect();
     let is_shown = |(rung, _): &Limited<'_, '_>| rung.article.as_ref().is_some_and(|it| it.sale.is_shown());
-    // What the shop shows no more may have included more: it is not compared with what it shows.
+    // Old products that the shop no longer shows may have included more, so they are compared only with one another.
     let (shown, hidden): (Vec<_>, Vec<_>) = limited.into_iter().partition(is_shown);
     let falls: Vec<Fall<'_, '_>> =
         [shown, hidden].iter().flat_map(|limited| all_falls(limited, slips)).collect();
@@ -48,23 +48,24 @@ fn of_ladder(ladder: &Ladder<'_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
     by_pair.into_iter().map(|(_, falls)| finding(ladder, &falls)).collect()
 }
 
-/// A package with its limits. What sets none at all may have them elsewhere.
+/// A package with its limits. One without any is left out: its limits may be set elsewhere.
 fn limited<'l, 'a>(rung: &'l Rung<'a>) -> Option<Limited<'l, 'a>> {
     let limits = rung.limits.as_ref().filter(|limits| !limits.is_empty())?;
     Some((rung, limits))
 }
 
-/// Where limits fall. Of packages that name a service wrongly, that is told.
+/// All limits that fall. Packages with a misspelled service name are left out: they are reported as X05.
 fn all_falls<'l, 'a>(limited: &[Limited<'l, 'a>], slips: &Slips<'_, '_>) -> Vec<Fall<'l, 'a>> {
     let services: BTreeSet<&str> = limited.iter().flat_map(|(_, limits)| limits.keys().copied()).collect();
     let falls = services.into_iter().flat_map(|service| falls(limited, service));
     falls.filter(|(low, high, _)| !slips.has_one(low.1) && !slips.has_one(high.1)).collect()
 }
 
-/// Where a limit falls from one level to the next.
+/// The levels from which the limit of a service falls to the next.
 fn falls<'l, 'a>(limited: &[Limited<'l, 'a>], service: &'a str) -> Vec<Fall<'l, 'a>> {
     let levels: Vec<&[Limited<'l, 'a>]> =
         limited.chunk_by(|(one, _), (other, _)| one.step == other.step).collect();
+    // Orders limits by amount, with unlimited above every number.
     let key =
         |(_, limits): &Limited<'l, 'a>| amount(limits, service).map_or((true, 0), |amount| (false, amount));
     let fall = |pair: &[&[Limited<'l, 'a>]]| {
@@ -80,13 +81,13 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
     let (lower, higher) = (low.item(), high.item());
     let others = match falls.len() - 1 {
         0 => String::new(),
-        more => format!("; the same holds for {}", counted(more, "other service")),
+        more => format!("; the same applies to {}", counted(more, "other service")),
     };
     let most = amount(most, service).map_or("unlimited".to_owned(), grouped);
     let message = match amount(least, service).unwrap_or_default() {
         _ if !least.contains_key(service) => {
             format!(
-                "`{higher}` does not name `{service}` under `limits`, which counts as 0, and `{lower}` on a lower level includes {most}{others}"
+                "`{higher}` has no limit for `{service}`, which counts as 0, but `{lower}` on a lower level includes {most}{others}"
             )
         }
         least => format!(
@@ -95,8 +96,10 @@ fn finding(ladder: &Ladder<'_>, falls: &[Fall<'_, '_>]) -> Diagnostic {
         ),
     };
     let help = match least.contains_key(service) {
-        true => "raise the limit, or exchange the levels: the higher level is the bigger product".to_owned(),
-        false => format!("add `{service}` to its limits, `unlimited` if it has no bound"),
+        true => {
+            "raise the limit, or swap the levels: the larger product belongs on the higher level".to_owned()
+        }
+        false => format!("add `{service}` to its `limits`, `unlimited` if it has no limit"),
     };
     Diagnostic::new(CODE, limit_place(high, service), message)
         .also(limit_place(low, service), format!("`{lower}` on level {}", low.member.level))

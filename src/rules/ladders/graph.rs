@@ -1,7 +1,7 @@
-//! Who can move where on a ladder, without a list of all moves: a ladder may have a thousand members.
+//! Which moves a ladder allows, without listing them all: a ladder may have a thousand members, and a million pairs.
 //!
-//! Members of one level, with the same flags and the same periods, can move alike. Whether two of them share a period
-//! is one comparison of bits. Both readings of the flags are computed (see `offer::flags`).
+//! Members with the same level, flags and periods allow the same moves, so they form a class. Periods are bits, which makes
+//! it cheap to see whether two classes share one. Both readings of the flags are computed (see `offer::flags`).
 
 use crate::kinds::Member;
 use crate::model::Period;
@@ -9,76 +9,76 @@ use crate::offer::{Ladder, Rung};
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Periods as bits. Those of an article of which they are not known are all.
+/// Periods as bits. All bits are set if the periods of an article are not known.
 type Periods = u128;
 
-/// In which readings of the flags something holds.
+/// The readings of the flags in which something is true. It is not known which of them the billing system uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Readings {
-    /// As Wares reads them: `upgradeable` on what is left, `upgradeable_from` on what is reached.
+    /// As Wares reads them: `upgradeable` belongs to the article that is left, `upgradeable_from` to the new one.
     pub documented: bool,
-    /// The other way round.
+    /// The opposite: `upgradeable_from` belongs to the article that is left, `upgradeable` to the new one.
     pub swapped: bool,
 }
 
-/// Members that can move alike.
+/// Members that allow the same moves.
 #[derive(Clone, Debug)]
 pub(super) struct Class<'l, 'a> {
     /// Their level, counted from 0 without gaps.
     pub step: usize,
-    /// Their periods.
+    /// Their renewal periods.
     pub periods: Periods,
-    /// The flags.
+    /// Their flags, in the order of the function `flags`.
     pub flags: [bool; 4],
-    /// The members.
+    /// The members, in the order of the ladder.
     pub members: Vec<&'l Rung<'a>>,
 }
 
-/// The members of a ladder by how they can move.
+/// The members of a ladder, grouped by the moves that they allow.
 pub(super) struct Graph<'l, 'a> {
     /// The classes, the lowest level first.
     pub classes: Vec<Class<'l, 'a>>,
 }
 
 impl Readings {
-    /// Where it holds in either.
+    /// Whether it is true in at least one reading.
     pub fn any(self) -> bool {
         self.documented || self.swapped
     }
 
-    /// Where one of two things holds.
+    /// The readings in which at least one of two things is true.
     pub fn or(self, other: Self) -> Self {
         Self { documented: self.documented || other.documented, swapped: self.swapped || other.swapped }
     }
 
-    /// What to add to a sentence where it holds in one reading alone.
+    /// The words to add to a message if it is true in only one reading.
     pub fn words(self) -> &'static str {
         match (self.documented, self.swapped) {
             (true, false) => ", as Wares reads the flags",
-            (false, true) => ", if each flag and its `_from` counterpart are read the other way round",
+            (false, true) => ", if each flag and its `_from` counterpart are read the other way around",
             _ => "",
         }
     }
 }
 
 impl<'l, 'a> Graph<'l, 'a> {
-    /// The graph of a ladder: periods are the same where number and unit are.
+    /// Groups the members of a ladder. Two periods are the same if both number and unit are.
     pub fn new(ladder: &'l Ladder<'a>) -> Self {
         Self::by(ladder, |period| period)
     }
 
-    /// The graph of a ladder if 12 months were 1 year.
+    /// Groups the members as if periods of the same length, such as 12 months and 1 year, were the same.
     pub fn by_length(ladder: &'l Ladder<'a>) -> Self {
         Self::by(ladder, Period::months)
     }
 
     fn by<K: Eq + Hash>(ladder: &'l Ladder<'a>, key: impl Fn(Period) -> K) -> Self {
         let mut bits: HashMap<K, u32> = HashMap::new();
-        let mut at: HashMap<(usize, Periods, [bool; 4]), usize> = HashMap::new();
+        let mut indexes: HashMap<(usize, Periods, [bool; 4]), usize> = HashMap::new();
         let mut classes: Vec<Class<'l, 'a>> = Vec::new();
         for rung in &ladder.rungs {
             let (periods, flags) = (periods(rung, &mut bits, &key), flags(rung.member));
-            let index = *at.entry((rung.step, periods, flags)).or_insert(classes.len());
+            let index = *indexes.entry((rung.step, periods, flags)).or_insert(classes.len());
             if index == classes.len() {
                 classes.push(Class { step: rung.step, periods, flags, members: Vec::new() });
             }
@@ -87,17 +87,18 @@ impl<'l, 'a> Graph<'l, 'a> {
         Self { classes }
     }
 
-    /// Whether all members have a period in common.
+    /// Whether there is a period that all members have.
     pub fn has_common_period(&self) -> bool {
         self.classes.iter().fold(Periods::MAX, |common, class| common & class.periods) != 0
     }
 }
 
-/// The periods of a member. A period beyond the last bit shares it with others, so that the two seem the same.
+/// The periods of a member. If there are more periods than bits, the last ones share a bit and count as the same, so that
+/// a finding may be missed but is never wrong.
 fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl Fn(Period) -> K) -> Periods {
     let Some(article) = &rung.article else { return Periods::MAX };
     let part = article.sale.part;
-    // Nobody has said yet how it is paid: other rules tell of that.
+    // An article without periods and prices is reported by other rules.
     if part.has_no_terms() {
         return Periods::MAX;
     }
@@ -115,47 +116,49 @@ pub(super) fn flags(member: &Member) -> [bool; 4] {
 }
 
 impl Class<'_, '_> {
-    /// In which readings the flags let members move between a lower and a higher class, whatever the periods.
+    /// The readings in which the flags allow moves between a lower and a higher class, in either direction and regardless of
+    /// periods.
     pub fn between(&self, higher: &Self) -> Readings {
         up(self.flags, higher.flags).or(down(higher.flags, self.flags))
     }
 
-    /// Whether the two share a period, or may.
+    /// Whether the two classes share a period, or may share one.
     pub fn shares_period(&self, other: &Self) -> bool {
         self.periods & other.periods != 0
     }
 }
 
-/// In which readings the flags let customers move between a lower and a higher member, in either direction.
+/// The readings in which the flags allow moves between a lower and a higher member, in either direction.
 pub(super) fn between(low: &Member, high: &Member) -> Readings {
     let (low, high) = (flags(low), flags(high));
     up(low, high).or(down(high, low))
 }
 
+/// The readings in which the flags allow an upgrade from one member to another.
 fn up(from: [bool; 4], to: [bool; 4]) -> Readings {
     Readings { documented: from[0] && to[1], swapped: from[1] && to[0] }
 }
 
-/// In which readings the flags let customers move down from a member to another.
+/// The readings in which the flags allow a downgrade from one member to another.
 pub(super) fn down(from: [bool; 4], to: [bool; 4]) -> Readings {
     Readings { documented: from[2] && to[3], swapped: from[3] && to[2] }
 }
 
-/// Which flags are set somewhere below and above each level: whether a member can move at all is seen without looking
-/// at every pair.
+/// The flags that are set anywhere below and above each level. They show whether a member allows any move without a
+/// comparison of all pairs.
 pub(super) struct Levels {
-    /// By level, the flags that a member of a lower one has.
+    /// By level, the flags that any member on a lower level has.
     below: Vec<[bool; 4]>,
-    /// By level, the flags that a member of a higher one has.
+    /// By level, the flags that any member on a higher level has.
     above: Vec<[bool; 4]>,
 }
 
 impl Levels {
-    /// The levels of a ladder.
+    /// Computes the flags for each level of a ladder.
     pub fn new(ladder: &Ladder<'_>) -> Self {
         let count = ladder.rungs.last().map_or(0, |last| last.step + 1);
         let mut own = vec![[false; 4]; count];
-        ladder.rungs.iter().for_each(|rung| own[rung.step] = any(own[rung.step], meant(rung)));
+        ladder.rungs.iter().for_each(|rung| own[rung.step] = any(own[rung.step], effective_flags(rung)));
         let (mut below, mut above) = (vec![[false; 4]; count], vec![[false; 4]; count]);
         for step in 1..count {
             below[step] = any(below[step - 1], own[step - 1]);
@@ -164,26 +167,26 @@ impl Levels {
         Self { below, above }
     }
 
-    /// Whether every flag is set, so that nothing is to be found out.
-    pub fn are_plain(ladder: &Ladder<'_>) -> bool {
+    /// Whether every flag of every member is set, so that all moves are allowed.
+    pub fn allow_all(ladder: &Ladder<'_>) -> bool {
         ladder.rungs.iter().all(|rung| flags(rung.member) == [true; 4])
     }
 
-    /// Whether a member has no flag at all.
+    /// Whether no flag of a member is set.
     pub fn has_no_flag(rung: &Rung<'_>) -> bool {
         flags(rung.member) == [false; 4]
     }
 
-    /// In which readings a member can move up, move down, be reached from below and from above.
+    /// The readings in which customers can move up from a member, down from it, up to it and down to it.
     pub fn moves(&self, rung: &Rung<'_>) -> [Readings; 4] {
-        let (own, below, above) = (meant(rung), self.below[rung.step], self.above[rung.step]);
+        let (own, below, above) = (effective_flags(rung), self.below[rung.step], self.above[rung.step]);
         [up(own, above), down(own, below), up(below, own), down(above, own)]
     }
 }
 
-/// The flags that a member will have: one without any is an error of its own, and what is mended there is not told of
-/// others.
-fn meant(rung: &Rung<'_>) -> [bool; 4] {
+/// The flags of a member. One without any counts as having all: it is reported as U03, and fixing that must not bring up
+/// findings about other members.
+fn effective_flags(rung: &Rung<'_>) -> [bool; 4] {
     if Levels::has_no_flag(rung) { [true; 4] } else { flags(rung.member) }
 }
 
@@ -191,7 +194,7 @@ fn any(one: [bool; 4], other: [bool; 4]) -> [bool; 4] {
     [0, 1, 2, 3].map(|flag| one[flag] || other[flag])
 }
 
-/// The members of a ladder to which the flags let customers move, in either reading.
+/// The members of a ladder that the flags let customers move to, in at least one reading.
 pub(in crate::rules) fn reachable<'l, 'a>(ladder: &'l Ladder<'a>) -> impl Iterator<Item = &'l Rung<'a>> {
     let levels = Levels::new(ladder);
     let can_be_reached = move |rung: &&Rung<'a>| {

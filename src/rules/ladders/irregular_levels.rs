@@ -1,4 +1,4 @@
-//! U05: levels below 1, and levels that do not follow one another.
+//! U05: the levels of an upgrade group start below 1 or have gaps.
 
 use crate::diagnostic::{Code, Diagnostic, grouped};
 use crate::offer::{Ladder, Rung};
@@ -8,12 +8,12 @@ const CODE: Code = Code::error(
     "U05",
     "irregular-levels",
     "not the next level",
-    "The levels of an upgrade group begin below 1, or leave some out.",
+    "The levels of an upgrade group start below 1 or have gaps.",
     include_str!("../codes/U05.md"),
 )
 .warning();
 
-/// Finds levels that do not follow one another.
+/// Reports levels below 1, and gaps between levels.
 pub struct IrregularLevels;
 
 impl Rule for IrregularLevels {
@@ -29,9 +29,9 @@ impl Rule for IrregularLevels {
 fn below_one(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     let first = ladder.rungs.first().filter(|rung| rung.member.level < 1)?;
     let (item, level, name) = (first.item(), first.member.level, ladder.name);
-    let message = format!("`{item}` has level {level} in the upgrade group `{name}`: levels begin with 1");
+    let message = format!("`{item}` has level {level} in the upgrade group `{name}`, but levels start at 1");
     let finding = Diagnostic::new(CODE, first.place.child("level"), message).labelled("below 1");
-    Some(finding.help("number the levels 1, 2, 3 and so on, from the smallest product"))
+    Some(finding.help("number the levels 1, 2, 3 and so on, starting with the smallest product"))
 }
 
 fn gap(ladder: &Ladder<'_>) -> Option<Diagnostic> {
@@ -51,6 +51,6 @@ fn gap(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     let finding = Diagnostic::new(CODE, high.place.child("level"), message)
         .also(low.place.child("level"), "the level below");
     Some(finding.help(
-        "number the levels without gaps: where moves lead to the next level alone, nobody gets over one",
+        "number the levels without gaps: if customers can move only to the next level, they cannot cross a gap",
     ))
 }

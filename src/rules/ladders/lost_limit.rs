@@ -1,4 +1,4 @@
-//! U15: a downgrade that loses a limit, and no extra service that makes up for it.
+//! U15: a downgrade loses a limit, and no extra service that customers can order makes up for it.
 
 use super::extension::{Extensions, Loss, amount, limit_place, losses};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
@@ -11,12 +11,12 @@ const CODE: Code = Code::error(
     "U15",
     "lost-limit",
     "nothing makes up for it",
-    "A downgrade loses a limit, and no extra service that can be ordered makes up for it.",
+    "A downgrade loses a limit, and no extra service that customers can order makes up for it.",
     include_str!("../codes/U15.md"),
 )
 .warning();
 
-/// Finds limits that downgrades lose.
+/// Reports limits that customers lose in a downgrade and cannot add again.
 pub struct LostLimit;
 
 impl Rule for LostLimit {
@@ -38,18 +38,18 @@ impl Rule for LostLimit {
 fn of_ladder(ladder: &Ladder<'_>, extensions: &Extensions<'_, '_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
     let lost = losses(ladder).into_iter();
     let lost = lost.filter(|loss| extensions.for_customers_of(loss.to.item(), loss.service).next().is_none());
-    // Of packages that name a service wrongly, that is told.
+    // Packages with a misspelled service name are reported as X05.
     let has_slip = |rung: &Rung<'_>| rung.limits.as_ref().is_some_and(|limits| slips.has_one(limits));
     let lost = lost.filter(|loss| !has_slip(loss.from) && !has_slip(loss.to));
-    let (elsewhere, nowhere): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
+    let (hidden, without_extension): (Vec<Loss<'_, '_>>, Vec<Loss<'_, '_>>) =
         lost.partition(|loss| !extensions.of(loss.service).is_empty());
-    let elsewhere = grouped_by(elsewhere.into_iter().map(|loss| (loss.service, loss))).into_iter();
-    let not_there = elsewhere.map(|(service, losses)| not_there(ladder, service, &losses, extensions));
-    not_there.chain(nothing_adds(ladder, &nowhere)).collect()
+    let hidden = grouped_by(hidden.into_iter().map(|loss| (loss.service, loss))).into_iter();
+    let hidden = hidden.map(|(service, losses)| hidden_extension(ladder, service, &losses, extensions));
+    hidden.chain(no_extension(ladder, &without_extension)).collect()
 }
 
-/// The catalog has a service that adds to the limit, and customers of the smaller package do not see it.
-fn not_there(
+/// The catalog has an extra service that adds to the limit, but customers of the smaller package do not see it.
+fn hidden_extension(
     ladder: &Ladder<'_>,
     service: &str,
     losses: &[Loss<'_, '_>],
@@ -61,7 +61,7 @@ fn not_there(
     let targets = named(&targets, "package");
     let (verb, are) = if numbers.len() == 1 { ("adds", "is") } else { ("add", "are") };
     let message = format!(
-        "moving down from `{}` to `{}` loses {}, and {}, which {verb} to it, {are} not shown to customers of {targets}{}",
+        "a downgrade from `{}` to `{}` loses {}, but {}, which {verb} to it, {are} not shown to customers of {targets}{}",
         first.from.item(),
         first.to.item(),
         figures(&first),
@@ -71,13 +71,13 @@ fn not_there(
     let place = adding[0].article.entry.document.root();
     Diagnostic::new(CODE, limit_place(first.to, service), message)
         .also(limit_place(first.from, service), format!("`{}`", first.from.item()))
-        .also(place.child("packages").key(), format!("`{}` is not for them", numbers[0]))
+        .also(place.child("packages").key(), format!("`{}` is for other packages", numbers[0]))
         .also(first.to.place, format!("a member of `{}`", ladder.name))
-        .help("let customers of the smaller package see the extra service: who uses more than that package includes cannot move otherwise")
+        .help("let customers of the smaller package see the extra service: otherwise customers who use more than that package includes cannot downgrade")
 }
 
-/// Nothing in the catalog adds to these limits: it may be that extensions are not part of what is sold.
-fn nothing_adds(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnostic> {
+/// No extra service of the catalog adds to these limits. It is only a note: selling extensions may not be intended.
+fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnostic> {
     let first = losses.first()?;
     let mut services: Vec<&str> = losses.iter().map(|loss| loss.service).collect();
     services.dedup();
@@ -88,7 +88,7 @@ fn nothing_adds(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
         more => format!(" and {} other limits", grouped(more)),
     };
     let message = format!(
-        "moving down from `{}` to `{}` loses {}{others}, and no extra service adds to {them}{}",
+        "a downgrade from `{}` to `{}` loses {}{others}, and no extra service adds to {them}{}",
         first.from.item(),
         first.to.item(),
         figures(first),
@@ -97,14 +97,15 @@ fn nothing_adds(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnost
     let finding = Diagnostic::new(CODE, limit_place(first.to, first.service), message)
         .also(limit_place(first.from, first.service), format!("`{}`", first.from.item()));
     let finding = with_places(finding, [(first.to.place, format!("a member of `{}`", ladder.name))]);
-    let help = "sell an extra service that `adds` to the limit: who uses more than the smaller package includes has to give it up before the move";
+    let help = "sell an extra service that `adds` to the limit: customers who use more than the smaller package includes have to reduce their usage before the downgrade";
     Some(Diagnostic { severity: Severity::Note, ..finding.help(help) })
 }
 
+/// The limit before and after the downgrade: `` `mailboxes` (50 → 10) ``.
 fn figures(loss: &Loss<'_, '_>) -> String {
-    let of = |rung: &Rung<'_>| {
+    let limit = |rung: &Rung<'_>| {
         let limits = rung.limits.as_ref().map(|limits| amount(limits, loss.service));
         limits.flatten().map_or("unlimited".to_owned(), grouped)
     };
-    format!("`{}` ({} → {})", loss.service, of(loss.from), of(loss.to))
+    format!("`{}` ({} → {})", loss.service, limit(loss.from), limit(loss.to))
 }

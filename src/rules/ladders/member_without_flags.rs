@@ -1,4 +1,4 @@
-//! U03: a member of an upgrade group with all four flags false.
+//! U03: all four flags of a member of an upgrade group are false.
 
 use super::graph::flags;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,11 +9,11 @@ const CODE: Code = Code::error(
     "U03",
     "member-without-flags",
     "all four flags are false",
-    "A member of an upgrade group has all four flags false.",
+    "All four flags of a member of an upgrade group are false.",
     include_str!("../codes/U03.md"),
 );
 
-/// Finds members that can neither be left nor reached.
+/// Reports members without a flag, to and from which customers cannot move.
 pub struct MemberWithoutFlags;
 
 impl Rule for MemberWithoutFlags {
@@ -33,9 +33,9 @@ impl Rule for MemberWithoutFlags {
 fn finding(group: &str, rung: &Rung<'_>) -> Diagnostic {
     let item = rung.item();
     let message = format!(
-        "all four flags of `{item}` in the upgrade group `{group}` are false, which the billing system refuses"
+        "all four flags of `{item}` in the upgrade group `{group}` are false, which the billing system rejects"
     );
     Diagnostic::new(CODE, rung.place, message).help(format!(
-        "set one of the flags, or take `{item}` out of the group: it cannot be left nor reached"
+        "set one of the flags, or remove `{item}` from the group: customers can move neither to it nor from it"
     ))
 }

@@ -1,4 +1,4 @@
-//! U13: members of a ladder that have no price in a currency in which others have one.
+//! U13: some members of an upgrade group have prices in a currency, and others do not.
 
 use crate::diagnostic::{Code, Diagnostic, Location, list};
 use crate::model::Level;
@@ -10,15 +10,15 @@ use std::collections::{BTreeMap, HashSet};
 const CODE: Code = Code::error(
     "U13",
     "missing-ladder-currency",
-    "no price in a currency of others",
-    "Some members of an upgrade group have prices in a currency, and others have none.",
+    "missing currency",
+    "Some members of an upgrade group have prices in a currency, and others do not.",
     include_str!("../codes/U13.md"),
 );
 
-/// Finds members without a currency of others.
+/// Reports members without prices in a currency that other members have.
 pub struct MissingLadderCurrency;
 
-/// Currencies as bits, in the order of the manifest.
+/// Currencies as bits, in the order of the manifest. Only the first 128 are checked.
 type Currencies = u128;
 
 impl Rule for MissingLadderCurrency {
@@ -29,14 +29,14 @@ impl Rule for MissingLadderCurrency {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let declared = declared(sight);
         let of_ladder = |ladder| {
-            let lacking = lacking(ladder, &declared).into_iter().filter_map(|it| it.told(sight));
+            let lacking = lacking(ladder, &declared).into_iter().filter_map(|it| it.without_allowed(sight));
             lacking.map(move |it| finding(ladder, &it))
         };
         sight.ladders().iter().flat_map(of_ladder).collect()
     }
 }
 
-/// Members without currencies in which another one has a price.
+/// Members that lack the same currencies, and one member that has prices in them.
 struct Lacking<'l, 'a, 'd> {
     members: Vec<&'l Rung<'a>>,
     missing: Vec<&'d str>,
@@ -44,29 +44,29 @@ struct Lacking<'l, 'a, 'd> {
 }
 
 impl Lacking<'_, '_, '_> {
-    /// The same without the members of which a comment allows it.
-    fn told(mut self, sight: &Sight<'_>) -> Option<Self> {
+    /// The same without the members for which a comment allows it. `None` if no member is left.
+    fn without_allowed(mut self, sight: &Sight<'_>) -> Option<Self> {
         self.members.retain(|rung| !sight.is_allowed(CODE, place(rung)));
         (!self.members.is_empty()).then_some(self)
     }
 }
 
-/// The articles of which the rule tells in the place of another, each with a currency that it lacks.
-pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
+/// The articles that this rule reports, each with a currency that it lacks. A32 does not report them again.
+pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<(&'a str, String)> {
     let declared = declared(sight);
-    // Without a price in the default currency is an error, which a warning does not make up for.
-    let least = match sight.level(CODE) {
+    // For A32, a missing price in the default currency is an error, which a mere warning here must not replace.
+    let first = match sight.level(CODE) {
         Some(Level::Allow) => return HashSet::new(),
         Some(Level::Warn) => 1,
         _ => 0,
     };
-    let is_meant = |name: &&&str| declared[least..].contains(*name);
+    let replaces = |name: &&&str| declared[first..].contains(*name);
     let all = sight.ladders().iter().flat_map(|ladder| lacking(ladder, &declared));
-    let each = all.filter_map(|it| it.told(sight)).flat_map(|it| {
-        let of = |rung: &Rung<'a>| {
-            it.missing.iter().filter(is_meant).map(|name| (rung.item(), (*name).to_owned())).collect()
+    let each = all.filter_map(|it| it.without_allowed(sight)).flat_map(|it| {
+        let missing_in = |rung: &Rung<'a>| {
+            it.missing.iter().filter(replaces).map(|name| (rung.item(), (*name).to_owned())).collect()
         };
-        it.members.iter().flat_map(|rung| -> Vec<(&'a str, String)> { of(rung) }).collect::<Vec<_>>()
+        it.members.iter().flat_map(|rung| -> Vec<(&'a str, String)> { missing_in(rung) }).collect::<Vec<_>>()
     });
     each.collect()
 }
@@ -75,16 +75,16 @@ fn declared<'a>(sight: &Sight<'a>) -> Vec<&'a str> {
     sight.catalog.manifest().currencies.iter().map(String::as_str).collect()
 }
 
-/// The members of a ladder by the currencies that they lack.
+/// The members of a ladder, grouped by the currencies that they lack.
 fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lacking<'l, 'a, 'd>> {
     let priced = ladder.rungs.iter().map(|rung| (rung, currencies(rung, declared)));
-    // Of what has no price at all, other rules tell.
+    // Members without any price are reported by other rules.
     let priced: Vec<(&Rung<'_>, Currencies)> = priced.filter(|(_, own)| *own != 0).collect();
     let any = priced.iter().fold(0, |any, (_, own)| any | own);
     let all = priced.iter().fold(any, |all, (_, own)| all & own);
     let mut by_lacking: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
-    let is_odd = |bit: &usize| (any & !all) >> bit & 1 == 1;
-    for bit in (0..declared.len().min(Currencies::BITS as usize)).filter(is_odd) {
+    let is_partial = |bit: &usize| (any & !all) >> bit & 1 == 1;
+    for bit in (0..declared.len().min(Currencies::BITS as usize)).filter(is_partial) {
         let lacks = |at: &usize| priced[*at].1 >> bit & 1 == 0;
         by_lacking.entry((0..priced.len()).filter(lacks).collect()).or_default().push(bit);
     }
@@ -101,7 +101,7 @@ fn currencies(rung: &Rung<'_>, declared: &[&str]) -> Currencies {
     let Some(article) = &rung.article else { return 0 };
     let part = article.sale.part;
     let prices = part.periods.iter().map(|period| &period.prices).chain([&part.prices]);
-    // One that is not declared, which is told, may be meant for any.
+    // An undeclared currency is reported elsewhere. It may be a typo of any of them, so it is unknown what is missing.
     if prices.clone().flat_map(|prices| prices.keys()).any(|it| !declared.contains(&it.name())) {
         return 0;
     }
@@ -117,19 +117,22 @@ fn finding(ladder: &Ladder<'_>, lacking: &Lacking<'_, '_, '_>) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let (verb, currencies) = (if items.len() == 1 { "has" } else { "have" }, list(missing, "and"));
     let message = format!(
-        "{} {verb} no price in {currencies}, in which `{}` of the same upgrade group has one",
+        "{} {verb} no price in {currencies}, but `{}` in the same upgrade group has one",
         named(&items, "member"),
         has.item()
     );
-    let others =
-        members.iter().skip(1).take(2).map(|rung| (place(rung), format!("nor has `{}`", rung.item())));
+    let others = members
+        .iter()
+        .skip(1)
+        .take(2)
+        .map(|rung| (place(rung), format!("`{}` has none either", rung.item())));
     let finding =
         Diagnostic::new(CODE, place(members[0]), message).also(place(has), format!("`{}`", has.item()));
     with_places(finding, others.chain([(members[0].place.into(), format!("a member of `{}`", ladder.name))]))
-        .help(format!("add the prices in {currencies}: a customer who pays in it cannot move otherwise"))
+        .help(format!("add prices in {currencies}: customers who pay in this currency cannot move otherwise"))
 }
 
-/// Where the prices of a member stand.
+/// The place of a member's prices.
 fn place(rung: &Rung<'_>) -> Location {
     let Some(article) = &rung.article else { return rung.place.into() };
     let root = article.entry.document.root();

@@ -1,4 +1,4 @@
-//! U10: an upgrade group whose members are not of one kind.
+//! U10: the members of an upgrade group are of different kinds.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
@@ -8,13 +8,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U10",
     "mixed-ladder",
-    "of another kind",
+    "different kind",
     "The members of an upgrade group are of different kinds.",
     include_str!("../codes/U10.md"),
 )
 .warning();
 
-/// Finds groups of members of different kinds.
+/// Reports upgrade groups whose members are of different kinds.
 pub struct MixedLadder;
 
 impl Rule for MixedLadder {
@@ -35,27 +35,28 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
         return None;
     }
     let mut kinds = grouped_by(ladder.rungs.iter().filter_map(|rung| Some((kind(rung)?, rung))));
-    // The fewest are the odd ones; of equally many those that come last.
+    // The rarest kind is reported. If several are equally rare, it is the one that comes last in the ladder.
     kinds.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
     let (many, odd) = (&kinds.first()?.0, &kinds.last()?);
     let items: Vec<&str> = odd.1.iter().map(|rung| rung.item()).collect();
-    let (is, of) = match items.len() {
+    let (is, them) = match items.len() {
         1 => (format!("is {}", one(&odd.0)), "it"),
         _ => (format!("are {}", several(&odd.0)), "them"),
     };
     let items = named(&items, "member");
-    let message = format!("{items} {is} among {} in the upgrade group `{}`", several(many), ladder.name);
+    let message =
+        format!("{items} {is}, but the upgrade group `{}` consists of {}", ladder.name, several(many));
     let finding = Diagnostic::new(CODE, odd.1[0].place, message);
     let others = odd.1.iter().skip(1).take(2).map(|rung| (rung.place, String::new()));
     let known = kinds[0].1.first().map(|rung| (rung.place, format!("`{}` is {}", rung.item(), one(many))));
     Some(with_places(finding, others.chain(known)).help(format!(
-        "take {of} out of the group: nobody exchanges {} for {}",
+        "remove {them} from the group: customers do not move between {} and {}",
         one(&odd.0),
         one(many)
     )))
 }
 
-/// An article of a kind, in words.
+/// An article of a kind in words: `a package`.
 fn one(kind: &str) -> String {
     match kind {
         "package" => "a package".to_owned(),
@@ -65,7 +66,7 @@ fn one(kind: &str) -> String {
     }
 }
 
-/// Articles of a kind, in words.
+/// Articles of a kind in words: `packages`.
 fn several(kind: &str) -> String {
     match kind {
         "package" => "packages".to_owned(),

@@ -1,4 +1,4 @@
-//! U11: services of a ladder of which a customer could hold several at once.
+//! U11: the extra services of an upgrade group are not all in the same exclusive group, so a customer can have several.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::offer::{Ladder, Rung};
@@ -12,12 +12,12 @@ const CODE: Code = Code::error(
     "U11",
     "no-common-exclusive-group",
     "does not exclude the others",
-    "The services of an upgrade group do not share one exclusive group.",
+    "The extra services of an upgrade group are not all in the same exclusive group.",
     include_str!("../codes/U11.md"),
 )
 .warning();
 
-/// Finds services of a ladder that do not exclude each other.
+/// Reports services of an upgrade group that do not exclude one another.
 pub struct NoCommonExclusiveGroup;
 
 impl Rule for NoCommonExclusiveGroup {
@@ -26,55 +26,58 @@ impl Rule for NoCommonExclusiveGroup {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let find = Box::new(|| near_exclusive_group::told(sight));
-        let slips = Slips::new(find);
+        let slips = Slips::new(Box::new(|| near_exclusive_group::reported(sight)));
         sight.ladders().iter().filter_map(|ladder| of_ladder(ladder, sight, &slips)).collect()
     }
 }
 
-/// The names of exclusive groups that are nearly others, found once somebody asks.
+/// The names of exclusive groups that are reported as misspelled. Computed on first use.
 type Slips<'s> = LazyCell<HashSet<&'s str>, Box<dyn FnOnce() -> HashSet<&'s str> + 's>>;
 
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Option<Diagnostic> {
     if ladder.rungs.len() < 2 {
         return None;
     }
-    let group = |rung: &Rung<'_>| {
-        let service = sight.offer.service(rung.item())?;
-        service.read("exclusive_group", |own| own.exclusive_group.as_ref().map(|it| it.as_str())).ok()
-    };
-    // A package, an article of another kind, or one of which it cannot be told: nothing is certain.
-    let groups: Option<Vec<Option<&str>>> = ladder.rungs.iter().map(group).collect();
-    let groups = groups?;
+    let groups = exclusive_groups(ladder, sight)?;
     if groups[0].is_some() && groups.iter().all(|it| *it == groups[0]) {
         return None;
     }
     let mut by_group = grouped_by(groups.into_iter().zip(&ladder.rungs));
     by_group.sort_by_key(|(group, members)| (group.is_none(), std::cmp::Reverse(members.len())));
-    let is_told = |rung: &&Rung<'_>| !sight.is_allowed(CODE, place(rung));
+    let is_reported = |rung: &&Rung<'_>| !sight.is_allowed(CODE, place(rung));
     match by_group.as_slice() {
         [(None, members)] => {
-            let members: Vec<&Rung<'_>> = members.iter().copied().filter(is_told).collect();
+            let members: Vec<&Rung<'_>> = members.iter().copied().filter(is_reported).collect();
             (!members.is_empty()).then(|| none_has_one(ladder, &members))
         }
         [(known, most), others @ ..] => {
-            let odd =
+            let outside =
                 others.iter().flat_map(|(group, members)| members.iter().map(move |rung| (*group, *rung)));
-            let odd: Vec<_> = odd.filter(|(_, rung)| is_told(rung)).collect();
-            // Of a group that is nearly another one, that is told.
+            // A comment counts as used even if its group turns out to be misspelled, so this comes first.
+            let outside: Vec<_> = outside.filter(|(_, rung)| is_reported(rung)).collect();
+            // A misspelled group is reported as X23.
             let is_slip = |group: &Option<&str>| group.is_some_and(|group| slips.contains(group));
-            let odd: Vec<&Rung<'_>> =
-                odd.into_iter().filter(|(group, _)| !is_slip(group)).map(|(_, rung)| rung).collect();
+            let outside = outside.into_iter().filter(|(group, _)| !is_slip(group));
+            let odd: Vec<&Rung<'_>> = outside.map(|(_, rung)| rung).collect();
             (!odd.is_empty()).then(|| some_have_another(ladder, known.unwrap_or_default(), most[0], &odd))
         }
         [] => None,
     }
 }
 
+/// The exclusive groups of a ladder's members. `None` if a member is not an extra service, or its group is not known.
+fn exclusive_groups<'a>(ladder: &Ladder<'_>, sight: &Sight<'a>) -> Option<Vec<Option<&'a str>>> {
+    let group = |rung: &Rung<'_>| {
+        let service = sight.offer.service(rung.item())?;
+        service.read("exclusive_group", |own| own.exclusive_group.as_ref().map(|it| it.as_str())).ok()
+    };
+    ladder.rungs.iter().map(group).collect()
+}
+
 fn none_has_one(ladder: &Ladder<'_>, members: &[&Rung<'_>]) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let message = format!(
-        "{} of the upgrade group `{}` have no `exclusive_group`: a customer can hold several of them at once",
+        "{} in the upgrade group `{}` have no `exclusive_group`: a customer can have several of them at the same time",
         named(&items, "service"),
         ladder.name
     );
@@ -83,21 +86,21 @@ fn none_has_one(ladder: &Ladder<'_>, members: &[&Rung<'_>]) -> Diagnostic {
         finding.also(ladder.place, "the upgrade group"),
         members.iter().skip(1).take(2).map(|rung| (place(rung), String::new())),
     )
-    .help("give all services of the group the same `exclusive_group`, so that each takes the other's place")
+    .help("give all services of the group the same `exclusive_group`, so that each one replaces the others")
 }
 
 fn some_have_another(ladder: &Ladder<'_>, known: &str, has: &Rung<'_>, odd: &[&Rung<'_>]) -> Diagnostic {
     let items: Vec<&str> = odd.iter().map(|rung| rung.item()).collect();
     let verb = if items.len() == 1 { "is" } else { "are" };
     let message = format!(
-        "{} {verb} not in the exclusive group `{known}` of other services of the upgrade group `{}`: a customer can hold both",
+        "{} {verb} not in the exclusive group `{known}`, unlike other services in the upgrade group `{}`: a customer can have both",
         named(&items, "service"),
         ladder.name
     );
     let finding =
         Diagnostic::new(CODE, place(odd[0]), message).also(place(has), format!("`{}` is in it", has.item()));
     with_places(finding, odd.iter().skip(1).take(2).map(|rung| (place(rung), String::new())))
-        .help(format!("write `exclusive_group: {known}`, so that each service takes the other's place"))
+        .help(format!("write `exclusive_group: {known}`, so that each service replaces the others"))
 }
 
 fn place(rung: &Rung<'_>) -> crate::diagnostic::Place {

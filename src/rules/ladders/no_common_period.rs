@@ -1,4 +1,4 @@
-//! U09: members of a ladder between which nobody can move, since they share no renewal period.
+//! U09: customers cannot move between members of an upgrade group, because they have no renewal period in common.
 
 use super::graph::{Class, Graph, Readings};
 use crate::diagnostic::{Code, Diagnostic, Severity, grouped};
@@ -11,26 +11,26 @@ const CODE: Code = Code::error(
     "U09",
     "no-common-period",
     "no common period",
-    "Members of an upgrade group share no renewal period.",
+    "Members of an upgrade group have no renewal period in common.",
     include_str!("../codes/U09.md"),
 )
 .warning();
 
-/// Finds members without a common period.
+/// Reports members of upgrade groups that have no renewal period in common.
 pub struct NoCommonPeriod;
 
 /// The pairs of members between which the flags allow a move.
 #[derive(Default)]
 struct Pairs<'l, 'a> {
-    /// How many.
+    /// The number of these pairs.
     all: usize,
-    /// How many of them share no period.
+    /// How many of them have no period in common.
     apart: usize,
-    /// The first of those.
+    /// The first pair that has no period in common.
     first: Option<(&'l Rung<'a>, &'l Rung<'a>)>,
-    /// In which readings the flags allow the move between one of those.
+    /// The readings in which the flags allow a move between the members of such a pair.
     readings: Readings,
-    /// How many of those each class has.
+    /// How many such pairs each class is part of.
     by_class: Vec<usize>,
 }
 
@@ -54,6 +54,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     }
     let pairs = Pairs::new(&graph.classes);
     let (low, high) = pairs.first?;
+    // It is not known whether the billing system treats 12 months and 1 year as the same, so both are counted.
     let by_length = Pairs::new(&Graph::by_length(ladder).classes).apart;
     let finding = if pairs.apart == pairs.all {
         none_at_all(ladder, by_length == pairs.all)
@@ -74,7 +75,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     Some(if by_length < pairs.apart { finding.help(ALIKE) } else { finding })
 }
 
-/// Whether a member is known to have prices, and no period.
+/// Whether a member is known to have prices but no period.
 fn is_paid_once(rung: &Rung<'_>) -> bool {
     let part = rung.article.as_ref().map(|article| article.sale.part);
     part.is_some_and(|part| part.periods.is_empty() && !part.prices.is_empty())
@@ -82,27 +83,32 @@ fn is_paid_once(rung: &Rung<'_>) -> bool {
 
 fn paid_once(ladder: &Ladder<'_>) -> Diagnostic {
     let message = format!(
-        "the members of the upgrade group `{}` are paid once, and a move leads to a product of the same renewal period",
+        "the members of the upgrade group `{}` are paid once, but customers can only move to a product with the same renewal period",
         ladder.name
     );
     Diagnostic::new(CODE, ladder.place, message)
         .labelled("customers may not be able to move")
-        .help("give the members a renewal period in common, or take the group out")
+        .help("give the members a common renewal period, or delete the group")
 }
 
-/// Without a common period nobody can move; it is certain as long as none is common by its length either.
+/// Reports a ladder without any possible move. It is an error only if no two periods have the same length either.
 fn none_at_all(ladder: &Ladder<'_>, is_certain: bool) -> Diagnostic {
     let message = match ladder.rungs.as_slice() {
         [one, other] => {
-            format!("`{}` and `{}` share no renewal period: nobody can move", one.item(), other.item())
+            format!(
+                "`{}` and `{}` have no renewal period in common: customers cannot move between them",
+                one.item(),
+                other.item()
+            )
         }
         _ => format!(
-            "no two members of the upgrade group `{}` share a renewal period: nobody can move",
+            "no two members of the upgrade group `{}` have a renewal period in common: customers cannot move between them",
             ladder.name
         ),
     };
-    let finding = Diagnostic::new(CODE, ladder.place, message)
-        .help("a move leads to a product of the same renewal period: give the members one in common");
+    let finding = Diagnostic::new(CODE, ladder.place, message).help(
+        "customers can only move to a product with the same renewal period: give the members a common one",
+    );
     if is_certain { Diagnostic { severity: Severity::Error, ..finding } } else { finding }
 }
 
@@ -113,35 +119,35 @@ fn odd_one(ladder: &Ladder<'_>, odd: &Rung<'_>, apart: usize, readings: Readings
         _ => format!("{} other members", grouped(apart)),
     };
     let message = format!(
-        "`{item}` shares no renewal period with {others} of the upgrade group `{name}`{}",
+        "`{item}` has no renewal period in common with {others} of the upgrade group `{name}`{}",
         readings.words()
     );
     Diagnostic::new(CODE, odd.place, message)
-        .labelled("nobody can move between them")
-        .help(format!("give `{item}` a period of theirs, or take it out of the group"))
+        .labelled("customers cannot move between them")
+        .help(format!("give `{item}` one of their periods, or remove it from the group"))
 }
 
 fn several(ladder: &Ladder<'_>, pairs: &Pairs<'_, '_>) -> Diagnostic {
     let (apart, all, name) = (grouped(pairs.apart), grouped(pairs.all), ladder.name);
     let message = format!(
-        "{apart} of the {all} pairs of members between which the upgrade group `{name}` allows moves share no renewal period{}",
+        "{apart} of the {all} pairs of members between which the upgrade group `{name}` allows moves have no renewal period in common{}",
         pairs.readings.words()
     );
     Diagnostic::new(CODE, ladder.place, message)
-        .labelled("nobody can move between them")
-        .help("make an upgrade group for each period, or give the members one in common")
+        .labelled("customers cannot move between them")
+        .help("create an upgrade group for each period, or give the members a common one")
 }
 
 impl<'l, 'a> Pairs<'l, 'a> {
     fn new(classes: &[Class<'l, 'a>]) -> Self {
         let mut pairs = Self { by_class: vec![0; classes.len()], ..Self::default() };
-        for (at, low) in classes.iter().enumerate() {
+        for (index, low) in classes.iter().enumerate() {
             for (above, high) in
-                classes.iter().enumerate().skip(at + 1).filter(|(_, high)| high.step > low.step)
+                classes.iter().enumerate().skip(index + 1).filter(|(_, high)| high.step > low.step)
             {
                 let readings = low.between(high);
                 if readings.any() {
-                    pairs.add((at, low), (above, high), readings);
+                    pairs.add((index, low), (above, high), readings);
                 }
             }
         }
@@ -160,7 +166,7 @@ impl<'l, 'a> Pairs<'l, 'a> {
         }
     }
 
-    /// The member that is one of every such pair, if there is one, and more than one pair.
+    /// The member that is part of every pair without a common period, if there is one.
     fn odd_one(&self, classes: &[Class<'l, 'a>]) -> Option<&'l Rung<'a>> {
         let all = self
             .by_class
@@ -168,7 +174,7 @@ impl<'l, 'a> Pairs<'l, 'a> {
             .zip(classes)
             .filter(|(count, class)| **count == self.apart && class.members.len() == 1);
         let odd: Vec<&'l Rung<'a>> = all.map(|(_, class)| class.members[0]).collect();
-        // Of a single pair either may be the odd one: what has fewer periods.
+        // If there is only one pair, both members qualify: it is the one with fewer periods.
         odd.into_iter().min_by_key(|rung| rung.article.as_ref().map_or(0, |it| it.sale.part.periods.len()))
     }
 }

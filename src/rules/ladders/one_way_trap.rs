@@ -1,4 +1,4 @@
-//! U22: a member below the highest level that customers can reach and not leave.
+//! U22: customers can move to a member below the highest level, but not away from it again.
 
 use super::graph::{Levels, Readings, flags};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -9,13 +9,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U22",
     "one-way-trap",
-    "can be reached, and not left",
-    "Customers can reach a member of an upgrade group, and can move neither on nor back.",
+    "no move away from here",
+    "Customers can move to a member of an upgrade group, but neither up nor down from there.",
     include_str!("../codes/U22.md"),
 )
 .warning();
 
-/// Finds members that can be reached and not left.
+/// Reports members that customers can move to but not away from.
 pub struct OneWayTrap;
 
 impl Rule for OneWayTrap {
@@ -29,9 +29,9 @@ impl Rule for OneWayTrap {
 }
 
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
-    let Some(top) = ladder.rungs.last().filter(|_| !Levels::are_plain(ladder)) else { return Vec::new() };
+    let Some(top) = ladder.rungs.last().filter(|_| !Levels::allow_all(ladder)) else { return Vec::new() };
     let levels = Levels::new(ladder);
-    // That nobody moves down from the highest level is a policy; there it ends anyway.
+    // Allowing no downgrades from the highest level is a legitimate policy, so that level is not checked.
     let below = ladder.rungs.iter().filter(|rung| rung.step < top.step);
     let traps = below.map(|rung| (is_trap(&levels, rung), rung)).filter(|(readings, _)| readings.any());
     let traps = traps.filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
@@ -42,7 +42,7 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
 fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Diagnostic {
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let message = format!(
-        "customers can move to {} of the upgrade group `{}`, but not on or back{}",
+        "customers can move to {} in the upgrade group `{}`, but neither up nor down from there{}",
         named(&items, "member"),
         ladder.name,
         readings.words()
@@ -51,18 +51,18 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     let finding =
         closers(ladder, members[0]).into_iter().fold(finding, |it, (place, text)| it.also(place, text));
     let finding = with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new())))
-        .help("a move up needs `upgradeable` here and `upgradeable_from` on a member above, a move down `downgradeable` here and `downgradeable_from` on one below");
-    // Of the other reading nobody knows that it holds.
+        .help("an upgrade needs `upgradeable` here and `upgradeable_from` on a higher member; a downgrade needs `downgradeable` here and `downgradeable_from` on a lower member");
+    // It is not known whether the other reading is right, so there it is only a note.
     if readings.documented { finding } else { Diagnostic { severity: Severity::Note, ..finding } }
 }
 
-/// The flags that close the ways to the next members above and below.
+/// The flags of the next members above and below that prevent moves to them.
 fn closers<'l>(ladder: &'l Ladder<'_>, trap: &'l Rung<'_>) -> Vec<(Place, String)> {
     let above = ladder.rungs.iter().find(|rung| rung.step > trap.step);
     let below = ladder.rungs.iter().rev().find(|rung| rung.step < trap.step);
-    let closed = |rung: Option<&Rung<'_>>, flag: usize, name: &str, way: &str| {
+    let closed = |rung: Option<&Rung<'_>>, flag: usize, name: &str, direction: &str| {
         let rung = rung.filter(|rung| !flags(rung.member)[flag])?;
-        Some((rung.place, format!("`{name}: false`: nobody moves {way} to `{}`", rung.item())))
+        Some((rung.place, format!("`{name}: false` prevents moves {direction} to `{}`", rung.item())))
     };
     let up = closed(above, 1, "upgradeable_from", "up");
     let down = closed(below, 3, "downgradeable_from", "down");

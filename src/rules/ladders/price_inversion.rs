@@ -1,4 +1,4 @@
-//! U12: a member of a ladder that costs less than one of a lower level.
+//! U12: a member of an upgrade group costs less than a member on a lower level.
 
 use crate::diagnostic::{Code, Diagnostic, Place, counted, grouped};
 use crate::model::{Period, Prices};
@@ -11,16 +11,16 @@ use std::collections::{BTreeMap, HashSet};
 const CODE: Code = Code::error(
     "U12",
     "price-inversion",
-    "costs less than a lower level",
-    "A member of an upgrade group costs less than one of a lower level.",
+    "cheaper than a lower level",
+    "A member of an upgrade group costs less than a member on a lower level.",
     include_str!("../codes/U12.md"),
 )
 .warning();
 
-/// Finds members that cost less than lower ones.
+/// Reports members that cost less than members on lower levels.
 pub struct PriceInversion;
 
-/// A price of a member.
+/// A price of a member, for some period and currency.
 #[derive(Clone, Copy)]
 struct Price<'l, 'a> {
     rung: &'l Rung<'a>,
@@ -28,9 +28,9 @@ struct Price<'l, 'a> {
     place: Place,
 }
 
-/// The prices of a period in a currency, by level as far as there are any.
+/// The prices for one period in one currency, by level. Levels without such a price are left out.
 type Column<'l, 'a> = Vec<(usize, Vec<Price<'l, 'a>>)>;
-/// The prices of two members, the lower one first, for a period in a currency.
+/// The prices of two members for a period in a currency, where the first is on the lower level but more expensive.
 type Inversion<'l, 'a> = (Price<'l, 'a>, Price<'l, 'a>, Period, &'a str);
 
 impl Rule for PriceInversion {
@@ -39,15 +39,15 @@ impl Rule for PriceInversion {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut told = HashSet::new();
-        let found = sight.ladders().iter().flat_map(of_ladder);
-        // Two groups may have the same two members.
-        found.filter(|(pair, _)| told.insert(*pair)).map(|(_, finding)| finding).collect()
+        let mut seen = HashSet::new();
+        let findings = sight.ladders().iter().flat_map(of_ladder);
+        // The same two members may be in several groups.
+        findings.filter(|(pair, _)| seen.insert(*pair)).map(|(_, finding)| finding).collect()
     }
 }
 
 fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
-    // What the shop shows no more may have cost what it did: it is not compared with what it shows.
+    // Old products that the shop no longer shows may have cost more, so they are compared only with one another.
     let columns: Vec<_> = [true, false].into_iter().flat_map(|is_shown| columns(ladder, is_shown)).collect();
     let inversions = columns.iter().flat_map(|((period, currency), column)| {
         column.windows(2).filter_map(move |levels| {
@@ -60,8 +60,7 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
     by_pair.into_iter().map(|(pair, all)| (pair, finding(&all, ladder))).collect()
 }
 
-/// The prices of the members that the shop shows, or of the others, by period and currency. What is not on offer does not
-/// count.
+/// The prices of the members that the shop shows, or of the others, by period and currency. Disabled prices do not count.
 fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, &'a str), Column<'l, 'a>> {
     let mut columns: BTreeMap<(Period, &'a str), Column<'l, 'a>> = BTreeMap::new();
     for rung in &ladder.rungs {
@@ -83,6 +82,7 @@ fn columns<'l, 'a>(ladder: &'l Ladder<'a>, is_shown: bool) -> BTreeMap<(Period, 
     columns
 }
 
+/// The prices that are enabled, by currency.
 fn enabled(prices: &Prices) -> impl Iterator<Item = (&'static str, Decimal)> {
     prices
         .iter()
@@ -95,10 +95,10 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
     let (lower, higher) = (low.rung.item(), high.rung.item());
     let others = match all.len() - 1 {
         0 => String::new(),
-        more => format!("; the same holds for {}", counted(more, "other price")),
+        more => format!("; the same applies to {}", counted(more, "other price")),
     };
     let message = format!(
-        "`{higher}` costs {} {currency} for {period}, less than `{lower}` on a lower level for {} {currency}{others}",
+        "`{higher}` costs {} {currency} for {period}, less than `{lower}` on a lower level, which costs {} {currency}{others}",
         high.amount, low.amount
     );
     let level = high.rung.member.level;
@@ -106,10 +106,10 @@ fn finding(all: &[Inversion<'_, '_>], ladder: &Ladder<'_>) -> Diagnostic {
     Diagnostic::new(CODE, high.place, message)
         .also(low.place, format!("`{lower}` on level {}", low.rung.member.level))
         .also(high.rung.place, format!("level {level} of `{}`{more}", ladder.name))
-        .help(format!("correct one of the prices, or exchange the levels: an upgrade from `{lower}` to `{higher}` earns less"))
+        .help(format!("correct one of the prices, or swap the levels: an upgrade from `{lower}` to `{higher}` reduces revenue"))
 }
 
-/// A limit that rises while the price falls.
+/// Says which limit rises although the price falls, if there is one.
 fn gains(low: &Rung<'_>, high: &Rung<'_>) -> String {
     let (Some(low), Some(high)) = (&low.limits, &high.limits) else { return String::new() };
     let gain = high.iter().find_map(|(service, amount)| {

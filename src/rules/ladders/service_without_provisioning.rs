@@ -1,4 +1,4 @@
-//! U18: extra services of a ladder that nothing provisions, so that the change to another fails.
+//! U18: an extra service in an upgrade group has no provisioning service, so a change to another member fails.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::offer::{Article, Ladder, Rung};
@@ -10,12 +10,12 @@ const CODE: Code = Code::error(
     "U18",
     "service-without-provisioning",
     "no provisioning service",
-    "An extra service of an upgrade group has no provisioning service.",
+    "An extra service in an upgrade group has no provisioning service.",
     include_str!("../codes/U18.md"),
 )
 .warning();
 
-/// Finds services of ladders that nothing provisions.
+/// Reports extra services in upgrade groups that have no provisioning service.
 pub struct ServiceWithoutProvisioning;
 
 impl Rule for ServiceWithoutProvisioning {
@@ -26,21 +26,22 @@ impl Rule for ServiceWithoutProvisioning {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let mut seen = HashSet::new();
         let all = sight.ladders().iter().filter(|ladder| can_move(ladder)).flat_map(|ladder| &ladder.rungs);
-        let bare: Vec<_> = all
-            .filter_map(bare)
+        let unprovisioned: Vec<_> = all
+            .filter_map(unprovisioned)
             .filter(|(article, _)| seen.insert(article.number()) && !sight.is_allowed(CODE, place(article)))
             .collect();
-        let Some((first, member)) = bare.first() else { return Vec::new() };
-        let numbers: Vec<&str> = bare.iter().map(|(article, _)| article.number()).collect();
+        let Some((first, member)) = unprovisioned.first() else { return Vec::new() };
+        let numbers: Vec<&str> = unprovisioned.iter().map(|(article, _)| article.number()).collect();
         let verb = if numbers.len() == 1 { "has" } else { "have" };
         let message = format!(
-            "{} {verb} no provisioning service, so that customers cannot change to another member of the upgrade group",
+            "{} {verb} no provisioning service, so customers cannot change to another member of the upgrade group",
             named(&numbers, "service")
         );
-        let others = bare.iter().skip(1).map(|(article, _)| (place(article), String::new()));
-        let finding = Diagnostic::new(CODE, place(first), message).also(*member, "can be exchanged here");
+        let others = unprovisioned.iter().skip(1).map(|(article, _)| (place(article), String::new()));
+        let finding =
+            Diagnostic::new(CODE, place(first), message).also(*member, "a member of an upgrade group");
         vec![with_places(finding, others).help(
-            "name the service that provisions it under `provisioning_service`: it gives subscriptions the ServiceId that a change needs",
+            "write the service that provisions it under `provisioning_service`: provisioning sets the ServiceId that a change needs",
         )]
     }
 }
@@ -59,8 +60,8 @@ fn is_unprovisioned(article: &Article<'_>) -> bool {
     article.entry.kind.name() == "extra_service" && is_none
 }
 
-/// The service of a member that nothing provisions, and where the member stands.
-fn bare<'a>(rung: &Rung<'a>) -> Option<(Article<'a>, Place)> {
+/// The article of a member, and the place of the member, if it is an extra service without a provisioning service.
+fn unprovisioned<'a>(rung: &Rung<'a>) -> Option<(Article<'a>, Place)> {
     let article = rung.article.as_ref().filter(|article| is_unprovisioned(article))?;
     Some((article.clone(), rung.place))
 }

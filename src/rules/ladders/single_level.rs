@@ -1,4 +1,4 @@
-//! U07: an upgrade group on which nobody can move, since its members stand on one level.
+//! U07: the members of an upgrade group are not on different levels, so customers cannot move between them.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::offer::Ladder;
@@ -8,12 +8,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U07",
     "single-level",
-    "nobody can move",
-    "The members of an upgrade group do not stand on different levels.",
+    "no moves possible",
+    "The members of an upgrade group are not on different levels.",
     include_str!("../codes/U07.md"),
 );
 
-/// Finds groups without two levels.
+/// Reports upgrade groups without two different levels.
 pub struct SingleLevel;
 
 impl Rule for SingleLevel {
@@ -28,27 +28,27 @@ impl Rule for SingleLevel {
 
 fn finding(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     let name = ladder.name;
-    let at = |message: String| Diagnostic::new(CODE, ladder.place, message);
+    let in_group = |message: String| Diagnostic::new(CODE, ladder.place, message);
     match ladder.rungs.as_slice() {
         [] => Some(
-            at(format!("the upgrade group `{name}` has no members"))
-                .help("list two articles at least, or delete the group"),
+            in_group(format!("the upgrade group `{name}` has no members"))
+                .help("list at least two articles, or delete the group"),
         ),
         [only] => Some(Diagnostic {
             severity: Severity::Warning,
-            ..at(format!("the upgrade group `{name}` has no other member than `{}`", only.item()))
+            ..in_group(format!("the only member of the upgrade group `{name}` is `{}`", only.item()))
                 .help("add the articles that customers can move to, or delete the group")
         }),
         [first, .., last] if first.step == last.step => {
             let items: Vec<&str> = ladder.rungs.iter().map(|rung| rung.item()).collect();
             let level = first.member.level;
             let message = format!(
-                "{} are all on level {level} of the upgrade group `{name}`: nobody can move",
+                "{} are all on level {level} of the upgrade group `{name}`: customers cannot move between them",
                 named(&items, "member")
             );
             Some(
-                at(message)
-                    .help("give the bigger product the higher level: there are no moves within a level"),
+                in_group(message)
+                    .help("put the larger product on a higher level: there are no moves within a level"),
             )
         }
         _ => None,

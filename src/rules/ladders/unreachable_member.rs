@@ -1,4 +1,4 @@
-//! U08: a member that the flags let nobody reach or leave.
+//! U08: the flags of an upgrade group allow no move to or from one of its members.
 
 use super::graph::{Levels, Readings};
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,13 +9,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "U08",
     "unreachable-member",
-    "no move leads to it or from it",
-    "No move leads to a member of an upgrade group, or from it.",
+    "no move to or from here",
+    "The flags of an upgrade group allow no move to or from one of its members.",
     include_str!("../codes/U08.md"),
 )
 .warning();
 
-/// Finds members that nobody can reach or leave.
+/// Reports members that customers can move neither to nor from.
 pub struct UnreachableMember;
 
 impl Rule for UnreachableMember {
@@ -29,13 +29,13 @@ impl Rule for UnreachableMember {
 }
 
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
-    // Of one level, and of members without any flag, other rules tell.
+    // Groups with a single level are reported as U07, members without any flag as U03.
     let has_moves = ladder.rungs.last().is_some_and(|last| last.step > 0);
-    if Levels::are_plain(ladder) || !has_moves {
+    if Levels::allow_all(ladder) || !has_moves {
         return Vec::new();
     }
-    let alone = alone(ladder).into_iter().filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
-    let by_readings = grouped_by(alone).into_iter();
+    let isolated = isolated(ladder).into_iter().filter(|(_, rung)| !sight.is_allowed(CODE, rung.place));
+    let by_readings = grouped_by(isolated).into_iter();
     by_readings.map(|(readings, members)| finding(ladder, &members, readings)).collect()
 }
 
@@ -43,21 +43,21 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     let items: Vec<&str> = members.iter().map(|rung| rung.item()).collect();
     let them = if items.len() == 1 { "it" } else { "them" };
     let message = format!(
-        "no move of the upgrade group `{}` leads to {} or from {them}{}",
+        "the upgrade group `{}` allows no move to {} or from {them}{}",
         ladder.name,
         named(&items, "member"),
         readings.words()
     );
     let finding = Diagnostic::new(CODE, members[0].place, message);
     with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new()))).help(
-        "set the flags so that a member below or above can be exchanged for it, or take it out of the group",
+        "set the flags so that customers can move between it and a lower or higher member, or remove it from the group",
     )
 }
 
-/// The members that no move leads to or from, with the readings in which that holds.
-fn alone<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l Rung<'a>)> {
+/// The members that customers can move neither to nor from, with the readings in which this is true.
+fn isolated<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l Rung<'a>)> {
     let levels = Levels::new(ladder);
-    let is_alone = |rung: &'l Rung<'a>| {
+    let is_isolated = |rung: &'l Rung<'a>| {
         let moves = levels.moves(rung);
         let readings = Readings {
             documented: !moves.iter().any(|it| it.documented),
@@ -65,5 +65,5 @@ fn alone<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<(Readings, &'l Rung<'a>)> {
         };
         readings.any().then_some((readings, rung))
     };
-    ladder.rungs.iter().filter(|rung| !Levels::has_no_flag(rung)).filter_map(is_alone).collect()
+    ladder.rungs.iter().filter(|rung| !Levels::has_no_flag(rung)).filter_map(is_isolated).collect()
 }

@@ -1,4 +1,4 @@
-//! X22: a resource whose name looks like that of another one of its sort.
+//! X22: the name of a resource looks like that of another resource of the same kind, or contains an invisible character.
 
 use super::similar_names::{difference, look, oddity};
 use crate::catalog::Entry;
@@ -11,12 +11,12 @@ const CODE: Code = Code::error(
     "X22",
     "look-alike-name",
     "looks like another name",
-    "The name of a resource looks like that of another one, or has letters that are not seen.",
+    "The name of a resource looks like that of another one, or contains an invisible character.",
     include_str!("../codes/X22.md"),
 )
 .warning();
 
-/// Finds names that look like others.
+/// Reports names that look like others, and names with invisible characters.
 pub struct LookAlikeName;
 
 impl Rule for LookAlikeName {
@@ -27,23 +27,23 @@ impl Rule for LookAlikeName {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let entries = sight.catalog.entries();
         let mut known: HashMap<(&'static str, Cow<'_, str>), &Entry> = HashMap::with_capacity(entries.len());
-        let (mut findings, mut told) = (Vec::new(), HashSet::new());
+        let (mut findings, mut reported) = (Vec::new(), HashSet::new());
         for entry in entries {
             let name = entry.resource.name();
             let first = *known.entry((entry.kind.root().name, look(name))).or_insert(entry);
-            // The same name twice is an error of its own.
+            // Two resources with exactly the same name are reported as duplicates.
             if first.resource.name() != name {
-                told.extend([entry.document, first.document]);
+                reported.extend([entry.document, first.document]);
                 findings.push(look_alike(entry, first));
             }
         }
-        let firsts = known.into_values().filter(|entry| !told.contains(&entry.document));
+        let firsts = known.into_values().filter(|entry| !reported.contains(&entry.document));
         findings.extend(firsts.filter_map(|entry| Some(odd(entry, &oddity(entry.resource.name())?))));
         findings
     }
 }
 
-/// The field that names resources of a kind.
+/// The field that contains the name of a resource, which depends on its kind.
 fn field(entry: &Entry) -> &'static str {
     let root = entry.kind.root();
     root.column(root.key[0]).words
@@ -53,7 +53,7 @@ fn place(entry: &Entry) -> Place {
     entry.document.root().child(field(entry))
 }
 
-/// What a resource is called by, in words.
+/// What the name is, in words, such as `article number`.
 fn noun(entry: &Entry) -> String {
     match field(entry) {
         "article" => "article number".to_owned(),
@@ -63,7 +63,7 @@ fn noun(entry: &Entry) -> String {
 
 fn look_alike(entry: &Entry, first: &Entry) -> Diagnostic {
     let (name, other) = (entry.resource.name(), first.resource.name());
-    // What is odd by itself is the one that differs, or what is not of plain letters.
+    // Of the two, report the one that is odd on its own, or else the one that is not plain ASCII.
     let rank = |name: &str| (oddity(name).is_some(), !name.is_ascii());
     let (entry, first, name, other) = match rank(other) > rank(name) {
         true => (first, entry, other, name),
@@ -78,11 +78,11 @@ fn look_alike(entry: &Entry, first: &Entry) -> Diagnostic {
     );
     Diagnostic::new(CODE, place(entry), message)
         .also(place(first), format!("`{}`", printable(other)))
-        .help("give the two names that nobody confuses, or delete the one that is not meant")
+        .help("give the two names that cannot be confused, or delete the resource that is not intended")
 }
 
-fn odd(entry: &Entry, how: &str) -> Diagnostic {
+fn odd(entry: &Entry, oddity: &str) -> Diagnostic {
     let name = entry.resource.name();
-    let message = format!("the {} `{}` {how}", noun(entry), printable(name));
-    Diagnostic::new(CODE, place(entry), message).help("remove it: nobody sees it, and nobody types it")
+    let message = format!("the {} `{}` {oddity}", noun(entry), printable(name));
+    Diagnostic::new(CODE, place(entry), message).help("remove it: it is invisible, and people do not type it")
 }

@@ -1,4 +1,4 @@
-//! X20: a category that is nearly another one.
+//! X20: the name of a category is almost the same as another one.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,13 +9,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X20",
     "near-category",
-    "nearly another name",
-    "The name of a category is nearly another one.",
+    "almost another category",
+    "The name of a category is almost the same as another one.",
     include_str!("../codes/X20.md"),
 )
 .warning();
 
-/// Finds categories that are nearly others.
+/// Reports categories that are probably misspelled.
 pub struct NearCategory;
 
 impl Rule for NearCategory {
@@ -28,8 +28,8 @@ impl Rule for NearCategory {
     }
 }
 
-/// The categories that the rule reports.
-pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
+/// The categories that the rule reports as misspelled.
+pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
     categories(sight).reported(CODE, sight)
 }
 

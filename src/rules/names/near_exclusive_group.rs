@@ -1,4 +1,4 @@
-//! X23: an exclusive group that is nearly another one.
+//! X23: the name of an exclusive group is almost the same as another one.
 
 use super::vocabulary::Vocabulary;
 use crate::catalog::Catalog;
@@ -10,13 +10,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X23",
     "near-exclusive-group",
-    "nearly another group",
-    "The name of an exclusive group is nearly another one.",
+    "almost another group",
+    "The name of an exclusive group is almost the same as another one.",
     include_str!("../codes/X23.md"),
 )
 .warning();
 
-/// Finds exclusive groups that are nearly others.
+/// Reports exclusive groups that are probably misspelled.
 pub struct NearExclusiveGroup;
 
 impl Rule for NearExclusiveGroup {
@@ -29,8 +29,8 @@ impl Rule for NearExclusiveGroup {
     }
 }
 
-/// The groups that the rule reports.
-pub(in crate::rules) fn told<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
+/// The exclusive groups that the rule reports as misspelled.
+pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
     groups(sight.catalog).reported(CODE, sight)
 }
 

@@ -1,4 +1,4 @@
-//! X05: a name of a service under `limits` or `adds`, or of a provisioning service, that is nearly another one.
+//! X05: the name of a service under `limits` or `adds`, or of a provisioning service, is almost the same as another one.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,13 +11,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X05",
     "near-service-name",
-    "nearly another name",
-    "The name of a service is nearly another one.",
+    "almost another service",
+    "The name of a service is almost the same as another one.",
     include_str!("../codes/X05.md"),
 )
 .warning();
 
-/// Finds names of services that are nearly others.
+/// Reports names of services that are probably misspelled.
 pub struct NearServiceName;
 
 impl Rule for NearServiceName {
@@ -30,25 +30,26 @@ impl Rule for NearServiceName {
     }
 }
 
-/// The names under `limits` and `adds` of which the rule tells, found once somebody asks.
+/// The names under `limits` and `adds` that the rule reports. Computed on first use.
 pub(in crate::rules) struct Slips<'s, 'a> {
     sight: &'s Sight<'a>,
     names: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'s, 'a> Slips<'s, 'a> {
-    /// None is looked for yet.
+    /// Prepares the look-up without computing it.
     pub fn new(sight: &'s Sight<'a>) -> Self {
         Self { sight, names: OnceCell::new() }
     }
 
-    /// Whether a package names a service wrongly. What follows from such a slip is not told beside it.
+    /// Whether a package misspells the name of a service. Rules about limits then report nothing, because the typo is the cause.
     pub fn has_one(&self, limits: &Limits<'_>) -> bool {
         let names = self.names.get_or_init(|| limits_of(self.sight).reported(CODE, self.sight));
         limits.keys().any(|service| names.contains(service))
     }
 }
 
+/// The names of services under `limits` and `adds`.
 fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("service");
     for entry in sight.catalog.entries() {
@@ -65,6 +66,7 @@ fn limits_of<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     names
 }
 
+/// The names of provisioning services.
 fn provisioning<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
     let mut names = Vocabulary::new("provisioning service");
     for article in sight.offer.articles() {

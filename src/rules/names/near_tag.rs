@@ -1,4 +1,4 @@
-//! X21: a tag that is nearly another one.
+//! X21: a tag is almost the same as another one.
 
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,13 +7,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "X21",
     "near-tag",
-    "nearly another tag",
-    "A tag is nearly another one.",
+    "almost another tag",
+    "A tag is almost the same as another one.",
     include_str!("../codes/X21.md"),
 )
 .warning();
 
-/// Finds tags that are nearly others.
+/// Reports tags that are probably misspelled.
 pub struct NearTag;
 
 impl Rule for NearTag {

@@ -1,18 +1,17 @@
-//! How two names differ that are taken for one, and whether one is a slip for the other.
+//! Compares two names: whether they look the same, how they differ, and whether one is a typo of the other.
 
 use crate::diagnostic::{appearance, is_hidden, is_odd_blank, letter};
 use std::borrow::Cow;
 
-/// How many letters a word has at least of which one may be a slip: short words differ by one letter all the time.
-const LEAST: usize = 5;
-/// How many it has at least where the letter that differs is its first or last one: endings tell `managed` and `manager`
-/// apart.
-const LONG: usize = 9;
-/// Words of the trade that differ by a letter, and are both right.
+/// The shortest word in which a wrong letter counts as a typo. Shorter words often differ in only one letter.
+const SHORTEST: usize = 5;
+/// The shortest word in which a wrong first or last letter counts as a typo: `managed` and `manager` are different words.
+const SHORTEST_AT_EDGE: usize = 9;
+/// Technical terms that differ in one letter and are both correct.
 const BOTH_RIGHT: &[[&str; 2]] = &[["mssql", "mysql"], ["https", "http"]];
 
-/// What a name is taken for: the same for names that differ by case, by blanks, or by letters that are not seen or look
-/// the same.
+/// What a name looks like. It is the same for names that differ only in case, in spaces, or in characters that are
+/// invisible or look the same.
 pub(super) fn look(name: &str) -> Cow<'_, str> {
     let is_graphic = name.bytes().all(|byte| byte.is_ascii_graphic());
     match (is_graphic, name.bytes().any(|byte| byte.is_ascii_uppercase())) {
@@ -22,48 +21,52 @@ pub(super) fn look(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// How a name differs from another that it is taken for.
+/// How a name differs from another one that looks the same, in words that follow the name.
 pub(super) fn difference(name: &str, other: &str) -> String {
-    let odd =
+    let extra =
         |name: &str, other: &str| name.chars().find(|c| !c.is_ascii() && !other.contains(*c)).map(letter);
     if name.trim() == other.trim() {
-        return if name.trim() == other { edge(name) } else { "lacks a blank at its edge".to_owned() };
+        return if name.trim() == other {
+            edge(name)
+        } else {
+            "lacks a space at the start or end".to_owned()
+        };
     }
     if name.to_lowercase() == other.to_lowercase() {
-        return "differs by case alone".to_owned();
+        return "differs only in case".to_owned();
     }
-    match (odd(name, other), odd(other, name)) {
-        (Some(here), _) => format!("holds {here}"),
-        (None, Some(there)) => format!("does not hold {there}"),
-        (None, None) => "differs by its blanks or by case".to_owned(),
+    match (extra(name, other), extra(other, name)) {
+        (Some(here), _) => format!("contains {here}"),
+        (None, Some(there)) => format!("does not contain {there}"),
+        (None, None) => "differs in spaces or case".to_owned(),
     }
 }
 
 fn edge(name: &str) -> String {
     match (name.starts_with(char::is_whitespace), name.ends_with(char::is_whitespace)) {
-        (true, true) => "begins and ends with a blank".to_owned(),
-        (true, false) => "begins with a blank".to_owned(),
-        _ => "ends with a blank".to_owned(),
+        (true, true) => "begins and ends with a space".to_owned(),
+        (true, false) => "begins with a space".to_owned(),
+        _ => "ends with a space".to_owned(),
     }
 }
 
-/// What is odd about a name by itself: a blank at its edge, or a letter that is not seen.
+/// What is odd about a name on its own: a space at its start or end, or an invisible character.
 pub(super) fn oddity(name: &str) -> Option<String> {
     if name.trim() != name {
         return Some(edge(name));
     }
     let is_odd = |c: &char| is_hidden(*c) || is_odd_blank(*c);
-    // Joiners belong to some scripts.
+    // Some scripts need joiners, so they are odd only if they are the only character that is not ASCII.
     let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
     let odd = name
         .chars()
         .filter(is_odd)
         .find(|c| !is_joiner(*c) || name.chars().filter(|c| !c.is_ascii()).count() == 1);
-    odd.map(|c| format!("holds {}", letter(c)))
+    odd.map(|c| format!("contains {}", letter(c)))
 }
 
-/// Whether one name is the other with one letter missing, added, replaced, or two exchanged. Digits are no letters: they
-/// number things. Nor is a letter that is a word of its own.
+/// Whether one name is a typo of the other: a letter is missing, added or replaced, or two are swapped. Names that differ
+/// in a digit are not typos, because digits number things. Neither are names that differ in a word of one letter.
 pub(super) fn is_slip(name: &str, other: &str) -> bool {
     let (name, other): (Vec<char>, Vec<char>) =
         (name.to_lowercase().chars().collect(), other.to_lowercase().chars().collect());
@@ -75,40 +78,40 @@ pub(super) fn is_slip(name: &str, other: &str) -> bool {
     }
     let before = name.iter().zip(&other).take_while(|(one, two)| one == two).count();
     let room = name.len().min(other.len()) - before;
-    let behind =
+    let after =
         name.iter().rev().zip(other.iter().rev()).take(room).take_while(|(one, two)| one == two).count();
-    let (here, there) = (&name[before..name.len() - behind], &other[before..other.len() - behind]);
+    let (here, there) = (&name[before..name.len() - after], &other[before..other.len() - after]);
     let is_one = match (here, there) {
         ([a, b], [c, d]) => (a, b) == (d, c),
         (here, there) => here.len() <= 1 && there.len() <= 1,
     };
     let are_letters = here.iter().chain(there).all(|c| c.is_alphabetic());
     let words = [word(&name, before, here.len()), word(&other, before, there.len())];
-    // An ending makes another word, but for a plural or a letter that is there twice.
+    // An added last letter makes a different word (`german`, `germany`), unless it is a plural `s` or a doubled letter.
     let end = match (here, there) {
-        ([own], []) | ([], [own]) => before == 0 || *own != 's' && name.get(before - 1) != Some(own),
+        ([added], []) | ([], [added]) => before == 0 || *added != 's' && name.get(before - 1) != Some(added),
         _ => true,
     };
     is_one && are_letters && are_one_word(words, end)
 }
 
-/// Whether one name is the other in the plural, such as `mailboxes` of `mailbox`.
+/// Whether one name is the plural of the other, such as `mailboxes` of `mailbox`.
 fn is_plural(one: &[char], many: &[char]) -> bool {
     let end = many.strip_prefix(one);
-    one.len() >= LEAST && one.last().is_some_and(|c| c.is_alphabetic()) && end == Some(&['e', 's'])
+    one.len() >= SHORTEST && one.last().is_some_and(|c| c.is_alphabetic()) && end == Some(&['e', 's'])
 }
 
-/// The word of a name around some of its letters, and whether these begin or end it.
-fn word(name: &[char], at: usize, length: usize) -> (&[char], bool) {
+/// The word around some letters of a name, and whether these letters are at its start or end.
+fn word(name: &[char], start: usize, length: usize) -> (&[char], bool) {
     let is_letter = |c: &&char| c.is_alphanumeric();
-    let before = name[..at].iter().rev().take_while(is_letter).count();
-    let behind = name[at + length..].iter().take_while(is_letter).count();
-    (&name[at - before..at + length + behind], before == 0 || behind == 0)
+    let before = name[..start].iter().rev().take_while(is_letter).count();
+    let after = name[start + length..].iter().take_while(is_letter).count();
+    (&name[start - before..start + length + after], before == 0 || after == 0)
 }
 
-/// Whether two words that differ by a letter are one that was misspelt.
+/// Whether two words that differ in one letter are the same word with a typo.
 fn are_one_word([(one, is_edge), (other, _)]: [(&[char], bool); 2], is_other_end: bool) -> bool {
-    let least = if is_edge && is_other_end { LONG } else { LEAST };
+    let least = if is_edge && is_other_end { SHORTEST_AT_EDGE } else { SHORTEST };
     let [one, other]: [String; 2] = [one, other].map(|word| word.iter().collect());
     let are_right = BOTH_RIGHT.iter().any(|pair| pair.contains(&&*one) && pair.contains(&&*other));
     one.chars().count().min(other.chars().count()) >= least && !are_right
@@ -119,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_letter_is_a_slip_and_a_number_or_a_word_is_none() {
+    fn a_letter_is_a_typo_but_a_digit_or_a_word_is_not() {
         for (name, other) in [
             ("mailboxs", "mailboxes"),
             ("HostingPakage", "HostingPackage"),
@@ -152,16 +155,16 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_taken_for_one_look_the_same_and_say_how_they_differ() {
+    fn names_that_look_the_same_say_how_they_differ() {
         for (name, other, how) in [
-            ("HST-1 ", "HST-1", "ends with a blank"),
-            (" HST-1", "HST-1", "begins with a blank"),
-            ("HST-1", "HST-1 ", "lacks a blank at its edge"),
-            ("hst-1", "HST-1", "differs by case alone"),
-            ("HST\u{ad}-1", "HST-1", "holds U+00AD, a soft hyphen"),
-            ("HST-1", "HST\u{ad}-1", "does not hold U+00AD, a soft hyphen"),
-            ("HST-\u{410}", "HST-A", "holds U+0410 (`\u{410}`)"),
-            ("Web  hosting", "Web hosting", "differs by its blanks or by case"),
+            ("HST-1 ", "HST-1", "ends with a space"),
+            (" HST-1", "HST-1", "begins with a space"),
+            ("HST-1", "HST-1 ", "lacks a space at the start or end"),
+            ("hst-1", "HST-1", "differs only in case"),
+            ("HST\u{ad}-1", "HST-1", "contains U+00AD, a soft hyphen"),
+            ("HST-1", "HST\u{ad}-1", "does not contain U+00AD, a soft hyphen"),
+            ("HST-\u{410}", "HST-A", "contains U+0410 (`\u{410}`)"),
+            ("Web  hosting", "Web hosting", "differs in spaces or case"),
         ] {
             assert_eq!(look(name), look(other));
             assert_eq!(difference(name, other), how);
@@ -170,11 +173,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_odd_by_what_is_not_seen() {
+    fn invisible_characters_make_a_name_odd() {
         assert_eq!(oddity("Web hosting"), None);
         assert_eq!(oddity("Gr\u{f6}\u{df}e"), None);
-        assert_eq!(oddity("Web ").as_deref(), Some("ends with a blank"));
-        assert_eq!(oddity("We\u{200b}b").as_deref(), Some("holds U+200B, a space of no width"));
-        assert_eq!(oddity("Web\u{a0}hosting").as_deref(), Some("holds U+00A0, a no-break space"));
+        assert_eq!(oddity("Web ").as_deref(), Some("ends with a space"));
+        assert_eq!(oddity("We\u{200b}b").as_deref(), Some("contains U+200B, a space of no width"));
+        assert_eq!(oddity("Web\u{a0}hosting").as_deref(), Some("contains U+00A0, a no-break space"));
     }
 }

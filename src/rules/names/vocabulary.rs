@@ -1,4 +1,4 @@
-//! Names of one sort with how often each is used, and those that are nearly others.
+//! The names that a catalog uses for one type of thing, how often it uses each, and which are probably misspelled.
 
 use super::similar_names::{difference, is_slip, look, oddity};
 use crate::diagnostic::{Code, Diagnostic, Edit, Place, grouped, is_hidden, printable};
@@ -9,19 +9,19 @@ use crate::source::in_brackets;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How often a name is used at least for others to be a slip for it.
+/// How often a name must be used for a similar one to count as a typo of it.
 const OFTEN: usize = 3;
-/// How many times as often it is used as the slip.
+/// How many times as often as the typo it must be used.
 const TIMES: usize = 3;
 
-/// Names of one sort.
+/// The names of one type of thing, such as categories.
 pub(super) struct Vocabulary<'a> {
-    /// What they name, such as `category`.
+    /// What they name, for messages, such as `category`.
     noun: &'static str,
     uses: BTreeMap<&'a str, Uses>,
 }
 
-/// Where a name is used.
+/// The places where a name is used.
 #[derive(Default)]
 struct Uses {
     places: Vec<Place>,
@@ -32,8 +32,8 @@ impl Uses {
         self.places.len()
     }
 
-    /// The same without the places at which a comment allows what is found; none where nothing is left.
-    fn left(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
+    /// The same without the places where a comment allows the finding. `None` if no place is left.
+    fn without_allowed(&self, code: Code, sight: &Sight<'_>) -> Option<Self> {
         let places: Vec<Place> =
             self.places.iter().filter(|place| !sight.is_allowed(code, **place)).copied().collect();
         (!places.is_empty()).then_some(Self { places })
@@ -41,55 +41,56 @@ impl Uses {
 }
 
 impl<'a> Vocabulary<'a> {
-    /// No names yet.
+    /// Creates a vocabulary without names.
     pub fn new(noun: &'static str) -> Self {
         Self { noun, uses: BTreeMap::new() }
     }
 
-    /// Adds a use of a name.
+    /// Records that a name is used at a place.
     pub fn add(&mut self, name: &'a str, place: impl FnOnce() -> Place) {
         let uses = self.uses.entry(name).or_default();
         uses.places.push(place());
     }
 
-    /// What is found: names that look like others, names that are a slip for one that is used more, and names that are
-    /// odd by themselves. Each is told once.
+    /// Reports names that look like others, names that are probably a typo of one that is used more often, and names that
+    /// are odd on their own. Each name is reported once.
     pub fn findings(&self, code: Code, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        self.told(code, sight).into_values().collect()
+        self.by_name(code, sight).into_values().collect()
     }
 
-    /// The names that the rule reports; none if it is set to `allow`. Other rules do not report what follows from them.
+    /// The names that the rule reports; empty if it is set to `allow`. Other rules do not report the consequences.
     pub fn reported(&self, code: Code, sight: &Sight<'_>) -> HashSet<&'a str> {
         match sight.level(code) {
             Some(Level::Allow) => HashSet::new(),
-            _ => self.told(code, sight).into_keys().collect(),
+            _ => self.by_name(code, sight).into_keys().collect(),
         }
     }
 
-    /// The findings by the name that is wrong.
-    fn told(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
+    /// The findings by the name that is reported.
+    fn by_name(&self, code: Code, sight: &Sight<'_>) -> BTreeMap<&'a str, Diagnostic> {
         let mut findings: BTreeMap<&'a str, Option<Diagnostic>> = BTreeMap::new();
-        let left = |name: &str| self.uses[name].left(code, sight);
+        let remaining = |name: &str| self.uses[name].without_allowed(code, sight);
         for (name, usual) in self.look_alikes() {
-            findings.insert(name, left(name).map(|own| self.look_alike(code, (name, &own), usual)));
+            findings.insert(name, remaining(name).map(|own| self.look_alike(code, (name, &own), usual)));
         }
         for (name, usual) in self.slips() {
-            let slip = || left(name).map(|own| self.slip(code, (name, &own), usual));
+            let slip = || remaining(name).map(|own| self.slip(code, (name, &own), usual));
             findings.entry(name).or_insert_with(slip);
         }
         for name in self.uses.keys() {
             let odd = oddity(name).filter(|_| !findings.contains_key(name));
-            let odd = odd.and_then(|how| Some(self.odd(code, name, &left(name)?, &how)));
+            let odd = odd.and_then(|how| Some(self.odd(code, name, &remaining(name)?, &how)));
             findings.extend(odd.map(|odd| (*name, Some(odd))));
         }
         findings.into_iter().filter_map(|(name, finding)| Some((name, finding?))).collect()
     }
 
-    /// The names that look like another, each with that: the one that is used most, and of those the first.
+    /// The names that look like another one, each with the name that it looks like: the plainest one, or else the one that is
+    /// used most.
     fn look_alikes(&self) -> Vec<(&'a str, &'a str)> {
         let mut by_look: HashMap<_, Vec<&'a str>> = HashMap::with_capacity(self.uses.len());
         self.uses.keys().for_each(|name| by_look.entry(look(name)).or_default().push(name));
-        let mut found = Vec::new();
+        let mut pairs = Vec::new();
         for mut names in by_look.into_values().filter(|names| names.len() > 1) {
             let rank = |name: &&'a str| {
                 let uses = &self.uses[*name];
@@ -101,15 +102,16 @@ impl<'a> Vocabulary<'a> {
                 )
             };
             names.sort_by_key(rank);
-            found.extend(names[1..].iter().map(|name| (*name, names[0])));
+            pairs.extend(names[1..].iter().map(|name| (*name, names[0])));
         }
-        found
+        pairs
     }
 
-    /// The names that are a slip for one that is used much more.
+    /// The names that are a typo of one that is used much more often, each with that name.
     fn slips(&self) -> Vec<(&'a str, &'a str)> {
         let often: Vec<&'a str> =
             self.uses.iter().filter(|(_, uses)| uses.count() >= OFTEN).map(|(name, _)| *name).collect();
+        // Comparing every pair would be quadratic, so candidates are found by the hashes of shortened names.
         let mut near: HashMap<u64, Vec<&'a str>> = HashMap::new();
         for name in &often {
             shortened(name).into_iter().for_each(|hash| near.entry(hash).or_default().push(name));
@@ -119,16 +121,18 @@ impl<'a> Vocabulary<'a> {
         let slip = |(name, uses): (&&'a str, &Uses)| {
             let close: HashSet<&'a str> =
                 shortened(name).iter().filter_map(|hash| near.get(hash)).flatten().copied().collect();
-            let is_meant =
+            let is_intended =
                 |usual: &&'a str| self.uses[*usual].count() >= uses.count() * TIMES && is_slip(name, usual);
-            let usual =
-                close.into_iter().filter(is_meant).max_by_key(|usual| (self.uses[*usual].count(), *usual))?;
+            let usual = close
+                .into_iter()
+                .filter(is_intended)
+                .max_by_key(|usual| (self.uses[*usual].count(), *usual))?;
             Some((*name, usual))
         };
         rare.filter_map(slip).collect()
     }
 
-    /// How often the name is used that is used most.
+    /// How often the most frequent name is used.
     fn most(&self) -> usize {
         self.uses.values().map(|uses| uses.count()).max().unwrap_or_default()
     }
@@ -136,35 +140,36 @@ impl<'a> Vocabulary<'a> {
     fn look_alike(&self, code: Code, (name, own): (&str, &Uses), usual: &str) -> Diagnostic {
         let other = &self.uses[usual];
         let (shown, known) = (printable(name), printable(usual));
-        let how = difference(name, usual);
-        let message = format!("the {} `{shown}` looks like `{known}`: it {how}", self.noun);
-        let finding = at(code, own, message)
+        let difference = difference(name, usual);
+        let message = format!("the {} `{shown}` looks like `{known}`: it {difference}", self.noun);
+        let finding = in_all_places(code, own, message)
             .also(other.places[0], format!("`{known}`, {}", times(other.count())))
-            .help(format!("write `{known}` if the same is meant"));
+            .help(format!("write `{known}` if you mean the same"));
         cleaned(finding, name, own)
     }
 
     fn slip(&self, code: Code, (name, own): (&str, &Uses), usual: &str) -> Diagnostic {
         let other = &self.uses[usual];
         let message = format!(
-            "the {} `{name}` is written {}, and `{usual}` {}",
+            "the {} `{name}` is used {}, but `{usual}` {}",
             self.noun,
             times(own.count()),
             times(other.count())
         );
-        at(code, own, message)
-            .also(other.places[0], format!("`{usual}`, for the first time"))
-            .help(format!("did you mean `{usual}`? If both are meant, allow the finding"))
+        in_all_places(code, own, message)
+            .also(other.places[0], format!("first use of `{usual}`"))
+            .help(format!("did you mean `{usual}`? If both are intended, allow the finding"))
     }
 
     fn odd(&self, code: Code, name: &str, uses: &Uses, how: &str) -> Diagnostic {
         let message = format!("the {} `{}` {how}", self.noun, printable(name));
-        let finding = at(code, uses, message).help("remove it: nobody sees it, and nobody types it");
+        let finding =
+            in_all_places(code, uses, message).help("remove it: it is invisible, and people do not type it");
         cleaned(finding, name, uses)
     }
 }
 
-fn at(code: Code, uses: &Uses, message: String) -> Diagnostic {
+fn in_all_places(code: Code, uses: &Uses, message: String) -> Diagnostic {
     let others = uses.places.iter().skip(1).map(|place| (*place, "and here".to_owned()));
     with_places(Diagnostic::new(code, uses.places[0], message), others)
 }
@@ -177,8 +182,8 @@ fn times(count: usize) -> String {
     }
 }
 
-/// A finding about a name with what nobody sees, and the fix that takes it out. A difference of case may be meant: another
-/// shelf of the shop, or another group.
+/// Adds a fix to the finding if the name is odd: it removes what is invisible. There is no fix for a difference in case,
+/// because it may be intended: a different category or group.
 fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
     if oddity(name).is_none() {
         return finding;
@@ -194,8 +199,8 @@ fn hashed<'c>(letters: impl Iterator<Item = &'c char>) -> u64 {
     hasher.finish()
 }
 
-/// A name, what is left of it without one letter, and its singular, as numbers: two names of which one is a slip for the other share
-/// one of them. That they do not share one by chance is looked at by whoever asks.
+/// The hashes of a name, of the name without each of its letters, and of its singular. If one name is a typo of another,
+/// they have a hash in common. The reverse is not true, so callers must compare the names themselves.
 fn shortened(name: &str) -> Vec<u64> {
     let letters: Vec<char> = name.to_lowercase().chars().collect();
     let hash = |skip: usize| {

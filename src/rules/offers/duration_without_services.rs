@@ -1,4 +1,4 @@
-//! A27: a package checks the durations of extra services, and sells none.
+//! A27: a package filters extra services by duration (`check_duration`) but does not sell any.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::Package;
@@ -9,12 +9,12 @@ const CODE: Code = Code::error(
     "A27",
     "duration-without-services",
     "sells no extra services",
-    "A package checks the durations of extra services, and sells none.",
+    "A package checks the durations of extra services but does not sell any.",
     include_str!("../codes/A27.md"),
 )
 .warning();
 
-/// Finds packages that check durations and sell no extra services.
+/// Reports packages that have `check_duration` without `extra_services`.
 pub struct DurationWithoutServices;
 
 impl Rule for DurationWithoutServices {
@@ -34,7 +34,7 @@ fn is_idle(package: &Sells<'_, Package>) -> bool {
 
 fn finding(package: &Sells<'_, Package>) -> Diagnostic {
     let (number, root) = (package.article.number(), package.article.entry.document.root());
-    let message = format!("`{number}` checks the durations of extra services, and sells none");
+    let message = format!("`{number}` checks the durations of extra services but does not sell any");
     Diagnostic::new(CODE, root.child("check_duration"), message)
-        .help("add `extra_services: true`, or take `check_duration` out: alone it does nothing")
+        .help("add `extra_services: true`, or remove `check_duration`, which has no effect on its own")
 }

@@ -4,7 +4,7 @@ use crate::kinds::ExtraService;
 use crate::offer::{Offer, Sells};
 use std::collections::BTreeMap;
 
-/// The services of each exclusive group, in the order of the files; none of which it cannot be told.
+/// The services of each exclusive group, in the order of the files. Services whose group is not known are left out.
 pub(super) fn groups<'o, 'a>(offer: &'o Offer<'a>) -> BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> {
     let mut groups: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> = BTreeMap::new();
     for service in offer.services() {

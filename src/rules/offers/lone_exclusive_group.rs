@@ -1,4 +1,4 @@
-//! A22: an exclusive group of one extra service.
+//! A22: an exclusive group contains only one extra service.
 
 use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, list, near};
@@ -11,13 +11,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "A22",
     "lone-exclusive-group",
-    "no other service has it",
-    "An exclusive group has one extra service alone.",
+    "only service in its group",
+    "An exclusive group contains only one extra service.",
     include_str!("../codes/A22.md"),
 )
 .warning();
 
-/// Finds exclusive groups of one.
+/// Reports exclusive groups with a single extra service.
 pub struct LoneExclusiveGroup;
 
 impl Rule for LoneExclusiveGroup {
@@ -26,16 +26,17 @@ impl Rule for LoneExclusiveGroup {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        // Others may be in the database alone.
+        // Services that exist only in the database may be in the same group.
         if sight.reach().may_have_other_services() {
             return Vec::new();
         }
         let groups = groups(&sight.offer);
-        let is_told = |services: &[&Sells<'_, ExtraService>]| {
+        let is_reported = |services: &[&Sells<'_, ExtraService>]| {
             services.len() == 1 && !sight.is_allowed(CODE, place(services[0]))
         };
-        let lone: Vec<_> = groups.iter().filter(|(_, services)| is_told(services)).collect();
-        let slips = if lone.is_empty() { HashSet::new() } else { near_exclusive_group::told(sight) };
+        let lone: Vec<_> = groups.iter().filter(|(_, services)| is_reported(services)).collect();
+        // A misspelled group is reported as X23.
+        let slips = if lone.is_empty() { HashSet::new() } else { near_exclusive_group::reported(sight) };
         let lone = lone.into_iter().filter(|(name, _)| !slips.contains(*name));
         lone.map(|(name, services)| finding(name, services[0], groups.keys().copied())).collect()
     }
@@ -52,11 +53,11 @@ fn finding<'a>(
 ) -> Diagnostic {
     let number = service.article.number();
     let message =
-        format!("`{number}` is the only service of the exclusive group `{name}`: it excludes nothing");
+        format!("`{number}` is the only service in the exclusive group `{name}`, so it excludes nothing");
     let close = near(name, all.filter(|other| *other != name));
     let help = match close.as_slice() {
-        [] => "give it to the services that exclude each other, or take it out".to_owned(),
-        close => format!("did you mean {}? Otherwise take it out", list(close, "or")),
+        [] => "add the group to the services that exclude one another, or remove it".to_owned(),
+        close => format!("did you mean {}? Otherwise, remove it", list(close, "or")),
     };
     Diagnostic::new(CODE, place(service), message).help(help)
 }

@@ -1,4 +1,4 @@
-//! A26: a package checks durations, and shares no period with any extra service that is for it.
+//! A26: a package checks durations, but no extra service for it has one of its renewal periods.
 
 use super::phrases::{ALIKE, by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -11,12 +11,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A26",
     "no-service-of-duration",
-    "none has its period",
-    "A package checks durations, and no extra service for it has its period.",
+    "no service with this period",
+    "A package checks durations, but no extra service for it has one of its renewal periods.",
     include_str!("../codes/A26.md"),
 );
 
-/// Finds packages that check durations in vain.
+/// Reports packages that hide all their extra services because of `check_duration`.
 pub struct NoServiceOfDuration;
 
 impl Rule for NoServiceOfDuration {
@@ -33,12 +33,12 @@ impl Rule for NoServiceOfDuration {
             package.read("extra_services", |own| own.extra_services) == Ok(true)
                 && package.read("check_duration", |own| own.check_duration) == Ok(true)
         };
-        let lonely =
+        let without_services =
             offer.packages().iter().filter(checks).filter(|package| {
                 !reach.sees_any(offer, package) && reach.sees_but_for_periods(offer, package)
             });
-        let lonely = lonely.filter(|package| !sight.is_allowed(CODE, place(package)));
-        let by_periods = lonely.map(|package| (periods(package), package));
+        let without_services = without_services.filter(|package| !sight.is_allowed(CODE, place(package)));
+        let by_periods = without_services.map(|package| (periods(package), package));
         grouped_by(by_periods).into_iter().map(|(_, packages)| finding(&packages, offer, reach)).collect()
     }
 }
@@ -57,23 +57,23 @@ fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_
     let services: Vec<&Sells<'_, ExtraService>> =
         listing.chain(reach.open()).map(|at| &offer.services()[*at]).collect();
     let others = packages.iter().skip(1).take(1).map(|package| (place(package), String::new()));
-    let of_service = services.iter().take(2).map(|service| {
+    let service_places = services.iter().take(2).map(|service| {
         let (number, part) = (service.article.number(), service.article.sale.part);
         let periods = service.article.entry.document.root().child("periods").key();
         (periods, format!("`{number}` {}", renewal(part)))
     });
     let finding = Diagnostic::new(CODE, place(first), message(packages, &services));
-    let finding = with_places(finding, others.chain(of_service));
+    let finding = with_places(finding, others.chain(service_places));
     match services.iter().any(|service| are_as_long(first, service)) {
         true => Diagnostic { severity: Severity::Warning, ..finding }.help(ALIKE),
-        false => finding.help("give a service the package's period, or take `check_duration` out"),
+        false => finding.help("give a service a period of the package, or remove `check_duration`"),
     }
 }
 
-/// Whether a package and a service have periods of one length.
+/// Whether a package and a service have periods of the same length, such as 12 months and 1 year.
 fn are_as_long(package: &Sells<'_, Package>, service: &Sells<'_, ExtraService>) -> bool {
-    let of = |part: &ArticlePart| part.periods.iter().map(|it| it.every.months()).collect::<Vec<_>>();
-    let (own, other) = (of(package.article.sale.part), of(service.article.sale.part));
+    let lengths = |part: &ArticlePart| part.periods.iter().map(|it| it.every.months()).collect::<Vec<_>>();
+    let (own, other) = (lengths(package.article.sale.part), lengths(service.article.sale.part));
     own.iter().any(|months| other.contains(months))
 }
 

@@ -1,4 +1,4 @@
-//! A60: an extra service for every package, among others of its exclusive group, or of the catalog, that are for some.
+//! A60: an extra service is for every package, while others in its exclusive group, or nearly all others, are for some.
 
 use super::exclusive::groups;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -11,12 +11,12 @@ const CODE: Code = Code::error(
     "A60",
     "open-sibling",
     "for every package",
-    "An extra service is for every package, and others of its exclusive group, or nearly all others, are for some.",
+    "An extra service is for every package, while others in its exclusive group, or nearly all others, are for some.",
     include_str!("../codes/A60.md"),
 )
 .warning();
 
-/// Finds services that are left open among restricted ones.
+/// Reports services for every package among services that list their packages.
 pub struct OpenSibling;
 
 impl Rule for OpenSibling {
@@ -31,11 +31,12 @@ impl Rule for OpenSibling {
     }
 }
 
-/// How many services list their packages at least, and how many times as many as are open, for the open ones to be odd.
+/// How many services must list their packages for the others to be reported.
 const MANY: usize = 10;
+/// How many times as many services must list their packages as do not.
 const TIMES: usize = 5;
 
-/// The few services that are for every package where nearly all others list theirs.
+/// Reports the few services for every package in a catalog where nearly all others list their packages.
 fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     let shown = sight.offer.services().iter().filter(|service| service.article.sale.is_shown());
     let (open, closed): (Vec<_>, Vec<_>) = shown
@@ -45,16 +46,17 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
         return None;
     }
     let place = |service: &Sells<'_, ExtraService>| root(service).child("article");
-    let is_told = |service: &Sells<'_, ExtraService>| {
+    // Services in an exclusive group are compared within their group.
+    let is_ungrouped = |service: &Sells<'_, ExtraService>| {
         service.read("exclusive_group", |own| own.exclusive_group.is_some()) == Ok(false)
     };
-    let open = open.into_iter().filter(|service| is_told(service));
+    let open = open.into_iter().filter(|service| is_ungrouped(service));
     let open: Vec<_> = open.filter(|service| !sight.is_allowed(CODE, place(service))).collect();
     let first = *open.first()?;
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
     let message = format!(
-        "{} {list} no packages and {is} for every one, while {} list theirs",
+        "{} {list} no packages and {is} for every package, while {} list theirs",
         named(&numbers, "service"),
         counted(closed.len(), "other service")
     );
@@ -63,12 +65,12 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     Some(Diagnostic { severity: Severity::Note, ..finding })
 }
 
-/// Whether a service is for every package, if that can be told.
+/// Whether a service is for every package, if that is known.
 fn is_open(service: &Sells<'_, ExtraService>) -> Option<bool> {
     service.read("packages", |own| own.packages.is_empty()).ok()
 }
 
-const HELP: &str = "list the packages under `packages`; for no package at all write `shop: false`";
+const HELP: &str = "list the packages under `packages`, or write `shop: false` if the service is for none";
 
 fn root(service: &Sells<'_, ExtraService>) -> Place {
     service.article.entry.document.root()
@@ -84,12 +86,14 @@ fn of_group(name: &str, services: &[&Sells<'_, ExtraService>], sight: &Sight<'_>
     let numbers: Vec<&str> = open.iter().map(|service| service.article.number()).collect();
     let (is, list) = if numbers.len() == 1 { ("is", "lists") } else { ("are", "list") };
     let message = format!(
-        "{} of the exclusive group `{name}` {list} no packages and {is} for every one, while `{}` is for some",
+        "{} in the exclusive group `{name}` {list} no packages and {is} for every package, while `{}` is for some",
         named(&numbers, "service"),
         sibling.article.number()
     );
-    let finding = Diagnostic::new(CODE, place(first), message)
-        .also(root(sibling).child("packages").key(), format!("`{}` is for these", sibling.article.number()));
+    let finding = Diagnostic::new(CODE, place(first), message).also(
+        root(sibling).child("packages").key(),
+        format!("the packages of `{}`", sibling.article.number()),
+    );
     let others = open.iter().skip(1).map(|it| (place(it), String::new()));
     Some(with_places(finding, others).help(HELP))
 }

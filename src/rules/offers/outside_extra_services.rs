@@ -1,4 +1,4 @@
-//! A62: an extra service that the shop shows elsewhere than among extra services.
+//! A62: the shop shows an extra service, but not in the category for extra services.
 
 use crate::diagnostic::{Code, Diagnostic, Place, list, near};
 use crate::kinds::{ExtraService, Shop};
@@ -12,13 +12,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "A62",
     "outside-extra-services",
-    "not among extra services",
-    "The shop shows an extra service, and not among extra services.",
+    "not the category for extra services",
+    "The shop shows an extra service, but not in the category for extra services.",
     include_str!("../codes/A62.md"),
 )
 .warning();
 
-/// Finds services in other categories.
+/// Reports extra services that are in other categories.
 pub struct OutsideExtraServices;
 
 impl Rule for OutsideExtraServices {
@@ -29,7 +29,8 @@ impl Rule for OutsideExtraServices {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let category = sight.offer.manifest().database.extra_service_category.as_str();
         let services: Vec<_> = elsewhere(sight).collect();
-        let slips = if services.is_empty() { HashSet::new() } else { near_category::told(sight) };
+        // A misspelled category is reported as X20.
+        let slips = if services.is_empty() { HashSet::new() } else { near_category::reported(sight) };
         let is_slip = |service: &Sells<'_, ExtraService>| {
             service.article.sale.categories.iter().all(|own| slips.contains(own))
         };
@@ -39,7 +40,7 @@ impl Rule for OutsideExtraServices {
     }
 }
 
-/// The services in other categories, without those that a comment allows.
+/// The services in other categories, except those that a comment allows.
 fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a, ExtraService>> {
     let is_elsewhere =
         |it: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(it) == Some(Hidden::OtherCategory);
@@ -47,8 +48,8 @@ fn elsewhere<'s, 'a>(sight: &'s Sight<'a>) -> impl Iterator<Item = &'s Sells<'a,
     services.filter(|service| !sight.is_allowed(CODE, place(service)))
 }
 
-/// The services of which the rule tells.
-pub(super) fn told<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
+/// The services that the rule reports.
+pub(super) fn reported<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraService>> {
     match sight.level(CODE) {
         Some(Level::Allow) => Vec::new(),
         _ => elsewhere(sight).collect(),
@@ -58,22 +59,22 @@ pub(super) fn told<'s, 'a>(sight: &'s Sight<'a>) -> Vec<&'s Sells<'a, ExtraServi
 fn finding(own: &[&str], services: &[&Sells<'_, ExtraService>], category: &str) -> Diagnostic {
     let numbers: Vec<&str> = services.iter().map(|service| service.article.number()).collect();
     let message = format!(
-        "the shop shows {} under {}, and extra services under `{category}`: customers of packages do not see {}",
+        "the shop shows {} in the category {} instead of `{category}`, so customers of packages do not see {}",
         named(&numbers, "service"),
         list(own, "and"),
         if numbers.len() == 1 { "it" } else { "them" }
     );
     let help = match near(category, own.iter().copied()).is_empty() {
         false => format!(
-            "write `{category}`, or name the category of extra services in wares.yaml: `database: {{ extra_service_category: … }}`"
+            "write `{category}`, or set the category for extra services in wares.yaml: `database: {{ extra_service_category: … }}`"
         ),
-        true => format!("leave the category out, or add `{category}` to the `categories` under `shop`"),
+        true => format!("omit the category, or add `{category}` to the `categories` under `shop`"),
     };
     let others = services.iter().skip(1).map(|service| (place(service), String::new()));
     with_places(Diagnostic::new(CODE, place(services[0]), message), others).help(help)
 }
 
-/// Where a service says its categories.
+/// The place of a service's categories.
 fn place(service: &Sells<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match &service.article.sale.part.shop {

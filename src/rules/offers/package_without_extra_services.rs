@@ -1,4 +1,4 @@
-//! A04: an extra service lists a package that sells no extra services.
+//! A04: an extra service lists a package that does not sell extra services.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
@@ -10,19 +10,19 @@ use std::collections::BTreeSet;
 const CODE: Code = Code::error(
     "A04",
     "package-without-extra-services",
-    "sells no extra services",
-    "An extra service lists a package that sells no extra services.",
+    "does not sell extra services",
+    "An extra service lists a package that does not sell extra services.",
     include_str!("../codes/A04.md"),
 )
 .warning();
 
-/// Finds packages that are listed and sell no extra services.
+/// Reports listed packages that do not sell extra services.
 pub struct PackageWithoutExtraServices;
 
-/// Of how many packages that a service lists each is told at the package: of more, together at the service.
+/// Up to so many listed packages are reported one by one. If a service lists more, there is one finding for the service.
 const ONE_BY_ONE: usize = 3;
 
-/// A service that lists a package which sells no extra services.
+/// A service that lists a package which does not sell extra services.
 #[derive(Clone, Copy)]
 struct Listing<'o, 'a> {
     service: &'o Sells<'a, ExtraService>,
@@ -50,53 +50,55 @@ impl Rule for PackageWithoutExtraServices {
     }
 }
 
-/// The packages that a service lists in vain. Of a service that nobody sees, another rule tells why.
+/// The packages that a service lists although they do not sell extra services. A service that no one sees is reported as
+/// A06 instead.
 fn listings<'o, 'a>(service: &'o Sells<'a, ExtraService>, sight: &'o Sight<'a>) -> Vec<Listing<'o, 'a>> {
     let (offer, reach) = (&sight.offer, sight.reach());
     let Ok(listed) = service.read("packages", |own| own.packages.as_slice()) else { return Vec::new() };
     let list = service.article.entry.document.root().child("packages");
-    let in_vain = listed.iter().enumerate().filter_map(|(index, it)| {
+    let listings = listed.iter().enumerate().filter_map(|(index, it)| {
         let package = reach.package(offer, it.name())?;
         let sells_none = package.read("extra_services", |own| own.extra_services) == Ok(false);
         sells_none.then(|| Listing { service, package, place: list.child(index) })
     });
-    let in_vain: Vec<Listing<'_, '_>> = in_vain.collect();
-    if in_vain.is_empty() || !reach.is_seen(offer, service) {
+    let listings: Vec<Listing<'_, '_>> = listings.collect();
+    if listings.is_empty() || !reach.is_seen(offer, service) {
         return Vec::new();
     }
-    in_vain.into_iter().filter(|it| !sight.is_allowed(CODE, it.place)).collect()
+    listings.into_iter().filter(|it| !sight.is_allowed(CODE, it.place)).collect()
 }
 
 fn flag(listing: &Listing<'_, '_>) -> Place {
     listing.package.article.entry.document.root().child("extra_services")
 }
 
-/// Services that list the same packages in vain.
+/// Reports services that list the same packages.
 fn of_services(services: &[&[Listing<'_, '_>]]) -> Diagnostic {
     let listed = services[0];
     let numbers: Vec<&str> = services.iter().map(|listed| listed[0].service.article.number()).collect();
     let verb = if numbers.len() == 1 { "lists" } else { "list" };
     let packages: Vec<&str> = listed.iter().map(|it| it.package.article.number()).collect();
     let message = format!(
-        "{} {verb} {}, which sell no extra services",
+        "{} {verb} {}, which do not sell extra services",
         named(&numbers, "service"),
         named(&packages, "package")
     );
     let flags = listed.iter().map(|it| (flag(it), "`extra_services` is not set".to_owned()));
     with_places(Diagnostic::new(CODE, listed[0].place, message), flags)
-        .help("give the packages `extra_services: true`, or do not list them: their customers never see what lists them")
+        .help("add `extra_services: true` to the packages, or remove them from `packages`: their customers never see these services")
 }
 
+/// Reports a package that services list.
 fn of_package(listed: &[Listing<'_, '_>]) -> Diagnostic {
     let number = listed[0].package.article.number();
     let services: Vec<&str> = listed.iter().map(|it| it.service.article.number()).collect();
     let (verb, them) = if listed.len() == 1 { ("lists", "the service") } else { ("list", "the services") };
     let message =
-        format!("`{number}` sells no extra services, and {} {verb} it", named(&services, "service"));
+        format!("`{number}` does not sell extra services, but {} {verb} it", named(&services, "service"));
     let others = listed.iter().skip(1);
     let others = others.map(|it| (it.place, format!("listed by `{}`", it.service.article.number())));
     let finding = Diagnostic::new(CODE, listed[0].place, message);
     with_places(finding.also(flag(&listed[0]), "`extra_services` is not set"), others).help(format!(
-        "give `{number}` `extra_services: true`, or do not list it: its customers never see {them}"
+        "add `extra_services: true` to `{number}`, or remove it from `packages`: its customers never see {them}"
     ))
 }

@@ -1,10 +1,10 @@
-//! Words that several rules use.
+//! Phrases for messages of several rules.
 
 use crate::kinds::ArticlePart;
 use crate::model::Period;
 
-/// What to do where periods would be the same if 12 months were 1 year, of which nothing is known.
-pub(in crate::rules) const ALIKE: &str = "write periods of one length alike, as `1 year` or as `12 months`: it is not known whether they are the same to the billing system";
+/// The help for periods of the same length in different units. It is not known whether they are the same.
+pub(in crate::rules) const ALIKE: &str = "write periods of the same length in the same unit, either `1 year` or `12 months`: it is not known whether the billing system treats them as the same";
 
 /// How an article renews: `renews by 1 month and 1 year`.
 pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
@@ -15,12 +15,12 @@ pub(in crate::rules) fn renewal(part: &ArticlePart) -> String {
     }
 }
 
-/// How several articles renew alike.
+/// The same words for several articles: `renew by 1 month and 1 year`.
 pub(in crate::rules) fn in_plural(renewal: &str) -> String {
     renewal.replacen("renews", "renew", 1).replacen("is paid", "are paid", 1)
 }
 
-/// Periods as in a sentence: all of three, or the first two and how many others there are.
+/// Periods in a sentence: up to three, or the first two and the number of the others.
 pub(in crate::rules) fn by_name(periods: &[Period]) -> String {
     let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! A25: an extra service that requires an article which customers who see it cannot have.
+//! A25: an extra service requires an article that customers who see the service cannot have.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ExtraService, Package};
@@ -9,22 +9,22 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A25",
     "required-article-unobtainable",
-    "cannot be had",
-    "An extra service requires an article that customers who see it cannot have.",
+    "not available to these customers",
+    "An extra service requires an article that customers who see the service cannot have.",
     include_str!("../codes/A25.md"),
 )
 .warning();
 
-/// Finds requirements that nobody can fulfil.
+/// Reports requirements that no one can fulfill.
 pub struct RequiredArticleUnobtainable;
 
-/// Why an article cannot be had.
-enum Bar {
+/// Why customers cannot have an article.
+enum Obstacle {
     /// The shop does not sell it.
     NotSold,
     /// It is a package that does not show the service.
     OtherPackage,
-    /// No package shows both, this service and the one that requires it.
+    /// No package shows both this service and the one that requires it.
     NoCommonPackage,
 }
 
@@ -35,7 +35,7 @@ impl Rule for RequiredArticleUnobtainable {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let (offer, reach) = (&sight.offer, sight.reach());
-        // Of a service that nobody sees, another rule tells.
+        // A service that no one sees is reported as A06.
         let seen = offer.services().iter().filter(|service| reach.is_seen(offer, service));
         seen.filter_map(|service| of_service(service, offer, reach)).collect()
     }
@@ -47,67 +47,73 @@ fn of_service<'a>(
     reach: &Reach<'a>,
 ) -> Option<Diagnostic> {
     let required = service.read("requires", |own| own.requires.as_slice()).ok()?;
-    let barred = required.iter().enumerate();
-    let barred: Vec<(usize, &str, Bar)> = barred
-        .filter_map(|(index, it)| Some((index, it.name(), bar(service, it.name(), offer, reach)?)))
+    let unavailable = required.iter().enumerate();
+    let unavailable: Vec<(usize, &str, Obstacle)> = unavailable
+        .filter_map(|(index, it)| Some((index, it.name(), obstacle(service, it.name(), offer, reach)?)))
         .collect();
-    let (index, name, why) = barred.first()?;
+    let (index, name, why) = unavailable.first()?;
     let place = service.article.entry.document.root().child("requires").child(index);
-    let are_some = barred.len() < required.len();
-    let all = if are_some { "if customers must have all that it requires, " } else { "" };
+    // It is not known whether customers need all required articles or one of them, so the message says what it assumes.
+    let is_partial = unavailable.len() < required.len();
+    let condition = if is_partial { "if customers need all required articles, " } else { "" };
     let (reason, help) = words(name, why);
-    let message = format!("{all}nobody can order `{}`: it requires {reason}", service.article.number());
+    let message = format!("{condition}no one can order `{}`: it requires {reason}", service.article.number());
     let finding = Diagnostic::new(CODE, place, message).help(help);
-    Some(match at(name, why, offer) {
+    Some(match cause_place(name, why, offer) {
         Some((place, text)) => finding.also(place, text),
         None => finding,
     })
 }
 
-/// What is required and why it cannot be had, and what to do.
-fn words(name: &str, why: &Bar) -> (String, String) {
+/// What is required and why customers cannot have it, and what to do.
+fn words(name: &str, why: &Obstacle) -> (String, String) {
     match why {
-        Bar::NotSold => (
+        Obstacle::NotSold => (
             format!("`{name}`, which the shop does not sell"),
-            "sell the article, or take it out of `requires`".to_owned(),
+            "sell the article, or remove it from `requires`".to_owned(),
         ),
-        Bar::OtherPackage => (
-            format!("the package `{name}`, whose customers do not see it"),
-            format!("let customers of `{name}` see the service, or take it out of `requires`"),
+        Obstacle::OtherPackage => (
+            format!("the package `{name}`, whose customers do not see the service"),
+            format!(
+                "make the service available to customers of `{name}`, or remove the package from `requires`"
+            ),
         ),
-        Bar::NoCommonPackage => (
-            format!("`{name}`, and no package shows both"),
-            "make both services for the same packages and periods, or take it out of `requires`".to_owned(),
+        Obstacle::NoCommonPackage => (
+            format!("`{name}`, but no package shows both services"),
+            "offer both services for the same packages and periods, or remove it from `requires`".to_owned(),
         ),
     }
 }
 
-fn at(name: &str, why: &Bar, offer: &Offer<'_>) -> Option<(Place, String)> {
+/// The place that makes an article unavailable, with its label.
+fn cause_place(name: &str, why: &Obstacle, offer: &Offer<'_>) -> Option<(Place, String)> {
     let root = offer.article(name)?.entry.document.root();
     Some(match why {
-        Bar::NotSold => (root.child("shop"), "not in the shop".to_owned()),
-        Bar::OtherPackage => (root.child("article"), "its customers do not see the service".to_owned()),
-        Bar::NoCommonPackage => (root.child("packages").key(), format!("whom `{name}` is for")),
+        Obstacle::NotSold => (root.child("shop"), "not in the shop".to_owned()),
+        Obstacle::OtherPackage => (root.child("article"), "its customers do not see the service".to_owned()),
+        Obstacle::NoCommonPackage => {
+            (root.child("packages").key(), format!("the packages that `{name}` is for"))
+        }
     })
 }
 
-/// Why customers who see a service cannot have what it requires; none where they can, or may.
-fn bar<'a>(
+/// Why customers who see a service cannot have a required article. `None` if they can, or if that is not known.
+fn obstacle<'a>(
     service: &Sells<'a, ExtraService>,
     name: &'a str,
     offer: &Offer<'a>,
     reach: &Reach<'a>,
-) -> Option<Bar> {
+) -> Option<Obstacle> {
     let article = offer.article(name)?;
     if let Some(package) = reach.package(offer, name) {
-        // Of a package that is sold no longer there may be customers, who see the service.
-        return (!is_for(service, package, offer)).then_some(Bar::OtherPackage);
+        // Whether the shop still sells the package does not matter: its existing customers see the service.
+        return (!is_for(service, package, offer)).then_some(Obstacle::OtherPackage);
     }
     if !article.sale.is_shown() {
-        return Some(Bar::NotSold);
+        return Some(Obstacle::NotSold);
     }
     let other = offer.service(name).filter(|_| name != service.article.number())?;
-    (!have_common_package(service, &other, offer, reach)).then_some(Bar::NoCommonPackage)
+    (!have_common_package(service, &other, offer, reach)).then_some(Obstacle::NoCommonPackage)
 }
 
 fn list_of<'a>(service: &Sells<'a, ExtraService>) -> &'a [Ref<Package>] {
@@ -119,7 +125,7 @@ fn is_for<'a>(service: &Sells<'a, ExtraService>, package: &Sells<'a, Package>, o
     (listed.is_empty() || listed.iter().any(|it| it.name() == number)) && offer.may_show(package, service)
 }
 
-/// Whether some package shows two services, or may.
+/// Whether a package shows two services, or may show them.
 fn have_common_package<'a>(
     one: &Sells<'a, ExtraService>,
     other: &Sells<'a, ExtraService>,
@@ -131,17 +137,18 @@ fn have_common_package<'a>(
         (true, false) => (other, one),
         _ => (one, other),
     };
-    let also: Option<std::collections::HashSet<&str>> = Some(list_of(second))
+    let second_packages: Option<std::collections::HashSet<&str>> = Some(list_of(second))
         .filter(|listed| !listed.is_empty())
         .map(|listed| listed.iter().map(|it| it.name()).collect());
     list_of(first).iter().map(Ref::name).any(|name| {
-        let is_listed = also.as_ref().is_none_or(|also| also.contains(name));
+        let is_listed = second_packages.as_ref().is_none_or(|second_packages| second_packages.contains(name));
         let package = reach.package(offer, name);
         is_listed && package.is_none_or(|it| offer.may_show(it, one) && offer.may_show(it, other))
     })
 }
 
-/// Whether packages that check durations show two services for the same period, or others may.
+/// Whether two services have a common period by which a package could show both. Always true if there may be packages
+/// outside the files.
 fn has_common_period(
     one: &Sells<'_, ExtraService>,
     other: &Sells<'_, ExtraService>,

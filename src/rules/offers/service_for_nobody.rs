@@ -1,4 +1,4 @@
-//! A06: an extra service that no customer can see.
+//! A06: no customer can see an extra service, although the shop has it.
 
 use super::phrases::{by_name, in_plural, renewal};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -17,19 +17,19 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds extra services that no package can show.
+/// Reports extra services that no package shows.
 pub struct ServiceForNobody;
 
-/// Why nobody sees a service.
+/// Why no one sees a service.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Cause<'a> {
-    /// There is no package.
+    /// The catalog has no package.
     NoPackages,
     /// No package sells extra services.
     NoneSells,
-    /// Those that do check durations, and none has one of these periods.
+    /// The packages that sell extra services check durations, and none has one of these periods.
     OtherPeriods(Vec<Period>),
-    /// None of the packages that it lists shows it, each for a reason of its own.
+    /// None of the packages that it lists shows it, each for the given reason.
     Listed(Vec<(&'a str, Hidden)>),
 }
 
@@ -41,7 +41,7 @@ impl Rule for ServiceForNobody {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let (offer, reach) = (&sight.offer, sight.reach());
         let unseen = offer.services().iter().filter(|it| !reach.is_seen(offer, it));
-        // What the shop does not show is meant to be hidden; of other categories another rule tells.
+        // A service that the shop does not show is hidden on purpose, and one in another category is reported as A62.
         let unseen = unseen.filter(|service| offer.hidden_by_shop(service).is_none());
         let causes = unseen.map(|service| (cause(service, offer, reach), service));
         let causes = causes.filter(|(cause, service)| !sight.is_allowed(CODE, place(cause, service)));
@@ -70,7 +70,7 @@ fn cause<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>, reach: &Reach
     Cause::Listed(listed.iter().filter_map(|package| reason(package.name())).collect())
 }
 
-/// Where the finding of a service stands.
+/// The place of the finding for a service.
 fn place(cause: &Cause<'_>, service: &Sells<'_, ExtraService>) -> Place {
     let root = service.article.entry.document.root();
     match cause {
@@ -87,9 +87,9 @@ fn finding(
 ) -> Diagnostic {
     let place = place(cause, services[0]);
     let finding = Diagnostic::new(CODE, place, message(cause, services, reach)).help(help(cause));
-    let finding = with_places(finding, further(cause, services, offer, reach));
+    let finding = with_places(finding, related_places(cause, services, offer, reach));
     match cause {
-        // They may be kept elsewhere.
+        // The packages may be managed elsewhere, so this is only a note.
         Cause::NoPackages => Diagnostic { severity: Severity::Note, ..finding },
         _ => finding,
     }
@@ -118,20 +118,20 @@ fn message(cause: &Cause<'_>, services: &[&Sells<'_, ExtraService>], reach: &Rea
 fn help(cause: &Cause<'_>) -> &'static str {
     match cause {
         Cause::NoPackages => {
-            "describe the packages, or say under `external` in wares.yaml that they exist in the database alone"
+            "describe the packages, or list them under `external` in wares.yaml if they exist only in the database"
         }
         Cause::NoneSells => {
-            "give a package `extra_services: true`, or write `shop: false` for what is not offered"
+            "add `extra_services: true` to a package, or write `shop: false` if the service is not offered"
         }
         Cause::OtherPeriods(_) => {
-            "add a period of the packages, or write `shop: false` for what is not offered"
+            "add one of the packages' periods, or write `shop: false` if the service is not offered"
         }
         Cause::Listed(reasons) => help_for(reasons),
     }
 }
 
-/// The packages that hide the service; where there is none to show, the other services.
-fn further(
+/// The places in the listed packages that hide the service, or else the other services with the same cause.
+fn related_places(
     cause: &Cause<'_>,
     services: &[&Sells<'_, ExtraService>],
     offer: &Offer<'_>,
@@ -139,7 +139,7 @@ fn further(
 ) -> Vec<(Place, String)> {
     match cause {
         Cause::Listed(reasons) => {
-            reasons.iter().filter_map(|(name, why)| because(name, *why, offer, reach)).collect()
+            reasons.iter().filter_map(|(name, why)| hidden_by(name, *why, offer, reach)).collect()
         }
         _ => {
             let others = services.iter().skip(1).map(|service| service.article.entry.document.root());
@@ -161,10 +161,12 @@ fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
         _ => format!("of the {} that {it} {verb},", counted(reasons.len(), "package")),
     };
     match (reasons.len(), none, periods) {
-        (1, 1, _) => format!("{listed} sells no extra services"),
-        (1, ..) => format!("{listed} checks durations and shares no renewal period with {them}"),
+        (1, 1, _) => format!("{listed} does not sell extra services"),
+        (1, ..) => format!("{listed} checks durations and has no renewal period in common with {them}"),
         (_, _, 0) => format!("{listed} none sells extra services"),
-        (_, 0, _) => format!("{listed} all check durations and none shares a renewal period with {them}"),
+        (_, 0, _) => {
+            format!("{listed} all check durations and none has a renewal period in common with {them}")
+        }
         _ => {
             let (sell, check, share) = (does(none, "sell"), does(periods, "check"), does(periods, "share"));
             format!(
@@ -174,25 +176,23 @@ fn reasons_in_words(reasons: &[(&str, Hidden)], it: &str) -> String {
     }
 }
 
-/// A verb as so many do it.
+/// A verb that agrees with a count: `1 sells`, `2 sell`.
 fn does(count: usize, verb: &str) -> String {
     if count == 1 { format!("{verb}s") } else { verb.to_owned() }
 }
 
 fn help_for(reasons: &[(&str, Hidden)]) -> &'static str {
     match (count_of(reasons, Hidden::NoExtraServices), count_of(reasons, Hidden::NoSharedPeriod)) {
-        (0, _) => "add a period of the package, or write `shop: false` for what is not offered",
+        (0, _) => "add one of the package's periods, or write `shop: false` if the service is not offered",
         (_, 0) => {
-            "give a package that is listed `extra_services: true`, or write `shop: false` for what is not offered"
+            "add `extra_services: true` to a listed package, or write `shop: false` if the service is not offered"
         }
-        _ => {
-            "give a package that is listed `extra_services: true` or the service's period, or write `shop: false`"
-        }
+        _ => "add `extra_services: true` or the service's period to a listed package, or write `shop: false`",
     }
 }
 
-/// The place that hides a service from the customers of a package.
-fn because(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -> Option<(Place, String)> {
+/// The place in a package that hides a service from its customers, with its label.
+fn hidden_by(name: &str, reason: Hidden, offer: &Offer<'_>, reach: &Reach<'_>) -> Option<(Place, String)> {
     let package = reach.package(offer, name)?;
     let root = package.article.entry.document.root();
     Some(match reason {

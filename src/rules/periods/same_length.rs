@@ -1,4 +1,4 @@
-//! A31: two periods that last equally long, such as 12 months and 1 year.
+//! A31: an article has two renewal periods of the same length, such as 12 months and 1 year.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,13 +11,13 @@ use rayon::prelude::*;
 const CODE: Code = Code::error(
     "A31",
     "periods-of-same-length",
-    "as long as another",
-    "An article renews by two periods of the same length.",
+    "same length as another",
+    "An article has two renewal periods of the same length.",
     include_str!("../codes/A31.md"),
 )
 .warning();
 
-/// Finds periods of the same length.
+/// Reports renewal periods of the same length in different units.
 pub struct SameLength;
 
 impl Rule for SameLength {
@@ -39,7 +39,7 @@ fn has_two_as_long(entry: &Entry, manifest: &Manifest) -> bool {
     periods.iter().enumerate().any(|(index, period)| first_as_long(&periods[..index], period).is_some())
 }
 
-/// The first of some periods that is as long as another. The same period twice is an error of its own.
+/// The first period with the same length as another one. A period that is given twice is reported elsewhere.
 fn first_as_long(periods: &[RenewalPeriod], period: &RenewalPeriod) -> Option<usize> {
     let every = period.every;
     periods.iter().position(|other| other.every != every && other.every.months() == every.months())
@@ -52,9 +52,9 @@ fn of_article(article: &Article<'_>) -> Vec<Diagnostic> {
         let every = period.every;
         let first = first_as_long(&periods[..index], period)?;
         let (number, other) = (article.number(), periods[first].every);
-        let message = format!("the periods `{other}` and `{every}` of `{number}` are equally long");
-        let finding = Diagnostic::new(CODE, place(index), message).also(place(first), "equally long");
-        Some(finding.help("keep one of the two: a customer cannot tell them apart"))
+        let message = format!("the periods `{other}` and `{every}` of `{number}` have the same length");
+        let finding = Diagnostic::new(CODE, place(index), message).also(place(first), "same length");
+        Some(finding.help("keep one of the two: to customers they are the same"))
     };
     periods.iter().enumerate().filter_map(finding).collect()
 }

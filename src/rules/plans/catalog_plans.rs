@@ -1,4 +1,4 @@
-//! What several rules about products and service plans need.
+//! Helpers that several rules about products and service plans share.
 
 use crate::catalog::Catalog;
 use crate::kinds::{ChargePeriod, InstallationPackage, PackageManifest, PlanStatus, Resource, ServicePlan};
@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Whether a catalog describes anything of a type. One that does not need not be looked at by rules about it.
+/// Whether a catalog contains a resource of a type. If not, the rules about that type can be skipped.
 pub(super) fn has<T: Resource>(catalog: &Catalog) -> bool {
     catalog.entries().par_iter().any(|entry| entry.resource.of::<T>().is_some())
 }
 
-/// A single value as text; none of a list or a mapping.
+/// A scalar value as text, or `None` for a list, a mapping or null.
 pub(super) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -23,7 +23,7 @@ pub(super) fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// Each manifest that the catalog's packages name and that can be used, once, with the first of its packages.
+/// The valid manifests that the catalog's packages name, each once, with the first package that names it.
 pub(super) fn manifests<'s, 'a>(
     plans: &'s Plans<'a>,
 ) -> Vec<(Described<'a, InstallationPackage>, &'s PackageManifest)> {
@@ -35,7 +35,7 @@ pub(super) fn manifests<'s, 'a>(
     read.collect()
 }
 
-/// A charge period as prices are asked for.
+/// A charge period in the form of a renewal period.
 pub(super) fn every(period: ChargePeriod) -> &'static str {
     match period {
         ChargePeriod::Month => "1 month",
@@ -43,7 +43,7 @@ pub(super) fn every(period: ChargePeriod) -> &'static str {
     }
 }
 
-/// Whether somebody may still subscribe to a plan, or have it.
+/// Whether a plan has or can have subscriptions.
 pub(super) fn is_sold(plan: &ServicePlan) -> bool {
     matches!(plan.status, PlanStatus::Active | PlanStatus::Inactive)
 }

@@ -1,4 +1,4 @@
-//! The options of service plans beside the fields of their packages' manifests.
+//! The options that service plans set, together with the fields in the manifests of their packages.
 
 use super::catalog_plans::word;
 use crate::diagnostic::Place;
@@ -7,14 +7,14 @@ use crate::offer::{Described, Plans};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// A service plan beside the manifest of its package.
+/// A service plan with the manifest of its package.
 pub(super) struct Chosen<'a> {
     pub(super) plan: Described<'a, ServicePlan>,
     pub(super) manifest: &'a PackageManifest,
     options: HashMap<&'a str, &'a PlanOption>,
 }
 
-/// An option of a service plan.
+/// An option that a service plan sets.
 #[derive(Clone, Copy)]
 pub(super) struct Set<'a> {
     pub(super) name: &'a str,
@@ -22,7 +22,7 @@ pub(super) struct Set<'a> {
     pub(super) place: Place,
 }
 
-/// Each plan that sets options of a package whose manifest can be used.
+/// The plans that set options of a package with a valid manifest.
 pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chosen<'s>> + use<'s, 'a> {
     let with_options = plans.plans.iter().filter(|plan| !plan.it.options.is_empty());
     with_options.filter_map(|plan| {
@@ -33,20 +33,20 @@ pub(super) fn chosen<'s, 'a>(plans: &'s Plans<'a>) -> impl Iterator<Item = Chose
 }
 
 impl<'a> Chosen<'a> {
-    /// The plan's options, in the order of their names.
+    /// The options of the plan, in the order of their names.
     pub(super) fn options(&self) -> impl Iterator<Item = Set<'a>> + use<'a> {
         let place = self.plan.at("options");
         let options = self.plan.it.options.iter();
         options.map(move |(name, option)| Set { name: name.as_str(), option, place: place.child(name) })
     }
 
-    /// The value that an option has whatever a customer does.
+    /// The value of an option that customers cannot change.
     pub(super) fn fixed(&self, name: &str) -> Option<String> {
         let option = self.options.get(name).filter(|option| !*option.editable)?;
         word(option.value.as_ref()?.json())
     }
 
-    /// The value that the plan gives to an option.
+    /// The value that the plan sets for an option.
     pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
         Some(self.options.get(name)?.value.as_ref()?.json())
     }
@@ -56,27 +56,27 @@ impl<'a> Chosen<'a> {
         self.plan.at("options").child(name).child("value")
     }
 
-    /// What a field is shown by and is not met, since the plan gives another value to the field that shows it; with that
-    /// value.
+    /// The condition that hides a field, with the value that the plan sets instead: the field, or one that shows it, is shown
+    /// only for another value, and customers cannot change it.
     pub(super) fn hidden_by(&self, field: &'a ManifestField) -> Option<(&'a Condition, String)> {
-        let (mut field, mut left) = (field, MOST_DEEP);
+        let (mut field, mut left) = (field, DEEPEST);
         loop {
             let condition = field.shown_if.as_ref()?;
             if let Some(value) = self.fixed(&condition.field).filter(|value| *value != condition.value) {
                 return Some((condition, value));
             }
             left -= usize::from(left > 0);
-            // Of several of one name nobody knows which one it is that shows the field.
+            // If several fields have the name, it is not known which of them shows the field.
             let mut shows = self.manifest.named(&condition.field);
             field = shows.next().filter(|_| left > 0 && shows.next().is_none())?;
         }
     }
 
-    /// The fields of an option, without those that the plan keeps from being shown.
+    /// The fields of an option, without those that the plan's other options hide.
     pub(super) fn fields(&self, name: &str) -> Vec<&'a ManifestField> {
         self.manifest.named(name).filter(|field| self.hidden_by(field).is_none()).collect()
     }
 }
 
-/// How many fields above a field are looked at to find out whether it is shown.
-const MOST_DEEP: usize = 64;
+/// How many levels of `showIf` are followed. The limit also ends cycles, which are reported as P03.
+const DEEPEST: usize = 64;

@@ -1,4 +1,4 @@
-//! P03: fields of a manifest that depend on one another in a circle.
+//! P03: fields of a manifest depend on one another in a cycle.
 
 use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
@@ -12,11 +12,11 @@ const CODE: Code = Code::error(
     "P03",
     "field-circle",
     "depends on itself",
-    "Fields of a manifest depend on one another in a circle.",
+    "Fields of a manifest depend on one another in a cycle.",
     include_str!("../codes/P03.md"),
 );
 
-/// Finds fields that depend on themselves.
+/// Reports cycles of fields that depend on one another.
 pub struct FieldCircles;
 
 impl Rule for FieldCircles {
@@ -34,20 +34,23 @@ impl Rule for FieldCircles {
     }
 }
 
-/// How many fields of a circle a message names.
+/// How many fields of a cycle a message names.
 const NAMED: usize = 8;
 
-/// The fields of a manifest, and on which others each depends.
+/// The named fields of a manifest, with the indexes of the fields that each depends on.
 struct Fields<'a> {
     fields: Vec<(&'a str, &'a ManifestField)>,
     depends_on: Vec<Vec<usize>>,
 }
 
-/// How far a field has been followed.
+/// The state of a field during the search.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
+    /// It has not been visited.
     New,
+    /// It is on the path that is being followed.
     Open,
+    /// Everything that it depends on has been visited.
     Done,
 }
 
@@ -60,7 +63,7 @@ impl<'a> Fields<'a> {
             numbers.entry(name).or_insert(at);
         }
         let depends_on = fields.iter().map(|(name, field)| {
-            // A field inside of one of the same name is told of as a repeated one.
+            // A field that is shown by one of the same name is reported as V24.
             let shown_by = field.shown_if.as_ref().map(|it| it.field.clone()).filter(|other| other != name);
             let others = field.depends_on().into_iter().chain(shown_by);
             others.filter_map(|name| numbers.get(name.as_str()).copied()).collect()
@@ -69,60 +72,61 @@ impl<'a> Fields<'a> {
         Self { fields, depends_on }
     }
 
-    /// Each circle once: a field is followed once, and a circle is closed by one that is being followed.
+    /// Reports each cycle once: every field is visited once, and a cycle is found when the path returns to a field on it.
     fn circles(&self, package: Described<'_, InstallationPackage>) -> Vec<Diagnostic> {
         let mut states = vec![State::New; self.fields.len()];
-        let mut found = Vec::new();
+        let mut findings = Vec::new();
         for start in 0..self.fields.len() {
             if states[start] == State::New {
-                self.follow(start, &mut states, &mut |circle| found.push(self.told(circle, package)));
+                self.follow(start, &mut states, &mut |circle| findings.push(self.finding(circle, package)));
             }
         }
-        found
+        findings
     }
 
-    fn follow(&self, start: usize, states: &mut [State], found: &mut dyn FnMut(&[usize])) {
-        // The way from the start, each step with the number of the next field to look at.
-        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+    /// Searches depth-first from a field. An explicit stack keeps long chains from overflowing the call stack.
+    fn follow(&self, start: usize, states: &mut [State], report: &mut dyn FnMut(&[usize])) {
+        // The path from the start, each field with the number of its dependencies that have been followed.
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
         states[start] = State::Open;
-        while let Some((at, next)) = way.last_mut() {
+        while let Some((at, next)) = path.last_mut() {
             let (at, number) = (*at, *next);
             *next += 1;
             match self.depends_on[at].get(number).map(|other| (*other, states[*other])) {
                 None => {
                     states[at] = State::Done;
-                    way.pop();
+                    path.pop();
                 }
                 Some((other, State::New)) => {
                     states[other] = State::Open;
-                    way.push((other, 0));
+                    path.push((other, 0));
                 }
                 Some((other, State::Open)) => {
-                    let steps: Vec<usize> = way.iter().map(|(at, _)| *at).collect();
+                    let steps: Vec<usize> = path.iter().map(|(at, _)| *at).collect();
                     let begin = steps.iter().position(|step| *step == other).unwrap_or_default();
-                    found(&steps[begin..]);
+                    report(&steps[begin..]);
                 }
                 Some((_, State::Done)) => {}
             }
         }
     }
 
-    fn told(&self, circle: &[usize], package: Described<'_, InstallationPackage>) -> Diagnostic {
+    fn finding(&self, circle: &[usize], package: Described<'_, InstallationPackage>) -> Diagnostic {
         let names: Vec<&str> = circle.iter().map(|at| self.fields[*at].0).collect();
         let shown = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
-        let between =
+        let omitted =
             if names.len() > NAMED { format!(" → {} more", names.len() - NAMED) } else { String::new() };
         let message = format!(
-            "fields of the package `{}` depend on one another in a circle: {shown}{between} → `{}`",
+            "fields of the package `{}` depend on one another in a cycle: {shown}{omitted} → `{}`",
             package.it.name, names[0]
         );
         let finding = Diagnostic::new(CODE, self.place(circle[0]), message);
         let others = circle.iter().skip(1).take(2);
-        let finding = others.fold(finding, |finding, at| finding.also(self.place(*at), "and so does this"));
-        finding.help("customers could fill in none of them: take `dependsOn` or `showIf` out of one")
+        let finding = others.fold(finding, |finding, at| finding.also(self.place(*at), "part of the cycle"));
+        finding.help("remove `dependsOn` or `showIf` from one of them: otherwise customers can fill in none")
     }
 
-    /// Where a field says on what it depends.
+    /// The place where a field says what it depends on.
     fn place(&self, at: usize) -> crate::diagnostic::Place {
         let field = self.fields[at].1;
         match field.depends_on().is_empty() {

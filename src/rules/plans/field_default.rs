@@ -1,4 +1,4 @@
-//! V26: defaults of lists that are none of their values.
+//! V26: the default of a list field in a manifest is not one of its values.
 
 use super::catalog_plans::{has, manifests};
 use super::option_fit::{is_filled_later, takes_anything};
@@ -12,12 +12,12 @@ use crate::source::{Data, Node};
 const CODE: Code = Code::error(
     "V26",
     "field-default",
-    "none of its values",
-    "The default of a list in a manifest is not one of its values.",
+    "not one of its values",
+    "The default of a list field in a manifest is not one of its values.",
     include_str!("../codes/V26.md"),
 );
 
-/// Finds defaults that are none of the values of their lists.
+/// Reports defaults that are not among the values of their fields.
 pub struct FieldDefaults;
 
 impl Rule for FieldDefaults {
@@ -47,19 +47,19 @@ fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) 
     let words = words(field, field.default()?)?;
     let is_offered = |word: &String| offered.iter().any(|(value, _)| value == word);
     let word = words.iter().find(|word| !word.is_empty() && !is_filled_later(word) && !is_offered(word))?;
-    let whose = field.name.as_deref().unwrap_or_default();
-    let message = format!("the default `{word}` of the field `{whose}` is not one of its values");
+    let name = field.name.as_deref().unwrap_or_default();
+    let message = format!("the default `{word}` of the field `{name}` is not one of its values");
     let finding = Diagnostic::new(CODE, field.place.child(key), message);
     let finding = finding.also(field.place.child("values"), "its values");
     let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));
     let caption = offered.iter().find(|(_, caption)| caption == word);
     Some(finding.help(match caption {
-        Some((value, _)) => format!("write `{value}`: a default is a value, not what customers read"),
+        Some((value, _)) => format!("write `{value}`: a default is a value, not the text that customers see"),
         None => one_of(word, offered.iter().map(|(value, _)| value.as_str())).unwrap_or_default(),
     }))
 }
 
-/// The values that a default consists of: of a list of boxes, several can be ticked.
+/// The values in a default. A list of checkboxes can have several, as a sequence or separated by commas.
 fn words(field: &ManifestField, node: &Node) -> Option<Vec<String>> {
     match (&node.data, field.of == FieldType::CheckboxList) {
         (Data::Sequence(items), true) => items.iter().map(manifest_word).collect(),

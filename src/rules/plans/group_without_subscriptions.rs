@@ -1,4 +1,4 @@
-//! V17: user groups that cannot subscribe.
+//! V17: a product is for a user group whose customers cannot subscribe.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 )
 .warning();
 
-/// Finds products for groups that cannot subscribe.
+/// Reports user groups of products whose customers cannot subscribe.
 pub struct GroupsWithoutSubscriptions;
 
 impl Rule for GroupsWithoutSubscriptions {
@@ -40,16 +40,16 @@ impl Rule for GroupsWithoutSubscriptions {
         }
         let finding = |group: Described<'_, UserGroup>| {
             let (place, products) = users.get(group.it.name.as_str())?;
-            Some(told(group, refusal(group)?, *place, products))
+            Some(diagnostic(group, refusal(group)?, *place, products))
         };
         plans.user_groups.iter().filter_map(finding).collect()
     }
 }
 
-/// The quota by which the platform says whether customers can subscribe.
+/// The quota of the platform that determines whether customers can subscribe.
 const QUOTA: &str = "account.subscriptions.enabled";
 
-/// Where a group says that its customers cannot subscribe.
+/// The place in a group that prevents its customers from subscribing, if there is one.
 fn refusal(group: Described<'_, UserGroup>) -> Option<Place> {
     if !*group.it.subscriptions {
         return Some(group.at("subscriptions"));
@@ -58,13 +58,18 @@ fn refusal(group: Described<'_, UserGroup>) -> Option<Place> {
     quota.filter(|(_, most)| most.count() == 0).map(|_| group.at("quotas").child(QUOTA))
 }
 
-fn told(group: Described<'_, UserGroup>, refusal: Place, place: Place, products: &[&str]) -> Diagnostic {
+fn diagnostic(
+    group: Described<'_, UserGroup>,
+    refusal: Place,
+    place: Place,
+    products: &[&str],
+) -> Diagnostic {
     let names = few(products.iter().copied());
     let which = match products.len() {
         1 => format!("the product {names} is for them"),
         count => format!("{} are for them: {names}", counted(count, "product")),
     };
-    let message = format!("customers of the user group `{}` cannot subscribe, and {which}", group.it.name);
-    let finding = Diagnostic::new(CODE, place, message).also(refusal, "by this");
-    finding.help("let the group have subscriptions, or take it out of `user_groups`")
+    let message = format!("customers of the user group `{}` cannot subscribe, but {which}", group.it.name);
+    let finding = Diagnostic::new(CODE, place, message).also(refusal, "prevents subscriptions");
+    finding.help("allow subscriptions for the group, or remove it from `user_groups`")
 }

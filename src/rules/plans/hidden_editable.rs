@@ -1,4 +1,4 @@
-//! V23: editable options whose fields are hidden or disabled.
+//! V23: an option is editable, but its field in the manifest is hidden or disabled.
 
 use super::catalog_plans::has;
 use super::chosen_options::{Chosen, Set, chosen};
@@ -11,12 +11,12 @@ const CODE: Code = Code::error(
     "V23",
     "hidden-option-editable",
     "cannot be edited",
-    "Customers can edit an option whose field they do not see, or cannot change.",
+    "An option is editable, but its field in the manifest is hidden or disabled.",
     include_str!("../codes/V23.md"),
 )
 .warning();
 
-/// Finds editable options that customers cannot edit.
+/// Reports editable options whose fields customers cannot edit.
 pub struct HiddenEditable;
 
 impl Rule for HiddenEditable {
@@ -29,14 +29,14 @@ impl Rule for HiddenEditable {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let found = |chosen: Chosen<'_>| {
+        let of_plan = |chosen: Chosen<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set)).collect::<Vec<_>>()
         };
-        chosen(&sight.plans).flat_map(found).collect()
+        chosen(&sight.plans).flat_map(of_plan).collect()
     }
 }
 
-/// What keeps customers from editing a field, in the words of manifests.
+/// The manifest key that prevents customers from editing a field, if there is one.
 fn lock(field: &ManifestField) -> Option<&'static str> {
     match (field.is_hidden(), field.is_disabled()) {
         (true, _) => Some("hidden"),
@@ -53,10 +53,10 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let locked: Option<Vec<_>> = fields.iter().map(|field| lock(field)).collect();
     let (field, word) = (fields.first()?, *locked?.first()?);
     let message = format!(
-        "the option `{}` of the plan `{}` is editable, and its field is {word}",
+        "the option `{}` of the plan `{}` is editable, but its field is {word}",
         set.name, chosen.plan.it.id
     );
     let finding = Diagnostic::new(CODE, set.place.child("editable"), message);
     let finding = finding.also(field.place.child(word), "the field");
-    Some(finding.help(format!("take `editable` out, or `{word}` out of the manifest")))
+    Some(finding.help(format!("remove `editable` here, or `{word}` in the manifest")))
 }

@@ -1,4 +1,4 @@
-//! V08: active plans that lack their package or their tariffs.
+//! V08: an active service plan has no package or no tariffs.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -10,12 +10,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V08",
     "incomplete-plan",
-    "cannot be subscribed to",
+    "incomplete, but active",
     "An active service plan has no package or no tariffs.",
     include_str!("../codes/V08.md"),
 );
 
-/// Finds active plans without a package or without tariffs.
+/// Reports active plans without a package or without tariffs.
 pub struct IncompletePlans;
 
 impl Rule for IncompletePlans {
@@ -39,12 +39,12 @@ fn of_plan(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
     let (lacks, help) = match (plan.it.package.is_none(), plan.it.tariffs.is_empty()) {
         (false, false) => return None,
         (true, false) => ("no package", "add the `package` that is installed"),
-        (false, true) => ("no tariffs", "add `tariffs`, which say what a subscription costs"),
+        (false, true) => ("no tariffs", "add the `tariffs` that determine what a subscription costs"),
         (true, true) => {
             ("neither a package nor tariffs", "add the `package` that is installed, and `tariffs`")
         }
     };
     let message = format!("the active plan `{}` has {lacks}", plan.it.id);
-    let help = format!("{help}; a plan that nobody shall subscribe to is `inactive`");
+    let help = format!("{help}, or write `inactive` if no one should subscribe to the plan");
     Some(Diagnostic::new(CODE, plan.at("status"), message).help(help))
 }

@@ -1,4 +1,4 @@
-//! V21: required options to which nobody can give a value.
+//! V21: a required option has no value, and customers cannot enter one.
 
 use super::catalog_plans::has;
 use super::chosen_options::{Chosen, Set, chosen};
@@ -11,11 +11,11 @@ const CODE: Code = Code::error(
     "V21",
     "missing-option-value",
     "no value",
-    "An option that is required has no value, and customers cannot give it one.",
+    "A required option has no value, and customers cannot enter one.",
     include_str!("../codes/V21.md"),
 );
 
-/// Finds required options that can have no value.
+/// Reports required options that cannot get a value.
 pub struct MissingOptionValues;
 
 impl Rule for MissingOptionValues {
@@ -28,10 +28,10 @@ impl Rule for MissingOptionValues {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let found = |chosen: Chosen<'_>| {
+        let of_plan = |chosen: Chosen<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set)).collect::<Vec<_>>()
         };
-        chosen(&sight.plans).flat_map(found).collect()
+        chosen(&sight.plans).flat_map(of_plan).collect()
     }
 }
 
@@ -47,16 +47,18 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
         return None;
     }
     let (name, plan) = (set.name, &chosen.plan.it.id);
-    let message =
-        format!("the option `{name}` of the plan `{plan}` is required, and nobody can give it a value");
+    let message = format!(
+        "the option `{name}` of the plan `{plan}` is required but has no value, and customers cannot enter one"
+    );
     let finding =
-        Diagnostic::new(CODE, set.place.key(), message).also(field.place, "required, and without a default");
-    Some(finding.help("write its `value`, or `editable: true`"))
+        Diagnostic::new(CODE, set.place.key(), message).also(field.place, "required, without a default");
+    Some(finding.help("add a `value`, or `editable: true`"))
 }
 
-/// Whether a field has to be given a value by somebody.
+/// Whether a field needs a value from the plan or from customers.
 fn needs_value(field: &ManifestField) -> bool {
-    // What is on or off is off, and a slider is where it begins; a field of several has no value of its own.
+    // A flag is off by default, a slider is at its start, and a composite field has no value of its own. Of unknown types it
+    // is not known whether they have a default.
     let has_one = field.of.is_flag()
         || matches!(field.of, FieldType::Slider | FieldType::Composite | FieldType::Other(_));
     let default = field.default().is_some_and(|default| default.as_text() != Some(""));

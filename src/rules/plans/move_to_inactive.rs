@@ -1,4 +1,4 @@
-//! X09: moves to plans of which none is active.
+//! X09: an active service plan allows moving, but none of the other plans of its products is active.
 
 use super::catalog_plans::has;
 use super::moves::{Moves, Target};
@@ -11,12 +11,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "X09",
     "move-to-inactive",
-    "no plan of them is active",
-    "An active service plan allows moving, and all other plans of its products are inactive.",
+    "no active plan to move to",
+    "An active service plan allows moving, but none of the other plans of its products is active.",
     include_str!("../codes/X09.md"),
 );
 
-/// Finds active plans from which customers can move to inactive ones alone.
+/// Reports active plans from which customers can move only to plans that are not active.
 pub struct MoveToInactive;
 
 impl Rule for MoveToInactive {
@@ -37,15 +37,16 @@ impl Rule for MoveToInactive {
         }
         let moves = Moves::new(&sight.plans);
         let stuck = moving.into_iter().filter(|plan| moves.of(plan.it) == Target::Inactive);
-        stuck.map(|plan| told(plan, &sight.plans)).collect()
+        stuck.map(|plan| finding(plan, &sight.plans)).collect()
     }
 }
 
-fn told(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Diagnostic {
+fn finding(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Diagnostic {
     let name = plan.it.id.as_str();
     let message =
-        format!("the active plan `{name}` allows moving, and no other plan of its products is active");
-    let finding = Diagnostic::new(CODE, plan.at("allow_moving"), message).labelled("to no active plan");
+        format!("the active plan `{name}` allows moving, but no other plan of its products is active");
+    let finding =
+        Diagnostic::new(CODE, plan.at("allow_moving"), message).labelled("no active plan to move to");
     let products = plans.products_of(name).into_iter();
     let mut all = products.flat_map(|product| product.it.plans.iter());
     let other = all.find(|other| other.name() != name).and_then(|other| plans.plans.find(other.name()));
@@ -55,5 +56,5 @@ fn told(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Diagnostic {
         }
         None => finding,
     };
-    finding.help("let another plan be `active`, or take `allow_moving` out")
+    finding.help("make another plan `active`, or remove `allow_moving`")
 }

@@ -1,44 +1,44 @@
-//! Where subscriptions can move to: to the other plans of a product.
+//! Computes where the subscriptions of a plan can move: to the other active plans of its products.
 
 use crate::kinds::{PlanStatus, Product, ServicePlan, Tariff};
 use crate::model::Ref;
 use crate::offer::Plans;
 use std::collections::{HashMap, HashSet};
 
-/// A period in months, and a currency.
+/// A charge period in months, and a currency.
 pub(super) type Term = (u32, &'static str);
 
-/// What the plans of each product are, so that a plan of many need not look at every other one.
+/// Counts about the plans of each product. They make it possible to judge a plan without a look at every other one.
 pub(super) struct Moves<'s, 'a> {
     plans: &'s Plans<'a>,
     products: HashMap<&'a str, Others>,
 }
 
-/// What the plans of a product are.
+/// Counts about the plans of one product.
 #[derive(Default)]
 struct Others {
-    /// How many there are.
+    /// The number of plans.
     all: usize,
-    /// How many of them are active.
+    /// The number of active plans.
     active: usize,
-    /// How many of the active ones have a tariff for a term.
+    /// By term, the number of active plans that have a tariff for it.
     terms: HashMap<Term, usize>,
-    /// Whether a plan is not in the files, so that nobody knows its status.
+    /// Whether a plan is not in the files, so that its status is not known.
     has_unknown: bool,
-    /// Whether a tariff of an active plan is not in the files, so that nobody knows its term.
+    /// Whether a tariff of an active plan is not in the files, so that its term is not known.
     has_unknown_term: bool,
 }
 
 /// Where a subscription to a plan can move to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// No product of the plan has another one.
+    /// Nowhere: the products of the plan have no other plan.
     None,
-    /// There are others, and none of them is active.
+    /// There are other plans, but none of them is active.
     Inactive,
-    /// Some are active, and none of these has a tariff for the same period in the same currency.
+    /// Other plans are active, but none of them has a tariff for the same period in the same currency.
     OtherTerms,
-    /// There is one; or nobody can tell.
+    /// There is a plan to move to, or it is not known.
     Some,
 }
 
@@ -48,11 +48,12 @@ impl<'s, 'a> Moves<'s, 'a> {
         Self { plans, products: plans.products.iter().map(|product| others(product.it)).collect() }
     }
 
-    /// Where a subscription to a plan can move to. A plan that no product has can be had by nobody.
+    /// Where a subscription to a plan can move to. It is `Some` for a plan that no product has, which is reported as V34.
     pub(super) fn of(&self, plan: &ServicePlan) -> Target {
         let products = self.plans.products_of(plan.id.as_str());
         let others: Vec<&Others> =
             products.iter().filter_map(|product| self.products.get(product.it.id.as_str())).collect();
+        // The counts contain the plan itself if it is active.
         let is_active = usize::from(plan.status == PlanStatus::Active);
         if others.is_empty() || others.iter().any(|others| others.has_unknown) {
             return Target::Some;
@@ -99,13 +100,13 @@ impl Others {
     }
 }
 
-/// The terms of a plan's tariffs, each once; none where one of them is not in the files.
+/// The terms of a plan's tariffs, sorted and without duplicates. `None` if a tariff is not in the files.
 pub(super) fn terms(plans: &Plans<'_>, plan: &ServicePlan) -> Option<Vec<Term>> {
-    let of = |tariff: &Ref<Tariff>| {
+    let term = |tariff: &Ref<Tariff>| {
         let tariff = plans.tariffs.find(tariff.name())?.it;
         Some((tariff.charge_period.months(), tariff.currency.name()))
     };
-    let mut terms: Vec<Term> = plan.tariffs.iter().map(of).collect::<Option<_>>()?;
+    let mut terms: Vec<Term> = plan.tariffs.iter().map(term).collect::<Option<_>>()?;
     terms.sort_unstable();
     terms.dedup();
     Some(terms)

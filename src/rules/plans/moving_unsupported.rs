@@ -1,4 +1,4 @@
-//! V29: moves between plans whose packages do not support them.
+//! V29: a service plan allows moving, but a package of the same product does not support it.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -12,11 +12,11 @@ const CODE: Code = Code::error(
     "V29",
     "moving-unsupported",
     "moving is not supported",
-    "A service plan allows moving, and a package of its product does not support that.",
+    "A service plan allows moving, but a package of the same product does not support it.",
     include_str!("../codes/V29.md"),
 );
 
-/// Finds plans that allow moving between packages that do not support it.
+/// Reports plans that allow moving although a package of their product does not support it.
 pub struct MovingUnsupported;
 
 impl Rule for MovingUnsupported {
@@ -30,25 +30,26 @@ impl Rule for MovingUnsupported {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let plans = &*sight.plans;
-        // Products of the same plans would say the same.
-        let mut told = HashSet::new();
+        // Products with the same plans would produce the same finding.
+        let mut reported = HashSet::new();
         let mut findings = Vec::new();
         for product in plans.products.iter() {
             let Some(fault) = Fault::of(product, plans) else { continue };
             let moving: Vec<_> = fault.moving.iter().map(|plan| plan.document).collect();
-            if told.insert((moving, fault.lacking.clone())) {
-                findings.push(fault.told(plans));
+            if reported.insert((moving, fault.lacking.clone())) {
+                findings.push(fault.finding(plans));
             }
         }
         findings
     }
 }
 
+/// A product with plans that allow moving, and packages that do not support it.
 struct Fault<'a> {
     product: &'a Product,
-    /// The plans that allow moving; at least one.
+    /// The plans that allow moving, at least one.
     moving: Vec<Described<'a, ServicePlan>>,
-    /// The names of the packages that lack the event; at least one.
+    /// The names of the packages that do not handle the event, at least one.
     lacking: Vec<&'a str>,
 }
 
@@ -56,7 +57,7 @@ impl<'a> Fault<'a> {
     fn of(product: Described<'a, Product>, plans: &Plans<'a>) -> Option<Self> {
         let product = product.it;
         let mut used = plans.plans_of(product);
-        // An archived plan cannot change, and nobody moves to it.
+        // An archived plan cannot be changed, and no one moves to it.
         used.retain(|plan| plan.it.status != PlanStatus::Archived);
         let moving: Vec<_> = used.iter().copied().filter(|plan| *plan.it.allow_moving).collect();
         if moving.is_empty() {
@@ -69,13 +70,13 @@ impl<'a> Fault<'a> {
         (!lacking.is_empty()).then_some(Self { product, moving, lacking })
     }
 
-    fn told(&self, plans: &Plans<'_>) -> Diagnostic {
+    fn finding(&self, plans: &Plans<'_>) -> Diagnostic {
         let packages = few(self.lacking.iter().copied());
         let (noun, verb) = if self.lacking.len() == 1 { ("package", "lacks") } else { ("packages", "lack") };
         let moving = few(self.moving.iter().map(|plan| plan.it.id.as_str()));
         let (plan, allow) = if self.moving.len() == 1 { ("plan", "allows") } else { ("plans", "allow") };
         let message = format!(
-            "the {plan} {moving} of the product `{}` {allow} moving, and the {noun} {packages} {verb} `{SETTINGS_EVENT}`",
+            "the {plan} {moving} of the product `{}` {allow} moving, but the {noun} {packages} {verb} `{SETTINGS_EVENT}`",
             self.product.id
         );
         let finding = Diagnostic::new(CODE, self.moving[0].at("allow_moving"), message);
@@ -84,6 +85,6 @@ impl<'a> Fault<'a> {
             Some(package) => finding.also(package.at("manifest"), format!("lacks `{SETTINGS_EVENT}`")),
             None => finding,
         };
-        finding.help(format!("add `{SETTINGS_EVENT}` to the manifests, or take `allow_moving` out"))
+        finding.help(format!("add `{SETTINGS_EVENT}` to the manifests, or remove `allow_moving`"))
     }
 }

@@ -1,4 +1,4 @@
-//! V06: active products without an active plan.
+//! V06: an active product has no active service plan.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -10,13 +10,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V06",
     "no-active-plan",
-    "no plan of it is active",
+    "no active plan",
     "An active product has no active service plan.",
     include_str!("../codes/V06.md"),
 )
 .warning();
 
-/// Finds active products without an active plan.
+/// Reports active products without an active plan.
 pub struct NoActivePlan;
 
 impl Rule for NoActivePlan {
@@ -38,17 +38,17 @@ fn of_product(product: Described<'_, Product>, plans: &Plans<'_>) -> Option<Diag
     if product.it.status != ProductStatus::Active {
         return None;
     }
-    // One that is in the database alone may be active.
+    // A plan that exists only in the database may be active.
     let mut known = product.it.plans.iter().map(|plan| plans.plans.find(plan.name()));
     if known.any(|plan| plan.is_none_or(|plan| plan.it.status == PlanStatus::Active)) {
         return None;
     }
     let name = &product.it.id;
     let (message, is_empty) = match product.it.plans.is_empty() {
-        true => (format!("the product `{name}` is active and has no plans"), true),
-        false => (format!("the product `{name}` is active, and none of its plans is"), false),
+        true => (format!("the product `{name}` is active but has no plans"), true),
+        false => (format!("the product `{name}` is active, but none of its plans is"), false),
     };
     let finding = Diagnostic::new(CODE, product.at("status"), message);
     let finding = if is_empty { finding } else { finding.also(product.at("plans"), "its plans") };
-    Some(finding.help("customers would see what they cannot subscribe to: let a plan be `active`, or the product `inactive`"))
+    Some(finding.help("make a plan `active`, or the product `inactive`: otherwise customers see a product that they cannot subscribe to"))
 }

@@ -1,4 +1,4 @@
-//! X12: plans that are offered nowhere, or where their package is not.
+//! X12: a service plan is not offered in any region, or in none where its package can be installed.
 
 use super::catalog_plans::has;
 use super::pattern;
@@ -12,13 +12,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "X12",
     "no-region",
-    "in no region",
-    "A service plan is offered in no region, or in none where its package can be installed.",
+    "not available in any region",
+    "A service plan is not offered in any region, or in none where its package can be installed.",
     include_str!("../codes/X12.md"),
 )
 .warning();
 
-/// Finds plans that are offered in no region.
+/// Reports plans that are not offered in any region.
 pub struct NoRegion;
 
 impl Rule for NoRegion {
@@ -44,9 +44,9 @@ fn of_plan(
     customers: &Customers<'_, '_>,
 ) -> Option<Diagnostic> {
     let reaches = customers.of_plan(plan.it.id.as_str());
-    let has_any = |is_meant: &dyn Fn(&str) -> bool| match *plan.it.override_regions {
-        true => Some(plan.it.regions.iter().any(|it| is_meant(it.region.name()))),
-        false => Some(reaches.as_ref()?.iter().any(|reach| reach.regions.iter().any(|name| is_meant(name)))),
+    let has_any = |fits_name: &dyn Fn(&str) -> bool| match *plan.it.override_regions {
+        true => Some(plan.it.regions.iter().any(|it| fits_name(it.region.name()))),
+        false => Some(reaches.as_ref()?.iter().any(|reach| reach.regions.iter().any(|name| fits_name(name)))),
     };
     if !has_any(&|_| true)? {
         let group = reaches.iter().flatten().find_map(|reach| reach.groups.first());
@@ -54,32 +54,34 @@ fn of_plan(
     }
     let (text, place) = plans.manifest(plan.it.package.as_ref()?.name())?.target_regions.as_ref()?;
     let pattern = pattern::compile(text).ok()?;
-    let fits = has_any(&|name| pattern.is_match(name))?;
-    (!fits).then(|| elsewhere(plan, text, *place))
+    let can_be_installed = has_any(&|name| pattern.is_match(name))?;
+    (!can_be_installed).then(|| elsewhere(plan, text, *place))
 }
 
 fn nowhere(plan: Described<'_, ServicePlan>, groups: Option<Place>) -> Diagnostic {
     let name = &plan.it.id;
     if *plan.it.override_regions {
-        let message = format!("the plan `{name}` is offered in no region: it overrides them, and lists none");
+        let message = format!(
+            "the plan `{name}` is not offered in any region: it overrides the regions but lists none"
+        );
         let finding = Diagnostic::new(CODE, plan.at("override_regions"), message);
-        return finding.help("list its `regions`, or take `override_regions` out");
+        return finding.help("list its `regions`, or remove `override_regions`");
     }
     let message =
-        format!("the plan `{name}` is offered in no region: no user group that can have it has one");
+        format!("the plan `{name}` is not offered in any region: no user group that can have it has one");
     let finding = Diagnostic::new(CODE, plan.at("id"), message);
     let finding = match groups {
         Some(place) => finding.also(place, "a group that can have it"),
         None => finding,
     };
-    finding.help("give a group regions, or write `override_regions: true` and the plan's `regions`")
+    finding.help("add regions to a group, or write `override_regions: true` and list the plan's `regions`")
 }
 
 fn elsewhere(plan: Described<'_, ServicePlan>, text: &str, place: Place) -> Diagnostic {
     let message = format!(
-        "the plan `{}` is offered in no region that its package can be installed in: none matches `{text}`",
+        "the plan `{}` is not offered in any region where its package can be installed: none matches `{text}`",
         plan.it.id
     );
     let finding = Diagnostic::new(CODE, plan.at("package"), message).also(place, "where it can be installed");
-    finding.help("offer the plan in another region, or let the manifest name those in which it is offered")
+    finding.help("offer the plan in other regions, or add its regions to `targetRegions` in the manifest")
 }

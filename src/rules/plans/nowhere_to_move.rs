@@ -1,4 +1,4 @@
-//! V30: plans from which customers can move to no other.
+//! V30: a service plan allows moving, but there is no plan to move to.
 
 use super::catalog_plans::{has, is_sold};
 use super::moves::{Moves, Target};
@@ -11,13 +11,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V30",
     "nowhere-to-move",
-    "to no other plan",
-    "A service plan allows moving, and there is no plan to move to.",
+    "no plan to move to",
+    "A service plan allows moving, but there is no plan to move to.",
     include_str!("../codes/V30.md"),
 )
 .warning();
 
-/// Finds plans that allow moving to nothing.
+/// Reports plans that allow moving although there is no plan to move to.
 pub struct NowhereToMove;
 
 impl Rule for NowhereToMove {
@@ -36,23 +36,23 @@ impl Rule for NowhereToMove {
             return Vec::new();
         }
         let moves = Moves::new(&sight.plans);
-        moving.into_iter().filter_map(|plan| told(plan, moves.of(plan.it))).collect()
+        moving.into_iter().filter_map(|plan| finding(plan, moves.of(plan.it))).collect()
     }
 }
 
-fn told(plan: Described<'_, ServicePlan>, target: Target) -> Option<Diagnostic> {
+fn finding(plan: Described<'_, ServicePlan>, target: Target) -> Option<Diagnostic> {
     let (why, help) = match target {
         Target::Some => return None,
-        // Of an active plan, that is an error of its own.
+        // For an active plan this is reported as X09.
         Target::Inactive if plan.it.status == PlanStatus::Active => return None,
         Target::None => ("its product has no other plan", "add another plan to the product"),
-        Target::Inactive => ("no other plan of its product is active", "let another plan be `active`"),
+        Target::Inactive => ("no other plan of its product is active", "make another plan `active`"),
         Target::OtherTerms => (
             "no other active plan has a tariff for the same period in the same currency",
             "give another plan such a tariff",
         ),
     };
-    let message = format!("the plan `{}` allows moving, and {why}", plan.it.id);
-    let help = format!("{help}, or take `allow_moving` out");
+    let message = format!("the plan `{}` allows moving, but {why}", plan.it.id);
+    let help = format!("{help}, or remove `allow_moving`");
     Some(Diagnostic::new(CODE, plan.at("allow_moving"), message).help(help))
 }

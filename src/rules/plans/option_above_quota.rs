@@ -1,4 +1,4 @@
-//! V31: values of options above the quotas of customers.
+//! V31: the value of an option exceeds the quota of a user group that can have the plan.
 
 use super::catalog_plans::has;
 use super::option_fit::decimal;
@@ -15,12 +15,12 @@ const CODE: Code = Code::error(
     "V31",
     "option-above-quota",
     "more than the quota",
-    "The value of an option is above a quota of the customers who can have the plan.",
+    "The value of an option exceeds the quota of a user group that can have the plan.",
     include_str!("../codes/V31.md"),
 )
 .warning();
 
-/// Finds options above the quotas of customers.
+/// Reports options whose values exceed a quota of the same name.
 pub struct OptionsAboveQuotas;
 
 impl Rule for OptionsAboveQuotas {
@@ -51,12 +51,12 @@ fn of_plan(
         let value = decimal(option.value.as_ref()?.json())?;
         let quotas = reaches.iter().filter_map(|reach| reach.quotas.get(name.as_str()));
         let (most, group) = quotas.min_by_key(|(most, _)| *most)?;
-        (value > Decimal::from(*most)).then(|| told(plan, name.as_str(), value, (*most, *group), plans))
+        (value > Decimal::from(*most)).then(|| diagnostic(plan, name.as_str(), value, (*most, *group), plans))
     };
     plan.it.options.iter().filter_map(finding).collect()
 }
 
-fn told(
+fn diagnostic(
     plan: Described<'_, ServicePlan>,
     name: &str,
     value: Decimal,
@@ -64,7 +64,7 @@ fn told(
     plans: &Plans<'_>,
 ) -> Diagnostic {
     let message = format!(
-        "the option `{name}` of the plan `{}` is {value}, and customers of `{}` can have {most} at most",
+        "the option `{name}` of the plan `{}` is {value}, but customers of `{}` can have at most {most}",
         plan.it.id, group.it.name
     );
     let finding = Diagnostic::new(CODE, plan.at("options").child(name).child("value"), message);
@@ -74,5 +74,7 @@ fn told(
         Some(field) => finding.also(field.place, "the field"),
         None => finding,
     };
-    finding.help(format!("the platform gives them no more than {most}: lower the value, or raise the quota"))
+    finding.help(format!(
+        "lower the value, or raise the quota: the platform gives these customers no more than {most}"
+    ))
 }

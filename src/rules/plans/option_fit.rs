@@ -1,4 +1,4 @@
-//! Whether the value of an option fits its field.
+//! Checks whether the value of an option fits its field in the manifest.
 
 use super::catalog_plans::{few, word};
 use super::pattern::Patterns;
@@ -7,22 +7,23 @@ use crate::kinds::{FieldType, ManifestField};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-/// Why a value does not fit.
+/// The reason why a value does not fit its field.
 pub(super) struct Misfit {
     /// The reason, in words that follow the name of the option.
     pub(super) reason: String,
-    /// What of the field it breaks, if not the field as a whole.
+    /// The key of the field that it violates, if it is a particular one.
     pub(super) by: Option<&'static str>,
-    /// What to do.
+    /// The help text, which may be empty.
     pub(super) help: String,
 }
 
-/// What is replaced when the package is installed cannot be judged before.
+/// Whether a text contains a placeholder. The platform replaces it when the package is installed, so the text cannot be
+/// checked before.
 pub(super) fn is_filled_later(text: &str) -> bool {
     text.contains("${")
 }
 
-/// What keeps a value from fitting a field, if something does.
+/// The reason why a value does not fit a field, or `None` if it does or cannot be checked.
 pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
     if value.as_str().is_some_and(is_filled_later) {
         return None;
@@ -37,14 +38,14 @@ pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) 
         FieldType::DockerTags | FieldType::EnvList | FieldType::EnvName | FieldType::HostPicker => {
             match value {
                 Value::String(_) | Value::Number(_) => None,
-                _ => Some(wrong_type(value, "a text")),
+                _ => Some(wrong_type(value, "a string")),
             }
         }
         FieldType::PopupSelector | FieldType::Composite | FieldType::Display | FieldType::Other(_) => None,
     }
 }
 
-/// A value as it is shown in a message.
+/// A value in a message: shortened, and on a single line.
 pub(super) fn shown(value: &Value) -> String {
     const MOST: usize = 40;
     match word(value) {
@@ -59,7 +60,7 @@ pub(super) fn shown(value: &Value) -> String {
 
 fn wrong_type(value: &Value, takes: &str) -> Misfit {
     Misfit {
-        reason: format!("is {}, and the field takes {takes}", shown(value)),
+        reason: format!("is {}, but the field takes {takes}", shown(value)),
         by: Some("type"),
         help: format!("write {takes}"),
     }
@@ -68,10 +69,10 @@ fn wrong_type(value: &Value, takes: &str) -> Misfit {
 fn text(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Misfit> {
     let text = match value {
         Value::String(_) | Value::Number(_) => word(value)?,
-        _ => return Some(wrong_type(value, "a text")),
+        _ => return Some(wrong_type(value, "a string")),
     };
     let pattern = field.get("regex")?.as_text().filter(|pattern| !is_filled_later(pattern))?;
-    // An empty value is one that is not given.
+    // An empty string counts as no value.
     let fits = text.is_empty() || patterns.get(pattern).is_none_or(|known| known.is_match(&text));
     (!fits).then(|| Misfit {
         reason: format!("is {}, which does not match `{pattern}`", shown(value)),
@@ -80,7 +81,7 @@ fn text(field: &ManifestField, value: &Value, patterns: &Patterns) -> Option<Mis
     })
 }
 
-/// Whether customers can enter what the list does not have.
+/// Whether customers can enter values that are not in the list.
 pub(super) fn takes_anything(field: &ManifestField) -> bool {
     field.of == FieldType::List && field.is_editable() && !field.forces_selection()
 }
@@ -92,7 +93,7 @@ fn single(field: &ManifestField, value: &Value) -> Option<Misfit> {
     }
 }
 
-/// The values of a field of which customers choose any: a list of them, a text with commas, or a mapping of flags.
+/// The values chosen in a field with several: as a list, as a string with commas, or as a mapping to booleans.
 pub(super) fn parts(value: &Value) -> Option<Vec<String>> {
     match value {
         Value::Array(items) => items.iter().map(word).collect(),
@@ -116,7 +117,7 @@ fn several(field: &ManifestField, value: &Value) -> Option<Misfit> {
     }
 }
 
-/// Values that a field does not offer. One that offers different ones under each value of another is judged with that.
+/// Reports values that a field does not offer. Fields whose values depend on another field are left out: V22 checks them.
 fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     let offered = field.values().filter(|offered| !offered.is_empty())?;
     if takes_anything(field) || !field.dependent().is_empty() {
@@ -134,7 +135,7 @@ fn not_offered(field: &ManifestField, words: &[String]) -> Option<Misfit> {
     })
 }
 
-/// Whether two values are the same text, or the same number however it is written.
+/// Whether two values are the same text or the same number, such as `1.0` and `1`.
 fn is_same(one: &str, other: &str) -> bool {
     let number = |text: &str| text.parse::<Decimal>().ok();
     one == other || number(one).is_some_and(|it| Some(it) == number(other))
@@ -145,7 +146,7 @@ fn flag(value: &Value) -> Option<Misfit> {
     (!is_flag).then(|| wrong_type(value, "`true` or `false`"))
 }
 
-/// The number that a value is.
+/// The number in a value, if it is a number or a string that contains one.
 pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     let text = match value {
         Value::Number(number) => number.to_string(),
@@ -157,40 +158,47 @@ pub(super) fn decimal(value: &Value) -> Option<Decimal> {
 
 fn number(field: &ManifestField, value: &Value) -> Option<Misfit> {
     let Some(number) = decimal(value) else { return Some(wrong_type(value, "a number")) };
-    let misfit = |reason: String, by, help: String| {
-        Some(Misfit { reason: format!("is {}, {reason}", shown(value)), by: Some(by), help })
-    };
+    let fault = out_of_bounds(field, number)
+        .or_else(|| too_precise(field, number))
+        .or_else(|| between_steps(field, number))?;
+    Some(Misfit { reason: format!("is {}, {}", shown(value), fault.0), by: Some(fault.1), help: fault.2 })
+}
+
+/// Why a number does not fit: the reason, the key of the field that it violates, and the help text.
+type NumberFault = (String, &'static str, String);
+
+fn out_of_bounds(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
     let (least, most) = (field.number("min"), field.number("max"));
     if let Some(least) = least.filter(|least| number < *least) {
-        return misfit(format!("below the least of {least}"), "min", format!("write {least} or more"));
+        return Some((format!("below the minimum of {least}"), "min", format!("write {least} or more")));
     }
-    if let Some(most) = most.filter(|most| number > *most) {
-        return misfit(format!("above the most of {most}"), "max", format!("write {most} or less"));
-    }
+    let most = most.filter(|most| number > *most)?;
+    Some((format!("above the maximum of {most}"), "max", format!("write {most} or less")))
+}
+
+fn too_precise(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
     if field.of == FieldType::NumberPicker && !number.fract().is_zero() {
-        return misfit(
-            "and the field takes whole numbers".to_owned(),
-            "type",
-            "write a whole number".to_owned(),
-        );
+        let reason = "but the field takes whole numbers".to_owned();
+        return Some((reason, "type", "write a whole number".to_owned()));
     }
-    if let Some(places) = places(field).filter(|places| number.normalize().scale() > *places) {
-        let help = format!("write no more than {places} decimal places");
-        return misfit(format!("with more than {places} decimal places"), "decimalPrecision", help);
-    }
-    let from = least.unwrap_or_default();
+    let places = places(field).filter(|places| number.normalize().scale() > *places)?;
+    let help = format!("write at most {places} decimal places");
+    Some((format!("which has more than {places} decimal places"), "decimalPrecision", help))
+}
+
+/// A number that is not the minimum plus a multiple of the increment.
+fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
+    let from = field.number("min").unwrap_or_default();
     let step = field.number("increment").filter(|step| *step > Decimal::ZERO)?;
     let rest = number.checked_sub(from)?.checked_rem(step)?;
     if rest.is_zero() {
         return None;
     }
-    misfit(
-        format!("which no steps of {step} from {from} come to"),
-        "increment",
-        format!("write {from} and so many times {step}"),
-    )
+    let reason = format!("which cannot be reached from {from} in steps of {step}");
+    Some((reason, "increment", format!("write {from} plus a multiple of {step}")))
 }
 
+/// The number of decimal places that a field allows.
 fn places(field: &ManifestField) -> Option<u32> {
     u32::try_from(field.number("decimalPrecision")?.trunc()).ok()
 }
@@ -245,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_that_are_none_bound_nothing() {
+    fn invalid_bounds_are_ignored() {
         for field in
             ["min: x, max: []", "increment: 0", "increment: -1", "decimalPrecision: -1", "min: '${x}'"]
         {

@@ -1,4 +1,4 @@
-//! V20: values of options that their fields do not take.
+//! V20: the value of an option does not fit its field in the manifest.
 
 use super::catalog_plans::has;
 use super::chosen_options::{Chosen, Set, chosen};
@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V20.md"),
 );
 
-/// Finds values that do not fit their fields.
+/// Reports values of options that do not fit their fields.
 pub struct OptionValues;
 
 impl Rule for OptionValues {
@@ -31,17 +31,18 @@ impl Rule for OptionValues {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let patterns = Patterns::default();
-        let found = |chosen: Chosen<'_>| {
+        let of_plan = |chosen: Chosen<'_>| {
             chosen.options().filter_map(|set| of_option(&chosen, set, &patterns)).collect::<Vec<_>>()
         };
-        chosen(&sight.plans).flat_map(found).collect()
+        chosen(&sight.plans).flat_map(of_plan).collect()
     }
 }
 
 fn of_option(chosen: &Chosen<'_>, set: Set<'_>, patterns: &Patterns) -> Option<Diagnostic> {
     let value = set.option.value.as_ref()?.json();
     let fields = chosen.fields(set.name);
-    // Of fields that share the name, any may be the one that is shown; that none is shown is told as such.
+    // If several fields share the name, any of them may be shown, so the value must fit none of them to be reported. If all
+    // are hidden, the option is reported as V22.
     let misfits: Option<Vec<Misfit>> = fields.iter().map(|field| misfit(field, value, patterns)).collect();
     let Misfit { reason, by, help } = misfits?.into_iter().next()?;
     let field = fields.first()?.place;

@@ -1,7 +1,8 @@
-//! Regular expressions of manifests: the platform runs them as JavaScript does, and here they are matched in linear time.
+//! Regular expressions of manifests. The platform evaluates them as JavaScript does; Wares matches them in linear time, so
+//! that no expression can hang a check.
 //!
-//! What is written alike and means something else is translated; what the engine cannot do, such as looking ahead, is
-//! refused with the reason.
+//! Syntax with a different meaning in the two engines is translated. What the engine cannot do, such as lookahead, is
+//! rejected with a reason.
 
 use regex::{Regex, RegexBuilder};
 use std::cell::RefCell;
@@ -10,104 +11,105 @@ use std::iter::Peekable;
 use std::rc::Rc;
 use std::str::Chars;
 
-/// The longest expression that is compiled.
+/// The longest expression that is compiled, in bytes.
 const LONGEST: usize = 4096;
-/// The longest text that is matched.
+/// The longest text that is matched, in bytes.
 const LONGEST_TEXT: usize = 4096;
-/// The memory that a compiled expression may take: more than any that people write needs.
-const MOST_BYTES: usize = 256 * 1024;
-/// How deep its groups may be nested.
+/// The memory that a compiled expression may take, in bytes. Expressions written by hand need far less.
+const MAX_BYTES: usize = 256 * 1024;
+/// How deeply groups may be nested.
 const DEEPEST: u32 = 64;
 
-/// An expression by which texts are judged.
+/// A compiled expression.
 #[derive(Debug)]
 pub(super) struct Pattern(Regex);
 
 impl Pattern {
-    /// Whether a text has a part that matches, as JavaScript's `test` says. What is too long to be judged matches.
+    /// Whether any part of a text matches, like `test` in JavaScript. A text that is too long to be checked matches.
     pub(super) fn is_match(&self, text: &str) -> bool {
         text.len() > LONGEST_TEXT || self.0.is_match(text)
     }
 }
 
-/// The expressions that were compiled already; none of what cannot be judged.
+/// The expressions compiled so far, by their text. `None` stands for one that cannot be checked.
 #[derive(Default)]
 pub(super) struct Patterns(RefCell<HashMap<String, Option<Rc<Pattern>>>>);
 
 impl Patterns {
-    /// A compiled expression; none of what cannot be judged.
+    /// Compiles an expression or returns it from the cache. `None` if it cannot be checked.
     pub(super) fn get(&self, text: &str) -> Option<Rc<Pattern>> {
         if let Some(known) = self.0.borrow().get(text) {
             return known.clone();
         }
-        let made = compile(text).ok().map(Rc::new);
-        self.0.borrow_mut().insert(text.to_owned(), made.clone());
-        made
+        let compiled = compile(text).ok().map(Rc::new);
+        self.0.borrow_mut().insert(text.to_owned(), compiled.clone());
+        compiled
     }
 }
 
 /// Compiles an expression.
 ///
 /// # Errors
-/// Why it cannot be judged here, in words that follow a colon.
+/// The reason why it cannot be checked here, in words that follow a colon.
 pub(super) fn compile(text: &str) -> Result<Pattern, String> {
     if text.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
     let mut builder = RegexBuilder::new(&translated(text)?);
-    builder.size_limit(MOST_BYTES).dfa_size_limit(MOST_BYTES).nest_limit(DEEPEST);
+    builder.size_limit(MAX_BYTES).dfa_size_limit(MAX_BYTES).nest_limit(DEEPEST);
     builder.build().map(Pattern).map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "it stands for too many possibilities".to_owned(),
-        _ => "it uses look-around or backreferences, or is not a regular expression".to_owned(),
+        regex::Error::CompiledTooBig(_) => "it is too large when compiled".to_owned(),
+        _ => "it uses lookaround or backreferences, or is not a valid regular expression".to_owned(),
     })
 }
 
-/// An expression of JavaScript as one of the engine.
+/// Translates an expression from JavaScript's syntax to that of the engine.
 fn translated(text: &str) -> Result<String, String> {
-    let made = String::with_capacity(text.len() + 16);
-    let mut translation = Translation { signs: text.chars().peekable(), made, repeats: Repeats::No };
-    while let Some(sign) = translation.signs.next() {
-        translation.sign(sign)?;
+    let output = String::with_capacity(text.len() + 16);
+    let mut translation = Translation { chars: text.chars().peekable(), output, repeats: Repeats::No };
+    while let Some(char_at) = translation.chars.next() {
+        translation.char_at(char_at)?;
     }
-    Ok(translation.made)
+    Ok(translation.output)
 }
 
+/// An expression that is being translated, character by character.
 struct Translation<'a> {
-    signs: Peekable<Chars<'a>>,
-    made: String,
+    chars: Peekable<Chars<'a>>,
+    output: String,
     repeats: Repeats,
 }
 
-/// What the last sign says of repetition.
+/// Whether the last character repeats what is before it.
 #[derive(Clone, Copy, PartialEq)]
 enum Repeats {
     No,
-    /// It repeats what stands before it; a `?` would make it do so as seldom as possible.
+    /// It repeats what is before it. A `?` would make the repetition lazy.
     Yes,
-    /// It is such a `?`.
-    Seldom,
+    /// It is the `?` of a lazy repetition.
+    Lazy,
 }
 
 impl Translation<'_> {
-    fn sign(&mut self, sign: char) -> Result<(), String> {
+    fn char_at(&mut self, char_at: char) -> Result<(), String> {
         let before = std::mem::replace(&mut self.repeats, Repeats::No);
-        match sign {
+        match char_at {
             '\\' => self.escape(false)?,
             '[' => self.class()?,
-            '(' if self.signs.peek() == Some(&'?') => self.group()?,
-            '.' => self.made.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
-            '*' | '+' => self.repeat(before, &sign.to_string())?,
+            '(' if self.chars.peek() == Some(&'?') => self.group()?,
+            '.' => self.output.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
+            '*' | '+' => self.repeat(before, &char_at.to_string())?,
             '?' if before == Repeats::Yes => {
-                self.made.push('?');
-                self.repeats = Repeats::Seldom;
+                self.output.push('?');
+                self.repeats = Repeats::Lazy;
             }
             '?' => self.repeat(before, "?")?,
             '{' => match self.bounds() {
                 Some(bounds) => self.repeat(before, &bounds)?,
-                None => self.made.push_str("\\{"),
+                None => self.output.push_str("\\{"),
             },
-            '}' => self.made.push_str("\\}"),
-            _ => self.made.push(sign),
+            '}' => self.output.push_str("\\}"),
+            _ => self.output.push(char_at),
         }
         Ok(())
     }
@@ -116,79 +118,86 @@ impl Translation<'_> {
         if before != Repeats::No {
             return Err("it repeats a repetition".to_owned());
         }
-        self.made.push_str(how);
+        self.output.push_str(how);
         self.repeats = Repeats::Yes;
         Ok(())
     }
 
-    /// The bounds behind a `{`, up to the `}`; none where the brace is a sign like any other.
+    /// The bounds after a `{`, up to the `}`. `None` if the brace is an ordinary character, as JavaScript allows.
     fn bounds(&mut self) -> Option<String> {
-        let inner: String =
-            self.signs.clone().take_while(|sign| sign.is_ascii_digit() || *sign == ',').take(16).collect();
+        let inner: String = self
+            .chars
+            .clone()
+            .take_while(|char_at| char_at.is_ascii_digit() || *char_at == ',')
+            .take(16)
+            .collect();
         let (least, most) = inner.split_once(',').unwrap_or((&inner, ""));
-        let is_closed = self.signs.clone().nth(inner.len()) == Some('}');
+        let is_closed = self.chars.clone().nth(inner.len()) == Some('}');
         if least.is_empty() || most.contains(',') || !is_closed {
             return None;
         }
-        self.signs.nth(inner.len());
+        self.chars.nth(inner.len());
         Some(format!("{{{inner}}}"))
     }
 
-    /// A class in brackets: what begins one within another, or joins two, has no meaning in JavaScript.
+    /// Translates a class in brackets. In JavaScript, `[`, `&&` and `~~` are ordinary characters there; the engine would read
+    /// them as nested classes and set operations.
     fn class(&mut self) -> Result<(), String> {
-        self.made.push('[');
-        if self.signs.next_if_eq(&'^').is_some() {
-            self.made.push('^');
+        self.output.push('[');
+        if self.chars.next_if_eq(&'^').is_some() {
+            self.output.push('^');
         }
-        if self.signs.peek() == Some(&']') {
-            return Err("it has brackets with nothing in them".to_owned());
+        if self.chars.peek() == Some(&']') {
+            return Err("it has an empty pair of brackets".to_owned());
         }
-        while let Some(sign) = self.signs.next() {
-            match sign {
+        while let Some(char_at) = self.chars.next() {
+            match char_at {
                 '\\' => self.escape(true)?,
-                '[' | '&' | '~' => self.made.extend(['\\', sign]),
-                '-' if self.signs.peek() == Some(&'-') => return Err("it has `--` in brackets".to_owned()),
-                _ => self.made.push(sign),
+                '[' | '&' | '~' => self.output.extend(['\\', char_at]),
+                '-' if self.chars.peek() == Some(&'-') => return Err("it has `--` in brackets".to_owned()),
+                _ => self.output.push(char_at),
             }
-            if sign == ']' {
+            if char_at == ']' {
                 return Ok(());
             }
         }
-        Err("it has a bracket that nothing closes".to_owned())
+        Err("it has a bracket that is not closed".to_owned())
     }
 
-    /// A group that begins with `(?`: of these, the two languages agree about some.
+    /// Translates a group that begins with `(?`. Only some of them mean the same in both engines.
     fn group(&mut self) -> Result<(), String> {
-        let mut rest = self.signs.clone().skip(1);
+        let mut rest = self.chars.clone().skip(1);
         match (rest.next(), rest.next()) {
             (Some('=' | '!'), _) | (Some('<'), Some('=' | '!')) => {
-                return Err("it looks ahead or behind".to_owned());
+                return Err("it uses lookahead or lookbehind".to_owned());
             }
             (Some(':' | '<'), _) => {}
-            _ => return Err("it has a group that JavaScript does not know".to_owned()),
+            _ => return Err("it has a group that JavaScript does not support".to_owned()),
         }
-        self.made.push('(');
-        let kind = self.signs.by_ref().take(2);
-        self.made.extend(kind);
+        self.output.push('(');
+        let kind = self.chars.by_ref().take(2);
+        self.output.extend(kind);
         Ok(())
     }
 
-    /// What a backslash and the sign behind it mean.
+    /// Translates a backslash and the character after it.
     fn escape(&mut self, in_class: bool) -> Result<(), String> {
-        match self.signs.next() {
-            Some('d') => self.made.push_str("[0-9]"),
-            Some('D') => self.made.push_str("[^0-9]"),
-            Some('w') => self.made.push_str("[0-9A-Za-z_]"),
-            Some('W') => self.made.push_str("[^0-9A-Za-z_]"),
-            Some('b') if in_class => self.made.push_str("\\x08"),
-            Some('b') => self.made.push_str("(?-u:\\b)"),
+        match self.chars.next() {
+            Some('d') => self.output.push_str("[0-9]"),
+            Some('D') => self.output.push_str("[^0-9]"),
+            Some('w') => self.output.push_str("[0-9A-Za-z_]"),
+            Some('W') => self.output.push_str("[^0-9A-Za-z_]"),
+            Some('b') if in_class => self.output.push_str("\\x08"),
+            Some('b') => self.output.push_str("(?-u:\\b)"),
             Some(same @ ('s' | 'S' | 'n' | 'r' | 't' | 'v' | 'f' | 'u' | 'x')) => {
-                self.made.extend(['\\', same])
+                self.output.extend(['\\', same])
             }
-            Some('0') if !self.signs.peek().is_some_and(char::is_ascii_digit) => self.made.push_str("\\x00"),
-            Some('1'..='9' | 'k') => return Err("it refers back to what a group has matched".to_owned()),
-            Some(other) if other.is_ascii_alphanumeric() => return Err(format!("it has `\\{other}`")),
-            Some(other) => self.made.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
+            Some('0') if !self.chars.peek().is_some_and(char::is_ascii_digit) => {
+                self.output.push_str("\\x00")
+            }
+            Some('1'..='9' | 'k') => return Err("it uses a backreference".to_owned()),
+            Some(other) if other.is_ascii_alphanumeric() => return Err(format!("it uses `\\{other}`")),
+            Some(other) => self.output.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
             None => return Err("it ends with a backslash".to_owned()),
         }
         Ok(())
@@ -228,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_judged_has_a_reason() {
+    fn unsupported_expressions_are_rejected() {
         for text in [
             "(?=a)b",
             "(?!a)",
@@ -272,11 +281,11 @@ mod tests {
     }
 
     #[test]
-    fn random_signs_are_no_reason_to_panic() {
-        let signs: Vec<char> = "\\[]^-&~.(){}?*+|:<=!dDwWbBsukx0129,$aä/ ".chars().collect();
+    fn random_characters_do_not_panic() {
+        let chars: Vec<char> = "\\[]^-&~.(){}?*+|:<=!dDwWbBsukx0129,$aä/ ".chars().collect();
         for _ in 0..20_000 {
             let text: String =
-                (0..fastrand::usize(..12)).map(|_| signs[fastrand::usize(..signs.len())]).collect();
+                (0..fastrand::usize(..12)).map(|_| chars[fastrand::usize(..chars.len())]).collect();
             if let Ok(pattern) = compile(&text) {
                 pattern.is_match("a-[1] ä");
             }

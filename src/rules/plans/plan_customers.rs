@@ -1,4 +1,4 @@
-//! Who can have which plan: what user groups, products and plans come to together.
+//! Computes which customers can have a plan, and with which regions and quotas, from user groups, products and plans.
 
 use crate::kinds::{Product, UserGroup};
 use crate::model::Ref;
@@ -6,14 +6,14 @@ use crate::offer::{Described, Plans};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-/// What a customer of some user groups can have.
+/// The regions and quotas of the customers of some user groups.
 #[derive(Default)]
 pub(super) struct Reach<'a> {
-    /// The groups.
+    /// The user groups.
     pub(super) groups: Vec<Described<'a, UserGroup>>,
-    /// The names of their regions.
+    /// The names of the regions that any of the groups has.
     pub(super) regions: HashSet<&'a str>,
-    /// The least of their quotas of each name, with its group.
+    /// By name, the lowest quota of the groups, with its group.
     pub(super) quotas: HashMap<&'a str, (u32, Described<'a, UserGroup>)>,
 }
 
@@ -33,11 +33,11 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Who can have which plan.
+/// The customers of each product and plan.
 pub(super) struct Customers<'s, 'a> {
     plans: &'s Plans<'a>,
     everybody: Reach<'a>,
-    /// What the groups of each product can have, as it is asked for; none of one whose groups are not in the files.
+    /// By product, the reach of its groups, computed on first use. `None` if a group is not in the files.
     products: HashMap<&'a str, OnceCell<Option<Reach<'a>>>>,
 }
 
@@ -47,7 +47,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         Self { plans, everybody: Reach::of(plans.user_groups.iter().collect()), products: products.collect() }
     }
 
-    /// What the customers of a product can have; none where a group of it, or any group at all, is not in the files.
+    /// The reach of a product's customers. `None` if one of its groups is not in the files, or if the product is for everyone
+    /// and the files have no groups.
     pub(super) fn of_product(&self, product: &Product) -> Option<&Reach<'a>> {
         if product.user_groups.is_empty() {
             return Some(&self.everybody).filter(|everybody| !everybody.groups.is_empty());
@@ -57,8 +58,8 @@ impl<'s, 'a> Customers<'s, 'a> {
         self.products.get(product.id.as_str())?.get_or_init(read).as_ref()
     }
 
-    /// What the customers of each product of a plan can have; none where that is not known of all of them, or where no
-    /// product has the plan.
+    /// The reach of the customers of each product that has a plan. `None` if it is not known for one of them, or if no product
+    /// has the plan.
     pub(super) fn of_plan(&self, plan: &str) -> Option<Vec<&Reach<'a>>> {
         let products = self.plans.products_of(plan);
         let reaches: Option<Vec<_>> = products.iter().map(|product| self.of_product(product.it)).collect();

@@ -1,4 +1,4 @@
-//! V14: pricing models that lack defaults, or have some of another type.
+//! V14: a pricing model has no default tariff for a type, or one that is for a different type.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -11,11 +11,11 @@ const CODE: Code = Code::error(
     "V14",
     "incomplete-pricing-model",
     "no default tariff",
-    "A pricing model has no default tariff for a type, or one for another type.",
+    "A pricing model has no default tariff for a type, or one that is for a different type.",
     include_str!("../codes/V14.md"),
 );
 
-/// Finds pricing models without a default tariff for each type.
+/// Reports missing and unfit default tariffs of pricing models.
 pub struct PricingModels;
 
 impl Rule for PricingModels {
@@ -44,12 +44,12 @@ fn lacking(model: Described<'_, PricingModel>) -> Option<Diagnostic> {
     }
     let message = format!("the pricing model `{}` has no default tariff for {}", model.it.name, few(lacking));
     Some(Diagnostic::new(CODE, model.at("tariffs"), message).help(
-        "a model has a default for every type; tariffs that the platform has already are named in the manifest's \
-         `external`",
+        "a pricing model needs a default for every type; list tariffs that already exist on the platform under \
+`external` in the manifest",
     ))
 }
 
-/// Defaults for a type that are tariffs of another one.
+/// Defaults for a type that are tariffs for a different type.
 fn of_other_types(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let finding = |(of, tariff): (&crate::kinds::TariffType, &crate::model::Ref<crate::kinds::Tariff>)| {
         let tariff = plans.tariffs.find(tariff.name()).filter(|tariff| tariff.it.for_what != *of)?;
@@ -57,8 +57,8 @@ fn of_other_types(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<
         let message =
             format!("the default for `{word}` is the tariff `{}`, which is for `{other}`", tariff.it.id);
         let finding = Diagnostic::new(CODE, model.at("tariffs").child(word), message);
-        let finding = finding.labelled("of another type").also(tariff.at("id"), "the tariff");
-        Some(finding.help(format!("name a tariff that is for `{word}`")))
+        let finding = finding.labelled("wrong type").also(tariff.at("id"), "the tariff");
+        Some(finding.help(format!("write a tariff that is for `{word}`")))
     };
     model.it.tariffs.iter().filter_map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! V36: placeholders in the texts of products, in which nothing replaces them.
+//! V36: a text of a product contains a placeholder, which is not replaced there.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -12,13 +12,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V36",
     "placeholder-in-product",
-    "shown as it stands",
-    "A text of a product has a placeholder, and only those of service plans are replaced.",
+    "not replaced",
+    "A text of a product contains a placeholder, but only those in service plans are replaced.",
     include_str!("../codes/V36.md"),
 )
 .warning();
 
-/// Finds placeholders in the texts of products.
+/// Reports placeholders in the texts of products.
 pub struct ProductTexts;
 
 impl Rule for ProductTexts {
@@ -42,23 +42,24 @@ fn of_product(product: Described<'_, Product>) -> Option<Diagnostic> {
         ("short_description", short_description.as_ref().map(|text| text.as_str())),
         ("description", description.as_ref().map(|text| text.as_str())),
     ];
-    let found = texts.into_iter().filter_map(|(field, text)| Some((product.at(field), text?)));
-    let found: Vec<(&str, Place)> = found
+    let placeholders_found = texts.into_iter().filter_map(|(field, text)| Some((product.at(field), text?)));
+    let placeholders_found: Vec<(&str, Place)> = placeholders_found
         .flat_map(|(place, text)| {
             placeholders(text).into_iter().map(move |it| (it.key, place.piece(it.range)))
         })
         .collect();
-    let (key, place) = found.first()?;
+    let (key, place) = placeholders_found.first()?;
     let message = format!(
-        "customers read `${{{key}}}` in the product `{}` as it stands{}",
+        "customers see `${{{key}}}` literally in the product `{}`{}",
         product.it.id,
-        and_more(found.len() - 1, "placeholder")
+        and_more(placeholders_found.len() - 1, "placeholder")
     );
     let finding = Diagnostic::new(CODE, *place, message);
-    let finding = with_more(finding, found[1..].iter().map(|(_, place)| *place), "this too");
+    let finding =
+        with_more(finding, placeholders_found[1..].iter().map(|(_, place)| *place), "not replaced either");
     Some(
         finding.help(format!(
-            "write the value itself: only in the texts of service plans is `${{{key}}}` replaced"
+            "write the value itself: `${{{key}}}` is replaced only in the texts of service plans"
         )),
     )
 }

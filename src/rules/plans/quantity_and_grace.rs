@@ -1,4 +1,4 @@
-//! V18: quantities of none, and grace periods that are as long as a period.
+//! V18: a service plan allows 0 installations, or its grace period is as long as its shortest period.
 
 use super::catalog_plans::{every, has};
 use crate::catalog::Catalog;
@@ -11,11 +11,11 @@ const CODE: Code = Code::error(
     "V18",
     "quantity-and-grace",
     "not a quantity",
-    "A service plan allows no installation, or waits for a payment longer than for the next one.",
+    "A service plan allows 0 installations, or its grace period is as long as its shortest period.",
     include_str!("../codes/V18.md"),
 );
 
-/// Finds plans that allow nothing, or wait too long.
+/// Reports maximum quantities of 0, and grace periods that are too long.
 pub struct QuantityAndGrace;
 
 impl Rule for QuantityAndGrace {
@@ -37,12 +37,12 @@ fn none(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
     if plan.it.max_quantity > 0 {
         return None;
     }
-    let message = format!("the plan `{}` allows 0 installations at most", plan.it.id);
-    let finding = Diagnostic::new(CODE, plan.at("max_quantity"), message).labelled("nobody can order any");
-    Some(finding.help("write 1 or more; a plan that nobody shall subscribe to is `inactive`"))
+    let message = format!("the plan `{}` allows at most 0 installations", plan.it.id);
+    let finding = Diagnostic::new(CODE, plan.at("max_quantity"), message).labelled("no one can order any");
+    Some(finding.help("write 1 or more, or set `status: inactive` if no one should subscribe to the plan"))
 }
 
-/// The least days that a period has.
+/// The smallest number of days in a period.
 fn days(period: ChargePeriod) -> u32 {
     match period {
         ChargePeriod::Month => 28,
@@ -58,7 +58,7 @@ fn too_long(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Option<Diagn
         return None;
     }
     let message = format!(
-        "the plan `{}` waits {} for a payment, and the next one is due after `{}`",
+        "the plan `{}` waits {} for a payment, but the next one is due after `{}`",
         plan.it.id,
         counted(grace, "day"),
         every(period)
@@ -66,7 +66,7 @@ fn too_long(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Option<Diagn
     let finding = Diagnostic::new(CODE.warning(), plan.at("grace_period"), message).labelled("too long");
     let finding = finding.also(shortest.at("charge_period"), "the shortest period");
     Some(finding.help(format!(
-        "an unpaid subscription would renew before it ends: write less than {} days",
+        "write less than {} days: otherwise an unpaid subscription renews before it ends",
         days(period)
     )))
 }

@@ -1,4 +1,4 @@
-//! V15: regions that no user group of a plan has.
+//! V15: a service plan names a region that none of the user groups which can have the plan has.
 
 use super::catalog_plans::{few, has};
 use super::plan_customers::{Customers, Reach};
@@ -11,12 +11,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V15",
     "region-outside-groups",
-    "not a region of its customers",
-    "A service plan names a region that no user group which can have the plan has.",
+    "not a region of these customers",
+    "A service plan names a region that none of the user groups which can have the plan has.",
     include_str!("../codes/V15.md"),
 );
 
-/// Finds regions that no customer of a plan has.
+/// Reports regions of plans that none of their customers has.
 pub struct RegionsOutsideGroups;
 
 impl Rule for RegionsOutsideGroups {
@@ -52,7 +52,7 @@ fn of_plan(plan: Described<'_, ServicePlan>, reaches: &[&Reach<'_>]) -> Option<D
         None => finding,
     };
     Some(finding.help(
-        "add it to a group, take it out of the plan, or write `override_regions: true`, by which the plan's regions \
-         replace those of the groups",
+        "add it to a group, remove it from the plan, or write `override_regions: true` to replace the regions of the \
+groups with those of the plan",
     ))
 }

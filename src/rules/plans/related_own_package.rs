@@ -1,4 +1,4 @@
-//! V28: related packages that the product installs itself.
+//! V28: a product lists a package as related that one of its own plans installs.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -11,13 +11,13 @@ use std::collections::HashMap;
 const CODE: Code = Code::error(
     "V28",
     "related-own-package",
-    "installed by the product itself",
-    "A product is shown beside the package that it installs itself.",
+    "installed by this product",
+    "A product lists a package as related that one of its own plans installs.",
     include_str!("../codes/V28.md"),
 )
 .warning();
 
-/// Finds products that are shown beside their own packages.
+/// Reports related packages that the product itself installs.
 pub struct RelatedOwnPackages;
 
 impl Rule for RelatedOwnPackages {
@@ -46,9 +46,13 @@ fn of_product(product: Described<'_, Product>, plans: &Plans<'_>) -> Vec<Diagnos
     let finding = |(index, package): (usize, &crate::model::Ref<crate::kinds::InstallationPackage>)| {
         let place = own.get(package.name())?;
         let message =
-            format!("the product `{}` is shown beside its own package `{}`", product.it.id, package.name());
+            format!("the product `{}` lists its own package `{}` as related", product.it.id, package.name());
         let finding = Diagnostic::new(CODE, product.at("related_packages").child(index), message);
-        Some(finding.also(*place, "installed by this plan").help("name other packages, or leave it out"))
+        Some(
+            finding
+                .also(*place, "installed by this plan")
+                .help("list other packages, or remove it from `related_packages`"),
+        )
     };
     product.it.related_packages.iter().enumerate().filter_map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! V24: fields of a manifest that share a name.
+//! V24: a manifest has several fields of the same name in one form.
 
 use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
@@ -11,12 +11,12 @@ use std::collections::{HashMap, HashSet};
 const CODE: Code = Code::error(
     "V24",
     "repeated-field",
-    "again",
-    "A manifest has several fields of one name.",
+    "duplicate name",
+    "A manifest has several fields of the same name in one form.",
     include_str!("../codes/V24.md"),
 );
 
-/// Finds fields that share a name.
+/// Reports fields that share a name.
 pub struct RepeatedFields;
 
 impl Rule for RepeatedFields {
@@ -34,18 +34,19 @@ impl Rule for RepeatedFields {
     }
 }
 
-/// The fields of a name.
+/// The fields of a form that have the same name.
 struct Alike<'a> {
     first: &'a ManifestField,
-    /// The field under whose values all of them are shown, where they are.
+    /// The field that decides which of them is shown, if there is one.
     shown_by: Option<&'a str>,
+    /// The values of that field for which one of them is shown.
     values: HashSet<&'a str>,
-    /// The first that is there at the same time as another one, and how many such there are.
+    /// The first field that can be shown at the same time as another one, and the number of such fields.
     again: Option<(&'a ManifestField, usize)>,
 }
 
 fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
-    // Each group of settings is a form of its own.
+    // Each group of settings is a separate form.
     let mut known: HashMap<(Option<&str>, &str), usize> = HashMap::new();
     let mut all: Vec<Alike<'_>> = Vec::new();
     for field in manifest.inputs() {
@@ -59,7 +60,7 @@ fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageMa
             }
         }
     }
-    all.iter().filter_map(|alike| alike.told(package)).collect()
+    all.iter().filter_map(|alike| alike.finding(package)).collect()
 }
 
 impl<'a> Alike<'a> {
@@ -75,21 +76,21 @@ impl<'a> Alike<'a> {
 
     fn add(&mut self, field: &'a ManifestField) {
         let condition = field.shown_if.as_ref();
-        let is_apart = condition.is_some_and(|condition| {
+        let is_alternative = condition.is_some_and(|condition| {
             self.shown_by == Some(condition.field.as_str()) && self.values.insert(condition.value.as_str())
         });
-        if !is_apart {
+        if !is_alternative {
             self.again = Some(self.again.map_or((field, 1), |(first, count)| (first, count + 1)));
         }
     }
 
-    fn told(&self, package: Described<'_, InstallationPackage>) -> Option<Diagnostic> {
+    fn finding(&self, package: Described<'_, InstallationPackage>) -> Option<Diagnostic> {
         let (again, count) = self.again?;
         let name = self.first.name.as_deref()?;
         let (count, package) = (count + 1, &package.it.name);
-        let message = format!("the manifest of the package `{package}` has {count} fields `{name}`");
+        let message = format!("the manifest of the package `{package}` has {count} fields named `{name}`");
         let finding = Diagnostic::new(CODE, again.place.child("name"), message);
         let finding = finding.also(self.first.place.child("name"), "the first one");
-        Some(finding.help("the platform keeps one value for a name: give each field a name of its own"))
+        Some(finding.help("give each field its own name: the platform stores only one value for each name"))
     }
 }

@@ -1,4 +1,4 @@
-//! V09: several tariffs for one period in one currency.
+//! V09: a service plan has several tariffs for the same period in the same currency.
 
 use super::catalog_plans::{every, few, has};
 use crate::catalog::Catalog;
@@ -11,12 +11,12 @@ use std::collections::HashMap;
 const CODE: Code = Code::error(
     "V09",
     "repeated-period",
-    "the same period and currency",
-    "A service plan has several tariffs for one period in one currency.",
+    "same period and currency",
+    "A service plan has several tariffs for the same period in the same currency.",
     include_str!("../codes/V09.md"),
 );
 
-/// Finds plans with several tariffs for a period in a currency.
+/// Reports plans with several tariffs for the same period and currency.
 pub struct RepeatedPeriods;
 
 impl Rule for RepeatedPeriods {
@@ -34,7 +34,7 @@ impl Rule for RepeatedPeriods {
     }
 }
 
-/// Tariffs of a plan for the same period in the same currency, with their numbers in its list.
+/// Tariffs of a plan for the same period in the same currency, with their indexes in its list.
 type Alike<'a> = Vec<(usize, &'a Tariff)>;
 
 fn of_plan(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Vec<Diagnostic> {
@@ -52,15 +52,15 @@ fn of_plan(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Vec<Diagnosti
                 &mut groups[last]
             }
         };
-        // That the same tariff is listed twice is an error of its own.
+        // A tariff that is listed twice is reported elsewhere.
         if !group.iter().any(|(_, other)| other.id == tariff.it.id) {
             group.push((index, tariff.it));
         }
     }
-    groups.iter().filter_map(|group| told(plan, group)).collect()
+    groups.iter().filter_map(|group| finding_for(plan, group)).collect()
 }
 
-fn told(plan: Described<'_, ServicePlan>, group: &Alike<'_>) -> Option<Diagnostic> {
+fn finding_for(plan: Described<'_, ServicePlan>, group: &Alike<'_>) -> Option<Diagnostic> {
     let [(first, tariff), (second, _), ..] = group.as_slice() else { return None };
     let (count, period) = (group.len(), every(tariff.charge_period));
     let (currency, names) = (tariff.currency.name(), few(group.iter().map(|(_, tariff)| tariff.id.as_str())));
@@ -68,5 +68,5 @@ fn told(plan: Described<'_, ServicePlan>, group: &Alike<'_>) -> Option<Diagnosti
         format!("the plan `{}` has {count} tariffs for `{period}` in `{currency}`: {names}", plan.it.id);
     let list = plan.at("tariffs");
     let finding = Diagnostic::new(CODE, list.child(second), message).also(list.child(first), "the first one");
-    Some(finding.help("a subscription renews by one of them, and nothing says by which: keep one"))
+    Some(finding.help("keep one: it is not defined by which of them a subscription renews"))
 }

@@ -1,4 +1,4 @@
-//! V37: short descriptions of several lines.
+//! V37: the short description of a product has more than one line.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -10,13 +10,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V37",
     "short-description-of-lines",
-    "of several lines",
+    "more than one line",
     "The short description of a product has more than one line.",
     include_str!("../codes/V37.md"),
 )
 .warning();
 
-/// Finds short descriptions of several lines.
+/// Reports short descriptions with more than one line.
 pub struct ShortDescriptionsOfLines;
 
 impl Rule for ShortDescriptionsOfLines {
@@ -35,12 +35,12 @@ impl Rule for ShortDescriptionsOfLines {
 
 fn of_product(product: Described<'_, Product>) -> Option<Diagnostic> {
     let text = product.it.short_description.as_ref()?.as_str();
-    // A line break at the end is what a block of YAML ends with.
+    // A YAML block scalar ends with a line break, which does not count.
     let lines = text.trim_end().lines().count();
     if lines < 2 {
         return None;
     }
     let message = format!("the short description of the product `{}` has {lines} lines", product.it.id);
     let finding = Diagnostic::new(CODE, product.at("short_description").key(), message);
-    Some(finding.help("write one line, and the rest as `description`"))
+    Some(finding.help("shorten it to one line, and move the rest to `description`"))
 }

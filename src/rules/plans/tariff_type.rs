@@ -1,4 +1,4 @@
-//! V07: tariffs of other types than `subscription`.
+//! V07: the type of a tariff in the files is not `subscription`.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -10,12 +10,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V07",
     "tariff-type",
-    "not for subscriptions",
-    "A tariff in the files is for something else than subscriptions.",
+    "not `subscription`",
+    "The type of a tariff in the files is not `subscription`.",
     include_str!("../codes/V07.md"),
 );
 
-/// Finds tariffs that are not for subscriptions.
+/// Reports tariffs of other types than `subscription`.
 pub struct TariffTypes;
 
 impl Rule for TariffTypes {
@@ -38,9 +38,10 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
         return None;
     }
     let word = for_what.word();
-    let message = format!("the tariff `{id}` is for `{word}`, and files describe subscription tariffs alone");
+    let message =
+        format!("the tariff `{id}` is for `{word}`, but files can describe only tariffs for subscriptions");
     Some(Diagnostic::new(CODE, tariff.at("type"), message).help(
-        "take `type` out, or the whole tariff: one for something else stays in the platform, and is named in the \
-         manifest's `external` where a pricing model needs it",
+        "remove `type`, or the whole tariff: manage tariffs of other types on the platform, and list them under `external` \
+in the manifest if a pricing model needs them",
     ))
 }

@@ -1,4 +1,4 @@
-//! V10: tiers that are not in order, or leave quantities without a price.
+//! V10: the tiers of a tariff are missing, not in order, or do not start at 1.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -10,12 +10,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V10",
     "tier-bounds",
-    "not where a tier begins",
-    "The tiers of a tariff are not in order, or leave quantities without a price.",
+    "wrong start of a tier",
+    "The tiers of a tariff are missing, not in order, or do not start at 1.",
     include_str!("../codes/V10.md"),
 );
 
-/// Finds tiers that are missing, out of order, or begin too late.
+/// Reports tiers that are missing, out of order, or do not start at 1.
 pub struct TierBounds;
 
 impl Rule for TierBounds {
@@ -38,35 +38,35 @@ fn of_tariff(tariff: Described<'_, Tariff>) -> Vec<Diagnostic> {
         let finding = Diagnostic::new(CODE, tariff.at("tiers"), message).labelled("empty");
         return vec![finding.help("add the price of one installation: `- { from: 1, price: 9.90 }`")];
     }
-    out_of_order(tariff).into_iter().chain(begins_elsewhere(tariff)).collect()
+    out_of_order(tariff).into_iter().chain(wrong_start(tariff)).collect()
 }
 
-/// Tiers that stand behind one which begins later. That two begin alike is an error of its own.
+/// Reports a tier that comes after one with a higher start. Two tiers with the same start are reported elsewhere.
 fn out_of_order(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let bounds: Vec<u32> = tariff.it.tiers.iter().map(|tier| tier.from).collect();
-    let at = (1..bounds.len()).find(|at| bounds[*at] < bounds[at - 1])?;
-    let (later, earlier) = (bounds[at - 1], bounds[at]);
+    let index = (1..bounds.len()).find(|index| bounds[*index] < bounds[index - 1])?;
+    let (later, earlier) = (bounds[index - 1], bounds[index]);
     let message = format!(
-        "the tiers of the tariff `{}` are not in order: the one from {earlier} stands behind the one from {later}",
+        "the tiers of the tariff `{}` are not in order: the one from {earlier} comes after the one from {later}",
         tariff.it.id
     );
-    let place = |at: usize| tariff.at("tiers").child(at).child("from");
-    let finding = Diagnostic::new(CODE, place(at), message).labelled("begins before the one above");
-    Some(finding.also(place(at - 1), "the one above").help("sort the tiers by `from`"))
+    let place = |index: usize| tariff.at("tiers").child(index).child("from");
+    let finding = Diagnostic::new(CODE, place(index), message).labelled("starts before the previous tier");
+    Some(finding.also(place(index - 1), "the previous tier").help("sort the tiers by `from`"))
 }
 
-fn begins_elsewhere(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
+fn wrong_start(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let (at, first) = tariff.it.tiers.iter().enumerate().min_by_key(|(_, tier)| tier.from)?;
     let name = &tariff.it.id;
     let message = match first.from {
-        0 => format!("the first tier of the tariff `{name}` begins at 0, and nobody orders 0 installations"),
+        0 => format!("the first tier of the tariff `{name}` starts at 0, but no one orders 0 installations"),
         1 => return None,
-        2 => format!("the tariff `{name}` has no price for 1 installation: its first tier begins at 2"),
+        2 => format!("the tariff `{name}` has no price for 1 installation: its first tier starts at 2"),
         from => format!(
-            "the tariff `{name}` has no price for 1 to {} installations: its first tier begins at {from}",
+            "the tariff `{name}` has no price for 1 to {} installations: its first tier starts at {from}",
             from - 1
         ),
     };
     let finding = Diagnostic::new(CODE, tariff.at("tiers").child(at).child("from"), message);
-    Some(finding.labelled("the first tier").help("let the first tier begin at 1"))
+    Some(finding.labelled("the first tier").help("start the first tier at 1"))
 }

@@ -1,4 +1,4 @@
-//! V11: prices of tiers that make more installations dearer, or fewer.
+//! V11: a tier has a higher price than the tier before it, or its smallest quantity costs less in total than one fewer.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -12,13 +12,13 @@ use rust_decimal::Decimal;
 const CODE: Code = Code::error(
     "V11",
     "tier-prices",
-    "more for more",
-    "A tier costs more than the one before it, or more installations cost less than fewer.",
+    "higher than the tier before",
+    "A tier costs more than the tier before it, or more installations cost less in total than fewer.",
     include_str!("../codes/V11.md"),
 )
 .warning();
 
-/// Finds tiers that cost more than fewer installations, or less in total.
+/// Reports tiers whose prices rise, or whose totals fall.
 pub struct TierPrices;
 
 impl Rule for TierPrices {
@@ -35,26 +35,26 @@ impl Rule for TierPrices {
     }
 }
 
-/// A tier and the one before it, by where they begin, with the numbers that they have in the list.
+/// Two consecutive tiers, the lower one first, each with its index in the list.
 type Step<'a> = [(usize, &'a TariffTier); 2];
 
 fn of_tariff(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let tiers: Vec<(usize, &TariffTier)> = tariff.it.tiers.iter().enumerate().collect();
-    // Of tiers that are not in order there is a finding already.
+    // Tiers that are not in order are reported as V10.
     if tiers.windows(2).any(|pair| pair[0].1.from >= pair[1].1.from) {
         return None;
     }
     let faults =
         tiers.windows(2).map(|pair| [pair[0], pair[1]]).filter_map(|step| Fault::of(tariff.it, step));
     let faults: Vec<Fault<'_>> = faults.collect();
-    // One slip mostly makes two bounds odd: the first of them tells of it.
-    faults.first().map(|fault| fault.told(tariff, faults.len()))
+    // A single wrong price usually affects two bounds, so only the first one is reported, with a count of the others.
+    faults.first().map(|fault| fault.finding(tariff, faults.len()))
 }
 
-/// A bound at which more installations cost more than they should, or less.
+/// The start of a tier at which the price rises or the total falls.
 struct Fault<'a> {
     step: Step<'a>,
-    /// What the tier's first ones cost, and one fewer, where that is more.
+    /// If the total falls: the total for one installation fewer, and for the smallest quantity of the tier.
     totals: Option<(Decimal, Decimal)>,
 }
 
@@ -68,45 +68,47 @@ impl<'a> Fault<'a> {
         totals.map(|totals| Self { step, totals: Some(totals) })
     }
 
-    fn told(&self, tariff: Described<'_, Tariff>, faults: usize) -> Diagnostic {
+    fn finding(&self, tariff: Described<'_, Tariff>, faults: usize) -> Diagnostic {
         let [(at, low), (next, high)] = self.step;
         let (name, from, further) = (&tariff.it.id, high.from, further(faults));
         let message = match self.totals {
             None => format!(
-                "from {from} on, an installation costs {} by the tariff `{name}`, more than {} for fewer{further}",
+                "in the tariff `{name}`, an installation costs {} from {from} on, more than the {} for fewer{further}",
                 with_places(high.price.decimal()),
                 with_places(low.price.decimal()),
             ),
             Some((fewer, more)) => format!(
-                "{} cost {} by the tariff `{name}`, and one fewer costs {}{further}",
+                "in the tariff `{name}`, {} cost {}, but one fewer costs {}{further}",
                 counted(from, "installation"),
                 with_places(more),
                 with_places(fewer),
             ),
         };
         let place = |at: usize| tariff.at("tiers").child(at).child("price");
-        let finding = Diagnostic::new(CODE, place(next), message).also(place(at), "the price before");
+        let finding =
+            Diagnostic::new(CODE, place(next), message).also(place(at), "the price of the tier before");
         match self.totals {
-            None => finding.help("tiers are discounts for quantity: let no price be above the one before it"),
-            Some(_) => finding.labelled("less for more").help(
-                "customers would order more in order to pay less: lower the price by less, or write `mode: graduated`, \
-                 by which each tier is the price of those within it alone",
+            None => finding.help("lower the price: tiers are quantity discounts, so prices must not rise"),
+            Some(_) => finding.labelled("lower total for more installations").help(
+                "customers can order more to pay less: reduce the discount, or write `mode: graduated`, so that each price applies \
+only to the installations within its tier",
             ),
         }
     }
 }
 
-/// What one installation fewer than a tier begins with costs, and what the tier's first ones cost, where that is less.
+/// The total for one installation fewer than the start of a tier, and for the start of the tier, if the latter is lower.
 fn totals(low: &TariffTier, high: &TariffTier) -> Option<(Decimal, Decimal)> {
     let fewer = low.price.decimal().checked_mul(high.from.saturating_sub(1).into())?;
     let more = high.price.decimal().checked_mul(high.from.into())?;
     (more < fewer).then_some((fewer, more))
 }
 
+/// The number of other bounds with such a fault, in words.
 fn further(steps: usize) -> String {
     match steps {
         0 | 1 => String::new(),
-        steps => format!(" (and {})", counted(steps - 1, "more such bound")),
+        steps => format!(" (and {})", counted(steps - 1, "more such tier")),
     }
 }
 
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_number_can_hold_is_not_compared() {
+    fn totals_that_overflow_are_not_compared() {
         let [dear, cheap] = ["999999999999999999999.9999", "1"].map(|price| tier(u32::MAX, price));
         let _ = (totals(&dear, &cheap), totals(&cheap, &dear));
     }

@@ -1,4 +1,4 @@
-//! P02: regular expressions that cannot be compared with values here.
+//! P02: a regular expression in a manifest cannot be checked by Wares.
 
 use super::catalog_plans::{has, manifests};
 use super::option_fit::is_filled_later;
@@ -14,12 +14,12 @@ const CODE: Code = Code::error(
     "P02",
     "unchecked-pattern",
     "not checked",
-    "A regular expression of a manifest cannot be checked here.",
+    "A regular expression in a manifest cannot be checked by Wares.",
     include_str!("../codes/P02.md"),
 )
 .warning();
 
-/// Finds regular expressions that cannot be checked.
+/// Reports regular expressions that Wares cannot evaluate.
 pub struct UncheckedPatterns;
 
 impl Rule for UncheckedPatterns {
@@ -40,25 +40,25 @@ impl Rule for UncheckedPatterns {
 fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageManifest) -> Vec<Diagnostic> {
     let of_fields = manifest.inputs().filter_map(|field| {
         let text = field.get("regex")?.as_text().filter(|text| !is_filled_later(text))?;
-        let whose = format!("the field `{}`", field.name.as_deref().unwrap_or_default());
-        Some((whose, text, field.place.child("regex")))
+        let owner = format!("the field `{}`", field.name.as_deref().unwrap_or_default());
+        Some((owner, text, field.place.child("regex")))
     });
     let of_regions = manifest.target_regions.as_ref();
     let of_regions = of_regions.map(|(text, place)| ("`targetRegions`".to_owned(), text.as_str(), *place));
     let mut seen = HashSet::new();
     let all = of_fields.chain(of_regions).filter(|(_, text, _)| seen.insert(*text));
-    all.filter_map(|(whose, text, place)| told(package, &whose, text, place)).collect()
+    all.filter_map(|(owner, text, place)| finding_for(package, &owner, text, place)).collect()
 }
 
-fn told(
+fn finding_for(
     package: Described<'_, InstallationPackage>,
-    whose: &str,
+    owner: &str,
     text: &str,
     place: Place,
 ) -> Option<Diagnostic> {
     let reason = compile(text).err()?;
-    let message = format!("the regular expression of {whose} cannot be checked here: {reason}");
+    let message = format!("the regular expression of {owner} cannot be checked: {reason}");
     let finding = Diagnostic::new(CODE, place, message);
     let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));
-    Some(finding.help("no value is compared with it: see that the platform takes the values that plans set"))
+    Some(finding.help("Wares does not compare values with it: make sure that the platform accepts the values that plans set"))
 }

@@ -1,4 +1,4 @@
-//! V25: fields of a manifest whose type is not documented.
+//! V25: a field of a manifest has a type that the platform's documentation does not mention.
 
 use super::catalog_plans::{has, manifests};
 use crate::catalog::Catalog;
@@ -12,12 +12,12 @@ const CODE: Code = Code::error(
     "V25",
     "unknown-field-type",
     "not documented",
-    "A field of a manifest has a type that the documentation of the platform does not have.",
+    "A field of a manifest has a type that the platform's documentation does not mention.",
     include_str!("../codes/V25.md"),
 )
 .warning();
 
-/// Finds fields of types that nobody knows.
+/// Reports fields of undocumented types.
 pub struct UnknownFieldTypes;
 
 impl Rule for UnknownFieldTypes {
@@ -48,30 +48,30 @@ fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageMa
             }
         }
     }
-    all.into_iter().map(|(word, field, count)| told(package, word, field, count)).collect()
+    all.into_iter().map(|(word, field, count)| finding_for(package, word, field, count)).collect()
 }
 
-fn told(
+fn finding_for(
     package: Described<'_, InstallationPackage>,
     word: &str,
     field: &ManifestField,
     count: usize,
 ) -> Diagnostic {
-    let whose = match (&field.name, count) {
+    let owner = match (&field.name, count) {
         (Some(name), 1) => format!("of the field `{name}`"),
         (None, 1) => "of a field".to_owned(),
         (_, count) => format!("of {}", counted(count, "field")),
     };
     let message = format!(
-        "the type `{word}` {whose} of the package `{}` is not one that the platform documents",
+        "the type `{word}` {owner} of the package `{}` is not documented by the platform",
         package.it.name
     );
     let finding = Diagnostic::new(CODE, field.place.child("type"), message);
     let close = near(word, FieldType::words());
     finding.help(match close.is_empty() {
-        true => "values of such fields are taken as they are".to_owned(),
+        true => "Wares does not check values of such fields".to_owned(),
         false => {
-            format!("did you mean {}? values of unknown types are taken as they are", list(&close, "or"))
+            format!("did you mean {}? Wares does not check values of unknown types", list(&close, "or"))
         }
     })
 }

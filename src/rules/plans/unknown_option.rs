@@ -1,4 +1,4 @@
-//! V19: options that the manifest of the package does not have.
+//! V19: a service plan sets an option that the manifest of its package does not have.
 
 use super::catalog_plans::{few, has};
 use super::chosen_options::{Chosen, Set, chosen};
@@ -16,7 +16,7 @@ const CODE: Code = Code::error(
     include_str!("../codes/V19.md"),
 );
 
-/// Finds options that the package does not have.
+/// Reports options that the package does not have.
 pub struct UnknownOptions;
 
 impl Rule for UnknownOptions {
@@ -42,7 +42,7 @@ fn of_plan(chosen: &Chosen<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
         Some(first) if !has_fields => {
             vec![no_options(chosen, *first, unknown.iter().map(|set| set.name), plans)]
         }
-        _ => unknown.iter().map(|set| told(chosen, *set, plans)).collect(),
+        _ => unknown.iter().map(|set| unknown_option(chosen, *set, plans)).collect(),
     }
 }
 
@@ -58,23 +58,25 @@ fn no_options<'n>(
 ) -> Diagnostic {
     let (plan, package) = (&chosen.plan.it.id, package(chosen));
     let message =
-        format!("the package `{package}` has no options, and the plan `{plan}` sets {}", few(names));
+        format!("the package `{package}` has no options, but the plan `{plan}` sets {}", few(names));
     with_manifest(Diagnostic::new(CODE, first.place.key(), message), package, plans)
-        .help("take them out, or name another manifest: fields stand under `settings.fields`, in a group of `settings`, or under `fields`")
+        .help("remove the options, or use another manifest: its fields must be under `settings.fields`, in a group of `settings`, or under `fields`")
 }
 
-fn told(chosen: &Chosen<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
+fn unknown_option(chosen: &Chosen<'_>, set: Set<'_>, plans: &Plans<'_>) -> Diagnostic {
     let (name, package) = (set.name, package(chosen));
     let is_shown = |field: &&ManifestField| field.name.as_deref() == Some(name);
     if let Some(field) = chosen.manifest.fields.iter().find(is_shown) {
-        let message = format!("`{name}` of the package `{package}` only shows something, and takes no value");
+        let message = format!(
+            "the field `{name}` of the package `{package}` only displays something and takes no value"
+        );
         let finding = Diagnostic::new(CODE, set.place.key(), message).also(field.place, "the field");
-        return finding.help("take it out of `options`");
+        return finding.help("remove it from `options`");
     }
     let message = format!("the package `{package}` has no option `{name}`");
     let finding = with_manifest(Diagnostic::new(CODE, set.place.key(), message), package, plans);
     let names = chosen.manifest.inputs().filter_map(|field| field.name.as_deref());
-    finding.help(one_of(name, names).unwrap_or_else(|| "take it out of `options`".to_owned()))
+    finding.help(one_of(name, names).unwrap_or_else(|| "remove it from `options`".to_owned()))
 }
 
 fn with_manifest(finding: Diagnostic, package: &str, plans: &Plans<'_>) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! V27: placeholders in the texts of a plan that no metadata replaces.
+//! V27: a text of a service plan contains a placeholder for which `metadata` has no key.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -13,11 +13,11 @@ const CODE: Code = Code::error(
     "V27",
     "unknown-placeholder",
     "no such key in `metadata`",
-    "A text of a service plan has a placeholder for which there is no metadata.",
+    "A text of a service plan contains a placeholder for which `metadata` has no key.",
     include_str!("../codes/V27.md"),
 );
 
-/// Finds placeholders that nothing replaces.
+/// Reports placeholders that are not replaced.
 pub struct UnknownPlaceholders;
 
 impl Rule for UnknownPlaceholders {
@@ -34,7 +34,7 @@ impl Rule for UnknownPlaceholders {
     }
 }
 
-/// How many places of a placeholder are shown.
+/// How many places of a placeholder a finding shows.
 const SHOWN: usize = 3;
 
 fn of_plan(plan: Described<'_, ServicePlan>) -> Vec<Diagnostic> {
@@ -56,20 +56,22 @@ fn of_plan(plan: Described<'_, ServicePlan>) -> Vec<Diagnostic> {
             unknown[at].1.push(plan.at(field).piece(found.range));
         }
     }
-    unknown.iter().filter_map(|(key, places)| told(plan, key, places)).collect()
+    unknown.iter().filter_map(|(key, places)| finding_for(plan, key, places)).collect()
 }
 
-fn told(plan: Described<'_, ServicePlan>, key: &str, places: &[Place]) -> Option<Diagnostic> {
+fn finding_for(plan: Described<'_, ServicePlan>, key: &str, places: &[Place]) -> Option<Diagnostic> {
     let name = &plan.it.id;
     let times = if places.len() > 1 { format!(" ({} times)", places.len()) } else { String::new() };
     let message = match key {
         "" => format!("the plan `{name}` has a placeholder without a key{times}"),
-        key => format!("the plan `{name}` has no metadata `{key}` for the placeholder `${{{key}}}`{times}"),
+        key => format!(
+            "the plan `{name}` has no key `{key}` in `metadata` for the placeholder `${{{key}}}`{times}"
+        ),
     };
     let finding = Diagnostic::new(CODE, *places.first()?, message);
     let finding =
-        places.iter().take(SHOWN).skip(1).fold(finding, |finding, place| finding.also(*place, "here too"));
-    let literal = format!("write `$${{{key}}}` if the text itself is meant");
+        places.iter().take(SHOWN).skip(1).fold(finding, |finding, place| finding.also(*place, "also here"));
+    let literal = format!("to show the placeholder literally, write `$${{{key}}}`");
     let near = one_of(key, plan.it.metadata.keys().map(|key| key.as_str()));
     Some(finding.help(match near {
         _ if key.is_empty() => literal,

@@ -1,4 +1,4 @@
-//! V12: tiers above the quantity that can be ordered.
+//! V12: a tier starts above the highest quantity that any plan with the tariff allows.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -12,12 +12,12 @@ const CODE: Code = Code::error(
     "V12",
     "unreachable-tier",
     "never reached",
-    "A tier begins above the quantity that any plan of its tariff allows.",
+    "A tier starts above the highest quantity that any plan with the tariff allows.",
     include_str!("../codes/V12.md"),
 )
 .warning();
 
-/// Finds tiers that no plan reaches.
+/// Reports tiers that no plan reaches.
 pub struct UnreachableTiers;
 
 impl Rule for UnreachableTiers {
@@ -44,27 +44,27 @@ impl Rule for UnreachableTiers {
     }
 }
 
-/// Of the plans that have a tariff, by its name: one that allows most, and how many there are.
+/// By tariff, the plan that allows the highest quantity, and the number of plans that have the tariff.
 type Users<'a> = HashMap<&'a str, (Described<'a, ServicePlan>, usize)>;
 
 fn of_tariff(tariff: Described<'_, Tariff>, users: &Users<'_>) -> Option<Diagnostic> {
     let (plan, plans) = users.get(tariff.it.id.as_str())?;
     let most = plan.it.max_quantity;
-    // That a plan allows none at all is an error of its own.
-    let dead = |from: u32| most > 0 && from > most && from > 1;
-    let tiers = tariff.it.tiers.iter().enumerate().filter(|(_, tier)| dead(tier.from));
+    // A plan that allows 0 installations is reported as V18.
+    let is_unreachable = |from: u32| most > 0 && from > most && from > 1;
+    let tiers = tariff.it.tiers.iter().enumerate().filter(|(_, tier)| is_unreachable(tier.from));
     let count = tiers.clone().count();
     let (at, first) = tiers.min_by_key(|(_, tier)| tier.from)?;
     let (name, from) = (&tariff.it.id, first.from);
     let what = match count {
         1 => format!("the tier from {from} of the tariff `{name}` is never reached"),
-        count => format!("{count} tiers of the tariff `{name}` are never reached, from {from} on"),
+        count => format!("{count} tiers of the tariff `{name}`, from {from} on, are never reached"),
     };
     let why = match plans {
-        1 => format!("its plan `{}` allows {most} at most", plan.it.id),
-        plans => format!("of its {plans} plans none allows more than {most}"),
+        1 => format!("its plan `{}` allows at most {most}", plan.it.id),
+        plans => format!("none of its {plans} plans allows more than {most}"),
     };
     let finding = Diagnostic::new(CODE, tariff.at("tiers").child(at).child("from"), format!("{what}: {why}"));
-    let finding = finding.also(plan.at("max_quantity"), format!("{most} at most"));
-    Some(finding.help("raise `max_quantity` of the plan, or take out what cannot be ordered"))
+    let finding = finding.also(plan.at("max_quantity"), format!("at most {most}"));
+    Some(finding.help("raise `max_quantity` of the plan, or remove the tiers that cannot be ordered"))
 }

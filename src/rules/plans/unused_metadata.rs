@@ -1,4 +1,4 @@
-//! V35: metadata that no text of its plan uses.
+//! V35: a service plan has a key in `metadata` that none of its texts uses.
 
 use super::catalog_plans::{few, has};
 use crate::catalog::Catalog;
@@ -12,13 +12,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "V35",
     "unused-metadata",
-    "not in any text",
-    "A service plan has metadata that none of its texts uses.",
+    "not used in any text",
+    "A service plan has a key in `metadata` that none of its texts uses.",
     include_str!("../codes/V35.md"),
 )
 .warning();
 
-/// Finds metadata that nothing uses.
+/// Reports metadata that is not used.
 pub struct UnusedMetadata;
 
 impl Rule for UnusedMetadata {
@@ -44,30 +44,28 @@ fn of_plan(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
     let texts = [name.as_str()].into_iter().chain(more);
     let used: HashSet<&str> = texts.flat_map(placeholders).map(|found| found.key).collect();
     let keys = metadata.keys().map(|key| key.as_str());
-    let wanted: Vec<&str> =
+    let undefined: Vec<&str> =
         used.iter().copied().filter(|key| keys.clone().all(|known| known != *key)).collect();
-    // A placeholder that is nearly the key is a finding of its own, which names the key.
-    let is_unused = |key: &&str| !used.contains(key) && near(key, wanted.iter().copied()).is_empty();
-    told(plan, &keys.filter(is_unused).collect::<Vec<_>>())
+    // If a placeholder is a typo of the key, it is reported as V27, which suggests the key.
+    let is_unused = |key: &&str| !used.contains(key) && near(key, undefined.iter().copied()).is_empty();
+    finding_for(plan, &keys.filter(is_unused).collect::<Vec<_>>())
 }
 
-fn told(plan: Described<'_, ServicePlan>, unused: &[&str]) -> Option<Diagnostic> {
+fn finding_for(plan: Described<'_, ServicePlan>, unused: &[&str]) -> Option<Diagnostic> {
     let first = unused.first()?;
     let names = few(unused.iter().copied());
-    let message = format!("nothing in the texts of the plan `{}` is replaced by {names}", plan.it.id);
+    let message = format!("the texts of the plan `{}` do not use {names}", plan.it.id);
     let finding = Diagnostic::new(CODE, plan.at("metadata").child(first).key(), message);
     let others = unused.iter().skip(1).take(3);
     let finding = others
-        .fold(finding, |finding, key| finding.also(plan.at("metadata").child(key).key(), "nor for this"));
+        .fold(finding, |finding, key| finding.also(plan.at("metadata").child(key).key(), "not used either"));
     Some(finding.help(help(first)))
 }
 
 fn help(key: &str) -> String {
     let placeholder = format!("${{{key}}}");
     match placeholders(&placeholder).is_empty() {
-        true => format!(
-            "the platform fills `{placeholder}` itself: give the key another name, here and in the texts"
-        ),
-        false => format!("write `{placeholder}` where it belongs, or take it out of `metadata`"),
+        true => format!("rename the key here and in the texts: the platform itself replaces `{placeholder}`"),
+        false => format!("write `{placeholder}` where it belongs, or remove the key from `metadata`"),
     }
 }

@@ -1,4 +1,4 @@
-//! V34: active service plans that no product has.
+//! V34: a service plan is active, but no product lists it.
 
 use super::catalog_plans::has;
 use crate::catalog::Catalog;
@@ -11,13 +11,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "V34",
     "plan-without-product",
-    "in no product",
-    "A service plan is active, and no product has it.",
+    "not in any product",
+    "A service plan is active, but no product lists it.",
     include_str!("../codes/V34.md"),
 )
 .warning();
 
-/// Finds active plans that no product has.
+/// Reports active plans that no product lists.
 pub struct PlansWithoutProducts;
 
 impl Rule for PlansWithoutProducts {
@@ -26,7 +26,7 @@ impl Rule for PlansWithoutProducts {
     }
 
     fn may_find(&self, catalog: &Catalog) -> bool {
-        // A product that is in the database alone may have it.
+        // A product that exists only in the database may list the plan.
         let is_product = |named: &Named| named.kind.as_ref().is_some_and(|kind| kind.as_str() == "product");
         has::<ServicePlan>(catalog)
             && !catalog.may_have_more("product")
@@ -35,15 +35,15 @@ impl Rule for PlansWithoutProducts {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let plans = &*sight.plans;
-        let is_lost = |plan: &Described<'_, ServicePlan>| {
+        let is_unlisted = |plan: &Described<'_, ServicePlan>| {
             plan.it.status == PlanStatus::Active && plans.products_of(plan.it.id.as_str()).is_empty()
         };
-        plans.plans.iter().filter(is_lost).map(told).collect()
+        plans.plans.iter().filter(is_unlisted).map(finding).collect()
     }
 }
 
-fn told(plan: Described<'_, ServicePlan>) -> Diagnostic {
-    let message = format!("the plan `{}` is active, and no product has it", plan.it.id);
+fn finding(plan: Described<'_, ServicePlan>) -> Diagnostic {
+    let message = format!("the plan `{}` is active, but no product lists it", plan.it.id);
     let finding = Diagnostic::new(CODE, plan.at("status"), message);
-    finding.help("nobody can subscribe to it: add it to the `plans` of a product, or let it be `inactive`")
+    finding.help("add it to the `plans` of a product, or make it `inactive`: no one can subscribe to it now")
 }

@@ -1,4 +1,4 @@
-//! X03: longer periods that cost more than the shorter ones in a row.
+//! X03: a longer period costs more than the shorter one paid repeatedly for the same time.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kinds::{ChargePeriod, ServicePlan, Tariff};
@@ -13,13 +13,13 @@ use std::collections::HashSet;
 const CODE: Code = Code::error(
     "X03",
     "dearer-period",
-    "dearer than the shorter period",
-    "A longer period costs more than the shorter one as many times in a row.",
+    "more expensive than the shorter period",
+    "A longer period costs more than the shorter one paid repeatedly for the same time.",
     include_str!("../codes/X03.md"),
 )
 .warning();
 
-/// Finds longer periods that are dearer.
+/// Reports longer periods that are more expensive than shorter ones.
 pub struct DearerPeriods;
 
 impl Rule for DearerPeriods {
@@ -28,15 +28,15 @@ impl Rule for DearerPeriods {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        let mut found = sight.articles.of_each(of_article);
+        let mut findings = sight.articles.of_each(of_article);
         let mut seen = HashSet::new();
         let plans = sight.plans.plans.iter().filter(|plan| plan.it.tariffs.len() > 1);
-        found.extend(plans.flat_map(|plan| of_plan(plan, &sight.plans, &mut seen)));
-        found
+        findings.extend(plans.flat_map(|plan| of_plan(plan, &sight.plans, &mut seen)));
+        findings
     }
 }
 
-/// A longer period that costs more than the shorter one so many times.
+/// A longer period that costs more than the shorter one `times` times.
 struct Dearer<'a> {
     currency: &'a str,
     long: (usize, Amount),
@@ -44,11 +44,12 @@ struct Dearer<'a> {
     times: u32,
 }
 
-/// Whether a price is above so many times another, even if that was rounded down to the next coin.
+/// Whether the price of a longer period exceeds `times` times that of the shorter one by more than rounding explains: the
+/// shorter price may have been rounded down by half of the smallest unit of the currency.
 fn exceeds(long: Amount, short: Amount, times: u32, currency: &str) -> bool {
     let (long, short, times) = (long.decimal(), short.decimal(), Decimal::from(times));
     let is_above = |price: Decimal| price.checked_mul(times).is_some_and(|most| long > most);
-    // What is given away for the shorter period is a finding of its own.
+    // A shorter period that is free is reported as X11.
     if short.is_zero() || !is_above(short) {
         return false;
     }
@@ -71,10 +72,10 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     }
     let all: Vec<Dearer<'_>> = dearer(each).collect();
     let worst = all.iter().max_by_key(|dearer| ratio(dearer))?;
-    Some(told(each, worst, all.len() - 1))
+    Some(finding_for(each, worst, all.len() - 1))
 }
 
-/// How many times as dear it is.
+/// The ratio of the longer period's price to the total of the shorter ones.
 fn ratio(dearer: &Dearer<'_>) -> Decimal {
     let times = dearer.short.1.decimal().checked_mul(dearer.times.into());
     times.and_then(|times| dearer.long.1.decimal().checked_div(times)).unwrap_or_default()
@@ -99,11 +100,11 @@ fn dearer<'a>(each: &Each<'a>) -> impl Iterator<Item = Dearer<'a>> {
     })
 }
 
-fn told(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic {
+fn finding_for(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic {
     let Dearer { currency, long: (long, price), short: (short, other), times } = dearer;
     let (every, shorter) = (each.every(*long), each.every(*short));
     let message = format!(
-        "`{}` costs {} {currency} for {every}, and {times} times {shorter} cost {} {currency}{}",
+        "`{}` costs {} {currency} for {every}, but {times} times {shorter} cost {} {currency}{}",
         each.number(),
         price.decimal(),
         product(*other, *times),
@@ -115,13 +116,13 @@ fn told(each: &Each<'_>, dearer: &Dearer<'_>, more: usize) -> Diagnostic {
         .help(HELP)
 }
 
-const HELP: &str = "check both prices: nobody takes the longer period where the shorter ones cost less";
+const HELP: &str = "check both prices: no one chooses the longer period if the shorter one is cheaper";
 
 fn product(price: Amount, times: u32) -> Decimal {
     price.decimal().checked_mul(times.into()).unwrap_or(Decimal::MAX)
 }
 
-/// A yearly and a monthly tariff of one plan; those that several plans have are told once.
+/// Compares the yearly and monthly tariffs of a plan. Pairs that several plans have are reported once.
 fn of_plan<'a>(
     plan: Described<'a, ServicePlan>,
     plans: &Plans<'a>,
@@ -141,7 +142,7 @@ fn first(tariff: Described<'_, Tariff>) -> Option<(Amount, Place)> {
     Some((tier.price, tariff.at("tiers").child(at).child("price")))
 }
 
-/// The first tiers are compared: those of one installation.
+/// Compares the price of one installation, which is that of the first tier.
 fn of_tariffs(
     plan: Described<'_, ServicePlan>,
     year: Described<'_, Tariff>,
@@ -153,7 +154,7 @@ fn of_tariffs(
         return None;
     }
     let message = format!(
-        "the plan `{}` costs {} {currency} for a year by the tariff `{}`, and {} for 12 months by `{}`",
+        "the plan `{}` costs {} {currency} for a year with the tariff `{}`, but {} for 12 months with `{}`",
         plan.it.id,
         price.decimal(),
         year.it.id,
@@ -169,5 +170,5 @@ fn of_tariffs(
     )
 }
 
-/// How many months a year has.
+/// The number of months in a year.
 const MONTHS: u32 = 12;

@@ -1,4 +1,4 @@
-//! A32: articles that have no price in one of the manifest's currencies.
+//! A32: an article has prices, but none in one of the currencies of the manifest.
 
 use crate::catalog::in_manifest;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, counted};
@@ -10,12 +10,12 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A32",
     "missing-currency",
-    "not in every currency",
-    "An article has no price in one of the manifest's currencies.",
+    "missing currency",
+    "An article has prices, but none in one of the currencies of the manifest.",
     include_str!("../codes/A32.md"),
 );
 
-/// Finds articles without prices in a currency.
+/// Reports articles without prices in a currency.
 pub struct MissingCurrencies;
 
 impl Rule for MissingCurrencies {
@@ -32,37 +32,37 @@ impl Rule for MissingCurrencies {
         if incomplete.is_empty() {
             return Vec::new();
         }
-        let told = missing_ladder_currency::told(sight);
-        let is_told = |code: &str, each: &Each<'_>| told.contains(&(each.number(), code.to_owned()));
+        let reported = missing_ladder_currency::reported(sight);
+        let is_reported = |code: &str, each: &Each<'_>| reported.contains(&(each.number(), code.to_owned()));
         let wanted = currencies.iter().enumerate().map(|(at, name)| Wanted {
             name,
             at,
             is_sold: articles.iter().any(|each| lists(each).any(|(_, prices)| has(prices, name))),
         });
-        let found = wanted.flat_map(|wanted| {
-            // Where another member of an upgrade group has a price in it, that is told of the group.
-            let (told, untold): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
-                incomplete.iter().copied().partition(|each| is_told(wanted.name, each));
-            // A comment that allows it there is not called unused.
-            told.iter().for_each(|each| {
+        let findings = wanted.flat_map(|wanted| {
+            // If another member of the article's upgrade group has a price in the currency, it is reported as U13.
+            let (elsewhere, here): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
+                incomplete.iter().copied().partition(|each| is_reported(wanted.name, each));
+            // A comment that allows the rule there counts as used, although U13 reports it.
+            elsewhere.iter().for_each(|each| {
                 wanted.is_allowed(each, sight);
             });
-            wanted.found(&untold, sight)
+            wanted.findings(&here, sight)
         });
-        found.collect()
+        findings.collect()
     }
 }
 
-/// Where a list of prices stands.
+/// The part of an article that some prices are for.
 #[derive(Clone, Copy)]
 enum Slot {
-    /// In a period, or on the article itself.
+    /// A renewal period, by its index, or the article itself.
     Own(Option<usize>),
-    /// In a range of a counter.
+    /// A range of a counter, by the indexes of the counter and the range.
     Range(usize, usize),
 }
 
-/// The lists of prices of an article that hold any.
+/// The prices of an article, without the parts that have none.
 fn lists<'a>(each: &Each<'a>) -> impl Iterator<Item = (Slot, &'a Prices)> + use<'a> {
     let counters = each.part.counters.iter().enumerate();
     let ranges = counters.flat_map(|(at, counter)| {
@@ -77,8 +77,8 @@ fn has(prices: &Prices, currency: &str) -> bool {
     prices.keys().any(|known| known.name() == currency)
 }
 
-/// Whether there is a price in every currency. A list with one that is not declared, which is a finding of its own, is
-/// taken for complete: a declared one may be meant.
+/// Whether there is a price in every currency. Prices with an undeclared currency count as complete: it is reported
+/// elsewhere and may be a typo of the one that is missing.
 fn is_complete(prices: &Prices, currencies: &[String]) -> bool {
     currencies.iter().all(|currency| has(prices, currency))
         || prices.keys().any(|known| currencies.iter().all(|currency| currency != known.name()))
@@ -110,40 +110,40 @@ impl Slot {
     }
 }
 
-/// How many articles that are sold in no currency of a name are told one by one.
+/// Up to so many articles without any price in a currency are reported one by one.
 const ONE_BY_ONE: usize = 3;
 
 /// A currency of the manifest.
 struct Wanted<'c> {
     name: &'c str,
-    /// Its number among the manifest's.
+    /// Its index in the manifest. The first one is the default currency.
     at: usize,
     /// Whether any article has a price in it.
     is_sold: bool,
 }
 
 impl Wanted<'_> {
-    /// What is missing: of articles that have prices in the currency elsewhere each by itself, those that have none at
-    /// all as one where they are many.
-    fn found(&self, incomplete: &[&Each<'_>], sight: &Sight<'_>) -> Vec<Diagnostic> {
+    /// Reports the articles that lack the currency. Those that have it in some prices are reported one by one. If many have
+    /// it in none, there is one finding for all of them.
+    fn findings(&self, incomplete: &[&Each<'_>], sight: &Sight<'_>) -> Vec<Diagnostic> {
         let lacks = |each: &&&Each<'_>| lists(each).any(|(_, prices)| !has(prices, self.name));
         let has_any = |each: &&Each<'_>| lists(each).any(|(_, prices)| has(prices, self.name));
         let (some, none): (Vec<&Each<'_>>, Vec<&Each<'_>>) =
             incomplete.iter().filter(lacks).copied().partition(has_any);
         let none: Vec<&Each<'_>> = none.into_iter().filter(|each| !self.is_allowed(each, sight)).collect();
-        let mut found: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
+        let mut findings: Vec<Diagnostic> = some.iter().filter_map(|each| self.partly(each)).collect();
         match none.len() {
-            0..=ONE_BY_ONE => found.extend(none.iter().filter_map(|each| self.wholly(each))),
-            _ => found.extend(self.of_many(&none)),
+            0..=ONE_BY_ONE => findings.extend(none.iter().filter_map(|each| self.wholly(each))),
+            _ => findings.extend(self.of_many(&none)),
         }
-        found
+        findings
     }
 
     fn lacking<'a>(&self, each: &Each<'a>) -> Vec<(Slot, &'a Prices)> {
         lists(each).filter(|(_, prices)| !has(prices, self.name)).collect()
     }
 
-    /// The first place at which the currency is missing.
+    /// The first place where the currency is missing.
     fn place(&self, each: &Each<'_>) -> Option<Place> {
         Some(self.lacking(each).first()?.0.place(each).key())
     }
@@ -152,15 +152,15 @@ impl Wanted<'_> {
         self.place(each).is_some_and(|place| sight.is_allowed(CODE, place))
     }
 
-    /// A finding at the first of some lists of an article, with the next few.
+    /// A finding at the first place of an article where the currency is missing, with a few more places.
     fn finding(&self, each: &Each<'_>, message: String) -> Option<Diagnostic> {
         let lacking = self.lacking(each);
         let mut places = lacking.iter().map(|(slot, _)| slot.place(each).key());
         let finding = Diagnostic::new(CODE, places.next()?, message);
-        Some(self.graded(with_more(finding, places, "nor here"), self.is_error(each)))
+        Some(self.graded(with_more(finding, places, "missing here too"), self.is_error(each)))
     }
 
-    /// Without a price in the default currency the shop cannot show an article.
+    /// Whether the finding is an error: the shop cannot show an article without a price in the default currency.
     fn is_error(&self, each: &Each<'_>) -> bool {
         self.at == 0 && each.is_shown && self.lacking(each).iter().any(|(slot, _)| slot.is_own())
     }
@@ -186,9 +186,12 @@ impl Wanted<'_> {
         Some(finding.help(format!("add `{}` there{}", self.name, self.unsold())))
     }
 
-    /// What to write where the article is not sold in the currency.
+    /// The help for articles that are not sold in the currency.
     fn unsold(&self) -> String {
-        format!("; `{}: {{ value: 1.00, enabled: false }}` where it is not sold", self.name)
+        format!(
+            "; write `{}: {{ value: 1.00, enabled: false }}` if it is not sold in this currency",
+            self.name
+        )
     }
 
     fn wholly(&self, each: &Each<'_>) -> Option<Diagnostic> {
@@ -204,19 +207,19 @@ impl Wanted<'_> {
             }
             false => {
                 format!(
-                    "no article has a price in `{name}`: add the prices, or take it out of the manifest's `currencies`"
+                    "no article has a price in `{name}`: add the prices, or remove it from `currencies` in the manifest"
                 )
             }
         }
     }
 
-    /// Articles that have no price in the currency, as one: it is one thing that is missing.
+    /// One finding for many articles without any price in the currency: the cause is probably the same.
     fn of_many(&self, none: &[&Each<'_>]) -> Option<Diagnostic> {
         let (count, names) = (counted(none.len(), "article"), few(none.iter().map(|each| each.number())));
         let message = format!("{count} have no price in {}: {names}", self.words());
         let mut places = none.iter().filter_map(|each| self.place(each));
         let finding = Diagnostic::new(CODE, places.next()?, message);
-        let finding = with_more(finding, places, "nor here");
+        let finding = with_more(finding, places, "missing here too");
         let finding = finding.also(in_manifest("/currencies").child(self.at), "declared here");
         let is_error = none.iter().any(|each| self.is_error(each));
         Some(self.graded(finding, is_error).help(self.help("their")))

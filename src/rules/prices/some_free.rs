@@ -1,4 +1,4 @@
-//! X11: articles that cost something, but nothing in one currency or for one period.
+//! X11: an article is free in one currency or for one period, but costs something in another.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Money, Prices};
@@ -8,13 +8,13 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "X11",
     "some-prices-zero",
-    "costs nothing",
-    "An article costs nothing in one currency or for one period, and something otherwise.",
+    "free",
+    "An article is free in one currency or for one period, but costs something in another.",
     include_str!("../codes/X11.md"),
 )
 .warning();
 
-/// Finds prices of 0 among others.
+/// Reports prices of 0 next to prices that are not.
 pub struct SomeFree;
 
 impl Rule for SomeFree {
@@ -27,7 +27,7 @@ impl Rule for SomeFree {
     }
 }
 
-/// A price of an article: the number of its period, its currency and the price.
+/// A price of an article: the index of its period, its currency and the price.
 type Price<'a> = (Option<usize>, &'a str, Money);
 
 fn enabled<'a>((period, prices): (Option<usize>, &'a Prices)) -> impl Iterator<Item = Price<'a>> {
@@ -44,7 +44,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     let first = all().find(is_zero)?;
     let other = all().find(|price| !is_zero(price))?;
     let more = all().filter(is_zero).count() - 1;
-    Some(told(each, first, other, more))
+    Some(finding_for(each, first, other, more))
 }
 
 fn words(each: &Each<'_>, (period, currency, money): &Price<'_>) -> String {
@@ -52,10 +52,10 @@ fn words(each: &Each<'_>, (period, currency, money): &Price<'_>) -> String {
     format!("{} {currency}{period}", money.value.decimal())
 }
 
-fn told(each: &Each<'_>, free: Price<'_>, other: Price<'_>, more: usize) -> Diagnostic {
+fn finding_for(each: &Each<'_>, free: Price<'_>, other: Price<'_>, more: usize) -> Diagnostic {
     let place = |(period, currency, _): Price<'_>| each.at_prices(period).child(currency);
     let (number, paid) = (each.number(), words(each, &other));
-    let message = format!("`{number}` costs {}, and {paid}{}", words(each, &free), and_more(more, "price"));
+    let message = format!("`{number}` costs {}, but {paid}{}", words(each, &free), and_more(more, "price"));
     let finding = Diagnostic::new(CODE, place(free), message).also(place(other), format!("costs {paid}"));
-    finding.help("write the price that is meant, or `enabled: false` beside the value where it is not sold")
+    finding.help("write the intended price, or add `enabled: false` to the value if it is not sold like this")
 }

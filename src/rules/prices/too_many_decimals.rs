@@ -1,4 +1,4 @@
-//! X16: prices that are finer than the smallest coin of their currency.
+//! X16: a price has more decimal places than the smallest unit of its currency.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::Amount;
@@ -10,13 +10,13 @@ use rust_decimal::{Decimal, RoundingStrategy};
 const CODE: Code = Code::error(
     "X16",
     "too-many-decimals",
-    "finer than the smallest coin",
-    "A price has more decimal places than its currency.",
+    "too many decimal places",
+    "A price has more decimal places than the smallest unit of its currency.",
     include_str!("../codes/X16.md"),
 )
 .warning();
 
-/// Finds prices that are finer than the smallest coin.
+/// Reports prices with too many decimal places.
 pub struct TooManyDecimals;
 
 impl Rule for TooManyDecimals {
@@ -32,10 +32,10 @@ impl Rule for TooManyDecimals {
     }
 }
 
-/// A currency and how many decimal places its smallest coin has.
+/// A currency and the number of decimal places of its smallest unit.
 type Places<'c> = (&'c str, u32);
 
-/// A price that is too fine.
+/// A price with too many decimal places.
 struct Fine<'a> {
     period: Option<usize>,
     currency: &'a str,
@@ -54,29 +54,29 @@ fn fine<'a>(each: &Each<'a>, places: &[Places<'_>]) -> impl Iterator<Item = Fine
     })
 }
 
-/// What is ordered by the piece may cost parts of a coin: the sum is what a customer pays. So it may be where properties
-/// stand in the place of the amounts.
+// A service that customers order in amounts may cost a fraction of the smallest unit: they pay the total. Properties may
+// define amounts too.
 fn of_article(each: &Each<'_>, places: &[Places<'_>]) -> Option<Diagnostic> {
     if each.service.is_some_and(|service| service.amount.is_some() || !each.part.properties.is_empty()) {
         return None;
     }
     let first = fine(each, places).next()?;
-    Some(told(each, &first, fine(each, places).count() - 1))
+    Some(finding_for(each, &first, fine(each, places).count() - 1))
 }
 
-fn told(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, more: usize) -> Diagnostic {
+fn finding_for(each: &Each<'_>, Fine { period, currency, price }: &Fine<'_>, more: usize) -> Diagnostic {
     let (number, price, places) = (each.number(), price.decimal(), minor_unit(currency));
     let smallest = Decimal::new(1, places);
     let message = format!(
-        "`{number}` costs {price} {currency}, and the smallest coin is {smallest} {currency}{}",
+        "`{number}` costs {price} {currency}, but the smallest unit is {smallest} {currency}{}",
         and_more(more, "price")
     );
     let place: Place = each.at_prices(*period).child(currency);
     let rounded = price.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-    // A price that rounds to nothing is not meant to be none.
+    // A price that rounds to zero is not intended to be free.
     let help = match rounded.is_zero() {
         true => format!("write at least `{smallest}`, or the price of a larger amount"),
-        false => format!("write `{rounded}`, or the price that is meant"),
+        false => format!("write `{rounded}`, or the intended price"),
     };
     Diagnostic::new(CODE, place, message).help(help)
 }

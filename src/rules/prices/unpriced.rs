@@ -1,10 +1,10 @@
-//! What the rules about missing prices have in common.
+//! Decides which articles need prices, for the rules about missing prices.
 
 use crate::kinds::{Detail, Package, Terms};
 use crate::rules::{Articles, Each};
 
-/// Whether an article that the shop shows has to have prices of its own: not where its use or its details are paid
-/// for, nor where it is sold with another article.
+/// Whether an article needs prices of its own: the shop shows it, and customers do not pay for it through its counters, its
+/// details or a bundle.
 pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
     each.is_shown
         && each.part.counters.is_empty()
@@ -12,7 +12,7 @@ pub fn needs_prices(each: &Each<'_>, articles: &Articles<'_>) -> bool {
         && !articles.is_bundled(each.number())
 }
 
-/// Whether a package has details that have prices. Of those that it imports this is taken for granted.
+/// Whether a package has details with prices. Imported details are assumed to have some.
 fn has_priced_details(package: &Package) -> bool {
     package.import_details.is_some() || package.details.iter().any(is_priced)
 }
@@ -21,7 +21,7 @@ fn is_priced(detail: &Detail) -> bool {
     has_prices(&detail.terms()) || detail.choices.iter().any(|choice| has_prices(&choice.terms()))
 }
 
-/// Whether there are prices in some terms, or may be in the enumeration that they name.
+/// Whether terms contain prices, or name an enumeration that may contain some.
 fn has_prices(terms: &Terms<'_>) -> bool {
     let by_period = [terms.prices, terms.unlimited_prices];
     terms.enumeration.is_some()

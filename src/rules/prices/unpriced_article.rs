@@ -1,4 +1,4 @@
-//! A29: articles that the shop shows and that have no price at all.
+//! A29: the shop shows an article that has neither renewal periods nor prices.
 
 use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,11 +8,11 @@ const CODE: Code = Code::error(
     "A29",
     "unpriced-article",
     "has no price",
-    "The shop shows an article that has neither periods nor prices.",
+    "The shop shows an article that has neither renewal periods nor prices.",
     include_str!("../codes/A29.md"),
 );
 
-/// Finds articles without prices.
+/// Reports articles without periods and prices.
 pub struct UnpricedArticles;
 
 impl Rule for UnpricedArticles {
@@ -23,19 +23,19 @@ impl Rule for UnpricedArticles {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
         let has_none = |each: &Each<'_>| each.part.has_no_terms();
-        articles.of_each(|each| (has_none(each) && needs_prices(each, articles)).then(|| told(each)))
+        articles.of_each(|each| (has_none(each) && needs_prices(each, articles)).then(|| finding_for(each)))
     }
 }
 
-fn told(each: &Each<'_>) -> Diagnostic {
-    let message = format!("`{}` has neither `periods` nor `prices`, and the shop shows it", each.number());
+fn finding_for(each: &Each<'_>) -> Diagnostic {
+    let message = format!("the shop shows `{}`, which has neither `periods` nor `prices`", each.number());
     let finding = Diagnostic::new(CODE, each.at("article"), message);
     let finding = match each.shown_at() {
         Some(place) => finding.also(place, "shown here"),
         None => finding,
     };
     finding.help(
-        "add `periods` with prices if it renews, or `prices` if it is paid once: 0.00 to give it away\n\
-         `shop: false` keeps it out of the shop",
+        "add `periods` with prices if it renews, or `prices` if it is paid once (0.00 if it is free)\n\
+to keep it out of the shop, write `shop: false`",
     )
 }

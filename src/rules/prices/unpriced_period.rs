@@ -1,4 +1,4 @@
-//! A28: renewal periods that have no price.
+//! A28: the shop shows an article that has a renewal period without a price.
 
 use super::unpriced::needs_prices;
 use crate::diagnostic::{Code, Diagnostic, list};
@@ -8,11 +8,11 @@ const CODE: Code = Code::error(
     "A28",
     "unpriced-period",
     "has no price",
-    "The shop shows an article by a renewal period that has no price.",
+    "The shop shows an article that has a renewal period without a price.",
     include_str!("../codes/A28.md"),
 );
 
-/// Finds periods without prices.
+/// Reports renewal periods without prices.
 pub struct UnpricedPeriods;
 
 impl Rule for UnpricedPeriods {
@@ -30,12 +30,12 @@ fn of_article(each: &Each<'_>, articles: &Articles<'_>) -> Option<Diagnostic> {
     let periods = &each.part.periods;
     let unpriced = || periods.iter().enumerate().filter(|(_, period)| period.prices.is_empty());
     let (first, _) = unpriced().next().filter(|_| each.is_shown)?;
-    // Where no period has a price, something else may be paid for.
+    // If no period has a price, customers may pay through counters, details or a bundle.
     let is_paid_otherwise = unpriced().count() == periods.len() && !needs_prices(each, articles);
-    (!is_paid_otherwise).then(|| told(each, first, unpriced().map(|(at, _)| at).collect()))
+    (!is_paid_otherwise).then(|| finding_for(each, first, unpriced().map(|(at, _)| at).collect()))
 }
 
-fn told(each: &Each<'_>, first: usize, unpriced: Vec<usize>) -> Diagnostic {
+fn finding_for(each: &Each<'_>, first: usize, unpriced: Vec<usize>) -> Diagnostic {
     let words: Vec<String> = unpriced.iter().map(|at| each.every(*at).to_string()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let number = each.number();
@@ -48,5 +48,5 @@ fn told(each: &Each<'_>, first: usize, unpriced: Vec<usize>) -> Diagnostic {
     let finding = more
         .fold(finding, |finding, at| finding.also(each.at_period(*at).child("every"), "has no price either"));
     let (it, them) = if unpriced.len() == 1 { ("it", "the period") } else { ("each", "them") };
-    finding.help(format!("add `prices` to {it}, 0.00 to give it away, or take {them} out"))
+    finding.help(format!("add `prices` to {it} (0.00 if it is free), or remove {them}"))
 }

@@ -1,4 +1,4 @@
-//! A14: amounts whose least is above the most, or 0.
+//! A14: the minimum amount of an extra service is greater than the maximum, or is 0.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -7,12 +7,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A14",
     "amount-bounds",
-    "not in order",
-    "The least amount of a service is above the most, or nothing.",
+    "greater than `max`",
+    "The minimum amount of an extra service is greater than the maximum, or is 0.",
     include_str!("../codes/A14.md"),
 );
 
-/// Finds bounds of amounts that are not in order.
+/// Reports reversed bounds and minimums of 0.
 pub struct AmountBounds;
 
 impl Rule for AmountBounds {
@@ -21,34 +21,35 @@ impl Rule for AmountBounds {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, told)
+        of_amounts(sight, finding_for)
     }
 }
 
-fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let (number, min) = (amount.number(), amount.choice.min?);
     match amount.choice.max {
         Some(max) if min > max => {
-            let message =
-                format!("no amount of `{number}` can be ordered: the least is {min}, the most {max}");
+            let message = format!(
+                "no amount of `{number}` can be ordered: the minimum of {min} is greater than the maximum of {max}"
+            );
             let finding =
                 Diagnostic::new(CODE, amount.at("min"), message).also(amount.at("max"), "less than `min`");
             let help = if max == 0 {
-                "write a `max` that is not below `min`".to_owned()
+                "write a `max` that is not less than `min`".to_owned()
             } else {
                 format!("did you mean `min: {max}` and `max: {min}`?")
             };
             Some(finding.help(help))
         }
-        _ if min == 0 => Some(nothing(amount)),
+        _ if min == 0 => Some(zero_minimum(amount)),
         _ => None,
     }
 }
 
-/// To order none of a service is not to order it.
-fn nothing(amount: &Amount<'_, '_>) -> Diagnostic {
-    let message = format!("customers can order 0 of `{}`, and the choice begins with that", amount.number());
-    let finding = Diagnostic::new(CODE, amount.at("min"), message).labelled("nobody orders 0");
-    let finding = finding.help("write the least that makes sense, such as `min: 1`");
+/// Reports a minimum of 0. It is a warning, because the service can still be ordered.
+fn zero_minimum(amount: &Amount<'_, '_>) -> Diagnostic {
+    let message = format!("customers can order 0 of `{}`, and this amount is preselected", amount.number());
+    let finding = Diagnostic::new(CODE, amount.at("min"), message).labelled("an amount of 0");
+    let finding = finding.help("write the smallest amount that makes sense, for example `min: 1`");
     Diagnostic { severity: Severity::Warning, ..finding }
 }

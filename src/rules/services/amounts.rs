@@ -1,52 +1,52 @@
-//! What the rules about the amounts of extra services have in common.
+//! The amounts of an extra service, for the rules that check them.
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::kinds::{Choice, ExtraService};
 use crate::offer::{Amounts, Sells};
 use crate::rules::Sight;
 
-/// The amounts of a service, as its file has them.
+/// An extra service that has amounts, with its `amount` field.
 pub struct Amount<'s, 'a> {
-    /// The service.
+    /// The extra service.
     pub service: &'s Sells<'a, ExtraService>,
-    /// What the file says.
+    /// The value of its `amount` field.
     pub choice: &'a Choice,
 }
 
 impl<'s, 'a> Amount<'s, 'a> {
-    /// The amounts of a service; none where a property stands in their place, of which nobody knows what is made of it.
+    /// The amounts of a service. `None` if a property defines them in a form that Wares cannot interpret.
     fn of(service: &'s Sells<'a, ExtraService>) -> Option<Self> {
         let choice = service.read("amount", |own| own.amount.as_ref()).ok()??;
         Some(Self { service, choice })
     }
 
-    /// The article number.
+    /// The article number of the service.
     pub fn number(&self) -> &'a str {
         self.service.article.number()
     }
 
-    /// The place of a field of the amounts.
+    /// The place of a key within `amount`.
     pub fn at(&self, field: &str) -> Place {
         self.place().child(field)
     }
 
-    /// The place of the amounts.
+    /// The place of `amount`.
     pub fn place(&self) -> Place {
         self.service.article.entry.document.root().child("amount")
     }
 
-    /// The list that they make, where they make one.
+    /// The list of amounts that the shop offers, if they are valid.
     pub fn list(&self) -> Option<Amounts> {
         Amounts::of(self.service)?.ok()
     }
 
-    /// The list, where it has an amount that is not whole.
+    /// The same list, if it contains amounts that are not whole numbers.
     pub fn fractional(&self) -> Option<Amounts> {
         self.list().filter(|list| list.count() > 1 && !list.step().is_integer())
     }
 }
 
-/// What is found of each service with amounts.
+/// Collects what `find` reports for each service with amounts.
 pub fn of_amounts<F: IntoIterator<Item = Diagnostic>>(
     sight: &Sight<'_>,
     find: impl Fn(&Amount<'_, '_>) -> F,

@@ -1,4 +1,4 @@
-//! A46: services of exclusive groups that may be ordered more than once.
+//! A46: an extra service has both `allow_multiple` and an exclusive group.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
@@ -7,13 +7,13 @@ use crate::rules::{Each, Rule, Sight};
 const CODE: Code = Code::error(
     "A46",
     "exclusive-multiple",
-    "against its exclusive group",
-    "A service of an exclusive group may be ordered more than once.",
+    "contradicts the exclusive group",
+    "An extra service has both `allow_multiple` and an exclusive group.",
     include_str!("../codes/A46.md"),
 )
 .warning();
 
-/// Finds services that may be had once and many times.
+/// Reports services that can be ordered several times although they are in an exclusive group.
 pub struct ExclusiveMultiple;
 
 impl Rule for ExclusiveMultiple {
@@ -29,10 +29,10 @@ impl Rule for ExclusiveMultiple {
 fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
     let group = service.exclusive_group.as_ref().filter(|_| service.allow_multiple)?;
     let message = format!(
-        "`{}` may be ordered more than once, and of its exclusive group `{group}` a customer has one",
+        "`{}` can be ordered more than once, but a customer can have only one service of its exclusive group `{group}`",
         each.number()
     );
     let finding = Diagnostic::new(CODE, each.at("allow_multiple"), message);
     let finding = finding.also(each.at("exclusive_group"), "the group");
-    Some(finding.help("take one of the two out"))
+    Some(finding.help("remove `allow_multiple` or `exclusive_group`"))
 }

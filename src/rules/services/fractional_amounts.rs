@@ -1,4 +1,4 @@
-//! A16: amounts that are not whole.
+//! A16: some amounts of an extra service are not whole numbers.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,12 +7,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A16",
     "fractional-amounts",
-    "not whole",
-    "Customers are offered amounts of a service that are not whole.",
+    "not a whole number",
+    "Some of the amounts of an extra service are not whole numbers.",
     include_str!("../codes/A16.md"),
 );
 
-/// Finds amounts that are not whole.
+/// Reports amounts that are not whole numbers.
 pub struct FractionalAmounts;
 
 impl Rule for FractionalAmounts {
@@ -21,19 +21,22 @@ impl Rule for FractionalAmounts {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, told)
+        of_amounts(sight, finding_for)
     }
 }
 
-fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let list = amount.fractional()?;
     let second = list.iter().nth(1)?;
     let (number, first) = (amount.number(), list.first());
     let message = format!(
-        "an amount of `{number}` is not whole: {second}, from {first} on in steps of {}",
+        "`{number}` has an amount that is not a whole number: {second}, from {first} in steps of {}",
         list.step()
     );
     let finding = Diagnostic::new(CODE, amount.at("step"), message);
-    let alone = format!("to offer {first} alone, write a `max` below {second}");
-    Some(finding.help(format!("write a whole step, such as `step: {}`\n{alone}", list.step().ceil())))
+    let alone = format!("to offer only {first}, write a `max` below {second}");
+    Some(finding.help(format!(
+        "write a whole number as the step, for example `step: {}`\n{alone}",
+        list.step().ceil()
+    )))
 }

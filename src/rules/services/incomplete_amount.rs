@@ -1,4 +1,4 @@
-//! A18: amounts with some but not all of their four fields.
+//! A18: the `amount` of an extra service has some of its four keys, but not all.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, list};
@@ -8,13 +8,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A18",
     "incomplete-amount",
-    "not all that links need",
-    "A service has some but not all of the four fields of amounts.",
+    "incomplete",
+    "The `amount` of an extra service has some of its four keys, but not all.",
     include_str!("../codes/A18.md"),
 )
 .warning();
 
-/// Finds amounts that lack a field.
+/// Reports amounts that lack a key.
 pub struct IncompleteAmounts;
 
 impl Rule for IncompleteAmounts {
@@ -23,11 +23,11 @@ impl Rule for IncompleteAmounts {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, told)
+        of_amounts(sight, finding_for)
     }
 }
 
-fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let Choice { min, max, step, unit } = amount.choice;
     let fields =
         [("min", min.is_some()), ("max", max.is_some()), ("step", step.is_some()), ("unit", unit.is_some())];
@@ -38,13 +38,13 @@ fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let number = amount.number();
     let lacks = list(&missing, "and");
     let message = match missing.as_slice() {
-        ["unit"] => format!("no link can select `{number}` beforehand: its `amount` has no `unit`"),
+        ["unit"] => format!("links cannot preselect `{number}`: its `amount` has no `unit`"),
         _ => format!(
             "the amounts of `{number}` are incomplete: {lacks} {} missing",
             if missing.len() == 1 { "is" } else { "are" }
         ),
     };
     let finding = Diagnostic::new(CODE, amount.place().key(), message);
-    let unit = if unit.is_none() { "\na unit without a name is `unit: \"\"`" } else { "" };
-    Some(finding.help(format!("add {lacks}: the shop wants all four{unit}")))
+    let unit = if unit.is_none() { "\nif the unit has no name, write `unit: \"\"`" } else { "" };
+    Some(finding.help(format!("add {lacks}: the shop needs all four keys{unit}")))
 }

@@ -1,4 +1,4 @@
-//! A12: lists that name the same thing twice.
+//! A12: `packages`, `requires` or `domain.tlds` of an extra service lists the same name twice.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Place};
 use crate::kinds::ExtraService;
@@ -11,13 +11,13 @@ use std::collections::HashMap;
 const CODE: Code = Code::error(
     "A12",
     "repeated-in-list",
-    "again",
-    "A list of an extra service names the same thing twice.",
+    "duplicate",
+    "A list of an extra service contains the same name twice.",
     include_str!("../codes/A12.md"),
 )
 .warning();
 
-/// Finds names listed twice.
+/// Reports names that are listed twice.
 pub struct RepeatedInLists;
 
 impl Rule for RepeatedInLists {
@@ -41,11 +41,12 @@ fn of_service(each: &Each<'_>, service: &ExtraService) -> Vec<Diagnostic> {
         ("requires", place.child("requires"), requires),
         ("domain.tlds", place.child("domain").child("tlds"), tlds),
     ];
-    let found = lists.into_iter().filter_map(|(field, list, pairs)| told(each, field, list, &pairs));
-    found.collect()
+    let findings =
+        lists.into_iter().filter_map(|(field, list, pairs)| finding_for(each, field, list, &pairs));
+    findings.collect()
 }
 
-/// A name listed twice, with the indices of its first and second occurrence.
+/// A name listed twice, with the indexes of its first and second occurrence.
 type Twice<'a> = (Cow<'a, str>, usize, usize);
 
 /// Every name listed more than once.
@@ -65,11 +66,11 @@ fn repeated<'a>(names: impl ExactSizeIterator<Item = Cow<'a, str>>) -> Vec<Twice
     twice
 }
 
-fn told(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Option<Diagnostic> {
+fn finding_for(each: &Each<'_>, field: &str, list: Place, twice: &[Twice<'_>]) -> Option<Diagnostic> {
     let (name, first, at) = twice.first()?;
     let more = and_more(twice.len() - 1, "name");
     let message = format!("`{name}` is listed twice in `{field}` of `{}`{more}", each.number());
-    let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "here first");
+    let finding = Diagnostic::new(CODE, list.child(at), message).also(list.child(first), "first listed here");
     let edits = twice.iter().map(|(.., at)| Edit { location: list.child(at).into(), text: None }).collect();
     Some(finding.help("remove one of the two").fix("remove the duplicate", edits))
 }

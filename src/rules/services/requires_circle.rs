@@ -1,4 +1,4 @@
-//! X10: services that require themselves, one another, or what they exclude.
+//! X10: extra services require themselves, one another in a cycle, or a service that they exclude.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::kinds::ExtraService;
@@ -10,12 +10,12 @@ use std::collections::{HashMap, HashSet};
 const CODE: Code = Code::error(
     "X10",
     "requires-circle",
-    "required before itself",
-    "Extra services require themselves, one another, or one that they exclude.",
+    "cyclic requirement",
+    "Extra services require themselves, one another in a cycle, or a service that they exclude.",
     include_str!("../codes/X10.md"),
 );
 
-/// Finds extra services that nobody can order first.
+/// Reports extra services that no one can order, because what they require can never be ordered before them.
 pub struct RequiresCircles;
 
 impl Rule for RequiresCircles {
@@ -29,44 +29,46 @@ impl Rule for RequiresCircles {
             return Vec::new();
         }
         let [certain, possible] = [Reading::One, Reading::All].map(|reading| requirements.blocked(reading));
-        let mut found = requirements.found(&certain, &HashSet::new(), Reading::One);
-        let others = requirements.found(&possible, &certain, Reading::All);
-        found.extend(others.into_iter().map(|finding| Diagnostic { severity: Severity::Warning, ..finding }));
-        found
+        let mut findings = requirements.findings(&certain, &HashSet::new(), Reading::One);
+        let others = requirements.findings(&possible, &certain, Reading::All);
+        findings
+            .extend(others.into_iter().map(|finding| Diagnostic { severity: Severity::Warning, ..finding }));
+        findings
     }
 }
 
-/// How many of the articles that a service requires a customer must have. Which it is no source settles.
+/// How many of the articles that a service requires a customer must have. No source says which of the two it is, so what
+/// is blocked only if all are needed is a warning.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
-    /// One of them.
+    /// At least one of them.
     One,
     /// All of them.
     All,
 }
 
 impl Reading {
-    /// Who can order what is blocked.
-    fn nobody(self) -> &'static str {
+    /// The subject of a sentence about what cannot be ordered.
+    fn no_one(self) -> &'static str {
         match self {
-            Self::One => "nobody",
-            Self::All => "if customers must have all that it requires, nobody",
+            Self::One => "no one",
+            Self::All => "if customers need all required articles, no one",
         }
     }
 }
 
-/// A service that requires something.
+/// A service that requires other articles.
 #[derive(Clone, Copy)]
 struct Requiring<'s, 'a> {
     each: &'s Each<'a>,
     service: &'a ExtraService,
 }
 
-/// The services that require something.
+/// All services that require other articles.
 struct Requirements<'s, 'a> {
     articles: &'s Articles<'a>,
     services: HashMap<&'a str, Requiring<'s, 'a>>,
-    /// Their numbers, in the order of the files.
+    /// Their article numbers, in the order of the files.
     order: Vec<&'a str>,
 }
 
@@ -78,14 +80,15 @@ impl<'s, 'a> Requirements<'s, 'a> {
         Self { articles, services: all.into_iter().map(|it| (it.each.number(), it)).collect(), order }
     }
 
-    /// Whether a service excludes an article that it requires: of an exclusive group a customer has one.
+    /// Whether a service excludes an article that it requires: a customer can have only one service of an exclusive group.
     fn excludes(&self, from: Requiring<'_, '_>, number: &str) -> bool {
         let group = from.service.exclusive_group.as_ref();
         let of_group = || self.articles.find(number).and_then(|each| each.service?.exclusive_group.as_ref());
         group.is_some() && number != from.each.number() && of_group() == group
     }
 
-    /// The services that nobody can order, since what they require cannot be had before them.
+    /// The services that no one can order, because they are part of a cycle or depend on one.
+    // This is a topological sort: what can be ordered releases what requires it, and the rest is blocked.
     fn blocked(&self, reading: Reading) -> HashSet<&'a str> {
         let mut needed: HashMap<&str, usize> = HashMap::new();
         let mut dependents: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -106,8 +109,8 @@ impl<'s, 'a> Requirements<'s, 'a> {
         release(open, needed, &dependents)
     }
 
-    /// What is found among services that nobody can order, without those of which it is known.
-    fn found(
+    /// Reports the blocked services, except those that are already known.
+    fn findings(
         &self,
         blocked: &HashSet<&'a str>,
         known: &HashSet<&'a str>,
@@ -115,65 +118,65 @@ impl<'s, 'a> Requirements<'s, 'a> {
     ) -> Vec<Diagnostic> {
         let is_new = |number: &&&'a str| blocked.contains(**number) && !known.contains(**number);
         let new = || self.order.iter().filter(is_new).copied();
-        let mut found: Vec<Diagnostic> =
+        let mut findings: Vec<Diagnostic> =
             new().filter_map(|number| self.excluded(self.services[number], reading)).collect();
         let next = |number: &str| {
             let Some(from) = self.services.get(number) else { return Vec::new() };
             let items = from.service.requires.iter().map(|item| item.name());
-            let leads =
+            let is_blocking =
                 |item: &&str| blocked.contains(item) && !known.contains(item) && !self.excludes(*from, item);
-            items.filter(leads).collect::<Vec<&'a str>>()
+            items.filter(is_blocking).collect::<Vec<&'a str>>()
         };
-        found.extend(circles(new(), next).iter().filter_map(|circle| self.told(circle, reading)));
-        found
+        findings.extend(circles(new(), next).iter().filter_map(|circle| self.cycle(circle, reading)));
+        findings
     }
 
-    /// Where a service requires another.
+    /// The place where a service requires another one.
     fn place(&self, from: &str, to: &str) -> Option<Place> {
         let from = self.services.get(from)?;
         let at = from.service.requires.iter().position(|item| item.name() == to)?;
         Some(from.each.at("requires").child(at))
     }
 
-    fn told(&self, circle: &[&'a str], reading: Reading) -> Option<Diagnostic> {
+    fn cycle(&self, circle: &[&'a str], reading: Reading) -> Option<Diagnostic> {
         let next = |at: usize| circle[(at + 1) % circle.len()];
         let places = circle.iter().enumerate().filter_map(|(at, number)| self.place(number, next(at)));
         let places: Vec<Place> = places.collect();
         let (first, others) = circle.split_first()?;
-        let nobody = reading.nobody();
+        let no_one = reading.no_one();
         let message = match others {
-            [] => format!("`{first}` requires itself: {nobody} can order it first"),
+            [] => format!("`{first}` requires itself: {no_one} can order it"),
             [other] => {
                 format!(
-                    "`{first}` requires `{other}`, which requires `{first}`: {nobody} can order either first"
+                    "`{first}` requires `{other}`, which requires `{first}`: {no_one} can order either of them"
                 )
             }
             others => format!(
-                "`{first}` requires itself, through {}: {nobody} can order any of them first",
+                "`{first}` requires itself through {}: {no_one} can order any of them",
                 few(others.iter().copied())
             ),
         };
         let finding = Diagnostic::new(CODE, *places.first()?, message);
-        let finding = with_more(finding, places[1..].iter().copied(), "and this in turn");
-        Some(finding.help("write the article that is meant, or take the requirement out"))
+        let finding = with_more(finding, places[1..].iter().copied(), "and through this");
+        Some(finding.help("write the intended article, or remove the requirement"))
     }
 
-    /// A requirement that the service's own exclusive group keeps from being met.
+    /// Reports a requirement that cannot be met because both services are in the same exclusive group.
     fn excluded(&self, from: Requiring<'s, 'a>, reading: Reading) -> Option<Diagnostic> {
         let mut items = from.service.requires.iter().map(|item| item.name());
         let required = items.find(|item| self.excludes(from, item))?;
         let (number, group) = (from.each.number(), from.service.exclusive_group.as_ref()?);
         let message = format!(
-            "`{number}` requires `{required}`, and both are of the exclusive group `{group}`: {} can order it",
-            reading.nobody()
+            "`{number}` requires `{required}`, but both are in the exclusive group `{group}`: {} can order it",
+            reading.no_one()
         );
         let finding = Diagnostic::new(CODE, self.place(number, required)?, message).labelled("excluded");
-        let finding = finding.also(from.each.at("exclusive_group"), "the group of both");
-        Some(finding.help("take the requirement out, or one of the two out of the group"))
+        let finding = finding.also(from.each.at("exclusive_group"), "the common group");
+        Some(finding.help("remove the requirement, or remove one of the two from the group"))
     }
 }
 
-/// What stays blocked when everything that can be had is had.
+/// The services that remain blocked after everything that can be ordered has been ordered.
 fn release<'a>(
     mut open: Vec<&'a str>,
     mut needed: HashMap<&'a str, usize>,

@@ -1,4 +1,4 @@
-//! A24: top-level domains with a dot or in capitals.
+//! A24: a list of top-level domains contains one with a leading dot, or one that is not in lowercase.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, printable};
 use crate::kinds::ExtraService;
@@ -12,12 +12,12 @@ use std::borrow::Cow;
 const CODE: Code = Code::error(
     "A24",
     "tld-spelling",
-    "not written as `com` is",
-    "A list of top-level domains has one that is not written without a dot and in small letters.",
+    "not written like `com`",
+    "A list of top-level domains contains one with a leading dot, or one that is not in lowercase.",
     include_str!("../codes/A24.md"),
 );
 
-/// Finds top-level domains that no domain ends in.
+/// Reports top-level domains that no domain can match.
 pub struct TldSpelling;
 
 impl Rule for TldSpelling {
@@ -35,10 +35,10 @@ fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
     let is_wrong = |tld: &str| bare(tld) != tld || !is_domain(tld);
     let wrong: Vec<(usize, &str)> =
         tlds.iter().map(Name::as_str).enumerate().filter(|(_, tld)| is_wrong(tld)).collect();
-    (!wrong.is_empty()).then(|| told(each, &wrong))
+    (!wrong.is_empty()).then(|| finding_for(each, &wrong))
 }
 
-fn told(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
+fn finding_for(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
     let list = each.at("domain").child("tlds");
     let number = each.number();
     let shown: Vec<String> = wrong.iter().map(|(_, tld)| printable(tld)).collect();
@@ -46,18 +46,17 @@ fn told(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
     let match_none = if wrong.len() == 1 { "matches no domain" } else { "match no domain" };
     let message = format!("{shown} in `tlds` of `{number}` {match_none}");
     let finding = Diagnostic::new(CODE, list.child(wrong[0].0), message);
-    let finding = with_more(finding, wrong[1..].iter().map(|(at, _)| list.child(at)), "nor this");
-    let meant: Vec<(usize, Cow<'_, str>)> = wrong.iter().map(|(at, tld)| (*at, bare(tld))).collect();
-    if !meant.iter().all(|(_, tld)| is_domain(tld)) {
-        return finding.help(
-            "write top-level domains without a dot before them, in small letters, each by itself: `com`",
-        );
+    let finding =
+        with_more(finding, wrong[1..].iter().map(|(at, _)| list.child(at)), "does not match either");
+    let corrected: Vec<(usize, Cow<'_, str>)> = wrong.iter().map(|(at, tld)| (*at, bare(tld))).collect();
+    if !corrected.iter().all(|(_, tld)| is_domain(tld)) {
+        return finding.help("write each top-level domain in lowercase without a leading dot, like `com`");
     }
-    let words = few(meant.iter().map(|(_, tld)| &**tld));
+    let words = few(corrected.iter().map(|(_, tld)| &**tld));
     let edit = |(at, tld): &(usize, Cow<'_, str>)| Edit {
         location: list.child(at).into(),
         text: Some(in_brackets(tld)),
     };
-    let finding = finding.help(format!("write {words}: without a dot before it, in small letters"));
-    finding.fix(format!("write {words}"), meant.iter().map(edit).collect())
+    let finding = finding.help(format!("write {words}, in lowercase without a leading dot"));
+    finding.fix(format!("write {words}"), corrected.iter().map(edit).collect())
 }

@@ -1,4 +1,4 @@
-//! A17: lists of amounts that are too long to choose from.
+//! A17: the list of amounts of an extra service is too long to choose from.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic, grouped};
@@ -7,13 +7,13 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A17",
     "too-many-amounts",
-    "makes a long list",
-    "A list of the amounts of a service is too long to choose from.",
+    "results in a long list",
+    "The list of amounts of an extra service is too long to choose from.",
     include_str!("../codes/A17.md"),
 )
 .warning();
 
-/// Finds long lists of amounts.
+/// Reports lists with more than 200 amounts.
 pub struct TooManyAmounts;
 
 impl Rule for TooManyAmounts {
@@ -22,14 +22,14 @@ impl Rule for TooManyAmounts {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, told)
+        of_amounts(sight, finding_for)
     }
 }
 
-/// How many amounts a customer can look through.
+/// The most amounts that customers can reasonably choose from.
 const MOST: u64 = 200;
 
-fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let list = amount.list().filter(|_| amount.fractional().is_none())?;
     let count = list.count();
     if count <= MOST {
@@ -37,11 +37,11 @@ fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     }
     let (number, first, last) = (amount.number(), list.first(), list.last());
     let message = format!(
-        "customers choose an amount of `{number}` from {} in one list, {first} to {last}",
+        "customers have to choose an amount of `{number}` from a list of {}, from {first} to {last}",
         grouped(count)
     );
     let finding = Diagnostic::new(CODE, amount.at("step"), message).also(amount.at("max"), "up to here");
-    Some(
-        finding.help(format!("raise `step`, or lower `max`: up to {MOST} amounts are a list to choose from")),
-    )
+    Some(finding.help(format!(
+        "raise `step` or lower `max`, so that there are at most {MOST} amounts to choose from"
+    )))
 }

@@ -1,4 +1,4 @@
-//! A45: required domains of top-level domains that nobody can buy.
+//! A45: an extra service requires a domain with a top-level domain that no article sells.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kinds::ExtraService;
@@ -13,12 +13,12 @@ const CODE: Code = Code::error(
     "A45",
     "unsold-tld",
     "not sold in the shop",
-    "A service wants a domain that the customer has, of a top-level domain that the shop does not sell.",
+    "An extra service requires a domain with a top-level domain that no article sells.",
     include_str!("../codes/A45.md"),
 )
 .warning();
 
-/// Finds top-level domains that nobody can buy.
+/// Reports required top-level domains that customers cannot buy.
 pub struct UnsoldTlds;
 
 impl Rule for UnsoldTlds {
@@ -28,24 +28,24 @@ impl Rule for UnsoldTlds {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
-        let asked = articles.services().filter(|(_, service)| {
+        let requiring = articles.services().filter(|(_, service)| {
             service.domain.as_ref().is_some_and(|domain| domain.must_exist && !domain.tlds.is_empty())
         });
-        let mut asked = asked.peekable();
-        // An article that is in the database alone may sell one, and customers may bring domains of their own.
-        let is_open = || {
+        let mut requiring = requiring.peekable();
+        // An article that exists only in the database may sell it, and customers may bring domains from elsewhere.
+        let may_be_available = || {
             sight.catalog.may_have_more("item")
                 || articles.manifest().external.iter().any(may_be_article)
                 || articles.iter().any(is_brought)
         };
-        if asked.peek().is_none() || is_open() {
+        if requiring.peek().is_none() || may_be_available() {
             return Vec::new();
         }
         let sold: HashSet<_> = articles.iter().filter_map(sold).collect();
         if sold.is_empty() {
             return Vec::new();
         }
-        asked.filter_map(|(each, service)| of_service(each, service, &sold)).collect()
+        requiring.filter_map(|(each, service)| of_service(each, service, &sold)).collect()
     }
 }
 
@@ -53,7 +53,7 @@ fn may_be_article(named: &Named) -> bool {
     named.kind.as_ref().is_none_or(|kind| kind.as_str() == "item")
 }
 
-/// Whether an article stands for a domain that a customer has elsewhere.
+/// Whether an article stands for a domain that the customer registered elsewhere.
 fn is_brought(each: &Each<'_>) -> bool {
     let category = each.part.category.as_ref().map(Name::as_str);
     each.is_shown && category.is_some_and(|category| category.eq_ignore_ascii_case("OwnDomain"))
@@ -75,11 +75,11 @@ fn of_service(each: &Each<'_>, service: &ExtraService, sold: &HashSet<Cow<'_, st
     let list = each.at("domain").child("tlds");
     let names = few(unsold.iter().map(|(_, tld)| *tld));
     let message =
-        format!("`{}` asks for a domain that the customer has, and no article sells {names}", each.number());
+        format!("`{}` requires a domain that the customer has, but no article sells {names}", each.number());
     let finding = Diagnostic::new(CODE, list.child(first), message);
-    let finding = with_more(finding, unsold[1..].iter().map(|(at, _)| list.child(at)), "nor this");
-    let finding = finding.also(each.at("domain").child("must_exist"), "asks for it");
+    let finding = with_more(finding, unsold[1..].iter().map(|(at, _)| list.child(at)), "not sold either");
+    let finding = finding.also(each.at("domain").child("must_exist"), "requires a domain");
     Some(finding.help(
-        "take it out of the list, or add the article that sells it, with `properties: { productValue: … }`",
+        "remove it from the list, or add an article that sells it, with `properties: { productValue: … }`",
     ))
 }

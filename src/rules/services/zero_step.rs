@@ -1,4 +1,4 @@
-//! A13: steps of 0 between amounts.
+//! A13: the step between the amounts of an extra service is 0.
 
 use super::amounts::{Amount, of_amounts};
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,12 +7,12 @@ use crate::rules::{Rule, Sight};
 const CODE: Code = Code::error(
     "A13",
     "zero-step",
-    "never gets further",
-    "The step between the amounts of a service is 0.",
+    "zero step",
+    "The step between the amounts of an extra service is 0.",
     include_str!("../codes/A13.md"),
 );
 
-/// Finds steps of 0.
+/// Reports steps of 0.
 pub struct ZeroStep;
 
 impl Rule for ZeroStep {
@@ -21,13 +21,13 @@ impl Rule for ZeroStep {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
-        of_amounts(sight, told)
+        of_amounts(sight, finding_for)
     }
 }
 
-fn told(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     amount.choice.step.filter(|step| step.decimal().is_zero())?;
     let message = format!("the step between the amounts of `{}` is 0", amount.number());
     let finding = Diagnostic::new(CODE, amount.at("step"), message);
-    Some(finding.help("write what lies between two amounts, such as `step: 1`"))
+    Some(finding.help("write the difference between two amounts, for example `step: 1`"))
 }

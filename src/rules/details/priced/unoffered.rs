@@ -47,7 +47,7 @@ struct Unoffered<'a> {
     way: Way<'a>,
     period: Period,
     /// The periods that have prices next to this one.
-    beside: Vec<Period>,
+    priced_periods: Vec<Period>,
     place: Place,
 }
 
@@ -59,10 +59,10 @@ fn unoffered<'a>(holder: &Holder<'a>, way: Way<'a>) -> Vec<Unoffered<'a>> {
     let other = other.into_iter().map(|(field, prices)| (way.at(field), prices));
     let check = |(place, prices): (Place, &'a PeriodPrices)| {
         let unknown = prices.iter().map(|(period, _)| *period).filter(|period| !offers(holder, *period));
-        let beside: Vec<Period> = prices.keys().copied().collect();
+        let priced_periods: Vec<Period> = prices.keys().copied().collect();
         unknown.map(move |period| {
-            let beside = beside.clone();
-            Unoffered { way, period, beside, place: place.child(period).key() }
+            let priced_periods = priced_periods.clone();
+            Unoffered { way, period, priced_periods, place: place.child(period).key() }
         })
     };
     other.chain(named).flat_map(check).collect()
@@ -98,7 +98,7 @@ impl Unoffered<'_> {
     fn instead(&self, own: &[&str], holder: &Holder<'_>) -> String {
         let periods = &holder.part.periods;
         match periods.iter().find(|period| period.every.months() == self.period.months()) {
-            Some(same) if self.beside.contains(&same.every) => {
+            Some(same) if self.priced_periods.contains(&same.every) => {
                 format!("remove it: `{}`, which has the same length, already has a price", same.every)
             }
             Some(same) => format!("write `{}`, which has the same length", same.every),

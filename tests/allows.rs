@@ -53,7 +53,7 @@ fn a_comment_allows_what_is_found_at_the_key_below_it_or_in_it() {
 #[test]
 fn a_comment_that_allows_nothing_is_told() {
     let allow = format!("# wares:allow {NAME} the old shop counts in months");
-    let unused = format!("`{NAME}` finds nothing here");
+    let unused = format!("the rule `{NAME}` finds nothing here");
     for text in [
         above(&allow, "name"),
         above(&allow, "  - { every: 1 year").replace("12 months", "1 month"),
@@ -67,7 +67,7 @@ fn a_comment_that_allows_nothing_is_told() {
     }
     let behind = found(&format!("{ARTICLE}{allow}\n"), "");
     let nothing_follows =
-        format!("a.yaml:8:1: warning[C02] nothing follows that `{NAME}` could be allowed for");
+        format!("a.yaml:8:1: warning[C02] nothing follows for which `{NAME}` could be allowed");
     assert_eq!(behind.len(), 2, "{behind:?}");
     assert_eq!(behind[1], nothing_follows);
     let alone = found(&format!("{ARTICLE}---\n{allow}\n"), "");
@@ -119,7 +119,7 @@ fn a_comment_is_not_called_unused_where_that_cannot_be_known() {
 fn an_allow_without_a_reason_holds_and_is_told() {
     for comment in ["# wares:allow periods-of-same-length", "# wares:allow periods-of-same-length -"] {
         let found = found(&above(comment, "periods:"), "");
-        let told = format!("a.yaml:5:1: warning[C03] the comment does not say why `{NAME}` is allowed here");
+        let told = format!("a.yaml:5:1: warning[C03] the comment does not give a reason for allowing `{NAME}`");
         assert_eq!(found, [told], "{comment}");
     }
 }
@@ -131,8 +131,8 @@ fn an_allow_of_no_rule_is_an_error() {
     check("# wares:allow period-of-same-length as agreed")
         .says("there is no rule `period-of-same-length`")
         .says("did you mean `periods-of-same-length`?");
-    check("# wares:allow quite-another-thing as agreed").says("`wares explain` lists the rules");
-    check("# wares:allow").says("the comment does not say which rule it allows");
+    check("# wares:allow quite-another-thing as agreed").says("run `wares explain` for a list of the rules");
+    check("# wares:allow").says("the comment does not name the rule that it allows");
     for (name, called) in [
         ("unknown-reference", "`unknown-reference` (A02)"),
         ("X06", "`X06` (owned-elsewhere)"),
@@ -140,7 +140,7 @@ fn an_allow_of_no_rule_is_an_error() {
         ("L01", "`L01` (unknown-service)"),
     ] {
         check(&format!("# wares:allow {name} as agreed"))
-            .says(&format!("{called} is no rule, and can be neither allowed nor set"))
+            .says(&format!("{called} is not a rule and can be neither allowed nor set"))
             .says("fix what it reports");
     }
     check("# wares:allow mass-adoption as agreed").says("`--allow` of `wares plan`");
@@ -150,8 +150,8 @@ fn an_allow_of_no_rule_is_an_error() {
 fn a_comment_that_is_nearly_an_allow_is_told() {
     for (comment, help) in [
         ("# ware:allow periods-of-same-length as agreed", "# wares:allow periods-of-same-length reason"),
-        ("# wares: allow periods-of-same-length as agreed", "begin it with `wares:allow`"),
-        ("#wares:Allow periods-of-same-length as agreed", "begin it with `wares:allow`"),
+        ("# wares: allow periods-of-same-length as agreed", "start it with `wares:allow`"),
+        ("#wares:Allow periods-of-same-length as agreed", "start it with `wares:allow`"),
         ("# allow A31 as agreed", "# wares:allow A31 reason"),
         ("# wares:deny periods-of-same-length", "rules: { periods-of-same-length: deny }"),
     ] {
@@ -171,14 +171,14 @@ fn a_comment_that_is_nearly_an_allow_is_told() {
 fn the_manifest_refuses_to_set_what_is_no_rule() {
     let project = Project::judged();
     project.write("wares.yaml", &project.with_rules("unknown-reference: allow"));
-    project.run("check").code(1).says("`unknown-reference` (A02) is no rule").says("fix what it reports");
+    project.run("check").code(1).says("`unknown-reference` (A02) is not a rule").says("fix what it reports");
 }
 
 #[test]
 fn the_command_line_says_what_is_made_of_a_rule() {
     let project = Project::judged().file("a.yaml", ARTICLE);
     let line = |severity: &str| {
-        format!("a.yaml:7:14: {severity}[A31] the periods `1 year` and `12 months` of `A-1` are equally long")
+        format!("a.yaml:7:14: {severity}[A31] the periods `1 year` and `12 months` of `A-1` have the same length")
     };
     let check = |arguments: &str| lines(&project.run(&format!("check --format concise {arguments}")));
     assert_eq!(check(""), [line("warning")]);
@@ -221,9 +221,9 @@ fn what_the_command_line_cannot_set_is_refused() {
     let project = Project::judged().file("a.yaml", ARTICLE);
     for (arguments, says) in [
         ("--deny period-of-same-length", "did you mean `periods-of-same-length`?"),
-        ("--allow unknown-reference", "`unknown-reference` (A02) is no rule"),
+        ("--allow unknown-reference", "`unknown-reference` (A02) is not a rule"),
         ("--allow warnings", "`warnings` can be denied, and nothing else"),
-        ("--deny A31 --allow periods-of-same-length", "is given twice, at different levels"),
+        ("--deny A31 --allow periods-of-same-length", "is given twice, with different levels"),
     ] {
         project.run(&format!("check {arguments}")).code(64).says(says);
         let json = project.run(&format!("check --format json {arguments}")).code(64).stdout;

@@ -110,7 +110,7 @@ fn the_vendors_catalog_has_the_faults_that_are_known() {
         of.map(|finding| format!("{} {}", finding.code, finding.message)).collect()
     };
     assert_eq!(found(Severity::Error), ["T05 `0 month` is not a period", "A01 `DNS-PK` is described twice"]);
-    let lists = "A04 `HST-GLDQ` sells no extra services, and `XSV-MYSQL` and `XSV-MSSQL` list it";
+    let lists = "A04 `HST-GLDQ` does not sell extra services, but `XSV-MYSQL` and `XSV-MSSQL` list it";
     assert_eq!(found(Severity::Warning), [lists]);
     assert_eq!(found(Severity::Note), [""; 0]);
 }

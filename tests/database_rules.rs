@@ -60,13 +60,13 @@ fn subscriptions_that_lack_what_a_change_needs() {
     project.run("plan").code(0).does_not_say("U21");
     project.sql(ATTRIBUTES);
     let told =
-        "4 live subscriptions to 2 services of the upgrade group `Backup` lack the attribute ServiceId";
+        "4 live subscriptions to 2 services in the upgrade group `Backup` lack the attribute ServiceId";
     project.run("plan").code(0).says("U21").says(told);
     project.sql(
         "INSERT INTO public.subscription_custom_attribute (fk_subscription_id, name, value) SELECT s.id, 'serviceId', 'x' \
          FROM subscription s JOIN item i ON i.id = s.fk_item_id WHERE i.article_number = 'XSV-B1'",
     );
-    let told = "1 live subscription to `XSV-B2` of the upgrade group `Backup` lacks the attribute ServiceId";
+    let told = "1 live subscription to `XSV-B2` in the upgrade group `Backup` lacks the attribute ServiceId";
     project.run("plan").code(0).says(told);
     // One that has ended needs nothing any more.
     project.sql("UPDATE subscription SET state = 9");
@@ -97,7 +97,7 @@ fn what_is_found_in_a_database_can_be_allowed_and_denied() {
     // An allow that a database does not need is told once one is asked.
     project.sql("DELETE FROM subscription");
     project.run("check").code(0).does_not_say("C02");
-    online("").code(0).says("`missing-service-id` finds nothing here");
+    online("").code(0).says("the rule `missing-service-id` finds nothing here");
 }
 
 #[test]
@@ -116,14 +116,14 @@ fn groups_of_others_with_members_that_are_gone() {
     project
         .run("plan")
         .code(0)
-        .says("the upgrade group `Old hosting` has 1 member whose article is not there or deleted")
+        .says("the upgrade group `Old hosting` has 1 member whose article is deleted or does not exist")
         .says("DELETE FROM public.upgrade_group_member")
         .says(&format!("WHERE id = '{id}'"));
     dangling("Older hosting", 2);
     project
         .run("plan")
         .code(0)
-        .says("`Old hosting` and 1 other upgrade group have 3 members whose article is not there or deleted")
+        .says("the upgrade group `Old hosting` and 1 other have 3 members whose article is deleted or does not exist")
         .says("WHERE NOT EXISTS (SELECT FROM public.item i");
     // What the finding shows can be run.
     project.sql("DELETE FROM public.upgrade_group_member m WHERE NOT EXISTS (SELECT FROM public.item i WHERE i.id = m.fk_item_id AND NOT i.deleted)");
@@ -140,7 +140,7 @@ fn a_member_that_no_active_shop_sells() {
     project
         .run("plan")
         .code(0)
-        .says("customers can move to `XSV-B1` in the upgrade group `Backup`, and no active shop sells it");
+        .says("customers can move to `XSV-B1` in the upgrade group `Backup`, but no active shop sells it");
     let of_member = (
         "{ item: XSV-B1, level: 1 }",
         "{ item: XSV-B1, level: 1, downgradeable_from: false, downgradeable: false }",
@@ -178,7 +178,7 @@ fn shops_whose_windows_contradict_each_other() {
     shop("Late", true, "9999-12-30", "9999-12-31");
     project.run("plan").code(0).says("are both the default shop at the same time");
     shop("Turned", false, "2021-03-01", "2020-03-01");
-    project.run("plan").code(0).says("the shop `Turned` is never active: from 2021-03-01 to 2020-03-01");
+    project.run("plan").code(0).says("the shop `Turned` is never active: it is open from 2021-03-01 to 2020-03-01");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn extra_services_in_another_shop_than_the_default_one() {
     let default = project.value("SELECT name FROM shop WHERE default_shop");
     project.write("wares.yaml", &(project.read("wares.yaml") + "shop: Brand\n"));
     project.run("plan").code(0).says(&format!(
-        "`XSV-B1` and `XSV-B2` are put into the shop `Brand`, and the default shop is `{default}`"
+        "`XSV-B1` and `XSV-B2` are put in the shop `Brand`, but the default shop is `{default}`"
     ));
     project.sql("UPDATE shop SET default_shop = name = 'Brand'");
     project.run("plan").code(0).does_not_say("A61");

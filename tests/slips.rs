@@ -22,21 +22,21 @@ fn found(loaded: &Loaded) -> Vec<String> {
 fn each_folder_of_slips_is_told() {
     let folders = [
         ("missing-currency", "A32 `P` has no price in `USD`"),
-        ("same-period-2units", "A31 the periods `12 months` and `1 year` of `P` are equally long"),
-        ("self-renewal", "A43 `P` renews as itself, as it would without `renewal_item`"),
-        ("self-bundle", "A44 `P` is sold together with itself"),
-        ("cycle-bundle", "A44 `P` is sold together with itself, through `Q`"),
+        ("same-period-2units", "A31 the periods `12 months` and `1 year` of `P` have the same length"),
+        ("self-renewal", "A43 `P` renews as itself, which it also does without `renewal_item`"),
+        ("self-bundle", "A44 `P` is bundled with itself"),
+        ("cycle-bundle", "A44 `P` is bundled with itself, through `Q`"),
         ("overlap", "A36 two ranges of the counter `traffic` of `P` overlap: 0 to 50 and 40 to 1000"),
-        ("reversed", "A36 a range of the counter `traffic` of `P` ends before it begins: from 50 to 0"),
-        ("minmax", "A14 no amount of `X` can be ordered: the least is 5, the most 1"),
-        ("self-requires", "X10 `X` requires itself: nobody can order it first"),
-        ("trailing-blank", "X22 the article number `HST-1 ` looks like `HST-1`: it ends with a blank"),
+        ("reversed", "A36 a range of the counter `traffic` of `P` ends before it starts: from 50 to 0"),
+        ("minmax", "A14 no amount of `X` can be ordered: the minimum of 5 is greater than the maximum of 1"),
+        ("self-requires", "X10 `X` requires itself: no one can order it"),
+        ("trailing-blank", "X22 the article number `HST-1 ` looks like `HST-1`: it ends with a space"),
         (
             "soft-hyphen",
-            "X22 the article number `HST\\u{ad}-1` looks like `HST-1`: it holds U+00AD, a soft hyphen",
+            "X22 the article number `HST\\u{ad}-1` looks like `HST-1`: it contains U+00AD, a soft hyphen",
         ),
-        ("trailing-blank-in-a-name", "A48 the name of `HST-P` ends with a blank"),
-        ("zero-width-space-in-a-name", "A48 the name of `HST-P` holds U+200B, a space of no width"),
+        ("trailing-blank-in-a-name", "A48 the name of `HST-P` ends with a space"),
+        ("zero-width-space-in-a-name", "A48 the name of `HST-P` contains U+200B, a space of no width"),
     ];
     for (name, message) in folders {
         let found = found(&folder(name));
@@ -112,24 +112,24 @@ fn what_several_documents_say_together_is_told() {
         "kind: item\narticle: C\nname: C\ncategory: SSL\nprices: { EUR: 1, USD: 1 }\n".to_owned();
     let cases = [
         (vec![group("G", &[])], "U07 the upgrade group `G` has no members"),
-        (vec![a.clone(), group("G", &["A"])], "U07 the upgrade group `G` has no other member than `A`"),
+        (vec![a.clone(), group("G", &["A"])], "U07 the only member of the upgrade group `G` is `A`"),
         (
             vec![a.clone(), yearly, group("G", &["A", "B"])],
-            "U09 `A` and `B` share no renewal period: nobody can move",
+            "U09 `A` and `B` have no renewal period in common: customers cannot move between them",
         ),
         (
             vec![package("A", &euros), package("B", &dollars), group("G", &["A", "B"])],
-            "U13 `B` has no price in `EUR`, in which `A` of the same upgrade group has one",
+            "U13 `B` has no price in `EUR`, but `A` in the same upgrade group has one",
         ),
         (
             vec![a.clone(), b.clone(), certificate, group("G", &["A", "B", "C"])],
-            "U10 `C` is an article of the kind `item` among packages in the upgrade group `G`",
+            "U10 `C` is an article of the kind `item`, but the upgrade group `G` consists of packages",
         ),
         (
             vec![a.clone(), b, group("G", &["A", "B"]), group("H", &["B", "A"])],
-            "U04 `A` is below `B` in the upgrade group `G`, and above it in `H`",
+            "U04 `A` is below `B` in the upgrade group `G` but above it in `H`",
         ),
-        (vec![a, package("a", "")], "X22 the article number `a` looks like `A`: it differs by case alone"),
+        (vec![a, package("a", "")], "X22 the article number `a` looks like `A`: it differs only in case"),
     ];
     for (documents, message) in cases {
         let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", &documents.join("---\n"))]).judge();
@@ -150,7 +150,7 @@ fn a_plural_is_told_and_not_what_follows_from_it() {
     let members: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let documents: Vec<String> = packages.chain([group("G", &members)]).collect();
     let found = found_under("rules: { U15: allow }", &documents);
-    assert_eq!(found, ["X05 the service `mailbox` is written once, and `mailboxes` 5 times"]);
+    assert_eq!(found, ["X05 the service `mailbox` is used once, but `mailboxes` 5 times"]);
 }
 
 #[test]
@@ -162,8 +162,8 @@ fn names_that_are_wrong_among_many_right_ones_are_told() {
     assert_eq!(
         found(&loaded),
         [
-            "X20 the category `HostingPakage` is written once, and `HostingPackage` 30 times",
-            "X05 the service `mailboxs` is written once, and `mailboxes` 30 times",
+            "X20 the category `HostingPakage` is used once, but `HostingPackage` 30 times",
+            "X05 the service `mailboxs` is used once, but `mailboxes` 30 times",
         ]
     );
 }
@@ -178,7 +178,7 @@ fn found_under(line: &str, documents: &[String]) -> Vec<String> {
 fn a_currency_that_is_missing_is_told_by_one_rule_whichever_is_allowed() {
     let dollars = package("A", "periods: [{ every: 1 month, prices: { USD: 1 } }]");
     let documents = [dollars, package("B", ""), group("G", &["A", "B"])];
-    let ladder = "U13 `A` has no price in `EUR`, in which `B` of the same upgrade group has one";
+    let ladder = "U13 `A` has no price in `EUR`, but `B` in the same upgrade group has one";
     let article = "A32 `A` has no price in the default currency `EUR`";
     assert_eq!(found_under("", &documents), [ladder]);
     assert_eq!(found_under("rules: { U13: allow }", &documents), [article]);
@@ -209,7 +209,7 @@ fn nothing_is_said_of_what_could_not_be_read() {
 #[test]
 fn a_rule_that_the_manifest_sets_twice_is_told() {
     let twice = "rules: { A31: deny, periods-of-same-length: allow }";
-    let message = "T05 `A31` and `periods-of-same-length` are one rule, and are set to different levels";
+    let message = "T05 `A31` and `periods-of-same-length` are the same rule but are set to different levels";
     assert_eq!(found_under(twice, &[package("A", "")]), [message]);
     assert_eq!(found_under(&twice.replace("allow", "deny"), &[package("A", "")]), [""; 0]);
 }
@@ -224,7 +224,7 @@ fn packages_that_many_services_list_in_vain_are_told_once() {
         )
     };
     let documents: Vec<String> = packages.chain((0..10).map(service)).collect();
-    let message = "A04 `S-0`, `S-1` and 8 other services list `P-1`, `P-2` and 2 other packages, which sell no extra services";
+    let message = "A04 `S-0`, `S-1` and 8 other services list `P-1`, `P-2` and 2 other packages, which do not sell extra services";
     assert_eq!(found_under("", &documents), [message]);
 }
 
@@ -243,11 +243,11 @@ fn one_slip_is_told_once() {
     let slips = documents(service(5, "bakcup", "ExtraServices"));
     assert_eq!(
         found_under("", &slips),
-        ["X23 the exclusive group `bakcup` is written once, and `backup` 5 times"]
+        ["X23 the exclusive group `bakcup` is used once, but `backup` 5 times"]
     );
     let slips = documents(service(5, "backup", "ExtraServics"));
     assert_eq!(
         found_under("", &slips),
-        ["X20 the category `ExtraServics` is written once, and `ExtraServices` 5 times"]
+        ["X20 the category `ExtraServics` is used once, but `ExtraServices` 5 times"]
     );
 }

@@ -48,7 +48,7 @@ fn all_of_it_comes_back_and_applies_to_nothing() {
     let left_out = left_out(&outcome);
     assert_eq!(left_out.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<_>>(), metered);
     for (name, reason) in &left_out {
-        assert!(reason.contains("files describe subscription tariffs alone"), "{name}: {reason}");
+        assert!(reason.contains("files can describe only tariffs for subscriptions"), "{name}: {reason}");
         assert!(reason.contains(&format!("`{}`", name.trim_start_matches("tariff "))), "{name}: {reason}");
     }
     assert_eq!(outcome["incomplete"], json!([]));
@@ -184,7 +184,7 @@ fn what_somebody_did_by_hand_is_told() {
             told.push(format!("{list} {} {}: {}", text(&it["kind"]), text(&it["name"]), reasons.join("; ")));
         }
     }
-    told.retain(|line| !line.contains("files describe subscription tariffs alone"));
+    told.retain(|line| !line.contains("files can describe only tariffs for subscriptions"));
     told.sort();
     insta::assert_snapshot!(told.join("\n"));
     folder.run("check").code(0);

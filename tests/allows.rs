@@ -119,7 +119,8 @@ fn a_comment_is_not_called_unused_where_that_cannot_be_known() {
 fn an_allow_without_a_reason_holds_and_is_told() {
     for comment in ["# wares:allow periods-of-same-length", "# wares:allow periods-of-same-length -"] {
         let found = found(&above(comment, "periods:"), "");
-        let told = format!("a.yaml:5:1: warning[C03] the comment does not give a reason for allowing `{NAME}`");
+        let told =
+            format!("a.yaml:5:1: warning[C03] the comment does not give a reason for allowing `{NAME}`");
         assert_eq!(found, [told], "{comment}");
     }
 }
@@ -178,7 +179,9 @@ fn the_manifest_refuses_to_set_what_is_no_rule() {
 fn the_command_line_says_what_is_made_of_a_rule() {
     let project = Project::judged().file("a.yaml", ARTICLE);
     let line = |severity: &str| {
-        format!("a.yaml:7:14: {severity}[A31] the periods `1 year` and `12 months` of `A-1` have the same length")
+        format!(
+            "a.yaml:7:14: {severity}[A31] the periods `1 year` and `12 months` of `A-1` have the same length"
+        )
     };
     let check = |arguments: &str| lines(&project.run(&format!("check --format concise {arguments}")));
     assert_eq!(check(""), [line("warning")]);

@@ -178,7 +178,10 @@ fn shops_whose_windows_contradict_each_other() {
     shop("Late", true, "9999-12-30", "9999-12-31");
     project.run("plan").code(0).says("are both the default shop at the same time");
     shop("Turned", false, "2021-03-01", "2020-03-01");
-    project.run("plan").code(0).says("the shop `Turned` is never active: it is open from 2021-03-01 to 2020-03-01");
+    project
+        .run("plan")
+        .code(0)
+        .says("the shop `Turned` is never active: it is open from 2021-03-01 to 2020-03-01");
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Range<'_> {
     fn words(&self) -> String {
         match self.to() {
             Some(to) => format!("{} to {to}", self.from()),
-            None => format!("{} and above", self.from()),
+            None => format!("from {} up", self.from()),
         }
     }
 }

@@ -43,7 +43,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
 fn finding(each: &Each<'_>, property: &TypedProperty, name: &Name, value: &str) -> Diagnostic {
     let (expected, remedy) = (expected(property.values), remedy(property, value));
     let shown = if value.is_empty() { "is empty".to_owned() } else { format!("is `{}`", printable(value)) };
-    let message = format!("the property `{name}` of `{}` {shown}, which is not {expected}", each.number());
+    let message = format!("the property `{name}` of `{}` {shown} but must be {expected}", each.number());
     let finding = Diagnostic::new(CODE, each.at("properties").child(name), message);
     finding.help(format!("{remedy}, and remove the property"))
 }
@@ -51,9 +51,9 @@ fn finding(each: &Each<'_>, property: &TypedProperty, name: &Name, value: &str) 
 fn expected(values: PropertyValues) -> &'static str {
     match values {
         PropertyValues::Boolean => "`true` or `false`",
-        PropertyValues::Text => "a string",
+        PropertyValues::Text => "a non-empty string",
         PropertyValues::List => "a list of names separated by `|`",
-        PropertyValues::Integer => "a whole number",
+        PropertyValues::Integer => "a whole number without leading zeros",
         PropertyValues::Amount => "a number in the form that the billing system uses",
     }
 }

@@ -93,15 +93,12 @@ fn of_word(
     if offered.contains(&word) {
         return None;
     }
-    let (name, plan) = (set.name, &chosen.plan.it.id);
-    let message = match &fixed {
-        Some(value) => format!(
-            "the option `{name}` of the plan `{plan}` cannot be `{word}` while `{other}` is `{value}`"
-        ),
-        None => {
-            format!("the option `{name}` of the plan `{plan}` cannot be `{word}` for any value of `{other}`")
-        }
+    let condition = match &fixed {
+        Some(value) => format!("while `{other}` is `{value}`"),
+        None => format!("for any value of `{other}`"),
     };
+    let (name, plan) = (set.name, &chosen.plan.it.id);
+    let message = format!("the option `{name}` of the plan `{plan}` cannot be `{word}` {condition}");
     let finding = Diagnostic::new(CODE, set.place.child("value"), message);
     let finding = finding.also(field.place.child("dependsOn"), "the field");
     let finding = if fixed.is_some() { finding.also(chosen.value_place(other), "set here") } else { finding };

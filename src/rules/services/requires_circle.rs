@@ -116,18 +116,16 @@ impl<'s, 'a> Requirements<'s, 'a> {
         known: &HashSet<&'a str>,
         reading: Reading,
     ) -> Vec<Diagnostic> {
-        let is_new = |number: &&&'a str| blocked.contains(**number) && !known.contains(**number);
-        let new = || self.order.iter().filter(is_new).copied();
-        let mut findings: Vec<Diagnostic> =
-            new().filter_map(|number| self.excluded(self.services[number], reading)).collect();
+        let is_new = |number: &str| blocked.contains(number) && !known.contains(number);
+        let new: Vec<&'a str> = self.order.iter().copied().filter(|number| is_new(number)).collect();
+        let excluded = new.iter().filter_map(|number| self.excluded(self.services[number], reading));
+        let mut findings: Vec<Diagnostic> = excluded.collect();
         let next = |number: &str| {
             let Some(from) = self.services.get(number) else { return Vec::new() };
             let items = from.service.requires.iter().map(|item| item.name());
-            let is_blocking =
-                |item: &&str| blocked.contains(item) && !known.contains(item) && !self.excludes(*from, item);
-            items.filter(is_blocking).collect::<Vec<&'a str>>()
+            items.filter(|item| is_new(item) && !self.excludes(*from, item)).collect::<Vec<&'a str>>()
         };
-        findings.extend(circles(new(), next).iter().filter_map(|circle| self.cycle(circle, reading)));
+        findings.extend(circles(new, next).iter().filter_map(|circle| self.cycle(circle, reading)));
         findings
     }
 

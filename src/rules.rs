@@ -152,6 +152,7 @@ impl<'a> Sight<'a> {
 /// Runs some rules and returns their findings before levels apply: with a live database those that need one, otherwise the
 /// others.
 pub(crate) fn run_rules(rules: &[&'static dyn Rule], sight: &Sight<'_>) -> Vec<Diagnostic> {
+    // Rules are independent of one another, so they run in parallel.
     let applicable = rules.par_iter().filter(|rule| match sight.live {
         Some(_) => rule.needs_live(),
         None => !rule.needs_live() && rule.may_find(sight.catalog),

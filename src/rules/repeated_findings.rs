@@ -9,6 +9,7 @@ const MOST: usize = 3;
 
 /// Names in a sentence: up to three, or the first two and the number of the others.
 pub(super) fn named(names: &[&str], noun: &str) -> String {
+    // Replacing a single name by "1 other" would not save anything.
     if names.len() <= MOST {
         return list(names, "and");
     }

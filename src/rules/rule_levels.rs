@@ -80,6 +80,7 @@ impl<'s, 'a> Settings<'s, 'a> {
     fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let code = finding.code;
         let level = match self.sight.is_allowed(code, finding.primary()) {
+            // `is_allowed` is false for a rule that the command line denies.
             true => Some(Level::Allow),
             false => self.sight.said.level(code).or_else(|| self.manifest.get(&code).copied()),
         };

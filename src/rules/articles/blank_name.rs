@@ -27,11 +27,13 @@ impl Rule for BlankNames {
 }
 
 fn of_article(each: &Each<'_>, default: &str) -> Option<Diagnostic> {
+    // One finding for each article, however many of its names are empty.
     let blank = names(each).find(|shown| is_blank(shown.text))?;
     Some(finding(each, &blank, default))
 }
 
 fn is_blank(text: &str) -> bool {
+    // A name of invisible characters looks empty to customers too.
     text.chars().all(|c| c.is_whitespace() || is_hidden(c))
 }
 

@@ -23,6 +23,7 @@ impl Rule for BundleCircles {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
+        // Most articles have no bundle, so the search starts only from those that do.
         let starts = articles.iter().filter(|each| !each.part.bundle.is_empty()).map(Each::number);
         circles(starts, |number| items(articles, number))
             .iter()
@@ -43,6 +44,7 @@ fn place(from: &Each<'_>, to: &str) -> Option<Place> {
 }
 
 fn finding(circle: &[&str], articles: &Articles<'_>) -> Option<Diagnostic> {
+    // The last article of the cycle bundles the first one again.
     let each = |at: usize| articles.find(circle[at % circle.len()]);
     let places = (0..circle.len()).filter_map(|at| place(each(at)?, circle[(at + 1) % circle.len()]));
     let places: Vec<Place> = places.collect();

@@ -45,6 +45,7 @@ fn of_counter(each: &Each<'_>, counter: &Counter, place: Place) -> Vec<Diagnosti
     if !reversed.is_empty() {
         return reversed;
     }
+    // The order in the file does not matter to the billing system.
     sorted.sort_by_key(|range| range.it.from);
     let first = sorted.first().and_then(|first| counter.start(first));
     // A range is compared with the one before it that reaches furthest, which need not be the one directly before it.
@@ -131,6 +132,7 @@ impl NamedCounter<'_> {
         let finding = finding.labelled("starts here").also(one.place.child("to"), "ends here");
         let finding =
             finding.help(format!("start one range where the other ends, for example with `from: {to}`"));
+        // An overlap charges the same usage twice, while what a gap leaves out may be free on purpose.
         let severity = if overlaps { Severity::Error } else { Severity::Warning };
         Some(Diagnostic { severity, ..finding })
     }

@@ -34,6 +34,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let is_of_packages =
+        // The vendor's material writes the names of properties in different cases, so case is ignored.
         |name: &Name| OF_PACKAGES.iter().any(|known| known.eq_ignore_ascii_case(name.as_str()));
     each.part.properties.keys().filter(|name| is_of_packages(name)).map(|name| finding(each, name)).collect()
 }

@@ -43,6 +43,7 @@ pub(super) fn intended<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return None;
     }
+    // Hyphens, underscores and stray commas are among the usual typos, so only letters and digits are compared.
     let bare = bare(name);
     known.iter().find(|known| is_slip(&bare, &known.to_lowercase())).copied()
 }

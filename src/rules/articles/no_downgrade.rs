@@ -24,6 +24,7 @@ impl Rule for NoDowngrade {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let articles = &*sight.articles;
+        // Few catalogs downgrade automatically. The others need no look at the groups.
         if !articles.iter().any(|each| actions(each).next().is_some()) {
             return Vec::new();
         }
@@ -91,6 +92,7 @@ impl<'a> Members<'a> {
                 let finding = Diagnostic::new(CODE, place, message);
                 let finding =
                     finding.help(format!("add it to an upgrade group, or write a different `{field}`"));
+                // A warning only: the database may have a group that no catalog describes.
                 Some(Diagnostic { severity: Severity::Warning, ..finding })
             }
         }

@@ -31,6 +31,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     let message = format!("`{number}` renews as itself, which it also does without `renewal_item`");
     let finding = Diagnostic::new(CODE, each.at("renewal_item"), message);
     Some(
+        // Removing the field changes nothing for subscriptions, so the fix is safe.
         finding.help("write the intended article, or remove `renewal_item`").fix(
             "remove `renewal_item`",
             vec![Edit { location: each.at("renewal_item").into(), text: None }],

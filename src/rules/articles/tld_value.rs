@@ -32,6 +32,7 @@ impl Rule for TldValues {
 const CATEGORIES: [&str; 2] = ["TLD", "TransferTLD"];
 
 fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
+    // Extra services use `productValue` for their exclusive group, so only other articles are checked.
     let is_other = each.service.is_some() || each.package.is_some();
     let category = each.part.category.as_ref().filter(|_| !is_other && each.is_shown)?.as_str();
     if !CATEGORIES.contains(&category) {

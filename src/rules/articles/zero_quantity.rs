@@ -38,6 +38,7 @@ fn of_article(each: &Each<'_>) -> Vec<Diagnostic> {
         Diagnostic::new(CODE, place, message)
             .help("write how many the bundle contains, or remove the entry from `bundle`")
     });
+    // Usage is divided by the unit value, so 0 can never be right.
     let counters = each.part.counters.iter().enumerate().filter(|(_, counter)| is_zero(counter.unit_value));
     let counted = counters.map(|(at, counter)| {
         let message = format!("a unit of the counter `{}` of `{number}` has the value 0", counter.id);

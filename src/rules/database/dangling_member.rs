@@ -41,6 +41,7 @@ impl Rule for DanglingMember {
 
 fn finding(groups: &[&[String]], schema: &str) -> Option<Diagnostic> {
     let [[name, _, id], ..] = groups else { return None };
+    // A row has the name of a group, the number of its dangling members and the id of one of them.
     let count: u64 = groups.iter().filter_map(|row| row.get(1)?.parse::<u64>().ok()).sum();
     let subject = match groups.len() {
         1 => format!("the upgrade group `{}` has", printable(name)),

@@ -41,6 +41,7 @@ fn finding(sight: &Sight<'_>) -> Option<Diagnostic> {
     let is_shown = |service: &&Sells<'_, ExtraService>| sight.offer.hidden_by_shop(service).is_none();
     let services = sight.offer.services().iter().filter(is_shown);
     let numbers: Vec<&str> = services.map(|service| service.article.number()).collect();
+    // Without extra services in the shop, it does not matter which shop it is.
     if numbers.is_empty() {
         return None;
     }

@@ -81,6 +81,7 @@ fn never_active(shop: &Shop<'_>) -> Diagnostic {
 
 /// Two default shops, or two of one name, that are active at the same time.
 fn overlap(one: &Shop<'_>, other: &Shop<'_>) -> Option<Diagnostic> {
+    // The end of a window is exclusive, so a shop may start at the moment at which another one ends.
     let is_overlap = one.seconds.0 < other.seconds.1 && other.seconds.0 < one.seconds.1;
     let conflict = match (one.is_default && other.is_default, one.name == other.name) {
         (true, _) => "are both the default shop",

@@ -89,6 +89,7 @@ fn not_reached(way: &Way<'_>, maximum: u32, (reached, included): (u32, u32)) -> 
         ),
     };
     let message = format!("no order of {} reaches its maximum of {maximum}: {most}", way.words());
+    // Only a warning: the price list promises an amount that no one can order, but every order is still valid.
     let finding = Diagnostic::new(CODE.warning(), way.at("maximum"), message).labelled("not reached");
     let finding = match way.terms.step {
         Some(_) => finding.also(way.at("step"), "the step"),

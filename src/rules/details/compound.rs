@@ -24,6 +24,7 @@ impl Rule for Compound {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let details = &*sight.details;
         let mut findings = details.of_ways(|way| nested(way).into_iter().collect());
+        // `of_ways` visits the choices of a compound detail and not the detail itself, so the latter is checked here.
         findings.extend(details.of_packages(|holder| holder.own().filter_map(|way| too_few(&way)).collect()));
         findings
     }

@@ -28,6 +28,7 @@ impl Rule for Fields {
         let mut findings: Vec<Diagnostic> = details.types.values().flat_map(of_type).collect();
         findings
             .extend(details.of_packages(|holder| holder.own().flat_map(|way| of_compound(&way)).collect()));
+        // Compound details are checked above: this visits their choices.
         findings.extend(details.of_ways(|way| of_way(way, details)));
         findings
     }
@@ -120,6 +121,7 @@ fn terms_given(way: &Way<'_>) -> Vec<&'static str> {
         ("prices", has_any(terms.prices)),
         ("unlimited_prices", has_any(terms.unlimited_prices)),
         ("setup_fee", !terms.setup_fee.is_empty()),
+        // True by default, so only `false` has been written by someone.
         ("multiply_setup_fee", !*terms.multiply_setup_fee),
         ("minimum_period", terms.minimum_period.is_some()),
         ("post_paid", terms.post_paid),

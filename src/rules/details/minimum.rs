@@ -48,6 +48,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
 
 fn is_too_long(minimum: Period, holder: &Holder<'_>) -> bool {
     let periods = &holder.part.periods;
+    // A package that is paid once has no periods to compare with.
     !periods.is_empty() && periods.iter().all(|period| period.every.months() < minimum.months())
 }
 

@@ -27,11 +27,13 @@ impl Rule for Names {
         if names.is_empty() {
             return Vec::new();
         }
+        // This looks at all articles, so it is done only if there are internal names.
         let categories = categories(sight.catalog);
         let taken = |name: &Named<'_>| {
             let (category, place) = categories.get(&name.name.to_lowercase())?;
             Some(is_category(name, category, *place))
         };
+        // One finding for each name: a name that is not valid has to be changed anyway.
         names.iter().filter_map(|name| unfit(name).or_else(|| taken(name))).collect()
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details
     match value {
         ValueType::Boolean => terms.is_included(),
         ValueType::Integer => {
+            // With a price for an unlimited amount, customers can still order that.
             let can_be_unlimited =
                 terms.included_amount() != Limit::Unlimited && has_any(terms.unlimited_prices);
             terms.included_amount() == terms.maximum() && !can_be_unlimited
@@ -46,6 +47,7 @@ pub(super) fn is_all_included(way: &Way<'_>, value: ValueType, details: &Details
             enabled.next().is_some_and(|only| Some(&only.name) == terms.included_value)
                 && enabled.next().is_none()
         }
+        // The other values can still be ordered.
         ValueType::EnumerationWithNumber => false,
     }
 }

@@ -53,6 +53,7 @@ fn rounded(way: &Way<'_>, it: &DetailType, field: &str, amount: u32) -> Option<D
     let (larger, factor) = fits.max_by_key(|(_, factor)| factor.count())?;
     let factor = u64::from(factor.count());
     let whole = total / factor;
+    // Amounts are compared in the smallest unit, because `unit` itself may be a larger one.
     if total % factor == 0 {
         return None;
     }

@@ -42,6 +42,7 @@ fn unfit(way: &Way<'_>) -> Vec<Diagnostic> {
         [("statistics", terms.statistics.is_some()), ("overage_prices", !terms.overage_prices.is_empty())];
     let finding = |(field, _): (&str, bool)| {
         let message = format!("`{field}` of {} has no effect: it is not billed by statistics", way.words());
+        // In a compound detail, one of the choices may be billed by statistics.
         let help = match way.is_compound() && way.choice.is_none() {
             true => format!("move `{field}` to the choice that is billed by statistics"),
             false => format!("remove `{field}`, or write `billing: statistics`"),

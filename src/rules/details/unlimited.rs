@@ -58,6 +58,7 @@ fn cheaper(
     let maximum = way.terms.maximum();
     let (units, each) = (units(way, value, maximum)?, price(way, value, period, currency)?);
     let limited = each.decimal().checked_mul(Decimal::from(units))?;
+    // A disabled price is not on offer, so customers cannot take advantage of it.
     if !unlimited.enabled || unlimited.value.decimal() >= limited {
         return None;
     }

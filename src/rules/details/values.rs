@@ -68,6 +68,7 @@ fn disabled(way: &Way<'_>, known: &Described<'_, Enumeration>) -> Option<Diagnos
         return None;
     }
     let message = format!("{} includes `{name}`, which is disabled", way.words());
+    // Only a warning: the package still includes the value, although no one can choose it again.
     let finding = Diagnostic::new(CODE.warning(), way.at("included_value"), message).labelled("disabled");
     let place = known.root.child("values").child(index).child("enabled");
     Some(

@@ -58,6 +58,7 @@ fn contradiction(both: &mut [Both<'_, '_>], one: &Ladder<'_>, other: &Ladder<'_>
         return None;
     }
     let pairs = (0..both.len()).flat_map(|low| (low + 1..both.len()).map(move |high| (low, high)));
+    // One finding for each two groups, however many pairs they order differently.
     let mut opposites =
         pairs.filter_map(|(low, high)| Some((both[low], both[high], opposite(both[low], both[high])?)));
     let (low, high, readings) = opposites.next()?;
@@ -84,6 +85,7 @@ fn opposite(low: Both<'_, '_>, high: Both<'_, '_>) -> Option<Readings> {
         return None;
     }
     let (here, there) = (between(low.0.member, high.0.member), between(high.1.member, low.1.member));
+    // Both groups must allow the move in the same reading of the flags, because only one of the readings is right.
     let both =
         Readings { documented: here.documented && there.documented, swapped: here.swapped && there.swapped };
     both.any().then_some(both)

@@ -33,6 +33,7 @@ impl Rule for ExtensionOfOtherPeriod {
         let losses = sight.ladders().iter().flat_map(losses);
         let findings = losses.filter_map(|loss| {
             let service = unfit(&loss, &extensions)?;
+            // The same service may make up for several limits of the same package.
             reported.insert((service.article.number(), loss.to.item())).then(|| finding(&loss, service))
         });
         findings.collect()

@@ -44,6 +44,7 @@ fn of_ladder(ladder: &Ladder<'_>, slips: &Slips<'_, '_>) -> Vec<Diagnostic> {
     let falls: Vec<Fall<'_, '_>> =
         [shown, hidden].iter().flat_map(|limited| all_falls(limited, slips)).collect();
     let falls = falls.into_iter();
+    // One finding for each pair of packages, however many limits fall.
     let by_pair = grouped_by(falls.map(|fall| ((fall.0.0.item(), fall.1.0.item()), fall)));
     by_pair.into_iter().map(|(_, falls)| finding(ladder, &falls)).collect()
 }

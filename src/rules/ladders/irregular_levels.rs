@@ -35,6 +35,7 @@ fn below_one(ladder: &Ladder<'_>) -> Option<Diagnostic> {
 }
 
 fn gap(ladder: &Ladder<'_>) -> Option<Diagnostic> {
+    // As `i64`, because the difference of two levels may exceed an `i32`.
     let is_gap = |pair: &&[Rung<'_>]| i64::from(pair[1].member.level) - i64::from(pair[0].member.level) > 1;
     let mut gaps = ladder.rungs.windows(2).filter(is_gap);
     let pair = gaps.next()?;

@@ -80,6 +80,7 @@ fn lacking<'l, 'a, 'd>(ladder: &'l Ladder<'a>, declared: &[&'d str]) -> Vec<Lack
     let priced = ladder.rungs.iter().map(|rung| (rung, currencies(rung, declared)));
     // Members without any price are reported by other rules.
     let priced: Vec<(&Rung<'_>, Currencies)> = priced.filter(|(_, own)| *own != 0).collect();
+    // A currency is partial if some member has it (`any`) but not every member does (`all`).
     let any = priced.iter().fold(0, |any, (_, own)| any | own);
     let all = priced.iter().fold(any, |all, (_, own)| all & own);
     let mut by_lacking: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();

@@ -31,6 +31,7 @@ fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     let kind = |rung: &Rung<'_>| Some(rung.article.as_ref()?.entry.kind.name().to_owned());
     let mut kinds = ladder.rungs.iter().filter_map(kind);
     let first = kinds.next()?;
+    // The usual case, which needs no grouping.
     if kinds.all(|kind| kind == first) {
         return None;
     }

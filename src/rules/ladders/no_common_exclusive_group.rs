@@ -35,6 +35,7 @@ impl Rule for NoCommonExclusiveGroup {
 type Slips<'s> = LazyCell<HashSet<&'s str>, Box<dyn FnOnce() -> HashSet<&'s str> + 's>>;
 
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Option<Diagnostic> {
+    // A group with a single member is reported as U07.
     if ladder.rungs.len() < 2 {
         return None;
     }
@@ -43,6 +44,7 @@ fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>, slips: &Slips<'_>) -> Optio
         return None;
     }
     let mut by_group = grouped_by(groups.into_iter().zip(&ladder.rungs));
+    // The most frequent group is the intended one. Services without a group come last, however many they are.
     by_group.sort_by_key(|(group, members)| (group.is_none(), std::cmp::Reverse(members.len())));
     let is_reported = |rung: &&Rung<'_>| !sight.is_allowed(CODE, place(rung));
     match by_group.as_slice() {

@@ -46,6 +46,7 @@ impl Rule for NoCommonPeriod {
 
 fn of_ladder(ladder: &Ladder<'_>) -> Option<Diagnostic> {
     let graph = Graph::new(ladder);
+    // The usual case, which is much cheaper than counting pairs.
     if graph.has_common_period() {
         return None;
     }

@@ -49,6 +49,7 @@ fn finding(ladder: &Ladder<'_>, members: &[&Rung<'_>], readings: Readings) -> Di
     );
     let finding = Diagnostic::new(CODE, members[0].place, message);
     let finding =
+        // Only for the first member, so that the finding stays short.
         closers(ladder, members[0]).into_iter().fold(finding, |it, (place, text)| it.also(place, text));
     let finding = with_places(finding, members.iter().skip(1).map(|rung| (rung.place, String::new())))
         .help("an upgrade needs `upgradeable` here and `upgradeable_from` on a higher member; a downgrade needs `downgradeable` here and `downgradeable_from` on a lower member");

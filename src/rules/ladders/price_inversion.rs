@@ -50,6 +50,7 @@ fn of_ladder<'a>(ladder: &Ladder<'a>) -> Vec<((&'a str, &'a str), Diagnostic)> {
     // Old products that the shop no longer shows may have cost more, so they are compared only with one another.
     let columns: Vec<_> = [true, false].into_iter().flat_map(|is_shown| columns(ladder, is_shown)).collect();
     let inversions = columns.iter().flat_map(|((period, currency), column)| {
+        // Comparing neighboring levels is enough: if any level is cheaper than a lower one, some neighbors are too.
         column.windows(2).filter_map(move |levels| {
             let low = *levels[0].1.iter().max_by_key(|price| price.amount)?;
             let high = *levels[1].1.iter().min_by_key(|price| price.amount)?;

@@ -25,6 +25,7 @@ impl Rule for ServiceWithoutProvisioning {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let mut seen = HashSet::new();
+        // Without different levels there are no moves that could fail.
         let all = sight.ladders().iter().filter(|ladder| can_move(ladder)).flat_map(|ladder| &ladder.rungs);
         let unprovisioned: Vec<_> = all
             .filter_map(unprovisioned)
@@ -56,6 +57,7 @@ fn can_move(ladder: &Ladder<'_>) -> bool {
 
 fn is_unprovisioned(article: &Article<'_>) -> bool {
     let service = article.sale.part.provisioning_service.as_ref().map(|it| it.as_str().trim());
+    // `None` is the name that the billing system uses for no provisioning.
     let is_none = service.is_none_or(|name| name.is_empty() || name.eq_ignore_ascii_case("none"));
     article.entry.kind.name() == "extra_service" && is_none
 }

@@ -31,6 +31,7 @@ impl Rule for UnreachableMember {
 fn of_ladder(ladder: &Ladder<'_>, sight: &Sight<'_>) -> Vec<Diagnostic> {
     // Groups with a single level are reported as U07, members without any flag as U03.
     let has_moves = ladder.rungs.last().is_some_and(|last| last.step > 0);
+    // If all flags are set, every member can be reached, so there is nothing to compute.
     if Levels::allow_all(ladder) || !has_moves {
         return Vec::new();
     }

@@ -37,6 +37,7 @@ impl Rule for LookAlikeName {
                 findings.push(look_alike(entry, first));
             }
         }
+        // A name that has been reported as a look-alike is not reported as odd again.
         let firsts = known.into_values().filter(|entry| !reported.contains(&entry.document));
         findings.extend(firsts.filter_map(|entry| Some(odd(entry, &oddity(entry.resource.name())?))));
         findings

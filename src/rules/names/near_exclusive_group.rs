@@ -37,6 +37,7 @@ pub(in crate::rules) fn reported<'a>(sight: &Sight<'a>) -> HashSet<&'a str> {
 fn groups(catalog: &Catalog) -> Vocabulary<'_> {
     let mut names = Vocabulary::new("exclusive group");
     for entry in catalog.entries() {
+        // Only the field is read. The property `productValue` of other articles has a different meaning.
         let service = entry.resource.of::<Sold<ExtraService>>();
         if let Some(group) = service.and_then(|service| service.own.exclusive_group.as_ref()) {
             names.add(group.as_str(), || entry.document.root().child("exclusive_group"));

@@ -185,6 +185,7 @@ fn times(count: usize) -> String {
 /// Adds a fix to the finding if the name is odd: it removes what is invisible. There is no fix for a difference in case,
 /// because it may be intended: a different category or group.
 fn cleaned(finding: Diagnostic, name: &str, uses: &Uses) -> Diagnostic {
+    // Only for a name with spaces at its ends or invisible characters is it certain what to write instead.
     if oddity(name).is_none() {
         return finding;
     }

@@ -54,6 +54,7 @@ fn finding<'a>(
     let number = service.article.number();
     let message =
         format!("`{number}` is the only service in the exclusive group `{name}`, so it excludes nothing");
+    // A similar name of another group suggests a typo.
     let close = near(name, all.filter(|other| *other != name));
     let help = match close.as_slice() {
         [] => "add the group to the services that exclude one another, or remove it".to_owned(),

@@ -65,6 +65,7 @@ fn finding(packages: &[&Sells<'_, Package>], offer: &Offer<'_>, reach: &Reach<'_
     let finding = Diagnostic::new(CODE, place(first), message(packages, &services));
     let finding = with_places(finding, others.chain(service_places));
     match services.iter().any(|service| are_as_long(first, service)) {
+        // Only a warning: it is not known whether the billing system treats 12 months and 1 year as the same period.
         true => Diagnostic { severity: Severity::Warning, ..finding }.help(ALIKE),
         false => finding.help("give a service a period of the package, or remove `check_duration`"),
     }

@@ -62,6 +62,7 @@ fn of_catalog(sight: &Sight<'_>) -> Option<Diagnostic> {
     );
     let others = open.iter().skip(1).map(|service| (place(service), String::new()));
     let finding = with_places(Diagnostic::new(CODE, place(first), message), others).help(HELP);
+    // Only a note: a few services for every package are common. Within an exclusive group it is a warning.
     Some(Diagnostic { severity: Severity::Note, ..finding })
 }
 

@@ -64,6 +64,7 @@ fn finding(own: &[&str], services: &[&Sells<'_, ExtraService>], category: &str) 
         list(own, "and"),
         if numbers.len() == 1 { "it" } else { "them" }
     );
+    // A similar category suggests that one of the two is misspelled.
     let help = match near(category, own.iter().copied()).is_empty() {
         false => format!(
             "write `{category}`, or set the category for extra services in wares.yaml: `database: {{ extra_service_category: … }}`"

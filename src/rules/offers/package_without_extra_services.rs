@@ -44,6 +44,7 @@ impl Rule for PackageWithoutExtraServices {
         let set = |listed: &[Listing<'_, '_>]| -> BTreeSet<String> {
             listed.iter().map(|it| it.package.article.number().to_owned()).collect()
         };
+        // Services that list the same packages are reported together.
         let by_set = grouped_by(many.iter().map(|listed| (set(listed), listed.as_slice())));
         let at_services = by_set.iter().map(|(_, services)| of_services(services));
         at_services.chain(by_package.iter().map(|(_, listed)| of_package(listed))).collect()

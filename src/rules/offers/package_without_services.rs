@@ -40,6 +40,7 @@ impl Rule for PackageWithoutServices {
         };
         let sells =
             |it: &&Sells<'_, Package>| it.read("extra_services", |own| own.extra_services) == Ok(true);
+        // A property that Wares cannot read is not `Ok(true)`, so such a package is not reported.
         let selling = offer.packages().iter().filter(sells);
         let without_services: Vec<&Sells<'_, Package>> = selling
             .filter(|package| !reach.sees_any(offer, package) && !reach.sees_but_for_periods(offer, package))

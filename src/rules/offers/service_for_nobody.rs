@@ -45,6 +45,7 @@ impl Rule for ServiceForNobody {
         let unseen = unseen.filter(|service| offer.hidden_by_shop(service).is_none());
         let causes = unseen.map(|service| (cause(service, offer, reach), service));
         let causes = causes.filter(|(cause, service)| !sight.is_allowed(CODE, place(cause, service)));
+        // Services with the same cause are reported together.
         grouped_by(causes)
             .into_iter()
             .map(|(cause, services)| finding(&cause, &services, offer, reach))

@@ -26,6 +26,7 @@ impl Rule for SameLength {
     }
 
     fn may_find(&self, catalog: &Catalog) -> bool {
+        // This needs only the resources, while the check itself would have to compute what is on offer.
         catalog.entries().par_iter().any(|entry| has_two_as_long(entry, catalog.manifest()))
     }
 

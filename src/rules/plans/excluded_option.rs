@@ -43,6 +43,7 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let mut fields = chosen.manifest.named(set.name);
     let first = fields.clone().next()?;
     let (condition, value) = chosen.hidden_by(first)?;
+    // If the other option's value is wrong itself, fixing it may also fix this.
     if !is_valid(chosen, &condition.field) {
         return None;
     }
@@ -67,6 +68,7 @@ fn is_valid(chosen: &Chosen<'_>, name: &str) -> bool {
 /// Reports an option whose value its field does not offer for the values of the fields that it depends on.
 fn excluded(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     let words = parts(set.option.value.as_ref()?.json())?;
+    // If several fields share the name, it is not known which of them is shown.
     let [field] = chosen.fields(set.name)[..] else { return None };
     if takes_anything(field) {
         return None;

@@ -39,6 +39,7 @@ impl Rule for FieldDefaults {
 
 fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) -> Option<Diagnostic> {
     let is_list = matches!(field.of, FieldType::List | FieldType::RadioList | FieldType::CheckboxList);
+    // Values that depend on another field are not known before that field is filled in.
     if !is_list || takes_anything(field) || !field.dependent().is_empty() {
         return None;
     }
@@ -52,6 +53,7 @@ fn of_field(package: Described<'_, InstallationPackage>, field: &ManifestField) 
     let finding = Diagnostic::new(CODE, field.place.child(key), message);
     let finding = finding.also(field.place.child("values"), "its values");
     let finding = finding.also(package.at("manifest"), format!("the manifest of `{}`", package.it.name));
+    // Writing the caption instead of the value is the usual mistake.
     let caption = offered.iter().find(|(_, caption)| caption == word);
     Some(finding.help(match caption {
         Some((value, _)) => format!("write `{value}`: a default is a value, not the text that customers see"),

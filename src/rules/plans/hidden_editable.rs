@@ -50,6 +50,7 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
         return None;
     }
     let fields = chosen.fields(set.name);
+    // If one of several fields with the name is not locked, customers may be able to edit the option.
     let locked: Option<Vec<_>> = fields.iter().map(|field| lock(field)).collect();
     let (field, word) = (fields.first()?, *locked?.first()?);
     let message = format!(

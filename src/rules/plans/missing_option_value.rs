@@ -40,6 +40,7 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     if has_value || *set.option.editable {
         return None;
     }
+    // A field that is not shown needs no value.
     let shown = chosen.manifest.named(set.name).filter(|field| chosen.hidden_by(field).is_none());
     let mut shown = shown.peekable();
     let field = *shown.peek()?;

@@ -32,6 +32,7 @@ impl Rule for MoveToInactive {
         let is_moving =
             |plan: &Described<'_, ServicePlan>| *plan.it.allow_moving && plan.it.status == PlanStatus::Active;
         let moving: Vec<_> = sight.plans.plans.iter().filter(is_moving).collect();
+        // Computing the moves looks at all products, so it is skipped if no plan allows moving.
         if moving.is_empty() {
             return Vec::new();
         }

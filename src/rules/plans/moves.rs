@@ -55,6 +55,7 @@ impl<'s, 'a> Moves<'s, 'a> {
             products.iter().filter_map(|product| self.products.get(product.it.id.as_str())).collect();
         // The counts contain the plan itself if it is active.
         let is_active = usize::from(plan.status == PlanStatus::Active);
+        // A plan that is not in the files may be active, so nothing is certain.
         if others.is_empty() || others.iter().any(|others| others.has_unknown) {
             return Target::Some;
         }
@@ -79,6 +80,7 @@ impl Others {
         let names: HashSet<&str> = product.plans.iter().map(Ref::name).collect();
         others.all = names.len();
         let mut names: Vec<&str> = names.into_iter().collect();
+        // Sorted, so that the result does not depend on the order of a hash set.
         names.sort_unstable();
         for name in names {
             match plans.plans.find(name) {

@@ -49,6 +49,7 @@ fn of_product(product: Described<'_, Product>, plans: &Plans<'_>) -> Option<Diag
         false => (format!("the product `{name}` is active, but none of its plans is"), false),
     };
     let finding = Diagnostic::new(CODE, product.at("status"), message);
+    // There is no list to point to if the product has no plans.
     let finding = if is_empty { finding } else { finding.also(product.at("plans"), "its plans") };
     Some(finding.help("make a plan `active`, or the product `inactive`: otherwise customers see a product that they cannot subscribe to"))
 }

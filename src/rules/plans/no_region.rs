@@ -53,6 +53,7 @@ fn of_plan(
         return Some(nowhere(plan, group.map(|group| group.at("regions"))));
     }
     let (text, place) = plans.manifest(plan.it.package.as_ref()?.name())?.target_regions.as_ref()?;
+    // An expression that cannot be checked is reported as P02.
     let pattern = pattern::compile(text).ok()?;
     let can_be_installed = has_any(&|name| pattern.is_match(name))?;
     (!can_be_installed).then(|| elsewhere(plan, text, *place))

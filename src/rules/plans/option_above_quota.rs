@@ -50,6 +50,7 @@ fn of_plan(
     let finding = |(name, option): (&ShortName, &PlanOption)| {
         let value = decimal(option.value.as_ref()?.json())?;
         let quotas = reaches.iter().filter_map(|reach| reach.quotas.get(name.as_str()));
+        // The lowest quota counts: the plan promises the value to customers of every group.
         let (most, group) = quotas.min_by_key(|(most, _)| *most)?;
         (value > Decimal::from(*most)).then(|| diagnostic(plan, name.as_str(), value, (*most, *group), plans))
     };

@@ -41,6 +41,7 @@ pub(super) fn misfit(field: &ManifestField, value: &Value, patterns: &Patterns) 
                 _ => Some(wrong_type(value, "a string")),
             }
         }
+        // What these fields accept is not documented, or they have no value of their own.
         FieldType::PopupSelector | FieldType::Composite | FieldType::Display | FieldType::Other(_) => None,
     }
 }
@@ -189,6 +190,7 @@ fn too_precise(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
 /// A number that is not the minimum plus a multiple of the increment.
 fn between_steps(field: &ManifestField, number: Decimal) -> Option<NumberFault> {
     let from = field.number("min").unwrap_or_default();
+    // An increment of 0 or less is not a step, so it restricts nothing.
     let step = field.number("increment").filter(|step| *step > Decimal::ZERO)?;
     let rest = number.checked_sub(from)?.checked_rem(step)?;
     if rest.is_zero() {

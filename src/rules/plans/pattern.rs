@@ -56,6 +56,7 @@ pub(super) fn compile(text: &str) -> Result<Pattern, String> {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
     let mut builder = RegexBuilder::new(&translated(text)?);
+    // A manifest may come from a third party, so its expressions are limited in size, memory and depth.
     builder.size_limit(MAX_BYTES).dfa_size_limit(MAX_BYTES).nest_limit(DEEPEST);
     builder.build().map(Pattern).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "it is too large when compiled".to_owned(),
@@ -67,8 +68,8 @@ pub(super) fn compile(text: &str) -> Result<Pattern, String> {
 fn translated(text: &str) -> Result<String, String> {
     let output = String::with_capacity(text.len() + 16);
     let mut translation = Translation { chars: text.chars().peekable(), output, repeats: Repeats::No };
-    while let Some(char_at) = translation.chars.next() {
-        translation.char_at(char_at)?;
+    while let Some(character) = translation.chars.next() {
+        translation.character(character)?;
     }
     Ok(translation.output)
 }
@@ -91,14 +92,14 @@ enum Repeats {
 }
 
 impl Translation<'_> {
-    fn char_at(&mut self, char_at: char) -> Result<(), String> {
+    fn character(&mut self, character: char) -> Result<(), String> {
         let before = std::mem::replace(&mut self.repeats, Repeats::No);
-        match char_at {
+        match character {
             '\\' => self.escape(false)?,
             '[' => self.class()?,
             '(' if self.chars.peek() == Some(&'?') => self.group()?,
             '.' => self.output.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
-            '*' | '+' => self.repeat(before, &char_at.to_string())?,
+            '*' | '+' => self.repeat(before, &character.to_string())?,
             '?' if before == Repeats::Yes => {
                 self.output.push('?');
                 self.repeats = Repeats::Lazy;
@@ -109,7 +110,7 @@ impl Translation<'_> {
                 None => self.output.push_str("\\{"),
             },
             '}' => self.output.push_str("\\}"),
-            _ => self.output.push(char_at),
+            _ => self.output.push(character),
         }
         Ok(())
     }
@@ -128,7 +129,7 @@ impl Translation<'_> {
         let inner: String = self
             .chars
             .clone()
-            .take_while(|char_at| char_at.is_ascii_digit() || *char_at == ',')
+            .take_while(|character| character.is_ascii_digit() || *character == ',')
             .take(16)
             .collect();
         let (least, most) = inner.split_once(',').unwrap_or((&inner, ""));
@@ -150,14 +151,14 @@ impl Translation<'_> {
         if self.chars.peek() == Some(&']') {
             return Err("it has an empty pair of brackets".to_owned());
         }
-        while let Some(char_at) = self.chars.next() {
-            match char_at {
+        while let Some(character) = self.chars.next() {
+            match character {
                 '\\' => self.escape(true)?,
-                '[' | '&' | '~' => self.output.extend(['\\', char_at]),
+                '[' | '&' | '~' => self.output.extend(['\\', character]),
                 '-' if self.chars.peek() == Some(&'-') => return Err("it has `--` in brackets".to_owned()),
-                _ => self.output.push(char_at),
+                _ => self.output.push(character),
             }
-            if char_at == ']' {
+            if character == ']' {
                 return Ok(());
             }
         }
@@ -188,6 +189,7 @@ impl Translation<'_> {
             Some('w') => self.output.push_str("[0-9A-Za-z_]"),
             Some('W') => self.output.push_str("[^0-9A-Za-z_]"),
             Some('b') if in_class => self.output.push_str("\\x08"),
+            // Without Unicode, because JavaScript's `\b` knows only ASCII letters, digits and `_`.
             Some('b') => self.output.push_str("(?-u:\\b)"),
             Some(same @ ('s' | 'S' | 'n' | 'r' | 't' | 'v' | 'f' | 'u' | 'x')) => {
                 self.output.extend(['\\', same])
@@ -195,6 +197,7 @@ impl Translation<'_> {
             Some('0') if !self.chars.peek().is_some_and(char::is_ascii_digit) => {
                 self.output.push_str("\\x00")
             }
+            // Backreferences cannot be matched in linear time.
             Some('1'..='9' | 'k') => return Err("it uses a backreference".to_owned()),
             Some(other) if other.is_ascii_alphanumeric() => return Err(format!("it uses `\\{other}`")),
             Some(other) => self.output.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),

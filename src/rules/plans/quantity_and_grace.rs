@@ -52,6 +52,7 @@ fn days(period: ChargePeriod) -> u32 {
 
 fn too_long(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Option<Diagnostic> {
     let tariffs = plan.it.tariffs.iter().filter_map(|tariff| plans.tariffs.find(tariff.name()));
+    // Tariffs outside the files are ignored: their period is not known.
     let shortest: Described<'_, Tariff> = tariffs.min_by_key(|tariff| days(tariff.it.charge_period))?;
     let (period, grace) = (shortest.it.charge_period, plan.it.grace_period);
     if grace < days(period) {

@@ -30,6 +30,7 @@ impl Rule for RegionsOutsideGroups {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let customers = Customers::new(&sight.plans);
+        // With `override_regions` the plan replaces the regions of the groups, so they do not matter.
         let inherits =
             |plan: &Described<'_, ServicePlan>| !*plan.it.override_regions && !plan.it.regions.is_empty();
         let plans = sight.plans.plans.iter().filter(inherits);

@@ -77,6 +77,7 @@ impl<'a> Alike<'a> {
     fn add(&mut self, field: &'a ManifestField) {
         let condition = field.shown_if.as_ref();
         let is_alternative = condition.is_some_and(|condition| {
+            // Fields for different values of the same field are never shown together.
             self.shown_by == Some(condition.field.as_str()) && self.values.insert(condition.value.as_str())
         });
         if !is_alternative {

@@ -60,6 +60,7 @@ fn wrong_start(tariff: Described<'_, Tariff>) -> Option<Diagnostic> {
     let name = &tariff.it.id;
     let message = match first.from {
         0 => format!("the first tier of the tariff `{name}` starts at 0, but no one orders 0 installations"),
+        // The only correct start.
         1 => return None,
         2 => format!("the tariff `{name}` has no price for 1 installation: its first tier starts at 2"),
         from => format!(

@@ -64,6 +64,7 @@ impl<'a> Fault<'a> {
         if high.price.decimal() > low.price.decimal() {
             return Some(Self { step, totals: None });
         }
+        // In a graduated tariff a lower price applies only within its tier, so the total never falls.
         let totals = totals(low, high).filter(|_| tariff.mode == TierMode::Volume);
         totals.map(|totals| Self { step, totals: Some(totals) })
     }

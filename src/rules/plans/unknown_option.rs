@@ -39,6 +39,7 @@ fn of_plan(chosen: &Chosen<'_>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let unknown: Vec<Set<'_>> = chosen.options().filter(is_unknown).collect();
     let has_fields = chosen.manifest.inputs().next().is_some();
     match unknown.first() {
+        // If the manifest has no fields, one finding for all options is enough.
         Some(first) if !has_fields => {
             vec![no_options(chosen, *first, unknown.iter().map(|set| set.name), plans)]
         }

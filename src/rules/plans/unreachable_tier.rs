@@ -35,6 +35,7 @@ impl Rule for UnreachableTiers {
             for tariff in &plan.it.tariffs {
                 let (most, count) = users.entry(tariff.name()).or_insert((plan, 0));
                 *count += 1;
+                // A tier is unreachable only if no plan with the tariff reaches it.
                 if plan.it.max_quantity > most.it.max_quantity {
                     *most = plan;
                 }

@@ -30,6 +30,7 @@ impl Rule for DearerPeriods {
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let mut findings = sight.articles.of_each(of_article);
         let mut seen = HashSet::new();
+        // A plan with a single tariff has nothing to compare.
         let plans = sight.plans.plans.iter().filter(|plan| plan.it.tariffs.len() > 1);
         findings.extend(plans.flat_map(|plan| of_plan(plan, &sight.plans, &mut seen)));
         findings
@@ -71,6 +72,7 @@ fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
         return None;
     }
     let all: Vec<Dearer<'_>> = dearer(each).collect();
+    // One finding for each article, about the price that exceeds the shorter periods the most.
     let worst = all.iter().max_by_key(|dearer| ratio(dearer))?;
     Some(finding_for(each, worst, all.len() - 1))
 }
@@ -89,6 +91,7 @@ fn dearer<'a>(each: &Each<'a>) -> impl Iterator<Item = Dearer<'a>> {
         .flat_map(move |long| periods.iter().enumerate().map(move |short| (long, short)));
     pairs.flat_map(|((at, long), (short_at, short))| {
         let (months, of) = (long.every.months(), short.every.months());
+        // Only a multiple of the shorter period lasts exactly as long as the longer one.
         let times = if months > of && months % of == 0 { months / of } else { 0 };
         let priced = long.prices.iter().filter(move |_| times > 0);
         priced.filter_map(move |(currency, money)| {

@@ -162,6 +162,7 @@ impl Wanted<'_> {
 
     /// Whether the finding is an error: the shop cannot show an article without a price in the default currency.
     fn is_error(&self, each: &Each<'_>) -> bool {
+        // Counters do not matter here: the shop shows an article by its own prices.
         self.at == 0 && each.is_shown && self.lacking(each).iter().any(|(slot, _)| slot.is_own())
     }
 

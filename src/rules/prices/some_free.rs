@@ -42,6 +42,7 @@ fn is_zero((.., money): &Price<'_>) -> bool {
 fn of_article(each: &Each<'_>) -> Option<Diagnostic> {
     let all = || each.prices().flat_map(enabled);
     let first = all().find(is_zero)?;
+    // If everything is 0, the article is free on purpose.
     let other = all().find(|price| !is_zero(price))?;
     let more = all().filter(is_zero).count() - 1;
     Some(finding_for(each, first, other, more))

@@ -34,6 +34,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
             );
             let finding =
                 Diagnostic::new(CODE, amount.at("min"), message).also(amount.at("max"), "less than `min`");
+            // Swapping the two would give a minimum of 0, which is reported as well.
             let help = if max == 0 {
                 "write a `max` that is not less than `min`".to_owned()
             } else {

@@ -32,6 +32,7 @@ fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let fields =
         [("min", min.is_some()), ("max", max.is_some()), ("step", step.is_some()), ("unit", unit.is_some())];
     let missing: Vec<&str> = fields.iter().filter(|(_, given)| !given).map(|(field, _)| *field).collect();
+    // With none of the keys, the service has no amounts.
     if missing.is_empty() || missing.len() == fields.len() {
         return None;
     }

@@ -34,6 +34,7 @@ fn of_service(each: &Each<'_>, service: &ExtraService) -> Vec<Diagnostic> {
     let tlds = service.domain.as_ref().map_or(&[][..], |domain| &domain.tlds);
     let packages = repeated(service.packages.iter().map(|package| package.name().into()));
     let requires = repeated(service.requires.iter().map(|item| item.name().into()));
+    // `.com` and `COM` are the same top-level domain, however they are spelled.
     let tlds = repeated(tlds.iter().map(|tld| bare(tld.as_str())));
     let place = each.entry.document.root();
     let lists = [

@@ -100,6 +100,7 @@ impl<'s, 'a> Requirements<'s, 'a> {
                 match self.services.contains_key(required) {
                     _ if self.excludes(from, required) => {}
                     true => dependents.entry(required).or_default().push(number),
+                    // An article that requires nothing can be ordered at once. Whether customers can have it is checked by A25.
                     false => left = left.saturating_sub(1),
                 }
             }

@@ -27,6 +27,7 @@ impl Rule for UnreachedMaximum {
 }
 
 fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+    // Fractional steps are reported as A16.
     let list = amount.list().filter(|_| amount.fractional().is_none())?;
     // A list with a single amount is intentional: links can preselect only services that have an amount.
     if list.count() == 1 || list.last() == list.bound() {

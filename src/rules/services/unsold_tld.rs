@@ -42,6 +42,7 @@ impl Rule for UnsoldTlds {
             return Vec::new();
         }
         let sold: HashSet<_> = articles.iter().filter_map(sold).collect();
+        // If no article sells a domain, the catalog does not say which top-level domains are sold.
         if sold.is_empty() {
             return Vec::new();
         }

@@ -17,6 +17,7 @@ pub fn of_way(way: &Way<'_>, currencies: &[String]) -> Vec<Diagnostic> {
     let check = |(field, what, billing, prices): (&str, &str, Billing, &Prices)| {
         // A period in place of a currency is reported elsewhere.
         let is_by_period = prices.keys().any(|currency| currency.name().parse::<Period>().is_ok());
+        // With a different billing these prices are never charged, so none is missing.
         if prices.is_empty() || terms.billing != billing || is_by_period {
             return None;
         }

@@ -97,6 +97,7 @@ impl<'a, 'c> Gap<'a, 'c> {
             let lacks = |currency: &&str| price(way, value, *period, currency).is_none();
             (*period, currencies.iter().map(String::as_str).filter(lacks).collect::<Vec<_>>())
         };
+        // A shorter period than the minimum cannot be ordered, so it needs no price.
         let long = periods.iter().filter(|period| period.months() >= minimum);
         let missing: Missing<'c> = long.map(of_period).filter(|(_, lacking)| !lacking.is_empty()).collect();
         let values = value.map(|value| value.name.as_str()).into_iter().collect();
@@ -184,6 +185,7 @@ fn place(way: &Way<'_>, value: Option<&EnumerationValue>, missing: &Missing<'_>)
         None => return way.head(),
     };
     match missing.as_slice() {
+        // If only one period is affected and has some prices, the finding is at that period.
         [(period, _)] if prices.iter().any(|(known, _)| known == period) => place.child(period).key(),
         _ => place.key(),
     }

@@ -18,6 +18,7 @@ pub fn find(details: &Details<'_>) -> Vec<Diagnostic> {
         .map(|(holder, way)| (holder, way.place, way.ways().flat_map(|way| unoffered(holder, way)).collect()))
         .filter(|(_, _, unoffered): &(_, _, Vec<Unoffered<'_>>)| !unoffered.is_empty())
         .collect();
+    // Finding the importers walks all imports, so it is done only if there is something to report.
     if unoffered.is_empty() {
         return Vec::new();
     }

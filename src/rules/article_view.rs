@@ -103,6 +103,7 @@ impl<'a> Each<'a> {
 
     /// The place of the field that puts the article in the shop: `shop`, or else `category`.
     pub fn shown_at(&self) -> Option<Place> {
+        // If both are given, `shop` decides.
         let field = if self.part.shop.is_some() { Some("shop") } else { None };
         let field = field.or(self.part.category.as_ref().map(|_| "category"))?;
         Some(self.at(field))

@@ -7,6 +7,7 @@ pub const TLD_PROPERTY: &str = "productValue";
 
 /// A top-level domain in lowercase, without leading dots and asterisks and without surrounding spaces.
 pub fn bare(text: &str) -> Cow<'_, str> {
+    // `.com` and `*.com` both mean `com`.
     let bare = text.trim().trim_start_matches(['*', '.']);
     match bare.chars().any(char::is_uppercase) {
         true => bare.to_lowercase().into(),

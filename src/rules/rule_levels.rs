@@ -79,6 +79,7 @@ impl<'s, 'a> Settings<'s, 'a> {
     /// then the command line, then the manifest.
     fn set(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let code = finding.code;
+        // Only the primary place of a finding counts: a comment at a related place is about something else.
         let level = match self.sight.is_allowed(code, finding.primary()) {
             // `is_allowed` is false for a rule that the command line denies.
             true => Some(Level::Allow),
@@ -141,6 +142,7 @@ fn fault(name: &str, others: Others) -> Diagnostic {
 /// A message that says why a name cannot be set or allowed, and a help text.
 pub(super) fn refused(name: &str, others: Others) -> (String, String) {
     if let Some((code, advice)) = others(name) {
+        // The message gives both the code and the name, whichever of them was used.
         let other_name = if code.name() == name { code.to_string() } else { code.name().to_owned() };
         let message = format!("`{name}` ({other_name}) is not a rule and can be neither allowed nor set");
         return (message, advice.to_owned());

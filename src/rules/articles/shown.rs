@@ -21,6 +21,7 @@ pub(super) struct Shown<'a> {
 pub(super) fn names<'a>(each: &Each<'a>) -> impl Iterator<Item = Shown<'a>> + use<'a> {
     let article_name = ("", &each.part.name, each.at("name"));
     let shop_name = match &each.part.shop {
+        // In the shop, customers see this name instead of the article's own.
         Some(Shop::Placed(placement)) => placement.name.as_ref(),
         _ => None,
     };

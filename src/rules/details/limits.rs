@@ -32,6 +32,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
     let taken = details.imports(holder).map(|imports| imports.details()).unwrap_or_default();
     let (imported, direct): (Vec<_>, Vec<_>) = taken.iter().partition(|taken| taken.from.is_some());
     let limit = |way: &Way<'_>| details.type_of(way.detail)?.it.limit.as_ref().map(|limit| limit.name());
+    // Each of the package's own details is compared with the imported ones and with those before it.
     let mut earlier: Vec<Way<'_>> = imported.iter().map(|taken| Way::taken(holder, taken)).collect();
     let mut findings = Vec::new();
     for way in direct.iter().map(|taken| Way::taken(holder, taken)) {

@@ -36,6 +36,7 @@ fn of_package(holder: &Holder<'_>, details: &Details<'_>) -> Vec<Diagnostic> {
         Diagnostic::new(CODE, own.head(), message)
             .also(other.head(), "used instead")
             .also(holder.at("import_details").child("replace_existing"), "replaced because of this")
+            // Removing the detail changes nothing, because the imported one is already in effect.
             .help("delete the detail here, or remove `replace_existing` to keep it")
     };
     replaced.iter().map(finding).collect()

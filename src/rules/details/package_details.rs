@@ -70,6 +70,7 @@ impl<'a> Details<'a> {
             };
             if !sold.own.details.is_empty() || sold.own.import_details.is_some() {
                 let (name, document) = (sold.part.article.as_str(), entry.document);
+                // Two packages with the same number are reported as duplicates. Here the first one counts.
                 details.by_name.entry(name).or_insert(details.packages.len());
                 details.packages.push(Holder { name, document, part: &sold.part, package: &sold.own });
             }
@@ -123,6 +124,7 @@ impl<'a> Details<'a> {
         let Some(end) = imports.chain.iter().position(|step| Some(step.name) == from) else {
             return Vec::new();
         };
+        // The first element of the chain is the package itself.
         imports.chain[1..=end].iter().filter_map(|step| self.find(step.name)).collect()
     }
 
@@ -169,6 +171,7 @@ impl<'a> Way<'a> {
     pub fn ways(self) -> impl Iterator<Item = Self> {
         let list = self.place.child("choices");
         let choices = if self.is_compound() { self.detail.choices.as_slice() } else { &[] };
+        // A compound detail is not sold itself, only its choices are.
         let itself = Some(self).filter(|way| !way.is_compound());
         let with_choice = move |(index, choice): (usize, &'a DetailChoice)| Self {
             choice: Some(choice),

@@ -6,6 +6,7 @@ use crate::model::{Amount, Period, PeriodPrices, Prices};
 
 /// Whether there is a price for any period.
 pub fn has_any(prices: &PeriodPrices) -> bool {
+    // A period without prices is as good as none.
     prices.iter().any(|(_, prices)| !prices.is_empty())
 }
 

@@ -27,6 +27,7 @@ impl Rule for SetupFee {
 }
 
 fn of_way(way: &Way<'_>) -> Option<Diagnostic> {
+    // `true` is the default, which says nothing.
     if *way.terms.multiply_setup_fee || !way.terms.setup_fee.is_empty() {
         return None;
     }

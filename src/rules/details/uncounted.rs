@@ -31,6 +31,7 @@ impl Rule for Uncounted {
 fn of_way(way: &Way<'_>, details: &Details<'_>) -> Option<Diagnostic> {
     let known = details.type_of(way.detail)?;
     let value = known.it.value;
+    // Usage is a number of units, which only an integer can express.
     if way.terms.billing != Billing::Statistics || value == ValueType::Integer {
         return None;
     }

@@ -50,6 +50,7 @@ pub(super) fn losses<'l, 'a>(ladder: &'l Ladder<'a>) -> Vec<Loss<'l, 'a>> {
         }
         level.iter().for_each(|rung| leave(&mut most, rung));
     }
+    // Sorted for a stable order: the losses come from hash maps.
     losses.sort_by_key(|loss| (loss.service, loss.to.step));
     losses
 }

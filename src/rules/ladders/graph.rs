@@ -104,6 +104,7 @@ fn periods<K: Eq + Hash>(rung: &Rung<'_>, bits: &mut HashMap<K, u32>, key: &impl
     }
     let mut all = 0;
     for period in &part.periods {
+        // Each new period gets the next free bit.
         let next = u32::try_from(bits.len()).unwrap_or(u32::MAX).min(Periods::BITS - 1);
         all |= 1 << *bits.entry(key(period.every)).or_insert(next);
     }

@@ -26,6 +26,7 @@ impl Rule for LostLimit {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let reach = sight.reach();
+        // A file that could not be read may describe the missing extra service.
         if sight.catalog.may_have_more("extra_service") {
             return Vec::new();
         }
@@ -80,6 +81,7 @@ fn hidden_extension(
 fn no_extension(ladder: &Ladder<'_>, losses: &[Loss<'_, '_>]) -> Option<Diagnostic> {
     let first = losses.first()?;
     let mut services: Vec<&str> = losses.iter().map(|loss| loss.service).collect();
+    // The losses are sorted by service, so duplicates are next to each other.
     services.dedup();
     let them = if services.len() == 1 { "it" } else { "them" };
     let others = match services.len() - 1 {

@@ -40,6 +40,7 @@ fn categories<'a>(sight: &Sight<'a>) -> Vocabulary<'a> {
         if let Some(category) = &part.category {
             names.add(category.as_str(), || root().child("category"));
         }
+        // An article can be in further categories of the shop, whose names are written there.
         let Some(Shop::Placed(placement)) = &part.shop else { continue };
         for (index, category) in placement.categories.iter().flatten().enumerate() {
             names.add(category.name(), || root().child("shop").child("categories").child(index));

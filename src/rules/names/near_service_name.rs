@@ -26,6 +26,7 @@ impl Rule for NearServiceName {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        // The two are separate vocabularies: a limit may be called almost like a provisioning service.
         [limits_of(sight), provisioning(sight)].iter().flat_map(|names| names.findings(CODE, sight)).collect()
     }
 }

@@ -22,6 +22,7 @@ impl Rule for NearTag {
     }
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
+        // Tags are free text, so a typo can be recognized only by comparing them with one another.
         let mut names = Vocabulary::new("tag");
         for article in sight.offer.articles() {
             let root = article.entry.document.root();

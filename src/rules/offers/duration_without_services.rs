@@ -28,6 +28,7 @@ impl Rule for DurationWithoutServices {
 }
 
 fn is_idle(package: &Sells<'_, Package>) -> bool {
+    // A property that Wares cannot interpret is neither `Ok(true)` nor `Ok(false)`, so nothing is reported.
     package.read("check_duration", |own| own.check_duration) == Ok(true)
         && package.read("extra_services", |own| own.extra_services) == Ok(false)
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 pub(super) fn groups<'o, 'a>(offer: &'o Offer<'a>) -> BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> {
     let mut groups: BTreeMap<&'a str, Vec<&'o Sells<'a, ExtraService>>> = BTreeMap::new();
     for service in offer.services() {
+        // `read` fails if a property defines the group in a form that Wares cannot interpret.
         let group = service.read("exclusive_group", |own| own.exclusive_group.as_ref());
         if let Ok(Some(group)) = group {
             groups.entry(group.as_str()).or_default().push(service);

@@ -24,5 +24,6 @@ pub(in crate::rules) fn in_plural(renewal: &str) -> String {
 pub(in crate::rules) fn by_name(periods: &[Period]) -> String {
     let names: Vec<String> = periods.iter().map(ToString::to_string).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    // A package may have many periods, but the message stays short.
     crate::rules::repeated_findings::named(&names, "period")
 }

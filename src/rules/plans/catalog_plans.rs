@@ -30,6 +30,7 @@ pub(super) fn manifests<'s, 'a>(
     let mut seen = HashSet::new();
     let read = plans.packages.iter().filter_map(|package| {
         let manifest = plans.manifest(package.it.name.as_str())?;
+        // Several packages may share a manifest, whose mistakes are reported once.
         seen.insert(manifest.document).then_some((package, manifest))
     });
     read.collect()

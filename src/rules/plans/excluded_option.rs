@@ -47,6 +47,7 @@ fn hidden(chosen: &Chosen<'_>, set: Set<'_>) -> Option<Diagnostic> {
     if !is_valid(chosen, &condition.field) {
         return None;
     }
+    // If another field of the same name is shown, the option has an effect.
     if !fields.all(|field| chosen.hidden_by(field).is_some()) {
         return None;
     }

@@ -31,6 +31,7 @@ impl Rule for GroupsWithoutSubscriptions {
 
     fn check(&self, sight: &Sight<'_>) -> Vec<Diagnostic> {
         let plans = &*sight.plans;
+        // By user group, the first product that is for it and the names of all such products.
         let mut users: HashMap<&str, (Place, Vec<&str>)> = HashMap::new();
         for product in plans.products.iter() {
             for (index, group) in product.it.user_groups.iter().enumerate() {

@@ -33,6 +33,7 @@ impl Rule for IncompletePlans {
 }
 
 fn of_plan(plan: Described<'_, ServicePlan>) -> Option<Diagnostic> {
+    // A draft may be incomplete, and an inactive plan has no new subscriptions.
     if plan.it.status != PlanStatus::Active {
         return None;
     }

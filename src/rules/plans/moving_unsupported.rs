@@ -64,6 +64,7 @@ impl<'a> Fault<'a> {
             return None;
         }
         let packages = used.iter().filter_map(|plan| Some(plan.it.package.as_ref()?.name()));
+        // A package whose manifest is not in the files may support moving.
         let lacks = |name: &&str| plans.manifest(name).is_some_and(|manifest| !manifest.applies_settings);
         let mut seen = HashSet::new();
         let lacking: Vec<&str> = packages.filter(|name| seen.insert(*name)).filter(lacks).collect();

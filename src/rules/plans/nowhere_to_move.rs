@@ -47,6 +47,7 @@ fn finding(plan: Described<'_, ServicePlan>, target: Target) -> Option<Diagnosti
         Target::Inactive if plan.it.status == PlanStatus::Active => return None,
         Target::None => ("its product has no other plan", "add another plan to the product"),
         Target::Inactive => ("no other plan of its product is active", "make another plan `active`"),
+        // A move keeps the period and the currency of the subscription.
         Target::OtherTerms => (
             "no other active plan has a tariff for the same period in the same currency",
             "give another plan such a tariff",

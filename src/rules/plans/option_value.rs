@@ -49,5 +49,6 @@ fn of_option(chosen: &Chosen<'_>, set: Set<'_>, patterns: &Patterns) -> Option<D
     let message = format!("the option `{}` of the plan `{}` {reason}", set.name, chosen.plan.it.id);
     let finding = Diagnostic::new(CODE, set.place.child("value"), message);
     let finding = finding.also(by.map_or(field, |key| field.child(key)), "the field");
+    // There is no suggestion if no value of the field is similar.
     Some(if help.is_empty() { finding } else { finding.help(help) })
 }

@@ -22,6 +22,7 @@ impl<'a> Reach<'a> {
         let regions = groups.iter().flat_map(|group| &group.it.regions).map(Ref::name).collect();
         let mut quotas: HashMap<&str, (u32, Described<'_, UserGroup>)> = HashMap::new();
         for group in &groups {
+            // A plan has to fit customers of every group, so the lowest quota is the one that counts.
             for (name, most) in &group.it.quotas {
                 let least = quotas.entry(name.as_str()).or_insert((most.count(), *group));
                 if most.count() < least.0 {

@@ -52,6 +52,7 @@ fn lacking(model: Described<'_, PricingModel>) -> Option<Diagnostic> {
 /// Defaults for a type that are tariffs for a different type.
 fn of_other_types(model: Described<'_, PricingModel>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let finding = |(of, tariff): (&crate::kinds::TariffType, &crate::model::Ref<crate::kinds::Tariff>)| {
+        // The type of a tariff that is not in the files is not known.
         let tariff = plans.tariffs.find(tariff.name()).filter(|tariff| tariff.it.for_what != *of)?;
         let (word, other) = (of.word(), tariff.it.for_what.word());
         let message =

@@ -48,6 +48,7 @@ fn of_product(product: Described<'_, Product>) -> Option<Diagnostic> {
             placeholders(text).into_iter().map(move |it| (it.key, place.piece(it.range)))
         })
         .collect();
+    // One finding for each product, however many placeholders its texts have.
     let (key, place) = placeholders_found.first()?;
     let message = format!(
         "customers see `${{{key}}}` literally in the product `{}`{}",

@@ -39,6 +39,7 @@ impl Rule for RelatedOwnPackages {
 fn of_product(product: Described<'_, Product>, plans: &Plans<'_>) -> Vec<Diagnostic> {
     let mut own: HashMap<&str, Place> = HashMap::new();
     for plan in plans.plans_of(product.it) {
+        // Several plans may install the same package. The first one is shown.
         if let Some(package) = &plan.it.package {
             own.entry(package.name()).or_insert(plan.at("package"));
         }

@@ -61,6 +61,7 @@ fn of_plan(plan: Described<'_, ServicePlan>, plans: &Plans<'_>) -> Vec<Diagnosti
 }
 
 fn finding_for(plan: Described<'_, ServicePlan>, group: &Alike<'_>) -> Option<Diagnostic> {
+    // A single tariff for a period and currency is the normal case.
     let [(first, tariff), (second, _), ..] = group.as_slice() else { return None };
     let (count, period) = (group.len(), every(tariff.charge_period));
     let (currency, names) = (tariff.currency.name(), few(group.iter().map(|(_, tariff)| tariff.id.as_str())));

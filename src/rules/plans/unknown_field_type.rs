@@ -41,6 +41,7 @@ fn of_manifest(package: Described<'_, InstallationPackage>, manifest: &PackageMa
     for field in &manifest.fields {
         let FieldType::Other(word) = &field.of else { continue };
         match known.get(word.as_str()) {
+            // Each unknown type is reported once, with the number of fields that have it.
             Some(at) => all[*at].2 += 1,
             None => {
                 known.insert(word, all.len());
@@ -67,6 +68,7 @@ fn finding_for(
         package.it.name
     );
     let finding = Diagnostic::new(CODE, field.place.child("type"), message);
+    // Some real manifests use undocumented types, so a typo is only a guess.
     let close = near(word, FieldType::words());
     finding.help(match close.is_empty() {
         true => "Wares does not check values of such fields".to_owned(),

@@ -61,6 +61,7 @@ fn of_plan(plan: Described<'_, ServicePlan>) -> Vec<Diagnostic> {
 
 fn finding_for(plan: Described<'_, ServicePlan>, key: &str, places: &[Place]) -> Option<Diagnostic> {
     let name = &plan.it.id;
+    // Each key is reported once, with its first places.
     let times = if places.len() > 1 { format!(" ({} times)", places.len()) } else { String::new() };
     let message = match key {
         "" => format!("the plan `{name}` has a placeholder without a key{times}"),
@@ -74,6 +75,7 @@ fn finding_for(plan: Described<'_, ServicePlan>, key: &str, places: &[Place]) ->
     let literal = format!("to show the placeholder literally, write `$${{{key}}}`");
     let near = one_of(key, plan.it.metadata.keys().map(|key| key.as_str()));
     Some(finding.help(match near {
+        // There is no key to add to `metadata`.
         _ if key.is_empty() => literal,
         Some(near) => format!("{near}\notherwise add `{key}` to `metadata`; {literal}"),
         None => format!("add `{key}` to `metadata`; {literal}"),

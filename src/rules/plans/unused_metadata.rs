@@ -64,6 +64,7 @@ fn finding_for(plan: Described<'_, ServicePlan>, unused: &[&str]) -> Option<Diag
 
 fn help(key: &str) -> String {
     let placeholder = format!("${{{key}}}");
+    // A key such as `settings.size` looks like a placeholder of the platform, which `metadata` cannot replace.
     match placeholders(&placeholder).is_empty() {
         true => format!("rename the key here and in the texts: the platform itself replaces `{placeholder}`"),
         false => format!("write `{placeholder}` where it belongs, or remove the key from `metadata`"),

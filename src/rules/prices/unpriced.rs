@@ -24,6 +24,7 @@ fn is_priced(detail: &Detail) -> bool {
 /// Whether terms contain prices, or name an enumeration that may contain some.
 fn has_prices(terms: &Terms<'_>) -> bool {
     let by_period = [terms.prices, terms.unlimited_prices];
+    // The values of an enumeration have prices of their own, which are not looked up here.
     terms.enumeration.is_some()
         || by_period.iter().any(|prices| !prices.is_empty())
         || [terms.overage_prices, terms.setup_fee].iter().any(|prices| !prices.is_empty())

@@ -30,6 +30,7 @@ impl Rule for UnpricedArticles {
 fn finding_for(each: &Each<'_>) -> Diagnostic {
     let message = format!("the shop shows `{}`, which has neither `periods` nor `prices`", each.number());
     let finding = Diagnostic::new(CODE, each.at("article"), message);
+    // Without `shop` and `category`, nothing in the file says that the shop shows the article.
     let finding = match each.shown_at() {
         Some(place) => finding.also(place, "shown here"),
         None => finding,

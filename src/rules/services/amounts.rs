@@ -42,6 +42,7 @@ impl<'s, 'a> Amount<'s, 'a> {
 
     /// The same list, if it contains amounts that are not whole numbers.
     pub fn fractional(&self) -> Option<Amounts> {
+        // With a single amount the step is never taken, so it may be a fraction.
         self.list().filter(|list| list.count() > 1 && !list.step().is_integer())
     }
 }

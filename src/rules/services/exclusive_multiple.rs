@@ -27,6 +27,7 @@ impl Rule for ExclusiveMultiple {
 }
 
 fn of_service(each: &Each<'_>, service: &ExtraService) -> Option<Diagnostic> {
+    // It is not known which of the two settings the billing system follows, so the help leaves the choice open.
     let group = service.exclusive_group.as_ref().filter(|_| service.allow_multiple)?;
     let message = format!(
         "`{}` can be ordered more than once, but a customer can have only one service of its exclusive group `{group}`",

@@ -27,6 +27,7 @@ impl Rule for FractionalAmounts {
 
 fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
     let list = amount.fractional()?;
+    // The first amount is `min`, which is a whole number, so the second one shows the problem.
     let second = list.iter().nth(1)?;
     let (number, first) = (amount.number(), list.first());
     let message = format!(

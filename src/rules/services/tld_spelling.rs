@@ -49,6 +49,7 @@ fn finding_for(each: &Each<'_>, wrong: &[(usize, &str)]) -> Diagnostic {
     let finding =
         with_more(finding, wrong[1..].iter().map(|(at, _)| list.child(at)), "does not match either");
     let corrected: Vec<(usize, Cow<'_, str>)> = wrong.iter().map(|(at, tld)| (*at, bare(tld))).collect();
+    // If one of them is not a top-level domain at all, it is not known what to write, so there is no fix.
     if !corrected.iter().all(|(_, tld)| is_domain(tld)) {
         return finding.help("write each top-level domain in lowercase without a leading dot, like `com`");
     }

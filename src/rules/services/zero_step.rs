@@ -26,6 +26,7 @@ impl Rule for ZeroStep {
 }
 
 fn finding_for(amount: &Amount<'_, '_>) -> Option<Diagnostic> {
+    // An amount cannot be negative, so 0 is the only step that goes nowhere.
     amount.choice.step.filter(|step| step.decimal().is_zero())?;
     let message = format!("the step between the amounts of `{}` is 0", amount.number());
     let finding = Diagnostic::new(CODE, amount.at("step"), message);

@@ -66,7 +66,7 @@ fn a_third_of_a_kind_is_deleted_only_where_that_is_allowed() {
     passes(&project);
     remove(&project, 4..=4);
     refused(&project, "X07", "mass-change").says(
-        "4 of 10 resources of the kind `package` would be deleted or changed, more than 30 %: `P-01`, `P-02`, `P-03`, `P-04`\n",
+        "4 of 10 resources of kind `package` would be deleted or changed, more than 30 %: `P-01`, `P-02`, `P-03`, `P-04`\n",
     );
     for guards in ["max_changed: 40 %", "min_resources: 11", "allow: [in-use, mass-change]"] {
         project.write("wares.yaml", &format!("{MANIFEST}guards: {{ {guards} }}\n"));
@@ -99,7 +99,7 @@ fn changes_count_as_deletions_do_and_kinds_are_counted_apart() {
     (1..=3).for_each(rename);
     passes(&project);
     rename(4);
-    refused(&project, "X07", "mass-change").says("4 of 10 resources of the kind `package`");
+    refused(&project, "X07", "mass-change").says("4 of 10 resources of kind `package`");
     project.run("apply --auto-approve --allow mass-change").code(0);
     // New ones, and ones that are only protected, harm nobody.
     (11..=20).for_each(|number| project.write(&format!("p{number}.yaml"), &package(number, "10.00")));
@@ -119,7 +119,7 @@ fn of_a_kind_with_few_resources_many_may_change_but_not_everything_may_go() {
     refused(&project, "X07", "mass-change")
         .says("all 9 resources that the catalog owns would be deleted: package `P-01`")
         .says("package `P-05`, and 4 more")
-        .says("see whether files are missing, or --dir names another folder");
+        .says("check whether files are missing, or whether `--dir` names the wrong folder");
     project.run("apply --auto-approve --allow mass-change").code(0);
 }
 
@@ -128,7 +128,7 @@ fn an_emptied_catalog_is_refused_however_small_it_was() {
     let project = applied(1);
     remove(&project, 1..=1);
     refused(&project, "X07", "mass-change")
-        .says("package `P-01` would be deleted, and it is all that the catalog owns\n");
+        .says("package `P-01` would be deleted, and it is the only resource that the catalog owns\n");
     // What replaces it does not bring it back.
     project.write("p02.yaml", &package(2, "10.00"));
     refused(&project, "X07", "mass-change");
@@ -142,7 +142,7 @@ fn what_is_gone_already_keeps_no_catalog_from_being_emptied() {
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-01'");
     remove(&project, 1..=2);
     refused(&project, "X07", "mass-change")
-        .says("package `P-02` would be deleted, and it is all that is left of what the catalog owns\n");
+        .says("package `P-02` would be deleted, and it is the only remaining resource that the catalog owns\n");
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn a_folder_that_was_moved_out_is_refused_and_one_that_was_renamed_is_not() {
     let outside = project.path("../").join(format!("outside-{}", std::process::id()));
     std::fs::rename(project.path("eu"), &outside).expect("a folder");
     refused(&project, "X07", "mass-change")
-        .says("2 of 2 resources of the folder `eu` would be deleted\n")
-        .says("see whether files of `eu` are missing; ")
+        .says("2 of 2 resources in the folder `eu` would be deleted\n")
+        .says("check whether files in `eu` are missing; ")
         .does_not_say("`eu/north`");
     std::fs::rename(&outside, project.path("europe")).expect("a folder");
     project.run("plan").code(0).does_not_say("refused");
@@ -180,11 +180,11 @@ fn a_folder_of_which_the_rest_is_released_or_gone_is_refused_where_two_are_delet
     let release = |names: &str| project.write("wares.yaml", &format!("{MANIFEST}release: [{names}]\n"));
     release("P-01");
     refused(&project, "X07", "mass-change").says(
-        "3 of 4 resources of the folder `eu` would be deleted, and the other one is released or gone\n",
+        "3 of 4 resources in the folder `eu` would be deleted, and the other one is released or already gone\n",
     );
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-02'");
     refused(&project, "X07", "mass-change")
-        .says("2 of 4 resources of the folder `eu` would be deleted, and the others are released or gone\n");
+        .says("2 of 4 resources in the folder `eu` would be deleted, and the others are released or already gone\n");
     release("P-01, P-03");
     passes(&project);
 }
@@ -231,7 +231,7 @@ fn prices_move_as_far_as_they_may_up_and_down() {
     ] {
         price(far);
         refused(&project, "G01", "price-change").says(&format!(
-            "1 price would move by more than 50 %: package `P-01` periods[1 month].prices.EUR {said}"
+            "1 price would change by more than 50 %: package `P-01` periods[1 month].prices.EUR {said}"
         ));
     }
     for (guards, far) in [("max_price_change: 900 %", "100.00"), ("allow: [price-change]", "0")] {
@@ -258,7 +258,7 @@ fn new_prices_do_not_move_and_the_furthest_are_named_first() {
         project.write(&format!("p{number:02}.yaml"), &package(number, &format!("{}.00", number * 16)));
     });
     refused(&project, "G01", "price-change")
-        .says("8 prices would move by more than 50 %: package `P-08` periods[1 month].prices.EUR 10.00 → 128.00 (+1180.0 %), package `P-07`")
+        .says("8 prices would change by more than 50 %: package `P-08` periods[1 month].prices.EUR 10.00 → 128.00 (+1180.0 %), package `P-07`")
         .says("64.00 (+540.0 %), and 3 more\n");
 }
 
@@ -267,15 +267,15 @@ fn a_price_that_somebody_edited_and_that_apply_would_put_back_moves_too() {
     let project = applied(1);
     project.sql("UPDATE item_price SET value = 5.50");
     refused(&project, "G01", "price-change")
-        .says("5.50 → 10.00 (+81.8 %; somebody edited it in the database)");
+        .says("5.50 → 10.00 (+81.8 %; edited in the database)");
     project.write("p01.yaml", &package(1, "11.00"));
     refused(&project, "G01", "price-change")
-        .says("5.50 → 11.00 (+100.0 %; somebody edited it in the database too)");
+        .says("5.50 → 11.00 (+100.0 %; also edited in the database)");
     project.write("p01.yaml", &package(1, "10.00"));
     project.sql("UPDATE item_price SET value = 8");
     passes(&project);
     project.sql("UPDATE item_price SET value = 0");
-    refused(&project, "G01", "price-change").says("0.00 → 10.00 (somebody edited it in the database)");
+    refused(&project, "G01", "price-change").says("0.00 → 10.00 (edited in the database)");
     project.run("apply --auto-approve --allow price-change").code(0);
     // What is adopted exists as well.
     project.sql("UPDATE item_price SET value = 100; DELETE FROM wares.resource");
@@ -290,7 +290,7 @@ fn as_many_come_under_a_catalogs_care_at_once_as_may() {
     guards("max_adoptions: 2");
     let before = project.everything();
     let run = project.run("plan --detailed-exitcode").code(4);
-    run.says("refused[G03]: 3 resources that nobody owns would come under this catalog's care at once, more than 2")
+    run.says("refused[G03]: 3 resources that no catalog owns would be adopted at once, more than 2")
         .says("`--allow mass-adoption`");
     project.run("apply --auto-approve").code(4);
     assert_eq!(project.everything(), before);
@@ -350,9 +350,9 @@ fn what_live_subscriptions_hold_is_deleted_only_where_that_is_allowed() {
     passes(&project);
     project.sql(&subscription("P-01", 1));
     refused(&project, "A38", "in-use")
-        .says("1 live subscription holds what would be deleted or become something else: package `P-01`, which is deleted (1 live subscription)");
+        .says("1 live subscription holds resources that would be deleted or changed into something else: package `P-01`, which would be deleted (1 live subscription)");
     project.sql(&subscription("P-02", 2));
-    refused(&project, "A38", "in-use").says("3 live subscriptions hold ").says("(2 live subscriptions)");
+    refused(&project, "A38", "in-use").says("3 live subscriptions hold resources ").says("(2 live subscriptions)");
     project.write("wares.yaml", &format!("{MANIFEST}database: {{ ended_states: [1] }}\n"));
     passes(&project);
     project.write("wares.yaml", &format!("{MANIFEST}guards: {{ allow: [in-use] }}\n"));
@@ -373,7 +373,7 @@ fn what_live_subscriptions_hold_becomes_of_another_kind_only_where_that_is_allow
     project.replace("p01.yaml", "kind: package", "kind: item");
     project.replace("p02.yaml", "kind: package", "kind: item");
     refused(&project, "A38", "in-use")
-        .says("item `P-01`, which was of the kind `package` (1 live subscription)\n")
+        .says("item `P-01`, which was a `package` (1 live subscription)\n")
         .does_not_say("item `P-02`, which");
     project.run("apply --auto-approve --allow in-use").code(0);
     project.run("plan --detailed-exitcode").code(0);
@@ -389,7 +389,7 @@ fn a_move_that_live_subscriptions_could_make_goes_only_where_that_is_allowed() {
     passes(&project);
     project.sql(&subscription("P-01", 2));
     refused(&project, "G02", "upgrade-path")
-        .says("1 move that live subscriptions could make would go: the upgrade from `P-01` to `P-02` (2 live subscriptions)");
+        .says("1 move would no longer be possible for live subscriptions: the upgrade from `P-01` to `P-02` (2 live subscriptions)");
     project.run("plan --detailed-exitcode --allow in-use").code(4);
     project.run("plan --detailed-exitcode --allow upgrade-path").code(2);
     project.write(
@@ -440,7 +440,7 @@ fn a_subscription_that_appears_between_plan_and_apply_is_refused_and_nothing_cha
         assert_eq!((refusal["code"].as_str(), refusal["category"].as_str()), (Some("A38"), Some("in-use")));
         let message = refusal["message"].as_str().expect("a message");
         assert!(
-            message.starts_with("since the plan was made, this came about: 1 live subscription holds"),
+            message.starts_with("a guard tripped after the plan was made: 1 live subscription holds"),
             "{message}"
         );
         assert!(told["apply"]["plan"]["guards"].as_array().is_some_and(Vec::is_empty));

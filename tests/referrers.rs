@@ -73,12 +73,12 @@ fn a_period_that_a_foreign_key_of_two_columns_refers_to_is_not_deleted() {
         project.sql(&format!("INSERT INTO crm.contract SELECT 'one', id, fk_item_id {TWO}"));
         refused(&project, "crm.contract").says(
             "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `crm.contract` (`period`, `item`) \
-             by the foreign key `of_period`",
+             through the foreign key `of_period`",
         );
         script_fails(
             &project,
             &script,
-            "rows of crm.contract came to refer to what is deleted: 1 by the foreign key of_period",
+            "rows of crm.contract now refer to rows that this script deletes: 1 through the foreign key of_period",
         );
         assert_eq!(project.query("SELECT customer, period IS NULL FROM crm.contract"), [["one", "f"]]);
     }
@@ -97,12 +97,12 @@ fn a_group_that_a_foreign_key_refers_to_by_name_is_not_deleted() {
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql("INSERT INTO crm.offer VALUES ('one', 'Old'), ('two', 'Old'), ('three', NULL)");
         refused(&project, "crm.offer").says(
-            "upgrade_group `Old` cannot be deleted: 2 rows refer to it from `crm.offer` (`of`) by the foreign key `offer_of_fkey`",
+            "upgrade_group `Old` cannot be deleted: 2 rows refer to it from `crm.offer` (`of`) through the foreign key `offer_of_fkey`",
         );
         script_fails(
             &project,
             &script,
-            "rows of crm.offer came to refer to what is deleted: 2 by the foreign key offer_of_fkey",
+            "rows of crm.offer now refer to rows that this script deletes: 2 through the foreign key offer_of_fkey",
         );
     }
 }
@@ -118,13 +118,13 @@ fn a_name_that_others_refer_to_changes_only_where_they_follow() {
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql("INSERT INTO crm.offer VALUES ('New')");
         refused(&project, "crm.offer").says(&format!(
-            "`name` of upgrade_group `Old` cannot change: 1 row refers to it from `crm.offer` (`of`) by the foreign key \
+            "`name` of upgrade_group `Old` cannot be changed: 1 row refers to it from `crm.offer` (`of`) through the foreign key \
              `offer_of_fkey` (ON UPDATE {action})"
         ));
         script_fails(
             &project,
             &script,
-            "rows of crm.offer came to refer to what changes: 1 by the foreign key offer_of_fkey",
+            "rows of crm.offer now refer to rows that this script changes: 1 through the foreign key offer_of_fkey",
         );
         project.sql("DELETE FROM crm.offer");
         script_runs(&project, &script);
@@ -211,9 +211,9 @@ fn names_that_need_quotes_are_found() {
          INSERT INTO \"C R'M\"\"%s\".\"Select\" SELECT id, fk_item_id {TWO}"
     ));
     refused(&project, "\"C R'M\"\"%s\".\"Select\"").says(
-        "1 row refers to it from `C R'M\"%s.Select` (`f.id`, `order by`) by the foreign key `the 'key'`",
+        "1 row refers to it from `C R'M\"%s.Select` (`f.id`, `order by`) through the foreign key `the 'key'`",
     );
-    script_fails(&project, &script, "came to refer to what is deleted: 1 by the foreign key the 'key'");
+    script_fails(&project, &script, "now refer to rows that this script deletes: 1 through the foreign key the 'key'");
 }
 
 /// A table of another schema that is called as one of the billing system's.
@@ -244,7 +244,7 @@ fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() 
     project.remove("other.yaml");
     let script = project.run("plan --format sql").code(0).stdout;
     project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Third', 'Other')");
-    script_fails(&project, &script, "rows of public.upgrade_group came to refer to what is deleted: 1");
+    script_fails(&project, &script, "rows of public.upgrade_group now refer to rows that this script deletes: 1");
     project.run("plan").code(4).says("1 row refers to it from `upgrade_group` (`successor`)");
     project.sql("DELETE FROM upgrade_group WHERE name = 'Third'");
     project.apply();
@@ -263,10 +263,10 @@ fn a_row_that_changes_elsewhere_still_refers_by_a_column_of_others() {
         let script = project.run("plan --format sql").code(0).stdout;
         project.sql(&format!("UPDATE item SET default_period = (SELECT id {TWO})"));
         refused(&project, "item").says(
-            "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `item` (`default_period`) by the \
+            "`periods[2 years]` of item `DMN` cannot be deleted: 1 row refers to it from `item` (`default_period`) through the \
              foreign key `item_default_period_fkey`",
         );
-        script_fails(&project, &script, "rows of public.item came to refer to what is deleted: 1");
+        script_fails(&project, &script, "rows of public.item now refer to rows that this script deletes: 1");
     }
 }
 
@@ -287,8 +287,8 @@ fn rows_of_tables_that_inherit_from_one_that_refers_are_found() {
     let run = refused(&project, "subscription_2020");
     let said = "1 row refers to it from `subscription` (`renewal_period_id`)";
     assert_eq!(run.stderr.matches("cannot be deleted").count(), 1, "{run:?}");
-    run.says(said).does_not_say("by the foreign key");
-    script_fails(&project, &script, "rows of subscription refer to what is deleted");
+    run.says(said).does_not_say("through the foreign key");
+    script_fails(&project, &script, "rows of subscription refer to rows that this script deletes");
     // Each row is counted once, by a foreign key where there is one.
     subscribe("subscription");
     let run = refused(&project, "subscription");
@@ -297,8 +297,8 @@ fn rows_of_tables_that_inherit_from_one_that_refers_are_found() {
         .sql("ALTER TABLE subscription_2020 ADD FOREIGN KEY (renewal_period_id) REFERENCES renewal_period");
     let run = refused(&project, "subscription");
     assert_eq!(run.stderr.matches("cannot be deleted").count(), 2, "{run:?}");
-    run.says("`subscription_2020` (`renewal_period_id`) by the foreign key")
-        .says("`subscription` (`renewal_period_id`) by the foreign key");
+    run.says("`subscription_2020` (`renewal_period_id`) through the foreign key")
+        .says("`subscription` (`renewal_period_id`) through the foreign key");
 }
 
 /// The membership of a deleted article goes with it.
@@ -317,7 +317,7 @@ fn what_goes_with_a_deleted_article_is_not_taken_from_under_others() {
     );
     project.remove("item.yaml");
     refused(&project, "crm.note")
-        .says("1 row refers to it from `crm.note` (`member`) by the foreign key `note_member_fkey`");
+        .says("1 row refers to it from `crm.note` (`member`) through the foreign key `note_member_fkey`");
     project.sql("DELETE FROM crm.note");
     project.allow("mass-change");
     project.apply();

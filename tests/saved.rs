@@ -461,10 +461,10 @@ fn what_a_plan_refers_to_has_to_be_there_when_it_is_applied() {
             "UPDATE item SET deleted = true WHERE article_number = 'DMN-COM'",
             "`DMN-COM`, which the plan refers to, was deleted",
         ),
-        ("UPDATE item SET article_number = 'X' WHERE article_number = 'DMN-COM'", "is called `X` now"),
+        ("UPDATE item SET article_number = 'X' WHERE article_number = 'DMN-COM'", "is now called `X`"),
         (
             "UPDATE currency SET code = 'XXX' WHERE code = 'USD'",
-            "`USD`, which the plan refers to, is called `XXX` now",
+            "`USD`, which the plan refers to, is now called `XXX`",
         ),
     ] {
         let project = planned();

@@ -292,7 +292,7 @@ fn a_script_runs_where_the_ledger_is_of_its_version_alone() {
     let project = applied();
     project.replace("package.yaml", "99.00", "89.00");
     let script = script(&project);
-    let said = "the ledger is not of version 2, for which this script was made";
+    let said = "this script was made for version 2 of the ledger, but the ledger has another version";
     project.sql("UPDATE wares.version SET version = 3 WHERE component = 'ledger'");
     raises(project.url(), &script, said);
     project.sql("UPDATE wares.version SET version = 2 WHERE component = 'ledger'");
@@ -358,7 +358,7 @@ fn a_script_does_not_write_over_what_changed_meanwhile() {
     project.remove("item.yaml");
     let script = script(&project);
     let through: Vec<String> =
-        edits.iter().filter_map(|edit| let_through(&project, &script, edit, "is not as planned")).collect();
+        edits.iter().filter_map(|edit| let_through(&project, &script, edit, "differs from the plan")).collect();
     assert_eq!(through, [""; 0]);
     same(&project);
 }
@@ -405,7 +405,7 @@ fn a_script_makes_nothing_that_appeared_meanwhile() {
     project.write("newgroup.yaml", &GROUP.replace("Web hosting", "New group"));
     let script = script(&project);
     let through: Vec<String> =
-        additions.iter().filter_map(|row| let_through(&project, &script, row, "exists by now")).collect();
+        additions.iter().filter_map(|row| let_through(&project, &script, row, "already has a row with the key of the new row")).collect();
     assert_eq!(through, [""; 0]);
     same(&project);
 }
@@ -422,7 +422,7 @@ fn a_script_makes_nothing_that_appeared_meanwhile_in_another_case() {
     project.replace("package.yaml", "limits:", "  - { every: 3 years, prices: { EUR: 200 } }\nlimits:");
     let script = script(&project);
     let through: Vec<String> =
-        additions.iter().filter_map(|row| let_through(&project, &script, row, "exists by now")).collect();
+        additions.iter().filter_map(|row| let_through(&project, &script, row, "already has a row with the key of the new row")).collect();
     assert_eq!(through, [""; 0]);
 }
 
@@ -435,7 +435,7 @@ fn a_deleted_article_that_came_back_by_hand_meanwhile_is_not_made_again() {
     project.write("item.yaml", ITEM);
     let script = script(&project);
     let edit = format!("UPDATE item SET deleted = false WHERE id = '{}'", adopt::id(1));
-    assert_eq!(let_through(&project, &script, &edit, "exists by now"), None);
+    assert_eq!(let_through(&project, &script, &edit, "already has a row with the key of the new row"), None);
     same(&project);
 }
 

@@ -210,7 +210,7 @@ fn a_change_of_a_tariff_tells_whose_plans_have_it_and_archived_plans_too() {
     project.apply();
     project.replace("catalog.yaml", "price: 99", "price: 100");
     let run = project.run("plan").code(0).says("V04");
-    run.says("tariff `wp100-month` belongs to `wp100`, and this change reaches 2 live subscriptions");
+    run.says("tariff `wp100-month` belongs to `wp100`, and this change affects 2 live subscriptions");
 }
 
 #[test]
@@ -253,5 +253,5 @@ fn a_change_that_reaches_subscriptions_is_told_in_json_too() {
     let codes: Vec<&str> =
         plan["findings"].as_array().expect("findings").iter().filter_map(|it| it["code"].as_str()).collect();
     assert_eq!((plan["exit_code"].as_i64(), codes), (Some(0), vec!["V04"]));
-    project.run("plan").code(0).says("warning").says("reaches 2 live subscriptions (2 ACTIVE)");
+    project.run("plan").code(0).says("warning").says("affects 2 live subscriptions (2 ACTIVE)");
 }

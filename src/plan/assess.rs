@@ -1,4 +1,4 @@
-//! Whom a plan hits, and what it does to them.
+//! Computes the impact and the effect of each change: which subscriptions it affects, and whether it is worse for them.
 
 use super::effect::{Holders, Known, root};
 use super::impact;
@@ -10,13 +10,13 @@ use crate::live::Asked;
 use crate::table::{Effect, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tells of each change whom it hits, and what it does to them.
+/// Fills in the impact and the effect of each change, of its rows and of their fields.
 pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>) {
     let mut moves = Moves::new(resources, asked, known);
     let ladders: Vec<_> = known.kinds.ladders().into_iter().filter_map(|ladders| ladders.ladder()).collect();
     let mut seen = BTreeSet::new();
     for (index, resource) in resources.iter_mut().enumerate() {
-        // Nobody has a ladder: its members say what its changes do.
+        // No one subscribes to a ladder itself, so only the changes of its members have an effect.
         let is_ladder = |table: &'static Table| ladders.contains(&table);
         let effects = |(number, row): (usize, &RowChange)| match moves.effects.get(&(index, number)) {
             Some(effect) => (*effect, vec![*effect; row.fields.len()]),
@@ -33,11 +33,11 @@ pub fn assess(resources: &mut [ResourceChange], asked: &Asked, known: Known<'_>)
         if let Some(effect) = subscription_prices::by_quantity(resource, known) {
             pay(resource, effect);
         }
-        resource.effect = whole(resource, known, !is_ladder(resource.root));
+        resource.effect = effect_of(resource, known, !is_ladder(resource.root));
     }
 }
 
-/// Whom each change hits, where who has what was counted anew.
+/// The impact of each change, from subscriptions that were counted again, as apply does.
 pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) -> Vec<Impact> {
     let mut moves = Moves::new(resources, asked, known);
     let mut seen = BTreeSet::new();
@@ -48,7 +48,8 @@ pub fn impacts(resources: &[ResourceChange], asked: &Asked, known: Known<'_>) ->
     .collect()
 }
 
-/// Gives the rows that are prices by quantity what all of them together do: who pays none of a tier does not notice it.
+/// Gives all prices by quantity of a resource the effect that they have together: a tier that no one reaches does not
+/// matter, so a single row does not tell.
 fn pay(resource: &mut ResourceChange, effect: Effect) {
     let is_price = |row: &&mut RowChange| {
         row.table != resource.root && row.table.columns.iter().any(|it| matches!(it.kind, Type::Money(_)))
@@ -59,38 +60,39 @@ fn pay(resource: &mut ResourceChange, effect: Effect) {
     }
 }
 
-/// What a change of a resource does to who has it.
-fn whole(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effect {
+/// The effect of a change on those who have the resource: the most severe one of its rows and of the change itself.
+fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> Effect {
     let holders = || match (has_holders, known.held.is_counted(resource.root)) {
         (false, _) => Holders::Nobody,
         (true, true) => known.holders(Some(&root(resource))),
         (true, false) => Holders::Unknown,
     };
     let rows = resource.rows.iter().map(|row| row.effect).max().unwrap_or_default();
-    let own = match resource.verb {
+    let of_verb = match resource.verb {
         Verb::Create => Effect::NewSales,
         Verb::Delete => holders().feel(Effect::Worse),
         Verb::Refresh | Verb::Release => return Effect::Internal,
         _ if resource.former_kind.is_some() => holders().feel(Effect::Unknown),
         Verb::Adopt | Verb::Revive | Verb::Change => Effect::Internal,
     };
-    rows.max(own)
+    rows.max(of_verb)
 }
 
-/// A row that comes or goes with its parent is no graver than that: the prices of a counter that goes, say.
+/// Limits the effect of a row that comes or goes with its parent to the parent's: when a counter is deleted, its prices
+/// say nothing more.
 fn follow(resource: &mut ResourceChange, is_member: &dyn Fn(usize) -> bool) {
     if resource.verb == Verb::Create {
         return;
     }
-    let whole = resource.rows.iter().filter(|row| row.action != Action::Update);
-    let told: BTreeMap<_, Effect> =
-        whole.map(|row| ((row.table.name, row.key.clone(), row.action), row.effect)).collect();
+    let inserted_or_deleted = resource.rows.iter().filter(|row| row.action != Action::Update);
+    let effects: BTreeMap<_, Effect> =
+        inserted_or_deleted.map(|row| ((row.table.name, row.key.clone(), row.action), row.effect)).collect();
     for (_, row) in resource.rows.iter_mut().enumerate().filter(|(number, _)| !is_member(*number)) {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
         let above = above.skip(1).filter_map(|table| {
             let key = row.key.prefix(table.key_length().min(row.key.len()));
-            told.get(&(table.name, key, row.action)).copied()
+            effects.get(&(table.name, key, row.action)).copied()
         });
         row.effect = above.chain([row.effect]).min().unwrap_or_default();
     }

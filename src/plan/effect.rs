@@ -1,4 +1,5 @@
-//! What a change does to who has the thing today: what the field declares, against who has it.
+//! The effect of a change on existing customers: the rule that the field declares, applied to the direction of the change
+//! and to whether anyone has the thing.
 
 use crate::diff::{Action, Cause, FieldChange, ResourceChange, RowChange, Verb};
 use crate::kinds::{Defaults, Kinds};
@@ -9,32 +10,32 @@ use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// What effects are told from, besides the changes.
+/// What effects are computed from, besides the changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
-    /// The kinds that declare them.
+    /// The kinds, which declare an effect rule for each field.
     pub kinds: &'a Kinds,
-    /// Who has what.
+    /// Which rows subscriptions hold.
     pub held: &'a Held,
-    /// What new rows have in columns that nothing sets.
+    /// The values of new rows in columns that no field sets.
     pub defaults: &'a Defaults,
-    /// The numbers that stand for something else.
+    /// The numbers that the database uses for "unlimited" and for a range without an end.
     pub stand_ins: StandIns,
 }
 
-/// Whether somebody has a thing.
+/// Whether anyone has a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holders {
-    /// Nobody has it: what happens to it is worse for nobody.
+    /// No live subscription has it: a change cannot be worse for anyone.
     Nobody,
     /// A live subscription has it.
     Somebody,
-    /// Nothing says who has it.
+    /// The database does not say who has it.
     Unknown,
 }
 
 impl Holders {
-    /// Those of two things together.
+    /// The holders of two things together.
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Somebody, _) | (_, Self::Somebody) => Self::Somebody,
@@ -43,7 +44,7 @@ impl Holders {
         }
     }
 
-    /// What a change that would do this to a holder does.
+    /// The effect of a change that would have the given effect on a holder.
     pub fn feel(self, effect: Effect) -> Effect {
         match (self, effect) {
             (_, Effect::Internal) => Effect::Internal,
@@ -54,7 +55,7 @@ impl Holders {
     }
 }
 
-/// What a change in a direction does to who has the thing; none where the direction cannot be told.
+/// The effect of a change in a direction on a holder; `None` is a direction that is not known.
 pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     match (rule, direction) {
         (EffectRule::Internal, _) => Effect::Internal,
@@ -67,13 +68,14 @@ pub fn rule(rule: EffectRule, direction: Option<Ordering>) -> Effect {
     }
 }
 
-/// Whether a value becomes higher or lower; none where that cannot be told.
+/// Whether a value becomes higher or lower; none if that is not known.
 pub fn direction(
     table: &Table,
     column: &Column,
     (before, after): (&Value, &Value),
     stand_ins: StandIns,
 ) -> Option<Ordering> {
+    // NULL counts as the default, but NULL without a default compares with nothing.
     let default = column.default.value(column.kind);
     let given = |value: &Value| match (value, &default) {
         (Value::Null, Some(default)) => default.clone(),
@@ -91,7 +93,7 @@ pub fn direction(
     Some(size(&after)?.cmp(&size(&before)?))
 }
 
-/// How much a value is.
+/// The size of a value, for comparing it with another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Size {
     Exact(Decimal),
@@ -99,7 +101,7 @@ enum Size {
 }
 
 impl Size {
-    /// None of a value that is not more or less than another.
+    /// The size of a value; none if its values have no order, such as a name.
     fn of(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> Option<Self> {
         Some(match value {
             Value::Int(number) if *number == stand_ins.unlimited && table.is_below_shared() => {
@@ -110,7 +112,7 @@ impl Size {
             Value::Decimal(end) if column.may_be_open && *end == stand_ins.open_margin => Self::Unlimited,
             Value::Decimal(number) => Self::Exact(*number),
             Value::Bool(value) => Self::Exact(Decimal::from(u8::from(*value))),
-            // A property holds everything as text.
+            // A property holds every value as text.
             Value::Text(text) => Self::Exact(match &**text {
                 "true" => Decimal::ONE,
                 "false" => Decimal::ZERO,
@@ -122,8 +124,8 @@ impl Size {
 }
 
 impl Known<'_> {
-    /// The live rows that whoever is touched by a change of a row holds: those of the nearest table above it whose rows
-    /// somebody can hold. None where nothing says who holds any.
+    /// The live rows whose holders a change of a row affects: those of the nearest table above it whose rows subscriptions
+    /// can hold. None if the database does not say who holds any.
     pub fn touched(&self, resource: &ResourceChange, row: &RowChange) -> Option<BTreeSet<Holding>> {
         let above =
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
@@ -143,7 +145,7 @@ impl Known<'_> {
         }
     }
 
-    /// Whether somebody has one of some rows.
+    /// Whether any live subscription holds one of some rows; unknown if the rows are.
     pub fn holders(&self, rows: Option<&BTreeSet<Holding>>) -> Holders {
         match rows {
             None => Holders::Unknown,
@@ -152,7 +154,7 @@ impl Known<'_> {
         }
     }
 
-    /// The effect of a row of a resource, and those of its fields. Who is touched by it is found out, unless it is known.
+    /// The effect of a row of a resource, and the effects of its fields. The holders are looked up unless they are given.
     pub fn effects(
         &self,
         resource: &ResourceChange,
@@ -163,16 +165,16 @@ impl Known<'_> {
             return (Effect::NewSales, Vec::new());
         }
         let holders = holders.unwrap_or_else(|| self.holders(self.touched(resource, row).as_ref()));
-        // Whoever has the resource has what it includes, whether or not something says that he holds it.
+        // Anyone who has the resource has what it includes, even if no subscription refers to that row.
         let everybody = || holders.or(self.holders(Some(&root(resource))));
-        let whole = |direction| {
+        let of_row = |direction| {
             let declared = self.kinds.rule(&resource.kind, row.table, row.cells(), None);
             let holders = if row.table.is_for_all { everybody() } else { holders };
             (holders.feel(rule(declared, Some(direction))), Vec::new())
         };
         match row.action {
-            Action::Insert => whole(Ordering::Greater),
-            Action::Delete => whole(Ordering::Less),
+            Action::Insert => of_row(Ordering::Greater),
+            Action::Delete => of_row(Ordering::Less),
             Action::Update => {
                 let field = |field: &FieldChange| {
                     let holders = if field.column.0.is_for_all { everybody() } else { holders };
@@ -184,7 +186,7 @@ impl Known<'_> {
         }
     }
 
-    /// What a change of a field would do to a holder.
+    /// The effect that a change of a field would have on a holder.
     fn field(&self, resource: &ResourceChange, row: &RowChange, field: &FieldChange) -> Effect {
         let column = field.column.0;
         if field.cause == Cause::Files && is_explained(resource, column) {
@@ -196,12 +198,12 @@ impl Known<'_> {
     }
 }
 
-/// The root of a resource, if it is there.
+/// The live root row of a resource; empty if it does not exist yet.
 pub fn root(resource: &ResourceChange) -> BTreeSet<Holding> {
     resource.id.map(|id| (resource.root.name, id)).into_iter().collect()
 }
 
-/// The live rows of a table that a row is below.
+/// The live rows of a table above a row: its parent, or the rows with the beginning of its key.
 fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) -> BTreeSet<Holding> {
     let is_parent = row.table.parent.as_ref().is_some_and(|parent| parent.table.table() == table);
     if let Some(id) = row.parent.filter(|_| is_parent) {
@@ -213,7 +215,7 @@ fn above_row(resource: &ResourceChange, row: &RowChange, table: &'static Table) 
     rows.map(|stored| (table.name, stored.id)).collect()
 }
 
-/// Whether rows that change too say what the change of a column does.
+/// Whether other rows that change say what the change of a column does, as limits do for the reference to them.
 fn is_explained(resource: &ResourceChange, column: &Column) -> bool {
     let Some(words) = column.explained_by else { return false };
     resource

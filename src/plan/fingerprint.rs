@@ -1,4 +1,5 @@
-//! Rows as hashes, for a comparison that keeps nothing of what it reads.
+//! Compares the rows that are read back after writing with those that are expected, by hashes: so apply never has all of
+//! them in memory.
 
 use crate::live::LiveRow;
 use crate::table::{Column, Constant, Fill, Id, NULL, Value};
@@ -6,11 +7,11 @@ use foldhash::{HashMap, HashSet};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Where a row is: its slice, its id, and the row that it hangs on.
+/// The position of a row: the name of its table, its id, and the id of its parent.
 pub(super) type At = (&'static str, Id, Option<Id>);
 
-/// The columns of a row that are compared, with their values. Of a new row also those that are set on insert alone, but
-/// none that was left to the database.
+/// The columns of a row that are compared, with their values. A new row includes those that are set only on insert, but
+/// not those that were left to the database: the bits of `left`.
 pub(super) fn compared(
     row: &LiveRow,
     new: bool,
@@ -22,7 +23,7 @@ pub(super) fn compared(
     };
     row.table.columns.iter().enumerate().filter(is_compared).map(|(number, column)| {
         let value = match row.table.soft_delete {
-            // Whether it is marked counts, not the time of the mark.
+            // Only whether the row is marked counts, not the time of the mark.
             Some(soft) if soft.column == column.name => Value::Bool(row.is_deleted()),
             _ => row.cells.get(number).unwrap_or(&NULL).clone(),
         };
@@ -30,7 +31,7 @@ pub(super) fn compared(
     })
 }
 
-/// The columns of an expected row that are left to the database, a bit for each.
+/// The columns of an expected row whose values the database chooses, a bit for each.
 pub(super) fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     let is_left = |(number, column): &(usize, &Column)| {
         new && column.default == Constant::Database && row.cells.get(*number).is_none()
@@ -39,7 +40,7 @@ pub(super) fn left_to_database(row: &LiveRow, new: bool) -> u64 {
     left.fold(0, |left, (number, _)| left | 1 << number)
 }
 
-/// New rows, by physical table and id: rows of two tables may have the same id.
+/// The new rows of a plan, by physical table and id: rows of two tables may have the same id.
 #[derive(Debug, Default)]
 pub struct New(pub(super) HashSet<(&'static str, Id)>);
 
@@ -49,35 +50,35 @@ impl New {
     }
 }
 
-/// Rows by where they are, with a hash in the place of the values: enough to tell whether anything differs.
+/// The expected rows by position, each with a hash of its values: enough to know whether anything differs.
 pub struct Fingerprints(HashMap<At, Fingerprint>);
 
-/// The hash of one row.
+/// The expected hash of one row.
 pub(super) struct Fingerprint {
     hash: u64,
-    /// The columns that are left to the database.
+    /// The columns whose values the database chooses, a bit for each.
     left: u64,
     /// Whether the row is new.
     is_new: bool,
 }
 
 impl Fingerprints {
-    /// The fingerprints of rows that exist already.
+    /// The fingerprints of rows that already exist.
     pub fn new(rows: &[LiveRow]) -> Self {
         Self(rows.iter().map(|row| (at(row), Fingerprint::new(row, false))).collect())
     }
 
-    /// The fingerprint of a row that is expected to be new.
+    /// The position and the fingerprint of a row that is expected to be new.
     pub(super) fn of_new(row: &LiveRow) -> (At, Fingerprint) {
         (at(row), Fingerprint::new(row, true))
     }
 
-    /// Adds fingerprints.
+    /// Adds fingerprints of more rows.
     pub(super) fn add(&mut self, others: Vec<(At, Fingerprint)>) {
         self.0.extend(others);
     }
 
-    /// Compares rows as they are read.
+    /// Starts a comparison with rows as they are read.
     pub fn check(self) -> Check {
         Check { left: self.0, differs: false }
     }
@@ -90,21 +91,21 @@ impl Fingerprint {
     }
 }
 
-/// A comparison of rows, as they are read, with those that are expected.
+/// A comparison of rows, as they are read, with the expected ones.
 pub struct Check {
-    /// What was not read yet.
+    /// The expected rows that were not read yet.
     left: HashMap<At, Fingerprint>,
     differs: bool,
 }
 
 impl Check {
-    /// Compares a row.
+    /// Compares a row. An unexpected row, or one that is read twice, is a difference.
     pub fn row(&mut self, row: &LiveRow) {
         let is_same = |known: Fingerprint| known.hash == hash(row, known.is_new, known.left);
         self.differs |= !self.left.remove(&at(row)).is_some_and(is_same);
     }
 
-    /// Whether every row was there as expected, and no other.
+    /// Whether every expected row was read as it should be, and no other row.
     pub fn is_passed(&self) -> bool {
         !self.differs && self.left.is_empty()
     }

@@ -1,7 +1,7 @@
-//! Guards: what a plan must not do unless somebody allows it.
+//! Guards: they refuse changes that a plan must not make unless the user allows them with `--allow CATEGORY`.
 //!
-//! A guard is a file with the code under which it is explained. [`all`] is the only list. A guard is a function from
-//! changes, and from whom they hit, to what it refuses: the same when a plan is made and when it is applied.
+//! Each guard is a file with a code that explains it. [`all`] is the only list of guards. A guard is a pure function
+//! from the changes and their impact to refusals, so it gives the same answer when a plan is made and when it is applied.
 
 mod in_use;
 mod mass_adoption;
@@ -17,7 +17,7 @@ use crate::diff::{Refusal, ResourceChange};
 use crate::kinds::{Impact, Kinds};
 use crate::model::{GuardCategory, Guards};
 
-/// Every guard.
+/// Every guard, in the order in which refusals are reported.
 pub fn all() -> [&'static dyn Guard; 5] {
     [
         &in_use::InUse,
@@ -28,13 +28,13 @@ pub fn all() -> [&'static dyn Guard; 5] {
     ]
 }
 
-/// A guard.
+/// A check that refuses dangerous changes unless they are allowed.
 pub trait Guard: Sync {
-    /// What has to be allowed.
+    /// The category that `--allow` must name to let the changes pass.
     fn category(&self) -> GuardCategory;
-    /// The code under which it is explained.
+    /// The code that `wares explain` explains.
     fn code(&self) -> Code;
-    /// What it finds, each with what to do besides allowing it.
+    /// Returns a refusal for each thing that the guard objects to. Its help says what to do instead of allowing it.
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal>;
 }
 
@@ -42,49 +42,49 @@ pub trait Guard: Sync {
 pub struct Watched<'a> {
     /// The kinds in use.
     pub kinds: &'a Kinds,
-    /// What changes, resource by resource.
+    /// The changes, one for each resource.
     pub resources: &'a [ResourceChange],
-    /// Whom each change hits.
+    /// The impact of each change, in the same order.
     pub impacts: Vec<&'a Impact>,
-    /// What the catalog owned before.
+    /// What the catalog owned before the plan.
     pub owned: &'a Owned,
-    /// The thresholds, and what is allowed.
+    /// The thresholds, and the categories that are allowed.
     pub guards: &'a Guards,
 }
 
 impl<'a> Watched<'a> {
-    /// Each change with whom it hits.
+    /// Each change with its impact.
     fn changes(&self) -> impl Iterator<Item = (&'a ResourceChange, &'a Impact)> {
         self.resources.iter().zip(self.impacts.iter().copied())
     }
 }
 
-/// What a guard found in a plan.
+/// A refusal of a guard, and whether it is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tripped {
-    /// What would have to be allowed.
+    /// The category that must be allowed.
     pub category: GuardCategory,
-    /// The code under which it is explained.
+    /// The code that `wares explain` explains.
     pub code: &'static str,
-    /// What it names, and what to do.
+    /// The message, and the help.
     pub refusal: Refusal,
-    /// Whether it is allowed.
+    /// Whether the category is allowed.
     pub is_allowed: bool,
 }
 
 impl Tripped {
-    /// The same as found when a plan that was let pass is applied.
+    /// Rewords a refusal that is raised only when the plan is applied.
     pub fn by_now(self) -> Self {
         let Refusal { message, help, .. } = self.refusal;
-        let message = format!("since the plan was made, this came about: {message}");
-        let help = format!("nothing was written; plan again and look at it anew: {help}");
+        let message = format!("a guard tripped after the plan was made: {message}");
+        let help = format!("nothing was written; plan again and review the changes; {help}");
         Self { refusal: Refusal::new(message, help), ..self }
     }
 }
 
-/// What every guard finds, allowed or not.
+/// Asks every guard, and returns its refusals whether they are allowed or not.
 pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
-    let found = |guard: &'static dyn Guard| {
+    let refusals_of = |guard: &'static dyn Guard| {
         let category = guard.category();
         let is_allowed = watched.guards.allow.contains(&category);
         guard.look(watched).into_iter().map(move |refusal| Tripped {
@@ -92,21 +92,21 @@ pub fn tripped(watched: &Watched<'_>) -> Vec<Tripped> {
             code: guard.code().as_str(),
             refusal: Refusal {
                 code: None,
-                help: format!("{}; if it is meant, allow it: `--allow {category}`", refusal.help),
+                help: format!("{}; if this is intended, allow it with `--allow {category}`", refusal.help),
                 ..refusal
             },
             is_allowed,
         })
     };
-    all().into_iter().flat_map(found).collect()
+    all().into_iter().flat_map(refusals_of).collect()
 }
 
-/// How many are named of what a guard finds.
+/// How many resources or prices a refusal names at most.
 const NAMED: usize = 5;
 
-/// What was found, in one line: the first few, and how many more there are.
-pub(super) fn some(found: impl Iterator<Item = String>) -> String {
-    let mut all: Vec<String> = found.collect();
+/// Lists the first few names, and says how many more there are.
+pub(super) fn some(names: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = names.collect();
     let more = all.len().saturating_sub(NAMED);
     all.truncate(NAMED);
     match more {
@@ -115,12 +115,12 @@ pub(super) fn some(found: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// A resource, as it is named.
+/// A resource as messages name it, such as "package `HST-GLDY`".
 pub(super) fn name(resource: &ResourceChange) -> String {
     format!("{} `{}`", resource.kind, resource.key)
 }
 
-/// So many live subscriptions, in words.
+/// A number of live subscriptions in words, such as "3 live subscriptions".
 fn subscriptions(count: u64) -> String {
     counted(count, "live subscription")
 }

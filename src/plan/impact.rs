@@ -1,7 +1,8 @@
-//! Whom a change hits: one function for each question, from what was counted.
+//! The impact of a change: how many subscriptions it affects, and how. One function for each question, computed from the
+//! subscriptions that were counted.
 
 use super::effect::{Known, root};
-use super::subscription_prices::{Paid, paid, paying};
+use super::subscription_prices::{Paid, is_same, paid, paying, rows_of};
 use crate::diff::{Action, Note, ResourceChange, Verb};
 use crate::kinds::{Charge, Holdable, Impact, Kinds, LostMove, Renewal};
 use crate::live::{Count, Held, Holding};
@@ -9,7 +10,8 @@ use crate::table::Row;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whom a change hits.
+/// The impact of the change of one resource. `seen` collects the subscriptions that earlier resources of the plan have
+/// counted, so that the sum over all resources counts each once.
 pub fn of(
     resource: &ResourceChange,
     lost: BTreeSet<LostMove>,
@@ -32,30 +34,37 @@ pub fn of(
         Verb::Delete => BTreeSet::new(),
         _ => withdrawn(&on_sale, &still).iter().flat_map(|it| rows_of(resource, it)).collect(),
     };
-    let (parts, own): (Vec<&Charge>, Vec<&Charge>) =
-        unpriced(&charges, &later).into_iter().partition(|charge| charge.part.is_some());
-    let own = own.into_iter().flat_map(|charge| rows_of(resource, &charge.by)).collect();
-    // A part that loses its price in several currencies is counted once.
-    let parts: BTreeMap<_, u64> = parts
-        .into_iter()
-        .map(|charge| ((&charge.by, &charge.period), live_of(&paying(resource, held, charge))))
-        .collect();
-    let parts = parts.into_values().fold(0, u64::saturating_add);
     Impact {
         renewals: renewals(&charges, &later, |it| paying(resource, held, it)),
-        unpriced: live(&own).saturating_add(parts),
+        unpriced: live_unpriced(resource, held, &unpriced(&charges, &later)),
         deleted: live(&gone),
         not_orderable: live(&withdrawn.difference(&gone).copied().collect()),
         ..counts
     }
 }
 
+/// How many live subscriptions renew with a price that is removed.
+fn live_unpriced(resource: &ResourceChange, held: &Held, unpriced: &[&Charge]) -> u64 {
+    let (parts, wholes): (Vec<&Charge>, Vec<&Charge>) =
+        unpriced.iter().partition(|charge| charge.part.is_some());
+    let rows: BTreeSet<Holding> =
+        wholes.into_iter().flat_map(|charge| rows_of(resource, &charge.by)).collect();
+    // A part that loses its price in several currencies is counted once.
+    let parts: BTreeMap<_, u64> = parts
+        .into_iter()
+        .map(|charge| ((&charge.by, &charge.period), live_of(&paying(resource, held, charge))))
+        .collect();
+    let parts = parts.into_values().fold(0, u64::saturating_add);
+    held.live(&rows).subscriptions.saturating_add(parts)
+}
+
 fn live_of(counts: &[Count]) -> u64 {
     counts.iter().map(|count| count.subscriptions).fold(0, u64::saturating_add)
 }
 
-/// How many live subscriptions changes are about: those of what changes, each once, and those that lose a move from
-/// something else. Whoever has a part of a subscription has what that is of as well, and is counted once.
+/// How many live subscriptions some changes affect: those of the resources that change, each once, and those that lose an
+/// upgrade or downgrade from another resource. A subscription that has a part, such as a detail, also has the whole that
+/// the part belongs to, so the two numbers are not added.
 pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &Kinds) -> u64 {
     let parts = kinds.held_as_parts();
     let (parts, wholes): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| parts.contains(&it.root));
@@ -63,30 +72,25 @@ pub fn hit<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>, kinds: &
     of_wholes(wholes).max(of_parts)
 }
 
+/// The same for the resources that are not parts of others.
 fn of_wholes(resources: Vec<&ResourceChange>) -> u64 {
     let (held, others): (Vec<_>, Vec<_>) = resources.into_iter().partition(|it| it.impact.live > 0);
     let names: BTreeSet<String> = held.iter().map(|it| it.key.to_string()).collect();
     let lost = others.iter().flat_map(|it| &it.impact.lost_moves);
     let lost = lost.filter(|lost| !names.contains(&lost.from)).cloned().collect();
     let others = Impact { lost_moves: lost, ..Impact::default() }.hit();
-    let own = |it: &&ResourceChange| it.impact.live.saturating_sub(it.impact.counted_before);
-    held.iter().map(own).fold(others, u64::saturating_add)
+    let not_counted_yet = |it: &&ResourceChange| it.impact.live.saturating_sub(it.impact.counted_before);
+    held.iter().map(not_counted_yet).fold(others, u64::saturating_add)
 }
 
-/// Whether a live subscription holds the resource, or part of it.
+/// Whether a live subscription holds the resource or one of its rows.
 fn has_live(resource: &ResourceChange, held: &Held) -> bool {
     let parts = resource.before.iter().map(|stored| (stored.row.table.name, stored.id));
     let all: BTreeSet<Holding> = parts.chain(root(resource)).collect();
     held.live(&all).subscriptions > 0
 }
 
-/// The live rows with a key.
-pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
-    let rows = resource.before.iter().filter(|it| it.row.table.name == *table && it.row.key == *key);
-    rows.map(|stored| (*table, stored.id)).collect()
-}
-
-/// How many subscriptions hold one of some rows, by state.
+/// How many subscriptions hold one of some rows, by the state of the subscription.
 pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> {
     let mut states: BTreeMap<String, u64> = BTreeMap::new();
     for subscriptions in held.of(rows) {
@@ -96,8 +100,8 @@ pub fn by_state(held: &Held, rows: &BTreeSet<Holding>) -> BTreeMap<String, u64> 
     states
 }
 
-/// The live subscriptions that renew at another price: of each price that is there before and afterwards and is not the
-/// same, those that renew by its period. Where a price goes, see [`unpriced`]; nobody pays one that is new.
+/// The live subscriptions that renew at another price: for each price that exists before and after and differs, those that
+/// renew with its period. For removed prices see [`unpriced`]; no one pays a new price yet.
 pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> Vec<Count>) -> Vec<Renewal> {
     let renewal = |charge: &Charge| {
         let later = after.iter().find(|it| is_same(it, charge))?;
@@ -121,21 +125,17 @@ pub fn renewals(before: &[Charge], after: &[Charge], live: impl Fn(&Charge) -> V
     before.iter().filter_map(renewal).collect()
 }
 
-/// What subscriptions renew by that has no price any more in a currency in which it had one.
+/// The prices with which subscriptions renew and that are removed.
 pub fn unpriced<'a>(before: &'a [Charge], after: &[Charge]) -> Vec<&'a Charge> {
     before.iter().filter(|charge| !after.iter().any(|it| is_same(it, charge))).collect()
 }
 
-pub(super) fn is_same(one: &Charge, other: &Charge) -> bool {
-    (&one.by, &one.period, &one.currency) == (&other.by, &other.period, &other.currency)
-}
-
-/// What could be ordered and no longer can.
+/// The rows that could be ordered before and no longer can.
 pub fn withdrawn<'a>(before: &'a [Holdable], after: &[Holdable]) -> BTreeSet<&'a Holdable> {
     before.iter().filter(|it| !after.contains(it)).collect()
 }
 
-/// What goes of a resource. Of what was there twice, one stays.
+/// The live rows of a resource that are deleted, without duplicates: of those, one row stays.
 pub fn deleted(resource: &ResourceChange) -> BTreeSet<Holding> {
     let is_gone = |note| note != Some(Note::Duplicate);
     let gone = resource.rows.iter().filter(|row| row.action == Action::Delete && is_gone(row.note));
@@ -167,7 +167,7 @@ mod tests {
         Count { subscriptions, quantity: Decimal::from(quantity) }
     }
 
-    /// Three subscriptions of five units renew by the year, and none by the month.
+    /// Three subscriptions with five units renew every year, and none every month.
     fn by_the_year(charge: &Charge) -> Vec<Count> {
         vec![if charge.by.1 == Key::of("1 year") { count(3, 5) } else { Count::default() }]
     }
@@ -177,7 +177,7 @@ mod tests {
         let (year, dollars) = (charge("1 year", "EUR", 9900), charge("1 year", "USD", 10900));
         let month = charge("1 month", "EUR", 990);
         for (before, after, expected) in [
-            // As it is; dearer; cheaper; of nobody; gone; new; in one of two currencies.
+            // Unchanged; dearer; cheaper; no subscribers; removed; new; in one of two currencies.
             (vec![&year], vec![charge("1 year", "EUR", 9900)], vec![]),
             (vec![&year], vec![charge("1 year", "EUR", 10000)], vec!["1 year EUR 3 495 500"]),
             (vec![&year], vec![charge("1 year", "EUR", 0)], vec!["1 year EUR 3 495 0"]),
@@ -191,10 +191,10 @@ mod tests {
             ),
         ] {
             let before: Vec<Charge> = before.into_iter().cloned().collect();
-            let told = renewals(&before, &after, by_the_year).into_iter().map(|it| {
+            let lines = renewals(&before, &after, by_the_year).into_iter().map(|it| {
                 format!("{} {} {} {} {}", it.period, it.currency, it.subscriptions, it.before, it.after)
             });
-            assert_eq!(told.collect::<Vec<_>>(), expected, "{before:?} {after:?}");
+            assert_eq!(lines.collect::<Vec<_>>(), expected, "{before:?} {after:?}");
         }
     }
 
@@ -230,16 +230,14 @@ mod tests {
         }
     }
 
-    #[test]
-    fn states_and_live_subscriptions_are_counted_once_each() {
-        let row = |table, number| (table, Id::Number(number));
-        let (item, period) = (row("item", 1), row("period", 2));
+    /// Three subscriptions of both rows, four of the item only, five of both that have ended, and six of something else.
+    fn held(item: Holding, period: Holding) -> Held {
         let mut held = Held::default();
         for (holds, state, is_ended, count) in [
             (vec![item, period], "1", false, 3),
             (vec![item], "1", false, 4),
             (vec![item, period], "7", true, 5),
-            (vec![row("item", 9)], "1", false, 6),
+            (vec![("item", Id::Number(9))], "1", false, 6),
         ] {
             let quantity = Decimal::from(count);
             held.add(Subscriptions {
@@ -251,6 +249,14 @@ mod tests {
                 renews_by: None,
             });
         }
+        held
+    }
+
+    #[test]
+    fn states_and_live_subscriptions_are_counted_once_each() {
+        let row = |table, number| (table, Id::Number(number));
+        let (item, period) = (row("item", 1), row("period", 2));
+        let held = held(item, period);
         for (rows, states, live) in [
             (vec![], vec![], 0),
             (vec![row("item", 8)], vec![], 0),

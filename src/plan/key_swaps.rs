@@ -1,5 +1,5 @@
-//! Keys that change places: a unique index looks at each row as it is written, so that two rows cannot take each
-//! other's place at once. Those whose place another row takes first get a value that nobody has.
+//! Keys that change places. A unique index is checked as each row is written, so two rows cannot exchange their keys
+//! directly: a row whose key another row takes first gets a temporary value that no row has.
 
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::live::UniqueIndex;
@@ -8,13 +8,13 @@ use foldhash::HashMap;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// The values that rows have meanwhile, by physical table and id: the number of the column, and the value.
+/// The temporary values of rows, by physical table and id: the number of each column, and its value.
 pub(super) type Parked = HashMap<(&'static str, Id), Vec<(usize, Value)>>;
 
-/// The rows that give up a place in a unique index that others take.
+/// The temporary values of the rows that give up a place in a unique index which another row takes.
 pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash: &str) -> Parked {
     let mut parked = Parked::default();
-    let known = known(resources, indexes);
+    let highest = highest(resources, indexes);
     for index in indexes {
         let rows = resources.iter().flat_map(|resource| &resource.rows);
         let moving = rows.filter(|row| row.action == Action::Update && row.table.physical == index.table);
@@ -29,7 +29,7 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
             let by_others = |place| taken.get(place).is_some_and(|ids| ids.iter().any(|id| *id != it.id));
             if it.before.iter().any(by_others) {
                 let (ordinal, at) = (parked.len(), (it.row.table.physical, it.id));
-                let place = free(it.row, index, &known, hash, ordinal);
+                let place = free(it.row, index, &highest, hash, ordinal);
                 place.into_iter().for_each(|place| parked.entry(at).or_default().push(place));
             }
         }
@@ -37,8 +37,8 @@ pub(super) fn parked(resources: &[ResourceChange], indexes: &[UniqueIndex], hash
     parked
 }
 
-/// What an index may see of a row: what it holds as it is, and, where it holds expressions, one of the texts and
-/// numbers that it uses.
+/// A place in an index that a row may take: its values in plain columns and, if the index has expressions, one of the
+/// strings and numbers that they use. Wares does not evaluate expressions, so rows with equal inputs may have one place.
 type Place = (Vec<Value>, Option<Value>);
 
 /// A row that changes its place in a unique index.
@@ -50,6 +50,7 @@ struct Move<'a> {
 }
 
 impl<'a> Move<'a> {
+    /// The move of a row in an index; none if no column that the index uses changes.
     fn of(row: &'a RowChange, index: &UniqueIndex) -> Option<Self> {
         let all = |cells: &Option<Cells>| {
             let columns = index.plain.iter().chain(&index.used);
@@ -61,18 +62,19 @@ impl<'a> Move<'a> {
     }
 }
 
-/// The places that a row may have in an index.
+/// The places that a row may take in an index.
 fn places(row: &RowChange, cells: &Option<Cells>, index: &UniqueIndex) -> Vec<Place> {
     let plain: Vec<Value> = index.plain.iter().map(|name| value(row, cells, name)).collect();
     if !index.is_expression {
         return vec![(plain, None)];
     }
     let used = index.used.iter().map(|name| value(row, cells, name));
+    // A boolean or a NULL alone does not identify a row.
     let used = used.filter(|value| !matches!(value, Value::Bool(_) | Value::Null));
     used.map(|value| (plain.clone(), Some(value))).collect()
 }
 
-/// A column of a row as an index may see it: texts without regard to case, since it may fold them.
+/// The value of a column as an index may see it: strings are folded, since the index may ignore case.
 fn value(row: &RowChange, cells: &Option<Cells>, name: &str) -> Value {
     if row.table.link() == Some(name) {
         return row.parent.map_or(Value::Null, Value::Id);
@@ -82,13 +84,14 @@ fn value(row: &RowChange, cells: &Option<Cells>, name: &str) -> Value {
     value.folded()
 }
 
-/// The highest number that a column of an index has in any row that the plan knows, by physical table and column.
-type Known = HashMap<(&'static str, usize), i64>;
+/// The highest number in each column among the rows that the plan knows, by physical table and column.
+type Highest = HashMap<(&'static str, usize), i64>;
 
-fn known(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Known {
-    let mut known = Known::default();
+/// Finds the highest numbers in the tables that have unique indexes.
+fn highest(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Highest {
+    let mut highest = Highest::default();
     if indexes.is_empty() {
-        return known;
+        return highest;
     }
     let stored = |resource: &ResourceChange| -> Vec<(&'static Table, Cells)> {
         let before = resource.before.iter().map(|stored| (stored.row.table, stored.row.cells.clone()));
@@ -102,20 +105,21 @@ fn known(resources: &[ResourceChange], indexes: &[UniqueIndex]) -> Known {
     for (table, cells) in resources.iter().filter(changing).flat_map(stored) {
         for (number, value) in cells.iter() {
             if let Value::Int(value) = value {
-                let highest = known.entry((table.physical, number)).or_default();
-                *highest = (*highest).max(*value);
+                let number = highest.entry((table.physical, number)).or_default();
+                *number = (*number).max(*value);
             }
         }
     }
-    known
+    highest
 }
 
-/// A column of the index, with a value that no row has there: preferably a number, which no length bounds. It is like
-/// those that are there, since a constraint may ask for that: the next higher number, a text of the same form.
+/// A column of the index, with a value that no row has there: preferably a number, which has no maximum length. The value
+/// is like the existing ones, since a check constraint may require that: the next higher number, or a string of the same
+/// form.
 fn free(
     row: &RowChange,
     index: &UniqueIndex,
-    known: &Known,
+    highest: &Highest,
     hash: &str,
     ordinal: usize,
 ) -> Option<(usize, Value)> {
@@ -125,7 +129,7 @@ fn free(
     let above = i64::try_from(ordinal).unwrap_or_default() + 1;
     let place = |(number, column): (usize, &Column)| {
         let before = row.before.as_ref()?.get(number)?;
-        let highest = known.get(&(row.table.physical, number)).copied().unwrap_or_default();
+        let highest = highest.get(&(row.table.physical, number)).copied().unwrap_or_default();
         Some(match (column.kind, before) {
             (Type::Integer, _) => (0, number, Value::Int(highest + above)),
             (Type::Decimal | Type::Money(_), _) => {
@@ -139,25 +143,28 @@ fn free(
     columns.filter_map(place).min_by_key(|(rank, ..)| *rank).map(|(_, number, value)| (number, value))
 }
 
-/// A text of the same form with other letters and digits, as a hash has it; a short one is made longer.
+/// A string of the same form with other letters and digits, which are taken from a hash. A string with fewer than six
+/// letters and digits is made longer, so that it is not one that exists already.
 fn disguised(text: &str, hash: &str, ordinal: usize) -> String {
     let digits = crate::table::ledger_record::fingerprint(&format!("{hash} {ordinal}")).into_bytes();
-    let at = |number: usize, count: u8| {
-        // Two digits make a number beyond the count of letters.
-        let digit = |at: usize| digits.get(at % digits.len()).map_or(0, |digit| usize::from(*digit));
-        u8::try_from((16 * digit(2 * number) + digit(2 * number + 1)) % usize::from(count))
-            .unwrap_or_default()
-    };
-    let other = |(number, c): (usize, char)| match c {
-        'A'..='Z' => char::from(b'A' + at(number, 26)),
-        'a'..='z' => char::from(b'a' + at(number, 26)),
-        '0'..='9' => char::from(b'0' + at(number, 10)),
+    let replaced = |(number, c): (usize, char)| match c {
+        'A'..='Z' => char::from(b'A' + below(26, &digits, number)),
+        'a'..='z' => char::from(b'a' + below(26, &digits, number)),
+        '0'..='9' => char::from(b'0' + below(10, &digits, number)),
         c => c,
     };
-    let is_sign = |c: &char| c.is_ascii_alphanumeric();
-    let more = 6_usize.saturating_sub(text.chars().filter(is_sign).count());
-    let last = text.chars().rfind(is_sign).unwrap_or('A');
-    text.chars().chain(std::iter::repeat_n(last, more)).enumerate().map(other).collect()
+    let is_replaced = |c: &char| c.is_ascii_alphanumeric();
+    let missing = 6_usize.saturating_sub(text.chars().filter(is_replaced).count());
+    let last = text.chars().rfind(is_replaced).unwrap_or('A');
+    text.chars().chain(std::iter::repeat_n(last, missing)).enumerate().map(replaced).collect()
+}
+
+/// A number below a limit, from the two digits of a hash at a position: one digit alone has fewer values than there are
+/// letters.
+fn below(limit: u8, digits: &[u8], position: usize) -> u8 {
+    let digit = |at: usize| digits.get(at % digits.len()).map_or(0, |digit| usize::from(*digit));
+    u8::try_from((16 * digit(2 * position) + digit(2 * position + 1)) % usize::from(limit))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

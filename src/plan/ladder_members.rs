@@ -1,33 +1,33 @@
-//! The members of ladders, and the moves between them.
+//! The members of ladders, and the upgrades and downgrades that are possible between them.
 
 use crate::kinds::Direction;
 use crate::table::{Cells, Id, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A ladder: one that is there, by its id, or the new one of a resource, by the number of that.
+/// A ladder: an existing one by its id, or a new one by the index of the resource that describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ladder {
-    /// It is there.
+    /// An existing ladder, with its id.
     Live(Id),
-    /// It is new.
+    /// A new ladder, with the index of its resource among the changes.
     New(usize),
 }
 
-/// A move: from what to what, and which way.
+/// A move from one thing to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'a> {
     /// What is left.
     pub from: &'a Value,
     /// What is reached.
     pub to: &'a Value,
-    /// Which way.
+    /// Whether the move is an upgrade or a downgrade.
     pub direction: Direction,
 }
 
-/// Which way leads from one member to another, if one does.
+/// Whether a move from the first member to the second is an upgrade or a downgrade; none if it is not possible.
 pub type Leads = fn(&Cells, &Cells) -> Option<Direction>;
 
-/// The members of ladders, by what they refer to. One thing may stand on a ladder twice.
+/// The members of ladders, by what they refer to. One thing may be on a ladder twice.
 #[derive(Clone, Debug, Default)]
 pub struct Rungs {
     ladders: BTreeMap<Ladder, BTreeMap<Value, Vec<Cells>>>,
@@ -45,7 +45,8 @@ impl Rungs {
         rungs
     }
 
-    /// The moves that a ladder offers from and to one of the things on it, of those from what can be left.
+    /// The moves that a ladder offers from and to one of the things on it. Moves from things that are not in `left` do not
+    /// count: no one has those.
     pub fn steps<'a>(
         &'a self,
         ladder: Ladder,
@@ -68,7 +69,7 @@ impl Rungs {
         directions.any(|direction| direction == step.direction)
     }
 
-    /// Which ways lead on a ladder from one thing to another.
+    /// The directions of the moves that a ladder offers from one thing to another.
     fn between(
         &self,
         ladder: Ladder,

@@ -1,4 +1,4 @@
-//! Which upgrades and downgrades are no longer possible, and which become so.
+//! Compares the upgrades and downgrades that are possible before and after a plan.
 
 use super::effect::{Holders, Known};
 use super::ladder_members::{Ladder, Rungs, Step};
@@ -9,14 +9,14 @@ use crate::live::{Asked, Exchanged, Holding, LiveRow};
 use crate::table::{Cells, Effect, Id, Value, id_of};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A row that changes, by the number of its resource and its own.
+/// A row that changes: the index of its resource, and its index among the rows of that resource.
 pub type At = (usize, usize);
 
-/// What changes about the members of ladders.
+/// What the changes of ladder members do.
 pub struct Moves {
-    /// The effect of each row that does it.
+    /// The effect of each changed row that is a member.
     pub effects: BTreeMap<At, Effect>,
-    /// What live subscriptions lose by it, by the number of the resource.
+    /// The moves that live subscriptions lose, by the index of the resource that removes them.
     pub lost: BTreeMap<usize, BTreeSet<LostMove>>,
 }
 
@@ -31,15 +31,15 @@ impl Moves {
     }
 }
 
-/// What can be exchanged for what before and after.
+/// The moves that one type of ladder offers before and after.
 struct Question<'a> {
     ladders: &'a Ladders,
     known: Known<'a>,
     before: Rungs,
     after: Rungs,
-    /// What somebody may have.
+    /// The things that a live subscription has or may have.
     left: BTreeSet<Value>,
-    /// The rows that change, each with its ladder and what it refers to.
+    /// The members that change, each with its ladder and what it refers to.
     changed: Vec<(At, Ladder, Value)>,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// The moves from and to what a member refers to that its ladder offers on one side, and no ladder on the other.
+    /// The moves from and to a thing that its ladder offers `here` (before or after), and that no ladder offers `there`.
     fn differences<'b>(
         &'b self,
         ladder: Ladder,
@@ -92,21 +92,21 @@ impl<'a> Question<'a> {
     ) -> Vec<Step<'b>> {
         let direction = self.ladders.direction;
         let offered = here.steps(ladder, of, &self.left, direction);
-        let is_meant = |step: &Step<'_>| self.can_be_reached(step.to) && !there.offer(step, direction);
-        offered.filter(is_meant).collect()
+        let differs = |step: &Step<'_>| self.can_be_reached(step.to) && !there.offer(step, direction);
+        offered.filter(differs).collect()
     }
 
-    /// What a live member refers to, if it is there.
+    /// The live row that a member refers to; none if it is new or missing.
     fn exchanged(&self, of: &Value) -> Option<&'a Exchanged> {
         self.known.held.exchanged.get(&(self.ladders.target().name, id_of(of)?))
     }
 
-    /// What is new can be moved to, and what is there unless it is deleted.
+    /// Whether a move can lead to a thing: it is new, or it exists and is not deleted.
     fn can_be_reached(&self, to: &Value) -> bool {
         matches!(to, Value::Key(_)) || self.exchanged(to).is_some_and(|it| !it.is_deleted)
     }
 
-    /// Whether somebody has what can be left.
+    /// Whether someone has the things from which moves start: without a subscription table that is not known.
     fn holders(&self) -> Holders {
         match self.known.held.is_counted(self.ladders.target()) {
             true => Holders::Somebody,
@@ -114,13 +114,13 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// How many live subscriptions there are of what a member refers to.
+    /// The number of live subscriptions of what a member refers to.
     fn live(&self, from: &Value) -> u64 {
         let row = id_of(from).map(|id| (self.ladders.target().name, id));
         self.known.held.live(&row).subscriptions
     }
 
-    /// A move that live subscriptions lose.
+    /// A lost move with the subscriptions that could make it; none if there are none.
     fn lost(&self, step: &Step<'_>) -> Option<LostMove> {
         let name = |of: &Value| self.exchanged(of).map_or_else(|| of.to_string(), |it| it.key.to_string());
         let subscriptions = self.live(step.from);
@@ -129,7 +129,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// What somebody may have of what is exchanged, deleted or not. Nobody moves from what nobody has.
+/// The things on ladders that a live subscription has or may have, deleted or not. No one can move from the others.
 fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
     let (target, held) = (ladders.target(), known.held);
     let is_had = |row: &Holding| !held.is_counted(target) || held.live([row]).subscriptions > 0;
@@ -137,7 +137,7 @@ fn left(ladders: &Ladders, known: Known<'_>) -> BTreeSet<Value> {
     there.map(|(_, id)| Value::Id(*id)).collect()
 }
 
-/// The live members, by id.
+/// The members in the database, by id.
 fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
     let rows = known.held.members.iter().filter(|row| row.table == ladders.members);
     let member = |row: &LiveRow| {
@@ -147,7 +147,7 @@ fn live(ladders: &Ladders, known: Known<'_>) -> BTreeMap<Id, Member> {
     rows.filter_map(member).collect()
 }
 
-/// The rows of a set of changes that are members.
+/// The changed rows that are members of ladders.
 fn rows<'a>(
     resources: &'a [ResourceChange],
     ladders: &Ladders,
@@ -159,7 +159,7 @@ fn rows<'a>(
     })
 }
 
-/// What a member refers to: an id where it is there, and a key where it is new.
+/// What a member refers to: an id if that exists, and a key if it is new.
 fn referred(cells: &Cells, ladders: &Ladders, asked: &Asked) -> Option<Value> {
     match cells.get(ladders.members.position(ladders.of))? {
         Value::Key(key) => {

@@ -1,4 +1,5 @@
-//! The ledger's entries: what is remembered of each resource, and what a migration did to it.
+//! What a plan writes to the ledger: an entry for each resource that the catalog owns, and a record of what the migration
+//! did to it.
 
 use super::Plan;
 use super::new_ids::{Drawn, Known};
@@ -7,10 +8,10 @@ use crate::table::{Cells, Id, Key, Row, Table, ledger_record};
 use foldhash::HashMap;
 use serde_json::{Value as Json, json};
 
-/// What the ledger remembers of a resource, besides its rows.
+/// The ledger's entry for a resource, without the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Which of the plan's resources it is.
+    /// The index of the resource in the plan.
     pub resource: usize,
     /// Its root table.
     pub root: &'static Table,
@@ -22,19 +23,21 @@ pub struct Entry {
     pub file: String,
 }
 
-/// A resource that the ledger forgets: its root table and its root's id.
+/// An entry that is removed from the ledger: the root table and the root's id.
 pub type Forgotten = (&'static Table, Id);
 
-/// What the ledger gains or renews, and what it forgets.
+/// The entries to add or replace, and the entries to remove.
 pub fn entries(resources: &[ResourceChange], known: &Known, catalog: &str) -> (Vec<Entry>, Vec<Forgotten>) {
     let each = resources.iter().enumerate();
     let remember = each.filter_map(|(number, resource)| entry(number, resource, known, catalog)).collect();
+    // Deleted and released resources, and those that are gone already, keep nothing.
     let gone = |resource: &&ResourceChange| resource.kept.is_none();
     let forgotten = resources.iter().filter(gone).filter_map(|r| Some((r.root, r.id?)));
     let replaced = resources.iter().filter_map(|r| Some((r.root, r.former_id?)));
     (remember, forgotten.chain(replaced).collect())
 }
 
+/// The entry for a resource; none if the ledger forgets it.
 fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str) -> Option<Entry> {
     resource.kept.as_ref()?;
     Some(Entry {
@@ -47,14 +50,14 @@ fn entry(number: usize, resource: &ResourceChange, known: &Known, catalog: &str)
 }
 
 impl Plan {
-    /// The rows of a resource as the files want them, with their ids, as the ledger keeps them.
+    /// The rows of a resource as the files describe them, with their ids, in the ledger's JSON.
     pub fn recorded(&self, entry: &Entry, numbers: &Drawn) -> String {
         let resource = &self.resources[entry.resource];
         let new = resource.rows.iter().filter(|row| row.action == Action::Insert);
         let new = new.map(|row| (row.table, &row.key, row.cells(), row.id));
         let stored =
             resource.before.iter().map(|stored| ((stored.row.table.name, &stored.row.key), stored.id));
-        // A duplicate that goes has the key of the row that stays, and comes after it.
+        // A duplicate that is deleted has the key of the row that stays and comes after it, so the first one counts.
         let mut ids: HashMap<(&str, &Key), Id> = HashMap::default();
         for (at, id) in stored {
             ids.entry(at).or_insert(id);
@@ -68,15 +71,15 @@ impl Plan {
     }
 }
 
-/// What a migration says of itself.
+/// The header of a migration in the ledger, as JSON.
 pub fn header(header: &super::Header) -> Json {
     json!({ "database": header.database, "base": header.base.map(|id| id.to_string()) })
 }
 
-/// What a migration did to the rows of one resource.
+/// The ledger's record of what a migration did to one resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// Its place in the migration.
+    /// The number of the record in the migration, from 0.
     pub sequence: i32,
     /// The root table.
     pub root: &'static Table,
@@ -86,23 +89,23 @@ pub struct Record {
     pub kind: String,
     /// The natural key, as JSON.
     pub key: String,
-    /// What happened to the resource.
+    /// What happened to the resource, such as `create` or `change`.
     pub verb: &'static str,
-    /// The rows that change as they were, as JSON; new ones have none.
+    /// The rows that change as they were before, as JSON, without new rows.
     pub before: String,
-    /// The same rows afterwards; deleted ones have none.
+    /// The rows that change as they are afterwards, as JSON, without deleted rows.
     pub after: String,
 }
 
 impl Plan {
-    /// The resources of which the migration keeps a record, with the places of the records. What only brings the ledger
-    /// up to date is not recorded.
+    /// The resources that get a record, each with its number. A resource of which only the ledger's entry is updated gets
+    /// none.
     pub fn recorded_resources(&self) -> Vec<(usize, &ResourceChange)> {
         let is_recorded = |resource: &&ResourceChange| resource.is_visible() || !resource.rows.is_empty();
         self.resources.iter().filter(is_recorded).enumerate().collect()
     }
 
-    /// What the plan does to a resource.
+    /// The record of what the plan does to a resource.
     pub fn record(&self, number: usize, resource: &ResourceChange, numbers: &Drawn) -> Record {
         let root = self.known.get(&(resource.root.name, resource.key.clone())).copied().or(resource.id);
         let mut key = String::new();
@@ -120,7 +123,7 @@ impl Plan {
     }
 }
 
-/// The images of a resource's changed rows, as JSON.
+/// The changed rows of a resource as a JSON list, before or after the change.
 fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange) -> Option<Cells>) -> String {
     let mut out = String::from("[");
     for row in &resource.rows {
@@ -133,7 +136,7 @@ fn images(resource: &ResourceChange, numbers: &Drawn, image: impl Fn(&RowChange)
 }
 
 impl ResourceChange {
-    /// Whether rows of the resource are deleted, so that nothing may come to refer to it meanwhile.
+    /// Whether rows of the resource are deleted, so that apply must lock it against new references.
     pub fn deletes(&self) -> bool {
         self.verb == Verb::Delete || self.rows.iter().any(|row| row.action == Action::Delete)
     }

@@ -1,5 +1,5 @@
-//! The life of what is sold: which steps from one status to the next are allowed, what no longer changes, and whom a change
-//! reaches.
+//! The lifecycle of products and service plans: which status may follow which, when a resource can no longer change, and
+//! which subscriptions a change affects.
 
 mod never_subscribable;
 mod referring_resources;
@@ -15,18 +15,19 @@ use crate::diff::{Action, Refusal, ResourceChange, Verb};
 use crate::kinds::{Impact, codes};
 use crate::table::{Column, Lifecycle, Table, Value};
 
-/// What is found about the life of what changes.
+/// What the lifecycle says about the changes of a plan.
 #[derive(Debug, Default)]
 pub struct Life {
-    /// What is wrong, and what a person should know, at its place.
+    /// Errors and warnings, each with its location.
     pub findings: Vec<Diagnostic>,
-    /// What is refused, of resources that have gone from the files.
+    /// Refusals to delete resources that are no longer in the files.
     pub refusals: Vec<Refusal>,
-    /// What stands beside a change in the plan, by the number of the resource.
+    /// Notes that the plan shows next to a change, each with the index of the resource.
     pub notes: Vec<(usize, String)>,
 }
 
-/// Looks at the statuses of what changes, and at what changes of what has one. Whom each change hits must be known.
+/// Checks the statuses of resources that change, and the changes of resources that have a status. The impact of each
+/// change must already be known.
 pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     let mut life = Life::default();
     let owners = Owners::new(catalog);
@@ -44,8 +45,8 @@ pub fn life(resources: &[ResourceChange], catalog: &Catalog) -> Life {
     life
 }
 
-/// A change of what others with a life of their own have, as service plans have tariffs: it reaches their subscriptions,
-/// even where they themselves can no longer change.
+/// Warns about a change of something that resources with a lifecycle use, as service plans use tariffs: it affects their
+/// subscriptions, even if the resources themselves can no longer change.
 fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners<'_>) -> Option<Diagnostic> {
     if resource.impact.live == 0 || resource.rows.is_empty() || resource.verb != Verb::Change {
         return None;
@@ -57,21 +58,21 @@ fn reached_through(resource: &ResourceChange, catalog: &Catalog, owners: &Owners
     let first = owners.first()?;
     let names: Vec<&str> = owners.iter().map(|entry| entry.resource.name()).collect();
     let message = format!(
-        "{} `{name}` belongs to {}, and this change reaches {}",
+        "{} `{name}` belongs to {}, and this change affects {}",
         resource.kind,
         list(&names, "and"),
         subscriptions(&resource.impact)
     );
     let place = resource.document?.root();
-    let help = "if it is meant for new customers alone, describe a new one with another id, and leave this one as it is";
+    let help = "if the change is intended for new customers only, leave this one as it is, and add a new one with another id";
     Some(
         Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, place, message)
-            .also(first.document.root(), "has it")
+            .also(first.document.root(), "used here")
             .help(help),
     )
 }
 
-/// How many live subscriptions there are, and all of them by state.
+/// The number of live subscriptions, and the number of all subscriptions in each state.
 fn subscriptions(impact: &Impact) -> String {
     let Impact { live, by_state, .. } = impact;
     let states: Vec<String> =
@@ -81,7 +82,7 @@ fn subscriptions(impact: &Impact) -> String {
     format!("{}{of} ({})", counted(*live, "live subscription"), states.join(", "))
 }
 
-/// That somebody has subscribed to what nobody can subscribe to.
+/// Reports that a resource to which no one can subscribe has subscriptions.
 fn sold(
     name: &str,
     (root, cycle): (&Table, &Lifecycle),
@@ -91,19 +92,19 @@ fn sold(
 ) -> Diagnostic {
     let column = root.column(cycle.column);
     let word = column.spell(&Value::Int(status));
-    let message = format!("{name} is {word}, and has {}", subscriptions(impact));
+    let message = format!("{name} is {word}, but has {}", subscriptions(impact));
     let next: Vec<i64> = cycle.steps.iter().filter(|(from, _)| *from == status).map(|(_, to)| *to).collect();
-    let help = format!("write {}: nobody can have what nobody can subscribe to", one_of(column, &next));
+    let help = format!("write {}: no one can subscribe while it is {word}", one_of(column, &next));
     Diagnostic::new(codes::DRAFT_SOLD, place, message).help(help)
 }
 
-/// One of some statuses, as the files write them.
+/// Some statuses as the files spell them, joined by "or".
 fn one_of(column: &Column, statuses: &[i64]) -> String {
     let words: Vec<String> = statuses.iter().map(|status| column.spell(&Value::Int(*status))).collect();
     list(&words.iter().map(String::as_str).collect::<Vec<_>>(), "or")
 }
 
-/// Changes of values that stay as they are once their resource is there.
+/// Reports changes of values that cannot change once their resource exists.
 fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
     let fields =
         resource.rows.iter().filter(|row| row.table == resource.root && row.action == Action::Update);
@@ -112,15 +113,15 @@ fn fixed(resource: &ResourceChange) -> impl Iterator<Item = Diagnostic> + '_ {
         let column = field.column.0;
         let [before, after] = [&field.before, &field.after].map(|value| column.spell(value));
         let message = format!(
-            "the {} of {} `{}` is `{before}` in the database, and cannot become `{after}`",
+            "the {} of {} `{}` is `{before}` in the database, and cannot be changed to `{after}`",
             column.words, resource.kind, resource.key
         );
         Diagnostic::new(codes::FIXED_VALUE, place(resource, column), message)
-            .help("describe a new one with another id, and let what refers to this one refer to that")
+            .help("add a new one with another id, and change the references to this one")
     })
 }
 
-/// The place of a column's field; of a resource that has gone from the files, the manifest.
+/// The location of a column's field; the manifest if the resource is no longer in the files.
 fn place(resource: &ResourceChange, column: &Column) -> Place {
     let in_files = resource.document.map(|document| document.root().child(column.words));
     in_files.unwrap_or_else(|| catalog::in_manifest(""))

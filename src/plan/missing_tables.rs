@@ -1,23 +1,26 @@
-//! Tables of Wares' own that the database does not have yet.
+//! Stops a plan that needs rows in tables of Wares' own that the database does not have yet.
 
 use crate::diagnostic::list;
 use crate::diff::{Refusal, ResourceChange};
 use crate::table::Table;
 use std::collections::BTreeSet;
 
-/// Why nothing can be planned that adds rows to tables which are not there.
+/// Refuses changes to rows of tables that do not exist in the database; none if every table exists.
 pub fn stop(resources: &[ResourceChange], absent: &[&'static Table]) -> Option<Refusal> {
     let rows = resources.iter().flat_map(|resource| &resource.rows);
     let missing = rows.filter(|row| absent.contains(&row.table));
     let names: BTreeSet<&str> = missing.map(|row| row.table.physical).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    let tables = if names.len() == 1 { "table" } else { "tables" };
+    let (tables, do_not, them) = match names.len() {
+        1 => ("table", "does not", "it"),
+        _ => ("tables", "do not", "them"),
+    };
     (!names.is_empty()).then(|| Refusal {
         code: None,
         message: format!(
-            "the database has no {tables} {}, and the files ask for rows there",
-            list(&names, "or")
+            "the {tables} {} {do_not} exist in the database, but the files need rows there",
+            list(&names, "and")
         ),
-        help: "make what is missing once with `wares db init`, then plan again".to_owned(),
+        help: format!("run `wares db init` once to create {them}, then plan again"),
     })
 }

@@ -1,9 +1,9 @@
-//! The plan's hash, and the ids of new rows.
+//! The hash of a plan, and the ids of new rows.
 //!
-//! A new id has 48 bits of the plan's hash and then the row's ordinal, parents before children and children in their
-//! parents' order. So the same change on the same base makes the same plan on every machine, no id is ever made twice,
-//! and rows that are written together lie together in every index. Where a sequence gives the ids, the plan holds the
-//! ordinals, and apply draws a number for each.
+//! A new id consists of 48 bits of the plan's hash and the ordinal of the row; parents come before their children, and
+//! children are in the order of their parents. So the same change on the same base makes the same plan on every machine,
+//! no id is used twice, and rows that are written together are close together in every index. If a sequence gives the ids
+//! of a table, the plan holds the ordinals, and apply draws a number for each.
 
 use super::Header;
 use crate::diff::{Action, Changes, ResourceChange, RowChange};
@@ -15,10 +15,11 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The ids of the rows that others can refer to, by table and key: of existing rows and of those to be added.
+/// The ids of the rows that other rows can refer to, by table and key: existing rows and new ones.
 pub type Known = HashMap<(&'static str, Key), Id>;
 
-/// The hash of the changes by natural key and of what they are based on. Ids take no part in it.
+/// The hash of the changes by natural key, and of the migration that they are based on. It does not cover ids, since ids
+/// are derived from it.
 pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) -> String {
     let mut text = String::new();
     let base = header.base.map(|id| id.to_string()).unwrap_or_default();
@@ -28,7 +29,7 @@ pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) 
     ledger_record::fingerprint(&text)
 }
 
-/// The fingerprint of what changes about one resource.
+/// The fingerprint of the change of one resource.
 fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     let mut text = String::new();
     ledger_record::line(&mut text, &[&format!("{:?}", resource.verb), resource.root.name, &resource.kind]);
@@ -45,22 +46,24 @@ fn digest(resource: &ResourceChange, defaults: &Defaults) -> String {
     ledger_record::fingerprint(&text)
 }
 
-/// The hash of the same changes where the ids that a hash gives are there already: the ledger that knew them was lost.
+/// Another hash for the same changes, for a database that already has ids made from the first one, as after the ledger was
+/// lost.
 pub fn another(hash: &str) -> String {
     ledger_record::fingerprint(hash)
 }
 
-/// The lowest and the highest id that a hash can give; none where a sequence gives the ids.
+/// The lowest and the highest id that can be made from a hash; none if a sequence gives the ids.
 pub fn bounds(sort: IdSort, hash: &str) -> Option<(Id, Id)> {
     let bound = |ordinal| Id::new(sort, bytes(hash, ordinal), ordinal);
     (sort != IdSort::Sequence).then(|| (bound(0), bound(u32::MAX)))
 }
 
-/// The id of the migration itself: it has the ordinal 0.
+/// The id of the migration: ordinal 0, which no row has.
 pub fn migration(hash: &str) -> Uuid {
     Uuid::new_v8(bytes(hash, 0))
 }
 
+/// The first 48 bits of a hash, then zeros, then the ordinal. `hash` is in hexadecimal digits.
 fn bytes(hash: &str, ordinal: u32) -> [u8; 16] {
     let mut bytes = [0; 16];
     for (index, byte) in bytes.iter_mut().take(6).enumerate() {
@@ -71,7 +74,7 @@ fn bytes(hash: &str, ordinal: u32) -> [u8; 16] {
     bytes
 }
 
-/// The tables whose rows others refer to, as parents or by a column.
+/// The tables whose rows other rows can refer to: roots, parents, and targets of reference columns.
 fn referable(tables: &Tables) -> BTreeSet<&'static str> {
     let mut names = BTreeSet::new();
     for table in tables.managed() {
@@ -85,12 +88,13 @@ fn referable(tables: &Tables) -> BTreeSet<&'static str> {
     names
 }
 
-/// The ids of existing rows.
+/// The ids of existing rows that other rows can refer to.
 pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
     let referable = referable(tables);
     let mut known: Known = changes.roots.iter().map(|(at, id)| (at.clone(), *id)).collect();
     let stored = changes.resources.iter().flat_map(|resource| &resource.before);
     for stored in stored.filter(|stored| referable.contains(stored.row.table.name)) {
+        // The first row with a key is the one that stays; duplicates that are deleted come after it.
         known.entry((stored.row.table.name, stored.row.key.clone())).or_insert(stored.id);
     }
     for ((table, key), ids) in live.lookups.iter() {
@@ -112,7 +116,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
     for table in tables.parents_first() {
         let Some(mut rows) = new.remove(table.name) else { continue };
         rows.par_sort_by(|a, b| a.key.cmp(&b.key));
-        // What two holders of one shared row ask for alike is one row.
+        // Two resources that share a parent row and want the same row below it get one row.
         let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();
         for row in rows {
             let parent = parent_id(row, known);
@@ -120,9 +124,9 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
                 ordinal += 1;
                 Id::new(table.id.sort, bytes(hash, ordinal), ordinal)
             };
-            let own = &row.key.parts()[row.key.len() - table.key.len()..];
+            let own_key = &row.key.parts()[row.key.len() - table.key.len()..];
             let id = match table.is_below_shared() {
-                true => *shared.entry((parent, own.to_vec())).or_insert_with(new),
+                true => *shared.entry((parent, own_key.to_vec())).or_insert_with(new),
                 false => new(),
             };
             row.id = Some(id);
@@ -134,14 +138,14 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
     }
 }
 
-/// The id of the row that a new row hangs on.
+/// The id of the parent of a new row.
 pub(super) fn parent_id(row: &RowChange, known: &Known) -> Option<Id> {
     let parent = row.table.parent.as_ref()?;
     let key = row.key.prefix(row.key.len() - row.table.key.len());
     known.get(&(parent.table.name, key)).copied()
 }
 
-/// The numbers that were drawn from sequences for new rows.
+/// The numbers that were drawn from sequences for new rows, by ordinal.
 #[derive(Debug, Default)]
 pub struct Drawn {
     numbers: HashMap<u32, i64>,
@@ -149,7 +153,8 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// None yet: a text has a marker in the place of each, which no text of the plan can have.
+    /// For text that is made before any number is drawn: it has a marker in place of each number. The marker contains the
+    /// plan's hash, so it cannot occur in the plan's own values.
     pub(super) fn marked(hash: &str) -> Self {
         Self { numbers: HashMap::default(), marker: format!("wares:{hash}:") }
     }
@@ -159,12 +164,12 @@ impl Drawn {
         self.numbers.insert(ordinal, number);
     }
 
-    /// What stands before the ordinal in a text.
+    /// The marker that comes before an ordinal in text.
     pub(super) fn marker(&self) -> &str {
         &self.marker
     }
 
-    /// An id, with the number that was drawn for it.
+    /// An id, with the drawn number in place of its ordinal.
     pub fn id(&self, id: Id) -> Id {
         match id {
             Id::Drawn(ordinal) => self.numbers.get(&ordinal).copied().map_or(id, Id::Number),
@@ -172,7 +177,7 @@ impl Drawn {
         }
     }
 
-    /// An id as a text.
+    /// An id as text, with the drawn number or the marker.
     pub(super) fn text(&self, id: Id) -> String {
         match self.id(id) {
             Id::Drawn(ordinal) => format!("{}{ordinal}:", self.marker),
@@ -182,7 +187,7 @@ impl Drawn {
 }
 
 impl super::Plan {
-    /// The ordinals of the new rows for which a number has to be drawn, by table.
+    /// The ordinals of the new rows whose numbers must be drawn, by table.
     pub fn to_draw(&self) -> Vec<(&'static Table, Vec<u32>)> {
         let mut tables: BTreeMap<&'static str, (&'static Table, BTreeSet<u32>)> = BTreeMap::new();
         for row in self.resources.iter().flat_map(|resource| &resource.rows) {

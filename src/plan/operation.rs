@@ -1,4 +1,4 @@
-//! What is done to rows, step by step: one operation for each slice.
+//! Operations: what is done to the rows of one slice in one step, such as inserting all new prices.
 
 use super::Plan;
 use super::key_swaps::Parked;
@@ -13,51 +13,51 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What is done to the rows of one slice.
+/// An operation on rows of one slice. All of its rows have the same columns written.
 #[derive(Debug)]
 pub struct Operation {
-    /// When.
+    /// The step in which it is executed.
     pub step: Step,
-    /// What.
+    /// Whether its rows are inserted, updated or deleted.
     pub action: Action,
     /// The slice.
     pub table: &'static Table,
-    /// The numbers of the columns whose values the targets hold.
+    /// The numbers of the columns that are written or compared, in the order of the values of [`Target`].
     pub columns: Vec<usize>,
-    /// The rows, in the order of their ids: which row of which resource.
+    /// The rows in the order of their ids: the index of the resource, and the index of its row.
     rows: Vec<(u32, u32)>,
 }
 
 impl Operation {
-    /// The columns whose values the targets hold.
+    /// The columns that are written or compared, in the order of the values of [`Target`].
     pub fn written(&self) -> impl Iterator<Item = &'static Column> + Clone {
         let columns = self.table.columns;
         self.columns.iter().map(move |number| &columns[*number])
     }
 
-    /// The same for some of its rows, by their numbers.
+    /// The same operation for a range of its rows.
     pub fn part(&self, rows: Range<usize>) -> Self {
         let Self { step, action, table, columns, rows: all } = self;
         let rows = all.get(rows).unwrap_or_default().to_vec();
         Self { step: *step, action: *action, table, columns: columns.clone(), rows }
     }
 
-    /// How many rows it is about.
+    /// The number of its rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether it is about no row.
+    /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Whether rows are deleted by an update that marks them.
+    /// Whether it deletes rows by marking them in an update.
     pub fn is_soft(&self) -> bool {
         self.action == Action::Delete && self.table.soft_delete.is_some()
     }
 
-    /// The columns that take the time of the statement.
+    /// The columns that the statement sets to the current time.
     pub fn stamps(&self) -> Vec<&'static str> {
         let takes = |fill: Fill| match self.action {
             Action::Insert => matches!(fill, Fill::Created | Fill::Changed),
@@ -67,7 +67,7 @@ impl Operation {
         self.table.columns.iter().filter(|column| takes(column.fill)).map(|column| column.name).collect()
     }
 
-    /// The columns of new rows that have the same value in all of them, as SQL: constants, and scopes of one row.
+    /// The columns that have the same value in all new rows, with the value as SQL: constants, and scopes bound to one row.
     pub fn fixed(&self, scopes: &Scopes) -> Vec<(&'static str, String)> {
         if self.action != Action::Insert {
             return Vec::new();
@@ -79,29 +79,29 @@ impl Operation {
         constants.chain(bound).collect()
     }
 
-    /// The column of new rows that holds their parent's id.
+    /// The column of new rows that holds the id of their parent.
     pub fn link(&self) -> Option<&'static str> {
         self.table.link().filter(|_| self.action == Action::Insert)
     }
 }
 
-/// A row that is written. References are ids.
+/// A row that is written, with ids in place of references.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    /// Its id.
+    /// The id of the row.
     pub id: Id,
-    /// The id of the row it hangs on.
+    /// The id of the parent row.
     pub parent: Option<Id>,
-    /// The columns' values before; empty for a new row.
+    /// The values of the operation's columns before; empty for a new row.
     pub before: Vec<Value>,
-    /// The columns' values afterwards; empty for a row that is deleted.
+    /// The values of the operation's columns afterwards; empty for a deleted row.
     pub after: Vec<Value>,
 }
 
-/// What operations are put in order by.
+/// The sort key of operations: step, rank of the table, name of the table, bits of the columns.
 type Order = (Step, usize, &'static str, u64);
 
-/// Orders the rows that change, by the steps and by the references between their tables.
+/// Groups the rows that change into operations, ordered by step and by the references between their tables.
 pub(super) fn operations(
     resources: &[ResourceChange],
     defaults: &Defaults,
@@ -113,11 +113,12 @@ pub(super) fn operations(
     let mut seen = HashSet::default();
     for (resource, change) in resources.iter().enumerate() {
         for (number, row) in change.rows.iter().enumerate() {
-            // A row that several resources share is among the rows of each of them.
+            // A row that several resources share appears in each of them, and is written once.
             let Some(id) = row.id else { continue };
             if row.table.is_below_shared() && !seen.insert((row.action, row.table.physical, id)) {
                 continue;
             }
+            // Parents are inserted before their children, and deleted after them.
             let rank = tables.rank(row.table);
             let rank = if row.action == Action::Delete { usize::MAX - rank } else { rank };
             for (step, mask) in parking(row, id, parked).chain(steps.of(row, columns(row, defaults))) {
@@ -134,22 +135,22 @@ pub(super) fn operations(
 }
 
 impl Operation {
-    /// What is done to rows like one, of which none is added yet.
+    /// An operation for rows like the given one, without any rows yet.
     fn new(step: Step, row: &RowChange, mask: u64) -> Self {
         let columns = (0..row.table.columns.len()).filter(|column| mask & (1 << column) != 0).collect();
         Self { step, action: row.action, table: row.table, columns, rows: Vec::new() }
     }
 }
 
-/// The columns of a row that get values which nobody has, meanwhile.
+/// The step that gives a row temporary values, if it needs any, with the columns.
 fn parking(row: &RowChange, id: Id, parked: &Parked) -> impl Iterator<Item = (Step, u64)> {
     let places = parked.get(&(row.table.physical, id)).filter(|_| row.action == Action::Update);
     let mask = places.into_iter().flatten().fold(0, |mask, (number, _)| mask | 1 << number);
     Some((Step::Park, mask)).filter(|_| mask != 0).into_iter()
 }
 
-/// The columns that are written or compared. A new row has all of them but those that the database decides; of an
-/// existing one they are those that the files decide. A bit for each.
+/// The columns of a row that are written or compared, a bit for each: for a new row all except those whose values the
+/// database chooses, for an existing row those that the files manage.
 fn columns(row: &RowChange, defaults: &Defaults) -> u64 {
     let is_written = |(number, column): &(usize, &Column)| match row.action {
         Action::Insert => {
@@ -164,13 +165,14 @@ fn columns(row: &RowChange, defaults: &Defaults) -> u64 {
 }
 
 impl RowChange {
+    /// Whether a column changes.
     fn changes(&self, column: &Column) -> bool {
         self.fields.iter().any(|field| field.column.0.name == column.name)
     }
 }
 
 impl Plan {
-    /// The rows that an operation writes, once the database has drawn the ids that it gives.
+    /// The rows that an operation writes, with the ids that were drawn from sequences.
     pub fn targets<'a>(
         &'a self,
         operation: &'a Operation,
@@ -179,7 +181,7 @@ impl Plan {
         self.rows_of(operation).filter_map(move |row| self.target(operation, row, numbers))
     }
 
-    /// The same on all cores, and something made of each.
+    /// Maps the rows that an operation writes, on all cores.
     pub fn map_targets<T: Send>(
         &self,
         operation: &Operation,
@@ -191,21 +193,19 @@ impl Plan {
         targets.map(map).collect()
     }
 
+    /// A row as an operation writes it.
     fn target(&self, operation: &Operation, row: &RowChange, numbers: &Drawn) -> Option<Target> {
-        let places = row.id.and_then(|id| self.parked.get(&(row.table.physical, id)));
-        let parked = |number: usize| {
-            let mut places = places.into_iter().flatten();
-            places.find(|(column, _)| *column == number).map(|(_, value)| value.clone())
-        };
-        let stored = |number: usize| row.before.as_ref()?.get(number).cloned();
-        let planned = |number: usize| row.value_after(number, &self.defaults);
-        let before = |number: usize| match operation.step {
-            Step::Change => parked(number).or_else(|| stored(number)),
-            _ => stored(number),
+        let before = |number: usize| {
+            let stored = row.before.as_ref().and_then(|cells| cells.get(number)).cloned();
+            match operation.step {
+                // By now the row has its temporary values.
+                Step::Change => self.parked_value(row, number).or(stored),
+                _ => stored,
+            }
         };
         let after = |number: usize| match operation.step {
-            Step::Park => parked(number),
-            _ => planned(number),
+            Step::Park => self.parked_value(row, number),
+            _ => row.value_after(number, &self.defaults),
         };
         Some(Target {
             id: numbers.id(row.id?),
@@ -215,7 +215,13 @@ impl Plan {
         })
     }
 
-    /// The values of a row as they are written: ids for references.
+    /// The temporary value of a column while keys change places, if it has one.
+    fn parked_value(&self, row: &RowChange, number: usize) -> Option<Value> {
+        let parked = self.parked.get(&(row.table.physical, row.id?))?;
+        parked.iter().find(|(column, _)| *column == number).map(|(_, value)| value.clone())
+    }
+
+    /// The values of an operation's columns in a row, with ids in place of references.
     fn image(
         &self,
         operation: &Operation,
@@ -229,7 +235,7 @@ impl Plan {
         columns.map(resolved).collect()
     }
 
-    /// The resources that an operation's rows belong to, with the rows and what is written.
+    /// The rows that an operation writes, each with its resource and its change.
     pub fn written<'a>(
         &'a self,
         operation: &Operation,
@@ -242,12 +248,13 @@ impl Plan {
         })
     }
 
-    /// The changes of rows that an operation is about.
+    /// The changes of the rows of an operation.
     pub fn rows_of<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a RowChange> {
         let row = |at: &(u32, u32)| &self.resources[at.0 as usize].rows[at.1 as usize];
         operation.rows.iter().map(row)
     }
 
+    /// A value with an id in place of the key of a referenced row.
     fn resolved(&self, column: &Column, value: Value, numbers: &Drawn) -> Value {
         match (column.kind, value) {
             (Type::Reference(target), Value::Key(key)) => {

@@ -1,4 +1,4 @@
-//! What a plan refers to and leaves as it is: articles, currencies, services.
+//! The rows that a plan refers to without changing them: articles, currencies, services.
 
 use super::Plan;
 use crate::diff::Action;
@@ -7,17 +7,18 @@ use crate::table::{Id, Key, Table, Type, Value};
 use foldhash::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows by the name of their table and by key, with their ids.
+/// A row: the name of its table, its key, and its id.
 pub type Reference = (&'static str, Key, Id);
 
 impl Plan {
-    /// The rows that its own rows refer to, and are not among them: roots, parents of new rows, and what columns name.
+    /// The rows that the plan's rows refer to and that are not among them: roots, parents of new rows, and the targets of
+    /// reference columns. A saved plan holds them, because it is applied without reading the whole database again.
     pub fn references(&self) -> Vec<Reference> {
         let rows = || self.resources.iter().flat_map(|resource| &resource.rows);
         let known = |at: &(&'static str, Key)| self.known.get(at).copied();
-        // A duplicate that goes has the key of the row that stays.
-        let own = rows().filter(|row| known(&(row.table.name, row.key.clone())) == row.id);
-        let told: HashSet<(&str, &Key)> = own.map(|row| (row.table.name, &row.key)).collect();
+        // A duplicate that is deleted has the key of the row that stays.
+        let own_rows = rows().filter(|row| known(&(row.table.name, row.key.clone())) == row.id);
+        let own: HashSet<(&str, &Key)> = own_rows.map(|row| (row.table.name, &row.key)).collect();
         let roots = self.resources.iter().map(|resource| (resource.root.name, resource.key.clone()));
         let mut needed: HashSet<(&'static str, Key)> = roots.collect();
         for row in rows() {
@@ -34,23 +35,24 @@ impl Plan {
                 }
             }
         }
-        let needed = needed.into_iter().filter(|(table, key)| !told.contains(&(*table, key)));
-        let mut found: Vec<Reference> =
+        let needed = needed.into_iter().filter(|(table, key)| !own.contains(&(*table, key)));
+        let mut references: Vec<Reference> =
             needed.filter_map(|at| known(&at).map(|id| (at.0, at.1, id))).collect();
-        found.sort();
-        found
+        // The saved plan must not depend on the order of a hash set.
+        references.sort();
+        references
     }
 
-    /// Those of them that have names of their own and that the plan leaves as they are, by table: somebody may rename or
-    /// delete them before it is applied.
+    /// The references to named rows that the plan does not change, by table: someone may rename or delete these before the
+    /// plan is applied.
     pub fn named(&self) -> BTreeMap<&'static str, (&'static Table, BTreeMap<Id, Key>)> {
         let tables = self.kinds.tables();
         let all: Vec<&'static Table> = tables.roots().chain(tables.lookups().iter().copied()).collect();
         let mut named: BTreeMap<&'static str, (&'static Table, BTreeMap<Id, Key>)> = BTreeMap::new();
         for (name, key, id) in self.references() {
             let Some(table) = all.iter().find(|table| table.name == name) else { continue };
-            let is_own = self.roots.ids.get(name).is_some_and(|ids: &BTreeSet<Id>| ids.contains(&id));
-            if !is_own && !id.is_drawn() {
+            let is_changing = self.roots.ids.get(name).is_some_and(|ids: &BTreeSet<Id>| ids.contains(&id));
+            if !is_changing && !id.is_drawn() {
                 named.entry(name).or_insert((table, BTreeMap::new())).1.insert(id, key);
             }
         }
@@ -58,7 +60,7 @@ impl Plan {
     }
 }
 
-/// What became of rows that are referred to, where that is not what the plan expects.
+/// Reports the referenced rows that were renamed or deleted since the plan was made, a line for each.
 pub fn moved(table: &Table, wanted: &BTreeMap<Id, Key>, found: &[LiveRow]) -> Vec<String> {
     let word = if table.noun.is_empty() { table.name } else { table.noun };
     let line = |(id, key): (&Id, &Key)| match found.iter().find(|row| row.id == *id) {
@@ -67,7 +69,7 @@ pub fn moved(table: &Table, wanted: &BTreeMap<Id, Key>, found: &[LiveRow]) -> Ve
             Some(format!("the {word} `{key}`, which the plan refers to, was deleted"))
         }
         Some(row) if row.root_key() != *key => {
-            Some(format!("the {word} `{key}`, which the plan refers to, is called `{}` now", row.root_key()))
+            Some(format!("the {word} `{key}`, which the plan refers to, is now called `{}`", row.root_key()))
         }
         Some(_) => None,
     };

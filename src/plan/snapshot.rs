@@ -1,4 +1,4 @@
-//! The rows of the resources that change, as a plan expects them before and after it is applied.
+//! The rows of the resources that change, as the plan expects them before and after apply.
 
 use super::fingerprint::{At, Fingerprints, New, at, compared, left_to_database};
 use super::new_ids::Drawn;
@@ -9,7 +9,7 @@ use crate::table::{Id, Link, Mark, Tables, Value};
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The roots of resources that change.
+/// The roots of some resources, by key and by id.
 pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roots {
     let mut roots = Roots::default();
     for resource in resources {
@@ -19,30 +19,30 @@ pub fn roots<'a>(resources: impl IntoIterator<Item = &'a ResourceChange>) -> Roo
     roots
 }
 
-/// The rows that belong to some roots, of all that were read.
+/// The rows that belong to some roots, parents before their children.
 pub fn relevant(rows: Vec<LiveRow>, roots: &Roots, tables: &Tables) -> Vec<LiveRow> {
     let mut by_table: HashMap<&'static str, Vec<LiveRow>> = HashMap::default();
     rows.into_iter().for_each(|row| by_table.entry(row.table.name).or_default().push(row));
-    let mut found: Vec<LiveRow> = Vec::new();
-    // Which rows of each table were kept, by id and with their places.
+    let mut relevant: Vec<LiveRow> = Vec::new();
+    // The rows of each table that are relevant: their ids, and their positions in the result.
     let mut kept: HashMap<&'static str, HashMap<Id, usize>> = HashMap::default();
     for table in tables.parents_first() {
         let mut rows = by_table.remove(table.name).unwrap_or_default();
         rows.retain(|row| match (&table.parent, row.parent) {
             (Some(parent), Some(id)) => {
                 let at = kept.get(parent.table.name).and_then(|rows| rows.get(&id));
-                at.is_some_and(|at| is_held(row, &found[*at]))
+                at.is_some_and(|at| is_held(row, &relevant[*at]))
             }
             _ => roots.contains(row),
         });
-        let places = rows.iter().enumerate().map(|(at, row)| (row.id, found.len() + at)).collect();
-        kept.insert(table.name, places);
-        found.append(&mut rows);
+        let positions = rows.iter().enumerate().map(|(at, row)| (row.id, relevant.len() + at)).collect();
+        kept.insert(table.name, positions);
+        relevant.append(&mut rows);
     }
-    found
+    relevant
 }
 
-/// Whether the parent of a shared row still holds it.
+/// Whether a row still belongs to its parent: a shared row does only while the parent's column names it.
 fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
     match row.table.parent.as_ref().map(|parent| parent.link) {
         Some(Link::Shared(column)) => *parent.get(column) == Value::Id(row.id),
@@ -51,7 +51,7 @@ fn is_held(row: &LiveRow, parent: &LiveRow) -> bool {
 }
 
 impl Plan {
-    /// The rows that are new.
+    /// The rows that the plan inserts.
     pub fn new_rows(&self, numbers: &Drawn) -> New {
         let rows = self.resources.iter().flat_map(|resource| &resource.rows);
         let new = rows.filter(|row| row.action == Action::Insert);
@@ -59,10 +59,11 @@ impl Plan {
         New(new.collect())
     }
 
-    /// The fingerprints of the rows of the resources that change, as the plan leaves them, and the roots among them.
+    /// The fingerprints of the rows of the resources that change, as the plan leaves them, and the roots to read back.
     pub fn expected(&self, tables: &Tables, numbers: &Drawn) -> (Fingerprints, Roots) {
         let (inserts, others): (Vec<_>, Vec<_>) =
             self.operations.iter().partition(|operation| operation.action == Action::Insert);
+        // New rows are hashed one by one, so that a large plan never has all of them in memory.
         let mut rows = self.before.clone();
         others.into_iter().for_each(|operation| self.apply_to(&mut rows, operation, numbers));
         let rows = relevant(rows, &self.roots, tables);
@@ -82,7 +83,7 @@ impl Plan {
         (expected, roots)
     }
 
-    /// The rows of the resources that change, as the plan leaves them.
+    /// The rows of the resources that change, as the plan leaves them. This is needed only to explain a difference.
     pub fn after(&self, tables: &Tables, numbers: &Drawn) -> Vec<LiveRow> {
         let mut rows = self.before.clone();
         let mut roots = self.roots.clone();
@@ -106,23 +107,23 @@ impl Plan {
         relevant(rows, &roots, tables)
     }
 
-    /// Updates rows, or takes them out.
+    /// Updates or removes the rows of an operation.
     fn apply_to(&self, rows: &mut Vec<LiveRow>, operation: &Operation, numbers: &Drawn) {
         let by_id: HashMap<Id, Target> =
             self.targets(operation, numbers).map(|target| (target.id, target)).collect();
-        let is_meant = |row: &LiveRow| row.table == operation.table && by_id.contains_key(&row.id);
+        let is_target = |row: &LiveRow| row.table == operation.table && by_id.contains_key(&row.id);
         match (operation.action, operation.table.soft_delete) {
-            // One that can come back is read again by its id.
+            // A row that can be revived stays visible to the reader, which finds it by its id.
             (Action::Delete, Some(soft)) if soft.revives => {
                 let mark = match soft.mark {
                     Mark::True => Value::Bool(true),
                     Mark::Time => Value::text("deleted"),
                 };
                 let column = operation.table.position(soft.column);
-                let gone = rows.iter_mut().filter(|row| is_meant(row));
-                gone.for_each(|row| row.cells.set(column, mark.clone()));
+                let deleted = rows.iter_mut().filter(|row| is_target(row));
+                deleted.for_each(|row| row.cells.set(column, mark.clone()));
             }
-            (Action::Delete, _) => rows.retain(|row| !is_meant(row)),
+            (Action::Delete, _) => rows.retain(|row| !is_target(row)),
             _ => {
                 for row in rows.iter_mut().filter(|row| row.table == operation.table) {
                     if let Some(target) = by_id.get(&row.id) {
@@ -133,7 +134,7 @@ impl Plan {
         }
     }
 
-    /// The words for each row that the plan knows, by table and id.
+    /// What messages call each row of the plan, by table and id.
     fn words(&self, numbers: &Drawn) -> BTreeMap<(&'static str, Id), String> {
         let mut words = BTreeMap::new();
         for resource in &self.resources {
@@ -163,7 +164,7 @@ fn overwrite(row: &mut LiveRow, columns: &[usize], values: &[Value]) {
     }
 }
 
-/// What differs between what a plan expects and what is there, a line for each field.
+/// The differences between the rows that a plan expects and those that were read, a line for each field.
 pub fn differences(plan: &Plan, expected: &[LiveRow], found: &[LiveRow], numbers: &Drawn) -> Vec<String> {
     let new = &plan.new_rows(numbers);
     let words = plan.words(numbers);

@@ -1,4 +1,4 @@
-//! A plan as a script that a database administrator can read and run.
+//! A plan as an SQL script that a database administrator can read and run (`wares plan --format sql`).
 
 pub(crate) mod key;
 mod ledger;
@@ -11,8 +11,9 @@ use crate::table::{Id, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The migration as SQL. It runs whole or not at all: every row that is not as planned raises an error.
+/// The migration as SQL. The script is one transaction, and raises an error at every row that differs from the plan.
 pub fn script(plan: &Plan) -> String {
+    // The lock of apply comes first, so that no other apply of the catalog can interleave.
     let mut body = guard(plan) + &lock_tables(plan) + &locks(plan) + &draws(plan);
     let references = plan.kinds.references();
     for operation in &plan.operations {
@@ -26,6 +27,7 @@ pub fn script(plan: &Plan) -> String {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
+    // A plan that deletes and rewrites nothing does not need the function.
     let (make, drop) = match body.contains(referencing_rows::CALL) {
         true => (referencing_rows::MAKE, referencing_rows::DROP),
         false => ("", ""),
@@ -36,13 +38,13 @@ pub fn script(plan: &Plan) -> String {
          DO {tag}\nDECLARE\n  wares_at integer;\n  wares_ids bigint[] := ARRAY[]::bigint[];\nBEGIN\n{body}END\n{tag};\n{drop}COMMIT;\n"
     );
     for step in plan.by_hand() {
-        let _ = writeln!(script, "\n-- By hand, afterwards: {step}.");
+        let _ = writeln!(script, "\n-- To do by hand afterwards: {step}.");
     }
-    // In literals what is hidden is escaped already, so what is found are the names themselves.
+    // Literals have their hidden characters escaped already, so this replaces only the names of the schema.
     script.replace(&identifier(&plan.header.schema), &visible_identifier(&plan.header.schema))
 }
 
-/// An identifier in quotes in which nothing is hidden.
+/// A quoted identifier with its hidden characters escaped, so that a reader of the script sees them.
 fn visible_identifier(name: &str) -> String {
     let plain = identifier(name);
     if !name.contains(is_escaped) {
@@ -56,15 +58,15 @@ fn visible_identifier(name: &str) -> String {
     format!("U&{}", plain.chars().map(spelled).collect::<String>())
 }
 
-/// A column that refers to managed rows: table, column, and the table referred to.
+/// A column that refers to managed rows: its table, its name, and the table that it refers to.
 type Reference = (&'static str, &'static str, &'static str);
 
-/// An identifier in quotes.
+/// A quoted identifier.
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text in quotes.
+/// A string literal.
 pub fn literal(text: &str) -> String {
     if text.contains(is_escaped) {
         return escaped(text);
@@ -72,12 +74,12 @@ pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Whether a script has a character by its number. Line breaks and tabs stay: nobody takes them for anything else.
+/// Whether a script must escape a character. Line breaks and tabs stay: no one takes them for anything else.
 fn is_escaped(c: char) -> bool {
     is_hidden(c) && !matches!(c, '\n' | '\t')
 }
 
-/// A text in quotes with what a terminal obeys, or does not show, by its number.
+/// A string literal in which the characters that a terminal obeys or does not show are escaped by number.
 fn escaped(text: &str) -> String {
     let spelled = |c: char| match c {
         '\'' => "''".to_owned(),
@@ -96,10 +98,10 @@ fn header(plan: &Plan) -> String {
     let base = plan.header.base.map_or_else(|| "none".to_owned(), |id| id.to_string());
     let lines = [
         format!("Wares migration {} of the catalog {}", plan.id, plan.header.catalog),
-        format!("follows migration {base}"),
-        format!("plan {}", plan.hash),
+        format!("previous migration: {base}"),
+        format!("plan: {}", plan.hash),
         format!(
-            "{}; whole or not at all: a row that is not as planned raises an error",
+            "{}, all or nothing: any row that differs from the plan raises an error",
             counted(totals.rows, "row")
         ),
     ];
@@ -108,7 +110,7 @@ fn header(plan: &Plan) -> String {
         + "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\n"
 }
 
-/// The lock of apply, and the check that no other migration of the catalog was applied since the plan was made.
+/// Takes the lock of apply, and checks that no other migration of the catalog was applied since the plan was made.
 fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
@@ -116,7 +118,7 @@ fn guard(plan: &Plan) -> String {
     format!(
         "  PERFORM pg_advisory_xact_lock(hashtextextended('wares.apply.' || {schema}, 0));\n  \
          IF NOT EXISTS (SELECT FROM wares.version v WHERE to_jsonb(v) @> '{{\"component\": \"ledger\", \"version\": {version}}}') THEN\n    \
-         RAISE EXCEPTION 'the ledger is not of version {version}, for which this script was made'; END IF;\n  \
+         RAISE EXCEPTION 'this script was made for version {version} of the ledger, but the ledger has another version'; END IF;\n  \
          IF (SELECT id FROM wares.migration WHERE billing_schema = {schema} AND catalog = {catalog} \
          ORDER BY sequence DESC LIMIT 1) IS DISTINCT FROM {base} THEN\n    \
          RAISE EXCEPTION 'another migration of this catalog was applied since this script was made'; END IF;\n"
@@ -128,8 +130,8 @@ fn lock_tables(plan: &Plan) -> String {
 }
 
 impl Plan {
-    /// The statement that locks the tables which are written, as writing does it anyway: after it no foreign key and no
-    /// trigger can come to them.
+    /// The statement that locks the tables that are written, in the mode that writing needs anyway: after it, no foreign
+    /// key and no trigger can be added to them.
     pub fn table_lock(&self) -> Option<String> {
         let names: BTreeSet<&str> =
             self.operations.iter().map(|operation| operation.table.physical).collect();
@@ -138,7 +140,7 @@ impl Plan {
     }
 }
 
-/// The locks of apply on the roots that change, against what would come to refer to them.
+/// Locks the roots of the resources that change, so that no row can start to refer to them.
 fn locks(plan: &Plan) -> String {
     let mut ids: BTreeMap<&str, (&Table, BTreeSet<Id>)> = BTreeMap::new();
     for resource in &plan.resources {
@@ -156,7 +158,7 @@ fn locks(plan: &Plan) -> String {
     locks.collect()
 }
 
-/// Draws the ids that sequences give.
+/// Draws the ids of new rows from sequences, into the array `wares_ids` by ordinal.
 fn draws(plan: &Plan) -> String {
     let draw = |(table, ordinals): (&Table, Vec<u32>)| {
         let name = literal(&qualified(&plan.header.schema, table.physical));
@@ -170,7 +172,7 @@ fn draws(plan: &Plan) -> String {
     plan.to_draw().into_iter().map(draw).collect()
 }
 
-/// A table's name with its schema, in quotes.
+/// The quoted name of a table with its schema.
 pub fn qualified(schema: &str, table: &str) -> String {
     format!("{}.{}", identifier(schema), identifier(table))
 }
@@ -180,7 +182,7 @@ fn listed<'a>(ids: impl Iterator<Item = &'a Id>) -> String {
     join(ids.map(|id| id_literal(*id)), ", ")
 }
 
-/// An id as SQL.
+/// An id as SQL; the element of `wares_ids` if it was drawn.
 fn id_literal(id: Id) -> String {
     match id {
         Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]"),
@@ -188,19 +190,19 @@ fn id_literal(id: Id) -> String {
     }
 }
 
-/// A dollar quote that the body does not contain.
+/// A dollar-quote tag that does not occur in the body.
 fn dollar_tag(body: &str, hash: &str) -> String {
     let tags = (0..).map(|number| format!("$wares_{}_{number}$", &hash[..hash.len().min(8)]));
     tags.into_iter().find(|tag| !body.contains(tag.as_str())).unwrap_or_default()
 }
 
-/// The check that no row of another resource refers to what is deleted softly.
+/// Checks that no row refers to a softly deleted root any more. No foreign key notices that.
 fn left_alone(schema: &str, plan: &Plan) -> String {
     let checks = plan.deleted.roots.values().flat_map(|(root, ids)| {
         let ids = listed(ids.iter());
         plan.kinds.dependents(root).into_iter().map(move |(table, column)| {
             let name = qualified(schema, table.physical);
-            let message = literal(&format!("rows of {} came to refer to what is deleted", table.physical));
+            let message = literal(&format!("rows of {} now refer to rows that this script deletes", table.physical));
             format!(
                 "  IF EXISTS (SELECT FROM {name} WHERE {} IN ({ids})) THEN RAISE EXCEPTION {message}; END IF;\n",
                 identifier(column)

@@ -1,33 +1,34 @@
-//! What subscriptions pay, before a change and afterwards.
+//! What live subscriptions pay before a change and afterwards.
 
 use super::effect::Known;
-use super::impact::{is_same, rows_of};
 use crate::diff::ResourceChange;
-use crate::kinds::{Charge, Price};
-use crate::live::{Count, Held};
+use crate::kinds::{Charge, Holdable, Price};
+use crate::live::{Count, Held, Holding};
 use crate::table::Effect;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
-/// What subscriptions that are alike pay together, before and afterwards.
+/// What a group of equal subscriptions pays together, before and afterwards.
 pub struct Paid {
-    /// How many they are.
+    /// The number of subscriptions in the group.
     pub subscriptions: u64,
-    /// What they pay today.
+    /// What all of them pay today.
     pub before: Decimal,
-    /// What they pay afterwards.
+    /// What all of them pay afterwards.
     pub after: Decimal,
     is_by_quantity: bool,
 }
 
 impl Paid {
-    /// Whether they pay another price. Of a price by quantity, those alone whose quantity it is for.
+    /// Whether they pay another price. A price by quantity may change only in tiers that these subscriptions do not reach.
     pub fn changes(&self) -> bool {
         !self.is_by_quantity || self.before != self.after
     }
 }
 
-/// What those who pay a price pay today, and by another price afterwards: each group of them that is alike.
+/// What the payers of a price pay today, and what they pay with a later price, for each group of equal subscriptions.
 pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Count>) -> Vec<Paid> {
+    // Usually both counts are the same. They differ for parts: units that become free are no longer counted afterwards.
     let paid = |(count, then): (Count, Count)| Paid {
         subscriptions: count.subscriptions.max(then.subscriptions),
         before: charge.price.of(count.subscriptions, count.quantity),
@@ -37,7 +38,7 @@ pub fn paid(charge: &Charge, later: &Charge, live: &impl Fn(&Charge) -> Vec<Coun
     live(charge).into_iter().zip(live(later)).map(paid).collect()
 }
 
-/// Who pays a price, and for how many units: those of equal quantities together, where the price depends on it.
+/// The live subscriptions that pay a price, and their units: one group for each quantity if the price depends on it.
 pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Count> {
     let rows = rows_of(resource, &charge.by);
     match (&charge.part, &charge.price) {
@@ -47,7 +48,8 @@ pub fn paying(resource: &ResourceChange, held: &Held, charge: &Charge) -> Vec<Co
     }
 }
 
-/// What a change of prices by quantity does to those who pay them: none where there are none such.
+/// The effect of changed prices by quantity on those who pay them; none if no one does. The effect is worse if any group
+/// pays more.
 pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect> {
     let kind = known.kinds.find(&resource.kind)?;
     let (before, after) =
@@ -66,4 +68,15 @@ pub fn by_quantity(resource: &ResourceChange, known: Known<'_>) -> Option<Effect
         false if has(|paid| paid.after < paid.before) => Some(Effect::Better),
         false => Some(Effect::NewSales),
     }
+}
+
+/// The live rows of a resource with a key.
+pub(super) fn rows_of(resource: &ResourceChange, (table, key): &Holdable) -> BTreeSet<Holding> {
+    let rows = resource.before.iter().filter(|it| it.row.table.name == *table && it.row.key == *key);
+    rows.map(|stored| (*table, stored.id)).collect()
+}
+
+/// Whether two prices are for the same row, period and currency.
+pub(super) fn is_same(one: &Charge, other: &Charge) -> bool {
+    (&one.by, &one.period, &one.currency) == (&other.by, &other.period, &other.currency)
 }

@@ -1,4 +1,4 @@
-//! What of subscriptions a plan has to know.
+//! The questions about subscriptions that must be asked before the impact of a plan can be computed.
 
 use crate::diff::{Changes, ResourceChange, RowChange, Verb};
 use crate::kinds::{Kinds, Ladders};
@@ -7,7 +7,8 @@ use crate::model::State;
 use crate::table::{Id, Key, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What has to be known of subscriptions to tell whom a set of changes hits.
+/// What must be known about subscriptions to compute the impact of a set of changes. `ended` lists the states in which a
+/// subscription has ended.
 pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     let (held, ladders) = (kinds.held(), kinds.ladders());
     let mut asked = Asked { ended: ended.iter().map(ToString::to_string).collect(), ..Asked::default() };
@@ -21,7 +22,7 @@ pub fn asked(changes: &Changes, kinds: &Kinds, ended: &[State]) -> Asked {
     asked
 }
 
-/// The tables of subscriptions that a database lacks, where something changes that somebody may hold by them.
+/// The subscription tables that the database lacks, although subscriptions there may hold something that changes.
 pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static str> {
     let changes = |table: &Table| {
         let is_held = asked.rows.get(table.name).is_some_and(|ids| !ids.is_empty());
@@ -33,12 +34,12 @@ pub fn uncounted(kinds: &Kinds, asked: &Asked, held: &Held) -> BTreeSet<&'static
     all.filter(|it| it.holds.iter().any(is_lacking)).map(|it| it.table).collect()
 }
 
-/// Whether a resource becomes another, or goes.
+/// Whether a resource changes its rows or its kind, or is deleted.
 fn changes_something(resource: &ResourceChange) -> bool {
     !resource.rows.is_empty() || resource.former_kind.is_some() || resource.verb == Verb::Delete
 }
 
-/// Adds the rows of a resource that somebody can hold.
+/// Adds the existing rows of a resource that subscriptions can hold.
 fn holdings(resource: &ResourceChange, held: &[&'static Table], asked: &mut Asked) {
     let can_be_held = |table: &'static Table| held.contains(&table);
     let root = resource.id.filter(|_| can_be_held(resource.root)).map(|id| (resource.root.name, id));
@@ -48,7 +49,7 @@ fn holdings(resource: &ResourceChange, held: &[&'static Table], asked: &mut Aske
     }
 }
 
-/// Adds the ladders of which a resource changes members, and what these refer to.
+/// Adds the ladders whose members a resource changes, and what these members refer to.
 fn members(
     resource: &ResourceChange,
     ladders: &Ladders,
@@ -73,7 +74,7 @@ fn members(
     }
 }
 
-/// The live ladder that a member belongs to.
+/// The existing ladder that a member belongs to; none if the ladder is new.
 pub fn ladder_of(resource: &ResourceChange, row: &RowChange, ladder: &Table) -> Option<Id> {
     row.parent.or_else(|| resource.id.filter(|_| resource.root == ladder))
 }

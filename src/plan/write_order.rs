@@ -1,44 +1,44 @@
-//! In which order rows are written.
+//! The order in which rows are written.
 //!
-//! Real databases have unique indexes that no descriptor knows. So what goes makes room first, keys that change places
-//! go through values that nobody has, and new rows come when everything else has the place that it will have.
+//! Real databases have unique indexes that Wares does not know about. So deleted rows make room first, keys that change
+//! places go through temporary values, and new rows are inserted after all others have their final values.
 
 use crate::diff::{Action, ResourceChange, RowChange};
 use crate::table::{Key, Link, Tables, Type, Value};
 use foldhash::HashSet;
 use std::collections::BTreeSet;
 
-/// When rows are written, in order.
+/// The steps in which rows are written, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Rows go that nothing needs until others are updated; referring ones first.
+    /// Deletes the rows that no row refers to until it is updated; referring rows first.
     Clear,
-    /// Keys that change places get values that nobody has.
+    /// Gives temporary values to keys that change places.
     Park,
-    /// Rows are updated.
+    /// Updates rows.
     Change,
-    /// New rows come; referenced ones first.
+    /// Inserts new rows; referenced rows first.
     Insert,
-    /// Rows are updated that come to refer to new ones.
+    /// Updates rows of which only references to new rows change.
     Refer,
-    /// The same columns of rows that were updated before.
+    /// Sets the references to new rows in rows that [`Step::Change`] has already updated.
     Rejoin,
-    /// Rows go that updated ones referred to.
+    /// Deletes the rows to which updated rows referred before.
     Drop,
 }
 
 impl Step {
-    /// Whether it writes rows that another step writes too.
+    /// Whether the step writes rows that another step writes too, so that counts leave it out.
     pub fn repeats(self) -> bool {
         matches!(self, Self::Park | Self::Rejoin)
     }
 }
 
-/// The steps of a set of changes.
+/// Assigns the rows of a set of changes to steps.
 pub(super) struct Steps<'a> {
     /// The keys of new rows, by table.
     new: HashSet<(&'static str, &'a Key)>,
-    /// The physical tables whose rows go last.
+    /// The physical tables whose rows are deleted last.
     needed: BTreeSet<&'static str>,
 }
 
@@ -49,11 +49,11 @@ impl<'a> Steps<'a> {
         Self { new: new.map(|row| (row.table.name, &row.key)).collect(), needed: needed(rows(), tables) }
     }
 
-    /// When a row is written, with the columns that are written then: of all that it has, a bit for each.
+    /// The steps that write a row, each with the columns that it writes, a bit for each.
     pub(super) fn of(&self, row: &RowChange, columns: u64) -> Vec<(Step, u64)> {
         match row.action {
             Action::Insert => vec![(Step::Insert, columns)],
-            // A row that is only marked as deleted stays, and with it what refers to it.
+            // A row that is only marked as deleted stays in its table, and rows can still refer to it.
             Action::Delete if row.table.soft_delete.is_some() => vec![(Step::Clear, columns)],
             Action::Delete if self.needed.contains(row.table.physical) => vec![(Step::Drop, columns)],
             Action::Delete => vec![(Step::Clear, columns)],
@@ -65,7 +65,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// The columns that come to refer to new rows.
+    /// The columns that will refer to new rows, a bit for each: they cannot be set before these rows exist.
     fn late(&self, row: &RowChange) -> u64 {
         let is_late = |(number, column): &(usize, &crate::table::Column)| {
             let after = row.after.as_ref().and_then(|cells| cells.get(*number));
@@ -87,14 +87,15 @@ fn changed(row: &RowChange) -> u64 {
     numbers.fold(0, |changed, number| changed | 1 << number)
 }
 
-/// The physical tables of which rows are needed until others were updated: those that updated rows refer to, and what
-/// deleted rows that are needed themselves refer to.
+/// The physical tables whose rows cannot be deleted before others are updated: those that updated rows refer to and, if
+/// deleted rows are among them, those that such rows refer to.
 fn needed<'a>(rows: impl Iterator<Item = &'a RowChange> + Clone, tables: &Tables) -> BTreeSet<&'static str> {
     let fields = rows.clone().filter(|row| row.action == Action::Update).flat_map(|row| &row.fields);
     let mut needed: BTreeSet<&'static str> =
         fields.filter_map(|field| referred(field.column.0.kind)).collect();
     let deleted: BTreeSet<&str> =
         rows.filter(|row| row.action == Action::Delete).map(|row| row.table.physical).collect();
+    // Children before their parents, so that one pass is enough.
     for table in tables.managed().iter().rev() {
         if needed.contains(table.physical) && deleted.contains(table.physical) {
             let parent = table.parent.as_ref().filter(|parent| matches!(parent.link, Link::Child(_)));

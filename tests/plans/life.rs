@@ -110,14 +110,14 @@ impl Step {
         };
         match self.before {
             Some("draft") if after == "draft" && is_held => {
-                let message = format!("{title} is draft, and has {SUBSCRIPTIONS}");
+                let message = format!("{title} is draft, but has {SUBSCRIPTIONS}");
                 Expected::Finding("V03", message, format!("write {}", list(&["active", "inactive"])))
             }
             before if !next.contains(&after) => {
                 let message = match before {
-                    None => format!("{title} is new, and nothing begins as {after}"),
+                    None => format!("{title} is new, and cannot start as {after}"),
                     Some(before) => {
-                        format!("{title} is {before} in the database{with}, and does not become {after}")
+                        format!("{title} is {before} in the database{with}, and cannot become {after}")
                     }
                 };
                 Expected::Finding("V01", message, format!("write {}", list(next)))
@@ -356,7 +356,7 @@ fn a_draft_that_has_subscriptions_is_no_draft() {
     project.apply();
     draft.subscribe(&project);
     project.replace(&draft.file(), "package: Site", "package: Site\nmax_quantity: 5");
-    let message = format!("service_plan `{}` is draft, and has {SUBSCRIPTIONS}", draft.name());
+    let message = format!("service_plan `{}` is draft, but has {SUBSCRIPTIONS}", draft.name());
     let begin = format!("error V03 {}:4:9 ", draft.file());
     says_alone(
         &project.run("plan --format json").code(1),
@@ -385,7 +385,7 @@ fn an_edit_of_a_plan_says_whom_it_reaches() {
             Held::Now => {
                 let status = step.before.unwrap_or_default();
                 let message = format!(
-                    "service_plan `{}` is {status}, and this change reaches {SUBSCRIPTIONS} ",
+                    "service_plan `{}` is {status}, and this change affects {SUBSCRIPTIONS} ",
                     step.name()
                 );
                 says_alone(&run, &format!("warning V04 {}:4:9 ", step.file()), &[&message]);
@@ -413,8 +413,8 @@ fn nothing_of_an_archived_plan_changes() {
         let [from, to] = story.change;
         project.write("plan.yaml", &archived.replace(from, to));
         let run = project.run("plan --format json").code(1);
-        let message = "service_plan `wp100` is archived, and would change: `";
-        says_alone(&run, "error V02 plan.yaml:5:9 ", &[message, "put it back as it is in the database"]);
+        let message = "service_plan `wp100` is archived, and can no longer be changed: `";
+        says_alone(&run, "error V02 plan.yaml:5:9 ", &[message, "restore the values that the database has"]);
         fields.insert(story.path.clone());
     }
     assert!(fields.len() > 12, "{fields:?}");
@@ -442,8 +442,8 @@ fn a_change_of_a_plan_names_the_products_that_have_it() {
     let warnings = said(&project.run("plan --detailed-exitcode --format json").code(2));
     assert_eq!(warnings.len(), 2, "{warnings:#?}");
     for (code, message) in [
-        ("V04", "service_plan `sold` is active, and this change reaches 1 live subscription (1 ACTIVE)"),
-        ("V32", "service_plan `sold` belongs to `blog` and `shop`, and changes in each of them"),
+        ("V04", "service_plan `sold` is active, and this change affects 1 live subscription (1 ACTIVE)"),
+        ("V32", "service_plan `sold` belongs to `blog` and `shop`, and changes for all of them"),
     ] {
         let begin = format!("warning {code} known.yaml:10:9 {message}");
         assert!(warnings.iter().any(|line| line.starts_with(&begin)), "{begin}: {warnings:#?}");
@@ -468,10 +468,10 @@ fn a_tariff_of_another_type_does_not_become_one_for_subscriptions() {
     );
     let rows = project.everything();
     let message =
-        "the type of tariff `traffic` is `network` in the database, and cannot become `subscription`";
+        "the type of tariff `traffic` is `network` in the database, and cannot be changed to `subscription`";
     for command in ["plan --format json", "apply --auto-approve --format json"] {
         let run = project.run(command).code(1);
-        says_alone(&run, "error V13 traffic.yaml:1:", &[message, "describe a new one with another id"]);
+        says_alone(&run, "error V13 traffic.yaml:1:", &[message, "add a new one with another id"]);
     }
     assert_eq!(project.everything(), rows);
 }

@@ -1,20 +1,20 @@
-//! A38: something is deleted, or becomes of another kind, that live subscriptions hold.
+//! A38: a resource that has live subscriptions would be deleted or redefined.
 
 use super::{Guard, Watched, name, some, subscriptions};
 use crate::diagnostic::Code;
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
 
-/// Something is deleted, or becomes of another kind, that live subscriptions hold.
+/// A resource that has live subscriptions would be deleted, or would become something else.
 const IN_USE: Code = Code::error(
     "A38",
     "in-use",
     "held by subscriptions",
-    "Something is deleted, or becomes of another kind, that live subscriptions hold.",
+    "A resource that has live subscriptions would be deleted or changed into something else.",
     include_str!("codes/A38.md"),
 );
 
-/// Refuses to delete, or to change the kind of, what live subscriptions hold.
+/// Refuses to delete or redefine what live subscriptions hold.
 pub struct InUse;
 
 impl Guard for InUse {
@@ -27,11 +27,12 @@ impl Guard for InUse {
     }
 
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
-        // What has a life of its own is refused by that, and nothing allows it.
-        let goes_by_itself = |it: &ResourceChange| it.verb == Verb::Delete && it.root.lifecycle.is_some();
-        let held = watched.changes().filter(|(it, impact)| impact.live > 0 && !goes_by_itself(it));
+        // The lifecycle refuses to delete products and service plans that have subscriptions, and no flag allows it.
+        let is_left_to_lifecycle =
+            |it: &ResourceChange| it.verb == Verb::Delete && it.root.lifecycle.is_some();
+        let held = watched.changes().filter(|(it, impact)| impact.live > 0 && !is_left_to_lifecycle(it));
         let held: Vec<(String, String, u64)> = held
-            .filter_map(|(resource, impact)| Some((what(resource)?, name(resource), impact.live)))
+            .filter_map(|(resource, impact)| Some((fate(resource)?, name(resource), impact.live)))
             .collect();
         if held.is_empty() {
             return Vec::new();
@@ -39,32 +40,32 @@ impl Guard for InUse {
         let all: u64 = held.iter().map(|(_, _, live)| live).sum();
         let hold = if all == 1 { "holds" } else { "hold" };
         let each =
-            held.iter().map(|(what, name, live)| format!("{name}, which {what} ({})", subscriptions(*live)));
+            held.iter().map(|(fate, name, live)| format!("{name}, which {fate} ({})", subscriptions(*live)));
         vec![Refusal {
             code: None,
             message: format!(
-                "{} {hold} what would be deleted or become something else: {}",
+                "{} {hold} resources that would be deleted or changed into something else: {}",
                 subscriptions(all),
                 some(each)
             ),
             help:
-                "put it back into the files; to stop selling it, write `shop: false` there; to sell something else, \
-                 describe a new one beside it"
+                 "put it back in the files; to stop selling it, write `shop: false`; to sell something else, add a new \
+                 resource"
                     .to_owned(),
         }]
     }
 }
 
-/// What happens to a resource that is deleted, or that becomes of another kind.
-fn what(resource: &ResourceChange) -> Option<String> {
+/// What happens to a resource that is deleted or redefined; none for any other change.
+fn fate(resource: &ResourceChange) -> Option<String> {
     match (resource.verb, &resource.former_kind) {
-        (Verb::Delete, _) => Some("is deleted".to_owned()),
-        (_, Some(former)) => Some(format!("was of the kind `{former}`")),
+        (Verb::Delete, _) => Some("would be deleted".to_owned()),
+        (_, Some(former)) => Some(format!("was a `{former}`")),
         _ => natures(resource).next(),
     }
 }
 
-/// The columns of its root that make it another thing, and change.
+/// The changes of root columns that define what the resource is, such as the value type of a detail type.
 fn natures(resource: &ResourceChange) -> impl Iterator<Item = String> {
     let fields = resource.rows.iter().filter(|row| row.table == resource.root).flat_map(|row| &row.fields);
     fields.filter(|field| field.column.0.is_nature).map(|field| {

@@ -1,20 +1,20 @@
-//! G03: many resources come under the catalog's care at once.
+//! G03: too many resources would be adopted at once.
 
 use super::{Guard, Watched, name, some};
 use crate::diagnostic::{Code, grouped};
 use crate::diff::{Refusal, ResourceChange, Verb};
 use crate::model::GuardCategory;
 
-/// Many resources come under the catalog's care at once.
+/// Too many resources would be adopted at once.
 const MASS_ADOPTION: Code = Code::error(
     "G03",
     "mass-adoption",
-    "many at once",
-    "Many resources come under the catalog's care at once.",
+    "too many at once",
+    "Too many resources that no catalog owns would be adopted at once.",
     include_str!("codes/G03.md"),
 );
 
-/// Refuses to take many resources into the catalog's care at once.
+/// Refuses to adopt more resources at once than `max_adoptions`.
 pub struct MassAdoption;
 
 impl Guard for MassAdoption {
@@ -37,10 +37,10 @@ impl Guard for MassAdoption {
         vec![Refusal {
             code: None,
             message: format!(
-                "{count} resources that nobody owns would come under this catalog's care at once, more than {}: {names}",
+                "{count} resources that no catalog owns would be adopted at once, more than {}: {names}",
                 grouped(most)
             ),
-            help: "make sure that this is the database and the catalog that are meant".to_owned(),
+            help: "make sure that this is the right database and the right catalog".to_owned(),
         }]
     }
 }

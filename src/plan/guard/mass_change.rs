@@ -1,4 +1,4 @@
-//! X07: a large part of a kind, or all of a catalog or of a folder, is deleted or changed at once.
+//! X07: a large share of a kind, or everything in a catalog or a folder, would be deleted or changed at once.
 
 use super::{Emptied, Guard, Watched, name, some};
 use crate::diagnostic::{Code, counted, grouped};
@@ -7,16 +7,16 @@ use crate::model::GuardCategory;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// A large part of a kind, or all of a catalog or of a folder, is deleted or changed at once.
+/// A large share of a kind, or everything in a catalog or a folder, would be deleted or changed at once.
 const MASS_CHANGE: Code = Code::error(
     "X07",
     "mass-change",
-    "much at once",
-    "A large part of a kind, or all of a catalog or of a folder, is deleted or changed at once.",
+    "too much at once",
+    "A large share of a kind, or everything in a catalog or a folder, would be deleted or changed at once.",
     include_str!("codes/X07.md"),
 );
 
-/// Refuses to delete or change a large part of a kind, and to delete all of a catalog or of a folder.
+/// Refuses to delete or change a large share of a kind, and to delete everything in a catalog or a folder.
 pub struct MassChange;
 
 impl Guard for MassChange {
@@ -29,6 +29,7 @@ impl Guard for MassChange {
     }
 
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
+        // If the whole catalog goes, its folders and kinds would only repeat that.
         match everything(watched) {
             Some(all) => vec![all],
             None => folders(watched).chain(kinds(watched)).collect(),
@@ -36,7 +37,7 @@ impl Guard for MassChange {
     }
 }
 
-/// That everything which the catalog owns is deleted; what is gone already does not remain either.
+/// Refuses to delete everything that the catalog owns and that still exists in the database.
 fn everything(watched: &Watched<'_>) -> Option<Refusal> {
     let of = |verb| watched.resources.iter().filter(move |it| it.verb == verb && it.kept.is_none());
     let deleted: Vec<&ResourceChange> = of(Verb::Delete).collect();
@@ -45,37 +46,40 @@ fn everything(watched: &Watched<'_>) -> Option<Refusal> {
         return None;
     }
     let names = some(deleted.iter().map(|resource| name(resource)));
-    let owns = if gone == 0 { "the catalog owns" } else { "is left of what the catalog owns" };
+    let left = if gone == 0 { "" } else { "remaining " };
     let message = match deleted.len() {
-        1 => format!("{names} would be deleted, and it is all that {owns}"),
-        count => format!("all {} that {owns} would be deleted: {names}", counted(count, "resource")),
+        1 => format!("{names} would be deleted, and it is the only {left}resource that the catalog owns"),
+        count => {
+            format!("all {} {left}resources that the catalog owns would be deleted: {names}", grouped(count))
+        }
     };
-    let help = "see whether files are missing, or --dir names another folder";
+    let help = "check whether files are missing, or whether `--dir` names the wrong folder";
     Some(Refusal { code: None, message, help: help.to_owned() })
 }
 
-/// The folders of which everything is deleted.
+/// Refuses to delete everything in a folder.
 fn folders<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     let refusal = |Emptied { folder, resources, deleted }: &Emptied| {
         let rest = match resources.saturating_sub(*deleted) {
             0 => "",
-            1 => ", and the other one is released or gone",
-            _ => ", and the others are released or gone",
+            1 => ", and the other one is released or already gone",
+            _ => ", and the others are released or already gone",
         };
         let (deleted, resources) = (grouped(*deleted), counted(*resources, "resource"));
         Refusal {
             code: None,
-            message: format!("{deleted} of {resources} of the folder `{folder}` would be deleted{rest}"),
-            help: format!("see whether files of `{folder}` are missing"),
+            message: format!("{deleted} of {resources} in the folder `{folder}` would be deleted{rest}"),
+            help: format!("check whether files in `{folder}` are missing"),
         }
     };
     watched.owned.emptied.iter().map(refusal)
 }
 
-/// The kinds of which a large part is deleted or changed.
+/// Refuses to delete or change more than `max_changed` percent of a kind that has at least `min_resources` resources.
 fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
     let mut changed: BTreeMap<&'a str, Vec<&'a ResourceChange>> = BTreeMap::new();
     for resource in watched.resources.iter().filter(|resource| is_changed(resource)) {
+        // What the catalog owned is counted by the kind that the ledger knows, so a resource that changes its kind counts there.
         let kind = resource.former_kind.as_ref().unwrap_or(&resource.kind);
         changed.entry(kind).or_default().push(resource);
     }
@@ -87,17 +91,18 @@ fn kinds<'a>(watched: &Watched<'a>) -> impl Iterator<Item = Refusal> + use<'a> {
         is_much.then(|| {
             let (count, all, most) = (grouped(changed.len()), counted(all, "resource"), guards.max_changed);
             let names = some(changed.iter().map(|resource| format!("`{}`", resource.key)));
-            Refusal { code: None,
+            Refusal {
+                code: None,
                 message: format!(
-                    "{count} of {all} of the kind `{kind}` would be deleted or changed, more than {most}: {names}"
+                    "{count} of {all} of kind `{kind}` would be deleted or changed, more than {most}: {names}"
                 ),
-                help: "look at whether the files and the manifest are those that are meant".to_owned(),
+                help: "make sure that these are the right files and the right manifest".to_owned(),
             }
         })
     })
 }
 
-/// Whether rows of a resource are deleted or changed, or it becomes of another kind.
+/// Whether a resource is deleted, any of its rows change, or its kind changes. A bare adoption does not count.
 fn is_changed(resource: &ResourceChange) -> bool {
     match resource.verb {
         Verb::Delete => true,

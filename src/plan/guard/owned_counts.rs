@@ -1,4 +1,4 @@
-//! What a catalog owned before a plan, as far as guards count it.
+//! Counts what a catalog owned before a plan, for the guards that compare a plan with it.
 
 use crate::diff::{ResourceChange, Verb};
 use crate::live::Resident;
@@ -7,33 +7,33 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a catalog owned before a plan, as far as guards count it.
+/// What the catalog owned before the plan: the counts that guards need.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Owned {
-    /// How many resources, by kind.
+    /// The number of resources by kind.
     pub by_kind: BTreeMap<String, usize>,
-    /// The folders of which everything is deleted that does not leave them otherwise.
+    /// The folders that the plan empties by deleting resources.
     pub emptied: Vec<Emptied>,
 }
 
-/// A folder of which everything is deleted that does not leave it otherwise: what is released, or gone already.
+/// A folder that the plan empties: every resource in it is deleted, released, or already gone from the database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Emptied {
-    /// Its path in the catalog.
+    /// The path of the folder in the catalog.
     pub folder: String,
-    /// How many resources its files described.
+    /// The number of resources that its files described.
     pub resources: usize,
-    /// How many of them are deleted.
+    /// The number of these resources that the plan deletes.
     pub deleted: usize,
 }
 
 impl Owned {
-    /// What a catalog owned, by the ledger, before changes.
+    /// Counts what a catalog owned according to the ledger, before the changes.
     pub fn new(ledger: &[Resident], catalog: &str, resources: &[ResourceChange]) -> Self {
-        let own = || ledger.iter().filter(|resident| resident.catalog == catalog);
+        let owned = || ledger.iter().filter(|resident| resident.catalog == catalog);
         let mut by_kind: BTreeMap<String, usize> = BTreeMap::new();
-        own().for_each(|resident| *by_kind.entry(resident.kind.clone()).or_default() += 1);
-        // What is released has left the files, and so has what is gone already.
+        owned().for_each(|resident| *by_kind.entry(resident.kind.clone()).or_default() += 1);
+        // A released resource has left the files, and so has one that is already gone from the database.
         let leaves = |it: &&ResourceChange| match it.verb {
             Verb::Delete => true,
             Verb::Release | Verb::Refresh => it.kept.is_none(),
@@ -41,23 +41,23 @@ impl Owned {
         };
         let left = resources.iter().filter(leaves);
         let left = left.filter_map(|it| Some(((it.root.name, it.id?), it.verb == Verb::Delete))).collect();
-        Self { by_kind, emptied: emptied(own(), &left) }
+        Self { by_kind, emptied: emptied(owned(), &left) }
     }
 
-    /// How many resources there were.
+    /// The number of resources of all kinds.
     pub fn count(&self) -> usize {
         self.by_kind.values().sum()
     }
 }
 
-/// The folders of which nothing stays, outermost alone, where two resources or more are deleted: one that is deleted
-/// may well be all that was meant. What leaves says whether it is deleted.
+/// The outermost folders in which nothing stays and at least two resources are deleted: deleting the only resource of a
+/// folder is often intended. `left` holds the resources that leave the files, and whether each of them is deleted.
 fn emptied<'a>(
-    own: impl Iterator<Item = &'a Resident>,
+    owned: impl Iterator<Item = &'a Resident>,
     left: &BTreeMap<(&'static str, Id), bool>,
 ) -> Vec<Emptied> {
     let mut counts: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
-    for resident in own {
+    for resident in owned {
         let leaves = left.get(&(resident.root.name, resident.id));
         for folder in folders(&resident.file) {
             let (all, gone, deleted) = counts.entry(folder).or_default();
@@ -68,6 +68,7 @@ fn emptied<'a>(
     }
     let mut emptied: Vec<Emptied> = Vec::new();
     let is_empty = |(_, (all, gone, deleted)): &(&str, (usize, usize, usize))| all == gone && *deleted > 1;
+    // The map is sorted, so an outer folder comes before the folders inside it.
     for (folder, (resources, _, deleted)) in counts.into_iter().filter(is_empty) {
         let is_below = |outer: &Emptied| {
             folder.strip_prefix(outer.folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
@@ -79,7 +80,7 @@ fn emptied<'a>(
     emptied
 }
 
-/// The folders that a file is in, but for the catalog's own.
+/// Every folder that contains a file, from the outermost to the innermost, without the catalog's own folder.
 fn folders(file: &str) -> impl Iterator<Item = &str> {
     file.match_indices('/').map(|(at, _)| &file[..at])
 }

@@ -1,4 +1,4 @@
-//! G01: a price moves far.
+//! G01: a price would change by more than `max_price_change`.
 
 use super::{Guard, Watched, name, some};
 use crate::diagnostic::{Code, counted};
@@ -8,23 +8,24 @@ use crate::table::Type;
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 
-/// A price moves far.
+/// A price would change by more than the limit.
 const PRICE_CHANGE: Code = Code::error(
     "G01",
     "price-change",
-    "far from what it was",
-    "A price moves further than it may.",
+    "changes too much",
+    "A price would change by more than the limit.",
     include_str!("codes/G01.md"),
 );
 
-/// Refuses to move a price far: whether the files changed, or somebody edited what apply would put back.
+/// Refuses to change a price by more than the limit, whether the files changed or apply would undo an edit in the database.
 pub struct PriceChange;
 
-/// How far a price moves, in percent. From 0 and to 0 is further than any percentage.
+/// How far a price moves. From 0 or to 0 is further than any percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Distance {
+    /// By so many percent.
     Percent(Decimal),
-    /// From 0, or to it.
+    /// From 0 or to 0.
     Zero,
 }
 
@@ -57,13 +58,13 @@ impl Guard for PriceChange {
         });
         vec![Refusal {
             code: None,
-            message: format!("{prices} would move by more than {most}: {}", some(each)),
-            help: "look for a misplaced decimal point".to_owned(),
+            message: format!("{prices} would change by more than {most}: {}", some(each)),
+            help: "check for a misplaced decimal point".to_owned(),
         }]
     }
 }
 
-/// The prices of a resource that exist and change.
+/// The existing prices of a resource that change. Added and removed prices do not count.
 fn prices(resource: &ResourceChange) -> impl Iterator<Item = (&ResourceChange, &RowChange, &FieldChange)> {
     let updated = resource.rows.iter().filter(|row| row.action == Action::Update);
     let fields = updated.flat_map(|row| row.fields.iter().map(move |field| (row, field)));
@@ -72,7 +73,7 @@ fn prices(resource: &ResourceChange) -> impl Iterator<Item = (&ResourceChange, &
         .map(move |(row, field)| (resource, row, field))
 }
 
-/// How far a price moves. One that is not there is nothing to pay.
+/// How far a price moves. A missing price counts as 0.
 fn distance(field: &FieldChange) -> Option<Distance> {
     let [before, after] =
         [&field.before, &field.after].map(|value| value.as_decimal().unwrap_or(Decimal::ZERO));
@@ -86,14 +87,14 @@ fn distance(field: &FieldChange) -> Option<Distance> {
     }
 }
 
-/// By how much of a hundred a price moves; none where that is more than a number can say.
+/// By how many percent a price moves; none if the number does not fit into a decimal.
 fn percent(before: Decimal, after: Decimal) -> Option<Decimal> {
     let moved = after.checked_sub(before)?.checked_mul(Decimal::ONE_HUNDRED)?;
     moved.checked_div(before.abs())
 }
 
-/// A price before and after, and by how much of a hundred it moves: with as many decimal places as it takes to be more
-/// than what it may.
+/// A price before and after, and by how many percent it moves, with as many decimal places as it takes to show a number
+/// above the limit: 50.04 % is not shown as 50.0 % where 50 % is allowed.
 fn moved(field: &FieldChange, most: Decimal) -> String {
     let kind = field.column.0.kind;
     let (before, after) = (kind.spell(&field.before), kind.spell(&field.after));
@@ -109,12 +110,12 @@ fn moved(field: &FieldChange, most: Decimal) -> String {
     });
     let edited = match field.cause {
         Cause::Files => None,
-        Cause::Drift => Some("somebody edited it in the database".to_owned()),
-        Cause::Both => Some("somebody edited it in the database too".to_owned()),
+        Cause::Drift => Some("edited in the database".to_owned()),
+        Cause::Both => Some("also edited in the database".to_owned()),
     };
-    let said: Vec<String> = percent.into_iter().chain(edited).collect();
-    match said.is_empty() {
+    let remarks: Vec<String> = percent.into_iter().chain(edited).collect();
+    match remarks.is_empty() {
         true => format!("{before} → {after}"),
-        false => format!("{before} → {after} ({})", said.join("; ")),
+        false => format!("{before} → {after} ({})", remarks.join("; ")),
     }
 }

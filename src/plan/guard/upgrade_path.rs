@@ -1,4 +1,4 @@
-//! G02: an upgrade or a downgrade goes that live subscriptions could make.
+//! G02: an upgrade or a downgrade that live subscriptions can make today would no longer be possible.
 
 use super::{Guard, Watched, some, subscriptions};
 use crate::diagnostic::{Code, counted};
@@ -6,16 +6,16 @@ use crate::diff::Refusal;
 use crate::kinds::LostMove;
 use crate::model::GuardCategory;
 
-/// An upgrade or a downgrade goes that live subscriptions could make.
+/// An upgrade or a downgrade that live subscriptions can make today would no longer be possible.
 const UPGRADE_PATH: Code = Code::error(
     "G02",
     "upgrade-path",
     "no longer possible",
-    "An upgrade or a downgrade goes that live subscriptions could make.",
+    "An upgrade or a downgrade that live subscriptions can make today would no longer be possible.",
     include_str!("codes/G02.md"),
 );
 
-/// Refuses to remove an upgrade or a downgrade that live subscriptions could make.
+/// Refuses to remove an upgrade or a downgrade that live subscriptions can make today.
 pub struct UpgradePath;
 
 impl Guard for UpgradePath {
@@ -40,8 +40,8 @@ impl Guard for UpgradePath {
         let moves = counted(lost.len(), "move");
         vec![Refusal {
             code: None,
-            message: format!("{moves} that live subscriptions could make would go: {}", some(each)),
-            help: "keep both in the group, with levels and flags that allow the move".to_owned(),
+            message: format!("{moves} would no longer be possible for live subscriptions: {}", some(each)),
+            help: "keep both articles in the group, with levels and flags that allow the move".to_owned(),
         }]
     }
 }

@@ -1,4 +1,4 @@
-//! What nobody can subscribe to and stays as it is: that somebody has it all the same is wrong whatever else changes.
+//! Drafts that do not change: a draft that has subscriptions is an error, whatever else the plan changes.
 
 use super::sold;
 use crate::catalog::Desired;
@@ -10,7 +10,7 @@ use crate::plan::impact::by_state;
 use crate::table::{Id, Key, Lifecycle, Table, Value};
 use std::collections::BTreeSet;
 
-/// A resource of the files to which nobody can subscribe, and that does not change.
+/// A resource in the files to which no one can subscribe, and which the plan does not change.
 #[derive(Debug)]
 pub struct Draft {
     kind: String,
@@ -22,8 +22,9 @@ pub struct Draft {
     status: i64,
 }
 
-/// The resources to which nobody can subscribe, and that do not change. Who has them is asked too.
+/// The drafts that do not change. Adds them to `asked`, so that their subscriptions are counted too.
 pub fn drafts(desired: &Desired<'_>, changes: &Changes, asked: &mut Asked) -> Vec<Draft> {
+    // A refresh only updates the ledger, so its resource does not change.
     let changing = changes.resources.iter().filter(|resource| resource.verb != Verb::Refresh);
     let changing: BTreeSet<(&str, &Key)> = changing.map(|it| (it.root.name, &it.key)).collect();
     let mut drafts = Vec::new();
@@ -56,7 +57,7 @@ fn is_unsold(unsold: &[i64], status: &Value) -> bool {
 }
 
 impl Draft {
-    /// That somebody has it, if somebody has.
+    /// Reports that the draft has live subscriptions, if it has any.
     pub fn sold(&self, held: &Held) -> Option<Diagnostic> {
         let rows = BTreeSet::from([(self.root.name, self.id)]);
         let live = held.live(&rows).subscriptions;

@@ -1,31 +1,32 @@
-//! Who refers to a resource in the files.
+//! Finds the resources of the files that refer to a resource, such as the products that have a service plan.
 
 use crate::catalog::{Catalog, Entry};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-/// The resources of a catalog by what they refer to, which is found out once somebody asks.
+/// The resources of a catalog by the names that they refer to. The index is built on first use, since few plans need it.
 pub struct Owners<'a> {
     catalog: &'a Catalog,
     by_name: OnceCell<ByName<'a>>,
 }
 
-/// Resources by the names that they refer to, each with the word of the reference.
+/// Resources by the names that they refer to, each with the type of the reference, such as `service_plan`.
 type ByName<'a> = HashMap<&'static str, Vec<(&'a Entry, &'static str)>>;
 
 impl<'a> Owners<'a> {
-    /// The resources of a catalog.
+    /// Prepares the search in a catalog; nothing is indexed yet.
     pub fn new(catalog: &'a Catalog) -> Self {
         Self { catalog, by_name: OnceCell::new() }
     }
 
-    /// Those that refer to a name by one of some words, each once.
+    /// The resources that refer to a name by one of some types of references, each once.
     pub fn of(&self, name: &str, targets: &[&'static str]) -> Vec<&'a Entry> {
         let referring = self.by_name.get_or_init(|| by_name(self.catalog)).get(name);
         let referring = referring.into_iter().flatten().filter(|(_, target)| targets.contains(target));
-        let mut found: Vec<&Entry> = referring.map(|(entry, _)| *entry).collect();
-        found.dedup_by_key(|entry| entry.document);
-        found
+        // The index is filled entry by entry, so several mentions in one document are next to each other.
+        let mut owners: Vec<&Entry> = referring.map(|(entry, _)| *entry).collect();
+        owners.dedup_by_key(|entry| entry.document);
+        owners
     }
 }
 

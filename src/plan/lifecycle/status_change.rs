@@ -1,4 +1,4 @@
-//! One resource that passes through statuses: what is wrong with its change, and whom that reaches.
+//! Checks the change of one resource that has a lifecycle: its status, and the subscriptions that the change affects.
 
 use super::{Life, Owners, one_of, place, sold, subscriptions};
 use crate::catalog::Catalog;
@@ -8,16 +8,20 @@ use crate::kinds::codes;
 use crate::plan::guard::{name, some};
 use crate::table::{Cells, Column, Lifecycle, Value};
 
-/// A resource with the statuses that it passes through.
+/// The change of a resource that has a lifecycle.
 pub struct Stage<'a> {
+    /// The change.
     pub resource: &'a ResourceChange,
+    /// The statuses of the resource's table, and what holds in each of them.
     pub cycle: &'static Lifecycle,
+    /// The catalog.
     pub catalog: &'a Catalog,
+    /// The resources of the catalog by the names that they refer to.
     pub owners: &'a Owners<'a>,
 }
 
 impl Stage<'_> {
-    /// Adds what is found about the resource.
+    /// Adds the findings or the refusal for the resource.
     pub fn look(&self, life: &mut Life) {
         match self.resource.verb {
             Verb::Release | Verb::Refresh => {}
@@ -26,7 +30,7 @@ impl Stage<'_> {
         }
     }
 
-    /// What of a resource that the files describe is wrong; of several faults the gravest.
+    /// The findings about a resource that the files describe: an error if there is one, otherwise warnings.
     fn changed(&self) -> Vec<Diagnostic> {
         if let Some(finding) = self.frozen().or_else(|| self.step()).or_else(|| self.sold()) {
             return vec![finding];
@@ -34,19 +38,24 @@ impl Stage<'_> {
         self.reached().into_iter().chain(self.shared()).collect()
     }
 
-    /// A change of what is frozen.
+    /// Reports a change of a resource that can no longer change, such as an archived plan.
     fn frozen(&self) -> Option<Diagnostic> {
         let before = self.before().filter(|status| self.cycle.frozen.contains(status))?;
         if self.resource.rows.is_empty() || self.steps_away() {
             return None;
         }
-        let message =
-            format!("{} is {}, and would change: {}", self.name(), self.word(before), self.changes());
-        let help = "put it back as it is in the database; to sell something else, describe a new one with another id";
+        let message = format!(
+            "{} is {}, and can no longer be changed: {}",
+            self.name(),
+            self.word(before),
+            self.changes()
+        );
+        let help =
+            "restore the values that the database has; to sell something else, add a new one with another id";
         Some(Diagnostic::new(codes::ARCHIVED, self.place(), message).help(help))
     }
 
-    /// A step that is not allowed.
+    /// Reports a status that must not follow the one in the database, or that a new resource must not have.
     fn step(&self) -> Option<Diagnostic> {
         let after = self.after()?;
         let allowed: Vec<i64> = match self.before() {
@@ -60,9 +69,9 @@ impl Stage<'_> {
             return None;
         }
         let message = match self.before() {
-            None => format!("{} is new, and nothing begins as {}", self.name(), self.word(after)),
+            None => format!("{} is new, and cannot start as {}", self.name(), self.word(after)),
             Some(before) => format!(
-                "{} is {} in the database{}, and does not become {}",
+                "{} is {} in the database{}, and cannot become {}",
                 self.name(),
                 self.word(before),
                 self.held(),
@@ -71,7 +80,7 @@ impl Stage<'_> {
         };
         let help = match self.before().filter(|before| !self.is_known(*before)) {
             Some(before) => format!(
-                "no status has the number {before}: correct it in the database, in `{}.{}`",
+                "{before} does not stand for a status: correct it in `{}.{}` in the database",
                 self.resource.root.physical, self.cycle.column
             ),
             None => format!("write {}", one_of(self.column(), &allowed)),
@@ -79,14 +88,14 @@ impl Stage<'_> {
         Some(Diagnostic::new(codes::STATUS_STEP, self.place(), message).help(help))
     }
 
-    /// What a person should know of a status after which nothing changes.
+    /// A note that the resource can never be changed again after this plan.
     pub fn ending(&self) -> Option<String> {
         let after = self.after().filter(|after| self.cycle.frozen.contains(after) && self.steps_away())?;
         let word = self.word(after);
-        Some(format!("{word} is final: it can never be changed again, and nobody can subscribe to it again"))
+        Some(format!("{word} is final: it can never be changed again, and no one can subscribe to it again"))
     }
 
-    /// Subscriptions of what nobody can subscribe to.
+    /// Reports live subscriptions of a resource to which no one can subscribe.
     fn sold(&self) -> Option<Diagnostic> {
         let after = self.after().filter(|status| self.cycle.unsold.contains(status))?;
         let impact = &self.resource.impact;
@@ -94,24 +103,24 @@ impl Stage<'_> {
             .then(|| sold(&self.name(), (self.resource.root, self.cycle), after, impact, self.place()))
     }
 
-    /// A change that reaches subscriptions.
+    /// Warns about a change that affects live subscriptions.
     fn reached(&self) -> Option<Diagnostic> {
         let before = self.before().filter(|status| self.cycle.reaches.contains(status))?;
-        // Where the status alone changes, subscribers keep what they have.
+        // If only the status changes, subscribers keep what they have.
         if self.resource.impact.live == 0 || self.changes_status_alone() {
             return None;
         }
         let message = format!(
-            "{} is {}, and this change reaches {}",
+            "{} is {}, and this change affects {}",
             self.name(),
             self.word(before),
             self.subscriptions()
         );
-        let help = "if it is meant for new customers alone, leave the plan as it is, and describe a new one with another id";
+        let help = "if the change is intended for new customers only, leave this one as it is, and add a new one with another id";
         Some(Diagnostic::new(codes::REACHES_SUBSCRIPTIONS, self.place(), message).help(help))
     }
 
-    /// A change of what several others have.
+    /// Warns about a change of something that several resources share, such as a plan that two products have.
     fn shared(&self) -> Option<Diagnostic> {
         let target = self.cycle.shared_as?;
         if self.before().is_none() || self.resource.rows.is_empty() {
@@ -124,12 +133,12 @@ impl Stage<'_> {
         }
         let names: Vec<&str> = owners.iter().map(|entry| entry.resource.name()).collect();
         let message =
-            format!("{} belongs to {}, and changes in each of them", self.name(), list(&names, "and"));
-        let help = "if the change is meant for one of them, describe a plan of its own for that one";
+            format!("{} belongs to {}, and changes for all of them", self.name(), list(&names, "and"));
+        let help = "if the change is intended for one of them only, add a separate plan for that one";
         Some(Diagnostic::new(codes::SHARED_PLAN, self.place(), message).help(help))
     }
 
-    /// A deletion of what has subscriptions.
+    /// Refuses to delete a resource that has live subscriptions.
     fn deleted(&self) -> Option<Refusal> {
         if self.resource.impact.live == 0 {
             return None;
@@ -142,14 +151,15 @@ impl Stage<'_> {
         })
     }
 
+    /// What to do instead: keep the resource, and stop its sale if it is on sale.
     fn instead_of_deleting(&self) -> String {
         let (on_sale, stopped) = self.cycle.on_sale;
         let is_sold = self.before().is_some_and(|status| on_sale.contains(&status));
-        let stop = format!("; to stop its sale, write `{}: {}`", self.cycle.column, self.word(stopped));
-        format!("put it back into the files{}", if is_sold { stop } else { String::new() })
+        let stop = format!("; to stop selling it, write `{}: {}`", self.cycle.column, self.word(stopped));
+        format!("put it back in the files{}", if is_sold { stop } else { String::new() })
     }
 
-    /// Whether nothing but the status would change.
+    /// Whether only the status would change.
     fn changes_status_alone(&self) -> bool {
         let mut rows = self.resource.rows.iter();
         let is_status =
@@ -157,16 +167,18 @@ impl Stage<'_> {
         rows.all(|row| row.table == self.resource.root && row.action == Action::Update && is_status(row))
     }
 
-    /// Whether the status itself would change.
+    /// Whether the status would change.
     fn steps_away(&self) -> bool {
         self.after().is_some_and(|after| self.before() != Some(after))
     }
 
+    /// The status in the database; none if the resource is new.
     fn before(&self) -> Option<i64> {
         let root = self.resource.before.iter().find(|stored| stored.row.table == self.resource.root)?;
         self.status(&root.row.cells)
     }
 
+    /// The status in the files; none if the resource is deleted.
     fn after(&self) -> Option<i64> {
         let mut wanted = self.resource.wanted();
         let row = wanted.find(|(table, ..)| *table == self.resource.root)?;
@@ -184,11 +196,12 @@ impl Stage<'_> {
         self.resource.root.column(self.cycle.column)
     }
 
-    /// Whether a status has a name.
+    /// Whether a number stands for a status: the database may hold one that does not.
     fn is_known(&self, status: i64) -> bool {
         self.column().names.iter().any(|(number, _)| *number == status)
     }
 
+    /// A status as the files spell it.
     fn word(&self, status: i64) -> String {
         self.column().spell(&Value::Int(status))
     }
@@ -201,7 +214,7 @@ impl Stage<'_> {
         place(self.resource, self.column())
     }
 
-    /// What changes, by the words of the files: the first few.
+    /// The fields that change, as the files name them: the first few.
     fn changes(&self) -> String {
         let kinds = self.catalog.kinds();
         let words = |row: &RowChange| match row.table == self.resource.root {
@@ -217,7 +230,7 @@ impl Stage<'_> {
         subscriptions(&self.resource.impact)
     }
 
-    /// How many have it, where somebody has.
+    /// " with 3 live subscriptions (…)"; empty if there are none.
     fn held(&self) -> String {
         match self.resource.impact.live {
             0 => String::new(),

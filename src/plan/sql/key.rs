@@ -1,7 +1,8 @@
-//! What the columns of a foreign key are, in the SQL of a script and of the plan: one text, so that both find the same rows.
+//! SQL fragments about the columns of a foreign key. The script and `db` use the same text, so that both find the same
+//! rows.
 
-/// The joins that give each foreign key `k` a row for each of its columns: `a` refers to `r`, compared by the operator
-/// `o` in the collation `l`.
+/// Joins that yield a row for each column of a foreign key `k`: column `a` refers to column `r`, compared with the
+/// operator `o` in the collation `l`.
 macro_rules! key_columns {
     () => {
         "CROSS JOIN LATERAL unnest(k.conkey, k.confkey, k.conpfeqop) WITH ORDINALITY x(own, other, operator, at)
@@ -14,7 +15,7 @@ macro_rules! key_columns {
     };
 }
 
-/// The condition that a row `f` refers to a row `t` by a foreign key: as the key itself compares them.
+/// An expression that builds the condition "row `f` refers to row `t`", with the comparison that the foreign key uses.
 macro_rules! key_condition {
     () => {
         "string_agg(format('t.%I%s OPERATOR(%I.%s) f.%I', r.attname,

@@ -1,4 +1,4 @@
-//! What a script writes into the ledger.
+//! The part of a script that writes to the ledger.
 
 use super::super::new_ids::Drawn;
 use super::super::{Entry, Plan, Record, ledger};
@@ -6,11 +6,11 @@ use super::literal;
 use crate::table::{Id, ledger_record};
 use std::fmt::Write;
 
-/// The check that the ledger took a row.
+/// Checks that the ledger took a row: a trigger or a rule can drop it without an error.
 const TAKEN: &str =
-    "  IF NOT FOUND THEN RAISE EXCEPTION 'a trigger or a rule keeps rows from the ledger'; END IF;";
+    "  IF NOT FOUND THEN RAISE EXCEPTION 'a trigger or a rule prevents inserts into the ledger'; END IF;";
 
-/// Adds what the ledger gains, renews and forgets.
+/// Writes the migration, the entries that are added, replaced and removed, and the records of what changed.
 pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     let header = &plan.header;
     let (schema, catalog) = (literal(&header.schema), literal(&header.catalog));
@@ -31,7 +31,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
             "  DELETE FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
              AND catalog = {catalog};\n  \
              IF EXISTS (SELECT FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
-             AND catalog = {catalog}) THEN RAISE EXCEPTION 'a trigger or a rule keeps rows in the ledger'; END IF;",
+         AND catalog = {catalog}) THEN RAISE EXCEPTION 'a trigger or a rule prevents deletions from the ledger'; END IF;",
         );
     }
     let drawn = Drawn::marked(&plan.hash);
@@ -44,6 +44,7 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
     }
 }
 
+/// The statement that records what the migration did to a resource.
 fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
     format!(
         "INSERT INTO wares.migration_change (migration, sequence, root_table, root_id, kind, key, verb, before, after) VALUES \
@@ -60,6 +61,7 @@ fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
     )
 }
 
+/// The statement that adds the entry of a resource.
 fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
     let resource = &plan.resources[entry.resource];
     let rows = with_drawn(&plan.recorded(entry, drawn), drawn);
@@ -81,7 +83,7 @@ fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
     )
 }
 
-/// An id as the text that the ledger keeps.
+/// An id as the text that the ledger stores.
 fn id_text(id: Id) -> String {
     match id {
         Id::Drawn(ordinal) => format!("wares_ids[{ordinal}]::text"),
@@ -89,7 +91,7 @@ fn id_text(id: Id) -> String {
     }
 }
 
-/// A text in quotes, with the numbers that are drawn in the place of their markers.
+/// A string literal in which the script's drawn numbers replace the markers.
 fn with_drawn(text: &str, drawn: &Drawn) -> String {
     let mut pieces = text.split(drawn.marker());
     let mut out = literal(pieces.next().unwrap_or_default());

@@ -1,4 +1,4 @@
-//! The check of a script that nothing came to refer to what it deletes, or to values that it changes.
+//! The checks of a script that no row refers to the rows that it deletes, or to the values that it changes.
 
 use super::super::{Operation, Target};
 use super::key::{key_columns, key_condition};
@@ -8,9 +8,9 @@ use crate::kinds::Kinds;
 use crate::table::Fill;
 use std::collections::BTreeMap;
 
-/// The function that a script makes for its own time, and calls before it deletes rows or changes columns of them. It
-/// locks the rows, then looks at every foreign key to the table, of whatever columns: a row that refers to one of them
-/// is an error, but for rows that are deleted as well and for foreign keys that follow a change.
+/// The temporary function that a script calls before it deletes rows or changes their columns. It locks the rows, then
+/// looks at every foreign key to the table, whatever its columns. A row that refers to one of them is an error, except rows
+/// that are deleted too, and foreign keys that follow a change (`ON UPDATE CASCADE`).
 pub(super) const MAKE: &str = concat!(
     "\
 CREATE FUNCTION pg_temp.wares_unreferred(wares_table regclass, wares_id text, wares_ids text, wares_changed text[])
@@ -41,8 +41,8 @@ BEGIN
       CASE WHEN wares_key.only THEN 'ONLY ' ELSE '' END, wares_key.source, wares_table, wares_key.condition, wares_id, wares_ids,
       CASE WHEN wares_key.own THEN wares_own ELSE '' END) INTO wares_count;
     IF wares_count > 0 THEN
-      RAISE EXCEPTION 'rows of % came to refer to what %: % by the foreign key %', wares_key.source,
-        CASE WHEN wares_changed IS NULL THEN 'is deleted' ELSE 'changes' END, wares_count, wares_key.name;
+        RAISE EXCEPTION 'rows of % now refer to rows that this script %: % through the foreign key %', wares_key.source,
+        CASE WHEN wares_changed IS NULL THEN 'deletes' ELSE 'changes' END, wares_count, wares_key.name;
     END IF;
   END LOOP;
 END
@@ -50,13 +50,13 @@ $wares$;
 "
 );
 
-/// What a script has that calls the function.
+/// The beginning of a call of the function.
 pub(super) const CALL: &str = "PERFORM pg_temp.wares_unreferred(";
 
-/// What takes the function away again.
+/// Drops the function again.
 pub(super) const DROP: &str = "DROP FUNCTION pg_temp.wares_unreferred(regclass, text, text, text[]);\n";
 
-/// What has to hold before an operation changes or deletes rows.
+/// The checks before an operation updates or deletes rows.
 pub(super) fn checks(
     schema: &str,
     operation: &Operation,
@@ -73,8 +73,8 @@ pub(super) fn checks(
     }
 }
 
-/// By now the plan's own rows in other tables that referred to what is deleted are gone or let go of it, so what is
-/// left came meanwhile, and a foreign key might take it along.
+/// A call of the function. By now, the plan's own rows that referred to the deleted rows are deleted or updated, so any
+/// row that still refers to them was added since the plan was made, and a foreign key might delete or change it.
 fn call<'a>(
     schema: &str,
     operation: &Operation,
@@ -94,7 +94,7 @@ fn call<'a>(
     )
 }
 
-/// The check for rows that are updated, by the columns that change.
+/// The checks for rows that are updated, grouped by the columns that change.
 fn unreferred_values(schema: &str, operation: &Operation, targets: &[Target]) -> String {
     let mut changed: BTreeMap<Vec<&str>, Vec<&Target>> = BTreeMap::new();
     for target in targets {
@@ -104,7 +104,7 @@ fn unreferred_values(schema: &str, operation: &Operation, targets: &[Target]) ->
     calls.map(|(columns, targets)| call(schema, operation, targets.into_iter(), Some(&columns))).collect()
 }
 
-/// The columns of a row that an operation changes.
+/// The columns of a row that an operation changes, time stamps included.
 fn rewritten(operation: &Operation, target: &Target) -> Vec<&'static str> {
     let images = operation.written().zip(target.before.iter().zip(&target.after));
     let changed = images.filter(|(_, (before, after))| before != after).map(|(column, _)| column.name);
@@ -113,7 +113,7 @@ fn rewritten(operation: &Operation, target: &Target) -> Vec<&'static str> {
     changed.chain(soft).chain(stamps.map(|column| column.name)).collect()
 }
 
-/// The same for references that no foreign key keeps: the table need not exist.
+/// The check for columns that refer to the rows without a foreign key. Their tables may be missing.
 fn unreferred_by_custom(
     schema: &str,
     operation: &Operation,
@@ -124,7 +124,7 @@ fn unreferred_by_custom(
     let known = references.iter().filter(|(.., target)| *target == operation.table.physical);
     let checks = known.map(|(table, column, _)| {
         let name = qualified(schema, table);
-        let message = literal(&format!("rows of {table} refer to what is deleted"));
+        let message = literal(&format!("rows of {table} refer to rows that this script deletes"));
         format!(
             "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} f WHERE f.{} IN ({ids}){}) THEN \
              RAISE EXCEPTION {message}; END IF;\n  END IF;\n",
@@ -136,7 +136,7 @@ fn unreferred_by_custom(
     checks.collect()
 }
 
-/// The condition that a row is no subscription that has ended: what that refers to may go.
+/// The condition that a row is not an ended subscription: what those refer to may be deleted. Empty for other tables.
 pub fn still_held(row: &str, table: &str, kinds: &Kinds) -> String {
     let systems = kinds.systems();
     let mut all = systems.iter().flat_map(|system| system.subscribers);

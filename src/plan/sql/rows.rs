@@ -1,4 +1,4 @@
-//! The rows of a script: a statement for each row that changes, and what has to hold before it.
+//! The part of a script that writes rows: a statement for each row that changes, and the checks before it.
 
 use super::super::new_ids::Drawn;
 use super::super::{Operation, Plan, Target};
@@ -8,7 +8,7 @@ use crate::diff::Action;
 use crate::table::{Column, Type, Value};
 use std::fmt::Write;
 
-/// Adds what an operation does.
+/// Writes the statements of an operation, and their checks.
 pub(super) fn write_operation(
     out: &mut String,
     plan: &Plan,
@@ -30,18 +30,20 @@ pub(super) fn write_operation(
     }
     for target in &targets {
         let statement = statement(schema, operation, target);
-        let message = literal(&format!("{} {} is not as planned", operation.table.physical, target.id));
+        let message =
+            literal(&format!("row {} of {} differs from the plan", target.id, operation.table.physical));
         let _ = writeln!(out, "  {statement};\n  IF NOT FOUND THEN RAISE EXCEPTION {message}; END IF;");
     }
 }
 
-/// The check that the place of a new row is still free: no row has its parent, its constants and its key.
+/// Checks that no row has the parent, the constants and the key of a new row.
 fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)], target: &Target) -> String {
     let table = operation.table;
     let link = operation.link().map(|link| (link, parent(target)));
-    let outside = link.into_iter().chain(fixed.iter().cloned());
-    let mut conditions: Vec<String> =
-        outside.map(|(name, value)| format!("{} IS NOT DISTINCT FROM {value}", identifier(name))).collect();
+    let not_in_cells = link.into_iter().chain(fixed.iter().cloned());
+    let mut conditions: Vec<String> = not_in_cells
+        .map(|(name, value)| format!("{} IS NOT DISTINCT FROM {value}", identifier(name)))
+        .collect();
     let cells = operation.written().zip(&target.after).filter(|(column, _)| table.is_key(column));
     conditions.extend(cells.map(|(column, key)| {
         let (name, key) = (identifier(column.name), value(column, key));
@@ -55,7 +57,8 @@ fn absent(schema: &str, operation: &Operation, fixed: &[(&'static str, String)],
     }
     conditions.extend(table.soft_delete.map(|soft| soft.is_live(&identifier(soft.column))));
     let (name, conditions) = (qualified(schema, table.physical), conditions.join(" AND "));
-    let message = literal(&format!("a row of {} exists by now: {}", table.physical, target.id));
+    let message =
+        literal(&format!("{} already has a row with the key of the new row {}", table.physical, target.id));
     format!("  IF EXISTS (SELECT FROM {name} WHERE {conditions}) THEN RAISE EXCEPTION {message}; END IF;\n")
 }
 
@@ -63,6 +66,7 @@ fn parent(target: &Target) -> String {
     target.parent.map_or_else(|| "NULL".to_owned(), id_literal)
 }
 
+/// The statement that inserts rows.
 fn insert(
     schema: &str,
     operation: &Operation,
@@ -91,14 +95,14 @@ fn insert(
     )
 }
 
-/// The insertion of all rows, and the check that the database took them.
+/// Inserts all rows, and checks that the database took them: a trigger or a rule can drop some without an error.
 fn insert_all(
     schema: &str,
     operation: &Operation,
     fixed: &[(&'static str, String)],
     targets: &[Target],
 ) -> String {
-    let message = literal(&format!("a trigger or a rule keeps rows from {}", operation.table.physical));
+    let message = literal(&format!("a trigger or a rule prevents inserts into {}", operation.table.physical));
     format!(
         "  {};\n  GET DIAGNOSTICS wares_at = ROW_COUNT;\n  IF wares_at <> {} THEN RAISE EXCEPTION {message}; END IF;\n",
         insert(schema, operation, fixed, targets),
@@ -106,7 +110,7 @@ fn insert_all(
     )
 }
 
-/// The statement that changes or deletes one row.
+/// The statement that updates or deletes one row, if that is still as planned.
 fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     let name = qualified(schema, operation.table.physical);
     let condition = as_planned(operation, target);
@@ -125,12 +129,12 @@ fn statement(schema: &str, operation: &Operation, target: &Target) -> String {
     format!("UPDATE {name} SET {} WHERE {condition}", join(sets.into_iter().chain(stamps), ", "))
 }
 
-/// The deletion of rows that may refer to each other: by one statement, since a foreign key is looked at after each.
+/// Deletes rows that may refer to each other in one statement: foreign keys are checked after each statement.
 fn delete_together(schema: &str, operation: &Operation, targets: &[Target]) -> String {
     let name = qualified(schema, operation.table.physical);
     let conditions =
         join(targets.iter().map(|target| format!("({})", as_planned(operation, target))), "\n    OR ");
-    let message = literal(&format!("rows of {} are not as planned", operation.table.physical));
+    let message = literal(&format!("rows of {} differ from the plan", operation.table.physical));
     let count = targets.len();
     format!(
         "  DELETE FROM {name} WHERE {conditions};\n  GET DIAGNOSTICS wares_at = ROW_COUNT;\n  \
@@ -138,9 +142,11 @@ fn delete_together(schema: &str, operation: &Operation, targets: &[Target]) -> S
     )
 }
 
+/// The condition that a row has the values that the plan expects before the change.
 fn as_planned(operation: &Operation, target: &Target) -> String {
     let id = format!("{} = {}", identifier(operation.table.id.name), id_literal(target.id));
-    // A row that was marked as deleted meanwhile is none of the slice; one that comes back is marked.
+    // A row that was marked as deleted in the meantime is no longer as planned. A revived row is still marked, and its mark
+    // is among the columns that are compared.
     let soft = operation
         .table
         .soft_delete

@@ -1,0 +1,122 @@
+//! Rows that are deleted together with what they refer to.
+
+use super::Root;
+use crate::diagnostic::counted;
+use crate::diff::compare_rows::removal;
+use crate::diff::{Action, Cause, Changes, Names, Note, Refusal, ResourceChange, Verb};
+use crate::live::{LiveRow, Stored};
+use crate::table::{Id, Key, Row, Type, Value};
+use std::collections::BTreeMap;
+
+/// What follows from deletions, besides the rows that are no longer in the files.
+#[derive(Debug, Default)]
+pub struct Followers {
+    /// Rows that are deleted with the row they refer to: each with the table and the id of that row.
+    pub companions: Vec<(LiveRow, (&'static str, Id))>,
+    /// Rows that refer to softly deleted roots, such as the group memberships of deleted articles.
+    pub dependents: Vec<Dependent>,
+    /// For each softly deleted root, in how many shops that the catalog does not manage it is placed.
+    pub elsewhere: Vec<(Root, i64)>,
+}
+
+/// A row that refers to a softly deleted root and is deleted with it.
+#[derive(Debug)]
+pub struct Dependent {
+    /// The row.
+    pub row: LiveRow,
+    /// The root that is deleted.
+    pub root: Root,
+    /// The key of the resource that the row belongs to, such as an upgrade group.
+    pub holder: Key,
+    /// The catalog that owns this resource, if one does.
+    pub owner: Option<String>,
+}
+
+/// Adds to the changes the rows that are deleted with others, and notes or refuses the rest.
+pub fn settle(changes: &mut Changes, followers: Followers, catalog: &str) {
+    let deleting = deletions(changes);
+    let is_going = |row: &LiveRow| deleting.contains_key(&(row.table.physical, row.id));
+    for (row, of) in followers.companions.into_iter().filter(|(row, _)| !is_going(row)) {
+        let Some(resource) = deleting.get(&of).and_then(|index| changes.resources.get_mut(*index)) else {
+            continue;
+        };
+        let key = named_key(&row, &changes.names);
+        go_with(resource, row, key);
+    }
+    let roots = soft_deletions(changes);
+    let index_of = |root: &Root| roots.get(root).copied();
+    for (root, count) in followers.elsewhere {
+        let Some(index) = index_of(&root) else { continue };
+        changes.resources[index].notes.push(still_placed(count));
+    }
+    for dependent in followers.dependents.into_iter().filter(|dependent| !is_going(&dependent.row)) {
+        let Some(index) = index_of(&dependent.root) else { continue };
+        leave_group(changes, index, dependent, catalog);
+    }
+}
+
+/// The indexes of the resources that are softly deleted, by root table and id. Only these have dependents and placements.
+fn soft_deletions(changes: &Changes) -> BTreeMap<Root, usize> {
+    let each = changes.resources.iter().enumerate();
+    each.filter(|(_, resource)| resource.verb == Verb::Delete && resource.root.soft_delete.is_some())
+        .filter_map(|(index, resource)| Some(((resource.root.name, resource.id?), index)))
+        .collect()
+}
+
+/// A note that a deleted article stays in shops that the catalog does not manage.
+fn still_placed(count: i64) -> String {
+    let shops = if count == 1 { "another shop".to_owned() } else { counted(count, "other shop") };
+    format!("it is still placed in {shops}, which this catalog does not manage")
+}
+
+/// Removes a deleted article from a group, or refuses to delete it if another catalog owns the group.
+fn leave_group(changes: &mut Changes, index: usize, dependent: Dependent, catalog: &str) {
+    let resource = &mut changes.resources[index];
+    match &dependent.owner {
+        Some(owner) if owner != catalog => changes.problems.refusals.push(Refusal {
+            code: None,
+            message: format!(
+                "`{}` cannot be deleted: it is a member of `{}`, which the catalog `{owner}` owns",
+                resource.key, dependent.holder
+            ),
+            help: format!("remove `{}` from that group first", resource.key),
+        }),
+        _ => {
+            let key = dependent.holder.join([Value::Key(resource.key.clone())]);
+            go_with(resource, dependent.row, key);
+        }
+    }
+}
+
+/// The key of a row that is deleted with another, with names in place of ids where they are known.
+fn named_key(row: &LiveRow, names: &Names) -> Key {
+    let named = |column: &&str| match (row.table.column(column).kind, row.get(column)) {
+        (Type::Reference(target), Value::Id(id)) => {
+            names.get(&(target.name, *id)).cloned().map_or(Value::Id(*id), Value::Key)
+        }
+        (_, value) => value.clone(),
+    };
+    Key::new(row.table.key.iter().map(named).collect())
+}
+
+/// The rows that are deleted, each with the index of its resource.
+fn deletions(changes: &Changes) -> BTreeMap<(&'static str, Id), usize> {
+    let rows = changes
+        .resources
+        .iter()
+        .enumerate()
+        .flat_map(|(index, r)| r.rows.iter().map(move |row| (index, row)));
+    rows.filter(|(_, row)| row.action == Action::Delete)
+        .filter_map(|(index, row)| Some(((row.table.physical, row.id?), index)))
+        .collect()
+}
+
+/// Adds the deletion of a row to a resource.
+fn go_with(resource: &mut ResourceChange, row: LiveRow, key: Key) {
+    let stored = Stored {
+        row: Row { table: row.table, key, cells: row.cells, place: None },
+        id: row.id,
+        parent: row.parent,
+    };
+    resource.rows.push(removal(&stored, Cause::Files, Some(Note::GoesWith)));
+}

@@ -1,0 +1,93 @@
+//! What a plan does as a whole: whether there is anything to do, and how much of what.
+
+use super::{Operation, Plan, impact};
+use crate::diff::{ResourceChange, Verb};
+use crate::kinds::System;
+use crate::table::Effect;
+use std::collections::BTreeMap;
+
+/// The number of resources, rows and subscriptions that a plan affects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Resources that are created.
+    pub create: usize,
+    /// Resources that were softly deleted and come back.
+    pub revive: usize,
+    /// Resources that exist and are adopted.
+    pub adopt: usize,
+    /// Resources that change.
+    pub change: usize,
+    /// Resources that are deleted.
+    pub delete: usize,
+    /// Resources that stay in the database and are no longer owned by the catalog.
+    pub release: usize,
+    /// Resources that need no change.
+    pub unchanged: usize,
+    /// Rows that are written.
+    pub rows: usize,
+    /// Live subscriptions of the resources that change, and those that lose an upgrade or a downgrade.
+    pub live: u64,
+}
+
+impl Plan {
+    /// Whether no row of the billing tables changes. Resources may still be adopted, which writes only to the ledger.
+    pub fn is_empty(&self) -> bool {
+        self.resources.iter().all(|resource| !resource.is_visible() || resource.is_bare_adoption())
+    }
+
+    /// Whether the plan has something that the user must approve.
+    pub fn needs_approval(&self) -> bool {
+        self.resources.iter().any(ResourceChange::is_visible)
+    }
+
+    /// Whether apply has nothing to write, not even in the ledger.
+    pub fn is_settled(&self) -> bool {
+        self.operations.is_empty() && self.remember.is_empty() && self.forget.is_empty()
+    }
+
+    /// The effect on existing customers: the most severe one among its resources.
+    pub fn effect(&self) -> Effect {
+        self.resources.iter().map(|resource| resource.effect).max().unwrap_or_default()
+    }
+
+    /// Counts what the plan does.
+    pub fn totals(&self) -> Totals {
+        let mut count: BTreeMap<Verb, usize> = BTreeMap::new();
+        for resource in &self.resources {
+            *count.entry(resource.verb).or_default() += 1;
+        }
+        let of = |verb| count.get(&verb).copied().unwrap_or_default();
+        Totals {
+            create: of(Verb::Create),
+            revive: of(Verb::Revive),
+            adopt: of(Verb::Adopt),
+            change: of(Verb::Change),
+            delete: of(Verb::Delete),
+            release: of(Verb::Release),
+            unchanged: self.unchanged,
+            rows: self.once().map(Operation::len).sum(),
+            live: impact::hit(&self.resources, &self.kinds),
+        }
+    }
+
+    /// The operations, without those that write rows which another operation writes too: each row counts once.
+    fn once(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|operation| !operation.step.repeats())
+    }
+
+    /// What a person must do after the plan is applied, for each billing system whose tables it writes to.
+    pub fn by_hand(&self) -> Vec<&'static str> {
+        // No billing system reads the private database, so there is no cache to flush.
+        if self.header.is_private {
+            return Vec::new();
+        }
+        let written = |system: &System| {
+            let of_system = self.kinds.iter().filter(|kind| kind.system().name == system.name);
+            let tables: Vec<&str> =
+                of_system.flat_map(|kind| kind.tables()).map(|table| table.name).collect();
+            self.operations.iter().any(|operation| tables.contains(&operation.table.name))
+        };
+        let systems = self.kinds.systems().into_iter().filter(|system| written(system));
+        systems.filter_map(|system| system.by_hand).collect()
+    }
+}

@@ -510,7 +510,9 @@ fn an_article_in_the_group_of_another_catalog_is_not_deleted() {
     second.write("wares.yaml", "format: 1\ncatalog: other\nreseller: Acme\ncurrencies: [EUR]\nlanguages: [en]\nexternal: [HST-GLDY]\n");
     second.apply();
     first.remove("package.yaml");
-    first.run("plan").code(4).says("`HST-GLDY` cannot be deleted: it is a member of `Web hosting`, which the catalog `other` owns");
+    first.run("plan").code(4).says(
+        "`HST-GLDY` cannot be deleted: it is a member of `Web hosting`, which the catalog `other` owns",
+    );
     first.run("apply --auto-approve").code(4);
     assert_eq!(first.value("SELECT deleted FROM item"), "f");
 }

@@ -141,8 +141,9 @@ fn what_is_gone_already_keeps_no_catalog_from_being_emptied() {
     let project = applied(2);
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-01'");
     remove(&project, 1..=2);
-    refused(&project, "X07", "mass-change")
-        .says("package `P-02` would be deleted, and it is the only remaining resource that the catalog owns\n");
+    refused(&project, "X07", "mass-change").says(
+        "package `P-02` would be deleted, and it is the only remaining resource that the catalog owns\n",
+    );
 }
 
 #[test]
@@ -183,8 +184,9 @@ fn a_folder_of_which_the_rest_is_released_or_gone_is_refused_where_two_are_delet
         "3 of 4 resources in the folder `eu` would be deleted, and the other one is released or already gone\n",
     );
     project.sql("UPDATE item SET deleted = true WHERE article_number = 'P-02'");
-    refused(&project, "X07", "mass-change")
-        .says("2 of 4 resources in the folder `eu` would be deleted, and the others are released or already gone\n");
+    refused(&project, "X07", "mass-change").says(
+        "2 of 4 resources in the folder `eu` would be deleted, and the others are released or already gone\n",
+    );
     release("P-01, P-03");
     passes(&project);
 }
@@ -266,11 +268,9 @@ fn new_prices_do_not_move_and_the_furthest_are_named_first() {
 fn a_price_that_somebody_edited_and_that_apply_would_put_back_moves_too() {
     let project = applied(1);
     project.sql("UPDATE item_price SET value = 5.50");
-    refused(&project, "G01", "price-change")
-        .says("5.50 → 10.00 (+81.8 %; edited in the database)");
+    refused(&project, "G01", "price-change").says("5.50 → 10.00 (+81.8 %; edited in the database)");
     project.write("p01.yaml", &package(1, "11.00"));
-    refused(&project, "G01", "price-change")
-        .says("5.50 → 11.00 (+100.0 %; also edited in the database)");
+    refused(&project, "G01", "price-change").says("5.50 → 11.00 (+100.0 %; also edited in the database)");
     project.write("p01.yaml", &package(1, "10.00"));
     project.sql("UPDATE item_price SET value = 8");
     passes(&project);
@@ -352,7 +352,9 @@ fn what_live_subscriptions_hold_is_deleted_only_where_that_is_allowed() {
     refused(&project, "A38", "in-use")
         .says("1 live subscription holds resources that would be deleted or changed into something else: package `P-01`, which would be deleted (1 live subscription)");
     project.sql(&subscription("P-02", 2));
-    refused(&project, "A38", "in-use").says("3 live subscriptions hold resources ").says("(2 live subscriptions)");
+    refused(&project, "A38", "in-use")
+        .says("3 live subscriptions hold resources ")
+        .says("(2 live subscriptions)");
     project.write("wares.yaml", &format!("{MANIFEST}database: {{ ended_states: [1] }}\n"));
     passes(&project);
     project.write("wares.yaml", &format!("{MANIFEST}guards: {{ allow: [in-use] }}\n"));

@@ -531,7 +531,9 @@ fn an_article_in_a_group_of_its_id_that_another_catalog_owns_is_not_deleted() {
         let (holder, owner) = if article_moves { (&other, "test") } else { (&project, "other") };
         assert_eq!(owners, if article_moves { [["other"], ["test"]] } else { [["test"], ["other"]] });
         holder.remove("package.yaml");
-        let said = format!("`HST-GLDY` cannot be deleted: it is a member of `Web hosting`, which the catalog `{owner}` owns");
+        let said = format!(
+            "`HST-GLDY` cannot be deleted: it is a member of `Web hosting`, which the catalog `{owner}` owns"
+        );
         stops(holder, 4).says(&said);
     }
 }

@@ -527,7 +527,10 @@ fn a_number_that_no_decimal_can_hold_stops_only_the_plans_that_would_change_it()
     let (folder, _) = import(&project, "--catalog mine");
     project.sql("UPDATE item_relation SET quantity = 'NaN' WHERE quantity = 1");
     let id = project.value("SELECT id FROM item_relation WHERE quantity = 'NaN'");
-    folder.run("plan").code(5).says(&format!("`item_relation.quantity` is NaN in the row {id}, which is not a decimal number"));
+    folder
+        .run("plan")
+        .code(5)
+        .says(&format!("`item_relation.quantity` is NaN in the row {id}, which is not a decimal number"));
     folder.remove("packages/hosting-package.yaml");
     folder.remove("upgrade_groups.yaml");
     folder.remove("extra_services/extra-service.yaml");

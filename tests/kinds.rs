@@ -72,11 +72,7 @@ fn a_kind_of_the_tests_is_checked_applied_changed_and_comes_back() {
     project.apply();
     project.comes_back();
     project.sql("UPDATE course_price SET value = 1 WHERE value = 85");
-    project
-        .run("plan")
-        .code(4)
-        .says("drift")
-        .says("1.00 → 85.00 (+8400.0 %; edited in the database)");
+    project.run("plan").code(4).says("drift").says("1.00 → 85.00 (+8400.0 %; edited in the database)");
     project.allow("price-change");
     project.run("plan").code(0).says("drift");
     project.apply();

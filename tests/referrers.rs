@@ -213,7 +213,11 @@ fn names_that_need_quotes_are_found() {
     refused(&project, "\"C R'M\"\"%s\".\"Select\"").says(
         "1 row refers to it from `C R'M\"%s.Select` (`f.id`, `order by`) through the foreign key `the 'key'`",
     );
-    script_fails(&project, &script, "now refer to rows that this script deletes: 1 through the foreign key the 'key'");
+    script_fails(
+        &project,
+        &script,
+        "now refer to rows that this script deletes: 1 through the foreign key the 'key'",
+    );
 }
 
 /// A table of another schema that is called as one of the billing system's.
@@ -244,7 +248,11 @@ fn rows_of_one_table_that_refer_to_each_other_go_together_and_not_with_others() 
     project.remove("other.yaml");
     let script = project.run("plan --format sql").code(0).stdout;
     project.sql("INSERT INTO upgrade_group VALUES (gen_random_uuid(), 'Third', 'Other')");
-    script_fails(&project, &script, "rows of public.upgrade_group now refer to rows that this script deletes: 1");
+    script_fails(
+        &project,
+        &script,
+        "rows of public.upgrade_group now refer to rows that this script deletes: 1",
+    );
     project.run("plan").code(4).says("1 row refers to it from `upgrade_group` (`successor`)");
     project.sql("DELETE FROM upgrade_group WHERE name = 'Third'");
     project.apply();

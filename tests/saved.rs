@@ -434,7 +434,7 @@ fn a_plan_whose_parts_do_not_agree_is_refused() {
         assert!(plan.contains(from), "{from}: {plan}");
         project.write("odd.json", &signed(&plan.replacen(from, to, 1)));
         for command in ["show odd.json", "apply odd.json"] {
-            project.run(command).code(64).says("does not agree with");
+            project.run(command).code(64).says("does not match");
         }
     }
 }

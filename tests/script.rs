@@ -357,8 +357,10 @@ fn a_script_does_not_write_over_what_changed_meanwhile() {
     project.replace("group.yaml", "level: 2", "level: 3");
     project.remove("item.yaml");
     let script = script(&project);
-    let through: Vec<String> =
-        edits.iter().filter_map(|edit| let_through(&project, &script, edit, "differs from the plan")).collect();
+    let through: Vec<String> = edits
+        .iter()
+        .filter_map(|edit| let_through(&project, &script, edit, "differs from the plan"))
+        .collect();
     assert_eq!(through, [""; 0]);
     same(&project);
 }
@@ -404,8 +406,12 @@ fn a_script_makes_nothing_that_appeared_meanwhile() {
     project.write("new.yaml", &ITEM.replace("DMN-COM", "HST-NEW"));
     project.write("newgroup.yaml", &GROUP.replace("Web hosting", "New group"));
     let script = script(&project);
-    let through: Vec<String> =
-        additions.iter().filter_map(|row| let_through(&project, &script, row, "already has a row with the key of the new row")).collect();
+    let through: Vec<String> = additions
+        .iter()
+        .filter_map(|row| {
+            let_through(&project, &script, row, "already has a row with the key of the new row")
+        })
+        .collect();
     assert_eq!(through, [""; 0]);
     same(&project);
 }
@@ -421,8 +427,12 @@ fn a_script_makes_nothing_that_appeared_meanwhile_in_another_case() {
     project.replace("package.yaml", "tos: defaultTOS", "tos: defaultTOS, new: y");
     project.replace("package.yaml", "limits:", "  - { every: 3 years, prices: { EUR: 200 } }\nlimits:");
     let script = script(&project);
-    let through: Vec<String> =
-        additions.iter().filter_map(|row| let_through(&project, &script, row, "already has a row with the key of the new row")).collect();
+    let through: Vec<String> = additions
+        .iter()
+        .filter_map(|row| {
+            let_through(&project, &script, row, "already has a row with the key of the new row")
+        })
+        .collect();
     assert_eq!(through, [""; 0]);
 }
 

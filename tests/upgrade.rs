@@ -468,7 +468,10 @@ fn a_table_that_is_not_made_yet_takes_out_what_hangs_on_it() {
     project.comes_back();
     project.sql("DROP TABLE course CASCADE");
     assert_eq!(project.value("SELECT count(*) FROM course_module"), "1");
-    let said = ["the table `course` does not exist in the database, but the files need rows there", "`wares db init`"];
+    let said = [
+        "the table `course` does not exist in the database, but the files need rows there",
+        "`wares db init`",
+    ];
     refused(&project, &["plan", "plan --format json", "plan --format sql", "apply --auto-approve"], &said);
     project.run("list --unowned").code(0);
     let folder = Project::beside(&project);

@@ -1,7 +1,8 @@
-//! The saved plan: one JSON file that says all that apply will do, without the files and on any machine.
+//! Saved plans: a JSON file with everything that apply will do, which needs no catalog files and can be applied on any
+//! machine.
 //!
-//! It is written and read resource by resource, so that no tree of it is ever in memory. Its last entry is the checksum of
-//! every byte before it.
+//! The file is written and read resource by resource, so it is never in memory as a whole. Its last entry is the checksum of
+//! all bytes before it.
 
 mod checksum;
 mod format;
@@ -22,10 +23,10 @@ use foldhash::HashMap;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
-/// The version of the file's shape. Another one is not read.
+/// The version of the file format. Wares reads no other version.
 pub const FORMAT_VERSION: u64 = 1;
 
-/// The most bytes that a saved plan may have.
+/// The maximum size of a saved plan, in bytes.
 pub const LARGEST: u64 = 4 << 30;
 
 /// A plan that was read from a file.
@@ -33,15 +34,15 @@ pub const LARGEST: u64 = 4 << 30;
 pub struct Saved {
     /// The plan.
     pub plan: Plan,
-    /// Where it comes from.
+    /// Who made it, when, and for which database.
     pub origin: Origin,
-    /// The lines of its places: the files need not be there.
+    /// The lines and columns of its locations: the files themselves need not exist.
     pub places: Places,
-    /// Its checksum.
+    /// The checksum of the file.
     pub checksum: String,
 }
 
-/// The lines and columns of places.
+/// The lines and columns of locations.
 #[derive(Debug, Default)]
 pub struct Places(HashMap<Place, Position>);
 
@@ -51,7 +52,7 @@ impl Positions for Places {
     }
 }
 
-/// The hash of rows as they were read.
+/// The fingerprint of rows as they were read.
 fn read_text(rows: &[format::Read]) -> String {
     crate::table::ledger_record::fingerprint(&json!(rows).to_string())
 }
@@ -69,9 +70,9 @@ pub fn schema() -> Json {
         "required": ["format_version", "plan", "resources", "checksum"],
         "additionalProperties": false,
         "properties": {
-            "format_version": { "description": "The version of this shape.", "const": FORMAT_VERSION },
+            "format_version": { "description": "The version of this format.", "const": FORMAT_VERSION },
             "plan": head,
-            "resources": { "description": "What changes, in the order of the files, deletions last.", "type": "array", "items": resource },
+            "resources": { "description": "The resources that change, in the order of the files, deletions last.", "type": "array", "items": resource },
             "checksum": {
                 "description": "The SHA-256 of all bytes before this entry.",
                 "type": "string", "pattern": "^[0-9a-f]{64}$"

@@ -1,31 +1,31 @@
-//! The checksum of a saved plan: of all bytes before it, which are written and read once.
+//! The checksum of a saved plan. It covers all bytes before it, and is computed while these are written or read, in one pass.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
-/// What stands before the checksum.
+/// The bytes before the checksum.
 pub const BEFORE: &str = "\"checksum\":\"";
-/// What stands after it.
+/// The bytes after the checksum, which end the file.
 pub const AFTER: &str = "\"}\n";
-/// How many digits it has.
+/// The number of hexadecimal digits of the checksum.
 const DIGITS: usize = 64;
-/// How long the end of a file is, from the checksum on.
+/// The length of the end of a file, from the entry of the checksum on.
 const TAIL: usize = BEFORE.len() + DIGITS + AFTER.len();
 
-/// A writer that takes the checksum of what goes through.
+/// A writer that computes the checksum of what it writes to another writer.
 pub struct Summing<W> {
     out: W,
     sum: Sha256,
 }
 
 impl<W: Write> Summing<W> {
-    /// A writer into another one.
+    /// Wraps a writer.
     pub fn new(out: W) -> Self {
         Self { out, sum: Sha256::new() }
     }
 
-    /// Writes the checksum, and returns it.
+    /// Writes the entry of the checksum, and returns the checksum.
     pub fn finish(mut self) -> io::Result<String> {
         let sum = hex(self.sum);
         write!(self.out, "{BEFORE}{sum}{AFTER}")?;
@@ -46,36 +46,37 @@ impl<W: Write> Write for Summing<W> {
     }
 }
 
-/// A reader that takes the checksum of what goes through but for the end, where the checksum itself is.
+/// A reader that computes the checksum of what it reads, without the end of the file, where the checksum itself is.
 pub struct Checking<R> {
     from: R,
     sum: Sha256,
+    /// The last bytes that were read: they may be the end of the file, so they are not in the sum yet.
     tail: Vec<u8>,
     read: u64,
 }
 
-/// What was read when all of it was read.
+/// The result of reading a whole file.
 pub struct Checked {
     /// The checksum of what was read.
-    pub is: String,
-    /// The checksum that the end names; none where the end is no such end.
-    pub said: Option<String>,
-    /// How many bytes were read.
+    pub computed: String,
+    /// The checksum that the end of the file states; none if the file does not end with one.
+    pub stated: Option<String>,
+    /// The number of bytes that were read.
     pub bytes: u64,
 }
 
 impl<R: Read> Checking<R> {
-    /// A reader of another one.
+    /// Wraps a reader.
     pub fn new(from: R) -> Self {
         Self { from, sum: Sha256::new(), tail: Vec::new(), read: 0 }
     }
 
-    /// Reads what is left, and compares.
+    /// Reads the rest of the file, and returns both checksums.
     pub fn finish(mut self) -> io::Result<Checked> {
         io::copy(&mut self, &mut io::sink())?;
         let tail = String::from_utf8_lossy(&self.tail);
-        let said = tail.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER)).map(str::to_owned);
-        Ok(Checked { is: hex(self.sum), said, bytes: self.read })
+        let stated = tail.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER)).map(str::to_owned);
+        Ok(Checked { computed: hex(self.sum), stated, bytes: self.read })
     }
 }
 
@@ -84,9 +85,10 @@ impl<R: Read> Read for Checking<R> {
         let count = self.from.read(buffer)?;
         self.read += count as u64;
         self.tail.extend_from_slice(&buffer[..count]);
-        let sure = self.tail.len().saturating_sub(TAIL);
-        self.sum.update(&self.tail[..sure]);
-        self.tail.drain(..sure);
+        // Whatever has more than a tail after it cannot be part of the tail.
+        let before_tail = self.tail.len().saturating_sub(TAIL);
+        self.sum.update(&self.tail[..before_tail]);
+        self.tail.drain(..before_tail);
         Ok(count)
     }
 }

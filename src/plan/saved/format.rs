@@ -1,4 +1,4 @@
-//! The shape of the file: what is written, what is read, and what its schema documents.
+//! The format of a saved plan, as it is written, read, and documented by its JSON schema.
 
 mod resource;
 
@@ -16,79 +16,79 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
-    /// Where the plan comes from, and which database it is for.
+    /// Who made the plan, when and from which files, and which database it is for.
     pub origin: Origin,
     /// The id that the migration will have.
     pub id: String,
-    /// The hash of the changes and of what they are based on.
+    /// The hash of the changes and of the state that they are based on.
     pub hash: String,
-    /// The catalog's last migration when the plan was made.
+    /// The id of the catalog's last migration when the plan was made.
     pub base: Option<String>,
-    /// The version of the ledger.
+    /// The version of the ledger that the plan needs.
     pub ledger: usize,
-    /// The gravest effect of the changes.
+    /// The most severe effect of the changes on existing customers.
     pub effect: Effect,
-    /// How many resources are as the files want them.
+    /// The number of resources that need no change.
     pub unchanged: usize,
-    /// How many resources the catalog does not name.
+    /// The number of resources in the database that the catalog does not name.
     pub foreign: Option<Foreign>,
-    /// What the guards allow, and from which value on they refuse.
+    /// The thresholds of the guards, and the categories that are allowed.
     pub guards: Guards,
-    /// What the catalog owned before, as far as guards count it.
+    /// What the catalog owned before the plan: the counts that guards need.
     pub owned: Owned,
-    /// What guards found; all of it is allowed.
+    /// The refusals of guards. All of them are allowed, since a refused plan is not saved.
     pub tripped: Vec<Tripped>,
-    /// The number that stands for an unlimited amount.
+    /// The number that stands for an unlimited amount in the database.
     pub unlimited: i64,
-    /// The number that stands for the end of a range that has none.
+    /// The number that stands for the end of an open range in the database.
     pub open_margin: String,
-    /// What new rows have in columns that nothing sets, by table and column.
+    /// The values of new rows in columns that no field sets, by table and column.
     pub defaults: BTreeMap<String, Map<String, Json>>,
-    /// The ids of what the manifest names to bound the catalog: reseller, shop, currencies, languages.
+    /// The ids of the reseller, the shop, the currencies and the languages that the manifest names.
     pub scopes: BTreeMap<String, Vec<Json>>,
-    /// Patterns of the names of properties that are left to others.
+    /// Name patterns of the properties that Wares leaves to others.
     pub ignored: Vec<String>,
-    /// The ids of rows that the changed rows refer to: table, key, id.
+    /// The rows that changed rows refer to, each as table, key, id.
     pub references: Vec<(String, Json, Json)>,
-    /// What has to be asked of subscriptions again when the plan is applied.
+    /// What apply must ask about subscriptions again.
     pub asked: Asked,
-    /// Rows that several resources may share, each with one that holds it: table, id, id of the holder.
+    /// Rows that several resources share, each as table, id, and id of a row that holds it.
     pub holders: Vec<(String, Json, Json)>,
 }
 
-/// What has to be known of subscriptions to tell whom the plan hits.
+/// What must be known about subscriptions to compute the impact of the plan.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// The ids of rows whose subscriptions are counted, by table.
+    /// The ids of the rows whose subscriptions are counted, by table.
     pub rows: BTreeMap<String, Vec<Json>>,
-    /// The ids of ladders whose members change, by table.
+    /// The ids of the upgrade ladders whose members change, by table.
     pub ladders: BTreeMap<String, Vec<Json>>,
-    /// The ids of what changed members of ladders refer to, by table.
+    /// The ids of the rows that changed members of ladders refer to, by table.
     pub exchanged: BTreeMap<String, Vec<Json>>,
-    /// The same by key: table, key, id.
+    /// The same rows, each as table, key, id.
     pub ids: Vec<(String, Json, Json)>,
     /// The states in which a subscription has ended.
     pub ended: Vec<String>,
 }
 
-/// Where a plan comes from, and which database it is for.
+/// Who made a plan, when and from which files, and which database it is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// The version of Wares that made the plan.
     pub tool_version: String,
-    /// When the database was read, in UTC.
+    /// The time at which the database was read, in UTC.
     pub created: String,
-    /// The catalog.
+    /// The name of the catalog.
     pub catalog: String,
-    /// The environment of the manifest, where one was named.
+    /// The environment, if `--env` named one.
     pub environment: Option<String>,
-    /// The commit of the files, where they are in a git repository.
+    /// The commit of the files, if they are in a git repository.
     pub source: Option<Revision>,
-    /// The database.
+    /// The database that the plan is for.
     pub database: Target,
-    /// The variable that holds the database's URL, where the manifest names one.
+    /// The environment variable that holds the URL of the database, if the manifest names one.
     pub url_from: Option<String>,
 }
 
@@ -96,50 +96,50 @@ pub struct Origin {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revision {
-    /// The commit.
+    /// The hash of the commit.
     pub commit: String,
-    /// Whether files of the catalog differ from it.
+    /// Whether files of the catalog differ from the commit.
     pub dirty: bool,
 }
 
-/// A database, by what tells it from others.
+/// What identifies a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
-    /// The database as a person would name it.
+    /// The database as messages name it.
     pub description: String,
-    /// The system identifier of its server; none where the user may not read it.
+    /// The system identifier of its server; null if the user may not read it.
     pub system_identifier: Option<String>,
-    /// The database's name.
+    /// The name of the database.
     pub name: String,
-    /// The database's number on its server.
+    /// The OID of the database on its server.
     pub oid: u32,
     /// The schema of the billing tables.
     pub schema: String,
-    /// Whether it is the catalog's private one, from which no billing system sells.
+    /// Whether it is the catalog's private database (`--local`), which no billing system uses.
     pub is_private: bool,
 }
 
-/// How many resources the catalog does not name.
+/// The number of resources in the database that the catalog does not name.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Foreign {
-    /// How many.
+    /// The number.
     pub count: u64,
-    /// Whether they were counted rather than estimated.
+    /// Whether the number was counted rather than estimated.
     pub counted: bool,
 }
 
-/// What a guard found.
+/// A refusal of a guard.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tripped {
-    /// What was allowed.
+    /// The category that is allowed.
     pub category: GuardCategory,
-    /// The code under which it is explained.
+    /// The code that `wares explain` explains.
     pub code: String,
-    /// What it found.
+    /// The message.
     pub message: String,
-    /// What to do about it.
+    /// What to do instead of allowing it.
     pub help: String,
 }

@@ -1,4 +1,4 @@
-//! A file into a plan, resource by resource.
+//! Reads a saved plan, resource by resource.
 
 use super::checksum::{Checked, Checking};
 use super::format;
@@ -11,44 +11,45 @@ use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
-/// How much is read at once.
+/// The number of bytes that are read at once.
 const BUFFER: usize = 1 << 16;
 
-/// Why a file is no plan that can be shown or applied.
+/// Why a file cannot be shown or applied as a plan.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// It cannot be read.
+    /// Reading it failed.
     Io(io::Error),
-    /// There is nothing in it.
+    /// It is empty.
     Empty,
-    /// It is something else.
+    /// It is not a saved plan.
     NotAPlan,
-    /// It is what a command prints as JSON.
+    /// It is the JSON output of a command.
     Output,
-    /// It has another format version.
+    /// It has another format version: this one.
     Version(u64),
-    /// It is longer than any plan.
+    /// It is larger than [`LARGEST`].
     Huge,
     /// Its end is missing.
     Truncated,
-    /// It is not as it was saved.
+    /// It was changed after it was saved: the checksum is wrong.
     Edited,
-    /// It is as it was saved, and says something that this version does not know.
+    /// It is unchanged, but contains something that this version of Wares does not know.
     Unknown(String),
 }
 
-/// What a file begins with.
+/// What the first entries of a file say, even if reading it fails later.
 #[derive(Debug, Default)]
 struct Beginning {
     version: Cell<Option<u64>>,
     is_output: Cell<bool>,
 }
 
-/// Reads a plan.
+/// Reads a saved plan.
 ///
 /// # Errors
-/// Why it is none.
+/// Why the file cannot be used.
 pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
+    // One byte more than allowed, to notice a file that is too large.
     let mut buffered = BufReader::with_capacity(BUFFER, Checking::new(from.take(LARGEST + 1)));
     let beginning = Beginning::default();
     let mut deserializer = serde_json::Deserializer::from_reader(&mut buffered);
@@ -68,22 +69,22 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
     }
 }
 
-/// Compares what was read with its checksum: where that is wrong, nothing else counts.
+/// Compares what was read with its checksum. A wrong checksum is reported before anything else: it explains the rest.
 fn judge(
     parsed: Result<(Restoring, format::Head), serde_json::Error>,
     checking: Checking<impl Read>,
 ) -> Result<Saved, Unreadable> {
-    let Checked { is, said, bytes } = checking.finish().map_err(Unreadable::Io)?;
-    match (parsed, said) {
+    let Checked { computed, stated, bytes } = checking.finish().map_err(Unreadable::Io)?;
+    match (parsed, stated) {
         _ if bytes > LARGEST => Err(Unreadable::Huge),
         (Err(error), None) if error.is_eof() => Err(Unreadable::Truncated),
-        (_, said) if said.as_ref() != Some(&is) => Err(Unreadable::Edited),
+        (_, stated) if stated.as_ref() != Some(&computed) => Err(Unreadable::Edited),
         (Err(error), _) => Err(Unreadable::Unknown(error.to_string())),
-        (Ok((restoring, head)), _) => restoring.finish(head, is).map_err(Unreadable::Unknown),
+        (Ok((restoring, head)), _) => restoring.finish(head, computed).map_err(Unreadable::Unknown),
     }
 }
 
-/// The whole file.
+/// The whole file. Its entries must be in the order in which they are written: nothing is kept to be read later.
 struct File<'a> {
     restoring: Restoring,
     beginning: &'a Beginning,
@@ -105,33 +106,34 @@ impl<'de> Visitor<'de> for File<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
-        let key = |wanted: &str, map: &mut A| match map.next_key::<String>()? {
+        let expect_key = |wanted: &str, map: &mut A| match map.next_key::<String>()? {
             Some(key) if key == wanted => Ok(()),
             other => {
+                // The JSON output of every command begins with `format_version` and `command`.
                 self.beginning.is_output.set(other.as_deref() == Some("command"));
                 Err(A::Error::custom(format!("`{wanted}` is missing")))
             }
         };
-        key("format_version", &mut map)?;
+        expect_key("format_version", &mut map)?;
         let version = map.next_value()?;
         self.beginning.version.set(Some(version));
         if version != FORMAT_VERSION {
-            return Err(A::Error::custom("another version"));
+            return Err(A::Error::custom("unsupported format version"));
         }
-        key("plan", &mut map)?;
+        expect_key("plan", &mut map)?;
         let head = map.next_value()?;
-        key("resources", &mut map)?;
+        expect_key("resources", &mut map)?;
         map.next_value_seed(Resources(&mut self.restoring))?;
-        key("checksum", &mut map)?;
+        expect_key("checksum", &mut map)?;
         let _: String = map.next_value()?;
         match map.next_key::<String>()? {
             None => Ok((self.restoring, head)),
-            Some(_) => Err(A::Error::custom("something follows the checksum")),
+            Some(_) => Err(A::Error::custom("unexpected entry after the checksum")),
         }
     }
 }
 
-/// The resources, of which no more than one is there at a time as it is in the file.
+/// The list of resources. Only one at a time is in memory in the form that the file has.
 struct Resources<'a>(&'a mut Restoring);
 
 impl<'de> DeserializeSeed<'de> for Resources<'_> {

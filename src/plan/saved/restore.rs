@@ -1,4 +1,4 @@
-//! What a file says, as the values that it was made of.
+//! Turns a saved plan that was read back into the plan it was made from.
 
 mod consistent;
 mod head;
@@ -12,11 +12,11 @@ use crate::diff::{Action, Cause, ColumnRef, FieldChange, Note, ResourceChange, R
 use crate::kinds::Kinds;
 use crate::live::{LiveRow, Stored};
 use crate::source::Position;
-use crate::table::{Cells, Column, Key, Row, Table, Value};
+use crate::table::{Cells, Column, Id, Key, Row, Table, Value};
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 
-/// A plan on its way out of a file.
+/// A plan that is being restored, resource by resource.
 pub struct Restoring {
     kinds: Arc<Kinds>,
     resources: Vec<ResourceChange>,
@@ -25,11 +25,15 @@ pub struct Restoring {
     places: Places,
 }
 
-/// What this version does not know, or cannot be.
+/// A restored value; or what in the file this version of Wares does not know, or does not accept.
 type Restored<T> = Result<T, String>;
 
-fn no(what: &str) -> String {
-    format!("{what} is not known")
+fn unknown(what: &str) -> String {
+    format!("unknown {what}")
+}
+
+fn invalid(what: &str) -> String {
+    format!("invalid {what}")
 }
 
 impl Restoring {
@@ -45,56 +49,55 @@ impl Restoring {
     }
 
     fn table(&self, name: &str) -> Restored<&'static Table> {
-        // What goes with a deleted row may be of a table that no kind manages.
+        // A row that is deleted with another may be in a table that no kind manages.
         let companions = self.kinds.companions().into_iter().map(|companion| companion.table);
         let table =
             self.kinds.tables().find(name).or_else(|| companions.into_iter().find(|it| it.name == name));
-        table.ok_or_else(|| no(&format!("the table `{name}`")))
+        table.ok_or_else(|| unknown(&format!("table `{name}`")))
     }
 
-    /// Adds a resource.
+    /// Adds a resource to the plan.
     pub fn add(&mut self, it: format::Resource) -> Restored<()> {
         if it.fingerprint != (!it.read.is_empty()).then(|| read_text(&it.read)) {
-            return Err("the rows of a resource are not those of its fingerprint".to_owned());
+            return Err("the rows of a resource do not match its fingerprint".to_owned());
         }
+        let resource = self.resource(it)?;
+        self.resources.push(resource);
+        Ok(())
+    }
+
+    fn resource(&mut self, it: format::Resource) -> Restored<ResourceChange> {
         let root = self.table(&it.table)?;
         let before = self.read(&it.read)?;
         let document = it.place.as_ref().map(|place| self.place(place, None)).transpose()?;
         let document = document.map(|place| place.document);
-        let id = |it: &Option<Json>| {
-            it.as_ref().map(|it| read_id(root, it).ok_or_else(|| no("an id"))).transpose()
-        };
-        let (id, former_id) = (id(&it.id)?, id(&it.former_id)?);
-        let rows = it.rows.iter().map(|row| self.row(row, document)).collect::<Restored<Vec<_>>>()?;
-        let kept = it.kept.map(|rows| rows.iter().map(|row| self.kept(row)).collect::<Restored<Vec<_>>>());
-        let kept = kept.transpose()?;
-        let from = it.takes_rows_from.as_ref();
-        let takes_rows_from = from.map(|from| read_key(root, from).ok_or_else(|| no("a key"))).transpose()?;
-        let edit = |(words, edit): &(String, format::Field)| Ok((words.clone(), self.edit(edit)?));
-        self.resources.push(ResourceChange {
+        Ok(ResourceChange {
             verb: verb(it.action),
             kind: it.kind,
             former_kind: it.former_kind,
             protect: it.protect,
             root,
-            key: read_key(root, &it.key).ok_or_else(|| no("a key"))?,
+            key: valid_key(root, &it.key)?,
             document,
-            takes_rows_from,
-            id,
-            former_id,
-            rows,
+            takes_rows_from: it.takes_rows_from.map(|from| valid_key(root, &from)).transpose()?,
+            id: it.id.map(|id| valid_id(root, &id)).transpose()?,
+            former_id: it.former_id.map(|id| valid_id(root, &id)).transpose()?,
+            rows: it.rows.iter().map(|row| self.row(row, document)).collect::<Restored<_>>()?,
             before,
-            kept,
+            kept: it.kept.map(|rows| rows.iter().map(|row| self.kept(row)).collect()).transpose()?,
             drifted: it.drifted,
-            edits: it.edits.iter().map(edit).collect::<Restored<_>>()?,
+            edits: it
+                .edits
+                .into_iter()
+                .map(|(words, edit)| Ok((words, self.edit(&edit)?)))
+                .collect::<Restored<_>>()?,
             notes: it.notes,
             effect: it.effect,
             impact: it.impact,
-        });
-        Ok(())
+        })
     }
 
-    /// Adds rows as they were read. Returns those that have a key.
+    /// Adds rows as they were read from the database. Returns those that have a key.
     fn read(&mut self, rows: &[format::Read]) -> Restored<Vec<Stored>> {
         let mut keyed = Vec::new();
         for read in rows {
@@ -109,92 +112,107 @@ impl Restoring {
         let table = self.table(table)?;
         let above = table.parent.as_ref().map(|parent| parent.table.table());
         let parent = match (parent, above) {
-            (Some(id), Some(above)) => Some(read_id(above, id).ok_or_else(|| no("an id"))?),
+            (Some(id), Some(above)) => Some(valid_id(above, id)?),
             (None, _) => None,
-            (Some(_), None) => return Err(no("the parent of a root")),
+            (Some(_), None) => return Err(invalid("parent of a root row")),
         };
-        let id = read_id(table, id).ok_or_else(|| no("an id"))?;
+        let id = valid_id(table, id)?;
         Ok(LiveRow { table, id, parent, cells: cells(table, None, values)? })
     }
 
     fn kept(&self, (table, key, values): &format::Kept) -> Restored<Row> {
         let table = self.table(table)?;
-        let key = read_key(table, key).ok_or_else(|| no("a key"))?;
+        let key = valid_key(table, key)?;
         let cells = cells(table, Some(&key), values)?;
         Ok(Row { table, key, cells, place: None })
     }
 
     fn row(&mut self, it: &format::Row, document: Option<DocumentId>) -> Restored<RowChange> {
         let table = self.table(&it.table)?;
-        let key = read_key(table, &it.key).ok_or_else(|| no("a key"))?;
-        let id = read_id(table, &it.id).ok_or_else(|| no("an id"))?;
-        let image = |values: &Option<Map<String, Json>>| {
-            values.as_ref().map(|values| cells(table, Some(&key), values)).transpose()
-        };
-        let (before, after) = (image(&it.before)?, image(&it.after)?);
-        let action = match (it.action, &before, &after) {
-            (format::RowAction::Insert, None, Some(_)) => Action::Insert,
-            (format::RowAction::Update, Some(_), Some(_)) => Action::Update,
-            (format::RowAction::Delete, Some(_), None) => Action::Delete,
-            _ => return Err(no("what happens to a row")),
-        };
+        let (key, id) = (valid_key(table, &it.key)?, valid_id(table, &it.id)?);
+        let (before, after) = (image(table, &key, &it.before)?, image(table, &key, &it.after)?);
         let above = table.parent.as_ref().map(|parent| parent.table.table());
-        let parent = it.parent.as_ref().zip(above);
-        let parent = parent.map(|(id, above)| read_id(above, id).ok_or_else(|| no("an id"))).transpose()?;
+        let parent = it.parent.as_ref().zip(above).map(|(id, above)| valid_id(above, id)).transpose()?;
         if !it.parked.is_empty() {
-            let places = it.parked.iter().map(|(name, it)| {
-                let (number, column) = column(table, name)?;
-                Ok((number, of(column, it)?))
-            });
-            self.parked.insert((table.physical, id), places.collect::<Restored<_>>()?);
+            self.parked.insert((table.physical, id), parked(table, &it.parked)?);
         }
-        let place = it.place.as_ref().map(|place| self.place(place, document)).transpose()?;
+        let fields = it.fields.iter().map(|it| field(column(table, &it.column)?.1, it));
         Ok(RowChange {
-            action,
+            action: action(it.action, &before, &after)?,
             table,
             key,
             id: Some(id),
             parent,
             before,
             after,
-            fields: it
-                .fields
-                .iter()
-                .map(|it| field(column(table, &it.column)?.1, it))
-                .collect::<Restored<_>>()?,
+            fields: fields.collect::<Restored<_>>()?,
             cause: cause(it.cause),
             note: it.note.map(note),
-            place,
+            place: it.place.as_ref().map(|place| self.place(place, document)).transpose()?,
             effect: it.effect,
         })
     }
 
-    /// An edit of a resource that is deleted: of whichever of its tables.
+    /// An edit in the database of a resource that is deleted. The file does not name the table, so the first table that has
+    /// the column is taken.
     fn edit(&self, it: &format::Field) -> Restored<FieldChange> {
         let tables = self.kinds.tables().managed().iter();
-        let found =
+        let edit =
             tables.filter_map(|table| column(table, &it.column).ok()).find_map(|(_, c)| field(c, it).ok());
-        found.ok_or_else(|| no(&format!("the column `{}`", it.column)))
+        edit.ok_or_else(|| unknown(&format!("column `{}`", it.column)))
     }
 
+    /// A location in the files. Remembers its line and column, since the files need not be there.
     fn place(&mut self, it: &format::Place, document: Option<DocumentId>) -> Restored<Place> {
         let own = it
             .file
             .as_ref()
             .map(|file| DocumentId { file: File::new(file), serial: it.document.unwrap_or_default() });
-        let document = own.or(document).ok_or_else(|| no("the file of a place"))?;
+        let document = own.or(document).ok_or_else(|| invalid("location: it names no file"))?;
         let place = document.at(Pointer::parse(&it.at));
         self.places.0.insert(place, Position { line: it.line, column: it.column });
         Ok(place)
     }
 }
 
-/// A row that was read, under its key, if it has one.
+fn valid_id(table: &Table, it: &Json) -> Restored<Id> {
+    read_id(table, it).ok_or_else(|| invalid("id"))
+}
+
+fn valid_key(table: &'static Table, it: &Json) -> Restored<Key> {
+    read_key(table, it).ok_or_else(|| invalid("key"))
+}
+
+/// The values of a row before or after the change; none if the row does not exist then.
+fn image(table: &'static Table, key: &Key, values: &Option<Map<String, Json>>) -> Restored<Option<Cells>> {
+    values.as_ref().map(|values| cells(table, Some(key), values)).transpose()
+}
+
+/// What happens to a row. It must fit the values: a new row has none before, and a deleted one none afterwards.
+fn action(action: format::RowAction, before: &Option<Cells>, after: &Option<Cells>) -> Restored<Action> {
+    match (action, before, after) {
+        (format::RowAction::Insert, None, Some(_)) => Ok(Action::Insert),
+        (format::RowAction::Update, Some(_), Some(_)) => Ok(Action::Update),
+        (format::RowAction::Delete, Some(_), None) => Ok(Action::Delete),
+        _ => Err(invalid("action of a row")),
+    }
+}
+
+/// The temporary values of a row whose key changes places, by the number of the column.
+fn parked(table: &'static Table, values: &Map<String, Json>) -> Restored<Vec<(usize, Value)>> {
+    let one = |(name, it): (&String, &Json)| {
+        let (number, column) = column(table, name)?;
+        Ok((number, of(column, it)?))
+    };
+    values.iter().map(one).collect()
+}
+
+/// A row that was read, with its key; none if it has no key of its own.
 fn stored(live: &LiveRow, (.., path): &format::Read) -> Restored<Option<Stored>> {
     let Some(path) = path else { return Ok(None) };
-    let (table, key) = (live.table, read_key(live.table, path).ok_or_else(|| no("a key"))?);
+    let (table, key) = (live.table, valid_key(live.table, path)?);
     let mut cells = live.cells.clone();
-    // What names the row is known by its own key, as everything else of the plan is.
+    // The columns that name the row hold keys here, as everywhere else in the plan; the row as it was read holds ids.
     let own = key.parts()[key.len() - table.key.len()..].iter();
     for (column, part) in table.key.iter().zip(own).filter(|(_, part)| matches!(part, Value::Key(_))) {
         cells.set(table.position(column), part.clone());
@@ -203,18 +221,18 @@ fn stored(live: &LiveRow, (.., path): &format::Read) -> Restored<Option<Stored>>
 }
 
 fn cells(table: &'static Table, key: Option<&Key>, values: &Map<String, Json>) -> Restored<Cells> {
-    read_cells(table, key, values).ok_or_else(|| no(&format!("a value of the table `{}`", table.name)))
+    read_cells(table, key, values).ok_or_else(|| invalid(&format!("value in the table `{}`", table.name)))
 }
 
 fn column(table: &'static Table, name: &str) -> Restored<(usize, &'static Column)> {
     let mut columns = table.columns.iter().enumerate();
     columns
         .find(|(_, column)| column.name == name)
-        .ok_or_else(|| no(&format!("the column `{}.{name}`", table.name)))
+        .ok_or_else(|| unknown(&format!("column `{}.{name}`", table.name)))
 }
 
 fn of(column: &Column, it: &Json) -> Restored<Value> {
-    read_value(column.kind, it).ok_or_else(|| no(&format!("a value of the column `{}`", column.name)))
+    read_value(column.kind, it).ok_or_else(|| invalid(&format!("value in the column `{}`", column.name)))
 }
 
 fn field(column: &'static Column, it: &format::Field) -> Restored<FieldChange> {

@@ -1,9 +1,9 @@
-//! Values, keys, ids and rows of tables as JSON, exactly: what is read back is what was written.
+//! Values, keys, ids and rows as JSON, without loss: reading returns exactly what was written.
 
 use crate::table::{Cells, Id, Key, Table, Type, Value, from_json, to_json};
 use serde_json::{Map, Value as Json, json};
 
-/// A value. Unlike in other output, a decimal keeps the places that it is written with.
+/// A value as JSON. Unlike in other output, a decimal keeps its trailing zeros.
 pub fn value(value: &Value) -> Json {
     match value {
         Value::Decimal(decimal) => json!(decimal.to_string()),
@@ -14,12 +14,12 @@ pub fn value(value: &Value) -> Json {
     }
 }
 
-/// A key.
+/// A key as a JSON list of its parts.
 pub fn key(key: &Key) -> Json {
     key.parts().iter().map(value).collect()
 }
 
-/// An id; of a row whose id the database has yet to draw, its number in the plan.
+/// An id as JSON. An id that apply draws from a sequence is written as its ordinal in the plan.
 pub fn id(id: Id) -> Json {
     match id {
         Id::Drawn(ordinal) => json!({ "new": ordinal }),
@@ -27,24 +27,24 @@ pub fn id(id: Id) -> Json {
     }
 }
 
-/// A row's values by column, but for those that its key names.
+/// The values of a row by column, without those that are in its key.
 pub fn cells(table: &Table, path: Option<&Key>, cells: &Cells) -> Map<String, Json> {
-    let own = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
-    // 50 and 50.0000 are equal, and not written alike.
+    let own_parts = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
+    // 50 and 50.0000 are equal but written differently, so both the values and their JSON must match.
     let is_in_key = |name: &str, it: &Value| {
-        let mut own = table.key.iter().zip(own);
-        own.any(|(column, part)| *column == name && part == it && value(part) == value(it))
+        let mut parts = table.key.iter().zip(own_parts);
+        parts.any(|(column, part)| *column == name && part == it && value(part) == value(it))
     };
-    let said = cells.iter().map(|(number, it)| (table.columns[number].name, it));
-    let told = said.filter(|(name, it)| !is_in_key(name, it));
-    told.map(|(name, it)| (name.to_owned(), value(it))).collect()
+    let values = cells.iter().map(|(number, it)| (table.columns[number].name, it));
+    let not_in_key = values.filter(|(name, it)| !is_in_key(name, it));
+    not_in_key.map(|(name, it)| (name.to_owned(), value(it))).collect()
 }
 
-/// A value of a type from JSON; none when it is not one.
+/// Reads a value of a type; none if the JSON is not one.
 pub fn read_value(kind: Type, it: &Json) -> Option<Value> {
     match (kind, it) {
         (Type::Reference(target), Json::Object(object)) => read_id(&target, object.get("id")?).map(Value::Id),
-        // A number that no decimal can hold, such as NaN, is a text.
+        // A number that does not fit into a decimal, such as NaN, is kept as text.
         (Type::Decimal | Type::Double | Type::Money(_), Json::String(text)) => {
             from_json(kind, it).or_else(|| Some(Value::text(text)))
         }
@@ -52,7 +52,7 @@ pub fn read_value(kind: Type, it: &Json) -> Option<Value> {
     }
 }
 
-/// A key of a table's rows.
+/// Reads a key of a table; none if the JSON is not one.
 pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
     match from_json(Type::to(table), it)? {
         Value::Key(key) => Some(key),
@@ -60,7 +60,7 @@ pub fn read_key(table: &'static Table, it: &Json) -> Option<Key> {
     }
 }
 
-/// An id of a table's rows.
+/// Reads an id of a table; none if the JSON is not one.
 pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     match it {
         Json::String(text) => Id::parse(table.id.sort, text),
@@ -68,7 +68,7 @@ pub fn read_id(table: &Table, it: &Json) -> Option<Id> {
     }
 }
 
-/// A row's values by column, with those that its key names.
+/// Reads the values of a row, and adds those that are in its key; none if a column or a value is not valid.
 pub fn read_cells(table: &'static Table, path: Option<&Key>, values: &Map<String, Json>) -> Option<Cells> {
     let own = path.map(|key| &key.parts()[key.len() - table.key.len()..]).unwrap_or_default();
     let own = table.key.iter().zip(own).filter(|(_, part)| **part != Value::Null);

@@ -1,4 +1,4 @@
-//! A plan into a file, resource by resource.
+//! Saves a plan, resource by resource.
 
 mod head;
 
@@ -19,7 +19,7 @@ use std::io::{self, Write};
 /// Writes a plan and returns its checksum.
 ///
 /// # Errors
-/// What the writer reports.
+/// The error of the writer.
 pub fn write(plan: &Plan, origin: &Origin, positions: &dyn Positions, out: impl Write) -> io::Result<String> {
     let mut out = Summing::new(out);
     write!(out, "{{\"format_version\":{FORMAT_VERSION},\n\"plan\":")?;
@@ -35,7 +35,7 @@ pub fn write(plan: &Plan, origin: &Origin, positions: &dyn Positions, out: impl 
     out.finish()
 }
 
-/// The rows as they were read, by the resource that they belong to.
+/// The rows as they were read, by the index of the resource that they belong to.
 fn by_resource(plan: &Plan) -> HashMap<usize, Vec<&LiveRow>> {
     let mut roots: HashMap<(&str, Id), usize> = HashMap::default();
     let mut keys: HashMap<(&str, Key), usize> = HashMap::default();
@@ -45,7 +45,7 @@ fn by_resource(plan: &Plan) -> HashMap<usize, Vec<&LiveRow>> {
     }
     let mut owner: HashMap<(&str, Id), usize> = HashMap::default();
     let mut all: HashMap<usize, Vec<&LiveRow>> = HashMap::default();
-    // Parents come before their children.
+    // Parents come before their children, so the resource of a parent is already known.
     for row in &plan.before {
         let parent = row.table.parent.as_ref().zip(row.parent);
         let number = match parent {
@@ -61,6 +61,7 @@ fn by_resource(plan: &Plan) -> HashMap<usize, Vec<&LiveRow>> {
     all
 }
 
+/// Converts resources to the format of the file.
 struct Writer<'a> {
     plan: &'a Plan,
     positions: &'a dyn Positions,
@@ -121,6 +122,7 @@ impl Writer<'_> {
         }
     }
 
+    /// The temporary values of a row while keys change places.
     fn parked(&self, row: &RowChange) -> Map<String, Json> {
         let places = row.id.and_then(|id| self.plan.parked.get(&(row.table.physical, id)));
         let places = places.into_iter().flatten();
@@ -139,8 +141,8 @@ impl Writer<'_> {
     }
 }
 
-/// The rows as they were read: in the order in which the resource has them, since one that is there twice comes after the
-/// one that stays.
+/// The rows of a resource as they were read, in the order in which the resource has them: a duplicate must come after the
+/// row that stays.
 fn live(resource: &ResourceChange, read: &[&LiveRow]) -> Vec<format::Read> {
     let at = |row: &LiveRow| (row.table.name, row.id, row.parent);
     let mut left: HashMap<_, &LiveRow> = read.iter().map(|row| (at(row), *row)).collect();
@@ -159,7 +161,7 @@ fn one(row: &LiveRow, path: Option<&Key>) -> format::Read {
     (row.table.name.to_owned(), id(row.id), row.parent.map(id), values, path.map(key))
 }
 
-/// The rows that the ledger will remember.
+/// The rows that the ledger will store; none if it forgets the resource.
 fn kept(resource: &ResourceChange) -> Option<Vec<format::Kept>> {
     let row =
         |row: &Row| (row.table.name.to_owned(), key(&row.key), cells(row.table, Some(&row.key), &row.cells));

@@ -1,4 +1,4 @@
-//! A resource that changes, and its rows.
+//! The part of the format that describes a resource that changes, and its rows.
 
 use crate::kinds::Impact;
 use crate::table::Effect;
@@ -6,59 +6,59 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
-/// What changes about one resource.
+/// The change of one resource.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
-    /// What happens to it.
+    /// What happens to the resource.
     pub action: Action,
-    /// Its kind.
+    /// The kind of the resource.
     pub kind: String,
-    /// The kind that it had when it was last applied, if that was another.
+    /// The kind that the resource had when it was last applied, if it was another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_kind: Option<String>,
     /// The table of its root row.
     pub table: String,
-    /// Its name, as a list of the parts of its key.
+    /// The natural key of the resource, as a list of its parts.
     pub key: Json,
-    /// The id of its root row, where that exists.
+    /// The id of its root row, if that exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Json>,
-    /// The id that the ledger has for it, where that is another one.
+    /// The id that the ledger has for the resource, if it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_id: Option<Json>,
-    /// The document that describes it.
+    /// The location of the document that describes the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The name of the resource, of the same table, whose rows it takes over.
+    /// The key of the resource in the same table whose rows this one takes over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes_rows_from: Option<Json>,
-    /// Whether it is protected, and was when it was last applied.
+    /// Whether the resource is protected now, and whether it was when it was last applied.
     #[serde(default, skip_serializing_if = "is_unprotected")]
     pub protect: (bool, bool),
-    /// Whether somebody else deleted it since it was last applied.
+    /// Whether someone deleted the resource from the database since it was last applied.
     #[serde(default, skip_serializing_if = "is_false")]
     pub drifted: bool,
-    /// What it does to who has it today.
+    /// The effect of the change on those who have the resource today.
     pub effect: Effect,
-    /// The subscriptions that it hits.
+    /// The subscriptions that the change affects.
     #[serde(default, skip_serializing_if = "is_nobody")]
     pub impact: Impact,
-    /// Its rows that change.
+    /// The rows of the resource that change.
     pub rows: Vec<Row>,
-    /// The hash of its rows as they were read; none where there was no row.
+    /// The fingerprint of its rows as they were read; left out if there were no rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// All its rows as they were read: table, id, id of the parent row, values by column, natural key.
+    /// All rows of the resource as they were read, each as table, id, id of the parent row, values by column, natural key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub read: Vec<Read>,
-    /// Its existing rows as the files want them, which the ledger will remember: table, key, values by column. None
-    /// where the ledger forgets it.
+    /// The existing rows of the resource as the files describe them, which the ledger will store, each as table, key, values
+    /// by column. Null if the ledger forgets the resource.
     pub kept: Option<Vec<Kept>>,
-    /// What somebody edited of a resource that is deleted: the row in the words of the files, and the field.
+    /// Edits in the database to a resource that is deleted, each as the row in the words of the files, and the field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<(String, Field)>,
-    /// What a person should know besides.
+    /// Notes for the reader of the plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -67,67 +67,67 @@ pub struct Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// It is new.
+    /// The resource is created.
     Create,
-    /// It exists, unowned, and comes under the catalog's care.
+    /// The resource exists, no catalog owns it, and this catalog adopts it.
     Adopt,
-    /// It was deleted softly and returns.
+    /// The resource was softly deleted and comes back.
     Revive,
-    /// It changes.
+    /// The resource changes.
     Change,
-    /// It goes.
+    /// The resource is deleted.
     Delete,
-    /// It stays and leaves the catalog's care.
+    /// The resource stays in the database, and the catalog no longer owns it.
     Release,
-    /// The ledger alone is brought up to date.
+    /// Only the ledger is updated.
     Refresh,
 }
 
-/// A row as it was read: its key is left out where it has none of its own.
+/// A row as it was read: table, id, id of the parent, values by column, and the natural key if the row has one.
 pub type Read = (String, Json, Option<Json>, Map<String, Json>, Option<Json>);
 
-/// A row as the ledger will remember it.
+/// A row as the ledger will store it: table, key, values by column.
 pub type Kept = (String, Json, Map<String, Json>);
 
-/// A row that is inserted, updated or deleted. Columns without a value, and those that the key names, are left out.
+/// A row that is inserted, updated or deleted. Columns without a value, and those that are in the key, are left out.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// What happens to it.
+    /// What happens to the row.
     pub action: RowAction,
-    /// Its table.
+    /// The table of the row.
     pub table: String,
-    /// Its natural key, from the root of its resource.
+    /// The natural key of the row, beginning with the key of its resource.
     pub key: Json,
-    /// Its id.
+    /// The id of the row.
     pub id: Json,
-    /// The id of its parent row; of a new row it is that of the key before the last part.
+    /// The id of the parent row. It is left out for a new row, whose parent follows from its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Json>,
-    /// How the files name it.
+    /// The field in the files that the row stands for.
     pub field: String,
-    /// Where the files ask for it.
+    /// The location of that field in the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// Its values before.
+    /// The values before the change, by column; left out for a new row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Map<String, Json>>,
-    /// Its values afterwards.
+    /// The values after the change, by column; left out for a deleted row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Map<String, Json>>,
     /// The columns that differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
-    /// Values that it has for a moment, while rows exchange places in a unique index.
+    /// Temporary values by column, for rows that exchange places in a unique index.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub parked: Map<String, Json>,
-    /// Whose doing the difference is; the author's of the files where it is left out.
+    /// Who caused the difference; the author of the files if it is left out.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
     pub cause: Cause,
-    /// Why it is deleted though no file ever named it.
+    /// Why the row is deleted although no file ever named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
-    /// What it does to who has the resource today.
+    /// The effect of the change on those who have the resource today.
     pub effect: Effect,
 }
 
@@ -135,22 +135,22 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowAction {
-    /// It is inserted.
+    /// The row is inserted.
     Insert,
-    /// It is updated.
+    /// The row is updated.
     Update,
-    /// It is deleted.
+    /// The row is deleted.
     Delete,
 }
 
-/// Whose doing a difference is.
+/// Who caused a difference between the files and the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The author of the files.
     #[default]
     Files,
-    /// Somebody who edited the database.
+    /// Someone who edited the database.
     Drift,
     /// Both.
     Both,
@@ -162,15 +162,15 @@ impl Cause {
     }
 }
 
-/// Why a row is deleted that no file ever named.
+/// Why a row is deleted although no file ever named it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Note {
-    /// The same thing is there twice.
+    /// The row is a duplicate.
     Duplicate,
-    /// It refers to something that is missing or deleted.
+    /// The row refers to something that is missing or deleted.
     Dangling,
-    /// It belongs to something that is deleted.
+    /// The row belongs to something that is deleted.
     GoesWith,
 }
 
@@ -178,33 +178,33 @@ pub enum Note {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// The column.
+    /// The name of the column.
     pub column: String,
-    /// Its value in the database.
+    /// The value in the database.
     pub before: Json,
-    /// The value that the files want.
+    /// The value in the files.
     pub after: Json,
-    /// The value as last applied, where it was another than both.
+    /// The value that was last applied, if it differs from both.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub applied: Option<Json>,
-    /// Whose doing the difference is.
+    /// Who caused the difference; the author of the files if it is left out.
     #[serde(default, skip_serializing_if = "Cause::is_files")]
     pub cause: Cause,
-    /// What it does to who has the resource today.
+    /// The effect of the change on those who have the resource today.
     pub effect: Effect,
 }
 
-/// A place in a file. A row that leaves out the file is in the document of its resource.
+/// A location in a file. A row that leaves out the file is in the document of its resource.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// The file, relative to the catalog's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// The document of the file, from 0.
+    /// The number of the document in the file, from 0; left out for the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<u32>,
-    /// The JSON pointer of the node.
+    /// The JSON pointer to the node in the document.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at: String,
     /// The line, from 1.
@@ -213,7 +213,7 @@ pub struct Place {
     pub column: usize,
 }
 
-/// A value that is given, null too: only one that is left out is none.
+/// Reads null as a value: only a field that is left out is none. Without this, serde reads null as none.
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
     Json::deserialize(deserializer).map(Some)
 }

@@ -1,33 +1,36 @@
-//! Whether what a file says of a resource agrees with itself: what is shown, what guards look at and what is written are
-//! different parts of it.
+//! Checks that the parts of a saved plan agree: the fields that are shown, the changes that guards look at, and the rows that
+//! are written are stored separately, and a file with a correct checksum may still contradict itself.
 
 use crate::diff::{Action, Note, ResourceChange, RowChange, Verb};
 use crate::live::LiveRow;
 use crate::table::{Cells, Id, NULL, Type, Value};
 use foldhash::HashMap;
 
-/// Rows as they were read, by table and id.
+/// The rows as they were read, by table and id.
 type Read<'a> = HashMap<(&'static str, Id), &'a LiveRow>;
 
-/// Holds that resources agree with themselves, and with the rows as they were read: a row that several of them share is
-/// among those of one.
+/// Returns an error unless every resource agrees with itself and with the rows as they were read. All of these are compared
+/// together, since a row that several resources share is stored with only one of them.
 pub fn hold(resources: &[ResourceChange], read: &[LiveRow]) -> Result<(), String> {
     let read: Read<'_> = read.iter().map(|row| ((row.table.name, row.id), row)).collect();
     resources.iter().try_for_each(|resource| agree(resource, &read))
 }
 
 fn agree(resource: &ResourceChange, read: &Read<'_>) -> Result<(), String> {
-    let is_odd = |row: &&RowChange| !agrees(row, read);
-    if let Some(row) = resource.rows.iter().find(is_odd) {
-        return Err(format!("a row of `{}` does not agree with itself: {}", resource.key, row.table.name));
+    let contradicts = |row: &&RowChange| !agrees(row, read);
+    if let Some(row) = resource.rows.iter().find(contradicts) {
+        return Err(format!(
+            "a row of `{}` in the table `{}` does not match the rest of the plan",
+            resource.key, row.table.name
+        ));
     }
     match is_titled(resource) {
         true => Ok(()),
-        false => Err(format!("what happens to `{}` does not agree with its rows", resource.key)),
+        false => Err(format!("the action of `{}` does not match its rows", resource.key)),
     }
 }
 
-/// Whether the title of a resource says what happens to its root.
+/// Whether the action of a resource, which the plan shows as its title, is what happens to its root row.
 fn is_titled(resource: &ResourceChange) -> bool {
     let is_root =
         |row: &&RowChange| row.table == resource.root && row.key == resource.key && row.note.is_none();
@@ -40,10 +43,10 @@ fn is_titled(resource: &ResourceChange) -> bool {
     }
 }
 
-/// Whether a row was as it is said to have been, and the columns that are shown are those that change.
+/// Whether the old values of a row are those that were read, and its fields are the columns that change.
 fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
     let (Some(before), action) = (&row.before, row.action) else { return true };
-    // What goes with others may be of a table that is read when it is needed.
+    // A row that is deleted with another may be in a table that is not read with the resource.
     let was_read = match row.id.and_then(|id| read.get(&(row.table.name, id))) {
         Some(live) => is_same(row, before, live),
         None => row.note == Some(Note::GoesWith),
@@ -52,14 +55,14 @@ fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
         && (action != Action::Update || row.after.as_ref().is_some_and(|after| shows(row, before, after)))
 }
 
-/// Whether a row before is the one that was read, but for references, which are named there by ids.
+/// Whether the old values of a row are those that were read, except references: these are keys here, and ids there.
 fn is_same(row: &RowChange, before: &Cells, live: &LiveRow) -> bool {
     let columns = row.table.columns.iter().enumerate();
     let mut plain = columns.filter(|(_, column)| !matches!(column.kind, Type::Reference(_)));
     plain.all(|(number, _)| value(before, number) == value(&live.cells, number))
 }
 
-/// Whether the fields are the columns that differ.
+/// Whether the fields are exactly the columns that differ.
 fn shows(row: &RowChange, before: &Cells, after: &Cells) -> bool {
     (0..row.table.columns.len()).all(|number| {
         let name = row.table.columns[number].name;

@@ -1,14 +1,15 @@
-//! What holds for the whole plan, and the plan that comes of it.
+//! Restores what holds for the whole plan, and puts the plan together.
 
-use super::{Restored, Restoring, column, consistent, no, of};
+use super::{Restored, Restoring, column, consistent, invalid, of, unknown, valid_id};
 use crate::diff::{Action, Refusal};
 use crate::kinds::{Defaults, Ignored};
 use crate::live::{Asked, Foreign, Scopes};
 use crate::model::StandIns;
+use crate::plan::operation::operations;
 use crate::plan::saved::Saved;
 use crate::plan::saved::format;
 use crate::plan::saved::values::{read_id, read_key};
-use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ledger, new_ids, operation, snapshot};
+use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ledger, new_ids, snapshot};
 use crate::table::{Id, Key};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -16,64 +17,73 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use uuid::Uuid;
 
-/// Rows that several resources may share, each with one that holds it.
+/// Rows that several resources share, each with the id of a row that holds it.
 type Holders = BTreeSet<(Root, Id)>;
 
 impl Restoring {
-    /// The plan.
+    /// Checks that the file agrees with itself, and puts the plan together.
     pub fn finish(mut self, head: format::Head, checksum: String) -> Restored<Saved> {
         consistent::hold(&self.resources, &self.before)?;
-        let tables = self.kinds.clone();
-        let tables = tables.tables();
-        let known = head.references.iter().map(|it| self.reference(it));
-        let mut known = known.collect::<Restored<new_ids::Known>>()?;
-        for row in self.resources.iter_mut().flat_map(|resource| &mut resource.rows) {
+        let known = self.known(&head)?;
+        let places = std::mem::take(&mut self.places);
+        let plan = self.plan(&head, known)?;
+        Ok(Saved { plan, origin: head.origin, places, checksum })
+    }
+
+    /// The ids by table and key. Sets the parents of new rows too: the file leaves them out.
+    fn known(&mut self, head: &format::Head) -> Restored<new_ids::Known> {
+        let references = head.references.iter().map(|it| self.reference(it));
+        let mut known = references.collect::<Restored<new_ids::Known>>()?;
+        for row in self.resources.iter().flat_map(|resource| &resource.rows) {
             if let Some(id) = row.id {
                 known.entry((row.table.name, row.key.clone())).or_insert(id);
             }
         }
-        let new = self.resources.iter_mut().flat_map(|resource| &mut resource.rows);
-        for row in new.filter(|row| row.action == Action::Insert) {
+        let rows = self.resources.iter_mut().flat_map(|resource| &mut resource.rows);
+        for row in rows.filter(|row| row.action == Action::Insert) {
             row.parent = new_ids::parent_id(row, &known);
         }
-        let header = header(&head)?;
-        let defaults = self.defaults(&head)?;
+        Ok(known)
+    }
+
+    fn plan(self, head: &format::Head, known: new_ids::Known) -> Restored<Plan> {
+        let (header, defaults) = (header(head)?, self.defaults(head)?);
         let (remember, forget) = ledger::entries(&self.resources, &known, &header.catalog);
-        let plan = Plan {
-            id: Uuid::from_str(&head.id).map_err(|_| no("the plan's id"))?,
+        Ok(Plan {
+            id: Uuid::from_str(&head.id).map_err(|_| invalid("plan id"))?,
             hash: head.hash.clone(),
             unchanged: head.unchanged,
-            operations: operation::operations(&self.resources, &defaults, tables, &self.parked),
-            parked: self.parked.clone(),
+            operations: operations(&self.resources, &defaults, self.kinds.tables(), &self.parked),
             remember,
             forget,
-            scopes: self.scopes(&head)?,
+            scopes: self.scopes(head)?,
             foreign: head.foreign.as_ref().map(|it| Foreign { count: it.count, counted: it.counted }),
             roots: snapshot::roots(&self.resources),
             deleted: deleted_by(&self.resources),
-            ignored: Ignored::of(head.ignored.clone()).map_err(|_| no("a pattern"))?,
+            ignored: Ignored::of(head.ignored.clone())
+                .map_err(|_| invalid("pattern of ignored properties"))?,
             asked: self.asked(&head.asked)?,
-            holders: self.holders(&head)?,
+            holders: self.holders(head)?,
             guards: head.guards.clone(),
             owned: head.owned.clone(),
             tripped: head.tripped.iter().map(tripped).collect::<Restored<_>>()?,
-            refusals: Vec::new(),
+            refusals: Vec::new(), // a refused plan is not saved
             header,
             defaults,
             known,
             kinds: self.kinds,
+            parked: self.parked,
             resources: self.resources,
             before: self.before,
-        };
-        Ok(Saved { plan, origin: head.origin, places: self.places, checksum })
+        })
     }
 
-    /// The id of a row by its key.
+    /// The table, the key and the id of a row that the plan refers to.
     fn reference(&self, (table, key, id): &(String, Json, Json)) -> Restored<((&'static str, Key), Id)> {
         let tables = self.kinds.tables();
         let lookup = tables.lookups().iter().copied().find(|lookup| lookup.name == table);
-        let table = tables.find(table).or(lookup).ok_or_else(|| no(&format!("the table `{table}`")))?;
-        let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| no("a reference"))?;
+        let table = tables.find(table).or(lookup).ok_or_else(|| unknown(&format!("table `{table}`")))?;
+        let (key, id) = read_key(table, key).zip(read_id(table, id)).ok_or_else(|| invalid("reference"))?;
         Ok(((table.name, key), id))
     }
 
@@ -93,7 +103,7 @@ impl Restoring {
         let mut scopes = Scopes::default();
         for scope in self.kinds.tables().scopes() {
             let Some(ids) = head.scopes.get(scope.name) else { continue };
-            let ids = ids.iter().map(|id| read_id(scope.table.table(), id).ok_or_else(|| no("an id")));
+            let ids = ids.iter().map(|id| valid_id(scope.table.table(), id));
             scopes.bind(scope, ids.collect::<Restored<_>>()?);
         }
         Ok(scopes)
@@ -103,7 +113,7 @@ impl Restoring {
         let all = |by_table: &BTreeMap<String, Vec<Json>>| {
             let one = |(table, ids): (&String, &Vec<Json>)| {
                 let table = self.table(table)?;
-                let ids = ids.iter().map(|id| read_id(table, id).ok_or_else(|| no("an id")));
+                let ids = ids.iter().map(|id| valid_id(table, id));
                 Ok((table.name, ids.collect::<Restored<_>>()?))
             };
             by_table.iter().map(one).collect::<Restored<_>>()
@@ -121,9 +131,9 @@ impl Restoring {
         let one = |(table, id, holder): &(String, Json, Json)| {
             let table = self.table(table)?;
             let above =
-                table.parent.as_ref().map(|parent| parent.table.table()).ok_or_else(|| no("a holder"))?;
+                table.parent.as_ref().map(|parent| parent.table.table()).ok_or_else(|| invalid("holder"))?;
             let ids = read_id(table, id).zip(read_id(above, holder));
-            let (id, holder) = ids.ok_or_else(|| no("an id"))?;
+            let (id, holder) = ids.ok_or_else(|| invalid("id"))?;
             Ok(((table.name, id), holder))
         };
         head.holders.iter().map(one).collect()
@@ -131,8 +141,14 @@ impl Restoring {
 }
 
 fn header(head: &format::Head) -> Restored<Header> {
-    let base = head.base.as_deref().map(Uuid::from_str).transpose().map_err(|_| no("the last migration"))?;
-    let open_margin = Decimal::from_str(&head.open_margin).map_err(|_| no("the end of a range"))?;
+    let base = head
+        .base
+        .as_deref()
+        .map(Uuid::from_str)
+        .transpose()
+        .map_err(|_| invalid("id of the last migration"))?;
+    let open_margin =
+        Decimal::from_str(&head.open_margin).map_err(|_| invalid("number for a range without an end"))?;
     Ok(Header {
         catalog: head.origin.catalog.clone(),
         schema: head.origin.database.schema.clone(),
@@ -146,7 +162,7 @@ fn header(head: &format::Head) -> Restored<Header> {
 
 fn tripped(it: &format::Tripped) -> Restored<Tripped> {
     let code = guards().into_iter().map(|guard| guard.code().as_str()).find(|code| *code == it.code);
-    let code = code.ok_or_else(|| no(&format!("the code `{}`", it.code)))?;
+    let code = code.ok_or_else(|| unknown(&format!("code `{}`", it.code)))?;
     let refusal = Refusal { code: None, message: it.message.clone(), help: it.help.clone() };
     Ok(Tripped { category: it.category, code, refusal, is_allowed: true })
 }

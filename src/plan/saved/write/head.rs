@@ -1,4 +1,4 @@
-//! What holds for the whole plan.
+//! Converts what holds for the whole plan to the format of the file.
 
 use crate::live::Asked;
 use crate::plan::Plan;
@@ -8,7 +8,7 @@ use crate::table::Id;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What holds for the whole plan, with where it comes from.
+/// The head of the file: everything that is not about a single resource.
 pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
     let header = &plan.header;
     let tripped = plan.tripped.iter().map(|it| format::Tripped {
@@ -42,7 +42,7 @@ pub fn head(plan: &Plan, origin: &Origin) -> format::Head {
 
 fn defaults(plan: &Plan) -> BTreeMap<String, Map<String, Json>> {
     let mut all: BTreeMap<String, Map<String, Json>> = BTreeMap::new();
-    // The manifest has defaults of tables, too, that no kind in use has.
+    // The manifest may set defaults for tables that no kind in use has; those could not be read back.
     let used = |table: &str| plan.kinds.tables().find(table).is_some();
     for (table, column, it) in plan.defaults.iter().filter(|(table, ..)| used(table)) {
         all.entry(table.to_owned()).or_default().insert(column.to_owned(), value(it));

@@ -1,9 +1,8 @@
-//! Who may see, order and move to what, and what it costs.
+//! What customers can see, order and move to, and what it costs.
 //!
-//! Pure answers over a checked catalog, for everything that has to know them: descriptions, rules, quotes.
-//! What the files cannot tell is said to be unknown: an article that the manifest calls external is
-//! [known only to the database](Offer::is_external), and of a property that stands [raw](Raw) in the place of
-//! a field nobody knows what the billing system makes.
+//! Pure functions of a checked catalog, for descriptions, rules and quotes. If the files do not say something, the answer is
+//! that it is unknown: an article that the manifest calls external exists [only in the database](Offer::is_external), and
+//! what the billing system makes of a [raw property](Raw) in place of a field is not known.
 
 mod amounts;
 mod article_of_kind;
@@ -52,7 +51,7 @@ use crate::kinds::{ExtraService, Kind, Package, Sale, Sold, UpgradeGroup};
 use crate::model::{Manifest, Text};
 use std::collections::BTreeMap;
 
-/// A catalog by what is on offer in it.
+/// A catalog, indexed by what it offers.
 #[derive(Debug)]
 pub struct Offer<'a> {
     catalog: &'a Catalog,
@@ -65,16 +64,16 @@ pub struct Offer<'a> {
 /// An article that the catalog describes.
 #[derive(Clone, Debug)]
 pub struct Article<'a> {
-    /// The resource.
+    /// The resource that sells the article.
     pub entry: &'a Entry,
-    /// What it sells, and where the shop shows that.
+    /// The fields that every article has, and where the shop shows it.
     pub sale: Sale<'a>,
-    /// Its name in the default language.
+    /// The name of the article in the default language.
     pub name: &'a str,
 }
 
 impl<'a> Offer<'a> {
-    /// The offer of a catalog.
+    /// Indexes a catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
         let manifest = catalog.manifest();
         let mut offer = Self {
@@ -104,12 +103,12 @@ impl<'a> Offer<'a> {
         self.catalog.entries()
     }
 
-    /// A resource by kind and name.
+    /// Finds a resource by kind and name.
     pub fn find(&self, kind: &dyn Kind, name: &str) -> Option<&'a Entry> {
         self.catalog.named(name).find(|entry| entry.kind.name() == kind.name())
     }
 
-    /// An article by number, if the catalog describes it.
+    /// Finds an article by number, if the catalog describes it.
     pub fn article(&self, number: &str) -> Option<&Article<'a>> {
         self.articles.get(number)
     }
@@ -144,19 +143,19 @@ impl<'a> Offer<'a> {
         &self.groups
     }
 
-    /// A package by number, if the catalog describes it.
+    /// Finds a package by number, if the catalog describes it.
     pub fn package(&self, number: &str) -> Option<Sells<'a, Package>> {
         let article = self.article(number)?;
         sells(article.entry, Some(article))
     }
 
-    /// An extra service by number, if the catalog describes it.
+    /// Finds an extra service by number, if the catalog describes it.
     pub fn service(&self, number: &str) -> Option<Sells<'a, ExtraService>> {
         let article = self.article(number)?;
         sells(article.entry, Some(article))
     }
 
-    /// Whether the manifest says that an article exists in the database alone. Nothing but its number is known.
+    /// Whether the manifest says that an article exists only in the database. Only its number is known.
     pub fn is_external(&self, number: &str) -> bool {
         self.manifest().external.iter().any(|named| named.name.as_str() == number)
     }
@@ -177,12 +176,12 @@ impl<'a> Article<'a> {
     }
 }
 
-/// A text in the default language; in any where there is none in that.
+/// A localized text in the default language, or in its first language if it lacks the default one.
 pub fn text_in<'a>(text: &'a Text, manifest: &'a Manifest) -> &'a str {
     let default = manifest.default_language();
     let texts = text.translations(default);
-    let own = texts.iter().find(|(language, _)| *language == default).or(texts.first());
-    own.map_or("", |(_, text)| text)
+    let best = texts.iter().find(|(language, _)| *language == default).or(texts.first());
+    best.map_or("", |(_, text)| text)
 }
 
 fn sells<'a, K>(entry: &'a Entry, article: Option<&Article<'a>>) -> Option<Sells<'a, K>>

@@ -1,16 +1,16 @@
-//! The amounts that a customer can choose from (seed 000): `min`, `min + step`, up to `max`.
+//! The amounts of an extra service that a customer can choose from: `min`, `min + step`, and so on up to `max`.
 
 use super::{Raw, Sells};
 use crate::kinds::{Choice, ExtraService};
 use crate::model::{Limit, MAX_PLACES};
 use rust_decimal::Decimal;
 
-/// How many of these parts make one: every amount is a whole number of them.
+/// The number of parts in one unit. Every amount is a whole number of parts, so computing with them is exact.
 const PARTS: i128 = 10_i128.pow(MAX_PLACES);
-/// The greatest amount of a list without an upper bound: as many as can be counted.
+/// The greatest amount of a list without an upper bound, in parts.
 const GREATEST: i128 = 10_i128.pow(18) * PARTS;
 
-/// A list of amounts, kept as its rule: it may have billions.
+/// A list of amounts. Only its bounds and its step are stored, because it may have billions of amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amounts {
     min: i128,
@@ -18,21 +18,21 @@ pub struct Amounts {
     step: i128,
 }
 
-/// Why there is no list of amounts.
+/// Why an extra service has no list of amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAmounts<'a> {
-    /// Whether there is one cannot be told: these properties stand in the place of fields.
+    /// It is not known: these raw properties are in place of fields.
     Untold(Vec<Raw<'a>>),
     /// These fields are missing.
     Missing(Vec<&'static str>),
     /// The step is zero: the list would never end.
     NoStep,
-    /// The least is more than the most.
+    /// The minimum is greater than the maximum.
     Empty,
 }
 
 impl Amounts {
-    /// The amounts of a service; none when the customer names none, and orders one.
+    /// The amounts of a service; none if it has no amounts and each order is for one.
     pub fn of<'a>(service: &Sells<'a, ExtraService>) -> Option<Result<Self, NoAmounts<'a>>> {
         match service.read("amount", |own| own.amount.as_ref()) {
             Ok(choice) => choice.map(Self::new),
@@ -40,7 +40,7 @@ impl Amounts {
         }
     }
 
-    /// The amounts that a choice stands for. `max` need not be among them: 1, 2 and 1.1 leave 1 alone.
+    /// The amounts of a choice. `max` need not be among them: a minimum of 1, a maximum of 2 and a step of 1.1 leave only 1.
     fn new<'a>(choice: &Choice) -> Result<Self, NoAmounts<'a>> {
         let (Some(min), Some(max), Some(step)) = (choice.min, choice.max, choice.step) else {
             let fields = [
@@ -60,7 +60,7 @@ impl Amounts {
         }
     }
 
-    /// The amounts above one, in steps from there, up to a limit; none where there is no such amount.
+    /// The amounts above `from`, in steps, up to a limit; none if there is no such amount.
     pub fn above(from: u32, step: u32, limit: Limit) -> Option<Self> {
         let step = i128::from(step) * PARTS;
         let max = match limit {
@@ -71,28 +71,28 @@ impl Amounts {
         (step > 0 && amounts.min <= max).then_some(amounts)
     }
 
-    /// How many there are: at least one.
+    /// The number of amounts: at least one.
     pub fn count(&self) -> u64 {
         u64::try_from((self.max - self.min) / self.step + 1).unwrap_or(u64::MAX)
     }
 
-    /// The amounts, the least first.
+    /// The amounts in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = Decimal> + use<> {
         let Self { min, step, .. } = *self;
         (0..self.count()).map(move |index| whole(min + i128::from(index) * step))
     }
 
-    /// The least.
+    /// The smallest amount.
     pub fn first(&self) -> Decimal {
         whole(self.min)
     }
 
-    /// The greatest that the step reaches.
+    /// The greatest amount that the step reaches.
     pub fn last(&self) -> Decimal {
         whole(self.min + i128::from(self.count() - 1) * self.step)
     }
 
-    /// The step between two.
+    /// The difference between two neighboring amounts.
     pub fn step(&self) -> Decimal {
         whole(self.step)
     }
@@ -102,14 +102,14 @@ impl Amounts {
         whole(self.max)
     }
 
-    /// Whether an amount is one of the list.
+    /// Whether an amount is in the list.
     pub fn contains(&self, amount: Decimal) -> bool {
         let is_exact = amount.normalize().scale() <= MAX_PLACES;
         let amount = parts(amount);
         is_exact && (self.min..=self.max).contains(&amount) && (amount - self.min) % self.step == 0
     }
 
-    /// The amounts next to one that is not of the list, the lesser first.
+    /// The amounts next to one that is not in the list, the smaller one first.
     pub fn nearest(&self, amount: Decimal) -> Vec<Decimal> {
         let (amount, last) = (parts(amount), parts(self.last()));
         if amount <= self.min || amount >= last {
@@ -120,12 +120,14 @@ impl Amounts {
     }
 }
 
+/// A number in parts. Numbers that do not fit saturate: they are beyond any list.
 fn parts(number: Decimal) -> i128 {
     let number = number.normalize();
     let places = MAX_PLACES.saturating_sub(number.scale());
     number.mantissa().saturating_mul(10_i128.pow(places))
 }
 
+/// A number of parts as a decimal.
 fn whole(parts: i128) -> Decimal {
     Decimal::try_from_i128_with_scale(parts, MAX_PLACES).unwrap_or(Decimal::MAX).normalize()
 }

@@ -1,4 +1,4 @@
-//! An article of a certain kind, and what its fields say.
+//! An article of a certain kind, whose fields may have raw properties in their place.
 
 use super::Article;
 use crate::diagnostic::{Place, Pointer};
@@ -7,28 +7,28 @@ use crate::kinds::TypedProperty;
 /// An article of a certain kind.
 #[derive(Clone, Debug)]
 pub struct Sells<'a, K> {
-    /// What every article has.
+    /// The article.
     pub article: Article<'a>,
-    /// What the kind adds. It is [read](Self::read) field by field: a field alone does not tell whether it is
-    /// unset, or has a property in its place.
+    /// The fields that the kind adds. They are [read](Self::read) one by one: an unset field may have a property in its
+    /// place.
     own: &'a K,
 }
 
-/// A property ("Other data") that stands under `properties` in the place of a field, which cannot hold its
-/// value. What the billing system makes of such a value is not known.
+/// A property ("Other data") under `properties`, in place of a field that cannot hold its value. What the billing system
+/// makes of such a value is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raw<'a> {
-    /// The property, with the field.
+    /// The property, and the field that it replaces.
     pub property: &'static TypedProperty,
-    /// Its name, as the document spells it.
+    /// The name of the property, as the document spells it.
     pub name: &'a str,
-    /// Its value.
+    /// The value of the property.
     pub value: &'a str,
-    /// Where it stands.
+    /// The location of the property.
     pub place: Place,
 }
 
-/// What a field says; or the properties, one at least, that stand in its place or in that of a field within it.
+/// The value of a field; or the raw properties, at least one, in place of it or of a field within it.
 pub type Told<'a, T> = Result<T, Vec<Raw<'a>>>;
 
 impl<'a, K> Sells<'a, K> {
@@ -36,17 +36,18 @@ impl<'a, K> Sells<'a, K> {
         Self { article, own }
     }
 
-    /// What a field says, which is named in the words of the files. One that is unset is read as its type has it.
+    /// Reads a field that is named as in the files. An unset field has the value that its type says.
     pub fn read<T>(&self, field: &str, read: impl FnOnce(&'a K) -> T) -> Told<'a, T> {
         let raws = self.raws(field);
         if raws.is_empty() { Ok(read(self.own)) } else { Err(raws) }
     }
 
-    /// What the kind adds: of kinds that have fields for which no property can stand.
+    /// The fields that the kind adds, for fields that no property can replace.
     pub(super) fn own(&self) -> &'a K {
         self.own
     }
 
+    /// The raw properties in place of a field, or of a field within it.
     fn raws(&self, field: &str) -> Vec<Raw<'a>> {
         let is_within = |property: &&TypedProperty| {
             property.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -57,8 +58,8 @@ impl<'a, K> Sells<'a, K> {
 }
 
 impl<'a> Article<'a> {
-    /// What stands under `properties` by the name of a property. Its field cannot hold it: otherwise the
-    /// catalog would not be valid.
+    /// The entry under `properties` with the name of a property, if there is one. Its field cannot hold the value: otherwise
+    /// the catalog would not be valid.
     fn raw(&self, property: &'static TypedProperty) -> Option<Raw<'a>> {
         let properties = &self.sale.part.properties;
         let (name, value) = properties.iter().find(|(name, _)| property.is_called(name.as_str()))?;

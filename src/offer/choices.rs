@@ -1,4 +1,4 @@
-//! What can be chosen of an article, and what each choice costs.
+//! The amounts of an extra service that a customer can choose from, and the prices of articles.
 
 use super::{Amounts, NoAmounts, Sells};
 use crate::kinds::{ArticlePart, ExtraService};
@@ -8,24 +8,24 @@ use rust_decimal::Decimal;
 /// What a customer can choose of an extra service.
 #[derive(Clone, Debug)]
 pub struct Choices<'a> {
-    /// The amounts; none when the customer names none, and orders one.
+    /// The amounts; none if it has no amounts and each order is for one.
     pub amounts: Option<Result<Amounts, NoAmounts<'a>>>,
-    /// The key of the unit's name in the theme; an empty one is a unit without a name.
+    /// The resource key of the unit's name in the theme; if it is empty, the unit has no name.
     pub unit: Option<&'a str>,
-    /// The prices of one.
+    /// The prices of one unit.
     pub rates: Vec<Rate<'a>>,
 }
 
-/// What one of an article costs.
+/// A price of one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate<'a> {
-    /// For how long; none of an article that is paid once.
+    /// The period that it is for; none if it is paid once.
     pub period: Option<Period>,
-    /// In which currency.
+    /// The currency.
     pub currency: &'a str,
-    /// How much.
+    /// The price.
     pub price: Decimal,
-    /// Whether the price is on offer.
+    /// Whether the price is enabled.
     pub enabled: bool,
 }
 
@@ -40,14 +40,14 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// The list of amounts, when there is one.
+    /// The list of amounts, if there is one.
     pub fn list(&self) -> Option<&Amounts> {
         self.amounts.as_ref()?.as_ref().ok()
     }
 }
 
 impl<'a> Rate<'a> {
-    /// Prices for a period, by currency as the manifest has them.
+    /// The prices for a period, in the order of the manifest's currencies.
     pub(super) fn all(period: Option<Period>, prices: &'a Prices, manifest: &'a Manifest) -> Vec<Self> {
         let rate = |currency: &'a String| {
             let (_, money) = prices.iter().find(|(name, _)| name.name() == currency)?;
@@ -56,24 +56,23 @@ impl<'a> Rate<'a> {
         manifest.currencies.iter().filter_map(rate).collect()
     }
 
-    /// What an amount costs: the amount times the price of one; none where that has more digits than can be
-    /// told exactly.
+    /// What an amount costs: the amount times the price of one unit; none if the result has too many digits to be exact.
     ///
-    /// Seed 000 speaks of amounts and of products with prices, and does not say how the two go together. An
-    /// amount is taken to be the quantity of the order, so that the price of one is multiplied by it; nothing
-    /// is rounded, since nothing says to how many places the billing system rounds.
+    /// Seed 000 describes amounts and products with prices, but not how the two combine. An amount is taken to be the
+    /// quantity of the order, so the price of one unit is multiplied by it. Nothing is rounded, because it is not known to
+    /// how many places the billing system rounds.
     pub fn of(&self, amount: Decimal) -> Option<Decimal> {
         let (amount, price) = (amount.normalize(), self.price.normalize());
         let product = amount.checked_mul(price)?;
-        // A product that does not fit loses places, and says so by its scale alone.
+        // A product that does not fit is rounded without an error: only its scale shows that.
         (product.is_zero() || product.scale() == amount.scale() + price.scale()).then(|| product.normalize())
     }
 }
 
-/// The prices of an article: by period as the file has them, then by currency as the manifest has them.
+/// The prices of an article, in the order of the periods in the file, then of the currencies in the manifest.
 pub fn rates<'a>(part: &'a ArticlePart, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     let periods = part.periods.iter().map(|period| (Some(period.every), &period.prices));
-    // A recurring article has no other prices, and one that is paid once no periods.
+    // A recurring article has prices only in its periods, and an article that is paid once has no periods.
     periods
         .chain([(None, &part.prices)])
         .flat_map(|(period, prices)| Rate::all(period, prices, manifest))

@@ -1,4 +1,4 @@
-//! One resource, with everything that the catalog says about it.
+//! Describes one resource, with everything that the catalog says about it (`wares describe`).
 
 use super::{
     Choices, Ladder, Link, Offer, PackageDetail, PlanSheet, ProductSheet, Sells, Sight, Way,
@@ -10,60 +10,60 @@ use crate::kinds::{self, DetailType, Enumeration, Kinds, Package, PackageManifes
 use crate::model::Manifest;
 use crate::table::{Column, Key, Row, Rows, Table, Value};
 
-/// Everything about a resource.
+/// The description of a resource.
 #[derive(Clone, Debug)]
 pub struct Description<'a> {
     /// The resource.
     pub entry: &'a Entry,
-    /// What it says, row by row.
+    /// Its fields, row by row.
     pub parts: Vec<Part>,
-    /// The articles and other resources that it refers to and that exist in the database alone.
+    /// The articles and other resources that it refers to and that exist only in the database.
     pub external: Vec<External<'a>>,
-    /// What refers to it.
+    /// The resources that refer to it.
     pub referrers: Vec<Referrer<'a>>,
-    /// What follows for customers.
+    /// What it means for customers.
     pub sections: Vec<Section<'a>>,
 }
 
-/// Something that a resource says.
+/// A field or a row of a resource.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The field, in the words of the files.
+    /// The field, as the files name it.
     pub field: String,
-    /// What it says.
+    /// The values of the field.
     pub values: Values,
     /// The property ("Other data") that the field stands for.
     pub property: Option<&'static str>,
-    /// Where the document says so, if it does.
+    /// The location of the field, whether the document has it or not.
     pub place: Place,
-    /// Where the manifest decides if the document does not.
+    /// The location in the manifest that decides if the document does not.
     pub inherited: Option<Place>,
 }
 
-/// What a part says.
+/// The values of a part.
 #[derive(Clone, Debug)]
 pub enum Values {
     /// The values of a row.
     Row {
-        /// Its table.
+        /// The table.
         table: &'static Table,
-        /// Its natural key.
+        /// The natural key.
         key: Key,
-        /// The columns that say something.
+        /// The columns that are shown, with their values.
         columns: Vec<(&'static Column, Value)>,
     },
-    /// A word of the files for which there is no row.
+    /// A value in the files that has no row in the database, such as `protect: true`.
     Word(&'static str),
 }
 
-/// An article, or another resource, that a resource refers to and that exists in the database alone.
+/// An article or another resource that a resource refers to and that exists only in the database.
 #[derive(Clone, Debug)]
 pub struct External<'a> {
-    /// Its number or name: all that is known of it.
+    /// Its number or name. Nothing else is known.
     pub number: &'a str,
-    /// What it is, in the word of references, such as `article`.
+    /// The type of the reference, such as `article`.
     pub target: &'a str,
-    /// Where it is referred to.
+    /// The location of the reference.
     pub place: Place,
 }
 
@@ -74,39 +74,39 @@ pub struct Referrer<'a> {
     pub entry: &'a Entry,
     /// The field that refers, such as `members.item`.
     pub field: String,
-    /// Where.
+    /// The location of the reference.
     pub place: Place,
 }
 
-/// Something that follows from a resource for customers, whatever its kind.
+/// A section of a description that says what a resource means for customers.
 #[derive(Clone, Debug)]
 pub enum Section<'a> {
-    /// Which extra services the customers of a package see.
+    /// The extra services, and whether the customers of a package see them.
     Services(Vec<Sight<'a>>),
-    /// The customers of which packages see an extra service.
+    /// The packages, and whether their customers see an extra service.
     Packages(Vec<Sight<'a>>),
-    /// What can be chosen, and what that costs.
+    /// The amounts of an extra service, and their prices.
     Choices(Choices<'a>),
-    /// How to select it by a link.
+    /// The link that preselects an extra service.
     Link(Link<'a>),
-    /// Who can move where.
+    /// The upgrades and downgrades of an upgrade group.
     Ladder(Ladder<'a>),
-    /// What a package includes of each detail, and what can be ordered on top.
+    /// What a package includes of each detail, and how much more can be ordered.
     Details(Vec<PackageDetail<'a>>, &'a Manifest),
-    /// The packages that have a detail of a type, or choose from an enumeration, each with the detail.
+    /// The packages that have a detail of some type, or with values from some enumeration, each with the detail.
     Having(Vec<(&'a str, PackageDetail<'a>)>, &'a Manifest),
-    /// A service plan as customers read of it.
+    /// A service plan as customers see it.
     Plan(Box<PlanSheet<'a>>),
-    /// A product as customers read of it.
+    /// A product as customers see it.
     Product(Box<ProductSheet<'a>>),
     /// The fields of an installation package's manifest.
     Fields(Box<PackageManifest>),
 }
 
-/// What adds sections to the resources of a kind, and nothing to others.
+/// Returns the sections for resources of one kind, and none for resources of other kinds.
 type Describer = for<'a> fn(&Offer<'a>, &'a Entry) -> Vec<Section<'a>>;
 
-/// What each kind adds. A kind that is not here is described by its rows and by what refers to it.
+/// One describer for each kind. Other kinds are described only by their rows and by what refers to them.
 const DESCRIBERS: &[Describer] = &[
     package,
     extra_service,
@@ -118,7 +118,7 @@ const DESCRIBERS: &[Describer] = &[
     plan_description::package,
 ];
 
-/// Everything about a resource.
+/// Describes a resource.
 pub fn describe<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Description<'a> {
     Description {
         entry,
@@ -149,12 +149,12 @@ fn enumeration<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     entry.resource.of::<Enumeration>().map(of).into_iter().collect()
 }
 
-/// The packages that have such details, those that take them over too.
-fn having<'a>(offer: &Offer<'a>, is_meant: impl Fn(&PackageDetail<'a>) -> bool) -> Section<'a> {
+/// The packages that have certain details of their own or import them.
+fn having<'a>(offer: &Offer<'a>, is_wanted: impl Fn(&PackageDetail<'a>) -> bool) -> Section<'a> {
     let of = |package: &Sells<'a, Package>| {
         let number = package.article.number();
         let details: Vec<PackageDetail<'a>> =
-            offer.details(package).into_iter().filter(|detail| is_meant(detail)).collect();
+            offer.details(package).into_iter().filter(|detail| is_wanted(detail)).collect();
         details.into_iter().map(move |detail| (number, detail))
     };
     Section::Having(offer.packages().iter().flat_map(of).collect(), offer.manifest())
@@ -178,6 +178,7 @@ fn of<'o, 'a, K>(articles: &'o [Sells<'a, K>], entry: &Entry) -> Option<&'o Sell
     articles.iter().find(|sells| std::ptr::eq(sells.article.entry, entry))
 }
 
+/// The rows of a resource, and the fields that have no row.
 fn parts(entry: &Entry, catalog: &Catalog) -> Vec<Part> {
     let rows = entry.resource.lower(&catalog.context(entry.document));
     let mut parts: Vec<Part> =
@@ -195,9 +196,9 @@ fn parts(entry: &Entry, catalog: &Catalog) -> Vec<Part> {
     parts
 }
 
-/// A root's columns are fields of their own; of any other row they belong together.
+/// The parts of a row: one for each column of a root row, and a single one for any other row.
 fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
-    let columns = told(row);
+    let columns = shown(row);
     let part = |field: String, columns, place: Place| {
         let typed = kinds::property_of(&*entry.kind, row).filter(|_| !is_raw(place));
         let property = typed.map(|property| property.name);
@@ -218,7 +219,7 @@ fn of_row(entry: &Entry, row: &Row, rows: &Rows, kinds: &Kinds) -> Vec<Part> {
     vec![part(words(entry, row, place, kinds), columns, place)]
 }
 
-/// What a row is called where the document says it. A property in the place of a field is none of the field's.
+/// What the files call a row. A raw property is called by its own location, not by the field that it replaces.
 fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
     match is_raw(place) {
         true => place.pointer.parts().join("."),
@@ -226,29 +227,30 @@ fn words(entry: &Entry, row: &Row, place: Place, kinds: &Kinds) -> String {
     }
 }
 
-/// Whether a place is that of a property under `properties`.
+/// Whether a location is that of a property under `properties`.
 fn is_raw(place: Place) -> bool {
     place.pointer.parts().first() == Some(&"properties")
 }
 
-/// Whether the rows of a table imply those of another: where there are limits, there is a set of limits.
+/// Whether rows of a table make the empty row of another one redundant: limits imply that there is a set of limits.
 fn is_below(table: &Table, other: &Table) -> bool {
     table.words.strip_prefix(other.words).is_some_and(|rest| rest.starts_with(['.', '[']))
 }
 
-/// The columns that the files decide, without the name and without what goes without saying.
-fn told(row: &Row) -> Vec<(&'static Column, Value)> {
+/// The columns of a row that are worth showing: those that the files set, without the name and without defaults.
+fn shown(row: &Row) -> Vec<(&'static Column, Value)> {
     let is_root = row.table.parent.is_none();
-    let tells = |column: &Column, value: &Value| {
+    let is_shown = |column: &Column, value: &Value| {
         let is_default =
             !column.words.is_empty() && column.default.value(column.kind).as_ref() == Some(value);
-        let goes_without = if is_root { row.table.is_key(column) } else { is_default };
-        column.is_managed() && column.shown && *value != Value::Null && !goes_without
+        let is_redundant = if is_root { row.table.is_key(column) } else { is_default };
+        column.is_managed() && column.shown && *value != Value::Null && !is_redundant
     };
-    let told = row.said().filter(|(column, value)| tells(column, value));
-    told.map(|(column, value)| (column, value.clone())).collect()
+    let columns = row.said().filter(|(column, value)| is_shown(column, value));
+    columns.map(|(column, value)| (column, value.clone())).collect()
 }
 
+/// The location in the manifest from which a field takes its value if the document does not set it.
 fn inherited(entry: &Entry, place: Place) -> Option<Place> {
     let fields = entry.resource.inherited().iter();
     let is_here = |field: &str| place == entry.document.root().child(field);
@@ -280,7 +282,7 @@ fn referrers<'a>(offer: &Offer<'a>, entry: &Entry) -> Vec<Referrer<'a>> {
     offer.entries().iter().flat_map(of_entry).collect()
 }
 
-/// A pointer as a field, without the numbers of elements.
+/// A pointer as a field, without indexes, such as `members.item`.
 fn field(pointer: Pointer) -> String {
     let names = pointer.parts().into_iter().filter(|part| part.parse::<usize>().is_err());
     names.collect::<Vec<_>>().join(".")

@@ -1,4 +1,4 @@
-//! The details of packages (seed 002): what is included of each, what can be ordered on top, and what that costs.
+//! The details of packages: what is included of each, how much more can be ordered, and what that costs.
 
 mod totals;
 mod values;
@@ -15,38 +15,38 @@ use crate::kinds::{
 };
 use crate::model::{Manifest, PeriodPrices, Prices};
 
-/// A detail that a package has, its own or taken over from another.
+/// A detail that a package has, its own or imported from another package.
 #[derive(Clone, Debug)]
 pub struct PackageDetail<'a> {
-    /// The detail, where it stands, and the package that it was taken over from.
+    /// The detail, its location, and the package that it was imported from.
     pub taken: Taken<'a>,
-    /// Its type; none where the catalog does not describe the type.
+    /// The type of the detail; none if the catalog does not describe it.
     pub detail_type: Option<&'a DetailType>,
-    /// The detail as it is sold itself; of a compound one, what holds for all of its choices.
+    /// The terms of the detail itself; for a compound detail, those that hold for all of its choices.
     pub own: Way<'a>,
-    /// Of a compound detail what the customer chooses one of, by priority, then by name.
+    /// The choices of a compound detail, by priority, then by name.
     pub choices: Vec<Way<'a>>,
 }
 
-/// One way in which a detail can be had: the detail itself, or a choice of a compound one.
+/// One way to have a detail: the detail itself, or a choice of a compound one.
 #[derive(Clone, Copy, Debug)]
 pub struct Way<'a> {
-    /// The internal name of the choice; none of the detail itself.
+    /// The internal name of the choice; none for the detail itself.
     pub choice: Option<&'a str>,
-    /// Where it stands.
+    /// The location of the detail or the choice.
     pub place: Place,
     /// The terms on which it is sold.
     pub terms: Terms<'a>,
-    /// What its value is; none where the catalog does not describe the type.
+    /// The type of its value; none if the catalog does not describe the detail type.
     pub value: Option<ValueType>,
-    /// The unit in which amounts are counted, and for which prices are stated.
+    /// The unit of amounts and prices.
     pub unit: Option<&'a str>,
     /// The enumeration whose values customers choose from, if the catalog describes it.
     pub enumeration: Option<&'a Enumeration>,
 }
 
 impl<'a> Offer<'a> {
-    /// Every detail that a package has, its own and those that it takes over, by priority, then by name.
+    /// All details of a package, its own and the imported ones, by priority, then by name.
     pub fn details(&self, package: &Sells<'a, Package>) -> Vec<PackageDetail<'a>> {
         let Some(first) = step(package.article.entry) else { return Vec::new() };
         let imports = Imports::new(first, |name| self.named(name, step));
@@ -56,12 +56,12 @@ impl<'a> Offer<'a> {
         details
     }
 
-    /// A detail type by its name, if the catalog describes it.
+    /// Finds a detail type by name, if the catalog describes it.
     pub fn detail_type(&self, name: &str) -> Option<&'a DetailType> {
         self.named(name, |entry| entry.resource.of::<DetailType>())
     }
 
-    /// An enumeration by its name, if the catalog describes it.
+    /// Finds an enumeration by name, if the catalog describes it.
     pub fn enumeration(&self, name: &str) -> Option<&'a Enumeration> {
         self.named(name, |entry| entry.resource.of::<Enumeration>())
     }
@@ -103,36 +103,36 @@ impl<'a> Offer<'a> {
 }
 
 impl<'a> PackageDetail<'a> {
-    /// The internal name of its type, by which orders name it.
+    /// The internal name of the detail type, which orders use.
     pub fn name(&self) -> &'a str {
         self.taken.detail.detail_type.name()
     }
 
-    /// Whether the customer chooses one of several ways.
+    /// Whether the customer chooses one of several choices.
     pub fn is_compound(&self) -> bool {
         self.own.terms.billing == Billing::Compound
     }
 
-    /// The ways in which it can be had: itself, or each of its choices.
+    /// The ways to have the detail: the detail itself, or each of its choices.
     pub fn ways(&self) -> &[Way<'a>] {
         if self.is_compound() { &self.choices } else { std::slice::from_ref(&self.own) }
     }
 
-    /// The choice that holds where the customer names none: the first that is enabled.
+    /// The choice that applies if the customer names none: the first enabled one.
     pub fn first_choice(&self) -> Option<&Way<'a>> {
         self.choices.iter().find(|way| *way.terms.enabled)
     }
 }
 
 impl<'a> Way<'a> {
-    /// The totals that can be had, of a value that has a number; of an enumeration with number, those of one of its
-    /// values. None of a value without a number.
+    /// The totals that a customer can have, if the value has a number. For an enumeration with number, `value` says for
+    /// which of its values.
     pub fn totals(&self, value: Option<&str>) -> Option<Totals> {
         let has_number = self.value.is_some_and(ValueType::has_number);
         has_number.then(|| Totals::new(&self.terms, self.includes(value)))
     }
 
-    /// Whether what is included is counted for a value of the enumeration: for the included value alone.
+    /// Whether the included amount is for a value of the enumeration: it is only for the included value.
     pub(super) fn includes(&self, value: Option<&str>) -> bool {
         value.is_none() || value == self.included_value()
     }
@@ -147,7 +147,7 @@ impl<'a> Way<'a> {
         self.enumeration.map_or(&[], |enumeration| &enumeration.values)
     }
 
-    /// The prices of one unit beyond what is included; of a boolean, of having it.
+    /// The prices of one unit beyond what is included; for a boolean, the prices of having it.
     pub fn rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
         by_period(self.terms.prices, manifest)
     }
@@ -157,18 +157,18 @@ impl<'a> Way<'a> {
         by_period(self.terms.unlimited_prices, manifest)
     }
 
-    /// The prices of one unit that is used beyond what is included.
+    /// The prices of one unit of use beyond what is included.
     pub fn overage_rates(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
         once(self.terms.overage_prices, manifest)
     }
 
-    /// What is paid once when it is set up.
+    /// The one-time fees for the setup.
     pub fn setup_fees(&self, manifest: &'a Manifest) -> Vec<Rate<'a>> {
         once(self.terms.setup_fee, manifest)
     }
 }
 
-/// Prices by period, the shortest first, then by currency as the manifest has them.
+/// Prices by period, the shortest first, then in the order of the manifest's currencies.
 fn by_period<'a>(prices: &'a PeriodPrices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     let mut periods: Vec<_> = prices.iter().collect();
     periods.sort_by_key(|(period, _)| period.months());
@@ -179,7 +179,7 @@ fn once<'a>(prices: &'a Prices, manifest: &'a Manifest) -> Vec<Rate<'a>> {
     Rate::all(None, prices, manifest)
 }
 
-/// What comes first: a lower priority, then the name. The database has 0 for a priority that is not set.
+/// The sort key of details: lower priorities come first, then names. The database has 0 for a priority that is not set.
 fn rank<'n>(terms: &Terms<'_>, name: &'n str) -> (i32, &'n str) {
     (terms.priority.unwrap_or(0), name)
 }

@@ -1,4 +1,4 @@
-//! The ladder of an upgrade group, and who can move where on it (seed 001).
+//! The ladder of an upgrade group, and the upgrades and downgrades that it offers.
 
 use super::visibility::shared;
 use super::{Article, Limits, Offer, Verdict};
@@ -13,55 +13,55 @@ use std::collections::{BTreeMap, HashSet};
 pub struct Ladder<'a> {
     /// The group's name.
     pub name: &'a str,
-    /// The key of the list of its members.
+    /// The location of the key `members`.
     pub place: Place,
-    /// The members, the lowest level first, those of one level in the order of the file.
+    /// The members in the order of their levels, and within a level in the order of the file.
     pub rungs: Vec<Rung<'a>>,
 }
 
 /// A member of a ladder.
 #[derive(Clone, Debug)]
 pub struct Rung<'a> {
-    /// The member.
+    /// The member, as the file describes it.
     pub member: &'a Member,
-    /// Which of the ladder's levels it stands on, counted from 0 without gaps.
+    /// The rank of its level among the levels of the ladder, from 0 and without gaps.
     pub step: usize,
-    /// Its article; none if it exists in the database alone.
+    /// Its article; none if that exists only in the database.
     pub article: Option<Article<'a>>,
-    /// Where it stands.
+    /// The location of the member.
     pub place: Place,
-    /// How much of each service it includes, if it is a package.
+    /// Its limits, if it is a package.
     pub limits: Option<Limits<'a>>,
 }
 
 /// A move from one member to another, possible or not.
 #[derive(Clone, Debug)]
 pub struct Move<'l, 'a> {
-    /// What is left.
+    /// The member that the customer leaves.
     pub from: &'l Rung<'a>,
-    /// What is reached.
+    /// The member that the customer moves to.
     pub to: &'l Rung<'a>,
-    /// Up or down.
+    /// Whether the move is an upgrade or a downgrade.
     pub direction: Direction,
-    /// What the flags say.
+    /// Whether the flags of the two members allow the move.
     pub verdict: Verdict<'a>,
-    /// The renewal periods over which it goes.
+    /// The renewal periods that both articles have.
     pub periods: Shared,
-    /// Whether it leads over a level between. The seed does not settle whether such moves are offered.
+    /// Whether the move skips a level. Seed 001 does not say whether such moves are offered.
     pub skips: bool,
 }
 
-/// The renewal periods that two articles share. A move leads to a product of the same renewal period.
+/// The renewal periods that two articles share. A move keeps the renewal period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shared {
-    /// These; none at all makes the move impossible.
+    /// These periods. If there are none, the move is not possible.
     Periods(Vec<Period>),
-    /// One of the two exists in the database alone.
+    /// One of the articles exists only in the database.
     Unknown,
 }
 
 impl<'a> Ladder<'a> {
-    /// The ladder of a group.
+    /// Builds the ladder of a group.
     pub fn new(entry: &'a Entry, group: &'a UpgradeGroup, offer: &Offer<'a>) -> Self {
         let levels: BTreeMap<i32, usize> = group.members.iter().map(|member| (member.level, 0)).collect();
         let levels: BTreeMap<i32, usize> =
@@ -73,7 +73,7 @@ impl<'a> Ladder<'a> {
             place: entry.document.at(Pointer::parse("/members").child(index)),
             limits: offer.limits_of(member.item.name()),
         };
-        // What is a member twice is an error of its own, and counts once.
+        // A duplicate member is reported as an error elsewhere, and counts once here.
         let mut seen = HashSet::new();
         let members = group.members.iter().enumerate().filter(|(_, it)| seen.insert(it.item.name()));
         let mut rungs: Vec<Rung<'a>> = members.map(rung).collect();
@@ -82,7 +82,7 @@ impl<'a> Ladder<'a> {
         Self { name: group.name.as_str(), place, rungs }
     }
 
-    /// How many pairs of members stand on different levels, each counted in both directions.
+    /// The number of pairs of members on different levels, counted in both directions.
     pub fn pairs(&self) -> usize {
         let mut sizes = BTreeMap::<usize, usize>::new();
         self.rungs.iter().for_each(|rung| *sizes.entry(rung.step).or_default() += 1);
@@ -90,8 +90,7 @@ impl<'a> Ladder<'a> {
         sizes.values().map(others).fold(0, usize::saturating_add)
     }
 
-    /// Every move between members of different levels, possible or not. Between members of one level there
-    /// is none.
+    /// Every move between members on different levels, possible or not. There are no moves within a level.
     pub fn moves(&self) -> impl Iterator<Item = Move<'_, 'a>> {
         let to = |from| self.rungs.iter().filter_map(move |to| Move::new(from, to));
         self.rungs.iter().flat_map(to)
@@ -106,7 +105,7 @@ impl<'a> Rung<'a> {
 }
 
 impl<'l, 'a> Move<'l, 'a> {
-    /// The move between two members; none between those of one level.
+    /// The move between two members; none if they are on the same level.
     pub fn new(from: &'l Rung<'a>, to: &'l Rung<'a>) -> Option<Self> {
         let direction = match from.step.cmp(&to.step) {
             std::cmp::Ordering::Less => Direction::Upgrade,
@@ -118,13 +117,13 @@ impl<'l, 'a> Move<'l, 'a> {
         Some(Self { from, to, direction, verdict, periods: Shared::between(from, to), skips })
     }
 
-    /// Whether customers can make the move, as far as the files can tell: where the periods are
-    /// [unknown](Shared::Unknown), it may turn out that none is shared.
+    /// Whether customers can make the move, as far as the files say. If the periods are [unknown](Shared::Unknown), it counts as
+    /// possible, but the articles may turn out to share none.
     pub fn is_possible(&self) -> bool {
         self.verdict.allows() && self.periods.is_any()
     }
 
-    /// Whether the other reading of the flags gives another answer.
+    /// Whether both readings of the flags give the same answer.
     pub fn is_certain(&self) -> bool {
         self.verdict.is_certain() || !self.periods.is_any()
     }
@@ -138,7 +137,7 @@ impl Shared {
         }
     }
 
-    /// Whether there is one, or may be one.
+    /// Whether there is a shared period, or may be one.
     pub fn is_any(&self) -> bool {
         *self != Self::Periods(Vec::new())
     }

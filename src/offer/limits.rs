@@ -1,16 +1,16 @@
-//! The limits of a package, with what its details include: by these packages are compared.
+//! The limits of a package, including what its details add. Packages are compared by these.
 
 use super::{Offer, Sells, Way};
 use crate::kinds::Package;
 use crate::model::Limit;
 use std::collections::BTreeMap;
 
-/// How much of each service a package includes, by the service's name; none where that is unlimited.
+/// How much of each service a package includes, by the name of the service; `None` is unlimited.
 pub type Limits<'a> = BTreeMap<&'a str, Option<u64>>;
 
 impl<'a> Offer<'a> {
-    /// The limits of a package: those under `limits`, raised by what its details include whose types name a limit. Of a
-    /// compound detail that choice counts which holds where a customer chooses none.
+    /// The limits of a package: those under `limits`, plus the included amounts of details whose types name a limit. For a
+    /// compound detail, the choice counts that applies if the customer names none.
     pub fn limits(&self, package: &Sells<'a, Package>) -> Limits<'a> {
         let mut limits = Limits::new();
         let own = package.own().limits.iter().map(|(service, limit)| (service.name(), units(*limit, 1)));
@@ -33,11 +33,12 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// How many of the type's own unit one of a detail's is.
+/// How many units of the detail type one unit of the detail is.
 fn factor(known: &crate::kinds::DetailType, way: &Way<'_>) -> Option<u32> {
     known.factor(way.unit.filter(|unit| known.unit.as_ref().is_none_or(|own| own.as_str() != *unit)))
 }
 
+/// A limit in units of the detail type; none if it is unlimited.
 fn units(limit: Limit, factor: u32) -> Option<u64> {
     match limit {
         Limit::Of(amount) => Some(u64::from(amount).saturating_mul(factor.into())),

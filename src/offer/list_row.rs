@@ -1,38 +1,38 @@
-//! Products and service plans as lines of a list.
+//! Products and service plans as rows of a list.
 
 use super::quote::filled;
 use super::{OnePrice, Plans};
 use crate::catalog::Entry;
 use crate::kinds::{Numbered, Product, ServicePlan};
 
-/// What a list tells of something that customers subscribe to, or by.
+/// A row of a list: a product or a service plan.
 #[derive(Clone, Debug)]
 pub struct OfferRow<'a> {
     /// The name that customers see.
     pub name: String,
-    /// Its status.
+    /// The status.
     pub status: &'static str,
-    /// Who can subscribe, of a product.
+    /// The user groups whose members can subscribe, for a product.
     pub groups: Option<Groups>,
-    /// What it is.
+    /// The description that customers see.
     pub description: Option<String>,
-    /// What one installation costs, of a plan.
+    /// What one installation costs, for a plan.
     pub prices: Vec<OnePrice>,
-    /// How subscriptions are charged, of a plan.
+    /// How subscriptions are charged, for a plan.
     pub charged: Option<&'a str>,
 }
 
-/// Who can subscribe to a product.
+/// The user groups whose members can subscribe to a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Groups {
-    /// Every user group.
+    /// All user groups.
     All,
-    /// These.
+    /// These user groups.
     Named(Vec<&'static str>),
 }
 
 impl<'a> Plans<'a> {
-    /// What a list tells of a resource; nothing of one to which nobody subscribes.
+    /// The row for a resource; none if it is neither a product nor a service plan.
     pub fn row(&self, entry: &'a Entry) -> Option<OfferRow<'a>> {
         let product = entry.resource.of::<Product>().map(of_product);
         product.or_else(|| Some(self.of_plan(entry.resource.of::<ServicePlan>()?)))

@@ -1,27 +1,27 @@
-//! What the four flags of a member say about a move (seed 001), in both ways in which they can be read.
+//! What the four flags of ladder members say about a move, in both ways in which they can be read.
 //!
-//! Wares documents one reading: `upgradeable` belongs to the article that is left, `upgradeable_from` to the
-//! one that is reached, and so for `downgradeable`. The seed's words allow the two to be swapped
-//! (domain.md §1 "Upgrade"); no live installation has been asked yet.
+//! Wares documents one reading: `upgradeable` is about the article that the customer leaves, and `upgradeable_from` about the
+//! one that the customer moves to; likewise for `downgradeable`. Seed 001 can also be read the other way round (domain.md §1
+//! "Upgrade"), and this has not been tested on a live installation yet.
 
 use super::Direction;
 use crate::kinds::Member;
 
-/// What the flags of two members say about a move from one to the other.
+/// Whether the flags of two members allow a move from one to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict<'a> {
-    /// The flags that forbid it, as Wares documents them.
+    /// The flags that forbid it in the documented reading.
     pub against: Vec<Flag<'a>>,
-    /// The flags that would forbid it under the other reading.
+    /// The flags that forbid it in the other reading.
     pub otherwise: Vec<Flag<'a>>,
 }
 
 /// A flag that is false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flag<'a> {
-    /// Its name.
+    /// The name of the flag.
     pub name: &'static str,
-    /// The article whose flag it is.
+    /// The number of the article that has the flag.
     pub item: &'a str,
 }
 
@@ -34,18 +34,18 @@ impl<'a> Verdict<'a> {
         }
     }
 
-    /// Whether the flags allow the move, as Wares documents them.
+    /// Whether the flags allow the move in the documented reading.
     pub fn allows(&self) -> bool {
         self.against.is_empty()
     }
 
-    /// Whether the other reading of the flags comes to the same.
+    /// Whether both readings of the flags give the same answer.
     pub fn is_certain(&self) -> bool {
         self.allows() == self.otherwise.is_empty()
     }
 }
 
-/// The flag that Wares reads on the article that is left.
+/// The flag that says whether customers can leave a member, with its value.
 fn leaving(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     let (set, name) = match direction {
         Direction::Upgrade => (*member.upgradeable, "upgradeable"),
@@ -54,7 +54,7 @@ fn leaving(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     (set, Flag { name, item: member.item.name() })
 }
 
-/// The flag that Wares reads on the article that is reached.
+/// The flag that says whether customers can move to a member, with its value.
 fn reaching(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     let (set, name) = match direction {
         Direction::Upgrade => (*member.upgradeable_from, "upgradeable_from"),
@@ -63,6 +63,7 @@ fn reaching(member: &Member, direction: Direction) -> (bool, Flag<'_>) {
     (set, Flag { name, item: member.item.name() })
 }
 
+/// The flags that are false.
 fn no<'a>(flags: [(bool, Flag<'a>); 2]) -> Vec<Flag<'a>> {
     flags.into_iter().filter(|(set, _)| !set).map(|(_, flag)| flag).collect()
 }

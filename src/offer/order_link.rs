@@ -1,39 +1,39 @@
-//! The link that selects an extra service, and an amount of it, beforehand (seed 000).
+//! The link that preselects an extra service and an amount of it.
 
 use super::{Amounts, Offer, Raw, Sells, Visibility, seen_by};
 use crate::kinds::{Choice, ExtraService};
 use rust_decimal::Decimal;
 
-/// The query of a link to the page of extra services, and what it lacks to work.
+/// The query of a link to the page of extra services, and what the link needs to work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link<'a> {
-    /// The article that it selects. The seed's example does not show how it names the product; the number is
-    /// what names a product everywhere else.
+    /// The number of the article that it selects. Seed 000 does not show how the link names the product; everywhere else
+    /// products are named by their number.
     pub article: &'a str,
-    /// What would have to be there.
+    /// What is missing for the link to work.
     pub missing: Vec<Requirement>,
-    /// The properties of which it cannot be told whether they make it work.
+    /// The raw properties that may or may not make it work.
     pub untold: Vec<Raw<'a>>,
-    /// The amounts that it can select; without one it selects the least.
+    /// The amounts that it can select; without an amount it selects the smallest one.
     pub amounts: Option<Amounts>,
 }
 
 /// Something that a link needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requirement {
-    /// A property, by the field that stands for it.
+    /// A property, which is missing in the database.
     Property {
-        /// The property.
+        /// The name of the property.
         name: &'static str,
-        /// The field.
+        /// The field that stands for it.
         field: &'static str,
     },
-    /// A package whose customers see the service: the link selects from what they see.
+    /// A package whose customers see the service: the link can select only what they see.
     Customers,
 }
 
 impl<'a> Link<'a> {
-    /// The link of a service.
+    /// The link for a service.
     pub fn new(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Self {
         let mut link = Self {
             article: service.article.number(),
@@ -76,7 +76,7 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Whether the link works; none when that cannot be told.
+    /// Whether the link works; none if that is not known.
     pub fn works(&self) -> Option<bool> {
         match (self.missing.is_empty(), self.untold.is_empty()) {
             (false, _) => Some(false),
@@ -85,14 +85,14 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// The query, with an amount if one is to be selected too.
+    /// The query, with an amount if one is given.
     pub fn query(&self, amount: Option<Decimal>) -> String {
         let product = format!("selectedProduct={}", encode(self.article));
         amount.map_or(product.clone(), |amount| format!("{product}&selectedValue={}", amount.normalize()))
     }
 }
 
-/// Whether a choice says something in a field.
+/// Whether a field of a choice is set.
 fn gives(choice: &Choice, field: &str) -> bool {
     match field {
         "amount.min" => choice.min.is_some(),
@@ -102,7 +102,7 @@ fn gives(choice: &Choice, field: &str) -> bool {
     }
 }
 
-/// A text as a value of a query: all but the unreserved characters of RFC 3986 as percent and two digits.
+/// Percent-encodes a value of a query: all bytes except the unreserved characters of RFC 3986.
 fn encode(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),

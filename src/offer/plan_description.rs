@@ -1,4 +1,4 @@
-//! Products, service plans and installation packages as customers read of them.
+//! Products, service plans and installation packages as customers see them, for `wares describe`.
 
 use super::plan_moves::{PlanMove, Settings};
 use super::quote::filled;
@@ -12,48 +12,48 @@ use crate::kinds::{
 };
 use rust_decimal::Decimal;
 
-/// A service plan as customers read of it.
+/// A service plan as customers see it.
 #[derive(Clone, Debug)]
 pub struct PlanSheet<'a> {
     /// The plan.
     pub plan: Described<'a, ServicePlan>,
-    /// Its name, with what placeholders stand for, as in the other texts.
+    /// The name, with the placeholders filled in, as in the other texts.
     pub name: String,
-    /// Its description.
+    /// The description.
     pub description: Option<String>,
-    /// Its details, as Markdown.
+    /// The details, as Markdown.
     pub details: Option<String>,
     /// The products that have it.
     pub products: Vec<Described<'a, Product>>,
-    /// What its package does with the settings of another plan.
+    /// Whether its package can apply the settings of another plan.
     pub settings: Settings,
-    /// Its tariffs by their names; of one that the files do not describe the name alone.
+    /// The names and locations of its tariffs, each with the tariff if the files describe it.
     pub tariffs: Vec<(&'static str, Place, Option<Described<'a, Tariff>>)>,
-    /// Its options.
+    /// The options.
     pub options: Vec<SheetOption<'a>>,
-    /// In which regions it can be installed.
+    /// The regions in which it can be installed.
     pub regions: Regions<'a>,
 }
 
-/// An option of a plan, with what the manifest says of it.
+/// An option of a plan, with its field in the manifest of the installation package.
 #[derive(Clone, Debug)]
 pub struct SheetOption<'a> {
-    /// Its name.
+    /// The name of the option.
     pub name: &'a str,
-    /// What the plan says of it.
+    /// The option, as the plan describes it.
     pub option: &'a PlanOption,
-    /// Where.
+    /// The location of the option in the plan.
     pub place: Place,
     /// The field of the manifest, if there is one.
     pub field: Option<ManifestField>,
 }
 
-/// A product as customers read of it.
+/// A product as customers see it.
 #[derive(Clone, Debug)]
 pub struct ProductSheet<'a> {
     /// The product.
     pub product: &'a Product,
-    /// Its plans in order.
+    /// The plans, in the order of the product.
     pub plans: Vec<ProductPlan<'a>>,
     /// Every move between two plans that the files describe.
     pub moves: Vec<PlanMove<'a>>,
@@ -62,9 +62,9 @@ pub struct ProductSheet<'a> {
 /// A plan of a product.
 #[derive(Clone, Debug)]
 pub struct ProductPlan<'a> {
-    /// Its id.
+    /// The id of the plan.
     pub id: &'static str,
-    /// Where the product names it.
+    /// The location at which the product names it.
     pub place: Place,
     /// The plan, if the files describe it.
     pub known: Option<KnownPlan<'a>>,
@@ -75,27 +75,27 @@ pub struct ProductPlan<'a> {
 pub struct KnownPlan<'a> {
     /// The plan.
     pub plan: Described<'a, ServicePlan>,
-    /// Its name, with what placeholders stand for.
+    /// The name, with the placeholders filled in.
     pub name: String,
-    /// What its package does with the settings of another plan.
+    /// Whether its package can apply the settings of another plan.
     pub settings: Settings,
     /// What one installation costs.
     pub prices: Vec<OnePrice>,
 }
 
-/// What one installation costs by a tariff.
+/// What one installation costs with a tariff.
 #[derive(Clone, Copy, Debug)]
 pub struct OnePrice {
-    /// How often that is paid.
+    /// How often the price is paid.
     pub period: ChargePeriod,
     /// The currency.
     pub currency: &'static str,
-    /// The price; none where the tariff has no tier for one.
+    /// The price; none if the tariff has no tier for one installation.
     pub price: Option<Decimal>,
 }
 
 impl<'a> Plans<'a> {
-    /// A service plan as customers read of it.
+    /// A service plan as customers see it.
     pub fn sheet(&self, plan: Described<'a, ServicePlan>) -> PlanSheet<'a> {
         let text = |text: &str| filled(plan.it, text);
         let it = plan.it;
@@ -115,7 +115,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// The options that a plan names, each with its field in the manifest.
+    /// The options of a plan, each with its field in the manifest of the installation package.
     fn options_of(&self, plan: Described<'a, ServicePlan>) -> Vec<SheetOption<'a>> {
         let manifest = plan.it.package.as_ref().and_then(|package| self.manifest(package.name()));
         let option = |(name, option): (&'a crate::model::ShortName, &'a PlanOption)| SheetOption {
@@ -127,7 +127,7 @@ impl<'a> Plans<'a> {
         plan.it.options.iter().map(option).collect()
     }
 
-    /// A product as customers read of it.
+    /// A product as customers see it.
     pub fn product_sheet(&self, product: Described<'a, Product>) -> ProductSheet<'a> {
         let plan = |(index, plan): (usize, &'a crate::model::Ref<ServicePlan>)| ProductPlan {
             id: plan.name(),
@@ -150,7 +150,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// What one installation of a plan costs, by its tariffs that the files describe.
+    /// What one installation of a plan costs, for each of its tariffs that the files describe.
     pub fn prices_of_one(&self, plan: &ServicePlan) -> Vec<OnePrice> {
         let price = |tariff: Described<'a, Tariff>| OnePrice {
             period: tariff.it.charge_period,
@@ -161,21 +161,21 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// What follows for customers from a service plan.
+/// The section for a service plan; nothing for other kinds.
 pub(super) fn plan<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     let Some(it) = entry.resource.of::<ServicePlan>() else { return Vec::new() };
     let plans = Plans::new(offer.catalog());
     vec![Section::Plan(Box::new(plans.sheet(Described { document: entry.document, it })))]
 }
 
-/// What follows for customers from a product.
+/// The section for a product; nothing for other kinds.
 pub(super) fn product<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     let Some(it) = entry.resource.of::<Product>() else { return Vec::new() };
     let plans = Plans::new(offer.catalog());
     vec![Section::Product(Box::new(plans.product_sheet(Described { document: entry.document, it })))]
 }
 
-/// The fields of an installation package's manifest.
+/// The section for an installation package: the fields of its manifest, if that can be read.
 pub(super) fn package<'a>(offer: &Offer<'a>, entry: &'a Entry) -> Vec<Section<'a>> {
     let Some(it) = entry.resource.of::<InstallationPackage>() else { return Vec::new() };
     let manifest: Option<PackageManifest> = it.read(&offer.catalog().context(entry.document)).ok();

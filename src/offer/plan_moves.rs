@@ -1,43 +1,43 @@
-//! Who can move from which service plan to which, at which difference in price.
+//! The moves between the service plans of a product: whether they are possible, and how the prices differ.
 
 use super::tiers::total;
 use super::{Described, Plans};
 use crate::kinds::{ChargePeriod, PlanStatus, Product, ServicePlan, Tariff};
 use rust_decimal::Decimal;
 
-/// Of how many installations prices are compared.
+/// The number of installations for which prices are compared.
 const ONE: u32 = 1;
 
 /// A move of a subscription from one plan of a product to another.
 #[derive(Clone, Debug)]
 pub struct PlanMove<'a> {
-    /// The plan that is left.
+    /// The plan that the customer leaves.
     pub from: Described<'a, ServicePlan>,
-    /// The plan that takes its place.
+    /// The plan that the customer moves to.
     pub to: Described<'a, ServicePlan>,
-    /// What both plans cost, for each period and currency that they have in common, in the order of the first one's tariffs.
+    /// The prices of both plans, for each period and currency that they share, in the order of the tariffs of `from`.
     pub prices: Vec<PricePair>,
-    /// Why the move is not possible; nothing where it is, as far as the files can tell.
+    /// Why the move is not possible; empty if it is, as far as the files say.
     pub against: Vec<Against<'a>>,
-    /// What the files cannot tell and the move depends on.
+    /// What the files do not say, although the move depends on it.
     pub unknown: Vec<Unknown>,
 }
 
-/// What one installation costs by two plans.
+/// What one installation costs with each of two plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PricePair {
-    /// How often that is paid.
+    /// How often the prices are paid.
     pub period: ChargePeriod,
     /// The currency.
     pub currency: &'static str,
-    /// By the plan that is left; none where it has no tier for one.
+    /// The price of the plan that the customer leaves; none if its tariff has no tier for one installation.
     pub from: Option<Decimal>,
-    /// By the plan that takes its place; none where it has no tier for one.
+    /// The price of the plan that the customer moves to; none if its tariff has no tier for one installation.
     pub to: Option<Decimal>,
 }
 
 impl PricePair {
-    /// How much more the second plan costs; less than nothing where it costs less.
+    /// How much more the second plan costs; negative if it costs less.
     pub fn difference(&self) -> Option<Decimal> {
         self.to?.checked_sub(self.from?)
     }
@@ -46,35 +46,35 @@ impl PricePair {
 /// Why a move is not possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Against<'a> {
-    /// The plan that is left does not allow it.
+    /// The plan that the customer leaves does not allow moving.
     NotAllowed,
-    /// The plan that is left is a draft, to which nobody has subscribed.
+    /// The plan that the customer leaves is a draft, so no one has it.
     NobodyThere,
-    /// Nobody can subscribe to the other plan, which has this status.
+    /// No one can subscribe to the other plan, because it has this status.
     NotActive(PlanStatus),
-    /// The two plans have no period and currency in common.
+    /// The two plans share no period and currency.
     NothingInCommon,
-    /// This plan, the one that is left or the other, has no package.
+    /// The plan with this id, either of the two, has no package.
     NoPackage(&'a str),
-    /// The package of a plan has nothing that applies the settings of another plan.
+    /// This package of one of the plans cannot apply the settings of another plan.
     Lacks(&'static str),
 }
 
-/// What the files cannot tell.
+/// Something that the files do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// A package of which there is no manifest that can be read.
+    /// This package has no manifest in the files that can be read.
     Package(&'static str),
-    /// A tariff that is not in the files.
+    /// This tariff is not in the files.
     Tariff(&'static str),
 }
 
-/// What a plan's package does with the settings of another plan.
+/// Whether the package of a plan can apply the settings of another plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settings {
-    /// It applies them.
+    /// It can.
     Applies,
-    /// This package has nothing that applies them.
+    /// This package cannot.
     Lacks(&'static str),
     /// This package has no manifest in the files that can be read.
     Unknown(&'static str),
@@ -83,7 +83,7 @@ pub enum Settings {
 }
 
 impl PlanMove<'_> {
-    /// Whether the move is possible; none where the files cannot tell.
+    /// Whether the move is possible; none if the files do not say.
     pub fn is_possible(&self) -> Option<bool> {
         match (self.against.as_slice(), self.unknown.as_slice()) {
             ([], []) => Some(true),
@@ -94,7 +94,7 @@ impl PlanMove<'_> {
 }
 
 impl<'a> Plans<'a> {
-    /// Every move between two plans of a product that the files describe, in its order.
+    /// Every move between two plans of a product that the files describe, in the order of the product.
     pub fn moves(&self, product: &Product) -> Vec<PlanMove<'a>> {
         let plans = self.distinct_plans_of(product);
         let others = |from: Described<'a, ServicePlan>| {
@@ -104,7 +104,7 @@ impl<'a> Plans<'a> {
         plans.iter().flat_map(|from| others(*from)).collect()
     }
 
-    /// The plans of a product, each once.
+    /// The plans of a product, without duplicates.
     fn distinct_plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
         let mut plans: Vec<Described<'a, ServicePlan>> = Vec::new();
         for plan in self.plans_of(product) {
@@ -115,7 +115,7 @@ impl<'a> Plans<'a> {
         plans
     }
 
-    /// The plans of a product whose package has nothing that applies the settings of another plan, each with that package.
+    /// The plans of a product whose package cannot apply the settings of another plan, each with the package.
     pub fn without_settings(&self, product: &Product) -> Vec<(Described<'a, ServicePlan>, &'static str)> {
         let lacking = |plan: Described<'a, ServicePlan>| match self.settings(plan.it) {
             Settings::Lacks(package) => Some((plan, package)),
@@ -124,7 +124,7 @@ impl<'a> Plans<'a> {
         self.distinct_plans_of(product).into_iter().filter_map(lacking).collect()
     }
 
-    /// What a plan's package does with the settings of another plan.
+    /// Whether the package of a plan can apply the settings of another plan.
     pub fn settings(&self, plan: &ServicePlan) -> Settings {
         let Some(package) = &plan.package else { return Settings::NoPackage };
         match self.manifest(package.name()) {
@@ -134,9 +134,10 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// What one installation costs by each of two plans, for each period and currency that they have in common.
+    /// What one installation costs with each of two plans, for each period and currency that they share.
     pub fn in_common(&self, from: &ServicePlan, to: &ServicePlan) -> Vec<PricePair> {
         let (of_from, of_to) = (self.tariffs_of(from), self.tariffs_of(to));
+        // A plan may have several tariffs for one period and currency; the first one counts.
         let pair = |from: &Described<'a, Tariff>| {
             let is_alike = |to: &&Described<'a, Tariff>| sold_by(to.it) == sold_by(from.it);
             let to = of_to.iter().find(is_alike)?;
@@ -158,9 +159,11 @@ impl<'a> Plans<'a> {
         let mut against = barred(from.it, to.it);
         let mut unknown = Vec::new();
         if prices.is_empty() {
-            let outside: Vec<Unknown> = [from.it, to.it].iter().flat_map(|plan| self.untold(plan)).collect();
-            against.extend(outside.is_empty().then_some(Against::NothingInCommon));
-            unknown.extend(outside);
+            // Tariffs that are not in the files may have a period and currency in common.
+            let external: Vec<Unknown> =
+                [from.it, to.it].iter().flat_map(|plan| self.external_tariffs(plan)).collect();
+            against.extend(external.is_empty().then_some(Against::NothingInCommon));
+            unknown.extend(external);
         }
         for plan in [from.it, to.it] {
             match self.settings(plan) {
@@ -174,13 +177,13 @@ impl<'a> Plans<'a> {
     }
 
     /// The tariffs of a plan that the files do not describe.
-    fn untold(&self, plan: &ServicePlan) -> Vec<Unknown> {
+    fn external_tariffs(&self, plan: &ServicePlan) -> Vec<Unknown> {
         let absent = plan.tariffs.iter().filter(|tariff| self.tariffs.find(tariff.name()).is_none());
         absent.map(|tariff| Unknown::Tariff(tariff.name())).collect()
     }
 }
 
-/// What the plans themselves say against a move.
+/// The reasons against a move that the plans themselves give.
 fn barred(from: &ServicePlan, to: &ServicePlan) -> Vec<Against<'static>> {
     let nobody = (from.status == PlanStatus::Draft).then_some(Against::NobodyThere);
     let not_allowed = (!*from.allow_moving).then_some(Against::NotAllowed);

@@ -1,4 +1,4 @@
-//! Products and service plans, found by their names: what rules, descriptions and quotes have in common.
+//! Products, service plans and what belongs to them, indexed by name for rules, descriptions and quotes.
 
 use crate::catalog::{Catalog, Entry};
 use crate::diagnostic::{DocumentId, Place};
@@ -10,7 +10,7 @@ use crate::model::{Article, Target};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// A resource of some type, with its document.
+/// A resource of a certain type, with its document.
 #[derive(Debug)]
 pub struct Described<'a, T> {
     /// The document.
@@ -28,7 +28,7 @@ impl<T> Clone for Described<'_, T> {
 impl<T> Copy for Described<'_, T> {}
 
 impl<T> Described<'_, T> {
-    /// The place of a field.
+    /// The location of a field.
     pub fn at(&self, field: impl std::fmt::Display) -> Place {
         self.document.root().child(field)
     }
@@ -55,13 +55,13 @@ impl<'a, T: Resource> Named<'a, T> {
         self.all.iter().copied()
     }
 
-    /// A resource by its name.
+    /// Finds a resource by its name.
     pub fn find(&self, name: &str) -> Option<Described<'a, T>> {
         self.by_name.get(name).map(|at| self.all[*at])
     }
 }
 
-/// All that products consist of.
+/// Products and everything that belongs to them.
 pub struct Plans<'a> {
     /// The products.
     pub products: Named<'a, Product>,
@@ -78,14 +78,15 @@ pub struct Plans<'a> {
     /// The pricing models.
     pub pricing_models: Named<'a, PricingModel>,
     catalog: &'a Catalog,
-    /// The numbers of the products by their plans, once somebody asked.
+    /// The indexes of the products by the plans that they have, computed on first use.
     by_plan: OnceLock<HashMap<&'static str, Vec<usize>>>,
-    /// The manifests of the packages, in their order, as they are asked for.
+    /// The manifests of the packages, in the order of the packages. Each is read on first use.
     manifests: Vec<OnceLock<Option<PackageManifest>>>,
-    /// Of each package the first one that names the same manifest: a manifest is read once.
+    /// For each package, the index of the first one with the same manifest file, so that each file is read once.
     same: Vec<usize>,
 }
 
+/// For each package, the index of the first one with the same manifest file.
 fn same(packages: &[Described<'_, InstallationPackage>]) -> Vec<usize> {
     let mut first = HashMap::new();
     let number = |(at, package): (usize, &Described<'_, InstallationPackage>)| {
@@ -95,7 +96,7 @@ fn same(packages: &[Described<'_, InstallationPackage>]) -> Vec<usize> {
 }
 
 impl<'a> Plans<'a> {
-    /// The products of a catalog, and what belongs to them.
+    /// Indexes a catalog.
     pub fn new(catalog: &'a Catalog) -> Self {
         let packages = Named::new(catalog);
         Self {
@@ -113,7 +114,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// The manifest of a package by its name; none where the package is not in the files, or its manifest cannot be used.
+    /// The manifest of a package by name; none if the package is not in the files, or its manifest cannot be used.
     pub fn manifest(&self, package: &str) -> Option<&PackageManifest> {
         let at = self.same[*self.packages.by_name.get(package)?];
         let package = self.packages.all[at];
@@ -121,7 +122,7 @@ impl<'a> Plans<'a> {
         self.manifests[at].get_or_init(read).as_ref()
     }
 
-    /// The plan that a resource is; none of another kind.
+    /// A resource as a service plan; none if it is of another kind.
     pub fn plan_of(&self, entry: &'a Entry) -> Option<Described<'a, ServicePlan>> {
         Some(Described { document: entry.document, it: entry.resource.of::<ServicePlan>()? })
     }
@@ -145,7 +146,7 @@ impl<'a> Plans<'a> {
         by_plan
     }
 
-    /// The plans of a product that the files describe, in its order.
+    /// The plans of a product that the files describe, in the order of the product.
     pub fn plans_of(&self, product: &Product) -> Vec<Described<'a, ServicePlan>> {
         product.plans.iter().filter_map(|plan| self.plans.find(plan.name())).collect()
     }
@@ -156,7 +157,7 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// Whether resources of a kind can have a price that is quoted: articles and service plans.
+/// Whether `wares quote` can price resources of a kind: articles and service plans.
 pub fn is_priced(kind: &dyn Kind) -> bool {
     [Article::word(), ServicePlan::word()].iter().any(|word| kind.targets().contains(word))
 }

@@ -1,6 +1,6 @@
-//! What an order costs: an article, extra services and details, for a period, in a currency.
+//! Quotes: what an order of an article, extra services and details costs, for a period and in a currency.
 //!
-//! Nothing is rounded but each total, once, at the end; what cannot be told exactly is refused. All parts of an order that
+//! Only the totals are rounded, once, at the end. A price that cannot be computed exactly is refused. All parts of an order that
 //! cannot be ordered are reported together.
 
 mod alternatives;
@@ -15,6 +15,7 @@ mod period_and_currency;
 mod plan;
 mod refusal;
 mod service;
+mod wanted;
 
 pub use charge::{Charge, Setup};
 pub use exact_sum::places;
@@ -37,23 +38,23 @@ use rust_decimal::Decimal;
 pub struct Quote<'a> {
     /// The article.
     pub article: Article<'a>,
-    /// For how long; none of what is paid once.
+    /// The period; none if the article is paid once.
     pub period: Option<Period>,
-    /// In which currency.
+    /// The currency.
     pub currency: &'a str,
-    /// What is paid for: the article, then extra services, then details.
+    /// The parts of the order: the article, then extra services, then details.
     pub lines: Vec<Line<'a>>,
-    /// What the package includes of the details that the order does not name.
+    /// What the package includes of details that the order does not name.
     pub included: Vec<Held<'a>>,
     /// What is paid now, rounded.
     pub now: Decimal,
-    /// What is paid at each renewal, rounded; none of what is paid once.
+    /// What is paid at each renewal, rounded; none if the article is paid once.
     pub renewal: Option<Decimal>,
-    /// How many digits the currency has behind the point.
+    /// The number of decimal places of the currency.
     pub places: u32,
 }
 
-/// What is on offer with the article of an order.
+/// What can be ordered with the article of an order.
 struct Shelf<'o, 'a> {
     offer: &'o Offer<'a>,
     package: Option<&'o Sells<'a, Package>>,
@@ -64,23 +65,13 @@ impl<'a> Offer<'a> {
     /// Prices an order of an article.
     ///
     /// # Errors
-    /// Every part of the order that cannot be ordered.
+    /// The parts of the order that cannot be ordered, in the order of the command line.
     pub fn quote(&self, article: &Article<'a>, order: &Order<'_>) -> Result<Quote<'a>, Vec<Refused<'a>>> {
         let shelf = Shelf::new(self, article);
         let mut refused = Vec::new();
         let at = At::new(self.manifest(), article, order, &mut refused);
-        let mut lines = Vec::new();
-        match at.base(article, self.manifest()) {
-            Ok(line) => lines.push(line),
-            Err(reason) => refused.push(Refused { of: Of::Article(article.number()), reason }),
-        }
         let picked = order_names::pick(&shelf, order, &mut refused);
-        for one in &picked {
-            match shelf.line(one, &at) {
-                Ok(line) => lines.push(line),
-                Err(reason) => refused.push(Refused { of: Of::Want(one.want.clone()), reason }),
-            }
-        }
+        let lines = shelf.lines(article, &picked, &at, &mut refused);
         refused.sort_by_key(|refused| refused.of.position(order));
         let (Some(period), Some(currency), []) = (at.period, at.currency, refused.as_slice()) else {
             return Err(refused);
@@ -113,7 +104,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
         self.offer.services().iter().find(|service| service.article.number() == number)
     }
 
-    /// The details and extra services that can be ordered.
+    /// The names of the details and extra services that can be ordered.
     fn names(&self) -> Vec<&'a str> {
         let details = self.details.iter().filter(|detail| detail::is_on_offer(detail));
         let sights = self.package.map(|package| sees(package, self.offer)).unwrap_or_default();
@@ -121,6 +112,30 @@ impl<'o, 'a> Shelf<'o, 'a> {
         details.map(PackageDetail::name).chain(seen.map(|sight| sight.number)).collect()
     }
 
+    /// The lines of the article and of each part of the order. Adds a refusal for each that cannot be ordered.
+    fn lines(
+        &self,
+        article: &Article<'a>,
+        picked: &[Picked<'_, '_, 'a>],
+        at: &At<'a>,
+        refused: &mut Vec<Refused<'a>>,
+    ) -> Vec<Line<'a>> {
+        let base = at.base(article, self.offer.manifest());
+        let base = base.map_err(|reason| Refused { of: Of::Article(article.number()), reason });
+        let parts = picked.iter().map(|one| {
+            self.line(one, at).map_err(|reason| Refused { of: Of::Want(one.want.clone()), reason })
+        });
+        let mut lines = Vec::new();
+        for line in std::iter::once(base).chain(parts) {
+            match line {
+                Ok(line) => lines.push(line),
+                Err(why) => refused.push(why),
+            }
+        }
+        lines
+    }
+
+    /// The line for a part of the order.
     fn line(&self, picked: &Picked<'_, '_, 'a>, at: &At<'a>) -> Result<Line<'a>, Reason<'a>> {
         match &picked.target {
             Target::Service(service) => service::line(self, service, picked, at),
@@ -130,7 +145,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
         }
     }
 
-    /// What is included of the details that nothing was ordered of.
+    /// What is included of the details that the order does not name.
     fn included(&self, picked: &[Picked<'_, '_, 'a>], currency: Option<&str>) -> Vec<Held<'a>> {
         let is_named = |detail: &PackageDetail<'a>| {
             picked.iter().any(|picked| match &picked.target {
@@ -144,7 +159,7 @@ impl<'o, 'a> Shelf<'o, 'a> {
 }
 
 impl<'a> Quote<'a> {
-    /// The same with its totals; none where they have more digits than can be told exactly.
+    /// The quote with its totals; none if these have too many digits to be exact.
     fn totalled(self) -> Option<Self> {
         let total = |part: fn(&Line<'a>) -> Option<Decimal>| {
             let sum =

@@ -1,4 +1,4 @@
-//! In which regions a service plan can be installed.
+//! The regions in which a service plan can be installed.
 
 use super::{Described, Plans};
 use crate::diagnostic::Place;
@@ -7,29 +7,31 @@ use crate::kinds::{PlanRegion, Product, ServicePlan, UserGroup};
 /// A region in which a plan can be installed.
 #[derive(Clone, Debug)]
 pub struct OfferedRegion<'a> {
-    /// Its name.
+    /// The name of the region.
     pub name: &'static str,
-    /// By what the resources are billed that an installation uses there; none where they are free.
+    /// The pricing model by which the resources of an installation are billed there; none if they are free.
     pub pricing_model: Option<&'static str>,
-    /// The user groups whose customers can choose it; none where the plan itself says so, for all of its customers.
+    /// The user groups whose customers can choose the region. It is empty if the plan itself names the region, for all of its
+    /// customers.
     pub groups: Vec<&'a str>,
-    /// Where that is said: in the plan, or in the first of the groups.
+    /// The location that names the region: in the plan, or in the first of the groups.
     pub place: Place,
 }
 
 /// The regions of a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Regions<'a> {
-    /// Those in which it can be installed.
+    /// The regions in which it can be installed.
     pub offered: Vec<OfferedRegion<'a>>,
-    /// Those that it names and that none of its user groups has, where it does not override these, each with its place.
+    /// The regions that the plan names without effect, each with its location: none of its user groups has them, and the plan
+    /// does not override the groups.
     pub idle: Vec<(&'static str, Place)>,
-    /// The user groups of its products that the files do not describe, and whose regions nobody knows.
+    /// The user groups of its products that the files do not describe, so their regions are not known.
     pub unknown: Vec<&'static str>,
 }
 
 impl<'a> Plans<'a> {
-    /// The regions in which a plan can be installed: its own where it overrides those of its user groups.
+    /// The regions in which a plan can be installed: those of its user groups, or its own if it overrides them.
     pub fn regions_of(&self, plan: Described<'a, ServicePlan>) -> Regions<'a> {
         if *plan.it.override_regions {
             let own = plan.it.regions.iter().enumerate().map(|(index, it)| OfferedRegion {
@@ -49,8 +51,8 @@ impl<'a> Plans<'a> {
         Regions { offered, idle, unknown }
     }
 
-    /// The user groups that can have a plan: those of its products, of a product that is for all of them every one; and
-    /// the names of those that the files do not describe.
+    /// The user groups that can have a plan, and the names of those that the files do not describe. They are the groups of its
+    /// products; a product without groups is for all of them.
     pub fn groups_of(&self, plan: &ServicePlan) -> (Vec<Described<'a, UserGroup>>, Vec<&'static str>) {
         let (mut groups, mut unknown) = (Vec::new(), Vec::new());
         for product in self.products_of(plan.id.as_str()) {
@@ -79,7 +81,7 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// The regions of user groups, each once, with the pricing models that a plan gives them.
+/// The regions of some user groups, each once, with the pricing models that a plan gives them.
 fn inherited<'a>(plan: &ServicePlan, groups: &[Described<'a, UserGroup>]) -> Vec<OfferedRegion<'a>> {
     let mut offered: Vec<OfferedRegion<'a>> = Vec::new();
     for group in groups {

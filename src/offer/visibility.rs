@@ -1,4 +1,4 @@
-//! Which extra services the customers of a package see (seed 000).
+//! Whether the customers of a package see an extra service.
 
 use super::{Article, Offer, Raw, Sells, Told};
 use crate::catalog::Entry;
@@ -9,52 +9,52 @@ use crate::model::{Period, Ref};
 /// Whether the customers of a package see an extra service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visibility<'a> {
-    /// They see it; where the package checks durations, those who have it for one of these periods.
+    /// They see it. If the package checks durations, only customers with one of these periods do.
     Shown(Option<Vec<Period>>),
-    /// They do not.
+    /// They do not see it, for this reason.
     Hidden(Hidden),
-    /// It depends on what the billing system makes of this property: no reason to hide the service is certain.
+    /// It depends on what the billing system makes of this raw property; no reason to hide the service is certain.
     Untold(Raw<'a>),
-    /// The package exists in the database alone: nothing is known but that the service lists it.
+    /// The package exists only in the database: it is only known that the service lists it.
     Unknown,
 }
 
-/// The first certain reason why a service is not shown, in this order.
+/// The reason why a service is not shown. If there are several, the first one in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hidden {
     /// The package does not sell extra services (`HasExtraServices`).
     NoExtraServices,
-    /// The service lists the packages that it is for, and this is not one of them (`packages`).
+    /// The service lists the packages that it is for (`packages`), and this one is not listed.
     NotListed,
     /// The package checks durations (`CheckDuration`), and the service has none of its renewal periods.
     NoSharedPeriod,
     /// The shop does not show the service.
     NotInShop,
-    /// The shop shows the service under other categories than the one of extra services.
+    /// The shop shows the service, but not in the category of extra services.
     OtherCategory,
 }
 
-/// A package, an extra service, and whether the one's customers see the other.
+/// One side of a pair of a package and an extra service, and whether the package's customers see the service.
 #[derive(Clone, Debug)]
 pub struct Sight<'a> {
-    /// The number of the article that is looked at: a package, or a service.
+    /// The number of the article on this side: the package or the service.
     pub number: &'a str,
-    /// That article; none if it exists in the database alone.
+    /// The article; none if it exists only in the database.
     pub article: Option<Article<'a>>,
-    /// Whether it is seen.
+    /// Whether the customers see the service.
     pub visibility: Visibility<'a>,
-    /// Whether the shop still sells the package. If not, those who have it see its services all the same.
+    /// Whether the shop still sells the package. If not, customers who have it still see its services.
     pub is_sold: bool,
-    /// The place that decides.
+    /// The location that decides.
     pub place: Place,
 }
 
-/// For every package, whether its customers see a service. Packages that the service lists and that exist in
-/// the database alone come last.
+/// For every package, whether its customers see a service. Packages that the service lists and that exist only in the
+/// database come last.
 pub fn seen_by<'a>(service: &Sells<'a, ExtraService>, offer: &Offer<'a>) -> Vec<Sight<'a>> {
     let category = category_of(offer);
     let known = offer.packages().iter().map(|package| sight(&package.article, package, service, category));
-    // Of a list that cannot be read, every package that is known tells so.
+    // If a raw property is in place of the list, the sights of the known packages say so.
     let listed = service.read("packages", |own| own.packages.as_slice()).unwrap_or_default();
     let external = listed.iter().enumerate().filter(|(_, package)| offer.is_external(package.name()));
     let unknown = external.map(|(index, package)| Sight {
@@ -94,7 +94,7 @@ pub(super) fn category_of<'a>(offer: &Offer<'a>) -> &'a str {
     offer.manifest().database.extra_service_category.as_str()
 }
 
-/// Whether the customers of a package see a service, where the category of extra services is this.
+/// Whether the customers of a package see a service, given the category of extra services.
 pub(super) fn visibility<'a>(
     package: &Sells<'a, Package>,
     service: &Sells<'a, ExtraService>,
@@ -111,8 +111,8 @@ pub(super) fn visibility<'a>(
     raw.map_or(Visibility::Shown(periods.unwrap_or_default()), Visibility::Untold)
 }
 
-/// Whether each reason holds, if that can be told. Seed 000 asks for the default shop and for its category of
-/// extra services. Whether the manifest's shop is the default one, only the database knows.
+/// Whether each reason holds, if that is known. Seed 000 requires that the default shop shows the service in its category of
+/// extra services; whether the manifest's shop is the default one is known only from the database.
 fn reasons<'a>(
     package: &Sells<'a, Package>,
     service: &Sells<'a, ExtraService>,
@@ -144,8 +144,8 @@ fn place(visibility: &Visibility<'_>, package: &Entry, service: &Entry) -> Place
     entry.document.at(Pointer::parse(pointer))
 }
 
-/// The renewal periods that two articles share, in the order of the first. Periods are the same when number
-/// and unit are: whether the billing system takes 12 months for 1 year is not known.
+/// The renewal periods that two articles share, in the order of the first one. Two periods are the same if their numbers and
+/// units are: it is not known whether the billing system treats 12 months as 1 year.
 pub(super) fn shared(one: &ArticlePart, other: &ArticlePart) -> Vec<Period> {
     let has = |period: &Period| other.periods.iter().any(|p| p.every == *period);
     one.periods.iter().map(|period| period.every).filter(has).collect()

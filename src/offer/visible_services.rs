@@ -1,4 +1,4 @@
-//! Which extra services anybody sees, without looking at every pair of a package and a service.
+//! Finds out whether anyone sees an extra service, without looking at every pair of a package and a service.
 
 use super::visibility::{category_of, visibility};
 use super::{Hidden, Offer, Sells, Told, Visibility};
@@ -6,33 +6,33 @@ use crate::kinds::{ExtraService, Package, RenewalPeriod};
 use crate::model::{Named, Period, Ref};
 use std::collections::{HashMap, HashSet};
 
-/// What packages and extra services are to each other, by number and by period. Whatever cannot be told counts as seen.
+/// Packages and extra services, indexed by number and by period. Anything that is not known counts as seen.
 #[derive(Debug)]
 pub struct Reach<'a> {
-    /// The packages by number: where each stands among the offer's.
+    /// The packages by number: their indexes in [`Offer::packages`].
     packages: HashMap<&'a str, usize>,
-    /// The services that list a package, by its number: where each stands among the offer's.
+    /// The services that list a package, by its number: their indexes in [`Offer::services`].
     listing: HashMap<&'a str, Vec<usize>>,
-    /// The services that are for every package, or may be.
+    /// The services that are or may be for every package: their indexes.
     open: Vec<usize>,
-    /// The first package that sells extra services of any period, or may.
+    /// The first package that sells or may sell extra services of any period.
     any: Option<usize>,
-    /// The first package with a period that sells the services of that period alone.
+    /// For each period, the first package that sells only services of its own periods and has this period.
     by_period: HashMap<Period, usize>,
-    /// The periods of the open services that the shop shows among extra services.
+    /// The periods of the open services that the shop shows in the category of extra services.
     open_periods: HashSet<Period>,
-    /// The services that list a package which nobody knows: it may be any.
+    /// The services that list an unknown package, which may be any.
     uncertain: Vec<usize>,
-    /// Whether one of the open services is shown there.
+    /// Whether the shop shows one of the open services there.
     is_open_shown: bool,
-    /// What the manifest says to exist in the database alone.
+    /// The names that the manifest lists as external.
     external: HashSet<&'a str>,
-    /// Whether there may be packages, or extra services, in the database alone.
+    /// Whether there may be packages, and extra services, that exist only in the database.
     external_kinds: [bool; 2],
 }
 
 impl<'a> Reach<'a> {
-    /// Looks at every package and every service once.
+    /// Indexes every package and every service once.
     pub fn new(offer: &Offer<'a>) -> Self {
         let external = &offer.manifest().external;
         let has =
@@ -90,54 +90,54 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Whether the manifest says that an article exists in the database alone.
+    /// Whether the manifest says that an article exists only in the database.
     pub fn is_external(&self, number: &str) -> bool {
         self.external.contains(number)
     }
 
-    /// Whether there may be packages in the database alone, or in files that could not be read.
+    /// Whether there may be packages that exist only in the database, or in files that could not be read.
     pub fn may_have_other_packages(&self) -> bool {
         self.external_kinds[0]
     }
 
-    /// Whether there may be extra services in the database alone, or in files that could not be read.
+    /// Whether there may be extra services that exist only in the database, or in files that could not be read.
     pub fn may_have_other_services(&self) -> bool {
         self.external_kinds[1]
     }
 
-    /// Whether a package sells extra services of whatever period, or may.
+    /// Whether a package sells or may sell extra services of any period.
     pub fn sells_any(&self) -> bool {
         self.any.is_some()
     }
 
-    /// The periods of the packages that sell the extra services of their own period alone.
+    /// The periods of the packages that sell only extra services of their own periods, the shortest first.
     pub fn periods(&self) -> Vec<Period> {
         let mut periods: Vec<Period> = self.by_period.keys().copied().collect();
         periods.sort_by_key(|period| (period.months(), *period));
         periods
     }
 
-    /// The services that list a package: where each stands among the offer's.
+    /// The services that list a package: their indexes in [`Offer::services`].
     pub fn listing(&self, package: &str) -> &[usize] {
         self.listing.get(package).map_or(&[], Vec::as_slice)
     }
 
-    /// The services that list a package which nobody knows: where each stands among the offer's.
+    /// The services that list an unknown package: their indexes in [`Offer::services`].
     pub fn uncertain(&self) -> &[usize] {
         &self.uncertain
     }
 
-    /// The services that are for every package: where each stands among the offer's.
+    /// The services that are for every package: their indexes in [`Offer::services`].
     pub fn open(&self) -> &[usize] {
         &self.open
     }
 
-    /// A package by number.
+    /// Finds a package by number.
     pub fn package<'o>(&self, offer: &'o Offer<'a>, number: &str) -> Option<&'o Sells<'a, Package>> {
         self.packages.get(number).map(|at| &offer.packages()[*at])
     }
 
-    /// Whether the customers of some package see a service, or may.
+    /// Whether the customers of any package see or may see a service.
     pub fn is_seen(&self, offer: &Offer<'a>, service: &Sells<'a, ExtraService>) -> bool {
         if !is_among_services(service, category_of(offer)) {
             return false;
@@ -161,13 +161,14 @@ impl<'a> Reach<'a> {
         known.is_none_or(|package| offer.may_show(package, service))
     }
 
-    /// Whether the customers of a package see some service, or may.
+    /// Whether the customers of a package see or may see any service.
     pub fn sees_any(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
         let is_for_all = || match package.read("check_duration", |own| own.check_duration) {
             Ok(true) => {
                 let part = package.article.sale.part;
-                let (periods, is_unsaid) = (&part.periods, part.has_no_terms());
-                is_unsaid && self.is_open_shown
+                // An article without periods and prices may be sold for any period.
+                let (periods, has_no_terms) = (&part.periods, part.has_no_terms());
+                has_no_terms && self.is_open_shown
                     || periods.iter().any(|period| self.open_periods.contains(&period.every))
             }
             _ => self.is_open_shown,
@@ -176,7 +177,7 @@ impl<'a> Reach<'a> {
         !self.uncertain.is_empty() || is_for_all() || listing.any(|service| offer.may_show(package, service))
     }
 
-    /// Whether a package would see some service if it did not check durations.
+    /// Whether the customers of a package would see any service if it did not check durations.
     pub fn sees_but_for_periods(&self, offer: &Offer<'a>, package: &Sells<'a, Package>) -> bool {
         let listing = self.listing(package.article.number());
         let is_shown = |at: &usize| is_among_services(&offer.services()[*at], category_of(offer));
@@ -194,8 +195,8 @@ impl<'a> Offer<'a> {
         visibility(package, service, category_of(self))
     }
 
-    /// Whether the customers of a package see a service that is for it, or may: nothing is certainly against it. The
-    /// packages that the service lists are not looked at, which may be many.
+    /// Whether the customers of a package see or may see a service, provided that it is for the package. The packages that the
+    /// service lists are not looked at, because there may be many.
     pub fn may_show(&self, package: &Sells<'a, Package>, service: &Sells<'a, ExtraService>) -> bool {
         let periods = |sells: &'a [RenewalPeriod]| sells.iter().map(|period| period.every);
         let own = periods(&package.article.sale.part.periods);
@@ -209,7 +210,7 @@ impl<'a> Offer<'a> {
             && (!is_certain(&package.read("check_duration", |own| own.check_duration)) || has_one())
     }
 
-    /// Why the shop shows a service to nobody, whatever the package; nothing where it shows it among extra services.
+    /// Why the shop shows a service to no one, whatever the package; none if it is in the category of extra services.
     pub fn hidden_by_shop(&self, service: &Sells<'a, ExtraService>) -> Option<Hidden> {
         match (service.article.sale.is_shown(), is_among_services(service, category_of(self))) {
             (false, _) => Some(Hidden::NotInShop),
@@ -219,12 +220,12 @@ impl<'a> Offer<'a> {
     }
 }
 
-/// Whether the shop shows a service under the category of extra services.
+/// Whether the shop shows a service in the category of extra services.
 fn is_among_services(service: &Sells<'_, ExtraService>, category: &str) -> bool {
     service.article.sale.categories.contains(&category)
 }
 
-/// Whether something that the manifest names may be of a kind.
+/// Whether an external resource may be of a kind: the manifest need not state its kind.
 fn may_be(named: &Named, kind: &str) -> bool {
     named.kind.as_ref().is_none_or(|own| own.as_str() == kind)
 }

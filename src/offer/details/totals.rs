@@ -1,25 +1,25 @@
-//! The totals of a detail that can be had: what is included and `k` steps more, up to the maximum (seed 002).
+//! The totals of a detail that a customer can have: the included amount, or that plus some steps, up to the maximum.
 
 use crate::kinds::Terms;
 use crate::model::Limit;
 use crate::offer::Amounts;
 use rust_decimal::Decimal;
 
-/// The totals that a customer can have, kept as their rule: there may be millions.
+/// The totals that a customer can have. Only their bounds and their step are stored, because there may be millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// What is included; it costs nothing.
+    /// The amount that is included without a charge.
     pub included: Limit,
-    /// Whether what is included is a total: nothing of a value that is not included is none.
+    /// Whether the included amount is a total itself. For a value that the package does not include, 0 is not a total.
     pub has_included: bool,
-    /// What can be ordered: the totals above what is included; none where nothing can.
+    /// The totals above the included amount that can be ordered; none if nothing can.
     pub more: Option<Amounts>,
     /// Whether there is a maximum.
     pub is_bounded: bool,
 }
 
 impl Totals {
-    /// The totals of some terms, with or without what they include.
+    /// The totals of some terms, with or without their included amount.
     pub(super) fn new(terms: &Terms<'_>, counts_included: bool) -> Self {
         let included = if counts_included { terms.included_amount() } else { Limit::Of(0) };
         let more = match included {
@@ -30,7 +30,7 @@ impl Totals {
         Self { included, has_included: counts_included, more, is_bounded }
     }
 
-    /// How much is included, where that is not unlimited.
+    /// The included amount; none if it is unlimited.
     pub fn included_amount(&self) -> Option<Decimal> {
         match self.included {
             Limit::Of(amount) => Some(amount.into()),
@@ -38,17 +38,17 @@ impl Totals {
         }
     }
 
-    /// The total that is had without an order.
+    /// The total that a customer has without ordering anything.
     fn least(&self) -> Option<Decimal> {
         self.included_amount().filter(|_| self.has_included)
     }
 
-    /// Whether a total is what is included, or can be ordered.
+    /// Whether a total is the included amount, or can be ordered.
     pub fn contains(&self, total: Decimal) -> bool {
         self.least() == Some(total) || self.more.is_some_and(|more| more.contains(total))
     }
 
-    /// The totals next to one that cannot be had, the lesser first.
+    /// The totals next to one that is not possible, the smaller one first.
     pub fn nearest(&self, total: Decimal) -> Vec<Decimal> {
         let more = self.more.map(|more| more.nearest(total)).unwrap_or_default();
         let has_below = more.first().is_some_and(|nearest| *nearest < total);

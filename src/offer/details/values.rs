@@ -1,35 +1,35 @@
-//! What the values of enumerations cost in a package.
+//! The prices of enumeration values in a package.
 
 use super::{Way, by_period};
 use crate::kinds::EnumerationValue;
 use crate::model::{Manifest, Period, PeriodPrices};
 use crate::offer::Rate;
 
-/// Who sets the price of a value.
+/// Where the price of a value is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PricedBy {
-    /// The package, for this value.
+    /// In the package, for this value.
     Value,
-    /// The package, for whatever value.
+    /// In the package, for every value.
     Detail,
-    /// The enumeration.
+    /// In the enumeration.
     Enumeration,
 }
 
-/// What a value costs, and who says so.
+/// A price of a value, and where it is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueRate<'a> {
     /// The price.
     pub rate: Rate<'a>,
-    /// Who sets it.
+    /// Where it is set.
     pub by: PricedBy,
 }
 
 impl<'a> Way<'a> {
-    /// The prices of a value of the enumeration; of an enumeration with number, of one unit of it. Where the package
-    /// names the value, its prices of it alone hold. Otherwise, for each period and currency, the price that holds is
-    /// the package's for whatever value, or else the enumeration's. One that is not enabled counts only where there is
-    /// no other.
+    /// The prices of a value of the enumeration; for an enumeration with number, the prices of one unit of it.
+    ///
+    /// If the package has prices for this value, only those hold. Otherwise, for each period and currency, the package's price
+    /// for every value holds, or else the enumeration's. A disabled price counts only if there is no other.
     pub fn value_rates(&self, value: &'a EnumerationValue, manifest: &'a Manifest) -> Vec<ValueRate<'a>> {
         let of = |prices: &'a PeriodPrices, by| {
             by_period(prices, manifest).into_iter().map(move |rate| ValueRate { rate, by })
@@ -55,7 +55,7 @@ fn is_for_same(one: &Rate<'_>, other: &Rate<'_>) -> bool {
     one.period == other.period && one.currency == other.currency
 }
 
-/// By period, the shortest first, then by currency as the manifest has them.
+/// The sort key of prices: the shortest period first, then the order of the manifest's currencies.
 fn order(rate: &Rate<'_>, manifest: &Manifest) -> (Option<u32>, Option<Period>, Option<usize>) {
     let currency = manifest.currencies.iter().position(|currency| currency == rate.currency);
     (rate.period.map(Period::months), rate.period, currency)

@@ -1,28 +1,28 @@
-//! What is likely meant by an order that cannot be taken as it is.
+//! Suggestions for parts of an order that cannot be ordered as they are.
 
-use super::detail::{barred, orderable, wanted};
 use super::parse_number::number;
+use super::wanted::{barred, orderable, wanted};
 use super::{Finite, Reason, WrongAmount, WrongValue};
 use crate::kinds::{DetailType, ValueType};
 use crate::model::Manifest;
 use crate::offer::{PackageDetail, Totals, Way};
 use rust_decimal::Decimal;
 
-/// The total that can be ordered where an unlimited amount has no price, if it has one itself.
+/// The total to suggest if an unlimited amount has no price, provided that the total has one.
 pub(super) fn finite(way: &Way<'_>, value: Option<&str>, is_priced: impl Fn(&str) -> bool) -> Finite {
     let Some((totals, more)) = way.totals(value).and_then(|totals| Some((totals, totals.more?))) else {
         return Finite::None;
     };
-    let before = value.map(|value| format!("{value}:")).unwrap_or_default();
+    let prefix = value.map(|value| format!("{value}:")).unwrap_or_default();
     let total = if totals.is_bounded { more.last() } else { more.first() };
-    match is_priced(&format!("{before}{total}")) {
+    match is_priced(&format!("{prefix}{total}")) {
         true if totals.is_bounded => Finite::Highest(total),
         true => Finite::Lowest(total),
         false => Finite::None,
     }
 }
 
-/// The choices of which a value can be ordered, each with the value, or with those next to it.
+/// The choices for which a value can be ordered, each with the value, or with the closest ones.
 pub(super) fn of_choices<'a>(
     detail: &PackageDetail<'a>,
     text: &str,
@@ -30,14 +30,15 @@ pub(super) fn of_choices<'a>(
 ) -> Vec<(&'a str, String)> {
     let ways = detail.choices.iter().filter(|way| barred(way).and(orderable(way)).is_ok());
     let values = |way: &Way<'a>| {
-        let numbers = match wanted(way, text, manifest).map_err(|reason| meant(detail, way, text, reason)) {
+        let numbers = match wanted(way, text, manifest).map_err(|reason| explained(detail, way, text, reason))
+        {
             Ok(_) => return vec![text.to_owned()],
             Err(Reason::Amount(WrongAmount::NoSuchTotal { nearest, .. })) => nearest,
             Err(Reason::Amount(WrongAmount::HasUnit { meant, .. })) => meant,
             Err(_) => Vec::new(),
         };
-        let before = text.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
-        numbers.iter().map(|number| format!("{before}{}", number.normalize())).collect()
+        let prefix = text.rsplit_once(':').map(|(value, _)| format!("{value}:")).unwrap_or_default();
+        numbers.iter().map(|number| format!("{prefix}{}", number.normalize())).collect()
     };
     let of = |way: &Way<'a>| {
         let choice = way.choice.unwrap_or_default();
@@ -46,8 +47,8 @@ pub(super) fn of_choices<'a>(
     ways.flat_map(of).collect()
 }
 
-/// The same reason, or a better one where a unit stands behind the number.
-pub(super) fn meant<'a>(
+/// The reason why a value is refused, or a better one if the value is a number with a unit.
+pub(super) fn explained<'a>(
     detail: &PackageDetail<'a>,
     way: &Way<'a>,
     text: &str,
@@ -63,24 +64,25 @@ pub(super) fn meant<'a>(
     let Some((totals, (number, unit))) = way.totals(value).zip(parts(amount)) else { return reason };
     match converted(number, unit, way.unit, detail.detail_type) {
         Some(number) => Reason::Amount(WrongAmount::HasUnit { meant: near(&totals, number), unit: way.unit }),
-        // What begins with a digit may be the name of a value.
+        // A name of a value may begin with a digit too.
         None if is_name => reason,
         None => Reason::Amount(WrongAmount::HasUnit { meant: Vec::new(), unit: way.unit }),
     }
 }
 
+/// A total if it can be ordered; otherwise the closest ones.
 fn near(totals: &Totals, number: Decimal) -> Vec<Decimal> {
     if totals.contains(number) { vec![number] } else { totals.nearest(number) }
 }
 
-/// A number, and the word behind it.
+/// Splits a number from the unit that follows it.
 fn parts(text: &str) -> Option<(Decimal, &str)> {
     let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (amount, unit) = (number(text[..at].trim()).ok()?, text[at..].trim());
     unit.chars().all(char::is_alphabetic).then_some((amount, unit)).filter(|_| !unit.is_empty())
 }
 
-/// A number of one unit in another, as far as the type tells.
+/// Converts a number to another unit, if the detail type knows both.
 fn converted(
     number: Decimal,
     unit: &str,

@@ -1,4 +1,4 @@
-//! What is charged for a part of an order.
+//! What a part of an order costs.
 
 use super::{NoPrice, Reason, exact_sum};
 use crate::offer::Rate;
@@ -7,27 +7,27 @@ use rust_decimal::Decimal;
 /// What is charged for each period, or once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// How many units are charged.
+    /// The number of units that are charged.
     pub units: Decimal,
-    /// What one of them costs.
+    /// The price of one unit.
     pub price: Decimal,
-    /// What all of them cost.
+    /// The price of all units, not rounded.
     pub sum: Decimal,
 }
 
-/// What is paid once, when something is set up.
+/// A one-time fee for the setup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// How many times.
+    /// How many times the fee is charged.
     pub times: Decimal,
-    /// What it is each time.
+    /// The fee.
     pub fee: Decimal,
-    /// What it is in all.
+    /// The fee times the number of times, not rounded.
     pub sum: Decimal,
 }
 
 impl Charge {
-    /// So many units at a price.
+    /// Charges a number of units.
     pub(super) fn new<'a>(units: Decimal, rate: &Rate<'a>) -> Result<Self, Reason<'a>> {
         let sum = rate.of(units).ok_or(Reason::Price(NoPrice::TooLarge))?;
         Ok(Self { units, price: rate.price, sum })
@@ -35,14 +35,14 @@ impl Charge {
 }
 
 impl Setup {
-    /// A fee, so many times.
+    /// Charges a fee a number of times.
     pub(super) fn new<'a>(times: Decimal, rate: &Rate<'a>) -> Result<Self, Reason<'a>> {
         let sum = rate.of(times).ok_or(Reason::Price(NoPrice::TooLarge))?;
         Ok(Self { times, fee: rate.price, sum })
     }
 }
 
-/// The sum of what is there.
+/// The sum of the given amounts; none if it has too many digits to be exact.
 pub(super) fn all(parts: [Option<Decimal>; 2]) -> Option<Decimal> {
     parts.into_iter().flatten().try_fold(Decimal::ZERO, exact_sum::sum)
 }

@@ -1,11 +1,11 @@
-//! Sums that are exact, and totals rounded to what a currency can pay.
+//! Exact sums, and totals rounded to the smallest unit of a currency.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// How many digits a currency has behind the point where nothing else is known: so have most.
+/// The number of decimal places that most currencies have.
 const USUAL: u32 = 2;
 
-/// The currencies with another number of digits, as the table "List one" of ISO 4217 has them
+/// The currencies with another number of decimal places, from the table "List one" of ISO 4217
 /// (<https://www.six-group.com/en/products-services/financial-information/data-standards.html>).
 const OTHERS: &[(u32, &[&str])] = &[
     (
@@ -19,26 +19,26 @@ const OTHERS: &[(u32, &[&str])] = &[
     (4, &["CLF", "UYW"]),
 ];
 
-/// How many digits a currency has behind the point; two of one that ISO 4217 does not name.
+/// The number of decimal places of a currency; 2 if ISO 4217 does not list it.
 pub fn places(currency: &str) -> u32 {
     OTHERS.iter().find(|(_, codes)| codes.contains(&currency)).map_or(USUAL, |(places, _)| *places)
 }
 
-/// An amount rounded to so many digits behind the point, half up, and written with them.
+/// Rounds an amount to a number of decimal places, half up, and keeps trailing zeros.
 pub fn rounded(amount: Decimal, places: u32) -> Decimal {
     let mut rounded = amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(places);
     rounded
 }
 
-/// The sum of two amounts that are not negative; none where it has more digits than can be told exactly.
+/// The sum of two amounts that are not negative; none if it has too many digits to be exact.
 pub fn sum(one: Decimal, other: Decimal) -> Option<Decimal> {
     let (one, other) = (one.normalize(), other.normalize());
     if one.is_zero() || other.is_zero() {
         return Some(if one.is_zero() { other } else { one });
     }
     let sum = one.checked_add(other)?;
-    // A sum that does not fit loses places, and says so by its scale alone.
+    // A sum that does not fit is rounded without an error: only its scale shows that.
     (sum.scale() >= one.scale().max(other.scale())).then_some(sum)
 }
 

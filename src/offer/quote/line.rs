@@ -7,16 +7,16 @@ use crate::model::{Limit, Manifest};
 use crate::offer::{PackageDetail, Way, text_in};
 use rust_decimal::Decimal;
 
-/// A part of an order with what it costs.
+/// A part of an order, and what it costs.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
-    /// What is had.
+    /// What the customer gets.
     pub held: Held<'a>,
-    /// What is charged for it; none of what costs nothing.
+    /// What is charged for it; none if it costs nothing.
     pub charge: Option<Charge>,
-    /// What its setup costs; none where there is no fee.
+    /// What its setup costs; none if there is no fee.
     pub setup: Option<Setup>,
-    /// When it is paid.
+    /// When the charge is paid.
     pub paid: Paid,
 }
 
@@ -31,31 +31,31 @@ pub enum Paid {
     After,
 }
 
-/// Something that a customer has, and how much of it or which.
+/// Something that a customer has, with its amount or its value.
 #[derive(Clone, Debug)]
 pub struct Held<'a> {
     /// What it is.
     pub item: Item<'a>,
     /// The name that customers see.
     pub text: &'a str,
-    /// How much, or which.
+    /// Its amount or its value.
     pub has: Has<'a>,
-    /// How much of it the package includes, where that is a number.
+    /// How much of it the package includes, if that is a number.
     pub included: Option<Limit>,
-    /// What use beyond that costs, where it is billed by what is used.
+    /// What use beyond that costs, if it is billed by use.
     pub metered: Option<Metered>,
-    /// The package that the detail was taken over from.
+    /// The package that the detail was imported from.
     pub from: Option<&'a str>,
-    /// Where the files say on which terms it is had.
+    /// The location of its terms in the files.
     pub place: Place,
 }
 
-/// What use beyond what is included costs. No total has it: nobody knows the use beforehand.
+/// What use beyond the included amount costs. Totals do not contain it, since the use is not known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metered {
-    /// What each unit costs; none where the files do not tell a price in the currency.
+    /// The price of each unit; none if the files have no price in the currency.
     pub price: Option<Decimal>,
-    /// The time for which it costs that.
+    /// The period that the price is for.
     pub per: Option<OveragePeriod>,
 }
 
@@ -66,38 +66,38 @@ pub enum Item<'a> {
     Article(&'a str),
     /// An extra service, by its number.
     Service(&'a str),
-    /// A detail, by its type; of a compound one, with the choice.
+    /// A detail, by the name of its type; for a compound one, with the choice.
     Detail(&'a str, Option<&'a str>),
 }
 
-/// How much a customer has of something, or which.
+/// The amount or the value that a customer has of something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Has<'a> {
-    /// Which: a value of an enumeration; of a boolean, `yes` or `no`.
+    /// The value of an enumeration; for a boolean, `yes` or `no`.
     pub value: Option<&'a str>,
-    /// How many.
+    /// The number of units.
     pub number: Option<Number>,
-    /// Of what.
+    /// The name of the unit.
     pub unit: Option<&'a str>,
 }
 
 /// A number of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// So many.
+    /// This number.
     Of(Decimal),
-    /// As many as one likes.
+    /// No limit.
     Unlimited,
 }
 
 impl Line<'_> {
-    /// What of it is paid now; none where that cannot be told exactly.
+    /// The part of its price that is paid now; none if that has too many digits to be exact.
     pub fn now(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::After).map(|charge| charge.sum);
         charge::all([sum, self.setup.map(|setup| setup.sum)])
     }
 
-    /// What of it is paid at each renewal; none where that cannot be told exactly.
+    /// The part of its price that is paid at each renewal; none if that has too many digits to be exact.
     pub fn renewal(&self) -> Option<Decimal> {
         let sum = self.charge.filter(|_| self.paid != Paid::Once).map(|charge| charge.sum);
         charge::all([sum, None])
@@ -105,7 +105,7 @@ impl Line<'_> {
 }
 
 impl<'a> Held<'a> {
-    /// Something of a detail.
+    /// What a customer has of a detail.
     pub(super) fn of(
         detail: &PackageDetail<'a>,
         way: &Way<'a>,
@@ -125,7 +125,7 @@ impl<'a> Held<'a> {
         }
     }
 
-    /// What a package includes of a detail; none where it includes nothing, and use costs nothing.
+    /// What a package includes of a detail; none if it includes nothing and use costs nothing.
     pub(super) fn included(
         detail: &PackageDetail<'a>,
         currency: Option<&str>,
@@ -142,9 +142,10 @@ impl<'a> Held<'a> {
 }
 
 impl Metered {
-    /// What use costs beyond what a way includes; none where nothing is charged for use.
+    /// What use beyond the included amount of a way costs; none if use is not charged.
     fn of(way: &Way<'_>, currency: Option<&str>, manifest: &Manifest) -> Option<Self> {
         let terms = &way.terms;
+        // Nothing can be beyond an unlimited amount.
         let is_charged = terms.billing == Billing::Statistics
             && *terms.enabled
             && terms.included_amount() != Limit::Unlimited;
@@ -156,7 +157,7 @@ impl Metered {
 }
 
 impl<'a> Has<'a> {
-    /// What is included of a way; none where nothing is.
+    /// What a way includes; none if it includes nothing.
     pub fn included(way: &Way<'a>) -> Option<Self> {
         let number = match way.terms.included_amount() {
             Limit::Of(0) => None,

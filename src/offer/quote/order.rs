@@ -1,4 +1,4 @@
-//! What is ordered.
+//! Orders, as the command line of `wares quote` states them.
 
 use crate::model::Period;
 use std::fmt;
@@ -7,27 +7,28 @@ use std::str::FromStr;
 /// An order of an article.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'o> {
-    /// The extra services and details that are wanted with it.
+    /// The extra services and details that are ordered with it.
     pub wants: &'o [Want],
-    /// For how long; none where the article decides.
+    /// The period; none if the order does not name one.
     pub period: Option<Period>,
-    /// In which currency; the manifest's first unless it is given.
+    /// The currency; the first one of the manifest if it is not given.
     pub currency: Option<&'o str>,
 }
 
-/// Something that is wanted with an article: a detail or an extra service, and how much of it or which.
+/// A detail or an extra service that is ordered with an article, with its amount or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Want {
-    /// A detail type, perhaps with a choice behind a point; or the number of an extra service.
+    /// A detail type, optionally followed by a point and a choice; or the number of an extra service.
     pub name: String,
-    /// How much, or which.
+    /// The amount or the value.
     pub value: String,
 }
 
 impl FromStr for Want {
     type Err = String;
 
-    /// Reads `NAME=VALUE`, or a name alone, which is one of it. An article number may hold a `=`, and no value does.
+    /// Reads `NAME=VALUE`, or only a name, which orders one of it. The last `=` counts: an article number may contain one,
+    /// but a value may not.
     fn from_str(text: &str) -> Result<Self, String> {
         match text.rsplit_once('=') {
             Some((name, value)) if !name.is_empty() && !value.is_empty() => {
@@ -41,12 +42,16 @@ impl FromStr for Want {
     }
 }
 
-/// What an order lacks, and what to write.
+/// What is missing, and on a second line what to write.
 fn lack(parts: Option<(&str, &str)>) -> String {
     let (lack, help) = match parts {
-        None => ("it has no `=`", "what is ordered and how much, such as `disk=30`"),
-        Some(("", _)) => ("there is no name before `=`", "what is ordered before it, such as `disk=30`"),
-        Some(_) => ("there is no amount after `=`", "how much, which, or `yes` after it, such as `disk=30`"),
+        None => ("it has no `=`", "a name and an amount, such as `disk=30`"),
+        Some(("", _)) => {
+            ("there is no name before `=`", "the name of a detail or a service before it, such as `disk=30`")
+        }
+        Some(_) => {
+            ("there is no amount after `=`", "an amount, a value or `yes` after it, such as `disk=30`")
+        }
     };
     format!("{lack}\nwrite {help}")
 }

@@ -1,14 +1,14 @@
-//! What the names in an order stand for.
+//! Resolves the names in an order to details and extra services.
 
 use super::{Of, Order, Reason, Refused, Shelf, Want, WrongName};
 use crate::kinds::ExtraService;
 use crate::offer::{PackageDetail, Sells};
 
-/// A part of an order whose name stands for something, once.
+/// A part of an order whose name is resolved and unique.
 pub(super) struct Picked<'w, 's, 'a> {
-    /// As it was typed.
+    /// The part as it was typed.
     pub want: &'w Want,
-    /// What it stands for.
+    /// What its name stands for.
     pub target: Target<'s, 'a>,
     /// The numbers of all extra services that are ordered.
     pub services: Vec<&'a str>,
@@ -23,12 +23,13 @@ pub(super) enum Target<'s, 'a> {
     Detail {
         /// The detail.
         detail: &'s PackageDetail<'a>,
-        /// The choice behind the point.
+        /// The choice after the point.
         choice: Option<&'s str>,
     },
 }
 
-/// What each part of an order stands for: services as they were ordered, then details as the package has them.
+/// Resolves the parts of an order: first the services in the order in which they were typed, then the details in the order
+/// of the package. Adds a refusal for each part that cannot be resolved or is ordered twice.
 pub(super) fn pick<'w: 's, 's, 'a>(
     shelf: &'s Shelf<'_, 'a>,
     order: &Order<'w>,
@@ -66,7 +67,7 @@ impl<'a> Target<'_, 'a> {
         }
     }
 
-    /// Services come first, then the details in their order.
+    /// The sort key of targets: services come first, then details in the order of the package.
     fn position(&self, shelf: &Shelf<'_, 'a>) -> Option<usize> {
         match self {
             Self::Service(_) => None,
@@ -84,7 +85,7 @@ fn is_same(one: &Target<'_, '_>, other: &Target<'_, '_>) -> bool {
     }
 }
 
-/// Takes out what names a choice alone of which another part says how much or which: `traffic=flat` beside
+/// Removes a part that only names a choice for which another part gives an amount: `traffic=flat` next to
 /// `traffic.flat=5`.
 fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
     let is_named = |(want, target): &(&Want, Target<'_, '_>)| {
@@ -95,13 +96,13 @@ fn without_named(found: &mut Vec<(&Want, Target<'_, '_>)>) {
         };
         detail.is_compound() && found.iter().any(|(_, other)| has_choice(other))
     };
-    // What is named twice stays once, and is refused.
+    // Only one is removed: if the same choice is named twice, the other one stays and is refused.
     if let Some(at) = found.iter().position(is_named) {
         found.remove(at);
     }
 }
 
-/// Why a part must not be there beside one before it, if there is such a one.
+/// Why a part conflicts with an earlier one; none if it does not.
 fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'a>> {
     let (want, target) = found.get(at)?;
     let (first, before) = found[..at].iter().find(|(_, other)| is_same(target, other))?;
@@ -117,13 +118,13 @@ fn repeated<'a>(found: &[(&Want, Target<'_, 'a>)], at: usize) -> Option<Reason<'
     }
 }
 
-/// The choices of a compound detail that can be taken.
+/// The choices of a compound detail that customers can order.
 pub(super) fn choices<'a>(detail: &PackageDetail<'a>) -> Vec<&'a str> {
     let enabled = detail.choices.iter().filter(|way| *way.terms.enabled && !way.terms.manual_processing);
     enabled.filter_map(|way| way.choice).collect()
 }
 
-/// The parts of what is written as one, `disk=30,os=debian`; none where it is one.
+/// Splits several parts that are written as one, such as `disk=30,os=debian`; empty if there is only one.
 fn several(want: &Want) -> Vec<Want> {
     let text = want.to_string();
     let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty());
@@ -131,6 +132,7 @@ fn several(want: &Want) -> Vec<Want> {
     parts.filter(|parts| parts.len() > 1).unwrap_or_default()
 }
 
+/// What the name of a part stands for.
 fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s, 'a>, Reason<'a>> {
     let detail = |name: &str| shelf.details.iter().find(|detail| detail.name() == name);
     match (detail(&want.name), shelf.service(&want.name)) {

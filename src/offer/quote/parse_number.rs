@@ -1,4 +1,4 @@
-//! Numbers as orders have them.
+//! Parses the numbers in an order.
 
 use super::NoPrice;
 use super::Reason;
@@ -6,13 +6,14 @@ use super::WrongAmount;
 use crate::offer::Totals;
 use rust_decimal::Decimal;
 
-/// A number that is not negative: digits, and perhaps a point and more digits.
+/// Parses a number that is not negative: digits, and optionally a point and more digits.
 pub(super) fn number<'a>(text: &str) -> Result<Decimal, Reason<'a>> {
     let is_number = |text: &str| {
         let mut parts = text.split('.');
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         parts.next().is_some_and(digits) && parts.next().is_none_or(digits) && parts.next().is_none()
     };
+    // A negative number deserves its own message, also with a typographic minus sign.
     match text.strip_prefix(['-', '\u{2212}']) {
         Some(rest) if is_number(rest) => Err(Reason::Amount(WrongAmount::Negative)),
         None if is_number(text) => {
@@ -22,7 +23,7 @@ pub(super) fn number<'a>(text: &str) -> Result<Decimal, Reason<'a>> {
     }
 }
 
-/// A total that can be had.
+/// Parses a total, and checks that the customer can have it.
 pub(super) fn total<'a>(text: &str, totals: &Totals, unit: Option<&'a str>) -> Result<Decimal, Reason<'a>> {
     let total = number(text)?;
     match totals.contains(total) {

@@ -1,4 +1,4 @@
-//! For how long and in which currency an order is.
+//! The period and the currency of an order, and the prices that hold for them.
 
 use super::line::{Has, Held, Item, Line, Paid};
 use super::{Bar, Charge, NoPrice, NoSale, Of, Order, Reason, Refused, Setup};
@@ -6,25 +6,26 @@ use crate::model::{Manifest, Period};
 use crate::offer::{Article, Rate, rates};
 use rust_decimal::Decimal;
 
-/// For how long and in which currency an order is; none of what is refused itself: then the rest of the order is judged
-/// without its prices.
+/// The period and the currency of an order. Each is none if it was refused: then the rest of the order is checked without
+/// its prices.
 pub(super) struct At<'a> {
-    /// The period; none of an article that is paid once.
+    /// The period; `Some(None)` if the article is paid once.
     pub period: Option<Option<Period>>,
     /// The currency.
     pub currency: Option<&'a str>,
 }
 
 impl<'a> At<'a> {
+    /// Reads both from an order, and adds a refusal for each that is not valid.
     pub(super) fn new(
         manifest: &'a Manifest,
         article: &Article<'a>,
         order: &Order<'_>,
         refused: &mut Vec<Refused<'a>>,
     ) -> Self {
-        let mut known = |of, reason| refused.push(Refused { of, reason });
-        let period = period(article, order).map_err(|reason| known(Of::Period, reason)).ok();
-        let currency = currency(manifest, order).map_err(|reason| known(Of::Currency, reason)).ok();
+        let mut refuse = |of, reason| refused.push(Refused { of, reason });
+        let period = period(article, order).map_err(|reason| refuse(Of::Period, reason)).ok();
+        let currency = currency(manifest, order).map_err(|reason| refuse(Of::Currency, reason)).ok();
         Self { period, currency }
     }
 
@@ -46,7 +47,7 @@ impl<'a> At<'a> {
         Ok(Line { held, charge: Some(charge), setup: None, paid })
     }
 
-    /// The price that holds, among those for the period and those that are paid once.
+    /// The enabled price for the period and the currency.
     pub(super) fn rate(&self, rates: &[Rate<'a>]) -> Result<Rate<'a>, Reason<'a>> {
         let (Some(period), Some(currency)) = (self.period, self.currency) else { return Ok(FREE) };
         let enabled: Vec<Rate<'a>> = rates.iter().filter(|rate| rate.enabled).copied().collect();
@@ -55,7 +56,7 @@ impl<'a> At<'a> {
         rate.ok_or(Reason::Price(NoPrice::None(period, currency, enabled)))
     }
 
-    /// What the setup of so many units costs; none where there is no fee.
+    /// What the setup costs if the fee is charged a number of times; none if there is no fee.
     pub(super) fn setup(&self, times: Decimal, fees: &[Rate<'a>]) -> Result<Option<Setup>, Reason<'a>> {
         let enabled: Vec<Rate<'a>> = fees.iter().filter(|fee| fee.enabled).copied().collect();
         let Some(currency) = self.currency.filter(|_| !enabled.is_empty()) else { return Ok(None) };
@@ -63,7 +64,7 @@ impl<'a> At<'a> {
         Setup::new(times, &fee.ok_or(Reason::Price(NoPrice::NoSetupFee(currency, enabled)))?).map(Some)
     }
 
-    /// Holds that the order is not for a shorter period than something can be ordered for.
+    /// Refuses a period that is shorter than the minimum.
     pub(super) fn lasts(&self, minimum: Option<Period>) -> Result<(), Reason<'a>> {
         match (self.period, minimum) {
             (Some(Some(period)), Some(minimum)) if period.months() < minimum.months() => {
@@ -74,7 +75,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// Stands for a price where the order is refused anyway.
+/// A placeholder for the price in an order that is refused anyway.
 const FREE: Rate<'static> = Rate { period: None, currency: "", price: Decimal::ZERO, enabled: true };
 
 fn period<'a>(article: &Article<'a>, order: &Order<'_>) -> Result<Option<Period>, Reason<'a>> {

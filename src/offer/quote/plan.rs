@@ -1,4 +1,4 @@
-//! What a subscription to a service plan costs: so many installations, for a period, in a currency.
+//! Quotes for service plans: what a number of installations costs, for a period and in a currency.
 
 mod refusal;
 
@@ -15,13 +15,13 @@ use rust_decimal::Decimal;
 /// An order of a service plan.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanOrder<'o> {
-    /// How many installations.
+    /// The number of installations.
     pub quantity: u32,
-    /// For how long; none where the plan decides.
+    /// The period; none if the order does not name one.
     pub period: Option<Period>,
-    /// In which currency; the manifest's first unless it is given.
+    /// The currency; the first one of the manifest if it is not given.
     pub currency: Option<&'o str>,
-    /// What is wanted with it: nothing can be.
+    /// What is ordered with the plan. Anything here is refused.
     pub wants: &'o [Want],
 }
 
@@ -32,38 +32,38 @@ pub struct PlanQuote<'a> {
     pub plan: Described<'a, ServicePlan>,
     /// The name that customers see.
     pub name: String,
-    /// The active products by which it is sold.
+    /// The active products that have the plan.
     pub products: Vec<&'a str>,
-    /// How many installations.
+    /// The number of installations.
     pub quantity: u32,
-    /// The tariff that says the price.
+    /// The tariff that sets the price.
     pub tariff: Described<'a, Tariff>,
-    /// The installations by the tiers that price them.
+    /// The installations, grouped by the tiers that set their price.
     pub lines: Vec<PlanLine<'a>>,
     /// What is paid now, and at each renewal, rounded.
     pub total: Decimal,
-    /// How many digits the currency has behind the point.
+    /// The number of decimal places of the currency.
     pub places: u32,
 }
 
-/// Installations that one tier prices.
+/// The installations whose price one tier sets.
 #[derive(Clone, Copy, Debug)]
 pub struct PlanLine<'a> {
     /// The tier.
     pub tier: &'a TariffTier,
-    /// The highest quantity of the tier; none of one without an end.
+    /// The highest quantity of the tier; none if it has no end.
     pub to: Option<u32>,
-    /// How many there are, and what they cost, not rounded.
+    /// Their number and their price, not rounded.
     pub charge: Charge,
 }
 
 impl PlanQuote<'_> {
-    /// For how long.
+    /// The period that the price is for.
     pub fn period(&self) -> Period {
         period_of(self.tariff.it.charge_period)
     }
 
-    /// In which currency.
+    /// The currency.
     pub fn currency(&self) -> &'static str {
         self.tariff.it.currency.name()
     }
@@ -78,7 +78,7 @@ pub fn period_of(charged: ChargePeriod) -> Period {
     Period { value: 1, unit }
 }
 
-/// The texts of a plan with the values of its metadata.
+/// Fills in the placeholders of a text of a plan with the values of the plan's metadata.
 pub fn filled(plan: &ServicePlan, text: &str) -> String {
     fill(text, |key| {
         plan.metadata.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value.as_str())
@@ -89,7 +89,7 @@ impl<'a> Plans<'a> {
     /// Prices an order of a service plan.
     ///
     /// # Errors
-    /// Everything for which it cannot be ordered.
+    /// Every reason why the plan cannot be ordered so.
     pub fn quote(
         &self,
         plan: Described<'a, ServicePlan>,
@@ -98,7 +98,7 @@ impl<'a> Plans<'a> {
     ) -> Result<PlanQuote<'a>, Vec<PlanRefused<'a>>> {
         let mut refused = self.not_sold(plan);
         refused.extend(refusal::wrong_quantity(plan.it, order.quantity));
-        let tariff = self.tariff(plan.it, order, manifest).map_err(|why| refused.extend(why)).ok();
+        let tariff = self.tariff(plan.it, order, manifest).map_err(|reasons| refused.extend(reasons)).ok();
         refused.extend((!order.wants.is_empty()).then(|| PlanRefused::Wants(order.wants.to_vec())));
         let lines = tariff.map(|tariff| self.lines(plan.it, tariff.it, order.quantity));
         match (tariff, lines) {
@@ -112,8 +112,8 @@ impl<'a> Plans<'a> {
                 total,
                 places: places(tariff.it.currency.name()),
             }),
-            (_, Some(Err(why))) => {
-                refused.extend(why);
+            (_, Some(Err(reason))) => {
+                refused.extend(reason);
                 Err(refused)
             }
             _ => Err(refused),
@@ -127,7 +127,7 @@ impl<'a> Plans<'a> {
         active.map(|product| product.it.id.as_str()).collect()
     }
 
-    /// Why nobody can subscribe to a plan at all.
+    /// The reasons why no one can subscribe to a plan at all.
     fn not_sold(&self, plan: Described<'a, ServicePlan>) -> Vec<PlanRefused<'a>> {
         let mut refused = Vec::new();
         if plan.it.status != PlanStatus::Active {
@@ -144,7 +144,7 @@ impl<'a> Plans<'a> {
         refused
     }
 
-    /// The plans of its active products to which customers can subscribe.
+    /// The active plans of the plan's active products, to suggest instead.
     fn instead_of(&self, plan: &ServicePlan) -> Vec<&'a str> {
         let products = self.products_of(plan.id.as_str());
         let active = products.iter().filter(|product| product.it.status == ProductStatus::Active);
@@ -158,7 +158,7 @@ impl<'a> Plans<'a> {
         names
     }
 
-    /// The tariff that says the price.
+    /// The tariff for the period and the currency of the order.
     fn tariff(
         &self,
         plan: &'a ServicePlan,
@@ -190,7 +190,7 @@ impl<'a> Plans<'a> {
         }
     }
 
-    /// What each tier prices, and what all of it comes to.
+    /// The lines by tier, and their rounded total.
     fn lines(
         &self,
         plan: &ServicePlan,
@@ -199,7 +199,7 @@ impl<'a> Plans<'a> {
     ) -> Result<(Vec<PlanLine<'a>>, Decimal), Option<PlanRefused<'a>>> {
         let portions = portions(tariff, quantity);
         if portions.is_empty() {
-            // Of a quantity of nothing there is no more to say than that.
+            // A quantity of 0 was already refused.
             let lowest = spans(tariff).first().map(|span| span.tier.from).filter(|_| quantity > 0);
             return Err(lowest.map(|lowest| PlanRefused::TooFew { lowest, most: plan.max_quantity }));
         }
@@ -212,7 +212,7 @@ impl<'a> Plans<'a> {
     }
 }
 
-/// What a tier prices; none where that has more digits than can be told exactly.
+/// The line for the portion of a tier; none if its price has too many digits to be exact.
 fn line<'a>(tariff: &Tariff, spans: &[Span<'a>], portion: &Portion<'a>) -> Option<PlanLine<'a>> {
     let rate = Rate {
         period: Some(period_of(tariff.charge_period)),

@@ -1,4 +1,4 @@
-//! Why a part of an order cannot be ordered, with what can be ordered instead.
+//! The reasons why a part of an order cannot be ordered, with what can be ordered instead.
 
 use super::{Order, Want};
 use crate::model::Period;
@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 /// A part of an order that cannot be ordered.
 #[derive(Clone, Debug)]
 pub struct Refused<'a> {
-    /// Which part.
+    /// The part.
     pub of: Of<'a>,
-    /// Why not.
+    /// Why it cannot be ordered.
     pub reason: Reason<'a>,
 }
 
@@ -23,12 +23,12 @@ pub enum Of<'a> {
     Period,
     /// The currency.
     Currency,
-    /// Something that is wanted with the article.
+    /// Something that is ordered with the article.
     Want(Want),
 }
 
 impl Of<'_> {
-    /// The article comes first, then the period and the currency, then what is wanted, as it was typed.
+    /// The sort key of refusals: the article, the period, the currency, and the rest in the order of the command line.
     pub(super) fn position(&self, order: &Order<'_>) -> (u8, Option<usize>) {
         match self {
             Self::Article(_) => (0, None),
@@ -39,20 +39,20 @@ impl Of<'_> {
     }
 }
 
-/// Why something cannot be ordered. The names and numbers in it are what can be ordered instead.
+/// Why something cannot be ordered. The names and numbers in it say what can be ordered instead.
 #[derive(Clone, Debug)]
 pub enum Reason<'a> {
-    /// The article is not sold so.
+    /// The article is not sold for the period or in the currency.
     Sale(NoSale<'a>),
     /// There is no price.
     Price(NoPrice<'a>),
-    /// The name stands for nothing that can be ordered.
+    /// The name does not stand for anything that can be ordered.
     Name(WrongName<'a>),
-    /// The detail cannot be ordered so, whatever is wanted of it.
+    /// The detail cannot be ordered, whatever its value.
     Barred(Bar),
-    /// There is no such number of it.
+    /// The amount is not valid.
     Amount(WrongAmount<'a>),
-    /// There is no such value of it.
+    /// The value is not valid.
     Value(WrongValue<'a>),
     /// The extra service cannot be ordered.
     Service(NoService<'a>),
@@ -61,67 +61,67 @@ pub enum Reason<'a> {
 /// Why an article is not sold for a period, or in a currency.
 #[derive(Clone, Debug)]
 pub enum NoSale<'a> {
-    /// It is paid once, and has no periods.
+    /// It is paid once and has no periods.
     PaidOnce,
-    /// It has several periods, and the order names none.
+    /// It has these periods, and the order names none.
     WhichPeriod(Vec<Period>),
-    /// It does not have the period, but these.
+    /// It does not have the first period, only the others.
     NoSuchPeriod(Period, Vec<Period>),
-    /// The manifest does not have the currency, but these.
+    /// The manifest does not have this currency, only the others.
     NoSuchCurrency(String, Vec<&'a str>),
 }
 
 /// Why there is no price.
 #[derive(Clone, Debug)]
 pub enum NoPrice<'a> {
-    /// There is none for the period and the currency, but these.
+    /// There is no price for the period and the currency, only these.
     None(Option<Period>, &'a str, Vec<Rate<'a>>),
-    /// There is none of an unlimited amount for the period and the currency, but these.
+    /// There is no price of an unlimited amount for the period and the currency.
     NoneOfUnlimited {
         /// The period.
         period: Option<Period>,
         /// The currency.
         currency: &'a str,
-        /// What there is a price for.
+        /// The prices of an unlimited amount that exist.
         rates: Vec<Rate<'a>>,
-        /// What can be ordered instead.
+        /// The total that can be ordered instead.
         instead: Finite,
     },
-    /// There is no setup fee in the currency, but these.
+    /// There is no setup fee in the currency, only these.
     NoSetupFee(&'a str, Vec<Rate<'a>>),
-    /// It has more digits than can be told exactly.
+    /// The price has too many digits to be exact.
     TooLarge,
 }
 
-/// The total that can be ordered where an unlimited amount cannot.
+/// The total that can be ordered if an unlimited amount cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finite {
     /// There is none.
     None,
-    /// The highest.
+    /// The highest total.
     Highest(Decimal),
-    /// The lowest: there is no maximum.
+    /// The lowest total, since there is no maximum.
     Lowest(Decimal),
 }
 
-/// Why a name stands for nothing that can be ordered.
+/// Why a name does not stand for anything that can be ordered.
 #[derive(Clone, Debug)]
 pub enum WrongName<'a> {
-    /// Neither a detail of the package nor an extra service has the name, but these.
+    /// No detail of the package and no extra service has the name; these names exist.
     Unknown(Vec<&'a str>),
-    /// Several are ordered in one.
+    /// Several parts are written as one.
     SeveralInOne(Vec<Want>),
-    /// It is that of a detail and that of an extra service.
+    /// A detail and an extra service have the same name.
     DetailAndService,
-    /// It is ordered more than once.
+    /// The same thing is ordered more than once.
     Twice,
-    /// Two choices of one compound detail are ordered; there are these.
+    /// Two choices of a compound detail are ordered; it has these.
     SeveralChoices(Vec<&'a str>),
     /// The compound detail does not have the choice.
     NoSuchChoice {
-        /// It has these.
+        /// The choices that it has.
         choices: Vec<&'a str>,
-        /// The value can be ordered of these, or others next to it.
+        /// The choices for which the value, or one close to it, can be ordered.
         of: Vec<(&'a str, String)>,
     },
     /// The detail has no choices.
@@ -132,86 +132,86 @@ pub enum WrongName<'a> {
     NoEnumeration,
 }
 
-/// Why a detail cannot be ordered so, whatever is wanted of it.
+/// Why a detail cannot be ordered, whatever its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bar {
     /// It is disabled.
     Disabled,
-    /// It is not billed: customers have what is included.
+    /// It is not billed: customers only have what is included.
     NotBilled,
-    /// It is billed by what is used.
+    /// It is billed by use.
     ByUse,
     /// Only staff can order it.
     ByStaff,
     /// Its price is calculated by the alternative method.
     Alternative,
-    /// It cannot be ordered for less than this.
+    /// It cannot be ordered for a shorter period than this.
     ShorterThan(Period),
 }
 
-/// Why there is no such number of something.
+/// Why an amount is not valid.
 #[derive(Clone, Debug)]
 pub enum WrongAmount<'a> {
     /// It is not a number.
     NotANumber,
-    /// A unit is written behind the number.
+    /// A unit follows the number.
     HasUnit {
-        /// The totals that are meant; none where the unit is not known.
+        /// The totals that were probably meant; empty if the unit is not known.
         meant: Vec<Decimal>,
-        /// The unit in which it is counted.
+        /// The unit in which amounts are counted.
         unit: Option<&'a str>,
     },
     /// It is below zero.
     Negative,
-    /// The total cannot be had.
+    /// The total is not possible.
     NoSuchTotal {
-        /// What can be had.
+        /// The totals that are possible.
         totals: Box<Totals>,
-        /// The totals next to it.
+        /// The closest totals.
         nearest: Vec<Decimal>,
-        /// Of what.
+        /// The unit in which amounts are counted.
         unit: Option<&'a str>,
     },
-    /// The extra service does not have the amount, but these, of which some are next to it.
+    /// The extra service does not have the amount, only these; the second list has the closest ones.
     NoSuchAmount(Box<Amounts>, Vec<Decimal>),
     /// The extra service is ordered in whole numbers.
     NotWhole,
-    /// The extra service can be ordered once alone.
+    /// The extra service can be ordered only once.
     OnceOnly,
-    /// An unlimited amount is included already.
+    /// An unlimited amount is already included.
     IncludesUnlimited,
-    /// How many of the value is not said.
+    /// The order names this value, but not how many units of it.
     HowMany(&'a str),
 }
 
-/// Why there is no such value of something.
+/// Why a value is not valid.
 #[derive(Clone, Debug)]
 pub enum WrongValue<'a> {
     /// It is neither `yes` nor `no`.
     NotYesOrNo,
-    /// What the package includes cannot be left out.
+    /// The package includes the detail, so it cannot be left out.
     IsIncluded,
-    /// The enumeration does not have the value, but these.
+    /// The enumeration does not have the first value, only the others.
     NoSuchValue(String, Vec<&'a str>),
-    /// The value is disabled; these are not.
+    /// The first value is disabled; the others are not.
     ValueDisabled(&'a str, Vec<&'a str>),
-    /// Of which value is not said, and none is included; there are these.
+    /// The order does not say of which value, and no value is included; there are these.
     WhichValue(Vec<&'a str>),
 }
 
 /// Why an extra service cannot be ordered.
 #[derive(Clone, Debug)]
 pub enum NoService<'a> {
-    /// Extra services go with packages, and the article is none.
+    /// Extra services are only sold with packages, and the article is not a package.
     NoPackage,
     /// The customers of the package do not see it.
     Unseen(Hidden),
-    /// The customers see it by these periods alone.
+    /// Only customers with one of these periods see it.
     UnseenByPeriod(Vec<Period>),
-    /// That depends on what the billing system makes of these properties.
+    /// It depends on what the billing system makes of these raw properties.
     Untold(Vec<Raw<'a>>),
-    /// Its amounts cannot be told.
+    /// Its amounts are not valid, or not known.
     NoAmounts(NoAmounts<'a>),
-    /// It excludes another that is ordered too.
+    /// It is in the same exclusive group as this service, which is ordered too.
     Excludes(&'a str),
 }

@@ -1,4 +1,4 @@
-//! An extra service in an order.
+//! The line of an extra service in a quote.
 
 use super::line::{Has, Held, Item, Line, Number, Paid};
 use super::order_names::Picked;
@@ -33,7 +33,7 @@ pub(super) fn line<'a>(
     Ok(Line { held, charge: Some(Charge::new(amount, &rate)?), setup: None, paid })
 }
 
-/// The price: that for the period, or of a service that is paid once the one that it has.
+/// The price for the period; for a service that is paid once, its only price.
 fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<'a>> {
     let is_paid_once = !rates.is_empty() && rates.iter().all(|rate| rate.period.is_none());
     match is_paid_once {
@@ -45,6 +45,7 @@ fn rate<'a>(rates: &[Rate<'a>], at: &At<'a>) -> Result<(Rate<'a>, Paid), Reason<
     }
 }
 
+/// Refuses a service that the customers of the package do not see.
 fn is_seen<'a>(
     shelf: &Shelf<'_, 'a>,
     service: &Sells<'a, ExtraService>,
@@ -66,7 +67,7 @@ fn is_seen<'a>(
     }
 }
 
-/// Holds that no other service of its exclusive group is ordered.
+/// Refuses a service if another one of its exclusive group is ordered too.
 fn excludes<'a>(
     shelf: &Shelf<'_, 'a>,
     service: &Sells<'a, ExtraService>,
@@ -87,6 +88,7 @@ fn excludes<'a>(
     Ok(())
 }
 
+/// Parses the amount of a service, and checks that it can be ordered.
 fn amount<'a>(service: &Sells<'a, ExtraService>, text: &str) -> Result<Decimal, Reason<'a>> {
     let amount = number(text)?;
     match Amounts::of(service) {

@@ -1,4 +1,4 @@
-//! Why an order of a service plan is refused, with what can be ordered instead.
+//! The reasons why an order of a service plan is refused, with what can be ordered instead.
 
 use crate::kinds::{ChargePeriod, PlanStatus, ServicePlan};
 use crate::model::{Manifest, Period};
@@ -7,61 +7,61 @@ use crate::offer::Want;
 /// Why an order of a service plan is refused.
 #[derive(Clone, Debug)]
 pub enum PlanRefused<'a> {
-    /// Nobody can subscribe to the plan.
+    /// No one can subscribe to the plan.
     Plan(NotSold<'a>),
-    /// No installation is ordered, and there can be this many.
+    /// The order is for no installation; there can be up to this many.
     Nothing(u32),
-    /// More installations are ordered than a subscription can have.
+    /// The order is for more installations than a subscription can have, which is this many.
     TooMany(u32),
-    /// Fewer installations are ordered than the lowest tier is for.
+    /// The order is for fewer installations than the lowest tier begins with.
     TooFew {
         /// Where the lowest tier begins.
         lowest: u32,
-        /// How many installations a subscription can have.
+        /// The maximum number of installations of a subscription.
         most: u32,
     },
-    /// The period is refused; there are these.
+    /// The period is refused; the plan has these.
     Period(Asked<Period>, Vec<ChargePeriod>),
-    /// The plan has no tariff in the currency, but in these.
+    /// The plan has no tariff in this currency, only in these.
     Currency(String, Vec<&'static str>),
-    /// There is no tariff for the period and the currency, but for these.
+    /// The plan has no tariff for the period and the currency.
     NoSuchTariff {
         /// The period.
         period: ChargePeriod,
         /// The currency.
         currency: &'a str,
-        /// What there are tariffs for.
+        /// The periods and currencies of its tariffs.
         sold: Vec<(ChargePeriod, &'static str)>,
     },
-    /// The price has more digits than can be told exactly.
+    /// The price has too many digits to be exact.
     TooLarge,
-    /// Nothing can be ordered with a plan.
+    /// These are ordered with the plan, but nothing can be.
     Wants(Vec<Want>),
 }
 
-/// What is asked for and cannot be had.
+/// A period that an order asks for.
 #[derive(Clone, Copy, Debug)]
 pub enum Asked<T> {
-    /// Nothing, where there are several.
+    /// The order does not name one, although there are several.
     Nothing,
-    /// This one.
+    /// The order names this one.
     For(T),
 }
 
-/// Why nobody can subscribe to a plan.
+/// Why no one can subscribe to a plan.
 #[derive(Clone, Debug)]
 pub enum NotSold<'a> {
-    /// It has this status; customers can subscribe to these plans of its products.
+    /// It has this status. Customers can subscribe to these other plans of its products.
     Status(PlanStatus, Vec<&'a str>),
     /// No product has it.
     NoProduct,
-    /// All products that have it are inactive.
+    /// All products that have it are inactive: these.
     InactiveProducts(Vec<&'a str>),
-    /// It has no tariff but these, which exist in the database alone.
+    /// All of its tariffs exist only in the database: these.
     NoTariff(Vec<&'static str>),
 }
 
-/// What is wrong with a quantity.
+/// The error in a quantity; none if it is valid.
 pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<PlanRefused<'a>> {
     match quantity {
         0 => Some(PlanRefused::Nothing(plan.max_quantity)),
@@ -70,7 +70,7 @@ pub(super) fn wrong_quantity<'a>(plan: &ServicePlan, quantity: u32) -> Option<Pl
     }
 }
 
-/// The period of an order among those of the tariffs: the one that is as long, or the only one.
+/// The period of an order among those of the tariffs: the one of the same length, or the only one.
 pub(super) fn period<'a>(
     asked: Option<Period>,
     offered: &[ChargePeriod],
@@ -88,7 +88,7 @@ pub(super) fn period<'a>(
     }
 }
 
-/// The currency of an order: the one that is asked for, if there are tariffs in it, or the manifest's first.
+/// The currency of an order, if there are tariffs in it; the first one of the manifest if the order names none.
 pub(super) fn currency<'a>(
     asked: Option<&str>,
     offered: &[&'static str],

@@ -1,0 +1,144 @@
+//! What an order asks of a detail: reads its value, and finds the prices of that.
+
+use super::line::{Has, Number};
+use super::parse_number::{number, total};
+use super::{Bar, NoPrice, Reason, WrongAmount, WrongName, WrongValue};
+use crate::kinds::{Billing, EnumerationValue, ValueType};
+use crate::model::Manifest;
+use crate::offer::{Rate, Way};
+use rust_decimal::Decimal;
+
+/// What an order asks of a detail, and what is charged for that.
+pub(super) struct Wanted<'a> {
+    /// The amount or the value that the customer gets.
+    pub has: Has<'a>,
+    /// The number of units that are charged, and the prices of one; none if it costs nothing.
+    pub charged: Option<(Decimal, Vec<Rate<'a>>)>,
+}
+
+/// Refuses a way that customers cannot have at all, or whose price cannot be computed.
+pub(super) fn barred<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
+    let terms = &way.terms;
+    match () {
+        () if way.value.is_none() => Err(Reason::Name(WrongName::NoType)),
+        () if !*terms.enabled => Err(Reason::Barred(Bar::Disabled)),
+        () if terms.manual_processing => Err(Reason::Barred(Bar::ByStaff)),
+        () if terms.alternative_calculation => Err(Reason::Barred(Bar::Alternative)),
+        () => Ok(()),
+    }
+}
+
+/// Refuses a way of which nothing can be ordered beyond what is included.
+pub(super) fn orderable<'a>(way: &Way<'a>) -> Result<(), Reason<'a>> {
+    match way.terms.billing {
+        Billing::Ordered => Ok(()),
+        Billing::Statistics => Err(Reason::Barred(Bar::ByUse)),
+        Billing::None | Billing::Compound => Err(Reason::Barred(Bar::NotBilled)),
+    }
+}
+
+/// What an order asks of a way, from the text of its value.
+pub(super) fn wanted<'a>(
+    way: &Way<'a>,
+    text: &str,
+    manifest: &'a Manifest,
+) -> Result<Wanted<'a>, Reason<'a>> {
+    match way.value.ok_or(Reason::Name(WrongName::NoType))? {
+        ValueType::Boolean => boolean(way, text, manifest),
+        ValueType::Integer => numbered(way, None, text, manifest),
+        ValueType::Enumeration => {
+            let value = value(way, text)?;
+            let is_included = way.included_value() == Some(value.name.as_str());
+            let has = Has { value: Some(value.name.as_str()), ..Has::default() };
+            let charged = (!is_included).then(|| (Decimal::ONE, prices(way, value, manifest)));
+            Ok(Wanted { has, charged })
+        }
+        ValueType::EnumerationWithNumber => of_a_value(way, text, manifest),
+    }
+}
+
+/// What `yes` or `no` asks of a boolean.
+fn boolean<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
+    let is_included = way.terms.is_included();
+    let has = |value| Has { value: Some(value), ..Has::default() };
+    match text {
+        "yes" | "true" => {
+            let charged = (!is_included).then(|| (Decimal::ONE, way.rates(manifest)));
+            Ok(Wanted { has: has("yes"), charged })
+        }
+        "no" | "false" if is_included => Err(Reason::Value(WrongValue::IsIncluded)),
+        "no" | "false" => Ok(Wanted { has: has("no"), charged: None }),
+        _ => Err(Reason::Value(WrongValue::NotYesOrNo)),
+    }
+}
+
+/// What a number of units of a value asks, such as `windows:3`, or `3` for the included value.
+fn of_a_value<'a>(way: &Way<'a>, text: &str, manifest: &'a Manifest) -> Result<Wanted<'a>, Reason<'a>> {
+    if let Some((name, amount)) = text.rsplit_once(':') {
+        return numbered(way, Some(value(way, name)?), amount, manifest);
+    }
+    if let Some(known) = way.values().iter().find(|value| value.name.as_str() == text) {
+        return Err(Reason::Amount(WrongAmount::HowMany(known.name.as_str())));
+    }
+    if let (false, Err(reason)) = (text == UNLIMITED, number(text)) {
+        return Err(match reason {
+            Reason::Amount(WrongAmount::NotANumber) => {
+                Reason::Value(WrongValue::NoSuchValue(text.to_owned(), enabled(way)))
+            }
+            reason => reason,
+        });
+    }
+    let included = way.included_value().ok_or_else(|| Reason::Value(WrongValue::WhichValue(enabled(way))))?;
+    numbered(way, Some(value(way, included)?), text, manifest)
+}
+
+/// The word for an unlimited amount in an order.
+const UNLIMITED: &str = "unlimited";
+
+/// What a total number of units asks; `value` is the value of an enumeration with number.
+fn numbered<'a>(
+    way: &Way<'a>,
+    value: Option<&'a EnumerationValue>,
+    text: &str,
+    manifest: &'a Manifest,
+) -> Result<Wanted<'a>, Reason<'a>> {
+    let name = value.map(|value| value.name.as_str());
+    let totals = way.totals(name).ok_or(Reason::Name(WrongName::NoType))?;
+    let has = |number| Has { value: name, number: Some(number), unit: way.unit };
+    match (text, totals.included_amount()) {
+        (UNLIMITED, None) => Ok(Wanted { has: has(Number::Unlimited), charged: None }),
+        (UNLIMITED, Some(_)) => {
+            let charged = Some((Decimal::ONE, way.unlimited_rates(manifest)));
+            Ok(Wanted { has: has(Number::Unlimited), charged })
+        }
+        (_, None) => number(text).and(Err(Reason::Amount(WrongAmount::IncludesUnlimited))),
+        (_, Some(included)) => {
+            let total = total(text, &totals, way.unit)?;
+            let units = total.checked_sub(included).ok_or(Reason::Price(NoPrice::TooLarge))?;
+            let rates = || value.map_or_else(|| way.rates(manifest), |value| prices(way, value, manifest));
+            let charged = (!units.is_zero()).then(|| (units, rates()));
+            Ok(Wanted { has: has(Number::Of(total)), charged })
+        }
+    }
+}
+
+/// Finds an enabled value of the enumeration.
+fn value<'a>(way: &Way<'a>, name: &str) -> Result<&'a EnumerationValue, Reason<'a>> {
+    let enumeration = way.enumeration.ok_or(Reason::Name(WrongName::NoEnumeration))?;
+    let value = enumeration.value(name);
+    let value = value.ok_or_else(|| Reason::Value(WrongValue::NoSuchValue(name.to_owned(), enabled(way))))?;
+    match *value.enabled {
+        true => Ok(value),
+        false => Err(Reason::Value(WrongValue::ValueDisabled(value.name.as_str(), enabled(way)))),
+    }
+}
+
+/// The names of the enabled values.
+fn enabled<'a>(way: &Way<'a>) -> Vec<&'a str> {
+    way.values().iter().filter(|value| *value.enabled).map(|value| value.name.as_str()).collect()
+}
+
+/// The prices of a value of the enumeration.
+fn prices<'a>(way: &Way<'a>, value: &'a EnumerationValue, manifest: &'a Manifest) -> Vec<Rate<'a>> {
+    way.value_rates(value, manifest).into_iter().map(|priced| priced.rate).collect()
+}

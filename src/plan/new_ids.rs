@@ -109,12 +109,9 @@ pub fn known(changes: &Changes, live: &Live, tables: &Tables) -> Known {
 pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, tables: &Tables) {
     let referable = referable(tables);
     let mut ordinal = 0;
-    let mut new: BTreeMap<&'static str, Vec<&mut RowChange>> = BTreeMap::new();
-    for row in resources.iter_mut().flat_map(|r| &mut r.rows).filter(|row| row.action == Action::Insert) {
-        new.entry(row.table.name).or_default().push(row);
-    }
+    let mut inserted = inserted(resources);
     for table in tables.parents_first() {
-        let Some(mut rows) = new.remove(table.name) else { continue };
+        let Some(mut rows) = inserted.remove(table.name) else { continue };
         rows.par_sort_by(|a, b| a.key.cmp(&b.key));
         // Two resources that share a parent row and want the same row below it get one row.
         let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();
@@ -136,6 +133,16 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
             }
         }
     }
+}
+
+/// The new rows, by the name of their table.
+fn inserted(resources: &mut [ResourceChange]) -> BTreeMap<&'static str, Vec<&mut RowChange>> {
+    let mut inserted: BTreeMap<&'static str, Vec<&mut RowChange>> = BTreeMap::new();
+    let rows = resources.iter_mut().flat_map(|resource| &mut resource.rows);
+    for row in rows.filter(|row| row.action == Action::Insert) {
+        inserted.entry(row.table.name).or_default().push(row);
+    }
+    inserted
 }
 
 /// The id of the parent of a new row.

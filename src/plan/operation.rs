@@ -118,9 +118,7 @@ pub(super) fn operations(
             if row.table.is_below_shared() && !seen.insert((row.action, row.table.physical, id)) {
                 continue;
             }
-            // Parents are inserted before their children, and deleted after them.
-            let rank = tables.rank(row.table);
-            let rank = if row.action == Action::Delete { usize::MAX - rank } else { rank };
+            let rank = rank(row, tables);
             for (step, mask) in parking(row, id, parked).chain(steps.of(row, columns(row, defaults))) {
                 let operation = by_order.entry((step, rank, row.table.name, mask));
                 let operation = operation.or_insert_with(|| Operation::new(step, row, mask));
@@ -132,6 +130,12 @@ pub(super) fn operations(
     let id = |at: &(u32, u32)| resources[at.0 as usize].rows[at.1 as usize].id;
     operations.iter_mut().for_each(|operation| operation.rows.par_sort_by_cached_key(id));
     operations
+}
+
+/// The rank of a row's table: parents are inserted before their children, and deleted after them.
+fn rank(row: &RowChange, tables: &Tables) -> usize {
+    let rank = tables.rank(row.table);
+    if row.action == Action::Delete { usize::MAX - rank } else { rank }
 }
 
 impl Operation {

@@ -13,20 +13,13 @@ use std::fmt::Write;
 
 /// The migration as SQL. The script is one transaction, and raises an error at every row that differs from the plan.
 pub fn script(plan: &Plan) -> String {
-    // The lock of apply comes first, so that no other apply of the catalog can interleave.
-    let mut body = guard(plan) + &lock_tables(plan) + &locks(plan) + &draws(plan);
-    let references = plan.kinds.references();
-    for operation in &plan.operations {
-        rows::write_operation(&mut body, plan, operation, &references);
-    }
-    body.push_str(&left_alone(&plan.header.schema, plan));
-    ledger::write_ledger(&mut body, plan);
-    let tag = dollar_tag(&body, &plan.hash);
     let mut script = header(plan);
     if plan.is_settled() {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
+    let body = body(plan);
+    let tag = dollar_tag(&body, &plan.hash);
     // A plan that deletes and rewrites nothing does not need the function.
     let (make, drop) = match body.contains(referencing_rows::CALL) {
         true => (referencing_rows::MAKE, referencing_rows::DROP),
@@ -42,6 +35,19 @@ pub fn script(plan: &Plan) -> String {
     }
     // Literals have their hidden characters escaped already, so this replaces only the names of the schema.
     script.replace(&identifier(&plan.header.schema), &visible_identifier(&plan.header.schema))
+}
+
+/// The statements of the script: locks, checks and changes.
+fn body(plan: &Plan) -> String {
+    // The lock of apply comes first, so that no other apply of the catalog can interleave.
+    let mut body = guard(plan) + &lock_tables(plan) + &locks(plan) + &draws(plan);
+    let references = plan.kinds.references();
+    for operation in &plan.operations {
+        rows::write_operation(&mut body, plan, operation, &references);
+    }
+    body.push_str(&left_alone(&plan.header.schema, plan));
+    ledger::write_ledger(&mut body, plan);
+    body
 }
 
 /// A quoted identifier with its hidden characters escaped, so that a reader of the script sees them.

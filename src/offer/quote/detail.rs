@@ -4,12 +4,12 @@ use super::alternatives::{explained, finite, of_choices};
 use super::line::{Has, Held, Line, Number, Paid};
 use super::order_names::choices;
 use super::wanted::{Wanted, barred, orderable, wanted};
-use super::{At, Charge, NoPrice, Reason, WrongName};
+use super::{At, Charge, Finite, NoPrice, Reason, WrongName};
 use crate::model::Manifest;
 use crate::offer::{PackageDetail, Way};
 use rust_decimal::Decimal;
 
-/// The line of a detail.
+/// The line of a detail. `value` is what the order says after `=`.
 pub(super) fn line<'a>(
     detail: &PackageDetail<'a>,
     choice: Option<&str>,
@@ -24,9 +24,7 @@ pub(super) fn line<'a>(
             wanted(way, value, manifest).map_err(|reason| explained(detail, way, value, reason))?
         }
     };
-    // Another choice than the default one is an order too, even if it costs nothing.
-    let is_chosen = way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice);
-    if wanted.charged.is_some() || is_chosen {
+    if wanted.charged.is_some() || is_chosen(detail, way) {
         at.lasts(way.terms.minimum_period)?;
     }
     let held = Held::of(detail, way, wanted.has, at.currency, manifest);
@@ -34,18 +32,32 @@ pub(super) fn line<'a>(
     let Some((units, rates)) = wanted.charged else {
         return Ok(Line { held, charge: None, setup: None, paid });
     };
-    let rate = at.rate(&rates).map_err(|reason| match (reason, held.has.number) {
-        (Reason::Price(NoPrice::None(period, currency, rates)), Some(Number::Unlimited)) => {
+    let rate = at.rate(&rates).map_err(|reason| match held.has.number {
+        Some(Number::Unlimited) => {
             let is_priced = |total: &str| line(detail, choice, total, at, manifest).is_ok();
-            let instead = finite(way, held.has.value, is_priced);
-            Reason::Price(NoPrice::NoneOfUnlimited { period, currency, rates, instead })
+            with_finite_total(reason, || finite(way, held.has.value, is_priced))
         }
-        (reason, _) => reason,
+        _ => reason,
     })?;
     let charge = Charge::new(units, &rate)?;
     let times = if *way.terms.multiply_setup_fee { units } else { Decimal::ONE };
     let setup = at.setup(times, &way.setup_fees(manifest))?;
     Ok(Line { held, charge: Some(charge), setup, paid })
+}
+
+/// Whether the order names another choice than the default one: that is an order too, even if it costs nothing.
+fn is_chosen(detail: &PackageDetail<'_>, way: &Way<'_>) -> bool {
+    way.choice.is_some() && detail.first_choice().map(|way| way.choice) != Some(way.choice)
+}
+
+/// Adds a total that can be ordered to the reason why an unlimited amount cannot.
+fn with_finite_total<'a>(reason: Reason<'a>, instead: impl FnOnce() -> Finite) -> Reason<'a> {
+    match reason {
+        Reason::Price(NoPrice::None(period, currency, rates)) => {
+            Reason::Price(NoPrice::NoneOfUnlimited { period, currency, rates, instead: instead() })
+        }
+        reason => reason,
+    }
 }
 
 /// The way that is ordered, and the value that is wanted of it; without a value, the order is for what it includes.

@@ -58,13 +58,7 @@ impl Stage<'_> {
     /// Reports a status that must not follow the one in the database, or that a new resource must not have.
     fn step(&self) -> Option<Diagnostic> {
         let after = self.after()?;
-        let allowed: Vec<i64> = match self.before() {
-            None => self.cycle.first.to_vec(),
-            Some(before) => {
-                let next = self.cycle.steps.iter().filter(|(from, _)| *from == before).map(|(_, to)| *to);
-                std::iter::once(before).chain(next).collect()
-            }
-        };
+        let allowed = self.allowed();
         if allowed.contains(&after) {
             return None;
         }
@@ -86,6 +80,17 @@ impl Stage<'_> {
             None => format!("write {}", one_of(self.column(), &allowed)),
         };
         Some(Diagnostic::new(codes::STATUS_STEP, self.place(), message).help(help))
+    }
+
+    /// The statuses that the resource may have after the plan.
+    fn allowed(&self) -> Vec<i64> {
+        match self.before() {
+            None => self.cycle.first.to_vec(),
+            Some(before) => {
+                let next = self.cycle.steps.iter().filter(|(from, _)| *from == before).map(|(_, to)| *to);
+                std::iter::once(before).chain(next).collect()
+            }
+        }
     }
 
     /// A note that the resource can never be changed again after this plan.

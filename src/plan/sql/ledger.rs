@@ -23,6 +23,21 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
         plan.hash,
         literal(&ledger::header(header).to_string()),
     );
+    forget(out, plan);
+    let drawn = Drawn::marked(&plan.hash);
+    for entry in &plan.remember {
+        let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
+    }
+    for (number, resource) in plan.recorded_resources() {
+        let record = plan.record(number, resource, &drawn);
+        let _ = writeln!(out, "  {};\n{TAKEN}", changed(&record, plan, &drawn));
+    }
+}
+
+/// Removes the entries that the ledger forgets, and those that are replaced: these are inserted again afterwards.
+fn forget(out: &mut String, plan: &Plan) {
+    let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
+    // The ledger has no entry yet for an id that is still to be drawn.
     let renewed = plan.remember.iter().map(|entry| (entry.root, entry.id));
     for (root, id) in plan.forget.iter().copied().chain(renewed).filter(|(_, id)| !id.is_drawn()) {
         let (root, id) = (literal(root.physical), literal(&id.to_string()));
@@ -31,16 +46,8 @@ pub(super) fn write_ledger(out: &mut String, plan: &Plan) {
             "  DELETE FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
              AND catalog = {catalog};\n  \
              IF EXISTS (SELECT FROM wares.resource WHERE billing_schema = {schema} AND root_table = {root} AND root_id = {id} \
-         AND catalog = {catalog}) THEN RAISE EXCEPTION 'a trigger or a rule prevents deletions from the ledger'; END IF;",
+             AND catalog = {catalog}) THEN RAISE EXCEPTION 'a trigger or a rule prevents deletions from the ledger'; END IF;",
         );
-    }
-    let drawn = Drawn::marked(&plan.hash);
-    for entry in &plan.remember {
-        let _ = writeln!(out, "  {};\n{TAKEN}", remember(entry, plan, &drawn));
-    }
-    for (number, resource) in plan.recorded_resources() {
-        let record = plan.record(number, resource, &drawn);
-        let _ = writeln!(out, "  {};\n{TAKEN}", changed(&record, plan, &drawn));
     }
 }
 

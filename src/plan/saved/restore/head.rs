@@ -5,9 +5,10 @@ use crate::diff::{Action, Refusal};
 use crate::kinds::{Defaults, Ignored};
 use crate::live::{Asked, Foreign, Scopes};
 use crate::model::StandIns;
+use crate::plan::new_ids::Known;
 use crate::plan::operation::operations;
 use crate::plan::saved::Saved;
-use crate::plan::saved::format;
+use crate::plan::saved::format::{self, Head};
 use crate::plan::saved::values::{read_id, read_key};
 use crate::plan::{Header, Plan, Root, Tripped, deleted_by, guards, ledger, new_ids, snapshot};
 use crate::table::{Id, Key};
@@ -22,18 +23,19 @@ type Holders = BTreeSet<(Root, Id)>;
 
 impl Restoring {
     /// Checks that the file agrees with itself, and puts the plan together.
-    pub fn finish(mut self, head: format::Head, checksum: String) -> Restored<Saved> {
+    pub fn finish(mut self, head: Head, checksum: String) -> Restored<Saved> {
         consistent::hold(&self.resources, &self.before)?;
         let known = self.known(&head)?;
         let places = std::mem::take(&mut self.places);
-        let plan = self.plan(&head, known)?;
+        let (header, defaults) = (header(&head)?, self.defaults(&head)?);
+        let plan = self.plan(&head, header, defaults, known)?;
         Ok(Saved { plan, origin: head.origin, places, checksum })
     }
 
     /// The ids by table and key. Sets the parents of new rows too: the file leaves them out.
-    fn known(&mut self, head: &format::Head) -> Restored<new_ids::Known> {
+    fn known(&mut self, head: &Head) -> Restored<Known> {
         let references = head.references.iter().map(|it| self.reference(it));
-        let mut known = references.collect::<Restored<new_ids::Known>>()?;
+        let mut known = references.collect::<Restored<Known>>()?;
         for row in self.resources.iter().flat_map(|resource| &resource.rows) {
             if let Some(id) = row.id {
                 known.entry((row.table.name, row.key.clone())).or_insert(id);
@@ -46,8 +48,7 @@ impl Restoring {
         Ok(known)
     }
 
-    fn plan(self, head: &format::Head, known: new_ids::Known) -> Restored<Plan> {
-        let (header, defaults) = (header(head)?, self.defaults(head)?);
+    fn plan(self, head: &Head, header: Header, defaults: Defaults, known: Known) -> Restored<Plan> {
         let (remember, forget) = ledger::entries(&self.resources, &known, &header.catalog);
         Ok(Plan {
             id: Uuid::from_str(&head.id).map_err(|_| invalid("plan id"))?,
@@ -87,7 +88,7 @@ impl Restoring {
         Ok(((table.name, key), id))
     }
 
-    fn defaults(&self, head: &format::Head) -> Restored<Defaults> {
+    fn defaults(&self, head: &Head) -> Restored<Defaults> {
         let mut defaults = Defaults::default();
         for (name, values) in &head.defaults {
             let table = self.table(name)?;
@@ -99,7 +100,7 @@ impl Restoring {
         Ok(defaults)
     }
 
-    fn scopes(&self, head: &format::Head) -> Restored<Scopes> {
+    fn scopes(&self, head: &Head) -> Restored<Scopes> {
         let mut scopes = Scopes::default();
         for scope in self.kinds.tables().scopes() {
             let Some(ids) = head.scopes.get(scope.name) else { continue };
@@ -127,7 +128,7 @@ impl Restoring {
         })
     }
 
-    fn holders(&self, head: &format::Head) -> Restored<Holders> {
+    fn holders(&self, head: &Head) -> Restored<Holders> {
         let one = |(table, id, holder): &(String, Json, Json)| {
             let table = self.table(table)?;
             let above =
@@ -140,7 +141,7 @@ impl Restoring {
     }
 }
 
-fn header(head: &format::Head) -> Restored<Header> {
+fn header(head: &Head) -> Restored<Header> {
     let base = head
         .base
         .as_deref()

@@ -104,6 +104,7 @@ impl Amounts {
 
     /// Whether an amount is in the list.
     pub fn contains(&self, amount: Decimal) -> bool {
+        // Parts cannot hold more decimal places, and no amount of a list has more.
         let is_exact = amount.normalize().scale() <= MAX_PLACES;
         let amount = parts(amount);
         is_exact && (self.min..=self.max).contains(&amount) && (amount - self.min) % self.step == 0

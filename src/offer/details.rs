@@ -90,6 +90,7 @@ impl<'a> Offer<'a> {
         terms: Terms<'a>,
         detail_type: Option<&'a DetailType>,
     ) -> Way<'a> {
+        // A detail may be counted in another unit than its type.
         let unit = terms.unit.or(detail_type.and_then(|known| known.unit.as_ref()));
         Way {
             choice,

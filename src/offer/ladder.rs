@@ -63,6 +63,7 @@ pub enum Shared {
 impl<'a> Ladder<'a> {
     /// Builds the ladder of a group.
     pub fn new(entry: &'a Entry, group: &'a UpgradeGroup, offer: &Offer<'a>) -> Self {
+        // Levels in files may have gaps; steps have none.
         let levels: BTreeMap<i32, usize> = group.members.iter().map(|member| (member.level, 0)).collect();
         let levels: BTreeMap<i32, usize> =
             levels.into_keys().enumerate().map(|(i, level)| (level, i)).collect();

@@ -22,6 +22,7 @@ impl<'a> Offer<'a> {
         });
         for (service, units) in own.chain(raised) {
             let sum = limits.entry(service).or_insert(Some(0));
+            // Unlimited plus any amount is unlimited.
             *sum = sum.zip(units).map(|(sum, units)| sum.saturating_add(units));
         }
         limits

@@ -165,6 +165,7 @@ impl<'a> Plans<'a> {
             against.extend(external.is_empty().then_some(Against::NothingInCommon));
             unknown.extend(external);
         }
+        // Both plans may have the same package, which is reported once.
         for plan in [from.it, to.it] {
             match self.settings(plan) {
                 Settings::Applies => {}

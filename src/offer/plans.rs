@@ -46,6 +46,7 @@ impl<'a, T: Resource> Named<'a, T> {
         let described =
             |entry: &'a Entry| Some(Described { document: entry.document, it: entry.resource.of::<T>()? });
         let all: Vec<Described<'a, T>> = catalog.entries().iter().filter_map(described).collect();
+        // In reverse, so that the first of several resources with one name is found.
         let by_name = all.iter().enumerate().rev().map(|(at, described)| (described.it.name(), at)).collect();
         Self { all, by_name }
     }
@@ -138,6 +139,7 @@ impl<'a> Plans<'a> {
         for (at, product) in self.products.all.iter().enumerate() {
             for plan in &product.it.plans {
                 let products = by_plan.entry(plan.name()).or_default();
+                // A product that lists a plan twice counts once.
                 if products.last() != Some(&at) {
                     products.push(at);
                 }

@@ -60,6 +60,7 @@ impl<'a> Plans<'a> {
             groups.extend(known);
             unknown.extend(others);
         }
+        // Several products may be for the same group.
         let mut seen: Vec<&str> = Vec::new();
         groups.retain(|group: &Described<'a, UserGroup>| {
             let is_new = !seen.contains(&group.it.name.as_str());

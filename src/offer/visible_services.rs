@@ -80,6 +80,7 @@ impl<'a> Reach<'a> {
         if listed.iter().any(|it| is_unknown(&it)) {
             self.uncertain.push(at);
         }
+        // A service that lists packages is found by `listing`, whatever the shop shows.
         if !listed.is_empty() {
             return;
         }

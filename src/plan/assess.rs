@@ -70,8 +70,10 @@ fn effect_of(resource: &ResourceChange, known: Known<'_>, has_holders: bool) -> 
     let rows = resource.rows.iter().map(|row| row.effect).max().unwrap_or_default();
     let of_verb = match resource.verb {
         Verb::Create => Effect::NewSales,
+        // Worse for its holders even if none of its rows has an effect.
         Verb::Delete => holders().feel(Effect::Worse),
         Verb::Refresh | Verb::Release => return Effect::Internal,
+        // Whether another kind is better or worse for customers is not known.
         _ if resource.former_kind.is_some() => holders().feel(Effect::Unknown),
         Verb::Adopt | Verb::Revive | Verb::Change => Effect::Internal,
     };

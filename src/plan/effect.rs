@@ -82,6 +82,7 @@ pub fn direction(
         (value, _) => value.clone(),
     };
     let (before, after) = (given(before), given(after));
+    // A new reference counts as more and a removed one as less, but two targets cannot be compared.
     if let Type::Reference(_) = column.kind {
         return match (before == Value::Null, after == Value::Null) {
             (true, false) => Some(Ordering::Greater),
@@ -96,6 +97,7 @@ pub fn direction(
 /// The size of a value, for comparing it with another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Size {
+    // The derived order makes `Unlimited` greater than any number.
     Exact(Decimal),
     Unlimited,
 }
@@ -104,6 +106,7 @@ impl Size {
     /// The size of a value; none if its values have no order, such as a name.
     fn of(table: &Table, column: &Column, value: &Value, stand_ins: StandIns) -> Option<Self> {
         Some(match value {
+            // The manifest's number for "unlimited" applies only to limits, whose rows can be shared.
             Value::Int(number) if *number == stand_ins.unlimited && table.is_below_shared() => {
                 Self::Unlimited
             }
@@ -131,6 +134,7 @@ impl Known<'_> {
             std::iter::successors(Some(row.table), |table| Some(table.parent.as_ref()?.table.table()));
         let nearest = above.into_iter().find(|table| self.held.is_counted(table));
         match nearest {
+            // Subscriptions hold the row itself. No one holds a new row yet.
             Some(table) if table == row.table && table != resource.root => Some(
                 row.id
                     .filter(|_| row.action != Action::Insert)
@@ -161,6 +165,7 @@ impl Known<'_> {
         row: &RowChange,
         holders: Option<Holders>,
     ) -> (Effect, Vec<Effect>) {
+        // No one has a new resource yet.
         if resource.verb == Verb::Create {
             return (Effect::NewSales, Vec::new());
         }

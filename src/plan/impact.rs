@@ -19,17 +19,20 @@ pub fn of(
     known: Known<'_>,
 ) -> Impact {
     let (held, root) = (known.held, root(resource));
+    // A resource that the plan does not show must not claim subscriptions before those that it shows.
     let counted_before = if resource.is_visible() { held.seen(&root, seen) } else { 0 };
     let (by_state, lost_moves) = (by_state(held, &root), lost.into_iter().collect());
     let live = held.live(&root).subscriptions;
     let counts = Impact { live, counted_before, by_state, lost_moves, ..Impact::default() };
     let kind = known.kinds.find(&resource.kind).filter(|_| !resource.rows.is_empty());
+    // Prices and sales matter only to a resource whose rows change and that live subscriptions hold.
     let Some(kind) = kind.filter(|_| has_live(resource, held)) else { return counts };
     let (before, after) = (resource.rows_before(), resource.rows_after(known.defaults));
     let ask = |rows: &[Row]| (kind.charges(rows), kind.on_sale(rows));
     let ((charges, on_sale), (later, still)) = (ask(&before), ask(&after));
     let live = |rows: &BTreeSet<Holding>| held.live(rows).subscriptions;
     let gone = deleted(resource);
+    // What is deleted counts as deleted, not as withdrawn from sale as well.
     let withdrawn = match resource.verb {
         Verb::Delete => BTreeSet::new(),
         _ => withdrawn(&on_sale, &still).iter().flat_map(|it| rows_of(resource, it)).collect(),

@@ -54,6 +54,7 @@ impl<'a> Question<'a> {
         for (at, resource, row) in rows(resources, ladders) {
             let ladder = ladders.ladder().and_then(|table| ladder_of(resource, row, table));
             let ladder = ladder.map_or(Ladder::New(at.0), Ladder::Live);
+            // A member that refers to nothing offers no move.
             let Some(of) = referred(row.cells(), ladders, asked) else { continue };
             let after = row.image_after(known.defaults).unwrap_or_default();
             match (row.action, row.id) {

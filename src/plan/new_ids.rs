@@ -24,6 +24,7 @@ pub fn hash(header: &Header, resources: &[ResourceChange], defaults: &Defaults) 
     let mut text = String::new();
     let base = header.base.map(|id| id.to_string()).unwrap_or_default();
     ledger_record::line(&mut text, &[&header.catalog, &header.schema, &base]);
+    // Computed in parallel, but joined in order: the hash must be the same on every machine.
     let digests: Vec<String> = resources.par_iter().map(|resource| digest(resource, defaults)).collect();
     digests.iter().for_each(|digest| text.push_str(digest));
     ledger_record::fingerprint(&text)
@@ -112,6 +113,7 @@ pub fn assign(resources: &mut [ResourceChange], known: &mut Known, hash: &str, t
     let mut inserted = inserted(resources);
     for table in tables.parents_first() {
         let Some(mut rows) = inserted.remove(table.name) else { continue };
+        // A key begins with the key of the parent, so children come in the order of their parents.
         rows.par_sort_by(|a, b| a.key.cmp(&b.key));
         // Two resources that share a parent row and want the same row below it get one row.
         let mut shared: HashMap<(Option<Id>, Vec<Value>), Id> = HashMap::default();

@@ -154,6 +154,7 @@ impl Plan {
 
 fn new_row(operation: &Operation, target: Target) -> LiveRow {
     let values = operation.columns.iter().copied().zip(target.after);
+    // Rows that are read have no cell for NULL either.
     let cells = values.filter(|(_, value)| *value != Value::Null).collect();
     LiveRow { table: operation.table, id: target.id, parent: target.parent, cells }
 }

@@ -18,6 +18,8 @@ pub fn script(plan: &Plan) -> String {
         script.push_str("-- There is nothing to do.\n");
         return script;
     }
+    // `row_security = off` makes a policy that would hide rows raise an error. The search path holds no schema in which others
+    // could create functions; all names of tables are qualified.
     let body = body(plan);
     let tag = dollar_tag(&body, &plan.hash);
     // A plan that deletes and rewrites nothing does not need the function.
@@ -121,6 +123,7 @@ fn guard(plan: &Plan) -> String {
     let (schema, catalog) = (literal(&plan.header.schema), literal(&plan.header.catalog));
     let base = plan.header.base.map_or_else(|| "NULL".to_owned(), |id| literal(&id.to_string()));
     let version = plan.header.ledger;
+    // The first version of the ledger has no column `component`: as JSON, its row merely differs.
     format!(
         "  PERFORM pg_advisory_xact_lock(hashtextextended('wares.apply.' || {schema}, 0));\n  \
          IF NOT EXISTS (SELECT FROM wares.version v WHERE to_jsonb(v) @> '{{\"component\": \"ledger\", \"version\": {version}}}') THEN\n    \
@@ -154,6 +157,7 @@ fn locks(plan: &Plan) -> String {
         entry.1.extend(resource.id);
     }
     let held = ids.into_values().filter(|(_, ids)| !ids.is_empty());
+    // In the order of ids, as in apply, so that two migrations cannot deadlock.
     let locks = held.map(|(table, ids)| {
         let (name, id) = (qualified(&plan.header.schema, table.physical), identifier(table.id.name));
         format!(

@@ -59,7 +59,9 @@ impl<'a> Steps<'a> {
             Action::Delete => vec![(Step::Clear, columns)],
             Action::Update => match (self.late(row), columns) {
                 (0, columns) => vec![(Step::Change, columns)],
+                // Nothing but references to new rows changes, so one update after the inserts is enough.
                 (late, columns) if changed(row) & !late == 0 => vec![(Step::Refer, columns)],
+                // Both: other columns may have to make room in unique indexes before the inserts.
                 (late, columns) => vec![(Step::Change, columns & !late), (Step::Rejoin, late)],
             },
         }

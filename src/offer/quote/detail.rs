@@ -18,12 +18,7 @@ pub(super) fn line<'a>(
     manifest: &'a Manifest,
 ) -> Result<Line<'a>, Reason<'a>> {
     let (way, value) = way(detail, choice, value, manifest)?;
-    let wanted = match value {
-        None => Wanted { has: Has::included(way).unwrap_or_default(), charged: None },
-        Some(value) => {
-            wanted(way, value, manifest).map_err(|reason| explained(detail, way, value, reason))?
-        }
-    };
+    let wanted = asked(detail, way, value, manifest)?;
     if wanted.charged.is_some() || is_chosen(detail, way) {
         at.lasts(way.terms.minimum_period)?;
     }
@@ -43,6 +38,19 @@ pub(super) fn line<'a>(
     let times = if *way.terms.multiply_setup_fee { units } else { Decimal::ONE };
     let setup = at.setup(times, &way.setup_fees(manifest))?;
     Ok(Line { held, charge: Some(charge), setup, paid })
+}
+
+/// What an order asks of a way; without a value, what the way includes.
+fn asked<'a>(
+    detail: &PackageDetail<'a>,
+    way: &Way<'a>,
+    value: Option<&str>,
+    manifest: &'a Manifest,
+) -> Result<Wanted<'a>, Reason<'a>> {
+    match value {
+        None => Ok(Wanted { has: Has::included(way).unwrap_or_default(), charged: None }),
+        Some(value) => wanted(way, value, manifest).map_err(|reason| explained(detail, way, value, reason)),
+    }
 }
 
 /// Whether the order names another choice than the default one: that is an order too, even if it costs nothing.

@@ -141,6 +141,7 @@ fn target<'s, 'a>(shelf: &'s Shelf<'_, 'a>, want: &'s Want) -> Result<Target<'s,
         (None, Some(service)) => return Ok(Target::Service(service)),
         (None, None) => {}
     }
+    // A detail type has no point in its name, so the first point begins the choice.
     let compound = want.name.split_once('.').and_then(|(name, choice)| Some((detail(name)?, choice)));
     if let Some((detail, choice)) = compound {
         return match detail.detail_type {

@@ -52,6 +52,7 @@ impl<'a> At<'a> {
         let (Some(period), Some(currency)) = (self.period, self.currency) else { return Ok(FREE) };
         let enabled: Vec<Rate<'a>> = rates.iter().filter(|rate| rate.enabled).copied().collect();
         let holds = |rate: &&Rate<'a>| rate.currency == currency && rate.period == period;
+        // The refusal lists only the enabled prices: no other can be ordered.
         let rate = enabled.iter().find(holds).copied();
         rate.ok_or(Reason::Price(NoPrice::None(period, currency, enabled)))
     }

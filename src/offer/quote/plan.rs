@@ -100,6 +100,7 @@ impl<'a> Plans<'a> {
         refused.extend(refusal::wrong_quantity(plan.it, order.quantity));
         let tariff = self.tariff(plan.it, order, manifest).map_err(|reasons| refused.extend(reasons)).ok();
         refused.extend((!order.wants.is_empty()).then(|| PlanRefused::Wants(order.wants.to_vec())));
+        // Even if the order is refused, the price may give further reasons.
         let lines = tariff.map(|tariff| self.lines(plan.it, tariff.it, order.quantity));
         match (tariff, lines) {
             (Some(tariff), Some(Ok((lines, total)))) if refused.is_empty() => Ok(PlanQuote {

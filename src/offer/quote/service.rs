@@ -18,6 +18,7 @@ pub(super) fn line<'a>(
     is_seen(shelf, service, at)?;
     excludes(shelf, service, &picked.services)?;
     let value = picked.want.value.as_str();
+    // A name without a value, which is read as `yes`, orders one.
     let amount = amount(service, if value == "yes" { "1" } else { value })?;
     let rates = rates(service.article.sale.part, shelf.offer.manifest());
     let (rate, paid) = rate(&rates, at)?;

@@ -39,6 +39,7 @@ impl Guard for MassChange {
 
 /// Refuses to delete everything that the catalog owns and that still exists in the database.
 fn everything(watched: &Watched<'_>) -> Option<Refusal> {
+    // A refresh that keeps nothing drops the entry of a resource that is already gone from the database.
     let of = |verb| watched.resources.iter().filter(move |it| it.verb == verb && it.kept.is_none());
     let deleted: Vec<&ResourceChange> = of(Verb::Delete).collect();
     let gone = of(Verb::Refresh).count();

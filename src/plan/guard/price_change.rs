@@ -50,6 +50,7 @@ impl Guard for PriceChange {
         if far.is_empty() {
             return Vec::new();
         }
+        // The message names only the first few, so the largest changes come first.
         far.sort_by_key(|(distance, ..)| Reverse(*distance));
         let prices = counted(far.len(), "price");
         let each = far.iter().map(|(_, resource, row, field)| {

@@ -29,6 +29,7 @@ impl Guard for UpgradePath {
 
     fn look(&self, watched: &Watched<'_>) -> Vec<Refusal> {
         let lost = watched.changes().flat_map(|(_, impact)| &impact.lost_moves);
+        // Several resources may take part in losing one move.
         let lost = LostMove::distinct(lost.filter(|lost| lost.subscriptions > 0));
         if lost.is_empty() {
             return Vec::new();

@@ -56,6 +56,8 @@ pub fn read(kinds: &Arc<Kinds>, from: impl Read) -> Result<Saved, Unreadable> {
     let file = File { restoring: Restoring::new(kinds), beginning: &beginning };
     let parsed = file.deserialize(&mut deserializer).and_then(|it| deserializer.end().map(|()| it));
     let checking = buffered.into_inner();
+    // As long as the version is not known, only the error says what the file may be; with another version, every other error
+    // is meaningless.
     match (parsed, beginning.version.get()) {
         (Err(error), _) if error.is_io() => Err(Unreadable::Io(error.into())),
         (Err(error), None) if error.is_eof() && error.line() <= 1 && error.column() == 0 => {
@@ -76,6 +78,7 @@ fn judge(
 ) -> Result<Saved, Unreadable> {
     let Checked { computed, stated, bytes } = checking.finish().map_err(Unreadable::Io)?;
     match (parsed, stated) {
+        // The reader cut such a file off, so everything else would be wrong about it.
         _ if bytes > LARGEST => Err(Unreadable::Huge),
         (Err(error), None) if error.is_eof() => Err(Unreadable::Truncated),
         (_, stated) if stated.as_ref() != Some(&computed) => Err(Unreadable::Edited),

@@ -71,6 +71,7 @@ fn changed(record: &Record, plan: &Plan, drawn: &Drawn) -> String {
 /// The statement that adds the entry of a resource.
 fn remember(entry: &Entry, plan: &Plan, drawn: &Drawn) -> String {
     let resource = &plan.resources[entry.resource];
+    // The database computes the hash, because the rows may contain numbers that the script draws.
     let rows = with_drawn(&plan.recorded(entry, drawn), drawn);
     let mut key = String::new();
     ledger_record::key(&mut key, &resource.key);

@@ -125,6 +125,7 @@ fn unreferred_by_custom(
     let checks = known.map(|(table, column, _)| {
         let name = qualified(schema, table);
         let message = literal(&format!("rows of {table} refer to rows that this script deletes"));
+        // Two nested `IF`s: PL/pgSQL prepares the inner query only if the table exists.
         format!(
             "  IF to_regclass({}) IS NOT NULL THEN\n    IF EXISTS (SELECT FROM {name} f WHERE f.{} IN ({ids}){}) THEN \
              RAISE EXCEPTION {message}; END IF;\n  END IF;\n",

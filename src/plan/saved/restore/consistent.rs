@@ -45,6 +45,7 @@ fn is_titled(resource: &ResourceChange) -> bool {
 
 /// Whether the old values of a row are those that were read, and its fields are the columns that change.
 fn agrees(row: &RowChange, read: &Read<'_>) -> bool {
+    // A new row has no old values that could be wrong.
     let (Some(before), action) = (&row.before, row.action) else { return true };
     // A row that is deleted with another may be in a table that is not read with the resource.
     let was_read = match row.id.and_then(|id| read.get(&(row.table.name, id))) {

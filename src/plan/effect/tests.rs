@@ -1,0 +1,73 @@
+//! Tests of rules, directions and holders.
+
+use super::*;
+use crate::table::{Constant, Handle, Id, Link, Parent};
+
+static THING: Table = Table::root("thing");
+/// Several things may share a row of it: it has limits.
+static LIMIT: Table = Table {
+    parent: Some(Parent { table: Handle::of(&THING), link: Link::Shared("limit_id") }),
+    ..Table::root("limit")
+};
+
+#[test]
+fn a_rule_and_a_direction_make_an_effect() {
+    use Effect::{Better, Internal, NewSales, Unknown, Worse};
+    use EffectRule::{WorseHigher, WorseLower};
+    let (up, down, same) = (Some(Ordering::Greater), Some(Ordering::Less), Some(Ordering::Equal));
+    for (declared, direction, expected) in [
+        (WorseHigher, up, Worse),
+        (WorseHigher, down, Better),
+        (WorseHigher, same, NewSales),
+        (WorseHigher, None, Unknown),
+        (WorseLower, up, Better),
+        (WorseLower, down, Worse),
+        (WorseLower, None, Unknown),
+        (EffectRule::Unknown, up, Unknown),
+        (EffectRule::NewSales, down, NewSales),
+        (EffectRule::Internal, None, Internal),
+    ] {
+        assert_eq!(rule(declared, direction), expected, "{declared:?} {direction:?}");
+    }
+}
+
+#[test]
+fn it_is_worse_for_nobody_where_nobody_has_it() {
+    use Effect::{Better, Internal, NewSales, Unknown, Worse};
+    let all = [Internal, NewSales, Better, Unknown, Worse];
+    let felt = |holders: Holders| all.map(|effect| holders.feel(effect));
+    assert_eq!(felt(Holders::Somebody), all);
+    assert_eq!(felt(Holders::Nobody), [Internal, NewSales, NewSales, NewSales, NewSales]);
+    assert_eq!(felt(Holders::Unknown), [Internal, NewSales, Better, Unknown, Unknown]);
+}
+
+#[test]
+fn values_go_up_or_down() {
+    let stand_ins = StandIns { unlimited: -1, open_margin: Decimal::from(999) };
+    let column = |kind| Column::new("x", kind, "x", EffectRule::Unknown);
+    let (text, number) = (Value::text, |number: i64| Value::Decimal(Decimal::from(number)));
+    let (up, down) = (Some(Ordering::Greater), Some(Ordering::Less));
+    let flag = column(Type::Boolean).default(Constant::Bool(true));
+    for (column, before, after, expected) in [
+        (column(Type::Integer), Value::Int(1), Value::Int(2), up),
+        (column(Type::Integer), Value::Int(3), Value::Int(-1), up),
+        (column(Type::Integer), Value::Int(-1), Value::Int(3), down),
+        (column(Type::Integer), Value::Null, Value::Int(1), None),
+        (column(Type::Decimal), number(3), number(2), down),
+        (column(Type::Decimal).open(), number(3), number(999), up),
+        (column(Type::Decimal), text("NaN"), number(1), None),
+        (column(Type::Boolean), Value::Bool(false), Value::Bool(true), up),
+        (flag, Value::Null, Value::Bool(false), down),
+        (column(Type::Text), text("false"), text("true"), up),
+        (column(Type::Text), text("10"), text("9.5"), down),
+        (column(Type::Text), text("banana"), text("true"), None),
+        (column(Type::to(&THING)), Value::Null, Value::Id(Id::Number(1)), up),
+        (column(Type::to(&THING)), Value::Id(Id::Number(1)), Value::Null, down),
+        (column(Type::to(&THING)), Value::Id(Id::Number(1)), Value::Id(Id::Number(2)), None),
+    ] {
+        let found = direction(&LIMIT, &column, (&before, &after), stand_ins);
+        assert_eq!(found, expected, "{before} → {after}");
+    }
+    let amount = column(Type::Integer);
+    assert_eq!(direction(&THING, &amount, (&Value::Int(3), &Value::Int(-1)), stand_ins), down);
+}

@@ -1,28 +1,29 @@
-//! Every sort of finding there is.
+//! The list of all finding codes.
 //!
-//! A code is declared by the module that raises it, with its explanation beside it. This is the only list; the
-//! codes of guards and rules are those of the guards and rules that are listed.
+//! Each code is declared, with its explanation, in the module that raises it. This file is the only place that lists
+//! them all. The codes of guards and rules are taken from the lists of guards and rules.
 
 use crate::diagnostic::Code;
 use crate::{catalog, diff, kinds, plan, rules, source};
 
-/// What to do about a finding that is no rule's.
-const MEND: &str = "fix what it reports; only rules can be set, and `wares explain` lists them";
-/// What to do about what a guard refuses.
-const ALLOW: &str = "what a guard refuses is allowed by `--allow` of `wares plan` and `wares apply`, or by `guards` in wares.yaml";
+/// The help for setting the level of a code that does not belong to a rule.
+const FIX_IT: &str =
+    "fix what it reports; only the level of a rule can be changed, and `wares explain` lists the rules";
+/// The help for setting the level of a guard's code.
+const ALLOW: &str = "to allow what a guard refuses, pass `--allow` to `wares plan` or `wares apply`, or set `guards` in wares.yaml";
 
-/// Codes about one thing.
+/// A group of codes about one subject.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// What they are about.
+    /// The heading of the group.
     pub title: &'static str,
-    /// The codes.
+    /// The codes of the group, in the order in which they are listed.
     pub codes: Vec<Code>,
-    /// Whether they are those of rules, which can be set and allowed.
+    /// Whether the codes belong to rules. Only rules have a level that can be set, and can be allowed by a comment.
     pub is_of_rules: bool,
 }
 
-/// Every code by what it is about, in the order in which they are listed.
+/// All codes, grouped by subject, in the order in which they are listed.
 pub fn subjects() -> Vec<Subject> {
     let fixed = |title, codes: Vec<Code>| Subject { title, codes, is_of_rules: false };
     let declared = DECLARED.iter().map(|(title, codes)| fixed(title, codes.to_vec()));
@@ -36,33 +37,35 @@ pub fn subjects() -> Vec<Subject> {
     all.filter(|subject| !subject.codes.is_empty()).collect()
 }
 
-/// Every code, in the order in which they are listed.
+/// All codes, in the order in which they are listed.
 pub fn all() -> Vec<Code> {
     subjects().into_iter().flat_map(|subject| subject.codes).collect()
 }
 
-/// A code by its id or its name, in whatever case and with either hyphen, or by what it was called before.
+/// Finds a code by its id, its name or an alias. Case is ignored, and `_` counts as `-`.
 pub fn find(name: &str) -> Option<Code> {
     let kebab = name.to_lowercase().replace('_', "-");
     let is_called = |code: &Code| code.name() == kebab || code.as_str().eq_ignore_ascii_case(name);
     all().into_iter().find(is_called).or_else(|| alias(name))
 }
 
-/// The code of what is called otherwise elsewhere.
+/// Finds a code by its alias: the id under which the list of rules lists it.
 pub fn alias(name: &str) -> Option<Code> {
     ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, code)| *code)
 }
 
-/// The finding of a code or a name that is no rule's, and what to do about it instead of setting it.
+/// Finds a code that belongs to no rule, by id or name, and returns it with a help text: its level cannot be set, so
+/// the help says what to do instead.
 pub fn fixed(name: &str) -> Option<(Code, &'static str)> {
     let is_called = |code: &Code| code.name() == name || code.as_str() == name;
     let mut guards = plan::guards().into_iter().map(|guard| guard.code());
     let guard = guards.find(is_called).map(|code| (code, ALLOW));
     let mut declared = DECLARED.iter().flat_map(|(_, codes)| *codes).copied();
-    guard.or_else(|| declared.find(is_called).or_else(|| alias(name)).map(|code| (code, MEND)))
+    guard.or_else(|| declared.find(is_called).or_else(|| alias(name)).map(|code| (code, FIX_IT)))
 }
 
-/// What the list of rules calls otherwise: faults that the types and the references show, and need no rule.
+/// Ids that the list of rules has for problems which are found without a rule: by a type or while references are
+/// resolved. Each maps to the code that reports the problem.
 static ALIASES: &[(&str, Code)] = &[
     ("A03", catalog::codes::WRONG_REFERENCE),
     ("A09", kinds::codes::DUPLICATE),
@@ -75,7 +78,7 @@ static ALIASES: &[(&str, Code)] = &[
     ("X15", catalog::codes::DUPLICATE_RESOURCE),
 ];
 
-/// The codes that belong to no guard and no rule, by what they are about.
+/// The codes that belong to neither a guard nor a rule, grouped by subject.
 static DECLARED: &[(&str, &[Code])] = &[
     (
         "Reading files",

@@ -1,4 +1,4 @@
-//! What was read from the database.
+//! The contents of a database as they were read: rows, ids of names, the ledger, and who shares what.
 
 mod rule_answers;
 mod subscriptions;
@@ -10,30 +10,30 @@ use crate::table::{Cells, Column, Id, Key, Mark, NULL, Row, Scope, Table, Type, 
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// What the database holds of a catalog, as one transaction saw it.
+/// The part of the database that belongs to a catalog, as one transaction saw it.
 #[derive(Debug, Default)]
 pub struct Live {
-    /// The rows of managed tables. References are ids.
+    /// The live rows of the managed tables. Columns that refer to other rows hold ids.
     pub rows: Vec<LiveRow>,
-    /// The ids of looked-up names.
+    /// The ids of the names that were looked up.
     pub lookups: Lookups,
-    /// Who else holds rows that can be shared.
+    /// Who else holds the rows that several resources can share.
     pub shared: Vec<SharedBy>,
-    /// What the ledger says, of this catalog's resources and of others that were met.
+    /// The ledger's entries for this catalog's resources, and for resources of other catalogs that the read came across.
     pub ledger: Vec<Resident>,
-    /// The last migration of this catalog.
+    /// The id of this catalog's last migration.
     pub migration: Option<Uuid>,
-    /// What the manifest's scopes are bound to.
+    /// The ids to which the manifest's scopes are bound.
     pub scopes: Scopes,
-    /// How many roots of the managed tables nobody named, by the planner's estimate or by count.
+    /// How many root rows of the managed tables the catalog does not name; none if they were not counted.
     pub foreign: Option<Foreign>,
-    /// Rows of which there are several with one key, and that customers' rows refer to: by physical table and id.
+    /// Rows that share their key with another row and to which customers' rows refer, by physical table and id.
     pub used: BTreeSet<(&'static str, Id)>,
-    /// The unique indexes of the managed tables that are looked at as each row is written.
+    /// The unique indexes of the managed tables that PostgreSQL checks row by row rather than at the end.
     pub unique: Vec<UniqueIndex>,
-    /// The managed tables that the database does not have yet, and so no rows of.
+    /// The managed tables that the database does not have yet.
     pub absent: Vec<&'static Table>,
-    /// What rules asked besides.
+    /// The answers to the rules' own queries.
     pub observed: Observed,
 }
 
@@ -42,11 +42,11 @@ pub struct Live {
 pub struct UniqueIndex {
     /// The physical table.
     pub table: String,
-    /// The columns that it holds as they are.
+    /// The columns that are indexed directly.
     pub plain: Vec<String>,
-    /// The columns that it uses otherwise: in an expression, or in its condition.
+    /// The columns that it uses in an expression or in its `WHERE` condition.
     pub used: Vec<String>,
-    /// Whether it holds expressions.
+    /// Whether any of its keys is an expression.
     pub is_expression: bool,
 }
 
@@ -55,51 +55,51 @@ pub struct UniqueIndex {
 pub struct Scopes(BTreeMap<&'static str, Vec<Id>>);
 
 impl Scopes {
-    /// Binds a scope.
+    /// Binds a scope to the ids of the rows that the manifest names.
     pub fn bind(&mut self, scope: &Scope, ids: Vec<Id>) {
         self.0.insert(scope.name, ids);
     }
 
-    /// What a scope is bound to; nothing where no table in use has it.
+    /// The ids to which a scope is bound; empty if no table in use has the scope.
     pub fn ids(&self, scope: &Scope) -> &[Id] {
         self.0.get(scope.name).map_or(&[], Vec::as_slice)
     }
 
-    /// What a scope of one row is bound to.
+    /// The id to which a scope of a single row is bound.
     pub fn one(&self, scope: &Scope) -> Option<Id> {
         self.ids(scope).first().copied()
     }
 }
 
-/// How many live roots the catalog does not name.
+/// How many live root rows the catalog does not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Foreign {
-    /// How many.
+    /// The number of rows.
     pub count: u64,
-    /// Whether they were counted rather than estimated.
+    /// Whether the rows were counted; otherwise the number is the query planner's estimate.
     pub counted: bool,
 }
 
-/// A row as it was read.
+/// A row as it was read from the database.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveRow {
-    /// Its table.
+    /// The slice to which it belongs.
     pub table: &'static Table,
-    /// Its id.
+    /// The value of its id column.
     pub id: Id,
-    /// The id of the row it hangs on. A shared row is listed once for each.
+    /// The id of its parent row; none for a root. A shared row is listed once for each parent.
     pub parent: Option<Id>,
-    /// Its values by column; none where the column is NULL.
+    /// Its values by column. Columns that are NULL have no value.
     pub cells: Cells,
 }
 
 impl LiveRow {
-    /// A column's value.
+    /// The value of a column; [`NULL`] if it has none.
     pub fn get(&self, column: &str) -> &Value {
         self.cells.get(self.table.position(column)).unwrap_or(&NULL)
     }
 
-    /// Whether the row is deleted softly.
+    /// Whether the row is marked as deleted.
     pub fn is_deleted(&self) -> bool {
         self.table.soft_delete.is_some_and(|soft| match soft.mark {
             Mark::True => *self.get(soft.column) == Value::Bool(true),
@@ -107,8 +107,9 @@ impl LiveRow {
         })
     }
 
-    /// A number that no decimal can hold, such as `NaN`, with its column.
+    /// The first number that no decimal can hold, such as `NaN`, with its column.
     pub fn odd_number(&self) -> Option<(&'static Column, &Value)> {
+        // Such numbers are read as text, so a numeric column with a text value has one.
         let is_odd = |(column, value): &(&Column, &Value)| {
             matches!(column.kind, Type::Decimal | Type::Double | Type::Money(_)) && value.as_text().is_some()
         };
@@ -120,39 +121,39 @@ impl LiveRow {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 
-    /// A root's natural key, as the database has it.
+    /// The natural key of a root row, as the database spells it.
     pub fn root_key(&self) -> Key {
         Key::new(self.table.key.iter().map(|column| self.get(column).clone()).collect())
     }
 }
 
-/// The ids of looked-up rows, by table and name.
+/// The ids of the rows of lookup tables, by table and name.
 #[derive(Clone, Debug, Default)]
 pub struct Lookups(BTreeMap<(&'static str, Key), Vec<Id>>);
 
 impl Lookups {
-    /// Adds a row.
+    /// Adds a row of a lookup table.
     pub fn add(&mut self, table: &'static Table, key: Key, id: Id) {
         self.0.entry((table.name, key)).or_default().push(id);
     }
 
-    /// The ids of a name; more than one where it is ambiguous.
+    /// The ids of the rows with a name: more than one if the name is ambiguous, none if it does not exist.
     pub fn get(&self, table: &Table, key: &Key) -> &[Id] {
         self.0.get(&(table.name, key.clone())).map_or(&[], Vec::as_slice)
     }
 
-    /// Every name and its ids.
+    /// Every table and name, with the ids of the rows that have it.
     pub fn iter(&self) -> impl Iterator<Item = (&(&'static str, Key), &Vec<Id>)> {
         self.0.iter()
     }
 
-    /// The names of a table.
+    /// The names in a table, for suggestions.
     pub fn names(&self, table: &Table) -> Vec<String> {
         self.0.keys().filter(|(name, _)| *name == table.name).map(|(_, key)| key.to_string()).collect()
     }
 }
 
-/// A holder of a row that can be shared.
+/// A row that holds a row which several resources can share, such as a package configuration.
 #[derive(Clone, Debug)]
 pub struct SharedBy {
     /// The shared row's table.
@@ -163,72 +164,72 @@ pub struct SharedBy {
     pub holder: Id,
     /// The holder's natural key.
     pub key: Key,
-    /// Whether the holder is deleted softly.
+    /// Whether the holder is marked as deleted.
     pub deleted: bool,
 }
 
 impl SharedBy {
-    /// The shared row: its table and its id.
+    /// The name of the shared row's table, and the row's id.
     pub fn row(&self) -> (&'static str, Id) {
         (self.table.name, self.id)
     }
 }
 
-/// An entry of the ledger: a resource that some catalog owns, as it was last applied.
+/// A ledger entry: a resource that a catalog owns, as it was last applied.
 #[derive(Clone, Debug)]
 pub struct Resident {
-    /// Its root table.
+    /// The table of its root row.
     pub root: &'static Table,
-    /// Its root's id.
+    /// The id of its root row.
     pub id: Id,
     /// The name of its kind.
     pub kind: String,
-    /// Its natural key.
+    /// The natural key of its root row.
     pub key: Key,
-    /// The catalog that owns it.
+    /// The name of the catalog that owns it.
     pub catalog: String,
-    /// The file that described it.
+    /// The path of the file that described it.
     pub file: String,
-    /// Whether it was protected.
+    /// Whether it had `protect: true`.
     pub protect: bool,
     /// The fingerprint of its rows.
     pub hash: String,
-    /// Its rows as the files wanted them, with their ids; none where they were not read.
+    /// Its rows as the files described them, with their ids; none if they were not read.
     pub rows: Option<Vec<(Id, Row)>>,
 }
 
-/// A live row with its natural key.
+/// A live row whose references have been resolved to natural keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stored {
-    /// The row; a column without a value is NULL.
+    /// The row. A column without a value is NULL.
     pub row: Row,
-    /// Its id.
+    /// The value of its id column.
     pub id: Id,
-    /// The id of the row it hangs on.
+    /// The id of its parent row; none for a root.
     pub parent: Option<Id>,
 }
 
-/// Roots by the ways in which they are asked for, by table.
+/// The root rows to read, by table.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
-    /// By natural key.
+    /// The natural keys that the files name.
     pub keys: BTreeMap<&'static str, BTreeSet<Key>>,
-    /// By id.
+    /// The ids that the ledger names: such a row is found even if its key was edited.
     pub ids: BTreeMap<&'static str, BTreeSet<Id>>,
 }
 
 impl Roots {
-    /// Whether none is asked for.
+    /// Whether no root is to be read.
     pub fn is_empty(&self) -> bool {
         self.keys.values().all(BTreeSet::is_empty) && self.ids.values().all(BTreeSet::is_empty)
     }
 
-    /// How many of a table are asked for.
+    /// How many roots of a table are to be read, an upper limit: a key and an id can belong to the same row.
     pub fn len(&self, table: &str) -> usize {
         self.keys.get(table).map_or(0, BTreeSet::len) + self.ids.get(table).map_or(0, BTreeSet::len)
     }
 
-    /// Whether a root is asked for.
+    /// Whether a root row is one of those to read.
     pub fn contains(&self, row: &LiveRow) -> bool {
         let table = row.table.name;
         self.ids.get(table).is_some_and(|ids| ids.contains(&row.id))

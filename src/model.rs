@@ -1,4 +1,4 @@
-//! The words that kinds share.
+//! The value types that kinds share, and the manifest. Each type parses, validates and describes one form of value.
 
 mod environment_variable;
 mod flag;

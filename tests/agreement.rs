@@ -73,7 +73,7 @@ const BEYOND: &[Beyond] = &[
         },
         "a schema sees a double, whatever was written",
     ),
-    (|_, _, said| said.contains("is no range of versions"), "no pattern describes what semver takes"),
+    (|_, _, said| said.contains("is not a version range"), "no pattern describes what semver takes"),
 ];
 
 fn is_number(document: &Document, fault: &ReadFault) -> bool {

@@ -183,9 +183,15 @@ fn a_period_given_twice() {
 #[test]
 fn a_price_has_four_decimal_places_at_most() {
     let found = package("99.00,", "99.00001,");
-    assert_eq!(found, ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places; the database keeps 4"]);
+    assert_eq!(
+        found,
+        ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places, but the database stores at most 4"]
+    );
     let found = package("99.00,", "'99.00001',");
-    assert_eq!(found, ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places; the database keeps 4"]);
+    assert_eq!(
+        found,
+        ["a.yaml:7:37: error[T05] `99.00001` has 5 decimal places, but the database stores at most 4"]
+    );
 }
 
 #[test]

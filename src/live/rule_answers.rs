@@ -1,8 +1,9 @@
-//! What rules asked of the database besides the rows that are managed.
+//! The answers to the queries that rules need in addition to the managed rows.
 
 use std::collections::BTreeMap;
 
-/// The answers to a system's questions, each a table of texts. A question that the database has no tables for has none.
+/// The answers to a billing system's questions, by question. Each answer is a list of rows of strings. A question
+/// for which the database lacks a table or a column has no answer.
 #[derive(Clone, Debug, Default)]
 pub struct Observed(BTreeMap<&'static str, Vec<Vec<String>>>);
 
@@ -12,7 +13,7 @@ impl Observed {
         self.0.insert(question, rows);
     }
 
-    /// The rows of an answer; none where the question could not be asked.
+    /// The rows of an answer; empty if the question could not be asked.
     pub fn rows(&self, question: &str) -> &[Vec<String>] {
         self.0.get(question).map_or(&[], Vec::as_slice)
     }

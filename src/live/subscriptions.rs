@@ -1,4 +1,4 @@
-//! Subscriptions, as the database counted them.
+//! Counts of subscriptions, and which rows they hold.
 
 use super::LiveRow;
 use crate::table::{Id, Key, Table};
@@ -6,47 +6,48 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
-/// A row that subscriptions may hold, by the name of its table and its id.
+/// A row that subscriptions can hold, such as an article or a renewal period: the name of its table, and its id.
 pub type Holding = (&'static str, Id);
 
-/// What is asked of subscriptions: everything that a plan's effects depend on besides its rows.
+/// The subscriptions to count and the ladders to read for a plan's impact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     /// The rows whose subscriptions are counted, by table.
     pub rows: BTreeMap<&'static str, BTreeSet<Id>>,
     /// The ladders whose members change, by table.
     pub ladders: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// What a ladder's changed members refer to: every ladder on which it stands is read.
+    /// The rows to which changed members refer, by table. Every ladder that has one of them as a member is read.
     pub exchanged: BTreeMap<&'static str, BTreeSet<Id>>,
-    /// The ids of those, by table and key.
+    /// The ids of the rows in `exchanged`, by table and key.
     pub ids: BTreeMap<(&'static str, Key), Id>,
-    /// The states in which a subscription has ended.
+    /// The states in which a subscription has ended, as strings.
     pub ended: BTreeSet<String>,
 }
 
-/// Subscriptions that hold the same and are in one state.
+/// A number of subscriptions that hold the same rows and are in the same state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscriptions {
-    /// What each of them holds.
+    /// The rows that each of them holds.
     pub holds: Vec<Holding>,
-    /// Their state, as text.
+    /// Their state, as a string.
     pub state: String,
-    /// Whether they have ended.
+    /// Whether they have ended; otherwise they count as live.
     pub is_ended: bool,
-    /// How many there are.
+    /// The number of subscriptions.
     pub count: u64,
-    /// How many units they are for, together.
+    /// The number of units that they have together.
     pub quantity: Decimal,
-    /// What they renew by, of parts of subscriptions, all of which have equally many units.
+    /// For parts of subscriptions: the row by which the subscriptions renew. All parts in one group have the same
+    /// number of units.
     pub renews_by: Option<Holding>,
 }
 
-/// How many subscriptions, and for how many units together.
+/// A number of subscriptions, and the number of units that they have together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Subscriptions.
+    /// The number of subscriptions.
     pub subscriptions: u64,
-    /// Units.
+    /// The number of units.
     pub quantity: Decimal,
 }
 
@@ -55,10 +56,10 @@ impl Subscriptions {
         Count { subscriptions: self.count, quantity: self.quantity }
     }
 
-    /// Those units of parts that are beyond the free ones; none where none is.
+    /// The units that are paid for, if each subscription has this many free units; none if all units are free.
     fn beyond(&self, free: Decimal) -> Option<Count> {
-        let all = Decimal::from(self.count).checked_mul(free)?;
-        let quantity = self.quantity.checked_sub(all).filter(|beyond| *beyond > Decimal::ZERO)?;
+        let all_free = Decimal::from(self.count).checked_mul(free)?;
+        let quantity = self.quantity.checked_sub(all_free).filter(|paid| *paid > Decimal::ZERO)?;
         Some(Count { subscriptions: self.count, quantity })
     }
 }
@@ -72,35 +73,37 @@ impl Sum for Count {
     }
 }
 
-/// What a member of a ladder refers to.
+/// A row to which a member of a ladder refers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchanged {
-    /// Its natural key.
+    /// The row's natural key.
     pub key: Key,
-    /// Whether it is deleted softly.
+    /// Whether the row is marked as deleted.
     pub is_deleted: bool,
 }
 
-/// Who holds what, as far as it was asked.
+/// Which subscriptions hold which rows, for the rows in an [`Asked`].
 #[derive(Clone, Debug, Default)]
 pub struct Held {
-    /// The tables whose rows subscriptions were counted of.
+    /// The tables for whose rows subscriptions were counted.
     counted: BTreeSet<&'static str>,
+    /// Every group of subscriptions.
     all: Vec<Subscriptions>,
+    /// The indexes into `all` of the groups that hold a row.
     by_row: BTreeMap<Holding, Vec<usize>>,
-    /// The members of the ladders that were read. References are ids.
+    /// The members of the ladders that were read. Columns that refer to other rows hold ids.
     pub members: Vec<LiveRow>,
-    /// What the members refer to, as far as it is there.
+    /// The rows to which the members refer. A row that does not exist is left out.
     pub exchanged: BTreeMap<Holding, Exchanged>,
 }
 
 impl Held {
-    /// Says that the subscriptions of a table's rows were counted.
+    /// Records that the subscriptions for a table's rows were counted.
     pub fn count(&mut self, table: &Table) {
         self.counted.insert(table.name);
     }
 
-    /// Adds what was counted.
+    /// Adds a group of subscriptions.
     pub fn add(&mut self, subscriptions: Subscriptions) {
         for row in &subscriptions.holds {
             self.by_row.entry(*row).or_default().push(self.all.len());
@@ -108,46 +111,48 @@ impl Held {
         self.all.push(subscriptions);
     }
 
-    /// Whether the subscriptions of a table's rows were counted: where nothing says who has what, nobody can tell.
+    /// Whether the subscriptions for a table's rows were counted. They are not if the database has no table that says
+    /// who holds such rows; then zero must not be reported as "no subscriptions".
     pub fn is_counted(&self, table: &Table) -> bool {
         self.counted.contains(table.name)
     }
 
-    /// The subscriptions that hold one of some rows, each once.
+    /// The groups of subscriptions that hold at least one of some rows. A group that holds several is returned once.
     pub fn of<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
     ) -> impl Iterator<Item = &'a Subscriptions> {
-        let found = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
-        found.copied().collect::<BTreeSet<usize>>().into_iter().map(|at| &self.all[at])
+        let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
+        groups.copied().collect::<BTreeSet<usize>>().into_iter().map(|group| &self.all[group])
     }
 
-    /// The live subscriptions that hold one of some rows, each once.
+    /// The number of live subscriptions that hold at least one of some rows. Each counts once.
     pub fn live<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Count {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).sum()
     }
 
-    /// How many of the live subscriptions that hold one of some rows are among those that were seen; the others are from now
-    /// on.
+    /// How many of the live subscriptions that hold one of some rows are in `seen` already. The groups that are not are
+    /// added to it.
     pub fn seen<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,
         seen: &mut BTreeSet<usize>,
     ) -> u64 {
-        let found = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
-        let live: BTreeSet<usize> = found.copied().filter(|at| !self.all[*at].is_ended).collect();
-        let (again, new): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|at| seen.contains(at));
+        let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
+        let live: BTreeSet<usize> = groups.copied().filter(|group| !self.all[*group].is_ended).collect();
+        let (again, new): (Vec<usize>, Vec<usize>) = live.into_iter().partition(|group| seen.contains(group));
         seen.extend(new);
-        again.into_iter().map(|at| self.all[at].count).fold(0, u64::saturating_add)
+        again.into_iter().map(|group| self.all[group].count).fold(0, u64::saturating_add)
     }
 
-    /// The live subscriptions that hold one of some rows, each once: those that hold the same and are alike together.
+    /// The live subscriptions that hold at least one of some rows, with one count for each group. Prices by quantity
+    /// need the groups: all subscriptions in one have the same number of units.
     pub fn live_alike<'a>(&'a self, rows: impl IntoIterator<Item = &'a Holding>) -> Vec<Count> {
         self.of(rows).filter(|it| !it.is_ended).map(Subscriptions::counted).collect()
     }
 
-    /// The live subscriptions of which a part is one of some rows, and that renew by one of others: each part with its
-    /// units beyond those that are free, as far as it has any.
+    /// The live subscriptions that have a part which is one of `rows`, and that renew by one of `renewing`. Only units
+    /// beyond the `free` ones of each part are counted; a part without such units is left out.
     pub fn live_parts<'a>(
         &'a self,
         rows: impl IntoIterator<Item = &'a Holding>,

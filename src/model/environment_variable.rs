@@ -8,16 +8,17 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What is said of a text that is no such name. It may be a password, and is not repeated.
-const REFUSED: &str = "this is not the name of an environment variable\nput the database's URL into a variable, and write \
-                       that variable's name: letters, digits and `_`, not beginning with a digit";
+/// The message for a string that is not a variable's name. It does not repeat the string, which may be a URL with a
+/// password.
+const REFUSED: &str = "this is not the name of an environment variable\nput the database's URL into a variable and write the \
+                       name of that variable here: letters, digits and `_`, not beginning with a digit";
 
 /// The name of an environment variable: letters, digits and `_`, not beginning with a digit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Variable(Box<str>);
 
 impl Variable {
-    /// The name.
+    /// The name as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,16 +1,16 @@
-//! Booleans that have a value where the files do not say one.
+//! Booleans with a default.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::ops::Deref;
 
-/// A boolean that is `DEFAULT` unless it is given.
+/// A boolean that is `DEFAULT` if the file leaves it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Flag<const DEFAULT: bool>(bool);
 
 impl<const DEFAULT: bool> Flag<DEFAULT> {
-    /// Whether it is as it would be, were it not given.
+    /// Whether the value is the default, so that it can be left out of a file.
     pub fn is_default(&self) -> bool {
         self.0 == DEFAULT
     }

@@ -1,4 +1,4 @@
-//! What a plan may do without being asked twice.
+//! The manifest's `guards`: the thresholds and categories of the guards.
 
 use super::Percent;
 use schemars::JsonSchema;
@@ -6,29 +6,29 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What a guard refuses unless it is allowed.
+/// A category of changes that guards refuse unless it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum GuardCategory {
-    /// Deleting, or changing the kind of, what live subscriptions hold.
+    /// Deleting a resource that live subscriptions hold, or changing its kind.
     InUse,
-    /// Deleting or changing a large part of a kind, or deleting all of a catalog or of a folder.
+    /// Deleting or changing a large share of the resources of a kind, or deleting every resource of a catalog or folder.
     MassChange,
-    /// A price that moves far.
+    /// Changing a price by more than `max_price_change`.
     PriceChange,
     /// Removing an upgrade or a downgrade that live subscriptions could make.
     UpgradePath,
-    /// Taking many resources into the catalog's care at once.
+    /// Adopting more than `max_adoptions` resources at once.
     MassAdoption,
 }
 
 impl GuardCategory {
-    /// Every category.
+    /// All categories, in the order in which they are listed.
     pub const ALL: &[Self] =
         &[Self::InUse, Self::MassChange, Self::PriceChange, Self::UpgradePath, Self::MassAdoption];
 
-    /// The category as it is written.
+    /// The category as files and options write it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::InUse => "in-use",
@@ -46,20 +46,20 @@ impl fmt::Display for GuardCategory {
     }
 }
 
-/// What a plan may do without being asked twice. What goes beyond is refused until `--allow` names its category.
+/// What a plan may do without `--allow`. A plan that goes beyond is refused until `--allow` names the category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Guards {
-    /// The categories that are allowed without `--allow`.
+    /// The categories that are always allowed, without `--allow`.
     #[schemars(with = "Vec<GuardCategory>")]
     pub allow: BTreeSet<GuardCategory>,
-    /// How far a price may move, up or down. A price that comes from 0 or goes to 0 moves further than that.
+    /// The largest change of a price, up or down, in percent of the old price. A change from or to 0 always exceeds it.
     pub max_price_change: Percent<100_000>,
-    /// How much of a kind may be deleted or changed at once.
+    /// The largest share of the resources of one kind that may be deleted or changed at once, in percent.
     pub max_changed: Percent<100>,
-    /// How many resources of a kind the catalog must own for `max_changed` to count.
+    /// The number of resources of a kind that the catalog must own before `max_changed` applies.
     pub min_resources: u32,
-    /// How many resources may come under the catalog's care at once.
+    /// The largest number of resources that the catalog may adopt at once.
     pub max_adoptions: u32,
 }
 
@@ -76,7 +76,7 @@ impl Default for Guards {
 }
 
 impl Guards {
-    /// The same with more categories that are allowed.
+    /// A copy that also allows these categories, as `--allow` asks for.
     pub fn allowing(&self, more: &[GuardCategory]) -> Self {
         let mut guards = self.clone();
         guards.allow.extend(more);

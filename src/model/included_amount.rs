@@ -1,4 +1,4 @@
-//! What a package includes of one of its details.
+//! The value of `included`: how much of a detail a package includes.
 
 use super::Limit;
 use super::limit::MAX;
@@ -10,12 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What is included of a detail: how much, or whether it is included at all.
+/// How much of a detail is included or, for a boolean detail, whether it is included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Included {
-    /// Whether something that one has or has not is included.
+    /// Whether a boolean detail is included.
     Flag(bool),
-    /// So many.
+    /// How many units are included.
     Amount(Limit),
 }
 
@@ -61,28 +61,29 @@ impl Visitor<'_> for IncludedVisitor {
     }
 }
 
-/// Whether a text would be a number or a boolean without its quotes, or was a boolean in YAML 1.1.
+/// Whether a string would be a number or a boolean without its quotes, or was a boolean in YAML 1.1. It is reported as a
+/// value of the wrong type, which gets better suggestions than [`refused`] can make.
 fn is_other_type(text: &str) -> bool {
     let words = ["true", "false", "yes", "no", "on", "off", "y", "n"];
     Node::plain(text).is_whole() || words.contains(&text.to_ascii_lowercase().as_str())
 }
 
-/// Why a text says nothing of what is included, and on a second line what to write instead.
+/// The reason why a string is refused and, on a second line, the help.
 fn refused(text: &str) -> String {
-    let reason = format!("`{text}` is neither an amount nor `true` or `false`");
+    let reason = format!("`{text}` is not an amount, `true` or `false`");
     if let Some((amount, unit)) = text.split_once(' ').filter(|(amount, _)| Node::plain(amount).is_whole()) {
-        return format!("{reason}\nwrite `{amount}`, and the unit beside it: `unit: {unit}`");
+        return format!("{reason}\nwrite `{amount}`, and give the unit as a key of its own: `unit: {unit}`");
     }
     match near(text, ["unlimited", "true", "false"]).first() {
         Some(near) => format!("{reason}\ndid you mean `{near}`?"),
         None => format!(
-            "{reason}\nof an integer write a whole number from 0 to {MAX}, or `unlimited`; of a boolean `true` or `false`; of an enumeration the value that is included, as {}",
+            "{reason}\nfor an integer, write a whole number from 0 to {MAX} or `unlimited`; for a boolean, write `true` or `false`; for an enumeration, name the included value with {}",
             included_value(text)
         ),
     }
 }
 
-/// The key of an enumeration's included value, with the text if that may be a value's internal name.
+/// The key for an enumeration's included value, with the string as its value if it could be a value's internal name.
 fn included_value(text: &str) -> String {
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     format!("`included_value: {}`", if is_name { text } else { "…" })
@@ -96,7 +97,7 @@ impl JsonSchema for Included {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let amount = generator.subschema_for::<Limit>();
         json_schema!({
-            "description": "Of an integer a whole number, or `unlimited`; of a boolean `true` or `false`.",
+            "description": "A whole number or `unlimited` for an integer; `true` or `false` for a boolean.",
             "anyOf": [{ "type": "boolean" }, amount],
             "errorMessage": "Expected a whole number, `unlimited`, `true` or `false`.",
         })

@@ -1,4 +1,4 @@
-//! How much of a service an article includes.
+//! Amounts of a service: limits, and units that are added to them.
 
 use crate::source::Node;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -7,16 +7,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A limit of a service.
+/// A limit on the amount of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
-    /// So many.
+    /// At most this many units.
     Of(u32),
-    /// As many as one likes; how that is written is a setting of the manifest.
+    /// No limit. The manifest's `database.unlimited` is the number that stands for it in the database.
     Unlimited,
 }
 
-/// The largest limit: the database keeps a signed 32-bit integer.
+/// The largest limit. The database stores a signed 32-bit integer.
 pub(super) const MAX: u32 = i32::MAX as u32;
 
 impl TryFrom<i64> for Limit {
@@ -59,17 +59,17 @@ impl Visitor<'_> for LimitVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Limit, E> {
         match text {
             "unlimited" => Ok(Limit::Unlimited),
-            // A number in quotes.
+            // A number in quotes has the wrong type; as such it is reported with a fix that removes the quotes.
             _ if Node::plain(text).is_whole() => Err(E::invalid_type(Unexpected::Str(text), &self)),
             _ => Err(E::custom(refused(text))),
         }
     }
 }
 
-/// What to write instead of a number with a unit behind it, which may be another than the one that applies.
+/// The help for a number that is followed by a unit. There is no fix, since amounts may be counted in another unit here.
 fn with_unit(text: &str) -> Option<String> {
     let (number, unit) = text.split_once(' ').filter(|(number, _)| Node::plain(number).is_whole())?;
-    Some(format!("write a number alone, in the unit that applies here: `{number}` if that is `{unit}`"))
+    Some(format!("write only the number, without a unit: `{number}` if amounts are counted in `{unit}` here"))
 }
 
 fn refused(text: &str) -> String {
@@ -93,12 +93,12 @@ impl JsonSchema for Limit {
     }
 }
 
-/// How many units of a service something adds.
+/// A number of units of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Units(u32);
 
 impl Units {
-    /// How many.
+    /// The number of units.
     pub fn count(self) -> u32 {
         self.0
     }

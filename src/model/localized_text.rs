@@ -1,4 +1,4 @@
-//! Texts in languages.
+//! Localized text: a string in the default language, or a mapping from language to string.
 
 use super::names::check_prose;
 use crate::model::{Language, Map, Prose, Ref};
@@ -8,18 +8,18 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A text in the catalog's default language, or one in each of several.
+/// Localized text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Text {
-    /// In the default language.
+    /// A string in the catalog's default language.
     Default(Box<str>),
-    /// By language.
+    /// A string for each language.
     ByLanguage(Map<Ref<Language>, Prose>),
 }
 
 impl Text {
-    /// The texts, each after its language: a text without one is in the default language.
+    /// The pairs of language and string. A string without a language is in the default language.
     pub fn translations<'a>(&'a self, default: &'a str) -> Vec<(&'a str, &'a str)> {
         match self {
             Self::Default(text) => vec![(default, text)],
@@ -42,7 +42,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     type Value = Text;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a mapping")
+        f.write_str("a string or a mapping")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
@@ -66,7 +66,7 @@ impl JsonSchema for Text {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A text in the default language, or a text for each language: `{ en: Gold, de: Gold }`.",
+            "description": "A string in the default language, or a mapping from language to string such as `{ en: Gold, de: Gold }`.",
             "anyOf": [
                 { "type": "string" },
                 { "type": "object", "minProperties": 1, "additionalProperties": { "type": "string", "description": "The text in this language." }, "x-keys": "language" },

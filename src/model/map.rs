@@ -1,4 +1,4 @@
-//! Mappings that are read once and kept: small ones, and many of them.
+//! A mapping type for documents: compact, since a catalog has many small mappings, and never changed after it is read.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{MapAccess, Visitor};
@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A mapping in the order of its keys. It takes the room of its entries alone, where a [`BTreeMap`] of a few takes
-/// that of eleven.
+/// A mapping in the order of its keys. It takes only the memory of its entries, whereas a [`BTreeMap`] allocates room
+/// for eleven entries at once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Map<K, V>(Box<[(K, V)]>);
 
@@ -24,7 +24,7 @@ impl<K, V> Map<K, V> {
         self.0.iter().map(|(key, _)| key)
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -36,8 +36,9 @@ impl<K, V> Map<K, V> {
 }
 
 impl<K: Ord, V> Map<K, V> {
-    /// The entries of a list; of two with the same key the last holds.
+    /// Makes a mapping from a list of entries. If a key appears more than once, the last entry is kept.
     fn of(mut entries: Vec<(K, V)>) -> Self {
+        // The sort is stable, so entries with the same key stay in the order in which they came.
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         entries.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
@@ -113,7 +114,7 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for MapVi
     }
 }
 
-/// As that of a [`BTreeMap`], but that keys which are one of several words are no others.
+/// The schema of a [`BTreeMap`], except that keys of an enumerated type are restricted to the words of that type.
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for Map<K, V> {
     fn schema_name() -> Cow<'static, str> {
         BTreeMap::<K, V>::schema_name()

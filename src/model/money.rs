@@ -1,50 +1,36 @@
-//! Exact amounts.
+//! Exact amounts of money, and prices.
 
+mod price;
 mod suggestion;
 
-use crate::model::{Currency, Map, Period, Ref};
+pub use price::{Money, PeriodPrices, Prices, with_places};
+
 use crate::source::{PLAIN, RAW};
 use rust_decimal::{Decimal, RoundingStrategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// How many decimal places the database keeps: `decimal(25,4)` (database.md §A).
+/// The number of decimal places that the database stores: its columns are `decimal(25,4)` (database.md §A).
 pub const MAX_PLACES: u32 = 4;
-/// How many digits it keeps before them.
+/// The number of digits before the point that the database stores.
 const MAX_DIGITS: usize = 21;
-/// Words for a price of nothing.
+/// Words that people write for a price of 0.
 const FREE: &[&str] = &["free", "gratis", "nothing", "zero"];
-/// What an editor says of a text that is no amount.
-const EXPECTED: &str = "Expected an amount such as 9.90: digits, and up to four more after a point.";
-/// The texts that are amounts.
+/// The message that editors show for a string that is not an amount.
+const EXPECTED: &str = "Expected an amount such as 9.90, with at most four digits after the point.";
+/// The regular expression for amounts in schemas. Zeros after the fourth decimal place are accepted.
 const PATTERN: &str = r"^[0-9]{1,21}(\.[0-9]{1,4}0*)?$";
 
 /// An exact amount that is not negative, with up to four decimal places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(Decimal);
 
-/// A price, and whether it is on offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Money {
-    /// The amount, in its currency's unit.
-    pub value: Amount,
-    /// Whether the price is enabled; true unless the file says otherwise.
-    pub enabled: bool,
-}
-
-/// A price in each currency.
-pub type Prices = Map<Ref<Currency>, Money>;
-
-/// A price for each period, in each currency.
-pub type PeriodPrices = Map<Period, Prices>;
-
 impl Amount {
-    /// The greatest amount that the database keeps.
+    /// The greatest amount that the database can store.
     pub fn greatest() -> Self {
         let units = 10_i128.pow(MAX_DIGITS as u32 + MAX_PLACES) - 1;
         Self(Decimal::from_i128_with_scale(units, MAX_PLACES))
@@ -55,17 +41,17 @@ impl Amount {
         self.0
     }
 
-    /// The amounts that may be meant by a text which is none: two where a comma may stand for a point or
-    /// between thousands.
+    /// The amounts that someone may have meant by a string that is not a valid amount. There are two if a comma can be
+    /// either a decimal point or a thousands separator.
     pub fn meant(text: &str) -> Vec<String> {
-        suggestion::meant(text)
+        suggestion::suggestions(text)
     }
 }
 
 impl TryFrom<Decimal> for Amount {
     type Error = String;
 
-    /// Takes over a number that a database holds. A fault is the reason alone: there is nothing to write instead.
+    /// Converts a number from a database. An error has only the reason and no help, since no file is at fault.
     fn try_from(number: Decimal) -> Result<Self, String> {
         let number = number.normalize();
         exact(&number.to_string()).map(Self).ok_or_else(|| match number.scale() {
@@ -84,65 +70,67 @@ impl TryFrom<Decimal> for Amount {
 impl FromStr for Amount {
     type Err = String;
 
-    /// Reads an amount. Of a fault, the last line is what to write instead, and what is before it the reason.
+    /// Reads an amount. The last line of an error is the help, and the lines before it are the reason.
     fn from_str(text: &str) -> Result<Self, String> {
         exact(text).map(Self).ok_or_else(|| refusal(text))
     }
 }
 
-/// Digits, and perhaps a point and more digits. Zeros at the end say nothing, however many they are.
+/// Reads digits that may be followed by a point and more digits. Any number of zeros at the end is accepted.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = parts(text)?;
     let fits = places(fraction) <= MAX_PLACES as usize && whole.len() <= MAX_DIGITS;
     let has_more = fraction.len() > MAX_PLACES as usize;
+    // Surplus zeros are removed first: a decimal cannot hold arbitrarily many digits.
     let kept = if has_more { format!("{whole}.{}", fraction.trim_end_matches('0')) } else { text.to_owned() };
     fits.then(|| Decimal::from_str(kept.trim_end_matches('.')).ok()).flatten()
 }
 
-/// How many decimal places are needed for the digits behind a point.
+/// The number of decimal places that the digits after a point need.
 fn places(fraction: &str) -> usize {
     fraction.trim_end_matches('0').len()
 }
 
+/// The digits before and after the point; none if the string has any other form.
 fn parts(text: &str) -> Option<(&str, &str)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     (digits(whole) && digits(fraction)).then_some((whole, fraction))
 }
 
-/// Why a text is not an amount, and on a second line what to write instead.
+/// The reason why a string is not an amount and, on a second line, the help.
 fn refusal(text: &str) -> String {
     if let Some((whole, fraction)) = parts(text) {
         return too_long(text, whole.len(), places(fraction));
     }
     if text.strip_prefix('-').is_some_and(|rest| !Amount::meant(rest).is_empty()) {
         return format!(
-            "`{text}` is negative\nno amount is below zero: write what is charged, or leave it out"
+            "`{text}` is negative\nan amount cannot be below zero: write what is charged, or remove the key"
         );
     }
     if FREE.contains(&text.to_lowercase().as_str()) {
-        return format!("`{text}` is not an amount\nwrite an amount: `0.00` if it is given away");
+        return format!("`{text}` is not an amount\nwrite an amount: `0.00` if it is free");
     }
-    let meant = Amount::meant(text);
-    let write = meant.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
-    match meant.len() {
+    let amounts = Amount::meant(text);
+    let write = amounts.iter().map(|amount| format!("`{amount}`")).collect::<Vec<_>>().join(" or ");
+    match amounts.len() {
         0 => format!(
-            "`{text}` is not an amount\nwrite an amount such as 9.90: digits, and at most {MAX_PLACES} of them after a point"
+            "`{text}` is not an amount\nwrite an amount such as 9.90, with at most {MAX_PLACES} digits after the point"
         ),
-        // A currency beside the amount may be another than that of the key.
+        // No fix: the currency next to the amount can differ from that of the key.
         1 if text.contains(|c: char| c.is_alphabetic() && c != 'e' && c != 'E' || "€$£".contains(c)) => {
-            format!("`{text}` is not an amount\nwrite the amount alone, in the currency of its key: {write}")
+            format!("`{text}` is not an amount\nwrite only the amount, in the currency of its key: {write}")
         }
         1 => format!("`{text}` is not an amount\nwrite {write}"),
-        _ => format!("`{text}` is not an amount\nwrite {write}, whichever is meant"),
+        _ => format!("`{text}` is not an amount\nwrite either {write}"),
     }
 }
 
-/// Why digits and a point are not an amount: there are too many of them.
+/// The reason and the help for a number with too many digits before or after the point.
 fn too_long(text: &str, digits: usize, places: usize) -> String {
     if digits > MAX_DIGITS {
         return format!(
-            "`{text}` has {digits} digits before the point; the database keeps {MAX_DIGITS}\nwrite a smaller amount"
+            "`{text}` has {digits} digits before the point, but the database stores at most {MAX_DIGITS}\nwrite a smaller amount"
         );
     }
     let rounded = Decimal::from_str(text)
@@ -150,11 +138,11 @@ fn too_long(text: &str, digits: usize, places: usize) -> String {
         .map(|number| number.round_dp_with_strategy(MAX_PLACES, RoundingStrategy::MidpointAwayFromZero));
     let help = match rounded {
         Some(rounded) if exact(&rounded.to_string()).is_none() => "write a smaller amount".to_owned(),
-        Some(rounded) if rounded.is_zero() => "the least amount above 0 is `0.0001`".to_owned(),
-        Some(rounded) => format!("round it, to `{rounded}` for instance"),
+        Some(rounded) if rounded.is_zero() => "the smallest amount above 0 is `0.0001`".to_owned(),
+        Some(rounded) => format!("round it, for example to `{rounded}`"),
         None => format!("write at most {MAX_PLACES} digits after the point"),
     };
-    format!("`{text}` has {places} decimal places; the database keeps {MAX_PLACES}\n{help}")
+    format!("`{text}` has {places} decimal places, but the database stores at most {MAX_PLACES}\n{help}")
 }
 
 impl<'de> Deserialize<'de> for Amount {
@@ -164,7 +152,7 @@ impl<'de> Deserialize<'de> for Amount {
 }
 
 impl Serialize for Amount {
-    /// Digit by digit: a number of the emitter is a double.
+    /// Writes the digits as a plain string: the YAML emitter would write a number as a double and lose digits.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         plain(self.0.to_string(), serializer)
     }
@@ -204,130 +192,5 @@ impl JsonSchema for Amount {
     }
 }
 
-impl<'de> Deserialize<'de> for Money {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(RAW, MoneyVisitor)
-    }
-}
-
-impl Serialize for Money {
-    /// With the decimal places that a plan shows.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.enabled {
-            return Price(self.value).serialize(serializer);
-        }
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("value", &Price(self.value))?;
-        map.serialize_entry("enabled", &self.enabled)?;
-        map.end()
-    }
-}
-
-/// An amount as a price is written.
-struct Price(Amount);
-
-impl Serialize for Price {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        plain(with_places(self.0.decimal()), serializer)
-    }
-}
-
-/// An amount with at least two decimal places.
-pub fn with_places(number: Decimal) -> String {
-    let mut number = number.normalize();
-    if number.scale() < 2 {
-        number.rescale(2);
-    }
-    number.to_string()
-}
-
-struct MoneyVisitor;
-
-impl<'de> Visitor<'de> for MoneyVisitor {
-    type Value = Money;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a price such as 9.90, or { value: 9.90, enabled: false }")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Money, E> {
-        AmountVisitor.visit_str(text).map(|value| Money { value, enabled: true })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Money, A::Error> {
-        let Parts { value, enabled } = Parts::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(Money { value, enabled })
-    }
-}
-
-/// A price that says whether it is on offer.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Parts {
-    value: Amount,
-    #[serde(default = "on_offer")]
-    enabled: bool,
-}
-
-fn on_offer() -> bool {
-    true
-}
-
-impl JsonSchema for Money {
-    fn schema_name() -> Cow<'static, str> {
-        "Money".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let amount = generator.subschema_for::<Amount>();
-        json_schema!({
-            "description": "A price: an exact amount, or `{ value, enabled }`.",
-            "anyOf": [
-                { "type": "number", "minimum": 0 },
-                { "type": "string", "pattern": PATTERN, "patternErrorMessage": EXPECTED },
-                {
-                    "type": "object",
-                    "properties": {
-                        "value": amount,
-                        "enabled": { "type": "boolean", "default": true, "description": "Whether the price is on offer." },
-                    },
-                    "required": ["value"],
-                    "additionalProperties": false,
-                },
-            ]
-        })
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_exact_and_bounded() {
-        assert_eq!("9.9500".parse::<Amount>().map(Amount::decimal), Ok(Decimal::new(995, 2)));
-        assert!("123456789012345678901.1234".parse::<Amount>().is_ok());
-        for (text, places) in [("1.1900000000000000", 2), ("12.50000000", 1), ("3.00000", 0), ("3.1000", 4)] {
-            let amount = text.parse::<Amount>().map(Amount::decimal);
-            assert_eq!(amount.as_ref().map(Decimal::scale), Ok(places), "{text}");
-        }
-        let zeros = format!("1.19{}", "0".repeat(200));
-        assert_eq!(zeros.parse::<Amount>().map(Amount::decimal), Ok(Decimal::new(119, 2)));
-        for text in [
-            "-1",
-            "1e3",
-            "NaN",
-            "1.23456",
-            "1234567890123456789012",
-            "",
-            ".",
-            "1.",
-            ".5",
-            "+1",
-            "0x10",
-            "1_000",
-        ] {
-            assert!(text.parse::<Amount>().is_err(), "{text}");
-        }
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! Resources that the manifest names, by a name alone or with their kind.
+//! Resources that the manifest names, by name or by kind and name.
 
 use super::names::check_name;
 use crate::model::Name;
@@ -9,17 +9,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A resource by its name. Where two of different kinds have the same name, the kind says which is meant.
+/// A resource by its name. The kind is needed only if resources of different kinds have the same name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
-    /// The kind, where it is given.
+    /// The kind, if it is given.
     pub kind: Option<Name>,
-    /// The article or name.
+    /// The article number or name of the resource.
     pub name: Name,
 }
 
 impl Named {
-    /// The resource of a name, whatever its kind.
+    /// A resource of any kind with this name.
     pub fn new(name: Name) -> Self {
         Self { kind: None, name }
     }
@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for NamedVisitor {
     type Value = Named;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a mapping")
+        f.write_str("a string or a mapping")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Named, E> {
@@ -52,14 +52,14 @@ impl<'de> Visitor<'de> for NamedVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named, A::Error> {
-        /// What the mapping holds.
+        /// The long form: `{ kind: package, name: Gold }`.
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Whole {
+        struct LongForm {
             kind: Name,
             name: Name,
         }
-        let Whole { kind, name } = Whole::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let LongForm { kind, name } = LongForm::deserialize(de::value::MapAccessDeserializer::new(map))?;
         Ok(Named { kind: Some(kind), name })
     }
 }
@@ -82,14 +82,14 @@ impl JsonSchema for Named {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let name = generator.subschema_for::<Name>();
         json_schema!({
-            "description": "The article or name of a resource; with its kind where two of them have the same name: `{ kind: package, name: Gold }`.",
+            "description": "The article number or name of a resource, or `{ kind: package, name: Gold }` if several resources have that name.",
             "anyOf": [
                 name,
                 {
                     "type": "object",
                     "properties": {
-                        "kind": { "type": "string", "minLength": 1, "maxLength": 512, "pattern": "\\S", "description": "The kind of the resource." },
-                        "name": { "type": "string", "minLength": 1, "maxLength": 512, "pattern": "\\S", "description": "Its article or name." },
+                        "kind": { "type": "string", "minLength": 1, "maxLength": 512, "pattern": "\\S", "description": "The kind of the resource, such as `package`." },
+                        "name": { "type": "string", "minLength": 1, "maxLength": 512, "pattern": "\\S", "description": "The article number or name of the resource." },
                     },
                     "required": ["kind", "name"],
                     "additionalProperties": false,

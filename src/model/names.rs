@@ -1,4 +1,4 @@
-//! Texts with rules: article numbers, names, prose.
+//! String types with restrictions: article numbers, names, and prose.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
@@ -8,12 +8,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-/// How long a name may be: the width of the billing system's columns (database.md §A).
+/// The greatest number of characters in a name: the width of the billing system's columns (database.md §A).
 const MAX_NAME: usize = 512;
-/// How long the names of tags and counters may be.
+/// The greatest number of characters in the name of a tag or a counter.
 const MAX_SHORT_NAME: usize = 255;
 
-/// Reads a text and parses it, without a copy between.
+/// Parses a string directly from the document, without copying it first.
 struct ParsedVisitor<T>(PhantomData<fn() -> T>);
 
 impl<T: FromStr<Err = String>> Visitor<'_> for ParsedVisitor<T> {
@@ -35,7 +35,7 @@ macro_rules! text_type {
         pub struct $type(Box<str>);
 
         impl $type {
-            /// The text.
+            /// The value as a string slice.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -81,7 +81,7 @@ text_type!(
     Article,
     check_name,
     json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "\\S" }),
-    "An article number: the short name by which everything refers to an article."
+    "An article number: the short name by which other resources refer to an article."
 );
 text_type!(
     Name,
@@ -95,10 +95,10 @@ text_type!(
     json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_SHORT_NAME, "pattern": "\\S" }),
     "A name of at most 255 characters."
 );
-text_type!(Prose, check_prose, json_schema!({ "type": "string" }), "Any text that a database can hold.");
+text_type!(Prose, check_prose, json_schema!({ "type": "string" }), "Any string that PostgreSQL can store.");
 
 impl Name {
-    /// A name that is known to keep the rules.
+    /// Makes a name from a literal without checking it.
     pub(super) fn fixed(text: &str) -> Self {
         Self(text.into())
     }
@@ -107,7 +107,7 @@ impl Name {
 pub(super) fn check_name(text: &str) -> Result<(), String> {
     check_prose(text)?;
     let length = text.chars().count();
-    // A schema's `\S` takes a byte-order mark for a blank.
+    // The schema's pattern is `\S`, and JavaScript counts a byte-order mark as white space there. Both must agree.
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err("the name is empty\nwrite at least one character that is not a space".to_owned());
     }
@@ -118,10 +118,10 @@ fn at_most(length: usize, most: usize) -> Result<(), String> {
     match length.saturating_sub(most) {
         0 => Ok(()),
         1 => Err(format!(
-            "the name has {length} characters; the database takes {most}\nshorten it by one character"
+            "the name has {length} characters, but the database allows at most {most}\nshorten it by one character"
         )),
         over => Err(format!(
-            "the name has {length} characters; the database takes {most}\nshorten it by {over} characters"
+            "the name has {length} characters, but the database allows at most {most}\nshorten it by {over} characters"
         )),
     }
 }
@@ -134,8 +134,7 @@ fn check_short_name(text: &str) -> Result<(), String> {
 pub(super) fn check_prose(text: &str) -> Result<(), String> {
     match text.contains('\0') {
         true => {
-            Err("the text contains a NUL character, which no PostgreSQL text can hold\ntake `\\0` out"
-                .to_owned())
+            Err("the string contains a NUL character, which PostgreSQL cannot store\nremove `\\0`".to_owned())
         }
         false => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! Lists of at least one element.
+//! Lists with at least one element.
 
 use serde::{Deserialize, Deserializer, de};
 
@@ -23,7 +23,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for NotEmpty<T> {
     }
 }
 
-/// Reads a list with at least one element, where an empty one has a help of its own.
+/// Reads a list with at least one element. The message for an empty list has this help.
 pub fn not_empty_or<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
     help: &str,
@@ -35,7 +35,7 @@ pub fn not_empty_or<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     }
 }
 
-/// Reads a list with at least one element, for a field that may also be left out.
+/// Reads a list with at least one element, for a field that can also be left out.
 pub fn not_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {

@@ -1,4 +1,4 @@
-//! Values of options: whatever a field of an installation package's manifest takes.
+//! Values of service plan options: anything that a field of an installation package's manifest can hold.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
-/// The value of an option: a text, a number, a boolean, a list or a mapping of such.
+/// The value of an option: a string, a number, a boolean, or a list or mapping of such values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OptionValue(Value);
 
@@ -25,7 +25,7 @@ impl TryFrom<Value> for OptionValue {
         match () {
             () if value.is_null() => Err("the option has no value".to_owned()),
             () if has_nul(&value) => {
-                Err("the value contains a NUL character, which no PostgreSQL text can hold\ntake `\\0` out"
+                Err("the value contains a NUL character, which PostgreSQL cannot store\nremove `\\0`"
                     .to_owned())
             }
             () if !is_exact(&value) => {
@@ -36,10 +36,10 @@ impl TryFrom<Value> for OptionValue {
     }
 }
 
-/// How many digits of a number that is not whole a double keeps.
+/// The number of significant decimal digits that a double keeps exactly.
 const EXACT: usize = 15;
 
-/// Whether every number in a value is kept as it is written.
+/// Whether JSON keeps every number in a value exactly as it is written. Numbers that are not whole are doubles there.
 pub fn is_exact(value: &Value) -> bool {
     match value {
         Value::Number(number) if number.is_f64() => {
@@ -55,7 +55,7 @@ pub fn is_exact(value: &Value) -> bool {
     }
 }
 
-/// Whether a value has a text with a NUL character in it, which no PostgreSQL text can hold.
+/// Whether a value has a string or a key with a NUL character, which PostgreSQL cannot store.
 pub fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),

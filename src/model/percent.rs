@@ -1,4 +1,4 @@
-//! Percentages, as thresholds are written.
+//! Percentages such as `50 %`, which the guards' thresholds use.
 
 use crate::source::TEXT;
 use rust_decimal::Decimal;
@@ -9,50 +9,54 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// How many decimal places a percentage may have.
+/// The greatest number of decimal places in a percentage.
 const PLACES: usize = 2;
 
-/// A percentage that is not negative and at most `MOST`, a power of ten, such as `50 %`.
+/// A percentage from 0 % to `MOST` %, such as `50 %`. `MOST` must be a power of ten, which the schema's pattern needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percent<const MOST: u32>(Decimal);
 
 impl<const MOST: u32> Percent<MOST> {
-    /// A percentage that is known to be one; the greatest, where it would be above that.
+    /// Makes a percentage from a literal. A greater number than `MOST` becomes `MOST`.
     pub(super) const fn fixed(percent: u32) -> Self {
         let percent = if percent < MOST { percent } else { MOST };
         Self(Decimal::from_parts(percent, 0, 0, false, 0))
     }
 
-    /// How many of a hundred.
+    /// The number before the percent sign.
     pub fn decimal(self) -> Decimal {
         self.0
     }
 
-    /// Why a text is no such percentage, and on a second line what to write instead.
+    /// The reason why a string is refused and, on a second line, the help.
     fn refusal(text: &str) -> String {
         let bare = text.trim().trim_end_matches('%').trim_end();
         if bare.strip_prefix('-').is_some_and(|rest| number(rest).is_some()) {
-            return format!("`{text}` is negative\nno threshold is below zero: write one such as `50 %`");
+            return format!(
+                "`{text}` is negative\na threshold cannot be below zero: write one such as `50 %`"
+            );
         }
-        let shown = format!("`{text}` is not a percentage");
+        let reason = format!("`{text}` is not a percentage");
         match number(&bare.replace(',', ".")) {
             Some(number) if number > Decimal::from(MOST) => {
                 format!("`{text}` is more than {MOST} %\nwrite at most `{MOST} %`")
             }
-            Some(number) => format!("{shown}\nwrite `{} %`", number.round_dp(PLACES as u32).normalize()),
-            None => format!("{shown}\nwrite a number and a percent sign, such as `50 %`"),
+            Some(number) => format!("{reason}\nwrite `{} %`", number.round_dp(PLACES as u32).normalize()),
+            None => format!("{reason}\nwrite a number and a percent sign, such as `50 %`"),
         }
     }
 }
 
-/// The number that digits are, and perhaps a point and more digits; the greatest there is, where they are too many.
+/// Reads digits that may be followed by a point and more digits. Too many digits give the greatest decimal, which is
+/// above every `MOST`.
 fn number(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     (is_digits(whole) && is_digits(fraction)).then(|| Decimal::from_str(text).unwrap_or(Decimal::MAX))
 }
 
-/// The number, where it is written as a percentage has it: without zeros before it, and with few digits behind the point.
+/// Reads a number in the form that a percentage must have: without leading zeros and with at most [`PLACES`] decimal
+/// places.
 fn exact(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_plain = (whole == "0" || !whole.starts_with('0')) && fraction.len() <= PLACES;
@@ -62,7 +66,7 @@ fn exact(text: &str) -> Option<Decimal> {
 impl<const MOST: u32> FromStr for Percent<MOST> {
     type Err = String;
 
-    /// Reads a percentage. Of a fault, the last line is what to write instead, and what is before it the reason.
+    /// Reads a percentage. The last line of an error is the help, and the lines before it are the reason.
     fn from_str(text: &str) -> Result<Self, String> {
         let bare = text.strip_suffix('%').map(|bare| bare.strip_suffix(' ').unwrap_or(bare));
         bare.and_then(exact)
@@ -133,14 +137,14 @@ mod tests {
     use super::Percent;
 
     #[test]
-    fn percentages_are_written_with_a_sign_and_bounded() {
+    fn percentages_need_a_percent_sign_and_are_bounded() {
         let read = |text: &str| text.parse::<Percent<100>>().map(|percent| percent.to_string());
         for (text, shown) in
             [("50 %", "50 %"), ("50%", "50 %"), ("0 %", "0 %"), ("12.50 %", "12.5 %"), ("100 %", "100 %")]
         {
             assert_eq!(read(text), Ok(shown.to_owned()));
         }
-        for (text, said) in [
+        for (text, expected) in [
             ("50", "write `50 %`"),
             (" 50  % ", "write `50 %`"),
             ("12,5 %", "write `12.5 %`"),
@@ -154,10 +158,10 @@ mod tests {
             ("", "a number and a percent sign"),
             ("1e2 %", "a number and a percent sign"),
         ] {
-            let fault = read(text).expect_err(text);
-            assert!(fault.contains(said), "{text}: {fault}");
+            let message = read(text).expect_err(text);
+            assert!(message.contains(expected), "{text}: {message}");
         }
         let huge = format!("{} %", "9".repeat(400));
-        assert!(read(&huge).is_err_and(|fault| fault.contains("is more than 100 %")));
+        assert!(read(&huge).is_err_and(|message| message.contains("is more than 100 %")));
     }
 }

@@ -1,4 +1,4 @@
-//! Renewal periods.
+//! Periods such as `1 month`, and suggestions for strings that are not valid periods.
 
 use crate::diagnostic::near;
 use crate::source::TEXT;
@@ -10,12 +10,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// A length of time after which an article renews: so many months or years.
+/// A number of months or years, after which an article renews.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
-    /// How many units; at least one.
+    /// The number of units, at least 1.
     pub value: u16,
-    /// Of what.
+    /// The unit of `value`.
     pub unit: Unit,
 }
 
@@ -29,14 +29,14 @@ pub enum Unit {
 }
 
 impl Period {
-    /// The texts that are periods, as schemas have it.
+    /// The regular expression for periods in schemas. It allows up to 99999, which only reading a document refuses.
     pub const PATTERN: &'static str = "^[1-9][0-9]{0,4} (month|year)s?$";
 
-    /// What an editor says of other texts.
+    /// The message that editors show for a string that is not a period.
     pub const EXPECTED: &'static str =
         "Expected a whole number of months or years, such as `1 month`, `3 months` or `1 year`.";
 
-    /// How many months it lasts.
+    /// The length of the period in months.
     pub fn months(self) -> u32 {
         match self.unit {
             Unit::Month => self.value.into(),
@@ -65,26 +65,27 @@ impl fmt::Display for Period {
 impl FromStr for Period {
     type Err = String;
 
-    /// Reads a period. Of a fault, the last line is what to write instead, and what is before it the reason.
+    /// Reads a period. The last line of an error is the help, and the lines before it are the reason.
     fn from_str(text: &str) -> Result<Self, String> {
-        let fault = || not_a_period(text);
-        let (value, unit) = text.split_once(' ').ok_or_else(fault)?;
+        let refused = || not_a_period(text);
+        let (value, unit) = text.split_once(' ').ok_or_else(refused)?;
         let canonical = !value.starts_with(['0', '+']);
-        let value = value.parse().ok().filter(|value| *value > 0 && canonical).ok_or_else(fault)?;
+        let value = value.parse().ok().filter(|value| *value > 0 && canonical).ok_or_else(refused)?;
         let unit = match unit {
             "month" | "months" => Unit::Month,
             "year" | "years" => Unit::Year,
-            _ => return Err(fault()),
+            _ => return Err(refused()),
         };
         Ok(Self { value, unit })
     }
 }
 
 fn not_a_period(text: &str) -> String {
-    let help = match meant(text) {
+    let help = match suggestion(text) {
         Some(period) => format!("did you mean `{period}`?"),
+        // Someone left out the period and wrote prices directly by currency.
         None if is_currency(text) => {
-            format!("prices stand by period, and then by currency: `1 month: {{ {text}: … }}`, for instance")
+            format!("group prices by period first, then by currency, such as `1 month: {{ {text}: … }}`")
         }
         None => format!(
             "write a whole number of months or years, up to {}, such as `1 month`, `3 months` or `1 year`",
@@ -94,17 +95,18 @@ fn not_a_period(text: &str) -> String {
     format!("`{text}` is not a period\n{help}")
 }
 
-/// Whether a text is written as the code of a currency.
+/// Whether a string has the form of a currency code.
 fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// The period that was meant by something like `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`; none where it
-/// might be another.
-fn meant(text: &str) -> Option<Period> {
+/// The period that someone probably meant by something like `1month`, `P1Y`, `12`, `0.5 years` or `1 yaer`; none if
+/// several periods are plausible, since a wrong suggestion would change what customers pay.
+fn suggestion(text: &str) -> Option<Period> {
     let lower = text.trim_end_matches([',', ';', '.']).to_lowercase();
     let bare = ["every ", "each ", "per ", "one ", "a "].iter().find_map(|word| lower.strip_prefix(word));
     let bare = bare.unwrap_or(&lower).trim();
+    // `bimonthly` is left out: it can mean twice a month or every two months.
     match bare {
         "monthly" | "pm" => of(1, Unit::Month),
         "quarterly" | "quarter" | "1 quarter" => of(3, Unit::Month),
@@ -114,17 +116,18 @@ fn meant(text: &str) -> Option<Period> {
     }
 }
 
-/// A period as a number and a unit in either order, of which one may be missing.
+/// Reads a number and a unit in either order. Either of them may be missing.
 fn number_and_unit(text: &str) -> Option<Period> {
     let is_of_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
     let is_between = |c: char| c.is_whitespace() || c == '-' || c == '_';
+    // ISO 8601 durations begin with `P`: `P6M`.
     let text = text.strip_prefix('p').filter(|rest| rest.starts_with(is_of_number)).unwrap_or(text);
     let (before, rest) = text.split_at(text.find(|c| !is_of_number(c)).unwrap_or(text.len()));
     let rest = rest.trim_start_matches(is_between);
     let word = rest.trim_end_matches(is_of_number);
     match (before, word.trim_end(), &rest[word.len()..]) {
         ("", word, "") => of(1, unit(word)?),
-        ("", word, behind) => so_many(behind, unit(word)?),
+        ("", word, after) => so_many(after, unit(word)?),
         (number, "", "") => so_many(number, Unit::Month),
         (number, word, "") => so_many(number, unit(word)?),
         _ => None,
@@ -135,7 +138,7 @@ fn of(value: u16, unit: Unit) -> Option<Period> {
     (value > 0).then_some(Period { value, unit })
 }
 
-/// So many of a unit; parts of years are months.
+/// A period of this many units. A fraction of a year becomes months, if they are a whole number.
 fn so_many(number: &str, unit: Unit) -> Option<Period> {
     let number: Decimal = number.replace(',', ".").parse().ok()?;
     let whole = |number: Decimal| number.normalize().to_string().parse::<u16>().ok();
@@ -146,11 +149,12 @@ fn so_many(number: &str, unit: Unit) -> Option<Period> {
     }
 }
 
-/// The unit that a word is meant to be: one that begins with the same letter.
+/// The unit that a word probably means. It must begin with the same letter.
 fn unit(word: &str) -> Option<Unit> {
     match word {
         "m" | "mo" | "mon" => return Some(Unit::Month),
         "y" | "yr" | "yrs" => return Some(Unit::Year),
+        // `minute` is close enough to `month` to be suggested otherwise.
         "minute" | "minutes" => return None,
         _ => {}
     }
@@ -203,10 +207,10 @@ impl JsonSchema for Period {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::suggestion;
 
     #[test]
-    fn only_what_means_the_same_is_offered() {
+    fn only_periods_of_the_same_length_are_suggested() {
         let cases = [
             ("1 yaer", "1 year"),
             ("1month", "1 month"),
@@ -225,7 +229,7 @@ mod tests {
             ("1 year,", "1 year"),
         ];
         for (text, period) in cases {
-            assert_eq!(meant(text).map(|period| period.to_string()).as_deref(), Some(period), "{text}");
+            assert_eq!(suggestion(text).map(|period| period.to_string()).as_deref(), Some(period), "{text}");
         }
         for text in [
             "0.3 years",
@@ -242,7 +246,7 @@ mod tests {
             "1 2 months",
             "",
         ] {
-            assert_eq!(meant(text), None, "{text}");
+            assert_eq!(suggestion(text), None, "{text}");
         }
     }
 }

@@ -1,34 +1,34 @@
-//! Placeholders in texts: `${key}` stands for a value of the metadata.
+//! Placeholders in strings: `${key}` is replaced by a value of a service plan's `metadata`.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use std::ops::Range;
 
-/// What the platform fills itself, whatever follows it.
+/// The first words of placeholders that the platform replaces itself (domain.md §3), such as `${env.domain}`.
 const RESERVED: &[&str] = &["env", "nodes", "user", "globals", "settings", "fn", "event", "this"];
 
-/// What begins a placeholder.
+/// The beginning of a placeholder.
 const OPEN: &str = "${";
-/// What stands for the two characters that begin one.
+/// The escape for a literal [`OPEN`].
 const LITERAL: &str = "$${";
 
-/// A placeholder in a text.
+/// A placeholder in a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder<'a> {
-    /// The key whose value it stands for.
+    /// The key of the value that replaces it.
     pub key: &'a str,
-    /// Its bytes in the text, from the `$` to the brace that closes it.
+    /// The bytes of the placeholder in the string, from the `$` to the closing brace.
     pub range: Range<usize>,
 }
 
-/// A part of a text that is replaced.
+/// A part of a string that is replaced.
 enum Part<'a> {
     /// A placeholder.
     Placeholder(Placeholder<'a>),
-    /// `$${`, which stands for `${`.
+    /// The escape `$${`, which becomes `${`.
     Literal(Range<usize>),
 }
 
-/// The placeholders of a text, in order. Those that the platform fills, and what stands in Markdown code, are none.
+/// The placeholders of a string, in order. Those that the platform replaces, and those in Markdown code, are left out.
 pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     let placeholder = |part| match part {
         Part::Placeholder(placeholder) => Some(placeholder),
@@ -37,7 +37,8 @@ pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     parts(text).into_iter().filter_map(placeholder).collect()
 }
 
-/// The text with its placeholders replaced; those for which there is no value stay. Values are not searched themselves.
+/// Replaces the placeholders of a string. One without a value stays as it is, and values are not searched for further
+/// placeholders.
 pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut from = 0;
@@ -56,8 +57,9 @@ pub fn fill<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
     filled
 }
 
+/// All parts of a string that are replaced, in order.
 fn parts(text: &str) -> Vec<Part<'_>> {
-    // Few texts have any, and only those are read as Markdown.
+    // Few strings have a placeholder. The others need not be parsed as Markdown.
     let code = if text.contains(OPEN) { code(text) } else { return Vec::new() };
     let mut code = code.into_iter().peekable();
     let (mut parts, mut at) = (Vec::new(), 0);
@@ -71,16 +73,16 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Adds what begins at a `$`; where to search on.
-fn part<'a>(text: &'a str, at: usize, parts: &mut Vec<Part<'a>>) -> usize {
-    let rest = &text[at..];
+/// Adds the part that begins at a `$`, if one does, and returns the position at which to continue the search.
+fn part<'a>(text: &'a str, dollar: usize, parts: &mut Vec<Part<'a>>) -> usize {
+    let rest = &text[dollar..];
     if rest.starts_with(LITERAL) {
-        let range = at..at + LITERAL.len();
+        let range = dollar..dollar + LITERAL.len();
         parts.push(Part::Literal(range.clone()));
         return range.end;
     }
-    let Some(key) = rest.strip_prefix(OPEN).and_then(key) else { return at + 1 };
-    let range = at..at + OPEN.len() + key.len() + 1;
+    let Some(key) = rest.strip_prefix(OPEN).and_then(key) else { return dollar + 1 };
+    let range = dollar..dollar + OPEN.len() + key.len() + 1;
     let end = range.end;
     if !is_reserved(key) {
         parts.push(Part::Placeholder(Placeholder { key, range }));
@@ -88,19 +90,19 @@ fn part<'a>(text: &'a str, at: usize, parts: &mut Vec<Part<'a>>) -> usize {
     end
 }
 
-/// The text up to the brace that closes it, on the same line and without another brace in it.
+/// The key of a placeholder: everything up to the closing brace. It must be on one line and must not contain a brace.
 fn key(rest: &str) -> Option<&str> {
     let end = rest.find(['{', '}', '\n', '\r'])?;
     rest[end..].starts_with('}').then(|| &rest[..end])
 }
 
-/// Whether the platform fills it: `this`, `env.domain`, `nodes[0].id`, `settings.size:10`.
+/// Whether the platform replaces the placeholder, as it does `this`, `env.domain`, `nodes[0].id` and `settings.size:10`.
 fn is_reserved(key: &str) -> bool {
     let first = key.split(['.', '[', ':', '(']).next().unwrap_or_default();
     RESERVED.contains(&first)
 }
 
-/// The bytes of code spans and fenced blocks, in order.
+/// The byte ranges of code spans and fenced code blocks, in order.
 fn code(text: &str) -> Vec<Range<usize>> {
     let is_code = |event: &Event<'_>| {
         matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))))

@@ -1,15 +1,15 @@
-//! Prices that depend on the amount.
+//! Price tiers: prices that depend on the amount.
 
 use crate::model::{Amount, Prices};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A price from an amount on, up to the next tier.
+/// The prices for amounts from `from` up to the next tier.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
-    /// The least amount of the tier.
+    /// The lowest amount of the tier.
     pub from: Amount,
-    /// What a unit costs in it, by currency.
+    /// The prices of one unit in this tier, by currency.
     pub prices: Prices,
 }

@@ -1,4 +1,4 @@
-//! Names that must lead somewhere.
+//! References by name to other resources or to names in the database.
 
 use super::names::check_name;
 use crate::diagnostic::kept;
@@ -12,27 +12,28 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// What a reference can lead to.
+/// Something that a reference can name.
 pub trait Target {
-    /// The newtype's name under which the reader records such references: [`REF`] and the target's word.
+    /// The name of the newtype under which the deserializer records such references: [`REF`] followed by the target's
+    /// word.
     const TAG: &'static str;
 
-    /// The target's word, as schemas and messages have it.
+    /// The word for the target in schemas and messages, such as `package`.
     fn word() -> &'static str {
         &Self::TAG[REF.len()..]
     }
 }
 
-/// A currency's ISO 4217 code, declared in the manifest.
+/// A currency that the manifest declares, by its ISO 4217 code.
 #[derive(Debug)]
 pub enum Currency {}
-/// A language's ISO 639 code, declared in the manifest.
+/// A language that the manifest declares, by its ISO 639 code.
 #[derive(Debug)]
 pub enum Language {}
-/// A category of the shop, which exists in the database.
+/// A category of the shop. It exists only in the database.
 #[derive(Debug)]
 pub enum Category {}
-/// A service whose amount can be limited, which exists in the database.
+/// A service whose amount can be limited. It exists only in the database.
 #[derive(Debug)]
 pub enum Service {}
 
@@ -52,20 +53,23 @@ impl Target for Article {
     const TAG: &'static str = "wares:ref:article";
 }
 
-/// A reference by name to a `T`. Reading a document records it with its place, so that the catalog can
-/// resolve every reference without knowing where kinds keep theirs.
+/// A reference by name to a `T`. Reading a document records every reference with its place, so that the catalog can
+/// resolve them all without knowing which fields of a kind are references.
 pub struct Ref<T> {
     name: &'static str,
     target: PhantomData<fn() -> T>,
 }
 
 impl<T> Ref<T> {
-    /// A reference by this name.
+    /// A reference to the resource with this name.
+    ///
+    /// # Errors
+    /// If this cannot be a name.
     pub fn new(name: &str) -> Result<Self, String> {
         check_name(name).map(|()| Self { name: kept(name), target: PhantomData })
     }
 
-    /// The name that is referred to.
+    /// The name of the resource referred to.
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -127,7 +131,7 @@ impl<T: Target> Visitor<'_> for RefVisitor<T> {
     type Value = Ref<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
+        f.write_str("a string")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Ref<T>, E> {

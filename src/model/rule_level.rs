@@ -1,17 +1,17 @@
-//! How grave a rule's findings are, as somebody says it.
+//! The level to which the manifest can set a rule.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What is made of the findings of a rule.
+/// The level of a rule, which decides how its findings are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline)]
 pub enum Level {
-    /// Errors.
+    /// Findings are errors.
     Deny,
-    /// Warnings.
+    /// Findings are warnings.
     Warn,
-    /// Nothing: they are not reported.
+    /// Findings are not reported.
     Allow,
 }

@@ -6,12 +6,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A state of a subscription: a number, or a word where the billing system stores words.
+/// A state of a subscription: a number, or a string if the billing system stores states as strings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// A number.
+    /// A state that the billing system stores as a number.
     Number(i32),
-    /// A word.
+    /// A state that the billing system stores as a string.
     Word(Box<str>),
 }
 
@@ -45,7 +45,9 @@ impl Visitor<'_> for StateVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<State, E> {
         match text.is_empty() {
             false => Ok(State::Word(text.into())),
-            true => Err(E::custom("the text is empty\nwrite a state as `subscription` has it")),
+            true => Err(E::custom(
+                "the string is empty\nwrite a state as it is stored in the table `subscription`",
+            )),
         }
     }
 }

@@ -9,7 +9,7 @@ const SOUND = {
     wares: "format: 1\ncatalog: test\nlanguages: [en]\n",
 };
 
-const AMOUNT = "Expected an amount such as 9.90: digits, and up to four more after a point.";
+const AMOUNT = "Expected an amount such as 9.90, with at most four digits after the point.";
 const PERIOD = "Expected a whole number of months or years, such as `1 month`, `3 months` or `1 year`.";
 const LIMIT = "Expected a whole number from 0 to 2147483647, or `unlimited`.";
 
@@ -45,7 +45,7 @@ const MISTAKES = [
     ["a number that is negative", "extra_service", "amount: { min: «-1» }", "Value is below the minimum of 0."],
     ["a level in quotes", "upgrade_group", 'members: [{ item: HST, level: «"1"» }]', 'Incorrect type. Expected "integer".'],
     ["no level", "upgrade_group", "members: [«{» item: HST }]", 'Missing property "level".'],
-    ["a currency in small letters", "wares", "currencies: [«eur»]", "Expected the code of a currency in three capital letters, such as EUR."],
+    ["a currency in small letters", "wares", "currencies: [«eur»]", "Expected a currency code of three capital letters, such as EUR."],
     ["a percentage without its sign", "wares", 'currencies: [EUR]\nguards: { max_changed: «"50"» }', "Expected a percentage such as `50 %`, of at most 100 %, with up to 2 decimal places."],
     ["a URL in the manifest", "wares", "currencies: [EUR]\ndatabase: { url_from: «postgres://db» }", "Expected the name of an environment variable, such as `BILLING_URL`."],
     ["an environment of another catalog", "wares", "currencies: [EUR]\nenvironments: { staging: { «catalog»: x } }", "Property catalog is not allowed."],

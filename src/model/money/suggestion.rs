@@ -1,15 +1,15 @@
-//! The amount that somebody meant who wrote something else.
+//! Suggestions for strings that are not valid amounts.
 
 use super::exact;
 use rust_decimal::Decimal;
 
-/// Words of currencies that are no codes.
+/// Names of currencies other than their ISO codes in capitals.
 const WORDS: &[&str] = &["eur", "euro", "euros", "usd", "dollar", "dollars"];
 
-/// The amounts that may be meant by something like `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`: two where
-/// a comma may stand for a point or between thousands, none where no amount is clearly the same, as of one below zero.
-pub(super) fn meant(text: &str) -> Vec<String> {
-    // Without its sign a credit would be a charge.
+/// The amounts that someone may have meant by something like `10,90`, `1e3`, `.50`, `1.099,00` or `99.00 EUR`. There are
+/// two if a comma can be a decimal point or a thousands separator, and none if the string is not clearly an amount.
+pub(super) fn suggestions(text: &str) -> Vec<String> {
+    // Without its minus sign, a credit would become a charge.
     if text.trim_start().starts_with(['-', '−']) {
         return Vec::new();
     }
@@ -20,6 +20,7 @@ pub(super) fn meant(text: &str) -> Vec<String> {
     numbers.into_iter().map(padded).filter(|amount| exact(amount).is_some()).collect()
 }
 
+/// The amount for a number with an exponent, such as `1e3`.
 fn scientific(text: &str) -> Option<String> {
     let unsigned = text.trim_start_matches(['-', '+']);
     let is_one = unsigned.starts_with(|c: char| c.is_ascii_digit()) && unsigned.contains(['e', 'E']);
@@ -27,21 +28,21 @@ fn scientific(text: &str) -> Option<String> {
     Some(number.normalize().to_string()).filter(|amount| exact(amount).is_some())
 }
 
-/// The number without its sign and its currency; none where something else stands beside it.
+/// The number without its sign and its currency; none if there is any other text around it.
 fn bare(text: &str) -> Option<&str> {
     let is_digit = |c: char| c.is_ascii_digit();
     let first = text.find(|c| is_digit(c) || c == '.')?;
     let last = text.rfind(is_digit)? + 1;
-    let beside = |part: &str| {
+    let is_currency = |part: &str| {
         let word = part.trim_matches(|c: char| c.is_whitespace() || "€$£+-.,;".contains(c));
         let is_code = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
         word.is_empty() || is_code || WORDS.contains(&word.to_lowercase().as_str())
     };
     let number = text.get(first..last)?;
-    (beside(&text[..first]) && beside(&text[last..])).then_some(number)
+    (is_currency(&text[..first]) && is_currency(&text[last..])).then_some(number)
 }
 
-/// What digits with points, commas and blanks between them may stand for.
+/// The numbers that digits with points, commas and blanks between them can stand for.
 fn numbers(text: &str) -> Vec<String> {
     let text = joined(text, |c| c.is_whitespace() || "'’_".contains(c));
     let Some(text) = text else { return Vec::new() };
@@ -56,13 +57,13 @@ fn numbers(text: &str) -> Vec<String> {
     }
 }
 
-/// Three digits behind the only comma may be decimals or the last of thousands.
+/// With a single comma, it can be a decimal point; if three digits follow, it can also be a thousands separator.
 fn with_one_comma(text: &str) -> Vec<String> {
     let thousands = joined(text, |c| c == ',').filter(|_| !text.starts_with('0'));
     thousands.into_iter().chain([text.replace(',', ".")]).collect()
 }
 
-/// Of a point and a comma, the last is the one before decimals.
+/// If there are both points and commas, the last one is the decimal point.
 fn with_both(text: &str) -> Option<String> {
     let at = text.rfind(['.', ','])?;
     let whole = &text[..at];
@@ -70,7 +71,7 @@ fn with_both(text: &str) -> Option<String> {
     Some(format!("{}.{}", joined(whole, |c| c == group)?, &text[at + 1..]))
 }
 
-/// A number without what separates its thousands; none where other than three digits follow such a sign.
+/// The number without its thousands separators; none if a separator is not followed by exactly three digits.
 fn joined(text: &str, separates: impl Fn(char) -> bool + Copy) -> Option<String> {
     let whole = text.find(['.', ',']).filter(|at| !text[*at..].starts_with(separates)).unwrap_or(text.len());
     let mut groups = text[..whole].split(separates);
@@ -88,10 +89,10 @@ fn padded(amount: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::suggestions;
 
     #[test]
-    fn only_what_means_the_same_is_offered() {
+    fn only_equal_amounts_are_suggested() {
         let cases: &[(&str, &[&str])] = &[
             ("10,90", &["10.90"]),
             ("1e3", &["1000"]),
@@ -128,7 +129,7 @@ mod tests {
             (".", &[]),
         ];
         for (text, amounts) in cases {
-            assert_eq!(meant(text), *amounts, "{text}");
+            assert_eq!(suggestions(text), *amounts, "{text}");
         }
     }
 }

@@ -1,0 +1,110 @@
+//! The manifest's `database`: how a catalog is stored in the billing database.
+
+use crate::model::{Amount, Name, State, Variable};
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How the catalog is stored in the database.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// The name of the environment variable that holds the database's URL. If left out, `--database-url`,
+    /// `WARES_DATABASE_URL`, `DATABASE_URL` or the `PG*` variables say which database to use.
+    pub url_from: Option<Variable>,
+    /// The name of the PostgreSQL schema that contains the billing tables.
+    pub schema: Name,
+    /// The name of the shop category for extra services. Some installations call it `ExtraServices`, others
+    /// `ExtraService`.
+    pub extra_service_category: Name,
+    /// The number in the database that stands for an unlimited amount of a service.
+    pub unlimited: i32,
+    /// The number in the database that stands for the end of a counter range without an end. If left out, it is the
+    /// greatest number that the column can store.
+    #[schemars(extend("default" = OPEN_MARGIN))]
+    pub open_margin: Amount,
+    /// The name of the provisioning package on which new package configurations are based.
+    pub provisioning_package: Name,
+    /// Patterns such as `x-*` for the names of properties that something else manages. Wares neither compares nor deletes
+    /// these properties.
+    pub ignore_properties: Vec<Name>,
+    /// The states in which a subscription has ended, as they are stored in the database. A subscription in any other state
+    /// counts as live.
+    pub ended_states: Vec<State>,
+    /// The values of new articles for columns that no key sets. They never change existing articles.
+    pub item_defaults: ItemDefaults,
+}
+
+/// The values of a new row of the table `item` for the columns that no key sets, by column.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ItemDefaults {
+    /// When the article is delivered: 0 when it is invoiced, 1 when its renewal is invoiced.
+    pub delivery_date: i32,
+    /// When the article is provisioned: 0 without payment, 1 after payment, 2 on the reseller's credit, 3 on the
+    /// customer's credit.
+    pub provisioning_allowed_type: i32,
+    /// When the article is renewed, as a number of the billing system (0, 1 or 2).
+    pub renewing_allowed_type: i32,
+    /// When the article is upgraded, as a number of the billing system (0 or 1).
+    pub upgrading_allowed_type: i32,
+    /// Whether the article is provisioned again when it renews.
+    pub reprovision: bool,
+    /// Whether the article's revenue is deferred. The billing system misspells the name of this column.
+    pub defferedrevenue: bool,
+    /// Whether subresellers may sell the article.
+    pub allow_to_subresellers: bool,
+    /// The number of days before the renewal at which its invoice is created.
+    pub renewal_invoice_period: Option<i32>,
+    /// The number of days before the renewal by which a customer must give notice.
+    pub termination_notice_period: Option<i32>,
+    /// Whether renewal is forced, as a number of the billing system.
+    pub force_renewal: Option<i32>,
+    /// Whether the remaining time is credited when a customer leaves.
+    pub auto_credit: bool,
+    /// Whether it is credited even if the article has been provisioned.
+    pub allow_autocredit_if_provisioned: bool,
+    /// The name of the plugin that measures the article's usage.
+    pub usage_formula_plugin_name: Option<String>,
+    /// Whether the article renews together with the customer's main subscription.
+    pub align_with_main_subscription: bool,
+    /// The status of new subscriptions, as a number of the billing system.
+    pub set_status: Option<i32>,
+    /// Whether the article's renewals are invoiced separately.
+    pub separate_renewal_invoice: bool,
+}
+
+/// The greatest number that a `decimal(25,4)` column can store.
+const OPEN_MARGIN: &str = "999999999999999999999.9999";
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url_from: None,
+            schema: Name::fixed("public"),
+            extra_service_category: Name::fixed("ExtraServices"),
+            unlimited: -1,
+            open_margin: Amount::greatest(),
+            provisioning_package: Name::fixed("GenericConfigurablePackage"),
+            ignore_properties: Vec::new(),
+            ended_states: Vec::new(),
+            item_defaults: ItemDefaults::default(),
+        }
+    }
+}
+
+/// The numbers in the database that have a special meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandIns {
+    /// The number that stands for an unlimited amount.
+    pub unlimited: i64,
+    /// The number that stands for the end of a range without an end.
+    pub open_margin: Decimal,
+}
+
+impl Database {
+    /// The numbers that have a special meaning in this database.
+    pub fn stand_ins(&self) -> StandIns {
+        StandIns { unlimited: self.unlimited.into(), open_margin: self.open_margin.decimal() }
+    }
+}

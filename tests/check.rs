@@ -204,7 +204,7 @@ fn a_property_that_has_a_field_of_its_own_is_written_by_that_field() {
     let found = package("extra_services: true", "properties: { hasExtraServices: 'true', tos: defaultTOS }");
     assert_eq!(
         found,
-        ["a.yaml:5:15: error[T06] the property `hasExtraServices` has a field of its own: `extra_services`"]
+        ["a.yaml:5:15: error[T06] the property `hasExtraServices` has its own key: `extra_services`"]
     );
 }
 

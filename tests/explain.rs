@@ -363,14 +363,14 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
     insta::assert_snapshot!(project.run("explain periods").code(0).stdout, @r#"
     periods of `package`, `extra_service` and `item`
 
-    The renewal periods of a recurring article, with the prices of each.
+    The renewal periods of a recurring article, each with its prices.
 
-      type      a list; each element is a renewal period and its prices
+      type      list of mappings with the keys below
       required  no
 
     Keys below it (* must be given)
-      every *  How often the article renews, such as `1 month` or `1 year`.
-      prices   What it costs for this period, by currency.
+      every *  The length of the period, such as `1 month` or `1 year`.
+      prices   The prices of the article for one such period, by currency.
 
     Example
       periods:
@@ -380,16 +380,16 @@ fn a_key_is_explained_in_every_kind_that_has_it() {
     insta::assert_snapshot!(project.run("explain expiry_action").code(0).stdout, @r#"
     expiry_action of `package`, `extra_service` and `item`
 
-    What happens to a subscription of an article that is discontinued.
+    What happens to subscriptions when the article is discontinued. New articles default to `none`.
 
       type      one of `none`, `suspend`, `terminate`, `downgrade`
       required  no
 
     Values
-      none       Nothing.
-      suspend    It is suspended.
-      terminate  It ends.
-      downgrade  It is moved to a lower article of its upgrade group.
+      none       Nothing happens.
+      suspend    The subscription is suspended.
+      terminate  The subscription ends.
+      downgrade  The subscription moves to a lower article of its upgrade group.
 
     Example
       expiry_action: terminate
@@ -449,7 +449,7 @@ fn the_list_of_codes_says_what_else_can_be_asked_for() {
     project.run("explain").code(0).says("`wares explain CODE`").says("`upgrade_group`");
     project.run("explain package").code(0).says("`wares explain package.article` tells more of a key.");
     project.run("explain wares.yaml").code(0).says("currencies *").does_not_say("M01");
-    project.run("explain amount").code(0).says("a mapping of the keys below");
+    project.run("explain amount").code(0).says("mapping with the keys below");
     project.run("explain S04").code(0).says("(`!money`)");
 }
 

@@ -350,7 +350,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
         ),
         (
             "DELETE FROM service_limitation; UPDATE item SET fk_package_configuration_id = NULL WHERE article_number = 'WEB-S'",
-            "package WEB-L: `limits`: a configuration without limits",
+            "package WEB-L: `limits`: the configuration has no limits",
         ),
         (
             "UPDATE item SET recurring = true WHERE article_number = 'no'",
@@ -376,13 +376,13 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
         (
             "UPDATE item_property SET value = 'true' WHERE name = 'checkIfDomainExists'; \
              UPDATE item_property SET value = 'perhaps' WHERE name = 'domainBased'",
-            "extra_service MAIL: the property `acceptableDomainTlds` has a field of its own: `domain.tlds`; \
-             the property `checkIfDomainExists` has a field of its own: `domain.must_exist`",
+            "extra_service MAIL: the property `acceptableDomainTlds` has its own key: `domain.tlds`; \
+             the property `checkIfDomainExists` has its own key: `domain.must_exist`",
         ),
         (
             "DELETE FROM shop_item_shop_item_category WHERE fk_shop_item_id = \
              (SELECT p.id FROM shop_item p JOIN item i ON i.id = p.fk_item_id WHERE i.article_number = 'DISK')",
-            "extra_service DISK: no category says where the shop shows `DISK`",
+            "extra_service DISK: `DISK` has no category under which the shop could show it",
         ),
         (
             "UPDATE upgrade_group_member SET upgrade_level = NULL WHERE upgrade_level = 2",

@@ -65,8 +65,11 @@ fn a_range_before_the_last_must_end() {
     project.replace("item.yaml", "from: 0, to: 10", "from: 0");
     project.replace("item.yaml", "from: 0, to: 5", "from: 0");
     let run = project.run("check").code(1).says("2 errors").says("T03");
-    let run = run.says("`to` is missing: the range of `traffic` from 0 is not its last").says("add `to: 10`");
-    run.says("`to` is missing: the range of `space` from 0 is not its last").says("add `to: 5`");
+    let run = run
+        .says("`to` is missing in the range of `traffic` from 0, which is not the last range")
+        .says("add `to: 10`");
+    run.says("`to` is missing in the range of `space` from 0, which is not the last range")
+        .says("add `to: 5`");
 }
 
 /// The range that has no end would end where it begins, or before.
@@ -78,9 +81,9 @@ fn what_stands_for_no_end_is_above_the_last_range() {
         project.write("wares.yaml", &format!("{first}database: {{ open_margin: {margin} }}\n"));
         let run = project.run("check").code(1).says(errors).says("T05").says("item.yaml:9:9");
         run.says(&format!(
-            "the range of `traffic` from 10 has no `to`, and the manifest's `open_margin` is {margin}"
+            "the range of `traffic` from 10 has no `to`, and the manifest's `open_margin` is only {margin}"
         ))
-        .says("write a greater one as `database: { open_margin: … }`, or give the range a `to`");
+        .says("set a greater `database: { open_margin: … }` in the manifest, or add `to` to the range");
         project.replace("item.yaml", "from: 10,", "from: 10, to: 20,");
         project.replace("item.yaml", "from: 5,", "from: 5, to: 20,");
         project.run("check").code(0);

@@ -1,4 +1,4 @@
-//! The part that every kind which sells an article shares: its YAML shape.
+//! The YAML shape of the fields that all kinds of articles share.
 
 pub(super) mod limits;
 mod lift;
@@ -27,69 +27,71 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What every article that is sold has.
+/// The fields that all kinds of articles share.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct ArticlePart {
-    /// The article number: the unique short name by which everything refers to this article.
+    /// The article number: a short, unique name by which other resources refer to this article.
     pub article: Article,
     /// The name that customers see.
     pub name: Text,
-    /// A longer text for customers.
+    /// A longer description that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
-    /// The article's category, under which the shop shows it unless `shop` says otherwise. Extra services
-    /// have the manifest's `extra_service_category` when they name none.
+    /// The name of the article's category. The shop shows the article under this category unless `shop.categories` names
+    /// others. If an extra service leaves it out, its category is the manifest's `database.extra_service_category`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Name>,
-    /// The renewal periods of a recurring article, with the prices of each.
+    /// The renewal periods of a recurring article, each with its prices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<RenewalPeriod>,
-    /// The prices of an article that is paid once. A recurring one has its prices under `periods`.
+    /// The prices of an article that is paid once, by currency. A recurring article has its prices under `periods`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
-    /// "Other data" that has no field of its own: names and values. Values are texts.
+    /// Properties that have no key of their own, as a mapping from name to string. The billing system calls them "Other
+    /// data".
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub properties: Map<Name, Prose>,
-    /// Words by which the billing system's users group articles.
+    /// Words by which staff group articles in the billing system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<ShortName>,
     /// Articles that are sold together with this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bundle: Vec<BundledItem>,
-    /// What is counted and charged by use.
+    /// Counters for usage that is metered and charged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<Counter>,
-    /// The taxes that apply.
+    /// The taxes that apply to the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Taxes>,
-    /// The service that provisions the article.
+    /// The name of the billing system's service that provisions the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisioning_service: Option<Prose>,
-    /// The article that a subscription becomes when it renews. Absent: it stays what it is.
+    /// The article that a subscription changes to when it renews. If left out, the subscription keeps its article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal_item: Option<Ref<Article>>,
-    /// What happens to a subscription of an article that is discontinued.
+    /// What happens to subscriptions when the article is discontinued. New articles default to `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiry_action: Option<ExpireAction>,
-    /// What happens to a subscription that is not paid.
+    /// What happens to a subscription that is not paid. New articles default to `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unpaid_action: Option<ExpireAction>,
-    /// Where the shop shows the article. Absent: under `category`; `false`: nowhere.
+    /// Where the shop shows the article. If left out, the shop shows it under `category`; with `false`, the shop does not
+    /// show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shop: Option<Shop>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
 }
 
-/// A renewal period and its prices.
+/// A renewal period with its prices.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RenewalPeriod {
-    /// How often the article renews, such as `1 month` or `1 year`.
+    /// The length of the period, such as `1 month` or `1 year`.
     pub every: Period,
-    /// What it costs for this period, by currency.
+    /// The prices of the article for one such period, by currency.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
 }
@@ -98,14 +100,14 @@ pub struct RenewalPeriod {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BundledItem {
-    /// The article.
+    /// The article number of the bundled article.
     pub item: Ref<Article>,
-    /// How many of it; 1 unless given.
+    /// How many units of the article are included. If left out, it is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<Amount>,
 }
 
-/// Something that is counted and charged by use.
+/// A counter for usage that is metered and charged.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counter {
@@ -114,35 +116,35 @@ pub struct Counter {
     /// The name that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// The unit that customers see, such as GB.
+    /// The name of the unit that customers see, such as GB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
-    /// How much of what is counted makes one unit; 1 unless given.
+    /// The metered amount that makes one unit. If left out, it is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_value: Option<Amount>,
-    /// Whether only the use of subscribers counts.
+    /// Whether only the usage of subscribers is counted.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub requires_subscription: bool,
-    /// The prices by amount.
+    /// The ranges of amounts, each with its prices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ranges: Vec<CounterRange>,
 }
 
-/// The prices of a range of amounts.
+/// A range of metered amounts with its prices.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CounterRange {
-    /// Where the range begins.
+    /// The amount at which the range begins, in units of the counter.
     pub from: Amount,
-    /// Where it ends. Only the last range may leave it out: that one has no end, for which the database has the
-    /// manifest's `open_margin`.
+    /// The amount at which the range ends. Only the last range can leave it out; it then has no end, and the database
+    /// stores the manifest's `database.open_margin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Amount>,
     /// The name that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// What a unit costs within the range, by currency.
+    /// The prices of one unit within the range, by currency.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub prices: Prices,
 }
@@ -151,13 +153,13 @@ pub struct CounterRange {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Taxes {
-    /// The first tax.
+    /// The name of the first tax in the billing system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax1: Option<Name>,
-    /// The second tax.
+    /// The name of the second tax in the billing system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2: Option<Name>,
-    /// How the second tax applies, as the billing system numbers it.
+    /// How the second tax is applied, as a number of the billing system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax2_mode: Option<i32>,
 }
@@ -165,13 +167,13 @@ pub struct Taxes {
 numbered! {
     /// What happens to a subscription.
     pub enum ExpireAction {
-        /// Nothing.
+        /// Nothing happens.
         None = 0 "none",
-        /// It is suspended.
+        /// The subscription is suspended.
         Suspend = 1 "suspend",
-        /// It ends.
+        /// The subscription ends.
         Terminate = 2 "terminate",
-        /// It is moved to a lower article of its upgrade group.
+        /// The subscription moves to a lower article of its upgrade group.
         Downgrade = 3 "downgrade",
     }
 }
@@ -179,33 +181,33 @@ numbered! {
 /// Where the shop shows an article.
 #[derive(Clone, Debug)]
 pub enum Shop {
-    /// Nowhere.
+    /// The shop does not show it: `shop: false`.
     Nowhere,
-    /// As the placement says.
+    /// The shop shows it as the placement says.
     Placed(Box<Placement>),
 }
 
-/// An article's place in the shop.
+/// An article's placement in the shop.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
-    /// The categories that show the article. Absent: its own category.
+    /// The names of the shop categories that show the article. If left out, it is the article's own `category`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<Ref<Category>>>,
-    /// Its position among the others; where none is given, the database's own order stays.
+    /// The position among the other articles. If left out, the position in the database is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<i32>,
-    /// A name that replaces the article's in the shop.
+    /// The name that the shop shows instead of the article's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// Names and values that belong to the placement.
+    /// Properties of the placement, as a mapping from name to string.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub properties: Map<Name, Prose>,
 }
 
 impl ArticlePart {
-    /// The categories under which the shop shows the article; none when it does not. `category` is the one that
-    /// holds where the placement names none.
+    /// The categories under which the shop shows the article; empty if it does not show it. `category` applies if the
+    /// placement names no categories.
     pub(super) fn shown_under<'a>(&'a self, category: Option<&'a str>) -> Vec<&'a str> {
         match &self.shop {
             Some(Shop::Nowhere) => Vec::new(),
@@ -216,7 +218,7 @@ impl ArticlePart {
         }
     }
 
-    /// The place of each category under which the shop shows the article.
+    /// The places of the categories that [`shown_under`](Self::shown_under) returns, in the same order.
     fn shown_at(&self, context: &Context<'_>) -> impl Iterator<Item = Place> + use<> {
         let list = match &self.shop {
             Some(Shop::Placed(placement)) if placement.categories.is_some() => {
@@ -248,8 +250,8 @@ impl<'de> Visitor<'de> for ShopVisitor {
         match value {
             false => Ok(Shop::Nowhere),
             true => Err(E::custom(
-                "`true` is not a placement: every article is in the shop unless `shop: false` stands there\n\
-                 leave the key out, or write a placement such as `{ order: 10 }`",
+                "`true` is not a valid placement: the shop shows every article without `shop: false`\n\
+                 remove the key, or write a placement such as `{ order: 10 }`",
             )),
         }
     }

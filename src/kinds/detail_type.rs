@@ -1,4 +1,4 @@
-//! Detail types: what a detail of a package can be (seed 002, "Item types → Add-ons").
+//! The kind `detail_type`: the types of package details (seed 002, "Item types → Add-ons").
 
 use super::article::translation;
 use super::atomia::ATOMIA;
@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<DetailType> {
     Plain {
         name: "detail_type",
-        about: "A detail type: what packages include, and what customers can order on top, such as disk space.",
+        about: "A detail type: something that packages include and that customers can order more of, such as disk space.",
         example: include_str!("examples/detail_type.yaml"),
         tables: TABLES,
         targets: &["detail_type"],
@@ -28,7 +28,7 @@ pub(super) fn kind() -> Plain<DetailType> {
 
 static TABLES: &[&Table] = &[&DETAIL_TYPE, &DETAIL_TYPE_TEXT, &DETAIL_TYPE_UNIT];
 
-/// Detail types: Wares' own table (database.md §C).
+/// The table of detail types, one of Wares' own (database.md §C).
 pub static DETAIL_TYPE: Table = Table {
     key: &["name"],
     columns: &[
@@ -42,7 +42,7 @@ pub static DETAIL_TYPE: Table = Table {
     ..Table::root("detail_type").own()
 };
 
-/// The texts of detail types.
+/// The localized names of detail types.
 pub static DETAIL_TYPE_TEXT: Table = translation(
     "detail_type_text",
     &DETAIL_TYPE,
@@ -62,15 +62,15 @@ pub static DETAIL_TYPE_UNIT: Table = Table {
 };
 
 numbered! {
-    /// What the value of a detail is.
+    /// The type of a detail's value.
     pub enum ValueType {
-        /// Something that one has or has not.
+        /// Something that a customer either has or does not have.
         Boolean = 1 "boolean",
         /// A whole number of units.
         Integer = 2 "integer",
         /// One of the values of an enumeration.
         Enumeration = 3 "enumeration",
-        /// One of the values of an enumeration, and a whole number of units of it.
+        /// One of the values of an enumeration, together with a whole number of units.
         EnumerationWithNumber = 4 "enumeration_with_number",
     }
 }
@@ -81,7 +81,7 @@ impl ValueType {
         matches!(self, Self::Integer | Self::EnumerationWithNumber)
     }
 
-    /// Whether the value is one of an enumeration.
+    /// Whether the value is a value of an enumeration, with or without a number of units.
     pub fn has_enumeration(self) -> bool {
         matches!(self, Self::Enumeration | Self::EnumerationWithNumber)
     }
@@ -92,25 +92,27 @@ impl ValueType {
     }
 }
 
-/// A detail type: what packages include, and what customers can order on top, such as disk space.
+/// A detail type: something that packages include and that customers can order more of, such as disk space.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct DetailType {
     /// The internal name by which details refer to the type: Latin letters, digits and underscores.
     pub name: Name,
     /// The name that customers see.
     pub text: Text,
-    /// What the value of such a detail is.
+    /// The type of the value that such details have.
     pub value: ValueType,
     /// The unit in which the amounts of such details are counted, such as `MiB` or `pieces`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<ShortName>,
-    /// Larger units in which a package may count instead: how many of `unit` each of them is, such as `GiB: 1024`.
+    /// Larger units in which a package can count instead, as a mapping from the name of a unit to the number of `unit` in
+    /// it, such as `GiB: 1024`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub larger_units: Map<ShortName, Units>,
-    /// The limit of a package (under `limits`) that such a detail raises: one unit of the detail is one of the limit.
+    /// The name of the limit, under a package's `limits`, that such a detail raises. One unit of the detail adds one unit
+    /// to the limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Ref<Service>>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -121,10 +123,10 @@ impl Target for DetailType {
 }
 
 impl DetailType {
-    /// How many of the type's own unit one of a unit is; none of a unit that the type does not have.
+    /// The number of the type's own units in one of another unit; none if the type does not have that unit.
     pub fn factor(&self, unit: Option<&str>) -> Option<u32> {
         let Some(unit) = unit else { return Some(1) };
-        if self.unit.as_ref().is_some_and(|own| own.as_str() == unit) {
+        if self.unit.as_ref().is_some_and(|base| base.as_str() == unit) {
             return Some(1);
         }
         let larger = self.larger_units.iter().find(|(name, _)| name.as_str() == unit);

@@ -1,4 +1,4 @@
-//! Enumerations: lists of values that customers choose from, such as operating systems (seed 002).
+//! The kind `enumeration`: lists of values that customers choose from, such as operating systems (seed 002).
 
 use super::article::translation;
 use super::atomia::ATOMIA;
@@ -28,14 +28,14 @@ pub(super) fn kind() -> Plain<Enumeration> {
 static TABLES: &[&Table] =
     &[&ENUMERATION, &ENUMERATION_TEXT, &ENUMERATION_ITEM, &ENUMERATION_ITEM_TEXT, &ENUMERATION_ITEM_PRICE];
 
-/// Enumerations: Wares' own table (database.md §C).
+/// The table of enumerations, one of Wares' own (database.md §C).
 pub static ENUMERATION: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
     ..Table::root("enumeration").own()
 };
 
-/// The texts of enumerations.
+/// The localized names of enumerations.
 pub static ENUMERATION_TEXT: Table = translation(
     "enumeration_text",
     &ENUMERATION,
@@ -57,7 +57,7 @@ pub static ENUMERATION_ITEM: Table = Table {
     ..Table::child("enumeration_item", &ENUMERATION, "fk_enumeration_id", EffectRule::WorseLower).own()
 };
 
-/// The texts of values.
+/// The localized names of values.
 pub static ENUMERATION_ITEM_TEXT: Table = translation(
     "enumeration_item_text",
     &ENUMERATION_ITEM,
@@ -65,7 +65,7 @@ pub static ENUMERATION_ITEM_TEXT: Table = translation(
     &[("entity_field_name", Constant::Text("EnumerationItem.Name"))],
 );
 
-/// The prices of values where a package sets none.
+/// The prices of values, for packages that set none of their own.
 pub static ENUMERATION_ITEM_PRICE: Table = period_prices(
     "enumeration_item_price",
     &ENUMERATION_ITEM,
@@ -82,7 +82,7 @@ pub struct Enumeration {
     pub text: Text,
     /// The values, in the order in which customers see them.
     pub values: Vec<EnumerationValue>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -99,7 +99,7 @@ pub struct EnumerationValue {
     /// Whether customers can choose the value.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub enabled: Flag<true>,
-    /// What the value costs by period and currency, where a package does not set a price for it.
+    /// The prices of the value, by period and currency. They apply if a package does not set its own price for the value.
     #[serde(default, skip_serializing_if = "PeriodPrices::is_empty")]
     pub prices: PeriodPrices,
 }
@@ -109,13 +109,13 @@ impl Target for Enumeration {
 }
 
 impl Enumeration {
-    /// A value by its internal name.
+    /// Finds a value by its internal name.
     pub fn value(&self, name: &str) -> Option<&EnumerationValue> {
         self.values.iter().find(|value| value.name.as_str() == name)
     }
 }
 
-/// The natural key of a value of an enumeration.
+/// The natural key of the row for an enumeration value.
 pub(super) fn value_key(enumeration: &str, value: &str) -> Key {
     Key::of(enumeration).join([Value::text(value)])
 }

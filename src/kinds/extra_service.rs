@@ -1,4 +1,4 @@
-//! Extra services: what a customer can add to a package.
+//! The kind `extra_service`: services that customers can add to a package.
 
 use super::article::limits;
 use super::article_kind::{Selling, SoldKind, word};
@@ -18,33 +18,35 @@ pub(super) fn kind() -> Selling<ExtraService> {
     Selling::default()
 }
 
-/// An extra service: what a customer can add to a package.
+/// An extra service: a service that customers can add to a package.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct ExtraService {
-    /// The packages whose customers see the service; every package with extra services unless given
-    /// (Other data `packages`).
+    /// The packages with which the service is offered. If left out, it is offered with every package that has
+    /// `extra_services: true`. Stored in the property `packages`.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_packages")]
     #[schemars(length(min = 1))]
     pub packages: Vec<Ref<Package>>,
-    /// The articles that a customer must have to order the service (Other data `applicableToArticleNumbers`).
+    /// The articles that a customer must have to order the service. Stored in the property
+    /// `applicableToArticleNumbers`.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_requirements")]
     #[schemars(length(min = 1))]
     pub requires: Vec<Ref<Article>>,
-    /// Whether a customer may order the service more than once (Other data `allowMultiple`).
+    /// Whether a customer can order the service more than once. Stored in the property `allowMultiple`.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub allow_multiple: bool,
-    /// A name shared by services that exclude each other, such as a basic, pro and enterprise variant
-    /// (Other data `productValue`).
+    /// A name shared by services that exclude each other, such as basic, pro and enterprise variants: a customer can have
+    /// only one of them. Stored in the property `productValue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclusive_group: Option<Name>,
-    /// The customer names a domain with the order. Present, even as `{}`: Other data `domainBased`.
+    /// Makes customers name a domain when they order, even if the value is `{}`. Stored in the property `domainBased`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Domain>,
-    /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one.
+    /// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`. Prices are for one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Choice>,
-    /// What one unit adds to the limits of a package. For analysis alone: the extension service provisions it.
+    /// How much one unit adds to each limit of a package, by the name of the limit. Wares uses it only for analysis; the
+    /// provisioning service of the billing system does the provisioning.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub adds: Map<Ref<Service>, Units>,
 }
@@ -52,56 +54,56 @@ pub struct ExtraService {
 fn some_packages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Ref<Package>>, D::Error> {
     not_empty_or(
         deserializer,
-        "for every package with extra services leave `packages` out; for no package at all write `shop: false`",
+        "remove `packages` to offer it with every package that has extra services, or write `shop: false` to offer it with none",
     )
 }
 
 fn some_requirements<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Ref<Article>>, D::Error> {
-    not_empty_or(deserializer, "if nothing is required, leave `requires` out")
+    not_empty_or(deserializer, "remove `requires` if nothing is required")
 }
 
 fn some_tlds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Name>, D::Error> {
-    not_empty_or(deserializer, "if every domain is accepted, leave `tlds` out")
+    not_empty_or(deserializer, "remove `tlds` if every domain is accepted")
 }
 
-/// What the domain named with an order must be.
+/// The requirements for the domain that a customer names in an order.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {
-    /// The domain must be among the customer's subscriptions (Other data `checkIfDomainExists`).
+    /// Whether the customer must have a subscription for the domain. Stored in the property `checkIfDomainExists`.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub must_exist: bool,
-    /// The top-level domains that are accepted, without a dot; any unless given (Other data
-    /// `acceptableDomainTlds`).
+    /// The accepted top-level domains, without a dot. If left out, all are accepted. Stored in the property
+    /// `acceptableDomainTlds`.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "some_tlds")]
     #[schemars(length(min = 1))]
     pub tlds: Vec<Name>,
 }
 
-/// The amounts that a customer can choose from: `min`, `min + step`, up to `max`.
+/// The amounts that a customer can choose from: `min`, `min + step` and so on, up to `max`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "AmountChoice")]
 pub struct Choice {
-    /// The least (Other data `minimalproductvalue`).
+    /// The smallest amount. Stored in the property `minimalproductvalue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<u32>,
-    /// The most (Other data `maximalproductvalue`).
+    /// The largest amount. Stored in the property `maximalproductvalue`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
-    /// The step between two choices (Other data `productvaluestep`).
+    /// The difference between two successive amounts. Stored in the property `productvaluestep`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Amount>,
-    /// The unit's resource key in the theme. An empty text is a unit without a name; without the key
-    /// nothing is written (Other data `productvalueunit`).
+    /// The resource key of the unit's name in the shop's theme. An empty string is a unit without a name. If left out, the
+    /// property is not written. Stored in the property `productvalueunit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Prose>,
 }
 
 impl SoldKind for ExtraService {
     const NAME: &'static str = "extra_service";
-    const ABOUT: &'static str = "An extra service: what a customer can add to a package.";
+    const ABOUT: &'static str = "An extra service: a service that customers can add to a package.";
     const EXAMPLE: &'static str = include_str!("examples/extra_service.yaml");
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[
@@ -126,7 +128,7 @@ impl SoldKind for ExtraService {
     }
 
     fn may_repeat_rows(&self) -> bool {
-        false // what it adds stands in a mapping
+        false // `adds` is a mapping, so its keys are unique
     }
 
     fn properties(&self) -> Vec<Property> {
@@ -157,14 +159,14 @@ impl SoldKind for ExtraService {
             self.requires.iter().map(Ref::name).enumerate().map(|(i, name)| ("/requires", i, name));
         let tlds = self.domain.iter().flat_map(|domain| &domain.tlds).map(Name::as_str).enumerate();
         let named = packages.chain(requires).chain(tlds.map(|(i, name)| ("/domain/tlds", i, name)));
-        let fault = |(list, index, name): (&str, usize, &str)| {
+        let finding = |(list, index, name): (&str, usize, &str)| {
             let message = format!(
-                "`{name}` contains `|`, which separates names where the billing system keeps this list"
+                "`{name}` contains `|`, which the billing system uses to separate the names in this list"
             );
             let place = context.document.key_at(Pointer::parse(list).child(index));
             Diagnostic::new(source::codes::WRONG_VALUE, place, message).help("use a name without `|`")
         };
-        named.filter(|(.., name)| name.contains(SEPARATOR)).map(fault).collect()
+        named.filter(|(.., name)| name.contains(SEPARATOR)).map(finding).collect()
     }
 
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self {
@@ -197,8 +199,8 @@ impl SoldKind for ExtraService {
     }
 }
 
-/// An extra service is what stands in the manifest's category of extra services, or has the options of one.
-/// `productValue` alone says nothing: top-level domains have it too.
+/// An article is certainly an extra service if it is in the manifest's category for extra services, and probably one if
+/// it has a property of extra services. `productValue` alone is no evidence: top-level domains have it too.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let category = candidate.lifting.manifest.database.extra_service_category.as_str();
     if candidate.lifting.category() == Some(category) {
@@ -212,17 +214,18 @@ fn claim(candidate: &Candidate<'_>) -> Claim {
     }
 }
 
-/// The packages that the "Other data" of an article names.
+/// The packages that an article names in its property `packages`.
 pub fn named_packages(lifting: &Lifting<'_>) -> Vec<String> {
     let named = lifting.other_data().take(ExtraService::PROPERTIES, "packages");
     named.map(|text| split(&text)).unwrap_or_default()
 }
 
-/// The names of a list, as the billing system keeps them.
+/// Splits a list into names, as the billing system stores it.
 fn split(text: &str) -> Vec<String> {
     text.split(SEPARATOR).map(str::to_owned).collect()
 }
 
+/// The value of `adds`, from the rows of a live article.
 fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
     let mut adds = BTreeMap::new();
     for row in lifting.below(&limits::EXTRA_SERVICE_LIMIT, lifting.key) {
@@ -233,7 +236,8 @@ fn adds(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Units> {
 }
 
 impl Domain {
-    /// What asks for no domain has no options for one.
+    /// The value of `domain`; none if the article is not `domainBased`. Options without that property stay under
+    /// `properties`.
     fn lift(other: &mut OtherData) -> Option<Self> {
         other.take(ExtraService::PROPERTIES, "domain")?;
         let tlds = other.take(ExtraService::PROPERTIES, "domain.tlds").map(|text| split(&text));

@@ -1,20 +1,21 @@
-//! The fields of the files, as their schemas document them.
+//! The keys of the files as `wares explain` and docs/language.md describe them, read from the JSON schemas.
 
 use super::example::{self, Filling};
 use super::schema::{entries, target};
 use super::{Kinds, kind_schema, manifest_schema};
+use crate::model::Period;
 use serde_json::Value;
 
-/// What a document of a kind, or the manifest, consists of.
+/// The description of a kind's documents, or of the manifest.
 #[derive(Clone, Debug)]
 pub struct Shape {
     /// The kind's name, or `manifest`.
     pub name: String,
-    /// What it is.
+    /// What the kind is, in one sentence.
     pub about: String,
-    /// Its fields, those within fields included.
+    /// All fields, including those within other fields.
     pub fields: Vec<Field>,
-    /// Documents of it, in the form of [`super::example`].
+    /// Example documents, in the form of [`super::example`].
     pub example: String,
 }
 
@@ -23,30 +24,30 @@ pub struct Shape {
 pub struct Field {
     /// The keys that lead to it, separated by dots; `*` stands for a key that the author chooses.
     pub path: String,
-    /// What it says.
+    /// What its value means: the doc comment of the Rust field.
     pub about: String,
-    /// What may stand there.
+    /// The type of its value in words, such as `list of strings`.
     pub form: String,
     /// Whether it must be given.
     pub required: bool,
-    /// What holds when it is not given, where the schema says so.
+    /// Its default, if the schema has one.
     pub default: Option<Value>,
-    /// The values that it takes, with their meanings, when they are few.
+    /// The values of an enumerated type, each with its meaning; empty for other types.
     pub values: Vec<(String, String)>,
 }
 
 impl Shape {
-    /// The fields that stand right below a path; an empty one is the document.
+    /// The fields directly below a path. The empty path stands for the document.
     pub fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.iter().filter(move |field| field.parent() == path)
     }
 
-    /// A short document, with the name that an example has.
+    /// The shortest example document.
     pub fn document(&self) -> String {
         Filling::plain(&self.example).fill(&example::short(&self.example))
     }
 
-    /// Lines that show a field.
+    /// The lines of the example documents that show a field; none if no example has it.
     pub fn lines(&self, field: &Field) -> Option<String> {
         let whole = Filling::plain(&self.example).fill(&example::whole(&self.example));
         example::of_key(&whole, &field.path)
@@ -54,25 +55,25 @@ impl Shape {
 }
 
 impl Field {
-    /// The path of the field that it is a part of.
+    /// The path of the field that contains this one; empty for a key of the document.
     pub fn parent(&self) -> &str {
         let parent = self.path.rsplit_once('.').map_or("", |(parent, _)| parent);
         parent.strip_suffix(".*").unwrap_or(parent)
     }
 
-    /// Its key.
+    /// The last key of its path.
     pub fn key(&self) -> &str {
         self.path.rsplit('.').next().unwrap_or_default()
     }
 }
 
-/// Every kind, and the manifest.
+/// The descriptions of all kinds and of the manifest.
 pub fn shapes(kinds: &Kinds) -> Vec<Shape> {
     let kinds = kinds.iter().map(|kind| shape(kind.name(), &kind_schema(&**kind), kind.example()));
     kinds.chain([shape("manifest", &manifest_schema(), MANIFEST)]).collect()
 }
 
-/// Manifests, in the form of [`super::example`].
+/// Example manifests, in the form of [`super::example`].
 pub const MANIFEST: &str = include_str!("examples/manifest.yaml");
 
 fn shape(name: &str, schema: &Value, example: &str) -> Shape {
@@ -86,21 +87,24 @@ fn shape(name: &str, schema: &Value, example: &str) -> Shape {
     }
 }
 
+/// Collects the fields of a schema.
 struct Reader<'a> {
+    /// The whole schema, in which references are resolved.
     schema: &'a Value,
     fields: Vec<Field>,
 }
 
 impl<'a> Reader<'a> {
-    /// Adds the properties of an object, and what is below them.
-    fn object(&mut self, object: &'a Value, at: &str) {
+    /// Adds the properties of an object schema, and the fields within them.
+    fn object(&mut self, object: &'a Value, parent: &str) {
         let required = object["required"].as_array().map_or(&[][..], Vec::as_slice);
         for (key, schema) in object["properties"].as_object().into_iter().flatten() {
-            let path = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+            let path = if parent.is_empty() { key.clone() } else { format!("{parent}.{key}") };
+            // The description of a field is more specific than that of its type.
             let about = [schema, self.target(schema)].map(|schema| text(schema, "description"));
             self.fields.push(Field {
                 about: about.into_iter().find(|about| !about.is_empty()).unwrap_or_default(),
-                form: self.whole(schema),
+                form: self.form(schema),
                 required: required.iter().any(|name| name == key),
                 default: schema.get("default").filter(|value| !value.is_object()).cloned(),
                 values: values(self.target(schema)),
@@ -110,7 +114,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds the fields inside a value: of a mapping, of a list's elements, of any form that it may have.
+    /// Adds the fields within a value: the keys of a mapping, of a list's elements, or of any branch of a union.
     fn within(&mut self, schema: &'a Value, path: &str) {
         let schema = self.target(schema);
         self.object(schema, path);
@@ -129,69 +133,97 @@ impl<'a> Reader<'a> {
         target(self.schema, schema)
     }
 
-    /// What may stand behind a key, whose own keys are told beside it.
-    fn whole(&self, schema: &'a Value) -> String {
-        match self.target(schema)["properties"].is_object() {
-            true => "a mapping of the keys below".to_owned(),
-            false => self.form(schema),
+    /// The type of a value in words.
+    fn form(&self, schema: &'a Value) -> String {
+        let target = self.target(schema);
+        let words = values(target);
+        match target["type"].as_str() {
+            _ if target["properties"].is_object() => "mapping with the keys below".to_owned(),
+            _ if !words.is_empty() => format!("one of {}", backticked(&words)),
+            // A type with a name describes its values better than its schema does.
+            _ if !std::ptr::eq(target, schema) && !text(target, "description").is_empty() => {
+                lower(&text(target, "description"))
+            }
+            _ if !target["const"].is_null() => format!("`{}`", plain(&target["const"])),
+            Some("array") => {
+                let list = if target["minItems"].is_null() { "list" } else { "non-empty list" };
+                format!("{list} {}", self.elements(&target["items"]))
+            }
+            Some("object") => self.mapping(target),
+            Some("integer") => whole_number(target),
+            Some("boolean") => "`true` or `false`".to_owned(),
+            Some("number") => "number".to_owned(),
+            Some(_) => string(target),
+            None if target["type"].is_array() => "value of any type".to_owned(),
+            None => {
+                let branches = target["anyOf"].as_array().into_iter().flatten();
+                branches.map(|branch| self.form(branch)).collect::<Vec<_>>().join(", or ")
+            }
         }
     }
 
-    /// What may stand there, in words.
-    fn form(&self, schema: &'a Value) -> String {
+    /// The type of the elements of a list, in words that follow `list`.
+    fn elements(&self, schema: &'a Value) -> String {
         let target = self.target(schema);
-        let named = text(target, "description");
-        let known: Vec<String> = values(target).into_iter().map(|(value, _)| format!("`{value}`")).collect();
-        match target["type"].as_str() {
-            _ if !known.is_empty() => format!("one of {}", known.join(", ")),
-            _ if !std::ptr::eq(target, schema) && !named.is_empty() => lower(&named),
-            _ if !target["const"].is_null() => format!("`{}`", plain(&target["const"])),
-            Some("array") => {
-                let least = if target["minItems"].is_null() { "a list" } else { "a list that is not empty" };
-                format!("{least}; each element is {}", self.form(&target["items"]))
-            }
-            Some("object") => match entries(target) {
-                Some(entry) => format!("a mapping of names; behind each stands {}", self.form(entry)),
-                None => "a mapping".to_owned(),
-            },
-            Some("integer") => whole(target),
-            Some("boolean") => "`true` or `false`".to_owned(),
-            Some("number") => "a number".to_owned(),
-            Some(_) => words(target),
-            None if target["type"].is_array() => "a value of any type".to_owned(),
-            None => {
-                let forms = target["anyOf"].as_array().into_iter().flatten();
-                forms.map(|form| self.form(form)).collect::<Vec<_>>().join(", or ")
-            }
+        let words = values(target);
+        match (target["x-ref"].as_str(), target["type"].as_str()) {
+            _ if target["properties"].is_object() => "of mappings with the keys below".to_owned(),
+            _ if !words.is_empty() => format!("of any of {}", backticked(&words)),
+            (Some(word), _) => format!("of names of {}", plural(word)),
+            (None, Some("string")) => "of strings".to_owned(),
+            _ => format!("in which each element is: {}", self.form(schema)),
         }
+    }
+
+    /// The type of a mapping whose keys the author chooses.
+    fn mapping(&self, target: &'a Value) -> String {
+        let Some(entry) = entries(target) else { return "mapping".to_owned() };
+        let is_by_period = target["patternProperties"].get(Period::PATTERN).is_some();
+        format!("mapping from {} to {}", if is_by_period { "period" } else { "name" }, self.form(entry))
     }
 }
 
-/// The values that a schema lists, with their meanings.
+fn backticked(words: &[(String, String)]) -> String {
+    words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The values of an enumerated type, each with its meaning.
 fn values(schema: &Value) -> Vec<(String, String)> {
     let listed = schema["oneOf"].as_array().into_iter().flatten();
     let meaning = |form: &Value| Some((form["const"].as_str()?.to_owned(), text(form, "description")));
     listed.filter_map(meaning).collect()
 }
 
-fn whole(schema: &Value) -> String {
+fn whole_number(schema: &Value) -> String {
     match (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
-        (Some(least), Some(most)) if least >= 0 => format!("a whole number from {least} to {most}"),
-        _ => "a whole number".to_owned(),
+        (Some(least), Some(most)) if least >= 0 => format!("whole number from {least} to {most}"),
+        _ => "whole number".to_owned(),
     }
 }
 
-fn words(schema: &Value) -> String {
+fn string(schema: &Value) -> String {
     let example = schema["examples"].as_array().and_then(|examples| examples.first()).and_then(Value::as_str);
     match (schema["x-ref"].as_str(), example) {
-        (Some(target), _) if target.starts_with(['a', 'e', 'i', 'o']) => format!("the name of an {target}"),
-        (Some(target), _) => format!("the name of a {target}"),
-        (None, Some(example)) => format!("a text such as `{example}`"),
-        (None, None) => "a text".to_owned(),
+        (Some(word), _) if word.starts_with(['a', 'e', 'i', 'o']) => format!("name of an {}", spaced(word)),
+        (Some(word), _) => format!("name of a {}", spaced(word)),
+        (None, Some(example)) => format!("string such as `{example}`"),
+        (None, None) => "string".to_owned(),
     }
 }
 
-/// A schema's keyword as text on one line.
+/// The word for the target of a reference, as prose: `user_group` becomes `user group`.
+fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+fn plural(word: &str) -> String {
+    match word.strip_suffix('y') {
+        Some(stem) => format!("{}ies", spaced(stem)),
+        None => format!("{}s", spaced(word)),
+    }
+}
+
+/// The string value of a schema's keyword, on one line.
 fn text(schema: &Value, keyword: &str) -> String {
     schema[keyword].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -200,10 +232,12 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A sentence as a part of another.
+/// Turns the description of a type into words that can follow others: without an article at the beginning and a full
+/// stop at the end.
 fn lower(sentence: &str) -> String {
-    let mut letters = sentence.trim_end_matches('.').chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
+    let sentence = sentence.trim_end_matches('.');
+    let sentence =
+        ["A ", "An ", "The "].iter().find_map(|word| sentence.strip_prefix(word)).unwrap_or(sentence);
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
 }

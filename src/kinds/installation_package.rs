@@ -1,5 +1,5 @@
-//! Installation packages: what the marketplace installs, and the options that its manifest offers (seed 004, "Service Plan
-//! Options").
+//! The kind `installation_package`: packages that the marketplace installs, with the options in their manifests (seed
+//! 004, "Service Plan Options").
 
 mod export;
 mod field;
@@ -27,7 +27,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<InstallationPackage> {
     Plain {
         name: "installation_package",
-        about: "An installation package: what the marketplace installs, and the options that its manifest offers.",
+        about: "An installation package: a package that the marketplace installs, with the options in its manifest.",
         example: include_str!("examples/installation_package.yaml"),
         tables: TABLES,
         targets: &["installation_package"],
@@ -38,14 +38,14 @@ pub(super) fn kind() -> Plain<InstallationPackage> {
 
 static TABLES: &[&Table] = &[&INSTALLATION_PACKAGE];
 
-/// Installation packages: Wares' own table (database.md §C).
+/// The table of installation packages, one of Wares' own (database.md §C).
 pub static INSTALLATION_PACKAGE: Table = Table {
     key: &["name"],
     columns: &[
         Column::new("name", Type::Text, "name", EffectRule::Internal),
         Column::new("option_schema", Type::Json, "manifest", EffectRule::Unknown)
             .in_parts(Parts { noun: "field", of: stored_fields::fields }),
-        // The fields say it all.
+        // A change of the hash is hidden: the changed fields in `option_schema` show it already.
         Column::new("option_schema_hash", Type::Text, "manifest", EffectRule::Internal).hidden(),
         Column::new(
             "applies_subscription_settings",
@@ -58,15 +58,15 @@ pub static INSTALLATION_PACKAGE: Table = Table {
     ..Table::root("installation_package").own()
 };
 
-/// An installation package: what the marketplace installs, and the options that its manifest offers.
+/// An installation package: a package that the marketplace installs, with the options in its manifest.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct InstallationPackage {
-    /// The package's name.
+    /// The name of the package in the marketplace.
     pub name: Name,
-    /// The package's manifest: the path of a YAML or JSON file, from the file in which this stands. It lies in the catalog's
-    /// folder, and is no file of the catalog itself.
+    /// The path of the package's own manifest, a YAML or JSON file, relative to this file. The manifest must be in the
+    /// catalog's folder, but is not read as a file of the catalog.
     pub manifest: Name,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -77,27 +77,27 @@ impl Target for InstallationPackage {
 }
 
 impl InstallationPackage {
-    /// The path of the package's manifest from the catalog's root; none where it lies elsewhere.
+    /// The path of the package's manifest from the catalog's root; none if it is outside of the catalog's folder.
     pub fn path(&self, document: DocumentId) -> Option<String> {
         path::resolve(document.file, self.manifest.as_str()).ok()
     }
 
-    /// The package's manifest.
+    /// Reads the package's manifest.
     ///
     /// # Errors
-    /// Why it cannot be used.
+    /// A finding with the reason why it cannot be used.
     pub fn read(&self, context: &Context<'_>) -> Result<PackageManifest, Box<Diagnostic>> {
         let place = context.at("manifest");
-        let fault = |message: String| Box::new(Diagnostic::new(UNREADABLE_MANIFEST, place, message));
+        let finding = |message: String| Box::new(Diagnostic::new(UNREADABLE_MANIFEST, place, message));
         let path = path::resolve(context.document.file, self.manifest.as_str())
-            .map_err(|reason| fault(format!("`{}` {reason}", self.manifest)).map_help(OUTSIDE))?;
+            .map_err(|reason| finding(format!("`{}` {reason}", self.manifest)).map_help(OUTSIDE))?;
         let bytes = context.read(&path).map_err(|reason| {
-            fault(format!("the manifest `{path}` cannot be read: {reason}")).map_help(UNREAD)
+            finding(format!("cannot read the manifest `{path}`: {reason}")).map_help(UNREAD)
         })?;
         PackageManifest::parse(&path, &bytes).map_err(|unusable| {
-            let finding = fault(format!("the manifest `{path}` cannot be used: {}", unusable.reason));
+            let finding = finding(format!("cannot use the manifest `{path}`: {}", unusable.reason));
             let finding = match unusable.place {
-                Some(at) => Box::new(finding.also(at, "here")),
+                Some(place) => Box::new(finding.also(place, "here")),
                 None => finding,
             };
             finding.map_help(&unusable.help)
@@ -105,13 +105,13 @@ impl InstallationPackage {
     }
 }
 
-/// What to do about a manifest that lies elsewhere.
-const OUTSIDE: &str = "put the manifest into the catalog's folder, and write its path from this file";
+/// The help for a manifest outside of the catalog's folder.
+const OUTSIDE: &str = "put the manifest in the catalog's folder and write its path relative to this file";
 
-/// What to do about a manifest that cannot be read.
-const UNREAD: &str = "write the path of an ordinary file in the catalog's folder, from this file";
+/// The help for a manifest that cannot be read.
+const UNREAD: &str = "write the path of a regular file in the catalog's folder, relative to this file";
 
-/// Adds help to a finding that is boxed, as the error of a result is.
+/// Adds a help text to a boxed finding. Findings are boxed in results since they are large.
 trait MapHelp {
     fn map_help(self, help: &str) -> Self;
 }
@@ -149,7 +149,7 @@ impl Part for InstallationPackage {
     }
 
     fn lower(&self, row: &mut Lower<'_>) {
-        // Of a manifest that cannot be used there is a finding, and no plan.
+        // An unusable manifest is reported by `validate`, and a catalog with errors gets no plan.
         let Ok(manifest) = self.read(row.context) else { return };
         row.put("option_schema", Value::Json(manifest.schema.clone()));
         row.put("option_schema_hash", Value::text(&manifest.hash()));

@@ -1,4 +1,4 @@
-//! Any other article: a top-level domain, a setup fee, prepaid credit.
+//! The kind `item`: articles that are neither packages nor extra services.
 
 use super::article_kind::{Selling, SoldKind, word};
 use super::lift::Lifting;
@@ -14,19 +14,20 @@ pub(super) fn kind() -> Selling<Item> {
     Selling::default()
 }
 
-/// Any other article: a top-level domain, a setup fee, prepaid credit.
+/// Any other article, such as a top-level domain, a setup fee or prepaid credit.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Item {}
 
 impl SoldKind for Item {
     const NAME: &'static str = "item";
-    const ABOUT: &'static str = "Any other article: a top-level domain, a setup fee, prepaid credit.";
+    const ABOUT: &'static str =
+        "Any other article, such as a top-level domain, a setup fee or prepaid credit.";
     const EXAMPLE: &'static str = include_str!("examples/item.yaml");
     const TARGETS: &'static [&'static str] = &[word::<Article>()];
     const PROPERTIES: &'static [TypedProperty] = &[];
 
     fn may_repeat_rows(&self) -> bool {
-        false // there are none
+        false // the kind adds no rows
     }
 
     fn properties(&self) -> Vec<Property> {

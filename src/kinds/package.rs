@@ -1,4 +1,4 @@
-//! Packages: what a customer has one of, and what its limits are.
+//! The kind `package`: the main product of a customer, with limits and details.
 
 mod detail;
 mod imported_details;
@@ -30,22 +30,23 @@ pub(super) fn kind() -> Selling<Package> {
 /// A package: the main product of a customer, such as web hosting.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Package {
-    /// Lets customers of this package order extra services (Other data `HasExtraServices`).
+    /// Whether customers of this package can order extra services. Stored in the property `HasExtraServices`.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub extra_services: bool,
-    /// Offers only the extra services that have the package's renewal period (Other data `CheckDuration`).
+    /// Whether only extra services with the package's renewal period are offered. Stored in the property `CheckDuration`.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub check_duration: bool,
-    /// How much of each service the package includes: a whole number, or `unlimited`.
+    /// How much of each service the package includes, by the name of the service: a whole number, or `unlimited`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub limits: Map<Ref<Service>, Limit>,
-    /// What the package is sold with, and what customers can order on top: disk space, addresses, an operating system.
+    /// What the package includes and what customers can order in addition, such as disk space, addresses or an operating
+    /// system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
-    /// Takes over the details of another package. An own detail replaces an imported one of the same type as a whole,
-    /// unless `replace_existing` is `true`.
+    /// Imports the details of another package. If both packages have a detail of the same type, the one of this package
+    /// replaces the imported one as a whole, unless `replace_existing` is `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import_details: Option<ImportDetails>,
 }
@@ -65,7 +66,7 @@ impl SoldKind for Package {
     ];
 
     fn may_repeat_rows(&self) -> bool {
-        !self.details.is_empty() // limits stand in a mapping, and what is imported is merged by type
+        !self.details.is_empty() // limits are a mapping, and imported details are merged by type
     }
 
     fn properties(&self) -> Vec<Property> {
@@ -142,10 +143,11 @@ impl Package {
     }
 }
 
-/// Categories in which the vendor's own catalogs keep packages (domain.md §1, "Shop").
+/// The categories of packages in the vendor's own catalogs (domain.md §1, "Shop").
 const CATEGORIES: &[&str] = &["HostingPackage", "FreePackage"];
 
-/// A package is what has extra services, details or limits, or what an extra service names as one.
+/// An article is surely a package if it has a property of packages, has details, or is named as a package by an extra
+/// service. It is probably one if it has limits or is in one of the vendor's categories.
 fn claim(candidate: &Candidate<'_>) -> Claim {
     let properties = candidate.lifting.other_data();
     let has_option = Package::PROPERTIES.iter().any(|property| properties.has(property.name));
@@ -167,7 +169,7 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
     let rows = lifting.below(&limits::SERVICE_LIMITATION, lifting.key);
     for configuration in lifting.below(&limits::PACKAGE_CONFIGURATION, lifting.key) {
         if rows.is_empty() {
-            lifting.cannot(configuration, "name", "a configuration without limits");
+            lifting.cannot(configuration, "name", "the configuration has no limits");
         }
     }
     for row in rows {

@@ -1,4 +1,4 @@
-//! Pricing models: the tariffs by which a platform bills what is used (seed 004, the tab "Regions").
+//! The kind `pricing_model`: sets of tariffs by which a platform bills usage (seed 004, the tab "Regions").
 
 use super::lift::is_false;
 use super::simple_kind::resource;
@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<PricingModel> {
     Plain {
         name: "pricing_model",
-        about: "A pricing model: a default tariff for each type of what customers use.",
+        about: "A pricing model: a default tariff for each type of resource that customers use.",
         example: include_str!("examples/pricing_model.yaml"),
         tables: TABLES,
         targets: &["pricing_model"],
@@ -26,7 +26,7 @@ pub(super) fn kind() -> Plain<PricingModel> {
 
 static TABLES: &[&Table] = &[&PRICING_MODEL, &PRICING_MODEL_TARIFF];
 
-/// Pricing models: Wares' own table (database.md §C).
+/// The table of pricing models, one of Wares' own (database.md §C).
 pub static PRICING_MODEL: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
@@ -44,15 +44,15 @@ pub static PRICING_MODEL_TARIFF: Table = Table {
     ..Table::child("pricing_model_tariff", &PRICING_MODEL, "fk_pricing_model_id", EffectRule::Unknown).own()
 };
 
-/// A pricing model: a default tariff for each type of what customers use.
+/// A pricing model: a default tariff for each type of resource that customers use.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct PricingModel {
-    /// The model's name.
+    /// The unique name by which service plans refer to the model.
     pub name: Name,
-    /// The default tariff of each type. Those of other types than `subscription` exist in the database alone: name them in
-    /// the manifest's `external`.
+    /// The id of the default tariff for each type of tariff. Tariffs of types other than `subscription` exist only in the
+    /// database; list them in the manifest's `external`.
     pub tariffs: Map<TariffType, Ref<Tariff>>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -91,7 +91,7 @@ impl Part for PricingModel {
 }
 
 impl PricingModel {
-    /// The types of tariffs that the model has no default for.
+    /// The types of tariffs for which the model has no default.
     pub fn lacking(&self) -> impl Iterator<Item = TariffType> + '_ {
         TariffType::ALL.iter().map(|(of, ..)| *of).filter(|of| !self.tariffs.keys().any(|known| known == of))
     }

@@ -1,4 +1,4 @@
-//! Products: what customers find in the marketplace and subscribe to (seed 004).
+//! The kind `product`: products that customers find in the marketplace and subscribe to (seed 004).
 
 use super::installation_package::{INSTALLATION_PACKAGE, InstallationPackage};
 use super::lift::is_false;
@@ -18,7 +18,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<Product> {
     Plain {
         name: "product",
-        about: "A product: what customers find in the marketplace and subscribe to, by one of its service plans.",
+        about: "A product: something that customers find in the marketplace and subscribe to through a service plan.",
         example: include_str!("examples/product.yaml"),
         tables: TABLES,
         targets: &["product"],
@@ -29,7 +29,7 @@ pub(super) fn kind() -> Plain<Product> {
 
 static TABLES: &[&Table] = &[&PRODUCT, &PRODUCT_USER_GROUP, &PRODUCT_RELATED_PACKAGE, &PRODUCT_PLAN];
 
-/// Products: Wares' own table (database.md §C).
+/// The table of products, one of Wares' own (database.md §C).
 pub static PRODUCT: Table = Table {
     key: &["code"],
     columns: &[
@@ -45,7 +45,7 @@ pub static PRODUCT: Table = Table {
     ..Table::root("product").own()
 };
 
-/// A product begins in either status and moves between the two.
+/// A product begins in either status and can change from each to the other.
 static LIFECYCLE: Lifecycle = Lifecycle {
     column: "status",
     first: &[ProductStatus::Active as i64, ProductStatus::Inactive as i64],
@@ -68,11 +68,11 @@ pub static PRODUCT_USER_GROUP: Table = Table {
         Column::new("position", Type::Integer, "position", EffectRule::Internal).hidden(),
     ],
     words: "user_groups[{0}]",
-    // The first one takes the product from everybody else, and the last one gives it back.
+    // Adding the first group takes the product away from everyone else; removing the last one makes it available to all.
     ..Table::child("product_user_group", &PRODUCT, "fk_product_id", EffectRule::Unknown).own()
 };
 
-/// The packages beside which products are shown.
+/// The packages next to which the marketplace shows products.
 pub static PRODUCT_RELATED_PACKAGE: Table = Table {
     key: &["fk_installation_package_id"],
     columns: &[
@@ -95,9 +95,9 @@ pub static PRODUCT_PLAN: Table = Table {
 };
 
 numbered! {
-    /// What a product is.
+    /// The type of a product.
     pub enum ProductType {
-        /// An installation of a package of the marketplace.
+        /// An installation of a package from the marketplace.
         MarketplaceInstallation = 1 "marketplace_installation",
     }
 }
@@ -105,46 +105,46 @@ numbered! {
 numbered! {
     /// Whether customers see a product.
     pub enum ProductStatus {
-        /// Customers see it, and can subscribe to its active plans.
+        /// Customers see the product and can subscribe to its active plans.
         Active = 1 "active",
-        /// Customers do not see it.
+        /// Customers do not see the product.
         Inactive = 2 "inactive",
     }
 }
 
-/// A product: what customers find in the marketplace and subscribe to, by one of its service plans.
+/// A product: something that customers find in the marketplace and subscribe to through a service plan.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Product {
-    /// The id by which everything refers to the product.
+    /// The unique id by which the platform refers to the product.
     pub id: Name,
-    /// What the product is: an installation of a package of the marketplace. There is no other type.
+    /// The type of the product: an installation of a package from the marketplace. There is no other type.
     #[serde(rename = "type", default = "installation", skip_serializing_if = "is_installation")]
     pub what: ProductType,
     /// The name that customers see.
     pub name: Name,
     /// Whether customers see the product: `active` or `inactive`.
     pub status: ProductStatus,
-    /// The user groups that can subscribe to the product; if it is left out, all can.
+    /// The names of the user groups that can subscribe to the product. If left out, all groups can.
     #[serde(default, deserialize_with = "not_empty", skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1))]
     pub user_groups: Vec<Ref<UserGroup>>,
-    /// The logo: a URL, or a path of the platform's resources.
+    /// The product's logo: a URL, or a path to a resource of the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Name>,
-    /// What the product is, in one line.
+    /// A description of the product in one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short_description: Option<Prose>,
-    /// What customers read about the product while they install it, as Markdown.
+    /// The description that customers read while they install the product, in Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Prose>,
-    /// The packages beside which the marketplace tells customers of the product.
+    /// The names of the packages next to which the marketplace advertises the product.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related_packages: Vec<Ref<InstallationPackage>>,
-    /// The service plans by which customers can subscribe, in the order in which they see them. A plan may belong to several
-    /// products.
+    /// The ids of the service plans to which customers can subscribe, in the order in which customers see them. A plan can
+    /// belong to several products.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plans: Vec<Ref<ServicePlan>>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,

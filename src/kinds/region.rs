@@ -1,4 +1,4 @@
-//! Regions: where installations run (seed 004, the tab "Regions").
+//! The kind `region`: groups of hosts on which installations run (seed 004, the tab "Regions").
 
 use super::lift::is_false;
 use super::simple_kind::resource;
@@ -25,7 +25,7 @@ pub(super) fn kind() -> Plain<Region> {
 
 static TABLES: &[&Table] = &[&REGION];
 
-/// Regions: Wares' own table (database.md §C).
+/// The table of regions, one of Wares' own (database.md §C).
 pub static REGION: Table = Table {
     key: &["name"],
     columns: &[
@@ -38,12 +38,12 @@ pub static REGION: Table = Table {
 /// A region: a group of hosts on which customers can install packages.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Region {
-    /// The region's name.
+    /// The unique name by which user groups and service plans refer to the region.
     pub name: Name,
-    /// What customers read about it.
+    /// The description that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Prose>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,

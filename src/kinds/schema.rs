@@ -1,4 +1,4 @@
-//! JSON schemas, generated from the kinds' types: their documentation is the user's.
+//! Generates the JSON schemas from the Rust types of the kinds. Doc comments become descriptions that users read.
 
 mod editor;
 mod union;
@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The schema of any document of a catalog file: `kind` decides, by `if` and `then`, so that an editor
-/// reports the right branch.
+/// The schema of any document in a catalog file. It uses `if` and `then` on `kind` instead of `anyOf`, so that an editor
+/// reports the errors of the right kind.
 pub fn catalog_schema(kinds: &Kinds) -> Value {
     let mut generator = generator();
     let mut branch = |kind: &Arc<dyn Kind>| {
@@ -30,7 +30,7 @@ pub fn catalog_schema(kinds: &Kinds) -> Value {
         "$schema": DIALECT,
         "title": "A resource of a Wares catalog",
         "type": "object",
-        "properties": { "kind": { "description": "What the document describes.", "oneOf": kinds } },
+        "properties": { "kind": { "description": "The kind of resource that the document describes.", "oneOf": kinds } },
         "required": ["kind"],
         "allOf": branches,
     });
@@ -59,7 +59,7 @@ pub fn manifest_schema() -> Value {
     finish(schema, generator)
 }
 
-/// Lets an environment replace whatever a manifest says, but for what makes it this catalog.
+/// Allows in an environment every key of the manifest except the fixed ones.
 fn with_environments(mut body: Value) -> Value {
     let mut keys = body["properties"].as_object().cloned().unwrap_or_default();
     keys.retain(|key, _| !Environment::FIXED.contains(&key.as_str()));
@@ -71,19 +71,19 @@ fn with_environments(mut body: Value) -> Value {
     body
 }
 
-/// The schema that is meant by one that refers to another of the whole.
+/// Resolves a `$ref` within the whole schema; a schema without one is returned as it is.
 pub fn target<'a>(whole: &'a Value, schema: &'a Value) -> &'a Value {
     let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix('#'));
     name.and_then(|pointer| whole.pointer(pointer)).unwrap_or(schema)
 }
 
-/// The schema of the values behind keys that the author chooses.
+/// The schema of the values in a mapping whose keys the author chooses.
 pub fn entries(schema: &Value) -> Option<&Value> {
     let patterns = schema["patternProperties"].as_object().and_then(|patterns| patterns.values().next());
     patterns.or_else(|| schema.get("additionalProperties").filter(|entry| entry.is_object()))
 }
 
-/// Adds the properties and required keys of one object's schema to another's.
+/// Adds the properties and required keys of one object schema to another.
 pub(super) fn merge(into: &mut Schema, from: Schema) {
     let Value::Object(from) = from.to_value() else { return };
     let into = into.ensure_object();
@@ -101,7 +101,7 @@ fn generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12().for_deserialize().into_generator()
 }
 
-/// A kind's schema with the key that names the kind.
+/// A kind's schema with the key `kind`.
 fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
     let mut schema = kind.schema(generator);
     let object = schema.ensure_object();
@@ -123,6 +123,7 @@ fn document(kind: &dyn Kind, generator: &mut SchemaGenerator) -> Value {
     })
 }
 
+/// Adds the definitions and tidies up the result.
 fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
     let definitions = generator.take_definitions(true);
     if !definitions.is_empty() {
@@ -132,9 +133,8 @@ fn finish(mut schema: Value, mut generator: SchemaGenerator) -> Value {
     schema
 }
 
-/// Takes out what editors and other validators stumble over: Rust's formats, whose bounds are written out
-/// instead; null, which the files do not know; and empty lists and objects as defaults, which an editor would
-/// write into the file.
+/// Removes what editors and other validators cannot handle: Rust's number formats, which become explicit bounds; null,
+/// which catalogs do not allow; and empty lists and objects as defaults, which an editor would write into the file.
 fn tidy(schema: &mut Value) {
     everywhere(schema, &|object| {
         bound_object(object);
@@ -142,12 +142,12 @@ fn tidy(schema: &mut Value) {
     });
 }
 
-/// Writes the bounds of Rust's numbers out, in place of formats that other validators do not know.
+/// Replaces Rust's number formats, which other validators do not know, by explicit bounds.
 pub fn bound(schema: &mut Value) {
     everywhere(schema, &bound_object);
 }
 
-/// Does something with every object of a schema, the outer ones first.
+/// Applies a change to every object within a schema, outer objects first.
 fn everywhere(schema: &mut Value, change: &dyn Fn(&mut Map<String, Value>)) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(|item| everywhere(item, change)),
@@ -160,7 +160,7 @@ fn everywhere(schema: &mut Value, change: &dyn Fn(&mut Map<String, Value>)) {
 }
 
 fn bound_object(object: &mut Map<String, Value>) {
-    // A property that is called `format` is an object; the keyword is a text.
+    // In `properties`, `format` is the name of a key and its value is an object; the keyword's value is a string.
     if !object.get("format").is_some_and(Value::is_string) {
         return;
     }
@@ -176,7 +176,7 @@ fn bound_object(object: &mut Map<String, Value>) {
 }
 
 fn forget_null(object: &mut Map<String, Value>) {
-    // A property that is called `default` stands in an object without a type.
+    // In `properties`, `default` can be the name of a key; that object has no `type`.
     let is_schema = ["type", "$ref"].iter().any(|key| object.get(*key).is_some_and(Value::is_string));
     if object.get("default").is_some_and(|it| it.is_null() || is_schema && (it.is_array() || it.is_object()))
     {

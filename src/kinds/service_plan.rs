@@ -1,4 +1,4 @@
-//! Service plans: what customers subscribe to (seed 004, "Adding New Product").
+//! The kind `service_plan`: plans to which customers subscribe (seed 004, "Adding New Product").
 
 mod tables;
 
@@ -24,7 +24,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<ServicePlan> {
     Plain {
         name: "service_plan",
-        about: "A service plan: a package with its options, regions and tariffs, to which customers subscribe.",
+        about: "A service plan: a package with options, regions and tariffs, to which customers subscribe.",
         example: include_str!("examples/service_plan.yaml"),
         tables: TABLES,
         targets: &["service_plan"],
@@ -36,7 +36,7 @@ pub(super) fn kind() -> Plain<ServicePlan> {
 numbered! {
     /// How a subscription to a service plan is charged.
     pub enum ChargeType {
-        /// A fixed price per period; the resources that are used are free.
+        /// Customers pay a fixed price per period, and the resources that they use are free.
         Fixed = 1 "fixed",
     }
 }
@@ -44,25 +44,26 @@ numbered! {
 numbered! {
     /// Whether customers can subscribe to a service plan, and whether it can be changed.
     pub enum PlanStatus {
-        /// New: nobody can subscribe yet, and everything can be changed.
+        /// Customers cannot subscribe yet. Everything can be changed.
         Draft = 1 "draft",
-        /// Customers can subscribe. A change reaches all who have subscribed.
+        /// Customers can subscribe. A change affects all existing subscriptions.
         Active = 2 "active",
-        /// Nobody can subscribe any more. A change reaches all who have subscribed.
+        /// Customers can no longer subscribe. A change affects all existing subscriptions.
         Inactive = 3 "inactive",
-        /// Nobody can subscribe any more, and nothing can be changed, ever.
+        /// Customers can no longer subscribe, and the plan can never be changed again.
         Archived = 4 "archived",
     }
 }
 
-/// A service plan: a package with its options, regions and tariffs, to which customers subscribe.
+/// A service plan: a package with options, regions and tariffs, to which customers subscribe.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct ServicePlan {
-    /// The id by which products refer to the plan.
+    /// The unique id by which products refer to the plan.
     pub id: Name,
-    /// The name that customers see. `${key}` stands for a value of `metadata`, here and in the other texts.
+    /// The name that customers see. In this and the other texts, `${key}` is replaced by the value of that key in
+    /// `metadata`.
     pub name: Name,
-    /// What customers read about the plan.
+    /// The description that customers see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Prose>,
     /// How subscriptions are charged: a fixed price per period. There is no other charge type.
@@ -70,39 +71,39 @@ pub struct ServicePlan {
     pub charge_type: ChargeType,
     /// Whether customers can subscribe, and whether the plan can be changed: `draft`, `active`, `inactive` or `archived`.
     pub status: PlanStatus,
-    /// How many installations a subscription can have at most.
+    /// The largest number of installations in one subscription.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schemars(range(min = 0), extend("default" = 1))]
     pub max_quantity: u32,
-    /// For how many days an unpaid subscription stays; with 0 it stays to the end of the day.
+    /// The number of days for which an unpaid subscription is kept. With 0, it is kept until the end of the day.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schemars(range(min = 0), extend("default" = 0))]
     pub grace_period: u32,
-    /// What customers read about the plan while they install it, as Markdown.
+    /// The description that customers read while they install the plan, in Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<Prose>,
-    /// Whether a subscription can be moved to another plan of its product.
+    /// Whether a subscription can be moved to another plan of the same product.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub allow_moving: Flag<false>,
-    /// The package that is installed.
+    /// The name of the package that is installed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<Ref<InstallationPackage>>,
-    /// Values of the package's options, by the names of the fields in its manifest.
+    /// The settings of the package's options, by the names of the fields in its manifest.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub options: Map<ShortName, PlanOption>,
-    /// Whether `regions` replace those of the user groups; otherwise they only give some of those a pricing model.
+    /// Whether `regions` replaces the regions of the user groups; otherwise it only sets pricing models for some of them.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub override_regions: Flag<false>,
     /// The regions in which the package can be installed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<PlanRegion>,
-    /// The tariffs: at most one for each period and currency.
+    /// The ids of the plan's tariffs: at most one for each period and currency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tariffs: Vec<Ref<Tariff>>,
-    /// Values that stand for `${key}` in the plan's texts, by key.
+    /// The values that replace `${key}` in the plan's texts, by key.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<ShortName, Prose>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -112,10 +113,11 @@ pub struct ServicePlan {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanOption {
-    /// The value. If customers can edit the option, they can replace it; otherwise it holds whatever the package says.
+    /// The value of the option. If `editable` is `true`, customers can replace it; otherwise it overrides the package's own
+    /// value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<OptionValue>,
-    /// Whether customers can edit the option while they install the package.
+    /// Whether customers can change the option while they install the package.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub editable: Flag<false>,
 }
@@ -124,9 +126,10 @@ pub struct PlanOption {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanRegion {
-    /// The region.
+    /// The name of the region.
     pub region: Ref<Region>,
-    /// By what the resources that an installation uses there are billed; if it is left out, they are free.
+    /// The name of the pricing model by which the resources that an installation uses in the region are billed. If left
+    /// out, they are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pricing_model: Option<Ref<PricingModel>>,
 }
@@ -208,7 +211,7 @@ impl Part for ServicePlan {
     }
 }
 
-/// An option with its name.
+/// An option of a service plan together with its name, which is the row's key.
 impl Part for (ShortName, PlanOption) {
     const TABLE: &'static Table = &SERVICE_PLAN_OPTION;
 

@@ -1,4 +1,4 @@
-//! Tariffs: what a subscription costs (seed 004, the tab "Subscription Tariffs").
+//! The kind `tariff`: the prices of subscriptions (seed 004, the tab "Subscription Tariffs").
 
 mod tiers;
 
@@ -21,7 +21,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<Tariff> {
     Plain {
         name: "tariff",
-        about: "A subscription tariff: what one installation costs per month or year, by how many there are.",
+        about: "A subscription tariff: the price of one installation per month or year, depending on their number.",
         example: include_str!("examples/tariff.yaml"),
         tables: TABLES,
         targets: &["tariff"],
@@ -32,7 +32,7 @@ pub(super) fn kind() -> Plain<Tariff> {
 
 static TABLES: &[&Table] = &[&TARIFF, &TARIFF_TIER];
 
-/// Tariffs: Wares' own table (database.md §C).
+/// The table of tariffs, one of Wares' own (database.md §C).
 pub static TARIFF: Table = Table {
     key: &["code"],
     columns: &[
@@ -40,7 +40,7 @@ pub static TARIFF: Table = Table {
         Column::new("name", Type::Text, "name", EffectRule::NewSales),
         Column::new("description", Type::Text, "description", EffectRule::NewSales),
         Column::new("type", Type::Integer, "type", EffectRule::Unknown).names(TariffType::NAMES).fixed(),
-        // What was paid each month would be paid each year: for those who pay it, another tariff.
+        // A price per month would become a price per year, so subscribers would effectively have another tariff.
         Column::new("charge_period", Type::Integer, "charge_period", EffectRule::Unknown)
             .names(ChargePeriod::NAMES)
             .nature(),
@@ -69,23 +69,23 @@ pub static TARIFF_TIER: Table = Table {
 };
 
 numbered! {
-    /// What a tariff is for. The files describe those for subscriptions; all others exist in the database alone.
+    /// The type of a tariff. Files describe only tariffs for subscriptions; all others exist only in the database.
     pub enum TariffType {
         /// Cloudlets that are used as needed.
         DynamicCloudlets = 1 "dynamic_cloudlets",
-        /// Cloudlets that are paid for whether they are used or not.
+        /// Cloudlets that are paid for whether or not they are used.
         ReservedCloudlets = 2 "reserved_cloudlets",
         /// Disk space that is used as needed.
         DynamicDisk = 3 "dynamic_disk",
-        /// Disk space that is paid for whether it is used or not.
+        /// Disk space that is paid for whether or not it is used.
         ReservedDisk = 4 "reserved_disk",
-        /// Traffic.
+        /// Network traffic.
         Network = 5 "network",
         /// Options such as public IP addresses.
         Option = 6 "option",
-        /// Software licences.
+        /// Software licenses.
         Licence = 7 "licence",
-        /// What another system meters.
+        /// Usage that is metered by another system.
         External = 8 "external",
         /// Subscriptions to products.
         Subscription = 9 "subscription",
@@ -95,15 +95,15 @@ numbered! {
 numbered! {
     /// How often a subscription is charged.
     pub enum ChargePeriod {
-        /// Each month.
+        /// Once a month.
         Month = 1 "month",
-        /// Each year.
+        /// Once a year.
         Year = 2 "year",
     }
 }
 
 impl ChargePeriod {
-    /// How many months it has.
+    /// The length of the period in months.
     pub fn months(self) -> u32 {
         match self {
             Self::Month => 1,
@@ -113,40 +113,40 @@ impl ChargePeriod {
 }
 
 numbered! {
-    /// Which installations a tier's price is for.
+    /// The installations to which the price of a tier applies.
     pub enum TierMode {
-        /// The tier that the quantity falls into is the price of every one of them.
+        /// The quantity falls into one tier, whose price applies to all installations.
         Volume = 1 "volume",
-        /// Each tier is the price of those that fall into it.
+        /// The price of each tier applies only to the installations within that tier.
         Graduated = 2 "graduated",
     }
 }
 
-/// A subscription tariff: what one installation costs per month or year, by how many there are.
+/// A subscription tariff: the price of one installation per month or year, depending on their number.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Tariff {
-    /// The id by which service plans refer to the tariff.
+    /// The unique id by which service plans refer to the tariff.
     pub id: Name,
-    /// The tariff's name.
+    /// The name of the tariff.
     pub name: Name,
-    /// What the tariff is about.
+    /// A description of the tariff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Prose>,
-    /// What the tariff is for. Only tariffs of the type `subscription` stand in files.
+    /// The type of the tariff. Files can describe only tariffs of the type `subscription`.
     #[serde(rename = "type", default = "subscription", skip_serializing_if = "is_subscription")]
     pub for_what: TariffType,
-    /// How often a subscription is charged: each `month` or `year`.
+    /// How often a subscription is charged: every `month` or every `year`.
     pub charge_period: ChargePeriod,
-    /// The currency of the prices.
+    /// The ISO 4217 code of the currency of the prices.
     pub currency: Ref<Currency>,
-    /// Which installations a tier's price is for: with `volume` all of them, with `graduated` those within the tier.
-    /// `volume` unless given.
+    /// The installations to which the price of a tier applies: all of them with `volume`, or only those within the tier
+    /// with `graduated`. If left out, it is `volume`.
     #[serde(default = "volume", skip_serializing_if = "is_volume")]
     pub mode: TierMode,
-    /// The price of one installation, by how many there are. The first tier begins at 1, each ends where the next begins,
-    /// and the last one has no end.
+    /// The price of one installation, by the number of installations. The first tier begins at 1, each tier ends where the
+    /// next one begins, and the last tier has no end.
     pub tiers: Vec<TariffTier>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -156,10 +156,10 @@ pub struct Tariff {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TariffTier {
-    /// The lowest quantity of the tier.
+    /// The lowest number of installations in the tier.
     #[schemars(range(min = 0))]
     pub from: u32,
-    /// What one installation costs per charge period.
+    /// The price of one installation per charge period.
     pub price: Amount,
 }
 
@@ -183,7 +183,7 @@ impl Target for Tariff {
     const TAG: &'static str = "wares:ref:tariff";
 }
 
-/// What subscriptions renew at.
+/// The charge at which subscriptions with this tariff renew; none if a row lacks what the charge needs.
 fn charge(rows: &[Row]) -> Option<Charge> {
     let root = rows.iter().find(|row| row.table == &TARIFF)?;
     let number = |column| match root.get(column) {
@@ -212,7 +212,7 @@ fn tier(row: &Row) -> Option<(u32, Decimal)> {
 }
 
 impl Tariff {
-    /// The prices by quantity.
+    /// The tiers in a form that can calculate prices by quantity.
     pub fn prices(&self) -> Tiers {
         Tiers::new(self.mode, self.tiers.iter().map(|tier| (tier.from, tier.price.decimal())).collect())
     }
@@ -246,7 +246,7 @@ impl Part for Tariff {
         if for_what != TariffType::Subscription {
             row.cannot(
                 "type",
-                format!("it is `{}`, and files describe subscription tariffs alone", for_what.word()),
+                format!("it is `{}`, and files can describe only `subscription` tariffs", for_what.word()),
             );
             return None;
         }

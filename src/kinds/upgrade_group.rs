@@ -1,4 +1,4 @@
-//! Upgrade groups: the ladders on which articles are exchanged for one another (seed 001).
+//! The kind `upgrade_group`: ladders of articles between which customers can upgrade and downgrade (seed 001).
 
 use super::article::ITEM;
 use super::atomia::ATOMIA;
@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<UpgradeGroup> {
     Plain {
         name: "upgrade_group",
-        about: "An upgrade group: articles that a customer can exchange for one another.",
+        about: "An upgrade group: a ladder of articles between which customers can upgrade and downgrade.",
         example: include_str!("examples/upgrade_group.yaml"),
         tables: TABLES,
         targets: &[],
@@ -27,14 +27,14 @@ pub(super) fn kind() -> Plain<UpgradeGroup> {
 
 static TABLES: &[&Table] = &[&UPGRADE_GROUP, &UPGRADE_GROUP_MEMBER];
 
-/// Groups of articles that can be exchanged for one another.
+/// The table of upgrade groups.
 pub static UPGRADE_GROUP: Table = Table {
     key: &["name"],
     columns: &[Column::new("name", Type::Text, "name", EffectRule::Internal)],
     ..Table::root("upgrade_group")
 };
 
-/// The members of groups. Their items may be missing: the database has no foreign key there.
+/// The members of upgrade groups. A member's article may not exist, since the database has no foreign key for it.
 pub static UPGRADE_GROUP_MEMBER: Table = Table {
     key: &["fk_item_id"],
     columns: &[
@@ -53,8 +53,8 @@ pub static UPGRADE_GROUP_MEMBER: Table = Table {
     ..Table::child("upgrade_group_member", &UPGRADE_GROUP, "fk_group_id", EffectRule::WorseLower)
 };
 
-/// Which way leads from one member of a group to another, if one does: `upgradeable` and `downgradeable` belong to the
-/// article that is left, `upgradeable_from` and `downgradeable_from` to the one that is reached.
+/// Whether a customer can move from one member of a group to another, and if so, in which direction. `upgradeable` and
+/// `downgradeable` are read from the article that is left, `upgradeable_from` and `downgradeable_from` from the other.
 pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
     let level = |cells: &Cells| match cells.get(UPGRADE_GROUP_MEMBER.position("upgrade_level")) {
         Some(Value::Int(level)) => Some(*level),
@@ -70,37 +70,38 @@ pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
     (is_set(from, leaving) && is_set(to, reaching)).then_some(direction)
 }
 
-/// An upgrade group: articles that a customer can exchange for one another.
+/// An upgrade group: a ladder of articles between which customers can upgrade and downgrade.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct UpgradeGroup {
-    /// The group's name.
+    /// The unique name of the group. Customers do not see it.
     pub name: Name,
-    /// The articles of the group.
+    /// The articles in the group, each with its level.
     pub members: Vec<Member>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
 }
 
-/// An article of an upgrade group.
+/// A member of an upgrade group.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
-    /// The article.
+    /// The article number of the member.
     pub item: Ref<Article>,
-    /// Its step on the ladder: a higher level is more. Members of equal level are not exchanged for one another.
+    /// The level of the article on the ladder. An upgrade leads to a higher level, a downgrade to a lower one. Customers
+    /// cannot move between members of the same level.
     pub level: i32,
-    /// Whether the article can be upgraded.
+    /// Whether customers can upgrade from this article to a member of a higher level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub upgradeable: Flag<true>,
-    /// Whether the article can be downgraded.
+    /// Whether customers can downgrade from this article to a member of a lower level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub downgradeable: Flag<true>,
-    /// Whether other members can be upgraded to it.
+    /// Whether customers can upgrade to this article from a member of a lower level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub upgradeable_from: Flag<true>,
-    /// Whether other members can be downgraded to it.
+    /// Whether customers can downgrade to this article from a member of a higher level.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub downgradeable_from: Flag<true>,
 }

@@ -1,4 +1,4 @@
-//! User groups: who may use what, and where (seed 004, "User Groups").
+//! The kind `user_group`: groups of customers with the same regions and quotas (seed 004, "User Groups").
 
 use super::lift::is_false;
 use super::region::{REGION, Region};
@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 pub(super) fn kind() -> Plain<UserGroup> {
     Plain {
         name: "user_group",
-        about: "A user group: customers who have the same regions and quotas.",
+        about: "A user group: a group of customers with the same regions and quotas.",
         example: include_str!("examples/user_group.yaml"),
         tables: TABLES,
         targets: &["user_group"],
@@ -26,7 +26,7 @@ pub(super) fn kind() -> Plain<UserGroup> {
 
 static TABLES: &[&Table] = &[&USER_GROUP, &USER_GROUP_REGION, &USER_GROUP_QUOTA];
 
-/// User groups: Wares' own table (database.md §C).
+/// The table of user groups, one of Wares' own (database.md §C).
 pub static USER_GROUP: Table = Table {
     key: &["name"],
     columns: &[
@@ -53,25 +53,27 @@ pub static USER_GROUP_QUOTA: Table = Table {
         Column::new("value", Type::Integer, "", EffectRule::WorseLower),
     ],
     words: "quotas.{0}",
-    // Without a row nothing limits the group's customers.
+    // A new row is worse for customers: without one, nothing limits them.
     ..Table::child("user_group_quota", &USER_GROUP, "fk_user_group_id", EffectRule::WorseHigher).own()
 };
 
-/// A user group: customers who have the same regions and quotas.
+/// A user group: a group of customers with the same regions and quotas.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 pub struct UserGroup {
-    /// The group's name.
+    /// The unique name by which products refer to the group.
     pub name: Name,
-    /// The regions in which the group's customers can install packages.
+    /// The names of the regions in which customers of the group can install packages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<Ref<Region>>,
-    /// What the group's customers can have at most, by the name of the quota, such as `environment.maxcount`.
+    /// The largest amounts that a customer of the group can have, by the platform's name of the quota, such as
+    /// `environment.maxcount`. A quota that is not listed is not limited.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub quotas: Map<ShortName, Units>,
-    /// Whether the group's customers can subscribe to products: the platform's quota `account.subscriptions.enabled`.
+    /// Whether customers of the group can subscribe to products. The platform calls this quota
+    /// `account.subscriptions.enabled`.
     #[serde(default, skip_serializing_if = "Flag::is_default")]
     pub subscriptions: Flag<true>,
-    /// Makes any plan that deletes this resource an error.
+    /// Whether Wares refuses every plan that would delete this resource.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub protect: bool,
@@ -110,7 +112,7 @@ impl Part for UserGroup {
 }
 
 impl UserGroup {
-    /// Whether the group's customers can use a region.
+    /// Whether customers of the group can install packages in a region.
     pub fn has_region(&self, name: &str) -> bool {
         self.regions.iter().any(|region| region.name() == name)
     }

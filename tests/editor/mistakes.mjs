@@ -36,7 +36,7 @@ const MISTAKES = [
     ["a word for a boolean", "package", "extra_services: «yes»", 'Incorrect type. Expected "boolean".'],
     ["`true` for a placement", "package", "shop: «true»", "Expected `false`, or a mapping such as `{ order: 10 }`."],
     ["a wrong key of a placement", "package", "shop: { «ordr»: 10 }", "Property ordr is not allowed."],
-    ["a blank text", "package", "category: «''»", "This text must not be blank."],
+    ["a blank text", "package", "category: «''»", "This string must not be blank."],
     ["a text that is a number", "package", "description: «24»", 'Incorrect type. Expected "string | object(Text)".'],
     ["a translation that is a number", "package", "description: { en: «24» }", 'Incorrect type. Expected "string".'],
     ["what is included, as a word", "package", "details: [{ type: d, billing: ordered, included: «lots» }]", "Expected a whole number, `unlimited`, `true` or `false`."],

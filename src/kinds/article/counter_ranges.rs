@@ -1,4 +1,4 @@
-//! What the ranges of counters say against each other and against the manifest.
+//! Checks counter ranges that have no end.
 
 use super::{ArticlePart, Counter, CounterRange};
 use crate::diagnostic::{Diagnostic, Place};
@@ -6,16 +6,17 @@ use crate::kinds::Context;
 use crate::model::Amount;
 use crate::source;
 
-/// What is wrong with ranges that have no end.
+/// Findings about ranges without `to`: only the last range of a counter can leave it out, and the number that stands for
+/// no end must be greater than where the range begins.
 pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let counters = part.counters.iter().enumerate();
-    let open = counters.flat_map(|(at, counter)| {
+    let open = counters.flat_map(|(counter_index, counter)| {
         let ranges = counter.ranges.iter().enumerate().filter(|(_, range)| range.to.is_none());
-        ranges.map(move |(number, range)| (at, number, counter, range))
+        ranges.map(move |(range_index, range)| (counter_index, range_index, counter, range))
     });
     let margin = context.manifest.database.open_margin;
-    let finding = |(at, number, counter, range): (usize, usize, &Counter, &CounterRange)| {
-        let place = context.at("counters").child(at).child("ranges").child(number);
+    let finding = |(counter_index, range_index, counter, range): (usize, usize, &Counter, &CounterRange)| {
+        let place = context.at("counters").child(counter_index).child("ranges").child(range_index);
         match next(counter, range) {
             Some(next) => Some(not_last(counter, range, next, place)),
             None => (range.from >= margin).then(|| inverted(counter, range, margin, place)),
@@ -24,23 +25,24 @@ pub(super) fn validate(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnos
     open.filter_map(finding).collect()
 }
 
-/// Only the last range of a counter may have no end.
+/// The finding for a range without an end that is not the last one of its counter.
 fn not_last(counter: &Counter, range: &CounterRange, next: Amount, place: Place) -> Diagnostic {
     let (id, from, next) = (&counter.id, range.from.decimal(), next.decimal());
-    let message = format!("`to` is missing: the range of `{id}` from {from} is not its last");
+    let message = format!("`to` is missing in the range of `{id}` from {from}, which is not the last range");
     Diagnostic::new(source::codes::MISSING_KEY, place, message)
         .labelled("`to` belongs in this mapping")
-        .help(format!("add `to: {next}`, where the next one begins: only the last may have no end"))
+        .help(format!("add `to: {next}`, where the next range begins; only the last range can leave it out"))
 }
 
-/// What stands for no end has to be above the beginning.
+/// The finding for a range that begins at the number which stands for no end, or above it.
 fn inverted(counter: &Counter, range: &CounterRange, margin: Amount, place: Place) -> Diagnostic {
     let (id, from, margin) = (&counter.id, range.from.decimal(), margin.decimal());
-    let message =
-        format!("the range of `{id}` from {from} has no `to`, and the manifest's `open_margin` is {margin}");
+    let message = format!(
+        "the range of `{id}` from {from} has no `to`, and the manifest's `open_margin` is only {margin}"
+    );
     Diagnostic::new(source::codes::WRONG_VALUE, place, message)
-        .labelled("would end where it begins, or before")
-        .help("write a greater one as `database: { open_margin: … }`, or give the range a `to`")
+        .labelled("would not end after it begins")
+        .help("set a greater `database: { open_margin: … }` in the manifest, or add `to` to the range")
 }
 
 /// Where the next range of a counter begins.

@@ -1,12 +1,11 @@
-//! Whether an article may ask for a row twice, told without making its rows.
+//! Finds out whether an article can have duplicate rows without making the rows, which takes much longer.
 
 use super::lower::WholeArticle;
 use super::{ArticlePart, Shop};
 use std::borrow::Cow;
 
 impl WholeArticle<'_> {
-    /// Whether two rows may have the same key. What stands in a mapping cannot be there twice, but for names that
-    /// differ in their case alone.
+    /// Whether two rows can have the same key. Lists can have duplicates; mappings only if names differ just in case.
     pub fn may_repeat_rows(&self) -> bool {
         let part = self.part;
         let free = part.properties.keys().map(|name| name.as_str());
@@ -37,14 +36,14 @@ impl ArticlePart {
     }
 }
 
-/// Whether one of some values is there twice.
+/// Whether a value appears more than once.
 fn repeats<T: Ord>(values: impl Iterator<Item = T>) -> bool {
     let mut values: Vec<T> = values.collect();
     values.sort_unstable();
     values.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-/// A name as it takes part in a comparison without regard to case.
+/// A name in the form in which names are compared without regard to case.
 fn folded(name: &str) -> Cow<'_, str> {
     match name.chars().any(char::is_uppercase) {
         true => name.to_lowercase().into(),
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_twice_in_a_list_or_differs_in_case_alone_may_be_the_same_row() {
+    fn repeated_elements_and_names_that_differ_only_in_case_may_be_the_same_row() {
         for fields in [
             "periods: [{ every: 1 year }, { every: 1 month }, { every: 1 year }]",
             "properties: { Tos: a, tos: b }",
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rows_of_what_is_there_once_are_not_made() {
+    fn articles_without_duplicates_need_no_rows() {
         let fields = "periods: [{ every: 1 year }, { every: 2 years }]\nproperties: { a: a, b: a }\ntags: [a, A]\n\
                       bundle: [{ item: B }, { item: C }]\nprices: { EUR: 1 }\nshop: { categories: [C, D] }\n\
                       counters: [{ id: a, ranges: [{ from: 0, to: 2 }, { from: 2, to: 3 }] }, { id: b }]\n";

@@ -1,4 +1,4 @@
-//! The rows of an article back into its shared part.
+//! Lifts the rows of a live article to the fields that all kinds of articles share.
 
 use super::{
     ArticlePart, BundledItem, Counter, CounterRange, ExpireAction, Placement, RenewalPeriod, Shop, Taxes,
@@ -12,15 +12,15 @@ use crate::table::{Row, Value};
 use std::collections::BTreeMap;
 
 impl Lifting<'_> {
-    /// The "Other data" of the article; options that count as absent are left out.
+    /// The properties of the article, except those that count as absent.
     pub fn other_data(&self) -> OtherData {
-        let absent = |row: &Row| (t::ITEM_PROPERTY.counts_as_absent)(&row.cells);
-        let rows = self.below(&t::ITEM_PROPERTY, self.key).into_iter().filter(|row| !absent(row));
+        let is_absent = |row: &Row| (t::ITEM_PROPERTY.counts_as_absent)(&row.cells);
+        let rows = self.below(&t::ITEM_PROPERTY, self.key).into_iter().filter(|row| !is_absent(row));
         OtherData::new(rows.map(|row| (text(row, "name").to_owned(), text(row, "value").to_owned())))
     }
 }
 
-/// The shared part of an article; none when it has no article number or no name.
+/// The shared fields of an article; none if it has no article number or no name.
 pub fn lift(
     lifting: &mut Lifting<'_>,
     default_category: Option<&str>,
@@ -71,8 +71,8 @@ fn integer(row: &Row, column: &str) -> Option<i64> {
     }
 }
 
-/// The renewal periods: first the one by which the article renews unless a customer chooses another, then from
-/// short to long.
+/// The renewal periods: first the one in the item's own row, by which the article renews unless a customer chooses
+/// another, and then the others from short to long.
 fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     let mut periods = Vec::new();
     for row in lifting.below(&t::RENEWAL_PERIOD, &lifting.key.clone()) {
@@ -87,17 +87,18 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
     periods
 }
 
-/// A period, if its unit is spelled as the billing system spells it: a document may say `3 months`, a row may not.
+/// The period of a row. Its unit must be spelled as the billing system spells it: a document can say `3 months`, but a
+/// row must have `MONTH`.
 fn period(row: &Row) -> Result<Period, String> {
     let (value, unit) =
         (integer(row, "renewal_period_value").unwrap_or_default(), text(row, "renewal_period_unit"));
     let plural = if value == 1 || unit.to_lowercase().ends_with('s') { "" } else { "s" };
-    let said = format!("{value} {}{plural}", unit.to_lowercase());
-    let period: Period = said.parse()?;
+    let words = format!("{value} {}{plural}", unit.to_lowercase());
+    let period: Period = words.parse()?;
     match period.unit.as_sql().eq_ignore_ascii_case(unit) {
         true => Ok(period),
         false => {
-            Err(format!("`{said}` is not a period: the billing system's unit is {}", period.unit.as_sql()))
+            Err(format!("`{words}` is not a period: the billing system's unit is {}", period.unit.as_sql()))
         }
     }
 }
@@ -143,13 +144,13 @@ fn counter(lifting: &mut Lifting<'_>, row: &Row) -> Option<Counter> {
     })
 }
 
-/// The ranges of a counter, of which the last may have no end.
+/// The ranges of a counter. The last one has no end if its end is the manifest's `open_margin`.
 fn counter_ranges(lifting: &mut Lifting<'_>, rows: Vec<&Row>) -> Vec<CounterRange> {
     let ranges = rows.into_iter().filter_map(|range| counter_range(lifting, range));
     let mut ranges: Vec<CounterRange> = ranges.collect();
     let open = Some(lifting.manifest.database.open_margin);
     if let Some(last) = ranges.iter_mut().max_by_key(|range| range.from) {
-        // One that ends where it begins has an end, whatever stands for none.
+        // A range from `open_margin` to `open_margin` keeps its end: a document without `to` would be refused.
         last.to = last.to.filter(|to| last.to != open || *to <= last.from);
     }
     ranges
@@ -169,13 +170,13 @@ fn taxes(lifting: &mut Lifting<'_>, row: &Row) -> Option<Taxes> {
     (!none).then_some(Taxes { tax1, tax2, tax2_mode })
 }
 
-/// What happens to a subscription; nothing is what happens unless a file says otherwise.
+/// The expire action in a column. `none` is the default, so it is left out.
 fn action(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<ExpireAction> {
     let action: Option<ExpireAction> = lifting.cell(row, column).flatten();
     action.filter(|action| *action != ExpireAction::None)
 }
 
-/// The placement in the shop, as far as it is not what the category says.
+/// The placement in the shop; none if it is what a document without `shop` would get.
 fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     let key = lifting.key.clone();
     let Some(row) = lifting.below(&t::SHOP_ITEM, &key).into_iter().next() else { return Some(Shop::Nowhere) };

@@ -1,10 +1,10 @@
-//! The tables of limits: what a package includes, and what an extra service adds.
+//! The tables of limits: the amounts that packages include and that extra services add.
 
 use super::tables::ITEM;
 use crate::kinds::lookup_tables::{PROVISIONING_PACKAGE, SERVICE};
 use crate::table::{Column, EffectRule, Fill, Handle, Link, Parent, Table, Type};
 
-/// The configurations that hold limits; several articles may share one.
+/// The configurations that hold limits. Several articles can share one.
 pub static PACKAGE_CONFIGURATION: Table = Table {
     parent: Some(Parent { table: Handle::of(&ITEM), link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
@@ -16,7 +16,7 @@ pub static PACKAGE_CONFIGURATION: Table = Table {
     ..Table::root("package_configuration")
 };
 
-/// How much of a service a configuration includes.
+/// The limits of configurations, one row for each service.
 pub static SERVICE_LIMITATION: Table = Table {
     key: &["fk_service_id"],
     columns: &[
@@ -32,7 +32,7 @@ pub static SERVICE_LIMITATION: Table = Table {
     )
 };
 
-/// What one unit of an extra service adds to a package's limits: Wares' own table (database.md §C).
+/// The amounts that one unit of an extra service adds to limits, in one of Wares' own tables (database.md §C).
 pub static EXTRA_SERVICE_LIMIT: Table = Table {
     key: &["fk_service_id"],
     columns: &[

@@ -1,4 +1,4 @@
-//! The rows that the shared part of an article stands for, and what its fields say against each other.
+//! Lowers the shared part of an article to rows.
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
 use super::{counter_ranges, tables as t, texts};
@@ -13,19 +13,19 @@ use crate::table::{Key, Row, Rows, Table, Value, from_json};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// An article with what its kind adds to it.
+/// The shared part of an article, with the values from its kind that affect the shared rows.
 pub struct WholeArticle<'a> {
-    /// The shared part.
+    /// The fields that all kinds of articles share.
     pub part: &'a ArticlePart,
-    /// The category that holds when the file names none.
+    /// The category of articles whose file names none.
     pub default_category: Option<&'a str>,
-    /// The properties that fields of the kind stand for.
+    /// The properties that the fields of the kind stand for.
     pub properties: Vec<Property>,
-    /// Whether the kind's fields set limits; none for a kind that has no field for them.
+    /// Whether the kind's fields set limits; none for a kind without such a field, which leaves limits unchanged.
     pub has_limits: Option<bool>,
 }
 
-/// The rows of an article, without those that belong to its kind alone.
+/// Lowers an article to its rows, except those that only its kind adds.
 pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
     let mut lowering =
         Lowering { part: article.part, context, key: article.part.key(), rows: Rows::default() };
@@ -42,6 +42,7 @@ pub fn lower(article: &WholeArticle<'_>, context: &Context<'_>) -> Rows {
 }
 
 impl WholeArticle<'_> {
+    /// The article's category, or else the default of its kind.
     pub(super) fn category(&self) -> Option<&str> {
         self.part.category.as_ref().map(|name| name.as_str()).or(self.default_category)
     }
@@ -53,7 +54,7 @@ impl ArticlePart {
         Key::of(self.article.as_str())
     }
 
-    /// Whether neither renewal periods nor prices are given: how it is sold is not known yet.
+    /// Whether the article has neither renewal periods nor prices, so that it is not known yet how it is sold.
     pub fn has_no_terms(&self) -> bool {
         self.periods.is_empty() && self.prices.is_empty()
     }
@@ -72,6 +73,7 @@ fn reference(name: &str) -> Value {
     Value::Key(Key::of(name))
 }
 
+/// An article while its rows are added, one method for each part of it.
 struct Lowering<'a> {
     part: &'a ArticlePart,
     context: &'a Context<'a>,
@@ -83,6 +85,7 @@ impl Lowering<'_> {
     fn item(&mut self, article: &WholeArticle<'_>) {
         let part = self.part;
         let taxes = part.taxes.as_ref();
+        // The row of a new item also has a renewal period of its own, which is the first one in the file.
         let first = part.periods.first().map(|period| period.every);
         let configuration =
             article.has_limits.map(|has| if has { Value::Key(self.key.clone()) } else { Value::Null });
@@ -208,55 +211,56 @@ impl Lowering<'_> {
         let row = Row::new(&t::SHOP_ITEM, &self.key, Vec::new()).set_some("order_by", order);
         self.rows.add(row.at(place));
         let (part, context) = (self.part, self.context);
-        for (name, at) in part.shown_under(category).into_iter().zip(part.shown_at(context)) {
+        for (name, place) in part.shown_under(category).into_iter().zip(part.shown_at(context)) {
             let row = Row::new(&t::SHOP_ITEM_CATEGORY, &self.key, vec![reference(name)]);
-            self.rows.add(row.at(at));
+            self.rows.add(row.at(place));
         }
         let Some(placement) = placement else { return };
         let key = self.key.clone();
         self.text(&texts::SHOP_NAME, &key, placement.name.as_ref(), place.child("name"));
         for (name, value) in &placement.properties {
             let row = Row::new(&t::SHOP_ITEM_PROPERTY, &key, vec![text(name.as_str())]);
-            let at = place.child("properties").child(name);
-            self.rows.add(row.set("value", text(value.as_str())).at(at));
+            let place = place.child("properties").child(name);
+            self.rows.add(row.set("value", text(value.as_str())).at(place));
         }
     }
 }
 
-/// What the fields of an article say against each other.
+/// Findings about fields of an article that contradict each other or the manifest.
 pub fn validate(
     article: &WholeArticle<'_>,
     context: &Context<'_>,
     typed: &[TypedProperty],
 ) -> Vec<Diagnostic> {
     let part = article.part;
-    let mut findings: Vec<Diagnostic> = prices_twice(part, context).into_iter().collect();
+    let mut findings: Vec<Diagnostic> = periods_and_prices(part, context).into_iter().collect();
     findings.extend(default_language(part, context));
     findings.extend(placement(article, context));
     findings.extend(quantities(part, context));
     findings.extend(counter_ranges::validate(part, context));
     findings.extend(part.properties.iter().filter_map(|(name, value)| {
+        // A value that the field cannot hold, such as `HasExtraServices: banana`, is allowed under `properties`.
         let typed =
             typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
         let place = context.at("properties").child(name).key();
-        let message = format!("the property `{name}` has a field of its own: `{}`", typed.field);
-        let help = format!("write `{}` and take the property out", typed.field);
+        let message = format!("the property `{name}` has its own key: `{}`", typed.field);
+        let help = format!("set `{}` and remove the property", typed.field);
         Some(Diagnostic::new(codes::CONFLICT, place, message).help(help))
     }));
     findings
 }
 
-fn prices_twice(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
+fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
     if !part.is_recurring() || part.prices.is_empty() {
         return None;
     }
     let message = format!("`{}` has both `periods` and `prices`", part.article);
-    let help =
-        "a recurring article has its prices on its renewal periods, another on itself: keep one of the two";
+    let help = "remove `prices` if the article is recurring, since its prices belong under `periods`; remove `periods` \
+                if it is paid once";
     Some(Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
 }
 
-/// The database keeps the quantities of bundles as doubles: 15 digits survive that.
+/// The database stores the quantities of bundles as doubles, which keep only 15 digits exactly.
 fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
     let digits = |amount: Amount| amount.decimal().normalize().mantissa().unsigned_abs().to_string().len();
     let too_long = part
@@ -268,7 +272,7 @@ fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
         let place = context.at("bundle").child(index).child("quantity").key();
         let message = format!("the quantity in the bundle of `{}` has more than 15 digits", part.article);
         Diagnostic::new(source::codes::WRONG_VALUE, place, message)
-            .help("the database keeps no more: shorten it")
+            .help("the database stores no more than that: write fewer digits")
     };
     too_long.map(finding).collect()
 }
@@ -279,7 +283,7 @@ fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnos
         return None;
     }
     let message = format!("`{}` has no name in the default language `{default}`", part.article);
-    let help = format!("add `{default}:` to the name");
+    let help = format!("add `{default}:` to `name`");
     Some(Diagnostic::new(codes::UNDECLARED_LANGUAGE, context.at("name").key(), message).help(help))
 }
 
@@ -288,13 +292,14 @@ fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagno
     if kept_out || !article.part.shown_under(article.category()).is_empty() {
         return None;
     }
-    let message = format!("no category says where the shop shows `{}`", article.part.article);
-    let help = "add `category`, or `shop: { categories: […] }`, or `shop: false` to keep it out of the shop";
+    let message = format!("`{}` has no category under which the shop could show it", article.part.article);
+    let help =
+        "add `category` or `shop: { categories: […] }`, or write `shop: false` to keep it out of the shop";
     let place = context.at("article").key();
     Some(Diagnostic::new(codes::NO_PLACEMENT, place, message).help(help))
 }
 
-/// What new items have in columns that no field sets.
+/// The manifest's `item_defaults`: the values of new items in columns that no field sets, by table and column.
 pub fn defaults(manifest: &Manifest) -> BTreeMap<(&'static str, &'static str), Value> {
     let settings = serde_json::to_value(&manifest.database.item_defaults).unwrap_or_default();
     let value = |name: &'static str, kind| from_json(kind, settings.get(name)?);

@@ -1,10 +1,10 @@
-//! What an article's rows say of it: what a subscription of it renews at, and what of it can be ordered.
+//! Reads from an article's rows what its subscriptions pay when they renew, and what customers can order.
 
 use super::tables::{ITEM, ITEM_PRICE, RENEWAL_PERIOD, RENEWAL_PRICE, SHOP_ITEM, SHOP_ITEM_CATEGORY};
 use crate::kinds::{Charge, Holdable, Price};
 use crate::table::{Key, Row, Table, Value};
 
-/// What subscriptions renew at: the prices of periods that are enabled.
+/// The charges at which subscriptions renew: the enabled prices of the renewal periods.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
     let prices = rows.iter().filter(|row| row.table == &RENEWAL_PRICE && is_enabled(row));
     prices.filter_map(charge).collect()
@@ -29,8 +29,8 @@ fn words(period: &Key) -> String {
     inner.unwrap_or(&words).to_owned()
 }
 
-/// What can be ordered: an article that stands under a category of the shop and has a price that is enabled, and each of
-/// its periods that has one.
+/// The rows that customers can order: the article, if it is in a category of the shop and has an enabled price, and each
+/// of its periods that has an enabled price.
 pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
     let has = |table: &Table| rows.iter().any(|row| row.table == table);
     let Some(item) = rows.iter().find(|row| row.table == &ITEM) else { return Vec::new() };

@@ -1,11 +1,12 @@
-//! The texts of articles and of what belongs to them: one table, a slice of it for each field (database.md §A).
+//! The localized texts of articles and of their parts: a slice of the table `international` for each field (database.md
+//! §A).
 
 use super::tables::{COUNTER_RANGE, COUNTER_TYPE, ITEM, SHOP_ITEM};
 use crate::kinds::lookup_tables::LANGUAGE;
 use crate::kinds::shared_tables;
 use crate::table::{Column, Constant, EffectRule, Table, Type};
 
-/// The texts of a field: the value of `entity_field_name` says which it is.
+/// The slice with the texts of one field, which is identified by the value of `entity_field_name`.
 pub const fn translation(
     name: &'static str,
     parent: &'static Table,
@@ -63,7 +64,7 @@ pub static SHOP_NAME: Table = Table {
     )
 };
 
-/// Any text of anything: for those that go with what is deleted.
+/// The table of all texts without any restriction, for deleting the texts of rows that are deleted.
 pub static ANY_TEXT: Table = Table {
     physical: "international",
     key: &["external_id", "entity_field_name", "fk_language_id"],

@@ -1,17 +1,17 @@
-//! Manifests as import writes them: what the database keeps of one.
+//! Writes the manifest of a package for import, with the parts that the database stores.
 
 use super::manifest::SETTINGS_EVENT;
 use serde_yaml::{Mapping, Value as Yaml};
 use sha2::{Digest, Sha256};
 
-/// The path of a package's manifest, from the catalog's root. Two packages never share one.
+/// The path of a package's manifest, relative to the catalog's root. It is different for every package.
 pub fn path(package: &str) -> String {
     let slug: String = package
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
     let slug: String = slug.chars().take(60).collect();
-    // A name that ends as those with a hash do gets one as well.
+    // A package whose name already looks like a path with a hash gets a hash too, so that no two paths can be equal.
     let end = slug.rsplit_once('-').map_or("", |(_, end)| end);
     let has_hash = end.len() == 8 && end.chars().all(|c| c.is_ascii_hexdigit());
     match slug == package && !has_hash && !slug.starts_with('-') {
@@ -25,14 +25,14 @@ pub fn path(package: &str) -> String {
     }
 }
 
-/// The text of a manifest with these fields.
+/// The YAML text of a manifest with these fields.
 ///
 /// # Errors
-/// Why none can be written.
+/// The reason why it cannot be written.
 pub fn text(schema: &str, applies_settings: bool) -> Result<String, String> {
     let fields: serde_json::Value = serde_json::from_str(schema).map_err(|error| error.to_string())?;
     let fields = serde_yaml::to_value(fields).map_err(|error| error.to_string())?;
-    let Yaml::Mapping(mut manifest) = fields else { return Err("its fields are no mapping".to_owned()) };
+    let Yaml::Mapping(mut manifest) = fields else { return Err("its fields are not a mapping".to_owned()) };
     if applies_settings {
         manifest.insert(SETTINGS_EVENT.into(), Yaml::Sequence(Vec::new()));
     }

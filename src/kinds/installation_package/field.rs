@@ -1,4 +1,4 @@
-//! The fields of manifests: what customers enter something in (domain.md §3, "JPS fields").
+//! The fields of package manifests, in which customers enter settings (domain.md §3, "JPS fields").
 
 use crate::diagnostic::Place;
 use crate::source::{Data, Entry, Node};
@@ -7,55 +7,55 @@ use rust_decimal::Decimal;
 /// A field of a manifest: an option of the package.
 #[derive(Clone, Debug)]
 pub struct ManifestField {
-    /// Where it stands.
+    /// The place of the field in the manifest.
     pub place: Place,
-    /// Its name; of fields that only show something, perhaps none.
+    /// The name of the field; fields that only show something may have none.
     pub name: Option<String>,
-    /// What it is.
+    /// The type of the field.
     pub of: FieldType,
-    /// The group of settings that it stands in, if it stands in one.
+    /// The name of the settings group that contains the field, if one does.
     pub group: Option<String>,
-    /// The field and the value with which it is shown, of one that another shows.
+    /// The condition under which the field is shown, if it is not always shown.
     pub shown_if: Option<Condition>,
-    /// Everything that is said of it.
+    /// The mapping that describes the field.
     pub(super) node: Node,
 }
 
-/// When a field is shown.
+/// A condition under which a field is shown: another field has a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
-    /// The name of the field that shows it.
+    /// The name of the other field.
     pub field: String,
-    /// The value of that, as text.
+    /// The value of the other field, as a string.
     pub value: String,
 }
 
-/// Values that a field offers, each with what customers read.
+/// The values that a field offers, each with the caption that customers read.
 pub type Offers = Vec<(String, String)>;
 
-/// The values of a field that depend on another one.
+/// The values that a field offers depending on another field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependent {
-    /// The name of the other one.
+    /// The name of the other field.
     pub field: String,
-    /// What the field offers under each value of the other one; none where the manifest does not list it.
+    /// The values that are offered for each value of the other field; none if the manifest does not list them.
     pub values: Vec<(String, Option<Offers>)>,
 }
 
-/// What a field of a manifest is.
+/// The type of a manifest's field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldType {
-    /// A line of text.
+    /// One line of text.
     String,
-    /// Lines of text.
+    /// Several lines of text.
     Text,
-    /// One of several values.
+    /// One of several values, from a drop-down list.
     List,
-    /// Something that one has or has not.
+    /// A checkbox that is on or off.
     Checkbox,
-    /// Any of several values.
+    /// Any number of several values.
     CheckboxList,
-    /// One of several values, all of them in sight.
+    /// One of several values, all of which are visible.
     RadioList,
     /// A tag of a container's image.
     DockerTags,
@@ -65,27 +65,28 @@ pub enum FieldType {
     Slider,
     /// One of the customer's environments.
     EnvList,
-    /// The name of the environment that is made. Nearly every manifest has one, though the platform's list of types does not.
+    /// The name of the new environment. Nearly every manifest has this type, although the platform's documentation does not
+    /// list it.
     EnvName,
     /// One or several regions.
     RegionList,
-    /// One or several things that are picked in a window.
+    /// One or several values that are selected in a window.
     PopupSelector,
-    /// A text that is only shown.
+    /// Text that is only displayed.
     Display,
-    /// A number with steps.
+    /// A number that is changed in steps.
     Spinner,
     /// A whole number between two others.
     NumberPicker,
     /// A host.
     HostPicker,
-    /// Something that is on or off.
+    /// A switch that is on or off.
     Toggle,
-    /// A type that the platform's documentation does not have.
+    /// A type that the platform's documentation does not list.
     Other(String),
 }
 
-/// The types by the words of manifests.
+/// The types by their names in manifests. Some types have two names.
 const TYPES: &[(&str, FieldType)] = &[
     ("string", FieldType::String),
     ("text", FieldType::Text),
@@ -110,7 +111,7 @@ const TYPES: &[(&str, FieldType)] = &[
 ];
 
 impl FieldType {
-    /// The type of a word; a field without one is a line of text.
+    /// The type with a name. A field without a type is a line of text.
     pub fn of(word: Option<&str>) -> Self {
         let Some(word) = word else { return Self::String };
         let known = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
@@ -125,12 +126,12 @@ impl FieldType {
         }
     }
 
-    /// The types that the platform's documentation has, as manifests write them.
+    /// The names of all known types, as manifests write them.
     pub fn words() -> impl Iterator<Item = &'static str> + Clone {
         TYPES.iter().map(|(word, _)| *word)
     }
 
-    /// Whether customers enter something there.
+    /// Whether customers enter something in such a field.
     pub fn is_input(&self) -> bool {
         *self != Self::Display
     }
@@ -147,43 +148,43 @@ impl FieldType {
 }
 
 impl ManifestField {
-    /// What customers read beside it.
+    /// The caption that customers read next to the field.
     pub fn caption(&self) -> Option<&str> {
         self.get("caption").and_then(Node::as_text)
     }
 
-    /// What it is set to unless somebody sets it.
+    /// The value of the field if no one sets it.
     pub fn default(&self) -> Option<&Node> {
-        // Manifests in use have `value` beside checkboxes.
+        // Real manifests use the undocumented key `value` for checkboxes.
         self.get("default").or_else(|| self.get("value"))
     }
 
-    /// Whether it has to be set: where the manifest does not say, it has to.
+    /// Whether the field must be set. It must unless the manifest says `required: false` (domain.md §3).
     pub fn is_required(&self) -> bool {
-        !self.says("required", "false")
+        !self.has_word("required", "false")
     }
 
-    /// Whether customers cannot see it.
+    /// Whether the field is hidden from customers.
     pub fn is_hidden(&self) -> bool {
-        self.says("hidden", "true")
+        self.has_word("hidden", "true")
     }
 
-    /// Whether customers cannot change it.
+    /// Whether customers cannot change the field.
     pub fn is_disabled(&self) -> bool {
-        self.says("disabled", "true")
+        self.has_word("disabled", "true")
     }
 
-    /// Whether customers can enter something else than the values of a list.
+    /// Whether customers can enter values that are not in the list.
     pub fn is_editable(&self) -> bool {
-        self.says("editable", "true")
+        self.has_word("editable", "true")
     }
 
-    /// Whether what customers enter has to be one of the values of a list.
+    /// Whether the value must be one of the list.
     pub fn forces_selection(&self) -> bool {
-        self.says("forceSelection", "true")
+        self.has_word("forceSelection", "true")
     }
 
-    /// A number that bounds it, such as `min`.
+    /// A key with a number, such as the bound `min`.
     pub fn number(&self, key: &str) -> Option<Decimal> {
         match &self.get(key)?.data {
             Data::Number(text) | Data::Text(text) => {
@@ -193,12 +194,12 @@ impl ManifestField {
         }
     }
 
-    /// The values that it offers, with what customers read; none where the manifest lists none.
+    /// The values that the field offers; none if the manifest does not list any.
     pub fn values(&self) -> Option<Offers> {
         offers(self.get("values")?)
     }
 
-    /// The values that it offers under each value of a field that decides about it, where the manifest says so.
+    /// The values that the field offers depending on others, for each field on which it depends.
     pub fn dependent(&self) -> Vec<Dependent> {
         let by_value = |node: &Node| {
             let values = entries(node).iter().map(|entry| (entry.key.to_string(), offers(&entry.value)));
@@ -209,7 +210,7 @@ impl ManifestField {
         dependent.filter(|it| !it.values.is_empty()).collect()
     }
 
-    /// The names of the fields that decide about it.
+    /// The names of the fields on which this one depends.
     pub fn depends_on(&self) -> Vec<String> {
         match self.get("dependsOn").map(|node| &node.data) {
             Some(Data::Text(name)) => vec![name.to_string()],
@@ -219,13 +220,13 @@ impl ManifestField {
         }
     }
 
-    /// Something that is said of it.
+    /// The value of a key of the field; none if it is null.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.node.get(key).filter(|node| node.data != Data::Null)
     }
 
-    /// Whether something is said of it, as a boolean or as a text.
-    fn says(&self, key: &str, word: &str) -> bool {
+    /// Whether a key has a value such as `true`, written as a boolean or as a string.
+    fn has_word(&self, key: &str, word: &str) -> bool {
         match self.get(key).map(|node| &node.data) {
             Some(Data::Bool(flag)) => (if flag.is_true() { "true" } else { "false" }) == word,
             Some(Data::Text(text)) => text.eq_ignore_ascii_case(word),
@@ -234,7 +235,7 @@ impl ManifestField {
     }
 }
 
-/// What a value is called.
+/// The caption of an offered value, or else the value itself.
 fn caption(node: &Node) -> String {
     match node.get("caption").or_else(|| node.get("text")) {
         Some(caption) => caption.as_name().unwrap_or_default(),
@@ -242,8 +243,8 @@ fn caption(node: &Node) -> String {
     }
 }
 
-/// The values that a list or a mapping offers, with what customers read; none where it is neither, or has something
-/// else in it.
+/// The values that a list or a mapping offers, with their captions; none if it is neither, or if an element of the list
+/// is not a value.
 fn offers(node: &Node) -> Option<Offers> {
     match &node.data {
         Data::Mapping(entries) => {
@@ -254,13 +255,13 @@ fn offers(node: &Node) -> Option<Offers> {
     }
 }
 
-/// An element of a list of values: a value alone, or one with its caption.
+/// An element of a list of values: a single value, or a mapping with a value and a caption.
 fn offered(node: &Node) -> Option<(String, String)> {
     let value = node.get("value").or_else(|| node.get("name")).unwrap_or(node);
     Some((word(value)?, caption(node)))
 }
 
-/// A single value as text.
+/// A single value as a string; none for lists and mappings.
 pub fn word(node: &Node) -> Option<String> {
     match &node.data {
         Data::Bool(flag) => Some(flag.is_true().to_string()),
@@ -269,7 +270,7 @@ pub fn word(node: &Node) -> Option<String> {
     }
 }
 
-/// The entries of a mapping; none of anything else.
+/// The entries of a mapping; empty for any other node.
 pub(super) fn entries(node: &Node) -> &[Entry] {
     match &node.data {
         Data::Mapping(entries) => entries,

@@ -1,4 +1,4 @@
-//! Manifests of installation packages, and where their fields stand.
+//! Parses the manifests of installation packages and collects their fields.
 
 use super::field::{Condition, FieldType, ManifestField, entries};
 use crate::diagnostic::{DocumentId, Location, Place};
@@ -10,79 +10,67 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The event by which a package lets subscriptions move from one plan to another.
+/// The event that a package must handle so that subscriptions can move from one plan to another.
 pub const SETTINGS_EVENT: &str = "onApplySubscriptionSettings";
 
-/// The key under which a manifest says in which regions it can be installed.
+/// The key that restricts the regions in which a package can be installed.
 const TARGET_REGIONS: &str = "targetRegions";
 
-/// The manifest of an installation package, as far as plans depend on it.
+/// The parts of an installation package's manifest on which service plans depend.
 #[derive(Clone, Debug)]
 pub struct PackageManifest {
-    /// Its document.
+    /// The id of the manifest's document.
     pub document: DocumentId,
-    /// Its fields, in order. Those that another one shows, and those that make up another one, follow it.
+    /// All fields, in order. A field is followed by the fields that it contains and by those that it shows.
     pub fields: Vec<ManifestField>,
     /// Whether it has [`SETTINGS_EVENT`].
     pub applies_settings: bool,
-    /// The parts of it that have the fields, as canonical JSON.
+    /// The parts of the manifest that contain fields, as canonical JSON.
     pub schema: Arc<str>,
-    /// In which regions it can be installed, where it says so: the text or pattern that their names match, and its place.
+    /// The name or pattern for the regions in which the package can be installed, and its place; none if the manifest does
+    /// not restrict them.
     pub target_regions: Option<(String, Place)>,
-    /// The numbers of the fields that customers enter something in, by name.
+    /// The indexes into `fields` of the input fields, by name.
     by_name: HashMap<String, Vec<usize>>,
 }
 
-/// Why a manifest cannot be used.
+/// The reason why a manifest cannot be used.
 #[derive(Debug)]
 pub struct Unusable {
     /// The reason, in words that follow a colon.
     pub reason: String,
-    /// Where in the manifest.
+    /// The location in the manifest, if the reason has one.
     pub place: Option<Location>,
-    /// What to do.
+    /// The help text.
     pub help: String,
+}
+
+impl Unusable {
+    fn new(reason: &str, place: Option<Location>, help: &str) -> Self {
+        Self { reason: reason.to_owned(), place, help: help.to_owned() }
+    }
 }
 
 impl PackageManifest {
     /// Reads a manifest.
     ///
     /// # Errors
-    /// Why it cannot be used.
+    /// The reason why it cannot be used.
     pub fn parse(path: &str, bytes: &[u8]) -> Result<Self, Unusable> {
-        let unusable = |reason: &str, place, help: &str| Unusable {
-            reason: reason.to_owned(),
-            place,
-            help: help.to_owned(),
-        };
-        let text =
-            std::str::from_utf8(bytes).map_err(|_| unusable("it is not UTF-8", None, "save it as UTF-8"))?;
-        let (documents, findings) = parse(path, text);
-        if let Some(finding) = findings.first() {
-            let help = "a manifest is YAML 1.2 or JSON";
-            return Err(unusable(&finding.message, Some(finding.primary()), help));
-        }
-        // Whoever named a file of the catalog is told so, however many documents it has.
-        if let Some(wrong) = documents.iter().enumerate().find_map(of_catalog) {
-            return Err(wrong);
-        }
-        let [document] = documents.as_slice() else {
-            let reason = if documents.is_empty() { "it is empty" } else { "it has several documents" };
-            return Err(unusable(reason, None, "a manifest is one document"));
-        };
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| Unusable::new("it is not UTF-8", None, "save it as UTF-8"))?;
+        let document = only_document(path, text)?;
         let id = DocumentId::only(document.id.file);
         let root = id.root();
         if !matches!(document.root.data, Data::Mapping(_)) {
-            let reason = format!("it is {}, and a manifest is a mapping", document.root.type_name());
-            return Err(unusable(&reason, Some(root.into()), "write the package's manifest there"));
+            let reason = format!("it is {}, but a manifest must be a mapping", document.root.type_name());
+            return Err(Unusable::new(
+                &reason,
+                Some(root.into()),
+                "name the file with the package's manifest",
+            ));
         }
-        let schema = kept(schema(&document.root));
-        if has_nul(&schema) {
-            let reason = "a text in it has a NUL character, which no PostgreSQL text can hold";
-            return Err(unusable(reason, None, "take `\\0` out"));
-        }
-        let schema = canonical_json(&schema.to_string())
-            .map_err(|reason| unusable(&reason, None, "take it out of the manifest"))?;
+        let schema = stored_schema(&document.root)?;
         let fields = fields(&document.root, root);
         Ok(Self {
             document: id,
@@ -94,32 +82,61 @@ impl PackageManifest {
         })
     }
 
-    /// A hash of the fields.
+    /// The SHA-256 hash of the fields, in hexadecimal digits.
     pub fn hash(&self) -> String {
         Sha256::digest(self.schema.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// A field that customers enter something in, by its name.
+    /// The first input field with a name.
     pub fn field(&self, name: &str) -> Option<&ManifestField> {
         self.named(name).next()
     }
 
-    /// The fields of a name that customers enter something in: several where each is shown under another condition.
+    /// All input fields with a name. There can be several, each of which is shown under a different condition.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &ManifestField> + Clone {
-        self.by_name.get(name).into_iter().flatten().map(|at| &self.fields[*at])
+        self.by_name.get(name).into_iter().flatten().map(|index| &self.fields[*index])
     }
 
-    /// The fields that customers enter something in.
+    /// The fields in which customers enter something.
     pub fn inputs(&self) -> impl Iterator<Item = &ManifestField> + Clone {
         self.fields.iter().filter(|field| field.of.is_input())
     }
 }
 
-/// What makes a document of a file one of a catalog: a resource, or the manifest of a catalog.
+/// The only document of a manifest's file.
+fn only_document(path: &str, text: &str) -> Result<Document, Unusable> {
+    let (mut documents, findings) = parse(path, text);
+    if let Some(finding) = findings.first() {
+        let help = "a manifest must be YAML 1.2 or JSON";
+        return Err(Unusable::new(&finding.message, Some(finding.primary()), help));
+    }
+    // This comes before the count of documents: a file of the catalog is the wrong file, however many it has.
+    if let Some(unusable) = documents.iter().enumerate().find_map(of_catalog) {
+        return Err(unusable);
+    }
+    match (documents.pop(), documents.is_empty()) {
+        (Some(document), true) => Ok(document),
+        (None, _) => Err(Unusable::new("it is empty", None, "a manifest must be exactly one document")),
+        _ => Err(Unusable::new("it has several documents", None, "a manifest must be exactly one document")),
+    }
+}
+
+/// The parts of a manifest that contain fields, in the form in which the database stores them.
+fn stored_schema(root: &Node) -> Result<Arc<str>, Unusable> {
+    let schema = exact_numbers(schema(root));
+    if has_nul(&schema) {
+        let reason = "a string in it contains a NUL character, which PostgreSQL cannot store";
+        return Err(Unusable::new(reason, None, "remove `\\0`"));
+    }
+    canonical_json(&schema.to_string())
+        .map_err(|reason| Unusable::new(&reason, None, "remove it from the manifest"))
+}
+
+/// The error for a document that belongs to a catalog: a resource, or a catalog's manifest.
 fn of_catalog((number, document): (usize, &Document)) -> Option<Unusable> {
-    let help = "name the package's own manifest; a file of the catalog stays one".to_owned();
+    let help = "name the package's own manifest, which is not a file of the catalog".to_owned();
     let unusable = |reason: &str, key: &str| {
-        // Numbers of documents change with the file; the first one has a place that stays.
+        // Only the first document gets a place: the numbers of the others change when the file is edited.
         let place = (number == 0).then(|| DocumentId::only(document.id.file).root().child(key).into());
         Some(Unusable { reason: reason.to_owned(), place, help })
     };
@@ -133,43 +150,44 @@ fn of_catalog((number, document): (usize, &Document)) -> Option<Unusable> {
 
 fn by_name(fields: &[ManifestField]) -> HashMap<String, Vec<usize>> {
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.of.is_input()) {
+    for (index, field) in fields.iter().enumerate().filter(|(_, field)| field.of.is_input()) {
         if let Some(name) = &field.name {
-            by_name.entry(name.clone()).or_default().push(at);
+            by_name.entry(name.clone()).or_default().push(index);
         }
     }
     by_name
 }
 
-/// What the names of the regions match in which it can be installed.
+/// The name or pattern for the regions in which the package can be installed, and its place.
 fn target_regions(root: &Node, place: Place) -> Option<(String, Place)> {
     let name = root.get(TARGET_REGIONS)?.get("name")?.as_name()?;
     Some((name, place.child(TARGET_REGIONS).child("name")))
 }
 
-/// The keys under which fields stand.
+/// The key with a list of fields.
 const FIELDS: &str = "fields";
+/// The key with fields and groups of fields.
 const SETTINGS: &str = "settings";
 
-/// A value without numbers that JSON keeps otherwise than they are written: they become texts.
-fn kept(value: Value) -> Value {
+/// Turns numbers that JSON cannot keep exactly into strings.
+fn exact_numbers(value: Value) -> Value {
     match value {
-        Value::Array(items) => items.into_iter().map(kept).collect(),
+        Value::Array(items) => items.into_iter().map(exact_numbers).collect(),
         Value::Object(entries) => {
-            Value::Object(entries.into_iter().map(|(key, value)| (key, kept(value))).collect())
+            Value::Object(entries.into_iter().map(|(key, value)| (key, exact_numbers(value))).collect())
         }
         number if !is_exact(&number) => Value::String(number.to_string()),
         other => other,
     }
 }
 
-/// The parts of a manifest that have fields.
+/// The parts of a manifest that contain fields, and its target regions.
 fn schema(root: &Node) -> Value {
     let mut schema = Json::new();
     if let Some(regions) = root.get(TARGET_REGIONS) {
         schema.insert(TARGET_REGIONS.to_owned(), regions.to_json());
     }
-    let of = |node: &Node| {
+    let group = |node: &Node| {
         node.get(FIELDS)
             .map(|fields| Value::Object([(FIELDS.to_owned(), fields.to_json())].into_iter().collect()))
     };
@@ -182,7 +200,7 @@ fn schema(root: &Node) -> Value {
         all.insert(FIELDS.to_owned(), fields.to_json());
     }
     for entry in entries(settings).iter().filter(|entry| &*entry.key != FIELDS) {
-        all.extend(of(&entry.value).map(|fields| (entry.key.to_string(), fields)));
+        all.extend(group(&entry.value).map(|fields| (entry.key.to_string(), fields)));
     }
     if !all.is_empty() {
         schema.insert(SETTINGS.to_owned(), Value::Object(all));
@@ -190,28 +208,28 @@ fn schema(root: &Node) -> Value {
     Value::Object(schema)
 }
 
-/// Every field of a manifest: those of its settings, of their groups, and those beside the settings.
+/// All fields of a manifest: those of its settings, of the groups in its settings, and those next to the settings.
 fn fields(root: &Node, place: Place) -> Vec<ManifestField> {
-    let mut found = Vec::new();
+    let mut all = Vec::new();
     if let Some(settings) = root.get(SETTINGS) {
         let place = place.child(SETTINGS);
-        below(settings, place, None, &mut found);
+        below(settings, place, None, &mut all);
         for entry in entries(settings).iter().filter(|entry| &*entry.key != FIELDS) {
-            below(&entry.value, place.child(&entry.key), Some(&entry.key), &mut found);
+            below(&entry.value, place.child(&entry.key), Some(&entry.key), &mut all);
         }
     }
-    below(root, place, None, &mut found);
-    found
+    below(root, place, None, &mut all);
+    all
 }
 
-/// Adds the fields of what has some.
-fn below(node: &Node, place: Place, group: Option<&str>, found: &mut Vec<ManifestField>) {
+/// Adds the fields under the key `fields` of a mapping.
+fn below(node: &Node, place: Place, group: Option<&str>, all: &mut Vec<ManifestField>) {
     if let Some(fields) = node.get(FIELDS) {
-        add_all(fields, place.child(FIELDS), (group, None), found);
+        add_all(fields, place.child(FIELDS), (group, None), all);
     }
 }
 
-/// Adds the fields of a list, or one that stands alone.
+/// Adds the fields of a list, or a single field that is not in a list.
 fn add_all(
     node: &Node,
     place: Place,
@@ -228,6 +246,7 @@ fn add_all(
     }
 }
 
+/// Adds a field, the fields that it contains, and the fields that it shows.
 fn add(
     node: &Node,
     place: Place,

@@ -1,21 +1,22 @@
-//! Paths of files that a document names.
+//! Resolves the paths of files that a document names.
 
 use crate::diagnostic::File;
 
-/// The path, from the catalog's root, of a file that a document of another file names.
+/// Resolves a path that a document in another file names. The result is relative to the catalog's root.
 ///
 /// # Errors
-/// Why it is not in the catalog's folder, in words that follow the path.
+/// The reason why the path is not in the catalog's folder, in words that follow the path.
 pub fn resolve(from: File, named: &str) -> Result<String, String> {
+    // Windows paths are recognized on every system, so that a catalog gives the same findings everywhere.
     let is_absolute = named.starts_with(['/', '\\']) || named.as_bytes().get(1) == Some(&b':');
     if named.contains("://") {
         return Err(
-            "is a URL, and nothing is fetched: the manifest has to be a file of the catalog's folder"
+            "is a URL, but Wares downloads nothing: the manifest must be a file in the catalog's folder"
                 .to_owned(),
         );
     }
     if is_absolute {
-        return Err("is an absolute path, which no other machine has".to_owned());
+        return Err("is an absolute path, which does not work on other machines".to_owned());
     }
     let mut parts: Vec<&str> = from.path().split('/').collect();
     parts.pop();

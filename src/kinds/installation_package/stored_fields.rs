@@ -1,9 +1,10 @@
-//! The fields of a stored option schema, one by one.
+//! Splits a stored option schema into its fields, so that a plan can show which fields change.
 
 use crate::table::{NamedPart, Value};
 use serde_json::Value as Json;
 
-/// Each field with what is said of it, but for the fields within it, which follow; none where the schema cannot be read.
+/// Each field with its keys. Fields within it are left out of these keys and follow it. The result is none if the schema
+/// cannot be read.
 pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     let Value::Json(text) = schema else { return None };
     let root: Json = serde_json::from_str(text).ok()?;
@@ -17,7 +18,7 @@ pub fn fields(schema: &Value) -> Option<Vec<NamedPart>> {
     Some(found)
 }
 
-/// Adds the fields of a list, or one that stands alone.
+/// Adds the fields of a list, or a single field that is not in a list.
 fn add(fields: &Json, found: &mut Vec<NamedPart>) {
     match fields {
         Json::Array(fields) => fields.iter().for_each(|field| add(field, found)),

@@ -1,4 +1,4 @@
-//! The details of packages: their YAML shape (seed 002).
+//! The YAML shape of package details (seed 002).
 
 use crate::kinds::lift::is_false;
 use crate::kinds::{DetailType, Enumeration};
@@ -10,56 +10,57 @@ use serde::{Deserialize, Serialize};
 numbered! {
     /// How a detail is billed.
     pub enum Billing {
-        /// Not at all: customers have what is included, and cannot order more.
+        /// It is not billed: customers have what is included and cannot order more.
         None = 1 "none",
-        /// By what was ordered.
+        /// Customers pay for what they order.
         Ordered = 2 "ordered",
-        /// By what was used, as the statistics have it.
+        /// Customers pay for what they use, according to usage statistics.
         Statistics = 3 "statistics",
-        /// The customer chooses one of several ways: see `choices`.
+        /// The customer chooses one of the ways in `choices`.
         Compound = 4 "compound",
     }
 }
 
 numbered! {
-    /// A period over which use is counted.
+    /// A period over which usage is counted.
     pub enum OveragePeriod {
-        /// A day.
+        /// One day.
         Day = 1 "day",
-        /// A calendar month.
+        /// One calendar month.
         Month = 2 "month",
     }
 }
 
 numbered! {
-    /// How several numbers that the statistics report for one detail make one.
+    /// How several parameters that the statistics report for one detail are combined.
     pub enum Aggregation {
-        /// The greatest of them counts.
+        /// The greatest of them is charged.
         Maximum = 1 "maximum",
-        /// Their sum counts.
+        /// Their sum is charged.
         Sum = 2 "sum",
     }
 }
 
-/// How use is counted.
+/// How usage is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statistics {
-    /// The period over which use beyond what is included is counted.
+    /// The period over which usage beyond the included amount is counted.
     pub overage_period: OveragePeriod,
-    /// How the numbers count if the statistics report several for one detail, such as incoming and outgoing traffic: the
-    /// greatest of them alone, or their sum.
+    /// How several parameters for one detail, such as incoming and outgoing traffic, are combined: only the greatest of
+    /// them counts, or their sum.
     pub aggregation: Aggregation,
-    /// The period for which the overage price is stated.
+    /// The period to which the overage price applies.
     pub price_per: OveragePeriod,
-    /// Whether use counts only while the service is active.
+    /// Whether usage counts only while the service is active.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub active_only: bool,
 }
 
-/// Declares a struct with fields of its own, the terms on which something is sold, and fields that come last; and how to
-/// look at the terms. Flattening would read prices as floats.
+/// Declares a struct with its own first fields, the terms on which something is sold, and its own last fields; and a
+/// method that returns the terms. A macro is needed because `#[serde(flatten)]` buffers values and would read prices as
+/// floats.
 macro_rules! with_terms {
     ($(#[$about:meta])* pub struct $name:ident { $($own:tt)* } and { $($last:tt)* }) => {
         $(#[$about])*
@@ -67,61 +68,63 @@ macro_rules! with_terms {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $($own)*
-            /// Whether customers can order it. Customers who have ordered it keep it when this becomes `false`.
+            /// Whether customers can order it. Customers who have already ordered it keep it if this becomes `false`.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub enabled: Flag<true>,
             /// How it is billed.
             pub billing: Billing,
-            /// What the package includes of it: a number of units, or `unlimited`; of a boolean, `true` or `false`.
-            /// Nothing unless given. Which value of an enumeration is included, `included_value` says.
+            /// The amount that the package includes: a number of units or `unlimited`; for a boolean, `true` or `false`. If
+            /// left out, nothing is included. The included value of an enumeration is given by `included_value`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included: Option<Included>,
-            /// The step in which more can be ordered: what is included and one step more, two steps more, and so on.
-            /// 1 unless given.
+            /// The number of units by which customers can raise the included amount: by one step, two steps and so on. If
+            /// left out, it is 1.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub step: Option<Units>,
-            /// The most that a customer can have, with what is included. No limit unless given.
+            /// The largest amount that a customer can have, including the included amount. If left out, there is no limit.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub maximum: Option<Limit>,
-            /// The unit in which the amounts are counted: that of the type, unless given, or one of its larger units.
+            /// The unit in which amounts are counted: the unit of the detail type or one of its larger units. If left out,
+            /// it is the unit of the detail type.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub unit: Option<ShortName>,
-            /// The enumeration whose values customers choose from.
+            /// The enumeration from whose values customers choose.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub enumeration: Option<Ref<Enumeration>>,
-            /// The value of the enumeration that the package includes.
+            /// The internal name of the enumeration value that the package includes.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub included_value: Option<Name>,
-            /// The package's own prices of values, by period and currency. A value that is not named costs what `prices`
-            /// say, or else what the enumeration says.
+            /// The package's own prices for enumeration values, by the value's internal name, period and currency. A value
+            /// that is not listed costs what `prices` says or, if that has no price, what the enumeration says.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub value_prices: Map<Name, PeriodPrices>,
-            /// What one unit beyond what is included costs, by period and currency.
+            /// The prices of one unit beyond the included amount, by period and currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub prices: PeriodPrices,
-            /// What an unlimited amount costs, by period and currency. Without it no unlimited amount can be ordered.
+            /// The prices of an unlimited amount, by period and currency. If left out, customers cannot order an unlimited
+            /// amount.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub unlimited_prices: PeriodPrices,
-            /// What one unit that is used beyond what is included costs, by currency.
+            /// The prices of one unit that is used beyond the included amount, by currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub overage_prices: Prices,
-            /// What is paid once when it is set up, by currency.
+            /// The fee that is paid once when it is set up, by currency.
             #[serde(default, skip_serializing_if = "Map::is_empty")]
             pub setup_fee: Prices,
-            /// Whether the setup fee is paid for each unit beyond what is included, or else once.
+            /// Whether the setup fee is paid for each unit beyond the included amount; otherwise it is paid once.
             #[serde(default, skip_serializing_if = "Flag::is_default")]
             pub multiply_setup_fee: Flag<true>,
-            /// The shortest period for which it can be ordered.
+            /// The shortest period for which it can be ordered. If left out, there is no minimum.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub minimum_period: Option<Period>,
-            /// Its position among the others: those with a lower number come first. 0 unless given.
+            /// The position among the others: lower numbers come first. If left out, it is 0.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub priority: Option<i32>,
-            /// Whether it is paid after the period, and not before.
+            /// Whether it is paid at the end of a period instead of the beginning.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub post_paid: bool,
-            /// Whether only the provider's staff can order it, and customers cannot.
+            /// Whether only the provider's staff can order it, not customers.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub manual_processing: bool,
@@ -129,21 +132,20 @@ macro_rules! with_terms {
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub send_instruction: bool,
-            /// Whether use beyond what is included does not count during a trial period.
+            /// Whether usage beyond the included amount is not counted during a trial period.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub skip_trial: bool,
-            /// Whether the billing system calculates the price with "Alternative method of calculation according to the
-            /// number", as its form calls it. Wares stores the setting and cannot calculate such a price: `wares quote`
-            /// refuses it.
+            /// Whether the billing system uses the setting that its form calls "Alternative method of calculation according
+            /// to the number". Wares stores the setting but cannot calculate such prices, so `wares quote` refuses them.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub alternative_calculation: bool,
-            /// Whether the billing system makes up a random name for it.
+            /// Whether the billing system generates a random name for it.
             #[serde(default, skip_serializing_if = "is_false")]
             #[schemars(extend("default" = false))]
             pub random_name: bool,
-            /// How use is counted, of what is billed by statistics.
+            /// How usage is counted. Used only with `billing: statistics`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub statistics: Option<Statistics>,
             $($last)*
@@ -183,14 +185,14 @@ macro_rules! with_terms {
 }
 
 with_terms! {
-    /// What a package includes of something, and what customers can order on top.
+    /// A detail of a package: how much of something it includes, and what customers can order in addition.
     pub struct Detail {
-        /// What it is a detail of.
+        /// The name of the detail type.
         #[serde(rename = "type")]
         pub detail_type: Ref<DetailType>,
     } and {
-        /// Of a compound detail: what the customer chooses one of. Who chooses none has the first that is enabled, by
-        /// `priority` and then by name.
+        /// The ways of which the customer chooses one. Used only with `billing: compound`. A customer who chooses none gets
+        /// the first enabled one, by `priority` and then by name.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub choices: Vec<Choice>,
     }
@@ -199,15 +201,14 @@ with_terms! {
 with_terms! {
     /// One way in which a compound detail can be had.
     pub struct Choice {
-        /// The internal name by which an order names the choice: Latin letters, digits and underscores.
+        /// The internal name by which an order refers to the choice: Latin letters, digits and underscores.
         pub name: Name,
     } and {}
 }
 
-/// The terms on which a detail, or a choice of a compound one, is sold: what it is called in the files, without its
-/// name.
+/// The terms on which a detail, or a choice of a compound detail, is sold: all fields that the two have in common.
 #[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)] // each is documented where the files have it, in `Detail`
+#[allow(missing_docs)] // the fields are documented in `Detail`
 pub struct Terms<'a> {
     pub enabled: Flag<true>,
     pub billing: Billing,
@@ -235,7 +236,7 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// How many units are included.
+    /// The number of units that are included: 0 for a boolean detail.
     pub fn included_amount(&self) -> Limit {
         match self.included {
             Some(Included::Amount(amount)) => amount,
@@ -243,31 +244,31 @@ impl Terms<'_> {
         }
     }
 
-    /// Whether what one has or has not is included.
+    /// Whether a boolean detail is included.
     pub fn is_included(&self) -> bool {
         self.included == Some(Included::Flag(true))
     }
 
-    /// The step in which more can be ordered.
+    /// The number of units in one step, with the default.
     pub fn step(&self) -> u32 {
         self.step.map_or(1, Units::count)
     }
 
-    /// The most that a customer can have.
+    /// The largest amount that a customer can have, with the default.
     pub fn maximum(&self) -> Limit {
         self.maximum.unwrap_or(Limit::Unlimited)
     }
 }
 
-/// Takes over the details of another package. Where both packages have a detail of one type, one of the two holds as a
-/// whole: fields of the two are never mixed.
+/// Imports the details of another package. If both packages have a detail of the same type, one replaces the other as a
+/// whole: their keys are never merged.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportDetails {
-    /// The package whose details are taken over, with those that it takes over itself.
+    /// The package whose details are imported, including those that it imports itself.
     pub from: Ref<super::Package>,
-    /// Whether a detail of the other package replaces the package's own of the same type as a whole. Unless it is `true`,
-    /// the package's own detail replaces the imported one as a whole: what it does not say is not taken over either.
+    /// Whether an imported detail replaces this package's own detail of the same type. Otherwise the package's own detail
+    /// replaces the imported one, and keys that it leaves out are not imported either.
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(extend("default" = false))]
     pub replace_existing: bool,

@@ -1,42 +1,42 @@
-//! Details that packages take over from one another.
+//! Resolves `import_details`: the details that packages import from other packages.
 
 use super::{Detail, Package};
 use crate::diagnostic::{Diagnostic, DocumentId, Place};
 use crate::kinds::{Context, Found, Sold, codes};
 
-/// A package, and those whose details it takes over, one after the other.
+/// A package and the chain of packages from which it imports details.
 #[derive(Clone, Debug)]
 pub struct Imports<'a> {
-    /// The packages, the importing one first.
+    /// The packages. The importing one is first, and each imports from the next.
     pub chain: Vec<Step<'a>>,
-    /// Whether the last of them imports from one of them.
+    /// Whether the last package imports from one of the chain.
     pub is_cyclic: bool,
 }
 
-/// A package of a chain of imports.
+/// A package in a chain of imports.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a> {
-    /// Its article number.
+    /// The package's article number.
     pub name: &'a str,
-    /// Its document.
+    /// The id of the package's document.
     pub document: DocumentId,
-    /// What it says of itself.
+    /// The package as its document describes it.
     pub package: &'a Package,
 }
 
-/// A detail that a package has, its own or another's.
+/// A detail that a package has, either its own or imported.
 #[derive(Clone, Copy, Debug)]
 pub struct Taken<'a> {
     /// The detail.
     pub detail: &'a Detail,
-    /// Where it stands, in the document of the package whose own it is.
+    /// The place of the detail, in the document of the package that describes it.
     pub place: Place,
-    /// The package that it was taken over from; none for the package's own.
+    /// The package from which it was imported; none for the package's own details.
     pub from: Option<&'a str>,
 }
 
 impl<'a> Imports<'a> {
-    /// The imports of a package, as far as the packages can be found.
+    /// Follows the imports of a package. The chain ends where a package cannot be found.
     pub fn new(first: Step<'a>, find: impl Fn(&str) -> Option<Step<'a>>) -> Self {
         let mut chain = vec![first];
         while let Some(next) = chain[chain.len() - 1].from() {
@@ -61,10 +61,11 @@ impl<'a> Imports<'a> {
         Self::new(Step { name, document: context.document, package }, find)
     }
 
-    /// Every detail that the package has. Where two of the chain have a detail of one type, `replace_existing` of the one
-    /// that imports says which holds.
+    /// All details of the package, its own first. If two packages of the chain have a detail of the same type, the
+    /// `replace_existing` of the importing one decides which is kept.
     pub fn details(&self) -> Vec<Taken<'a>> {
         let mut taken: Vec<Taken<'a>> = Vec::new();
+        // From the end of the chain: a package imports what the next one has after its own imports.
         for (depth, step) in self.chain.iter().enumerate().rev() {
             let own = step.own(depth > 0);
             let replaces = step.package.import_details.as_ref().is_some_and(|import| import.replace_existing);
@@ -74,21 +75,23 @@ impl<'a> Imports<'a> {
         taken
     }
 
-    /// The package's own details that an import replaces, each with what replaces it.
+    /// The package's own details that imported ones replace, each with its replacement.
     pub fn replaced(&self) -> Vec<(Taken<'a>, Taken<'a>)> {
         let Some(first) = self.chain.first() else { return Vec::new() };
         let all = self.details();
-        let by =
+        let replacement =
             |own: &Taken<'a>| all.iter().find(|taken| taken.from.is_some() && is_same(taken, own)).copied();
-        first.own(false).into_iter().filter_map(|own| Some((own, by(&own)?))).collect()
+        first.own(false).into_iter().filter_map(|own| Some((own, replacement(&own)?))).collect()
     }
 }
 
 impl<'a> Step<'a> {
+    /// The article number of the package from which this one imports.
     fn from(&self) -> Option<&'a str> {
         self.package.import_details.as_ref().map(|import| import.from.name())
     }
 
+    /// The details that the package itself describes.
     fn own(&self, is_imported: bool) -> Vec<Taken<'a>> {
         let list = self.document.root().child("details");
         let details = self.package.details.iter().enumerate();
@@ -96,13 +99,13 @@ impl<'a> Step<'a> {
         details.map(|(index, detail)| Taken { detail, place: list.child(index), from }).collect()
     }
 
-    /// The place that names the package to import from.
+    /// The place of `import_details.from`.
     fn place(&self) -> Place {
         self.document.root().child("import_details").child("from")
     }
 }
 
-/// Some details, and those of others whose types are not among them.
+/// All of `some`, and those of `others` whose types are not among them.
 fn merged<'a>(some: Vec<Taken<'a>>, others: Vec<Taken<'a>>) -> Vec<Taken<'a>> {
     let more: Vec<Taken<'a>> =
         others.into_iter().filter(|other| !some.iter().any(|taken| is_same(taken, other))).collect();
@@ -113,12 +116,13 @@ fn is_same(one: &Taken<'_>, other: &Taken<'_>) -> bool {
     one.detail.detail_type == other.detail.detail_type
 }
 
-/// What is wrong with the imports of a package.
+/// Findings about the imports of a package.
 pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(import) = &package.import_details else { return Vec::new() };
     let imports = Imports::in_context(package, name, context);
     if imports.is_cyclic {
-        // Of two packages of one number, which is a finding of its own, imports lead to the other one.
+        // If two packages have the same article number, which is reported elsewhere, an import can lead to the other one
+        // and only look like a cycle.
         let is_this = |it: &Found<'_, Sold<Package>>| it.document == context.document;
         let is_found = context.find::<Sold<Package>>(name).as_ref().is_some_and(is_this);
         return cycle(&imports).filter(|_| is_found).into_iter().collect();
@@ -127,28 +131,29 @@ pub(super) fn validate(package: &Package, name: &str, context: &Context<'_>) -> 
     let is_external = context.manifest.external.iter().any(|named| named.name.as_str() == from);
     let finding = match imports.chain.get(1) {
         None if is_external => {
-            let message = format!("`{name}` imports the details of `{from}`, which no file describes");
+            let message =
+                format!("`{name}` imports the details of `{from}`, which exists only in the database");
             Diagnostic::new(codes::IMPORT_FROM_DATABASE, place, message)
                 .help("describe the package in this catalog, or write the details here")
         }
-        // Where the chain breaks off, what is missing is a finding of its own.
+        // If the chain ends at a package that does not exist, only the missing package is reported.
         Some(step) if !has_details(&imports) && imports.chain.last().and_then(Step::from).is_none() => {
             let message = format!("`{from}` has no details that `{name}` could import");
             Diagnostic::new(codes::NOTHING_TO_IMPORT, place, message)
                 .also(step.document.root().child("article"), "described here")
-                .help("import from a package that has details, or take `import_details` out")
+                .help("import from a package that has details, or remove `import_details`")
         }
         _ => return Vec::new(),
     };
     vec![finding]
 }
 
-/// Whether one of the packages that are imported from has details.
+/// Whether any of the packages from which details are imported has details.
 fn has_details(imports: &Imports<'_>) -> bool {
     imports.chain.iter().skip(1).any(|step| !step.package.details.is_empty())
 }
 
-/// A cycle is reported once: for that one of its packages whose article number comes first.
+/// The finding for a cycle of imports. It is reported once, for the package whose article number sorts first.
 fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
     let chain = &imports.chain;
     let start = chain.last()?.from()?;
@@ -165,7 +170,7 @@ fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
     let finding = Diagnostic::new(codes::IMPORT_CYCLE, first.place(), message);
     let finding = chain.iter().skip(1).fold(finding, |finding, step| finding.also(step.place(), "and this"));
     Some(finding.help(match chain.len() {
-        1 => "take `import_details` out, or import from another package",
-        _ => "take out `import_details` of one of them",
+        1 => "remove `import_details`, or import from another package",
+        _ => "remove `import_details` from one of them",
     }))
 }

@@ -1,4 +1,4 @@
-//! The details of packages as rows, and back.
+//! Lowers the details of packages to rows, and lifts them from rows.
 
 use super::detail::{Choice, Detail, Statistics, Terms};
 use super::tables::{
@@ -10,7 +10,7 @@ use crate::model::{Included, Limit, Map, Name, PeriodPrices, Units};
 use crate::table::{Table, Value};
 use std::collections::BTreeMap;
 
-/// A struct with terms from its row: its own fields are given.
+/// Builds a `Detail` or a `Choice` from its row. Its own fields are given, and the terms are read from the row.
 macro_rules! lift_terms {
     ($row:ident, $prices:ident, $type:ident { $($own:ident),+ }) => {
         $type {
@@ -41,6 +41,7 @@ macro_rules! lift_terms {
         }
     };
 }
+
 impl Part for Detail {
     const TABLE: &'static Table = &PACKAGE_DETAIL;
 
@@ -107,7 +108,7 @@ impl Terms<'_> {
         row.set("active_only", &self.statistics.is_some_and(|statistics| statistics.active_only));
     }
 
-    /// Values belong to an enumeration: those of a detail that names none are reported, and have no rows.
+    /// Values belong to an enumeration. A detail that has values but names no enumeration is reported and gets no rows.
     fn lower_enumeration(&self, row: &mut Lower<'_>, tables: &PriceTables) {
         row.set_or_null("fk_enumeration_id", &self.enumeration.cloned());
         row.put("fk_enumeration_item_id", Value::Null);
@@ -130,7 +131,7 @@ impl Terms<'_> {
     }
 }
 
-/// A limit as Wares' own tables have it.
+/// A limit as Wares' own tables store it.
 fn number(limit: Limit) -> i64 {
     match limit {
         Limit::Of(amount) => amount.into(),
@@ -154,7 +155,7 @@ fn included(row: &mut Lift<'_, '_>) -> Option<Included> {
     limit(row, "included").filter(|amount| *amount != Limit::Of(0)).map(Included::Amount)
 }
 
-/// The name of the value that is included.
+/// The internal name of the included value.
 fn value(row: &mut Lift<'_, '_>) -> Option<Name> {
     let column = "fk_enumeration_item_id";
     let key = row.row.get(column).filter(|value| **value != Value::Null)?;

@@ -1,4 +1,4 @@
-//! What the details of a package mean to its subscribers: what they pay for them, and what of them can be ordered.
+//! Reads from the rows of package details what subscribers pay when they renew, and what customers can order.
 
 use super::detail::Billing;
 use super::tables::{CHOICE_PRICES, DETAIL_PRICES, PACKAGE_DETAIL, PACKAGE_DETAIL_CHOICE, UNLIMITED};
@@ -8,14 +8,15 @@ use crate::model::Period;
 use crate::table::{Key, Row, Table, Value};
 use rust_decimal::Decimal;
 
-/// What subscriptions with details renew at, per unit beyond what is included. What the values of enumerations cost no
-/// row says alone, so of these nothing is told.
+/// The charges for details at which subscriptions renew, per unit beyond the included amount. Values of enumerations are
+/// left out: their prices depend on rows of other resources.
 pub fn charges(rows: &[Row]) -> Vec<Charge> {
-    let of = |price: &'static Table, detail: &'static Table| {
+    let charges_of = |price: &'static Table, detail: &'static Table| {
         let prices = rows.iter().filter(move |row| row.table == price && is_true(row, "enabled", true));
         prices.filter_map(move |price| charge(price, detail, rows))
     };
-    of(DETAIL_PRICES.price, &PACKAGE_DETAIL).chain(of(CHOICE_PRICES.price, &PACKAGE_DETAIL_CHOICE)).collect()
+    let details = charges_of(DETAIL_PRICES.price, &PACKAGE_DETAIL);
+    details.chain(charges_of(CHOICE_PRICES.price, &PACKAGE_DETAIL_CHOICE)).collect()
 }
 
 fn charge(price: &Row, detail: &'static Table, rows: &[Row]) -> Option<Charge> {
@@ -32,15 +33,15 @@ fn charge(price: &Row, detail: &'static Table, rows: &[Row]) -> Option<Charge> {
     })
 }
 
-/// The renewal period of the package that is a period as the files write it.
+/// The package's renewal period of the same length as the period of a price.
 fn renewal_period(item: &Value, period: &Value) -> Option<Holdable> {
     let period: Period = period.as_text()?.parse().ok()?;
-    // Keys fold the case of units.
+    // Keys have units in lower case.
     let own = [Value::Int(period.value.into()), Value::text(period.unit.as_sql()).folded()];
     Some((RENEWAL_PERIOD.name, Key::new(vec![item.clone()]).join(own)))
 }
 
-/// How many units nobody pays for; none where nobody pays for any, or where what is paid depends on a value.
+/// The number of free units; none if no unit is paid for, or if the price depends on the value of an enumeration.
 fn free(detail: &Row) -> Option<Decimal> {
     let is_ordered = detail.get("billing") == Some(&Value::Int(Billing::Ordered.number()));
     let has_values = detail.get("fk_enumeration_id").is_some_and(|value| *value != Value::Null);
@@ -54,7 +55,7 @@ fn free(detail: &Row) -> Option<Decimal> {
     }
 }
 
-/// The details and choices that customers can order, of a package that they can order.
+/// The details and choices that customers can order, provided that they can order the package.
 pub fn on_sale(rows: &[Row]) -> Vec<Holdable> {
     let tables = [&PACKAGE_DETAIL, &PACKAGE_DETAIL_CHOICE];
     let details = rows.iter().filter(|row| tables.contains(&row.table));

@@ -1,4 +1,4 @@
-//! The tables of package details: Wares' own (database.md §C).
+//! The tables of package details, which are Wares' own (database.md §C).
 
 use super::detail::{Aggregation, Billing, OveragePeriod};
 use crate::kinds::article::ITEM;
@@ -8,7 +8,7 @@ use crate::kinds::lookup_tables::{CURRENCIES, CURRENCY};
 use crate::kinds::{Numbered, shared_tables};
 use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
 
-/// The number that stands for no limit in Wares' own tables.
+/// The number that stands for `unlimited` in Wares' own tables.
 pub const UNLIMITED: i64 = -1;
 
 const fn flag(name: &'static str, words: &'static str, effect: EffectRule) -> Column {
@@ -76,7 +76,8 @@ pub static PACKAGE_DETAIL: Table = Table {
     ..Table::child("package_detail", &ITEM, "fk_item_id", EffectRule::WorseLower).own()
 };
 
-/// What customers choose one of, of a compound detail.
+/// The choices of compound details. They are in the same physical table as details, with `fk_parent_id` instead of
+/// `fk_item_id`.
 pub static PACKAGE_DETAIL_CHOICE: Table = Table {
     physical: "package_detail",
     key: &["name"],
@@ -103,7 +104,7 @@ const fn by_period(
     }
 }
 
-/// Prices of a detail or of a choice by currency alone.
+/// Prices of a detail or of a choice by currency only.
 const fn by_currency(
     name: &'static str,
     parent: &'static Table,
@@ -117,7 +118,7 @@ const fn by_currency(
     }
 }
 
-/// What is paid once does not change for whoever has paid it.
+/// The price columns of fees that are paid once. A change affects only new sales: existing subscribers have paid already.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
 /// Prices of the values of an enumeration.
@@ -145,21 +146,23 @@ static VALUE_PRICE_COLUMNS: [Column; 5] = [
     Column::new("enabled", Type::Boolean, "enabled", EffectRule::Unknown).default(Constant::Bool(true)),
 ];
 
-/// The tables of the prices of a detail, or of a choice.
+/// The tables with the prices of details, or of choices.
 #[derive(Debug)]
 pub struct PriceTables {
-    /// Per unit and period.
+    /// The prices of a unit per period.
     pub price: &'static Table,
-    /// Of an unlimited amount, per period.
+    /// The prices of an unlimited amount per period.
     pub unlimited: &'static Table,
-    /// Per unit used beyond what is included.
+    /// The prices of a unit that is used beyond the included amount.
     pub overage: &'static Table,
-    /// Once, when it is set up.
+    /// The setup fees.
     pub setup: &'static Table,
-    /// Of the values of an enumeration, per period.
+    /// The prices of the values of an enumeration per period.
     pub value: &'static Table,
 }
 
+/// Declares the price tables of details or choices. Their rows are in the same physical tables, so the macro gives each
+/// slice its own name and constants.
 macro_rules! price_tables {
     ($all:ident, $parent:ident, $price:ident $price_name:literal, $unlimited:ident $unlimited_name:literal,
      $overage:ident $overage_name:literal, $setup:ident $setup_name:literal, $value:ident $value_name:literal) => {
@@ -189,7 +192,7 @@ macro_rules! price_tables {
         };
         static $value: Table = by_value($value_name, &$parent, &[]);
 
-        /// The tables of the prices of one of them.
+        /// The price tables of one of the two.
         pub static $all: PriceTables = PriceTables {
             price: &$price,
             unlimited: &$unlimited,

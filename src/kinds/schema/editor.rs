@@ -1,8 +1,8 @@
-//! Schemas as editors read them best.
+//! Rewrites schemas for editors.
 //!
-//! What a schema accepts stays as it is; what changes is how it says so. Editors show `markdownDescription` and the
-//! descriptions of an `enum`, report every branch of an `anyOf` alike, offer the title of a mapping with required keys
-//! as if it were a key, and write the defaults of a mapping into the file.
+//! A rewritten schema accepts the same documents, but its form suits the YAML language server. That server shows
+//! `markdownDescription` and the descriptions of an `enum`, reports every branch of an `anyOf` alike, offers the title of
+//! a mapping with required keys as if it were a key, and writes the defaults of a mapping into the file.
 
 use super::union;
 use crate::model::Period;
@@ -14,10 +14,10 @@ const ONE: [&str; 6] = ["items", "additionalProperties", "propertyNames", "if", 
 const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 /// The keywords that hold a schema for each of several names.
 const NAMED: [&str; 3] = ["properties", "patternProperties", "$defs"];
-/// The texts that are not blank.
+/// The pattern for strings that are not blank.
 const NOT_BLANK: &str = "\\S";
 
-/// A schema that accepts the same documents, in the form that editors read best.
+/// Rewrites a schema so that editors give better completions and messages. It accepts the same documents.
 pub fn for_editors(mut schema: Value) -> Value {
     let mut definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
     for (name, definition) in &mut definitions {
@@ -33,13 +33,13 @@ pub fn for_editors(mut schema: Value) -> Value {
     schema
 }
 
-/// The name of a kind or a type as a title: `extra_service` and `ExtraService` become `Extra service`.
+/// Turns the name of a kind or a type into a title: `extra_service` and `ExtraService` become `Extra service`.
 pub(super) fn title(name: &str) -> String {
     let mut title = String::new();
-    for (at, c) in name.chars().enumerate() {
+    for (index, c) in name.chars().enumerate() {
         match c {
             '_' => title.push(' '),
-            _ if at == 0 => title.extend(c.to_uppercase()),
+            _ if index == 0 => title.extend(c.to_uppercase()),
             _ if c.is_uppercase() => title.extend([' '].into_iter().chain(c.to_lowercase())),
             _ => title.push(c),
         }
@@ -47,18 +47,20 @@ pub(super) fn title(name: &str) -> String {
     title
 }
 
-/// Takes the defaults out of a mapping that is a part of a document: an editor would write all of them into the file
-/// with the mapping. Their descriptions tell of them.
+/// Removes the defaults from a mapping that is part of a document, since an editor would write all of them into the file
+/// when it completes the mapping. The descriptions mention them instead.
 pub(super) fn forget_defaults(definition: &mut Map<String, Value>) {
     let properties = definition.get_mut("properties").and_then(Value::as_object_mut);
     for property in properties.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
-        tell_default(property);
+        mention_default(property);
         property.shift_remove("default");
     }
 }
 
+/// Applies all rewrites to a schema and then to the schemas within it.
 fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
     let Value::Object(object) = schema else { return };
+    // The order matters: later rewrites read the keywords that earlier ones write.
     list_words(object);
     union::by_type(object, definitions);
     name_keys(object);
@@ -81,8 +83,8 @@ fn rewrite(schema: &mut Value, definitions: &Map<String, Value>) {
     }
 }
 
-/// Turns a list of constants, each with its description, into an `enum`: editors complete both, but only of an `enum`
-/// do they say which values there are.
+/// Turns a `oneOf` of constants with descriptions into an `enum`. Editors complete the values of both, but list the valid
+/// values in a message only for an `enum`.
 pub(super) fn list_words(object: &mut Map<String, Value>) {
     let is_word = |branch: &Value| branch["const"].is_string();
     let Some(Value::Array(words)) = object.get("oneOf").filter(|words| all(words, is_word)).cloned() else {
@@ -101,7 +103,8 @@ fn all(list: &Value, is_so: impl Fn(&Value) -> bool) -> bool {
     list.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_so))
 }
 
-/// Says of each value behind a key that the author chooses what is said of them together, unless it says more itself.
+/// Copies the description of a mapping to its entries, unless they have their own. Otherwise an editor shows nothing for
+/// a key that the author chooses.
 fn describe_entry(object: &mut Map<String, Value>) {
     let Some(about) = object.get("description").cloned() else { return };
     let entry = object.get_mut("additionalProperties").and_then(Value::as_object_mut);
@@ -110,20 +113,20 @@ fn describe_entry(object: &mut Map<String, Value>) {
     }
 }
 
-/// Gives a description to those who read Markdown too; where a value is not given, it says what holds.
+/// Adds the default to a description, and a copy of the description in Markdown.
 fn describe(object: &mut Map<String, Value>) {
-    // A property that is called `description` is no text.
+    // In `properties`, `description` is the name of a key and its value is a schema.
     if !object.get("description").is_some_and(Value::is_string) {
         return;
     }
-    tell_default(object);
+    mention_default(object);
     let about = unwrapped(&object["description"]);
     object.insert("description".to_owned(), about.clone().into());
     object.insert("markdownDescription".to_owned(), about.into());
 }
 
-/// Adds to a description what holds where the value is not given.
-fn tell_default(object: &mut Map<String, Value>) {
+/// Adds the default to a description.
+fn mention_default(object: &mut Map<String, Value>) {
     let Some(default) = object.get("default") else { return };
     let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
     if let Some(Value::String(about)) = object.get_mut("description") {
@@ -131,23 +134,23 @@ fn tell_default(object: &mut Map<String, Value>) {
     }
 }
 
-/// The paragraphs of a description, each on one line.
+/// Joins the lines of each paragraph of a description.
 fn unwrapped(description: &Value) -> String {
     let paragraphs = description.as_str().unwrap_or_default().split("\n\n");
     let line = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
     paragraphs.map(line).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Says in words what a pattern asks for, where its type has not.
+/// Adds a message to the pattern for strings that are not blank, unless the type has one.
 fn explain_patterns(object: &mut Map<String, Value>) {
     if object.get("pattern").is_some_and(|pattern| pattern == NOT_BLANK) {
-        // A blank text would be reported twice.
+        // An empty string would violate both the pattern and `minLength`, and so be reported twice.
         object.shift_remove("minLength");
-        object.entry("patternErrorMessage").or_insert_with(|| "This text must not be blank.".into());
+        object.entry("patternErrorMessage").or_insert_with(|| "This string must not be blank.".into());
     }
 }
 
-/// Lists the keys of a mapping in which only some words are keys, each with what it is about.
+/// Lists the keys of a mapping whose keys are enumerated, with their descriptions, so that editors complete them.
 fn name_keys(object: &mut Map<String, Value>) {
     let words = object.get("propertyNames").and_then(|names| names["oneOf"].as_array());
     let Some(words) = words.cloned() else { return };
@@ -162,8 +165,8 @@ fn name_keys(object: &mut Map<String, Value>) {
     object.insert("additionalProperties".to_owned(), false.into());
 }
 
-/// Says of a mapping whose author names the keys what these must be, beside what stands behind them. Behind a key that is
-/// told by a pattern editors complete no value.
+/// Splits the `patternProperties` of a mapping whose keys the author chooses into `propertyNames` and
+/// `additionalProperties`. Editors complete no values for keys that only match a pattern.
 fn free_keys(object: &mut Map<String, Value>) {
     let patterns = object.get("patternProperties").and_then(Value::as_object);
     if let Some((pattern, entry)) = patterns.filter(|it| it.len() == 1).and_then(|it| it.iter().next()) {
@@ -176,13 +179,13 @@ fn free_keys(object: &mut Map<String, Value>) {
         object.insert("additionalProperties".to_owned(), entry);
     }
     if object.get("additionalProperties").is_some_and(Value::is_object) {
-        // An editor would call it by the title of what it is in.
+        // Without a message of its own, an editor would name the title of the enclosing mapping.
         object.entry("errorMessage").or_insert_with(|| "Expected a mapping.".into());
     }
 }
 
-/// Moves the required keys of a mapping away from its properties. Where both stand together, editors offer the title of
-/// the mapping as a completion, which is no key.
+/// Moves the required keys of a mapping into an `allOf`. If they are next to `properties`, editors offer the title of the
+/// mapping as a completion, although it is not a key.
 fn split_required(object: &mut Map<String, Value>) {
     let properties = object.get("properties").and_then(Value::as_object);
     if !properties.is_some_and(|properties| properties.values().any(Value::is_object)) {
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn required_keys_stand_apart_and_the_defaults_of_parts_are_only_told_of() {
+    fn required_keys_are_split_off_and_defaults_of_parts_are_only_mentioned() {
         let flag = json!({ "type": "boolean", "description": "On.", "default": true });
         let schema = json!({
             "properties": { "a": flag, "b": { "$ref": "#/$defs/SomePart" } },
@@ -242,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_keys_are_listed_with_what_they_are_about() {
+    fn enumerated_keys_are_listed_with_their_descriptions() {
         let schema = json!({
             "type": "object", "propertyNames": { "oneOf": [{ "const": "a", "description": "An a." }] },
             "additionalProperties": { "type": "string" },

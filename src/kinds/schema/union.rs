@@ -1,17 +1,18 @@
-//! Values of several types, so that an editor reports what is wrong with the type that was written.
+//! Rewrites unions of types so that an editor reports the error for the type that the author wrote.
 
 use super::editor::{forget_defaults, list_words, title};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// The keywords of a branch that an editor would show in place of those of the whole.
+/// The keywords of a branch that an editor would show instead of those of the whole union.
 const ABOUT: [&str; 4] = ["title", "description", "examples", "errorMessage"];
 
-/// Rewrites an `anyOf` whose branches are of different types, as those of a price are: which types there may be, and
-/// behind each type what holds of its values. Of an `anyOf` whose branches all fail an editor reports the first.
+/// Rewrites an `anyOf` whose branches have different types, such as a price. The new `anyOf` only lists the types, and a
+/// condition for each type has the rest of its branch. In the original, if all branches fail, an editor reports the first
+/// branch, whatever type the value has.
 ///
-/// Words such as `unlimited` come first and without their type. So it is `errorMessage` that an editor reports of a
-/// value that is none of the types either.
+/// Words such as `unlimited` come first and without their type. This makes an editor report `errorMessage` for a value
+/// that has none of the types.
 pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String, Value>) {
     let mut branches = Vec::new();
     let mut message = object.get("errorMessage").cloned();
@@ -37,7 +38,7 @@ pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String,
     }
 }
 
-/// Whether the type of a value tells which branch it belongs to.
+/// Whether the type of a value determines its branch.
 fn are_of_different_types(branches: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
     branches.iter().all(|branch| match branch["type"].as_str() {
@@ -47,7 +48,7 @@ fn are_of_different_types(branches: &[Value]) -> bool {
     })
 }
 
-/// Collects the branches of a union, those of unions within it included.
+/// Collects the branches of a union, including those of unions within it.
 fn collect(
     object: &Map<String, Value>,
     definitions: &Map<String, Value>,
@@ -70,6 +71,7 @@ fn collect(
     }
 }
 
+/// The schema itself, or the definition to which it refers.
 fn resolved<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Value {
     let name = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/"));
     name.and_then(|name| definitions.get(name)).unwrap_or(schema)
@@ -87,13 +89,13 @@ fn bare_word(mut word: Value, message: Option<&Value>) -> Value {
     word
 }
 
-/// A type with a title. Where nothing tells the branches of an `anyOf` apart, editors show the descriptions of all.
+/// Adds a title to a branch. If branches have no titles, editors show the descriptions of all of them.
 fn titled(mut branch: Value) -> Value {
     branch["title"] = title(branch["type"].as_str().unwrap_or_default()).into();
     branch
 }
 
-/// What holds of the values of one type, unless every value of it will do.
+/// The condition for the values of one type; none if every value of that type is valid.
 fn condition(branch: Value) -> Option<Map<String, Value>> {
     let says_more = branch.as_object().is_some_and(|branch| branch.len() > 1);
     let is_of_type = json!({ "type": branch["type"] });
@@ -138,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_type_tells_apart_stays() {
+    fn unions_whose_branches_share_a_type_are_not_rewritten() {
         for schema in [
             json!({ "anyOf": [{ "type": "string", "pattern": "a" }, { "type": "string", "pattern": "b" }] }),
             json!({ "anyOf": [{ "type": "number" }, { "type": "integer", "minimum": 0 }] }),

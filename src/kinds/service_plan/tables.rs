@@ -1,4 +1,4 @@
-//! The tables of service plans, and the statuses that they pass through.
+//! The tables of service plans, and the allowed changes of their status.
 
 use super::super::installation_package::INSTALLATION_PACKAGE;
 use super::super::pricing_model::PRICING_MODEL;
@@ -8,6 +8,7 @@ use super::{ChargeType, PlanStatus};
 use crate::kinds::Numbered;
 use crate::table::{Column, Constant, EffectRule, Lifecycle, Table, Type};
 
+/// The tables of the kind `service_plan`, the root table first.
 pub static TABLES: &[&Table] = &[
     &SERVICE_PLAN,
     &SERVICE_PLAN_OPTION,
@@ -16,7 +17,7 @@ pub static TABLES: &[&Table] = &[
     &SERVICE_PLAN_METADATA,
 ];
 
-/// Service plans: Wares' own table (database.md §C).
+/// The table of service plans, one of Wares' own (database.md §C).
 pub static SERVICE_PLAN: Table = Table {
     key: &["code"],
     columns: &[
@@ -44,7 +45,8 @@ pub static SERVICE_PLAN: Table = Table {
     ..Table::root("service_plan").own()
 };
 
-/// Domain.md §3: nothing returns to draft, only what was active or inactive is archived, and what is archived stays so.
+/// The changes of status that the platform allows (domain.md §3): no plan returns to draft, only active and inactive
+/// plans can be archived, and an archived plan stays archived.
 static LIFECYCLE: Lifecycle = Lifecycle {
     column: "status",
     first: &[PlanStatus::Draft as i64, PlanStatus::Active as i64, PlanStatus::Inactive as i64],

@@ -1,9 +1,9 @@
-//! Prices by quantity: what so many units cost together.
+//! Calculates prices by quantity.
 
 use super::TierMode;
 use rust_decimal::Decimal;
 
-/// Prices of one unit by how many there are, in the order of their quantities.
+/// The prices of one unit by quantity, in ascending order of quantities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tiers {
     mode: TierMode,
@@ -12,14 +12,14 @@ pub struct Tiers {
 }
 
 impl Tiers {
-    /// The tiers in any order; those that begin at the same quantity keep theirs.
+    /// Takes tiers in any order. Tiers that begin at the same quantity keep their order.
     pub fn new(mode: TierMode, mut tiers: Vec<(u32, Decimal)>) -> Self {
         tiers.sort_by_key(|(from, _)| *from);
         Self { mode, tiers }
     }
 
-    /// What a quantity consists of: the number of a tier, and how many units it prices. One with `volume`, one for each tier
-    /// that is reached with `graduated`, and nothing where no tier is for so few.
+    /// Splits a quantity into portions: the index of a tier, and the number of units at its price. There is one portion
+    /// with `volume`, one for each tier reached with `graduated`, and none if the first tier begins above the quantity.
     pub fn portions(&self, quantity: u32) -> Vec<(usize, u32)> {
         let reached = self.tiers.iter().filter(|(from, _)| *from <= quantity).count();
         match (self.mode, reached.checked_sub(1)) {
@@ -30,18 +30,19 @@ impl Tiers {
     }
 
     fn graduated(&self, last: usize, quantity: u32) -> Vec<(usize, u32)> {
-        // The first tier begins with the first unit.
-        let start = |at: usize| if at == 0 { 1 } else { self.tiers[at].0.max(1) };
-        let end = |at: usize| if at == last { quantity.saturating_add(1) } else { self.tiers[at + 1].0 };
-        let portions = (0..=last).map(|at| (at, end(at).saturating_sub(start(at))));
+        // The first tier begins with the first unit, even if the file says 0.
+        let start = |tier: usize| if tier == 0 { 1 } else { self.tiers[tier].0.max(1) };
+        let end =
+            |tier: usize| if tier == last { quantity.saturating_add(1) } else { self.tiers[tier + 1].0 };
+        let portions = (0..=last).map(|tier| (tier, end(tier).saturating_sub(start(tier))));
         portions.filter(|(_, units)| *units > 0).collect()
     }
 
-    /// What a quantity costs together; none where no tier is for so few, or where it is more than a number can hold.
+    /// The total price of a quantity; none if the first tier begins above it, or if the total is too large for a decimal.
     pub fn total(&self, quantity: u32) -> Option<Decimal> {
         let portions = self.portions(quantity);
-        let sum = |sum: Decimal, (at, units): &(usize, u32)| {
-            sum.checked_add(self.tiers[*at].1.checked_mul(Decimal::from(*units))?)
+        let sum = |sum: Decimal, (tier, units): &(usize, u32)| {
+            sum.checked_add(self.tiers[*tier].1.checked_mul(Decimal::from(*units))?)
         };
         (!portions.is_empty()).then(|| portions.iter().try_fold(Decimal::ZERO, sum))?
     }

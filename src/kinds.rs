@@ -1,9 +1,9 @@
-//! The kinds of resources: one file each, with its YAML shape and the rows it stands for.
+//! The resource kinds, one file each, with the YAML shape of the kind and the rows to which it is lowered.
 //!
-//! A [`Kind`] is a trait object, and the [`Kinds`] in use are a value that is handed down. Everything after this
-//! module works on these and on rows. What several kinds need is here for all of them: fields that are columns
-//! ([`Cell`]), parts that are rows ([`Part`]), values that the database keeps as numbers ([`numbered!`](crate::numbered)),
-//! texts by language, prices by currency and amount, flags, and `protect`.
+//! A [`Kind`] is a trait object, and the [`Kinds`] in use are passed as a value. Later modules see only these and rows.
+//! This module also has what several kinds share: fields that are columns ([`Cell`]), parts that are rows ([`Part`]),
+//! enumerations that the database stores as numbers ([`numbered!`](crate::numbered)), localized text, prices by currency
+//! and amount, flags, and `protect`.
 
 mod article;
 mod article_kind;

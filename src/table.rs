@@ -1,8 +1,8 @@
-//! What rows are: tables as slices of physical tables, natural keys, values.
+//! Rows and the descriptors of tables: slices of physical tables, natural keys, and values.
 //!
-//! A [`Table`] is a slice: its constants and scopes say which rows of the physical table belong to
-//! it. A row is found by its natural [`Key`], the path from its root: the parent's key and then the
-//! row's own key columns. After lowering nothing knows kinds, only these.
+//! A [`Table`] describes a slice: its constants and scopes say which rows of the physical table belong to it. A row is
+//! identified by its natural [`Key`], the path from its root: the parent's key followed by the row's own key columns.
+//! Everything after lowering works only with rows and knows nothing about kinds.
 
 mod change_effect;
 mod column;

@@ -579,7 +579,7 @@ fn a_value_that_cannot_be_said_and_is_not_managed_is_told_and_left_alone() {
     assert_eq!(
         told(&outcome, "incomplete"),
         [
-            "package WEB-S: `unpaid_action`: the number 9 stands for nothing; known are 0 (none), 1 (suspend), 2 (terminate), 3 (downgrade)"
+            "package WEB-S: `unpaid_action`: the number 9 has no meaning; known numbers are 0 (none), 1 (suspend), 2 (terminate), 3 (downgrade)"
         ]
     );
     folder.apply();

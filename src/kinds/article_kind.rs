@@ -1,4 +1,4 @@
-//! Kinds that sell an article: the shared part and what each adds to it.
+//! The kinds of articles: each combines the shared fields of articles with fields of its own.
 
 use super::article::{self, ArticlePart, limits};
 use super::atomia::ATOMIA;
@@ -17,73 +17,75 @@ use serde_yaml::Mapping;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-/// What a kind adds to the shared part of an article.
+/// The fields that one kind of article adds to the shared fields, with the behavior of that kind.
 pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + Sync + 'static {
     /// The kind's name.
     const NAME: &'static str;
-    /// What it is, in one sentence.
+    /// What the kind is, in one sentence.
     const ABOUT: &'static str;
-    /// Documents of the kind, as [`Kind::example`] gives them.
+    /// Example documents, as [`Kind::example`] returns them.
     const EXAMPLE: &'static str;
-    /// The words of the references that may lead to it.
+    /// The target words of the references that can refer to the kind.
     const TARGETS: &'static [&'static str];
     /// The properties that fields of this kind stand for.
     const PROPERTIES: &'static [TypedProperty];
 
-    /// The category of articles that name none.
+    /// The category of articles whose document names none.
     fn default_category(_: &Manifest) -> Option<&str> {
         None
     }
 
-    /// The fields that the manifest decides where the document leaves them out, each with the manifest's own.
+    /// The fields that take their value from the manifest if the document leaves them out, each with the pointer to the
+    /// manifest's value.
     const INHERITED: &'static [(&'static str, &'static str)] = &[];
 
-    /// The properties that the fields ask for.
+    /// The properties for the values of the fields.
     fn properties(&self) -> Vec<Property>;
 
-    /// Whether the fields set limits; none for a kind that has no field for them, and leaves them alone.
+    /// Whether the fields set limits; none for a kind without such a field, which leaves limits unchanged.
     fn has_limits(&self) -> Option<bool> {
         None
     }
 
-    /// What the kind's fields say against each other, and against those of others.
+    /// Findings about the kind's fields that contradict each other or other resources.
     fn validate(&self, _: &ArticlePart, _: &Context<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
 
-    /// How sure the kind is that a live article is one of its own. It looks at the [`EVIDENCE`] alone.
+    /// How sure the kind is that a live article is of this kind. It may look only at the tables in [`EVIDENCE`].
     fn claim(candidate: &Candidate<'_>) -> Claim;
 
-    /// The fields back from the rows of a live article, and from what they say of its "Other data".
+    /// Lifts the fields from the rows of a live article and its properties. Properties that no field takes out of `other`
+    /// go under `properties`.
     fn lift(lifting: &mut Lifting<'_>, other: &mut OtherData) -> Self;
 
-    /// Whether two of the rows that [`lower`](Self::lower) adds can have the same key, or one of them and another row of
-    /// the article.
+    /// Whether a row that [`lower`](Self::lower) adds can have the same key as another row of the article.
     fn may_repeat_rows(&self) -> bool;
 
-    /// The table whose rows, with what is below them, one article may take over from another.
+    /// The table whose rows, including those below them, one article can import from another.
     const TAKEN_OVER: Option<&'static Table> = None;
 
-    /// The article of the same kind whose rows it takes over.
+    /// The key of the article, of the same kind, whose rows this one imports.
     fn takes_rows_from(&self) -> Option<Key> {
         None
     }
 
-    /// What subscriptions renew at besides the article's own prices.
+    /// The charges at which subscriptions renew in addition to the article's own prices.
     fn charges(_: &[Row]) -> Vec<Charge> {
         Vec::new()
     }
 
-    /// What of an article that can be ordered can be ordered with it.
+    /// The rows that customers can order together with the article, provided that they can order the article.
     fn on_sale(_: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }
 
-    /// Adds the rows that belong to this kind alone.
+    /// Adds the rows that only this kind has.
     fn lower(&self, key: &Key, context: &Context<'_>, rows: &mut Rows);
 }
 
-/// The tables of every kind that sells an article. One that becomes of another kind leaves no rows behind.
+/// The tables of all kinds of articles. Every such kind has all of them, so that an article whose kind changes leaves no
+/// rows behind.
 static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
     let mut all: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] =
         [&article::ITEM; article::TABLES.len() + DETAIL_TABLES.len()];
@@ -98,11 +100,11 @@ static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
     all
 };
 
-/// What articles of different kinds are told apart by, besides their own rows.
+/// The tables, in addition to `item`, that determine the kind of a live article.
 static EVIDENCE: &[&Table] =
     &[&article::ITEM_PROPERTY, &limits::PACKAGE_CONFIGURATION, &super::package::PACKAGE_DETAIL];
 
-/// The kind of articles that a `K` adds to.
+/// The kind of articles whose own fields are a `K`.
 pub struct Selling<K>(PhantomData<fn() -> K>);
 
 impl<K> Default for Selling<K> {
@@ -185,18 +187,18 @@ impl<K: SoldKind> Kind for Selling<K> {
 /// An article of some kind.
 #[derive(Debug)]
 pub struct Sold<K> {
-    /// The shared part.
+    /// The fields that all kinds of articles share.
     pub part: ArticlePart,
-    /// What the kind adds.
+    /// The fields of its kind.
     pub own: K,
 }
 
-/// The article that a resource sells, whatever its kind.
+/// The article that a resource sells, independent of its kind.
 #[derive(Clone, Debug)]
 pub struct Sale<'a> {
-    /// What every article has.
+    /// The fields that all kinds of articles share.
     pub part: &'a ArticlePart,
-    /// The categories under which the shop shows it; none when the shop does not.
+    /// The categories under which the shop shows it; empty if the shop does not show it.
     pub categories: Vec<&'a str>,
 }
 
@@ -207,7 +209,8 @@ impl Sale<'_> {
     }
 }
 
-/// Reads an article: its two parts come from the same mapping, one after the other.
+/// Reads an article. Both of its parts are read from the same mapping, one after the other: `#[serde(flatten)]` would
+/// buffer the values and read prices as floats.
 fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     let mut parts = Parts::new(document, &["kind"]);
     let (part, own) = (parts.read(), parts.read());
@@ -215,12 +218,12 @@ fn read<K: SoldKind>(document: &Document) -> Result<Loaded, ReadError> {
     Ok((Box::new(sold), mentions))
 }
 
-/// The document of a live article; none when it lacks what an article must have.
+/// The document of a live article; none if it lacks what every article must have.
 fn lift<K: SoldKind>(lifting: &mut Lifting<'_>) -> Option<Mapping> {
     let mut other = lifting.other_data();
     let own = K::lift(lifting, &mut other);
     let part = mapping(&article::lift(lifting, K::default_category(lifting.manifest), other)?);
-    // What makes it of its kind stands below what names it.
+    // The fields of the kind come after those that name the article, and before the rest.
     let is_head = |key: &serde_yaml::Value| {
         ["article", "name", "description", "category"].contains(&key.as_str().unwrap_or_default())
     };
@@ -282,7 +285,7 @@ impl<K: SoldKind> Resource for Sold<K> {
     }
 }
 
-/// The word of a target, for the list of what may lead to a kind.
+/// The word for a target, as a constant for [`SoldKind::TARGETS`].
 pub const fn word<T: Target>() -> &'static str {
     let (_, word) = T::TAG.split_at(crate::source::REF.len());
     word

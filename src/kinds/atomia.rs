@@ -1,4 +1,4 @@
-//! AtomiaBilling: the system of articles (domain.md §1).
+//! The description of AtomiaBilling, the billing system of articles (domain.md §1).
 
 use super::article::{ANY_TEXT, ITEM, RENEWAL_PERIOD};
 use super::billing_system::{Companion, Survey, System};
@@ -58,7 +58,7 @@ pub(super) static ATOMIA: System = System {
         direction: upgrade_group::direction,
     }],
     dependents: &[(&ITEM, &UPGRADE_GROUP_MEMBER, "fk_item_id")],
-    // Texts of languages and fields that no kind manages are among them.
+    // This includes texts in languages and fields that no kind manages.
     companions: &[Companion { table: &ANY_TEXT, column: "external_id", belongs: is_text_of }],
     defaults: |manifest| vec![(&PROVISIONING_PACKAGE, manifest.database.provisioning_package.to_string())],
     survey: Some(Survey {
@@ -71,28 +71,31 @@ pub(super) static ATOMIA: System = System {
     names_currency: false, // the table `subscription` has no column for it
     // domain.md §0.7
     by_hand: Some(
-        "flush the billing system's item cache, or it goes on selling the old catalog: run `iisreset` on its server, \
-         or call FlushItemsCache of its API",
+        "flush the item cache of the billing system, which otherwise keeps selling the old catalog: run `iisreset` on its \
+         server, or call `FlushItemsCache` of its API",
     ),
 };
 
+/// The currencies, those with the most prices first. Without any prices, all currencies.
 const CURRENCIES: &str = "SELECT coalesce(c.code::text, '') FROM {schema}.currency c LEFT JOIN (\
     SELECT p.fk_currency_id, count(*) FROM {schema}.item_price p JOIN {schema}.reseller r ON r.id = p.fk_reseller_id \
     WHERE r.name = $1 AND p.discriminator IN ('ItemPrice', 'RenewalItemPrice', 'CounterPrice') GROUP BY 1) p \
     ON p.fk_currency_id = c.id WHERE p.count > 0 OR NOT EXISTS (SELECT FROM {schema}.item_price) \
     GROUP BY 1 ORDER BY sum(coalesce(p.count, 0)) DESC, 1";
 
+/// The languages, those with the most article names first. Without any names, all languages.
 const LANGUAGES: &str = "SELECT coalesce(l.iso_639_name::text, '') FROM {schema}.language l LEFT JOIN (\
     SELECT n.fk_language_id, count(*) FROM {schema}.international n JOIN {schema}.item i ON i.id = n.external_id AND NOT i.deleted \
     WHERE n.entity_field_name = 'Item.Name' GROUP BY 1) n ON n.fk_language_id = l.id \
     WHERE n.count > 0 OR NOT EXISTS (SELECT FROM {schema}.international WHERE entity_field_name = 'Item.Name') \
     GROUP BY 1 ORDER BY sum(coalesce(n.count, 0)) DESC, 1";
 
+/// The shop categories of a reseller.
 const CATEGORIES: &str = "SELECT DISTINCT c.category_name::text FROM {schema}.shop_item_category c \
     JOIN {schema}.reseller r ON r.id = c.fk_reseller_id WHERE r.name = $1 AND NOT c.deleted \
     AND c.category_name IS NOT NULL ORDER BY 1";
 
-/// Whether a text, by the field it is of, belongs to rows of a table: `CounterType.Name` to `counter_type`.
+/// Whether a text belongs to rows of a table, according to its field: `CounterType.Name` belongs to `counter_type`.
 fn is_text_of(text: &Cells, physical: &str) -> bool {
     let field = text.get(ANY_TEXT.position("entity_field_name")).and_then(Value::as_text);
     let entity = field.unwrap_or_default().split('.').next().unwrap_or_default();

@@ -1,45 +1,45 @@
-//! Billing systems: what holds for all kinds of one.
+//! Descriptions of billing systems: what all kinds of one system have in common.
 
 use super::{Ladders, Subscribers};
 use crate::model::Manifest;
 use crate::table::{Cells, Migration, Table};
 
-/// A billing system, as far as it is not said by the tables of its kinds.
+/// A billing system: everything about it that the tables of its kinds do not describe.
 #[derive(Clone, Debug)]
 pub struct System {
-    /// Its name.
+    /// The name of the billing system.
     pub name: &'static str,
-    /// The SQL that makes its tables in an empty database. In it and in all other SQL of a system `{schema}` stands for
-    /// their schema: none is on the search path.
+    /// The SQL that creates its tables in an empty database. In all SQL of a system, `{schema}` stands for the schema of
+    /// the tables, because no schema is on the search path.
     pub tables: &'static str,
-    /// The migrations that make the tables which Wares adds to it: those of its kinds that are `own`.
+    /// The migrations for the tables that Wares adds to it: those of its kinds that are `own`.
     pub own: &'static [Migration],
-    /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the
-    /// table referred to. A foreign key need not exist (database.md §A).
+    /// The columns outside of the managed tables that are known to refer to managed rows: table, column, and the table
+    /// referred to. They are listed since a foreign key need not exist (database.md §A).
     pub references: &'static [(&'static str, &'static str, &'static str)],
-    /// The tables that say who has what.
+    /// The tables that say which rows subscriptions hold.
     pub subscribers: &'static [Subscribers],
-    /// The tables that say what can be exchanged for what.
+    /// The tables of ladders, which say to which articles subscriptions can move.
     pub ladders: &'static [Ladders],
-    /// The tables whose rows refer to softly deleted rows of a root, and go with them: the root, the table and
-    /// the column that refers.
+    /// The tables whose rows refer to root rows and are deleted when the root is marked as deleted: the root, the table,
+    /// and the referring column.
     pub dependents: &'static [(&'static Table, &'static Table, &'static str)],
-    /// The tables whose rows go with any row that is deleted.
+    /// The tables whose rows are deleted together with any row to which they belong.
     pub companions: &'static [Companion],
-    /// Names that new rows look up though no file says them, each with its table.
+    /// Names that new rows refer to although no file mentions them, each with its lookup table.
     pub defaults: fn(&Manifest) -> Vec<(&'static Table, String)>,
-    /// How to find out what a manifest for a database of it would name.
+    /// The queries that find out what a new manifest for a database should name.
     pub survey: Option<Survey>,
-    /// What rules ask a database of it besides the rows that are managed.
+    /// The queries that rules need in addition to the managed rows.
     pub questions: &'static [Question],
-    /// Whether a subscription of it says in which currency it is paid.
+    /// Whether a subscription stores the currency in which it is paid.
     pub names_currency: bool,
-    /// What has to be done by hand once rows of it were written.
+    /// What the user must do by hand after rows were written.
     pub by_hand: Option<&'static str>,
 }
 
 impl System {
-    /// A system of which nothing is said yet but its name: the start of a description.
+    /// A system with only a name, as the basis of a description.
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -59,39 +59,41 @@ impl System {
     }
 }
 
-/// A table whose rows go with any row that is deleted, by its id alone.
+/// A table whose rows belong to rows of any other table by id, and are deleted together with them.
 #[derive(Clone, Copy, Debug)]
 pub struct Companion {
-    /// The table.
+    /// The table of the companions.
     pub table: &'static Table,
-    /// The column that holds the id.
+    /// The column with the id of the row to which a companion belongs.
     pub column: &'static str,
-    /// Whether a row belongs to rows of a physical table: rows of two tables may have the same id.
+    /// Whether a companion belongs to rows of a physical table. The id is not enough, since rows of two tables can have
+    /// the same id.
     pub belongs: fn(&Cells, &str) -> bool,
 }
 
-/// A question about a database, for rules that need more than the rows that are managed.
+/// A query for rules that need more than the managed rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
-    /// Its name, by which rules find the answer.
+    /// The name by which rules find the answer.
     pub name: &'static str,
-    /// The columns that it needs, by table. Where one is missing it is not asked.
+    /// The columns that the query needs, by table. If one is missing, the query is not run.
     pub columns: &'static [(&'static str, &'static [&'static str])],
-    /// The query. All of its columns are texts. A row `asked` stands beside the tables: `members` are the names of the
-    /// catalog's ladder members, `ended` the states in which a subscription has ended, `reseller` the reseller's id.
+    /// The SQL of the query. All of its columns must be strings. It can use a row `asked` with these columns: `members`
+    /// are the names of the catalog's ladder members, `ended` the states in which a subscription has ended, and `reseller`
+    /// the reseller's id.
     pub sql: &'static str,
 }
 
-/// Queries that say what a manifest for a database would name. Those for currencies and categories have the reseller's
-/// name as their parameter; what is used most comes first.
+/// The queries that find out what a new manifest should name. The queries for currencies and categories take the name of
+/// the reseller as a parameter. The most used currencies and languages come first.
 #[derive(Clone, Copy, Debug)]
 pub struct Survey {
-    /// The resellers.
+    /// The names of the resellers.
     pub resellers: &'static str,
-    /// The currencies.
+    /// The codes of the currencies.
     pub currencies: &'static str,
-    /// The languages.
+    /// The codes of the languages.
     pub languages: &'static str,
-    /// The categories of the shop.
+    /// The names of the shop's categories.
     pub categories: &'static str,
 }

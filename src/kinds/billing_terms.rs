@@ -1,15 +1,15 @@
-//! The words that billing systems use for what the keys of a catalog say.
+//! The terms of billing systems, with the keys of a catalog that correspond to them.
 
-/// A word of a billing system, and where a catalog says the same.
+/// A term of a billing system, and the keys that correspond to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The word as the system writes it.
+    /// The term as the billing system writes it.
     pub word: &'static str,
     /// The billing system, such as `Atomia`.
     pub system: &'static str,
-    /// What it is there: a property, a table, a column, a label of the admin panel.
+    /// What the term is in the billing system, such as a property, a table, a column, or a label of the admin panel.
     pub what: &'static str,
-    /// The paths of the keys that say it, each beginning with a kind or `manifest`: `package.extra_services`.
+    /// The paths of the corresponding keys. Each begins with a kind or `manifest`, as in `package.extra_services`.
     pub keys: &'static [&'static str],
 }
 
@@ -36,21 +36,21 @@ const fn word(
     Word { word, system, what, keys }
 }
 
-/// The paths of keys that all kinds of articles have.
+/// The paths of keys that all kinds of articles have, one for each kind.
 macro_rules! articles {
     ($($key:literal),+) => {
         &[$(concat!("package.", $key), concat!("extra_service.", $key), concat!("item.", $key)),+]
     };
 }
 
-/// The paths of a key that details and the choices of compound ones have.
+/// The paths of a key that details and their choices both have.
 macro_rules! details {
     ($key:literal) => {
         &[concat!("package.details.", $key), concat!("package.details.choices.", $key)]
     };
 }
 
-/// Every such word, in alphabetical order (case-insensitive).
+/// All terms, in case-insensitive alphabetical order.
 pub const WORDS: &[Word] = &[
     word("acceptableDomainTlds", ATOMIA, PROPERTY, &["extra_service.domain.tlds"]),
     word("account.subscriptions.enabled", VIRTUOZZO, "a quota", &["user_group.subscriptions"]),
@@ -244,7 +244,7 @@ pub const WORDS: &[Word] = &[
     word("Value type", BILLMANAGER, LABEL, &["detail_type.value"]),
 ];
 
-/// What a word means in billing systems, whatever its case, and whether blanks or underscores part it.
+/// Finds the terms that match a word. Case, blanks and punctuation are ignored.
 pub fn words_of(word: &str) -> impl Iterator<Item = &'static Word> {
     let plain = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

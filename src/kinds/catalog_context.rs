@@ -1,4 +1,4 @@
-//! What a resource sees of its catalog.
+//! The access that a resource has to its catalog while it is validated and lowered.
 
 use super::Resource;
 use crate::diagnostic::{DocumentId, Place};
@@ -10,41 +10,41 @@ use std::fmt;
 
 /// The resources of a catalog, by name.
 pub trait Resources: Sync {
-    /// The resources of a name, each with its document: one of each root table at most.
+    /// The resources with a name, each with its document. There is at most one for each root table.
     fn named<'a>(&'a self, name: &str) -> Vec<(DocumentId, &'a dyn Resource)>;
 }
 
-/// What a resource sees of its catalog while it is validated and lowered. What it looks at is recorded, so that it
-/// is looked at anew when that changes.
+/// The access that a resource has to its catalog while it is validated and lowered. Everything that it looks up is
+/// recorded, so that it can be checked again when one of these things changes.
 pub struct Context<'a> {
     /// The manifest.
     pub manifest: &'a Manifest,
-    /// The document of the resource.
+    /// The id of the resource's document.
     pub document: DocumentId,
     resources: &'a dyn Resources,
     files: &'a dyn Files,
     seen: RefCell<Seen>,
 }
 
-/// What a resource looked at.
+/// Everything that a resource has looked up, whether or not it exists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The names of other resources.
     pub names: BTreeSet<String>,
-    /// The paths of files.
+    /// The paths of files, relative to the catalog's root.
     pub files: BTreeSet<String>,
 }
 
-/// Another resource.
+/// Another resource that was found by its name.
 pub struct Found<'a, T> {
-    /// Its document.
+    /// The id of its document.
     pub document: DocumentId,
     /// The resource.
     pub resource: &'a T,
 }
 
 impl<'a> Context<'a> {
-    /// What the resource of a document sees.
+    /// The context for the resource of a document.
     pub fn new(
         manifest: &'a Manifest,
         document: DocumentId,
@@ -54,28 +54,28 @@ impl<'a> Context<'a> {
         Self { manifest, document, resources, files, seen: RefCell::default() }
     }
 
-    /// The place of a field of the resource.
+    /// The place of a key of the resource's document.
     pub fn at(&self, field: impl fmt::Display) -> Place {
         self.document.root().child(field)
     }
 
-    /// Another resource by its name, if it is there, could be read, and is of this type.
+    /// Finds another resource of this type by its name; none if it does not exist or could not be read.
     pub fn find<T: Resource>(&self, name: &str) -> Option<Found<'a, T>> {
         self.seen.borrow_mut().names.insert(name.to_owned());
         let named = self.resources.named(name).into_iter();
         named.filter_map(|(document, it)| Some(Found { document, resource: it.of::<T>()? })).next()
     }
 
-    /// A file of the catalog by its path.
+    /// Reads a file of the catalog, by its path relative to the catalog's root.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// The reason why it cannot be read, in one line.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         self.seen.borrow_mut().files.insert(path.to_owned());
         self.files.read(path).map_err(|reason| reason.lines().next().unwrap_or_default().to_owned())
     }
 
-    /// What the resource has looked at.
+    /// Everything that the resource has looked up.
     pub fn seen(self) -> Seen {
         self.seen.into_inner()
     }

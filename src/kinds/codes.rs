@@ -1,4 +1,4 @@
-//! What can be wrong with a resource.
+//! The codes of findings about resources.
 
 use crate::diagnostic::Code;
 
@@ -6,14 +6,19 @@ use crate::diagnostic::Code;
 pub const CONFLICT: Code = Code::error(
     "T06",
     "conflict",
-    "excluded by another",
+    "conflicts with another key",
     "Two keys exclude each other.",
     include_str!("codes/T06.md"),
 );
 
 /// The same thing is given twice.
-pub const DUPLICATE: Code =
-    Code::error("T07", "duplicate", "again", "The same thing is given twice.", include_str!("codes/T07.md"));
+pub const DUPLICATE: Code = Code::error(
+    "T07",
+    "duplicate",
+    "duplicate",
+    "The same thing is given twice.",
+    include_str!("codes/T07.md"),
+);
 
 /// The language is not one of the manifest's, or the default language is missing.
 pub const UNDECLARED_LANGUAGE: Code = Code::error(
@@ -29,7 +34,7 @@ pub const UNDECLARED_LANGUAGE: Code = Code::error(
 pub const NO_PLACEMENT: Code = Code::error(
     "A07",
     "no-placement",
-    "shown nowhere",
+    "has no category",
     "The resource has no category under which the shop could show it.",
     include_str!("codes/A07.md"),
 );
@@ -82,12 +87,12 @@ pub const NOTHING_TO_IMPORT: Code = Code::error(
     include_str!("codes/D02.md"),
 );
 
-/// A package imports from one that no file describes.
+/// A package imports from a package that no file describes.
 pub const IMPORT_FROM_DATABASE: Code = Code::error(
     "D03",
     "import-from-database",
     "not in the files",
-    "A package imports from one that no file describes.",
+    "A package imports from a package that no file describes.",
     include_str!("codes/D03.md"),
 );
 
@@ -100,12 +105,12 @@ pub const UNREADABLE_MANIFEST: Code = Code::error(
     include_str!("codes/P01.md"),
 );
 
-/// A product or a service plan cannot have this status after the one that it has.
+/// A product or a service plan cannot change from its current status to this one.
 pub const STATUS_STEP: Code = Code::error(
     "V01",
     "status-step",
-    "not from the status it has",
-    "A product or a service plan cannot have this status after the one that it has.",
+    "not possible from the current status",
+    "A product or a service plan cannot change from its current status to this one.",
     include_str!("codes/V01.md"),
 );
 
@@ -113,7 +118,7 @@ pub const STATUS_STEP: Code = Code::error(
 pub const ARCHIVED: Code = Code::error(
     "V02",
     "archived-plan",
-    "cannot change any more",
+    "can no longer change",
     "An archived service plan would change.",
     include_str!("codes/V02.md"),
 );
@@ -127,12 +132,12 @@ pub const DRAFT_SOLD: Code = Code::error(
     include_str!("codes/V03.md"),
 );
 
-/// A change of a service plan reaches everybody who has subscribed to it.
+/// A change of a service plan affects all of its existing subscriptions.
 pub const REACHES_SUBSCRIPTIONS: Code = Code::error(
     "V04",
     "change-reaches-subscriptions",
-    "reaches subscriptions",
-    "A change of a service plan reaches everybody who has subscribed to it.",
+    "affects existing subscriptions",
+    "A change of a service plan affects all of its existing subscriptions.",
     include_str!("codes/V04.md"),
 )
 .warning();
@@ -146,21 +151,21 @@ pub const HAS_SUBSCRIPTIONS: Code = Code::error(
     include_str!("codes/V05.md"),
 );
 
-/// A value would change that stays as it is once its resource is there.
+/// A value would change that is fixed once its resource exists.
 pub const FIXED_VALUE: Code = Code::error(
     "V13",
     "fixed-value",
-    "cannot change any more",
-    "A value would change that stays as it is once its resource is there.",
+    "can no longer change",
+    "A value would change that is fixed once its resource exists.",
     include_str!("codes/V13.md"),
 );
 
-/// A service plan changes that several products have.
+/// A service plan that belongs to several products would change.
 pub const SHARED_PLAN: Code = Code::error(
     "V32",
     "shared-plan",
     "belongs to several products",
-    "A service plan changes that several products have.",
+    "A service plan that belongs to several products would change.",
     include_str!("codes/V32.md"),
 )
 .warning();

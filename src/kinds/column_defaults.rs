@@ -1,31 +1,31 @@
-//! What new rows have in columns where neither the file nor the descriptor says anything else.
+//! The default values of columns in new rows.
 
 use super::article;
 use crate::model::Manifest;
 use crate::table::{Column, Table, Value};
 use std::collections::BTreeMap;
 
-/// The defaults of new rows.
+/// The default values of columns in new rows, by table and column. They take precedence over those of the descriptors.
 #[derive(Clone, Debug, Default)]
 pub struct Defaults(BTreeMap<(&'static str, &'static str), Value>);
 
 impl Defaults {
-    /// The manifest's defaults.
+    /// The defaults that the manifest sets.
     pub fn new(manifest: &Manifest) -> Self {
         Self(article::defaults(manifest))
     }
 
-    /// Every default that the manifest gives: table, column, value.
+    /// All defaults that were set: table, column and value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str, &Value)> {
         self.0.iter().map(|((table, column), value)| (*table, *column, value))
     }
 
-    /// Sets the default of a table's column.
+    /// Sets the default of a column.
     pub fn set(&mut self, table: &Table, column: &Column, value: Value) {
         self.0.insert((table.name, column.name), value);
     }
 
-    /// The default of a table's column; none where the database decides.
+    /// The default of a column: the one that was set, or else that of the descriptor; none if the database decides.
     pub fn get(&self, table: &Table, column: &Column) -> Option<Value> {
         let given = self.0.get(&(table.name, column.name)).cloned();
         given.or_else(|| column.default.value(column.kind))

@@ -1,23 +1,23 @@
-//! Fields that are one column: how a value of the files stands in the database, and back.
+//! Converts the values of fields that are stored in one column, in both directions.
 
 use crate::model::{Amount, Article, Flag, Name, OptionValue, Period, Prose, Ref, ShortName, Target, Units};
 use crate::table::{Key, Value, canonical_json};
 
-/// A field's value that is the value of one column.
+/// The type of a field that is stored in one column.
 pub trait Cell: Sized {
-    /// The column's value; none where the field says nothing.
+    /// The value of the column; none if the field was left out.
     fn to_value(&self) -> Option<Value>;
-    /// The field's value, or why the field cannot say what the column does.
+    /// The value of the field.
     ///
     /// # Errors
-    /// The reason, in one line.
+    /// The reason, in one line, why a document cannot express the column's value.
     fn from_value(value: &Value) -> Result<Self, String>;
 }
 
-/// Why a field that must be given says nothing.
+/// The reason for a NULL in the column of a required field.
 pub(super) const NOT_SET: &str = "it is not set";
 
-/// What stands in a column in the place of what a field could say.
+/// Refuses a column's value that the field cannot express.
 ///
 /// # Errors
 /// Always: the reason.
@@ -28,7 +28,7 @@ pub fn refused<T>(value: &Value) -> Result<T, String> {
     }
 }
 
-/// A field that may be left out: nothing and an empty text are as good as not there.
+/// An optional field. NULL and an empty string both count as left out.
 impl<T: Cell> Cell for Option<T> {
     fn to_value(&self) -> Option<Value> {
         self.as_ref().and_then(T::to_value)
@@ -89,7 +89,7 @@ impl Cell for bool {
     }
 }
 
-/// A flag that the database leaves open is as the files have it where they do not say it.
+/// A flag. NULL counts as the default that the flag has in files.
 impl<const DEFAULT: bool> Cell for Flag<DEFAULT> {
     fn to_value(&self) -> Option<Value> {
         Some(Value::Bool(**self))
@@ -103,7 +103,7 @@ impl<const DEFAULT: bool> Cell for Flag<DEFAULT> {
     }
 }
 
-/// A period as the files write it.
+/// A period, stored as files write it.
 impl Cell for Period {
     fn to_value(&self) -> Option<Value> {
         Some(Value::text(&self.to_string()))
@@ -122,12 +122,12 @@ impl Cell for Amount {
     fn from_value(value: &Value) -> Result<Self, String> {
         match value {
             Value::Decimal(number) => Self::try_from(*number),
-            other => Err(format!("`{other}` is no amount")),
+            other => Err(format!("`{other}` is not an amount")),
         }
     }
 }
 
-/// What an option is set to, as a JSON document.
+/// The value of an option, stored as a JSON document.
 impl Cell for OptionValue {
     fn to_value(&self) -> Option<Value> {
         canonical_json(&self.json().to_string()).ok().map(Value::Json)

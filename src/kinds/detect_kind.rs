@@ -1,37 +1,37 @@
-//! Which kind a live resource is of: rows do not say it.
+//! Determines the kind of a live resource. Rows do not store it, so each kind says how sure it is.
 
 use super::{Kind, Kinds, Lifting};
 use crate::table::Table;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A live resource that is of some kind.
+/// A live resource whose kind is to be determined.
 pub struct Candidate<'a> {
-    /// Its rows.
+    /// The resource's rows.
     pub lifting: &'a Lifting<'a>,
-    /// Whether an extra service names it among its packages.
+    /// Whether an extra service lists it in its `packages`.
     pub is_named_as_package: bool,
 }
 
-/// How sure a kind is that a resource is one of its own.
+/// How sure a kind is that a resource is of this kind, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Claim {
-    /// It cannot be.
+    /// The resource cannot be of this kind.
     Never,
-    /// It is if no other kind wants it.
+    /// The resource is of this kind if no other kind claims it.
     Any,
-    /// It looks like one.
+    /// The resource looks like one of this kind.
     Likely,
-    /// It has what only this kind has, or is used as one.
+    /// The resource has something that only this kind has, or something else uses it as one.
     Sure,
-    /// It stands where only this kind stands.
+    /// The resource is in a table or category that belongs to this kind.
     Certain,
 }
 
-/// The names by which a live resource makes packages of others.
 pub use super::extra_service::named_packages;
 
-/// The kinds of live resources, each with its root table: the one that is surest, the first of several.
+/// Determines the kinds of live resources, each given with its root table: the kind with the strongest claim or, of
+/// several equally strong ones, the first.
 pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> Vec<Option<Arc<dyn Kind>>> {
     let named: BTreeSet<String> = resources.iter().flat_map(|(_, lifting)| named_packages(lifting)).collect();
     let of = |(root, lifting): &(&'static Table, Lifting<'_>)| {
@@ -41,7 +41,8 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
     resources.iter().map(of).collect()
 }
 
-/// The kind that is surest of a live resource with this root table, the first of several; none where none can be.
+/// The kind with the strongest claim to a live resource with this root table; none if every kind rules it out. Of equally
+/// strong claims, the first wins.
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
     let fitting = kinds.iter().filter(|kind| kind.root() == root);
     let claims = fitting.map(|kind| (kind.claim(candidate), kind));

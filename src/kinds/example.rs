@@ -1,26 +1,26 @@
-//! Documents that show what a kind can say: `wares new` prints the first, and `wares explain` quotes all of them.
+//! Example documents of a kind. `wares new` prints the first one, and `wares explain` quotes all of them.
 //!
-//! A file of examples begins with a line `#! NAME`, the name that the resource has unless another is given. Lines that
-//! begin with `#? ` are keys that most resources do without: `new` prints them as comments, `explain` as keys. Documents
-//! after the first show what excludes something in it. These stand for what a catalog has of its own:
+//! A file of examples begins with a line `#! NAME`, which has the default name of the resource. Lines that begin with
+//! `#? ` have keys that most resources do not need: `new` prints them as comments, `explain` as keys. Documents after the
+//! first show keys that exclude a key of the first one. Tokens are replaced by values from the catalog:
 //!
-//! | written | stands for |
+//! | token | value |
 //! |---|---|
-//! | `{name}` | the resource's name |
-//! | `{text:Gold}` | a text for customers, in each language |
-//! | `{prices:4.90}` | a price in each currency |
-//! | `{currency}`, `{language}`, `{category}` | the default ones, and a category that is in use |
-//! | `{ref:package}`, `{ref2:package}` | one resource of a kind, and another |
+//! | `{name}` | the name of the resource |
+//! | `{text:Gold}` | localized text in every language of the catalog |
+//! | `{prices:4.90}` | the same price in every currency of the catalog |
+//! | `{currency}`, `{language}`, `{category}` | the default currency, the default language, a category in use |
+//! | `{ref:package}`, `{ref2:package}` | the name of one resource of a kind, and of another |
 
 mod lines;
 
 use crate::source::scalar;
 pub use lines::of_key;
 
-/// What the documents of examples are filled in with.
+/// The values that replace the tokens of examples.
 #[derive(Clone, Debug)]
 pub struct Filling {
-    /// The resource's name.
+    /// The name of the resource.
     pub name: String,
     /// The currencies of the catalog, the default one first.
     pub currencies: Vec<String>,
@@ -28,11 +28,11 @@ pub struct Filling {
     pub languages: Vec<String>,
     /// A category that is in use.
     pub category: String,
-    /// The names of resources by kind.
+    /// Pairs of a kind and the name of a resource of that kind.
     pub names: Vec<(String, String)>,
 }
 
-/// The resources that examples refer to where no catalog is at hand.
+/// The resources to which examples refer outside of a catalog: pairs of kind and name.
 const NAMES: &[(&str, &str)] = &[
     ("package", "HST-SILVER"),
     ("package", "HST-GOLD"),
@@ -51,7 +51,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 impl Filling {
-    /// What examples say where no catalog is at hand.
+    /// The values that are used outside of a catalog.
     pub fn plain(example: &str) -> Self {
         Self {
             name: name(example).to_owned(),
@@ -62,7 +62,7 @@ impl Filling {
         }
     }
 
-    /// The first resource of a kind, or the second, and whether there is one.
+    /// The name of the first (0) or second (1) resource of a kind, and whether it exists. If not, the name is made up.
     pub fn resource(&self, kind: &str, number: usize) -> (String, bool) {
         let mut known = self.names.iter().filter(|(of, name)| of == kind && *name != self.name);
         match known.nth(number) {
@@ -71,6 +71,7 @@ impl Filling {
         }
     }
 
+    /// The value of a token; none if it is not a token, so that flow mappings stay as they are.
     fn token(&self, token: &str) -> Option<String> {
         let first = |all: &[String]| all.first().map(|one| scalar(one)).unwrap_or_default();
         Some(match token.split_once(':') {
@@ -89,7 +90,7 @@ impl Filling {
         })
     }
 
-    /// A text of examples, filled in.
+    /// Replaces the tokens in a text.
     pub fn fill(&self, text: &str) -> String {
         let mut parts = text.split('{');
         let mut filled = parts.next().unwrap_or_default().to_owned();
@@ -104,27 +105,27 @@ impl Filling {
     }
 }
 
-/// What stands for a resource that the catalog does not have.
+/// A made-up name for a resource that the catalog does not have.
 fn stand_in(kind: &str, number: usize) -> String {
-    // Names of details and enumerations are words of letters, digits and underscores.
+    // Internal names may have only letters, digits and underscores.
     match kind {
         "detail_type" | "enumeration" => format!("{kind}_{}", number + 1),
         kind => format!("{}-{}", kind.to_uppercase().replace('_', "-"), number + 1),
     }
 }
 
-/// The same value behind each key, or the value alone.
+/// A mapping with the same value for each key, or only the value.
 fn by_key(keys: &[String], value: &str, is_mapping: bool) -> String {
     let entries = keys.iter().map(|key| format!("{}: {value}", scalar(key))).collect::<Vec<_>>().join(", ");
     if is_mapping { format!("{{ {entries} }}") } else { value.to_owned() }
 }
 
-/// The name that the resource of an example has unless another is given.
+/// The default name of the resource in an example.
 pub fn name(example: &str) -> &str {
     example.lines().next().and_then(|line| line.strip_prefix("#! ")).unwrap_or_default()
 }
 
-/// The document to begin with: what most resources do without is commented out.
+/// The first document, with optional keys commented out.
 pub fn commented(example: &str) -> String {
     let line = |line: &str| match line.strip_prefix(OPTIONAL) {
         Some(key) => format!("# {key}\n"),
@@ -133,13 +134,13 @@ pub fn commented(example: &str) -> String {
     first(example).map(line).collect()
 }
 
-/// The shortest document: what most resources have, without a comment.
+/// The first document without optional keys and comments.
 pub fn short(example: &str) -> String {
     let is_key = |line: &&str| !line.starts_with('#') && !line.is_empty();
     first(example).filter(is_key).map(|line| format!("{line}\n")).collect()
 }
 
-/// All documents with every key, without a comment.
+/// All documents, with every key and without comments.
 pub fn whole(example: &str) -> String {
     let key = |line: &str| match line.strip_prefix(OPTIONAL) {
         Some(key) => Some(format!("{}\n", key.split_once(" # ").map_or(key, |(key, _)| key))),
@@ -149,9 +150,10 @@ pub fn whole(example: &str) -> String {
     example.lines().filter_map(key).collect()
 }
 
-/// How a line begins that most resources do without.
+/// The beginning of a line with an optional key.
 const OPTIONAL: &str = "#? ";
 
+/// The lines of the first document.
 fn first(example: &str) -> impl Iterator<Item = &str> {
     example.lines().skip(1).take_while(|line| *line != "---")
 }

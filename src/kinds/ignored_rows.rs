@@ -1,10 +1,10 @@
-//! Rows that the manifest leaves to others.
+//! The manifest's `ignore_properties`: rows that Wares leaves alone.
 
 use super::article;
 use crate::model::Manifest;
 use crate::table::{Cells, Row, Table, Value};
 
-/// Says which live rows belong to others by the manifest's `ignore_properties`.
+/// Matches the rows of properties that the manifest's `ignore_properties` leaves to something else.
 #[derive(Clone, Debug, Default)]
 pub struct Ignored {
     patterns: Vec<String>,
@@ -12,46 +12,53 @@ pub struct Ignored {
 }
 
 impl Ignored {
-    /// The manifest's patterns; the ones that are no patterns are returned by number.
+    /// Compiles the manifest's patterns.
+    ///
+    /// # Errors
+    /// The index of each invalid pattern, and the reason.
     pub fn new(manifest: &Manifest) -> Result<Self, Vec<(usize, String)>> {
         Self::of(
             manifest.database.ignore_properties.iter().map(|pattern| pattern.as_str().to_owned()).collect(),
         )
     }
 
-    /// What patterns leave to others; the ones that are no patterns are returned by number.
+    /// Compiles patterns.
+    ///
+    /// # Errors
+    /// The index of each invalid pattern, and the reason.
     pub fn of(patterns: Vec<String>) -> Result<Self, Vec<(usize, String)>> {
         let mut set = globset::GlobSetBuilder::new();
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
+            // The names of properties are compared without regard to case everywhere.
             match globset::GlobBuilder::new(pattern).case_insensitive(true).build() {
                 Ok(glob) => drop(set.add(glob)),
-                Err(error) => faults.push((index, error.kind().to_string())),
+                Err(error) => errors.push((index, error.kind().to_string())),
             }
         }
         match set.build() {
-            Ok(set) if faults.is_empty() => Ok(Self { patterns, set }),
-            Ok(_) => Err(faults),
+            Ok(set) if errors.is_empty() => Ok(Self { patterns, set }),
+            Ok(_) => Err(errors),
             Err(error) => Err(vec![(0, error.to_string())]),
         }
     }
 
-    /// Whether others own nothing.
+    /// Whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.set.is_empty()
     }
 
-    /// The patterns.
+    /// The patterns as the manifest has them.
     pub fn patterns(&self) -> &[String] {
         &self.patterns
     }
 
-    /// Whether others own a row.
+    /// Whether a row is ignored.
     pub fn contains(&self, row: &Row) -> bool {
         self.has(row.table, &row.cells)
     }
 
-    /// Whether others own a row of a table.
+    /// Whether a row of a table with these values is ignored.
     pub fn has(&self, table: &Table, cells: &Cells) -> bool {
         let name = (table == &article::ITEM_PROPERTY).then(|| cells.get(table.position("name"))).flatten();
         name.and_then(Value::as_text).is_some_and(|name| self.set.is_match(name))

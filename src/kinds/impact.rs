@@ -1,36 +1,37 @@
-//! Whom a change hits: subscriptions, counted by the database.
+//! The impact of a change: the affected subscriptions, as the database counted them.
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Whom a change of one resource hits.
+/// The subscriptions that a change of one resource affects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Impact {
-    /// The subscriptions of it by state, as the database has it, ended ones included.
+    /// The number of subscriptions of the resource by state, as the database stores it, including ended ones.
     pub by_state: BTreeMap<String, u64>,
-    /// How many of them are live: not in one of the manifest's `ended_states`.
+    /// The number of live subscriptions: those that are not in one of the manifest's `ended_states`.
     pub live: u64,
-    /// How many of the live ones have something that changes before it, and are counted there.
+    /// The number of live subscriptions that an earlier change of the plan affects too, and that are counted there.
     #[serde(default)]
     pub counted_before: u64,
-    /// The live subscriptions that renew at another price, by period and currency. Where a subscription stores no
-    /// currency, each is counted in every one, as if all paid in it.
+    /// The live subscriptions that renew at a different price, by period and currency. If the billing system does not store
+    /// the currency of a subscription, each one is counted in every currency, as if all paid in it.
     pub renewals: Vec<Renewal>,
-    /// How many live subscriptions renew by a period that loses its price in some currency, or whose price is disabled:
-    /// what they pay then, nobody can tell.
+    /// The number of live subscriptions that renew by a period whose price in some currency is removed or disabled, so that
+    /// it is not known what they will pay.
     pub unpriced: u64,
-    /// How many live subscriptions hold something that is deleted.
+    /// The number of live subscriptions that hold something that is deleted.
     pub deleted: u64,
-    /// How many live subscriptions hold something that stays, but can no longer be ordered.
+    /// The number of live subscriptions that hold something that stays but can no longer be ordered.
     pub not_orderable: u64,
-    /// The moves that live subscriptions could make before and no longer can.
+    /// The upgrades and downgrades that live subscriptions can no longer make.
     pub lost_moves: Vec<LostMove>,
 }
 
 impl Impact {
-    /// Whom it hits and an earlier one did not: of a resource that nobody had, everybody; the moves that it did not name.
+    /// The part of the impact that an earlier one did not have: all of it if the resource had no live subscriptions then,
+    /// and otherwise only the lost moves that are new.
     pub fn beyond(&self, earlier: &Self) -> Self {
         let is_named = |lost: &LostMove| {
             let same =
@@ -44,11 +45,12 @@ impl Impact {
         }
     }
 
-    /// How many live subscriptions it is about: those of the resource, or, where nobody has such a resource, those that
-    /// lose a move.
+    /// The number of affected live subscriptions: those of the resource or, if it has none, those that lose a move.
     pub fn hit(&self) -> u64 {
         let leaving: BTreeMap<&str, u64> =
             self.lost_moves.iter().map(|lost| (lost.from.as_str(), lost.subscriptions)).collect();
+        // A resource such as an upgrade group has no subscriptions of its own. Each article counts once, however many
+        // moves from it are lost.
         match self.live {
             0 => leaving.into_values().fold(0, u64::saturating_add),
             live => live,
@@ -56,19 +58,19 @@ impl Impact {
     }
 }
 
-/// Subscriptions that renew at another price.
+/// Subscriptions that renew at a different price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Renewal {
-    /// The period, as the files write it.
+    /// The renewal period, as files write it.
     pub period: String,
-    /// The currency.
+    /// The ISO 4217 code of the currency.
     pub currency: String,
-    /// How many live subscriptions.
+    /// The number of live subscriptions.
     pub subscriptions: u64,
-    /// What all of them together pay per period today.
+    /// The total that they pay per period before the change.
     #[schemars(with = "String")]
     pub before: Decimal,
-    /// What all of them together pay per period afterwards.
+    /// The total that they pay per period after the change.
     #[schemars(with = "String")]
     pub after: Decimal,
 }
@@ -76,18 +78,18 @@ pub struct Renewal {
 /// An upgrade or a downgrade that is no longer possible.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct LostMove {
-    /// Which of the two.
+    /// Whether it is an upgrade or a downgrade.
     pub direction: Direction,
-    /// What they have.
+    /// The article that the subscriptions have.
     pub from: String,
-    /// What they could move to.
+    /// The article to which they could move.
     pub to: String,
-    /// How many live subscriptions have the former.
+    /// The number of live subscriptions of `from`.
     pub subscriptions: u64,
 }
 
 impl LostMove {
-    /// Each move once: it may be lost by the change of its group and by that of an article.
+    /// Removes duplicates: a move can be lost both by a change of its group and by a change of an article.
     pub fn distinct<'a>(all: impl IntoIterator<Item = &'a Self>) -> Vec<Self> {
         let mut most: BTreeMap<(Direction, &str, &str), u64> = BTreeMap::new();
         for lost in all {
@@ -104,7 +106,7 @@ impl LostMove {
     }
 }
 
-/// Which way a move on a ladder goes.
+/// The direction of a move on a ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {

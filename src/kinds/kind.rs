@@ -1,4 +1,4 @@
-//! What a kind of resource is, and a resource of some kind.
+//! The traits [`Kind`] and [`Resource`]: a resource kind, and a resource that was read from a document.
 
 use super::{Candidate, Charge, Claim, Context, Holdable, Lifting, Sale, System, TypedProperty};
 use crate::diagnostic::Diagnostic;
@@ -10,118 +10,119 @@ use serde_yaml::Mapping;
 use std::any::Any;
 use std::fmt;
 
-/// A kind of resource.
+/// A resource kind.
 pub trait Kind: Send + Sync {
-    /// Its name, as `kind:` has it.
+    /// The name of the kind: the value of `kind:` in documents.
     fn name(&self) -> &str;
-    /// What it is, in one sentence for the schema.
+    /// What the kind is, in one sentence for the schema.
     fn about(&self) -> &str;
-    /// Documents of it for `new` and `explain`, in the form of [`super::example`].
+    /// Example documents for `new` and `explain`, in the form of [`super::example`].
     fn example(&self) -> &str;
-    /// The billing system that it belongs to.
+    /// The billing system to which the kind belongs.
     fn system(&self) -> &System;
-    /// The table that holds one row for each resource.
+    /// The root table, which has one row for each resource.
     fn root(&self) -> &'static Table;
-    /// The tables that its rows go to.
+    /// All tables to which resources of the kind are lowered.
     fn tables(&self) -> &[&'static Table];
-    /// The words of the references that may lead to it; none for a kind that nothing refers to.
+    /// The target words of the references that can refer to the kind; empty if nothing can refer to it.
     fn targets(&self) -> &[&'static str];
     /// The properties that have fields of their own.
     fn properties(&self) -> &'static [TypedProperty] {
         &[]
     }
-    /// Its schema, without the key `kind`.
+    /// The schema of the kind's documents, without the key `kind`.
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
-    /// The table whose rows, with what is below them, one resource of the kind may take over from another.
+    /// The table whose rows, including those below them, one resource of the kind can import from another.
     fn taken_over(&self) -> Option<&'static Table> {
         None
     }
     /// Reads a document of this kind.
     ///
     /// # Errors
-    /// Everything that keeps the document from being one.
+    /// All errors in the document that prevent it from being read.
     fn read(&self, document: &Document) -> Result<Loaded, ReadError>;
-    /// How sure it is that a live resource is of this kind. Where much is classified at once, a reference to another
-    /// resource can be an id here that is a key elsewhere.
+    /// How sure the kind is that a live resource is of this kind. When many resources are classified at once, references
+    /// to other resources can be ids instead of keys.
     fn claim(&self, _: &Candidate<'_>) -> Claim {
         Claim::Certain
     }
-    /// The tables that a claim looks at besides the root's: all of the kind's, unless it says less.
+    /// The tables that [`claim`](Self::claim) reads in addition to the root table. By default all tables of the kind; fewer
+    /// tables make classifying faster.
     fn evidence(&self) -> &[&'static Table] {
         self.tables()
     }
-    /// What subscriptions of a resource with such rows renew at.
+    /// The charges at which subscriptions of a resource with these rows renew.
     fn charges(&self, _: &[Row]) -> Vec<Charge> {
         Vec::new()
     }
-    /// What of a resource with such rows can be ordered, of the rows that somebody can hold.
+    /// The rows that customers can order, of a resource with these rows.
     fn on_sale(&self, _: &[Row]) -> Vec<Holdable> {
         Vec::new()
     }
-    /// Whether documents of the kind name files that are none of the catalog.
+    /// Whether documents of the kind name files that are not part of the catalog.
     fn names_files(&self) -> bool {
         false
     }
-    /// The paths of the files that a document of the kind names; they are no files of the catalog.
+    /// The paths of the files that a document of the kind names. These files are not read as files of the catalog.
     fn files(&self, _: &Document) -> Vec<String> {
         Vec::new()
     }
-    /// The way back: the document of a live resource, without the key `kind`; none when it lacks what the kind
-    /// must have.
+    /// Lifts a live resource to a document without the key `kind`; none if it lacks something that the kind requires.
     fn lift(&self, lifting: &mut Lifting<'_>) -> Option<Mapping>;
 }
 
 /// A resource that was read, and the references in it.
 pub type Loaded = (Box<dyn Resource>, Vec<Mention>);
 
-/// One resource of some kind.
+/// A resource of some kind.
 pub trait Resource: Any + Send + Sync + fmt::Debug {
-    /// The article or name by which it is referred to.
+    /// The article number or name by which other resources refer to it.
     fn name(&self) -> &str;
-    /// The natural key of its root row: its name, unless the root's key has more columns than one.
+    /// The natural key of its root row: its name, unless the key of the root table has several columns.
     fn key(&self) -> Key {
         Key::of(self.name())
     }
-    /// Whether a plan must not delete it.
+    /// Whether it has `protect: true`, so that no plan may delete it.
     fn protect(&self) -> bool;
-    /// What its fields say against each other, and against what the catalog says elsewhere.
+    /// Findings about fields that contradict each other or the rest of the catalog.
     fn validate(&self, _: &Context<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
-    /// The rows it stands for.
+    /// Lowers the resource to its rows.
     fn lower(&self, context: &Context<'_>) -> Rows;
-    /// Whether it may ask for the same row twice. A check makes the rows only of a resource that may, so that a kind
-    /// which knows better saves time.
+    /// Whether the resource can have duplicate rows. `wares check` lowers only resources that can, so a kind that can rule
+    /// out duplicates saves time.
     fn may_repeat_rows(&self, _: &Manifest) -> bool {
         true
     }
-    /// The resource, of the same root table, whose rows it takes over besides its own.
+    /// The key of the resource, in the same root table, whose rows it imports in addition to its own.
     fn takes_rows_from(&self) -> Option<Key> {
         None
     }
-    /// The article it sells, if it sells one.
+    /// The article that the resource sells, if it sells one.
     fn sale<'a>(&'a self, _: &'a Manifest) -> Option<Sale<'a>> {
         None
     }
-    /// The fields that the manifest decides where the document leaves them out, each with the manifest's own.
+    /// The fields that take their value from the manifest if the document leaves them out, each with the pointer to the
+    /// manifest's value.
     fn inherited(&self) -> &'static [(&'static str, &'static str)] {
         &[]
     }
-    /// What subscriptions of a resource with such rows renew at.
+    /// The charges at which subscriptions of a resource with these rows renew.
     fn charges(_: &[Row]) -> Vec<Charge>
     where
         Self: Sized,
     {
         Vec::new()
     }
-    /// Whether documents of the kind name files that are none of the catalog.
+    /// Whether documents of the kind name files that are not part of the catalog.
     fn names_files() -> bool
     where
         Self: Sized,
     {
         false
     }
-    /// The paths of the files that a document of the kind names; they are no files of the catalog.
+    /// The paths of the files that a document of the kind names. These files are not read as files of the catalog.
     fn files(_: &Document) -> Vec<String>
     where
         Self: Sized,
@@ -131,7 +132,7 @@ pub trait Resource: Any + Send + Sync + fmt::Debug {
 }
 
 impl dyn Resource {
-    /// The resource as a type, if it is of that type.
+    /// The resource as a concrete type, if it has that type.
     pub fn of<T: Resource>(&self) -> Option<&T> {
         (self as &dyn Any).downcast_ref()
     }

@@ -1,4 +1,4 @@
-//! A set of kinds: what a catalog can describe, and what its database has to have for it.
+//! The set of kinds in use, and the tables and other parts of the billing systems that they need.
 
 use super::{
     Companion, Kind, Ladders, System, TypedProperty, article, detail_type, enumeration, extra_service,
@@ -16,7 +16,7 @@ pub struct Kinds {
 }
 
 impl Kinds {
-    /// The kinds that Wares brings: the only list of them.
+    /// The kinds that are part of Wares. This is the only list of them.
     pub fn standard() -> Arc<Self> {
         Self::new(vec![
             Arc::new(package::kind()),
@@ -35,10 +35,10 @@ impl Kinds {
         ])
     }
 
-    /// A set of kinds. Those that others refer to may be in it in any order.
+    /// Makes a set of kinds. Kinds that refer to each other can be in any order.
     ///
     /// # Panics
-    /// When a table has more columns than cells can hold, which is a mistake in its descriptor.
+    /// If a table has more columns than [`Cells`] can hold, which is a mistake in its descriptor.
     pub fn new(all: Vec<Arc<dyn Kind>>) -> Arc<Self> {
         let own: Vec<&'static Table> = all.iter().flat_map(|kind| kind.tables().iter().copied()).collect();
         let lookups = lookups(&own);
@@ -59,12 +59,12 @@ impl Kinds {
         self.all.iter().map(|kind| kind.name())
     }
 
-    /// A kind by name.
+    /// Finds a kind by its name.
     pub fn find(&self, name: &str) -> Option<&Arc<dyn Kind>> {
         self.all.iter().find(|kind| kind.name() == name)
     }
 
-    /// The tables of every kind, and those in which they look names up.
+    /// The tables of all kinds, and the lookup tables that they need.
     pub fn tables(&self) -> &Tables {
         &self.tables
     }
@@ -80,30 +80,31 @@ impl Kinds {
         systems
     }
 
-    /// The columns outside the managed tables that are known to refer to managed rows: table, column, and the table
+    /// The columns outside of the managed tables that are known to refer to managed rows: table, column, and the table
     /// referred to.
     pub fn references(&self) -> Vec<(&'static str, &'static str, &'static str)> {
         self.systems().iter().flat_map(|system| system.references.iter().copied()).collect()
     }
 
-    /// The tables whose rows refer to softly deleted rows of a root, and go with them: the column that refers.
+    /// The tables whose rows are deleted when a row of a root table that they refer to is marked as deleted, each with the
+    /// referring column.
     pub fn dependents(&self, root: &Table) -> Vec<(&'static Table, &'static str)> {
         let systems = self.systems();
         let all = systems.iter().flat_map(|system| system.dependents.iter());
         all.filter(|(of, ..)| *of == root).map(|(_, table, column)| (*table, *column)).collect()
     }
 
-    /// The tables whose rows go with any row that is deleted.
+    /// The tables whose rows are deleted together with any row to which they belong.
     pub fn companions(&self) -> Vec<Companion> {
         self.systems().iter().flat_map(|system| system.companions.iter().copied()).collect()
     }
 
-    /// Whether some kind can be what a reference of a word leads to.
+    /// Whether references with this target word can refer to one of the kinds.
     pub fn lead_to(&self, target: &str) -> bool {
         self.all.iter().any(|kind| kind.targets().contains(&target))
     }
 
-    /// The root tables of the resources that others can refer to, each once.
+    /// The root tables of the kinds to which other resources can refer, each once.
     pub fn referable(&self) -> Vec<&'static Table> {
         let mut roots: Vec<&'static Table> = Vec::new();
         for kind in self.all.iter().filter(|kind| !kind.targets().is_empty()) {
@@ -114,13 +115,13 @@ impl Kinds {
         roots
     }
 
-    /// What a change does to who has a resource of a kind today: of a column, or of a whole row that comes or goes. A
+    /// How a change affects existing subscribers: of a column or, if none is given, of a row that is added or removed. A
     /// property has the effect of the field that stands for it.
     pub fn effect(&self, kind: &str, row: &Row, column: Option<&Column>) -> EffectRule {
         self.rule(kind, row.table, &row.cells, column)
     }
 
-    /// The same for a row by its table and its values.
+    /// Like [`effect`](Self::effect), for a row given by its table and values.
     pub fn rule(&self, kind: &str, table: &Table, cells: &Cells, column: Option<&Column>) -> EffectRule {
         let typed = self.find(kind).and_then(|kind| property_named(&**kind, table, cells));
         match (typed, column) {
@@ -130,31 +131,32 @@ impl Kinds {
         }
     }
 
-    /// The tables whose rows somebody can hold.
+    /// The tables whose rows subscriptions can hold.
     pub fn held(&self) -> Vec<&'static Table> {
         let systems = self.systems();
         let all = systems.iter().flat_map(|system| system.subscribers);
         all.flat_map(|subscribers| subscribers.holds.iter().map(|(_, table)| *table)).collect()
     }
 
-    /// The tables whose rows are parts of what somebody holds.
+    /// The tables whose rows parts of subscriptions can hold, such as details of packages.
     pub fn held_as_parts(&self) -> Vec<&'static Table> {
         let systems = self.systems();
         let parts = systems.iter().flat_map(|system| system.subscribers).filter(|it| it.of.is_some());
         parts.flat_map(|subscribers| subscribers.holds.iter().map(|(_, table)| *table)).collect()
     }
 
-    /// The tables that say what can be exchanged for what.
+    /// The ladders of all billing systems.
     pub fn ladders(&self) -> Vec<Ladders> {
         self.systems().iter().flat_map(|system| system.ladders.iter().copied()).collect()
     }
 
-    /// How the files of a kind name a row: by the field that stands for a property, or as the table does.
+    /// The words by which the files of a kind refer to a row: the field that stands for a property, or else the words of
+    /// the table.
     pub fn words(&self, kind: &str, table: &Table, key: &Key, cells: &Cells) -> String {
         if ![&article::ITEM_PROPERTY, &article::SHOP_ITEM_PROPERTY].contains(&table) {
             return table.words_for(key);
         }
-        // Keys fold the case of names; a person should see them as they are spelled.
+        // Keys have names in lower case, but a person should see them as they are spelled.
         let spelled = cells.get(table.position("name")).cloned();
         let Some(name) = spelled.or_else(|| key.parts().last().cloned()) else { return table.words_for(key) };
         let typed = self
@@ -172,7 +174,7 @@ impl fmt::Debug for Kinds {
     }
 }
 
-/// The property that a row stands for, if a field of its kind does.
+/// The typed property that a row is, if its kind has a field for that property.
 pub fn property_of(kind: &dyn Kind, row: &Row) -> Option<&'static TypedProperty> {
     property_named(kind, row.table, &row.cells)
 }
@@ -183,7 +185,8 @@ fn property_named(kind: &dyn Kind, table: &Table, cells: &Cells) -> Option<&'sta
     kind.properties().iter().find(|property| property.is_called(name))
 }
 
-/// The tables that others look names up in, or whose rows the manifest names for them.
+/// The lookup tables that some tables need: for their references, and for the scopes that the manifest names. A lookup
+/// table can need others in turn.
 fn lookups(tables: &[&'static Table]) -> Vec<&'static Table> {
     let mut found: Vec<&'static Table> = Vec::new();
     let mut waiting: Vec<&'static Table> = tables.to_vec();

@@ -1,7 +1,7 @@
-//! The way back: live rows into documents (design.md §2, "What is managed is exact").
+//! Lifts live rows to documents (design.md §2, "What is managed is exact").
 //!
-//! Lifting says what it can in the simplest form and notes what it cannot. Whether what it said stands for
-//! the rows is not its business: whoever lifts lowers the result again and compares.
+//! Lifting expresses rows in the simplest form and notes what a document cannot express. It does not check whether the
+//! document really stands for the rows: the caller lowers the document again and compares the result.
 
 use crate::model::{Language, Manifest, Prose, Ref, Text};
 use crate::table::{Key, Row, Rows, Table, Value};
@@ -11,38 +11,38 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-/// A live resource on its way back to a document.
+/// A live resource while it is lifted to a document.
 pub struct Lifting<'a> {
-    /// Its rows, with natural keys.
+    /// The rows of the resource, with natural keys.
     pub rows: &'a Rows,
-    /// Its key.
+    /// The natural key of its root row.
     pub key: &'a Key,
-    /// The manifest that it will stand under.
+    /// The manifest of the catalog to which the document will belong.
     pub manifest: &'a Manifest,
-    /// Whether the ledger protects it.
+    /// Whether the ledger says that the resource is protected.
     pub protect: bool,
-    /// What the language has no words for.
+    /// Everything that the document cannot express.
     pub unsaid: Vec<Unsaid>,
-    /// The files that its document names: paths beside the document, and texts.
+    /// The files that the document names: their paths and contents.
     pub files: Vec<(String, String)>,
 }
 
-/// Something of a live resource that the language cannot say.
+/// A part of a live resource that a document cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsaid {
-    /// The row, in the words of the files; empty where it is the resource as a whole.
+    /// The row in the words of the files; empty if it is the whole resource.
     pub words: String,
-    /// Why it cannot be said.
+    /// The reason why it cannot be expressed.
     pub reason: String,
 }
 
 impl Unsaid {
-    /// A reason that stands against the whole resource.
+    /// A reason why the whole resource cannot be expressed.
     pub fn whole(reason: impl Into<String>) -> Self {
         Self { words: String::new(), reason: reason.into() }
     }
 
-    /// Whether another reason is about the same row, or about one below it.
+    /// Whether another reason is about the same row or one below it, so that it need not be reported.
     pub fn covers(&self, other: &Self) -> bool {
         !self.words.is_empty() && other.words.starts_with(&self.words)
     }
@@ -58,7 +58,7 @@ impl Display for Unsaid {
 }
 
 impl<'a> Lifting<'a> {
-    /// A resource before anything of it is said.
+    /// Begins to lift a resource.
     pub fn new(rows: &'a Rows, key: &'a Key, manifest: &'a Manifest, protect: bool) -> Self {
         Self { rows, key, manifest, protect, unsaid: Vec::new(), files: Vec::new() }
     }
@@ -68,7 +68,7 @@ impl<'a> Lifting<'a> {
         self.rows.get(table, self.key)
     }
 
-    /// The category of its root row.
+    /// The value of the root row's category column, if it has one.
     pub fn category(&self) -> Option<&'a str> {
         let root = self.rows.iter().find(|row| row.table.parent.is_none())?;
         let column = root.table.columns.iter().position(|column| column.is_category)?;
@@ -80,29 +80,29 @@ impl<'a> Lifting<'a> {
         self.rows.below(table, parent)
     }
 
-    /// A value, or a note that it cannot be said.
+    /// Returns a value, or notes the reason why it cannot be expressed.
     pub fn say<T>(&mut self, row: &Row, column: &str, value: Result<T, impl Display>) -> Option<T> {
         value.map_err(|reason| self.cannot(row, column, reason)).ok()
     }
 
-    /// Notes that a row's column cannot be said.
+    /// Notes that a column of a row cannot be expressed.
     pub fn cannot(&mut self, row: &Row, column: &str, reason: impl Display) {
         let column = row.table.column(column);
         let words = if column.words.is_empty() { column.name } else { column.words };
         let row = row.table.words_for(&row.key);
         let words = if row.is_empty() { words.to_owned() } else { row };
-        // Only the first line: the rest advises what to write instead, and this value is already in the database.
+        // The second line is help for authors of files, but this value comes from the database.
         let reason = reason.to_string().lines().next().unwrap_or_default().to_owned();
         self.unsaid.push(Unsaid { words, reason });
     }
 
-    /// A column's text as a type with rules; an empty one counts as none.
+    /// Parses the string in a column; none if it is NULL, empty or invalid.
     pub fn text<T: FromStr<Err = String>>(&mut self, row: &Row, column: &str) -> Option<T> {
         let text = row.get(column).and_then(Value::as_text).filter(|text| !text.is_empty())?;
         self.say(row, column, text.parse())
     }
 
-    /// A reference that a column holds.
+    /// The reference in a column; none if it is NULL or cannot be expressed.
     pub fn reference<T>(&mut self, row: &Row, column: &str) -> Option<Ref<T>> {
         match row.get(column)? {
             Value::Null => None,
@@ -110,7 +110,7 @@ impl<'a> Lifting<'a> {
         }
     }
 
-    /// The texts below a key, in the simplest form.
+    /// The localized text in the rows below a key: a plain string if there is only the default language.
     pub fn translations(&mut self, table: &'static Table, parent: &Key) -> Option<Text> {
         let mut texts: BTreeMap<Ref<Language>, Prose> = BTreeMap::new();
         for row in self.below(table, parent) {
@@ -130,17 +130,17 @@ impl<'a> Lifting<'a> {
     }
 }
 
-/// The name by which a reference's value leads somewhere.
+/// The name of the row to which a value refers.
 pub(super) fn name_of(value: &Value) -> Result<&str, String> {
     match value {
         Value::Key(key) => {
             key.parts().last().and_then(Value::as_text).ok_or_else(|| "it has no name".to_owned())
         }
-        other => Err(format!("it leads to {other}, which is missing or deleted, or has no name of its own")),
+        other => Err(format!("it refers to {other}, which is missing or deleted, or has no name of its own")),
     }
 }
 
-/// A serializable value as a mapping. What says nothing is left out, at whatever depth: the files know no null.
+/// Serializes a value to a mapping. Nulls are removed at every depth, because files do not allow null.
 pub fn mapping(value: &impl Serialize) -> Mapping {
     match serde_yaml::to_value(value).map(without_nulls) {
         Ok(Yaml::Mapping(mapping)) => mapping,
@@ -159,7 +159,7 @@ fn without_nulls(value: Yaml) -> Yaml {
     }
 }
 
-/// Whether a flag that is off unless given is off.
+/// Whether a flag has its default `false`, so that it can be left out of a file.
 pub fn is_false(flag: &bool) -> bool {
     !flag
 }

@@ -1,5 +1,5 @@
-//! Tables that are looked up and never written: names into ids. And what bounds the rows that a catalog manages: the
-//! reseller, the shop, the languages and the currencies that the manifest names.
+//! The lookup tables of AtomiaBilling, in which names are turned into ids and which are never written; and the scopes:
+//! the reseller, shop, languages and currencies in the manifest, which limit the rows that a catalog manages.
 
 use crate::kinds::codes;
 use crate::table::{Choice, Column, Constant, Handle, Scope, Table, Type};
@@ -24,7 +24,7 @@ pub static LANGUAGES: Scope =
 pub static CURRENCIES: Scope =
     Scope { name: "currency", table: Handle::of(&CURRENCY), field: "currencies", choice: Choice::Each };
 
-/// The companies that sell.
+/// The resellers, by name.
 pub static RESELLER: Table = Table {
     noun: "reseller",
     seed: Some(
@@ -56,7 +56,7 @@ pub static LANGUAGE: Table = Table {
     ..Table::lookup("language", &["iso_639_name"], &[Column::key("iso_639_name", Type::Text)], &[])
 };
 
-/// A reseller's shops.
+/// The shops of a reseller, by name.
 pub static SHOP: Table = Table {
     noun: "shop",
     seed: Some(
@@ -76,7 +76,7 @@ pub static SHOP: Table = Table {
     )
 };
 
-/// The categories by which a reseller's shop is ordered.
+/// The shop categories of a reseller, by name.
 pub static SHOP_CATEGORY: Table = Table {
     noun: "shop category",
     seed: Some(
@@ -95,7 +95,7 @@ pub static SHOP_CATEGORY: Table = Table {
     )
 };
 
-/// The services whose amounts can be limited.
+/// The services whose amounts can be limited, by name.
 pub static SERVICE: Table = Table {
     noun: "service",
     seed: Some(
@@ -106,7 +106,7 @@ pub static SERVICE: Table = Table {
     ..Table::lookup("service", &["name"], &[Column::key("name", Type::Text)], &[])
 };
 
-/// The base packages that configurations build upon.
+/// The provisioning packages on which package configurations are based, by name.
 pub static PROVISIONING_PACKAGE: Table = Table {
     noun: "provisioning package",
     seed: Some(

@@ -1,35 +1,35 @@
-//! Values with names that a database keeps as numbers.
+//! Enumerations whose values are words in files and numbers in the database.
 
-/// A set of values, each with its number in the database and its word in the files.
+/// An enumeration whose values have a number in the database and a word in files.
 pub trait Numbered: Copy + PartialEq + Sized + 'static {
-    /// Every value with its number and its word.
+    /// All values with their numbers and words.
     const ALL: &'static [(Self, i64, &'static str)];
 
-    /// The numbers and their words, for a column's descriptor.
+    /// All numbers with their words, for the descriptor of a column.
     const NAMES: &'static [(i64, &'static str)];
 
-    /// The value's number.
+    /// The number that the database stores for the value.
     fn number(self) -> i64;
 
-    /// The value's word.
+    /// The word that files have for the value.
     fn word(self) -> &'static str {
         Self::ALL.iter().find(|(value, ..)| *value == self).map_or("", |(.., word)| *word)
     }
 
-    /// The value of a number.
+    /// The value with a number, if there is one.
     fn of_number(number: i64) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == number).map(|(value, ..)| *value)
     }
 }
 
-/// Why a number stands for none of the values.
+/// The reason why a number in the database is refused: no value has it.
 pub fn unnumbered<T: Numbered>(number: i64) -> String {
     let known: Vec<String> = T::NAMES.iter().map(|(number, word)| format!("{number} ({word})")).collect();
-    format!("the number {number} stands for nothing; known are {}", known.join(", "))
+    format!("the number {number} has no meaning; known numbers are {}", known.join(", "))
 }
 
-/// Declares values that a database keeps as numbers, once: the type, its words in the files and in schemas, the
-/// names of the numbers in plans, and the way to the column and back.
+/// Declares an enumeration that the database stores as numbers: the type, its words in files and schemas, the names of
+/// the numbers in plans, and the conversion to and from the column.
 #[macro_export]
 macro_rules! numbered {
     ($(#[$about:meta])* $visible:vis enum $type:ident { $($(#[$doc:meta])* $value:ident = $number:literal $word:literal,)+ }) => {

@@ -1,4 +1,5 @@
-//! "Other data": name-value pairs of an article, some of which have fields of their own.
+//! Properties of articles, which the billing system calls "Other data": name-value pairs, some of which have fields of
+//! their own.
 
 use crate::diagnostic::Pointer;
 use crate::model::Amount;
@@ -9,24 +10,24 @@ use std::collections::BTreeMap;
 /// A property that a field stands for (seed 000).
 #[derive(Debug)]
 pub struct TypedProperty {
-    /// The property's name in the database; names are matched without regard to case.
+    /// The property's name in the database. Names are matched without regard to case.
     pub name: &'static str,
-    /// The field, in the words of the files.
+    /// The path of the field, such as `domain.must_exist`.
     pub field: &'static str,
-    /// What a change of it does to who has the thing today.
+    /// How a change of the property affects existing subscribers.
     pub effect: EffectRule,
-    /// What its values are.
+    /// The type of the property's values.
     pub values: PropertyValues,
-    /// Whether the field can hold a value; one that it cannot hold may stand under `properties`.
+    /// Whether the field can express a value. A value that it cannot express is allowed under `properties`.
     pub holds: fn(&str) -> bool,
 }
 
-/// What the values of a property are.
+/// The type of the values of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PropertyValues {
     /// `true` or `false`.
     Boolean,
-    /// A text.
+    /// A string.
     Text,
     /// Names with `|` between them.
     List,
@@ -37,24 +38,24 @@ pub enum PropertyValues {
 }
 
 impl TypedProperty {
-    /// Whether the property has a name.
+    /// Whether this is the name of the property, without regard to case.
     pub fn is_called(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// A property of a boolean field.
+    /// A property for a boolean field.
     pub const fn boolean(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         let values = PropertyValues::Boolean;
         Self { name, field, effect, values, holds: |value| matches!(value, "true" | "false") }
     }
 
-    /// A property of a field that can hold any text but an empty one.
+    /// A property for a field that can hold any string except an empty one.
     pub const fn text(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         let values = PropertyValues::Text;
         Self { name, field, effect, values, holds: |value| !value.is_empty() }
     }
 
-    /// A property of a field that can hold a list of names.
+    /// A property for a field that holds a list of names.
     pub const fn list(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
@@ -65,7 +66,7 @@ impl TypedProperty {
         }
     }
 
-    /// A property of a field that holds a whole number.
+    /// A property for a field that holds a whole number.
     pub const fn integer(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
@@ -76,7 +77,7 @@ impl TypedProperty {
         }
     }
 
-    /// A property of a field that holds an exact number.
+    /// A property for a field that holds an exact number.
     pub const fn amount(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
@@ -87,7 +88,7 @@ impl TypedProperty {
         }
     }
 
-    /// A property of a field that can hold any text.
+    /// A property for a field that can hold any string.
     pub const fn any(name: &'static str, field: &'static str, effect: EffectRule) -> Self {
         Self { name, field, effect, values: PropertyValues::Text, holds: |_| true }
     }
@@ -101,58 +102,58 @@ impl PartialEq for TypedProperty {
 
 impl Eq for TypedProperty {}
 
-/// A property's value, and the field that asks for it.
+/// A property of an article in a file, and where the file sets it.
 #[derive(Clone, Debug)]
 pub struct Property {
-    /// The property's name.
+    /// The name of the property.
     pub name: Cow<'static, str>,
-    /// Its value.
+    /// The value of the property.
     pub value: Cow<'static, str>,
-    /// The field.
+    /// The pointer to the field that sets it.
     pub pointer: Pointer,
 }
 
 impl Property {
-    /// A property that a field asks for.
+    /// A property that a field sets.
     pub fn new(name: &'static str, value: impl Into<Cow<'static, str>>, pointer: &str) -> Self {
         Self { name: name.into(), value: value.into(), pointer: Pointer::parse(pointer) }
     }
 
-    /// `true`, when the field is true: a false one writes no property.
+    /// A property with the value `true`; none if the field is `false`, since an absent property counts as `false`.
     pub fn flag(name: &'static str, value: bool, pointer: &str) -> Option<Self> {
         value.then(|| Self::new(name, "true", pointer))
     }
 }
 
-/// The properties of a live article, from which a kind takes those that its fields can say.
+/// The properties of a live article. A kind takes those that its fields can express; the rest goes under `properties`.
 #[derive(Debug)]
 pub struct OtherData {
-    /// Values by names without case.
+    /// The values by name, in lower case.
     rest: BTreeMap<String, String>,
 }
 
 impl OtherData {
-    /// Properties by name.
+    /// Makes a collection of name-value pairs.
     pub fn new(properties: impl Iterator<Item = (String, String)>) -> Self {
         Self { rest: properties.map(|(name, value)| (name.to_lowercase(), value)).collect() }
     }
 
-    /// Whether a property is there and no field took it.
+    /// Whether the article has a property that no field has taken.
     pub fn has(&self, name: &str) -> bool {
         self.rest.contains_key(&name.to_lowercase())
     }
 
-    /// Takes the value of a field's property, if the field can hold it.
+    /// Takes the value of the property for a field, if the field can express it.
     pub fn take(&mut self, typed: &[TypedProperty], field: &str) -> Option<String> {
         let property = typed.iter().find(|property| property.field == field);
         debug_assert!(property.is_some(), "no property among `PROPERTIES` has the field `{field}`");
         let property = property?;
         let name = property.name.to_lowercase();
-        let held = self.rest.get(&name).is_some_and(|value| (property.holds)(value));
-        if held { self.rest.remove(&name) } else { None }
+        let fits = self.rest.get(&name).is_some_and(|value| (property.holds)(value));
+        if fits { self.rest.remove(&name) } else { None }
     }
 
-    /// Takes the value of a boolean field.
+    /// Takes the value of the property for a boolean field. A property that is `false` counts as absent and is not here.
     pub fn take_flag(&mut self, typed: &[TypedProperty], field: &str) -> bool {
         self.take(typed, field).is_some()
     }

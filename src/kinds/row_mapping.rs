@@ -1,8 +1,8 @@
-//! Parts of documents that are rows: the way down and the way back, one line for a field.
+//! Maps parts of documents to rows and back, with one line of code for each field.
 //!
-//! A [`Part`] is a struct whose values are the columns of one table and the rows of others below it. [`Lower`]
-//! takes each field to its rows, and [`Lift`] brings it back. The columns themselves say what the fields are called
-//! and what a change of them does.
+//! A [`Part`] is a struct whose fields are columns of one table or rows of tables below it. [`Lower`] turns fields into
+//! rows, and [`Lift`] turns rows into fields. The names of the fields and the effects of changes are in the column
+//! descriptors.
 
 use super::column_field::{Cell, NOT_SET};
 use super::{Context, Lifting};
@@ -12,19 +12,19 @@ use crate::table::{Key, Row, Rows, Table, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// A part of a document that is one row of a table, with what hangs on it.
+/// A part of a document that is one row of a table, with the rows below it.
 pub trait Part: Sized {
-    /// The table.
+    /// The table of the row.
     const TABLE: &'static Table;
     /// The values of the table's own key columns.
     fn key(&self) -> Vec<Value>;
-    /// The way down: sets the columns and adds the rows below.
+    /// Sets the columns of the row and adds the rows below it.
     fn lower(&self, row: &mut Lower<'_>);
-    /// The way back; none when the row lacks what the part must have.
+    /// Reads the part from its row; none if the row lacks something that the part requires.
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self>;
 }
 
-/// The rows of a resource that is one part.
+/// Lowers a resource that is a single part to its rows.
 pub fn lower<P: Part>(part: &P, context: &Context<'_>) -> Rows {
     let mut rows = Rows::default();
     Lower::part(part, &Key::new(Vec::new()), (context.document.root(), 0), context, &mut rows);
@@ -36,29 +36,34 @@ pub fn lower_below<P: Part>(part: &P, parent: &Key, place: Place, context: &Cont
     Lower::part(part, parent, (place, 0), context, rows);
 }
 
-/// The parts below the row with a key, by their keys.
+/// The parts below the row with a key, in the order of their keys.
 pub fn lift_below<P: Part>(lifting: &mut Lifting<'_>, parent: &Key) -> Vec<P> {
     let rows = lifting.below(P::TABLE, parent);
     rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting, row })).collect()
 }
 
-/// The part that a live resource is; none when it lacks what the part must have.
+/// Lifts a live resource that is a single part; none if it lacks something that the part requires.
 pub fn lift<P: Part>(lifting: &mut Lifting<'_>) -> Option<P> {
     let row = lifting.root(P::TABLE)?;
     P::lift(&mut Lift { lifting, row })
 }
 
-/// A row on its way down.
+/// A row while a part is lowered to it.
 pub struct Lower<'a> {
-    /// What the resource sees of its catalog.
+    /// The resource's access to its catalog.
     pub context: &'a Context<'a>,
+    /// The row of the part.
     row: Row,
+    /// The place of the part in the document.
     place: Place,
+    /// The index of the part in its list, or 0.
     position: usize,
+    /// The rows of the resource.
     rows: &'a mut Rows,
 }
 
 impl Lower<'_> {
+    /// Adds the row of a part and the rows below it.
     fn part<P: Part>(
         part: &P,
         parent: &Key,
@@ -73,20 +78,20 @@ impl Lower<'_> {
         rows.add(row);
     }
 
-    /// Sets a column; a field that says nothing leaves it alone.
+    /// Sets a column to the value of a field. If the field was left out, the column is not compared.
     pub fn set(&mut self, column: &str, field: &impl Cell) {
         if let Some(value) = field.to_value() {
             self.row.put(column, value);
         }
     }
 
-    /// Sets a column, to NULL where the field says nothing. Nobody else decides what stands in a table of Wares' own, and
-    /// a row may be there from before its resource was deleted.
+    /// Sets a column to the value of a field, or to NULL if the field was left out. In a table of Wares' own, nothing else
+    /// sets the column, and the row can still have a value from before its resource was deleted.
     pub fn set_or_null(&mut self, column: &str, field: &impl Cell) {
         self.row.put(column, field.to_value().unwrap_or(Value::Null));
     }
 
-    /// Sets a column to a value that is not that of one field.
+    /// Sets a column to a value that is not the value of a single field.
     pub fn put(&mut self, column: &str, value: Value) {
         self.row.put(column, value);
     }
@@ -102,7 +107,7 @@ impl Lower<'_> {
         self.place.child(field)
     }
 
-    /// Adds a row for an entry of a mapping, which a field says: its key, and a column with its value.
+    /// Adds a row for an entry of the mapping in a field: its key, and one column with its value.
     pub fn entry(
         &mut self,
         table: &'static Table,
@@ -114,8 +119,8 @@ impl Lower<'_> {
         self.rows.add(row.set_some(column, value.to_value()).at(self.at(field).child(key)));
     }
 
-    /// Adds a row for each of a list of references, which a field says. Where the table keeps their order, each gets its
-    /// position, counted from 1.
+    /// Adds a row for each reference of the list in a field. If the table stores their order, each row gets its position,
+    /// counted from 1.
     pub fn keys<T: Target>(&mut self, table: &'static Table, field: &str, references: &[Ref<T>]) {
         for (index, reference) in references.iter().enumerate() {
             let key = reference.to_value().into_iter().collect();
@@ -125,12 +130,12 @@ impl Lower<'_> {
         }
     }
 
-    /// Adds prices by period, which a field says.
+    /// Adds the prices by period in a field.
     pub fn period_prices(&mut self, table: &'static Table, field: &str, prices: &PeriodPrices) {
         self.period_prices_at(table, &[], self.at(field), prices);
     }
 
-    /// Adds prices by period below a key, which stand at a place.
+    /// Adds prices by period from a place, with more key values before the period.
     pub fn period_prices_at(
         &mut self,
         table: &'static Table,
@@ -144,18 +149,18 @@ impl Lower<'_> {
         }
     }
 
-    /// Adds a text in each of its languages, which a field says.
+    /// Adds the localized text in a field, one row for each language.
     pub fn texts<'t>(&mut self, table: &'static Table, field: &str, text: impl Into<Option<&'t Text>>) {
         let place = self.place.child(field);
         texts(self.rows, self.context, table, &self.row.key, place, text.into());
     }
 
-    /// Adds a price in each of its currencies, which a field says.
+    /// Adds the prices in a field, one row for each currency.
     pub fn prices(&mut self, table: &'static Table, field: &str, amounts: &Prices) {
         prices(self.rows, table, &self.row.key, self.place.child(field), amounts);
     }
 
-    /// Adds prices by amount, which a field says: a row for each tier, and below it a price in each currency.
+    /// Adds the price tiers in a field: a row for each tier, and below it a row for each currency.
     pub fn tiers(&mut self, tier: &'static Table, price: &'static Table, field: &str, tiers: &[Tier]) {
         for (index, each) in tiers.iter().enumerate() {
             let place = self.place.child(field).child(index);
@@ -165,18 +170,18 @@ impl Lower<'_> {
         }
     }
 
-    /// Adds the rows of a part that is an entry of a mapping, which a field says.
+    /// Adds the rows of a part that is an entry of the mapping in a field.
     pub fn part_at<P: Part>(&mut self, field: &str, key: impl std::fmt::Display, part: &P) {
         let place = self.at(field).child(key);
         Lower::part(part, &self.row.key, (place, 0), self.context, self.rows);
     }
 
-    /// Adds the rows of a list of parts, which a field says.
+    /// Adds the rows of the list of parts in a field.
     pub fn rows<P: Part>(&mut self, field: &str, parts: &[P]) {
         self.rows_at(self.place.child(field), parts);
     }
 
-    /// Adds the rows of a list of parts that stands at another place, which may lie in another document.
+    /// Adds the rows of a list of parts at another place, which can be in another document.
     pub fn rows_at<P: Part>(&mut self, list: Place, parts: &[P]) {
         for (index, part) in parts.iter().enumerate() {
             Lower::part(part, &self.row.key, (list.child(index), index), self.context, self.rows);
@@ -184,7 +189,7 @@ impl Lower<'_> {
     }
 }
 
-/// Adds a text in each of its languages.
+/// Adds localized text, one row for each language.
 pub fn texts(
     rows: &mut Rows,
     context: &Context<'_>,
@@ -204,12 +209,12 @@ pub fn texts(
     }
 }
 
-/// Adds a price in each of its currencies.
+/// Adds prices, one row for each currency.
 pub fn prices(rows: &mut Rows, table: &'static Table, parent: &Key, place: Place, prices: &Prices) {
     prices_by(rows, table, (parent, &[]), place, prices);
 }
 
-/// Adds a price in each of its currencies, which has more in its key than that: what comes before it.
+/// Adds prices, one row for each currency, with more key values before the currency.
 fn prices_by(
     rows: &mut Rows,
     table: &'static Table,
@@ -226,48 +231,48 @@ fn prices_by(
     }
 }
 
-/// The column in which tables keep the order of a list.
+/// The column in which tables store the order of a list.
 const POSITION: &str = "position";
 
 fn has_position(table: &Table) -> bool {
     table.columns.iter().any(|column| column.name == POSITION)
 }
 
-/// A live row on its way back.
+/// A live row while it is lifted to a part.
 pub struct Lift<'l, 'a> {
-    /// The resource that it belongs to.
+    /// The resource to which the row belongs.
     pub lifting: &'l mut Lifting<'a>,
-    /// The row.
+    /// The row to lift.
     pub row: &'a Row,
 }
 
 impl Lift<'_, '_> {
-    /// What a column says as a field; none, and a note, where the field cannot say it.
+    /// The value of a required field from its column. If the field cannot express it, the reason is noted.
     pub fn get<T: Cell>(&mut self, column: &str) -> Option<T> {
         self.lifting.cell(self.row, column)
     }
 
-    /// What a column says as a field that may be left out.
+    /// The value of an optional field from its column.
     pub fn maybe<T: Cell>(&mut self, column: &str) -> Option<T> {
         self.get::<Option<T>>(column).flatten()
     }
 
-    /// Whether the ledger protects the resource.
+    /// Whether the ledger says that the resource is protected.
     pub fn protect<T: From<bool>>(&self) -> T {
         self.lifting.protect.into()
     }
 
-    /// A text in its languages.
+    /// The localized text in the rows below.
     pub fn texts(&mut self, table: &'static Table) -> Option<Text> {
         self.lifting.translations(table, &self.row.key)
     }
 
-    /// A price in its currencies.
+    /// The prices by currency in the rows below.
     pub fn prices(&mut self, table: &'static Table) -> Prices {
         self.lifting.prices(table, &self.row.key)
     }
 
-    /// Prices by amount.
+    /// The price tiers in the rows below.
     pub fn tiers(&mut self, tier: &'static Table, price: &'static Table) -> Vec<Tier> {
         let mut tiers = Vec::new();
         for row in self.lifting.below(tier, &self.row.key) {
@@ -278,19 +283,19 @@ impl Lift<'_, '_> {
         tiers
     }
 
-    /// A list of parts, by their keys.
+    /// The parts in the rows below, in the order of their keys.
     pub fn rows<P: Part>(&mut self) -> Vec<P> {
         lift_below(self.lifting, &self.row.key)
     }
 
-    /// A list of parts, by their positions, which stand in a column.
+    /// The parts in the rows below, in the order of a column with their positions.
     pub fn rows_by<P: Part>(&mut self, column: &str) -> Vec<P> {
         let mut rows = self.lifting.below(P::TABLE, &self.row.key);
         rows.sort_by_key(|row| row.get(column).cloned());
         rows.into_iter().filter_map(|row| P::lift(&mut Lift { lifting: self.lifting, row })).collect()
     }
 
-    /// A list of references, by their positions where the table keeps their order, else by their names.
+    /// The references in the rows below, by position if the table stores their order, and otherwise by name.
     pub fn keys<T: Target>(&mut self, table: &'static Table) -> Vec<Ref<T>> {
         let mut rows = self.lifting.below(table, &self.row.key);
         if has_position(table) {
@@ -299,12 +304,12 @@ impl Lift<'_, '_> {
         rows.into_iter().filter_map(|row| self.lifting.cell(row, table.key[0])).collect()
     }
 
-    /// Notes that a column cannot be said.
+    /// Notes that a column cannot be expressed.
     pub fn cannot(&mut self, column: &str, reason: impl std::fmt::Display) {
         self.lifting.cannot(self.row, column, reason);
     }
 
-    /// The entries of a mapping: rows of a table, with a column for their values.
+    /// The mapping in the rows below: their keys, and one column with their values.
     pub fn entries<K: Cell + Ord, V: Cell>(&mut self, table: &'static Table, column: &str) -> Map<K, V> {
         let mut entries = BTreeMap::new();
         for row in self.lifting.below(table, &self.row.key) {
@@ -314,14 +319,14 @@ impl Lift<'_, '_> {
         entries.into()
     }
 
-    /// Prices by period.
+    /// The prices by period in the rows below.
     pub fn period_prices(&mut self, table: &'static Table) -> PeriodPrices {
         self.lifting.period_prices(table, &self.row.key)
     }
 }
 
 impl Lifting<'_> {
-    /// What a row's column says as a field; none, and a note, where the field cannot say it.
+    /// The value of a field from a column of a row. If the field cannot express it, the reason is noted.
     pub fn cell<T: Cell>(&mut self, row: &Row, column: &str) -> Option<T> {
         let words = row.table.column(column).words;
         let value = T::from_value(row.get(column).unwrap_or(&Value::Null));
@@ -332,18 +337,19 @@ impl Lifting<'_> {
         self.say(row, column, value)
     }
 
-    /// Prices by period: the rows of a table below a key.
+    /// The prices by period in the rows of a table below a key.
     pub fn period_prices(&mut self, table: &'static Table, parent: &Key) -> PeriodPrices {
         let mut periods: BTreeMap<Period, Prices> = BTreeMap::new();
         for row in self.below(table, parent) {
             let Some(period) = self.cell::<Period>(row, "period") else { continue };
+            // All currencies of a period are read at once, so the other rows of that period are skipped.
             let below = row.key.prefix(row.key.len() - 1);
             periods.entry(period).or_insert_with(|| self.prices(table, &below));
         }
         periods.into()
     }
 
-    /// A price in its currencies: the rows of a table below a key.
+    /// The prices by currency in the rows of a table below a key.
     pub fn prices(&mut self, table: &'static Table, parent: &Key) -> Prices {
         let mut prices = BTreeMap::new();
         for row in self.below(table, parent) {
@@ -356,7 +362,7 @@ impl Lifting<'_> {
     }
 }
 
-/// An amount that is left out where it is one.
+/// An amount, or none if it is 1, which is the default where this is used.
 pub fn unless_one(amount: Amount) -> Option<Amount> {
     Some(amount).filter(|amount| amount.decimal() != Decimal::ONE)
 }

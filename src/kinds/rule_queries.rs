@@ -1,17 +1,20 @@
-//! What rules ask a billing database of Atomia besides the rows that are managed (domain.md §4).
+//! The queries on AtomiaBilling that rules need in addition to the managed rows (domain.md §4).
 
 use super::billing_system::Question;
 
-/// The reseller's shops with their windows: id, name, whether it is the default, and from when to when it is active, in
-/// seconds and as a person reads it; whether that is now.
+/// The reseller's shops. Columns: id, name, whether it is the default shop, the beginning and end of the time in which it
+/// is active (in seconds since 1970, and then as dates), and whether it is active now.
 pub const SHOP_WINDOWS: &str = "shop-windows";
-/// Members of upgrade groups whose article is not there, or is deleted: the group, how many, and one of their ids.
+/// Members of upgrade groups whose article does not exist or is deleted. Columns: the group, the number of such members,
+/// and the id of one of them.
 pub const DANGLING_MEMBERS: &str = "dangling-members";
-/// Members of the catalog's ladders that stand in no active shop: their numbers.
+/// Members of the catalog's ladders that are not in any active shop. Columns: the article number.
 pub const UNSOLD_MEMBERS: &str = "unsold-members";
-/// Members of the catalog's ladders with live subscriptions that have no ServiceId: their numbers, and how many.
+/// Members of the catalog's ladders with live subscriptions that have no `ServiceId`. Columns: the article number, and the
+/// number of such subscriptions.
 pub const WITHOUT_SERVICE_ID: &str = "without-service-id";
 
+/// All queries of AtomiaBilling.
 pub(super) static QUESTIONS: &[Question] = &[
     Question {
         name: SHOP_WINDOWS,

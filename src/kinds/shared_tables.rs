@@ -1,4 +1,4 @@
-//! Tables that many kinds have: texts by language, prices by currency, prices by amount.
+//! Descriptors of tables that many kinds have: localized text, prices by currency, prices by period, and price tiers.
 
 use super::lookup_tables::{CURRENCIES, CURRENCY, LANGUAGE, LANGUAGES};
 use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
@@ -10,7 +10,7 @@ static TEXT_COLUMNS: [Column; 2] = [
 
 static PRICE_COLUMNS: [Column; 3] = price_columns(EffectRule::WorseHigher, EffectRule::Unknown);
 
-/// The columns of prices, and what a change of the value, and of whether it is enabled, does.
+/// The columns of prices, given the effect of a change of the amount and of a change of `enabled`.
 pub(super) const fn price_columns(value: EffectRule, enabled: EffectRule) -> [Column; 3] {
     [
         Column::key("fk_currency_id", Type::to(&CURRENCY)),
@@ -32,7 +32,7 @@ static BY_CURRENCY: [(&str, &Scope); 1] = [("fk_currency_id", &CURRENCIES)];
 
 static TIER_COLUMNS: [Column; 1] = [Column::key("amount", Type::Decimal)];
 
-/// The texts of a field in the manifest's languages: columns `fk_language_id` and `value`.
+/// The table of a localized text in the manifest's languages, with the columns `fk_language_id` and `value`.
 pub const fn texts(
     name: &'static str,
     parent: &'static Table,
@@ -48,7 +48,7 @@ pub const fn texts(
     }
 }
 
-/// The prices of a field in the manifest's currencies: columns `fk_currency_id`, `value` and `enabled`.
+/// The table of prices in the manifest's currencies, with the columns `fk_currency_id`, `value` and `enabled`.
 pub const fn prices(
     name: &'static str,
     parent: &'static Table,
@@ -60,13 +60,13 @@ pub const fn prices(
         columns: &PRICE_COLUMNS,
         scopes: &BY_CURRENCY,
         words,
-        // What was paid before a price came, or is paid once it goes, no row says.
+        // When a price is added or removed, no row says what was paid before or will be paid afterwards.
         ..Table::child(name, parent, column, EffectRule::Unknown)
     }
 }
 
-/// The prices of a field by period, in the manifest's currencies, in a table of Wares' own: columns `period` (as the files
-/// write it), `fk_currency_id`, `value` and `enabled`.
+/// The table of prices by period in the manifest's currencies, one of Wares' own, with the columns `period` (as files write
+/// it), `fk_currency_id`, `value` and `enabled`.
 pub const fn period_prices(
     name: &'static str,
     parent: &'static Table,
@@ -82,7 +82,7 @@ pub const fn period_prices(
     }
 }
 
-/// The tiers of a field's prices, each from an amount on: the column `amount`.
+/// The table of price tiers, with the column `amount` at which each tier begins.
 pub const fn tiers(
     name: &'static str,
     parent: &'static Table,

@@ -1,4 +1,4 @@
-//! Kinds whose documents are one type and whose rows are one part.
+//! [`Plain`]: kinds whose documents are read as one type, which is also a single [`Part`].
 
 use super::lift::mapping;
 use super::row_mapping::{self, Part};
@@ -13,19 +13,19 @@ use std::marker::PhantomData;
 
 /// A kind whose documents are a `T`.
 pub struct Plain<T> {
-    /// Its name.
+    /// The name of the kind.
     pub name: &'static str,
-    /// What it is, in one sentence.
+    /// What the kind is, in one sentence.
     pub about: &'static str,
-    /// Documents of the kind, as [`Kind::example`] gives them.
+    /// Example documents, as [`Kind::example`] returns them.
     pub example: &'static str,
-    /// The tables that its rows go to, the root's first.
+    /// The tables to which resources of the kind are lowered, the root table first.
     pub tables: &'static [&'static Table],
-    /// The words of the references that may lead to it.
+    /// The target words of the references that can refer to the kind.
     pub targets: &'static [&'static str],
-    /// The billing system.
+    /// The billing system to which the kind belongs.
     pub system: &'static System,
-    /// The type of its documents.
+    /// The type of the kind's documents.
     pub of: PhantomData<fn() -> T>,
 }
 
@@ -81,7 +81,7 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
         T::files(document)
     }
 
-    /// What stands in the root's table is of this kind, whatever hangs on it.
+    /// None: the kind has its root table to itself, so every row of it is of this kind.
     fn evidence(&self) -> &[&'static Table] {
         &[]
     }
@@ -91,8 +91,7 @@ impl<T: Part + Resource + DeserializeOwned + Serialize + JsonSchema> Kind for Pl
     }
 }
 
-/// Implements [`Resource`] for a type whose documents are one part: by the field that names it, and with what else a
-/// resource of the type says of itself.
+/// Implements [`Resource`] for the type of a [`Plain`] kind, given the field with its name and, if needed, more methods.
 macro_rules! resource {
     ($type:ty, $name:ident $(, { $($more:tt)* })?) => {
         impl $crate::kinds::Resource for $type {

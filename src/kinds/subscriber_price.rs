@@ -1,40 +1,40 @@
-//! What subscribers pay, as a kind tells it.
+//! The prices at which subscriptions renew, as kinds report them.
 
 use super::Tiers;
 use crate::table::Key;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// A row of a resource that somebody can hold: the name of its table, and its key.
+/// A row that subscriptions can hold: the name of its table, and its key.
 pub type Holdable = (&'static str, Key);
 
-/// What whoever renews by a row pays.
+/// The price that subscriptions which renew by a row pay for each period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Charge {
-    /// The row that subscriptions renew by.
+    /// The row by which subscriptions renew.
     pub by: Holdable,
-    /// The period, as the files write it.
+    /// The renewal period, as files write it.
     pub period: String,
-    /// The currency.
+    /// The ISO 4217 code of the currency.
     pub currency: String,
-    /// The price.
+    /// The price for one period.
     pub price: Price,
-    /// Of a part of a subscription: what the subscription renews by, and how many units of the part are free.
+    /// For a part of a subscription: the row by which the subscription renews, and the number of free units of the part.
     pub part: Option<(Holdable, Decimal)>,
 }
 
-/// What units cost.
+/// The price of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Price {
-    /// Each of them this.
+    /// Each unit has this price.
     PerUnit(Decimal),
-    /// By how many of them a subscription has.
+    /// The price of a unit depends on how many units a subscription has.
     ByQuantity(Tiers),
 }
 
 impl Price {
-    /// What some subscriptions with so many units together pay; by quantity each of them has equally many. What there is no
-    /// price for costs nothing.
+    /// The total for some subscriptions that have this many units together. With a price by quantity, all of them must have
+    /// the same number of units. A quantity without a price costs nothing.
     pub fn of(&self, subscriptions: u64, units: Decimal) -> Decimal {
         match self {
             Self::PerUnit(price) => units.saturating_mul(*price),

@@ -1,51 +1,52 @@
-//! Who has what: the tables of a billing system that are counted, and never read or written.
+//! Descriptors of the tables with subscriptions and ladders. Rows of subscriptions are only counted, never read
+//! individually or written.
 
 use super::Direction;
 use crate::table::{Cells, Table, Type};
 
-/// A table of subscriptions, or of whatever else says that somebody has something.
+/// A table of subscriptions, or of parts of subscriptions.
 #[derive(Clone, Copy, Debug)]
 pub struct Subscribers {
-    /// Its name.
+    /// The name of the table.
     pub table: &'static str,
-    /// The column that says in which state a subscription is; of a part, a column of its [`Whole`].
+    /// The column with the state of a subscription. For parts, it is a column of the table in `of`.
     pub state: &'static str,
-    /// The column that says how many units it is for; one where there is none.
+    /// The column with the number of units. Without one, each row has one unit.
     pub quantity: Option<&'static str>,
-    /// Whether those with different quantities are counted apart, since what they pay depends on it.
+    /// Whether rows with different quantities are counted separately because their prices depend on the quantity.
     pub by_quantity: bool,
-    /// What it holds: columns that refer to rows by id, each with the table of those.
+    /// The columns that refer to rows which a subscription holds, each with the table of those rows.
     pub holds: &'static [(&'static str, &'static Table)],
-    /// The subscription that a row is a part of, where it is not one itself.
+    /// For parts: the table of the subscriptions to which they belong.
     pub of: Option<Whole>,
-    /// The states in which one has ended, whatever the manifest adds.
+    /// The states in which a subscription has ended, in addition to the manifest's `ended_states`.
     pub ended: &'static [&'static str],
 }
 
-/// The table of subscriptions that rows of another are parts of.
+/// The table of the subscriptions to which rows of another table belong.
 #[derive(Clone, Copy, Debug)]
 pub struct Whole {
-    /// Its name.
+    /// The name of the table.
     pub table: &'static str,
-    /// The column of the part that holds the subscription's id.
+    /// The column of the part with the id of its subscription.
     pub link: &'static str,
-    /// The column of the subscription that says by what it renews, and the table of that.
+    /// The column of the subscription that refers to the row by which it renews, and the table of that row.
     pub renews_by: (&'static str, &'static Table),
 }
 
-/// Rows that say what can be exchanged for what: the members of ladders.
+/// The table with the members of ladders, which say to which articles subscriptions can move.
 #[derive(Clone, Copy, Debug)]
 pub struct Ladders {
-    /// The members. The rows above them are the ladders.
+    /// The table of the members. Its parent is the table of the ladders.
     pub members: &'static Table,
-    /// The column of a member that refers to what is exchanged.
+    /// The column of a member that refers to its article.
     pub of: &'static str,
-    /// Which way leads from one member of a ladder to another, if one does.
+    /// The direction of the move from one member of a ladder to another; none if that move is not possible.
     pub direction: fn(&Cells, &Cells) -> Option<Direction>,
 }
 
 impl Subscribers {
-    /// The columns that are looked at, of the table itself.
+    /// The columns of the table itself that are needed for counting.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + '_ {
         let own = match self.of {
             Some(whole) => whole.link,
@@ -61,7 +62,7 @@ impl Ladders {
         self.members.parent.as_ref().map(|parent| parent.table.table())
     }
 
-    /// The table of what is exchanged.
+    /// The table of the articles to which members refer.
     pub fn target(&self) -> &'static Table {
         match self.members.column(self.of).kind {
             Type::Reference(target) => target.table(),

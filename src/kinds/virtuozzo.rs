@@ -1,4 +1,4 @@
-//! Virtuozzo: the system of products and the service plans that customers subscribe to (domain.md §3).
+//! The description of Virtuozzo, the billing system of products and service plans (domain.md §3).
 
 use super::Subscribers;
 use super::billing_system::System;
@@ -6,7 +6,7 @@ use super::product::PRODUCT;
 use super::service_plan::SERVICE_PLAN;
 use super::tariff::TARIFF;
 
-/// The billing system of products and service plans. No table of it is known: Wares brings its own.
+/// The billing system of products and service plans. None of its own tables are known, so Wares adds its own for it.
 pub(super) static VIRTUOZZO: System = System {
     own: crate::migrations!("sql/virtuozzo/", "0001_service_plans"),
     references: &[
@@ -27,6 +27,6 @@ pub(super) static VIRTUOZZO: System = System {
         of: None,
         ended: &["ENDED", "CANCELED", "INCOMPLETE_EXPIRED"],
     }],
-    names_currency: true, // a subscription has a tariff, and that one currency
+    names_currency: true, // a subscription has one tariff, and a tariff has one currency
     ..System::new("Virtuozzo")
 };

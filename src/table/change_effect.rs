@@ -1,45 +1,45 @@
-//! What a change does to those who have the thing today.
+//! How a change affects existing subscribers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How the effect of a change of a field is told. Of a field that is rows, higher is one row more, and lower is one
-/// less.
+/// How to determine the effect of a change of a field. For rows, higher means that a row is added, and lower that one is
+/// removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectRule {
-    /// It is worse for them when it is higher, as a price is.
+    /// A higher value is worse for existing subscribers, such as a price.
     WorseHigher,
-    /// It is worse for them when it is lower, as a limit is.
+    /// A lower value is worse for existing subscribers, such as a limit.
     WorseLower,
-    /// Any change of it may be worse for them.
+    /// Any change can be worse for existing subscribers.
     Unknown,
-    /// Only who orders from now on notices.
+    /// Only new customers notice a change.
     NewSales,
-    /// Nobody outside the company notices.
+    /// No one outside the company notices a change.
     Internal,
 }
 
-/// What a change does to who has the thing today, from the least to the gravest.
+/// The effect of a change on existing subscribers, in ascending order of severity.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// Nobody outside the company notices.
+    /// No one outside the company notices the change.
     #[default]
     Internal,
-    /// Only who orders from now on notices.
+    /// Only new customers notice the change.
     NewSales,
-    /// It is better for them.
+    /// The change is better for existing subscribers.
     Better,
-    /// It cannot be told, and counts as worse.
+    /// The effect is not known, and counts as worse.
     Unknown,
-    /// It is worse for them.
+    /// The change is worse for existing subscribers.
     Worse,
 }
 
 impl Effect {
-    /// The effect as a word.
+    /// The effect as JSON output writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Internal => "internal",
@@ -50,7 +50,7 @@ impl Effect {
         }
     }
 
-    /// Whether it counts as worse.
+    /// Whether the effect is worse for existing subscribers, or could be.
     pub fn is_worse(self) -> bool {
         self >= Self::Unknown
     }

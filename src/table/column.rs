@@ -9,62 +9,62 @@ use std::fmt;
 
 /// A column of a table.
 pub struct Column {
-    /// Its name in the database.
+    /// The name of the column in the database.
     pub name: &'static str,
-    /// What it holds.
+    /// The type of its values.
     pub kind: Type,
-    /// Who decides its value.
+    /// Where its values come from.
     pub fill: Fill,
-    /// What a change of it does to who has the thing today.
+    /// How a change of it affects existing subscribers.
     pub effect: EffectRule,
-    /// Its value in a new row where the files give none.
+    /// The value in a new row for which the files give none.
     pub default: Constant,
-    /// How the files name it within its row; empty when it is the row's only value.
+    /// The name of its field within the row, in the words of the files; empty if it is the row's only value.
     pub words: &'static str,
-    /// Whether a person should see its value in a whole row.
+    /// Whether reports show its value when they show a whole row.
     pub shown: bool,
-    /// The words of rows that explain a change of it, so that it need not be shown too.
+    /// The words of rows whose changes explain a change of this column, so that it need not be shown too.
     pub explained_by: Option<&'static str>,
-    /// Whether it is compared without regard to case.
+    /// Whether its values are compared without regard to case.
     pub folded: bool,
-    /// Whether it stays as it is when a file that set it lets it go.
+    /// Whether it keeps its value, instead of returning to the default, when a file no longer sets it.
     pub sticky: bool,
-    /// The words that stand for its numbers.
+    /// The words that files use for its numbers.
     pub names: &'static [(i64, &'static str)],
-    /// Whether it is the category of what is sold, by which kinds are told apart and import lays files out.
+    /// Whether it is the category of an article. Kinds are detected by it, and import groups files by it.
     pub is_category: bool,
-    /// Whether it is the end of a range that may have none.
+    /// Whether it is the end of a range that can be open, for which the database stores the manifest's `open_margin`.
     pub may_be_open: bool,
-    /// The number that stands for no limit.
+    /// The number that stands for `unlimited`.
     pub unlimited: Option<i64>,
-    /// Whether a change of it makes the row another thing, as a change of its kind would.
+    /// Whether a change of it makes the row a different thing, as a change of its kind would.
     pub is_nature: bool,
-    /// Whether whoever holds the root notices a change of it, besides those who hold the row.
+    /// Whether a change of it affects everyone who holds the root, not only those who hold this row.
     pub is_for_all: bool,
-    /// Whether it stays as it is once its row is there.
+    /// Whether it can never change once its row exists.
     pub is_fixed: bool,
-    /// What its values consist of, where a person is told of that in their place.
+    /// How reports split its values into parts, if they show those instead of the values.
     pub parts: Option<Parts>,
 }
 
-/// What the values of a column consist of.
+/// The parts of the values of a column.
 #[derive(Clone, Copy)]
 pub struct Parts {
-    /// What one of them is.
+    /// The word for one part, such as `field`.
     pub noun: &'static str,
-    /// Each by its name, with what is said of it; none of a value that cannot be taken apart.
+    /// Splits a value into its parts; none if the value cannot be split.
     pub of: fn(&Value) -> Option<Vec<NamedPart>>,
 }
 
-/// A part of a value: its name, and what is said of it.
+/// A part of a value: its name and its content.
 pub type NamedPart = (String, Json);
 
-/// Who decides a column's value.
+/// Where the values of a column come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
-    /// The files; compared wherever they say something.
+    /// The files. The column is compared if they set it.
     Files,
-    /// The files, when the row is inserted; never compared afterwards.
+    /// The files, but only when the row is inserted. The column is never compared afterwards.
     Insert,
     /// The time of the insertion.
     Created,
@@ -72,7 +72,7 @@ pub enum Fill {
     Changed,
 }
 
-/// A value that a descriptor can hold.
+/// A value in a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Constant {
     /// NULL.
@@ -81,14 +81,14 @@ pub enum Constant {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// A text, or a value of another type: a number, a JSON document, an array as JSON.
+    /// A string, or a value of another type written as one: a number, a JSON document, or an array as JSON.
     Text(&'static str),
-    /// Whatever the database puts there: an insert leaves the column out.
+    /// The default of the database. Inserts leave the column out.
     Database,
 }
 
 impl Constant {
-    /// The constant as a value of a column; none where the database decides.
+    /// The constant as a value of a type; none if the database decides the value.
     pub fn value(self, kind: Type) -> Option<Value> {
         Some(match (self, kind) {
             (Self::Database, _) => return None,
@@ -102,8 +102,7 @@ impl Constant {
         })
     }
 
-    /// The constant as it is written in SQL; the database takes it for a value of the column that it is compared
-    /// with.
+    /// The constant as an SQL literal. PostgreSQL infers its type from the column to which it is compared or assigned.
     pub fn literal(self) -> String {
         match self {
             Self::Null => "NULL".to_owned(),
@@ -114,7 +113,7 @@ impl Constant {
         }
     }
 
-    /// The condition that a column, as it is written in SQL, has this value.
+    /// The SQL condition that a column, given as an SQL expression, has this value.
     pub fn condition(self, column: &str) -> String {
         match self {
             Self::Null => format!("{column} IS NULL"),
@@ -130,12 +129,13 @@ impl fmt::Debug for Column {
 }
 
 impl Column {
-    /// A column of the key that is not shown beside it. It never changes: its row comes or goes.
+    /// A column of the natural key. It is hidden, since the key is shown already. It never changes either: a row with
+    /// another key is another row.
     pub const fn key(name: &'static str, kind: Type) -> Self {
         Self::new(name, kind, "", EffectRule::Internal).hidden()
     }
 
-    /// A column that the files decide: its name, what it holds, how the files call it, and what a change of it does.
+    /// A column that the files set, given its name, its type, its name in files, and the effect of a change.
     pub const fn new(name: &'static str, kind: Type, words: &'static str, effect: EffectRule) -> Self {
         Self {
             name,
@@ -159,103 +159,103 @@ impl Column {
         }
     }
 
-    /// A column that is filled by somebody else than the files.
+    /// Sets where the column's values come from.
     pub const fn filled(mut self, fill: Fill) -> Self {
         self.fill = fill;
         self
     }
 
-    /// Gives new rows a value.
+    /// Sets the value of the column in new rows.
     pub const fn default(mut self, default: Constant) -> Self {
         self.default = default;
         self
     }
 
-    /// Hides the column from people.
+    /// Hides the column in reports.
     pub const fn hidden(mut self) -> Self {
         self.shown = false;
         self
     }
 
-    /// Hides the column where rows with these words change too.
+    /// Hides the column if rows with these words change too.
     pub const fn explained_by(mut self, words: &'static str) -> Self {
         self.shown = false;
         self.explained_by = Some(words);
         self
     }
 
-    /// Compares without regard to case.
+    /// Compares values without regard to case.
     pub const fn folded(mut self) -> Self {
         self.folded = true;
         self
     }
 
-    /// Leaves the column as it is when a file that set it lets it go.
+    /// Keeps the value when a file no longer sets it.
     pub const fn sticky(mut self) -> Self {
         self.sticky = true;
         self
     }
 
-    /// Names the column's numbers.
+    /// Sets the words for the column's numbers.
     pub const fn names(mut self, names: &'static [(i64, &'static str)]) -> Self {
         self.names = names;
         self
     }
 
-    /// Says that the column is the category of what is sold.
+    /// Marks the column as the category of an article.
     pub const fn category(mut self) -> Self {
         self.is_category = true;
         self
     }
 
-    /// Says that the column is the end of a range that may have none.
+    /// Marks the column as the end of a range that can be open.
     pub const fn open(mut self) -> Self {
         self.may_be_open = true;
         self
     }
 
-    /// Says which number stands for no limit.
+    /// Sets the number that stands for `unlimited`.
     pub const fn unlimited(mut self, number: i64) -> Self {
         self.unlimited = Some(number);
         self
     }
 
-    /// Says that a change of the column makes the row another thing.
+    /// Declares that a change of the column makes the row a different thing.
     pub const fn nature(mut self) -> Self {
         self.is_nature = true;
         self
     }
 
-    /// Says that whoever holds the root notices a change of the column.
+    /// Declares that a change of the column affects everyone who holds the root.
     pub const fn for_all(mut self) -> Self {
         self.is_for_all = true;
         self
     }
 
-    /// Says that the column stays as it is once its row is there.
+    /// Declares that the column can never change once its row exists.
     pub const fn fixed(mut self) -> Self {
         self.is_fixed = true;
         self
     }
 
-    /// Tells people what its values consist of, and not the values themselves.
+    /// Makes reports show the parts of a value instead of the value.
     pub const fn in_parts(mut self, parts: Parts) -> Self {
         self.parts = Some(parts);
         self
     }
 
-    /// Whether two values of the column are the same.
+    /// Whether two values of the column count as equal.
     pub fn is_same(&self, one: &Value, other: &Value) -> bool {
         if self.folded { one.folded() == other.folded() } else { one == other }
     }
 
-    /// A value in words: of a number that has a name, the name.
+    /// A value in the words of the files: a number that has a word becomes that word.
     pub fn spell(&self, value: &Value) -> String {
         let named = self.names.iter().find(|(number, _)| *value == Value::Int(*number));
         named.map_or_else(|| value.to_string(), |(_, word)| (*word).to_owned())
     }
 
-    /// Whether the files decide the value of existing rows.
+    /// Whether the files set the value in existing rows, so that it is compared.
     pub fn is_managed(&self) -> bool {
         self.fill == Fill::Files
     }

@@ -1,4 +1,4 @@
-//! Descriptors of tables and their columns.
+//! Descriptors of tables.
 
 use super::change_effect::EffectRule;
 use super::column::{Column, Constant};
@@ -12,107 +12,107 @@ use super::value::{Key, Value};
 use crate::diagnostic::Code;
 use std::fmt;
 
-/// What stands between the names of a list that is kept as one text.
+/// The character between the names of a list that is stored as one string.
 pub const SEPARATOR: char = '|';
 
-/// A slice of a physical table.
+/// The descriptor of a slice of a physical table.
 pub struct Table {
-    /// The slice's name.
+    /// The name of the slice.
     pub name: &'static str,
-    /// The table it is a slice of.
+    /// The name of the physical table of which it is a slice.
     pub physical: &'static str,
-    /// What Wares does with its rows.
+    /// Whether rows are managed or only looked up.
     pub role: Role,
-    /// The column that holds the ids of its rows.
+    /// The column with the ids of its rows.
     pub id: IdColumn,
-    /// The table whose rows these hang on; none for a root.
+    /// The parent table; none for a root table.
     pub parent: Option<Parent>,
-    /// The columns that, after the parent's key, make the natural key.
+    /// The columns that follow the parent's key in the natural key.
     pub key: &'static [&'static str],
-    /// The columns that hold values.
+    /// The columns with values.
     pub columns: &'static [Column],
-    /// Columns that have one value in every row of the slice.
+    /// Columns that have the same value in every row of the slice.
     pub constants: &'static [(&'static str, Constant)],
-    /// Columns whose values the manifest decides.
+    /// Columns whose values are determined by the manifest.
     pub scopes: &'static [(&'static str, &'static Scope)],
-    /// How its rows are deleted, where they stay in the table.
+    /// How its rows are marked as deleted, if they stay in the table.
     pub soft_delete: Option<SoftDelete>,
-    /// What it does to who has the thing today when a row comes or goes.
+    /// How adding or removing a row affects existing subscribers.
     pub rows: EffectRule,
-    /// Whether the rows stay when their root is deleted softly, since subscriptions renew by them.
+    /// Whether rows stay when their root is marked as deleted, because subscriptions renew by them.
     pub survives: bool,
-    /// A live row for which this holds counts as absent: `false` is how some spell it.
+    /// Whether a live row counts as absent, such as a boolean option that is `false`.
     pub counts_as_absent: fn(&Cells) -> bool,
-    /// Whether the text of such a row is a list of names, joined by [`SEPARATOR`], whose order means nothing.
+    /// Whether the string in a row is a list of names, joined by [`SEPARATOR`], whose order has no meaning.
     pub is_list: fn(&Cells) -> bool,
-    /// Whether, of several roots with one name, the one that has such a row is meant.
+    /// Whether a root with such a row is preferred if several roots have the same name.
     pub marks_root: bool,
-    /// Whether its rows are the name by which subscribers know their root.
+    /// Whether its rows are the name by which subscribers know the root.
     pub names_root: bool,
-    /// Whether whoever holds the root has its rows too, besides those who hold a row itself.
+    /// Whether its rows affect everyone who holds the root, not only those who hold the row itself.
     pub is_for_all: bool,
-    /// How the sale of such a row is stopped, as the files write it, where it cannot be deleted while somebody has it.
+    /// The key, as files write it, that stops the sale of a row which cannot be deleted while someone has it.
     pub instead: Option<&'static str>,
-    /// The statuses that such a row passes through, of a root that has some.
+    /// The statuses of its rows, if it is a root table that has them.
     pub lifecycle: Option<&'static Lifecycle>,
-    /// Whether Wares makes the table itself: a database that lacks it has no such rows.
+    /// Whether the table is one of Wares' own. A database without it has no such rows.
     pub own: bool,
-    /// Whether its own key alone names a row where something refers to it.
+    /// Whether references name a row only by its own key, without the keys of its parents.
     pub has_short_names: bool,
-    /// How the files name such a row: `{0}` is its first key column, `{1s}` the second as a noun that the first one
-    /// counts, `{parent}` the parent's words.
+    /// The words by which files refer to a row: `{0}` is its first key column, `{1s}` is the second as a noun in singular
+    /// or plural, depending on the number in the first, and `{parent}` is the parent's words.
     pub words: &'static str,
-    /// What messages call one of its rows, of a table in which names are looked up.
+    /// For a lookup table: the word for one of its rows in messages.
     pub noun: &'static str,
-    /// The code of the finding that such a name is missing.
+    /// For a lookup table: the code of the finding that a name is missing.
     pub missing: Option<Code>,
-    /// The SQL that adds names which are not there yet, and returns them: the names are its first parameter, and the
-    /// name of what bounds the table, if the manifest gives one, its second. `{schema}` stands for the table's schema.
+    /// For a lookup table: the SQL that inserts missing names and returns them. The first parameter is the names, and the
+    /// second is the name of the table's scope, if the manifest gives one. `{schema}` stands for the schema.
     pub seed: Option<&'static str>,
 }
 
-/// The column that holds the ids of a table's rows.
+/// The column with the ids of a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdColumn {
-    /// Its name.
+    /// The name of the column.
     pub name: &'static str,
-    /// Which sort of ids it holds.
+    /// The type of its ids.
     pub sort: IdSort,
 }
 
 impl IdColumn {
-    /// A column of UUIDs that is called `id`.
+    /// A column `id` with UUIDs.
     pub const UUID: Self = Self { name: "id", sort: IdSort::Uuid };
 }
 
 /// What Wares does with the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Reads, compares and writes them.
+    /// They are read, compared and written.
     Managed,
-    /// Reads them to turn names into ids.
+    /// They are only read, to turn names into ids.
     Lookup,
 }
 
-/// The table that rows hang on.
+/// The parent of a table.
 pub struct Parent {
-    /// The table.
+    /// The parent table.
     pub table: Handle,
-    /// How a row is tied to it.
+    /// How rows are linked to their parent rows.
     pub link: Link,
 }
 
-/// How a row is tied to its parent.
+/// How rows are linked to their parent rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// This column of the row holds the parent's id.
+    /// This column of a row has the id of its parent.
     Child(&'static str),
-    /// This column of the parent holds the row's id; several parents may share the row.
+    /// This column of the parent has the id of the row. Several parents can share one row.
     Shared(&'static str),
 }
 
 impl Table {
-    /// A table that hangs on nothing, without columns yet: the start of a descriptor.
+    /// A root table without columns, as the basis of a descriptor.
     pub const fn root(name: &'static str) -> Self {
         Self {
             name,
@@ -143,13 +143,13 @@ impl Table {
         }
     }
 
-    /// The same as a table that Wares makes itself.
+    /// Declares the table as one of Wares' own.
     pub const fn own(mut self) -> Self {
         self.own = true;
         self
     }
 
-    /// A table whose rows hold their parent's id in a column, and what it does when one comes or goes.
+    /// A table whose rows have their parent's id in a column, given the effect of adding and removing rows.
     pub const fn child(
         name: &'static str,
         parent: &'static Table,
@@ -160,7 +160,7 @@ impl Table {
         Self { parent: Some(parent), rows, ..Self::root(name) }
     }
 
-    /// A table that is only looked up, by one column.
+    /// A lookup table.
     pub const fn lookup(
         name: &'static str,
         key: &'static [&'static str],
@@ -170,32 +170,35 @@ impl Table {
         Self { role: Role::Lookup, key, columns, constants, ..Self::root(name) }
     }
 
-    /// The root that a table's rows belong to.
+    /// The root table above this one, or the table itself.
     pub fn root_table(&self) -> &Table {
         self.parent.as_ref().map_or(self, |parent| parent.table.root_table())
     }
 
-    /// The number of a column.
+    /// The index of a column.
     ///
     /// # Panics
-    /// When the descriptor has no such column, which a test over all descriptors excludes.
+    /// If the descriptor has no such column. A test checks all descriptors for that.
     pub fn position(&self, column: &str) -> usize {
-        let found = self.columns.iter().position(|c| c.name == column);
-        found.unwrap_or_else(|| panic!("table {} describes no column {column}", self.name))
+        let position = self.columns.iter().position(|c| c.name == column);
+        position.unwrap_or_else(|| panic!("table {} describes no column {column}", self.name))
     }
 
-    /// A column by name.
+    /// Finds a column by its name.
+    ///
+    /// # Panics
+    /// If the descriptor has no such column.
     pub fn column(&self, name: &str) -> &Column {
         &self.columns[self.position(name)]
     }
 
-    /// The names in a text of a row, if that is a list of them.
+    /// The names in the string of a row, if it is a list of names.
     pub fn names_in<'v>(&self, row: &Cells, column: &Column, value: &'v Value) -> Option<Vec<&'v str>> {
         let is_list = !self.is_key(column) && (self.is_list)(row);
         value.as_text().filter(|_| is_list).map(|text| text.split(SEPARATOR).collect())
     }
 
-    /// Whether two values of a row's column are the same: the same names in another order are.
+    /// Whether two values of a row's column count as equal. Lists with the same names in another order do.
     pub fn is_same(&self, row: &Cells, column: &Column, one: &Value, other: &Value) -> bool {
         let sorted = |value| {
             let mut names = self.names_in(row, column, value)?;
@@ -210,7 +213,7 @@ impl Table {
         self.key.contains(&column.name)
     }
 
-    /// Whether rows that are deleted softly are read, since they can come back.
+    /// Whether rows that are marked as deleted are read because they can be revived.
     pub fn revives(&self) -> bool {
         self.soft_delete.is_some_and(|soft| soft.revives)
     }
@@ -221,14 +224,14 @@ impl Table {
         self.columns.iter().any(own)
     }
 
-    /// Whether several resources may share a row: one that holds it itself, or one that it hangs on.
+    /// Whether several resources can share its rows, directly or through a parent.
     pub fn is_below_shared(&self) -> bool {
         self.parent
             .as_ref()
             .is_some_and(|parent| matches!(parent.link, Link::Shared(_)) || parent.table.is_below_shared())
     }
 
-    /// The column of the parent that holds the row's id, where several parents may share the row.
+    /// The column of the parent with the row's id, if several parents can share the row.
     pub fn shared_by(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Shared(column) => Some(column),
@@ -236,7 +239,7 @@ impl Table {
         }
     }
 
-    /// The column of the row that holds its parent's id.
+    /// The column of the row with its parent's id, if it has one.
     pub fn link(&self) -> Option<&'static str> {
         match self.parent.as_ref()?.link {
             Link::Child(column) => Some(column),
@@ -244,12 +247,12 @@ impl Table {
         }
     }
 
-    /// How many parts a key of this table has.
+    /// The number of parts in the natural keys of this table.
     pub fn key_length(&self) -> usize {
         self.key.len() + self.parent.as_ref().map_or(0, |parent| parent.table.key_length())
     }
 
-    /// How the files name a row, by its resource.
+    /// The words by which files refer to a row from another resource.
     pub fn name_of(&self, key: &Key) -> String {
         if self.has_short_names {
             return Key::new(key.parts()[key.len().saturating_sub(self.key.len())..].to_vec()).to_string();
@@ -262,11 +265,11 @@ impl Table {
         }
     }
 
-    /// How the files name a row, within its resource.
+    /// The words by which files refer to a row within its resource.
     pub fn words_for(&self, key: &Key) -> String {
         let own = key.len().saturating_sub(self.key.len());
         let mut words = String::new();
-        // What stands between two braces is a part of the key, or the parent's words.
+        // Every second piece was between braces: it is the index of a key column, or `parent`.
         for (index, piece) in self.words.split(['{', '}']).enumerate() {
             match (index % 2, &self.parent) {
                 (0, _) => words.push_str(piece),
@@ -279,25 +282,25 @@ impl Table {
         words
     }
 
-    /// A part of a key by its number; with an `s` behind the number it is a noun that the part before it counts.
+    /// A part of the own key by its index. With an `s` after the index, it is a noun that the part before it counts.
     fn part(&self, own: &[Value], piece: &str) -> String {
         let number = piece.strip_suffix('s').unwrap_or(piece);
-        let Some(at) = number.parse::<usize>().ok().filter(|at| *at < own.len()) else {
+        let Some(index) = number.parse::<usize>().ok().filter(|index| *index < own.len()) else {
             return String::new();
         };
-        let counted = at.checked_sub(1).map(|before| &own[before]);
-        let noun = match (self.column(self.key[at]).kind, &own[at]) {
+        let count = index.checked_sub(1).map(|before| &own[before]);
+        let noun = match (self.column(self.key[index]).kind, &own[index]) {
             (Type::Reference(target), Value::Key(key)) => target.name_of(key),
-            (_, value) => self.column(self.key[at]).spell(value),
+            (_, value) => self.column(self.key[index]).spell(value),
         };
-        let is_many = number != piece && counted.is_some_and(|count| *count != Value::Int(1));
+        let is_many = number != piece && count.is_some_and(|count| *count != Value::Int(1));
         if is_many && !noun.ends_with('s') { noun + "s" } else { noun }
     }
 }
 
 impl PartialEq for Table {
     fn eq(&self, other: &Self) -> bool {
-        // A descriptor stays where it is, whether it is a static or was made at run time.
+        // Descriptors never move: they are statics, or leaked if they are created at run time.
         std::ptr::eq(self, other)
     }
 }

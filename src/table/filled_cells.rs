@@ -1,76 +1,79 @@
-//! The values of a row, without those that say nothing.
+//! The values of a row's columns, stored without gaps.
 
 use super::value::Value;
 use std::fmt;
 
-/// Values by the number of their column. A column about which nothing is said takes one bit.
+/// Values by the index of their column. A column that is not set takes only one bit.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cells {
-    said: u64,
+    /// A bit for each column: whether it is set.
+    filled: u64,
+    /// The values of the columns that are set, in the order of the columns.
     values: Vec<Value>,
 }
 
-/// The most columns that a table can have: one bit each.
+/// The greatest number of columns in a table: one bit each.
 pub const MOST_COLUMNS: usize = u64::BITS as usize;
 
 impl Cells {
     /// No values.
-    pub const NONE: Self = Self { said: 0, values: Vec::new() };
+    pub const NONE: Self = Self { filled: 0, values: Vec::new() };
 
-    /// Cells with room for so many values.
+    /// No values, with memory for this many.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { said: 0, values: Vec::with_capacity(capacity) }
+        Self { filled: 0, values: Vec::with_capacity(capacity) }
     }
 
-    /// Gives back the room that is not used.
+    /// Frees the memory that is not used.
     pub fn shrink(&mut self) {
         self.values.shrink_to_fit();
     }
 
-    /// The value of a column, if there is one.
+    /// The value of a column, if it is set.
     pub fn get(&self, column: usize) -> Option<&Value> {
-        (self.said & bit(column) != 0).then(|| &self.values[self.before(column)])
+        (self.filled & bit(column) != 0).then(|| &self.values[self.before(column)])
     }
 
     /// Sets the value of a column.
     pub fn set(&mut self, column: usize, value: Value) {
-        let at = self.before(column);
-        match self.said & bit(column) {
-            0 => self.values.insert(at, value),
-            _ => self.values[at] = value,
+        let index = self.before(column);
+        match self.filled & bit(column) {
+            0 => self.values.insert(index, value),
+            _ => self.values[index] = value,
         }
-        self.said |= bit(column);
+        self.filled |= bit(column);
     }
 
-    /// Sets the value of a column, or takes it out.
+    /// Sets the value of a column, or removes it.
     pub fn put(&mut self, column: usize, value: Option<Value>) {
         match value {
             Some(value) => self.set(column, value),
-            None if self.said & bit(column) != 0 => {
+            None if self.filled & bit(column) != 0 => {
                 self.values.remove(self.before(column));
-                self.said &= !bit(column);
+                self.filled &= !bit(column);
             }
             None => {}
         }
     }
 
-    /// The values that are there, each with the number of its column.
+    /// The values that are set, each with the index of its column.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Value)> {
-        (0..MOST_COLUMNS).filter(|column| self.said & bit(*column) != 0).zip(&self.values)
+        (0..MOST_COLUMNS).filter(|column| self.filled & bit(*column) != 0).zip(&self.values)
     }
 
-    /// The values that are there, to be changed.
+    /// The values that are set, by mutable reference.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (usize, &mut Value)> {
-        let said = self.said;
-        (0..MOST_COLUMNS).filter(move |column| said & bit(*column) != 0).zip(&mut self.values)
+        let filled = self.filled;
+        (0..MOST_COLUMNS).filter(move |column| filled & bit(*column) != 0).zip(&mut self.values)
     }
 
-    /// How many values are before that of a column.
+    /// The number of set columns before a column: the index of its value.
     fn before(&self, column: usize) -> usize {
-        (self.said & (bit(column) - 1)).count_ones() as usize
+        (self.filled & (bit(column) - 1)).count_ones() as usize
     }
 }
 
+/// The bit of a column.
 fn bit(column: usize) -> u64 {
     debug_assert!(column < MOST_COLUMNS, "column {column} of a table of at most {MOST_COLUMNS}");
     1 << column
@@ -95,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_found_by_their_columns_in_whatever_order_they_are_set() {
+    fn values_are_found_by_their_columns_in_any_order_of_setting() {
         let mut cells = Cells::default();
         for column in [63, 0, 7, 31, 7] {
             cells.set(column, Value::Int(column as i64));

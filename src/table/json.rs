@@ -1,4 +1,4 @@
-//! Values as JSON, for the ledger and for output. The column says what a JSON value means.
+//! Converts values to JSON and back, for the ledger and for output. Reading JSON back needs the type of the column.
 
 use super::descriptor::Table;
 use super::row_id::Id;
@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// How deep a JSON document may be: no catalog needs more, and the stack holds it.
+/// The greatest depth of a JSON document. Deeper ones are refused because they could overflow the stack.
 const DEEPEST: usize = 100;
 
-/// A value as JSON. Decimals are strings; a dangling reference is an object with its id.
+/// Converts a value to JSON. Decimals become strings, and a dangling reference becomes an object with its id.
 pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
@@ -28,7 +28,7 @@ pub fn to_json(value: &Value) -> Json {
     }
 }
 
-/// A column's value from JSON; none when it is not a value of the column.
+/// Converts JSON to a value of a type; none if it is not such a value.
 pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
     match (kind, json) {
         (_, Json::Null) => Some(Value::Null),
@@ -52,30 +52,30 @@ pub fn from_json(kind: Type, json: &Json) -> Option<Value> {
     }
 }
 
-/// A key from JSON.
+/// Converts JSON to the key of a row in a table.
 fn key_from_json(table: &Table, parts: &[Json]) -> Option<Key> {
     let columns = key_columns(table);
     let values = columns.iter().zip(parts).map(|(kind, part)| from_json(*kind, part));
     (columns.len() == parts.len()).then(|| values.collect::<Option<Vec<_>>>())?.map(Key::new)
 }
 
-/// The types of a key's parts, from the root.
+/// The types of the parts of a table's keys, beginning at the root.
 fn key_columns(table: &Table) -> Vec<Type> {
     let mut types = table.parent.as_ref().map_or_else(Vec::new, |parent| key_columns(&parent.table));
     types.extend(table.key.iter().map(|column| table.column(column).kind));
     types
 }
 
-/// The values of an array that the database wrote as JSON.
+/// Converts an array that PostgreSQL wrote as JSON to a list of values.
 ///
 /// # Errors
-/// Why it is not a list of such values.
+/// The reason why it is not a list of values of the type.
 pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
     let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let element = |element: &&RawValue| {
         let read = match element.get() {
             "null" => return Ok(Value::Null),
-            // Numbers are taken as they are written: none goes through a float.
+            // Numbers are parsed from their digits, not through a float, which could change them.
             number if number.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => match number.parse() {
                 Ok(whole) => Value::Int(whole),
                 Err(_) => Value::text(number),
@@ -83,7 +83,7 @@ pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
             json => match serde_json::from_str(json) {
                 Ok(Json::Bool(it)) => Value::Bool(it),
                 Ok(Json::String(it)) => Value::text(&it),
-                _ => return Err("it is an array of arrays, or of documents".to_owned()),
+                _ => return Err("it contains arrays or objects".to_owned()),
             },
         };
         of.element(read)
@@ -91,10 +91,11 @@ pub fn list_from_json(of: Type, text: &str) -> Result<Value, String> {
     Ok(Value::List(elements.iter().map(element).collect::<Result<Vec<_>, _>>()?.into()))
 }
 
-/// A JSON document as such documents are compared: keys in order, each once, numbers without trailing zeros.
+/// Converts a JSON document to the canonical form in which documents are compared: keys in order, each once, and numbers
+/// without trailing zeros.
 ///
 /// # Errors
-/// Why it is not a JSON document.
+/// The reason why it is not a JSON document.
 pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut out = String::with_capacity(text.len());
@@ -107,7 +108,7 @@ fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), Str
     let wrong = |error: serde_json::Error| error.to_string();
     match text.as_bytes().first() {
         Some(b'{') => {
-            // Of a key that is given twice the last counts, as in jsonb.
+            // If a key appears more than once, the last value is kept, as in `jsonb`.
             let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(wrong)?;
             out.push('{');
             for (number, (key, value)) in members.iter().enumerate() {
@@ -134,7 +135,7 @@ fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), Str
     Ok(())
 }
 
-/// A number without trailing zeros or an exponent; one that no decimal can hold stays as it is.
+/// A number without trailing zeros and without an exponent. A number that no decimal can hold stays as it is.
 fn number(text: &str) -> String {
     let exact = Decimal::from_str_exact(text).ok().or_else(|| Decimal::from_scientific(text).ok());
     exact.map_or_else(|| text.to_owned(), |number| number.normalize().to_string())
@@ -145,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_that_jsonb_takes_for_equal_are_equal() {
+    fn documents_that_are_equal_in_jsonb_have_the_same_canonical_form() {
         let canonical = |text| canonical_json(text).expect("a document").to_string();
         let one = canonical(r#" { "b": [1.10, 1e2, true, null, "\u00e9\n"], "a": {}, "b2": -0.0 } "#);
         assert_eq!(one, "{\"a\":{},\"b\":[1.1,100,true,null,\"é\\n\"],\"b2\":0}");
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_document_of_any_depth_has_an_answer() {
+    fn deep_documents_are_refused_without_a_stack_overflow() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(canonical_json(&deep).is_err());
         assert!(canonical_json("{").is_err());

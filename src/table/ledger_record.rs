@@ -1,4 +1,5 @@
-//! Rows as the JSON text that the ledger keeps and that hashes are made of, written without a tree in between.
+//! Writes rows as the JSON that the ledger stores and from which hashes are computed. The JSON is written directly to a
+//! string, without building a tree first.
 
 use super::column::Fill;
 use super::descriptor::Table;
@@ -7,17 +8,17 @@ use super::value::{Key, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-/// Adds an array of texts.
+/// Writes an array of strings.
 pub fn line(out: &mut String, texts: &[&str]) {
     list(out, '[', ']', texts.iter(), |out, part| text(out, part));
 }
 
-/// Adds a key, from its root.
+/// Writes a key as an array, beginning at the root.
 pub fn key(out: &mut String, key: &Key) {
     list(out, '[', ']', key.parts().iter(), value);
 }
 
-/// Adds the values of a row by column, or null where there is no row.
+/// Writes the values of a row by column, or null if there is no row.
 pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
     let Some(cells) = cells else { return out.push_str("null") };
     list(out, '{', '}', cells.iter(), |out, (number, it)| {
@@ -27,15 +28,15 @@ pub fn cells(out: &mut String, table: &Table, cells: Option<&Cells>) {
     });
 }
 
-/// Adds a row: its slice, its id, its key, and of the columns that are filled in some way those that the key does not
-/// say.
+/// Writes a row as an array of its slice, id, key and values. Only columns with the chosen [`Fill`] are written, and only
+/// if the key does not already have their values.
 pub fn image(
     out: &mut String,
     table: &Table,
     id: Option<&str>,
     path: &Key,
     cells: &Cells,
-    tells: impl Fn(Fill) -> bool,
+    is_chosen: impl Fn(Fill) -> bool,
 ) {
     out.push('[');
     text(out, table.name);
@@ -47,10 +48,10 @@ pub fn image(
     out.push(',');
     key(out, path);
     out.push(',');
-    let told = cells
-        .iter()
-        .filter(|(number, it)| tells(table.columns[*number].fill) && !is_in_key(table, path, *number, it));
-    list(out, '{', '}', told, |out, (number, it)| {
+    let chosen = cells.iter().filter(|(number, it)| {
+        is_chosen(table.columns[*number].fill) && !is_in_key(table, path, *number, it)
+    });
+    list(out, '{', '}', chosen, |out, (number, it)| {
         text(out, table.columns[number].name);
         out.push(':');
         value(out, it);
@@ -58,15 +59,15 @@ pub fn image(
     out.push(']');
 }
 
-/// Whether the key says the value of a column already. One that is compared without regard to case may be spelled
-/// otherwise.
+/// Whether the key already has the value of a column. It does not if the value is spelled differently there, which is
+/// possible for columns that are compared without regard to case.
 fn is_in_key(table: &Table, path: &Key, column: usize, it: &Value) -> bool {
     let own = &path.parts()[path.len() - table.key.len()..];
     let name = table.columns[column].name;
     table.key.iter().zip(own).any(|(column, part)| *column == name && part == it)
 }
 
-/// Adds a value, as [`to_json`](super::to_json) has it.
+/// Writes a value in the form of [`to_json`](super::to_json).
 fn value(out: &mut String, it: &Value) {
     match it {
         Value::Null => out.push_str("null"),
@@ -84,7 +85,9 @@ fn value(out: &mut String, it: &Value) {
     }
 }
 
+/// Writes a string.
 fn text(out: &mut String, it: &str) {
+    // Most strings need no escapes, so the slower serializer is called only for the others.
     if it.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
         out.push('"');
         out.push_str(it);
@@ -94,6 +97,7 @@ fn text(out: &mut String, it: &str) {
     }
 }
 
+/// Writes the elements of an array or the members of an object, separated by commas.
 fn list<T>(
     out: &mut String,
     open: char,
@@ -111,11 +115,11 @@ fn list<T>(
     out.push(close);
 }
 
-/// A row of a resource, as the ledger keeps it.
+/// A row of a resource as the ledger stores it: its table, key, values and id.
 pub type Recorded<'a> = (&'static Table, &'a Key, &'a Cells, Option<String>);
 
-/// The rows of a resource, as the files want them, with their ids: by table and key, so that the same rows always have
-/// the same text.
+/// Writes the rows of a resource as the files describe them, with their ids. They are sorted by table and key, so that the
+/// same rows always give the same string.
 pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     let mut rows: Vec<Recorded<'_>> = rows.collect();
     rows.sort_by(|a, b| (a.0.name, a.1).cmp(&(b.0.name, b.1)));
@@ -126,7 +130,7 @@ pub fn rows<'a>(rows: impl Iterator<Item = Recorded<'a>>) -> String {
     out
 }
 
-/// The fingerprint of a text.
+/// The fingerprint of a string: its SHA-256 hash in hexadecimal digits.
 pub fn fingerprint(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
@@ -146,7 +150,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     #[test]
-    fn a_value_is_written_as_its_json() {
+    fn values_are_written_as_to_json_would() {
         let values = [
             Value::Null,
             Value::Bool(true),

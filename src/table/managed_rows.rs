@@ -1,33 +1,32 @@
-//! What bounds the rows of a table that are managed: scopes, and the mark of deleted rows.
+//! Restrictions on the rows that are managed: scopes from the manifest, and marks of deleted rows.
 
 use super::table_handle::Handle;
 
-/// Something that the manifest names and that bounds which rows are managed: a reseller, the currencies.
+/// Something that the manifest names to limit which rows are managed, such as the reseller or the currencies.
 #[derive(Debug)]
 pub struct Scope {
-    /// What messages call it.
+    /// The word for it in messages, such as `reseller`.
     pub name: &'static str,
     /// The table in which its names are looked up.
     pub table: Handle,
-    /// The field of the manifest that names it.
+    /// The key of the manifest that names it.
     pub field: &'static str,
-    /// Whether it is one row or several.
+    /// How its rows are chosen.
     pub choice: Choice,
 }
 
-/// Whether a scope is one row or several.
+/// How the rows of a scope are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Each that the manifest names.
+    /// All rows that the manifest names.
     Each,
-    /// The only one that there is, unless the manifest names one.
+    /// The row that the manifest names, or else the only one in the table.
     Only,
-    /// The one that a condition in SQL marks as the default, unless the manifest names one; another condition says
-    /// which rows can be chosen at all.
+    /// The row that the manifest names, or else the default row.
     Default {
-        /// Which row is the default.
+        /// The SQL condition for the default row.
         default: &'static str,
-        /// Which rows can be chosen.
+        /// The SQL condition for the rows that can be chosen at all.
         eligible: &'static str,
     },
 }
@@ -40,19 +39,19 @@ impl PartialEq for Scope {
 
 impl Eq for Scope {}
 
-/// How a row is deleted that stays in its table: by an update of one column that takes it out of the slice. What such a
-/// row hangs on must be deleted in this way too; only a root can come back.
+/// How rows are deleted that stay in their table: by an update of one column that takes them out of the slice. The parents
+/// of such rows must be deleted in this way too. Only root rows can be revived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SoftDelete {
-    /// The column.
+    /// The column that marks a row as deleted.
     pub column: &'static str,
-    /// What marks a row as deleted.
+    /// The value that marks a row as deleted.
     pub mark: Mark,
-    /// Whether a deleted root comes back when the files name it again; otherwise a new row is made.
+    /// Whether a deleted root row is revived if the files name it again; otherwise a new row is inserted.
     pub revives: bool,
 }
 
-/// What marks a row as deleted.
+/// The value that marks a row as deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// The column is true.
@@ -62,7 +61,7 @@ pub enum Mark {
 }
 
 impl SoftDelete {
-    /// The condition that a row is not deleted, given the column as it is written in SQL.
+    /// The SQL condition that a row is not deleted, for the column as an SQL expression.
     pub fn is_live(&self, column: &str) -> String {
         match self.mark {
             Mark::True => format!("{column} IS NOT TRUE"),
@@ -70,7 +69,7 @@ impl SoftDelete {
         }
     }
 
-    /// What the column is set to by the deletion, in SQL.
+    /// The SQL expression to which a deletion sets the column.
     pub fn marked(&self) -> &'static str {
         match self.mark {
             Mark::True => "true",

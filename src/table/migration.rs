@@ -1,15 +1,15 @@
-//! Migrations: the numbered steps by which tables of Wares' own become what this program works with.
+//! Migrations: the numbered steps that bring Wares' own tables to the version that this program needs.
 
-/// A step from one version of some tables to the next. It ships in the binary, and once released it stays as it is.
+/// A step from one version of some tables to the next. It is compiled into the program and never changes after a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Migration {
-    /// Its name, which begins with its number: the version that the tables have afterwards.
+    /// The name of the migration. It begins with its number, which is the version of the tables afterwards.
     pub name: &'static str,
-    /// What it does.
+    /// The SQL of the migration.
     pub sql: &'static str,
 }
 
-/// Whether the names of migrations begin with 0001, 0002 and so on.
+/// Whether the names of migrations begin with 0001, 0002 and so on, without a gap.
 pub const fn are_in_order(migrations: &[Migration]) -> bool {
     let mut index = 0;
     while index < migrations.len() {
@@ -21,6 +21,8 @@ pub const fn are_in_order(migrations: &[Migration]) -> bool {
     true
 }
 
+/// Whether a name begins with a number of four digits and an underscore. The digits are compared one by one because a
+/// `const fn` cannot format numbers.
 const fn has_number(name: &[u8], number: usize) -> bool {
     name.len() > 5
         && name[4] == b'_'
@@ -30,8 +32,8 @@ const fn has_number(name: &[u8], number: usize) -> bool {
         && name[3] as usize == 48 + number % 10
 }
 
-/// Numbered migrations, from files of these names in a folder beside the source: `migrations!("sql/",
-/// "0001_first", "0002_second")`. It does not compile when a number is left out.
+/// Lists migrations from SQL files in a folder next to the source file: `migrations!("sql/", "0001_first",
+/// "0002_second")`. It does not compile if a number is missing.
 #[macro_export]
 macro_rules! migrations {
     ($folder:literal, $($name:literal),+ $(,)?) => {{

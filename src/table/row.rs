@@ -1,4 +1,4 @@
-//! Rows, and the rows of one resource.
+//! Rows with natural keys, and the set of rows of one resource.
 
 use super::column::Column;
 use super::descriptor::Table;
@@ -7,25 +7,26 @@ use super::value::{Key, Value};
 use crate::diagnostic::Place;
 use std::collections::BTreeMap;
 
-/// A row by its natural key, with a value for every column that somebody decides.
+/// A row with its natural key, and a value for every column that is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The slice it belongs to.
+    /// The slice to which it belongs.
     pub table: &'static Table,
-    /// Its natural key.
+    /// The row's natural key.
     pub key: Key,
-    /// Its values by column; none where nothing is said.
+    /// Its values by column. Columns that are not set have no value.
     pub cells: Cells,
-    /// The place that asks for it: of most rows in the document of their resource, of others where that takes them
-    /// from.
+    /// The place in the files that describes the row. It is in the document of its resource, except for rows that are
+    /// imported from another resource.
     pub place: Option<Place>,
 }
 
 impl Row {
-    /// A row without values below a parent's key. The own key columns take their values from the key.
+    /// A row below a parent's key, in which only its own key columns are set.
     pub fn new(table: &'static Table, parent: &Key, own: Vec<Value>) -> Self {
         let cells = table.key.iter().zip(&own);
         let cells = cells.map(|(column, value)| (table.position(column), value.clone())).collect();
+        // In the key, values that are compared without regard to case are in lower case; the cells keep their spelling.
         let folded = table.key.iter().zip(own).map(|(column, value)| match table.column(column).folded {
             true => value.folded(),
             false => value,
@@ -44,7 +45,7 @@ impl Row {
         self.cells.set(self.table.position(column), value);
     }
 
-    /// Sets a column if there is a value.
+    /// Sets a column if a value is given.
     pub fn set_some(self, column: &str, value: Option<Value>) -> Self {
         match value {
             Some(value) => self.set(column, value),
@@ -52,29 +53,29 @@ impl Row {
         }
     }
 
-    /// Says where the row comes from.
+    /// Sets the place that describes the row.
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
-    /// A column's value.
+    /// The value of a column; none if it is not set.
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.cells.get(self.table.position(column))
     }
 
-    /// The row's table, key and values, and its place.
+    /// The row's table, key, values and place.
     pub fn parts(&self) -> (&'static Table, &Key, &Cells, Option<Place>) {
         (self.table, &self.key, &self.cells, self.place)
     }
 
-    /// The columns of which something is said, with their values.
+    /// The columns that are set, with their values.
     pub fn said(&self) -> impl Iterator<Item = (&'static Column, &Value)> {
         self.cells.iter().map(|(number, value)| (&self.table.columns[number], value))
     }
 }
 
-/// The rows of a resource.
+/// The rows of a resource. Each table and key appears once; duplicates are kept apart so that they can be reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
     rows: BTreeMap<(&'static str, Key), Row>,
@@ -89,60 +90,60 @@ impl FromIterator<Row> for Rows {
     }
 }
 
-/// The same row asked for in two places.
+/// A row that two places describe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The row, in the words of the files.
+    /// The row in the words of the files.
     pub words: String,
-    /// Its table.
+    /// The row's table.
     pub table: &'static Table,
-    /// Whether the same values are asked for in both.
+    /// Whether both places describe it with the same values.
     pub is_same: bool,
-    /// Where it is asked for first.
+    /// The first place that describes it.
     pub first: Option<Place>,
-    /// Where it is asked for again.
+    /// The second place that describes it.
     pub again: Option<Place>,
 }
 
 impl Rows {
-    /// Adds a row; one whose key is there already is kept aside as a duplicate.
+    /// Adds a row. If there is already a row with its key, it is kept apart as a duplicate.
     pub fn add(&mut self, row: Row) {
-        let at = (row.table.name, row.key.clone());
-        if let Some(first) = self.rows.get(&at) {
+        let key = (row.table.name, row.key.clone());
+        if let Some(first) = self.rows.get(&key) {
             let words = row.table.words_for(&row.key);
             let (table, is_same) = (row.table, first.cells == row.cells);
             self.duplicates.push(Duplicate { words, table, is_same, first: first.place, again: row.place });
         } else {
-            self.rows.insert(at, row);
+            self.rows.insert(key, row);
         }
     }
 
-    /// A row by table and key.
+    /// Finds a row by its table and key.
     pub fn get(&self, table: &Table, key: &Key) -> Option<&Row> {
         self.rows.get(&(table.name, key.clone()))
     }
 
-    /// Takes a row out.
+    /// Removes a row and returns it.
     pub fn take(&mut self, table: &Table, key: &Key) -> Option<Row> {
         self.rows.remove(&(table.name, key.clone()))
     }
 
-    /// The rows themselves, by table name and key.
+    /// All rows by value, in the order of table name and key.
     pub fn into_rows(self) -> Vec<Row> {
         self.rows.into_values().collect()
     }
 
-    /// A row by the name of its table and its key.
-    pub fn at(&self, at: &(&'static str, Key)) -> Option<&Row> {
-        self.rows.get(at)
+    /// Finds a row by the name of its table and its key.
+    pub fn at(&self, key: &(&'static str, Key)) -> Option<&Row> {
+        self.rows.get(key)
     }
 
-    /// Every row, by table name and key.
+    /// All rows, in the order of table name and key.
     pub fn iter(&self) -> impl Iterator<Item = &Row> {
         self.rows.values()
     }
 
-    /// The rows of a table whose keys begin with a key, by key.
+    /// The rows of a table whose keys begin with the given key, in the order of their keys.
     pub fn below(&self, table: &Table, parent: &Key) -> Vec<&Row> {
         let rows = self.rows.range((table.name, parent.clone())..);
         let below = rows
@@ -150,17 +151,17 @@ impl Rows {
         below.map(|(_, row)| row).collect()
     }
 
-    /// What was asked for more than once.
+    /// The rows that were added more than once.
     pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates
     }
 
-    /// How many rows there are.
+    /// The number of rows, without duplicates.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether there is no row.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

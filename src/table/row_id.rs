@@ -1,4 +1,4 @@
-//! Ids of rows: UUIDs, ULIDs, whole numbers, texts.
+//! Ids of rows: UUIDs, ULIDs, whole numbers and strings.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,31 +11,31 @@ use uuid::Uuid;
 pub enum Id {
     /// A UUID.
     Uuid(Uuid),
-    /// A ULID, as its bytes.
+    /// The bytes of a ULID.
     Ulid([u8; 16]),
     /// A whole number.
     Number(i64),
-    /// Any text.
+    /// Any string.
     Text(&'static str),
-    /// A number that the database has yet to draw from its sequence: the row's ordinal in the plan.
+    /// A number that apply will draw from the database's sequence. Until then, it is the row's ordinal in the plan.
     Drawn(u32),
 }
 
-/// Which sort of ids a table has.
+/// The type of the ids of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IdSort {
     /// UUIDs.
     Uuid,
-    /// ULIDs, which are kept as text.
+    /// ULIDs, which the database stores as strings.
     Ulid,
-    /// Whole numbers, drawn from the sequence of the column.
+    /// Whole numbers from the sequence of the column.
     Sequence,
-    /// Texts of any form. A new one is a ULID.
+    /// Strings of any form. New ids are ULIDs.
     Text,
 }
 
 impl IdSort {
-    /// What an `INSERT` has to say so that it can give the ids itself.
+    /// The clause that an `INSERT` needs to set the ids itself. An identity column refuses them otherwise.
     pub fn overriding(self) -> &'static str {
         match self {
             Self::Sequence => " OVERRIDING SYSTEM VALUE",
@@ -44,14 +44,14 @@ impl IdSort {
     }
 }
 
-/// Keeps each text once, so that an id can be copied. Only tables whose ids are texts come here.
+/// All string ids, each stored once and never freed, so that an id is `Copy`. Only tables with string ids use it.
 static TEXTS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
 
 impl Id {
-    /// The UUID that no row has.
+    /// The nil UUID, which no row has.
     pub const NIL: Self = Self::Uuid(Uuid::nil());
 
-    /// An id that is a text.
+    /// An id that is a string.
     pub fn text(text: &str) -> Self {
         let mut texts = TEXTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let known = texts.get(text).copied();
@@ -62,13 +62,14 @@ impl Id {
         }))
     }
 
-    /// An id of some sort, as it is written; none when it is not of that sort.
+    /// Parses an id of a type; none if the string is not a valid id of that type.
     pub fn parse(sort: IdSort, text: &str) -> Option<Self> {
         match sort {
             IdSort::Uuid => Uuid::try_parse(text).ok().map(Self::Uuid),
             IdSort::Sequence => text.parse().ok().map(Self::Number),
             IdSort::Text => Some(Self::text(text)),
-            // One that is spelled otherwise than a ULID is would not be found again by its bytes.
+            // A ULID in any other spelling, such as lower case, stays a string. Its bytes would be written in the canonical
+            // spelling, which does not find the row again.
             IdSort::Ulid => Some(match Ulid::from_string(text) {
                 Ok(ulid) if ulid.to_string() == text => Self::Ulid(ulid.to_bytes()),
                 _ => Self::text(text),
@@ -76,7 +77,7 @@ impl Id {
         }
     }
 
-    /// The id of a new row, of 16 bytes that no other row has, and of its ordinal in the plan.
+    /// The id of a new row, from 16 bytes that no other row has and the row's ordinal in the plan.
     pub fn new(sort: IdSort, bytes: [u8; 16], ordinal: u32) -> Self {
         match sort {
             IdSort::Uuid => Self::Uuid(Uuid::new_v8(bytes)),
@@ -86,7 +87,7 @@ impl Id {
         }
     }
 
-    /// Whether the database has yet to draw it.
+    /// Whether the id has not been drawn from the database's sequence yet.
     pub fn is_drawn(self) -> bool {
         matches!(self, Self::Drawn(_))
     }

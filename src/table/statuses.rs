@@ -1,22 +1,22 @@
-//! The life of what is sold: the statuses that a resource passes through.
+//! The statuses of resources such as service plans, and the allowed changes between them.
 
-/// The statuses of a root, which stand in one of its columns, and what each of them allows.
+/// The statuses of the rows in a root table, as numbers, and what each status allows.
 #[derive(Debug)]
 pub struct Lifecycle {
-    /// The column.
+    /// The column with the status.
     pub column: &'static str,
-    /// The statuses in which a resource can begin.
+    /// The statuses that a new resource can have.
     pub first: &'static [i64],
-    /// The steps from one status to another that are allowed.
+    /// The allowed changes: pairs of the old and the new status.
     pub steps: &'static [(i64, i64)],
-    /// The statuses in which nothing of a resource can be changed any more.
+    /// The statuses in which a resource can no longer be changed.
     pub frozen: &'static [i64],
-    /// The statuses in which customers can subscribe to a resource, and the one that stops that.
+    /// The statuses in which customers can subscribe, and the status that stops new subscriptions.
     pub on_sale: (&'static [i64], i64),
-    /// The statuses in which nobody can subscribe to a resource.
+    /// The statuses in which there can be no subscriptions, because no one has been able to subscribe.
     pub unsold: &'static [i64],
-    /// The statuses in which a change reaches who has subscribed.
+    /// The statuses in which a change affects existing subscriptions.
     pub reaches: &'static [i64],
-    /// The target words of the references by which others have the resource, where several may.
+    /// The target word of the references to the resource, if several other resources can share it.
     pub shared_as: Option<&'static str>,
 }

@@ -1,46 +1,49 @@
-//! Handles of tables: how descriptors refer to each other.
+//! Handles of tables, by which descriptors refer to each other.
 
 use super::descriptor::Table;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-/// A table, by handle. A handle can be made before its table is, so that tables can refer to each other and to
-/// themselves, whether they are statics or made at run time.
+/// A handle of a table. It can be created before its table, so that tables can refer to each other and to themselves,
+/// whether they are statics or created at run time.
 #[derive(Clone, Copy)]
 pub struct Handle(Slot);
 
+/// The table of a handle.
 #[derive(Clone, Copy)]
 enum Slot {
+    /// A static.
     Static(&'static Table),
+    /// A table that is created at run time; empty until it is defined.
     Declared(&'static OnceLock<Table>),
 }
 
 impl Handle {
-    /// The handle of a table that is a static.
+    /// The handle of a static table.
     pub const fn of(table: &'static Table) -> Self {
         Self(Slot::Static(table))
     }
 
-    /// The handle of a table that is [defined](Self::define) later. Both live as long as the process.
+    /// A handle whose table is [defined](Self::define) later. Both live until the program ends.
     pub fn declare() -> Self {
         Self(Slot::Declared(Box::leak(Box::new(OnceLock::new()))))
     }
 
-    /// Gives a declared handle its table.
+    /// Sets the table of a declared handle.
     ///
     /// # Panics
-    /// When the handle has a table already: a descriptor never changes.
+    /// If the handle already has a table, since a descriptor never changes.
     pub fn define(self, table: Table) -> &'static Table {
         let Slot::Declared(slot) = self.0 else { panic!("table {} is a static", self.name) };
         assert!(slot.set(table).is_ok(), "table {} is defined twice", self.name);
         self.table()
     }
 
-    /// The table.
+    /// The table of the handle.
     ///
     /// # Panics
-    /// When the handle was declared and its table was never defined, which is a mistake in the program.
+    /// If the handle was declared but its table was never defined, which is a mistake in the program.
     pub fn table(self) -> &'static Table {
         match self.0 {
             Slot::Static(table) => table,

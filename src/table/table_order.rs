@@ -1,20 +1,21 @@
-//! The tables of the whole catalog, in the order of writing.
+//! The tables of all kinds in the order in which their rows are inserted.
 
 use super::descriptor::{Link, Role, Table};
 use super::managed_rows::Scope;
 use super::types::Type;
 use std::collections::BTreeMap;
 
-/// Every managed table, referenced ones before those that refer to them, and every lookup.
+/// All managed tables, ordered so that referenced tables come before those that refer to them, and all lookup tables.
 #[derive(Clone, Debug)]
 pub struct Tables {
     managed: Vec<&'static Table>,
     lookups: Vec<&'static Table>,
+    /// The tables directly below a table, by its name.
     children: BTreeMap<&'static str, Vec<&'static Table>>,
 }
 
 impl Tables {
-    /// Orders tables by their references and finds what they look up.
+    /// Orders tables by their references and separates the lookup tables.
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
         let mut all = Self { managed: Vec::new(), lookups: Vec::new(), children: BTreeMap::new() };
         let given: Vec<&'static Table> = tables.into_iter().collect();
@@ -28,15 +29,15 @@ impl Tables {
         all
     }
 
-    /// The same without some tables and what hangs on them.
+    /// A copy without some tables and the tables below them.
     pub fn without(&self, absent: &[&'static Table]) -> Self {
-        self.keep(|table| !hangs_on(table, absent))
+        self.keep(|table| !is_below(table, absent))
     }
 
-    /// The same without the tables that are neither roots, nor some, nor what these hang on.
+    /// A copy with only the root tables, some tables, and the tables above those.
     pub fn only(&self, some: &[&'static Table]) -> Self {
-        let leads = |table: &'static Table| some.iter().any(|other| hangs_on(other, &[table]));
-        self.keep(|table| table.parent.is_none() || leads(table))
+        let is_above = |table: &'static Table| some.iter().any(|other| is_below(other, &[table]));
+        self.keep(|table| table.parent.is_none() || is_above(table))
     }
 
     fn keep(&self, stays: impl Fn(&'static Table) -> bool) -> Self {
@@ -50,43 +51,44 @@ impl Tables {
         }
     }
 
-    /// Whether a table is one of Wares' own and these are without it.
+    /// Whether a table is one of Wares' own and is not among these tables, so the database does not have it.
     pub fn lack(&self, table: &Table) -> bool {
         table.own && !self.managed.iter().any(|other| other.physical == table.physical)
     }
 
-    /// The managed tables, in the order of insertion.
+    /// The managed tables, in the order in which rows are inserted.
     pub fn managed(&self) -> &[&'static Table] {
         &self.managed
     }
 
-    /// The tables that are only looked up.
+    /// The lookup tables.
     pub fn lookups(&self) -> &[&'static Table] {
         &self.lookups
     }
 
-    /// The managed tables, each after the table that it hangs on.
+    /// The managed tables, each after its parent.
     pub fn parents_first(&self) -> Vec<&'static Table> {
         let mut tables = self.managed.clone();
         tables.sort_by_key(|table| depth(table));
         tables
     }
 
-    /// The tables that hang directly on a table.
+    /// The tables directly below a table.
+    /// The tables directly below a table.
     pub fn children(&self, table: &Table) -> &[&'static Table] {
         self.children.get(table.name).map_or(&[], Vec::as_slice)
     }
 
-    /// The tables below roots whose rows others than those of their own resource refer to, by a column.
+    /// The tables below root tables to whose rows other resources refer, such as values of enumerations.
     pub fn nested_targets(&self) -> Vec<&'static Table> {
         let mut targets: Vec<&'static Table> = Vec::new();
         for table in &self.managed {
-            let referred = table.columns.iter().filter_map(|column| match column.kind {
+            let nested = table.columns.iter().filter_map(|column| match column.kind {
                 Type::Reference(target) if target.parent.is_some() => Some(target.table()),
                 _ => None,
             });
-            let foreign = referred.filter(|target| target.root_table() != table.root_table());
-            for target in foreign {
+            let of_other_roots = nested.filter(|target| target.root_table() != table.root_table());
+            for target in of_other_roots {
                 if !targets.contains(&target) {
                     targets.push(target);
                 }
@@ -95,12 +97,12 @@ impl Tables {
         targets
     }
 
-    /// The roots.
+    /// The root tables.
     pub fn roots(&self) -> impl Iterator<Item = &'static Table> {
         self.managed.iter().copied().filter(|table| table.parent.is_none())
     }
 
-    /// What bounds the rows of the tables, each once.
+    /// The scopes of all tables, each once.
     pub fn scopes(&self) -> Vec<&'static Scope> {
         let mut scopes: Vec<&'static Scope> = Vec::new();
         for (_, scope) in self.lookups.iter().chain(&self.managed).flat_map(|table| table.scopes) {
@@ -111,18 +113,18 @@ impl Tables {
         scopes
     }
 
-    /// A table's rank in the order of insertion.
+    /// The position of a table in the order of insertion.
     pub fn rank(&self, table: &Table) -> usize {
         self.managed.iter().position(|other| *other == table).unwrap_or(usize::MAX)
     }
 
-    /// A managed table by name.
+    /// Finds a managed table by its name.
     pub fn find(&self, name: &str) -> Option<&'static Table> {
         self.managed.iter().copied().find(|table| table.name == name)
     }
 
-    /// Adds a table after those that its rows refer to. Where these refer back to it, one of them has to come first:
-    /// the table that was not begun with.
+    /// Adds a table after the tables to which its rows refer, by a depth-first search. In a cycle of references, one table
+    /// has to come before a table to which it refers: it is the one at which the search meets a table in `begun` again.
     fn visit(&mut self, table: &'static Table, given: &[&'static Table], begun: &mut Vec<&'static Table>) {
         let known = if table.role == Role::Lookup { &mut self.lookups } else { &mut self.managed };
         if known.contains(&table) || begun.contains(&table) {
@@ -143,7 +145,7 @@ impl Tables {
     }
 }
 
-/// The tables whose rows a table's rows refer to, itself left out.
+/// The tables to which the rows of a table refer, without the table itself.
 fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static Table> {
     let mut before: Vec<&'static Table> = Vec::new();
     if let Some(parent) = &table.parent
@@ -155,19 +157,21 @@ fn referenced(table: &'static Table, given: &[&'static Table]) -> Vec<&'static T
         Type::Reference(target) => Some(target.table()),
         _ => None,
     }));
-    let shared = |other: &&&'static Table| {
+    // A shared row is below this table, but the column with its id is in this table.
+    let is_shared = |other: &&&'static Table| {
         other.parent.as_ref().is_some_and(|p| p.table.table() == table && matches!(p.link, Link::Shared(_)))
     };
-    before.extend(given.iter().filter(shared).copied());
+    before.extend(given.iter().filter(is_shared).copied());
     before.retain(|other| *other != table);
     before
 }
 
-/// Whether a table is one of some tables, or hangs on one.
-fn hangs_on(table: &Table, some: &[&'static Table]) -> bool {
-    some.contains(&table) || table.parent.as_ref().is_some_and(|parent| hangs_on(&parent.table, some))
+/// Whether a table is one of some tables, or below one.
+fn is_below(table: &Table, some: &[&'static Table]) -> bool {
+    some.contains(&table) || table.parent.as_ref().is_some_and(|parent| is_below(&parent.table, some))
 }
 
+/// The number of tables above a table.
 fn depth(table: &Table) -> usize {
     table.parent.as_ref().map_or(0, |parent| 1 + depth(&parent.table))
 }
@@ -177,13 +181,13 @@ mod tests {
     use super::*;
     use crate::table::{Column, EffectRule, Handle, Parent};
 
-    /// Columns that live as long as a descriptor that is made at run time.
+    /// Columns that live as long as a descriptor that is created at run time.
     fn columns(columns: Vec<Column>) -> &'static [Column] {
         Vec::leak(columns)
     }
 
     #[test]
-    fn tables_that_are_made_at_run_time_can_refer_to_each_other_and_to_themselves() {
+    fn tables_created_at_run_time_can_refer_to_each_other_and_to_themselves() {
         let [account, plan, price] = [(); 3].map(|()| Handle::declare());
         let reference = |name, to| Column::new(name, Type::Reference(to), name, EffectRule::Internal);
         let own = Column::new("code", Type::Text, "code", EffectRule::Internal);

@@ -1,8 +1,8 @@
-//! The types of columns: all that is particular to a type is said here, once for each.
+//! The types of columns. Everything that differs between types is in this file.
 //!
-//! A value is read by the [expression](Type::read) of its type as one of the few [forms](Wire) that the driver knows,
-//! and [decoded](Type::decode) into the form in which values of the type are compared. It is
-//! [encoded](Type::encode) as the text that the database reads for its own type, so that no cast is needed on writing.
+//! A value is read by the [SQL expression](Type::read) of its type in one of a few [wire forms](Wire), and
+//! [decoded](Type::decode) to the form in which values of the type are compared. To be written, it is
+//! [encoded](Type::encode) as the text form of the database's own type, so that no cast is needed.
 
 use super::column::Column;
 use super::json::{canonical_json, list_from_json};
@@ -13,86 +13,87 @@ use crate::model::with_places;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
-/// What a column holds.
+/// The type of a column's values.
 #[derive(Clone, Copy)]
 pub enum Type {
-    /// A text.
+    /// A string.
     Text,
     /// A whole number.
     Integer,
-    /// True or false.
+    /// A boolean.
     Boolean,
     /// An exact number.
     Decimal,
-    /// A double, handled by its shortest decimal form.
+    /// A double, represented by its shortest decimal form.
     Double,
     /// An amount of money.
     Money(Money),
-    /// A time.
+    /// A point in time.
     Timestamp,
     /// A JSON document.
     Json,
-    /// One of the values of an enum of the database, by its name.
+    /// A value of a PostgreSQL enum, by its name.
     Enum,
-    /// A list of values of one type, in one dimension.
+    /// A one-dimensional array of values of one type.
     Array(&'static Type),
-    /// A row of another table, by its natural key.
+    /// A reference to a row of another table, by its natural key.
     Reference(Handle),
 }
 
-/// How a column keeps money. In rows it is an exact number of the currency's main unit.
+/// How a column stores money. In rows, an amount is an exact number in the main unit of its currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Money {
-    /// How many decimal places the column can keep.
+    /// The number of decimal places that the column can store.
     pub scale: u32,
-    /// Whether it counts the smallest of these, as `4900` for 49.00.
+    /// Whether the column counts minor units, such as `4900` for 49.00.
     pub is_minor: bool,
-    /// The column that says the currency: of the row itself, or of one that it belongs to.
+    /// The column with the currency, in the row itself or in a row above it.
     pub currency: &'static str,
 }
 
 impl Money {
-    /// Money that is kept as a number with decimal places.
+    /// Money that is stored as a number with decimal places.
     pub const fn decimal(scale: u32, currency: &'static str) -> Self {
         Self { scale, is_minor: false, currency }
     }
 
-    /// Money that is kept as a whole number of minor units, of which so many decimal places make the main unit.
+    /// Money that is stored as a whole number of minor units. The main unit has 10 to the power of `scale` of them.
     pub const fn minor(scale: u32, currency: &'static str) -> Self {
         Self { scale, is_minor: true, currency }
     }
 
-    /// An amount as the column keeps it; none where it is too large for that.
+    /// An amount as the column stores it; none if it is too large.
     fn to_column(self, amount: Decimal) -> Option<Decimal> {
         let factor = Decimal::from(10_i64.checked_pow(self.scale)?);
         if self.is_minor { amount.checked_mul(factor).map(|units| units.normalize()) } else { Some(amount) }
     }
 }
 
-/// The forms in which the driver hands values over.
+/// The forms in which values come from the PostgreSQL driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wire {
-    /// A text.
+    /// A string.
     Text,
-    /// A number of 64 bits.
+    /// A 64-bit integer.
     Integer,
-    /// True or false.
+    /// A boolean.
     Boolean,
-    /// An exact number; one that no decimal can hold comes as a text.
+    /// An exact number. A number that no decimal can hold comes as a string.
     Numeric,
-    /// An id of some sort.
+    /// An id.
     Id(IdSort),
 }
 
+/// The PostgreSQL types of strings.
 const TEXTS: &[&str] = &["text", "varchar", "bpchar", "name", "citext"];
 
 impl Type {
-    /// A reference to rows of a table that is a static.
+    /// A reference to rows of a static table.
     pub const fn to(table: &'static super::Table) -> Self {
         Self::Reference(Handle::of(table))
     }
 
-    /// The types of the database that a column may have; the first is what it should be called.
+    /// The PostgreSQL types that such a column can have. Messages suggest the first one.
     pub fn families(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Text => TEXTS,
@@ -111,7 +112,7 @@ impl Type {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// The expression by which a column, as it is written in SQL, is read.
+    /// The SQL expression that reads a column, which is given as an SQL expression itself.
     pub fn read(self, column: &str) -> String {
         match self {
             Self::Integer => format!("{column}::bigint"),
@@ -124,7 +125,7 @@ impl Type {
         }
     }
 
-    /// The form in which the expression hands its value over.
+    /// The form in which the value of that expression comes from the driver.
     pub fn wire(self) -> Wire {
         match self {
             Self::Integer => Wire::Integer,
@@ -138,18 +139,19 @@ impl Type {
         }
     }
 
-    /// Whether values that are equal as they are compared are equal as they are read.
+    /// Whether equal values are always equal in the form in which they are read. For example, one JSON document can be
+    /// written in many ways.
     pub fn is_read_as_compared(self) -> bool {
         !matches!(self, Self::Double | Self::Json | Self::Array(_))
     }
 
-    /// What was read, as values of the type are compared.
+    /// Converts a value that was read to the form in which values of the type are compared.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// The reason why it cannot be converted.
     pub fn decode(self, read: Value) -> Result<Value, String> {
         match (self, read) {
-            // One that no decimal can hold, such as `NaN` or `1e+300`, stays a text.
+            // A number that no decimal can hold, such as `NaN` or `1e+300`, stays a string.
             (Self::Double, Value::Text(text)) => Ok(exact(&text).unwrap_or(Value::Text(text))),
             (Self::Money(money), Value::Int(minor)) => {
                 Ok(Value::Decimal(Decimal::from_i128_with_scale(minor.into(), money.scale)))
@@ -160,7 +162,7 @@ impl Type {
         }
     }
 
-    /// An element of an array of the type, as JSON has it: a number, a text, true or false.
+    /// Converts an element of an array, which was read from JSON as a number, a string or a boolean.
     pub(super) fn element(self, read: Value) -> Result<Value, String> {
         match (self, &read) {
             (Self::Money(money), Value::Int(_)) if money.is_minor => self.decode(read),
@@ -169,14 +171,14 @@ impl Type {
             }
             (Self::Integer, Value::Int(_)) | (Self::Boolean, Value::Bool(_)) => Ok(read),
             (Self::Text | Self::Enum | Self::Timestamp, Value::Text(_)) => Ok(read),
-            _ => Err(format!("{read} is not of the type of the array's elements")),
+            _ => Err(format!("{read} does not have the type of the array's elements")),
         }
     }
 
-    /// A value of the type that a descriptor writes as a text.
+    /// Parses a value that a descriptor writes as a string.
     ///
     /// # Panics
-    /// When it is none, which is a mistake in the descriptor.
+    /// If it is not a value of the type, which is a mistake in the descriptor.
     pub fn parse(self, text: &str) -> Value {
         let number = |text: &str| exact(text).ok_or_else(|| "it is not a number".to_owned());
         let value = match self {
@@ -188,12 +190,13 @@ impl Type {
         value.unwrap_or_else(|reason| panic!("the default `{text}` of a column: {reason}"))
     }
 
-    /// A value as the text that the database reads for the type; none for NULL, and for a reference that has no id.
+    /// A value in the text form of the PostgreSQL type; none for NULL and for a reference that has no id yet.
     pub fn encode(self, value: &Value) -> Option<String> {
         match (self, value) {
             (_, Value::Null | Value::Key(_)) => None,
             (Self::Money(money), Value::Decimal(amount)) => {
-                // What is too large for the column is refused by the database, not rounded.
+                // An amount that is too large is passed on unchanged: the database refuses it, whereas a smaller one here
+                // would be wrong.
                 let units = money.to_column(*amount).unwrap_or(*amount);
                 Some(units.to_string())
             }
@@ -203,7 +206,7 @@ impl Type {
         }
     }
 
-    /// An array as the database reads it.
+    /// An array in PostgreSQL's text form.
     fn array(self, values: &[Value]) -> String {
         let element = |value: &Value| match self.encode(value) {
             None => "NULL".to_owned(),
@@ -212,21 +215,21 @@ impl Type {
         format!("{{{}}}", values.iter().map(element).collect::<Vec<_>>().join(","))
     }
 
-    /// The condition that two expressions of the type are equal, or both NULL.
+    /// The SQL condition that two expressions of the type are equal or both NULL.
     pub fn same(self, one: &str, other: &str) -> String {
         match self {
-            // The type json has no equality.
+            // PostgreSQL has no equality operator for `json`, only for `jsonb`.
             Self::Json => format!("{one}::jsonb IS NOT DISTINCT FROM {other}::jsonb"),
             _ => format!("{one} IS NOT DISTINCT FROM {other}"),
         }
     }
 
-    /// A value as the files would have it.
+    /// A value in the words of the files.
     pub fn spell(self, value: &Value) -> String {
         match (self, value) {
             (_, Value::Null) => "unset".to_owned(),
             (Self::Money(_), Value::Decimal(amount)) => with_places(*amount),
-            // What hangs on the row that refers to it is known by its own lines.
+            // The changes of a shared row are shown as lines of their own.
             (Self::Reference(target), Value::Key(_)) if target.shared_by().is_some() => "set".to_owned(),
             (Self::Reference(target), Value::Key(key)) => target.name_of(key),
             (_, Value::Text(text)) if text.is_empty() => "\"\"".to_owned(),
@@ -236,7 +239,7 @@ impl Type {
 }
 
 impl IdSort {
-    /// The types of the database that a column of such ids may have.
+    /// The PostgreSQL types that a column of such ids can have.
     pub fn families(self) -> Vec<String> {
         let names: &[&str] = match self {
             Self::Uuid => &["uuid"],
@@ -246,7 +249,7 @@ impl IdSort {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// The expression by which a column of such ids is read.
+    /// The SQL expression that reads a column of such ids.
     pub fn read(self, column: &str) -> String {
         match self {
             Self::Uuid => column.to_owned(),
@@ -257,7 +260,7 @@ impl IdSort {
 }
 
 impl Column {
-    /// A value with more decimal places than the column keeps: how many it keeps.
+    /// The number of decimal places that the column stores, if a value has more and would be rounded.
     pub fn rounds(&self, value: &Value) -> Option<u32> {
         match (self.kind, value) {
             (Type::Money(money), Value::Decimal(amount)) => {
@@ -268,13 +271,13 @@ impl Column {
     }
 }
 
-/// A number that is written with an exponent or without.
+/// Parses a number with or without an exponent.
 fn exact(text: &str) -> Option<Value> {
     let number = Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text));
     number.ok().map(Value::Decimal)
 }
 
-/// The id that a value is, if it is one.
+/// The id, if a value is one.
 pub fn id_of(value: &Value) -> Option<Id> {
     match value {
         Value::Id(id) => Some(*id),

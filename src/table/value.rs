@@ -14,30 +14,30 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// An exact number; equal by value, whatever its scale.
+    /// An exact number. Numbers are equal by value, whatever their scale.
     Decimal(Decimal),
-    /// A text.
+    /// A string.
     Text(Arc<str>),
-    /// A JSON document in its canonical form: keys in order, numbers without trailing zeros, no white space.
+    /// A JSON document in canonical form: keys in order, numbers without trailing zeros, no white space.
     Json(Arc<str>),
-    /// A list.
+    /// A list of values.
     List(Arc<[Value]>),
-    /// A row of another table, by its natural key.
+    /// A reference to a row of another table, by its natural key.
     Key(Key),
-    /// A row of another table that has no natural key here: it dangles.
+    /// A reference to a row of another table by its id, if the row is missing or has no natural key here.
     Id(Id),
 }
 
-/// The value of a column about which a row says nothing.
+/// The value of a column that a row does not set.
 pub static NULL: Value = Value::Null;
 
 impl Value {
-    /// A text.
+    /// A string value.
     pub fn text(text: &str) -> Self {
         Self::Text(Arc::from(text))
     }
 
-    /// The value as it takes part in a comparison without regard to case.
+    /// The value in the form in which values are compared without regard to case: strings are in lower case.
     pub fn folded(&self) -> Self {
         match self {
             Self::Text(text) if text.chars().any(char::is_uppercase) => Self::text(&text.to_lowercase()),
@@ -45,7 +45,7 @@ impl Value {
         }
     }
 
-    /// The text of a text.
+    /// The string, if the value is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -53,7 +53,7 @@ impl Value {
         }
     }
 
-    /// The number of a decimal.
+    /// The decimal, if the value is one.
     pub fn as_decimal(&self) -> Option<Decimal> {
         match self {
             Self::Decimal(value) => Some(*value),
@@ -80,42 +80,42 @@ impl fmt::Display for Value {
     }
 }
 
-/// A natural key: the path from the root, as a list.
+/// A natural key: the path from the root, as a list of values. It is never joined to a string, which could be ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(Arc<[Value]>);
 
 impl Key {
-    /// A key of these parts.
+    /// A key with these parts.
     pub fn new(parts: Vec<Value>) -> Self {
         Self(parts.into())
     }
 
-    /// A key of one text: an article number or a name.
+    /// A key with a single string, such as an article number or a name.
     pub fn of(name: &str) -> Self {
         Self::new(vec![Value::text(name)])
     }
 
-    /// A key below this one.
+    /// A key below this one, with more parts.
     pub fn join(&self, parts: impl IntoIterator<Item = Value>) -> Self {
         Self(self.0.iter().cloned().chain(parts).collect())
     }
 
-    /// The first so many parts.
+    /// The key of the first `length` parts.
     pub fn prefix(&self, length: usize) -> Self {
         Self(self.0[..length].into())
     }
 
-    /// The parts, from the root.
+    /// The parts, beginning at the root.
     pub fn parts(&self) -> &[Value] {
         &self.0
     }
 
-    /// How many parts there are.
+    /// The number of parts.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no part.
+    /// Whether there are no parts.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The tables of articles (database.md §A).
+//! The tables of articles, all of which belong to the billing system (database.md §A).
 
 use super::ExpireAction;
 use super::limits::{EXTRA_SERVICE_LIMIT, PACKAGE_CONFIGURATION, SERVICE_LIMITATION};
@@ -8,7 +8,7 @@ use crate::kinds::lookup_tables::{CURRENCIES, RESELLERS, SHOP_CATEGORY, SHOPS};
 use crate::kinds::shared_tables;
 use crate::table::{Cells, Column, Constant, EffectRule, Fill, Mark, Scope, SoftDelete, Table, Type, Value};
 
-/// Articles: one row for each, deleted softly.
+/// Articles. A deleted article keeps its row, which is marked as deleted.
 pub static ITEM: Table = Table {
     key: &["article_number"],
     columns: &[
@@ -69,7 +69,7 @@ pub static ITEM: Table = Table {
     ..Table::root("item")
 };
 
-/// "Other data": name-value pairs. Names are matched without regard to case; a boolean option that is
+/// Properties ("Other data"): name-value pairs. Names are matched without regard to case, and a boolean option that is
 /// `false` counts as absent.
 pub static ITEM_PROPERTY: Table = Table {
     key: &["name"],
@@ -86,11 +86,11 @@ pub static ITEM_PROPERTY: Table = Table {
     ..Table::child("item_property", &ITEM, "fk_item_id", EffectRule::Unknown)
 };
 
-/// The boolean options of seed 000.
+/// The names of the boolean options in seed 000, in lower case.
 const BOOLEANS: &[&str] =
     &["hasextraservices", "checkduration", "allowmultiple", "domainbased", "checkifdomainexists"];
 
-/// The lists of seed 000. Each says which of many things are meant, and none of them comes first.
+/// The names of the list properties in seed 000, in lower case. The order of names in these lists has no meaning.
 const LISTS: &[&str] = &["packages", "applicabletoarticlenumbers", "acceptabledomaintlds"];
 
 fn is_false_option(row: &Cells) -> bool {
@@ -110,7 +110,7 @@ fn property<'a>(row: &'a Cells, column: &str) -> Option<&'a str> {
     row.get(ITEM_PROPERTY.position(column)).and_then(Value::as_text)
 }
 
-/// Tags.
+/// The tags of articles.
 pub static ITEM_TAG: Table = Table {
     key: &["value"],
     columns: &[Column::key("value", Type::Text)],
@@ -118,7 +118,7 @@ pub static ITEM_TAG: Table = Table {
     ..Table::child("item_tag", &ITEM, "fk_item_id", EffectRule::Internal)
 };
 
-/// Bundles: the articles that are sold with another.
+/// Bundles: the articles that are sold together with another.
 pub static ITEM_RELATION: Table = Table {
     key: &["fk_child_item_id"],
     columns: &[
@@ -129,7 +129,7 @@ pub static ITEM_RELATION: Table = Table {
     ..Table::child("item_relation", &ITEM, "fk_parent_item_id", EffectRule::WorseLower)
 };
 
-/// Renewal periods.
+/// The renewal periods of articles.
 pub static RENEWAL_PERIOD: Table = Table {
     key: &["renewal_period_value", "renewal_period_unit"],
     columns: &[
@@ -143,6 +143,7 @@ pub static RENEWAL_PERIOD: Table = Table {
 static BY_RESELLER_AND_CURRENCY: [(&str, &Scope); 2] =
     [("fk_reseller_id", &RESELLERS), ("fk_currency_id", &CURRENCIES)];
 
+/// A slice of `item_price`, which is identified by the value of `discriminator`.
 const fn price(
     name: &'static str,
     parent: &'static Table,
@@ -157,7 +158,7 @@ const fn price(
     }
 }
 
-/// What changes here is for who orders from now on: whoever has such an article has paid for it.
+/// The price columns of articles that are paid once. A change affects only new sales: existing owners have paid already.
 static PAID_ONCE: [Column; 3] = shared_tables::price_columns(EffectRule::NewSales, EffectRule::NewSales);
 
 /// Prices of articles that are paid once.
@@ -182,7 +183,7 @@ pub static COUNTER_PRICE: Table = price(
     &[("discriminator", Constant::Text("CounterPrice"))],
 );
 
-/// What is counted and charged by use.
+/// Counters for metered usage.
 pub static COUNTER_TYPE: Table = Table {
     key: &["counter_id"],
     columns: &[
@@ -195,7 +196,7 @@ pub static COUNTER_TYPE: Table = Table {
     ..Table::child("counter_type", &ITEM, "fk_item_id", EffectRule::WorseHigher)
 };
 
-/// Ranges of counted amounts.
+/// The ranges of counters.
 pub static COUNTER_RANGE: Table = Table {
     key: &["lower_margin"],
     columns: &[
@@ -206,7 +207,8 @@ pub static COUNTER_RANGE: Table = Table {
     ..Table::child("counter_range", &COUNTER_TYPE, "fk_counter_type_id", EffectRule::Unknown)
 };
 
-/// Placements in the manifest's shop.
+/// Placements in the manifest's shop. They do not survive when their article is marked as deleted, so that the shop does
+/// not show it.
 pub static SHOP_ITEM: Table = Table {
     columns: &[Column::new("order_by", Type::Integer, "order", EffectRule::NewSales)
         .default(Constant::Int(0))
@@ -218,7 +220,7 @@ pub static SHOP_ITEM: Table = Table {
     ..Table::child("shop_item", &ITEM, "fk_item_id", EffectRule::NewSales)
 };
 
-/// The categories that show a placement.
+/// The shop categories of placements.
 pub static SHOP_ITEM_CATEGORY: Table = Table {
     key: &["fk_category_id"],
     columns: &[Column::key("fk_category_id", Type::to(&SHOP_CATEGORY))],
@@ -227,7 +229,7 @@ pub static SHOP_ITEM_CATEGORY: Table = Table {
     ..Table::child("shop_item_shop_item_category", &SHOP_ITEM, "fk_shop_item_id", EffectRule::NewSales)
 };
 
-/// Name-value pairs of a placement.
+/// The properties of placements.
 pub static SHOP_ITEM_PROPERTY: Table = Table {
     key: &["name"],
     columns: &[
@@ -239,7 +241,7 @@ pub static SHOP_ITEM_PROPERTY: Table = Table {
     ..Table::child("shop_item_property", &SHOP_ITEM, "fk_shop_item_id", EffectRule::NewSales)
 };
 
-/// The tables of every kind that sells an article.
+/// The tables of the fields that all kinds of articles share, and of limits.
 pub static ALL: &[&Table] = &[
     &ITEM,
     &ITEM_PROPERTY,

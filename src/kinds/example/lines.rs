@@ -1,28 +1,30 @@
-//! The lines of an example that show a key.
+//! Extracts the lines of an example that show a key.
 
 use crate::source::{Data, Node, Span, parse};
 
-/// How many lines an example of a key has at most.
+/// The greatest number of lines that are shown for a key.
 const MOST: usize = 12;
 
-/// The lines of some documents that show the key at a path, with the keys above it; `*` stands for a key that the author
-/// chooses.
+/// The lines that show the key at a path, with the keys that contain it; none if no document has the key. In a path, `*`
+/// stands for a key that the author chooses.
 pub fn of_key(text: &str, path: &str) -> Option<String> {
     let (documents, _) = parse("example", text);
     let steps = steps(path);
-    let found = documents.iter().find_map(|document| {
+    let span = documents.iter().find_map(|document| {
         let span = find(&document.root, &steps)?;
         Some(document.start + span.start..document.start + span.end)
     })?;
-    Some(excerpt(text, found))
+    Some(excerpt(text, span))
 }
 
-/// A key of a path, and how many keys that the author chooses stand before it.
+/// A key of a path.
 struct Step<'a> {
     key: &'a str,
+    /// The number of keys before it that the author chooses.
     chosen: usize,
 }
 
+/// Splits a path into its keys.
 fn steps(path: &str) -> Vec<Step<'_>> {
     let mut chosen = 0;
     let mut steps = Vec::new();
@@ -37,7 +39,7 @@ fn steps(path: &str) -> Vec<Step<'_>> {
     steps
 }
 
-/// The bytes of a key and its value.
+/// The byte range of a key and its value.
 fn find(node: &Node, steps: &[Step<'_>]) -> Option<Span> {
     let [Step { key, chosen }, deeper @ ..] = steps else { return None };
     below(node, *chosen).into_iter().find_map(|node| {
@@ -50,7 +52,7 @@ fn find(node: &Node, steps: &[Step<'_>]) -> Option<Span> {
     })
 }
 
-/// The mappings behind so many keys, whatever these are, and in whatever lists they stand.
+/// The nodes below this many keys, whatever their names. Lists on the way are searched too.
 fn below(node: &Node, keys: usize) -> Vec<&Node> {
     match (&node.data, keys) {
         (Data::Sequence(items), _) => items.iter().flat_map(|item| below(item, keys)).collect(),
@@ -62,13 +64,14 @@ fn below(node: &Node, keys: usize) -> Vec<&Node> {
     }
 }
 
-/// The whole lines of some bytes, below the lines of the keys that they are part of.
+/// The complete lines of a byte range, after the lines of the keys that contain it.
 fn excerpt(text: &str, span: Span) -> String {
     let first =
         text[..span.start].lines().count().saturating_sub(usize::from(!text[..span.start].ends_with('\n')));
     let count = text[span.clone()].trim_end().lines().count().max(1);
     let lines: Vec<&str> = text.lines().collect();
     let indent = |line: &str| line.len() - line.trim_start().len();
+    // The containing keys are the lines before with less and less indentation.
     let mut above: Vec<&str> = Vec::new();
     let mut least = indent(lines[first]);
     for line in lines[..first].iter().rev().take_while(|line| **line != "---") {

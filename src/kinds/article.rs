@@ -8,13 +8,15 @@ mod subscriber_effects;
 mod tables;
 mod texts;
 mod duplicate_rows;
+mod validation;
 
 pub(super) use lift::lift;
-pub(super) use lower::{WholeArticle, defaults, lower, validate};
+pub(super) use lower::{WholeArticle, defaults, lower};
 pub use subscriber_effects::{charges, on_sale};
 pub(super) use tables::{ALL as TABLES, ITEM_PROPERTY, SHOP_ITEM_PROPERTY};
 pub use tables::{ITEM, RENEWAL_PERIOD};
 pub(super) use texts::{ANY_TEXT, translation};
+pub(super) use validation::validate;
 
 use super::Context;
 use super::lift::is_false;

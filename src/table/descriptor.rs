@@ -1,5 +1,7 @@
 //! Descriptors of tables.
 
+mod row_words;
+
 use super::change_effect::EffectRule;
 use super::column::{Column, Constant};
 use super::filled_cells::Cells;
@@ -8,7 +10,7 @@ use super::row_id::IdSort;
 use super::statuses::Lifecycle;
 use super::table_handle::Handle;
 use super::types::Type;
-use super::value::{Key, Value};
+use super::value::Value;
 use crate::diagnostic::Code;
 use std::fmt;
 
@@ -250,51 +252,6 @@ impl Table {
     /// The number of parts in the natural keys of this table.
     pub fn key_length(&self) -> usize {
         self.key.len() + self.parent.as_ref().map_or(0, |parent| parent.table.key_length())
-    }
-
-    /// The words by which files refer to a row from another resource.
-    pub fn name_of(&self, key: &Key) -> String {
-        if self.has_short_names {
-            return Key::new(key.parts()[key.len().saturating_sub(self.key.len())..].to_vec()).to_string();
-        }
-        let words = self.words_for(key);
-        let own = self.root_table().key.len();
-        match words.is_empty() || key.len() <= own {
-            true => key.to_string(),
-            false => format!("{}: {words}", key.prefix(own)),
-        }
-    }
-
-    /// The words by which files refer to a row within its resource.
-    pub fn words_for(&self, key: &Key) -> String {
-        let own = key.len().saturating_sub(self.key.len());
-        let mut words = String::new();
-        // Every second piece was between braces: it is the index of a key column, or `parent`.
-        for (index, piece) in self.words.split(['{', '}']).enumerate() {
-            match (index % 2, &self.parent) {
-                (0, _) => words.push_str(piece),
-                (_, Some(parent)) if piece == "parent" => {
-                    words.push_str(&parent.table.words_for(&key.prefix(own)))
-                }
-                _ => words.push_str(&self.part(&key.parts()[own..], piece)),
-            }
-        }
-        words
-    }
-
-    /// A part of the own key by its index. With an `s` after the index, it is a noun that the part before it counts.
-    fn part(&self, own: &[Value], piece: &str) -> String {
-        let number = piece.strip_suffix('s').unwrap_or(piece);
-        let Some(index) = number.parse::<usize>().ok().filter(|index| *index < own.len()) else {
-            return String::new();
-        };
-        let count = index.checked_sub(1).map(|before| &own[before]);
-        let noun = match (self.column(self.key[index]).kind, &own[index]) {
-            (Type::Reference(target), Value::Key(key)) => target.name_of(key),
-            (_, value) => self.column(self.key[index]).spell(value),
-        };
-        let is_many = number != piece && count.is_some_and(|count| *count != Value::Int(1));
-        if is_many && !noun.ends_with('s') { noun + "s" } else { noun }
     }
 }
 

@@ -286,25 +286,4 @@ pub fn id_of(value: &Value) -> Option<Id> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PRICE: Type = Type::Money(Money::minor(2, "currency"));
-
-    #[test]
-    fn minor_units_are_money_in_rows_and_whole_numbers_in_the_database() {
-        let amount = Value::Decimal(Decimal::new(4900, 2));
-        assert_eq!(PRICE.decode(Value::Int(4900)), Ok(amount.clone()));
-        assert_eq!(PRICE.encode(&amount), Some("4900".to_owned()));
-        assert_eq!(PRICE.spell(&amount), "49.00");
-    }
-
-    #[test]
-    fn arrays_keep_quotes_backslashes_and_nulls() {
-        let values = [Value::text("a\"b\\c"), Value::Null, Value::text("")];
-        assert_eq!(
-            Type::Array(&Type::Text).encode(&Value::List(values.into())),
-            Some(r#"{"a\"b\\c",NULL,""}"#.to_owned())
-        );
-    }
-}
+mod tests;

@@ -1,14 +1,12 @@
 //! Lowers the shared part of an article to rows.
 
 use super::{ArticlePart, Counter, CounterRange, RenewalPeriod, Shop};
-use super::{counter_ranges, tables as t, texts};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::kinds::codes;
-use crate::kinds::property::{Property, TypedProperty};
+use super::{tables as t, texts};
+use crate::diagnostic::Place;
+use crate::kinds::property::Property;
 use crate::kinds::row_mapping::{prices, texts as translations};
 use crate::kinds::{Cell, Context};
 use crate::model::{Amount, Manifest, Prices, Text};
-use crate::source;
 use crate::table::{Key, Row, Rows, Table, Value, from_json};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -224,79 +222,6 @@ impl Lowering<'_> {
             self.rows.add(row.set("value", text(value.as_str())).at(place));
         }
     }
-}
-
-/// Findings about fields of an article that contradict each other or the manifest.
-pub fn validate(
-    article: &WholeArticle<'_>,
-    context: &Context<'_>,
-    typed: &[TypedProperty],
-) -> Vec<Diagnostic> {
-    let part = article.part;
-    let mut findings: Vec<Diagnostic> = periods_and_prices(part, context).into_iter().collect();
-    findings.extend(default_language(part, context));
-    findings.extend(placement(article, context));
-    findings.extend(quantities(part, context));
-    findings.extend(counter_ranges::validate(part, context));
-    findings.extend(part.properties.iter().filter_map(|(name, value)| {
-        // A value that the field cannot hold, such as `HasExtraServices: banana`, is allowed under `properties`.
-        let typed =
-            typed.iter().find(|typed| typed.is_called(name.as_str()) && (typed.holds)(value.as_str()))?;
-        let place = context.at("properties").child(name).key();
-        let message = format!("the property `{name}` has its own key: `{}`", typed.field);
-        let help = format!("set `{}` and remove the property", typed.field);
-        Some(Diagnostic::new(codes::CONFLICT, place, message).help(help))
-    }));
-    findings
-}
-
-fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
-    if !part.is_recurring() || part.prices.is_empty() {
-        return None;
-    }
-    let message = format!("`{}` has both `periods` and `prices`", part.article);
-    let help = "remove `prices` if the article is recurring, since its prices belong under `periods`; remove `periods` \
-                if it is paid once";
-    Some(Diagnostic::new(codes::CONFLICT, context.at("prices").key(), message).help(help))
-}
-
-/// The database stores the quantities of bundles as doubles, which keep only 15 digits exactly.
-fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
-    let digits = |amount: Amount| amount.decimal().normalize().mantissa().unsigned_abs().to_string().len();
-    let too_long = part
-        .bundle
-        .iter()
-        .enumerate()
-        .filter(|(_, bundled)| bundled.quantity.is_some_and(|q| digits(q) > 15));
-    let finding = |(index, _)| {
-        let place = context.at("bundle").child(index).child("quantity").key();
-        let message = format!("the quantity in the bundle of `{}` has more than 15 digits", part.article);
-        Diagnostic::new(source::codes::WRONG_VALUE, place, message)
-            .help("the database stores no more than that: write fewer digits")
-    };
-    too_long.map(finding).collect()
-}
-
-fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
-    let default = context.manifest.default_language();
-    if part.name.translations(default).iter().any(|(language, _)| *language == default) {
-        return None;
-    }
-    let message = format!("`{}` has no name in the default language `{default}`", part.article);
-    let help = format!("add `{default}:` to `name`");
-    Some(Diagnostic::new(codes::UNDECLARED_LANGUAGE, context.at("name").key(), message).help(help))
-}
-
-fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagnostic> {
-    let kept_out = matches!(article.part.shop, Some(Shop::Nowhere));
-    if kept_out || !article.part.shown_under(article.category()).is_empty() {
-        return None;
-    }
-    let message = format!("`{}` has no category under which the shop could show it", article.part.article);
-    let help =
-        "add `category` or `shop: { categories: […] }`, or write `shop: false` to keep it out of the shop";
-    let place = context.at("article").key();
-    Some(Diagnostic::new(codes::NO_PLACEMENT, place, message).help(help))
 }
 
 /// The manifest's `item_defaults`: the values of new items in columns that no field sets, by table and column.

@@ -89,6 +89,7 @@ pub trait SoldKind: DeserializeOwned + Serialize + JsonSchema + Debug + Send + S
 static TABLES: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] = {
     let mut all: [&Table; article::TABLES.len() + DETAIL_TABLES.len()] =
         [&article::ITEM; article::TABLES.len() + DETAIL_TABLES.len()];
+    // The loop runs at compile time, since descriptors of tables are statics and there is no `concat` for arrays.
     let mut index = 0;
     while index < all.len() {
         all[index] = match index < article::TABLES.len() {
@@ -173,6 +174,7 @@ impl<K: SoldKind> Kind for Selling<K> {
     }
 
     fn on_sale(&self, rows: &[Row]) -> Vec<Holdable> {
+        // If the article itself cannot be ordered, neither can anything that belongs to it.
         match article::on_sale(rows) {
             none if none.is_empty() => none,
             own => own.into_iter().chain(K::on_sale(rows)).collect(),

@@ -16,6 +16,7 @@ pub(super) static ATOMIA: System = System {
     name: "AtomiaBilling",
     tables: include_str!("sql/atomia.sql"),
     own: crate::migrations!("sql/atomia/", "0001_extra_service_limit", "0002_package_details"),
+    // The database need not have foreign keys for these columns (database.md §A).
     references: &[
         ("subscription", "fk_item_id", "item"),
         ("subscription", "renewal_period_id", "renewal_period"),
@@ -57,6 +58,7 @@ pub(super) static ATOMIA: System = System {
         of: "fk_item_id",
         direction: upgrade_group::direction,
     }],
+    // An article that is marked as deleted leaves its upgrade groups (design.md §2).
     dependents: &[(&ITEM, &UPGRADE_GROUP_MEMBER, "fk_item_id")],
     // This includes texts in languages and fields that no kind manages.
     companions: &[Companion { table: &ANY_TEXT, column: "external_id", belongs: is_text_of }],

@@ -46,6 +46,7 @@ pub fn classify(kinds: &Kinds, resources: &[(&'static Table, Lifting<'_>)]) -> V
 pub fn surest<'a>(kinds: &'a Kinds, root: &Table, candidate: &Candidate<'_>) -> Option<&'a Arc<dyn Kind>> {
     let fitting = kinds.iter().filter(|kind| kind.root() == root);
     let claims = fitting.map(|kind| (kind.claim(candidate), kind));
+    // `reduce` keeps the first of several equal claims, so the order of the kinds decides.
     let (claim, kind) = claims.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     (claim != Claim::Never).then_some(kind)
 }

@@ -166,6 +166,7 @@ impl SoldKind for ExtraService {
             let place = context.document.key_at(Pointer::parse(list).child(index));
             Diagnostic::new(source::codes::WRONG_VALUE, place, message).help("use a name without `|`")
         };
+        // The database stores a list as one string, so a name with the separator would become two names.
         named.filter(|(.., name)| name.contains(SEPARATOR)).map(finding).collect()
     }
 
@@ -260,6 +261,7 @@ impl Domain {
 impl Choice {
     fn lift(other: &mut OtherData) -> Option<Self> {
         let mut take = |field| other.take(ExtraService::PROPERTIES, field);
+        // `PROPERTIES` has already checked that the values have the right form.
         let choice = Self {
             min: take("amount.min").and_then(|text| text.parse().ok()),
             max: take("amount.max").and_then(|text| text.parse().ok()),

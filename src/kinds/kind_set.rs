@@ -124,6 +124,7 @@ impl Kinds {
     /// Like [`effect`](Self::effect), for a row given by its table and values.
     pub fn rule(&self, kind: &str, table: &Table, cells: &Cells, column: Option<&Column>) -> EffectRule {
         let typed = self.find(kind).and_then(|kind| property_named(&**kind, table, cells));
+        // The kind's field decides first: `HasExtraServices` and `tos` are rows of one table with different effects.
         match (typed, column) {
             (Some(property), _) => property.effect,
             (None, Some(column)) => column.effect,

@@ -13,6 +13,7 @@ pub static SHOPS: Scope = Scope {
     name: "shop",
     table: Handle::of(&SHOP),
     field: "shop",
+    // The billing system itself says which shop is the default and which ones are active.
     choice: Choice::Default { default: "default_shop", eligible: "now() BETWEEN active_from AND active_to" },
 };
 

@@ -85,6 +85,7 @@ impl SoldKind for Package {
             check_duration: other.take_flag(Self::PROPERTIES, "check_duration"),
             limits: lift_limits(lifting).into(),
             details: row_mapping::lift_below(lifting, lifting.key),
+            // Imported details are lifted as the package's own: rows do not say where they came from.
             import_details: None,
         }
     }
@@ -121,12 +122,14 @@ impl SoldKind for Package {
 
 impl Package {
     fn lower_limits(&self, key: &Key, context: &Context<'_>, rows: &mut Rows) {
+        // Without limits there is no row: the column of the item is then NULL.
         if self.limits.is_empty() {
             return;
         }
         let settings = &context.manifest.database;
         let base = Key::of(settings.provisioning_package.as_str());
         let place = context.at("limits");
+        // The configuration is named after the article, since the database requires a name (design.md §2).
         let configuration = Row::new(&limits::PACKAGE_CONFIGURATION, key, Vec::new())
             .set("name", key.parts()[0].clone())
             .set("fk_provisioning_package_id", Value::Key(base));
@@ -168,6 +171,7 @@ fn lift_limits(lifting: &mut Lifting<'_>) -> BTreeMap<Ref<Service>, Limit> {
     let mut lifted = BTreeMap::new();
     let rows = lifting.below(&limits::SERVICE_LIMITATION, lifting.key);
     for configuration in lifting.below(&limits::PACKAGE_CONFIGURATION, lifting.key) {
+        // A configuration without limits would be lost, because a document without `limits` means that there is none.
         if rows.is_empty() {
             lifting.cannot(configuration, "name", "the configuration has no limits");
         }

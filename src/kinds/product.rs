@@ -88,6 +88,7 @@ pub static PRODUCT_PLAN: Table = Table {
     key: &["fk_service_plan_id"],
     columns: &[
         Column::key("fk_service_plan_id", Type::to(&SERVICE_PLAN)),
+        // The marketplace shows plans in this order, so a move of a plan is a change of its row.
         Column::new("position", Type::Integer, "position", EffectRule::NewSales).hidden(),
     ],
     words: "plans[{0}]",

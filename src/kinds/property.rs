@@ -73,6 +73,7 @@ impl TypedProperty {
             field,
             effect,
             values: PropertyValues::Integer,
+            // Only the canonical spelling fits: `007` would be written back as `7`, which is a different value.
             holds: |value| value.parse::<u32>().is_ok_and(|number| number.to_string() == value),
         }
     }

@@ -63,6 +63,7 @@ pub fn manifest_schema() -> Value {
 fn with_environments(mut body: Value) -> Value {
     let mut keys = body["properties"].as_object().cloned().unwrap_or_default();
     keys.retain(|key, _| !Environment::FIXED.contains(&key.as_str()));
+    // An environment does not repeat the whole manifest, so no key in it is required.
     let environment = json!({ "type": "object", "properties": keys, "additionalProperties": false });
     let environments = &mut body["properties"]["environments"];
     let description = environments["description"].take();
@@ -191,6 +192,7 @@ fn forget_null(object: &mut Map<String, Value>) {
     }
     let Some(Value::Array(branches)) = object.get_mut("anyOf") else { return };
     branches.retain(|branch| *branch != json!({ "type": "null" }));
+    // A union of a type and null that is left with one branch is replaced by that branch.
     if let [Value::Object(only)] = branches.as_slice() {
         let only = only.clone();
         object.remove("anyOf");

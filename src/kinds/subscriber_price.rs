@@ -37,6 +37,7 @@ impl Price {
     /// the same number of units. A quantity without a price costs nothing.
     pub fn of(&self, subscriptions: u64, units: Decimal) -> Decimal {
         match self {
+            // Saturating, so that an overflow cannot make a plan panic.
             Self::PerUnit(price) => units.saturating_mul(*price),
             Self::ByQuantity(tiers) => {
                 let count = Decimal::from(subscriptions);

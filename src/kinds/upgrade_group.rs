@@ -65,6 +65,7 @@ pub(super) fn direction(from: &Cells, to: &Cells) -> Option<Direction> {
     let (direction, leaving, reaching) = match level(from)?.cmp(&level(to)?) {
         Ordering::Less => (Direction::Upgrade, "upgradeable", "upgradeable_from"),
         Ordering::Greater => (Direction::Downgrade, "downgradeable", "downgradeable_from"),
+        // Equal levels allow no move in either direction (seed 001).
         Ordering::Equal => return None,
     };
     (is_set(from, leaving) && is_set(to, reaching)).then_some(direction)
@@ -122,6 +123,7 @@ impl Part for UpgradeGroup {
     fn lift(row: &mut Lift<'_, '_>) -> Option<Self> {
         let name = row.maybe("name")?;
         let mut members: Vec<Member> = row.rows();
+        // Rows come in the order of their keys, but a ladder is read from the bottom to the top.
         members.sort_by(|a, b| (a.level, &a.item).cmp(&(b.level, &b.item)));
         Some(Self { name, members, protect: row.protect() })
     }

@@ -123,6 +123,7 @@ impl Held {
         rows: impl IntoIterator<Item = &'a Holding>,
     ) -> impl Iterator<Item = &'a Subscriptions> {
         let groups = rows.into_iter().filter_map(|row| self.by_row.get(row)).flatten();
+        // A group can hold several of the rows; the set removes the repetitions.
         groups.copied().collect::<BTreeSet<usize>>().into_iter().map(|group| &self.all[group])
     }
 

@@ -210,6 +210,7 @@ fn format_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::
     let version = env!("CARGO_PKG_VERSION");
     match format {
         FORMAT => Ok(format),
+        // No version of Wares reads format 0, so the help does not suggest installing another one.
         0 => Err(de::Error::custom(format!("there is no format 0\nwrite `{FORMAT}`"))),
         _ => Err(de::Error::custom(format!(
             "this catalog has format {format}, but Wares {version} reads only format {FORMAT}\n\

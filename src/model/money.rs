@@ -83,6 +83,7 @@ fn exact(text: &str) -> Option<Decimal> {
     let has_more = fraction.len() > MAX_PLACES as usize;
     // Surplus zeros are removed first: a decimal cannot hold arbitrarily many digits.
     let kept = if has_more { format!("{whole}.{}", fraction.trim_end_matches('0')) } else { text.to_owned() };
+    // A point is left at the end if all decimal places were zeros.
     fits.then(|| Decimal::from_str(kept.trim_end_matches('.')).ok()).flatten()
 }
 

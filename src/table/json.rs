@@ -103,22 +103,12 @@ pub fn canonical_json(text: &str) -> Result<Arc<str>, String> {
     Ok(out.into())
 }
 
+/// Writes a JSON value in canonical form. `depth` is how many levels are still allowed.
 fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), String> {
     let deeper = depth.checked_sub(1).ok_or_else(|| format!("it is more than {DEEPEST} levels deep"))?;
     let wrong = |error: serde_json::Error| error.to_string();
     match text.as_bytes().first() {
-        Some(b'{') => {
-            // If a key appears more than once, the last value is kept, as in `jsonb`.
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            out.push('{');
-            for (number, (key, value)) in members.iter().enumerate() {
-                out.push_str(if number == 0 { "" } else { "," });
-                out.push_str(&json!(key).to_string());
-                out.push(':');
-                write_canonical(value.get(), deeper, out)?;
-            }
-            out.push('}');
-        }
+        Some(b'{') => write_object(&serde_json::from_str(text).map_err(wrong)?, deeper, out)?,
         Some(b'[') => {
             let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
             out.push('[');
@@ -135,8 +125,22 @@ fn write_canonical(text: &str, depth: usize, out: &mut String) -> Result<(), Str
     Ok(())
 }
 
+/// Writes an object with its keys in order. If a key appeared more than once, the last value was kept, as in `jsonb`.
+fn write_object(members: &BTreeMap<String, &RawValue>, depth: usize, out: &mut String) -> Result<(), String> {
+    out.push('{');
+    for (number, (key, value)) in members.iter().enumerate() {
+        out.push_str(if number == 0 { "" } else { "," });
+        out.push_str(&json!(key).to_string());
+        out.push(':');
+        write_canonical(value.get(), depth, out)?;
+    }
+    out.push('}');
+    Ok(())
+}
+
 /// A number without trailing zeros and without an exponent. A number that no decimal can hold stays as it is.
 fn number(text: &str) -> String {
+    // `-0.0` normalizes to `0`, as in `jsonb`.
     let exact = Decimal::from_str_exact(text).ok().or_else(|| Decimal::from_scientific(text).ok());
     exact.map_or_else(|| text.to_owned(), |number| number.normalize().to_string())
 }

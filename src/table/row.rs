@@ -145,6 +145,7 @@ impl Rows {
 
     /// The rows of a table whose keys begin with the given key, in the order of their keys.
     pub fn below(&self, table: &Table, parent: &Key) -> Vec<&Row> {
+        // Keys sort by table and then by path, so the rows below a parent are a contiguous range.
         let rows = self.rows.range((table.name, parent.clone())..);
         let below = rows
             .take_while(|((name, key), _)| *name == table.name && key.parts().starts_with(parent.parts()));

@@ -53,6 +53,7 @@ impl Id {
 
     /// An id that is a string.
     pub fn text(text: &str) -> Self {
+        // A panic while the lock was held cannot leave the set inconsistent, so a poisoned lock is still usable.
         let mut texts = TEXTS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let known = texts.get(text).copied();
         Self::Text(known.unwrap_or_else(|| {
@@ -80,6 +81,7 @@ impl Id {
     /// The id of a new row, from 16 bytes that no other row has and the row's ordinal in the plan.
     pub fn new(sort: IdSort, bytes: [u8; 16], ordinal: u32) -> Self {
         match sort {
+            // Version 8 marks UUIDs with custom contents (RFC 9562).
             IdSort::Uuid => Self::Uuid(Uuid::new_v8(bytes)),
             IdSort::Ulid => Self::Ulid(bytes),
             IdSort::Text => Self::text(&Ulid::from_bytes(bytes).to_string()),

@@ -130,6 +130,7 @@ impl Tables {
         if known.contains(&table) || begun.contains(&table) {
             return;
         }
+        // Lookup tables are never written, so their order does not matter.
         if table.role == Role::Lookup {
             known.push(table);
             return;

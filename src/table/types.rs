@@ -117,8 +117,11 @@ impl Type {
         match self {
             Self::Integer => format!("{column}::bigint"),
             Self::Money(money) if money.is_minor => format!("{column}::bigint"),
+            // Text keeps these values exactly as PostgreSQL prints them.
             Self::Double | Self::Timestamp | Self::Text | Self::Enum => format!("{column}::text"),
+            // `jsonb` removes white space and duplicate keys, but keeps trailing zeros of numbers; decoding removes those.
             Self::Json => format!("{column}::jsonb::text"),
+            // Arrays are read as JSON because their text form has its own rules for quotes and escapes.
             Self::Array(_) => format!("array_to_json({column})::text"),
             Self::Boolean | Self::Decimal | Self::Money(_) => column.to_owned(),
             Self::Reference(target) => target.id.sort.read(column),
@@ -210,6 +213,7 @@ impl Type {
     fn array(self, values: &[Value]) -> String {
         let element = |value: &Value| match self.encode(value) {
             None => "NULL".to_owned(),
+            // Every element is quoted, so that one spelled NULL is not taken for the null value.
             Some(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
         };
         format!("{{{}}}", values.iter().map(element).collect::<Vec<_>>().join(","))

@@ -11,6 +11,7 @@ impl WholeArticle<'_> {
         let free = part.properties.keys().map(|name| name.as_str());
         let typed = self.properties.iter().map(|property| &*property.name);
         repeats(part.periods.iter().map(|period| (period.every.value, period.every.unit.as_sql())))
+            // Names are compared without regard to case, across typed and free properties: they become rows of one table.
             || repeats(typed.chain(free).map(folded))
             || repeats(part.tags.iter().map(|tag| tag.as_str()))
             || repeats(part.bundle.iter().map(|bundled| bundled.item.name()))

@@ -26,9 +26,11 @@ pub fn lift(
     default_category: Option<&str>,
     other: OtherData,
 ) -> Option<ArticlePart> {
+    // This function is long because it has one line for each field, which is easier to check in one place.
     let row = lifting.root(&t::ITEM)?;
     let key = lifting.key.clone();
     let article: Article = lifting.text(row, "article_number")?;
+    // Every article needs a name in a document, so an article without one cannot be lifted at all.
     let Some(name) = lifting.translations(&texts::ITEM_NAME, &key) else {
         lifting.cannot(row, "article_number", "the article has no name in a language of the manifest");
         return None;
@@ -40,6 +42,7 @@ pub fn lift(
         name,
         description: lifting.translations(&texts::ITEM_DESCRIPTION, &key),
         shop: shop(lifting, shown.as_deref()),
+        // A category that the manifest supplies anyway is left out.
         category: category.filter(|category| Some(category.as_str()) != default_category),
         periods: periods(lifting, row),
         prices: lifting.prices(&t::ITEM_PRICE, &key),
@@ -80,6 +83,7 @@ fn periods(lifting: &mut Lifting<'_>, item: &Row) -> Vec<RenewalPeriod> {
         periods.push(RenewalPeriod { every, prices: lifting.prices(&t::RENEWAL_PRICE, &row.key) });
     }
     let is_first = |every: Period| {
+        // Units are compared without regard to case (design.md §2).
         every.unit.as_sql().eq_ignore_ascii_case(text(item, "renewal_period_unit"))
             && Some(i64::from(every.value)) == integer(item, "renewal_period")
     };
@@ -106,6 +110,7 @@ fn period(row: &Row) -> Result<Period, String> {
 fn properties(lifting: &mut Lifting<'_>, other: &OtherData) -> BTreeMap<Name, Prose> {
     let rows = lifting.below(&t::ITEM_PROPERTY, lifting.key);
     let mut properties = BTreeMap::new();
+    // Properties that a field has taken out of `other` are not repeated under `properties`.
     for row in rows.into_iter().filter(|row| other.has(text(row, "name"))) {
         let name = lifting.say(row, "value", text(row, "name").parse());
         let value = lifting.say(row, "value", text(row, "value").parse());
@@ -179,6 +184,7 @@ fn action(lifting: &mut Lifting<'_>, row: &Row, column: &str) -> Option<ExpireAc
 /// The placement in the shop; none if it is what a document without `shop` would get.
 fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     let key = lifting.key.clone();
+    // An article without a placement is not in the shop; a document without `shop` would put it there.
     let Some(row) = lifting.below(&t::SHOP_ITEM, &key).into_iter().next() else { return Some(Shop::Nowhere) };
     let mut categories = Vec::new();
     for shown in lifting.below(&t::SHOP_ITEM_CATEGORY, &key) {
@@ -186,6 +192,7 @@ fn shop(lifting: &mut Lifting<'_>, category: Option<&str>) -> Option<Shop> {
     }
     let is_default = matches!(categories.as_slice(), [only] if Some(only.name()) == category);
     let order: Option<i32> = lifting.cell(row, "order_by").flatten();
+    // A new row gets position 0 if the file gives none, so 0 need not be written.
     let order = order.filter(|order| *order != 0);
     let mut properties = BTreeMap::new();
     for property in lifting.below(&t::SHOP_ITEM_PROPERTY, &key) {

@@ -8,10 +8,12 @@ use crate::table::{Column, EffectRule, Fill, Handle, Link, Parent, Table, Type};
 pub static PACKAGE_CONFIGURATION: Table = Table {
     parent: Some(Parent { table: Handle::of(&ITEM), link: Link::Shared("fk_package_configuration_id") }),
     columns: &[
+        // Written only for a new configuration. A live one keeps its name and its base package.
         Column::new("name", Type::Text, "", EffectRule::Internal).filled(Fill::Insert),
         Column::new("fk_provisioning_package_id", Type::to(&PROVISIONING_PACKAGE), "", EffectRule::Internal)
             .filled(Fill::Insert),
     ],
+    // `survives` is left at its default: subscriptions of a deleted article keep their limits.
     words: "limits",
     ..Table::root("package_configuration")
 };
@@ -37,6 +39,7 @@ pub static EXTRA_SERVICE_LIMIT: Table = Table {
     key: &["fk_service_id"],
     columns: &[
         Column::key("fk_service_id", Type::to(&SERVICE)),
+        // Internal: the column is used only for analysis, and nothing is provisioned from it.
         Column::new("limitation", Type::Integer, "", EffectRule::Internal),
     ],
     own: true,

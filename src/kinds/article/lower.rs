@@ -85,9 +85,11 @@ impl Lowering<'_> {
         let taxes = part.taxes.as_ref();
         // The row of a new item also has a renewal period of its own, which is the first one in the file.
         let first = part.periods.first().map(|period| period.every);
+        // A kind without a field for limits must not touch the configuration that a live article may have.
         let configuration =
             article.has_limits.map(|has| if has { Value::Key(self.key.clone()) } else { Value::Null });
         let row = Row::new(&t::ITEM, &Key::new(Vec::new()), vec![text(part.article.as_str())])
+            // Written explicitly, so that a deleted article that comes back is changed to live.
             .set("deleted", Value::Bool(false))
             .set("recurring", Value::Bool(part.is_recurring()))
             .set_some("fk_package_configuration_id", configuration)
@@ -125,6 +127,7 @@ impl Lowering<'_> {
     fn periods(&mut self) {
         for (index, RenewalPeriod { every, prices }) in self.part.periods.iter().enumerate() {
             let place = self.at("periods").child(index);
+            // The billing system spells the units MONTH and YEAR.
             let own = vec![Value::Int(every.value.into()), text(every.unit.as_sql())];
             let row = Row::new(&t::RENEWAL_PERIOD, &self.key, own).at(place.child("every"));
             let key = row.key.clone();
@@ -159,6 +162,7 @@ impl Lowering<'_> {
 
     fn bundle(&mut self) {
         for (index, bundled) in self.part.bundle.iter().enumerate() {
+            // `item_relation.quantity` is NOT NULL, so the default is written as well.
             let quantity = bundled.quantity.map_or(Decimal::ONE, Amount::decimal);
             let row = Row::new(&t::ITEM_RELATION, &self.key, vec![reference(bundled.item.name())])
                 .set("quantity", Value::Decimal(quantity));
@@ -173,6 +177,7 @@ impl Lowering<'_> {
     }
 
     fn counter(&mut self, counter: &Counter, place: Place) {
+        // `counter_type.unit_value` is NOT NULL, so the default is written as well.
         let unit_value = counter.unit_value.map_or(Decimal::ONE, Amount::decimal);
         let row = Row::new(&t::COUNTER_TYPE, &self.key, vec![text(counter.id.as_str())])
             .set("unit_value", Value::Decimal(unit_value))
@@ -188,6 +193,7 @@ impl Lowering<'_> {
     }
 
     fn range(&mut self, counter: &Key, range: &CounterRange, place: Place) {
+        // The database has no way to store a range without an end, so a number stands for it.
         let to = range.to.unwrap_or(self.context.manifest.database.open_margin);
         let row = Row::new(&t::COUNTER_RANGE, counter, vec![Value::Decimal(range.from.decimal())])
             .set("upper_margin", Value::Decimal(to.decimal()))
@@ -205,6 +211,7 @@ impl Lowering<'_> {
             None => None,
         };
         let place = self.at("shop");
+        // Without a position in the file, the column is not set: new rows get 0, and live ones keep theirs.
         let order = placement.and_then(|p| p.order).map(|order| Value::Int(order.into()));
         let row = Row::new(&t::SHOP_ITEM, &self.key, Vec::new()).set_some("order_by", order);
         self.rows.add(row.at(place));

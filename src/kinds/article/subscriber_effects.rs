@@ -24,6 +24,7 @@ fn charge(price: &Row) -> Option<Charge> {
 
 /// A period as the files write it.
 fn words(period: &Key) -> String {
+    // The words of the table are `periods[1 year]`; a charge needs only the part in brackets.
     let words = RENEWAL_PERIOD.words_for(period);
     let inner = words.strip_prefix("periods[").and_then(|words| words.strip_suffix(']'));
     inner.unwrap_or(&words).to_owned()

@@ -10,6 +10,7 @@ use crate::table::{Cells, Column, Constant, EffectRule, Fill, Mark, Scope, SoftD
 
 /// Articles. A deleted article keeps its row, which is marked as deleted.
 pub static ITEM: Table = Table {
+    // The vendor's index on this column is not unique, so several items can have the same article number.
     key: &["article_number"],
     columns: &[
         Column::new("article_number", Type::Text, "article", EffectRule::Internal),
@@ -19,7 +20,9 @@ pub static ITEM: Table = Table {
             .hidden(),
         Column::new("recurring", Type::Boolean, "recurring", EffectRule::Unknown)
             .default(Constant::Bool(false))
+            // Reports show the changed periods instead: a recurring article is one that has periods.
             .explained_by("periods"),
+        // NOT NULL in the database. The first period of the file is written on insert only.
         Column::new("renewal_period", Type::Integer, "", EffectRule::Internal)
             .filled(Fill::Insert)
             .default(Constant::Int(0)),
@@ -42,6 +45,7 @@ pub static ITEM: Table = Table {
             EffectRule::Unknown,
         )
         .explained_by("limits"),
+        // The columns from here to `separate_renewal_invoice` are set only on insert, by the manifest's `item_defaults`.
         Column::new("delivery_date", Type::Integer, "", EffectRule::NewSales).filled(Fill::Insert),
         Column::new("provisioning_allowed_type", Type::Integer, "", EffectRule::NewSales)
             .filled(Fill::Insert),
@@ -65,6 +69,7 @@ pub static ITEM: Table = Table {
         Column::new("created_time", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Created),
         Column::new("last_change_time", Type::Timestamp, "", EffectRule::Internal).filled(Fill::Changed),
     ],
+    // Subscriptions refer to the item and its periods, so the row must stay.
     soft_delete: Some(SoftDelete { column: "deleted", mark: Mark::True, revives: true }),
     ..Table::root("item")
 };
@@ -76,6 +81,7 @@ pub static ITEM_PROPERTY: Table = Table {
     columns: &[
         Column::key("name", Type::Text).folded(),
         Column::new("value", Type::Text, "", EffectRule::Unknown),
+        // NOT NULL in the database, so new rows get an empty string.
         Column::new("suffix", Type::Text, "", EffectRule::Internal)
             .filled(Fill::Insert)
             .default(Constant::Text("")),
@@ -123,6 +129,7 @@ pub static ITEM_RELATION: Table = Table {
     key: &["fk_child_item_id"],
     columns: &[
         Column::key("fk_child_item_id", Type::to(&ITEM)),
+        // A double in the vendor's schema, although it holds a number of units.
         Column::new("quantity", Type::Double, "quantity", EffectRule::WorseLower),
     ],
     words: "bundle[{0}]",
@@ -134,6 +141,7 @@ pub static RENEWAL_PERIOD: Table = Table {
     key: &["renewal_period_value", "renewal_period_unit"],
     columns: &[
         Column::key("renewal_period_value", Type::Integer),
+        // The unit is compared without regard to case, and a live row keeps its spelling (design.md §2).
         Column::key("renewal_period_unit", Type::Text).folded(),
     ],
     words: "periods[{0} {1s}]",
@@ -193,6 +201,7 @@ pub static COUNTER_TYPE: Table = Table {
             .default(Constant::Bool(false)),
     ],
     words: "counters[{0}]",
+    // A counter that is added charges for usage that was free before.
     ..Table::child("counter_type", &ITEM, "fk_item_id", EffectRule::WorseHigher)
 };
 
@@ -215,6 +224,7 @@ pub static SHOP_ITEM: Table = Table {
         .sticky()],
     scopes: &[("fk_shop_id", &SHOPS)],
     survives: false,
+    // Of several items with the same article number, the one placed in the manifest's shop is preferred (design.md §2).
     marks_root: true,
     words: "shop",
     ..Table::child("shop_item", &ITEM, "fk_item_id", EffectRule::NewSales)

@@ -69,6 +69,7 @@ pub static ANY_TEXT: Table = Table {
     physical: "international",
     key: &["external_id", "entity_field_name", "fk_language_id"],
     columns: &[
+        // The column holds ids of rows of any table, not only of items.
         Column::key("external_id", Type::to(&ITEM)),
         Column::key("entity_field_name", Type::Text),
         Column::key("fk_language_id", Type::to(&LANGUAGE)),

@@ -33,6 +33,7 @@ pub fn validate(
 }
 
 fn periods_and_prices(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
+    // Prices on the item itself have no effect if the article is recurring (domain.md §4, A28).
     if !part.is_recurring() || part.prices.is_empty() {
         return None;
     }
@@ -61,6 +62,7 @@ fn quantities(part: &ArticlePart, context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnostic> {
     let default = context.manifest.default_language();
+    // The vendor's API refuses a product without a translation in the default language (database.md §A).
     if part.name.translations(default).iter().any(|(language, _)| *language == default) {
         return None;
     }
@@ -70,6 +72,7 @@ fn default_language(part: &ArticlePart, context: &Context<'_>) -> Option<Diagnos
 }
 
 fn placement(article: &WholeArticle<'_>, context: &Context<'_>) -> Option<Diagnostic> {
+    // `shop: false` is a deliberate choice and needs no category.
     let kept_out = matches!(article.part.shop, Some(Shop::Nowhere));
     if kept_out || !article.part.shown_under(article.category()).is_empty() {
         return None;

@@ -71,6 +71,7 @@ impl<'a> Imports<'a> {
             let replaces = step.package.import_details.as_ref().is_some_and(|import| import.replace_existing);
             taken = if replaces { merged(taken, own) } else { merged(own, taken) };
         }
+        // The stable sort keeps the order within own and imported details.
         taken.sort_by_key(|taken| taken.from.is_some());
         taken
     }
@@ -158,6 +159,7 @@ fn cycle(imports: &Imports<'_>) -> Option<Diagnostic> {
     let chain = &imports.chain;
     let start = chain.last()?.from()?;
     let first = &chain[0];
+    // Only packages of the cycle itself report it; a package that merely leads into it does not.
     if start != first.name || chain.iter().any(|step| step.name < first.name) {
         return None;
     }

@@ -82,6 +82,7 @@ impl Terms<'_> {
     fn lower(&self, row: &mut Lower<'_>, tables: &PriceTables) {
         row.set("enabled", &self.enabled);
         row.set("billing", &self.billing);
+        // Both columns are always written: `included: true` of a boolean and a number of an integer are stored separately.
         row.put("included", Value::Int(number(self.included_amount())));
         row.put("included_flag", Value::Bool(self.is_included()));
         row.put("step", Value::Int(self.step().into()));
@@ -111,6 +112,7 @@ impl Terms<'_> {
     /// Values belong to an enumeration. A detail that has values but names no enumeration is reported and gets no rows.
     fn lower_enumeration(&self, row: &mut Lower<'_>, tables: &PriceTables) {
         row.set_or_null("fk_enumeration_id", &self.enumeration.cloned());
+        // Set to NULL first, so that a value which the file no longer names is removed.
         row.put("fk_enumeration_item_id", Value::Null);
         let Some(enumeration) = self.enumeration else { return };
         let key = |value: &Name| Value::Key(value_key(enumeration.name(), value.as_str()));
@@ -171,12 +173,14 @@ fn value_prices(row: &mut Lift<'_, '_>, table: &'static Table) -> Map<Name, Peri
         let name = crate::kinds::lift::name_of(key).and_then(str::parse::<Name>);
         let Some(name) = row.lifting.say(price, column, name) else { continue };
         let below = row.row.key.join([key.clone()]);
+        // All periods and currencies of one value are read at once, so its other rows are skipped.
         names.entry(name).or_insert_with(|| row.lifting.period_prices(table, &below));
     }
     names.into()
 }
 
 fn statistics(row: &mut Lift<'_, '_>) -> Option<Statistics> {
+    // The three columns are set together. If one is NULL, the detail has no `statistics`.
     Some(Statistics {
         overage_period: row.maybe("overage_period")?,
         aggregation: row.maybe("aggregation")?,

@@ -11,10 +11,13 @@ use crate::table::{Column, Constant, EffectRule, Money, Scope, Table, Type};
 /// The number that stands for `unlimited` in Wares' own tables.
 pub const UNLIMITED: i64 = -1;
 
+/// A boolean column that is `false` by default.
 const fn flag(name: &'static str, words: &'static str, effect: EffectRule) -> Column {
     Column::new(name, Type::Boolean, words, effect).default(Constant::Bool(false))
 }
 
+/// The columns of details and of choices, which differ only in their own key column. The list is long because a `const fn`
+/// cannot join arrays.
 const fn columns(key: Column) -> [Column; 23] {
     [
         key,
@@ -69,7 +72,9 @@ static CHOICE_COLUMNS: [Column; 23] = columns(Column::key("name", Type::Text));
 pub static PACKAGE_DETAIL: Table = Table {
     key: &["fk_detail_type_id"],
     columns: &DETAIL_COLUMNS,
+    // Details and choices are in one physical table; the constants of the two slices keep them apart.
     constants: &[("fk_parent_id", Constant::Null)],
+    // Everyone who has the package also has its included amounts.
     is_for_all: true,
     instead: Some("enabled: false"),
     words: "details[{0}]",

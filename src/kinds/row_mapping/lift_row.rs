@@ -99,6 +99,7 @@ impl Lifting<'_> {
     pub fn cell<T: Cell>(&mut self, row: &Row, column: &str) -> Option<T> {
         let words = row.table.column(column).words;
         let value = T::from_value(row.get(column).unwrap_or(&Value::Null));
+        // The column's own words make a better message than its name in the database.
         let value = value.map_err(|reason| match reason == NOT_SET && !words.is_empty() {
             true => format!("it has no {words}"),
             false => reason,
@@ -124,6 +125,7 @@ impl Lifting<'_> {
         for row in self.below(table, parent) {
             let currency = table.key.last().and_then(|column| self.reference(row, column));
             let value: Option<Amount> = self.cell(row, "value");
+            // Only an explicit `false` disables a price; NULL counts as enabled.
             let enabled = row.get("enabled") != Some(&Value::Bool(false));
             prices.extend(currency.zip(value).map(|(currency, value)| (currency, Money { value, enabled })));
         }

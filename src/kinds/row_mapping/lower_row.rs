@@ -32,6 +32,7 @@ impl Lower<'_> {
         let row = Row::new(P::TABLE, parent, part.key()).at(place);
         let mut lower = Lower { context, row, place, position, rows };
         part.lower(&mut lower);
+        // The row is added after the rows below it, since `lower` still sets its columns while it adds those.
         let row = lower.row;
         rows.add(row);
     }
@@ -158,6 +159,7 @@ pub fn texts(
 ) {
     let Some(text) = text else { return };
     for (language, translation) in text.translations(context.manifest.default_language()) {
+        // A plain string has no keys, so all findings about it point to the field itself.
         let place = match text {
             Text::Default(_) => place,
             Text::ByLanguage(_) => place.child(language),

@@ -17,6 +17,7 @@ pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String,
     let mut branches = Vec::new();
     let mut message = object.get("errorMessage").cloned();
     collect(object, definitions, &mut branches, &mut message);
+    // A condition of its own would be overwritten below.
     let has_conditions = ["allOf", "if"].iter().any(|keyword| object.contains_key(*keyword));
     if branches.is_empty() || has_conditions || !are_of_different_types(&branches) {
         return;
@@ -42,6 +43,7 @@ pub(super) fn by_type(object: &mut Map<String, Value>, definitions: &Map<String,
 fn are_of_different_types(branches: &[Value]) -> bool {
     let mut seen = BTreeSet::new();
     branches.iter().all(|branch| match branch["type"].as_str() {
+        // Every integer is also a number, so the two types overlap.
         Some("integer") => seen.insert("number"),
         Some(name) => seen.insert(name),
         None => false,

@@ -41,6 +41,7 @@ impl Tiers {
     /// The total price of a quantity; none if the first tier begins above it, or if the total is too large for a decimal.
     pub fn total(&self, quantity: u32) -> Option<Decimal> {
         let portions = self.portions(quantity);
+        // Prices come from files or the database and can be huge, so sums are checked instead of panicking.
         let sum = |sum: Decimal, (tier, units): &(usize, u32)| {
             sum.checked_add(self.tiers[*tier].1.checked_mul(Decimal::from(*units))?)
         };

@@ -49,8 +49,8 @@ impl Shape {
 
     /// The lines of the example documents that show a field; none if no example has it.
     pub fn lines(&self, field: &Field) -> Option<String> {
-        let whole = Filling::plain(&self.example).fill(&example::whole(&self.example));
-        example::of_key(&whole, &field.path)
+        let documents = Filling::plain(&self.example).fill(&example::whole(&self.example));
+        example::of_key(&documents, &field.path)
     }
 }
 

@@ -40,9 +40,10 @@ impl Kinds {
     /// # Panics
     /// If a table has more columns than [`Cells`] can hold, which is a mistake in its descriptor.
     pub fn new(all: Vec<Arc<dyn Kind>>) -> Arc<Self> {
-        let own: Vec<&'static Table> = all.iter().flat_map(|kind| kind.tables().iter().copied()).collect();
-        let lookups = lookups(&own);
-        let tables = Tables::new(own.into_iter().chain(lookups));
+        let managed: Vec<&'static Table> =
+            all.iter().flat_map(|kind| kind.tables().iter().copied()).collect();
+        let lookups = lookups(&managed);
+        let tables = Tables::new(managed.into_iter().chain(lookups));
         for table in tables.managed().iter().chain(tables.lookups()) {
             assert!(table.columns.len() <= MOST_COLUMNS, "table {} has too many columns", table.name);
         }

@@ -48,11 +48,12 @@ pub struct Ladders {
 impl Subscribers {
     /// The columns of the table itself that are needed for counting.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + '_ {
-        let own = match self.of {
+        // The state of a part is in the table of its subscription, which is found by the link.
+        let link_or_state = match self.of {
             Some(whole) => whole.link,
             None => self.state,
         };
-        self.holds.iter().map(|(column, _)| *column).chain([own]).chain(self.quantity)
+        self.holds.iter().map(|(column, _)| *column).chain([link_or_state]).chain(self.quantity)
     }
 }
 

@@ -62,12 +62,13 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     // Few strings have a placeholder. The others need not be parsed as Markdown.
     let code = if text.contains(OPEN) { code(text) } else { return Vec::new() };
     let mut code = code.into_iter().peekable();
-    let (mut parts, mut at) = (Vec::new(), 0);
-    while let Some(next) = text[at..].find('$').map(|found| at + found) {
-        while code.next_if(|code| code.end <= next).is_some() {}
-        at = match code.peek().filter(|code| code.contains(&next)) {
+    let (mut parts, mut from) = (Vec::new(), 0);
+    while let Some(dollar) = text[from..].find('$').map(|offset| from + offset) {
+        // Both are in ascending order, so code that ends before this `$` is never needed again.
+        while code.next_if(|code| code.end <= dollar).is_some() {}
+        from = match code.peek().filter(|code| code.contains(&dollar)) {
             Some(code) => code.end,
-            None => part(text, next, &mut parts),
+            None => part(text, dollar, &mut parts),
         };
     }
     parts

@@ -223,8 +223,8 @@ impl Table {
 
     /// Whether a column refers to rows of the same table.
     pub fn refers_to_itself(&self) -> bool {
-        let own = |column: &Column| matches!(column.kind, Type::Reference(to) if to.table() == self);
-        self.columns.iter().any(own)
+        let refers = |column: &Column| matches!(column.kind, Type::Reference(to) if to.table() == self);
+        self.columns.iter().any(refers)
     }
 
     /// Whether several resources can share its rows, directly or through a parent.

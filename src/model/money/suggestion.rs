@@ -65,22 +65,23 @@ fn with_one_comma(text: &str) -> Vec<String> {
 
 /// If there are both points and commas, the last one is the decimal point.
 fn with_both(text: &str) -> Option<String> {
-    let at = text.rfind(['.', ','])?;
-    let whole = &text[..at];
-    let group = if text[at..].starts_with(',') { '.' } else { ',' };
-    Some(format!("{}.{}", joined(whole, |c| c == group)?, &text[at + 1..]))
+    let point = text.rfind(['.', ','])?;
+    let group = if text[point..].starts_with(',') { '.' } else { ',' };
+    Some(format!("{}.{}", joined(&text[..point], |c| c == group)?, &text[point + 1..]))
 }
 
 /// The number without its thousands separators; none if a separator is not followed by exactly three digits.
 fn joined(text: &str, separates: impl Fn(char) -> bool + Copy) -> Option<String> {
-    let whole = text.find(['.', ',']).filter(|at| !text[*at..].starts_with(separates)).unwrap_or(text.len());
-    let mut groups = text[..whole].split(separates);
+    // The digits before the decimal point, which is the first point or comma that is not the separator.
+    let end = text.find(['.', ',']).filter(|point| !text[*point..].starts_with(separates));
+    let end = end.unwrap_or(text.len());
+    let mut groups = text[..end].split(separates);
     let first = groups.next().unwrap_or_default();
     let mut further = groups.peekable();
     let is_grouped = further.peek().is_none() || (1..=3).contains(&first.len());
     let of_three = further.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()));
-    let holds = is_grouped && of_three && !text[whole..].contains(separates);
-    holds.then(|| text.replace(separates, ""))
+    let is_number = is_grouped && of_three && !text[end..].contains(separates);
+    is_number.then(|| text.replace(separates, ""))
 }
 
 fn padded(amount: String) -> String {

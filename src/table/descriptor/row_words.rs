@@ -11,25 +11,25 @@ impl Table {
             return Key::new(key.parts()[key.len().saturating_sub(self.key.len())..].to_vec()).to_string();
         }
         let words = self.words_for(key);
-        let own = self.root_table().key.len();
-        match words.is_empty() || key.len() <= own {
+        let root_length = self.root_table().key.len();
+        match words.is_empty() || key.len() <= root_length {
             true => key.to_string(),
-            false => format!("{}: {words}", key.prefix(own)),
+            false => format!("{}: {words}", key.prefix(root_length)),
         }
     }
 
     /// The words by which files refer to a row within its resource.
     pub fn words_for(&self, key: &Key) -> String {
-        let own = key.len().saturating_sub(self.key.len());
+        let parent_length = key.len().saturating_sub(self.key.len());
         let mut words = String::new();
         // Every second piece was between braces: it is the index of a key column, or `parent`.
         for (index, piece) in self.words.split(['{', '}']).enumerate() {
             match (index % 2, &self.parent) {
                 (0, _) => words.push_str(piece),
                 (_, Some(parent)) if piece == "parent" => {
-                    words.push_str(&parent.table.words_for(&key.prefix(own)))
+                    words.push_str(&parent.table.words_for(&key.prefix(parent_length)))
                 }
-                _ => words.push_str(&self.part(&key.parts()[own..], piece)),
+                _ => words.push_str(&self.part(&key.parts()[parent_length..], piece)),
             }
         }
         words

@@ -129,8 +129,8 @@ pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<
 /// The finding that says why the files of a catalog cannot be listed.
 pub fn unlisted(reason: &str) -> Diagnostic {
     let message = format!("the catalog's files cannot be listed: {reason}");
-    let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is an \
-                ordinary file of at most 64 KiB of UTF-8 that lies in the catalog's folder";
+    let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is a \
+                regular file in the catalog's folder with at most 64 KiB of UTF-8 text";
     Diagnostic::new(source::codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
 }
 
@@ -339,9 +339,11 @@ fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option
 
 /// The finding of a file that is nearly called as those of a catalog.
 fn unread(path: &str) -> Diagnostic {
-    let message = format!("`{path}` is not read: files of a catalog end with `.yaml` or `.yml`");
-    let help =
-        format!("rename it to `{}`; if it is no part of the catalog, list it in .waresignore", as_yaml(path));
+    let message = format!("`{path}` is not read: catalog files end with `.yaml` or `.yml`");
+    let help = format!(
+        "rename it to `{}`; if it is not part of the catalog, list it in .waresignore",
+        as_yaml(path)
+    );
     Diagnostic::new(source::codes::NEARLY_YAML, Location::whole(File::new(path)), message).help(help)
 }
 

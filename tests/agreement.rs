@@ -297,17 +297,17 @@ fn whatever_is_refused_is_explained() {
         let text: String = some.iter().map(|value| format!("---\n{value}\n")).collect();
         let loaded = Memory::new([("wares.yaml", MANIFEST), ("a.yaml", &text)]).load();
         let mut messages = loaded.findings.iter().map(|finding| &finding.message);
-        assert!(!messages.any(|message| message.contains("a mistake in Wares")));
+        assert!(!messages.any(|message| message.contains("a bug in Wares")));
         loaded.findings.len()
     });
     assert!(found.sum::<usize>() > changed.len() / 2);
     for Checked { name, text, .. } in bad_input::CHECKED.iter() {
-        assert!(!text.contains("a mistake in Wares"), "{name}: {text}");
+        assert!(!text.contains("a bug in Wares"), "{name}: {text}");
     }
     // Each makes a catalog of its own, and that takes its time.
     let manifests: Vec<Value> = self::changed(&manifest()).into_iter().step_by(11).collect();
     manifests.par_iter().for_each(|value| {
         let loaded = Memory::new([("wares.yaml", value.to_string())]).load();
-        assert!(!loaded.findings.iter().any(|it| it.message.contains("a mistake in Wares")), "{value:#}");
+        assert!(!loaded.findings.iter().any(|it| it.message.contains("a bug in Wares")), "{value:#}");
     });
 }

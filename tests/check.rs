@@ -61,7 +61,7 @@ fn an_unknown_kind_is_named_with_the_one_that_was_meant() {
 
 #[test]
 fn a_document_without_a_kind() {
-    assert_eq!(package("kind: package\n", ""), ["a.yaml:1:1: error[T03] the document does not say its kind"]);
+    assert_eq!(package("kind: package\n", ""), ["a.yaml:1:1: error[T03] the document has no `kind`"]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_missing_key() {
 fn a_wrong_type() {
     let found =
         package("periods:\n  - { every: 1 year, prices: { EUR: 99.00, USD: 109.00 } }", "periods: 1 year");
-    assert_eq!(found, ["a.yaml:6:10: error[T04] the text `1 year` stands where a list is expected"]);
+    assert_eq!(found, ["a.yaml:6:10: error[T04] expected a list, found the string `1 year`"]);
 }
 
 #[test]
@@ -85,10 +85,10 @@ fn a_null_is_an_error() {
 #[test]
 fn yes_is_a_text_in_yaml() {
     let found = package("extra_services: true", "extra_services: yes");
-    assert_eq!(found, ["a.yaml:5:17: error[T04] the text `yes` stands where a boolean is expected"]);
+    assert_eq!(found, ["a.yaml:5:17: error[T04] expected a boolean, found the string `yes`"]);
     let project =
         Project::new().file("a.yaml", &PACKAGE.replace("extra_services: true", "extra_services: yes"));
-    project.run("check").code(1).says("write `true`: in YAML 1.2, `yes` is a text");
+    project.run("check").code(1).says("write `true`: in YAML 1.2, `yes` is a string");
 }
 
 #[test]
@@ -100,13 +100,19 @@ fn an_article_has_periods_or_prices() {
 #[test]
 fn an_undeclared_currency() {
     let found = package("USD: 109.00", "GBP: 109.00");
-    assert_eq!(found, ["a.yaml:7:44: error[X02] the currency `GBP` is not one of the manifest's"]);
+    assert_eq!(
+        found,
+        ["a.yaml:7:44: error[X02] the currency `GBP` is not listed in the manifest's `currencies`"]
+    );
 }
 
 #[test]
 fn an_undeclared_language() {
     let found = package("name: Gold", "name: { en: Gold, fr: Or }");
-    assert_eq!(found, ["a.yaml:3:19: error[A34] the language `fr` is not one of the manifest's"]);
+    assert_eq!(
+        found,
+        ["a.yaml:3:19: error[A34] the language `fr` is not listed in the manifest's `languages`"]
+    );
 }
 
 #[test]
@@ -132,7 +138,7 @@ fn a_reference_of_the_wrong_kind() {
     let found = findings(&[("a.yaml", PACKAGE), ("b.yaml", service), ("c.yaml", other)]);
     assert_eq!(
         found,
-        ["c.yaml:5:22: error[X01] `XSV-A` is an `extra_service`, and a `package` is needed here"]
+        ["c.yaml:5:22: error[X01] `XSV-A` is an `extra_service`, but a `package` is needed here"]
     );
 }
 
@@ -159,7 +165,7 @@ fn a_key_given_twice_is_shown_at_both_places() {
     assert_eq!(lines, [4, 3]);
     assert_eq!(
         self::lines(&project.run("check --format concise").code(1)),
-        ["a.yaml:4:1: error[S03] the key `name` is given twice"]
+        ["a.yaml:4:1: error[S03] duplicate key `name`"]
     );
 }
 
@@ -307,7 +313,7 @@ fn a_file_that_ends_nearly_as_those_of_a_catalog_is_told() {
     let text = ITEM.replace("category: TLD", "category: setupFee").replace("12.00", "12.00, USD: 13.00");
     let project = Project::judged().file("Packages.YAML", &text);
     let run = project.run("check --format concise").code(1);
-    let message = "error[S06] `Packages.YAML` is not read: files of a catalog end with `.yaml` or `.yml`";
+    let message = "error[S06] `Packages.YAML` is not read: catalog files end with `.yaml` or `.yml`";
     assert_eq!(lines(&run), [format!("Packages.YAML:1:1: {message}")]);
     project.run("plan").code(1).says("S06");
     project.run("check").says("rename it to `Packages.yaml`");
@@ -330,7 +336,10 @@ fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
     }
     let project = Project::new();
     project.write("wares.yml", &project.read("wares.yaml"));
-    project.run("check").code(1).says("help: the manifest is `wares.yaml`: move what this one says there");
+    project
+        .run("check")
+        .code(1)
+        .says("help: the manifest must be named `wares.yaml`: move the contents of this file there");
     let project = Project::new();
     project.remove("wares.yaml");
     project.run("check").code(1).says("`wares init` makes a catalog");
@@ -340,8 +349,8 @@ fn a_manifest_of_nearly_the_right_name_is_to_be_renamed() {
 fn a_file_of_something_else_is_to_be_left_out() {
     let compose = "services:\n  db:\n    image: postgres\nversion: '3'\n";
     let project = Project::new().file("docker-compose.yaml", compose);
-    let out = "if the file is no part of the catalog, list `docker-compose.yaml` in .waresignore;";
-    let run = project.run("check").code(1).says("the document does not say its kind").says(out);
+    let out = "if the file is not part of the catalog, list `docker-compose.yaml` in .waresignore;";
+    let run = project.run("check").code(1).says("the document has no `kind`").says(out);
     run.says("otherwise add `kind: …`");
     project.write("docker-compose.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: db }\n");
     project.run("check").code(1).says("there is no kind `Deployment`").says(out);
@@ -350,7 +359,7 @@ fn a_file_of_something_else_is_to_be_left_out() {
     project.write(".waresignore", "docker-compose.yaml\n");
     project.run("check").code(0);
     let own = Project::new().file("a.yaml", &PACKAGE.replace("kind: package\n", ""));
-    own.run("check").code(1).says("help: add `kind: …`").says("if the file is no part of the catalog");
+    own.run("check").code(1).says("help: add `kind: …`").says("if the file is not part of the catalog");
 }
 
 #[test]
@@ -368,7 +377,7 @@ fn what_is_missing_once_is_told_once() {
         lines(&run),
         [
             "s/0.yaml:4:22: error[A02] there is no package `HST-NONE` (at 5 places)",
-            "s/0.yaml:5:39: error[X02] the currency `CHF` is not one of the manifest's (at 5 places)",
+            "s/0.yaml:5:39: error[X02] the currency `CHF` is not listed in the manifest's `currencies` (at 5 places)",
         ]
     );
     assert!(run.stderr.contains("2 errors"), "{}", run.stderr);

@@ -524,7 +524,7 @@ fn a_name_that_leads_to_nothing() {
     ");
     insta::assert_snapshot!(told(&["package", "a\u{1b}[31mb"]), @r"
     error: there is no package `a\u{1b}[31mb`
-      help: there are `P-1`, `P-2` and `P-3`
+      help: expected one of `P-1`, `P-2` or `P-3`
     ");
     let run = describe(&project, &["package", "P-9", "--format", "json"]).code(1);
     let json: Value = serde_json::from_str(&run.stdout).expect("JSON");

@@ -122,7 +122,7 @@ fn an_environment_that_is_not_there_is_named_with_the_one_that_was_meant() {
         .code(1)
         .says("no environment `stagin`")
         .says("did you mean `staging`?");
-    Project::new().run("check --env staging").code(1).says("describe it there");
+    Project::new().run("check --env staging").code(1).says("define it in the manifest");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn check_looks_into_every_environment_and_finds_the_place() {
     };
     assert_eq!(
         lines("currencies: [EUR, USD]", "currencies: [EUR, EUR]"),
-        "wares.yaml:10:23: error[T07] `EUR` is given twice among the currencies\n"
+        "wares.yaml:10:23: error[T07] `EUR` appears twice in `currencies`\n"
     );
     assert_eq!(
         lines("reseller: Acme test", "resseler: Acme"),
@@ -162,7 +162,7 @@ fn what_one_environment_lays_over_the_manifest_is_checked_where_it_is_named() {
     let manifest = MANIFEST.replacen("currencies: [EUR, USD]", "currencies: [EUR, EUR]", 1);
     let project = Project::new().file("wares.yaml", &manifest);
     let run = project.run("check --env staging --format concise").code(1);
-    assert_eq!(run.stdout, "wares.yaml:10:23: error[T07] `EUR` is given twice among the currencies\n");
+    assert_eq!(run.stdout, "wares.yaml:10:23: error[T07] `EUR` appears twice in `currencies`\n");
     project.run("check --env empty").code(0);
 }
 
@@ -184,8 +184,8 @@ fn check_says_what_is_wrong_in_an_environment_alone() {
     let project = Project::new().file("wares.yaml", manifest).file("a.yaml", SERVICE);
     let run = project.run("check --format concise").code(1);
     let told = "\
-a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not in the environment's own `currencies`
-wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `release` and described in a.yaml
+a.yaml:4:39: error[X02] in the environment `us`: the currency `EUR` is not listed in the environment's own `currencies`
+wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed in `release` of the manifest, but a.yaml describes it
 ";
     assert_eq!(run.stdout, told);
     run.says("2 errors");
@@ -198,7 +198,7 @@ wares.yaml:7:21: error[T06] in the environment `test`: `XSV` is listed under `re
     project.run("list").code(0);
 }
 
-/// An environment may have fewer currencies than the manifest: what is outside is not managed there.
+/// An environment may have fewer currencies than the manifest: what is outside is not managed.
 #[test]
 fn an_environment_may_leave_currencies_out() {
     let manifest = "format: 1\ncatalog: acme\ncurrencies: [EUR, USD]\nlanguages: [en]\nenvironments:\n  eu: { currencies: [EUR] }\n";
@@ -208,7 +208,7 @@ fn an_environment_may_leave_currencies_out() {
     let of_currency = |run: &Run| -> Vec<String> {
         run.stdout.lines().filter(|line| line.contains("[X02]")).map(str::to_owned).collect()
     };
-    let note = "wares.yaml:6:21: note[X02] 2 prices in `USD` are not managed there";
+    let note = "wares.yaml:6:21: note[X02] 2 prices in `USD` are not managed in this environment";
     assert_eq!(of_currency(&project.run("check --env eu --format concise").code(0)), [note]);
     let told = note.replace("] 2", "] in the environment `eu`: 2");
     assert_eq!(of_currency(&project.run("check --format concise").code(0)), [told]);

@@ -334,7 +334,7 @@ fn codes_are_found_by_number_and_by_name() {
     insta::assert_snapshot!(explained, @r#"
     T02 unknown-key (error)
 
-    No key of this name is known here.
+    The mapping has no such key.
 
     What it means
       The key is none of those that may stand at this place. Mostly it is misspelt, or it is a good key

@@ -354,7 +354,7 @@ fn what_cannot_be_said_is_left_out_with_the_reason() {
         ),
         (
             "UPDATE item SET recurring = true WHERE article_number = 'no'",
-            "item no: `recurring`: it is true there; a document would make it false",
+            "item no: `recurring`: it is true in the database; a document would change it to false",
         ),
         (
             "UPDATE international SET fk_language_id = (SELECT id FROM language WHERE iso_639_name = 'de') \
@@ -421,7 +421,7 @@ fn what_no_author_could_write_is_left_out_with_the_reason() {
         ),
         (
             "UPDATE item SET category = '' WHERE article_number = 'MAIL'",
-            "extra_service MAIL: `category`: it is empty there; a document would make it ExtraService",
+            "extra_service MAIL: `category`: it is empty in the database; a document would change it to ExtraService",
         ),
         (
             "UPDATE item_relation SET quantity = 0.1::float8 + 0.2::float8 WHERE quantity = 1",
@@ -437,11 +437,11 @@ fn what_no_author_could_write_is_left_out_with_the_reason() {
         ),
         (
             "UPDATE currency SET code = 'kr' WHERE code = 'SEK'",
-            "currency kr: it is not three capital letters, so prices in it are left alone",
+            "currency kr: its code is not three capital letters, so prices in it are not imported",
         ),
         (
             "UPDATE language SET iso_639_name = ' ' WHERE iso_639_name = 'de'",
-            "language  : it has no name, so texts in it are left alone",
+            "language  : it has no name, so texts in it are not imported",
         ),
     ];
     are_left_out(&cases);
@@ -667,7 +667,7 @@ fn of_two_live_articles_the_one_in_the_shop_is_imported() {
     );
     let (folder, outcome) = import(&project, "");
     let left_out = told(&outcome, "left_out");
-    let twin = "item no: 00000000-0000-4000-8000-0000000000ee has this name too, beside ";
+    let twin = "item no: 00000000-0000-4000-8000-0000000000ee has this name too, but the name refers to ";
     assert!(left_out.len() == 1 && left_out[0].starts_with(twin), "{left_out:?}");
     plans_empty(&folder);
     folder.apply();
@@ -859,7 +859,7 @@ fn a_file_that_the_catalog_leaves_out_is_left_alone() {
     let project = live();
     let (folder, _) = import(&project, "--catalog mine --kind item");
     let run = folder.run("import --into . --kind upgrade_group").code(0);
-    run.says("to import it all the same, add `single-level: warn` to the `rules` in wares.yaml");
+    run.says("to import it anyway, add `single-level: warn` to the `rules` in wares.yaml");
     assert!(!folder.path("upgrade_groups.yaml").exists());
     quiet(&folder);
     folder.write(".waresignore", "packages/hosting-package.yaml\n");
@@ -975,7 +975,7 @@ fn an_environment_adds_nothing_that_is_wrong_without_it() {
     let run = folder.run("import --into . --env staging --format json").code(0);
     let outcome: Value = serde_json::from_str(&run.stdout).expect("JSON");
     let left_out = told(&outcome["import"], "left_out").concat();
-    assert!(left_out.contains("the language `de` is not one of the manifest's"), "{left_out}");
+    assert!(left_out.contains("the language `de` is not listed in the manifest's `languages`"), "{left_out}");
     folder.run("check").code(0);
     folder.run("check --env staging").code(0);
 }

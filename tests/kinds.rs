@@ -89,7 +89,7 @@ fn a_live_course_that_no_document_can_say_is_left_out_with_a_reason() {
     let folder = Project::beside(&project);
     let run = folder.run("import --out .").code(0);
     assert!(
-        run.stderr.contains("  course `Untitled`\n    it lacks what every course has\n"),
+        run.stderr.contains("  course `Untitled`\n    it lacks values that every course must have\n"),
         "{}",
         run.stderr
     );

@@ -107,7 +107,7 @@ fn which_of_two_is_wrong_is_left_to_the_author() {
     assert_eq!((&finding["code"], &finding["fix"]), (&"T06".into(), &Value::Null));
     let help = finding["help"].as_str().expect("help");
     assert!(
-        help.starts_with("take it out of `external`") && help.contains("take its document out"),
+        help.starts_with("remove it from `external`") && help.contains("or delete its document"),
         "{help}"
     );
     let before = project.read("wares.yaml");

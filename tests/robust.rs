@@ -15,7 +15,7 @@ fn load(bytes: &[u8]) -> Loaded {
 fn check(bytes: &[u8]) {
     let loaded = load(bytes);
     for finding in &loaded.findings {
-        assert!(!finding.message.contains("a mistake in Wares"), "{finding:?}");
+        assert!(!finding.message.contains("a bug in Wares"), "{finding:?}");
         for label in &finding.labels {
             let text = loaded.sources.text(label.location.file()).unwrap_or_default();
             let span = loaded.sources.span(label.location);

@@ -36,7 +36,7 @@ fn each_folder_of_slips_is_told() {
             "X22 the article number `HST\\u{ad}-1` looks like `HST-1`: it contains U+00AD, a soft hyphen",
         ),
         ("trailing-blank-in-a-name", "A48 the name of `HST-P` ends with a space"),
-        ("zero-width-space-in-a-name", "A48 the name of `HST-P` contains U+200B, a space of no width"),
+        ("zero-width-space-in-a-name", "A48 the name of `HST-P` contains U+200B, a zero-width space"),
     ];
     for (name, message) in folders {
         let found = found(&folder(name));
@@ -199,7 +199,7 @@ fn nothing_is_said_of_what_could_not_be_read() {
     let downgraded = package("B", "unpaid_action: downgrade");
     let broken = group("G", &["A", "B"]).replace("level: 1", "level: one");
     let documents = [package("A", ""), downgraded, broken];
-    assert_eq!(found_under("", &documents), ["T04 the text `one` stands where a whole number is expected"]);
+    assert_eq!(found_under("", &documents), ["T04 expected a whole number, found the string `one`"]);
     // Extra services that cannot be read may be what a package lacks.
     let service = "kind: extra_service\narticle: X\nname: X\nprizes: { EUR: 1, USD: 1 }\n".to_owned();
     let documents = [package("A", "extra_services: true"), service];

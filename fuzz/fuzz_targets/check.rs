@@ -47,7 +47,7 @@ fuzz_target!(|bytes: &[u8]| {
         );
     }
     // What a schema refuses, the types can explain.
-    assert!(!found.iter().any(|finding| finding.message.contains("a mistake in Wares")), "{found:?}");
+    assert!(!found.iter().any(|finding| finding.message.contains("a bug in Wares")), "{found:?}");
     findings(&found, sources, Style { color: true, width: 100 });
     assert_eq!(concise(&found, sources).lines().count(), found.len(), "a line for each finding");
     for finding in &found {

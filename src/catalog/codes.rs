@@ -16,7 +16,7 @@ pub const MANIFEST: Code = Code::error(
     "M01",
     "manifest",
     "not supported",
-    "The manifest is missing, or asks for what this version cannot do.",
+    "The manifest is missing, or this version of Wares does not support it.",
     include_str!("codes/M01.md"),
 );
 
@@ -25,7 +25,7 @@ pub const UNDECLARED_CURRENCY: Code = Code::error(
     "X02",
     "undeclared-currency",
     "not in the manifest",
-    "The currency is not one of the manifest's.",
+    "The manifest does not list the currency.",
     include_str!("codes/X02.md"),
 )
 .gathered();
@@ -34,7 +34,7 @@ pub const UNDECLARED_CURRENCY: Code = Code::error(
 pub const DUPLICATE_RESOURCE: Code = Code::error(
     "A01",
     "duplicate-resource",
-    "again",
+    "described again",
     "Two resources have the same name.",
     include_str!("codes/A01.md"),
 );
@@ -53,8 +53,8 @@ pub const UNKNOWN_REFERENCE: Code = Code::error(
 pub const WRONG_REFERENCE: Code = Code::error(
     "X01",
     "wrong-reference",
-    "of another kind",
-    "The reference leads to a resource of the wrong kind.",
+    "wrong kind",
+    "The reference names a resource of the wrong kind.",
     include_str!("codes/X01.md"),
 )
 .gathered();

@@ -56,18 +56,18 @@ fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
     Some(match Amount::meant(written).as_slice() {
         [] => return None,
         [whole, ..] if written.ends_with('-') => {
-            Instead::words(said(format!("write `{name}: {whole}.00`, or the price that was meant")))
+            Instead::words(said(format!("write `{name}: {whole}.00`, or the intended price")))
         }
         [decimal, ..] if !is_price && decimal.contains('.') => {
-            Instead::words(said("a limit is a whole number".to_owned()))
+            Instead::words(said("a limit must be a whole number".to_owned()))
         }
         [decimal] if !written.contains('.') && decimal.contains('.') => {
-            Instead::of(decimal, said(format!("decimals take a point: `{name}: {decimal}`")))
+            Instead::of(decimal, said(format!("write decimals with a point: `{name}: {decimal}`")))
         }
         [whole, decimal] if is_price => Instead::words(said(format!(
             "write `{name}: {whole}`, or `{name}: {decimal}` if these are decimals"
         ))),
-        [whole] => Instead::of(whole, said(format!("thousands are written without one: `{name}: {whole}`"))),
-        [whole, ..] => Instead::words(said(format!("thousands are written without one: `{name}: {whole}`"))),
+        [whole] => Instead::of(whole, said(format!("write thousands without a comma: `{name}: {whole}`"))),
+        [whole, ..] => Instead::words(said(format!("write thousands without a comma: `{name}: {whole}`"))),
     })
 }

@@ -83,8 +83,8 @@ impl Reading {
         let file = document.id.file;
         let out = format!("list `{file}` in .waresignore");
         finding.help(match self.is_foreign(document) {
-            true => format!("if the file is no part of the catalog, {out}; otherwise {help}"),
-            false => format!("{help}\nif the file is no part of the catalog, {out}"),
+            true => format!("if the file is not part of the catalog, {out}; otherwise {help}"),
+            false => format!("{help}\nif the file is not part of the catalog, {out}"),
         })
     }
 
@@ -125,14 +125,14 @@ fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
         |code, place, message: String, help| Err(Box::new(Diagnostic::new(code, place, message).help(help)));
     if !matches!(document.root.data, Data::Mapping(_)) {
         let message = format!(
-            "a document is a mapping that describes one resource; this is {}",
+            "a document must be a mapping that describes one resource, but this is {}",
             document.root.type_name()
         );
         return fault(
             source::codes::WRONG_TYPE,
             document.at(Pointer::root()),
             message,
-            "begin with `kind: package`".to_owned(),
+            "start it with a kind, such as `kind: package`".to_owned(),
         );
     }
     let Some(node) = document.root.get("kind") else {
@@ -142,19 +142,21 @@ fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
             return fault(source::codes::UNKNOWN_KEY, place, message, "did you mean `kind`?".to_owned());
         }
         let help = match is_nearly_manifest(document) {
-            true => format!("the manifest is `{MANIFEST}`: move what this one says there, and delete it"),
+            true => format!(
+                "the manifest must be named `{MANIFEST}`: move the contents of this file there, and delete it"
+            ),
             false => format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default()),
         };
         return fault(
             source::codes::MISSING_KEY,
             document.at(Pointer::root()),
-            "the document does not say its kind".to_owned(),
+            "the document has no `kind`".to_owned(),
             help,
         );
     };
     let place = document.at(Pointer::parse("/kind"));
     let Some(name) = node.as_text() else {
-        let message = format!("a kind is a text; this is {}", node.type_name());
+        let message = format!("a kind must be a string, but this is {}", node.type_name());
         return fault(source::codes::WRONG_TYPE, place, message, one_of("", names()).unwrap_or_default());
     };
     match names().position(|known| known == name) {

@@ -128,14 +128,14 @@ fn twice(all: &[&Duplicate], entry: &Entry, told: &[Diagnostic]) -> Vec<Diagnost
         let [again, first] = [duplicate.again, duplicate.first].map(|it| it.unwrap_or(document.root()));
         // If one of the two comes from another document, report the one in this document.
         let (here, other, label) = match again.document == document {
-            true => (again, first, "first"),
-            false => (first, again, "and here"),
+            true => (again, first, "first given here"),
+            false => (first, again, "also given here"),
         };
         let message = format!("`{}` is given twice", duplicate.words);
         let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
         let finding = finding.help("keep one of the two");
         let finding = match again.document == document && is_superfluous(duplicate, entry) {
-            true => finding.fix("take it out", vec![Edit { location: again.into(), text: None }]),
+            true => finding.fix("remove it", vec![Edit { location: again.into(), text: None }]),
             false => finding,
         };
         (!is_told(here) && !is_within(&duplicate.words)).then_some(finding)
@@ -158,13 +158,13 @@ fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
 fn left_to_others(entry: &Entry, patterns: &Ignored, rows: &Rows) -> Vec<Diagnostic> {
     let finding = |row: &crate::table::Row| {
         let message = format!(
-            "`{}` of `{}` is left to others by the manifest",
+            "`{}` of `{}` matches a pattern in `ignore_properties`, so Wares does not manage it",
             row.table.words_for(&row.key),
             entry.resource.name()
         );
         let place = row.place.unwrap_or(entry.document.root());
         Diagnostic::new(codes::CONFLICT, place, message)
-            .help("take it out, or take its pattern out of `ignore_properties`")
+            .help("remove it, or remove the pattern from `ignore_properties` in the manifest")
     };
     rows.iter().filter(|row| patterns.contains(row)).map(finding).collect()
 }

@@ -29,24 +29,24 @@ pub(super) fn in_database_alone(mention: &Mention, known: &Known<'_>) -> Option<
     let Known { kinds, names, manifest, .. } = known;
     if !kinds.lead_to(Article::word()) {
         return Some(
-            "a resource that exists in the database alone belongs in the manifest's `external`".to_owned(),
+            "if the resource exists only in the database, add it to `external` in the manifest".to_owned(),
         );
     }
     let Some(kind) = kinds.iter().find(|kind| kind.targets().contains(target) && !is_article(kind, kinds))
     else {
         return Some(
-            "an article that exists in the database alone belongs in the manifest's `external`".to_owned(),
+            "if the article exists only in the database, add it to `external` in the manifest".to_owned(),
         );
     };
     let whole = format!("`{{ kind: {}, name: {name} }}`", kind.name());
     if manifest.external.iter().any(|named| named.kind.is_none() && named.name.as_str() == *name) {
         return Some(format!(
-            "`external` in {MANIFEST} has it without its kind, which makes it an article: write {whole} there"
+            "`external` in {MANIFEST} lists it without a kind, which makes it an article: write {whole} there"
         ));
     }
     let has_near = !near(name, names.that_fit(target)).is_empty();
     (!has_near)
-        .then(|| format!("if it exists in the database alone, add {whole} to the manifest's `external`"))
+        .then(|| format!("if it exists only in the database, add {whole} to `external` in the manifest"))
 }
 
 /// Whether a kind is one of articles.

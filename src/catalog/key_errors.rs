@@ -12,7 +12,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
         let (letter, bare) = (letter(blank), key.replace(is_odd_blank, " "));
         return finding.help(format!(
-            "{letter}, is part of this key and looks like a blank: write `{}` with blanks alone around it",
+            "this key contains {letter}, which looks like an ordinary space: write `{}` with ordinary spaces around it",
             bare.trim()
         ));
     }
@@ -21,7 +21,7 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
     let other = word.map(|name| format!("did you mean `{name}`?"));
     let help = other.or_else(|| elsewhere(key, around.kind)).or_else(|| lacking(key, known, &around));
     let help = help.or_else(|| one_of(key, known.iter().copied()));
-    let finding = finding.help(help.unwrap_or_else(|| "take it out".to_owned()));
+    let finding = finding.help(help.unwrap_or_else(|| "remove it".to_owned()));
     let is_same = |meant: &&str| word.is_none_or(|word| word == *meant) && free.contains(meant);
     let meant = certain(key, known.iter().copied()).filter(is_same);
     match meant {
@@ -102,7 +102,7 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
 fn is_missing(place: Place, key: &str, words: &[&str]) -> Diagnostic {
     let help = match words {
         [] => format!("add `{key}: …`"),
-        words => format!("add `{key}: …`, which is {}", list(words, "or")),
+        words => format!("add `{key}: …`, which must be {}", list(words, "or")),
     };
     Diagnostic::new(codes::MISSING_KEY, place, format!("`{key}` is missing"))
         .labelled(format!("`{key}` belongs in this mapping"))

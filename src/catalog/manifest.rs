@@ -155,14 +155,14 @@ fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Do
         _ if !findings.is_empty() => return None,
         [] => no_manifest(Location::whole(manifest_file()), "is empty"),
         [document] => {
-            let is = format!("is {} and no mapping", document.root.type_name());
-            no_manifest(document.id.root().into(), &is).labelled("no mapping")
+            let is = format!("is {}, not a mapping", document.root.type_name());
+            no_manifest(document.id.root().into(), &is).labelled("not a mapping")
         }
         [_, second, ..] => {
-            let message = format!("{MANIFEST} holds more than one document");
+            let message = format!("{MANIFEST} contains more than one document");
             Diagnostic::new(codes::MANIFEST, second.at(Pointer::root()), message)
-                .labelled("one too many")
-                .help("a manifest is one document: take the others out")
+                .labelled("second document")
+                .help("a manifest is a single document: remove the others")
         }
     };
     findings.push(finding);
@@ -170,8 +170,8 @@ fn only_document(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Do
 }
 
 fn no_manifest(place: Location, is: &str) -> Diagnostic {
-    let message = format!("{MANIFEST} {is}; a manifest says what holds for the whole catalog");
-    let help = "write one, such as:\nformat: 1\ncatalog: acme\ncurrencies: [EUR]\nlanguages: [en]";
+    let message = format!("{MANIFEST} {is}; a manifest holds the settings of the whole catalog");
+    let help = "write a manifest such as:\nformat: 1\ncatalog: acme\ncurrencies: [EUR]\nlanguages: [en]";
     Diagnostic::new(codes::MANIFEST, place, message).help(help)
 }
 
@@ -247,8 +247,12 @@ fn unknown_environment(document: &Document, name: &str, manifest: &Manifest) -> 
     let place = document.key_at(Pointer::parse("/environments"));
     let help = one_of(name, manifest.environments.keys().map(Name::as_str));
     Diagnostic::new(codes::MANIFEST, place, format!("the manifest has no environment `{name}`"))
-        .labelled("not among its environments")
-        .help(help.unwrap_or_else(|| format!("describe it there: `environments: {{ {name}: {{ … }} }}`")))
+        .labelled("no such environment")
+        .help(
+            help.unwrap_or_else(|| {
+                format!("define it in the manifest: `environments: {{ {name}: {{ … }} }}`")
+            }),
+        )
 }
 
 fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
@@ -257,7 +261,7 @@ fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
     findings.extend(repeated(document, "languages", &manifest.languages));
     for (index, reason) in Ignored::new(manifest).err().unwrap_or_default() {
         let place = document.at(Pointer::parse("/database/ignore_properties").child(index));
-        let message = format!("the pattern cannot be read: {reason}");
+        let message = format!("invalid pattern: {reason}");
         findings.push(
             Diagnostic::new(source::codes::WRONG_VALUE, place, message).help("write a pattern such as `x-*`"),
         );
@@ -268,15 +272,19 @@ fn faults(document: &Document, manifest: &Manifest) -> Vec<Diagnostic> {
 fn version(document: &Document, manifest: &Manifest) -> Option<Diagnostic> {
     let requires = manifest.requires.as_ref().filter(|requires| !requires.is_met())?;
     let place = document.at(Pointer::parse("/requires"));
-    let message = format!("the catalog requires Wares `{requires}`; this is {}", env!("CARGO_PKG_VERSION"));
-    Some(Diagnostic::new(codes::MANIFEST, place, message).help("install a version that it allows"))
+    let message =
+        format!("the catalog requires Wares `{requires}`, but this is version {}", env!("CARGO_PKG_VERSION"));
+    Some(
+        Diagnostic::new(codes::MANIFEST, place, message)
+            .help("install a version of Wares that meets this requirement"),
+    )
 }
 
 fn repeated(document: &Document, field: &str, values: &[String]) -> Vec<Diagnostic> {
     let again = values.iter().enumerate().filter(|(index, value)| values[..*index].contains(value));
     let finding = |(index, value)| {
         let place = document.at(Pointer::root().child(field).child(index));
-        let message = format!("`{value}` is given twice among the {field}");
+        let message = format!("`{value}` appears twice in `{field}`");
         Diagnostic::new(kinds::codes::DUPLICATE, place, message).help("keep one of the two")
     };
     again.map(finding).collect()

@@ -19,7 +19,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let written = written(node).filter(|_| form.is_mapping())?;
     let Some(keys) = form.keys() else { return Some(Instead::words(by_name(*form, written))) };
     if keys.contains_key("url_from") && written.is_some_and(|url| url.contains("://")) {
-        let help = "write `{ url_from: NAME }`, the name of an environment variable, and put the URL into that variable";
+        let help = "write `{ url_from: NAME }`, where `NAME` is an environment variable that holds the URL";
         return Some(Instead::words(help));
     }
     if form.required().next().is_some() {
@@ -28,7 +28,7 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let names: Vec<&str> = keys.keys().map(String::as_str).collect();
     match (answer(node), names.len()) {
         (Some(true), _) => Some(yes(&names)),
-        (Some(false), _) => Some(Instead::words("take the key out")),
+        (Some(false), _) => Some(Instead::words("remove the key")),
         (None, ..=LISTED) => {
             Some(Instead::words(format!("write one or more of `{{ {}: … }}`", names.join(": …, "))))
         }
@@ -77,7 +77,7 @@ fn required(form: Form<'_>, written: Option<&str>) -> String {
 fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     let entry = entry(form, None, written.unwrap_or("…"));
     match form {
-        form if form.is_mapping_of("Money") => format!("write one for each currency: `{entry}`"),
+        form if form.is_mapping_of("Money") => format!("write an amount for each currency: `{entry}`"),
         form if form.is_by_period() => format!("write it by period and currency: `{entry}`"),
         _ => format!("write names and values: `{entry}`"),
     }
@@ -132,5 +132,5 @@ pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
         return None;
     }
     let shown = required(element, None);
-    Some(Instead::words(format!("write a list, each of whose elements begins with `- `: `- {shown}`")))
+    Some(Instead::words(format!("write a list whose elements start with `- `: `- {shown}`")))
 }

@@ -37,7 +37,7 @@ impl Outdented {
             return;
         }
         let help = format!(
-            "what belongs to `{name}` stands below it, indented: write two spaces before `{first}` and the lines that belong with it"
+            "the value of `{name}` must be indented below it: add two spaces before `{first}` and the lines that belong to it"
         );
         self.helps.insert(pointer, help);
         self.told_elsewhere.extend(below);

@@ -96,9 +96,12 @@ impl<'a> Names<'a> {
             return None;
         };
         let message = format!("`{name}` is described twice");
-        let help =
-            format!("rename one of the two, or take one out: the {field} is what everything refers to");
-        Some(Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message).also(first.place, "first").help(help))
+        let help = format!("rename or remove one of the two: everything refers to a resource by its {field}");
+        Some(
+            Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message)
+                .also(first.place, "first described here")
+                .help(help),
+        )
     }
 
     fn find(&self, name: &str) -> &[Described<'a>] {
@@ -144,17 +147,18 @@ fn described(
         None => list == "release" || !it.kind.targets().is_empty(),
     };
     let found = names.find(named.name.as_str()).iter().find(is_meant)?;
-    let message = format!("`{named}` is listed under `{list}` and described in {}", found.place.file());
+    let message =
+        format!("`{named}` is listed in `{list}` of the manifest, but {} describes it", found.place.file());
     let finding = Diagnostic::new(kinds::codes::CONFLICT, place, message).also(found.place, "described here");
     Some(match list {
         "external" => finding
-            .help("take it out of `external`, which is for articles that exist in the database alone, or take its document out of the files"),
+            .help("remove it from `external`, which is for resources that exist only in the database, or delete its document"),
         _ => {
             let other = match named.kind {
                 Some(_) => String::new(),
-                None => format!("; if one of another kind is meant, say so: `{{ kind: …, name: {named} }}`"),
+                None => format!("; to release a resource of another kind, write `{{ kind: …, name: {named} }}`"),
             };
-            finding.help(format!("take its document out of the files, or the name out of `release`{other}"))
+            finding.help(format!("delete its document, or remove the name from `release`{other}"))
         }
     })
 }
@@ -216,13 +220,13 @@ fn declared(mention: &Mention, place: Place, known: &Known<'_>, list: &str) -> L
     }
     let (whose, to) = match known.replaced.by(list) {
         Some(environment) => (
-            format!("in the environment's own `{list}`"),
+            format!("listed in the environment's own `{list}`"),
             format!("`{list}` of the environment `{environment}`"),
         ),
-        None => ("one of the manifest's".to_owned(), format!("`{list}`")),
+        None => (format!("listed in the manifest's `{list}`"), format!("`{list}`")),
     };
     if list == "currencies" && is_period(name) {
-        let message = format!("`{name}` is a period, and prices stand by currency here");
+        let message = format!("`{name}` is a period, but these prices must be given by currency");
         let currency = declared.first().map_or("EUR", String::as_str);
         let help = format!("write them without the period: `{{ {currency}: … }}`");
         return Leads::astray(Diagnostic::new(code, place, message).help(help));
@@ -260,9 +264,9 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
         return Leads::Perhaps;
     }
     let near = one_of(name, names.that_fit(target))
-        .unwrap_or_else(|| format!("describe {} of this name", one_that(target, kinds)));
+        .unwrap_or_else(|| format!("add a document that describes {} of this name", one_that(target, kinds)));
     if let Some(wrong) = found.first() {
-        let message = format!("`{name}` is {}, and {} is needed here", a(wrong.kind.name()), a(target));
+        let message = format!("`{name}` is {}, but {} is needed here", a(wrong.kind.name()), a(target));
         let finding = Diagnostic::new(codes::WRONG_REFERENCE, place, message);
         return Leads::astray(finding.also(wrong.place, "described here").help(near));
     }

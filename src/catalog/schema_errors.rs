@@ -78,8 +78,8 @@ fn is_period_for_currency(mention: &Mention) -> bool {
 
 /// The finding for a document that is refused without a word, which a test excludes.
 fn unexplained(document: &Document) -> Diagnostic {
-    let message = "the document is not valid, and Wares cannot say why: this is a mistake in Wares";
-    let help = "hold the document against the schema that `wares schema` writes, and report the mistake";
+    let message = "the document is not valid, but Wares cannot say why; this is a bug in Wares";
+    let help = "compare the document with the schema that `wares schema` writes, and report the bug";
     Diagnostic::new(codes::WRONG_VALUE, document.at(Pointer::root()), message).help(help)
 }
 
@@ -94,6 +94,6 @@ mod tests {
         let (documents, _) = parse("a.yaml", "a: 1\n");
         let judged = judge(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
         assert!(judged.value.is_none());
-        assert!(judged.findings[0].message.contains("a mistake in Wares"), "{:?}", judged.findings);
+        assert!(judged.findings[0].message.contains("a bug in Wares"), "{:?}", judged.findings);
     }
 }

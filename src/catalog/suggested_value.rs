@@ -46,12 +46,12 @@ impl Expected<'_> {
     pub fn instead_of(self, node: &Node) -> Instead {
         let instead = match &node.data {
             Data::Text(text) => odd(text).map(Instead::words).or_else(|| self.instead_of_text(text)),
-            Data::Number(text) if self.has("a text") => Some(in_quotes(text)),
-            Data::Bool(value) if self.has("a text") => Some(in_quotes(value.written())),
+            Data::Number(text) if self.has("a string") => Some(in_quotes(text)),
+            Data::Bool(value) if self.has("a string") => Some(in_quotes(value.written())),
             Data::Mapping(_) if self.has("a list") => {
-                Some(Instead::words("write a list: begin each of its elements with `- `"))
+                Some(Instead::words("write a list: start each element with `- `"))
             }
-            Data::Sequence(items) if self.has("a text") => Some(one_text(items)),
+            Data::Sequence(items) if self.has("a string") => Some(one_text(items)),
             Data::Sequence(_) if self.has("a mapping") => {
                 Some(Instead::words("write a mapping: lines of `key: value`, without `- ` before them"))
             }
@@ -65,10 +65,10 @@ impl Expected<'_> {
         let near = || near(text, ["true", "false"]).into_iter().find(|word| self.takes(&Node::plain(word)));
         match word(text) {
             Some(word) if self.takes(&Node::plain(word)) => {
-                Some(Instead::of(word, format!("write `{word}`: in YAML 1.2, `{text}` is a text")))
+                Some(Instead::of(word, format!("write `{word}`: in YAML 1.2, `{text}` is a string")))
             }
             _ if bare != text && self.takes(&Node::plain(bare)) => {
-                let help = format!("write `{bare}`, without the `{}` behind it", &text[bare.len()..]);
+                let help = format!("write `{bare}`, without the `{}` after it", &text[bare.len()..]);
                 Some(Instead::of(bare, help))
             }
             _ if self.takes(&Node::plain(text)) => {
@@ -103,14 +103,14 @@ fn join(forms: &[String]) -> String {
 /// A text instead of a list. What the list holds is not repeated: it may be a password.
 fn one_text(items: &[Node]) -> Instead {
     Instead::words(match items {
-        [only] if only.as_text().is_some() => "write its only element alone, without the list around it",
-        _ => "write only one, as a text: this is no list",
+        [only] if only.as_text().is_some() => "write only its element, without the list around it",
+        _ => "write a single string, not a list",
     })
 }
 
 fn in_quotes(text: &str) -> Instead {
     let quoted = format!("\"{text}\"");
-    let help = format!("put it in quotes if it is meant as text: `{quoted}`");
+    let help = format!("if it is meant to be a string, put it in quotes: `{quoted}`");
     Instead::of(quoted, help)
 }
 
@@ -124,7 +124,7 @@ fn list(text: &str) -> Instead {
     let list = format!("[{}]", written.join(", "));
     let help = match written.len() {
         0 => return Instead::words("write a list: `[a, b]`"),
-        1 => format!("write a list, even of one: `{list}`"),
+        1 => format!("write a list, even for one element: `{list}`"),
         _ => format!("write a list: `{list}`"),
     };
     Instead::of(list, help)
@@ -135,8 +135,9 @@ fn odd(text: &str) -> Option<String> {
     let odd = text.chars().find(|c| is_odd_blank(*c))?;
     let is_behind = |sign: char| text.contains(&format!("{sign}{odd}"));
     let letter = letter(odd);
-    (is_behind(':') || is_behind('-'))
-        .then(|| format!("{letter}, stands in it and looks like a blank: write a blank instead"))
+    (is_behind(':') || is_behind('-')).then(|| {
+        format!("it contains {letter}, which looks like an ordinary space: write an ordinary space instead")
+    })
 }
 
 /// The boolean that YAML 1.1 had by this word.

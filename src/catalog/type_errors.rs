@@ -31,19 +31,21 @@ impl Found<'_> {
             }
             Reason::Null => self.nothing(),
             Reason::Type(forms) => self.wrong_type(forms),
-            Reason::Form(form) => self.told(codes::WRONG_TYPE, "cannot stand here", format!("write {form}")),
+            Reason::Form(form) => {
+                self.told(codes::WRONG_TYPE, "is not allowed here", format!("write {form}"))
+            }
             Reason::Word(words) => self.no_word(words),
-            Reason::Below(least) => self.out_of_range(("less", "least"), *least),
-            Reason::Above(most) => self.out_of_range(("more", "greatest"), *most),
+            Reason::Below(least) => self.out_of_range(("less", "minimum"), *least),
+            Reason::Above(most) => self.out_of_range(("more", "maximum"), *most),
             Reason::Said { message, help, of_type } => {
                 let code = if *of_type { codes::WRONG_TYPE } else { codes::WRONG_VALUE };
-                let help = help.as_deref().unwrap_or("write a value that fits");
+                let help = help.as_deref().unwrap_or("write a valid value");
                 let finding = Diagnostic::new(code, self.place(), message.clone());
                 let finding = match self.fault.part {
-                    Part::Key => finding.labelled("not a key that can stand here"),
+                    Part::Key => finding.labelled("not a valid key"),
                     Part::Value | Part::Piece(_) => finding,
                 };
-                self.mended(
+                self.suggest(
                     finding,
                     Instead { text: offered(help).map(str::to_owned), help: help.to_owned() },
                 )
@@ -57,11 +59,7 @@ impl Found<'_> {
     }
 
     fn out_of_range(&self, (more, most): (&str, &str), bound: i64) -> Diagnostic {
-        self.told(
-            codes::WRONG_VALUE,
-            &format!("is {more} than {bound}"),
-            format!("the {most} value is {bound}"),
-        )
+        self.told(codes::WRONG_VALUE, &format!("is {more} than {bound}"), format!("the {most} is {bound}"))
     }
 
     fn place(&self) -> Place {
@@ -74,7 +72,7 @@ impl Found<'_> {
 
     fn no_word(&self, words: &[&str]) -> Diagnostic {
         let help = one_of(self.node.as_text().unwrap_or_default(), words.iter().copied());
-        self.told(codes::WRONG_VALUE, "is not one of the values this key takes", help.unwrap_or_default())
+        self.told(codes::WRONG_VALUE, "is not a valid value for this key", help.unwrap_or_default())
     }
 
     /// The finding for a null; one that is not even written is shown at its key.
@@ -82,7 +80,7 @@ impl Found<'_> {
         let key = self.key();
         let (place, message) = match self.is_unwritten() {
             true => (self.document.key_at(self.fault.pointer), format!("`{key}` has no value")),
-            false => (self.place(), "null is not a value in a catalog".to_owned()),
+            false => (self.place(), "null is not allowed in a catalog".to_owned()),
         };
         let finding = Diagnostic::new(codes::WRONG_TYPE, place, message).labelled("no value");
         let torn = self.torn(key).filter(|_| self.is_unwritten());
@@ -96,7 +94,7 @@ impl Found<'_> {
                 None => finding,
             };
         }
-        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or take the key out".to_owned());
+        let help = self.missing_value(key).unwrap_or_else(|| "write a value, or remove the key".to_owned());
         finding.help(help)
     }
 
@@ -127,13 +125,13 @@ impl Found<'_> {
                 let letter = letter(blank);
                 let value = value.trim_start();
                 return Some(format!(
-                    "{letter}, stands after the colon and looks like a blank: write `{name}: {value}`"
+                    "the colon is followed by {letter}, which looks like an ordinary space: write `{name}: {value}`"
                 ));
             }
-            return Some(format!("write a space after the colon: `{name}: {}`", value.trim_start()));
+            return Some(format!("add a space after the colon: `{name}: {}`", value.trim_start()));
         }
         let (name, value) = key.split_once(' ')?;
-        Some(format!("write `{name}: {value}` if that is the value; otherwise take the key out"))
+        Some(format!("write `{name}: {value}` if that is the value; otherwise remove the key"))
     }
 
     /// The finding for a value of another type than any that is expected.
@@ -143,12 +141,12 @@ impl Found<'_> {
         let instead = mapping_hint::as_mapping(&self.forms, self.node);
         let instead = instead.or_else(|| mapping_hint::as_list(&self.forms, self.node));
         let instead = instead.unwrap_or_else(|| expected.instead_of(self.node));
-        let finding = self.told(codes::WRONG_TYPE, &format!("stands where {expected} is expected"), "");
-        self.mended(finding, instead)
+        let message = format!("expected {expected}, found {}", self.describe());
+        self.suggest(Diagnostic::new(codes::WRONG_TYPE, self.place(), message), instead)
     }
 
     /// A finding with what to write instead, and with the edit that does it where there is no doubt about it.
-    fn mended(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
+    fn suggest(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
         let finding = finding.help(instead.help);
         let is_here = || {
             let is_value = self.fault.part == Part::Value && !is_block(self.node);
@@ -167,9 +165,9 @@ impl Found<'_> {
             // What stands in the place of where a database is may be a password.
             Data::Number(_) | Data::Text(_) if self.is_database() => "a single value".to_owned(),
             Data::Number(text) => format!("the number `{text}`"),
-            Data::Text(text) if text.is_empty() => "an empty text".to_owned(),
-            Data::Text(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
-            Data::Text(_) => "a long text".to_owned(),
+            Data::Text(text) if text.is_empty() => "an empty string".to_owned(),
+            Data::Text(text) if text.chars().count() <= 40 => format!("the string `{text}`"),
+            Data::Text(_) => "a long string".to_owned(),
             Data::Null | Data::Sequence(_) | Data::Mapping(_) => self.node.type_name().to_owned(),
         }
     }

@@ -27,13 +27,16 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     let first = currencies.first()?;
     let place = in_manifest("/environments").child(environment).child("currencies");
     let are = if count == 1 { "is" } else { "are" };
-    let message =
-        format!("{} in {} {are} not managed there", counted(count, "price"), list(&currencies, "and"));
+    let message = format!(
+        "{} in {} {are} not managed in this environment",
+        counted(count, "price"),
+        list(&currencies, "and")
+    );
     let help = format!(
-        "what the database has of them stays as it is; to manage them, add `{first}` to `currencies` of the environment"
+        "the database keeps them as they are; to manage them, add `{first}` to `currencies` of the environment"
     );
     let finding = Diagnostic::new(codes::UNDECLARED_CURRENCY.note(), place, message);
-    Some(finding.labelled("fewer than the manifest's").help(help))
+    Some(finding.labelled("fewer currencies than in the manifest").help(help))
 }
 
 /// Rows without those of what a manifest does not name: a price in a currency that its environment leaves out.

@@ -79,12 +79,12 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     const MOST: usize = 14;
     match all.as_slice() {
         [] => None,
-        [only] => Some(format!("there is only `{only}`")),
-        few if few.len() <= MOST => Some(format!("there are {}", list(few, "and"))),
+        [only] => Some(format!("expected `{only}`")),
+        few if few.len() <= MOST => Some(format!("expected one of {}", list(few, "or"))),
         many => {
             let first =
                 many[..MOST - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            Some(format!("there are {first}, and {} more", many.len() - (MOST - 2)))
+            Some(format!("expected one of {first}, or {} more", many.len() - (MOST - 2)))
         }
     }
 }
@@ -97,8 +97,8 @@ fn look_alike(word: &str, other: &str) -> String {
         word.chars().find(is_odd).map(letter)
     };
     match (odd(word, other), odd(other, word)) {
-        (Some(here), _) => format!("\nthe word here holds {here}, which `{other}` does not"),
-        (None, Some(there)) => format!("\n`{other}` holds {there}, which the word here does not"),
+        (Some(here), _) => format!("\nthis word contains {here}, which `{other}` does not"),
+        (None, Some(there)) => format!("\n`{other}` contains {there}, which this word does not"),
         (None, None) => String::new(),
     }
 }
@@ -114,9 +114,9 @@ pub fn letter(c: char) -> String {
     match c {
         '\u{a0}' | '\u{202f}' => format!("{number}, a no-break space"),
         '\u{ad}' => format!("{number}, a soft hyphen"),
-        '\u{200b}' => format!("{number}, a space of no width"),
+        '\u{200b}' => format!("{number}, a zero-width space"),
         '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => format!("{number}, which is invisible"),
-        _ if c.is_whitespace() => format!("{number}, another sort of space"),
+        _ if c.is_whitespace() => format!("{number}, an unusual space"),
         _ if c.is_alphanumeric() => format!("{number} (`{c}`)"),
         _ => number,
     }
@@ -165,8 +165,8 @@ mod tests {
     #[test]
     fn letters_that_look_the_same_are_told_apart() {
         let help = |word, other| one_of(word, [other]).unwrap_or_default();
-        assert!(help("HST-GL\u{410}Y", "HST-GLAY").contains("the word here holds U+0410"));
-        assert!(help("HST-GLAY", "HST-GL\u{410}Y").contains("` holds U+0410"));
-        assert!(!help("HST-GLÄDY", "HST-GLÄY").contains("holds"));
+        assert!(help("HST-GL\u{410}Y", "HST-GLAY").contains("this word contains U+0410"));
+        assert!(help("HST-GLAY", "HST-GL\u{410}Y").contains("` contains U+0410"));
+        assert!(!help("HST-GLÄDY", "HST-GLÄY").contains("contains"));
     }
 }

@@ -13,7 +13,10 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;
     if text.len() > MAX_BYTES / 2 {
-        return Err(format!("its document would have {}, too many for a file", counted(text.len(), "byte")));
+        return Err(format!(
+            "its document would have {}, which is too large for a file",
+            counted(text.len(), "byte")
+        ));
     }
     let (documents, findings) = parse("", &text);
     match (documents.as_slice(), findings.first()) {

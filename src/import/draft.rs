@@ -156,7 +156,7 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
         Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[Unsaid::whole(reason)])),
         None => {
             let draft = draft(String::new(), Mentions::new());
-            let lacks = Unsaid::whole(format!("it lacks what every {} has", kind.name()));
+            let lacks = Unsaid::whole(format!("it lacks values that every {} must have", kind.name()));
             let reasons = if draft.unsaid.is_empty() { vec![lacks] } else { Vec::new() };
             Err(draft.left_out(&reasons))
         }
@@ -169,7 +169,7 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let all = ids.join(", ");
     let reason = match (ambiguous.name(), ambiguous.chosen) {
         (Some(_), Some(chosen)) => {
-            format!("{all} has this name too, beside {chosen}, which the name leads to")
+            format!("{all} has this name too, but the name refers to {chosen}")
         }
         (Some(_), None) => format!("{} live rows have this name: {all}", ids.len()),
         (None, _) => "it has no name".to_owned(),

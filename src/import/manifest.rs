@@ -63,7 +63,7 @@ pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
         catalog: found
             .catalog
             .parse()
-            .map_err(|_| format!("no catalog can have the name `{}`", found.catalog))?,
+            .map_err(|_| format!("`{}` is not a valid name for a catalog", found.catalog))?,
         reseller: name(&found.reseller)?,
         currencies,
         languages,
@@ -85,11 +85,11 @@ pub fn unnameable(found: &Found) -> Vec<LeftOut> {
         reasons: vec![reason.to_owned()],
     };
     let currencies = found.currencies.iter().filter(|code| !is_code(code)).map(|code| {
-        left_out("currency", code, "it is not three capital letters, so prices in it are left alone")
+        left_out("currency", code, "its code is not three capital letters, so prices in it are not imported")
     });
     let languages = found.languages.iter().filter(|name| !is_name(name));
     let languages =
-        languages.map(|name| left_out("language", name, "it has no name, so texts in it are left alone"));
+        languages.map(|name| left_out("language", name, "it has no name, so texts in it are not imported"));
     currencies.chain(languages).collect()
 }
 

@@ -191,7 +191,7 @@ impl Judge<'_> {
 /// Why a rule keeps a resource out, and how it can be let in.
 fn of_rule(finding: &Diagnostic) -> String {
     let name = finding.code.name();
-    format!("{}; to import it all the same, add `{name}: warn` to the `rules` in {MANIFEST}", finding.message)
+    format!("{}; to import it anyway, add `{name}: warn` to the `rules` in {MANIFEST}", finding.message)
 }
 
 /// Why a row would change. A column that other rows explain is not reported beside them.
@@ -202,7 +202,7 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     match (row.action, row.note) {
         (Action::Insert, _) => whole("the database has no such row"),
         (Action::Delete, Some(Note::Duplicate)) => whole("it is a duplicate"),
-        (Action::Delete, _) => whole("a document cannot say it"),
+        (Action::Delete, _) => whole("a document cannot express it"),
         (Action::Update, _) => {
             let told = row.fields.iter().filter(|change| !is_explained(change.column.0));
             told.map(|field| field_reason(field, words)).collect()
@@ -218,7 +218,7 @@ fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
         (row, _) => row,
     };
     let (before, after) = (shown(&field.before), shown(&field.after));
-    let reason = format!("it is {before} there; a document would make it {after}");
+    let reason = format!("it is {before} in the database; a document would change it to {after}");
     Unsaid { words: words.to_owned(), reason }
 }
 

@@ -13,14 +13,14 @@ pub const UNREADABLE: Code = Code::error(
 
 /// The text is not YAML.
 pub const SYNTAX: Code =
-    Code::error("S02", "syntax", "here", "The text is not YAML.", include_str!("codes/S02.md"));
+    Code::error("S02", "syntax", "here", "The file is not valid YAML.", include_str!("codes/S02.md"));
 
 /// A key is given twice in one mapping.
 pub const DUPLICATE_KEY: Code = Code::error(
     "S03",
     "duplicate-key",
-    "again",
-    "A key is given twice in one mapping.",
+    "duplicate key",
+    "A key appears twice in the same mapping.",
     include_str!("codes/S03.md"),
 );
 
@@ -28,8 +28,8 @@ pub const DUPLICATE_KEY: Code = Code::error(
 pub const UNSUPPORTED: Code = Code::error(
     "S04",
     "unsupported",
-    "not part of the language",
-    "The YAML feature is not part of the catalog language.",
+    "not supported",
+    "A catalog does not support this YAML feature.",
     include_str!("codes/S04.md"),
 );
 
@@ -37,8 +37,8 @@ pub const UNSUPPORTED: Code = Code::error(
 pub const TOO_LARGE: Code = Code::error(
     "S05",
     "too-large",
-    "too much",
-    "The file is larger or nested deeper than a catalog needs.",
+    "too large",
+    "The file is larger or more deeply nested than Wares allows.",
     include_str!("codes/S05.md"),
 );
 
@@ -47,7 +47,7 @@ pub const UNKNOWN_KEY: Code = Code::error(
     "T02",
     "unknown-key",
     "unknown key",
-    "No key of this name is known here.",
+    "The mapping has no such key.",
     include_str!("codes/T02.md"),
 );
 
@@ -55,8 +55,8 @@ pub const UNKNOWN_KEY: Code = Code::error(
 pub const MISSING_KEY: Code = Code::error(
     "T03",
     "missing-key",
-    "incomplete",
-    "A key that must be given is not there.",
+    "a key is missing",
+    "A required key is missing.",
     include_str!("codes/T03.md"),
 );
 
@@ -64,8 +64,8 @@ pub const MISSING_KEY: Code = Code::error(
 pub const WRONG_TYPE: Code = Code::error(
     "T04",
     "wrong-type",
-    "of the wrong type",
-    "The value is of another type than the key takes.",
+    "wrong type",
+    "The value has the wrong type for its key.",
     include_str!("codes/T04.md"),
 );
 
@@ -73,8 +73,8 @@ pub const WRONG_TYPE: Code = Code::error(
 pub const WRONG_VALUE: Code = Code::error(
     "T05",
     "wrong-value",
-    "not a value of this key",
-    "The value is of the right type, and still none that the key takes.",
+    "not a valid value",
+    "The value has the right type, but its key does not accept it.",
     include_str!("codes/T05.md"),
 );
 
@@ -82,7 +82,7 @@ pub const WRONG_VALUE: Code = Code::error(
 pub const NEARLY_YAML: Code = Code::error(
     "S06",
     "nearly-yaml",
-    "is not read",
-    "A file ends nearly as those of a catalog do, and is not read.",
+    "not read",
+    "The name of the file ends almost like that of a catalog file, so the file is not read.",
     include_str!("codes/S06.md"),
 );

@@ -53,14 +53,10 @@ impl Open {
 /// A key that is given twice. Where a document begins again, it is another one that lacks its separator.
 pub(super) fn duplicate(file: File, key: &str, first: Span, second: Span, begins: bool) -> Diagnostic {
     let help = match begins {
-        true => "if another document begins here, write a line `---` above it; otherwise keep one of the two",
+        true => "if another document starts here, write a line `---` above it; otherwise keep one of the two",
         false => "keep one of the two",
     };
-    Diagnostic::new(
-        codes::DUPLICATE_KEY,
-        Location::bytes(file, second),
-        format!("the key `{key}` is given twice"),
-    )
-    .also(Location::bytes(file, first), "first")
-    .help(help)
+    Diagnostic::new(codes::DUPLICATE_KEY, Location::bytes(file, second), format!("duplicate key `{key}`"))
+        .also(Location::bytes(file, first), "first given here")
+        .help(help)
 }

@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             }
             (Data::Number(text), None) if name == TEXT => {
                 let refused = visitor.visit_str(text).map_err(Error::of_type);
-                refused.and_then(|_: V::Value| Err(Error::new(Reason::Type(vec!["a text".to_owned()]))))
+                refused.and_then(|_: V::Value| Err(Error::new(Reason::Type(vec!["a string".to_owned()]))))
             }
             (Data::Text(text) | Data::Number(text), None) => visitor.visit_str(text),
             _ => self.any(visitor),

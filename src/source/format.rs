@@ -96,7 +96,7 @@ fn settle(text: &str) -> Result<String, FormatError> {
         }
         current = next;
     }
-    Err(FormatError::new(0..0, "formatting this a second time would change it again"))
+    Err(FormatError::new(0..0, "formatting this file a second time would change it again"))
 }
 
 fn lay_out(text: &str) -> Result<String, FormatError> {
@@ -107,7 +107,10 @@ fn lay_out(text: &str) -> Result<String, FormatError> {
     let lost = || FormatError::new(0..0, "formatting would change the structure of this file");
     let outline = Outline::of(&text).ok_or_else(lost)?;
     if let Some(span) = outline.tangle {
-        return Err(FormatError::new(span, "this text has too many brackets for the formatter; quote it"));
+        return Err(FormatError::new(
+            span,
+            "this string has too many brackets for the formatter; put it in quotes",
+        ));
     }
     let sheltered = outline.shelter(&text);
     let formatted = pretty_yaml::format_text(&sheltered, &options()).map_err(|error| {

@@ -216,7 +216,7 @@ impl Node {
             Data::Null => "null",
             Data::Bool(_) => "a boolean",
             Data::Number(_) => "a number",
-            Data::Text(_) => "a text",
+            Data::Text(_) => "a string",
             Data::Sequence(_) => "a list",
             Data::Mapping(_) => "a mapping",
         }

@@ -63,9 +63,9 @@ pub(super) fn explain(place: &Place<'_>, kind: &ErrorKind, max_depth: usize) -> 
 
 /// The finding for what is nested too deeply.
 pub(super) fn too_deep(file: File, span: Span, max_depth: usize) -> Diagnostic {
-    let message = format!("values are nested more than {max_depth} deep");
+    let message = format!("values are nested more than {max_depth} levels deep");
     Diagnostic::new(codes::TOO_LARGE, Location::bytes(file, span), message)
-        .help("no key of a catalog takes values as deep as that: take out the brackets, dashes or keys that are too many")
+        .help("no value in a catalog is nested this deeply: remove the extra brackets, dashes or keys")
 }
 
 /// The finding for the inner one of two braces where a template's `{{ name }}` stands as it is written.

@@ -27,8 +27,8 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Result<String, (String, Box
     match (encoding(&bytes), String::from_utf8(bytes)) {
         (None, Ok(text)) => Ok(text),
         (Some(encoding), _) => {
-            let message = format!("`{path}` is {encoding} text; a catalog file is UTF-8");
-            let help = format!("save it as UTF-8, as `iconv -f {encoding} -t UTF-8` does");
+            let message = format!("`{path}` is {encoding} text, but a catalog file must be UTF-8");
+            let help = format!("save it as UTF-8, for example with `iconv -f {encoding} -t UTF-8`");
             Err((String::new(), unreadable(path, 0..0, message, help)))
         }
         (None, Err(error)) => Err(not_utf8(path, &error)),
@@ -42,7 +42,7 @@ fn unreadable(path: &str, span: Span, message: String, help: String) -> Box<Diag
 /// What to do about a file, and how it is left out, where it can be.
 fn or_left_out(files: &dyn Files, path: &str, help: &str) -> String {
     match files.is_optional(path) {
-        true => format!("{help}; if it is no part of the catalog, list it in .waresignore"),
+        true => format!("{help}; if it is not part of the catalog, list it in .waresignore"),
         false => help.to_owned(),
     }
 }
@@ -50,7 +50,7 @@ fn or_left_out(files: &dyn Files, path: &str, help: &str) -> String {
 fn too_large(files: &dyn Files, path: &str, size: u64) -> Box<Diagnostic> {
     const MIB: u64 = 1024 * 1024;
     let message = format!(
-        "`{path}` has {} MiB; a catalog file may have {} MiB",
+        "`{path}` has {} MiB, but a catalog file may have at most {} MiB",
         size.div_ceil(MIB),
         MAX_BYTES as u64 / MIB
     );
@@ -80,8 +80,8 @@ fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> (String, Box<Diag
     let at = error.utf8_error().valid_up_to();
     let byte = error.as_bytes().get(at).copied().unwrap_or_default();
     let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let message = format!("`{path}` is not UTF-8 text: the byte 0x{byte:02X} stands here");
-    let help = "save it as UTF-8, as `iconv -f WINDOWS-1252 -t UTF-8` does with a text of Western Europe";
+    let message = format!("`{path}` is not UTF-8 text: it contains the byte 0x{byte:02X}");
+    let help = "save it as UTF-8; if its encoding is Western European, use `iconv -f WINDOWS-1252 -t UTF-8`";
     let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
     (shown, unreadable(path, span, message, help.to_owned()))
 }

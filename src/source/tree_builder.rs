@@ -162,13 +162,13 @@ impl<'a> Builder<'a> {
         if tagged {
             let tag = syntax::tag(self.text, self.seen, span);
             let what = format!("the tag `{}`", &self.text[tag.clone()]);
-            self.unsupported(tag, &what, "take it out; a value that is meant as text is written in quotes");
+            self.unsupported(tag, &what, "remove it; if the value is meant to be a string, put it in quotes");
         }
     }
 
     fn unsupported(&mut self, span: Span, what: &str, help: &str) {
         let location = Location::bytes(self.file, span);
-        let message = format!("{what} has no meaning in a catalog");
+        let message = format!("{what} is not supported in a catalog");
         self.findings.push(Diagnostic::new(codes::UNSUPPORTED, location, message).help(help));
     }
 
@@ -178,7 +178,7 @@ impl<'a> Builder<'a> {
             self.unsupported(
                 span.clone(),
                 "a merge key (`<<`)",
-                "write the keys out; an alias (`key: *name`) may stand for a whole value",
+                "write the keys out; an alias (`key: *name`) can only stand for a whole value",
             );
         }
         if let Some(open) = self.stack.last_mut() {
@@ -193,7 +193,7 @@ impl<'a> Builder<'a> {
         if self.stack.last().is_some_and(Open::expects_key) {
             match syntax::placeholder(self.file, self.text, span.start) {
                 Some(finding) => self.findings.push(finding),
-                None => self.unsupported(span, "a list or mapping as a key", "use a text as the key"),
+                None => self.unsupported(span, "a list or mapping as a key", "use a string as the key"),
             }
             return false;
         }
@@ -241,7 +241,7 @@ impl<'a> Builder<'a> {
         self.aliased += node.size();
         if self.aliased > self.room {
             let message = format!(
-                "the anchors and aliases of this file stand for more than {} MiB",
+                "the anchors and aliases of this file expand to more than {} MiB",
                 MAX_ALIASED / 1024 / 1024
             );
             self.findings.push(

@@ -158,7 +158,7 @@ fn forms(expected: &str) -> Option<Vec<String>> {
 
 fn form(expected: &str) -> Option<String> {
     let form = match expected {
-        "a string" | "a text" | "a character" | "a borrowed string" => "a text",
+        "a string" | "a text" | "a character" | "a borrowed string" => "a string",
         "a sequence" => "a list",
         "a map" | "a mapping" => "a mapping",
         "a boolean" => expected,

@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(oddity("Web hosting"), None);
         assert_eq!(oddity("Gr\u{f6}\u{df}e"), None);
         assert_eq!(oddity("Web ").as_deref(), Some("ends with a space"));
-        assert_eq!(oddity("We\u{200b}b").as_deref(), Some("contains U+200B, a space of no width"));
+        assert_eq!(oddity("We\u{200b}b").as_deref(), Some("contains U+200B, a zero-width space"));
         assert_eq!(oddity("Web\u{a0}hosting").as_deref(), Some("contains U+00A0, a no-break space"));
     }
 }

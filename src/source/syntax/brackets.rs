@@ -19,14 +19,14 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
             let word = &place.text[here.clone()];
             Fault::new(
                 here,
-                format!("there is nothing that this `{word}` closes"),
-                "take it out, or open it before",
+                format!("unexpected closing `{word}`"),
+                "remove it, or add the opening bracket before it",
             )
         }
         Kind::MismatchedFlowCollectionEnd { open, close } => {
             let end = place.text[place.at..].find(*close).map_or(here.end, |at| place.at + at + 1);
             let help = format!("write `{}` instead of `{close}`", closing(*open));
-            Fault::new(place.at..end, format!("`{open}` is closed by `{close}`"), help)
+            Fault::new(place.at..end, format!("mismatched brackets: `{open}` is closed by `{close}`"), help)
         }
         Kind::BlockEntryInFlowCollection | Kind::PlainScalarStartsWithDashFlowIndicator => dash(place, here),
         _ => return None,
@@ -36,13 +36,13 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
 fn separator(place: &Place<'_>) -> Fault {
     let here = place.token(place.at);
     let Some((at, open)) = opened(place) else {
-        return super::yaml_faults::generic(place, "a comma is missing");
+        return super::yaml_faults::generic(place, "missing comma");
     };
     if let Some(fault) = commented_out(place, at, open) {
         return fault;
     }
     let close = closing(open);
-    let message = format!("a comma is missing before this, or the closing `{close}`");
+    let message = format!("missing comma or closing `{close}` before this");
     let help = format!("write `,` between two entries, and `{close}` after the last");
     Fault::new(here, message, help).also(at..at + 1, "opened here")
 }
@@ -52,8 +52,8 @@ fn dash(place: &Place<'_>, here: Span) -> Fault {
     if let Some(fault) = price(place, &here) {
         return fault;
     }
-    let help = "separate elements by commas: `[a, b]`";
-    let inside = Fault::new(here.clone(), "`-` begins no element inside brackets", help);
+    let help = "separate elements with commas: `[a, b]`";
+    let inside = Fault::new(here.clone(), "`-` cannot start an element inside brackets", help);
     let Some((at, open)) = opened(place).filter(|_| place.line().content().start == here.start) else {
         return inside;
     };
@@ -62,9 +62,9 @@ fn dash(place: &Place<'_>, here: Span) -> Fault {
     }
     let help = match open {
         '[' => {
-            "write the elements in brackets with commas between them, `[a, b]`, or take the brackets out and begin each with `- ` on a line of its own"
+            "separate the elements with commas, as in `[a, b]`, or remove the brackets and start each element with `- ` on its own line"
         }
-        _ => "write `key: value` in the braces with commas between entries, or take the braces out",
+        _ => "write `key: value` in the braces, with commas between entries, or remove the braces",
     };
     Fault { help: help.to_owned(), ..inside }.also(at..at + 1, "opened here")
 }
@@ -74,8 +74,8 @@ fn price(place: &Place<'_>, here: &Span) -> Option<Fault> {
     let before = place.text[..here.start].trim_end_matches([' ', '-']).strip_suffix(',')?;
     let begins = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
     let whole = before.get(begins..).filter(|whole| !whole.is_empty())?;
-    let message = "inside brackets the comma ends the value, and `-` begins no other";
-    let help = format!("write `{whole}.00`, or the price that was meant: decimals take a point");
+    let message = "inside brackets the comma ends the value, and `-` is not a value";
+    let help = format!("write `{whole}.00`, or the intended price with a decimal point");
     Some(Fault::new(begins..here.end, message, help))
 }
 
@@ -86,12 +86,16 @@ fn is_last_of_its_line(place: &Place<'_>, at: usize) -> bool {
 fn open_bracket(place: &Place<'_>) -> Option<Fault> {
     let (at, open) = opened(place)?;
     if place.text[place.at..].starts_with(',') {
-        let message = "one comma is too many: no entry stands before this one";
-        return Some(Fault::new(place.at..place.at + 1, message, "take it out, or write the entry"));
+        let message = "unexpected comma: there is no entry before it";
+        return Some(Fault::new(place.at..place.at + 1, message, "remove it, or write the missing entry"));
     }
     if Line::at(place.text, at).start == place.line().start {
-        let message = "a colon cannot stand here";
-        return Some(Fault::new(place.token(place.at), message, "put a text that holds a colon in quotes"));
+        let message = "unexpected colon";
+        return Some(Fault::new(
+            place.token(place.at),
+            message,
+            "put a string that contains a colon in quotes",
+        ));
     }
     Some(unclosed(place, at, open))
 }
@@ -105,10 +109,10 @@ fn unclosed(place: &Place<'_>, at: usize, open: char) -> Fault {
     let said = &place.text[at..end];
     let help = match said[1..].contains(['[', ']', '{', '}', '#']) {
         _ if said.len() == 1 && open == '[' => {
-            "write `]` after the last entry; or take the `[` out and begin each element with `- ` on a line of its own".to_owned()
+            "write `]` after the last entry; or remove the `[` and start each element with `- ` on its own line".to_owned()
         }
-        _ if said.len() == 1 => "write `}` after the last entry, or take the `{` out".to_owned(),
-        true => format!("write `{close}` after the last entry, or take the `{open}` out"),
+        _ if said.len() == 1 => "write `}` after the last entry, or remove the `{`".to_owned(),
+        true => format!("write `{close}` after the last entry, or remove the `{open}`"),
         false => format!(
             "write `{close}` after the last entry: `{said}{}{close}`",
             if open == '{' { " " } else { "" }
@@ -126,9 +130,9 @@ fn commented_out(place: &Place<'_>, at: usize, open: char) -> Option<Fault> {
         let end = start + place.text[start..].find('\n').unwrap_or(place.text.len() - start);
         let comment = comment_in(&place.text[start..end]).map(|comment| start + comment..end);
         if let Some(hidden) = comment.and_then(|comment| closes(place, comment, open)) {
-            let message = format!("` #` begins a comment, so this `{close}` closes nothing");
+            let message = format!("` #` starts a comment, so this `{close}` is not read");
             let help = format!(
-                "put the text in quotes if the `#` is part of it; a comment stands behind the last `{close}` of its line"
+                "if the `#` is part of a string, put the string in quotes; otherwise write the comment after the last `{close}` on the line"
             );
             return Some(Fault::new(hidden, message, help).also(at..at + 1, "opened here"));
         }

@@ -18,8 +18,8 @@ pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     if let Some(line) = [Some(line), above].into_iter().flatten().find(is_marker) {
         return Some(Fault::new(
             line.content(),
-            "this line is what a merge left behind: two versions stand here that it could not join",
-            "keep one of the two, and take out the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+            "unresolved merge conflict",
+            "keep one of the two versions, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`",
         ));
     }
     odd_blank(place, line).or_else(|| dashes(place, line)).or_else(|| block_text(place, kind))
@@ -38,8 +38,12 @@ fn odd_blank(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     let at = before.or_else(|| behind.into_iter().find(behind_sign))?;
     let blank = place.text[at..].chars().next()?;
     let right: String = line.text.chars().map(|c| if is_odd_blank(c) { ' ' } else { c }).collect();
-    let message = format!("{}, stands where YAML takes only blanks, and looks like one", letter(blank));
-    Some(Fault::new(at..at + blank.len_utf8(), message, format!("write blanks instead: `{}`", right.trim())))
+    let message = format!("expected a space, found {}", letter(blank));
+    Some(Fault::new(
+        at..at + blank.len_utf8(),
+        message,
+        format!("write ordinary spaces instead: `{}`", right.trim()),
+    ))
 }
 
 /// A line of dashes that are too many or too few to separate documents.
@@ -48,8 +52,8 @@ fn dashes(place: &Place<'_>, line: Line<'_>) -> Option<Fault> {
     let said = &place.text[content.clone()];
     let is_dashes = said.len() > 1 && said.len() != 3 && said.bytes().all(|byte| byte == b'-');
     is_dashes.then(|| {
-        let message = format!("`{said}` separates nothing: two documents are separated by three dashes");
-        Fault::new(content, message, "write `---`, or take the line out")
+        let message = format!("`{said}` does not separate documents: the separator is three dashes");
+        Fault::new(content, message, "write `---`, or remove the line")
     })
 }
 
@@ -61,14 +65,14 @@ fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
     match kind {
         Kind::InvalidBlockScalarHeader | Kind::ZeroBlockScalarIndent => Some(Fault::new(
             place.at..place.at + said.len(),
-            format!("a text that begins with `{sign}` must be in quotes"),
+            format!("a string that starts with `{sign}` must be quoted"),
             format!(
-                "write `{right}`; where `{sign}` is to begin a text of several lines, nothing else stands beside it"
+                "write `{right}`; if `{sign}` is meant to start a multi-line string, remove the rest of the line"
             ),
         )),
         Kind::MappingKeyNotAllowed => Some(Fault::new(
             place.at..place.at + said.len(),
-            "a text that begins with `?` must be in quotes",
+            "a string that starts with `?` must be quoted",
             format!("write `{right}`"),
         )),
         _ => None,
@@ -79,9 +83,10 @@ fn block_text(place: &Place<'_>, kind: &Kind) -> Option<Fault> {
 pub(super) fn template(text: &str, span: Span) -> Fault {
     let said = text[span.clone()].trim_end();
     let right = quoted(said);
-    let message = format!("`{said}` is a template's, which was not rendered, or a text without its quotes");
-    let help =
-        format!("render the template before Wares reads the file, or write `{right}` if it is meant as text");
+    let message = format!("`{said}` is a template that was not rendered, or a string without quotes");
+    let help = format!(
+        "render the template before Wares reads the file, or write `{right}` if it is meant to be a string"
+    );
     Fault::new(span.start..span.start + said.len(), message, help)
 }
 
@@ -90,8 +95,8 @@ pub(super) fn comma(place: &Place<'_>) -> Option<Fault> {
     let rest = place.text.get(place.at..place.line().content().end)?;
     let sign = rest.split(" #").next()?.trim_end();
     [",", ";"].contains(&sign).then(|| {
-        let message = format!("`{sign}` stands at the end of the line");
-        let help = "take it out: only within brackets are entries separated by commas";
+        let message = format!("unexpected `{sign}` at the end of the line");
+        let help = "remove it: commas separate entries only inside brackets";
         Fault::new(place.at..place.at + 1, message, help)
     })
 }
@@ -104,7 +109,7 @@ pub(super) fn text_in_brackets(place: &Place<'_>) -> Option<Fault> {
     let said = place.text.get(value..end)?.split(" #").next()?.trim_end();
     let first = said.chars().next().filter(|first| ['[', '{'].contains(first) && goes_on(said))?;
     let right = format!("{key}{}", quoted(said));
-    let message = format!("a text that begins with `{first}` must be in quotes");
+    let message = format!("a string that starts with `{first}` must be quoted");
     Some(Fault::new(value..value + said.len(), message, format!("write `{right}`")))
 }
 

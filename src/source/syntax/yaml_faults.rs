@@ -5,9 +5,9 @@ use super::{Fault, Place, Span, brackets, stray_characters};
 use granit_parser::ErrorKind as Kind;
 
 /// What to say of tabs, in whichever place.
-const TABS: &str = "write spaces instead; an editor can be told to do so in YAML files";
+const TABS: &str = "write spaces instead; most editors can be set to do so in YAML files";
 /// What keeps lines together.
-const COLUMNS: &str = "the keys of one mapping begin in the same column, and so do the dashes of one list: indent it as its neighbours are";
+const COLUMNS: &str = "all keys of a mapping start in the same column, and so do all dashes of a list: indent this line like its neighbors";
 
 /// What is wrong.
 pub(super) fn of(place: &Place<'_>, kind: &Kind) -> Fault {
@@ -59,46 +59,45 @@ fn rest(place: &Place<'_>, kind: &Kind) -> Fault {
     match kind {
         kind if is_of_a_tag(kind) => Fault::new(
             here,
-            "a tag has no meaning in a catalog",
-            "take it out; a text that begins with `!` is written in quotes",
+            "tags are not supported in a catalog",
+            "remove it; a string that starts with `!` must be quoted",
         ),
         Kind::ExpectedBlockSequenceEntry | Kind::ExpectedBlockMappingKey | Kind::InvalidIndentation => {
             stray_characters::comma(place)
                 .or_else(|| stray_characters::text_in_brackets(place))
                 .unwrap_or_else(|| {
-                    let message =
-                        "this line belongs to nothing above it: it is indented unlike its neighbours";
+                    let message = "the indentation of this line matches no line above it";
                     Fault::new(line.content(), message, COLUMNS)
                 })
         }
         Kind::BlockSequenceEntryNotAllowed => Fault::new(
             here,
-            "a list of dashes cannot begin after something else on a line",
-            "begin it on the next line, or write it in brackets: `[a, b]`",
+            "a list with dashes cannot start in the middle of a line",
+            "start it on the next line, or write it in brackets: `[a, b]`",
         ),
         Kind::CommentInterceptedScalar => Fault::new(
             here,
-            "a comment stands within a text that goes on in the next line",
-            "put the comment on a line of its own above, or end the text before it",
+            "a comment interrupts a string that continues on the next line",
+            "move the comment to its own line above, or end the string before it",
         ),
         Kind::CommentNotSeparated => {
-            Fault::new(here, "a comment begins without a space before it", "write a space before `#`")
+            Fault::new(here, "missing space before a comment", "add a space before `#`")
         }
         Kind::BomInsideDocument => Fault::new(
             here,
-            "a byte-order mark stands in the middle of the file",
-            "take this invisible character out; two files were put together here, perhaps",
+            "byte-order mark in the middle of the file",
+            "remove this invisible character; two files may have been joined here",
         ),
         kind => Fault::new(
             here,
-            format!("this is not YAML: {kind}"),
-            "look here and in the line above for a quote or bracket that is not closed, a colon that belongs in quotes, or another indentation",
+            format!("invalid YAML: {kind}"),
+            "check this line and the line above for an unclosed quote or bracket, a colon that must be quoted, or wrong indentation",
         ),
     }
 }
 
 fn open_quote(place: &Place<'_>) -> Fault {
-    let Some(start) = place.quote() else { return generic(place, "a quote is not closed") };
+    let Some(start) = place.quote() else { return generic(place, "unclosed quote") };
     let line = Line::at(place.text, start);
     let end = line.content().end.max(start + 1);
     let said = place.text[start + 1..end].trim();
@@ -106,9 +105,9 @@ fn open_quote(place: &Place<'_>) -> Fault {
     let plain = !said.is_empty() && !said.contains(['"', '\'', '#', ',', '[', ']', '{', '}', '\\']);
     let help = match plain {
         true => format!("close it: `{quote}{said}{quote}`"),
-        false => format!("write {quote} where the text ends"),
+        false => format!("write {quote} at the end of the string"),
     };
-    Fault::new(start..end, format!("this text begins with {quote} and is not closed"), help)
+    Fault::new(start..end, format!("this string starts with {quote} but is not closed"), help)
 }
 
 fn behind_quote(place: &Place<'_>) -> Fault {
@@ -119,16 +118,18 @@ fn behind_quote(place: &Place<'_>) -> Fault {
     let single = place.quote().is_some_and(|at| place.text[at..].starts_with('\''));
     let help = match single {
         true => {
-            "in single quotes an apostrophe is written twice: `'It''s here'`; double quotes take it as it is: `\"It's here\"`"
+            "in single quotes, write an apostrophe twice: `'It''s here'`; in double quotes, write it once: `\"It's here\"`"
         }
-        false => "in double quotes a quote is written `\\\"`; single quotes take it as it is: `'17\" wide'`",
+        false => {
+            "in double quotes, write a quote as `\\\"`; in single quotes, write it as it is: `'17\" wide'`"
+        }
     };
-    Fault::new(here, "something stands after the quote that ends the text", help)
+    Fault::new(here, "unexpected text after the closing quote", help)
 }
 
 fn escape(place: &Place<'_>) -> Fault {
     const KNOWN: &str = "0abtnvfre \"/\\N_LPxuU\n\r\t";
-    let Some(start) = place.quote() else { return generic(place, "this escape is unknown") };
+    let Some(start) = place.quote() else { return generic(place, "unknown escape") };
     let inside = &place.text[start + 1..];
     let mut at = 0;
     while let Some(next) = inside[at..].find('\\').map(|found| at + found) {
@@ -137,9 +138,9 @@ fn escape(place: &Place<'_>) -> Fault {
             let span = start + 1 + next..start + 2 + next + c.len_utf8();
             return Fault::new(
                 span,
-                format!("`\\{c}` means nothing in double quotes"),
+                format!("unknown escape `\\{c}` in double quotes"),
                 format!(
-                    "write `\\\\{c}` for a backslash, or use single quotes, in which a backslash is itself"
+                    "write `\\\\{c}` for a backslash, or use single quotes, where a backslash has no special meaning"
                 ),
             );
         }
@@ -147,7 +148,7 @@ fn escape(place: &Place<'_>) -> Fault {
     }
     Fault::new(
         place.token(start),
-        "an escape in this text lacks its hexadecimal digits",
+        "an escape in this string lacks its hexadecimal digits",
         "write `\\x` with two, `\\u` with four or `\\U` with eight digits, or `\\\\` for a backslash",
     )
 }
@@ -162,12 +163,12 @@ fn tab(place: &Place<'_>) -> Fault {
     if let Some(line) = [line, Line::at(place.text, found)].into_iter().find(indents) {
         return Fault::new(
             line.start..line.content().start,
-            "a tab indents this line, and YAML takes only spaces there",
+            "this line is indented with a tab, but YAML allows only spaces there",
             TABS,
         );
     }
     let span = if found < content.end { found..found + 1 } else { place.token(place.at) };
-    Fault::new(span, "a tab stands where YAML takes only spaces", TABS)
+    Fault::new(span, "unexpected tab: YAML allows only spaces here", TABS)
 }
 
 /// A colon where no value may begin: within a text, or in a line that goes on the one above.
@@ -178,7 +179,7 @@ fn colon(place: &Place<'_>) -> Fault {
     if said.starts_with('-') && !said.starts_with("- ") {
         return Fault::new(
             content.start..content.start + 1,
-            "a space is missing after `-`",
+            "missing space after `-`",
             format!("write `- {}`", &said[1..]),
         );
     }
@@ -189,7 +190,7 @@ fn colon(place: &Place<'_>) -> Fault {
         let right = format!("{}: {}", &place.text[key], quoted(value));
         return Fault::new(
             span,
-            "a text that holds a colon and a space must be in quotes",
+            "a string that contains a colon and a space must be quoted",
             format!("write `{right}`"),
         );
     }
@@ -201,11 +202,11 @@ fn colon(place: &Place<'_>) -> Fault {
         Some(above) => {
             let over = above.key();
             let column = above.column(over.start);
-            format!("begin it in column {column}, where `{}` begins", &place.text[over])
+            format!("start it in column {column}, like `{}`", &place.text[over])
         }
         None => COLUMNS.to_owned(),
     };
-    Fault::new(content, "this line is indented as if it went on the value above it", help)
+    Fault::new(content, "this line is indented as if it continued the value above it", help)
 }
 
 /// Whether a line is an element of a list that is one text, beside which a key in this column would stand.
@@ -225,12 +226,12 @@ fn no_key(place: &Place<'_>) -> Fault {
     match said.split_once(':') {
         Some((key, value)) if !value.is_empty() && !value.starts_with(' ') => {
             let help = format!("write `{key}: {value}`");
-            Fault::new(content.clone(), "a space is missing after the colon", help)
+            Fault::new(content.clone(), "missing space after the colon", help)
         }
         _ => Fault::new(
             content.clone(),
-            "this line is neither a key with a value nor an element of a list",
-            "write `key: value`, or `- value` for an element of a list",
+            "this line is neither a key with a value nor a list element",
+            "write `key: value`, or `- value` for a list element",
         ),
     }
 }
@@ -239,15 +240,15 @@ fn character_fault(place: &Place<'_>, character: char) -> Fault {
     if character.is_control() || character == '\u{feff}' {
         let at = place.text[place.at..].find(character).map_or(place.at, |found| place.at + found);
         let span = at..at + place.text[at..].chars().next().map_or(0, char::len_utf8);
-        let message = format!("the control character U+{:04X} stands in the file", u32::from(character));
-        return Fault::new(span, message, "take it out; most editors show it as a box, or not at all");
+        let message = format!("the file contains the control character U+{:04X}", u32::from(character));
+        return Fault::new(span, message, "remove it; most editors show it as a box, or not at all");
     }
     if character == '%' && place.text[..place.at].ends_with('{') {
         return stray_characters::template(place.text, place.at - 1..place.line().content().end);
     }
     let span = value_at(place);
     let first = if character == '`' { "a backtick".to_owned() } else { format!("`{character}`") };
-    let message = format!("a text that begins with {first} must be in quotes");
+    let message = format!("a string that starts with {first} must be quoted");
     let help = format!("write `{}`", quoted(&place.text[span.clone()]));
     Fault::new(span, message, help)
 }
@@ -257,10 +258,10 @@ fn alias(place: &Place<'_>) -> Fault {
     let said = &place.text[span.clone()];
     let name = said.trim_start_matches('*');
     let message = match said.starts_with('*') && !name.is_empty() {
-        true => format!("`{said}` is an alias, and no anchor `&{name}` stands before it"),
-        false => format!("`{said}` is no name of an anchor"),
+        true => format!("unknown alias `{said}`: there is no anchor `&{name}` before it"),
+        false => format!("`{said}` is not a valid alias"),
     };
-    Fault::new(span, message, format!("if it is meant as text, put it in quotes: `{}`", quoted(said)))
+    Fault::new(span, message, format!("if it is meant to be a string, put it in quotes: `{}`", quoted(said)))
 }
 
 /// The value at the place: the rest of its line, or what brackets and commas leave of it.

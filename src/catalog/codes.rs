@@ -1,4 +1,4 @@
-//! What can be wrong with a catalog as a whole.
+//! The codes of findings about a catalog as a whole.
 
 use crate::diagnostic::Code;
 
@@ -11,7 +11,7 @@ pub const UNKNOWN_KIND: Code = Code::error(
     include_str!("codes/T01.md"),
 );
 
-/// The manifest is missing, or asks for what this version cannot do.
+/// The manifest is missing, or this version of Wares does not support it.
 pub const MANIFEST: Code = Code::error(
     "M01",
     "manifest",
@@ -20,7 +20,7 @@ pub const MANIFEST: Code = Code::error(
     include_str!("codes/M01.md"),
 );
 
-/// The currency is not one of the manifest's.
+/// The manifest does not list the currency.
 pub const UNDECLARED_CURRENCY: Code = Code::error(
     "X02",
     "undeclared-currency",
@@ -49,7 +49,7 @@ pub const UNKNOWN_REFERENCE: Code = Code::error(
 )
 .gathered();
 
-/// The reference leads to a resource of the wrong kind.
+/// The reference names a resource of the wrong kind.
 pub const WRONG_REFERENCE: Code = Code::error(
     "X01",
     "wrong-reference",

@@ -1,20 +1,19 @@
-//! Numbers that commas have torn into several entries.
+//! Numbers with commas inside braces, where each comma starts a new entry.
 
 use super::suggested_value::Instead;
 use crate::diagnostic::Part;
 use crate::model::Amount;
 use crate::source::{Data, Document, Entry, ReadFault};
 
-/// A number that was meant.
+/// A number that commas have split into several entries.
 pub struct Joined<'a> {
-    /// The key in whose value it begins.
+    /// The key whose value is the first part of the number.
     pub first: &'a str,
     /// What to write instead.
     pub instead: Instead,
 }
 
-/// What was meant by a key without a value that is a part of a number: `USD: 10,90` is an entry `USD: 10` and a
-/// key `90`.
+/// The number that a key without a value is a part of: `{ USD: 10,90 }` is an entry `USD: 10` and a key `90`.
 pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joined<'a>> {
     let at = entries.iter().position(|entry| &*entry.key == key).filter(|at| is_part(&entries[*at]))?;
     let first = entries[..at].iter().rposition(|entry| !is_part(entry))?;
@@ -25,49 +24,49 @@ pub fn joined<'a>(entries: &'a [Entry], key: &str, is_price: bool) -> Option<Joi
     let is_last = entries.get(at + 1).is_none_or(|entry| !is_part(entry));
     let first = &entries[first].key;
     let Instead { help, text } = instead(first, &written, is_price)?;
-    // An edit takes the place of all parts, up to the last.
+    // The fix replaces all parts of the number, so only the last part offers it.
     Some(Joined { first, instead: Instead { help, text: text.filter(|_| is_last) } })
 }
 
-/// Whether a value is the first part of such a number, which the finding about the last part reports.
+/// Whether a value is the first part of such a number. The finding about the last part reports it.
 pub fn begins_one(document: &Document, fault: &ReadFault) -> bool {
     let entries = document.find(fault.pointer.parent()).map(|node| &node.data);
     let (Some(Data::Mapping(entries)), Some(key)) = (entries, fault.pointer.last()) else { return false };
-    let mut behind = entries.iter().skip_while(|entry| &*entry.key != key);
-    let is_whole = behind.next().is_some_and(|entry| !is_part(entry)) && fault.part == Part::Value;
-    let next = behind.next().filter(|entry| is_whole && is_part(entry));
+    let mut rest = entries.iter().skip_while(|entry| &*entry.key != key);
+    let is_whole = rest.next().is_some_and(|entry| !is_part(entry)) && fault.part == Part::Value;
+    let next = rest.next().filter(|entry| is_whole && is_part(entry));
     next.is_some_and(|next| joined(entries, &next.key, false).is_some())
 }
 
-/// Whether an entry is no more than digits, and perhaps what stands behind a number.
+/// Whether an entry is a key without a value that begins with a digit or consists of dashes.
 fn is_part(entry: &Entry) -> bool {
     let is_unwritten = entry.value.data == Data::Null && entry.value.span.is_empty();
     is_unwritten && (entry.key.starts_with(|c: char| c.is_ascii_digit()) || is_dashes(&entry.key))
 }
 
-/// Whether a key is what some write in place of decimals.
+/// Whether a key consists of dashes, which some people write in place of decimals: `9,-`.
 fn is_dashes(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte == b'-')
 }
 
 /// What to write instead of a number with commas.
 fn instead(name: &str, written: &str, is_price: bool) -> Option<Instead> {
-    let said = |meant: String| format!("a comma separates entries; {meant}");
+    let help = |advice: String| format!("a comma separates entries; {advice}");
     Some(match Amount::meant(written).as_slice() {
         [] => return None,
         [whole, ..] if written.ends_with('-') => {
-            Instead::words(said(format!("write `{name}: {whole}.00`, or the intended price")))
+            Instead::words(help(format!("write `{name}: {whole}.00`, or the intended price")))
         }
         [decimal, ..] if !is_price && decimal.contains('.') => {
-            Instead::words(said("a limit must be a whole number".to_owned()))
+            Instead::words(help("a limit must be a whole number".to_owned()))
         }
         [decimal] if !written.contains('.') && decimal.contains('.') => {
-            Instead::of(decimal, said(format!("write decimals with a point: `{name}: {decimal}`")))
+            Instead::of(decimal, help(format!("write decimals with a point: `{name}: {decimal}`")))
         }
-        [whole, decimal] if is_price => Instead::words(said(format!(
+        [whole, decimal] if is_price => Instead::words(help(format!(
             "write `{name}: {whole}`, or `{name}: {decimal}` if these are decimals"
         ))),
-        [whole] => Instead::of(whole, said(format!("write thousands without a comma: `{name}: {whole}`"))),
-        [whole, ..] => Instead::words(said(format!("write thousands without a comma: `{name}: {whole}`"))),
+        [whole] => Instead::of(whole, help(format!("write thousands without a comma: `{name}: {whole}`"))),
+        [whole, ..] => Instead::words(help(format!("write thousands without a comma: `{name}: {whole}`"))),
     })
 }

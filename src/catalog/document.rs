@@ -1,53 +1,38 @@
-//! One document into one resource.
+//! Reads one document as a resource.
 
-use super::resolve::may_lead_astray;
+use super::codes;
+use super::entry::Entry;
+use super::manifest_location::MANIFEST;
+use super::read_result::Read;
+use super::resolve::is_checked_offline;
 use super::schema::Schema;
-use super::{Entry, MANIFEST, schema_errors};
-use crate::catalog::codes;
-use crate::diagnostic::{Diagnostic, DocumentId, Pointer, near, one_of};
+use super::schema_errors;
+use crate::diagnostic::{Diagnostic, Pointer, near, one_of};
 use crate::kinds::{Kind, Kinds, kind_schema};
-use crate::source;
-use crate::source::{Data, Document, Mention, Node};
+use crate::source::{self, Data, Document, Mention, Node};
 use std::sync::Arc;
 
-/// What reading one document gave.
-#[derive(Debug)]
-pub struct Read {
-    /// The document.
-    pub document: DocumentId,
-    /// The resource, when the document is valid.
-    pub entry: Option<Entry>,
-    /// The kind, where the document says it.
-    pub kind: Option<Arc<dyn Kind>>,
-    /// The name, even of a document that is not valid, so that references to it are not reported too.
-    pub name: Option<Box<str>>,
-    /// The references in it that the files alone can show to be wrong, even when it is not valid.
-    pub mentions: Box<[Mention]>,
-    /// What is wrong with it.
-    pub findings: Vec<Diagnostic>,
-    /// The paths of the files that it names; they are no files of the catalog.
-    pub files: Box<[String]>,
-}
-
-/// What documents are read by: the kinds and their schemas.
+/// Reads documents as resources of a set of kinds.
 pub struct Reading {
     kinds: Arc<Kinds>,
+    /// The schema of each kind, in the order of the kinds.
     schemas: Vec<Schema>,
 }
 
 impl Reading {
-    /// Reads documents of these kinds.
+    /// Reads documents as resources of these kinds.
     pub fn new(kinds: Arc<Kinds>) -> Self {
         let schemas = kinds.iter().map(|kind| Schema::new(kind_schema(&**kind))).collect();
         Self { kinds, schemas }
     }
 
-    /// The kinds.
+    /// The kinds of resources.
     pub fn kinds(&self) -> &Arc<Kinds> {
         &self.kinds
     }
 
-    /// Reads a document: its kind, its schema, its types. Nothing but the document decides what comes of it.
+    /// Reads a document: finds its kind, then checks it against the schema and the type of that kind. The result
+    /// depends on nothing but the document.
     pub fn read(&self, document: &Document) -> Read {
         let mut read = Read {
             document: document.id,
@@ -58,13 +43,12 @@ impl Reading {
             findings: Vec::new(),
             files: Box::default(),
         };
-        let (kind, schema) = match kind(document, &self.kinds) {
-            Ok(at) => (self.kinds.iter().nth(at), self.schemas.get(at)),
+        let (kind, schema) = match kind_index(document, &self.kinds) {
+            Ok(index) => (self.kinds.iter().nth(index), self.schemas.get(index)),
             Err(finding) => {
-                let finding = Box::new(self.or_left_out(*finding, document));
-                // What it names is no file of the catalog, whatever kind was meant.
+                // Whatever the kind should be, the files that the document names do not describe resources.
                 read.files = self.kinds.iter().flat_map(|kind| kind.files(document)).collect();
-                read.findings.push(*finding);
+                read.findings.push(self.with_way_to_exclude(*finding, document));
                 return read;
             }
         };
@@ -74,117 +58,109 @@ impl Reading {
         read
     }
 
-    /// A finding that the kind of a document is not known, with how a file is left out that belongs to something else.
-    fn or_left_out(&self, finding: Diagnostic, document: &Document) -> Diagnostic {
+    /// Adds to the finding that a document has no known kind how to exclude the file from the catalog.
+    fn with_way_to_exclude(&self, finding: Diagnostic, document: &Document) -> Diagnostic {
         let help = finding.help.clone().unwrap_or_default();
+        // With a suggestion, the document is clearly meant for this catalog.
         if help.starts_with("did you mean") || is_nearly_manifest(document) {
             return finding;
         }
         let file = document.id.file;
-        let out = format!("list `{file}` in .waresignore");
+        let exclude = format!("list `{file}` in .waresignore");
         finding.help(match self.is_foreign(document) {
-            true => format!("if the file is not part of the catalog, {out}; otherwise {help}"),
-            false => format!("{help}\nif the file is not part of the catalog, {out}"),
+            true => format!("if the file is not part of the catalog, {exclude}; otherwise {help}"),
+            false => format!("{help}\nif the file is not part of the catalog, {exclude}"),
         })
     }
 
-    /// Whether a document looks like one of something else: no more than half of its keys are those of a kind.
+    /// Whether a document looks as if it were not for Wares: at most half of its keys are keys of some kind.
     fn is_foreign(&self, document: &Document) -> bool {
         let Data::Mapping(entries) = &document.root.data else { return true };
         let forms: Vec<_> = self.schemas.iter().flat_map(|schema| schema.forms(Pointer::root())).collect();
-        let is_known = |key: &str| {
-            key != "kind" && forms.iter().any(|form| form.keys().is_some_and(|keys| keys.contains_key(key)))
-        };
-        let own: Vec<_> = entries.iter().filter(|entry| &*entry.key != "kind").collect();
-        own.iter().filter(|entry| is_known(&entry.key)).count() * 2 <= own.len()
+        let is_known =
+            |key: &str| forms.iter().any(|form| form.keys().is_some_and(|keys| keys.contains_key(key)));
+        // `kind` says nothing about the format: Kubernetes manifests have it too.
+        let keys: Vec<&str> = entries.iter().map(|entry| &*entry.key).filter(|key| *key != "kind").collect();
+        keys.iter().filter(|key| is_known(key)).count() * 2 <= keys.len()
     }
 
     fn read_as(&self, kind: &Arc<dyn Kind>, schema: &Schema, document: &Document, read: &mut Read) {
         let schema_errors::Judged { value, mentions, findings } =
             schema_errors::judge(document, schema, kind.read(document));
-        let to_resources = |mention: &&Mention| self.kinds.lead_to(mention.target);
-        let leading: Vec<Mention> = mentions.iter().filter(to_resources).cloned().collect();
-        let mentions = mentions.into_iter().filter(may_lead_astray).collect();
+        let is_of_resource = |mention: &&Mention| self.kinds.lead_to(mention.target);
+        let of_resources: Vec<Mention> = mentions.iter().filter(is_of_resource).cloned().collect();
         read.entry = value.map(|resource| Entry {
             kind: kind.clone(),
             document: document.id,
             resource: resource.into(),
-            mentions: if leading.is_empty() { Arc::default() } else { leading.into() },
+            // Most resources refer to no other: they share one empty list.
+            mentions: if of_resources.is_empty() { Arc::default() } else { of_resources.into() },
         });
         read.files = kind.files(document).into();
         read.name = name(document, &**kind);
         read.kind = Some(kind.clone());
-        (read.mentions, read.findings) = (mentions, findings);
+        read.mentions = mentions.into_iter().filter(is_checked_offline).collect();
+        read.findings = findings;
     }
 }
 
-/// The number of a document's kind.
-fn kind(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
-    let names = || kinds.names();
-    let fault =
-        |code, place, message: String, help| Err(Box::new(Diagnostic::new(code, place, message).help(help)));
+/// The index of the kind that a document names.
+fn kind_index(document: &Document, kinds: &Kinds) -> Result<usize, Box<Diagnostic>> {
     if !matches!(document.root.data, Data::Mapping(_)) {
-        let message = format!(
-            "a document must be a mapping that describes one resource, but this is {}",
-            document.root.type_name()
-        );
-        return fault(
-            source::codes::WRONG_TYPE,
-            document.at(Pointer::root()),
-            message,
-            "start it with a kind, such as `kind: package`".to_owned(),
-        );
+        let found = document.root.type_name();
+        let message =
+            format!("a document must be a mapping that describes one resource, but this is {found}");
+        let finding = Diagnostic::new(source::codes::WRONG_TYPE, document.at(Pointer::root()), message);
+        return Err(Box::new(finding.help("start it with a kind, such as `kind: package`")));
     }
     let Some(node) = document.root.get("kind") else {
-        if let Some(key) = misspelt_kind(document, kinds) {
-            let place = document.key_at(Pointer::root().child(key));
-            let message = format!("unknown key `{key}`");
-            return fault(source::codes::UNKNOWN_KEY, place, message, "did you mean `kind`?".to_owned());
-        }
-        let help = match is_nearly_manifest(document) {
-            true => format!(
-                "the manifest must be named `{MANIFEST}`: move the contents of this file there, and delete it"
-            ),
-            false => format!("add `kind: …`; {}", one_of("", names()).unwrap_or_default()),
-        };
-        return fault(
-            source::codes::MISSING_KEY,
-            document.at(Pointer::root()),
-            "the document has no `kind`".to_owned(),
-            help,
-        );
+        return Err(Box::new(no_kind(document, kinds)));
     };
     let place = document.at(Pointer::parse("/kind"));
     let Some(name) = node.as_text() else {
         let message = format!("a kind must be a string, but this is {}", node.type_name());
-        return fault(source::codes::WRONG_TYPE, place, message, one_of("", names()).unwrap_or_default());
+        let finding = Diagnostic::new(source::codes::WRONG_TYPE, place, message);
+        return Err(Box::new(finding.help(one_of("", kinds.names()).unwrap_or_default())));
     };
-    match names().position(|known| known == name) {
-        Some(at) => Ok(at),
-        None => fault(
-            codes::UNKNOWN_KIND,
-            place,
-            format!("there is no kind `{name}`"),
-            one_of(name, names()).unwrap_or_default(),
-        ),
-    }
+    kinds.names().position(|known| known == name).ok_or_else(|| {
+        let finding = Diagnostic::new(codes::UNKNOWN_KIND, place, format!("there is no kind `{name}`"));
+        Box::new(finding.help(one_of(name, kinds.names()).unwrap_or_default()))
+    })
 }
 
-/// Whether a file is called nearly as the manifest.
+/// The finding for a document without `kind`.
+fn no_kind(document: &Document, kinds: &Kinds) -> Diagnostic {
+    if let Some(key) = misspelled_kind(document, kinds) {
+        let place = document.key_at(Pointer::root().child(key));
+        let message = format!("unknown key `{key}`");
+        return Diagnostic::new(source::codes::UNKNOWN_KEY, place, message).help("did you mean `kind`?");
+    }
+    let help = match is_nearly_manifest(document) {
+        true => format!(
+            "the manifest must be named `{MANIFEST}`: move the contents of this file there, and delete it"
+        ),
+        false => format!("add `kind: …`; {}", one_of("", kinds.names()).unwrap_or_default()),
+    };
+    let place = document.at(Pointer::root());
+    Diagnostic::new(source::codes::MISSING_KEY, place, "the document has no `kind`").help(help)
+}
+
+/// Whether a file is named like the manifest, but with the extension `.yml`. Case does not matter.
 fn is_nearly_manifest(document: &Document) -> bool {
     let path = document.id.file.path().to_lowercase();
     path.strip_suffix(".yml").is_some_and(|stem| format!("{stem}.yaml") == MANIFEST)
 }
 
-/// The key that stands where `kind` was meant.
-fn misspelt_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
+/// The key that is probably a misspelled `kind`: a similar key, or `type`, whose value is a known kind.
+fn misspelled_kind<'d>(document: &'d Document, kinds: &Kinds) -> Option<&'d str> {
     let Data::Mapping(entries) = &document.root.data else { return None };
     let names_kind = |node: &Node| node.as_text().is_some_and(|text| kinds.find(text).is_some());
-    let is_meant = |key: &str| key == "type" || !near(key, ["kind"]).is_empty();
-    let entry = entries.iter().find(|entry| is_meant(&entry.key) && names_kind(&entry.value))?;
+    let is_similar = |key: &str| key == "type" || !near(key, ["kind"]).is_empty();
+    let entry = entries.iter().find(|entry| is_similar(&entry.key) && names_kind(&entry.value))?;
     Some(&entry.key)
 }
 
+/// The name of the resource: the values of the keys that its kind identifies resources by.
 fn name(document: &Document, kind: &dyn Kind) -> Option<Box<str>> {
     let root = kind.root();
     let part = |column: &&str| document.root.get(root.column(column).words)?.as_name();

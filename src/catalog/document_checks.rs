@@ -1,45 +1,51 @@
-//! What is wrong with one document in the light of the whole catalog.
+//! Checks one document in the context of the whole catalog.
 
-use super::resolve::{Known, Leads, resolve};
-use super::{Catalog, Entry, Read};
+use super::codes::UNKNOWN_REFERENCE;
+use super::entry::Entry;
+use super::known_names::Known;
+use super::loaded_catalog::Catalog;
+use super::read_result::Read;
+use super::resolve::{Leads, resolve};
 use crate::diagnostic::{Diagnostic, Edit, Location, Place};
 use crate::kinds::{Context, Ignored, Seen, codes};
-use crate::table::{Duplicate, Rows, Table};
+use crate::table::{Duplicate, Row, Rows, Table};
 use std::collections::BTreeSet;
 
-/// What was found about one document.
+/// What checking one document found.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// What is wrong.
+    /// The findings that do not depend on other unresolved references.
     pub findings: Vec<Diagnostic>,
     /// The references that could not be resolved.
     pub unresolved: Vec<Unresolved>,
     /// Whether a reference could not be resolved, but its target may be a document that could not be read.
     pub lost: bool,
-    /// What the resource looked at, besides what it refers to.
+    /// The other resources and files that the resource looked at while it was checked, apart from those that it refers
+    /// to.
     pub seen: Seen,
 }
 
 impl Checked {
-    /// Whether nothing was found, and nothing was looked at.
+    /// Whether nothing was found, and the resource looked at nothing else.
     pub fn says_nothing(&self) -> bool {
         let Self { findings, unresolved, lost, seen } = self;
         findings.is_empty() && unresolved.is_empty() && !lost && *seen == Seen::default()
     }
 }
 
-/// A reference to no resource, or to a resource of another kind.
+/// A reference to a resource that does not exist, or that has the wrong kind.
 #[derive(Clone, Debug)]
 pub struct Unresolved {
-    /// What it must lead to.
+    /// What kind of target it needs, such as `article`.
     pub target: &'static str,
-    /// The name.
+    /// The name that it refers to.
     pub name: &'static str,
-    /// What is wrong.
+    /// The finding that reports it.
     pub finding: Diagnostic,
 }
 
-/// Checks a document: its references, and what its resource says of itself and of others.
+/// Checks a document: its references, and what its resource says about itself and others. `ignored` has the patterns of
+/// `ignore_properties`, if there are any.
 pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<&Ignored>) -> Checked {
     let mut checked = Checked::default();
     for mention in read.mentions.iter() {
@@ -59,92 +65,96 @@ pub fn check(read: &Read, catalog: &Catalog, known: &Known<'_>, ignored: Option<
     }
     if let Some(entry) = &read.entry {
         let context = catalog.context_under(known.manifest, entry.document);
-        checked.findings.extend(faults(entry, &context, ignored));
+        checked.findings.extend(resource_findings(entry, &context, ignored));
         checked.seen = context.seen();
     }
     checked
 }
 
-/// The findings about references that lead nowhere, in all documents. As long as no more names lead to nothing than
-/// there are documents without a name, these may be what is meant: then they are no mistakes of their own.
+/// The findings about all unresolved references, without those that may be consequences of another mistake.
+///
+/// A document without a readable name may be the target of an unresolved reference. If there are at least as many such
+/// documents as unresolved names, every one of these names may belong to one of them, and none is reported.
 pub fn spared<'a>(
     unresolved: impl Iterator<Item = &'a Unresolved> + Clone,
     known: &Known<'_>,
 ) -> Vec<Diagnostic> {
-    let may_be_nameless = |it: &&Unresolved| {
-        it.finding.code == super::codes::UNKNOWN_REFERENCE && known.names.may_be_nameless(it.target)
-    };
-    let lost: BTreeSet<&str> = unresolved.clone().filter(may_be_nameless).map(|it| it.name).collect();
-    let are_spared = lost.len() <= known.names.nameless();
-    let stays = |it: &&Unresolved| !are_spared || !may_be_nameless(it);
-    unresolved.filter(stays).map(|it| it.finding.clone()).collect()
+    let may_be_nameless =
+        |it: &&Unresolved| it.finding.code == UNKNOWN_REFERENCE && known.names.may_be_nameless(it.target);
+    let names: BTreeSet<&str> = unresolved.clone().filter(may_be_nameless).map(|it| it.name).collect();
+    let are_spared = names.len() <= known.names.nameless();
+    let is_reported = |it: &&Unresolved| !are_spared || !may_be_nameless(it);
+    unresolved.filter(is_reported).map(|it| it.finding.clone()).collect()
 }
 
-/// What is wrong within one resource: its fields against each other, and rows that it asks for twice.
-fn faults(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Vec<Diagnostic> {
+/// The findings about one resource: contradictions between its fields, and rows that it asks for twice.
+fn resource_findings(entry: &Entry, context: &Context<'_>, ignored: Option<&Ignored>) -> Vec<Diagnostic> {
     let mut findings = entry.resource.validate(context);
     let may_repeat = entry.resource.may_repeat_rows(context.manifest);
-    // To make all rows takes longer than everything else that is checked. A debug build makes them all the same, and
-    // holds that nothing is missed.
+    // Making all rows takes longer than all other checks together, so it is skipped where rows cannot repeat. Debug
+    // builds make them anyway, to check that the kind was right to say so.
     if !may_repeat && ignored.is_none() && !cfg!(debug_assertions) {
         return findings;
     }
     let rows = entry.resource.lower(context);
-    // A mistake of the kind's author: such a row would be planned and never written.
+    // A bug in the kind: such a row would be planned, but never written.
     debug_assert!(
         rows.iter().all(|row| entry.kind.tables().contains(&row.table)),
         "the kind `{}` lowers to rows of a table that is not among its `tables`",
         entry.kind.name()
     );
-    // What another document gives twice is reported there.
-    let is_own =
+    // Rows can come from other documents too. Their duplicates are reported there.
+    let is_here =
         |it: &Duplicate| [it.first, it.again].iter().flatten().any(|place| place.document == entry.document);
     debug_assert!(
-        may_repeat || !rows.duplicates().iter().any(is_own),
+        may_repeat || !rows.duplicates().iter().any(is_here),
         "`{}` asks for a row twice, and its kind `{}` says that it does not",
         entry.resource.name(),
         entry.kind.name()
     );
-    let own: Vec<&Duplicate> = rows.duplicates().iter().filter(|it| is_own(it)).collect();
-    if !own.is_empty() {
-        let twice = twice(&own, entry, &findings);
-        findings.extend(twice);
+    let duplicates: Vec<&Duplicate> = rows.duplicates().iter().filter(|it| is_here(it)).collect();
+    if !duplicates.is_empty() {
+        let reported = duplicate_findings(&duplicates, entry, &findings);
+        findings.extend(reported);
     }
     if let Some(patterns) = ignored {
-        findings.extend(left_to_others(entry, patterns, &rows));
+        findings.extend(ignored_findings(entry, patterns, &rows));
     }
     findings
 }
 
-/// Findings for values given twice. A value with another finding is skipped, and so is one nested in a part that is
-/// itself given twice.
-fn twice(all: &[&Duplicate], entry: &Entry, told: &[Diagnostic]) -> Vec<Diagnostic> {
-    let document = entry.document;
-    let told: Vec<Location> = told.iter().map(Diagnostic::primary).collect();
-    let given: BTreeSet<&str> = all.iter().map(|duplicate| duplicate.words.as_str()).collect();
-    let is_within = |words: &str| words.match_indices('.').any(|(at, _)| given.contains(&words[..at]));
-    let is_told = |place: Place| [place, place.key()].iter().any(|place| told.contains(&(*place).into()));
-    let finding = |duplicate: &Duplicate| {
-        let [again, first] = [duplicate.again, duplicate.first].map(|it| it.unwrap_or(document.root()));
-        // If one of the two comes from another document, report the one in this document.
-        let (here, other, label) = match again.document == document {
-            true => (again, first, "first given here"),
-            false => (first, again, "also given here"),
-        };
-        let message = format!("`{}` is given twice", duplicate.words);
-        let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
-        let finding = finding.help("keep one of the two");
-        let finding = match again.document == document && is_superfluous(duplicate, entry) {
-            true => finding.fix("remove it", vec![Edit { location: again.into(), text: None }]),
-            false => finding,
-        };
-        (!is_told(here) && !is_within(&duplicate.words)).then_some(finding)
-    };
-    all.iter().copied().filter_map(finding).collect()
+/// The findings about values that are given twice. A value that already has a finding is skipped, and so is a value
+/// inside a part that is itself given twice.
+fn duplicate_findings(duplicates: &[&Duplicate], entry: &Entry, reported: &[Diagnostic]) -> Vec<Diagnostic> {
+    let reported: Vec<Location> = reported.iter().map(Diagnostic::primary).collect();
+    let is_reported =
+        |place: Place| [place, place.key()].iter().any(|place| reported.contains(&(*place).into()));
+    let repeated: BTreeSet<&str> = duplicates.iter().map(|duplicate| duplicate.words.as_str()).collect();
+    let is_within = |words: &str| words.match_indices('.').any(|(end, _)| repeated.contains(&words[..end]));
+    let findings = duplicates.iter().filter(|duplicate| !is_within(&duplicate.words));
+    let findings = findings.map(|duplicate| duplicate_finding(duplicate, entry));
+    findings.filter(|finding| !finding.primary().place().is_some_and(is_reported)).collect()
 }
 
-/// Whether nothing is lost when what is given again is taken out of its list: it says the same as the first, and nothing
-/// belongs to it.
+fn duplicate_finding(duplicate: &Duplicate, entry: &Entry) -> Diagnostic {
+    let document = entry.document;
+    let [again, first] = [duplicate.again, duplicate.first].map(|it| it.unwrap_or(document.root()));
+    // If one of the two comes from another document, report the one in this document.
+    let (here, other, label) = match again.document == document {
+        true => (again, first, "first given here"),
+        false => (first, again, "also given here"),
+    };
+    let message = format!("`{}` is given twice", duplicate.words);
+    let finding = Diagnostic::new(codes::DUPLICATE, here, message).also(other, label);
+    let finding = finding.help("keep one of the two");
+    match again.document == document && is_superfluous(duplicate, entry) {
+        true => finding.fix("remove it", vec![Edit { location: again.into(), text: None }]),
+        false => finding,
+    }
+}
+
+/// Whether the second of two values can be removed from its list without losing anything: it says the same as the
+/// first, and no rows of other tables belong to it.
 fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
     let is_parent = |table: &&'static Table| {
         table.parent.as_ref().is_some_and(|parent| *parent.table == *duplicate.table)
@@ -154,9 +164,9 @@ fn is_superfluous(duplicate: &Duplicate, entry: &Entry) -> bool {
     duplicate.is_same && is_element && !entry.kind.tables().iter().any(is_parent)
 }
 
-/// A property that the manifest leaves to others cannot be set here.
-fn left_to_others(entry: &Entry, patterns: &Ignored, rows: &Rows) -> Vec<Diagnostic> {
-    let finding = |row: &crate::table::Row| {
+/// The findings about properties that `ignore_properties` in the manifest excludes from what Wares manages.
+fn ignored_findings(entry: &Entry, patterns: &Ignored, rows: &Rows) -> Vec<Diagnostic> {
+    let finding = |row: &Row| {
         let message = format!(
             "`{}` of `{}` matches a pattern in `ignore_properties`, so Wares does not manage it",
             row.table.words_for(&row.key),

@@ -1,56 +1,54 @@
-//! What the manifest says exists in the database alone.
+//! References to resources that, according to the manifest's `external`, exist only in the database.
 
-use super::manifest::MANIFEST;
-use super::resolve::Known;
+use super::known_names::Known;
+use super::manifest_location::MANIFEST;
 use crate::diagnostic::near;
 use crate::kinds::{Kind, Kinds};
 use crate::model::{Article, Named, Target};
 use crate::source::Mention;
 use std::sync::Arc;
 
-/// Whether the manifest says that what a reference leads to exists in the database alone.
+/// Whether `external` lists a resource that a reference can name.
 pub(super) fn is_external(name: &str, target: &str, known: &Known<'_>) -> bool {
-    let leads = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
-    let may_be = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {
-        Some(kind) => known.kinds.iter().any(|other| leads(other) && other.root() == kind.root()),
-        // A name alone is looked up among articles, if there are such.
+    let can_be_target = |kind: &Arc<dyn Kind>| kind.targets().contains(&target);
+    let fits = |named: &Named| match named.kind.as_ref().and_then(|kind| known.kinds.find(kind.as_str())) {
+        Some(kind) => known.kinds.iter().any(|other| can_be_target(other) && other.root() == kind.root()),
+        // Without a kind, a name is that of an article, if the catalog has kinds of articles.
         None if known.kinds.lead_to(Article::word()) => {
-            known.kinds.iter().any(|kind| leads(kind) && is_article(kind, known.kinds))
+            known.kinds.iter().any(|kind| can_be_target(kind) && is_article(kind, known.kinds))
         }
         None => known.kinds.lead_to(target),
     };
-    known.manifest.external.iter().any(|named| named.name.as_str() == name && may_be(named))
+    known.manifest.external.iter().any(|named| named.name.as_str() == name && fits(named))
 }
 
-/// What to write where a reference leads to what exists in the database alone. Only articles are external by their name
-/// alone; of another kind, a name that is nearly right is a slip.
-pub(super) fn in_database_alone(mention: &Mention, known: &Known<'_>) -> Option<String> {
+/// How to list in `external` what a reference names. There is no advice for a resource that is not an article if a
+/// similar name exists: then the name is probably misspelled.
+pub(super) fn advice(mention: &Mention, known: &Known<'_>) -> Option<String> {
     let Mention { name, target, .. } = mention;
     let Known { kinds, names, manifest, .. } = known;
     if !kinds.lead_to(Article::word()) {
-        return Some(
-            "if the resource exists only in the database, add it to `external` in the manifest".to_owned(),
-        );
+        let advice = "if the resource exists only in the database, add it to `external` in the manifest";
+        return Some(advice.to_owned());
     }
-    let Some(kind) = kinds.iter().find(|kind| kind.targets().contains(target) && !is_article(kind, kinds))
-    else {
-        return Some(
-            "if the article exists only in the database, add it to `external` in the manifest".to_owned(),
-        );
+    let other = kinds.iter().find(|kind| kind.targets().contains(target) && !is_article(kind, kinds));
+    let Some(kind) = other else {
+        let advice = "if the article exists only in the database, add it to `external` in the manifest";
+        return Some(advice.to_owned());
     };
-    let whole = format!("`{{ kind: {}, name: {name} }}`", kind.name());
+    let entry = format!("`{{ kind: {}, name: {name} }}`", kind.name());
     if manifest.external.iter().any(|named| named.kind.is_none() && named.name.as_str() == *name) {
         return Some(format!(
-            "`external` in {MANIFEST} lists it without a kind, which makes it an article: write {whole} there"
+            "`external` in {MANIFEST} lists it without a kind, which makes it an article: write {entry} there"
         ));
     }
-    let has_near = !near(name, names.that_fit(target)).is_empty();
-    (!has_near)
-        .then(|| format!("if it exists only in the database, add {whole} to `external` in the manifest"))
+    let has_similar = !near(name, names.that_fit(target)).is_empty();
+    (!has_similar)
+        .then(|| format!("if it exists only in the database, add {entry} to `external` in the manifest"))
 }
 
-/// Whether a kind is one of articles.
+/// Whether resources of a kind are articles: rows of the same table as those that references to articles name.
 fn is_article(kind: &Arc<dyn Kind>, kinds: &Kinds) -> bool {
-    let leads = |other: &&Arc<dyn Kind>| other.targets().contains(&Article::word());
-    kinds.iter().filter(leads).any(|other| other.root() == kind.root())
+    let can_be_article = |other: &&Arc<dyn Kind>| other.targets().contains(&Article::word());
+    kinds.iter().filter(can_be_article).any(|other| other.root() == kind.root())
 }

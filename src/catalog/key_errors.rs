@@ -1,12 +1,12 @@
-//! Keys that are unknown, and keys that are missing.
+//! Findings about unknown and missing keys.
 
-use super::resolve::respelt;
 use super::schema::Schema;
+use super::spelling_fix::respelled;
 use crate::diagnostic::{Diagnostic, Place, Pointer, certain, is_odd_blank, letter, list, near, one_of};
 use crate::kinds::{Word, words_of};
 use crate::source::{Data, Document, codes};
 
-/// The finding for a key that has no meaning where it stands. What the mapping lacks is offered before other keys.
+/// The finding for a key that the mapping around it cannot have. `known` are the keys that it can have.
 pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> Diagnostic {
     let finding = Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"));
     if let Some(blank) = key.chars().find(|c| is_odd_blank(*c)) {
@@ -17,58 +17,61 @@ pub fn unknown(place: Place, key: &str, known: &[&str], around: Around<'_>) -> D
         ));
     }
     let free: Vec<&str> = known.iter().copied().filter(|known| !around.present.contains(known)).collect();
-    let word = synonym(key, &free);
-    let other = word.map(|name| format!("did you mean `{name}`?"));
-    let help = other.or_else(|| elsewhere(key, around.kind)).or_else(|| lacking(key, known, &around));
+    // From the most to the least specific advice. A key that is still missing is offered before all others.
+    let synonym = synonym(key, &free);
+    let help = synonym.map(|name| format!("did you mean `{name}`?"));
+    let help = help.or_else(|| path_elsewhere(key, around.kind));
+    let help = help.or_else(|| missing_instead(key, known, &around));
     let help = help.or_else(|| one_of(key, known.iter().copied()));
     let finding = finding.help(help.unwrap_or_else(|| "remove it".to_owned()));
-    let is_same = |meant: &&str| word.is_none_or(|word| word == *meant) && free.contains(meant);
-    let meant = certain(key, known.iter().copied()).filter(is_same);
-    match meant {
-        Some(meant) => respelt(finding, place, meant),
+    // A fix must not contradict the help, nor write a key that is already there.
+    let is_fix = |name: &&str| synonym.is_none_or(|synonym| synonym == *name) && free.contains(name);
+    match certain(key, known.iter().copied()).filter(is_fix) {
+        Some(name) => respelled(finding, place, name),
         None => finding,
     }
 }
 
-/// What the mapping must have and lacks, where the key is near to none that it may have.
-fn lacking(key: &str, known: &[&str], around: &Around<'_>) -> Option<String> {
+/// Suggests the required keys that the mapping lacks, if the key is similar to no key that it can have.
+fn missing_instead(key: &str, known: &[&str], around: &Around<'_>) -> Option<String> {
     let is_near = !near(key, known.iter().copied()).is_empty();
-    let lacking: Vec<&str> =
+    let missing: Vec<&str> =
         around.required.iter().copied().filter(|key| !around.present.contains(key)).collect();
-    let verb = if lacking.len() == 1 { "is" } else { "are" };
-    (!is_near && !lacking.is_empty())
-        .then(|| format!("did you mean {}, which {verb} missing?", list(&lacking, "or")))
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    (!is_near && !missing.is_empty())
+        .then(|| format!("did you mean {}, which {verb} missing?", list(&missing, "or")))
 }
 
-/// Where a catalog says what a billing system calls by this name: in a document of this kind, or of another one where the
-/// word is no plain English, which anybody may have written.
-fn elsewhere(key: &str, kind: Option<&str>) -> Option<String> {
-    let said = |word: &Word, path: &str| {
+/// Says which key of a catalog corresponds to a term of a billing system: a key in documents of this kind, or else in
+/// documents of any kind.
+fn path_elsewhere(key: &str, kind: Option<&str>) -> Option<String> {
+    let help = |word: &Word, path: &str| {
         format!("what {} calls `{}` is written `{path}` here", word.system, word.word)
     };
-    let own = |word: &'static Word| {
+    let in_this_kind = |word: &'static Word| {
         let paths = word.keys.iter().filter_map(|path| path.split_once('.'));
-        let path = paths.into_iter().find(|(of, _)| Some(*of) == kind)?;
-        Some(said(word, path.1))
+        let (_, path) = paths.into_iter().find(|(word_kind, _)| Some(*word_kind) == kind)?;
+        Some(help(word, path))
     };
+    // Anyone may write a plain English word without thinking of the billing system.
     let is_coined = |word: &&Word| word.word.chars().skip(1).any(|c| c.is_uppercase() || c == '_');
-    let other = || words_of(key).find(is_coined).and_then(|word| Some(said(word, word.keys.first()?)));
-    words_of(key).find_map(own).or_else(other)
+    let in_any_kind = || words_of(key).find(is_coined).and_then(|word| Some(help(word, word.keys.first()?)));
+    words_of(key).find_map(in_this_kind).or_else(in_any_kind)
 }
 
-/// The keys of a mapping in which an unknown one stands.
+/// The mapping around an unknown key.
 #[derive(Default)]
 pub struct Around<'a> {
-    /// Those that are there.
+    /// The keys that it has.
     pub present: Vec<&'a str>,
-    /// Those that must be there.
+    /// The keys that it must have.
     pub required: Vec<&'a str>,
     /// The kind of the document.
     pub kind: Option<&'a str>,
 }
 
 impl<'a> Around<'a> {
-    /// The keys of the mapping at a pointer.
+    /// The mapping at a pointer.
     pub fn of(document: &'a Document, pointer: Pointer, schema: &'a Schema) -> Self {
         let kind = document.root.get("kind").and_then(|kind| kind.as_text());
         let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
@@ -80,8 +83,8 @@ impl<'a> Around<'a> {
     }
 }
 
-/// The findings for the keys that a mapping lacks. One that stands there under another name is not missing: the
-/// other name is the mistake.
+/// The findings for the required keys that the mapping at a pointer lacks. A key is not reported as missing if an unknown
+/// key is probably a misspelling of it: the unknown key is reported.
 pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Diagnostic> {
     let Some(Data::Mapping(entries)) = document.find(pointer).map(|node| &node.data) else {
         return Vec::new();
@@ -92,14 +95,15 @@ pub fn missing(document: &Document, pointer: Pointer, schema: &Schema) -> Vec<Di
     let (present, unknown): (Vec<&str>, Vec<&str>) =
         entries.iter().map(|entry| &*entry.key).partition(|key| known.contains(key));
     let free: Vec<&str> = known.iter().copied().filter(|key| !present.contains(key)).collect();
-    let is_meant = |key: &str| unknown.iter().any(|other| meant(other, &free) == Some(key));
+    let is_misspelled = |key: &str| unknown.iter().any(|other| probable(other, &free) == Some(key));
     let required = forms.iter().flat_map(|form| form.required());
-    let missing = required.filter(|key| !present.contains(key) && !is_meant(key));
+    let missing = required.filter(|key| !present.contains(key) && !is_misspelled(key));
     let words = |key: &str| forms.iter().map(|form| form.words(key)).find(|words| !words.is_empty());
-    missing.map(|key| is_missing(document.at(pointer), key, &words(key).unwrap_or_default())).collect()
+    missing.map(|key| missing_key(document.at(pointer), key, &words(key).unwrap_or_default())).collect()
 }
 
-fn is_missing(place: Place, key: &str, words: &[&str]) -> Diagnostic {
+/// The finding for a missing key, which takes one of these words; any value if there are none.
+fn missing_key(place: Place, key: &str, words: &[&str]) -> Diagnostic {
     let help = match words {
         [] => format!("add `{key}: …`"),
         words => format!("add `{key}: …`, which must be {}", list(words, "or")),
@@ -109,12 +113,12 @@ fn is_missing(place: Place, key: &str, words: &[&str]) -> Diagnostic {
         .help(help)
 }
 
-/// The key that was most probably meant by an unknown one.
-fn meant<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+/// The known key that an unknown one is most probably a misspelling of.
+fn probable<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     synonym(key, known).or_else(|| near(key, known.iter().copied()).first().copied())
 }
 
-/// What other programs call the keys of a catalog.
+/// What other programs call the keys of a catalog: our key, and their keys.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("name", &["title", "label", "display_name"]),
     ("text", &["title", "label", "display_name", "description"]),
@@ -126,12 +130,12 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("kind", &["type"]),
 ];
 
-/// The known key that another word stands for, first of all a word of a billing system. Of several the first, which may
-/// stand there already: so ask for those that do not.
+/// The known key that is a synonym of another: first by the terms of billing systems, then by [`SYNONYMS`]. If several
+/// fit, the first is returned, so `known` should not have keys that the mapping already has.
 fn synonym<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     let fields = words_of(key).flat_map(|word| word.keys).filter_map(|path| path.rsplit('.').next());
-    let meant = |field: &str| known.iter().find(|known| **known == field).copied();
-    if let Some(field) = fields.into_iter().find_map(meant) {
+    let known_key = |field: &str| known.iter().find(|known| **known == field).copied();
+    if let Some(field) = fields.into_iter().find_map(known_key) {
         return Some(field);
     }
     let key = key.to_lowercase();

@@ -1,32 +1,37 @@
-//! A catalog into rows.
+//! Lowers a catalog without errors to the rows that its files ask for.
 
-use super::Catalog;
+use super::entry::Entry;
+use super::loaded_catalog::Catalog;
 use super::unmanaged_currencies::managed;
-use crate::diagnostic::DocumentId;
+use crate::diagnostic::{Diagnostic, DocumentId, Severity};
 use crate::kinds::{Defaults, Ignored, Kind};
 use crate::model::Named;
 use crate::table::{Key, Rows};
 use std::sync::Arc;
 
-/// A catalog in which nothing is wrong of severity error. A warning stops nothing.
+/// A catalog without errors. It may have warnings and notes, which do not stop a plan.
+///
+/// It can only be made by [`Catalog::sound`], so that no plan can be made from a catalog with errors.
 #[derive(Clone, Copy, Debug)]
 pub struct Sound<'a>(&'a Catalog);
 
-/// All that the files ask for. Only a [`Sound`] catalog asks. The rows of a resource are made when they are asked for:
-/// of what does not change nothing is kept.
+/// Everything that the files of a catalog ask for.
+///
+/// The rows of a resource are made when they are asked for: keeping the rows of resources that do not change would
+/// only take memory.
 #[derive(Debug)]
 pub struct Desired<'a> {
-    /// The catalog's name.
+    /// The name of the catalog.
     pub catalog: String,
-    /// The resources.
+    /// The resources, in the order of the files.
     pub resources: Vec<DesiredResource>,
-    /// Resources that must exist in the database.
+    /// The resources that must exist in the database without being described in the files.
     pub external: Vec<Named>,
-    /// Resources to disown.
+    /// The resources that the catalog gives up: their rows stay, but the catalog no longer owns them.
     pub release: Vec<Named>,
-    /// What new rows have in columns that nothing sets.
+    /// The values of new rows in columns that nothing in the files sets.
     pub defaults: Defaults,
-    /// The live rows that others own.
+    /// The patterns for live rows that Wares must not manage.
     pub ignored: Ignored,
     sound: Sound<'a>,
 }
@@ -34,57 +39,61 @@ pub struct Desired<'a> {
 /// What the files ask for of one resource.
 #[derive(Debug)]
 pub struct DesiredResource {
-    /// Its kind.
+    /// The kind of the resource.
     pub kind: Arc<dyn Kind>,
-    /// Its natural key.
+    /// The natural key of the resource.
     pub key: Key,
-    /// Where it comes from.
+    /// The document that describes the resource.
     pub document: DocumentId,
-    /// Whether a plan must not delete it.
+    /// Whether a plan must not delete the resource.
     pub protect: bool,
-    /// The resource whose rows it takes over.
+    /// The key of the resource whose rows it takes over, such as a package whose details it imports.
     pub takes_rows_from: Option<Key>,
-    /// Which of the catalog's resources it is.
+    /// The index of the resource among the entries of the catalog.
     entry: usize,
 }
 
 impl Desired<'_> {
     /// The rows of a resource.
     pub fn rows(&self, resource: &DesiredResource) -> Rows {
-        let entry = &self.sound.0.entries[resource.entry];
-        let rows = entry.resource.lower(&self.sound.0.context(entry.document));
-        if self.sound.0.is_narrowed { managed(rows, &self.sound.0.manifest) } else { rows }
+        let catalog = self.sound.0;
+        let entry = &catalog.entries()[resource.entry];
+        let rows = entry.resource.lower(&catalog.context(entry.document));
+        if catalog.is_narrowed() { managed(rows, catalog.manifest()) } else { rows }
+    }
+}
+
+impl Catalog {
+    /// The token that the catalog has no errors; `None` if it has one.
+    pub fn sound(&self) -> Option<Sound<'_>> {
+        let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+        (!self.findings().iter().any(is_error)).then_some(Sound(self))
     }
 }
 
 impl<'a> Sound<'a> {
-    /// The token of a catalog that was looked through.
-    pub(super) fn of(catalog: &'a Catalog) -> Self {
-        Self(catalog)
-    }
-
     /// The catalog.
     pub fn catalog(self) -> &'a Catalog {
         self.0
     }
 
-    /// What the catalog asks for.
+    /// Everything that the catalog asks for.
     ///
     /// # Panics
-    /// Never: a sound catalog's patterns have been checked when it was loaded.
+    /// Never: reading the manifest has reported every pattern that cannot be read as an error.
     pub fn lower(self) -> Desired<'a> {
-        let manifest = &self.0.manifest;
-        let resource = |(number, entry): (usize, &super::Entry)| DesiredResource {
+        let manifest = self.0.manifest();
+        let resource = |(index, entry): (usize, &Entry)| DesiredResource {
             kind: entry.kind.clone(),
             key: entry.resource.key(),
             document: entry.document,
             protect: entry.resource.protect(),
             takes_rows_from: entry.resource.takes_rows_from(),
-            entry: number,
+            entry: index,
         };
         Desired {
             catalog: manifest.catalog.as_str().to_owned(),
-            resources: self.0.entries.iter().enumerate().map(resource).collect(),
+            resources: self.0.entries().iter().enumerate().map(resource).collect(),
             external: manifest.external.clone(),
             release: manifest.release.clone(),
             defaults: Defaults::new(manifest),

@@ -1,4 +1,4 @@
-//! How a mapping is written, for those who wrote a single value in its place.
+//! Suggests a mapping or a list of mappings where a file has another type of value.
 
 use super::schema::Form;
 use super::suggested_value::{Instead, word};
@@ -6,11 +6,11 @@ use crate::diagnostic::{is_odd_blank, one_of};
 use crate::model::{Amount, Period};
 use crate::source::{Data, Node};
 
-/// How many keys are shown where none must be given.
+/// How many keys are shown if none is required.
 const LISTED: usize = 4;
 
-/// What to write instead of a value where a mapping is expected; none where another form may stand there too, or
-/// the value is none that a mapping could be made of.
+/// What to write where a mapping is expected. `None` if other types are allowed too, or if no mapping can be made of
+/// the value.
 pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let [form] = forms else { return None };
     if let Data::Sequence(items) = &node.data {
@@ -26,8 +26,8 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
         return Some(Instead::words(format!("write `{}`", required(*form, written))));
     }
     let names: Vec<&str> = keys.keys().map(String::as_str).collect();
-    match (answer(node), names.len()) {
-        (Some(true), _) => Some(yes(&names)),
+    match (yes_or_no(node), names.len()) {
+        (Some(true), _) => Some(empty_mapping(&names)),
         (Some(false), _) => Some(Instead::words("remove the key")),
         (None, ..=LISTED) => {
             Some(Instead::words(format!("write one or more of `{{ {}: … }}`", names.join(": …, "))))
@@ -36,7 +36,8 @@ pub fn as_mapping(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     }
 }
 
-/// The value as it is written, where it is a single one that a mapping could be made of; a boolean is part of none.
+/// The value as it is written, if it is a scalar that a mapping can be made of. A boolean can be replaced by a mapping, but
+/// cannot be part of it: then the inner `Option` is `None`.
 fn written(node: &Node) -> Option<Option<&str>> {
     let is_odd = |c: char| c == '\n' || is_odd_blank(c);
     match &node.data {
@@ -46,8 +47,8 @@ fn written(node: &Node) -> Option<Option<&str>> {
     }
 }
 
-/// The value as an answer to whether something is wanted.
-fn answer(node: &Node) -> Option<bool> {
+/// Whether the value says that something is wanted or not, such as `domain: yes`.
+fn yes_or_no(node: &Node) -> Option<bool> {
     match &node.data {
         Data::Bool(value) => Some(value.is_true()),
         Data::Text(text) => Some(word(text).unwrap_or(text) == "true").filter(|yes| *yes),
@@ -55,8 +56,8 @@ fn answer(node: &Node) -> Option<bool> {
     }
 }
 
-/// What is present without more to say of it is an empty mapping.
-fn yes(names: &[&str]) -> Instead {
+/// An empty mapping, which is how a catalog says yes without further details.
+fn empty_mapping(names: &[&str]) -> Instead {
     let more = match names.len() {
         ..=LISTED => format!(", or one or more of `{{ {}: … }}`", names.join(": …, ")),
         _ => String::new(),
@@ -64,7 +65,7 @@ fn yes(names: &[&str]) -> Instead {
     Instead::of("{}", format!("write `{{}}`{more}"))
 }
 
-/// The entries that must be given: the value is that of the first, where it can be.
+/// A mapping with the required keys. The first has the given value, if it can be a string.
 fn required(form: Form<'_>, written: Option<&str>) -> String {
     let entry = |(index, key): (usize, &str)| match written.filter(|_| index == 0 && form.takes_text(key)) {
         Some(written) => format!("{key}: {written}"),
@@ -73,7 +74,7 @@ fn required(form: Form<'_>, written: Option<&str>) -> String {
     format!("{{ {} }}", form.required().enumerate().map(entry).collect::<Vec<_>>().join(", "))
 }
 
-/// An entry of a mapping whose author names the keys.
+/// Suggests an entry of a mapping whose keys the author chooses.
 fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     let entry = entry(form, None, written.unwrap_or("…"));
     match form {
@@ -83,7 +84,7 @@ fn by_name(form: Form<'_>, written: Option<&str>) -> String {
     }
 }
 
-/// An entry with its key, where that is known, and with a value in the innermost mapping.
+/// A mapping with one entry: its key, if that is known, and the value in the innermost mapping.
 fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
     if form.is_mapping_of("Money") {
         return price(written);
@@ -96,7 +97,7 @@ fn entry(form: Form<'_>, key: Option<&str>, written: &str) -> String {
     }
 }
 
-/// A price by its currency, which may stand beside the amount.
+/// A price by currency. The text may have both: `EUR 9.90`.
 fn price(written: &str) -> String {
     let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let code = written.split_whitespace().find(is_code).unwrap_or("EUR");
@@ -106,7 +107,7 @@ fn price(written: &str) -> String {
     }
 }
 
-/// What to write instead of a list whose elements are no entries of the mapping.
+/// What to write instead of a list whose elements are not entries of the expected mapping.
 fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
     let is_by_name = form.is_mapping() && form.keys().is_none();
     let is_entry = |item: &Node| match &item.data {
@@ -123,7 +124,8 @@ fn listed(form: Form<'_>, items: &[Node]) -> Option<Instead> {
     Some(Instead::words(format!("write a mapping, such as `{}`", entry(form, first, "…"))))
 }
 
-/// What to write instead of a mapping where a list of mappings is expected; none where its keys are those of an element.
+/// What to write where a list of mappings is expected. `None` if the mapping is itself such an element, or if its elements
+/// have no required keys to show.
 pub fn as_list(forms: &[Form<'_>], node: &Node) -> Option<Instead> {
     let Data::Mapping(entries) = &node.data else { return None };
     let element = forms.iter().find_map(|form| form.element())?;

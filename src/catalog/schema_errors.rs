@@ -1,27 +1,27 @@
-//! What the schema and the types say of a document, as findings in the words of the files.
+//! Turns what the schema and the types reject in a document into findings.
 //!
-//! Whether a document is valid is the schema's word. Where it refuses one, the types say what is wrong. They
-//! refuse a little that no schema can: five decimals, or a NUL character.
+//! A document is valid if its schema accepts it and its types can read it. The schema only answers yes or no; the types
+//! say what is wrong. They also reject a few values that no schema can, such as an amount with five decimals or a
+//! string with a NUL character.
 
-use super::resolve::is_period;
+use super::misplaced_period::is_period_for_currency;
 use super::schema::Schema;
-use super::type_errors::Found;
+use super::type_errors::TypeError;
 use super::{comma_in_number, key_errors, missing_indentation};
-use crate::diagnostic::{Diagnostic, Part, Pointer};
-use crate::model::{Currency, Target};
+use crate::diagnostic::{Diagnostic, Pointer};
 use crate::source::{Document, Mention, ReadError, ReadFault, codes};
 
-/// What reading a document gave.
+/// What judging a document gave.
 pub struct Judged<T> {
-    /// What was read, when the document is valid.
+    /// The value, if the document is valid.
     pub value: Option<T>,
-    /// The references in it, even when it is not valid.
+    /// The references in the document, even if it is not valid.
     pub mentions: Vec<Mention>,
-    /// What is wrong with it.
+    /// The findings about the document.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Holds what the types read against the schema's word.
+/// Judges a document by its schema and by what its types have read.
 pub fn judge<T>(
     document: &Document,
     schema: &Schema,
@@ -38,45 +38,43 @@ pub fn judge<T>(
     }
 }
 
-/// The findings for all that the types refuse; at least one.
+/// The findings for everything that the types reject; at least one, or a reference that is reported later.
 fn explain(document: &Document, schema: &Schema, errors: &ReadError) -> Vec<Diagnostic> {
     let outdented = missing_indentation::find(document, &errors.faults);
-    let is_by_period = |pointer: Pointer| stands_by_period(pointer, &errors.mentions);
-    let is_told = |fault: &ReadFault| {
-        outdented.is_told_elsewhere(fault)
+    // One mistake can cause several faults. Only the one that explains it is reported.
+    let is_below_period = |pointer: Pointer| is_below_misplaced_period(pointer, &errors.mentions);
+    let is_consequence = |fault: &ReadFault| {
+        outdented.is_reported_elsewhere(fault)
             || comma_in_number::begins_one(document, fault)
-            || is_by_period(fault.pointer)
+            || is_below_period(fault.pointer)
     };
-    let told = errors.faults.iter().filter(|fault| !is_told(fault));
     let finding = |fault: &ReadFault| {
         let forms = schema.forms(fault.pointer);
         let node = document.find(fault.pointer)?;
-        let finding = Found { document, fault, node, schema, forms }.finding();
+        let finding = TypeError { document, fault, node, schema, forms }.finding();
         Some(match outdented.help(fault) {
             Some(help) => finding.help(help),
             None => finding,
         })
     };
-    let lacking = errors.lacking.iter().filter(|pointer| !is_by_period(**pointer));
-    let lacking = lacking.flat_map(|pointer| key_errors::missing(document, *pointer, schema));
-    let findings: Vec<Diagnostic> = told.filter_map(finding).chain(lacking).collect();
-    let is_told_by_mention = errors.mentions.iter().any(is_period_for_currency);
-    if findings.is_empty() && !is_told_by_mention { vec![unexplained(document)] } else { findings }
+    let faults = errors.faults.iter().filter(|fault| !is_consequence(fault));
+    let lacking = errors.lacking.iter().filter(|pointer| !is_below_period(**pointer));
+    let missing = lacking.flat_map(|pointer| key_errors::missing(document, *pointer, schema));
+    let findings: Vec<Diagnostic> = faults.filter_map(finding).chain(missing).collect();
+    let has_misplaced_period = errors.mentions.iter().any(is_period_for_currency);
+    if findings.is_empty() && !has_misplaced_period { vec![unexplained(document)] } else { findings }
 }
 
-/// Whether something stands below a period that is taken for a currency, which is the only mistake: the lookup of the
-/// currency reports it.
-fn stands_by_period(pointer: Pointer, mentions: &[Mention]) -> bool {
-    let mut above =
+/// Whether a value is inside prices that were given by period instead of by currency. The lookup of the currency reports
+/// that.
+fn is_below_misplaced_period(pointer: Pointer, mentions: &[Mention]) -> bool {
+    let mut ancestors =
         std::iter::successors(Some(pointer), |below| Some(below.parent()).filter(|parent| parent != below));
-    above.any(|holder| mentions.iter().any(|it| it.pointer == holder && is_period_for_currency(it)))
+    ancestors.any(|ancestor| mentions.iter().any(|it| it.pointer == ancestor && is_period_for_currency(it)))
 }
 
-fn is_period_for_currency(mention: &Mention) -> bool {
-    mention.part == Part::Key && mention.target == Currency::word() && is_period(mention.name)
-}
-
-/// The finding for a document that is refused without a word, which a test excludes.
+/// The finding for a document that the schema rejects although the types can read it. Tests make sure that it never
+/// occurs.
 fn unexplained(document: &Document) -> Diagnostic {
     let message = "the document is not valid, but Wares cannot say why; this is a bug in Wares";
     let help = "compare the document with the schema that `wares schema` writes, and report the bug";
@@ -90,7 +88,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_document_that_is_refused_without_a_word_is_not_accepted() {
+    fn a_document_that_only_the_schema_rejects_is_not_accepted() {
         let (documents, _) = parse("a.yaml", "a: 1\n");
         let judged = judge(&documents[0], &Schema::new(json!({ "maxProperties": 0 })), Ok(((), Vec::new())));
         assert!(judged.value.is_none());

@@ -1,41 +1,41 @@
-//! The forms that a value may have, and what to write in one of them instead of another value.
+//! Suggests a value of an expected form in place of a value of another form.
 
 use crate::diagnostic::{is_odd_blank, letter, near};
 use crate::source::{Data, Node, in_brackets};
 use std::fmt;
 
-/// The forms that a value may have: `a text`, `a list`, or a word in backticks.
+/// The forms that a value may have, such as `a string`, `a list`, or a word in backticks.
 #[derive(Clone, Copy)]
 pub struct Expected<'a> {
     /// The forms.
     pub forms: &'a [String],
-    /// Whether one of them is a list of texts.
+    /// Whether one of them is a list of strings.
     pub is_list_of_texts: bool,
 }
 
-/// The forms without what more there is to say of them: a number's bounds are no matter of its type.
+/// The forms, joined by "or". The bounds of a number are left out, since they are not part of its type.
 impl fmt::Display for Expected<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sort = |form: &'_ String| form.split(" from ").next().unwrap_or_default().to_owned();
-        f.write_str(&join(&self.forms.iter().map(sort).collect::<Vec<_>>()))
+        let without_bounds = |form: &'_ String| form.split(" from ").next().unwrap_or_default().to_owned();
+        f.write_str(&join(&self.forms.iter().map(without_bounds).collect::<Vec<_>>()))
     }
 }
 
 /// What to write instead of a value.
 pub struct Instead {
-    /// The words that say so.
+    /// The text of the help.
     pub help: String,
-    /// The text that takes the value's place, where there is no doubt about it.
+    /// The replacement for the value, if it is certain.
     pub text: Option<String>,
 }
 
 impl Instead {
-    /// Words alone.
+    /// A help without a certain replacement.
     pub fn words(help: impl Into<String>) -> Self {
         Self { help: help.into(), text: None }
     }
 
-    /// A text, and the words that offer it.
+    /// A replacement, and the help that offers it.
     pub fn of(text: impl Into<String>, help: impl Into<String>) -> Self {
         Self { help: help.into(), text: Some(text.into()) }
     }
@@ -45,7 +45,7 @@ impl Expected<'_> {
     /// What to write instead of a value that has none of the forms.
     pub fn instead_of(self, node: &Node) -> Instead {
         let instead = match &node.data {
-            Data::Text(text) => odd(text).map(Instead::words).or_else(|| self.instead_of_text(text)),
+            Data::Text(text) => odd_space(text).map(Instead::words).or_else(|| self.instead_of_text(text)),
             Data::Number(text) if self.has("a string") => Some(in_quotes(text)),
             Data::Bool(value) if self.has("a string") => Some(in_quotes(value.written())),
             Data::Mapping(_) if self.has("a list") => {
@@ -60,7 +60,9 @@ impl Expected<'_> {
         instead.unwrap_or_else(|| Instead::words(format!("write {}", join(self.forms))))
     }
 
+    /// What to write instead of a string that has none of the forms.
     fn instead_of_text(self, text: &str) -> Option<Instead> {
+        // YAML 1.1 and JSON spell some values in ways that are strings in YAML 1.2: `yes`, `10,`, `"10"`.
         let bare = text.trim_end_matches([',', ';']);
         let near = || near(text, ["true", "false"]).into_iter().find(|word| self.takes(&Node::plain(word)));
         match word(text) {
@@ -80,7 +82,7 @@ impl Expected<'_> {
         }
     }
 
-    /// Whether one of the forms is of a sort.
+    /// Whether one of the forms begins with these words.
     fn has(self, form: &str) -> bool {
         self.forms.iter().any(|known| known.starts_with(form))
     }
@@ -100,7 +102,7 @@ fn join(forms: &[String]) -> String {
     }
 }
 
-/// A text instead of a list. What the list holds is not repeated: it may be a password.
+/// What to write instead of a list where a string is expected. The elements are not repeated, since they may be passwords.
 fn one_text(items: &[Node]) -> Instead {
     Instead::words(match items {
         [only] if only.as_text().is_some() => "write only its element, without the list around it",
@@ -114,10 +116,10 @@ fn in_quotes(text: &str) -> Instead {
     Instead::of(quoted, help)
 }
 
-/// What separates names where a list is written as one text.
+/// What separates names in a list that someone has written as one string.
 const SEPARATORS: &[char] = &['|', ',', ';', '\n'];
 
-/// A list instead of one text, which is its only element unless something separates several in it.
+/// A list instead of a string: its parts, or the string itself if nothing separates parts in it.
 fn list(text: &str) -> Instead {
     let parts = text.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty());
     let written: Vec<String> = parts.map(in_brackets).collect();
@@ -130,17 +132,18 @@ fn list(text: &str) -> Instead {
     Instead::of(list, help)
 }
 
-/// What is wrong with a text in which an odd blank follows a colon or a dash, which is none for YAML.
-fn odd(text: &str) -> Option<String> {
+/// The help for a string in which a space that YAML does not accept follows a colon or a dash. With an ordinary space, it
+/// would be a mapping or a list.
+fn odd_space(text: &str) -> Option<String> {
     let odd = text.chars().find(|c| is_odd_blank(*c))?;
-    let is_behind = |sign: char| text.contains(&format!("{sign}{odd}"));
+    let is_after = |sign: char| text.contains(&format!("{sign}{odd}"));
     let letter = letter(odd);
-    (is_behind(':') || is_behind('-')).then(|| {
+    (is_after(':') || is_after('-')).then(|| {
         format!("it contains {letter}, which looks like an ordinary space: write an ordinary space instead")
     })
 }
 
-/// The boolean that YAML 1.1 had by this word.
+/// The boolean that a word is in YAML 1.1.
 pub fn word(text: &str) -> Option<&'static str> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "on" | "y" => Some("true"),

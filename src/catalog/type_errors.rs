@@ -1,27 +1,28 @@
-//! A value that a type refuses: what it is, and what to write instead.
+//! The finding for a value or a key that a type rejects: what it is, and what to write instead.
 
+use super::comma_in_number::{self, Joined};
 use super::key_errors::Around;
 use super::schema::{Form, Schema};
 use super::suggested_value::{Expected, Instead};
-use super::{comma_in_number, key_errors, mapping_hint};
+use super::{key_errors, mapping_hint};
 use crate::diagnostic::{Code, Diagnostic, Edit, Location, Part, Place, is_odd_blank, letter, one_of};
 use crate::source::{Data, Document, Node, ReadFault, Reason, codes};
 
-/// A fault and what is found at its place.
-pub struct Found<'a> {
+/// A value or a key that a type rejects.
+pub struct TypeError<'a> {
     /// The document.
     pub document: &'a Document,
-    /// The fault.
+    /// Why the type rejects it, and where it is.
     pub fault: &'a ReadFault,
-    /// The value that is at fault, or whose key is.
+    /// The rejected value, or the value of the rejected key.
     pub node: &'a Node,
     /// The schema of the document.
     pub schema: &'a Schema,
-    /// The forms that a value may have there.
+    /// The forms that the schema allows for the value.
     pub forms: Vec<Form<'a>>,
 }
 
-impl Found<'_> {
+impl TypeError<'_> {
     /// The finding that reports the fault.
     pub fn finding(&self) -> Diagnostic {
         match &self.fault.reason {
@@ -29,12 +30,12 @@ impl Found<'_> {
                 let around = Around::of(self.document, self.fault.pointer.parent(), self.schema);
                 key_errors::unknown(self.place(), self.key(), known, around)
             }
-            Reason::Null => self.nothing(),
+            Reason::Null => self.null(),
             Reason::Type(forms) => self.wrong_type(forms),
             Reason::Form(form) => {
-                self.told(codes::WRONG_TYPE, "is not allowed here", format!("write {form}"))
+                self.about_value(codes::WRONG_TYPE, "is not allowed here", format!("write {form}"))
             }
-            Reason::Word(words) => self.no_word(words),
+            Reason::Word(words) => self.unknown_word(words),
             Reason::Below(least) => self.out_of_range(("less", "minimum"), *least),
             Reason::Above(most) => self.out_of_range(("more", "maximum"), *most),
             Reason::Said { message, help, of_type } => {
@@ -53,13 +54,18 @@ impl Found<'_> {
         }
     }
 
-    /// The finding that says something of the value.
-    fn told(&self, code: Code, what: &str, help: impl Into<String>) -> Diagnostic {
+    /// The finding with a message that begins with a description of the value.
+    fn about_value(&self, code: Code, what: &str, help: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(), format!("{} {what}", self.describe())).help(help)
     }
 
-    fn out_of_range(&self, (more, most): (&str, &str), bound: i64) -> Diagnostic {
-        self.told(codes::WRONG_VALUE, &format!("is {more} than {bound}"), format!("the {most} is {bound}"))
+    /// The finding for a number below the minimum or above the maximum.
+    fn out_of_range(&self, (comparison, limit): (&str, &str), bound: i64) -> Diagnostic {
+        self.about_value(
+            codes::WRONG_VALUE,
+            &format!("is {comparison} than {bound}"),
+            format!("the {limit} is {bound}"),
+        )
     }
 
     fn place(&self) -> Place {
@@ -70,45 +76,53 @@ impl Found<'_> {
         self.fault.pointer.last().unwrap_or_default()
     }
 
-    fn no_word(&self, words: &[&str]) -> Diagnostic {
+    /// The finding for a string that is none of the words that its key accepts.
+    fn unknown_word(&self, words: &[&str]) -> Diagnostic {
         let help = one_of(self.node.as_text().unwrap_or_default(), words.iter().copied());
-        self.told(codes::WRONG_VALUE, "is not a valid value for this key", help.unwrap_or_default())
+        self.about_value(codes::WRONG_VALUE, "is not a valid value for this key", help.unwrap_or_default())
     }
 
-    /// The finding for a null; one that is not even written is shown at its key.
-    fn nothing(&self) -> Diagnostic {
+    /// The finding for a null. If a key simply has no value, the finding is at the key.
+    fn null(&self) -> Diagnostic {
         let key = self.key();
         let (place, message) = match self.is_unwritten() {
             true => (self.document.key_at(self.fault.pointer), format!("`{key}` has no value")),
             false => (self.place(), "null is not allowed in a catalog".to_owned()),
         };
         let finding = Diagnostic::new(codes::WRONG_TYPE, place, message).labelled("no value");
-        let torn = self.torn(key).filter(|_| self.is_unwritten());
-        if let Some(comma_in_number::Joined { first, instead: Instead { help, text } }) = torn {
-            let finding = finding.help(help);
-            let from = self.document.at(self.fault.pointer.parent().child(first));
-            let whole = self.document.spanning(from, place);
-            let is_here = self.document.is_written_at(from.pointer);
-            return match text.filter(|_| is_here) {
-                Some(text) => written(finding, whole, text),
-                None => finding,
-            };
+        if let Some(number) = self.number_with_commas(key).filter(|_| self.is_unwritten()) {
+            return self.joined_number(finding, number, place);
         }
         let help = self.missing_value(key).unwrap_or_else(|| "write a value, or remove the key".to_owned());
         finding.help(help)
     }
 
-    /// What was meant by a key that is the last part of a number: `USD: 10,90` is an entry `USD: 10` and a key `90`.
-    fn torn(&self, key: &str) -> Option<comma_in_number::Joined<'_>> {
+    /// Adds what to write instead of a number that commas have split into several entries, the last of which is here.
+    fn joined_number(&self, finding: Diagnostic, number: Joined<'_>, last: Place) -> Diagnostic {
+        let Joined { first, instead: Instead { help, text } } = number;
+        let finding = finding.help(help);
+        let first = self.document.at(self.fault.pointer.parent().child(first));
+        let span = self.document.spanning(first, last);
+        // The value of an alias is written elsewhere, where other places use it too.
+        match text.filter(|_| self.document.is_written_at(first.pointer)) {
+            Some(text) => with_text(finding, span, text),
+            None => finding,
+        }
+    }
+
+    /// The number that this key is the last part of: `USD: 10,90` in braces is an entry `USD: 10` and a key `90`.
+    fn number_with_commas(&self, key: &str) -> Option<Joined<'_>> {
         let Data::Mapping(entries) = &self.parent()?.data else { return None };
         let is_price = self.fault.pointer.parts().contains(&"prices");
         comma_in_number::joined(entries, key, is_price)
     }
 
+    /// Whether the value is where a `database` setting of the manifest belongs.
     fn is_database(&self) -> bool {
         self.forms.iter().filter_map(|form| form.keys()).any(|keys| keys.contains_key("url_from"))
     }
 
+    /// Whether the value is the null of a key without a value.
     fn is_unwritten(&self) -> bool {
         let in_mapping = self.parent().is_some_and(|parent| matches!(parent.data, Data::Mapping(_)));
         self.node.span.is_empty() && in_mapping
@@ -118,7 +132,7 @@ impl Found<'_> {
         self.document.find(self.fault.pointer.parent())
     }
 
-    /// What was meant by a key without a value.
+    /// What to write instead of a key that probably includes its value: `name:Gold` or `name Gold`.
     fn missing_value(&self, key: &str) -> Option<String> {
         if let Some((name, value)) = key.split_once(':') {
             if let Some(blank) = value.chars().next().filter(|first| is_odd_blank(*first)) {
@@ -134,7 +148,7 @@ impl Found<'_> {
         Some(format!("write `{name}: {value}` if that is the value; otherwise remove the key"))
     }
 
-    /// The finding for a value of another type than any that is expected.
+    /// The finding for a value that has none of the expected forms.
     fn wrong_type(&self, forms: &[String]) -> Diagnostic {
         let is_list_of_texts = self.forms.iter().any(|form| form.is_list_of_texts());
         let expected = Expected { forms, is_list_of_texts };
@@ -145,24 +159,24 @@ impl Found<'_> {
         self.suggest(Diagnostic::new(codes::WRONG_TYPE, self.place(), message), instead)
     }
 
-    /// A finding with what to write instead, and with the edit that does it where there is no doubt about it.
+    /// Adds what to write instead, and a fix if there is a certain replacement.
     fn suggest(&self, finding: Diagnostic, instead: Instead) -> Diagnostic {
         let finding = finding.help(instead.help);
-        let is_here = || {
+        let is_replaceable = || {
             let is_value = self.fault.part == Part::Value && !is_block(self.node);
             is_value && self.document.is_written_at(self.fault.pointer)
         };
-        match instead.text.filter(|_| is_here()) {
-            Some(text) => written(finding, self.place().into(), text),
+        match instead.text.filter(|_| is_replaceable()) {
+            Some(text) => with_text(finding, self.place().into(), text),
             None => finding,
         }
     }
 
-    /// The value as the file has it.
+    /// Describes the value for a message, as the file has it.
     fn describe(&self) -> String {
         match &self.node.data {
             Data::Bool(value) => format!("the boolean `{}`", value.written()),
-            // What stands in the place of where a database is may be a password.
+            // Someone may have written a URL with a password here.
             Data::Number(_) | Data::Text(_) if self.is_database() => "a single value".to_owned(),
             Data::Number(text) => format!("the number `{text}`"),
             Data::Text(text) if text.is_empty() => "an empty string".to_owned(),
@@ -173,19 +187,19 @@ impl Found<'_> {
     }
 }
 
-/// A finding with the edit that writes a text.
-fn written(finding: Diagnostic, location: Location, text: String) -> Diagnostic {
+/// Adds the fix that writes this text at a location.
+fn with_text(finding: Diagnostic, location: Location, text: String) -> Diagnostic {
     finding.fix(format!("write `{text}`"), vec![Edit { location, text: Some(text) }])
 }
 
-/// Whether a text may be one that stands below its `|` or `>`: these would be left where it is written over. Without
-/// them a text takes as many bytes as it has, or two more for its quotes.
+/// Whether a string may be a block scalar. The span of a block scalar does not include its `|` or `>`, which would stay
+/// if the string were replaced. Any other string takes as many bytes as it is long, plus two if it is quoted.
 fn is_block(node: &Node) -> bool {
     let Data::Text(text) = &node.data else { return false };
     text.contains('\n') || node.span.len() == text.len() + 1
 }
 
-/// The text that the words of a type offer instead of a value, where they offer one and say no more.
+/// The text that a type's help offers as a replacement, if the help is just "write `…`".
 fn offered(help: &str) -> Option<&str> {
     help.strip_prefix("write `")?.strip_suffix('`').filter(|text| !text.contains('`'))
 }

@@ -1,20 +1,22 @@
-//! Prices in currencies that an environment leaves out of the manifest's: there they are not managed.
+//! Prices in currencies of the manifest that an environment leaves out. They are not managed in that environment.
 
-use super::resolve::Known;
-use super::{Read, codes, in_manifest};
+use super::codes;
+use super::known_names::Known;
+use super::manifest_location::in_manifest;
+use super::read_result::Read;
 use crate::diagnostic::{Diagnostic, Part, counted, list};
 use crate::model::{Currency, Manifest, Target};
 use crate::source::Mention;
 use crate::table::{Choice, Key, Row, Rows, Value};
 use std::collections::BTreeSet;
 
-/// Whether a mention is of a price in a currency that the environment leaves out.
+/// Whether a reference is the currency of a price that the environment leaves out.
 pub(super) fn is_left_out(mention: &Mention, known: &Known<'_>) -> bool {
     let is_price = mention.part == Part::Key && mention.target == Currency::word();
     is_price && known.replaced.leaves_out(known.manifest, mention.name)
 }
 
-/// The note that an environment leaves currencies out in which documents have prices.
+/// The note that documents have prices in currencies that the environment leaves out.
 pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) -> Option<Diagnostic> {
     let environment = known.replaced.by("currencies")?;
     let mentions = reads.flat_map(|read| &read.mentions).filter(|mention| is_left_out(mention, known));
@@ -26,12 +28,9 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     let currencies: Vec<&str> = currencies.into_iter().collect();
     let first = currencies.first()?;
     let place = in_manifest("/environments").child(environment).child("currencies");
+    let (prices, names) = (counted(count, "price"), list(&currencies, "and"));
     let are = if count == 1 { "is" } else { "are" };
-    let message = format!(
-        "{} in {} {are} not managed in this environment",
-        counted(count, "price"),
-        list(&currencies, "and")
-    );
+    let message = format!("{prices} in {names} {are} not managed in this environment");
     let help = format!(
         "the database keeps them as they are; to manage them, add `{first}` to `currencies` of the environment"
     );
@@ -39,19 +38,20 @@ pub fn narrowed<'a>(reads: impl Iterator<Item = &'a Read>, known: &Known<'_>) ->
     Some(finding.labelled("fewer currencies than in the manifest").help(help))
 }
 
-/// Rows without those of what a manifest does not name: a price in a currency that its environment leaves out.
+/// The rows without prices in currencies that the manifest does not list.
 pub(super) fn managed(rows: Rows, manifest: &Manifest) -> Rows {
     rows.into_rows().into_iter().filter(|row| is_managed(row, manifest)).collect()
 }
 
 fn is_managed(row: &Row, manifest: &Manifest) -> bool {
-    let each = row.table.scopes.iter().filter(|(_, scope)| scope.choice == Choice::Each);
-    each.filter(|(_, scope)| scope.field == "currencies").all(|(column, _)| match row.get(column) {
+    let scopes = row.table.scopes.iter().filter(|(_, scope)| scope.choice == Choice::Each);
+    scopes.filter(|(_, scope)| scope.field == "currencies").all(|(column, _)| match row.get(column) {
         Some(Value::Key(key)) => manifest.currencies.iter().any(|currency| is_called(key, currency)),
         _ => true,
     })
 }
 
+/// Whether a key consists of just this name.
 fn is_called(key: &Key, name: &str) -> bool {
     matches!(key.parts(), [Value::Text(text)] if **text == *name)
 }

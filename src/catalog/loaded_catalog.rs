@@ -1,0 +1,146 @@
+//! A catalog, as far as its files could be read.
+
+use super::entry::Entry;
+use crate::diagnostic::{Diagnostic, DocumentId};
+use crate::kinds::{Context, Kinds, Resource, Resources};
+use crate::model::Manifest;
+use crate::source::{Files, Remark};
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// A catalog, as far as it could be read, with everything that was found in it.
+pub struct Catalog {
+    kinds: Arc<Kinds>,
+    manifest: Manifest,
+    entries: Vec<Entry>,
+    /// The indices of the entries by resource name. Built on the first lookup.
+    by_name: OnceLock<HashMap<Box<str>, Vec<usize>>>,
+    files: Arc<dyn Files>,
+    remarks: Vec<Remark>,
+    /// Whether its environment leaves out currencies that the resources may have prices in.
+    is_narrowed: bool,
+    lost: Lost,
+    findings: Vec<Diagnostic>,
+}
+
+/// What the files describe, but Wares could not read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lost {
+    /// The kinds of the documents that could not be read, as far as their `kind` could.
+    pub kinds: BTreeSet<String>,
+    /// Whether there is a file or a document of an unknown kind.
+    pub is_any: bool,
+}
+
+impl Catalog {
+    /// Makes a catalog of resources in the order of the files. It has no findings yet: the caller
+    /// [reports](Self::report) them.
+    pub(crate) fn new(
+        kinds: Arc<Kinds>,
+        manifest: Manifest,
+        entries: Vec<Entry>,
+        files: Arc<dyn Files>,
+    ) -> Self {
+        let (by_name, remarks, findings) = (OnceLock::new(), Vec::new(), Vec::new());
+        let lost = Lost::default();
+        Self { kinds, manifest, entries, by_name, files, remarks, is_narrowed: false, lost, findings }
+    }
+
+    /// The same resources under another manifest, without findings.
+    pub fn under(&self, manifest: Manifest) -> Self {
+        let other = Self::new(self.kinds.clone(), manifest, self.entries.clone(), self.files.clone());
+        Self { remarks: self.remarks.clone(), lost: self.lost.clone(), ..other }
+    }
+
+    /// Records that its environment leaves out currencies that the resources may have prices in.
+    pub(crate) fn narrow(&mut self) {
+        self.is_narrowed = true;
+    }
+
+    /// Whether its environment leaves out currencies that the resources may have prices in.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.is_narrowed
+    }
+
+    /// Records what could not be read.
+    pub(crate) fn lose(&mut self, lost: Lost) {
+        self.lost = lost;
+    }
+
+    /// Whether the files may describe more resources of a kind than could be read.
+    pub fn may_have_more(&self, kind: &str) -> bool {
+        self.lost.is_any || self.lost.kinds.contains(kind)
+    }
+
+    /// Sets the comments that may be directives for rules.
+    pub(crate) fn remark(&mut self, remarks: Vec<Remark>) {
+        self.remarks = remarks;
+    }
+
+    /// The comments in the files that may be directives for rules.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    /// Adds findings.
+    pub fn report(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.findings.extend(findings);
+    }
+
+    /// The kinds of resources that the catalog can describe.
+    pub fn kinds(&self) -> &Arc<Kinds> {
+        &self.kinds
+    }
+
+    /// The manifest, as it is in the catalog's environment.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The resources that could be read, in the order of the files.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The resources with a name. Resources of different kinds can share one.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        let by_name = self.by_name.get_or_init(|| indices_by_name(&self.entries));
+        by_name.get(name).into_iter().flatten().map(|index| &self.entries[*index])
+    }
+
+    /// Everything that was found in the catalog.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// What the resource of a document can see of the catalog.
+    pub fn context(&self, document: DocumentId) -> Context<'_> {
+        Context::new(&self.manifest, document, self, &*self.files)
+    }
+
+    /// What the resource of a document could see of the catalog under another manifest.
+    pub fn context_under<'a>(&'a self, manifest: &'a Manifest, document: DocumentId) -> Context<'a> {
+        Context::new(manifest, document, self, &*self.files)
+    }
+}
+
+fn indices_by_name(entries: &[Entry]) -> HashMap<Box<str>, Vec<usize>> {
+    let mut by_name: HashMap<Box<str>, Vec<usize>> = HashMap::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        by_name.entry(entry.resource.name().into()).or_default().push(index);
+    }
+    by_name
+}
+
+impl Resources for Catalog {
+    fn named<'a>(&'a self, name: &str) -> Vec<(DocumentId, &'a dyn Resource)> {
+        self.named(name).map(|entry| (entry.document, &*entry.resource)).collect()
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalog").field("entries", &self.entries).field("findings", &self.findings).finish()
+    }
+}

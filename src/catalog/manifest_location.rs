@@ -1,0 +1,24 @@
+//! The path of the manifest, places in it, and the path to the schemas.
+
+use crate::diagnostic::{DocumentId, File, Place, Pointer};
+
+/// The name of the manifest. Its folder is the root of the catalog.
+pub const MANIFEST: &str = "wares.yaml";
+
+/// The path from a file of the catalog to the schema of its documents. `up` says how many folders above the catalog's
+/// root the folder with `schemas/` is.
+pub fn schema_path(file: &str, up: usize) -> String {
+    let name = if file == MANIFEST { "wares" } else { "catalog" };
+    format!("{}schemas/{name}.json", "../".repeat(file.matches('/').count() + up))
+}
+
+/// The file of the manifest.
+pub fn manifest_file() -> File {
+    File::new(MANIFEST)
+}
+
+/// A place in the manifest, by its JSON pointer.
+pub fn in_manifest(pointer: &str) -> Place {
+    // The manifest is a single document, so its serial is that of the first document of a file that was just read.
+    DocumentId { file: manifest_file(), serial: 0 }.at(Pointer::parse(pointer))
+}

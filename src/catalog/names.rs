@@ -1,0 +1,115 @@
+//! The names of the resources that the files describe.
+
+use super::codes;
+use super::read_result::Read;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::kinds::Kind;
+use crate::source::{Data, Document};
+use foldhash::fast::RandomState;
+use std::collections::{BTreeSet, HashMap, hash_map};
+use std::sync::Arc;
+
+/// The names of all resources. Resources of kinds with the same root table share one namespace.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    names: HashMap<&'a str, Vec<Described<'a>>, RandomState>,
+    /// The strings in documents whose kind or name cannot be read. One of them may be the name.
+    unclear: BTreeSet<&'a str>,
+    /// The kinds of documents whose name cannot be read at all.
+    nameless: Vec<&'a Arc<dyn Kind>>,
+    /// The unread parts of files that could not be read completely; `""` for a file that could not be read at all.
+    torn: Vec<&'a str>,
+    /// The names that more than one document has.
+    repeated: BTreeSet<&'a str>,
+}
+
+/// A resource with some name.
+#[derive(Debug)]
+pub(super) struct Described<'a> {
+    /// The kind of the resource.
+    pub kind: &'a Arc<dyn Kind>,
+    /// The place of its name.
+    pub place: Place,
+}
+
+impl<'a> Names<'a> {
+    /// Collects the names of documents, in the order of the files, and the unread parts of files. If two resources
+    /// with the same root table have the same name, adds a finding.
+    pub fn new(
+        torn: Vec<&'a str>,
+        read: &[(&'a Document, &'a Read)],
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut names = Self { torn, ..Self::default() };
+        names.names.reserve(read.len());
+        for (document, read) in read {
+            match (&read.kind, &read.name) {
+                (Some(kind), Some(name)) => findings.extend(names.add(kind, name, document)),
+                (kind, _) => names.add_unclear(kind.as_ref(), document),
+            }
+        }
+        names
+    }
+
+    /// The names that more than one document has, of whatever kinds.
+    pub fn repeated(&self) -> impl Iterator<Item = String> {
+        self.repeated.iter().map(|name| (*name).to_owned())
+    }
+
+    /// How many documents of a known kind have no readable name.
+    pub fn nameless(&self) -> usize {
+        self.nameless.len()
+    }
+
+    /// Whether a document without a readable name could be what a reference needs.
+    pub fn may_be_nameless(&self, target: &str) -> bool {
+        self.nameless.iter().any(|kind| kind.targets().contains(&target))
+    }
+
+    /// Whether something that could not be read may describe this name. An unresolved reference to it is then not
+    /// reported: it would be a consequence of the first mistake.
+    pub(super) fn may_be_lost(&self, name: &str) -> bool {
+        self.unclear.contains(name) || self.torn.iter().any(|text| text.is_empty() || text.contains(name))
+    }
+
+    /// The resources with a name.
+    pub(super) fn find(&self, name: &str) -> &[Described<'a>] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names that a reference with this target can have.
+    pub(super) fn that_fit<'s>(&'s self, target: &'s str) -> impl Iterator<Item = &'s str> + Clone {
+        let fits = move |described: &&Described<'_>| described.kind.targets().contains(&target);
+        self.names.iter().filter(move |(_, all)| all.iter().any(|it| fits(&it))).map(|(name, _)| *name)
+    }
+
+    /// Adds a document whose kind or name cannot be read.
+    fn add_unclear(&mut self, kind: Option<&'a Arc<dyn Kind>>, document: &'a Document) {
+        self.nameless.extend(kind);
+        let Data::Mapping(entries) = &document.root.data else { return };
+        self.unclear.extend(entries.iter().filter_map(|entry| entry.value.as_text()));
+    }
+
+    /// Adds a resource; returns a finding if the name is already taken.
+    fn add(&mut self, kind: &'a Arc<dyn Kind>, name: &'a str, document: &Document) -> Option<Diagnostic> {
+        let field = kind.root().column(kind.root().key[0]).words;
+        let place = document.id.root().child(field);
+        let same_name = match self.names.entry(name) {
+            hash_map::Entry::Vacant(entry) => {
+                // Almost every name occurs once, and `vec!` allocates room for exactly one element.
+                entry.insert(vec![Described { kind, place }]);
+                return None;
+            }
+            hash_map::Entry::Occupied(entry) => entry.into_mut(),
+        };
+        self.repeated.insert(name);
+        let Some(first) = same_name.iter().find(|other| other.kind.root() == kind.root()) else {
+            same_name.push(Described { kind, place });
+            return None;
+        };
+        let message = format!("`{name}` is described twice");
+        let help = format!("rename or remove one of the two: everything refers to a resource by its {field}");
+        let finding = Diagnostic::new(codes::DUPLICATE_RESOURCE, place, message);
+        Some(finding.also(first.place, "first described here").help(help))
+    }
+}

@@ -1,0 +1,28 @@
+//! What reading one document gives.
+
+use super::entry::Entry;
+use crate::diagnostic::{Diagnostic, DocumentId};
+use crate::kinds::Kind;
+use crate::source::Mention;
+use std::sync::Arc;
+
+/// What reading one document gave.
+#[derive(Debug)]
+pub struct Read {
+    /// The document.
+    pub document: DocumentId,
+    /// The resource, if the document is valid.
+    pub entry: Option<Entry>,
+    /// The kind, if the document names a known one.
+    pub kind: Option<Arc<dyn Kind>>,
+    /// The name of the resource. It is kept even if the document is not valid, so that references to it are not
+    /// reported as well.
+    pub name: Option<Box<str>>,
+    /// The references that can be checked without a database, even if the document is not valid.
+    pub mentions: Box<[Mention]>,
+    /// The findings in the document itself.
+    pub findings: Vec<Diagnostic>,
+    /// The paths of the files that the document names, such as the manifest of an installation package. These files
+    /// do not describe resources of the catalog.
+    pub files: Box<[String]>,
+}

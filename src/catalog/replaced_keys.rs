@@ -1,0 +1,60 @@
+//! The keys of the manifest that an environment replaces.
+
+use super::manifest_location::{MANIFEST, manifest_file};
+use crate::model::Manifest;
+use crate::source::{self, Data, Document, Node, Sources};
+
+/// The keys of the manifest that an environment replaces.
+#[derive(Debug, Default)]
+pub struct Replaced {
+    environment: String,
+    keys: Vec<String>,
+    /// The currencies of the manifest outside of its environments.
+    currencies: Vec<String>,
+}
+
+impl Replaced {
+    /// The name of the environment, if it replaces this key.
+    pub fn by(&self, key: &str) -> Option<&str> {
+        self.keys.iter().any(|replaced| replaced == key).then_some(self.environment.as_str())
+    }
+
+    /// Whether the environment has only currencies that the manifest has too. `manifest` is the manifest as it is in
+    /// the environment.
+    pub fn narrows(&self, manifest: &Manifest) -> bool {
+        let is_in_manifest = |currency: &String| self.currencies.contains(currency);
+        self.by("currencies").is_some() && manifest.currencies.iter().all(is_in_manifest)
+    }
+
+    /// Whether the environment leaves out this currency of the manifest.
+    pub fn leaves_out(&self, manifest: &Manifest, currency: &str) -> bool {
+        let is_among = |currencies: &[String]| currencies.iter().any(|known| known == currency);
+        is_among(&self.currencies) && !is_among(&manifest.currencies) && self.narrows(manifest)
+    }
+}
+
+/// The keys that an environment replaces.
+pub fn replaced(sources: &Sources, environment: &str) -> Replaced {
+    let overlay = |document: &Document| document.root.get("environments")?.get(environment).cloned();
+    let keys = match manifest_document(sources).and_then(overlay).map(|overlay| overlay.data) {
+        Some(Data::Mapping(entries)) => entries.into_iter().map(|entry| entry.key.into()).collect(),
+        _ => Vec::new(),
+    };
+    Replaced { environment: environment.to_owned(), keys, currencies: currencies_in_file(sources) }
+}
+
+/// The currencies of the manifest, as its file has them.
+fn currencies_in_file(sources: &Sources) -> Vec<String> {
+    // The document in the sources may already have an environment laid over it, so the text is parsed again.
+    let (documents, _) = source::parse(MANIFEST, sources.text(manifest_file()).unwrap_or_default());
+    let currencies = documents.first().and_then(|document| document.root.get("currencies"));
+    match currencies.map(|currencies| &currencies.data) {
+        Some(Data::Sequence(items)) => items.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The document of the manifest.
+pub(super) fn manifest_document(sources: &Sources) -> Option<&Document> {
+    sources.get(manifest_file())?.documents.first()
+}

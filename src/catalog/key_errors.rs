@@ -45,18 +45,20 @@ fn missing_instead(key: &str, known: &[&str], around: &Around<'_>) -> Option<Str
 /// Says which key of a catalog corresponds to a term of a billing system: a key in documents of this kind, or else in
 /// documents of any kind.
 fn path_elsewhere(key: &str, kind: Option<&str>) -> Option<String> {
-    let help = |word: &Word, path: &str| {
-        format!("what {} calls `{}` is written `{path}` here", word.system, word.word)
-    };
     let in_this_kind = |word: &'static Word| {
         let paths = word.keys.iter().filter_map(|path| path.split_once('.'));
         let (_, path) = paths.into_iter().find(|(word_kind, _)| Some(*word_kind) == kind)?;
-        Some(help(word, path))
+        Some(path_help(word, path))
     };
     // Anyone may write a plain English word without thinking of the billing system.
     let is_coined = |word: &&Word| word.word.chars().skip(1).any(|c| c.is_uppercase() || c == '_');
-    let in_any_kind = || words_of(key).find(is_coined).and_then(|word| Some(help(word, word.keys.first()?)));
+    let in_any_kind =
+        || words_of(key).find(is_coined).and_then(|word| Some(path_help(word, word.keys.first()?)));
     words_of(key).find_map(in_this_kind).or_else(in_any_kind)
+}
+
+fn path_help(word: &Word, path: &str) -> String {
+    format!("what {} calls `{}` is written `{path}` here", word.system, word.word)
 }
 
 /// The mapping around an unknown key.

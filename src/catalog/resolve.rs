@@ -5,6 +5,7 @@ use super::external_names::{advice, is_external};
 use super::known_names::Known;
 use super::manifest_location::MANIFEST;
 use super::misplaced_period::is_period;
+use super::names::Described;
 use super::spelling_fix::respelled;
 use super::unmanaged_currencies::is_left_out;
 use crate::diagnostic::{Code, Diagnostic, Place, list, one_of, same_but_for_case};
@@ -96,26 +97,33 @@ fn resource(mention: &Mention, place: Place, known: &Known<'_>) -> Leads {
     }
     let suggestion = one_of(name, names.that_fit(target))
         .unwrap_or_else(|| format!("add a document that describes {} of this name", kind_for(target, kinds)));
-    if let Some(wrong) = same_name.first() {
-        let message = format!(
-            "`{name}` is {}, but {} is needed here",
-            with_article(wrong.kind.name()),
-            with_article(target)
-        );
-        let finding = Diagnostic::new(codes::WRONG_REFERENCE, place, message);
-        return Leads::astray(finding.also(wrong.place, "described here").help(suggestion));
-    }
-    let message = format!("there is no {target} `{name}`");
+    Leads::astray(match same_name.first() {
+        Some(wrong) => wrong_kind(mention, place, wrong).help(suggestion),
+        None => not_found(mention, place, known, suggestion),
+    })
+}
+
+/// The finding that a reference names a resource of the wrong kind.
+fn wrong_kind(mention: &Mention, place: Place, resource: &Described<'_>) -> Diagnostic {
+    let kinds = [with_article(resource.kind.name()), with_article(mention.target)];
+    let message = format!("`{}` is {}, but {} is needed here", mention.name, kinds[0], kinds[1]);
+    Diagnostic::new(codes::WRONG_REFERENCE, place, message).also(resource.place, "described here")
+}
+
+/// The finding that a reference names a resource that does not exist.
+fn not_found(mention: &Mention, place: Place, known: &Known<'_>, suggestion: String) -> Diagnostic {
+    let Mention { name, target, .. } = mention;
     let help = match advice(mention, known) {
         Some(advice) => format!("{suggestion}\n{advice}"),
         None => suggestion,
     };
+    let message = format!("there is no {target} `{name}`");
     let finding = Diagnostic::new(codes::UNKNOWN_REFERENCE, place, message).help(help);
     // Only a difference in case is fixed: one character can tell two article numbers apart.
-    Leads::astray(match same_but_for_case(name, names.that_fit(target)) {
+    match same_but_for_case(name, known.names.that_fit(target)) {
         Some(correct) => respelled(finding, place, correct),
         None => finding,
-    })
+    }
 }
 
 /// The kinds that a reference can name, with an article: "a `package`".

@@ -1,4 +1,4 @@
-//! What was found about each document in the light of the others, and whether it still holds.
+//! Keeps what checking each document against the others found, and decides which documents must be checked again.
 
 use crate::catalog::{Catalog, Checked, Known, MANIFEST, Read, check, spared};
 use crate::diagnostic::{Diagnostic, DocumentId};
@@ -8,14 +8,14 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What is not as it was when documents were checked last.
+/// What has changed since documents were last checked.
 #[derive(Debug, Default)]
 pub struct Stale {
-    /// Whether everything is to be checked again: the manifest changed.
+    /// Whether everything must be checked again, because the manifest changed.
     pub all: bool,
-    /// The names of resources that came, changed or went.
+    /// The names of resources that were added, changed or removed.
     pub names: BTreeSet<String>,
-    /// The paths of files.
+    /// The paths of files that were added, changed or removed.
     pub files: BTreeSet<String>,
 }
 
@@ -29,27 +29,28 @@ impl Stale {
     /// Whether a document has to be checked again. An unresolved reference may resolve now, or its suggested name
     /// may have changed; a document that could not be read may be readable now.
     fn concerns(&self, read: &Read, checked: Option<&Checked>) -> bool {
-        let is_other = |name: &str| self.names.contains(name);
+        let is_stale = |name: &str| self.names.contains(name);
         let has_changed = |checked: &Checked| {
             !checked.unresolved.is_empty()
                 || checked.lost
-                || checked.seen.names.iter().any(|name| is_other(name))
+                || checked.seen.names.iter().any(|name| is_stale(name))
                 || checked.seen.files.iter().any(|path| self.files.contains(path))
         };
-        checked.is_some_and(has_changed) || read.mentions.iter().any(|mention| is_other(mention.name))
+        checked.is_some_and(has_changed) || read.mentions.iter().any(|mention| is_stale(mention.name))
     }
 }
 
-/// What was found about each document, in the order of the files.
+/// What checking each document found.
 #[derive(Debug, Default)]
 pub struct Checks {
-    /// None of a document of which there is nothing to say.
+    /// `None` for a document about which there is nothing to say, as for most: that takes less memory.
     found: HashMap<DocumentId, Option<Box<Checked>>, RandomState>,
+    /// The documents in the order of the files.
     order: Vec<DocumentId>,
 }
 
 impl Checks {
-    /// Checks the documents of which something may not hold any more; says how many these were.
+    /// Checks again the documents that a change may affect, and returns how many these were.
     pub fn renew<'a>(
         &mut self,
         reads: impl Iterator<Item = &'a Read>,
@@ -59,20 +60,20 @@ impl Checks {
     ) -> usize {
         let reads: Vec<&Read> = reads.collect();
         let ignored = Ignored::new(known.manifest).ok().filter(|ignored| !ignored.is_empty());
-        let holds = |read: &Read| {
+        let is_current = |read: &Read| {
             self.found.get(&read.document).is_some_and(|checked| !stale.concerns(read, checked.as_deref()))
         };
-        let news = reads.par_iter().filter(|read| !holds(read));
+        let stale_reads = reads.par_iter().filter(|read| !is_current(read));
         progress::begin(Stage::Checking, reads.len());
-        let checked = |read: &Read| {
+        let check_one = |read: &Read| {
             progress::advance(1);
             check(read, catalog, known, ignored.as_ref())
         };
-        let said = |checked: Checked| (!checked.says_nothing()).then(|| Box::new(checked));
-        let news: Vec<(DocumentId, Option<Box<Checked>>)> =
-            news.map(|read| (read.document, said(checked(read)))).collect();
-        let count = news.len();
-        self.found.extend(news);
+        let kept = |checked: Checked| (!checked.says_nothing()).then(|| Box::new(checked));
+        let renewed: Vec<(DocumentId, Option<Box<Checked>>)> =
+            stale_reads.map(|read| (read.document, kept(check_one(read)))).collect();
+        let count = renewed.len();
+        self.found.extend(renewed);
         self.order = reads.iter().map(|read| read.document).collect();
         if self.found.len() > self.order.len() {
             let present: HashSet<&DocumentId> = self.order.iter().collect();
@@ -81,7 +82,7 @@ impl Checks {
         count
     }
 
-    /// What is wrong with the documents.
+    /// The findings about all documents, in the order of the files.
     pub fn findings(&self, known: &Known<'_>) -> Vec<Diagnostic> {
         let each = || self.order.iter().filter_map(|id| self.found.get(id)?.as_deref());
         let mut findings: Vec<Diagnostic> = each().flat_map(|checked| checked.findings.clone()).collect();

@@ -1,40 +1,42 @@
-//! What is wrong with documents under the manifest, and in each of its environments.
+//! Checks documents under the manifest and in each of its environments.
 
 use super::check_cache::{Checks, Stale};
-use super::{Held, Work, finding_order};
+use super::finding_order::not_among;
+use super::manifest_state::ManifestState;
+use super::work_counts::Work;
 use crate::catalog::{Catalog, Known, Names, Read, Replaced, named_elsewhere, narrowed};
 use crate::diagnostic::Diagnostic;
 use crate::model::Manifest;
 use crate::source::Document;
 
-/// What documents are checked by.
+/// What documents are checked against.
 pub struct Judging<'a> {
-    /// The documents with what was read of them, in the order of the files.
+    /// The documents that describe resources, with what reading gave for each, in the order of the files.
     pub reads: &'a [(&'a Document, &'a Read)],
-    /// The names that documents have.
+    /// The names of all resources.
     pub names: &'a Names<'a>,
-    /// The catalog that they make.
+    /// The catalog that the documents make.
     pub catalog: &'a Catalog,
-    /// What changed since they were checked last.
+    /// What has changed since they were last checked.
     pub stale: &'a Stale,
 }
 
 impl Judging<'_> {
-    /// Adds what is wrong under the manifest to the findings, and returns what is wrong only in an environment.
+    /// Adds the findings under the manifest to `findings`, and returns those that exist only in an environment.
     pub fn all(
         &self,
-        held: &Held,
+        state: &ManifestState,
         checks: &mut [Checks],
         findings: &mut Vec<Diagnostic>,
         work: &mut Work,
     ) -> Vec<Diagnostic> {
-        let Some((own, others)) = checks.split_first_mut() else { return Vec::new() };
-        let main = self.known(self.catalog.manifest(), &held.replaced);
-        findings.extend(self.check(&main, own, work));
+        let Some((first, others)) = checks.split_first_mut() else { return Vec::new() };
+        let known = self.known(self.catalog.manifest(), &state.replaced);
+        findings.extend(self.check(&known, first, work));
         let mut elsewhere = Vec::new();
-        for (environment, checks) in held.environments.iter().zip(others) {
+        for (environment, checks) in state.environments.iter().zip(others) {
             let known = self.known(&environment.manifest, &environment.replaced);
-            let found = finding_order::news(self.check(&known, checks, work), findings);
+            let found = not_among(self.check(&known, checks, work), findings);
             elsewhere.extend(found.into_iter().map(|finding| environment.tells(finding)));
         }
         elsewhere
@@ -44,10 +46,11 @@ impl Judging<'_> {
         Known { kinds: self.catalog.kinds(), manifest, replaced, names: self.names }
     }
 
-    /// What is wrong with the documents under a manifest.
+    /// The findings about the documents under one manifest.
     fn check(&self, known: &Known<'_>, checks: &mut Checks, work: &mut Work) -> Vec<Diagnostic> {
         work.checked +=
             checks.renew(self.reads.iter().map(|(_, read)| *read), self.catalog, known, self.stale);
+        // These depend on few resources, so they are computed each time.
         let mut findings = named_elsewhere(known.manifest, self.names, known.kinds);
         findings.extend(checks.findings(known));
         findings.extend(narrowed(self.reads.iter().map(|(_, read)| *read), known));

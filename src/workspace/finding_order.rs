@@ -1,24 +1,33 @@
-//! Findings in order, and what is new among them.
+//! Sorts findings, and compares lists of findings.
 
-use super::Difference;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::{Sources, codes};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
-/// The findings without a counterpart among those known: one of the same code at the same place.
-pub fn news(findings: Vec<Diagnostic>, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let told = |finding: &Diagnostic| (finding.code, finding.primary());
-    let known: BTreeSet<(Code, Location)> = known.iter().map(told).collect();
-    findings.into_iter().filter(|finding| !known.contains(&told(finding))).collect()
+/// The findings that appeared and disappeared between two states of a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// The findings that are new.
+    pub came: Vec<Diagnostic>,
+    /// The findings that no longer exist.
+    pub went: Vec<Diagnostic>,
 }
 
-/// The findings that came and went between two states.
+/// The findings that are not among the known ones. Two findings are the same if they have the same code and place:
+/// their messages may differ between environments.
+pub fn not_among(findings: Vec<Diagnostic>, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let identity = |finding: &Diagnostic| (finding.code, finding.primary());
+    let known: BTreeSet<(Code, Location)> = known.iter().map(identity).collect();
+    findings.into_iter().filter(|finding| !known.contains(&identity(finding))).collect()
+}
+
+/// The findings that appeared and disappeared between two lists.
 pub fn difference(before: &[Diagnostic], after: &[Diagnostic]) -> Difference {
     Difference { came: without(after, before), went: without(before, after) }
 }
 
-/// The findings without those that others are equal to, as often as these are there.
+/// The findings without the others. A finding that occurs twice is removed twice only if the others have it twice.
 fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut count: HashMap<&Diagnostic, usize> = HashMap::new();
     others.iter().for_each(|finding| *count.entry(finding).or_default() += 1);
@@ -32,23 +41,24 @@ fn without(findings: &[Diagnostic], others: &[Diagnostic]) -> Vec<Diagnostic> {
     left
 }
 
-/// Findings by place. What an alias repeats is told once, and of a value with a tag only the tag.
+/// Sorts findings by place. Of findings that an alias repeats, only one is kept. If a tag is reported, findings about the
+/// tagged value are dropped.
 pub fn sorted(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let start = |finding: &Diagnostic| sources.span(finding.primary()).start;
-    // To tell where one begins may mean to read its document again: that is done on all cores.
+    // Finding a place may mean parsing its document again, so the sort runs in parallel and computes each key once.
     findings.par_sort_by_cached_key(|finding| {
         (finding.primary().file(), start(finding), finding.code, finding.message.clone())
     });
-    let alike = |a: &Diagnostic, b: &Diagnostic| {
+    let is_same = |a: &Diagnostic, b: &Diagnostic| {
         (a.code, &a.message, a.primary().file()) == (b.code, &b.message, b.primary().file())
     };
     findings.dedup_by(|next, kept| {
-        alike(next, kept) && start(next) == start(kept) || is_of_tagged_value(next, kept, sources)
+        is_same(next, kept) && start(next) == start(kept) || is_of_tagged_value(next, kept, sources)
     });
     findings
 }
 
-/// Whether a finding is of the value of a tag that is refused already.
+/// Whether a finding is about the value of a tag that is itself reported.
 fn is_of_tagged_value(finding: &Diagnostic, tag: &Diagnostic, sources: &Sources) -> bool {
     let file = tag.primary().file();
     if tag.code != codes::UNSUPPORTED || finding.primary().file() != file {

@@ -1,54 +1,60 @@
-//! Files that documents name, such as the manifests of packages. They are no files of the catalog, whatever their names
-//! end in.
+//! Files that documents name, such as the manifests of installation packages. They do not describe resources, even if
+//! their names end in `.yaml`.
 
-use super::Workspace;
-use crate::catalog::manifest_file;
+use crate::catalog::{Read, manifest_file};
 use crate::diagnostic::File;
-use crate::source::{Source, Sources};
+use crate::source::{Files, Source, Sources};
 use std::collections::BTreeSet;
 
 /// The files that documents name.
 #[derive(Debug, Default)]
 pub(super) struct NamedFiles {
-    /// All of them, without those that describe resources: whoever named such a file would lose them.
+    /// All of them, except files that also describe resources. If those counted, a document that names such a file
+    /// would make its resources disappear.
     pub all: BTreeSet<File>,
-    /// Those that are read for that alone.
+    /// The files that are read only because a document names them.
     pub added: BTreeSet<File>,
 }
 
-impl Workspace {
-    /// Finds the files that documents name, and reads those that are new or have changed.
-    pub(super) fn read_named(&mut self, sources: &mut Sources) {
-        let all = self.named_files();
-        let gone: Vec<File> = self.named.added.difference(&all).copied().collect();
+impl NamedFiles {
+    /// Finds the files that documents name, and reads those that are new or in `changed`.
+    pub fn refresh<'a>(
+        &mut self,
+        reads: impl Iterator<Item = &'a Read> + Clone,
+        files: &dyn Files,
+        changed: &BTreeSet<String>,
+        sources: &mut Sources,
+    ) {
+        let all = named_files(reads);
+        let gone: Vec<File> = self.added.difference(&all).copied().collect();
         for file in gone {
-            self.named.added.remove(&file);
+            self.added.remove(&file);
             sources.remove(file);
         }
         for file in &all {
-            let is_added = self.named.added.contains(file);
-            let is_stale = is_added && self.stale.files.contains(file.path());
-            if sources.get(*file).is_none() || is_stale {
-                sources.set(*file, Source::read(&self.files, *file, None));
-                self.named.added.insert(*file);
+            let has_changed = self.added.contains(file) && changed.contains(file.path());
+            if sources.get(*file).is_none() || has_changed {
+                sources.set(*file, Source::read(files, *file, None));
+                self.added.insert(*file);
             }
         }
-        self.named.all = all;
+        self.all = all;
     }
 
-    fn named_files(&self) -> BTreeSet<File> {
-        let named = self.reads.values().flat_map(|read| &read.files).map(|path| File::new(path));
-        let mut named: BTreeSet<File> = named.collect();
-        if !named.is_empty() {
-            let describing = self.reads.values().filter(|read| read.kind.is_some());
-            let describing: BTreeSet<File> = describing.map(|read| read.document.file).collect();
-            named.retain(|file| !describing.contains(file));
-        }
-        named
+    /// Whether the documents of a file describe resources.
+    pub fn is_of_catalog(&self, file: File) -> bool {
+        file != manifest_file() && !self.all.contains(&file)
     }
+}
 
-    /// Whether what a file holds can describe resources.
-    pub(super) fn is_of_catalog(&self, file: File) -> bool {
-        file != manifest_file() && !self.named.all.contains(&file)
+fn named_files<'a>(reads: impl Iterator<Item = &'a Read> + Clone) -> BTreeSet<File> {
+    let mut named: BTreeSet<File> =
+        reads.clone().flat_map(|read| &read.files).map(|path| File::new(path)).collect();
+    // Few catalogs name files. The others need not collect theirs.
+    if !named.is_empty() {
+        let describing = reads.filter(|read| read.kind.is_some());
+        let describing: BTreeSet<File> = describing.map(|read| read.document.file).collect();
+        named.retain(|file| !describing.contains(file));
     }
+    named
 }

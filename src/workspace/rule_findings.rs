@@ -1,23 +1,29 @@
-//! What rules find in a catalog, and what is wrong with what its files say of rules.
+//! What the rules find in a catalog, and what is wrong in its settings and comments for rules.
 
-use super::Workspace;
+use super::manifest_state::ManifestState;
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Manifest;
-use crate::rules::{self, Sight};
+use crate::rules::{self, Rule, Said, Sight};
 
-impl Workspace {
-    /// What rules find, and what is wrong with what the files say of rules.
-    pub(super) fn of_rules(&self, catalog: &Catalog, findings: &[Diagnostic]) -> Vec<Diagnostic> {
-        let others = self.said.others();
-        let mut found = rules::faults(catalog.manifest(), others);
-        found.extend(rules::allow_faults(catalog, others));
-        // Of what could not be read nobody knows whether a rule would find something in it; and in one environment
-        // there may be something to allow, and not in another.
-        let is_read = !findings.iter().any(|finding| finding.severity == Severity::Error);
-        let others: Vec<&Manifest> = self.manifest.environments.iter().map(|it| &it.manifest).collect();
-        let environments = (is_read && self.environment.is_none()).then_some(others.as_slice());
-        found.extend(rules::findings(&self.rules, &Sight::new(catalog, None, &self.said), environments));
-        found
-    }
+/// The findings of rules, and about the manifest's `rules` and the comments that allow findings. `findings` are those
+/// that the catalog has already.
+pub fn rule_findings(
+    catalog: &Catalog,
+    rules: &[&'static dyn Rule],
+    said: &Said,
+    manifest: &ManifestState,
+    environment: Option<&str>,
+    findings: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let others = said.others();
+    let mut found = rules::faults(catalog.manifest(), others);
+    found.extend(rules::allow_faults(catalog, others));
+    // A comment is reported as unused only if everything could be read, and if no environment was chosen: a rule may
+    // find something in what could not be read, or in another environment.
+    let is_readable = !findings.iter().any(|finding| finding.severity == Severity::Error);
+    let manifests: Vec<&Manifest> = manifest.environments.iter().map(|it| &it.manifest).collect();
+    let environments = (is_readable && environment.is_none()).then_some(manifests.as_slice());
+    found.extend(rules::findings(rules, &Sight::new(catalog, None, said), environments));
+    found
 }

@@ -1,33 +1,34 @@
-//! Texts that are not on the disk yet, over those that are.
+//! Files with edits that are not saved to disk yet.
 
 use crate::source::Files;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Files of which some have another text than on the disk, or are gone.
+/// Files, some of which have another text than on disk, or are removed.
 #[derive(Clone)]
 pub struct Buffers {
     below: Arc<dyn Files>,
+    /// The text of each edited file; `None` for a removed one.
     texts: BTreeMap<String, Option<Arc<str>>>,
 }
 
 impl Buffers {
-    /// The files as they are.
+    /// The files as they are on disk.
     pub fn new(below: Arc<dyn Files>) -> Self {
         Self { below, texts: BTreeMap::new() }
     }
 
-    /// Gives a file another text.
+    /// Sets the text of a file.
     pub fn set(&mut self, path: &str, text: &str) {
         self.texts.insert(path.to_owned(), Some(text.into()));
     }
 
-    /// Takes a file out.
+    /// Removes a file.
     pub fn remove(&mut self, path: &str) {
         self.texts.insert(path.to_owned(), None);
     }
 
-    /// The files as they are now, for others to keep.
+    /// The files as they are now. Later edits do not change them.
     pub fn share(&self) -> Arc<dyn Files> {
         if self.texts.is_empty() { self.below.clone() } else { Arc::new(self.clone()) }
     }

@@ -1,0 +1,67 @@
+//! Assembles a catalog from the documents that were read.
+
+use super::manifest_state::ManifestState;
+use super::referenced_files::NamedFiles;
+use crate::catalog::{Catalog, Lost, Read, manifest_file};
+use crate::diagnostic::DocumentId;
+use crate::kinds::Kinds;
+use crate::rules;
+use crate::source::{Document, Files, Sources, is_yaml};
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What reading gave for each document.
+pub type Reads = HashMap<DocumentId, Box<Read>, RandomState>;
+
+/// The documents of all files but the manifest, in the order of the files.
+pub fn documents(sources: &Sources) -> impl Iterator<Item = &Document> {
+    let manifest = manifest_file();
+    // Resources may look at files of other types, which are then among the sources.
+    let files = sources.iter().filter(move |(file, _)| *file != manifest && is_yaml(file.path()));
+    files.flat_map(|(_, source)| &source.documents)
+}
+
+/// The documents that describe resources, with what reading gave for each, in the order of the files.
+pub fn described<'a>(
+    sources: &'a Sources,
+    reads: &'a Reads,
+    named: &NamedFiles,
+) -> Vec<(&'a Document, &'a Read)> {
+    documents(sources)
+        .filter(|document| named.is_of_catalog(document.id.file))
+        .filter_map(|document| Some((document, &**reads.get(&document.id)?)))
+        .collect()
+}
+
+/// What the files describe, but could not be read. `is_torn` says whether a file could not be read completely.
+pub fn lost(reads: &[(&Document, &Read)], is_torn: bool) -> Lost {
+    let unread = reads.iter().filter(|(_, read)| read.entry.is_none());
+    let mut lost = Lost { is_any: is_torn, ..Lost::default() };
+    for (_, read) in unread {
+        match &read.kind {
+            Some(kind) => drop(lost.kinds.insert(kind.name().to_owned())),
+            None => lost.is_any = true,
+        }
+    }
+    lost
+}
+
+/// The catalog, without findings; `None` without a manifest.
+pub fn assemble(
+    kinds: &Arc<Kinds>,
+    manifest: &ManifestState,
+    reads: &[(&Document, &Read)],
+    sources: &Sources,
+    files: Arc<dyn Files>,
+    lost: Lost,
+) -> Option<Catalog> {
+    let entries = reads.iter().filter_map(|(_, read)| read.entry.clone()).collect();
+    let mut catalog = Catalog::new(kinds.clone(), manifest.manifest.clone()?, entries, files);
+    catalog.remark(rules::remarks(sources));
+    catalog.lose(lost);
+    if manifest.replaced.narrows(catalog.manifest()) {
+        catalog.narrow();
+    }
+    Some(catalog)
+}

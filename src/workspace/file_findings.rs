@@ -1,0 +1,23 @@
+//! Findings about files that are not read.
+
+use crate::catalog::manifest_file;
+use crate::diagnostic::{Diagnostic, File, Location};
+use crate::source::{as_yaml, codes};
+
+/// The finding that the files of a catalog cannot be listed, with the reason.
+pub fn unlisted(reason: &str) -> Diagnostic {
+    let message = format!("the catalog's files cannot be listed: {reason}");
+    let help = "make sure that the folders of the catalog can be read, and that each .gitignore and .waresignore in them is a \
+                regular file in the catalog's folder with at most 64 KiB of UTF-8 text";
+    Diagnostic::new(codes::UNREADABLE, Location::whole(manifest_file()), message).help(help)
+}
+
+/// The finding for a file whose name ends almost like that of a catalog file.
+pub(super) fn unread(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is not read: catalog files end with `.yaml` or `.yml`");
+    let help = format!(
+        "rename it to `{}`; if it is not part of the catalog, list it in .waresignore",
+        as_yaml(path)
+    );
+    Diagnostic::new(codes::NEARLY_YAML, Location::whole(File::new(path)), message).help(help)
+}

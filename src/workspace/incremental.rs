@@ -1,0 +1,245 @@
+//! The workspace: keeps what it has read, and after an edit reads and checks only what the edit affects.
+
+use super::catalog_assembly::{Reads, assemble, described, documents, lost};
+use super::check_cache::{Checks, Stale};
+use super::environment_checks::Judging;
+use super::file_findings::{unlisted, unread};
+use super::finding_order::{Difference, difference, sorted};
+use super::loaded::Loaded;
+use super::manifest_state::ManifestState;
+use super::referenced_files::NamedFiles;
+use super::rule_findings::rule_findings;
+use super::unsaved_files::Buffers;
+use super::work_counts::Work;
+use crate::catalog::{MANIFEST, Names, Read, Reading, manifest_file};
+use crate::diagnostic::{Diagnostic, DocumentId, File};
+use crate::kinds::Kinds;
+use crate::rules::{self, Rule, Said};
+use crate::source::{Document, Files, Source, Sources, is_nearly_yaml, is_yaml};
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// The files of a catalog while they are edited, and the findings that follow from them.
+pub struct Workspace {
+    reading: Reading,
+    rules: Vec<&'static dyn Rule>,
+    files: Buffers,
+    /// The name of the chosen environment.
+    environment: Option<String>,
+    /// The levels of rules on the command line.
+    said: Said,
+    /// The finding that the files could not be listed.
+    unlisted: Option<Diagnostic>,
+    /// The paths of files whose names end almost like those of catalog files. They are not read.
+    unread: BTreeSet<String>,
+    manifest: ManifestState,
+    reads: Reads,
+    /// The files that documents name.
+    named: NamedFiles,
+    /// What checking each document found: first under the manifest, then in each environment.
+    checks: Vec<Checks>,
+    /// What has changed since the last refresh.
+    stale: Stale,
+    /// The files that were removed since the last refresh. If one comes back, its documents get different serials from
+    /// the removed ones, unless their text is the same.
+    removed: Sources,
+    loaded: Loaded,
+    work: Work,
+}
+
+/// Reads a catalog, in one of its environments if one is named.
+pub fn load(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Loaded {
+    load_with(kinds, files, environment, Said::default())
+}
+
+/// Reads a catalog. `said` has the levels of rules that the command line sets.
+pub fn load_with(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>, said: Said) -> Loaded {
+    let mut workspace = Workspace::open_with(kinds, files, environment, said);
+    let loaded = std::mem::take(&mut workspace.loaded);
+    // Freeing the caches of a large catalog takes noticeable time, so another thread does it.
+    rayon::spawn(move || drop(workspace));
+    loaded
+}
+
+impl Workspace {
+    /// Opens a workspace with all files that there are.
+    pub fn open(kinds: &Arc<Kinds>, files: Arc<dyn Files>, environment: Option<&str>) -> Self {
+        Self::open_with(kinds, files, environment, Said::default())
+    }
+
+    /// Opens a workspace with all files that there are. `said` has the levels of rules that the command line sets.
+    pub fn open_with(
+        kinds: &Arc<Kinds>,
+        files: Arc<dyn Files>,
+        environment: Option<&str>,
+        said: Said,
+    ) -> Self {
+        let (listed, reading) = rayon::join(|| files.list(), || Reading::new(kinds.clone()));
+        let (mut paths, unlisted) = match listed {
+            Ok(paths) => (paths, None),
+            Err(reason) => (Vec::new(), Some(unlisted(&reason))),
+        };
+        let unread = paths.extract_if(.., |path| is_nearly_yaml(path)).collect();
+        paths.push(MANIFEST.to_owned());
+        let (sources, reads) = read_all(&*files, &paths, &reading);
+        let parsed = sources.iter().map(|(_, source)| source.parsed()).sum();
+        let mut workspace = Self {
+            reading,
+            rules: rules::all(),
+            files: Buffers::new(files),
+            environment: environment.map(str::to_owned),
+            said,
+            unlisted,
+            unread,
+            manifest: ManifestState::default(),
+            work: Work { parsed, read: reads.len(), checked: 0 },
+            reads,
+            named: NamedFiles::default(),
+            checks: Vec::new(),
+            stale: Stale { all: true, ..Stale::default() },
+            removed: Sources::default(),
+            loaded: Loaded { sources, ..Loaded::default() },
+        };
+        workspace.refresh();
+        workspace
+    }
+
+    /// What was found at the last [refresh](Self::refresh).
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// How much work has been done.
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Sets the text of a file, whatever the disk has. A file that is not YAML can be set too, for resources that look
+    /// at it.
+    pub fn set(&mut self, path: &str, text: &str) {
+        let file = File::new(path);
+        self.files.set(path, text);
+        self.stale.touch(path);
+        if is_nearly_yaml(path) {
+            self.unread.insert(path.to_owned());
+        }
+        if !is_yaml(path) {
+            return;
+        }
+        self.named.added.remove(&file);
+        // The manifest is always parsed from scratch: places in it assume that its document has the serial 0.
+        let known = self.loaded.sources.get(file).or_else(|| self.removed.get(file));
+        let before = known.filter(|_| file != manifest_file());
+        let source = Source::of(file, text, before);
+        self.work.parsed += source.parsed();
+        self.loaded.sources.set(file, source);
+    }
+
+    /// Removes a file.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+        self.unread.remove(path);
+        self.stale.touch(path);
+        let file = File::new(path);
+        if let Some(source) = self.loaded.sources.remove(file) {
+            self.removed.set(file, source);
+        }
+    }
+
+    /// Reads what has changed, checks what depends on it, and returns the findings that appeared and disappeared.
+    pub fn refresh(&mut self) -> Difference {
+        let before = self.all_findings();
+        let mut sources = std::mem::take(&mut self.loaded.sources);
+        if self.stale.all {
+            self.checks.clear();
+            let unlisted = self.unlisted.iter().cloned();
+            let environment = self.environment.as_deref();
+            self.manifest = ManifestState::read(&mut sources, &self.files, environment, unlisted);
+        }
+        self.read(&sources);
+        let reads = self.reads.values().map(|read| &**read);
+        self.named.refresh(reads, &self.files, &self.stale.files, &mut sources);
+        self.loaded = self.judge(sources);
+        (self.stale, self.removed) = (Stale::default(), Sources::default());
+        difference(&before, &self.all_findings())
+    }
+
+    /// The findings in all environments.
+    fn all_findings(&self) -> Vec<Diagnostic> {
+        self.loaded.findings.iter().chain(&self.loaded.elsewhere).cloned().collect()
+    }
+
+    /// Reads the new documents, and forgets those that no longer exist.
+    fn read(&mut self, sources: &Sources) {
+        let present: Vec<&Document> = documents(sources).collect();
+        let new = present.par_iter().filter(|document| !self.reads.contains_key(&document.id));
+        let new: Vec<Box<Read>> = new.map(|document| Box::new(self.reading.read(document))).collect();
+        self.work.read += new.len();
+        self.stale.names.extend(new.iter().filter_map(|read| read.name.as_deref()).map(str::to_owned));
+        self.reads.extend(new.into_iter().map(|read| (read.document, read)));
+        if self.reads.len() > present.len() {
+            let present: HashSet<DocumentId> = present.iter().map(|document| document.id).collect();
+            let gone = self.reads.extract_if(|id, _| !present.contains(id));
+            self.stale.names.extend(gone.filter_map(|(_, read)| read.name).map(String::from));
+        }
+    }
+
+    /// Checks everything that has changed, and assembles the catalog.
+    fn judge(&mut self, sources: Sources) -> Loaded {
+        let mut findings = self.findings_of_files(&sources);
+        let reads = described(&sources, &self.reads, &self.named);
+        findings.extend(reads.iter().flat_map(|(_, read)| read.findings.clone()));
+        let torn: Vec<&str> = sources.torn(|file| self.named.is_of_catalog(file)).collect();
+        let lost = lost(&reads, !torn.is_empty());
+        let names = Names::new(torn, &reads, &mut findings);
+        self.stale.names.extend(names.repeated());
+        let (kinds, files) = (self.reading.kinds(), self.files.share());
+        let mut catalog = assemble(kinds, &self.manifest, &reads, &sources, files, lost);
+        let mut elsewhere = Vec::new();
+        if let Some(catalog) = &catalog {
+            let judging = Judging { reads: &reads, names: &names, catalog, stale: &self.stale };
+            self.checks.resize_with(1 + self.manifest.environments.len(), Checks::default);
+            elsewhere = judging.all(&self.manifest, &mut self.checks, &mut findings, &mut self.work);
+            let environment = self.environment.as_deref();
+            let of_rules =
+                rule_findings(catalog, &self.rules, &self.said, &self.manifest, environment, &findings);
+            findings.extend(of_rules);
+        }
+        let [findings, elsewhere] = [findings, elsewhere].map(|findings| sorted(findings, &sources));
+        catalog.iter_mut().for_each(|catalog| catalog.report(findings.iter().cloned()));
+        let name = |read: &Read| read.kind.clone().zip(read.name.as_deref().map(str::to_owned));
+        let names = reads.iter().filter_map(|(_, read)| name(read)).collect();
+        let (documents, manifest) = (reads.len(), self.manifest.manifest.clone());
+        let named = self.named.all.clone();
+        Loaded { sources, findings, elsewhere, documents, manifest, names, catalog, named }
+    }
+
+    /// The findings in the manifest, about files that are not read, and about text that is not YAML.
+    fn findings_of_files(&self, sources: &Sources) -> Vec<Diagnostic> {
+        let mut findings = self.manifest.findings.clone();
+        // A file that a document names is read, whatever its name.
+        let unread_files = self.unread.iter().filter(|path| !self.named.all.contains(&File::new(path)));
+        findings.extend(unread_files.map(|path| unread(path)));
+        let files = sources.iter().filter(|(file, _)| self.named.is_of_catalog(*file));
+        findings.extend(files.flat_map(|(_, source)| source.findings.clone()));
+        findings
+    }
+}
+
+/// Reads all files, and each document as soon as it is parsed.
+fn read_all(files: &dyn Files, paths: &[String], reading: &Reading) -> (Sources, Reads) {
+    let manifest = manifest_file();
+    let (sources, reads) =
+        Sources::load_with(files, paths, |document| read_first(reading, manifest, document));
+    let reads = reads.into_iter().flatten().flatten().map(|read| (read.document, read)).collect();
+    (sources, reads)
+}
+
+/// Reads a document that was just parsed, and says whether to keep its tree. Without findings, the tree is rarely needed
+/// again, and takes much more memory than the text.
+fn read_first(reading: &Reading, manifest: File, document: &Document) -> (Option<Box<Read>>, bool) {
+    let read = (document.id.file != manifest).then(|| Box::new(reading.read(document)));
+    let keeps_tree = read.as_ref().is_none_or(|read| !read.findings.is_empty());
+    (read, keeps_tree)
+}

@@ -1,41 +1,42 @@
-//! The word that somebody who misspelt it meant beyond doubt.
+//! Finds the only word that a misspelled one can be.
 
-use super::is_odd_blank;
-use super::suggestion::near;
+use super::suggestion::{is_odd_blank, near};
 
-/// How many letters and digits in a row a word must have for a letter in them to be a slip: in a short one, such as the
-/// `GLDY` of an article number, each letter tells one thing from another.
-const LONG: usize = 7;
+/// How many letters and digits in a row there must be for a wrong letter among them to be a typo. In a short run, such as
+/// the `GLDY` of an article number, every letter can tell two things apart.
+const MIN_RUN: usize = 7;
 
-/// The one of some words that is meant by another, where nothing else is near and a slip alone is between them: another
-/// case, a blank or a hyphen that is another one, or inside of a long word two small letters in the wrong order, or one
-/// too many, too few or wrong. What begins or ends a word, capital letters and digits tell sizes, countries and periods
-/// apart, and are never a slip.
+/// The candidate that a misspelled word must be: no other candidate is similar, and they differ only by a typo.
+///
+/// A typo is a difference in case, another type of space or hyphen, or, inside a long word, two lowercase letters in the
+/// wrong order, or one that is missing, added or wrong. The beginning and the end of a word, capital letters and digits
+/// tell sizes, countries and periods apart, so a difference there is never a typo.
 pub fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let own = plain(word);
-    // As a rule none is, and to see that takes less time than to look for what is near.
-    let mut slips = candidates.clone().into_iter().filter(|other| is_slip(&own, &plain(other)));
-    let only = slips.next().filter(|_| slips.next().is_none())?;
+    let letters = normalized(word);
+    // Usually there is none, and finding that out is faster than comparing the word with all candidates.
+    let mut typos = candidates.clone().into_iter().filter(|other| is_typo(&letters, &normalized(other)));
+    let only = typos.next().filter(|_| typos.next().is_none())?;
     (near(word, candidates) == [only]).then_some(only)
 }
 
-/// The one of some names that another is but for case, blanks and hyphens. A letter tells names apart: `domain-cm` is
-/// none of `domain-com`.
+/// The only candidate that differs from a name in nothing but case, spaces and hyphens. Any other difference can tell two
+/// names apart: `domain-cm` may exist next to `domain-com`.
 pub fn same_but_for_case<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut same = candidates.into_iter().filter(|other| lower(name).eq(lower(other)));
+    let mut same = candidates.into_iter().filter(|other| lowercase(name).eq(lowercase(other)));
     same.next().filter(|_| same.next().is_none())
 }
 
-/// A word as [`plain`] has it, in small letters.
-fn lower(word: &str) -> impl Iterator<Item = char> {
-    letters(word).flat_map(char::to_lowercase)
+/// The normalized characters of a word, in lowercase.
+fn lowercase(word: &str) -> impl Iterator<Item = char> {
+    normalized_chars(word).flat_map(char::to_lowercase)
 }
 
-/// Whether a slip alone is between two words.
-fn is_slip(a: &[char], b: &[char]) -> bool {
+/// Whether two normalized words differ only by a typo.
+fn is_typo(a: &[char], b: &[char]) -> bool {
     if a.iter().flat_map(|c| c.to_lowercase()).eq(b.iter().flat_map(|c| c.to_lowercase())) {
         return true;
     }
+    // What is left between the common beginning and the common end.
     let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let last = a[first..].iter().rev().zip(b[first..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (old, new) = (&a[first..a.len() - last], &b[first..b.len() - last]);
@@ -49,26 +50,26 @@ fn is_slip(a: &[char], b: &[char]) -> bool {
         }
 }
 
-/// A word without blanks at its edges, and with one sort of blank and of hyphen in it.
-fn plain(word: &str) -> Vec<char> {
-    letters(word).collect()
+/// A word without spaces around it, and with only one type of space and of hyphen in it.
+fn normalized(word: &str) -> Vec<char> {
+    normalized_chars(word).collect()
 }
 
-fn letters(word: &str) -> impl Iterator<Item = char> {
-    let one = |c: char| match c {
+fn normalized_chars(word: &str) -> impl Iterator<Item = char> {
+    let normalize = |c: char| match c {
         '_' | '\u{2010}'..='\u{2015}' => '-',
         c if is_odd_blank(c) => ' ',
         c => c,
     };
-    word.trim().chars().map(one)
+    word.trim().chars().map(normalize)
 }
 
-/// Whether some letters stand inside of a long word.
+/// Whether some letters are inside a long run of letters and digits, neither at its beginning nor at its end.
 fn is_inside(letters: &[char], at: usize, count: usize) -> bool {
-    let part = |c: &&char| c.is_alphanumeric();
-    let before = letters[..at].iter().rev().take_while(part).count();
-    let after = letters[at + count..].iter().take_while(part).count();
-    before > 0 && after > 0 && before + count + after >= LONG
+    let is_in_run = |c: &&char| c.is_alphanumeric();
+    let before = letters[..at].iter().rev().take_while(is_in_run).count();
+    let after = letters[at + count..].iter().take_while(is_in_run).count();
+    before > 0 && after > 0 && before + count + after >= MIN_RUN
 }
 
 #[cfg(test)]

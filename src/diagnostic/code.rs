@@ -1,18 +1,18 @@
-//! What sorts of findings there are: each is declared where it is raised.
+//! The code of a finding. Each module declares the codes of the findings that it makes.
 
-use super::Explanation;
+use super::explain::Explanation;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The catalog cannot be applied.
     Error,
-    /// The catalog can be applied, and probably should not be.
+    /// The catalog can be applied, but probably should not be.
     Warning,
-    /// The catalog can be applied; it is good to know.
+    /// The catalog can be applied; the finding is only information.
     Note,
 }
 
@@ -26,7 +26,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A sort of finding. Codes are equal when their ids are; an id is never given to another sort.
+/// A type of finding. Two codes are equal if their ids are. An id is never reused for another type of finding.
 #[derive(Clone, Copy)]
 pub struct Code {
     id: &'static str,
@@ -39,8 +39,8 @@ pub struct Code {
 }
 
 impl Code {
-    /// Declares an error: its id, its name in words, what to write beside the place, one sentence on what it
-    /// means, and the text that explains it (see [`Explanation::parse`]).
+    /// Declares an error: its id, its name, the default label at the place, one sentence about its meaning, and the text
+    /// that explains it (see [`Explanation::parse`]).
     pub const fn error(
         id: &'static str,
         name: &'static str,
@@ -51,55 +51,55 @@ impl Code {
         Self { id, name, severity: Severity::Error, label, meaning, explanation, is_gathered: false }
     }
 
-    /// Makes the code one of warnings.
+    /// The same code for warnings.
     pub const fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
 
-    /// Makes the code one of notes.
+    /// The same code for notes.
     pub const fn note(mut self) -> Self {
         self.severity = Severity::Note;
         self
     }
 
-    /// Makes its findings that say the same of many places one.
+    /// Merges findings with this code that have the same message in many places.
     pub const fn gathered(mut self) -> Self {
         self.is_gathered = true;
         self
     }
 
-    /// Whether its findings that say the same of many places are one.
+    /// Whether findings with this code that have the same message in many places are merged.
     pub fn is_gathered(&self) -> bool {
         self.is_gathered
     }
 
-    /// The code as it is shown and looked up, such as `T02`.
+    /// The id, such as `T02`.
     pub fn as_str(&self) -> &'static str {
         self.id
     }
 
-    /// The code in words, such as `unknown-key`.
+    /// The name, such as `unknown-key`.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// How grave its findings are, unless something says otherwise.
+    /// The default severity of its findings.
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// What to write beside the place.
+    /// The default label at the place of a finding.
     pub fn label(&self) -> &'static str {
         self.label
     }
 
-    /// One sentence on what it means.
+    /// One sentence about its meaning.
     pub fn meaning(&self) -> &'static str {
         self.meaning
     }
 
-    /// What it means, why it matters, an example, and how to fix it.
+    /// The explanation: what it means, why it matters, an example, and how to fix it.
     pub fn explanation(&self) -> Explanation {
         Explanation::parse(self.explanation)
     }

@@ -1,24 +1,25 @@
-//! Texts that the eye takes for one.
+//! Finds strings that look the same, and shows them so that they can be told apart.
 
-use super::{is_hidden, is_odd_blank, spelled};
+use super::control_characters::{is_hidden, printable, spelled};
+use super::suggestion::is_odd_blank;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Letters and strokes that look like one of ASCII, each beside it.
+/// Characters that look like an ASCII character, and these characters, in the same order.
 const TWINS: &[(&str, &str)] = &[
     ("АВЕЅІЈКМНОРСТУХаеѕіјорсухѵԁһԛԝ", "ABESIJKMHOPCTYXaesijopcyxvdhqw"),
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEZHIKMNOPTYXovp"),
     ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}", "-----"),
 ];
 
-/// What a text looks like: texts for which it is the same are taken for one.
+/// What a string looks like. Two strings with the same appearance are easily confused.
 pub fn appearance(text: &str) -> String {
     let seen: String = text.nfd().filter(|c| c.is_whitespace() || !is_hidden(*c)).map(twin).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The character of ASCII that a character looks like; itself where it looks like none.
+/// The ASCII character that a character looks like; the character itself if there is none.
 fn twin(c: char) -> char {
     if c.is_ascii() {
         return c;
@@ -27,7 +28,8 @@ fn twin(c: char) -> char {
     pairs.into_iter().find(|(odd, _)| *odd == c).map_or(c, |(_, plain)| plain)
 }
 
-/// A text in which nothing is taken for anything else: what is not plain is written as `\u{a0}`.
+/// A string in a form that cannot be confused with any other: all characters but printable ASCII are written like
+/// `\u{a0}`.
 pub fn unmistakable(text: &str) -> String {
     let shown = |(at, c): (usize, char)| match c {
         '\\' => r"\\".to_owned(),
@@ -39,13 +41,14 @@ pub fn unmistakable(text: &str) -> String {
     text.char_indices().map(shown).collect()
 }
 
-/// Whether a blank stands alone between two words.
+/// Whether a space is the only one between two words.
 fn is_between_words(text: &str, at: usize) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     is_word(text[..at].chars().next_back()) && is_word(text[at + 1..].chars().next())
 }
 
-/// A text that may be shown beside another: blanks and marks that look like others are written as `\u{a0}`.
+/// A string that can be shown next to a similar one: unusual spaces, and combining marks if the string is not composed,
+/// are written like `\u{a0}`.
 pub fn plainly(text: &str) -> String {
     let is_composed = text.chars().eq(text.nfc());
     let is_odd = |c: char| is_odd_blank(c) || !is_composed && is_combining_mark(c);
@@ -57,29 +60,31 @@ pub fn plainly(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Whether a text has anything that is not seen, or taken for something else.
+/// Whether a string has neither hidden characters nor unusual spaces, and is composed.
 pub fn is_plain(text: &str) -> bool {
     text.is_ascii() && !text.contains(is_hidden)
         || !text.contains(|c| is_hidden(c) || is_odd_blank(c)) && text.chars().eq(text.nfc())
 }
 
-/// Whether a name is of signs of ASCII alone, with no blanks but single ones between them: it looks like no other.
+/// Whether a name has only printable ASCII characters, with single spaces between words. Such names look different if they
+/// are different.
 fn is_simple(name: &str) -> bool {
     let is_ordinary = |(at, c): (usize, char)| c.is_ascii_graphic() || c == ' ' && is_between_words(name, at);
     name.char_indices().all(is_ordinary)
 }
 
-/// Names as they may be shown beside each other: of those that would be taken for one, nothing is left to the eye.
+/// Names that can be shown next to each other. Names that look the same are written unmistakably.
 pub fn apart(names: Vec<String>) -> Vec<String> {
     if names.iter().all(|name| is_simple(name)) {
         return names;
     }
+    // The same name may occur several times, so the set of different names with one appearance counts.
     let mut twins: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for name in &names {
         twins.entry(appearance(name)).or_default().insert(name);
     }
-    let is_taken = |name: &str| twins.get(&appearance(name)).is_some_and(|same| same.len() > 1);
-    let shown = |name: &String| if is_taken(name) { unmistakable(name) } else { super::printable(name) };
+    let has_twin = |name: &str| twins.get(&appearance(name)).is_some_and(|same| same.len() > 1);
+    let shown = |name: &String| if has_twin(name) { unmistakable(name) } else { printable(name) };
     names.iter().map(shown).collect()
 }
 

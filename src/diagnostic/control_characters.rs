@@ -1,7 +1,7 @@
-//! Characters that a terminal obeys or does not show, and texts of others without them.
+//! Escapes characters that a terminal would obey or not show.
 
-/// Whether a character is one that a terminal obeys, that changes the order in which others are shown, or that takes no
-/// room: controls, separators of lines, bidirectional controls, and what Unicode calls ignorable by default.
+/// Whether a terminal would obey a character, show other characters in another order because of it, or not show it:
+/// control characters, line separators, bidirectional controls, and what Unicode calls default ignorable.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -11,7 +11,7 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A text of others as it may be shown: hidden characters are written as `\u{9b}`, line breaks as `\n`.
+/// A string from a file or a database, safe to show: hidden characters are written like `\u{9b}`, line breaks like `\n`.
 pub fn printable(text: &str) -> String {
     if !text.contains(is_hidden) {
         return text.to_owned();
@@ -19,13 +19,13 @@ pub fn printable(text: &str) -> String {
     text.chars().map(spelled).collect()
 }
 
-/// Whether a text can be the name of an environment variable.
+/// Whether a string can be the name of an environment variable.
 pub fn is_variable(text: &str) -> bool {
-    let is_sign = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.starts_with(|c| is_sign(c) && !c.is_ascii_digit()) && text.chars().all(is_sign)
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.starts_with(|c| is_allowed(c) && !c.is_ascii_digit()) && text.chars().all(is_allowed)
 }
 
-/// A character as it may be shown.
+/// A character, escaped if it is hidden.
 pub fn spelled(c: char) -> String {
     match c {
         '\n' | '\r' | '\t' => c.escape_default().to_string(),

@@ -1,4 +1,4 @@
-//! What a code means at length: `explain/` has one file for each, in four parts.
+//! The explanation of a code, parsed from its Markdown file: `codes/ID.md` next to where the code is declared.
 
 /// The explanation of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -7,13 +7,13 @@ pub struct Explanation {
     pub meaning: Vec<Block>,
     /// Why it matters.
     pub why: Vec<Block>,
-    /// A case of it, wrong and right.
+    /// An example of a wrong file, and of a right one.
     pub example: Vec<Block>,
     /// How to fix it.
     pub remedy: Vec<Block>,
 }
 
-/// A piece of an explanation.
+/// A block of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
@@ -22,20 +22,20 @@ pub enum Block {
     Yaml(Example),
 }
 
-/// Lines of a catalog file, as they should not or should be.
+/// Lines of a catalog file, as an example of what is wrong or right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// Whether they are right.
     pub is_right: bool,
-    /// The file, when it is a certain one.
+    /// The path of the file, if it matters.
     pub file: Option<String>,
     /// The lines.
     pub text: String,
 }
 
 impl Explanation {
-    /// Reads an explanation's file: a heading for each part, paragraphs, and blocks of YAML marked `wrong` or
-    /// `right`. A part whose heading is missing is empty, which a test excludes.
+    /// Parses the file of an explanation: a heading for each part, paragraphs, and blocks of YAML marked `wrong` or
+    /// `right`. A part without its heading is empty; a test makes sure that all headings are there.
     pub fn parse(text: &str) -> Self {
         let part = |heading: &str| {
             let (_, rest) = text.split_once(&format!("# {heading}\n")).unwrap_or_default();
@@ -49,7 +49,7 @@ impl Explanation {
         }
     }
 
-    /// The lines that are wrong or right in the example.
+    /// The right or the wrong lines of the example.
     pub fn lines(&self, is_right: bool) -> Option<&Example> {
         self.example.iter().find_map(|block| match block {
             Block::Yaml(example) if example.is_right == is_right => Some(example),
@@ -77,6 +77,7 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 fn yaml(marks: &str, lines: &[&str]) -> Block {
+    // After the language: `wrong` or `right`, then perhaps the path of the file.
     let (role, file) = marks.split_once(' ').unwrap_or((marks, ""));
     let file = (!file.is_empty()).then(|| file.to_owned());
     Block::Yaml(Example { is_right: role == "right", file, text: lines.join("\n") + "\n" })

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Formats numbers for people.
 
 /// A count with its noun: `1 row`, `1,240 rows`.
 pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
@@ -6,12 +6,12 @@ pub fn counted(count: impl TryInto<u64>, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// A count with its digits in groups: `1,240`.
+/// A count with thousands separators: `1,240`.
 pub fn grouped(count: impl TryInto<u64>) -> String {
     grouped_digits(&count.try_into().unwrap_or(u64::MAX).to_string())
 }
 
-/// A number as it is written, with the digits before its point in groups.
+/// A decimal number with thousands separators before its point: `12,345.67`.
 pub fn grouped_digits(number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));

@@ -1,5 +1,6 @@
-//! Texts that are kept once for the whole process: keys and names, of which a catalog has few and writes each many
-//! times. Nothing is given back: what stays is each distinct text once.
+//! Interns strings: each distinct string is kept once for the whole process, and never freed.
+//!
+//! This is for keys and names, since a catalog has few of them and uses each many times.
 
 use foldhash::fast::{FixedState, RandomState};
 use std::cell::RefCell;
@@ -9,31 +10,33 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 
 static TEXTS: LazyLock<RwLock<HashSet<&'static str, RandomState>>> = LazyLock::new(RwLock::default);
 
-/// How many texts each thread remembers, so that it need not ask for those that are written most.
+/// How many strings each thread caches, so that it rarely needs the lock.
 const RECENT: usize = 256;
 
 thread_local! {
     static SEEN: RefCell<[&'static str; RECENT]> = const { RefCell::new([""; RECENT]) };
 }
 
-/// The text that is kept for one like it.
+/// The interned string that is equal to this one.
 pub fn kept(text: &str) -> &'static str {
+    // A cache slot per hash is enough: a collision only costs a lookup in the shared table.
     let hash = FixedState::with_seed(0).hash_one(text);
     SEEN.with_borrow_mut(|seen| {
         let slot = &mut seen[hash as usize % RECENT];
         if **slot != *text {
-            *slot = of_all(text);
+            *slot = shared(text);
         }
         *slot
     })
 }
 
-fn of_all(text: &str) -> &'static str {
+/// The interned string from the table that all threads share.
+fn shared(text: &str) -> &'static str {
     if let Some(known) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(text) {
         return known;
     }
     let mut texts = TEXTS.write().unwrap_or_else(PoisonError::into_inner);
-    // Another thread may have been quicker.
+    // Another thread may have added it between the two locks.
     if let Some(known) = texts.get(text) {
         return known;
     }

@@ -1,11 +1,10 @@
 //! JSON pointers as small handles.
 //!
-//! Every pointer that is ever made is kept once for the whole process, as a step below another pointer: documents
-//! of one kind have the same few, so that 20,000 packages share some fifty. A pointer is then a number, and to
-//! extend one is to look a step up. Nothing is given back: what stays is each distinct path once, a few bytes for
-//! each key that somebody wrote.
+//! Each distinct pointer is kept once for the whole process, as a step below another pointer. Documents of one kind share
+//! the same pointers: 20,000 packages have about fifty. So a pointer is just a number, and extending it is a lookup.
+//! Pointers are never freed; each takes a few bytes.
 
-use super::kept;
+use super::interned_text::kept;
 use foldhash::fast::{FixedState, RandomState};
 use std::cell::RefCell;
 use std::cmp::Ordering;
@@ -14,39 +13,40 @@ use std::fmt::{self, Write};
 use std::hash::BuildHasher;
 use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
-/// A JSON pointer (RFC 6901): the way from a document's root to a node.
+/// A JSON pointer (RFC 6901): the path from the root of a document to a node. It is cheap to copy and to compare.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Pointer(u32);
 
-/// Every pointer by its last step.
+/// All pointers.
 #[derive(Default)]
 struct Steps {
+    /// Each pointer but the root, by its parent and its last step.
     known: HashMap<(Pointer, &'static str), Pointer, RandomState>,
-    /// The parent and the last step of each pointer but the root.
+    /// The parent and the last step of each pointer but the root, which is number 0. Pointer `n` is at index `n - 1`.
     steps: Vec<(Pointer, &'static str)>,
 }
 
 static STEPS: LazyLock<RwLock<Steps>> = LazyLock::new(RwLock::default);
 
-/// How many steps each thread remembers, so that it need not ask for those that it makes most.
+/// How many steps each thread caches, so that it rarely needs the lock.
 const RECENT: usize = 512;
 
-/// A step: from where, which, and where to.
+/// A step: the parent, the name of the step, and the pointer that it leads to.
 type Step = (Pointer, &'static str, Pointer);
 
 thread_local! {
-    /// Where a step is spelled, so that looking it up allocates nothing.
+    /// A buffer to format a step in, so that looking it up does not allocate.
     static SPELLED: RefCell<String> = const { RefCell::new(String::new()) };
     static MADE: RefCell<[Option<Step>; RECENT]> = const { RefCell::new([None; RECENT]) };
 }
 
 impl Pointer {
-    /// The document itself.
+    /// The pointer to the root of a document.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// Reads a pointer's text; what does not start with `/` is the root.
+    /// Parses a pointer such as `/periods/0`. A text that does not start with `/` is the root.
     pub fn parse(text: &str) -> Self {
         let step = |pointer: Self, part: &str| match part.contains('~') {
             true => pointer.step(&part.replace("~1", "/").replace("~0", "~")),
@@ -55,16 +55,17 @@ impl Pointer {
         text.split('/').skip(1).fold(Self::root(), step)
     }
 
-    /// A pointer to a field, or to an element by its number.
+    /// The pointer to a key of a mapping, or to an element of a list by its index.
     pub fn child(self, part: impl fmt::Display) -> Self {
         SPELLED.with_borrow_mut(|spelled| {
             spelled.clear();
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(spelled, "{part}");
             self.step(spelled)
         })
     }
 
+    /// The pointer one step below, from the cache of the thread if it is there.
     fn step(self, part: &str) -> Self {
         let hash = FixedState::with_seed(0).hash_one((self, part));
         MADE.with_borrow_mut(|made| {
@@ -72,7 +73,7 @@ impl Pointer {
             match slot {
                 Some((from, name, to)) if *from == self && *name == part => *to,
                 _ => {
-                    let (name, to) = self.step_of_all(part);
+                    let (name, to) = self.shared_step(part);
                     *slot = Some((self, name, to));
                     to
                 }
@@ -80,12 +81,13 @@ impl Pointer {
         })
     }
 
-    fn step_of_all(self, part: &str) -> (&'static str, Self) {
+    /// The pointer one step below, from the table that all threads share.
+    fn shared_step(self, part: &str) -> (&'static str, Self) {
         if let Some(known) = steps().find(self, part) {
             return known;
         }
         let mut steps = STEPS.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread may have been quicker.
+        // Another thread may have added it between the two locks.
         if let Some(known) = steps.find(self, part) {
             return known;
         }
@@ -96,17 +98,17 @@ impl Pointer {
         (part, pointer)
     }
 
-    /// What it names a part of; the root is a part of itself.
+    /// The pointer to what contains the node. The root is its own parent.
     pub fn parent(self) -> Self {
         steps().last(self).map_or(self, |(parent, _)| parent)
     }
 
-    /// The last part; the root has none.
+    /// The last step; `None` for the root.
     pub fn last(self) -> Option<&'static str> {
         steps().last(self).map(|(_, part)| part)
     }
 
-    /// The parts, from the root.
+    /// The steps, from the root.
     pub fn parts(self) -> Vec<&'static str> {
         let steps = steps();
         let upwards = std::iter::successors(steps.last(self), |(parent, _)| steps.last(*parent));
@@ -115,22 +117,22 @@ impl Pointer {
         parts
     }
 
-    /// Whether it names what another one names, or something inside of it.
+    /// Whether it names the same node as another pointer, or a node inside that.
     pub fn is_within(self, other: Self) -> bool {
         let steps = steps();
         std::iter::successors(Some(self), |pointer| steps.last(*pointer).map(|(parent, _)| parent))
             .any(|pointer| pointer == other)
     }
 
-    /// Whether one of some pointers names what this one names, or something inside of it.
+    /// Whether one of the given pointers names the same node as this one, or a node inside it.
     pub fn holds_any(self, pointers: &BTreeSet<Self>) -> bool {
-        // In order, what is inside follows at once.
+        // In order, the pointers to nodes inside come directly after the pointer itself.
         pointers.range(self..).next().is_some_and(|next| next.is_within(self))
     }
 }
 
 impl Steps {
-    /// The step from a pointer, if it was made: as it is kept, and where it leads.
+    /// The step below a pointer, if it exists: its interned name, and the pointer that it leads to.
     fn find(&self, from: Pointer, part: &str) -> Option<(&'static str, Pointer)> {
         let to = *self.known.get(&(from, part))?;
         Some((self.last(to)?.1, to))
@@ -145,7 +147,7 @@ fn steps() -> RwLockReadGuard<'static, Steps> {
     STEPS.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// By their parts, so that the order is the same in every run.
+/// Ordered by steps, not by number: numbers differ from run to run.
 impl Ord for Pointer {
     fn cmp(&self, other: &Self) -> Ordering {
         if self == other { Ordering::Equal } else { self.parts().cmp(&other.parts()) }

@@ -1,6 +1,7 @@
-//! Places in the files of a catalog, symbolic until a person has to see them.
+//! Places in the files of a catalog: by pointer rather than by line, until they are shown.
 
-use super::{Piece, Pointer};
+use super::json_pointer::Pointer;
+use super::text_handle::Piece;
 use foldhash::fast::RandomState;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -9,8 +10,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A file of a catalog, by its path relative to the catalog's root. Each path is kept once for the whole process,
-/// so that a file is a handle that can be copied.
+/// A file of a catalog, by its path relative to the root of the catalog. Each path is interned for the whole process, so
+/// a file is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct File(&'static String);
 
@@ -28,13 +29,14 @@ impl File {
         Self(path)
     }
 
-    /// Its path, with `/` between the parts.
+    /// The path, with `/` between its parts on all systems.
     pub fn path(self) -> &'static str {
         self.0
     }
 }
 
 impl PartialEq for File {
+    // Equal paths are the same string, so comparing addresses is enough.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0)
     }
@@ -72,13 +74,13 @@ impl fmt::Debug for File {
     }
 }
 
-/// A document of a file.
+/// The identity of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId {
     /// The file.
     pub file: File,
-    /// Which one of the file. It stays when other documents come or go above it; in a file that was just read it
-    /// is the document's number, from 0.
+    /// The number of the document in its file, from 0, when the file was first read. After that it stays the same when
+    /// other documents are added or removed, and new documents get new numbers.
     pub serial: u32,
 }
 
@@ -93,12 +95,12 @@ impl DocumentId {
         Place { document: self, pointer, part: Part::Key }
     }
 
-    /// The only document of a file that is not one of the catalog's. It stays the same when the file is read again.
+    /// The only document of a file that does not belong to the catalog. It stays the same when the file is read again.
     pub fn only(file: File) -> Self {
         Self { file, serial: u32::MAX }
     }
 
-    /// Whether it is the [only](Self::only) one of its file.
+    /// Whether it was made by [`only`](Self::only).
     pub fn is_only(self) -> bool {
         self.serial == u32::MAX
     }
@@ -109,30 +111,30 @@ impl DocumentId {
     }
 }
 
-/// A node of a document, or its key: where something stands, whatever is wrong there.
+/// A place in a document: a node, its key, or a piece of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The document.
     pub document: DocumentId,
     /// The node.
     pub pointer: Pointer,
-    /// The key or the value of the node, or a piece of it.
+    /// Whether the place is the key, the value, or a piece of the value.
     pub part: Part,
 }
 
-/// Which side of a mapping's entry is meant, or which piece of its value.
+/// The part of a node that a place is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The key.
     Key,
     /// The value.
     Value,
-    /// A piece of the value, which is a text.
+    /// A piece of the value, which is a string.
     Piece(Piece),
 }
 
 impl Place {
-    /// The value of a field, or of an element by its number.
+    /// The value of a key below it, or of an element by its index.
     pub fn child(self, part: impl fmt::Display) -> Self {
         self.document.at(self.pointer.child(part))
     }
@@ -142,8 +144,9 @@ impl Place {
         Self { part: Part::Key, ..self }
     }
 
-    /// Some bytes of the text that is the value of the same node.
+    /// Some bytes of the string that is the value of the same node.
     pub fn piece(self, range: Range<usize>) -> Self {
+        // Without room for another piece, the whole value is still correct.
         Self { part: Piece::new(range).map_or(Part::Value, Part::Piece), ..self }
     }
 
@@ -153,16 +156,16 @@ impl Place {
     }
 }
 
-/// Where a finding points to.
+/// What a finding points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
     /// A place in a document.
     In(Place),
-    /// A range of bytes, for what no pointer can name. Only `source` makes such ranges.
+    /// A range of bytes, for what no pointer can name, such as a syntax error. Only `source` makes such ranges.
     Bytes(File, ByteRange),
 }
 
-/// A range of bytes that can be ordered.
+/// A range of bytes. Unlike [`Range`], it can be copied and ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ByteRange {
     /// The first byte.
@@ -190,7 +193,7 @@ impl Location {
         }
     }
 
-    /// The place, where a pointer names it.
+    /// The place, if it is one in a document.
     pub fn place(self) -> Option<Place> {
         match self {
             Self::In(place) => Some(place),

@@ -1,18 +1,20 @@
-//! Findings of one cause at many places, as one.
+//! Merges findings with the same cause in many places.
 
-use super::{Diagnostic, Fix, Severity, grouped};
+use super::code::Severity;
+use super::finding::{Diagnostic, Fix};
+use super::format_count::grouped;
 use std::collections::HashMap;
 
-/// At how many places the same is told one by one.
+/// Up to how many places are reported one by one.
 const ONE_BY_ONE: usize = 3;
-/// How many places are shown besides the first.
+/// How many places a merged finding shows, in addition to the first.
 const SHOWN: usize = 3;
 
-/// What makes findings the same.
+/// What findings with the same cause have in common: code, severity, message and help.
 type Cause = (&'static str, Severity, String, Option<String>);
 
-/// Findings, of which those that say the same of many places are one, where their code says so: a name that is missing
-/// is missing once, however often it is used.
+/// Merges findings that say the same about many places, if their code is [gathered](super::Code::gathered). For example,
+/// a name that does not exist is one mistake, however often it is used.
 pub fn gathered(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: HashMap<Cause, usize> = HashMap::new();
     for finding in findings.iter().filter(|finding| finding.code.is_gathered()) {
@@ -43,7 +45,7 @@ fn cause(finding: &Diagnostic) -> Cause {
     (finding.code.as_str(), finding.severity, finding.message.clone(), finding.help.clone())
 }
 
-/// Adds what another finding has to the first of its cause: its place, and the edits that fix it.
+/// Adds the place and the fix of another finding to the first one with the same cause.
 fn add(first: &mut Diagnostic, finding: Diagnostic) {
     match first.labels.len() <= SHOWN {
         true => first.labels.extend(finding.labels.into_iter().take(1)),
@@ -51,6 +53,7 @@ fn add(first: &mut Diagnostic, finding: Diagnostic) {
     }
     match (&mut first.fix, finding.fix) {
         (Some(Fix { edits, .. }), Some(fix)) => edits.extend(fix.edits),
+        // A fix that does not reach all places would not fix the merged finding.
         (fix, _) => *fix = None,
     }
 }

@@ -1,10 +1,10 @@
-//! Texts without the passwords that stand in them.
+//! Masks passwords in text before it is shown.
 
 use super::control_characters::is_variable;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The URLs that messages and pages give as examples.
+/// The URLs that messages and documentation give as examples. They are not masked.
 const EXAMPLES: &[&str] = &[
     "user:password@host",
     "user:password@host/database",
@@ -12,14 +12,14 @@ const EXAMPLES: &[&str] = &[
     "user:password@host:port/name",
 ];
 
-/// What is written before a password, without the `=`.
+/// The keywords before a password, without the `=`.
 const KEYWORDS: &[&str] = &["password", "passwd", "pwd"];
 
-/// What may follow a value and is no part of it.
+/// Characters that may follow a value without being part of it.
 const CLOSING: &str = "\"'`,;.)}]";
 
-/// A text in which no password stands that a URL, a `password=` or the manifest's `url_from` has: each sign of these
-/// is replaced by one, so that columns stay.
+/// Replaces each character that may belong to a password by `•`, so that columns stay the same. It looks for passwords in
+/// URLs, after `password=`, and in a `url_from` that is not the name of a variable.
 pub fn masked(text: &str) -> Cow<'_, str> {
     let mut is_secret = Vec::new();
     let mut start = 0;
@@ -43,7 +43,7 @@ fn secrets(line: &str) -> Vec<Range<usize>> {
     if line.contains("://") {
         credentials(line, &mut found);
     }
-    // Signs that are not ASCII stay as they are, and so do the numbers of bytes.
+    // This lowercases only ASCII, so byte offsets stay the same.
     let lower = line.to_ascii_lowercase();
     if KEYWORDS.iter().any(|keyword| lower.contains(keyword)) {
         passwords(line, &lower, &mut found);
@@ -52,8 +52,9 @@ fn secrets(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// What stands behind the `://` of URLs: all of a database's, since what follows the last `@` of a malformed one may
-/// still be a part of the password, and the credentials of others. A password may have blanks.
+/// Adds what must be masked after the `://` of URLs. Of a database URL that is everything: in a malformed one, even what
+/// follows the last `@` may belong to the password. Of other URLs it is the part before the last `@`. Passwords may
+/// contain spaces.
 fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
     while let Some(at) = line[from..].find("://").map(|at| from + at + 3) {
@@ -71,7 +72,7 @@ fn credentials(line: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Where the next URL begins, behind a blank.
+/// Where the next URL begins, after a space.
 fn next(rest: &str) -> usize {
     let second = rest.find(char::is_whitespace).and_then(|blank| {
         let scheme = &rest[..blank + rest[blank..].find("://")?];
@@ -80,14 +81,15 @@ fn next(rest: &str) -> usize {
     second.unwrap_or(rest.len())
 }
 
-/// How much of what follows a database's `://` is hidden: up to the end of the word that has the last `@`.
+/// How many bytes to mask after the `://` of a database URL: up to the end of the word that contains the last `@`.
 fn database(whole: &str, word: &str) -> usize {
     let Some(at) = whole.rfind('@') else { return word.len() };
     let end = whole[at..].find(char::is_whitespace).map_or(whole.len(), |end| at + end);
     trimmed(&whole[..end]).len().max(word.len())
 }
 
-/// How much of what follows another `://` is hidden: up to the last `@`. A page's address may have one in its path.
+/// How many bytes to mask after the `://` of another URL: up to the last `@`. The path of a web page may contain an `@`
+/// that has nothing to do with a password.
 fn others(scheme: &str, whole: &str) -> usize {
     let authority = &whole[..whole.find(['/', '?', '#']).unwrap_or(whole.len())];
     let port = authority.split_once(':').map(|(_, port)| port);
@@ -96,29 +98,29 @@ fn others(scheme: &str, whole: &str) -> usize {
     within.rfind('@').unwrap_or(0)
 }
 
-/// The scheme at the end of a text, in small letters.
+/// The scheme of a URL at the end of a text, in lowercase.
 fn scheme(before: &str) -> String {
-    let is_sign = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    before.rsplit(|c| !is_sign(c)).next().unwrap_or_default().to_ascii_lowercase()
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    before.rsplit(|c| !is_allowed(c)).next().unwrap_or_default().to_ascii_lowercase()
 }
 
 fn is_database(scheme: &str) -> bool {
-    let is_one =
+    let is_known =
         |name: &str| name.starts_with("postgres") || name.ends_with("sql") || name.ends_with("mariadb");
-    scheme.split('+').any(is_one)
+    scheme.split('+').any(is_known)
 }
 
-/// The values behind `password=` and its like.
+/// Adds the values after `password=` and the like.
 fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
     let mut end = 0;
-    for (before, behind) in signs(lower) {
-        // What stands in a value is hidden already.
+    for (before, after) in equal_signs(lower) {
+        // An `=` inside a value that is already masked.
         if before < end {
             continue;
         }
         let name = lower[..before].trim_end().trim_end_matches(['"', '\'', '`']);
         if KEYWORDS.iter().any(|keyword| name.ends_with(keyword)) {
-            let start = line.len() - line[behind..].trim_start().len();
+            let start = line.len() - line[after..].trim_start().len();
             let value = value(line, start);
             end = value.end;
             found.push(value);
@@ -126,8 +128,8 @@ fn passwords(line: &str, lower: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The bytes of each `=`, some of which are written as in a URL.
-fn signs(lower: &str) -> Vec<(usize, usize)> {
+/// The start and the end of each `=`, which may be percent-encoded.
+fn equal_signs(lower: &str) -> Vec<(usize, usize)> {
     let plain = lower.match_indices('=');
     let mut all: Vec<_> =
         plain.chain(lower.match_indices("%3d")).map(|(at, sign)| (at, at + sign.len())).collect();
@@ -135,7 +137,7 @@ fn signs(lower: &str) -> Vec<(usize, usize)> {
     all
 }
 
-/// A value, in quotes or up to the next blank, `&` or `;`.
+/// The bytes of a value: inside quotes, or up to the next space, `&` or `;`.
 fn value(line: &str, start: usize) -> Range<usize> {
     let rest = &line[start..];
     if let Some(quote) = rest.chars().next().filter(|c| "\"'".contains(*c)) {
@@ -146,11 +148,11 @@ fn value(line: &str, start: usize) -> Range<usize> {
     start..start + trimmed(&rest[..end]).len()
 }
 
-/// What stands behind `url_from:` and is no variable's name.
+/// The rest of the line after `url_from:`, if it is not the name of a variable.
 fn variable(line: &str) -> Option<Range<usize>> {
-    let (_, behind) = line.split_once("url_from")?;
-    let behind = behind.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
-    let value = behind.trim_start().trim_start_matches(['"', '\'']);
+    let (_, rest) = line.split_once("url_from")?;
+    let rest = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+    let value = rest.trim_start().trim_start_matches(['"', '\'']);
     let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(value.len());
     let after = value[end..].trim_start_matches(['"', '\'', '`']).trim_start();
     let is_name = is_variable(&value[..end]) && (after.is_empty() || after.starts_with([',', '}', '#']));
@@ -158,6 +160,7 @@ fn variable(line: &str) -> Option<Range<usize>> {
     (!is_name && !value.is_empty()).then_some(start..line.len())
 }
 
+/// A text without closing quotes and punctuation at its end.
 fn trimmed(text: &str) -> &str {
     text.trim_end_matches(|c| CLOSING.contains(c))
 }

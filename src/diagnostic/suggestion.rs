@@ -1,25 +1,25 @@
-//! What somebody who misspelt a word may have meant.
+//! Suggests similar names for a misspelled one, and describes characters that are hard to see.
 
 use similar::TextDiff;
 
-/// How much of two words must agree for one to be offered in place of the other.
+/// How similar two words must be, from 0 to 1, for one to be suggested instead of the other.
 const LIKENESS: f32 = 0.6;
-/// How much must agree where the words begin otherwise and none is a part of the other.
+/// How similar they must be if they begin differently and neither contains the other.
 const CLOSE_LIKENESS: f32 = 0.75;
 
-/// How much must agree for one word to be taken for a misspelling of another that is there too.
-const MISSPELT: f32 = 0.85;
+/// How similar two existing words must be for one to be probably a misspelling of the other.
+const MISSPELLED: f32 = 0.85;
 
-/// How many words are offered at most.
+/// How many words are suggested at most.
 const MOST: usize = 3;
 
-/// Up to three of the candidates that are nearest to a word, the nearest first.
+/// Up to three candidates that are similar to a word, the most similar first.
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = word.to_lowercase();
     let mut best: Vec<(f32, &str)> = Vec::with_capacity(MOST + 1);
     for other in candidates {
         let bound = most_alike(&lower, other);
-        // Most are out of the race by their letters alone: to compare them in order is what takes time.
+        // Comparing two words is slow. Counting letters gives an upper bound that rules out most candidates.
         let is_beaten = |(worst, last): &(f32, &str)| bound < *worst || bound <= *worst && other >= *last;
         if bound < LIKENESS || best.get(MOST - 1).is_some_and(is_beaten) {
             continue;
@@ -30,22 +30,22 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
         best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         best.truncate(MOST);
     }
-    // Where the case alone differs, nothing else is meant.
+    // If a candidate differs only in case, no other one is suggested.
     let is_same = best.first().is_some_and(|(score, _)| *score >= 1.0);
     best.into_iter().filter(|(score, _)| !is_same || *score >= 1.0).map(|(_, other)| other).collect()
 }
 
-/// The candidate that differs from a word so little that one of them may be a misspelling of the other.
+/// The candidate that is so similar to a word that one of them may be a misspelling of the other.
 pub fn nearly<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let close = near(word, candidates);
-    close
-        .into_iter()
-        .find(|other| TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio() >= MISSPELT)
+    close.into_iter().find(|other| {
+        TextDiff::from_chars(lower.as_str(), other.to_lowercase().as_str()).ratio() >= MISSPELLED
+    })
 }
 
-/// How alike two words can be at most, by the letters that they share in whatever order. Words with letters
-/// outside of ASCII, whose bytes do not tell, can be all alike.
+/// An upper bound of how similar two words are, by the letters that they have in common in any order. It is 1 if one of
+/// them is not ASCII, since the letters of those are not counted.
 fn most_alike(word: &str, other: &str) -> f32 {
     if !word.is_ascii() || !other.is_ascii() {
         return 1.0;
@@ -55,11 +55,11 @@ fn most_alike(word: &str, other: &str) -> f32 {
     other.bytes().for_each(|byte| letters[usize::from(byte.to_ascii_lowercase())] -= 1);
     let apart: i32 = letters.iter().map(|count| count.abs()).sum();
     let total = i32::try_from(word.len() + other.len()).unwrap_or(i32::MAX).max(1);
-    // As the likeness is counted: twice the letters in common, of all.
+    // The same ratio as in `TextDiff`: twice the letters in common, divided by all letters.
     (total - apart) as f32 / total as f32
 }
 
-/// How alike two words are, where they are alike enough.
+/// How similar two words are; `None` if they are not similar enough.
 fn likeness(word: &str, other: &str) -> Option<f32> {
     let begins_alike = word.chars().next() == other.chars().next();
     let is_part = word.contains(other) || other.contains(word);
@@ -67,7 +67,7 @@ fn likeness(word: &str, other: &str) -> Option<f32> {
     Some(TextDiff::from_chars(word, other).ratio()).filter(|likeness| *likeness >= least)
 }
 
-/// Help that offers the nearest candidates, or else lists them when they are few.
+/// A help that suggests the most similar candidates, or else lists all if there are few; `None` if there are none.
 pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     let close = near(word, candidates.clone());
     if !close.is_empty() {
@@ -76,39 +76,42 @@ pub fn one_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Cl
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
     all.dedup();
-    const MOST: usize = 14;
+    const MAX_LISTED: usize = 14;
     match all.as_slice() {
         [] => None,
         [only] => Some(format!("expected `{only}`")),
-        few if few.len() <= MOST => Some(format!("expected one of {}", list(few, "or"))),
+        few if few.len() <= MAX_LISTED => Some(format!("expected one of {}", list(few, "or"))),
         many => {
             let first =
-                many[..MOST - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            Some(format!("expected one of {first}, or {} more", many.len() - (MOST - 2)))
+                many[..MAX_LISTED - 2].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            Some(format!("expected one of {first}, or {} more", many.len() - (MAX_LISTED - 2)))
         }
     }
 }
 
-/// The line that says by which letter two words differ that may look the same; empty where none does.
+/// A line that says which non-ASCII character only one of two words has, since the words may look the same; empty if there
+/// is none.
 fn look_alike(word: &str, other: &str) -> String {
-    let odd = |word: &str, other: &str| {
-        let is_odd =
-            |c: &char| !c.is_ascii() && !other.to_lowercase().contains(&c.to_lowercase().to_string());
-        word.chars().find(is_odd).map(letter)
-    };
-    match (odd(word, other), odd(other, word)) {
+    match (first_odd(word, other), first_odd(other, word)) {
         (Some(here), _) => format!("\nthis word contains {here}, which `{other}` does not"),
         (None, Some(there)) => format!("\n`{other}` contains {there}, which this word does not"),
         (None, None) => String::new(),
     }
 }
 
-/// Whether a character is a blank that YAML does not take for one, such as a no-break space.
+/// The first non-ASCII character of a word that another word does not have.
+fn first_odd(word: &str, other: &str) -> Option<String> {
+    let other = other.to_lowercase();
+    let is_odd = |c: &char| !c.is_ascii() && !other.contains(&c.to_lowercase().to_string());
+    word.chars().find(is_odd).map(letter)
+}
+
+/// Whether a character is a space for Unicode, but not for YAML, such as a no-break space.
 pub fn is_odd_blank(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }
 
-/// A character outside of ASCII by its number, with what makes it visible.
+/// Describes a non-ASCII character by its code point, and by its name if it is hard to see.
 pub fn letter(c: char) -> String {
     let number = format!("U+{:04X}", u32::from(c));
     match c {
@@ -122,7 +125,7 @@ pub fn letter(c: char) -> String {
     }
 }
 
-/// Names in backticks, joined as in a sentence.
+/// A list of names in backticks, as in a sentence: "`a`, `b` or `c`" with the joint "or".
 pub fn list(names: &[&str], joint: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {

@@ -1,7 +1,7 @@
-//! Pieces of texts as small handles.
+//! Pieces of strings as small handles.
 //!
-//! Each piece that is ever pointed to is kept once for the whole process, as a pointer is: so a place stays as small as
-//! it is without one. Few findings are about a piece.
+//! Like a pointer, each distinct piece is kept once for the whole process, so that a place with a piece is no larger than
+//! one without. Few findings are about a piece.
 
 use foldhash::fast::RandomState;
 use std::cmp::Ordering;
@@ -10,14 +10,15 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-/// A piece of the text of a value: which bytes of that text it takes. How the text is written in a file does not matter.
+/// A range of bytes in the string that is the value of a node. It counts bytes of the value, not of the file, where the
+/// string may be written with escapes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Piece([u8; 3]);
 
-/// Where a piece begins, and how long it is.
+/// The start and the length of a piece.
 type Extent = (u32, u32);
 
-/// Every piece by its extent.
+/// All pieces.
 #[derive(Default)]
 struct Pieces {
     known: HashMap<Extent, Piece, RandomState>,
@@ -26,11 +27,11 @@ struct Pieces {
 
 static PIECES: LazyLock<RwLock<Pieces>> = LazyLock::new(RwLock::default);
 
-/// How many pieces there can be.
+/// How many pieces there can be: the number of a piece has 24 bits.
 const MOST: usize = 1 << 24;
 
 impl Piece {
-    /// The piece of some bytes of a text; none where the text is too long, or where there are too many pieces already.
+    /// The piece with this range. `None` if the string is too long, or if there are too many pieces already.
     pub fn new(range: Range<usize>) -> Option<Self> {
         let extent = (u32::try_from(range.start).ok()?, u32::try_from(range.len()).ok()?);
         let mut pieces = PIECES.write().unwrap_or_else(PoisonError::into_inner);
@@ -44,7 +45,7 @@ impl Piece {
         Some(Self([a, b, c]))
     }
 
-    /// The bytes of the text that it takes.
+    /// The range of bytes.
     pub fn range(self) -> Range<usize> {
         let (start, length) = self.extent();
         start as usize..start as usize + length as usize
@@ -58,7 +59,7 @@ impl Piece {
     }
 }
 
-/// By where they begin, so that the order is the same in every run.
+/// Ordered by range, not by number: numbers differ from run to run.
 impl Ord for Piece {
     fn cmp(&self, other: &Self) -> Ordering {
         if self == other { Ordering::Equal } else { self.extent().cmp(&other.extent()) }

@@ -84,6 +84,7 @@ impl Workspace {
         paths.push(MANIFEST.to_owned());
         let (sources, reads) = read_all(&*files, &paths, &reading);
         let parsed = sources.iter().map(|(_, source)| source.parsed()).sum();
+        // Most of this function lists fields, and splitting the list would hide that it is complete.
         let mut workspace = Self {
             reading,
             rules: rules::all(),

@@ -1,17 +1,21 @@
-//! The text of a document.
+//! Writes the text of a document.
 
-use super::draft::Mentions;
 use crate::diagnostic::counted;
 use crate::kinds::Kind;
 use crate::model::Manifest;
 use crate::source::{MAX_BYTES, format, parse, write};
 use serde_yaml::{Mapping, Value};
+use std::collections::BTreeSet;
 
-/// The text of a document, which must be one that can be read, and what it refers to.
+/// What a document refers to: targets, such as `article`, and names.
+pub type Mentions = BTreeSet<(&'static str, String)>;
+
+/// The text of a document and what it refers to; or why it cannot be written so that it can be read again.
 pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String> {
     let named = std::iter::once((Value::from("kind"), Value::from(kind.name())));
     let document: Mapping = named.chain(body).collect();
     let text = write(&document)?;
+    // Half of the limit leaves room for a file to grow.
     if text.len() > MAX_BYTES / 2 {
         return Err(format!(
             "its document would have {}, which is too large for a file",
@@ -31,21 +35,22 @@ pub fn text(kind: &dyn Kind, body: Mapping) -> Result<(String, Mentions), String
     }
 }
 
-/// A text as `fmt` would leave it; one that it refuses stays as it is.
+/// The text, as `wares fmt` formats it. If it cannot be formatted, it stays as it is.
 pub fn formatted(text: &str) -> String {
     format(text).unwrap_or_else(|_| text.to_owned())
 }
 
-/// A mapping in which languages and currencies stand in the manifest's order.
+/// The mapping, with languages and currencies in the order of the manifest at all levels.
 pub fn in_order(mapping: Mapping, manifest: &Manifest) -> Mapping {
-    let place =
+    let position =
         |names: &[String], key: &Value| names.iter().position(|name| Some(name.as_str()) == key.as_str());
+    // A mapping is by language or by currency if all its keys are among those.
     let lists = [&manifest.languages, &manifest.currencies];
-    let list = lists.into_iter().find(|names| mapping.keys().all(|key| place(names, key).is_some()));
+    let list = lists.into_iter().find(|names| mapping.keys().all(|key| position(names, key).is_some()));
     let mut entries: Vec<(Value, Value)> =
         mapping.into_iter().map(|(key, value)| (key, value_in_order(value, manifest))).collect();
     if let Some(names) = list {
-        entries.sort_by_key(|(key, _)| place(names, key));
+        entries.sort_by_key(|(key, _)| position(names, key));
     }
     entries.into_iter().collect()
 }

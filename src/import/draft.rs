@@ -1,7 +1,8 @@
-//! Live resources as documents that nobody has read yet.
+//! Lifts live resources into documents that have not been checked yet.
 
-use super::document_text::{in_order, text};
-use super::{Imported, LeftOut, Request};
+use super::document_text::{Mentions, in_order, text};
+use super::outcome::{Imported, LeftOut};
+use super::request::Request;
 use crate::diff::{Ambiguous, Whole, WholeResource};
 use crate::kinds::{Kind, Kinds, Lifting, Unsaid, classify};
 use crate::live::Resident;
@@ -10,31 +11,28 @@ use crate::table::{Id, Key, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What a document refers to: targets and names.
-pub type Mentions = BTreeSet<(&'static str, String)>;
-
-/// A document of a live resource.
+/// A document that describes a live resource, before it has been checked.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// Its kind.
+    /// The kind of the resource.
     pub kind: Arc<dyn Kind>,
-    /// The id of the resource's root.
+    /// The id of the root row of the resource.
     pub id: Id,
-    /// The resource's key.
+    /// The natural key of the resource.
     pub key: Key,
-    /// The category that says in which file it belongs.
+    /// The category that decides which file it goes into, if it has one.
     pub category: Option<String>,
-    /// Its text.
+    /// The text of the document.
     pub text: String,
-    /// What it refers to.
+    /// What the document refers to.
     pub mentions: Mentions,
-    /// What the language has no words for.
+    /// The values of the resource that the catalog language cannot express.
     pub unsaid: Vec<Unsaid>,
-    /// The files that it names: their paths beside it, and their texts.
+    /// The files that the document names: their paths and texts.
     pub files: Vec<(String, String)>,
 }
 
-/// Lifts every resource that is wanted; what has no name, or not what its kind must have, is left out at once.
+/// Lifts every requested resource. A resource without a name, or without what its kind requires, is left out.
 pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<Draft>, Imported) {
     let mut out = Imported::default();
     out.left_out.extend(whole.ambiguous.iter().filter(|it| may_be_wanted(it, request)).map(nameless));
@@ -52,10 +50,10 @@ pub fn drafts(kinds: &Kinds, whole: &Whole<'_>, request: &Request<'_>) -> (Vec<D
     (drafts, out)
 }
 
-/// A resource on its way back, and its kind, if it can be of any.
+/// A resource, its lifting, and its kind if it can be of any.
 type Classified<'a> = (&'a WholeResource<'a>, Lifting<'a>, Option<Arc<dyn Kind>>);
 
-/// Every resource with its kind: the one that the ledger has, else the one that it looks like.
+/// Every resource with its kind: the one in the ledger, or else the one that its rows look like.
 fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -> Vec<Classified<'a>> {
     let lifting = |resource: &'a WholeResource<'_>| {
         let protect = resource.owner.is_some_and(|owner| owner.protect);
@@ -64,60 +62,47 @@ fn classified<'a>(kinds: &Kinds, whole: &'a Whole<'_>, manifest: &'a Manifest) -
     let lifted: Vec<(&'static Table, Lifting<'a>)> = whole.resources.iter().map(lifting).collect();
     let looks = classify(kinds, &lifted);
     let each = whole.resources.iter().zip(lifted).zip(looks);
-    let classified = |((resource, (_, lifting)), looks): ((&'a WholeResource<'a>, _), _)| {
+    let with_kind = |((resource, (_, lifting)), looks): ((&'a WholeResource<'a>, _), _)| {
         let recorded = resource.owner.and_then(|owner| kinds.find(&owner.kind));
         (resource, lifting, recorded.filter(|kind| kind.root() == resource.root).cloned().or(looks))
     };
-    each.map(classified).collect()
+    each.map(with_kind).collect()
 }
 
-/// What the catalog owns that no draft describes, under the names by which the ledger knows it.
+/// The resources that the catalog owns, but no draft describes, by the names that the ledger has for them.
 pub fn left_behind(whole: &Whole<'_>, drafts: &[Draft]) -> BTreeSet<Named> {
     let drafted: BTreeSet<(&str, Id)> =
         drafts.iter().map(|draft| (draft.kind.root().name, draft.id)).collect();
     let left = whole.owned.iter().filter(|resident| !drafted.contains(&(resident.root.name, resident.id)));
-    let is_of_another = |resident: &&&Resident| {
-        let same = |other: &&Resident| other.key == resident.key && other.root != resident.root;
-        whole.owned.iter().copied().any(|other| same(&other))
+    let is_ambiguous = |resident: &Resident| {
+        whole.owned.iter().any(|other| other.key == resident.key && other.root != resident.root)
     };
     let named = |resident: &&Resident| {
         let name = resident.key.to_string().parse().ok()?;
-        // Where another resource has the same name, the kind says which is meant.
-        let kind = is_of_another(&resident).then(|| resident.kind.parse().ok()).flatten();
+        // If a resource of another kind has the same name, the kind says which one to release.
+        let kind = is_ambiguous(resident).then(|| resident.kind.parse().ok()).flatten();
         Some(Named { kind, name })
     };
     left.filter_map(named).collect()
 }
 
+/// Whether a resource was requested.
 fn is_wanted(resource: &WholeResource<'_>, kind: &Arc<dyn Kind>, request: &Request<'_>) -> bool {
-    // What was renamed in the database is described under the name that the ledger has.
-    let own = resource.owner.filter(|owner| owner.catalog == request.manifest.catalog.as_str());
-    let keys = [Some(&resource.key), own.map(|owner| &owner.key)];
+    // If a resource was renamed in the database, its document still has the name that the ledger knows.
+    let owner = resource.owner.filter(|owner| owner.catalog == request.manifest.catalog.as_str());
+    let keys = [Some(&resource.key), owner.map(|owner| &owner.key)];
     request.wants(resource.root, keys, resource.owner.is_some())
         && (request.kinds.is_empty() || request.kinds.contains(kind))
 }
 
-/// Whether what has no name of its own could be meant.
+/// Whether a row without a unique name may have been requested.
 fn may_be_wanted(ambiguous: &Ambiguous, request: &Request<'_>) -> bool {
     request.wants(ambiguous.root, [ambiguous.name(), None], ambiguous.owner.is_some())
         && (request.kinds.is_empty() || request.kinds.iter().any(|kind| kind.root() == ambiguous.root))
 }
 
-impl Request<'_> {
-    /// Whether a resource is asked for, by its name and by the other one that it may be described under.
-    fn wants(&self, root: &'static Table, keys: [Option<&Key>; 2], is_owned: bool) -> bool {
-        let name = keys[0].map(Key::to_string).unwrap_or_default();
-        let is_known = self.existing.as_ref().is_some_and(|existing| {
-            keys.into_iter().flatten().any(|key| existing.known.contains(&(root.name, key.clone())))
-        });
-        !is_known
-            && self.names.as_ref().is_none_or(|names| names.is_match(&name))
-            && !(self.unowned && is_owned)
-    }
-}
-
-/// Adds to faulty drafts those that refer to them, and those that refer to these: a chain of them ends here,
-/// rather than by one reading of the whole catalog for each.
+/// Adds to the faulty drafts all drafts that refer to them, directly or indirectly. Without this, the whole catalog would
+/// have to be read once for each link of a chain of references.
 pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>) {
     let mut referrers: BTreeMap<&(&str, String), Vec<usize>> = BTreeMap::new();
     for (number, draft) in drafts.iter().enumerate() {
@@ -137,6 +122,7 @@ pub fn add_referrers(drafts: &[Draft], faults: &mut BTreeMap<usize, Vec<Unsaid>>
     }
 }
 
+/// Lifts one resource.
 fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft, LeftOut> {
     let category = lifting.category().filter(|category| !category.is_empty()).map(str::to_owned);
     let (key, manifest) = (lifting.key.clone(), lifting.manifest);
@@ -156,14 +142,14 @@ fn draft(kind: &Arc<dyn Kind>, id: Id, mut lifting: Lifting<'_>) -> Result<Draft
         Some(Err(reason)) => Err(draft(String::new(), Mentions::new()).left_out(&[Unsaid::whole(reason)])),
         None => {
             let draft = draft(String::new(), Mentions::new());
-            let lacks = Unsaid::whole(format!("it lacks values that every {} must have", kind.name()));
-            let reasons = if draft.unsaid.is_empty() { vec![lacks] } else { Vec::new() };
+            let missing = Unsaid::whole(format!("it lacks values that every {} must have", kind.name()));
+            let reasons = if draft.unsaid.is_empty() { vec![missing] } else { Vec::new() };
             Err(draft.left_out(&reasons))
         }
     }
 }
 
-/// What no name leads to, as something that is left out.
+/// Live rows without a unique name, as something that is left out.
 pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
     let ids: Vec<String> = ambiguous.ids.iter().map(ToString::to_string).collect();
     let all = ids.join(", ");
@@ -179,15 +165,15 @@ pub fn nameless(ambiguous: &Ambiguous) -> LeftOut {
 }
 
 impl Draft {
-    /// The draft as something that is left out.
+    /// The draft as something that is left out, for these reasons and for what it cannot express.
     pub fn left_out(&self, reasons: &[Unsaid]) -> LeftOut {
-        let is_told = |reason: &Unsaid| self.unsaid.iter().any(|told| told.covers(reason));
-        let more = reasons.iter().filter(|reason| !is_told(reason));
-        let reasons = self.unsaid.iter().chain(more).map(Unsaid::to_string).collect();
+        let is_covered = |reason: &Unsaid| self.unsaid.iter().any(|unsaid| unsaid.covers(reason));
+        let others = reasons.iter().filter(|reason| !is_covered(reason));
+        let reasons = self.unsaid.iter().chain(others).map(Unsaid::to_string).collect();
         LeftOut { kind: self.kind.name().to_owned(), name: self.key.to_string(), reasons }
     }
 
-    /// What is missing of it, though it is imported.
+    /// What is missing from an imported draft.
     pub fn incomplete(&self) -> LeftOut {
         self.left_out(&[])
     }

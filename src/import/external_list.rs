@@ -1,5 +1,7 @@
-//! What no catalog owns, as a list names it: gathered from one part of the database after the other, and kept small,
-//! since there may be millions.
+//! Lists the live resources that no catalog owns.
+//!
+//! There may be millions, so they are gathered from one part of the database after the other, and each is kept in as
+//! little memory as possible.
 
 use super::draft::nameless;
 use crate::diff::{WholeResource, whole};
@@ -11,16 +13,16 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-/// A live resource, as a list names it.
+/// A live resource in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<'a> {
-    /// Its kind, or its table where it has no name or is of no kind.
+    /// The kind; the table if the resource has no name or no kind.
     pub kind: &'a str,
-    /// Its name, or its ids where it has none.
+    /// The name; the ids if it has none.
     pub name: Cow<'a, str>,
 }
 
-/// Gathers every live resource that no catalog owns, each with the kind that it would be imported as.
+/// Gathers the live resources that no catalog owns, each with the kind that an import would give it.
 pub struct Unowned<'a> {
     kinds: &'a Kinds,
     manifest: &'a Manifest,
@@ -28,16 +30,16 @@ pub struct Unowned<'a> {
     listing: Listing<'a>,
 }
 
-/// Live resources in the order of a list: those with a name, then those that no name leads to, each by table and key.
+/// Live resources in the order of a list: first those with a unique name, then the others, both by table and key.
 #[derive(Debug, Default)]
 pub struct Listing<'a> {
-    /// What is listed as the kind of something.
+    /// The names of kinds and tables that occur in the list.
     labels: Vec<&'a str>,
-    /// What has a name, by root table.
+    /// The resources with a unique name, by root table.
     named: BTreeMap<&'static str, Section>,
-    /// What no name leads to: its table and key, and what is listed as its name.
+    /// The rows without a unique name: table, key, and the text that is listed as the name.
     nameless: Vec<(&'static str, Key, String)>,
-    /// What is named as a package.
+    /// The names that other resources use as the name of a package.
     packages: HashSet<String>,
 }
 
@@ -45,7 +47,7 @@ pub struct Listing<'a> {
 #[derive(Debug, Default)]
 struct Section {
     entries: Vec<Entry>,
-    /// The names of most of them, one after the other.
+    /// The names that are single strings, one after the other. A `String` for each would take more memory.
     texts: String,
 }
 
@@ -53,28 +55,29 @@ struct Section {
 #[derive(Debug)]
 struct Entry {
     name: Name,
-    /// The label of its kind where nothing names it as a package, and where something does: which of them it is turns
-    /// out at the end.
+    /// The indices of two labels: the kind if nothing names it as a package, and the kind if something does. Which one
+    /// applies is known only when everything has been gathered.
     labels: [u32; 2],
 }
 
-/// Where a name is.
+/// Where the name of an entry is.
 #[derive(Debug)]
 enum Name {
-    /// Among the texts: a key of one text.
+    /// In the texts of its section, for a key that is a single string.
     Text { start: usize, length: u32 },
-    /// A key that is no text, which another order may have than the texts that it is shown as.
+    /// Another key, which may have a different order than the text that it is shown as.
     Key(Box<Key>),
 }
 
 impl<'a> Unowned<'a> {
-    /// Nothing yet.
+    /// Starts an empty list.
     pub fn new(kinds: &'a Kinds, manifest: &'a Manifest) -> Self {
         let ignored = Ignored::new(manifest).unwrap_or_default();
         Self { kinds, manifest, ignored, listing: Listing::default() }
     }
 
-    /// Adds a part of the database: some roots with what says of which kind they are, and with all that have their keys.
+    /// Adds a part of the database: some root rows with everything that decides their kind, and all rows that share their
+    /// keys.
     pub fn add(&mut self, live: &Live) {
         let whole = whole(live, self.manifest.catalog.as_str(), &self.ignored, self.kinds.tables());
         whole.resources.iter().for_each(|resource| self.add_named(resource));
@@ -97,7 +100,7 @@ impl<'a> Unowned<'a> {
         self.listing.named.entry(resource.root.name).or_default().add(&resource.key, labels);
     }
 
-    /// All that was added, in order.
+    /// Everything that was added, in order.
     pub fn finish(self) -> Listing<'a> {
         let mut listing = self.listing;
         for Section { entries, texts } in listing.named.values_mut() {
@@ -109,7 +112,7 @@ impl<'a> Unowned<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// The resources.
+    /// The listed resources.
     pub fn iter(&self) -> impl Iterator<Item = Listed<'_>> {
         let named = self.named.values().flat_map(|section| {
             section.entries.iter().map(|entry| {
@@ -122,7 +125,7 @@ impl<'a> Listing<'a> {
         named.chain(nameless.map(|(kind, _, name)| Listed { kind, name: Cow::from(name) }))
     }
 
-    /// The number of a label; there are only as many as there are kinds and tables.
+    /// The index of a label. A linear search is fast enough: there are only as many labels as kinds and tables.
     fn label(&mut self, label: &'a str) -> u32 {
         let known = self.labels.iter().position(|known| *known == label);
         let number = known.unwrap_or_else(|| {
@@ -151,6 +154,7 @@ impl Section {
 }
 
 impl Name {
+    /// The name, if it is in the texts.
     fn text<'a>(&self, texts: &'a str) -> Option<&'a str> {
         match self {
             Self::Text { start, length } => texts.get(*start..start + *length as usize),
@@ -165,7 +169,7 @@ impl Name {
         }
     }
 
-    /// How two names of a table are ordered: as their keys are.
+    /// Compares two names of one table as their keys compare.
     fn order(&self, other: &Self, texts: &str) -> Ordering {
         match (self.text(texts), other.text(texts)) {
             (Some(one), Some(other)) => one.cmp(other),
@@ -173,6 +177,7 @@ impl Name {
         }
     }
 
+    /// The name, as it is shown.
     fn spell<'a>(&self, texts: &'a str) -> Cow<'a, str> {
         match self.text(texts) {
             Some(text) => Cow::Borrowed(text),

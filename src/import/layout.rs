@@ -1,65 +1,23 @@
-//! In which files documents stand: one for each kind and category, as a team would keep them.
+//! Distributes documents over files: one for each kind and category, as a team would keep them.
 
 use super::document_text::formatted;
 use super::draft::Draft;
-use super::{Request, Resource};
+use super::file_names::{numbered, path};
+use super::outcome::Resource;
+use super::overlay::NewFile;
+use super::request::Request;
 use crate::catalog::{MANIFEST, schema_path};
 use crate::diagnostic::{DocumentId, File};
 use crate::source::{Files, Sources, modeline, parse};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// A file to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
-    /// Its path, relative to the catalog's root.
-    pub path: String,
-    /// Its whole text.
-    pub text: String,
-    /// How many bytes of it are there already; none of a file that is new.
-    pub old: Option<usize>,
-    /// Whether a document names it, as it names the manifest of a package: then it is no file of the catalog itself.
-    pub is_named: bool,
-}
-
-/// Files that are not written yet, over those that are there.
-pub struct Overlay {
-    below: Option<Arc<dyn Files>>,
-    files: BTreeMap<String, String>,
-}
-
-impl Overlay {
-    /// Files over others.
-    pub fn new(below: Option<Arc<dyn Files>>, files: &[NewFile]) -> Self {
-        Self { below, files: files.iter().map(|file| (file.path.clone(), file.text.clone())).collect() }
-    }
-}
-
-impl Files for Overlay {
-    fn list(&self) -> Result<Vec<String>, String> {
-        let mut paths = self.below.as_ref().map_or(Ok(Vec::new()), |below| below.list())?;
-        paths.extend(self.files.keys().cloned());
-        paths.sort();
-        paths.dedup();
-        Ok(paths)
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        match (self.files.get(path), &self.below) {
-            (Some(text), _) => Ok(text.as_bytes().to_vec()),
-            (None, Some(below)) => below.read(path),
-            (None, None) => Err("there is no such file".to_owned()),
-        }
-    }
-}
-
-/// The files of an import, and which document of them is which draft.
+/// The files of an import, and the draft that each of their documents comes from.
 pub struct Layout {
-    /// The files.
+    /// The files to write.
     pub files: Vec<NewFile>,
-    /// Each draft's place, in the order of the drafts.
+    /// The imported resources with their files, in the order of the drafts.
     pub places: Vec<Resource>,
-    /// The drafts of each file, in the order of their documents.
+    /// The indices of the drafts in each file, in the order of the documents.
     drafts: BTreeMap<String, Vec<usize>>,
 }
 
@@ -67,8 +25,8 @@ impl Layout {
     /// Puts every draft into a file. A new catalog gets its manifest too.
     pub fn new(request: &Request<'_>, manifest: &str, drafts: &[Draft]) -> Self {
         let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, draft) in drafts.iter().enumerate() {
-            by_path.entry(path(draft)).or_default().push(number);
+        for (index, draft) in drafts.iter().enumerate() {
+            by_path.entry(path(draft)).or_default().push(index);
         }
         let mut layout = Self { files: Vec::new(), places: Vec::new(), drafts: BTreeMap::new() };
         if request.existing.is_none() {
@@ -78,29 +36,20 @@ impl Layout {
         let below = request.existing.as_ref().map(|existing| &*existing.files);
         let up = request.existing.as_ref().map_or(0, |existing| existing.up);
         let listed = below.and_then(|files| files.list().ok()).unwrap_or_default();
-        for (path, numbers) in by_path {
-            for numbers in portions(&numbers, drafts) {
-                let line = modeline(&schema_path(&path, up));
-                let text = |number: &usize| format!("{line}{}", drafts[*number].text);
-                let documents = numbers.iter().map(text).collect::<Vec<_>>().join("---\n");
-                let file = layout.file(below, &listed, &path, documents);
-                layout.drafts.insert(file.path.clone(), numbers);
+        for (path, indices) in by_path {
+            for indices in portions(&indices, drafts) {
+                let file = layout.file(below, &listed, &path, documents(&indices, drafts, &path, up));
+                layout.drafts.insert(file.path.clone(), indices);
                 layout.files.push(file);
             }
         }
-        // What an earlier import wrote is there already.
-        let is_there = |path: &str, text: &str| {
-            below.and_then(|files| files.read(path).ok()).is_some_and(|old| old == text.as_bytes())
-        };
-        let named = drafts.iter().flat_map(|draft| &draft.files);
-        let new = named.filter(|(path, text)| !is_there(path, text)).cloned();
-        layout.files.extend(new.map(|(path, text)| NewFile { path, text, old: None, is_named: true }));
+        layout.files.extend(named_files(drafts, below));
         layout.places = layout.places(drafts);
         layout
     }
 
-    /// A file of documents: a new one, or a file of the catalog that grows. A file that the catalog leaves out is
-    /// left alone, and so is one that has got its documents already.
+    /// A file for documents: a new one, or a file of the catalog that they are added to. Files that the catalog excludes
+    /// are not changed, and neither are files that this import has already used.
     fn file(&self, below: Option<&dyn Files>, listed: &[String], first: &str, documents: String) -> NewFile {
         let mut path = first.to_owned();
         let mut number = 1;
@@ -122,6 +71,7 @@ impl Layout {
         }
     }
 
+    /// The imported resources with their files, in the order of the drafts.
     fn places(&self, drafts: &[Draft]) -> Vec<Resource> {
         let files = self.drafts.iter().flat_map(|(path, numbers)| numbers.iter().map(move |at| (at, path)));
         let mut files: Vec<(&usize, &String)> = files.collect();
@@ -133,11 +83,11 @@ impl Layout {
         files.into_iter().map(place).collect()
     }
 
-    /// The draft that each document came from, by file and number of the document.
+    /// The index of the draft that each document comes from.
     pub fn origins(&self, sources: &Sources) -> BTreeMap<DocumentId, usize> {
         let mut origins = BTreeMap::new();
         for (file, numbers) in &self.drafts {
-            // What is added stands at the end.
+            // Documents are added at the end of a file, so they are matched from the end.
             let source = sources.get(File::new(file));
             let documents = source.map(|source| source.documents.as_slice()).unwrap_or_default();
             origins.extend(
@@ -148,7 +98,24 @@ impl Layout {
     }
 }
 
-/// A file with a document at its end; none where what it says already would change by that.
+/// The text of some documents, each with the line that names its schema.
+fn documents(indices: &[usize], drafts: &[Draft], path: &str, up: usize) -> String {
+    let line = modeline(&schema_path(path, up));
+    let text = |index: &usize| format!("{line}{}", drafts[*index].text);
+    indices.iter().map(text).collect::<Vec<_>>().join("---\n")
+}
+
+/// The files that documents name, without those that an earlier import has already written.
+fn named_files<'a>(drafts: &'a [Draft], below: Option<&'a dyn Files>) -> impl Iterator<Item = NewFile> {
+    let exists = move |path: &str, text: &str| {
+        below.and_then(|files| files.read(path).ok()).is_some_and(|old| old == text.as_bytes())
+    };
+    let named = drafts.iter().flat_map(|draft| &draft.files);
+    let new = named.filter(move |(path, text)| !exists(path, text)).cloned();
+    new.map(|(path, text)| NewFile { path, text, old: None, is_named: true })
+}
+
+/// A file with a document added at its end; `None` if that would change what the file already says.
 pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile> {
     let text = match old {
         None | Some("") => document.to_owned(),
@@ -159,48 +126,10 @@ pub fn added_to(path: &str, old: Option<&str>, document: &str) -> Option<NewFile
     says_the_same(old.unwrap_or_default(), &file.text).then_some(file)
 }
 
-/// The path of a draft's file.
-fn path(draft: &Draft) -> String {
-    match &draft.category {
-        Some(category) => format!("{}s/{}.yaml", draft.kind.name(), slug(category)),
-        None => format!("{}s.yaml", draft.kind.name()),
-    }
-}
-
-/// The path of the second, third and so on of files that would have the same one.
-fn numbered(path: &str, number: usize) -> String {
-    path.replace(".yaml", &format!("-{number}.yaml"))
-}
-
-/// Names of files that mean something else: a manifest to Wares, and devices to Windows.
-const RESERVED: &[&str] = &["wares", "con", "prn", "aux", "nul"];
-
-/// A category as the name of a file: `HostingPackage` becomes `hosting-package`.
-fn slug(category: &str) -> String {
-    let mut slug = String::new();
-    let mut was_lower = false;
-    for c in category.chars() {
-        if c.is_uppercase() && was_lower || !c.is_alphanumeric() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-        was_lower = c.is_lowercase() || c.is_numeric();
-        slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
-        // A file's name may have 255 bytes.
-        if slug.len() > 100 {
-            break;
-        }
-    }
-    match slug.trim_matches('-') {
-        "" => "other".to_owned(),
-        name if RESERVED.contains(&name) => format!("{name}-category"),
-        name => name.to_owned(),
-    }
-}
-
-/// How many bytes of documents one file gets, and how many it may grow to: far fewer than are read.
+/// How many bytes of documents one file gets, and how many it may grow to. This is far below the limit for reading files.
 const MAX_PORTION: usize = 8 * 1024 * 1024;
 
-/// The drafts of one path, as many at a time as one file holds.
+/// Splits the drafts for one path into portions that each fit into one file.
 fn portions(numbers: &[usize], drafts: &[Draft]) -> Vec<Vec<usize>> {
     let mut portions: Vec<Vec<usize>> = Vec::new();
     let mut bytes = MAX_PORTION;
@@ -217,39 +146,16 @@ fn portions(numbers: &[usize], drafts: &[Draft]) -> Vec<Vec<usize>> {
     portions
 }
 
-/// A file's text with documents at its end, which end their lines as the others do.
+/// The text of a file with documents added at its end. Their line endings are those of the file.
 fn grown(old: &str, documents: &str) -> String {
     let end = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let line = if old.is_empty() || old.ends_with('\n') { "" } else { end };
     format!("{old}{line}{}", format!("---\n{documents}").replace('\n', end))
 }
 
-/// Whether a file that has grown still says what it said: a text that kept its blank end would take the line that
-/// comes after it.
+/// Whether a file still says the same after documents were added. It would not, for example, if it ended in a block scalar
+/// that keeps trailing blank lines.
 fn says_the_same(old: &str, grown: &str) -> bool {
     let (old, grown) = (parse("", old).0, parse("", grown).0);
     old.len() <= grown.len() && old.iter().zip(&grown).all(|(old, grown)| old.root == grown.root)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn categories_become_names_of_files() {
-        let cases = [
-            ("HostingPackage", "hosting-package"),
-            ("TLD", "tld"),
-            ("TransferTLD", "transfer-tld"),
-            ("../../etc", "etc"),
-            ("Größe & Menge", "größe-menge"),
-            ("///", "other"),
-            ("SSL2", "ssl2"),
-            ("Wares", "wares-category"),
-            ("CON", "con-category"),
-        ];
-        for (category, name) in cases {
-            assert_eq!(slug(category), name);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The manifest of a catalog that import makes.
+//! The manifest of a new catalog that import makes.
 
 use super::LeftOut;
 use crate::catalog::{MANIFEST, schema_path};
@@ -6,19 +6,19 @@ use crate::diagnostic::Code;
 use crate::model::{Database, Guards, Level, Manifest, Name, Named};
 use crate::source::{modeline, write};
 use serde::Serialize;
-use serde_yaml::{Mapping, Value};
+use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a manifest for a database would name.
+/// What a database has that a manifest names.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// The catalog's name.
+    /// The name of the catalog.
     pub catalog: String,
-    /// The reseller, where there are several.
+    /// The reseller, if the database has several.
     pub reseller: Option<String>,
-    /// The shop, unless it is the default one.
+    /// The shop, if it is not the default one.
     pub shop: Option<String>,
-    /// The schema of the billing tables.
+    /// The database schema of the billing tables, if it is not the default one.
     pub schema: Option<String>,
     /// The currencies in use.
     pub currencies: Vec<String>,
@@ -26,55 +26,68 @@ pub struct Found {
     pub has_currencies: bool,
     /// The languages in use.
     pub languages: Vec<String>,
-    /// Whether the kinds in use have texts by language.
+    /// Whether the kinds in use have localized text.
     pub has_languages: bool,
-    /// The categories of the shop.
+    /// The categories in the shop.
     pub categories: Vec<String>,
 }
 
-/// The code of ISO 4217 for no currency: a manifest has to name one, also where the kinds in use have no prices.
+/// The ISO 4217 code for "no currency". A manifest must list a currency, even if no kind in use has prices.
 const NO_CURRENCY: &str = concat!("XX", "X");
 
-/// The code of ISO 639 for an undetermined language, likewise.
+/// The ISO 639 code for an undetermined language, for the same reason.
 const NO_LANGUAGE: &str = "und";
 
-/// A manifest from what was found in a database.
+/// Makes a manifest from what was found in a database.
 ///
 /// # Errors
-/// What of it no manifest can say.
+/// If a manifest cannot express it.
 pub fn new_manifest(found: &Found) -> Result<Manifest, String> {
-    let name = |text: &Option<String>| text.as_deref().map(str::parse::<Name>).transpose();
-    let mut currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
-    let mut languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
-    currencies.extend((!found.has_currencies).then(|| NO_CURRENCY.to_owned()));
-    languages.extend((!found.has_languages).then(|| NO_LANGUAGE.to_owned()));
+    let (currencies, languages) = nameable(found);
     if currencies.is_empty() || languages.is_empty() {
         return Err("the database has no currency, or no language, that a manifest can name".to_owned());
     }
+    let catalog = found.catalog.parse();
+    let catalog = catalog.map_err(|_| format!("`{}` is not a valid name for a catalog", found.catalog))?;
+    Ok(Manifest {
+        format: 1,
+        requires: None,
+        catalog,
+        reseller: optional_name(&found.reseller)?,
+        currencies,
+        languages,
+        shop: optional_name(&found.shop)?,
+        external: Vec::new(),
+        release: Vec::new(),
+        rules: BTreeMap::new(),
+        guards: Guards::default(),
+        database: database(found)?,
+        environments: BTreeMap::new(),
+    })
+}
+
+/// The currencies and languages in use that a manifest can name.
+fn nameable(found: &Found) -> (Vec<String>, Vec<String>) {
+    let mut currencies: Vec<String> = found.currencies.iter().filter(|code| is_code(code)).cloned().collect();
+    let mut languages: Vec<String> = found.languages.iter().filter(|name| is_name(name)).cloned().collect();
+    // A manifest must list at least one of each, even if its kinds use none.
+    currencies.extend((!found.has_currencies).then(|| NO_CURRENCY.to_owned()));
+    languages.extend((!found.has_languages).then(|| NO_LANGUAGE.to_owned()));
+    (currencies, languages)
+}
+
+fn optional_name(text: &Option<String>) -> Result<Option<Name>, String> {
+    text.as_deref().map(str::parse::<Name>).transpose()
+}
+
+fn database(found: &Found) -> Result<Database, String> {
     let mut database = Database::default();
-    if let Some(schema) = name(&found.schema)? {
+    if let Some(schema) = optional_name(&found.schema)? {
         database.schema = schema;
     }
     database.extra_service_category =
         extra_service_category(&found.categories, database.extra_service_category);
-    Ok(Manifest {
-        format: 1,
-        requires: None,
-        catalog: found
-            .catalog
-            .parse()
-            .map_err(|_| format!("`{}` is not a valid name for a catalog", found.catalog))?,
-        reseller: name(&found.reseller)?,
-        currencies,
-        languages,
-        shop: name(&found.shop)?,
-        external: Vec::new(),
-        release: Vec::new(),
-        rules: std::collections::BTreeMap::new(),
-        guards: Guards::default(),
-        database,
-        environments: std::collections::BTreeMap::new(),
-    })
+    Ok(database)
 }
 
 /// The currencies and languages in use that no manifest can name.
@@ -101,56 +114,59 @@ fn is_name(name: &str) -> bool {
     name.parse::<Name>().is_ok()
 }
 
-/// Of the two names that occur in the field (domain.md §0.2), the one that the shop has.
+/// The category of extra services: the default name, or `ExtraService` if the shop has only that. Both names are in use.
 fn extra_service_category(categories: &[String], default: Name) -> Name {
-    let is_there = |name: &str| categories.iter().any(|category| category == name);
-    let other =
-        "ExtraService".parse().ok().filter(|_| !is_there(default.as_str()) && is_there("ExtraService"));
+    let exists = |name: &str| categories.iter().any(|category| category == name);
+    let other = "ExtraService".parse().ok().filter(|_| !exists(default.as_str()) && exists("ExtraService"));
     other.unwrap_or(default)
 }
 
-/// The text of a manifest with what it names as external and released, and rules of which it makes warnings.
+/// The text of a manifest, with what it lists as external and released, and with the rules that it sets to `warn`.
 pub fn with(
     manifest: &Manifest,
     external: &BTreeSet<Named>,
     released: &BTreeSet<Named>,
     warned: &BTreeSet<Code>,
 ) -> String {
-    let mut keys = Mapping::new();
-    let list = |names: &mut dyn Iterator<Item = &String>| {
-        Some(Value::Sequence(names.map(|name| name.as_str().into()).collect::<Vec<Value>>()))
-            .filter(|list| list.as_sequence().is_some_and(|names| !names.is_empty()))
-    };
-    let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().into());
-    let named = |all: &BTreeSet<Named>| {
-        Some(all).filter(|all| !all.is_empty()).and_then(|all| serde_yaml::to_value(all).ok())
-    };
     let warned: BTreeMap<&str, Level> = warned.iter().map(|code| (code.name(), Level::Warn)).collect();
+    let name = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().into());
+    // In the order in which they are written. A key without a value is left out.
     let entries: [(&str, Option<Value>); 11] = [
         ("format", Some(manifest.format.into())),
         ("catalog", Some(manifest.catalog.as_str().into())),
         ("reseller", name(&manifest.reseller)),
-        ("currencies", list(&mut manifest.currencies.iter())),
-        ("languages", list(&mut manifest.languages.iter())),
+        ("currencies", string_list(&manifest.currencies)),
+        ("languages", string_list(&manifest.languages)),
         ("shop", name(&manifest.shop)),
-        ("external", named(external)),
-        ("release", named(released)),
+        ("external", named_list(external)),
+        ("release", named_list(released)),
         ("rules", settings(&warned)),
         ("guards", settings(&manifest.guards)),
         ("database", settings(&manifest.database)),
     ];
-    keys.extend(entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?))));
-    let text = write(&keys).unwrap_or_default();
+    let entries = entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?)));
+    let text = write(&entries.collect()).unwrap_or_default();
     format!("{}\n{text}", modeline(&schema_path(MANIFEST, 0)))
 }
 
-/// The settings that are not the default.
+/// A list of strings; `None` if it is empty.
+fn string_list(names: &[String]) -> Option<Value> {
+    let list: Vec<Value> = names.iter().map(|name| name.as_str().into()).collect();
+    (!list.is_empty()).then_some(Value::Sequence(list))
+}
+
+/// A list of named resources; `None` if it is empty.
+fn named_list(names: &BTreeSet<Named>) -> Option<Value> {
+    Some(names).filter(|names| !names.is_empty()).and_then(|names| serde_yaml::to_value(names).ok())
+}
+
+/// The settings that differ from the default; `None` if none does.
 fn settings<T: Default + Serialize>(settings: &T) -> Option<Value> {
     let of = |settings: &T| serde_yaml::to_value(settings).unwrap_or_default();
     differing(&of(settings), &of(&T::default()))
 }
 
-/// What of a value is not as in another: of mappings only the entries that differ.
+/// The part of a value that differs from the default: of a mapping, only the entries that differ.
 fn differing(value: &Value, default: &Value) -> Option<Value> {
     match (value, default) {
         _ if value == default => None,

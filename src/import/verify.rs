@@ -1,7 +1,8 @@
-//! Reads what was drafted as a catalog, and compares it with the database.
+//! Reads the drafts as a catalog, and compares it with the database.
 
-use super::Request;
-use super::layout::{Layout, Overlay};
+use super::layout::Layout;
+use super::overlay::Overlay;
+use super::request::Request;
 use crate::catalog::{self, Catalog, MANIFEST};
 use crate::diagnostic::{Code, Diagnostic, DocumentId, Place, Severity};
 use crate::diff::{
@@ -17,28 +18,28 @@ use crate::workspace::{Loaded, load};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What stands against drafts.
+/// What keeps drafts from being imported.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// Why drafts cannot stay, by number.
+    /// Why drafts must be left out, by the index of the draft.
     pub faults: BTreeMap<usize, Vec<Unsaid>>,
-    /// Resources that the manifest has to name as external.
+    /// Resources that the manifest must list as external.
     pub external: BTreeSet<Named>,
     /// Rules that report errors for imported resources; the new manifest sets them to `warn`.
     pub warned: BTreeSet<Code>,
 }
 
 impl Verdict {
-    /// Whether nothing has to change, given the resources that are named as external already.
+    /// Whether nothing has to change. `external` are the resources that the manifest already lists.
     pub fn is_settled(&self, external: &BTreeSet<Named>) -> bool {
         self.faults.is_empty() && self.warned.is_empty() && self.external.is_subset(external)
     }
 }
 
-/// Loads the catalog as it would be and compares it with the database.
+/// Loads the catalog as it would be written, and compares it with the database.
 ///
 /// # Errors
-/// What would stop every plan of a new catalog.
+/// Whatever would stop every plan of a new catalog.
 pub fn judge(
     kinds: &Arc<Kinds>,
     layout: &Layout,
@@ -64,7 +65,7 @@ pub fn judge(
         Some(sound) => judge.compared(&diff(kinds, sound.catalog().manifest(), &sound.lower(), live))?,
     };
     if request.environment.is_some() {
-        // What one environment allows must not be wrong in the catalog as it stands.
+        // An existing catalog must stay valid without an environment too.
         judge.errors(&load(kinds, files, None).findings, &mut verdict);
     }
     Ok(verdict)
@@ -72,17 +73,18 @@ pub fn judge(
 
 struct Judge<'a> {
     kinds: &'a Kinds,
-    /// The draft that each document came from.
+    /// The index of the draft that each document comes from.
     origins: BTreeMap<DocumentId, usize>,
     /// The resources in the database, by their root tables and keys.
     present: BTreeSet<(&'static str, &'a Key)>,
     loaded: &'a Loaded,
     external: &'a BTreeSet<Named>,
+    /// Whether import makes a new catalog.
     is_new: bool,
 }
 
 impl Judge<'_> {
-    /// What is wrong with the files themselves.
+    /// The verdict on a catalog with errors.
     fn unsound(&self) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
         let unplaced = self.errors(&self.loaded.findings, &mut verdict);
@@ -92,7 +94,8 @@ impl Judge<'_> {
         }
     }
 
-    /// What a plan would write or refuse. What an existing catalog has to mend anyway is not import's business.
+    /// The verdict from what a plan would write or refuse. Problems of an existing catalog that have nothing to do with the
+    /// drafts are ignored.
     fn compared(&self, changes: &Changes) -> Result<Verdict, Problems> {
         let mut verdict = Verdict::default();
         if self.is_new && !changes.problems.stops.is_empty() {
@@ -106,17 +109,19 @@ impl Judge<'_> {
         Ok(verdict)
     }
 
+    /// The index of the draft that a document comes from.
     fn draft(&self, document: DocumentId) -> Option<usize> {
         self.origins.get(&document).copied()
     }
 
-    /// Lays those findings at drafts that keep a catalog from being applied. Advice is the author's to take.
+    /// Assigns errors to the drafts that they point into, and returns those that point into none. Warnings do not keep a draft
+    /// from being imported.
     fn errors(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         self.findings(&errors.cloned().collect::<Vec<_>>(), verdict)
     }
 
-    /// Lays findings at the drafts that they point into; those that point into none are returned.
+    /// Assigns findings to the drafts that they point into, and returns those that point into none.
     fn findings(&self, findings: &[Diagnostic], verdict: &mut Verdict) -> Vec<Diagnostic> {
         let mut unplaced = Vec::new();
         let rules: BTreeSet<Code> = rules::all().into_iter().map(|rule| rule.code()).collect();
@@ -129,8 +134,9 @@ impl Judge<'_> {
                 continue;
             }
             let places = finding.labels.iter().filter_map(|label| label.location.place());
-            let places = places.filter_map(|place| self.draft(place.document));
-            let Some(number) = places.max() else {
+            let drafts = places.filter_map(|place| self.draft(place.document));
+            // A finding about two drafts keeps only the later one out.
+            let Some(draft) = drafts.max() else {
                 unplaced.push(finding.clone());
                 continue;
             };
@@ -138,23 +144,23 @@ impl Judge<'_> {
                 Some(named) => drop(verdict.external.insert(named)),
                 None => {
                     let reason = if is_of_rule { of_rule(finding) } else { finding.message.clone() };
-                    verdict.faults.entry(number).or_default().push(Unsaid::whole(reason));
+                    verdict.faults.entry(draft).or_default().push(Unsaid::whole(reason));
                 }
             }
         }
         unplaced
     }
 
-    /// The resource that a finding says is described nowhere, if it exists in the database.
+    /// The resource that a finding reports as missing, if it exists in the database and is not listed as external yet.
     fn live_resource(&self, finding: &Diagnostic) -> Option<Named> {
         let place =
             finding.primary().place().filter(|_| finding.code == catalog::codes::UNKNOWN_REFERENCE)?;
         let mention = self.mention(place)?;
-        let leads = |kind: &&Arc<dyn Kind>| kind.targets().contains(&mention.target);
+        let fits = |kind: &&Arc<dyn Kind>| kind.targets().contains(&mention.target);
         let key = Key::of(mention.name);
         let is_present = |kind: &&Arc<dyn Kind>| self.present.contains(&(kind.root().name, &key));
-        let kind = self.kinds.iter().filter(leads).find(is_present)?;
-        // A name alone is that of an article.
+        let kind = self.kinds.iter().filter(fits).find(is_present)?;
+        // In `external`, a name without a kind is that of an article.
         let is_article = kind.targets().contains(&Article::word());
         let kind = if is_article { None } else { Some(kind.name().parse().ok()?) };
         let named = Named { kind, name: mention.name.parse().ok()? };
@@ -168,33 +174,35 @@ impl Judge<'_> {
         entries.find_map(|entry| entry.mentions.iter().find(|mention| entry.place(mention) == place))
     }
 
+    /// Names a row in the terms of the files.
     fn words(&self, change: &ResourceChange, row: &RowChange) -> String {
         self.kinds.words(&change.kind, row.table, &row.key, row.cells())
     }
 
-    /// A draft whose plan would write anything does not match the database.
+    /// Adds the reasons why a plan would change the resource of a draft. Such a draft does not match the database.
     fn change(&self, change: &ResourceChange, verdict: &mut Verdict) {
-        let Some(number) = change.document.and_then(|document| self.draft(document)) else { return };
-        let stays = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
+        let Some(draft) = change.document.and_then(|document| self.draft(document)) else { return };
+        let keeps_root = matches!(change.verb, Verb::Adopt | Verb::Refresh | Verb::Change);
         let words: Vec<String> = change.rows.iter().map(|row| self.words(change, row)).collect();
         let rows = change.rows.iter().zip(&words);
-        let mut reasons: Vec<Unsaid> = rows.flat_map(|(row, own)| row_reasons(row, own, &words)).collect();
-        if !stays {
+        let mut reasons: Vec<Unsaid> =
+            rows.flat_map(|(row, row_words)| row_reasons(row, row_words, &words)).collect();
+        if !keeps_root {
             reasons.push(Unsaid::whole(format!("a plan would {} it", change.verb.as_str())));
         }
         if !reasons.is_empty() {
-            verdict.faults.entry(number).or_default().extend(reasons);
+            verdict.faults.entry(draft).or_default().extend(reasons);
         }
     }
 }
 
-/// Why a rule keeps a resource out, and how it can be let in.
+/// Why a rule keeps a resource from being imported, and how to import it anyway.
 fn of_rule(finding: &Diagnostic) -> String {
     let name = finding.code.name();
     format!("{}; to import it anyway, add `{name}: warn` to the `rules` in {MANIFEST}", finding.message)
 }
 
-/// Why a row would change. A column that other rows explain is not reported beside them.
+/// Why a row would change. A column is not reported if changes of other rows explain it.
 fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
     let is_explained =
         |column: &Column| column.explained_by.is_some_and(|by| all.iter().any(|words| words.starts_with(by)));
@@ -204,12 +212,13 @@ fn row_reasons(row: &RowChange, words: &str, all: &[String]) -> Vec<Unsaid> {
         (Action::Delete, Some(Note::Duplicate)) => whole("it is a duplicate"),
         (Action::Delete, _) => whole("a document cannot express it"),
         (Action::Update, _) => {
-            let told = row.fields.iter().filter(|change| !is_explained(change.column.0));
-            told.map(|field| field_reason(field, words)).collect()
+            let fields = row.fields.iter().filter(|change| !is_explained(change.column.0));
+            fields.map(|field| field_reason(field, words)).collect()
         }
     }
 }
 
+/// Why a value would change.
 fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
     let column = field.column.0;
     let words = match (row, column.words) {
@@ -222,7 +231,7 @@ fn field_reason(field: &FieldChange, row: &str) -> Unsaid {
     Unsaid { words: words.to_owned(), reason }
 }
 
-/// A value within a sentence.
+/// A value for use in a sentence.
 fn shown(value: &Value) -> String {
     match value.as_text() {
         Some("") => "empty".to_owned(),

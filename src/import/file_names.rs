@@ -1,0 +1,64 @@
+//! Names the files of imported documents.
+
+use super::draft::Draft;
+
+/// The path of the file for a draft: a folder for each kind, and a file in it for each category.
+pub(super) fn path(draft: &Draft) -> String {
+    match &draft.category {
+        Some(category) => format!("{}s/{}.yaml", draft.kind.name(), slug(category)),
+        None => format!("{}s.yaml", draft.kind.name()),
+    }
+}
+
+/// The path of a second, third or later file that would have the same path.
+pub(super) fn numbered(path: &str, number: usize) -> String {
+    path.replace(".yaml", &format!("-{number}.yaml"))
+}
+
+/// Names that files must not have: `wares.yaml` is the manifest, and the others are devices on Windows.
+const RESERVED: &[&str] = &["wares", "con", "prn", "aux", "nul"];
+
+/// A category as a file name: `HostingPackage` becomes `hosting-package`.
+fn slug(category: &str) -> String {
+    let mut slug = String::new();
+    let mut was_lower = false;
+    for c in category.chars() {
+        if c.is_uppercase() && was_lower || !c.is_alphanumeric() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        was_lower = c.is_lowercase() || c.is_numeric();
+        slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
+        // Most file systems allow names of at most 255 bytes.
+        if slug.len() > 100 {
+            break;
+        }
+    }
+    match slug.trim_matches('-') {
+        "" => "other".to_owned(),
+        name if RESERVED.contains(&name) => format!("{name}-category"),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn categories_become_names_of_files() {
+        let cases = [
+            ("HostingPackage", "hosting-package"),
+            ("TLD", "tld"),
+            ("TransferTLD", "transfer-tld"),
+            ("../../etc", "etc"),
+            ("Größe & Menge", "größe-menge"),
+            ("///", "other"),
+            ("SSL2", "ssl2"),
+            ("Wares", "wares-category"),
+            ("CON", "con-category"),
+        ];
+        for (category, name) in cases {
+            assert_eq!(slug(category), name);
+        }
+    }
+}
